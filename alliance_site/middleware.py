@@ -1,0 +1,40 @@
+"""What every response of the site has in common: its language, its policy, who may keep it."""
+
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
+from django.middleware.locale import LocaleMiddleware
+from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
+
+ADMIN_PREFIX = "/admin/"
+
+
+class PrivateByDefaultMiddleware:
+    """Nothing is kept by a browser or a CDN unless its view says so."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """The strict policy for public pages, a separate one for the editor."""
+
+    def get_policy_parts(self, request, response, report_only=False) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        if parts.config is None and not report_only and request.path.startswith(ADMIN_PREFIX):
+            parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
+        return parts
+
+
+class AddressLocaleMiddleware(LocaleMiddleware):
+    """The address alone decides the language, so that no copy of a page depends on the browser's."""
+
+    def process_response(self, request, response):
+        response.headers.setdefault("Content-Language", get_language())
+        return response

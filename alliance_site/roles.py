@@ -1,0 +1,122 @@
+"""Who may do what: the roles of the staff, as code. `manage.py sync_roles` applies this table."""
+
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page
+
+EVERYTHING = ("add", "change", "delete", "view")
+REGISTER = ("schools.campus", "schools.school", "schools.staterecord", "schools.result")
+
+
+@dataclass(frozen=True)
+class Role:
+    """One group of staff.
+
+    `pages` and `library` are Wagtail's actions: on all pages below the home pages, or on `pages_below` (a page
+    type) only, and on the root collection of images and documents. `models` maps `app.model` to Django's actions.
+    """
+
+    name: str
+    purpose: str
+    pages: tuple[str, ...] = ()
+    pages_below: str = ""
+    library: tuple[str, ...] = ()
+    models: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+READ_REGISTER = dict.fromkeys(REGISTER, ("view",))
+
+ROLES = [
+    Role(
+        "Writer",
+        _("Drafts editorial pages and submits them for approval."),
+        pages=("add", "change"),
+        library=("add", "choose"),
+        models={"pages.figure": ("view",), **READ_REGISTER},
+    ),
+    Role(
+        "Publisher",
+        _("Approves, publishes and schedules pages, keeps figures and redirects."),
+        pages=("add", "change", "publish", "lock", "unlock", "bulk_delete"),
+        library=("add", "change", "choose"),
+        models={"pages.figure": EVERYTHING, "wagtailredirects.redirect": EVERYTHING, **READ_REGISTER},
+    ),
+    Role(
+        "Listings manager",
+        _("Keeps the school register and publishes school profiles."),
+        pages=("add", "change", "publish"),
+        pages_below="schools.SchoolIndexPage",
+        library=("add", "choose"),
+        models=dict.fromkeys(REGISTER, EVERYTHING),
+    ),
+]  # A site admin is a superuser: everything, users and roles included.
+
+STOCK_GROUPS = ("Editors", "Moderators")  # Wagtail's, which the roles replace
+
+
+@transaction.atomic
+def sync_roles() -> list[str]:
+    """Makes the groups and their rights what `ROLES` says; answers a line for each group that changed.
+
+    Members stay as they are. Rights given to these groups by hand are taken back: change the table instead.
+    """
+    changed = []
+    for role in ROLES:
+        group, created = Group.objects.get_or_create(name=role.name)
+        before = _rights(group)
+        group.permissions.set(_model_permissions(role))
+        _replace(GroupPagePermission, group, _page_rights(role))
+        _replace(GroupCollectionPermission, group, _library_rights(role))
+        if created or _rights(group) != before:
+            changed.append(role.name)
+    publisher = Group.objects.get(name="Publisher")
+    for task in GroupApprovalTask.objects.filter(groups__name__in=STOCK_GROUPS).distinct():
+        task.groups.set([publisher])
+    gone, _by_model = Group.objects.filter(name__in=STOCK_GROUPS, user__isnull=True).delete()
+    if gone:
+        changed.append(", ".join(STOCK_GROUPS))
+    return changed
+
+
+def _model_permissions(role: Role) -> list[Permission]:
+    wanted = [("wagtailadmin", "access_admin")]
+    for model, actions in role.models.items():
+        app, name = model.split(".")
+        wanted += [(app, f"{action}_{name}") for action in actions]
+    return [Permission.objects.get(content_type__app_label=app, codename=codename) for app, codename in wanted]
+
+
+def _page_rights(role: Role) -> list[dict]:
+    if not role.pages:
+        return []
+    below = role.pages_below
+    pages = apps.get_model(below).objects.all() if below else [Page.get_first_root_node()]
+    permissions = Permission.objects.filter(
+        content_type__app_label="wagtailcore", codename__in=[f"{action}_page" for action in role.pages]
+    )
+    return [{"page_id": page.pk, "permission_id": permission.pk} for page in pages for permission in permissions]
+
+
+def _library_rights(role: Role) -> list[dict]:
+    root = Collection.get_first_root_node()
+    codenames = [f"{action}_{model}" for action in role.library for model in ("siteimage", "sitedocument")]
+    permissions = Permission.objects.filter(content_type__app_label="media", codename__in=codenames)
+    return [{"collection_id": root.pk, "permission_id": permission.pk} for permission in permissions]
+
+
+def _replace(model, group, wanted: list[dict]) -> None:
+    """Leaves exactly the `wanted` rows of `model` for `group`."""
+    keep = [model.objects.get_or_create(group=group, **row)[0].pk for row in wanted]
+    model.objects.filter(group=group).exclude(pk__in=keep).delete()
+
+
+def _rights(group) -> set:
+    return (
+        set(group.permissions.values_list("pk", flat=True))
+        | set(group.page_permissions.values_list("page_id", "permission_id"))
+        | set(group.collection_permissions.values_list("collection_id", "permission_id", "group_id"))
+    )

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PagesConfig(AppConfig):
+    name = "pages"
+    verbose_name = _("Pages")
+
+    def ready(self):
+        # Snippets register themselves with the reference index only once the admin is loaded; commands need it too.
+        from wagtail.models import ReferenceIndex
+
+        from .models import Figure
+
+        ReferenceIndex.register_model(Figure)

@@ -1,0 +1,176 @@
+"""The building blocks of a page's body: few, named after what a visitor sees, one level deep."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+TEXT, EVIDENCE, ACTION = _("Text"), _("Evidence"), _("Next step")
+
+
+class SectionBlock(blocks.StructBlock):
+    """A heading (always an h2, so the outline never skips a level) and its text."""
+
+    heading = blocks.CharBlock(
+        label=_("Heading"),
+        max_length=120,
+        help_text=_("Says what the section tells, in a few words. It becomes a heading of the page."),
+    )
+    text = blocks.RichTextBlock(label=_("Text"))
+
+    class Meta:
+        icon = "title"
+        group = TEXT
+        label = _("Section")
+        description = _("A heading with its text. Most of a page is made of these.")
+        template = "components/blocks/section.html"
+        preview_value = {
+            "heading": "Our role in the community",
+            "text": "<p>Our families choose Alliance schools because of the personalized attention their "
+            "children receive.</p>",
+        }
+
+
+class PullQuoteBlock(blocks.StructBlock):
+    quote = blocks.TextBlock(
+        label=_("Quote"),
+        max_length=300,
+        help_text=_("One or two sentences, in the speaker's own words. No quotation marks: they are added."),
+    )
+    attribution = blocks.CharBlock(
+        label=_("Who said it"),
+        required=False,
+        max_length=120,
+        help_text=_("Name and role, if it is a person."),
+    )
+
+    class Meta:
+        icon = "openquote"
+        group = TEXT
+        label = _("Pull quote")
+        description = _("One sentence set large. At most one or two on a page.")
+        template = "components/blocks/pull_quote.html"
+        preview_value = {"quote": "A limitless horizon and boundless dreams through a great education."}
+
+
+class PictureBlock(blocks.StructBlock):
+    image = ImageBlock(label=_("Picture"))
+    caption = blocks.CharBlock(
+        label=_("Caption"),
+        required=False,
+        max_length=250,
+        help_text=_("What a reader should know about the picture: who, where, when."),
+    )
+
+    class Meta:
+        icon = "image"
+        group = TEXT
+        label = _("Picture")
+        description = _("A picture with an optional caption.")
+        template = "components/blocks/picture.html"
+
+
+class FiguresBlock(blocks.StructBlock):
+    figures = blocks.ListBlock(SnippetChooserBlock("pages.Figure"), label=_("Figures"), min_num=1, max_num=4)
+
+    class Meta:
+        icon = "order"
+        group = EVIDENCE
+        label = _("Figures")
+        description = _("One to four dated figures, each with its source. The numbers are kept under Figures.")
+        template = "components/blocks/figures.html"
+
+
+class QuestionBlock(blocks.StructBlock):
+    question = blocks.CharBlock(label=_("Question"), max_length=200)
+    answer = blocks.RichTextBlock(label=_("Answer"))
+
+    class Meta:
+        icon = "help"
+
+
+class QuestionsBlock(blocks.StructBlock):
+    heading = blocks.CharBlock(label=_("Heading"), max_length=120)
+    questions = blocks.ListBlock(QuestionBlock(), label=_("Questions"))
+
+    class Meta:
+        icon = "help"
+        group = TEXT
+        label = _("Questions and answers")
+        description = _("Questions that open to show their answers.")
+        template = "components/blocks/questions.html"
+        preview_value = {
+            "heading": "Before you visit",
+            "questions": [{"question": "Who can apply?", "answer": "<p>Every child in California.</p>"}],
+        }
+
+
+class LinkValue(blocks.StructValue):
+    def get_url(self, request=None):
+        """Address of the link: the live page's, or the typed one; empty when the page is gone."""
+        page = self.get("page")
+        if page:
+            return page.get_url(request) if page.live else ""
+        return self.get("url") or ""
+
+
+class CallToActionBlock(blocks.StructBlock):
+    """One link, to a page of this site or to an address elsewhere."""
+
+    heading = blocks.CharBlock(label=_("Heading"), max_length=120)
+    text = blocks.TextBlock(label=_("Text"), required=False, max_length=300)
+    link_text = blocks.CharBlock(
+        label=_("Words on the button"),
+        max_length=50,
+        help_text=_("Says what happens: “See our schools”, not “Click here”."),
+    )
+    page = blocks.PageChooserBlock(label=_("Page of this site"), required=False)
+    url = blocks.URLBlock(label=_("or an address elsewhere"), required=False)
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if bool(cleaned.get("page")) == bool(cleaned.get("url")):
+            message = _("Choose a page of this site or type an address: exactly one of the two.")
+            raise blocks.StructBlockValidationError(block_errors={"page": ValidationError(message)})
+        return cleaned
+
+    class Meta:
+        icon = "link"
+        group = ACTION
+        label = _("Call to action")
+        description = _("What to do next: a heading, a sentence and one button.")
+        template = "components/blocks/call_to_action.html"
+        value_class = LinkValue
+        preview_value = {
+            "heading": "Find a school near you",
+            "text": "Every school, with its address and phone.",
+            "link_text": "See our schools",
+            "url": "https://example.org/",
+        }
+
+
+class MilestoneBlock(blocks.StructBlock):
+    when = blocks.CharBlock(label=_("When"), max_length=20, help_text=_("A year, or a school year such as 2018–19."))
+    text = blocks.TextBlock(label=_("What happened"), max_length=300)
+    source = blocks.CharBlock(
+        label=_("Source"), required=False, max_length=200, help_text=_("Where this can be checked.")
+    )
+    source_url = blocks.URLBlock(label=_("Address of the source"), required=False)
+
+    class Meta:
+        icon = "date"
+        label = _("Milestone")
+        label_format = "{when}"
+
+
+BODY = [
+    ("section", SectionBlock()),
+    ("pull_quote", PullQuoteBlock()),
+    ("picture", PictureBlock()),
+    ("questions", QuestionsBlock()),
+    ("figures", FiguresBlock()),
+    ("call_to_action", CallToActionBlock()),
+]
+FIGURES = [("figure", SnippetChooserBlock("pages.Figure", label=_("Figure"), icon="order"))]
+TIMELINE = [("milestone", MilestoneBlock())]

@@ -1,0 +1,8 @@
+from .about import AboutPage
+from .base import BasePage
+from .figure import Figure
+from .home import HomePage
+from .mission import MissionPage, PillarPage
+from .standard import StandardPage
+
+__all__ = ["AboutPage", "BasePage", "Figure", "HomePage", "MissionPage", "PillarPage", "StandardPage"]

@@ -1,0 +1,106 @@
+"""What every page of the site has: a summary, panels, cacheable answers, structured data."""
+
+from django.db import models
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
+from wagtail.search import index
+
+from pages.cache import public
+from pages.fields import BodyField
+
+
+class ListingMixin(models.Model):
+    """How a page appears in cards, in search results and when it is shared."""
+
+    summary = models.CharField(
+        _("summary"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "One or two sentences that say what a reader finds here. Shown under the title, in lists and by "
+            "search engines. At most 200 characters."
+        ),
+    )
+    listing_image = models.ForeignKey(
+        "media.SiteImage",
+        verbose_name=_("picture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("At the top of the page and in lists. Without one, a landscape is drawn from the page's name."),
+    )
+
+    listing_panels = [FieldPanel("summary"), FieldPanel("listing_image")]
+    listing_search_fields = [index.SearchField("summary", boost=2)]
+
+    class Meta:
+        abstract = True
+
+
+class FiguresMixin(models.Model):
+    """Up to four dated figures, shown as a band."""
+
+    figures = BodyField(
+        "pages.blocks.FIGURES",
+        verbose_name=_("figures"),
+        blank=True,
+        max_num=4,
+        help_text=_("Numbers are kept under Figures in the menu, with their date and source; choose them here."),
+    )
+
+    figures_panels = [FieldPanel("figures")]
+
+    class Meta:
+        abstract = True
+
+
+class BasePage(ListingMixin, Page):
+    """Base of every page type. Subclasses state parents, children, `page_description` and their panels."""
+
+    content_panels = [*Page.content_panels, *ListingMixin.listing_panels]
+    promote_panels = [
+        MultiFieldPanel([FieldPanel("slug"), FieldPanel("show_in_menus")], heading=_("Address and menu")),
+        MultiFieldPanel(
+            [
+                FieldPanel(
+                    "seo_title",
+                    help_text=_("For the browser's tab and search engines, if the title is too long or unclear."),
+                ),
+                FieldPanel(
+                    "search_description",
+                    help_text=_("For search engines only. Left empty, the summary is used."),
+                ),
+            ],
+            heading=_("Search engines"),
+        ),
+    ]
+    search_fields = [*Page.search_fields, *ListingMixin.listing_search_fields]
+
+    class Meta:
+        abstract = True
+
+    @method_decorator(public)
+    def serve(self, request, *args, **kwargs):
+        return super().serve(request, *args, **kwargs)
+
+    @property
+    def description(self) -> str:
+        """What search engines and shared links say of the page."""
+        return self.search_description or self.summary
+
+    @property
+    def head_title(self) -> str:
+        return self.seo_title or self.title
+
+    @cached_property
+    def trail(self) -> list[Page]:
+        """Ancestors from the home page down, without this page: one query."""
+        return list(self.get_ancestors().filter(depth__gte=2).defer_streamfields())
+
+    def structured_data(self, request) -> list[dict]:
+        """schema.org objects that describe this page, besides its breadcrumbs."""
+        return []

@@ -1,0 +1,85 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import TranslatableMixin
+from wagtail.search import index
+
+from pages import totals
+
+
+class Figure(TranslatableMixin, index.Indexed, models.Model):
+    """A number the network publishes, with what it means, whom it counts, its date and its source.
+
+    Pages choose figures and never retype them. A figure with `computed_from` takes value, date and source from
+    the register (`pages.totals`) each time it is shown.
+    """
+
+    name = models.CharField(
+        _("name"),
+        max_length=120,
+        help_text=_("For staff, to find it again: “Seniors accepted to a four-year college”."),
+    )
+    value = models.CharField(
+        _("value"), max_length=20, blank=True, help_text=_("As it is shown, with its unit: “95%”, “13,000”.")
+    )
+    computed_from = models.CharField(
+        _("counted from the register"),
+        max_length=50,
+        blank=True,
+        choices=totals.choices,
+        help_text=_("Instead of a value: counted anew whenever the page is shown."),
+    )
+    label = models.CharField(
+        _("label"),
+        max_length=160,
+        help_text=_("Follows the number: “of seniors graduate and are accepted to college”."),
+    )
+    definition = models.TextField(
+        _("definition"), blank=True, help_text=_("What exactly is counted, and who. Plain words.")
+    )
+    as_of = models.CharField(
+        _("as of"),
+        max_length=40,
+        blank=True,
+        help_text=_("The year or day it is true for: “2018–19”, “June 2026”."),
+    )
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    source_url = models.URLField(_("address of the source"), blank=True)
+
+    panels = [
+        FieldPanel("name"),
+        MultiFieldPanel(
+            [FieldPanel("value"), FieldPanel("computed_from"), FieldPanel("label")], heading=_("The number")
+        ),
+        MultiFieldPanel(
+            [FieldPanel("definition"), FieldPanel("as_of"), FieldPanel("source"), FieldPanel("source_url")],
+            heading=_("What it rests on"),
+        ),
+    ]
+    search_fields = [
+        index.SearchField("name"),
+        index.SearchField("label"),
+        index.AutocompleteField("name"),
+        index.FilterField("locale"),
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("figure")
+        verbose_name_plural = _("figures")
+        ordering = ["name"]
+
+    def __str__(self):
+        return f"{self.value or _('counted')} · {self.name}"
+
+    def clean(self):
+        super().clean()
+        if bool(self.value) == bool(self.computed_from):
+            raise ValidationError(
+                {"value": _("Type a value or let it be counted from the register: exactly one of the two.")}
+            )
+        if self.value and not (self.as_of and self.source):
+            missing = "source" if self.as_of else "as_of"
+            raise ValidationError(
+                {missing: _("A published number needs its date and its source, so that nobody takes it for today's.")}
+            )

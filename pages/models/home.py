@@ -1,0 +1,57 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+
+from pages.fields import BodyField
+
+from .base import BasePage, FiguresMixin
+from .mission import PillarPage
+
+
+class HomePage(FiguresMixin, BasePage):
+    """The front door: who this is, what makes it true, where the schools are. One per language."""
+
+    parent_page_types = ["wagtailcore.Page"]
+    max_count = len(settings.LANGUAGES)
+    page_description = _("The front page of the site, one for each language.")
+    template = "pages/home_page.html"
+
+    headline = models.CharField(
+        _("headline"),
+        max_length=80,
+        help_text=_("The largest words on the site: a promise in at most eight words."),
+    )
+    lead = models.TextField(
+        _("lead"),
+        max_length=400,
+        help_text=_("One or two sentences under the headline: who we are and for whom."),
+    )
+    quote = models.TextField(_("quote"), max_length=300, blank=True, help_text=_("One sentence set large, if any."))
+    quote_source = models.CharField(_("where the quote is from"), max_length=160, blank=True)
+    body = BodyField("pages.blocks.BODY", verbose_name=_("more"), blank=True)
+
+    content_panels = [
+        *BasePage.content_panels[:1],
+        MultiFieldPanel([FieldPanel("headline"), FieldPanel("lead")], heading=_("Opening")),
+        *FiguresMixin.figures_panels,
+        MultiFieldPanel([FieldPanel("quote"), FieldPanel("quote_source")], heading=_("Quote")),
+        FieldPanel("body"),
+        *BasePage.listing_panels,
+    ]
+
+    class Meta:
+        verbose_name = _("home page")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["pillars"] = PillarPage.objects.descendant_of(self).live().public().order_by("path")
+        return context
+
+    def structured_data(self, request):
+        url = self.get_full_url(request)
+        name = settings.WAGTAIL_SITE_NAME
+        return [
+            {"@type": "EducationalOrganization", "@id": f"{url}#organization", "name": name, "url": url},
+            {"@type": "WebSite", "name": name, "url": url, "inLanguage": self.locale.language_code},
+        ]

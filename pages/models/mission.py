@@ -1,0 +1,83 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.search import index
+
+from pages.fields import BodyField
+
+from .base import BasePage, FiguresMixin
+
+
+class MissionPage(FiguresMixin, BasePage):
+    """The promise, and the pillars it stands on: its child pages, in their order in the tree."""
+
+    parent_page_types = ["pages.HomePage"]
+    subpage_types = ["pages.PillarPage"]
+    max_count_per_parent = 1
+    page_description = _("The promise and the pillars below it. Sort the pillars to change their order.")
+    template = "pages/mission_page.html"
+
+    promise = models.TextField(
+        _("promise"),
+        max_length=400,
+        help_text=_("The mission in one or two sentences, set as large as a headline."),
+    )
+    body = BodyField("pages.blocks.BODY", verbose_name=_("more"), blank=True)
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("promise"),
+        *FiguresMixin.figures_panels,
+        FieldPanel("body"),
+    ]
+    search_fields = [*BasePage.search_fields, index.SearchField("promise"), index.SearchField("body")]
+
+    class Meta:
+        verbose_name = _("mission page")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["pillars"] = PillarPage.objects.child_of(self).live().public().order_by("path")
+        return context
+
+
+class PillarPage(FiguresMixin, BasePage):
+    """One commitment: its statement, shown here and on the About page, and the evidence for it."""
+
+    parent_page_types = ["pages.MissionPage"]
+    subpage_types = []
+    page_description = _("One of the commitments of the mission.")
+    template = "pages/pillar_page.html"
+
+    short_title = models.CharField(
+        _("short title"), max_length=40, help_text=_("For menus and cards, in one to four words: “Equity”.")
+    )
+    statement = RichTextField(_("statement"), help_text=_("What the commitment means. Also shown on the About page."))
+    quote = models.TextField(_("quote"), max_length=300, blank=True, help_text=_("One sentence set large, if any."))
+    body = BodyField("pages.blocks.BODY", verbose_name=_("evidence and stories"), blank=True)
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("short_title"),
+        MultiFieldPanel([FieldPanel("statement"), FieldPanel("quote")], heading=_("The commitment")),
+        *FiguresMixin.figures_panels,
+        FieldPanel("body"),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("short_title"),
+        index.SearchField("statement"),
+        index.SearchField("body"),
+    ]
+
+    class Meta:
+        verbose_name = _("pillar page")
+        verbose_name_plural = _("pillar pages")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        pillars = list(PillarPage.objects.sibling_of(self).live().public().order_by("path"))
+        context["pillars"] = pillars
+        context["number"] = next((n for n, pillar in enumerate(pillars, 1) if pillar.pk == self.pk), None)
+        return context

@@ -1,0 +1,29 @@
+"""Search over every page a visitor may read, school profiles included."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from wagtail.models import Locale, Page
+
+PER_PAGE = 10
+LONGEST = 200  # characters; more is no question
+
+
+@require_safe
+def search(request):
+    """`?q=` words, `?page=` number. Only live, public pages of the current language are searched."""
+    query = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST]
+    results = Page.objects.none()
+    if query:
+        pages = Page.objects.live().public().filter(locale=Locale.get_active(), depth__gt=1)
+        results = pages.search(query)
+    found = Paginator(results, PER_PAGE).get_page(request.GET.get("page"))
+    # One query a page type for the few results shown, instead of one a result.
+    found.object_list = _specific(found.object_list)
+    return render(request, "search/results.html", {"query": query, "found": found})
+
+
+def _specific(pages) -> list[Page]:
+    pages = list(pages)
+    specific = Page.objects.filter(pk__in=[page.pk for page in pages]).specific(defer=False).in_bulk()
+    return [specific[page.pk] for page in pages if page.pk in specific]

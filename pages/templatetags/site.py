@@ -1,0 +1,118 @@
+"""What the base template asks of the site: navigation, breadcrumbs, structured data, figures, landscapes."""
+
+import json
+from dataclasses import dataclass
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+from pages import horizon as landscapes
+from pages import totals
+from pages.cache import has_session
+from pages.navigation import navigation
+
+register = template.Library()
+
+JSON_ESCAPES = {
+    ord(">"): "\\u003E",
+    ord("<"): "\\u003C",
+    ord("&"): "\\u0026",
+}  # cannot end the script element
+
+
+@register.simple_tag(takes_context=True, name="navigation")
+def navigation_tag(context):
+    """The `Navigation` of this request."""
+    return navigation(context["request"], context.get("page"))
+
+
+@register.simple_tag(takes_context=True)
+def signed_in(context) -> bool:
+    """Whether staff is looking: only then may the page ask the session, and is it kept by nobody."""
+    return has_session(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def page_url(context, page) -> str:
+    """Address of a page, without asking the database."""
+    return page.get_url(context["request"]) or ""
+
+
+@register.simple_tag(takes_context=True)
+def translations(context, page) -> list:
+    """The page's live public translations, for the language switch and `hreflang`: one query."""
+    return list(page.get_translations().live().public().select_related("locale"))
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context, page, breadcrumbs):
+    """A JSON-LD script: the page's own objects and its breadcrumbs, from home on."""
+    request = context["request"]
+    graph = list(page.specific_deferred.structured_data(request))
+    if breadcrumbs:
+        trail = [*breadcrumbs, page]
+        graph.append(
+            {
+                "@type": "BreadcrumbList",
+                "itemListElement": [
+                    {
+                        "@type": "ListItem",
+                        "position": n,
+                        "name": step.title,
+                        "item": step.get_full_url(request),
+                    }
+                    for n, step in enumerate(trail, 1)
+                ],
+            }
+        )
+    if not graph:
+        return ""
+    text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False).translate(JSON_ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 (escaped above)
+
+
+@dataclass(frozen=True)
+class ShownFigure:
+    """A figure with its number filled in."""
+
+    value: str
+    label: str
+    definition: str
+    as_of: object
+    source: str
+    source_url: str
+
+
+@register.simple_tag
+def shown_figures(values) -> list[ShownFigure]:
+    """The figures of a StreamField or list block, computed ones counted now: at most one query for the totals.
+
+    A figure that was deleted, or can no longer be counted, is left out.
+    """
+    figures = [getattr(value, "value", value) for value in values]
+    figures = [figure for figure in figures if figure is not None]
+    counted = totals.current([figure.computed_from for figure in figures if figure.computed_from])
+    shown = []
+    for figure in figures:
+        if not figure.computed_from:
+            shown.append(
+                ShownFigure(
+                    figure.value,
+                    figure.label,
+                    figure.definition,
+                    figure.as_of,
+                    figure.source,
+                    figure.source_url,
+                )
+            )
+        elif total := counted.get(figure.computed_from):
+            definition = f"{figure.definition} {total.rule}".strip()
+            shown.append(ShownFigure(f"{total.value:,}", figure.label, definition, total.as_of, total.source, ""))
+    return shown
+
+
+@register.simple_tag
+def horizon(name, shape="card"):
+    """The landscape drawn from `name`, as inline SVG: see `pages.horizon`."""
+    return landscapes.svg(name, shape)

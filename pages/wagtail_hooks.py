@@ -1,0 +1,20 @@
+"""The editor's menu and listings for what pages own besides pages."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from .models import Figure
+
+
+class FigureViewSet(SnippetViewSet):
+    model = Figure
+    icon = "order"
+    menu_label = _("Figures")
+    menu_order = 210
+    add_to_admin_menu = True
+    list_display = ["name", "value", "label", "as_of", "source"]
+    list_export = ["name", "value", "computed_from", "label", "definition", "as_of", "source", "source_url"]
+
+
+register_snippet(FigureViewSet)

@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SchoolsConfig(AppConfig):
+    name = "schools"
+    verbose_name = _("Schools")
+
+    def ready(self):
+        from wagtail.models import ReferenceIndex
+
+        from pages import totals
+
+        from . import signals  # noqa: F401 (connects the receivers)
+        from .models import Campus, School, StateRecord
+        from .totals import LABELS, register_totals
+
+        for model in (Campus, School, StateRecord):
+            ReferenceIndex.register_model(model)
+        totals.register(LABELS, register_totals)

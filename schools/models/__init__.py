@@ -1,0 +1,19 @@
+from .campus import Campus
+from .school import FormerName, Level, School
+
+from .record import Measure, Result, SchoolStateRecord, StateRecord  # isort: skip (builds on school)
+from .page import SchoolPage  # isort: skip
+from .index import SchoolIndexPage  # isort: skip
+
+__all__ = [
+    "Campus",
+    "FormerName",
+    "Level",
+    "Measure",
+    "Result",
+    "School",
+    "SchoolIndexPage",
+    "SchoolPage",
+    "SchoolStateRecord",
+    "StateRecord",
+]

@@ -1,0 +1,75 @@
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.search import index
+
+
+class Campus(index.Indexed, models.Model):
+    """A site: one street address, which one or more schools share."""
+
+    street = models.CharField(_("street"), max_length=120, help_text=_("With its number: “2023 South Union Avenue”."))
+    city = models.CharField(_("city"), max_length=60, help_text=_("As the post office writes it."))
+    state = models.CharField(_("state"), max_length=2, default="CA")
+    zip = models.CharField(
+        _("ZIP code"),
+        max_length=10,
+        validators=[RegexValidator(r"^\d{5}(-\d{4})?$", _("A ZIP code has five digits, or nine as 90007-1326."))],
+    )
+    area = models.CharField(
+        _("neighborhood or city"),
+        max_length=80,
+        help_text=_("The name families use: “Watts”, “Huntington Park”. The school list is grouped by it."),
+    )
+    latitude = models.DecimalField(
+        _("latitude"),
+        max_digits=9,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(32), MaxValueValidator(43)],
+        help_text=_("Degrees north, such as 34.036313."),
+    )
+    longitude = models.DecimalField(
+        _("longitude"),
+        max_digits=9,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-125), MaxValueValidator(-114)],
+        help_text=_("Degrees east, so negative in California, such as -118.282560."),
+    )
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("street"),
+                FieldRowPanel([FieldPanel("city"), FieldPanel("state"), FieldPanel("zip")]),
+                FieldPanel("area"),
+            ],
+            heading=_("Address"),
+        ),
+        FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")], heading=_("On the map")),
+    ]
+    search_fields = [
+        index.SearchField("street"),
+        index.SearchField("city"),
+        index.SearchField("area"),
+        index.SearchField("zip"),
+        index.AutocompleteField("street"),
+        index.AutocompleteField("area"),
+    ]
+
+    class Meta:
+        verbose_name = _("campus")
+        verbose_name_plural = _("campuses")
+        ordering = ["area", "street"]
+        constraints = [models.UniqueConstraint(fields=["street", "zip"], name="schools_campus_once")]
+
+    def __str__(self):
+        return f"{self.street}, {self.city}"
+
+    @property
+    def address(self) -> str:
+        """The postal address in one line."""
+        return f"{self.street}, {self.city}, {self.state} {self.zip}"

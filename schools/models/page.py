@@ -1,0 +1,147 @@
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, HelpPanel
+from wagtail.models import PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from pages.fields import BodyField
+from pages.models import BasePage
+from schools.charts import bar_chart
+from schools.nearby import nearest
+from schools.results import CHARTED, series_of
+
+from .record import StateRecord
+from .school import Level, School
+
+
+class SchoolPageQuerySet(PageQuerySet):
+    def listed(self):
+        """Live, public profiles with their school and campus at hand."""
+        return self.live().public().select_related("school__campus").defer("body")
+
+    def open_today(self):
+        """Profiles of schools that are open, by the rule of `SchoolQuerySet.open_on`."""
+        return self.filter(school__in=School.objects.open_today())
+
+
+class SchoolPage(BasePage):
+    """The profile of one school in one language: the record's facts and the school's own story."""
+
+    parent_page_types = ["schools.SchoolIndexPage"]
+    subpage_types = []
+    page_description = _("The profile of one school. Its facts come from the register.")
+    template = "schools/school_page.html"
+    schema_types = {Level.HIGH: "HighSchool", Level.MIDDLE: "MiddleSchool"}
+
+    school = models.ForeignKey(
+        School,
+        on_delete=models.PROTECT,
+        related_name="pages",
+        verbose_name=_("school"),
+        help_text=_("The school in the register. If it is not there yet, add it under Schools, then Register."),
+    )
+    body = BodyField(
+        "pages.blocks.BODY",
+        verbose_name=_("the school's story"),
+        blank=True,
+        help_text=_("What makes the school itself: programs, traditions, people. Facts belong in the register."),
+    )
+
+    objects = PageManager.from_queryset(SchoolPageQuerySet)()
+
+    content_panels = [
+        HelpPanel(
+            _(
+                "Name, grades, address, phone and results come from the register and are the same in every language. "
+                "Here you tell what the school is like."
+            ),
+            heading=_("What belongs here"),
+        ),
+        FieldPanel("school"),
+        *BasePage.listing_panels,
+        FieldPanel("body"),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("record_text", boost=2),
+        index.SearchField("body"),
+        index.FilterField("school_id"),
+    ]
+
+    class Meta:
+        verbose_name = _("school profile")
+        verbose_name_plural = _("school profiles")
+
+    def full_clean(self, *args, **kwargs):
+        """The title is the school's name; the address starts as its short name."""
+        if self.school_id:
+            self.title = self.draft_title = self.school.name
+            self.slug = self.slug or self.school.slug
+        super().full_clean(*args, **kwargs)
+
+    def clean(self):
+        super().clean()
+        if not self.school_id:
+            return
+        twins = SchoolPage.objects.filter(school_id=self.school_id, locale_id=self.locale_id).exclude(pk=self.pk)
+        if twins.exists():
+            raise ValidationError({"school": _("This school already has a profile in this language: edit that one.")})
+
+    def record_text(self) -> str:
+        """What a search may find the profile by: former names, area, street, ZIP code and codes."""
+        school, campus = self.school, self.school.campus
+        names = [former.name for former in school.former_names.all()]
+        codes = [link.record.cds_code for link in school.record_links.select_related("record")]
+        return " ".join([school.name, *names, campus.area, campus.street, campus.city, campus.zip, *codes])
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        school = self.school
+        records = list(StateRecord.objects.of_school(school.pk))
+        profiles = SchoolPage.objects.filter(locale_id=self.locale_id).exclude(pk=self.pk).listed()
+        series = series_of(school, records)
+        others = profiles.open_today()
+        context |= {
+            "school": school,
+            "campus": school.campus,
+            "records": records,
+            "former_names": school.former_names.all(),
+            "charts": [(one, bar_chart(one)) for one in series if one.measure in CHARTED],
+            "series": series,
+            "campus_profiles": profiles.filter(school__campus=school.campus_id).order_by("title"),
+            "near": [(level.label, nearest(others.filter(school__level=level), school.campus)) for level in Level],
+        }
+        return context
+
+    def structured_data(self, request):
+        """The school as schema.org has it; what is unknown is left out."""
+        school, campus = self.school, self.school.campus
+        data = {
+            "@type": self.schema_types[school.level],
+            "name": school.name,
+            "alternateName": [former.name for former in school.former_names.all()],
+            "url": self.get_full_url(request),
+            "sameAs": school.website,
+            "telephone": school.phone_link.removeprefix("tel:"),
+            "foundingDate": school.opened.isoformat(),
+            "dissolutionDate": school.closed.isoformat() if school.closed else "",
+            "address": {
+                "@type": "PostalAddress",
+                "streetAddress": campus.street,
+                "addressLocality": campus.city,
+                "addressRegion": campus.state,
+                "postalCode": campus.zip,
+                "addressCountry": "US",
+            },
+            "parentOrganization": {"@type": "EducationalOrganization", "name": settings.WAGTAIL_SITE_NAME},
+        }
+        if campus.latitude is not None and campus.longitude is not None:
+            data["geo"] = {
+                "@type": "GeoCoordinates",
+                "latitude": float(campus.latitude),
+                "longitude": float(campus.longitude),
+            }
+        return [{key: value for key, value in data.items() if value}]

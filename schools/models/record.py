@@ -1,0 +1,151 @@
+"""What the state keeps: its records, and what it counted for each of them, year by year."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Count, F
+from django.db.models.lookups import GreaterThan
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from .school import School
+
+
+class StateRecordQuerySet(models.QuerySet):
+    def of_school(self, school_id):
+        """The records of one school, the current one first, each with `shared`: whether other schools hang on it."""
+        return (
+            self.annotate(shared=GreaterThan(Count("school_links"), 1))
+            .filter(pk__in=SchoolStateRecord.objects.filter(school_id=school_id).values("record_id"))
+            .order_by(F("closed").desc(nulls_first=True))
+        )
+
+
+class StateRecord(index.Indexed, models.Model):
+    """One charter as the California Department of Education (CDE) knows it. Codes are text: zeros lead.
+
+    A school may have had several records over time; a 6–12 complex is one record shared by two schools.
+    """
+
+    cds_code = models.CharField(
+        _("CDS code"),
+        max_length=14,
+        unique=True,
+        validators=[RegexValidator(r"^\d{14}$", _("A CDS code has 14 digits; leading zeros count."))],
+        help_text=_("14 digits: county, district, school."),
+    )
+    nces_id = models.CharField(
+        _("NCES code"),
+        max_length=12,
+        blank=True,
+        validators=[RegexValidator(r"^\d{12}$", _("An NCES code has 12 digits; leading zeros count."))],
+    )
+    charter_number = models.CharField(
+        _("charter number"),
+        max_length=4,
+        blank=True,
+        validators=[RegexValidator(r"^\d{4}$", _("A charter number has 4 digits; leading zeros count."))],
+    )
+    name = models.CharField(_("name at the state"), max_length=160)
+    authorizer = models.CharField(_("authorizer"), max_length=120, blank=True)
+    school_type = models.CharField(_("type at the state"), max_length=80, blank=True)
+    grades = models.CharField(_("grades offered"), max_length=10, blank=True)
+    opened = models.DateField(_("opened"), null=True, blank=True)
+    closed = models.DateField(_("closed"), null=True, blank=True)
+    updated = models.DateField(_("updated by the state"), null=True, blank=True)
+
+    objects = StateRecordQuerySet.as_manager()
+
+    panels = [
+        FieldPanel("name"),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("cds_code"), FieldPanel("nces_id"), FieldPanel("charter_number")])],
+            heading=_("Codes"),
+        ),
+        FieldRowPanel([FieldPanel("authorizer"), FieldPanel("school_type"), FieldPanel("grades")]),
+        FieldRowPanel([FieldPanel("opened"), FieldPanel("closed"), FieldPanel("updated")]),
+        HelpPanel(_("Schools are linked to their records in the register, on the school.")),
+    ]
+    search_fields = [
+        index.SearchField("name"),
+        index.SearchField("cds_code"),
+        index.SearchField("nces_id"),
+        index.SearchField("charter_number"),
+        index.AutocompleteField("name"),
+        index.AutocompleteField("cds_code"),
+    ]
+
+    class Meta:
+        verbose_name = _("state record")
+        verbose_name_plural = _("state records")
+        ordering = ["name"]
+
+    def __str__(self):
+        return f"{self.name} ({self.cds_code})"
+
+
+class SchoolStateRecord(Orderable):
+    """Links a school to one of its state records."""
+
+    school = ParentalKey(School, on_delete=models.CASCADE, related_name="record_links")
+    record = models.ForeignKey(
+        StateRecord, on_delete=models.PROTECT, related_name="school_links", verbose_name=_("state record")
+    )
+
+    panels = [FieldPanel("record")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("state record of the school")
+        constraints = [models.UniqueConstraint(fields=["school", "record"], name="schools_record_linked_once")]
+
+
+class Measure(models.TextChoices):
+    """What the state counts. The ones of grades 9 to 12 belong to a complex's high school."""
+
+    ENROLLMENT = "enrollment", _("Enrollment")
+    MEALS = "frpm_percent", _("Free or reduced-price meals")
+    ENROLLMENT_9_12 = "enrollment_9_12", _("Enrollment, grades 9–12")
+    UNDUPLICATED = "unduplicated_percent", _("Low-income, English learner or foster youth")
+    GRADUATION = "graduation_rate", _("Four-year graduation rate")
+    UC_CSU = "uc_csu_percent", _("Met UC/CSU course requirements")
+    ELA = "ela_met_percent", _("Met or exceeded standard in English, grade 11")
+    MATH = "math_met_percent", _("Met or exceeded standard in mathematics, grade 11")
+
+
+class Result(models.Model):
+    """One count of the state for one record and school year.
+
+    `value` is a number of scholars for enrollment, else a percentage; `count` is how many scholars the
+    percentage rests on.
+    """
+
+    record = models.ForeignKey(
+        StateRecord, on_delete=models.CASCADE, related_name="results", verbose_name=_("state record")
+    )
+    measure = models.CharField(_("measure"), max_length=30, choices=Measure.choices)
+    year = models.CharField(
+        _("school year"),
+        max_length=7,
+        validators=[RegexValidator(r"^\d{4}-\d{2}$", _("Write it as 2018-19."))],
+    )
+    value = models.DecimalField(_("value"), max_digits=8, decimal_places=2)
+    count = models.PositiveIntegerField(_("scholars counted"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=200)
+
+    panels = [
+        FieldPanel("record"),
+        FieldRowPanel([FieldPanel("measure"), FieldPanel("year")]),
+        FieldRowPanel([FieldPanel("value"), FieldPanel("count")]),
+        FieldPanel("source"),
+    ]
+
+    class Meta:
+        verbose_name = _("yearly result")
+        verbose_name_plural = _("yearly results")
+        ordering = ["record", "measure", "year"]
+        constraints = [models.UniqueConstraint(fields=["record", "measure", "year"], name="schools_result_once")]
+
+    def __str__(self):
+        return f"{self.get_measure_display()}, {self.year}: {self.value.normalize():f}"

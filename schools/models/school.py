@@ -1,0 +1,206 @@
+"""The register: each school exists once, in no language; its profile pages point at it."""
+
+import uuid
+from datetime import date
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from .campus import Campus
+
+
+class Level(models.TextChoices):
+    HIGH = "high", _("High school")
+    MIDDLE = "middle", _("Middle school")
+
+
+class SchoolQuerySet(models.QuerySet):
+    def open_on(self, day: date):
+        """Schools open on `day`: opened by then and not closed before; the closing date is the last open day.
+
+        A 6–12 complex is two schools, a high and a middle school, so it counts on both sides although the state
+        keeps one record for it. By this rule 18 high and 10 middle schools were open on 1 October 2018.
+        """
+        return self.filter(Q(closed__isnull=True) | Q(closed__gte=day), opened__lte=day)
+
+    def open_today(self):
+        return self.open_on(timezone.localdate())
+
+
+class School(index.Indexed, ClusterableModel):
+    """One school: names, grades, address, contact, dates. What the state counts hangs on its records."""
+
+    uid = models.UUIDField(_("stable identifier"), default=uuid.uuid4, unique=True, editable=False)
+    slug = models.SlugField(
+        _("short name"),
+        max_length=60,
+        unique=True,
+        help_text=_("Small letters, digits and hyphens. Used in files and addresses; never reused."),
+    )
+    name = models.CharField(_("name"), max_length=160, help_text=_("The full public name, with “Alliance”."))
+    level = models.CharField(_("level"), max_length=10, choices=Level.choices)
+    lowest_grade = models.PositiveSmallIntegerField(_("lowest grade"))
+    highest_grade = models.PositiveSmallIntegerField(_("highest grade"))
+    campus = models.ForeignKey(Campus, on_delete=models.PROTECT, related_name="schools", verbose_name=_("campus"))
+    phone = models.CharField(
+        _("phone"),
+        max_length=14,
+        blank=True,
+        validators=[RegexValidator(r"^\(\d{3}\) \d{3}-\d{4}$", _("Write it as (213) 555-0100."))],
+        help_text=_("The front desk, as (213) 555-0100."),
+    )
+    website = models.URLField(_("website"), blank=True, help_text=_("The school's own site, if it has one."))
+    office_hours = models.CharField(
+        _("office hours"),
+        max_length=120,
+        blank=True,
+        help_text=_("As a family reads them: “Monday–Friday, 7:30 am – 4 pm”."),
+    )
+    opened = models.DateField(
+        _("opened"), help_text=_("First day of the school, also under an earlier record or name.")
+    )
+    closed = models.DateField(
+        _("closed"), null=True, blank=True, help_text=_("Last day of the school. Empty while it is open.")
+    )
+    details_as_of = models.DateField(
+        _("details as of"),
+        null=True,
+        blank=True,
+        help_text=_("When name, address and phone were last checked."),
+    )
+    details_source = models.CharField(_("source of the details"), max_length=160, blank=True)
+
+    objects = SchoolQuerySet.as_manager()
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("name"),
+                FieldPanel("slug"),
+                FieldRowPanel([FieldPanel("level"), FieldPanel("lowest_grade"), FieldPanel("highest_grade")]),
+            ],
+            heading=_("School"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("campus"), FieldPanel("phone"), FieldPanel("website"), FieldPanel("office_hours")],
+            heading=_("Where and how to reach it"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("opened"), FieldPanel("closed")]),
+                FieldRowPanel([FieldPanel("details_as_of"), FieldPanel("details_source")]),
+            ],
+            heading=_("Dates"),
+        ),
+        InlinePanel("former_names", heading=_("Former names"), label=_("Former name")),
+        HelpPanel(
+            _(
+                "Enrollment, graduation and the codes hang on the state's record. A 6–12 complex has one record for "
+                "both of its schools; a school may have had several records over the years."
+            ),
+            heading=_("State records"),
+        ),
+        InlinePanel("record_links", heading=_("State records"), label=_("State record")),
+    ]
+    search_fields = [
+        index.SearchField("name", boost=2),
+        index.AutocompleteField("name"),
+        index.RelatedFields("former_names", [index.SearchField("name")]),
+        index.RelatedFields(
+            "campus",
+            [
+                index.SearchField("street"),
+                index.SearchField("area"),
+                index.SearchField("city"),
+                index.SearchField("zip"),
+            ],
+        ),
+        index.FilterField("level"),
+        index.FilterField("closed"),
+    ]
+
+    class Meta:
+        verbose_name = _("school")
+        verbose_name_plural = _("schools")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(lowest_grade__lte=models.F("highest_grade"), highest_grade__lte=12),
+                name="schools_grades_in_order",
+                violation_error_message=_("The lowest grade cannot be above the highest, and grade 12 is the last."),
+            ),
+            models.CheckConstraint(
+                condition=Q(closed__isnull=True) | Q(closed__gte=models.F("opened")),
+                name="schools_closed_after_opened",
+                violation_error_message=_("The closing date is before the opening date."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_open(self) -> bool:
+        return self.is_open_on(timezone.localdate())
+
+    def is_open_on(self, day: date) -> bool:
+        """The rule of `SchoolQuerySet.open_on`, for this school."""
+        return self.opened <= day and (self.closed is None or self.closed >= day)
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed is not None and self.closed < timezone.localdate()
+
+    @property
+    def grades(self) -> str:
+        """The grade span as people write it: `9–12`, or `6`."""
+        if self.lowest_grade == self.highest_grade:
+            return str(self.lowest_grade)
+        return f"{self.lowest_grade}–{self.highest_grade}"
+
+    @property
+    def phone_link(self) -> str:
+        """The phone as a dialable address, `tel:+12135550100`; empty without a phone."""
+        digits = "".join(filter(str.isdigit, self.phone))
+        return f"tel:+1{digits}" if digits else ""
+
+    @property
+    def short_name(self) -> str:
+        """The name without the network's, for places where it goes without saying."""
+        return self.name.removeprefix("Alliance ")
+
+
+class FormerName(Orderable):
+    """A name the school had before."""
+
+    school = ParentalKey(School, on_delete=models.CASCADE, related_name="former_names")
+    name = models.CharField(_("name"), max_length=160)
+    last_seen = models.DateField(
+        _("last seen"),
+        null=True,
+        blank=True,
+        help_text=_("The first day of the month in which a source last used the name. Empty if unknown."),
+    )
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    source_url = models.URLField(_("address of the source"), blank=True)
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("last_seen"),
+        FieldRowPanel([FieldPanel("source"), FieldPanel("source_url")]),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("former name")
+        verbose_name_plural = _("former names")
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,100 @@
+"""A school's yearly results, as its profile shows them."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .models.record import Measure, Result
+from .models.school import Level
+
+COUNTS = {Measure.ENROLLMENT, Measure.ENROLLMENT_9_12}  # scholars; every other measure is a percentage
+OF_THE_RECORD = {Measure.ENROLLMENT, Measure.MEALS}  # counted for a complex as a whole
+SHOWN = {
+    Level.HIGH: [
+        Measure.ENROLLMENT_9_12,
+        Measure.GRADUATION,
+        Measure.UC_CSU,
+        Measure.ELA,
+        Measure.MATH,
+        Measure.MEALS,
+    ],
+    Level.MIDDLE: [Measure.ENROLLMENT, Measure.MEALS],
+}
+CHARTED = {Measure.ENROLLMENT, Measure.ENROLLMENT_9_12, Measure.GRADUATION}  # the others are a table only
+DEFINITIONS = {
+    Measure.ENROLLMENT: gettext_lazy("All scholars enrolled on the state's census day in October."),
+    Measure.ENROLLMENT_9_12: gettext_lazy("Scholars in grades 9 to 12 on the state's census day in October."),
+    Measure.GRADUATION: gettext_lazy(
+        "Of the scholars who started 9th grade together, how many earned a regular diploma within four years."
+    ),
+    Measure.UC_CSU: gettext_lazy(
+        "Of the same scholars, how many also completed the courses that the University of California and the "
+        "California State University ask for."
+    ),
+    Measure.ELA: gettext_lazy("Of the 11th graders tested, how many met or exceeded the state's standard."),
+    Measure.MATH: gettext_lazy("Of the 11th graders tested, how many met or exceeded the state's standard."),
+    Measure.MEALS: gettext_lazy("Scholars who qualify for free or reduced-price meals, a measure of family income."),
+}
+
+
+@dataclass(frozen=True)
+class Point:
+    """One year of a series: the school `year` as “2018–19”, the `value`, the scholars it rests on, its source."""
+
+    year: str
+    value: Decimal
+    count: int | None
+    source: str
+
+    @property
+    def short_year(self) -> str:
+        return f"’{self.year[5:]}"
+
+
+@dataclass
+class Series:
+    """One measure over the years, oldest first; `note` says so when the state counts two schools together."""
+
+    measure: str
+    label: str
+    definition: str
+    note: str = ""
+    points: list[Point] = field(default_factory=list)
+
+    @property
+    def is_percent(self) -> bool:
+        return self.measure not in COUNTS
+
+    @property
+    def latest(self) -> Point:
+        return self.points[-1]
+
+    @property
+    def sources(self) -> list[str]:
+        """Each source once, in the order of the years."""
+        return list(dict.fromkeys(point.source for point in self.points))
+
+
+def series_of(school, records) -> list[Series]:
+    """The series of `school` that have at least one year, in the order of `SHOWN`: one query.
+
+    `records` are its state records, each with `shared` (more than one school hangs on it). What the state
+    counts for a shared record is shown on both schools with that said, except grades 9 to 12, which are the
+    high school's own.
+    """
+    by_measure: dict[str, Series] = {}
+    by_pk = {record.pk: record for record in records}
+    wanted = SHOWN[school.level]
+    for result in Result.objects.filter(record__in=by_pk, measure__in=wanted).order_by("year"):
+        measure = Measure(result.measure)
+        series = by_measure.setdefault(result.measure, Series(result.measure, measure.label, DEFINITIONS[measure]))
+        record = by_pk[result.record_id]
+        if measure in OF_THE_RECORD and record.shared and not series.note:
+            series.note = _(
+                "The state counts the whole %(record)s: this school and the one it shares the record with."
+            ) % {"record": record.name}
+        year = result.year.replace("-", "–")
+        series.points.append(Point(year, result.value, result.count, result.source))
+    return [by_measure[measure] for measure in wanted if measure in by_measure]

@@ -1,0 +1,35 @@
+"""The totals the register answers, for figures on any page."""
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pages.totals import Total
+
+from .models import Level, School
+
+LABELS = {
+    "schools_open": gettext_lazy("Schools open today"),
+    "high_schools_open": gettext_lazy("High schools open today"),
+    "middle_schools_open": gettext_lazy("Middle schools open today"),
+    "campuses_open": gettext_lazy("Campuses with an open school today"),
+}
+
+
+def register_totals() -> dict[str, Total]:
+    """All totals as of today, by one query. The counting rule is that of `SchoolQuerySet.open_on`."""
+    today = timezone.localdate()
+    counts = School.objects.open_on(today).aggregate(
+        schools_open=Count("pk"),
+        high_schools_open=Count("pk", filter=Q(level=Level.HIGH)),
+        middle_schools_open=Count("pk", filter=Q(level=Level.MIDDLE)),
+        campuses_open=Count("campus", distinct=True),
+    )
+    source = _("Our school register")
+    rule = _("A 6–12 complex counts as one high and one middle school.")
+    campus_rule = _("Schools that share a site are on one campus.")
+    return {
+        key: Total(value, today, source, campus_rule if key == "campuses_open" else rule)
+        for key, value in counts.items()
+    }

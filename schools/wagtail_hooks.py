@@ -1,0 +1,76 @@
+"""The “Schools” group of the editor's menu: profiles and the register."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from .models import Campus, Result, School, SchoolPage, StateRecord
+
+
+class ProfileViewSet(PageListingViewSet):
+    model = SchoolPage
+    icon = "site"
+    menu_label = _("Profiles")
+    menu_name = "school-profiles"
+
+
+class SchoolViewSet(SnippetViewSet):
+    model = School
+    icon = "list-ul"
+    menu_label = _("Register")
+    list_display = ["name", "level", "grades", "campus", "phone", "opened", "closed"]
+    list_filter = ["level", "closed"]
+    list_export = [
+        "slug",
+        "name",
+        "level",
+        "lowest_grade",
+        "highest_grade",
+        "campus",
+        "phone",
+        "website",
+        "opened",
+        "closed",
+    ]
+    list_per_page = 50
+
+
+class CampusViewSet(SnippetViewSet):
+    model = Campus
+    icon = "home"
+    menu_label = _("Campuses")
+    list_display = ["street", "city", "zip", "area"]
+    list_per_page = 50
+
+
+class StateRecordViewSet(SnippetViewSet):
+    model = StateRecord
+    icon = "doc-full"
+    menu_label = _("State records")
+    list_display = ["name", "cds_code", "charter_number", "opened", "closed"]
+    list_per_page = 50
+
+
+class ResultViewSet(SnippetViewSet):
+    model = Result
+    icon = "table"
+    menu_label = _("Yearly results")
+    list_display = ["record", "measure", "year", "value", "count", "source"]
+    list_filter = ["measure", "year"]
+
+
+class SchoolsGroup(SnippetViewSetGroup):
+    menu_label = _("Schools")
+    menu_icon = "group"
+    menu_order = 150
+    items = [
+        ProfileViewSet("school_profiles"),
+        SchoolViewSet,
+        CampusViewSet,
+        StateRecordViewSet,
+        ResultViewSet,
+    ]
+
+
+register_snippet(SchoolsGroup)
