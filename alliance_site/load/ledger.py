@@ -1,0 +1,28 @@
+from collections import Counter
+from pathlib import Path
+
+from django.conf import settings
+
+from alliance_site.models import LoadedContent
+
+CONTENT = Path(settings.BASE_DIR) / "content"
+
+
+class Ledger:
+    """Remembers by key what was loaded once, and counts what this run made and left alone."""
+
+    def __init__(self):
+        self.keys = set(LoadedContent.objects.values_list("key", flat=True))
+        self.made, self.kept = Counter(), Counter()
+
+    def is_new(self, key: str) -> bool:
+        """Whether `kind:name` was never loaded; counts it as kept otherwise."""
+        if key in self.keys:
+            self.kept[key.partition(":")[0]] += 1
+            return False
+        return True
+
+    def add(self, key: str) -> None:
+        LoadedContent.objects.create(key=key)
+        self.keys.add(key)
+        self.made[key.partition(":")[0]] += 1

@@ -1,0 +1,32 @@
+"""Demo logins, one a role: only where settings name a file for them."""
+
+import secrets
+from pathlib import Path
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+
+from alliance_site.roles import ROLES
+
+
+def load_logins(path: Path) -> bool:
+    """Makes a user for each role and a superuser, with random passwords, and writes them to `path`.
+
+    Does nothing, and answers False, while the file is there.
+    """
+    if path.exists():
+        return False
+    lines = ["Demo logins, for this machine only. Delete this file and run `make run` for new passwords.", ""]
+    for role in [*(role.name for role in ROLES), None]:
+        username = (role or "admin").lower().replace(" ", "-")
+        password = secrets.token_urlsafe(12)
+        user, _made = get_user_model().objects.get_or_create(username=username)
+        user.is_superuser = user.is_staff = role is None
+        user.set_password(password)
+        user.save()
+        user.groups.set(Group.objects.filter(name=role))
+        lines.append(f"{role or 'Site admin':<18} {username:<18} {password}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return True

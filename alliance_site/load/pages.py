@@ -1,0 +1,171 @@
+"""The page tree from `content/pages/*.md` and a profile for every school of the register that has one."""
+
+from urllib.parse import urlsplit
+
+import yaml
+from django.conf import settings
+from wagtail.models import Locale, Page, Site
+
+from pages.models import AboutPage, Figure, HomePage, MissionPage, PillarPage, StandardPage
+from schools.models import School, SchoolIndexPage, SchoolPage
+
+from . import text
+from .ledger import CONTENT, Ledger
+from .register import rows
+
+# key of the page (its path below home) → page type, file in content/pages; parents first
+TREE = {
+    "": (HomePage, "home.md"),
+    "about": (AboutPage, "about.md"),
+    "mission": (MissionPage, "mission.md"),
+    "mission/equity": (PillarPage, "mission/equity.md"),
+    "mission/college-ready": (PillarPage, "mission/college-ready.md"),
+    "mission/push-boundaries": (PillarPage, "mission/push-boundaries.md"),
+    "mission/advocates": (PillarPage, "mission/advocates.md"),
+    "schools": (SchoolIndexPage, "schools.md"),
+    "contact": (StandardPage, "standard/contact.md"),
+    "accessibility": (StandardPage, "standard/accessibility.md"),
+    "privacy": (StandardPage, "standard/privacy.md"),
+}
+
+
+def load_figures(ledger: Ledger) -> dict[str, Figure]:
+    """`content/figures.yaml`; answers the figures that exist, by key."""
+    found = {}
+    for row in yaml.safe_load((CONTENT / "figures.yaml").read_text(encoding="utf-8")):
+        name = row["name"]
+        if ledger.is_new(f"figure:{row['key']}"):
+            figure = Figure(
+                locale=Locale.get_default(),
+                **{
+                    field: str(row.get(field) or "")
+                    for field in ("name", "value", "label", "definition", "as_of", "source", "source_url")
+                },
+                computed_from=row.get("computed") or "",
+            )
+            figure.full_clean()
+            figure.save()
+            ledger.add(f"figure:{row['key']}")
+        if figure := Figure.objects.filter(name=name, locale=Locale.get_default()).first():
+            found[row["key"]] = figure
+    return found
+
+
+def load_pages(ledger: Ledger, figures: dict[str, Figure]) -> dict[str, Page]:
+    """Makes the missing pages, then fills and publishes the new ones; answers the pages that exist, by key."""
+    new = {}
+    for key, (model, file) in TREE.items():
+        if not ledger.is_new(f"page:{key}"):
+            continue
+        parent = _parent(key)
+        if parent is None:  # staff removed the page it belonged under
+            continue
+        front = text.read(f"pages/{file}")
+        new[key] = parent.add_child(instance=_blank(model, key, front))
+        if model is HomePage:
+            _make_root(new[key])
+    pages = {key: page for key in TREE if (page := find_page(key))}
+    for key, page in new.items():
+        _fill(page, text.read(f"pages/{TREE[key][1]}"), figures, pages)
+        page.save_revision().publish()
+        ledger.add(f"page:{key}")
+    return pages
+
+
+def load_profiles(ledger: Ledger, pages: dict[str, Page]) -> None:
+    """A published profile for each school that has one; recognitions with a named source become its text."""
+    index = pages.get("schools")
+    notes = yaml.safe_load((CONTENT / "schools" / "notes.yaml").read_text(encoding="utf-8"))
+    for row in rows("schools"):
+        key = f"profile:{row['slug']}"
+        if row["has_profile"] != "yes" or index is None or not ledger.is_new(key):
+            continue
+        school = School.objects.filter(slug=row["slug"]).first()
+        if school is None:
+            continue
+        page = SchoolPage(school=school, slug=school.slug, title=school.name)
+        page.body = recognitions(notes.get(row["slug"], []))
+        index.add_child(instance=page)
+        page.save_revision().publish()
+        ledger.add(key)
+
+
+def recognitions(notes: list[dict]) -> list[tuple[str, dict]]:
+    """One section that lists what others recognized, each with year and source; nothing without notes."""
+    if not notes:
+        return []
+    items = "".join(text.note(item) for item in notes)
+    return [("section", {"heading": "Recognition", "text": text.RichText(f"<ul>{items}</ul>")})]
+
+
+def find_page(key: str) -> Page | None:
+    """The page at the path `key` below the home page of the default language."""
+    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+    if site is None:
+        return None
+    path = site.root_page.url_path + (f"{key}/" if key else "")
+    page = Page.objects.filter(url_path=path).first()
+    return page.specific if page else None
+
+
+def _parent(key: str) -> Page | None:
+    if not key:
+        return Page.get_first_root_node()
+    return find_page(key.rpartition("/")[0])
+
+
+def _blank(model, key: str, front) -> Page:
+    """An unpublished page with the fields that are plain text."""
+    page = model(
+        title=front["title"],
+        slug=key.rpartition("/")[2] or "home",
+        summary=front.get("summary", ""),
+        seo_title=front.get("seo_title", ""),
+        show_in_menus=bool(front.get("show_in_menus")),
+        live=False,
+        locale=Locale.get_default(),
+    )
+    for field in ("headline", "lead", "promise", "short_title", "quote", "quote_source"):
+        if hasattr(page, field):
+            setattr(page, field, front.get(field) or "")
+    return page
+
+
+def _fill(page: Page, front, figures: dict[str, Figure], pages: dict[str, Page]) -> None:
+    """Body, figures and timeline: what may point at other pages."""
+    opening, parts = text.sections(front.content)
+    if isinstance(page, AboutPage | HomePage) and not page.lead:
+        page.lead = text.plain(opening)
+    elif isinstance(page, PillarPage):
+        page.statement = text.rich_text(opening, pages)
+    if hasattr(page, "body"):
+        page.body = text.body(parts, pages)
+    if hasattr(page, "figures"):
+        page.figures = [("figure", figures[key]) for key in front.get("figures", []) if key in figures]
+    if hasattr(page, "timeline"):
+        page.timeline = [("milestone", _milestone(item)) for item in front.get("timeline", [])]
+
+
+def _milestone(item: dict) -> dict[str, str]:
+    return {
+        "when": str(item["year"]),
+        "text": item["text"],
+        "source": item.get("source") or "",
+        "source_url": item.get("source_url") or "",
+    }
+
+
+def _make_root(home: HomePage) -> None:
+    """The default site starts at `home`; Wagtail's own welcome page goes if nobody built on it."""
+    Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={"root_page": home, "site_name": settings.WAGTAIL_SITE_NAME, **site_address()},
+    )
+    for page in Page.objects.filter(depth=2, content_type__model="page", numchild=0):
+        page.delete()
+
+
+def site_address() -> dict:
+    """Host and port of the default site, from BASE_URL."""
+    url = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+    return {"hostname": url.hostname, "port": url.port or (443 if url.scheme == "https" else 80)}

@@ -1,0 +1,56 @@
+"""The hard cases, marked as samples: drafts, a scheduled page, a private page; and redirects."""
+
+from datetime import datetime
+
+import yaml
+from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Locale, Page, PageViewRestriction
+
+from pages.models import StandardPage
+
+from . import text
+from .ledger import CONTENT, Ledger
+
+
+def load_samples(ledger: Ledger, pages: dict[str, Page]) -> None:
+    """`content/sample/*.md`. Drafts unless the front matter says otherwise: `go_live_at` schedules the page,
+    `private: true` publishes it for signed-in staff only."""
+    home = pages.get("")
+    for file in sorted((CONTENT / "sample").glob("*.md")):
+        key = f"sample:{file.stem}"
+        if home is None or not ledger.is_new(key):
+            continue
+        front = text.read(f"sample/{file.name}")
+        page = StandardPage(
+            title=front["title"],
+            slug=front["slug"],
+            summary=front.get("summary") or "",
+            live=False,
+            locale=Locale.get_default(),
+            go_live_at=_moment(front.get("go_live_at")),
+        )
+        page.body = text.body(text.sections(front.content)[1], pages)
+        home.add_child(instance=page)
+        revision = page.save_revision()
+        if front.get("private"):
+            PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+        if front.get("private") or page.go_live_at:
+            revision.publish()
+        ledger.add(key)
+
+
+def load_redirects(ledger: Ledger, pages: dict[str, Page]) -> None:
+    for row in yaml.safe_load((CONTENT / "sample" / "redirects.yaml").read_text(encoding="utf-8")):
+        key = f"redirect:{row['from']}"
+        if row["to"] not in pages or not ledger.is_new(key):
+            continue
+        Redirect.objects.get_or_create(
+            old_path=Redirect.normalise_path(row["from"]), site=None, defaults={"redirect_page": pages[row["to"]]}
+        )
+        ledger.add(key)
+
+
+def _moment(value) -> datetime | None:
+    """A day of the front matter as its midnight, Pacific time."""
+    return timezone.make_aware(datetime.combine(value, datetime.min.time())) if value else None

@@ -1,0 +1,56 @@
+"""Markdown of `content/` to Wagtail's rich text and blocks."""
+
+import re
+from html import escape
+
+import frontmatter
+from bs4 import BeautifulSoup
+from markdown import markdown
+from wagtail.rich_text import RichText
+
+from .ledger import CONTENT
+
+HEADING = re.compile(r"^## +(.+?) *$", re.MULTILINE)
+
+
+def read(path: str) -> frontmatter.Post:
+    """`content/<path>`: its front matter as a mapping, its Markdown as `.content`."""
+    return frontmatter.load(CONTENT / path)
+
+
+def sections(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """The Markdown before the first `##`, and (heading, Markdown) of each section after."""
+    opening, *rest = HEADING.split(text)
+    return opening.strip(), [(heading, body.strip()) for heading, body in zip(rest[::2], rest[1::2], strict=True)]
+
+
+def rich_text(text: str, pages: dict) -> str:
+    """Markdown as rich text HTML. `[words](page:about)` becomes a link to `pages["about"]`.
+
+    Raises KeyError, naming the link, when there is no such page.
+    """
+    soup = BeautifulSoup(markdown(text), "html.parser")
+    for link in soup.find_all("a"):
+        kind, _colon, target = link["href"].partition(":")
+        if kind == "page":
+            link.attrs = {"linktype": "page", "id": str(pages[target].pk)}
+    return str(soup)
+
+
+def plain(text: str) -> str:
+    """Markdown without its marks, on one line."""
+    return " ".join(BeautifulSoup(markdown(text), "html.parser").get_text().split())
+
+
+def body(parts: list[tuple[str, str]], pages: dict) -> list[tuple[str, dict]]:
+    """Section blocks of (heading, Markdown) pairs."""
+    return [
+        ("section", {"heading": heading, "text": RichText(rich_text(markdown_text, pages))})
+        for heading, markdown_text in parts
+    ]
+
+
+def source_note(text: str, url: str) -> str:
+    """A paragraph that names a source, linked when it has an address."""
+    words = escape(text)
+    return f"<p>{words}</p>" if not url else f'<p><a href="{escape(url)}">{words}</a></p>'

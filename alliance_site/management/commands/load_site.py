@@ -1,0 +1,46 @@
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from wagtail.models import Site
+
+from alliance_site.load.ledger import Ledger
+from alliance_site.load.logins import load_logins
+from alliance_site.load.pages import load_figures, load_pages, load_profiles, site_address
+from alliance_site.load.register import load_records, load_schools
+from alliance_site.load.samples import load_redirects, load_samples
+from alliance_site.roles import sync_roles
+
+
+class Command(BaseCommand):
+    help = (
+        "Creates the site's first content from content/. Run it as often as you like: what was loaded once is "
+        "never created or changed again, whatever staff did with it."
+    )
+
+    def handle(self, **options):
+        with transaction.atomic():
+            ledger = Ledger()
+            self.say("State records and yearly results")
+            load_records(ledger)
+            self.say("Campuses and schools")
+            load_schools(ledger)
+            self.say("Figures")
+            figures = load_figures(ledger)
+            self.say("Pages")
+            pages = load_pages(ledger, figures)
+            self.say("School profiles")
+            load_profiles(ledger, pages)
+            self.say("Samples and redirects")
+            load_samples(ledger, pages)
+            load_redirects(ledger, pages)
+            Site.objects.filter(is_default_site=True).exclude(**site_address()).update(**site_address())
+            self.say("Roles")
+            sync_roles()
+        if settings.DEMO_LOGINS and load_logins(settings.DEMO_LOGINS):
+            self.say(f"Demo logins: {settings.DEMO_LOGINS}")
+        made = ", ".join(f"{count} {kind}" for kind, count in ledger.made.items()) or "nothing"
+        self.say(f"Made: {made}. Left alone: {sum(ledger.kept.values())}.")
+
+    def say(self, text):
+        self.stdout.write(f"  {text}")
+        self.stdout.flush()

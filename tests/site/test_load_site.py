@@ -1,0 +1,106 @@
+"""The first content: loaded once, never over what staff made of it."""
+
+from io import StringIO
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from wagtail.models import Page, PageViewRestriction, Revision, Site
+
+from alliance_site.load import text
+from pages.models import Figure, PillarPage, StandardPage
+from schools.models import Campus, Result, School, SchoolPage, StateRecord
+
+pytestmark = pytest.mark.django_db
+
+
+def load():
+    out = StringIO()
+    call_command("load_site", stdout=out)
+    return out.getvalue()
+
+
+def snapshot():
+    models = (Campus, Figure, Page, PageViewRestriction, Result, Revision, School, SchoolPage, Site, StateRecord)
+    return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
+
+
+def test_loading_twice_changes_nothing():
+    before = snapshot()
+    assert "Made: nothing." in load()
+    assert snapshot() == before
+
+
+def test_what_an_editor_changed_stays():
+    pillar = PillarPage.objects.first()
+    pillar.title = "Changed by an editor"
+    pillar.save_revision().publish()
+    school = School.objects.get(slug="merkin")
+    school.phone = "(213) 555-0100"
+    school.save()
+    load()
+    pillar.refresh_from_db()
+    school.refresh_from_db()
+    assert (pillar.title, school.phone) == ("Changed by an editor", "(213) 555-0100")
+
+
+def test_what_an_editor_deleted_stays_away():
+    count = SchoolPage.objects.count()
+    SchoolPage.objects.get(slug="merkin").delete()
+    load()
+    assert SchoolPage.objects.count() == count - 1
+
+
+def test_the_client_text_is_there_with_four_pillars_and_a_profile_for_each_of_twenty_eight_schools():
+    assert PillarPage.objects.live().count() == 4
+    assert SchoolPage.objects.live().count() == 28
+    assert not SchoolPage.objects.filter(school__slug__in=["academy-high-7", "middle-academy-7"]).exists()
+
+
+def test_samples_are_marked_and_not_public():
+    samples = StandardPage.objects.filter(title__startswith="Sample:")
+    assert samples.count() >= 3
+    assert not samples.live().public().exists()
+
+
+def test_the_hard_cases_are_there():
+    assert StandardPage.objects.not_live().filter(go_live_at=None).exists()
+    assert StandardPage.objects.not_live().filter(go_live_at__isnull=False).exists()
+    assert StandardPage.objects.live().not_public().exists()
+
+
+def test_every_typed_figure_has_date_and_source():
+    for figure in Figure.objects.all():
+        figure.full_clean()
+    assert Figure.objects.filter(computed_from="").count() >= 6
+
+
+def test_demo_logins_are_made_once_with_random_passwords(tmp_path, settings):
+    settings.DEMO_LOGINS = tmp_path / "var" / "demo-logins.txt"
+    load()
+    lines = settings.DEMO_LOGINS.read_text().splitlines()[2:]
+    assert settings.DEMO_LOGINS.stat().st_mode & 0o077 == 0
+    assert len(lines) == 4
+    for line in lines:
+        username, password = line.split()[-2:]
+        assert get_user_model().objects.get(username=username).check_password(password)
+    load()
+    assert settings.DEMO_LOGINS.read_text().splitlines()[2:] == lines
+
+
+def test_no_logins_are_made_where_settings_name_no_file():
+    load()
+    assert not get_user_model().objects.exists()
+
+
+def test_markdown_becomes_sections_and_page_links():
+    opening, parts = text.sections("Lead.\n\n## One\n\nSee [about](page:about).\n\n## Two\n\n- a\n- b\n")
+    assert opening == "Lead."
+    assert [heading for heading, _body in parts] == ["One", "Two"]
+    html = text.rich_text(parts[0][1], {"about": Page(pk=7)})
+    assert html == '<p>See <a id="7" linktype="page">about</a>.</p>'
+
+
+def test_a_link_to_no_page_is_named():
+    with pytest.raises(KeyError, match="nowhere"):
+        text.rich_text("[x](page:nowhere)", {})

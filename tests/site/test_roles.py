@@ -1,0 +1,102 @@
+"""Roles are code: applied by a command, tried by acting as each of them."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+from django.urls import reverse
+
+from alliance_site.roles import ROLES, sync_roles
+from pages.models import Figure, HomePage, PillarPage
+from schools.models import School, SchoolIndexPage, SchoolPage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sign_in(client):
+    def as_role(name):
+        user = get_user_model().objects.create_user("someone", "someone@example.org", "a long password 42")
+        user.groups.add(Group.objects.get(name=name))
+        client.force_login(user)
+        return client
+
+    return as_role
+
+
+def test_the_groups_are_the_roles():
+    assert set(Group.objects.values_list("name", flat=True)) == {role.name for role in ROLES}
+
+
+def test_applying_the_roles_again_changes_nothing():
+    assert sync_roles() == []
+
+
+def test_a_right_given_by_hand_is_taken_back(capsys):
+    Group.objects.get(name="Writer").permissions.add(Permission.objects.get(codename="delete_school"))
+    call_command("sync_roles")
+    assert "Writer" in capsys.readouterr().out
+    assert not Group.objects.get(name="Writer").permissions.filter(codename="delete_school").exists()
+
+
+def allowed(client, url):
+    response = client.get(url)
+    assert response.status_code in (200, 302), url
+    return response.status_code == 200
+
+
+def urls():
+    return {
+        "edit pillar": reverse("wagtailadmin_pages:edit", args=[PillarPage.objects.first().pk]),
+        "edit home": reverse("wagtailadmin_pages:edit", args=[HomePage.objects.first().pk]),
+        "edit profile": reverse("wagtailadmin_pages:edit", args=[SchoolPage.objects.first().pk]),
+        "add profile": reverse(
+            "wagtailadmin_pages:add", args=["schools", "schoolpage", SchoolIndexPage.objects.get().pk]
+        ),
+        "see register": reverse(School.snippet_viewset.get_url_name("list")),
+        "edit school": reverse(School.snippet_viewset.get_url_name("edit"), args=[School.objects.first().pk]),
+        "add figure": reverse(Figure.snippet_viewset.get_url_name("add")),
+        "add image": reverse("wagtailimages:add"),
+        "redirects": reverse("wagtailredirects:index"),
+        "users": reverse("wagtailusers_users:index"),
+        "groups": reverse("wagtailusers_groups:index"),
+    }
+
+
+CAN = {
+    "Writer": {"edit pillar", "edit home", "edit profile", "add profile", "see register", "add image"},
+    "Publisher": {
+        "edit pillar",
+        "edit home",
+        "edit profile",
+        "add profile",
+        "see register",
+        "add figure",
+        "add image",
+        "redirects",
+    },
+    "Listings manager": {"edit profile", "add profile", "see register", "edit school", "add image"},
+}
+
+
+@pytest.mark.parametrize("role", CAN)
+def test_each_role_reaches_what_is_its_own_and_nothing_else(role, sign_in):
+    client = sign_in(role)
+    assert {name for name, url in urls().items() if allowed(client, url)} == CAN[role]
+
+
+def test_a_writer_cannot_publish_and_a_publisher_can(sign_in):
+    page = PillarPage.objects.first()
+    writer = get_user_model().objects.create_user("writer", password="a long password 42")
+    writer.groups.add(Group.objects.get(name="Writer"))
+    publisher = get_user_model().objects.create_user("publisher", password="a long password 42")
+    publisher.groups.add(Group.objects.get(name="Publisher"))
+    assert not page.permissions_for_user(writer).can_publish()
+    assert page.permissions_for_user(publisher).can_publish()
+
+
+def test_visitors_reach_nothing_of_the_admin(client):
+    for url in urls().values():
+        response = client.get(url)
+        assert response.status_code == 302
+        assert response.url.startswith("/admin/login/")
