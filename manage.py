@@ -1,0 +1,44 @@
+#!/usr/bin/env python3
+"""Django's command line for this site."""
+
+import os
+import sys
+
+MINIMUM = (3, 11)
+
+if sys.version_info < MINIMUM:  # nothing above or below is beyond an older Python's grammar
+    sys.exit("This site needs Python 3.11 or newer, this is " + sys.version.split()[0] + ": `make run` finds one.")
+
+
+def main():
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alliance_site.settings.dev")
+    try:
+        from django.core.exceptions import ImproperlyConfigured
+        from django.core.management import execute_from_command_line
+        from django.db import OperationalError, connection
+    except ModuleNotFoundError as error:
+        if error.name != "django":
+            raise
+        sys.exit("Django is not installed here: `make run` installs it, then use .venv/bin/python manage.py")
+    try:
+        if sys.argv[1:2] == ["runserver"]:
+            # Say here that there is no database, not in a thread of the server; and keep an embedded one while the
+            # server reloads its code.
+            connection.ensure_connection()
+            connection.close()
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        if "--traceback" in sys.argv:
+            raise
+        sys.exit("Wrong settings: " + str(error))
+    except OperationalError as error:
+        # The error of a query has a code; without one, the server did not answer.
+        if "--traceback" in sys.argv or getattr(error.__cause__, "pgcode", None):
+            raise
+        from alliance_site.database import unreachable
+
+        sys.exit(unreachable(error))
+
+
+if __name__ == "__main__":
+    main()
