@@ -53,19 +53,23 @@ def load_figures(ledger: Ledger) -> dict[str, Figure]:
 
 def load_pages(ledger: Ledger, figures: dict[str, Figure]) -> dict[str, Page]:
     """Makes the missing pages, then fills and publishes the new ones; answers the pages that exist, by key."""
-    new = {}
+    new = []
     for key, (model, file) in TREE.items():
         if not ledger.is_new(f"page:{key}"):
             continue
+        if model is HomePage:
+            _remove_welcome_page()
         parent = _parent(key)
         if parent is None:  # staff removed the page it belonged under
             continue
         front = text.read(f"pages/{file}")
-        new[key] = parent.add_child(instance=_blank(model, key, front))
+        page = parent.add_child(instance=_blank(model, key, front))
         if model is HomePage:
-            _make_root(new[key])
+            _make_root(page)
+        new.append(key)
     pages = {key: page for key in TREE if (page := find_page(key))}
-    for key, page in new.items():
+    for key in new:
+        page = pages[key]
         _fill(page, text.read(f"pages/{TREE[key][1]}"), figures, pages)
         page.save_revision().publish()
         ledger.add(f"page:{key}")
@@ -155,14 +159,17 @@ def _milestone(item: dict) -> dict[str, str]:
     }
 
 
+def _remove_welcome_page() -> None:
+    """Wagtail's own first page, if nobody built on it; the site that started there goes with it."""
+    for page in Page.objects.filter(depth=2, slug="home", content_type__model="page", numchild=0):
+        page.delete()
+
+
 def _make_root(home: HomePage) -> None:
-    """The default site starts at `home`; Wagtail's own welcome page goes if nobody built on it."""
     Site.objects.update_or_create(
         is_default_site=True,
         defaults={"root_page": home, "site_name": settings.WAGTAIL_SITE_NAME, **site_address()},
     )
-    for page in Page.objects.filter(depth=2, content_type__model="page", numchild=0):
-        page.delete()
 
 
 def site_address() -> dict:

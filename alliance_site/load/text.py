@@ -50,7 +50,9 @@ def body(parts: list[tuple[str, str]], pages: dict) -> list[tuple[str, dict]]:
     ]
 
 
-def source_note(text: str, url: str) -> str:
-    """A paragraph that names a source, linked when it has an address."""
-    words = escape(text)
-    return f"<p>{words}</p>" if not url else f'<p><a href="{escape(url)}">{words}</a></p>'
+def note(item: dict[str, str]) -> str:
+    """A list item of `text`, `year`, and `source` linked to `source_url` if there is one."""
+    source = escape(item["source"])
+    if item.get("source_url"):
+        source = f'<a href="{escape(item["source_url"])}">{source}</a>'
+    return f"<li><b>{escape(item['text'])}</b>, {escape(item['year'])} ({source})</li>"
