@@ -1,0 +1,67 @@
+"""Menu, footer and breadcrumbs come from the page tree, by one query."""
+
+import pytest
+from django.test import RequestFactory
+from wagtail.models import PageViewRestriction, Site
+
+from pages.models import AboutPage, HomePage, MissionPage, PillarPage, StandardPage
+from pages.navigation import navigation
+from tests.html import soup
+
+pytestmark = pytest.mark.django_db
+
+
+def build(page=None):
+    return navigation(RequestFactory().get("/", headers={"host": "testserver"}), page)
+
+
+def titles(items):
+    return [item.title for item in items]
+
+
+def test_the_menu_is_the_tree_with_short_titles():
+    menu = build().menu
+    assert titles(menu) == ["Who we are", "Our mission", "Our schools"]
+    assert titles(menu[1].children) == list(PillarPage.objects.order_by("path").values_list("short_title", flat=True))
+    assert [item.url for item in menu] == ["/about/", "/mission/", "/schools/"]
+
+
+def test_the_footer_has_the_pages_that_are_not_in_the_menu():
+    assert titles(build().footer) == ["Contact", "Accessibility", "Privacy"]
+
+
+def test_the_page_being_read_and_those_above_it_are_marked():
+    pillar = PillarPage.objects.first()
+    mission = build(pillar).menu[1]
+    assert (mission.is_current, mission.is_trail) == (False, True)
+    assert [item.is_current for item in mission.children] == [True, False, False, False]
+
+
+def test_drafts_and_private_pages_are_in_no_menu():
+    AboutPage.objects.get().unpublish()
+    PageViewRestriction.objects.create(page=MissionPage.objects.get(), restriction_type="login")
+    found = build()
+    assert titles(found.menu) == ["Our schools"]
+    assert not any("Sample" in title for title in titles(found.footer))
+
+
+def test_the_menu_takes_as_many_queries_for_many_pages_as_for_few(django_assert_num_queries):
+    Site.objects.get().get_site_root_paths()
+    home = HomePage.objects.get()
+    with django_assert_num_queries(4):
+        build(home)
+    for n in range(30):
+        home.add_child(instance=StandardPage(title=f"Page {n}", slug=f"page-{n}", show_in_menus=True))
+    with django_assert_num_queries(4):
+        assert len(build(home).menu) == 33
+
+
+def test_a_site_without_home_page_has_no_menu():
+    Site.objects.all().delete()
+    assert build().menu == []
+
+
+def test_breadcrumbs_lead_from_home_to_the_page(client):
+    crumbs = soup(client.get("/mission/equity/")).find("nav", {"aria-label": "Breadcrumb"})
+    assert [link["href"] for link in crumbs.find_all("a")] == ["/", "/mission/"]
+    assert crumbs.find(attrs={"aria-current": "page"})

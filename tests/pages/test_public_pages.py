@@ -1,0 +1,158 @@
+"""Every public page: whole, valid, described, without script, and without what is not public."""
+
+import json
+import re
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+import pytest
+from wagtail.models import Page
+
+from pages.models import HomePage, StandardPage
+from tests.html import assert_valid, soup, words
+
+pytestmark = pytest.mark.django_db
+
+
+def sitemap(client):
+    return re.findall(r"<loc>([^<]+)</loc>", client.get("/sitemap.xml").content.decode())
+
+
+def paths(client):
+    return [urlsplit(url).path for url in sitemap(client)]
+
+
+def test_the_sitemap_lists_every_live_public_page_and_nothing_else(client):
+    pages = Page.objects.live().public().filter(depth__gt=1)
+    assert sorted(sitemap(client)) == sorted(page.full_url for page in pages)
+    assert len(paths(client)) == 39
+
+
+def test_every_page_of_the_sitemap_is_whole(client):
+    for path in paths(client):
+        response = client.get(path)
+        assert response.status_code == 200, path
+        assert_valid(response)
+        page = soup(response)
+        assert len(page.find_all("h1")) == 1, path
+        assert page.html["lang"] == "en"
+        assert page.title.get_text(strip=True), path
+        assert all(page.find(landmark) for landmark in ("header", "nav", "main", "footer")), path
+        canonical = page.find("link", rel="canonical")["href"]
+        assert urlsplit(canonical).path == path
+        assert page.find("meta", property="og:title")["content"], path
+        assert page.find("meta", property="og:url")["content"] == canonical
+
+
+def test_headings_never_skip_a_level(client):
+    for path in [*paths(client), "/search/?q=mission", "/nowhere/"]:
+        levels = [int(tag.name[1]) for tag in soup(client.get(path)).find_all(re.compile("^h[1-6]$"))]
+        assert all(below - above <= 1 for above, below in pairwise(levels)), (path, levels)
+
+
+def test_pages_need_no_script_and_carry_no_inline_style(client):
+    for path in [*paths(client), "/search/", "/nowhere/"]:
+        page = soup(client.get(path))
+        assert [script.get("type") for script in page.find_all("script") if not script.get("src")] in (
+            [],
+            ["application/ld+json"],
+        )
+        assert not page.find_all("style"), path
+        assert not page.find_all(style=True), path
+        assert not page.find_all(lambda tag: any(name.startswith("on") for name in tag.attrs)), path
+
+
+def test_nothing_is_loaded_from_another_host(client):
+    for path in paths(client):
+        page = soup(client.get(path))
+        loaded = [tag.get("src") or tag.get("href") for tag in page.find_all(["script", "img", "iframe", "source"])]
+        loaded += [tag["href"] for tag in page.find_all("link") if tag["rel"][0] not in ("canonical", "alternate")]
+        assert all(not urlsplit(url).netloc for url in loaded if url), path
+
+
+def test_structured_data_names_the_page_and_its_breadcrumbs(client):
+    for path in paths(client):
+        data = json.loads(soup(client.get(path)).find("script", type="application/ld+json").string)
+        assert data["@context"] == "https://schema.org"
+        kinds = {thing["@type"] for thing in data["@graph"]}
+        if path == "/":
+            assert kinds == {"EducationalOrganization", "WebSite"}
+        else:
+            assert "BreadcrumbList" in kinds
+
+
+def test_structured_data_cannot_end_its_script(client):
+    home = HomePage.objects.get()
+    page = StandardPage(title="</script><img src=x>", slug="hostile", live=True)
+    home.add_child(instance=page)
+    response = client.get("/hostile/")
+    assert "<img src=x>" not in response.content.decode()
+    assert_valid(response)
+
+
+def test_the_client_text_stands_whole_with_the_year_of_its_numbers(client):
+    about = words(client.get("/about/"))
+    for sentence in (
+        "Together, they founded Alliance College-Ready Public Schools to challenge the status quo",
+        "Today [2018–19], 95% of Alliance seniors graduate high school and are accepted to college",
+        "the high school graduation rate in Los Angeles was 49%",
+        "Alliance now [2018–19] serves 13,000 scholars and 14,000 alumni who hail from 18 high schools",
+        "for every youth in Los Angeles, regardless of zip code",
+        "73% accepted to a four-year university or college [2018–19]",
+        "at least 75% of Alliance scholars will go on to complete college",
+        "the future of our city’s public education system",
+    ):
+        assert sentence.replace("’", "'") in about.replace("’", "'"), sentence
+
+
+def test_figures_carry_their_date_and_source(client):
+    for path in ("/", "/about/", "/mission/college-ready/"):
+        main = words(client.get(path))
+        assert "95%" in main
+        assert "2018–19" in main
+        assert "Alliance, “Who we are”" in main
+
+
+def test_the_four_pillars_are_on_the_mission_page_in_order(client):
+    main = soup(client.get("/mission/")).main
+    links = [link["href"] for link in main.find_all("a") if link["href"].startswith("/mission/")]
+    assert list(dict.fromkeys(links)) == [
+        "/mission/equity/",
+        "/mission/college-ready/",
+        "/mission/push-boundaries/",
+        "/mission/advocates/",
+    ]
+
+
+def test_a_page_that_is_not_there_helps(client):
+    response = client.get("/nowhere/")
+    assert response.status_code == 404
+    assert_valid(response)
+    page = soup(response)
+    assert page.find("input", {"name": "q"})
+    assert page.find("a", href="/schools/")
+
+
+def test_a_redirect_of_the_first_content_works(client):
+    response = client.get("/about-us/")
+    assert (response.status_code, response.url) == (301, "/about/")
+
+
+def test_a_private_page_asks_for_sign_in(client):
+    response = client.get("/sample-private/")
+    assert response.status_code == 302
+    assert response.url.startswith("/admin/login/")
+    assert "public" not in response["Cache-Control"]
+
+
+@pytest.mark.parametrize("slug", ["sample-draft", "sample-scheduled", "sample-private"])
+def test_drafts_scheduled_and_private_pages_leak_nowhere(client, slug):
+    if slug != "sample-private":
+        assert client.get(f"/{slug}/").status_code == 404
+    for path in ("/", "/about/", "/schools/", "/search/?q=sample", "/sitemap.xml", "/nowhere/"):
+        assert slug not in client.get(path).content.decode(), path
+
+
+@pytest.mark.parametrize("path", ["/", "/about/", "/schools/merkin/", "/robots.txt", "/search/"])
+def test_only_safe_methods_are_answered(client, path):
+    assert client.post(path).status_code in (403, 405)

@@ -1,0 +1,174 @@
+"""A school's profile: the record's facts, what is counted where, what is unknown left out."""
+
+import json
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from schools.models import School, SchoolPage
+from tests.factories import CampusFactory, SchoolFactory, profile
+from tests.html import assert_valid, soup, words
+
+pytestmark = pytest.mark.django_db
+
+
+def show(client, slug):
+    response = client.get(f"/schools/{slug}/")
+    assert response.status_code == 200
+    assert_valid(response)
+    return response
+
+
+def test_the_facts_of_the_record_are_shown(client):
+    response = show(client, "gertz-ressler")
+    main = words(response)
+    for fact in (
+        "Alliance Gertz-Ressler High School",
+        "9–12",
+        "High school",
+        "Alliance College-Ready Academy #1",
+        "2023 South Union Avenue",
+        "Los Angeles",
+        "90007",
+        "University Park",
+        "(213) 745-8141",
+        "2004",
+        "19647330106864",
+        "062271010851",
+        "0645",
+        "Los Angeles Unified",
+        "June 2026",
+    ):
+        assert fact in main, fact
+    page = soup(response)
+    assert page.find("a", href="tel:+12137458141")
+    assert page.find("a", href="http://gertzresslerhigh.org")
+
+
+def test_a_former_name_says_how_long_it_is_known_to_have_lasted(client):
+    main = words(show(client, "kory-hunter"))
+    assert "Alliance College-Ready Middle Academy No. 9" in main
+    assert "April 2014" in main
+
+
+def test_the_earlier_state_record_of_a_half_is_shown(client):
+    main = words(show(client, "merkin"))
+    assert "19647330108902" in main
+    assert "19647330106864" in main
+
+
+def test_what_the_state_counts_for_a_complex_says_so_on_both_halves(client):
+    for slug in ("gertz-ressler", "merkin"):
+        assert "The state counts the whole Alliance Gertz-Ressler Richard Merkin 6-12 Complex" in words(
+            show(client, slug)
+        )
+
+
+def test_charts_have_their_numbers_in_a_table_with_year_and_source(client):
+    page = soup(show(client, "gertz-ressler"))
+    charts = page.select("svg[role=img]")
+    assert len(charts) == 2
+    for chart in charts:
+        labels = [page.find(id=name).get_text() for name in chart["aria-labelledby"].split()]
+        assert all(labels)
+    main = words(show(client, "gertz-ressler"))
+    assert "96.9%" in main
+    assert "2018–19" in main
+    assert "California Department of Education" in main
+
+
+def test_a_middle_school_has_no_graduation_rate(client):
+    assert "graduation" not in words(show(client, "kory-hunter")).lower()
+
+
+def test_a_closed_school_says_so_with_the_date_and_links_onward(client):
+    response = show(client, "tennenbaum")
+    main = words(response)
+    assert "Closed" in main
+    assert "June 30, 2025" in main
+    others = {link["href"] for link in soup(response).main.find_all("a") if link["href"].startswith("/schools/")}
+    assert others - {"/schools/", "/schools/tennenbaum/"}
+
+
+def test_schools_on_the_same_campus_are_named(client):
+    assert soup(show(client, "gertz-ressler")).main.find("a", href="/schools/merkin/")
+
+
+def test_nearest_schools_are_open_of_each_level_and_not_itself(client):
+    response = client.get("/schools/gertz-ressler/")
+    near = dict((str(label), pages) for label, pages in response.context["near"])
+    assert [len(pages) for pages in near.values()] == [3, 3]
+    assert near["High school"][0].school.slug == "olga-mohan"
+    miles = [page.miles for page in near["High school"]]
+    assert miles == sorted(miles)
+    assert all(page.school.is_open for pages in near.values() for page in pages)
+
+
+def test_what_is_unknown_is_left_out(client):
+    school = SchoolFactory(campus=CampusFactory(latitude=None, longitude=None))
+    page = profile(school)
+    main = soup(show(client, page.slug)).main
+    text = main.get_text(" ")
+    assert "None" not in text
+    for label in ("Phone", "Website", "Office hours", "Former", "Charter number"):
+        assert label not in text, label
+    assert not main.select("svg[role=img]")
+
+
+def test_office_hours_are_shown_when_known(client):
+    page = profile(SchoolFactory(office_hours="Monday–Friday, 7:30 am – 4 pm"))
+    assert "Monday–Friday, 7:30 am – 4 pm" in words(show(client, page.slug))
+
+
+def test_a_school_that_has_not_opened_yet_is_not_called_open_or_closed(client):
+    page = profile(SchoolFactory(opened=date(2090, 8, 15)))
+    main = words(show(client, page.slug))
+    assert "Closed" not in main
+    assert "August 15, 2090" in main
+
+
+def test_a_very_long_name_is_shown_whole(client):
+    name = "Alliance " + "Extraordinarily Long Family Foundation " * 3 + "High School"
+    page = profile(SchoolFactory(name=name))
+    assert name in words(show(client, page.slug))
+
+
+def test_names_are_text_and_nothing_else(client):
+    page = profile(SchoolFactory(name="Alliance <script>alert(1)</script> & Sons"))
+    assert "<script>alert" not in show(client, page.slug).content.decode()
+
+
+def test_structured_data_has_the_type_of_the_level_and_no_blanks(client):
+    def data(slug):
+        graph = json.loads(soup(show(client, slug)).find("script", type="application/ld+json").string)["@graph"]
+        return graph[0]
+
+    high, middle = data("gertz-ressler"), data("merkin")
+    assert (high["@type"], middle["@type"]) == ("HighSchool", "MiddleSchool")
+    assert high["telephone"] == "+12137458141"
+    assert high["alternateName"] == ["Alliance College-Ready Academy #1"]
+    assert "sameAs" not in middle
+    assert data("tennenbaum")["dissolutionDate"] == "2025-06-30"
+
+
+def test_every_profile_takes_the_same_queries_however_many_schools_there_are(client):
+    def count(slug):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(f"/schools/{slug}/").status_code == 200
+        return len(queries)
+
+    keep = ["gertz-ressler", "merkin", "kory-hunter"]
+    for page in SchoolPage.objects.exclude(school__slug__in=keep):
+        page.delete()
+    client.get("/schools/merkin/")
+    few = count("gertz-ressler")
+    for _n in range(297):
+        profile()
+    assert count("gertz-ressler") == few <= 15
+
+
+def test_every_profile_of_the_register_is_whole(client):
+    for school in School.objects.filter(pages__isnull=False):
+        show(client, school.slug)
