@@ -1,5 +1,157 @@
-"""Landscapes drawn from a name."""
+"""Landscapes drawn from a name: a low Los Angeles sun, its rings of light, layered hills, rising steps.
+
+The same name always gives the same picture, so a school keeps its own until it has photographs. The pictures are
+flat shapes without gradients, styles or ids, so any number of them can stand on a page under the strict policy.
+"""
+
+import hashlib
+import math
+import random
+from functools import lru_cache
+
+from django.utils.safestring import SafeString, mark_safe
+
+# A light of the day: the sky from far to near the sun, the sun, the land from far to near. Blended in between.
+LIGHTS = {
+    "dawn": (("#5f86ad", "#e3aea4", "#ffdcae"), "#fff6df", ("#c98a86", "#86506a", "#33234d")),
+    "morning": (("#86bcd8", "#c6dfdc", "#fdecc4"), "#f6ae2d", ("#9cc0c1", "#4a8597", "#133a57")),
+    "golden": (("#ee9440", "#f9bd60", "#ffe1a0"), "#fff8e1", ("#dd8647", "#a34c2c", "#431b29")),
+    "jacaranda": (("#6a58ae", "#b292cf", "#f4cbd6"), "#fff4e6", ("#a285cb", "#634d9f", "#272054")),
+    "marine": (("#27658f", "#7dbac6", "#def0da"), "#fffdea", ("#69acb6", "#2b6e86", "#0c2f47")),
+    "dusk": (("#1d2250", "#7b3f6f", "#ef7f64"), "#ffcd85", ("#8f4c78", "#513262", "#15143a")),
+}
+HOME = (("#fbe3bd", "#fad193", "#f9bf68"), "#e8642c", ("#b9a7d3", "#5f4b9c", "#16193a"))
+TERRAINS = ("hills", "range", "canyon", "coast", "terraces")
+EDITION = 2983  # another number deals every name another picture; this one spreads today's schools well
+SHAPES = {"card": (320, 200), "banner": (1200, 320), "hero": (1600, 640)}  # width and height of the viewBox
+RINGS = {3: (4.6, 3.0, 1.8), 4: (5.4, 3.9, 2.7, 1.75)}  # in radii of the sun
+RIDGES = {"card": 4, "banner": 5, "hero": 5}
 
 
-def svg(name, shape="card"):
-    return ""
+@lru_cache(maxsize=2048)
+def svg(name: str, shape: str = "card") -> SafeString:
+    """The landscape of `name` as inline SVG, decorative: hidden from screen readers. The name is not in it.
+
+    `shape` is `card` (8:5), `banner` (15:4), both cropped to fill their box, or `hero` (5:2): the home page's own,
+    without a sky and with the sun to the right, its parts named by class so that the stylesheet can colour them.
+    """
+    width, height = SHAPES[shape]
+    draw = random.Random(hashlib.sha256(f"{EDITION} {name}".encode()).digest())  # noqa: S311 (a picture)
+    light = LIGHTS[draw.choice(list(LIGHTS))]
+    terrain = draw.choice(TERRAINS)
+    sun_x = draw.choice((0.24, 0.38, 0.62, 0.76)) + draw.uniform(-0.05, 0.05)
+    if shape == "hero":
+        light, terrain, sun_x = HOME, "hills", 0.76
+    sky, sun, land = light
+    skyline = height * draw.uniform(0.5, 0.62)
+    x, y, r = width * sun_x, skyline - height * draw.uniform(0.0, 0.14), height * draw.uniform(0.12, 0.17)
+
+    parts = [] if shape == "hero" else [_path(sky[0], f"M0 0h{width}v{height}H0z")]
+    rings = RINGS[draw.choice((3, 4))] if shape != "hero" else RINGS[4]
+    for ring, growth in enumerate(rings, 1):
+        parts.append(
+            _circle(_blend(sky, ring / len(rings)), x, y, r * growth, f"ring ring-{ring}" if shape == "hero" else "")
+        )
+    parts.append(_circle(sun, x, y, r, "sun" if shape == "hero" else ""))
+
+    count = RIDGES[shape]
+    for depth in range(count):
+        near = depth / (count - 1)
+        if terrain == "coast" and depth == 1:
+            parts += _sea(draw, land, sun, x, skyline, width, height)
+            continue
+        line = _ridge(draw, terrain, depth, near, sun_x, skyline, width, height)
+        parts.append(_path(_blend(land, near), f"{line}V{height}H0z", f"ridge-{depth}" if shape == "hero" else ""))
+    if terrain == "terraces":
+        parts.append(_path(_blend(land, 1), _steps(sun_x < 0.5, skyline, width, height)))
+    kind = ' class="horizon"' if shape == "hero" else ""
+    align = "xMaxYMax" if shape == "hero" else "xMidYMid"
+    return mark_safe(  # noqa: S308 (numbers and colours of this module only)
+        f'<svg{kind} viewBox="0 0 {width} {height}" preserveAspectRatio="{align} slice" aria-hidden="true" '
+        f'focusable="false">{"".join(parts)}</svg>'
+    )
+
+
+def _path(fill: str, d: str, name: str = "") -> str:
+    kind = f' class="{name}"' if name else ""
+    return f'<path{kind} fill="{fill}" d="{d}"/>'
+
+
+def _circle(fill: str, x: float, y: float, r: float, name: str = "") -> str:
+    kind = f' class="{name}"' if name else ""
+    return f'<circle{kind} fill="{fill}" cx="{x:.0f}" cy="{y:.0f}" r="{r:.0f}"/>'
+
+
+def _blend(colors: tuple[str, ...], t: float) -> str:
+    """The colour at `t` (0 to 1) along the evenly spaced `colors`."""
+    place = t * (len(colors) - 1)
+    first = min(int(place), len(colors) - 2)
+    pairs = zip(bytes.fromhex(colors[first][1:]), bytes.fromhex(colors[first + 1][1:]), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * (place - first)):02x}" for a, b in pairs)
+
+
+def _ridge(draw, terrain, depth, near, sun_x, skyline, width, height) -> str:
+    """The upper edge of one layer of land, from the left side to the right."""
+    base = skyline + (height - skyline) * (0.06 + 0.74 * near)
+    if terrain == "range" and near < 0.5:
+        return _peaks(draw, base, width, height * (0.3 - 0.26 * near))
+    tall = height * draw.uniform(0.045, 0.085)
+    slow, quick = draw.uniform(0.55, 1.05), draw.uniform(1.3, 2.1)
+    start, other = draw.uniform(0, math.tau), draw.uniform(0, math.tau)
+    lean = 1 if depth % 2 else -1  # canyon walls come from either side in turn
+
+    def elevation(u: float) -> float:
+        wave = tall * (math.sin(math.tau * slow * u + start) + 0.55 * math.sin(math.tau * quick * u + other))
+        if terrain == "canyon":
+            away = max(0.0, (u - sun_x) * lean + 0.12)
+            return 0.35 * wave + height * (0.78 - 0.3 * near) * away**1.25
+        if terrain == "coast" and near < 0.9:  # a headland away from the sun, then nearer ones towards it
+            away = max(0.0, abs(u - sun_x) - 0.1) if (u > sun_x) == (sun_x < 0.5) else 0.0
+            return 0.25 * wave * min(1, away * 5) + height * (0.5 * away - 0.12 * near - 0.06)
+        return wave
+
+    points = 9 if width / height > 2 else 7
+    return _curve([base - elevation(i / (points - 1)) for i in range(points)], width)
+
+
+def _curve(levels: list[float], width: int) -> str:
+    """A smooth line through evenly spaced `levels` (Catmull-Rom, as SVG's relative smooth curves)."""
+    step = width / (len(levels) - 1)
+    last = len(levels) - 1
+    y = round(levels[0])
+    line, x = f"M0 {y}", 0
+    for i in range(1, last + 1):
+        slope = (levels[min(i + 1, last)] - levels[i - 1]) / 6 if i < last else (levels[i] - levels[i - 1]) / 6
+        to_x, to_y = round(step * i), round(levels[i])
+        lead = "s" if i > 1 else f"c{step / 3:.0f} {(levels[1] - levels[0]) / 3:.0f} "
+        line += f"{lead}{step * 2 / 3:.0f} {levels[i] - slope - y:.0f} {to_x - x} {to_y - y}"
+        x, y = to_x, to_y
+    return line
+
+
+def _peaks(draw, base: float, width: int, tall: float) -> str:
+    """Mountains: summits and saddles in turn, joined by straight slopes."""
+    line, x = f"M0 {base - tall * draw.uniform(0.1, 0.5):.0f}", 0.0
+    while x < width:
+        for low, high in ((0.5, 1.0), (0.05, 0.4)):
+            x += tall * draw.uniform(0.7, 1.5)
+            line += f"L{x:.0f} {base - tall * draw.uniform(low, high):.0f}"
+    return line
+
+
+def _steps(to_left: bool, skyline: float, width: int, height: int) -> str:
+    """The graduation stage: six even steps that rise towards the side away from the sun."""
+    run, rise = round(min(width * 0.085, height * 0.17)), round((height - skyline) * 0.15)
+    sign, edge = ("", width - 6 * run) if to_left else ("-", 6 * run)
+    return f"M{edge} {height}" + f"v-{rise}h{sign}{run}" * 6 + f"V{height}z"
+
+
+def _sea(draw, land, sun, x, skyline, width, height) -> list[str]:
+    """Flat water below the skyline, with the sun's path on it."""
+    top = round(skyline + height * 0.03)
+    glints, y = "", top + height * 0.03
+    while y < height * 0.95:
+        half = height * draw.uniform(0.04, 0.15)
+        glints += f"M{x - half:.0f} {y:.0f}h{2 * half:.0f}v{height * 0.012:.0f}h-{2 * half:.0f}z"
+        y += height * 0.05
+    return [_path(_blend(land, 0.3), f"M0 {top}h{width}V{height}H0z"), _path(sun, glints)]

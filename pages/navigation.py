@@ -6,6 +6,8 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 from wagtail.models import Locale, Page, Site
 
+from pages.visibility import public
+
 
 @dataclass
 class Item:
@@ -13,7 +15,6 @@ class Item:
 
     title: str
     url: str
-    path: str
     is_current: bool
     is_trail: bool
     children: list["Item"] = field(default_factory=list)
@@ -21,7 +22,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Navigation:
-    home_url: str = "/"
+    home: Page | None = None
     menu: list[Item] = field(default_factory=list)
     footer: list[Item] = field(default_factory=list)
 
@@ -42,9 +43,7 @@ def _build(request, page) -> Navigation:
         return Navigation()
     level = home.depth + 1
     pages = (
-        Page.objects.live()
-        .public()
-        .descendant_of(home)
+        public(Page.objects.descendant_of(home))
         .filter(Q(depth=level) | Q(depth=level + 1, show_in_menus=True))
         .annotate(words=Coalesce(NullIf(F("pillarpage__short_title"), Value("")), F("title")))
         .order_by("path")
@@ -52,19 +51,13 @@ def _build(request, page) -> Navigation:
     here = page.path if page is not None and page.path else ""
     menu, footer, tops = [], [], {}
     for child in pages:
-        item = Item(
-            title=child.words,
-            url=child.get_url(request) or "",
-            path=child.path,
-            is_current=here == child.path,
-            is_trail=here.startswith(child.path),
-        )
+        item = _item(child, child.words, request, here)
         if child.depth == level:
             (menu if child.show_in_menus else footer).append(item)
             tops[child.path] = item
         elif parent := tops.get(child.path[: -Page.steplen]):
             parent.children.append(item)
-    return Navigation(home.get_url(request), menu, footer)
+    return Navigation(home, menu, footer)
 
 
 def _home(request, page) -> Page | None:
@@ -77,3 +70,26 @@ def _home(request, page) -> Page | None:
     if root.locale_id == locale:
         return root
     return root.get_translations().live().filter(locale_id=locale).first() or root
+
+
+def _item(page, title, request, here="") -> Item:
+    return Item(
+        title=title,
+        url=page.get_url(request) or "",
+        is_current=here == page.path,
+        is_trail=here.startswith(page.path),
+    )
+
+
+def breadcrumbs(request, page) -> list[Item]:
+    """The pages above `page`, from home down: from the navigation, with a query only for deeper levels."""
+    found = navigation(request, page)
+    if found.home is None or page.depth <= found.home.depth:
+        return []
+    crumbs = [_item(found.home, found.home.title, request)]
+    crumbs += [item for item in (*found.menu, *found.footer) if item.is_trail and not item.is_current]
+    deepest = page.depth - 1
+    if deepest > found.home.depth + 1:
+        above = page.get_ancestors().filter(depth__gt=found.home.depth + 1)
+        crumbs += [_item(ancestor, ancestor.title, request) for ancestor in above]
+    return crumbs

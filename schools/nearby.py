@@ -2,7 +2,8 @@
 
 from math import asin, cos, radians, sin, sqrt
 
-from django.db.models import ExpressionWrapper, F, FloatField
+from django.db.models import Case, ExpressionWrapper, F, FloatField, Q, Value, When, Window
+from django.db.models.functions import RowNumber
 
 EARTH_RADIUS_MILES = 3958.8
 
@@ -14,24 +15,29 @@ def miles_between(lat1, lon1, lat2, lon2) -> float:
     return 2 * EARTH_RADIUS_MILES * asin(sqrt(half))
 
 
-def nearest(profiles, campus, limit=3) -> list:
-    """The `limit` profiles of `profiles` nearest to `campus`, nearest first, each with `.miles`: one query.
+def neighbors(profiles, campus, limit=3) -> list:
+    """Profiles on `campus` (`miles` is 0) and, of each level, the `limit` nearest elsewhere: by level, nearest first.
 
-    Profiles on the same campus are left out; so is everything when the campus has no coordinates. The database
+    One query, whatever the number of schools. Without coordinates there are only those on the campus. The database
     sorts by a flat-earth distance, which orders a city's distances as the sphere does.
     """
+    here = Q(school__campus=campus.pk)
     if campus.latitude is None or campus.longitude is None:
-        return []
-    north = F("school__campus__latitude") - campus.latitude
-    east = (F("school__campus__longitude") - campus.longitude) * cos(radians(float(campus.latitude)))
-    distance = ExpressionWrapper(north * north + east * east, output_field=FloatField())
-    found = (
-        profiles.exclude(school__campus=campus)
-        .filter(school__campus__latitude__isnull=False, school__campus__longitude__isnull=False)
-        .annotate(distance=distance)
-        .order_by("distance", "title")[:limit]
-    )
+        found = profiles.filter(here).order_by("school__level", "title")
+    else:
+        north = F("school__campus__latitude") - campus.latitude
+        east = (F("school__campus__longitude") - campus.longitude) * cos(radians(float(campus.latitude)))
+        distance = ExpressionWrapper(north * north + east * east, output_field=FloatField())
+        found = (
+            profiles.filter(here | Q(school__campus__latitude__isnull=False, school__campus__longitude__isnull=False))
+            .annotate(distance=distance, elsewhere=Case(When(here, then=Value(0)), default=Value(1)))
+            .annotate(rank=Window(RowNumber(), partition_by=["school__level", "elsewhere"], order_by="distance"))
+            .filter(rank__lte=limit)
+            .order_by("school__level", "distance", "title")
+        )
+    found = list(found)
     for profile in found:
         there = profile.school.campus
-        profile.miles = miles_between(campus.latitude, campus.longitude, there.latitude, there.longitude)
-    return list(found)
+        same = there.pk == campus.pk
+        profile.miles = 0 if same else miles_between(campus.latitude, campus.longitude, there.latitude, there.longitude)
+    return found

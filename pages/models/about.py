@@ -4,6 +4,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
 from pages.fields import BodyField
+from pages.visibility import public
 
 from .base import BasePage, FiguresMixin
 from .mission import PillarPage
@@ -48,5 +49,5 @@ class AboutPage(FiguresMixin, BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["pillars"] = PillarPage.objects.filter(locale_id=self.locale_id).live().public().order_by("path")
+        context["pillars"] = public(PillarPage.objects.filter(locale_id=self.locale_id)).order_by("path")
         return context

@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.utils.decorators import method_decorator
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
@@ -95,11 +94,6 @@ class BasePage(ListingMixin, Page):
     @property
     def head_title(self) -> str:
         return self.seo_title or self.title
-
-    @cached_property
-    def trail(self) -> list[Page]:
-        """Ancestors from the home page down, without this page: one query."""
-        return list(self.get_ancestors().filter(depth__gte=2).defer_streamfields())
 
     def structured_data(self, request) -> list[dict]:
         """schema.org objects that describe this page, besides its breadcrumbs."""

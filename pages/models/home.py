@@ -2,8 +2,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
 
 from pages.fields import BodyField
+from pages.visibility import public
 
 from .base import BasePage, FiguresMixin
 from .mission import PillarPage
@@ -43,9 +45,17 @@ class HomePage(FiguresMixin, BasePage):
     class Meta:
         verbose_name = _("home page")
 
+    def route(self, request, path_components):
+        """Finds a page by its whole address, in two queries however deep; what else there is goes level by level."""
+        if path_components:
+            page = Page.objects.filter(url_path=f"{self.url_path}{'/'.join(path_components)}/").first()
+            if page is not None:
+                return page.specific.route(request, [])
+        return super().route(request, path_components)
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["pillars"] = PillarPage.objects.descendant_of(self).live().public().order_by("path")
+        context["pillars"] = public(PillarPage.objects.descendant_of(self)).order_by("path")
         return context
 
     def structured_data(self, request):

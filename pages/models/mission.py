@@ -5,6 +5,7 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from pages.fields import BodyField
+from pages.visibility import public
 
 from .base import BasePage, FiguresMixin
 
@@ -38,7 +39,7 @@ class MissionPage(FiguresMixin, BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["pillars"] = PillarPage.objects.child_of(self).live().public().order_by("path")
+        context["pillars"] = public(PillarPage.objects.child_of(self)).order_by("path")
         return context
 
 
@@ -77,7 +78,7 @@ class PillarPage(FiguresMixin, BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        pillars = list(PillarPage.objects.sibling_of(self).live().public().order_by("path"))
+        pillars = list(public(PillarPage.objects.sibling_of(self)).order_by("path"))
         context["pillars"] = pillars
         context["number"] = next((n for n, pillar in enumerate(pillars, 1) if pillar.pk == self.pk), None)
         return context

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 from django import template
 from django.utils.html import format_html
@@ -10,7 +11,8 @@ from django.utils.safestring import mark_safe
 from pages import horizon as landscapes
 from pages import totals
 from pages.cache import has_session
-from pages.navigation import navigation
+from pages.navigation import breadcrumbs, navigation
+from pages.visibility import public
 
 register = template.Library()
 
@@ -42,27 +44,29 @@ def page_url(context, page) -> str:
 @register.simple_tag(takes_context=True)
 def translations(context, page) -> list:
     """The page's live public translations, for the language switch and `hreflang`: one query."""
-    return list(page.get_translations().live().public().select_related("locale"))
+    return list(public(page.get_translations()).select_related("locale"))
+
+
+@register.simple_tag(takes_context=True, name="breadcrumbs")
+def breadcrumbs_tag(context, page) -> list:
+    """The pages above `page` as navigation items, from home down; none on the home page."""
+    return breadcrumbs(context["request"], page)
 
 
 @register.simple_tag(takes_context=True)
-def structured_data(context, page, breadcrumbs):
+def structured_data(context, page):
     """A JSON-LD script: the page's own objects and its breadcrumbs, from home on."""
     request = context["request"]
-    graph = list(page.specific_deferred.structured_data(request))
-    if breadcrumbs:
-        trail = [*breadcrumbs, page]
+    graph = page.structured_data(request)
+    if crumbs := breadcrumbs(request, page):
+        here = page.get_full_url(request) or ""
+        steps = [(item.title, urljoin(here, item.url)) for item in crumbs] + [(page.title, here)]
         graph.append(
             {
                 "@type": "BreadcrumbList",
                 "itemListElement": [
-                    {
-                        "@type": "ListItem",
-                        "position": n,
-                        "name": step.title,
-                        "item": step.get_full_url(request),
-                    }
-                    for n, step in enumerate(trail, 1)
+                    {"@type": "ListItem", "position": n, "name": title, "item": url}
+                    for n, (title, url) in enumerate(steps, 1)
                 ],
             }
         )

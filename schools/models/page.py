@@ -9,8 +9,9 @@ from wagtail.search import index
 
 from pages.fields import BodyField
 from pages.models import BasePage
+from pages.visibility import public
 from schools.charts import bar_chart
-from schools.nearby import nearest
+from schools.nearby import neighbors
 from schools.results import CHARTED, series_of
 
 from .record import StateRecord
@@ -20,7 +21,7 @@ from .school import Level, School
 class SchoolPageQuerySet(PageQuerySet):
     def listed(self):
         """Live, public profiles with their school and campus at hand."""
-        return self.live().public().select_related("school__campus").defer("body")
+        return public(self).select_related("school__campus").defer("body")
 
     def open_today(self):
         """Profiles of schools that are open, by the rule of `SchoolQuerySet.open_on`."""
@@ -99,11 +100,13 @@ class SchoolPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        school = self.school
+        school = School.objects.select_related("campus").prefetch_related("former_names").get(pk=self.school_id)
+        self.school = school
         records = list(StateRecord.objects.of_school(school.pk))
-        profiles = SchoolPage.objects.filter(locale_id=self.locale_id).exclude(pk=self.pk).listed()
         series = series_of(school, records)
-        others = profiles.open_today()
+        others = SchoolPage.objects.filter(locale_id=self.locale_id).exclude(pk=self.pk).listed().open_today()
+        around = neighbors(others, school.campus)
+        here = [page for page in around if page.school.campus_id == school.campus_id]
         context |= {
             "school": school,
             "campus": school.campus,
@@ -111,8 +114,11 @@ class SchoolPage(BasePage):
             "former_names": school.former_names.all(),
             "charts": [(one, bar_chart(one)) for one in series if one.measure in CHARTED],
             "series": series,
-            "campus_profiles": profiles.filter(school__campus=school.campus_id).order_by("title"),
-            "near": [(level.label, nearest(others.filter(school__level=level), school.campus)) for level in Level],
+            "campus_profiles": here,
+            "near": [
+                (level.label, [page for page in around if page not in here and page.school.level == level])
+                for level in Level
+            ],
         }
         return context
 

@@ -98,7 +98,7 @@ def test_schools_on_the_same_campus_are_named(client):
 
 def test_nearest_schools_are_open_of_each_level_and_not_itself(client):
     response = client.get("/schools/gertz-ressler/")
-    near = dict((str(label), pages) for label, pages in response.context["near"])
+    near = {str(label): pages for label, pages in response.context["near"]}
     assert [len(pages) for pages in near.values()] == [3, 3]
     assert near["High school"][0].school.slug == "olga-mohan"
     miles = [page.miles for page in near["High school"]]
