@@ -61,6 +61,21 @@ def stop(data: Path) -> bool:
             return _running(data) and _stop(data)
 
 
+def in_use(data: Path) -> bool:
+    """Whether any process, this one included, uses the server."""
+    if not data.parent.exists():
+        return False
+    with _readable(data), _alone(data):
+        users = _open(data, "users")
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(users)
+        return False
+
+
 def _release(data: Path, users: int) -> None:
     with contextlib.suppress(OSError), _alone(data):
         try:

@@ -1,0 +1,69 @@
+# What one does with this project. `make` alone lists it; `make run` needs Python >= 3.11 and a network, nothing else.
+
+PORT ?= 8000
+PYTHON = .venv/bin/python
+MANAGE = $(PYTHON) manage.py
+
+.DEFAULT_GOAL := help
+.PHONY: help run load shell reset db-stop test test-server check format messages lock environment development tools
+
+help: ## list what make can do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+run: ## start the site at http://localhost:8000 (PORT=8080 for another port)
+	@echo "1/5 Python environment"
+	@deploy/environment.sh requirements.txt
+	@$(PYTHON) deploy/free_port.py "$(PORT)"
+	@echo "2/5 Database"
+	@$(MANAGE) migrate --verbosity 0
+	@echo "3/5 Content"
+	@$(MANAGE) load_site
+	@echo "4/5 Logins of the demo"
+	@test ! -f var/demo-logins.txt || cat var/demo-logins.txt
+	@echo "5/5 The site is at http://localhost:$(PORT)/ and its editor at http://localhost:$(PORT)/admin/ (Ctrl-C ends it)"
+	@$(MANAGE) runserver "127.0.0.1:$(PORT)"
+
+load: environment ## load the first content; changes nothing that staff edited
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_site
+
+shell: environment ## a Python shell with the site loaded
+	@$(MANAGE) shell
+
+reset: environment ## delete the site's data on this machine, after asking (CONFIRM=yes does not ask)
+	@$(MANAGE) reset $(if $(filter yes,$(CONFIRM)),--yes)
+
+db-stop: environment ## stop the embedded PostgreSQL if something left it running
+	@$(MANAGE) db_stop
+
+test: development tools ## run all tests (ARGS="tests/schools -x" for some)
+	@deploy/tests.sh $(ARGS)
+
+test-server: development ## run the tests without a browser on the system's PostgreSQL
+	@deploy/tests-on-server.sh
+
+check: development tools ## lint, import contract, migrations, translations, production settings
+	@deploy/checks.sh
+
+format: development ## format Python and fix what can be fixed
+	@$(PYTHON) -m ruff check --fix .
+	@$(PYTHON) -m ruff format .
+
+messages: development tools ## bring the translation catalogues up to date and compile them
+	@$(MANAGE) makemessages --all --ignore .venv --ignore var
+	@$(MANAGE) compilemessages --ignore .venv --ignore var
+
+lock: development ## pin the newest allowed versions, with hashes
+	@for name in requirements requirements-dev; do \
+		$(PYTHON) -m uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header \
+			--python-version 3.11.0 $$name.in -o $$name.txt || exit 1; \
+	done
+
+environment:
+	@deploy/environment.sh requirements.txt
+
+development:
+	@deploy/environment.sh requirements.txt requirements-dev.txt
+
+tools:
+	@deploy/tools.sh

@@ -1,0 +1,80 @@
+import contextlib
+import gettext
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.test.utils import override_settings
+
+DOMAIN = Path("LC_MESSAGES") / "django"
+
+
+class Command(BaseCommand):
+    help = (
+        "Fails, naming them, if a catalogue of interface texts lacks a message of the code or templates, leaves one "
+        "untranslated or doubtful (fuzzy), or was not compiled since it changed. Needs GNU gettext. Changes nothing."
+    )
+
+    def handle(self, **options):
+        if not shutil.which("msgattrib"):
+            raise CommandError("GNU gettext is not installed: `make tools` installs it (package gettext).")
+        catalogues = Path(settings.LOCALE_PATHS[0])
+        languages = sorted(path.parents[1].name for path in catalogues.glob(f"*/{DOMAIN}.po"))
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder) / catalogues.relative_to(settings.BASE_DIR)
+            self.copy_sources(Path(folder))
+            with contextlib.chdir(folder), override_settings(LOCALE_PATHS=[str(copy)]):
+                if languages:
+                    call_command("makemessages", locale=languages, verbosity=0)
+            faults = [fault for language in languages for fault in self.faults(language, catalogues, copy)]
+        if faults:
+            raise CommandError("\n".join(faults))
+        self.stdout.write(f"Translations complete: {', '.join(languages) or 'no language besides English yet'}.")
+
+    def copy_sources(self, folder):
+        for app in apps.get_app_configs():
+            source = Path(app.path)
+            if source.is_relative_to(settings.BASE_DIR) and ".venv" not in source.parts:
+                shutil.copytree(
+                    source,
+                    folder / source.relative_to(settings.BASE_DIR),
+                    ignore=shutil.ignore_patterns("__pycache__", "static", "migrations"),
+                    dirs_exist_ok=True,
+                )
+
+    def faults(self, language, catalogues, copy):
+        merged, original = copy / language / f"{DOMAIN}.po", catalogues / language / f"{DOMAIN}.po"
+        name = original.relative_to(settings.BASE_DIR)
+        for kind, option in {"not translated": "--untranslated", "doubtful (fuzzy)": "--only-fuzzy"}.items():
+            listed = self.run_tool("msgattrib", option, "--no-obsolete", "--no-wrap", merged)
+            # Entries are blocks of lines; the first is the file's header.
+            messages = [
+                block
+                for block in listed.split("\n\n")
+                if "\nmsgid " in f"\n{block}" and 'msgid ""\nmsgstr' not in block
+            ]
+            if messages:
+                yield (
+                    f"{name}: {len(messages)} messages {kind}; run `make messages`, then translate:\n\n"
+                    + "\n\n".join(messages)
+                )
+        fresh = copy / "fresh.mo"
+        self.run_tool("msgfmt", "--check-format", "-o", fresh, original)
+        compiled = original.with_suffix(".mo")
+        if not compiled.exists() or self.messages(compiled) != self.messages(fresh):
+            yield f"{compiled.relative_to(settings.BASE_DIR)} is older than {name}: run `make messages`."
+
+    def run_tool(self, *command):
+        done = subprocess.run(command, capture_output=True, text=True)  # noqa: S603 (fixed programs)
+        if done.returncode:
+            raise CommandError(done.stderr.strip())
+        return done.stdout
+
+    def messages(self, path):
+        with path.open("rb") as file:
+            return gettext.GNUTranslations(file)._catalog

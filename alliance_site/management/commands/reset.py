@@ -1,0 +1,53 @@
+import shutil
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from alliance_site.database import is_embedded
+from alliance_site.embedded_pg import folders, server
+
+
+class Command(BaseCommand):
+    help = "Deletes the development site's data (embedded database, uploads, demo logins), after asking."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("--yes", action="store_true", help="do not ask")
+
+    def handle(self, *, yes, **options):
+        if not is_embedded(connection.settings_dict):
+            raise CommandError(
+                "DATABASE_URL is set: only the embedded PostgreSQL can be deleted here. Nothing was deleted."
+            )
+        data = connection.settings_dict["PGDATA"]
+        if server.in_use(data):
+            raise CommandError(
+                "The site is running: end it (Ctrl-C in its terminal), then try again. Nothing was deleted."
+            )
+        doomed = [data, folders.copied_binaries(data), settings.VAR / "media", settings.VAR / "demo-logins.txt"]
+        doomed = [path for path in doomed if path.exists()]
+        if not doomed:
+            self.stdout.write("There is nothing to delete.")
+            return
+        self.stdout.write("This deletes the site's database, uploads and logins on this machine, for ever:")
+        for path in doomed:
+            self.stdout.write(f"  {path}")
+        if not yes and not self.agreed():
+            raise CommandError("Nothing was deleted.")
+        server.stop(data)
+        for path in doomed:
+            self.delete(path)
+        self.stdout.write("Deleted. `make run` starts over.")
+
+    def agreed(self):
+        try:
+            return input("Type yes to delete: ").strip().lower() == "yes"
+        except EOFError:
+            return False
+
+    def delete(self, path):
+        try:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        except OSError as error:
+            raise CommandError(f"{path} cannot be deleted: {error.strerror}.") from error

@@ -1,0 +1,24 @@
+#!/bin/sh
+# Every check that is not a test. All of them run; the exit code says whether one failed.
+set -u
+cd "$(dirname "$0")/.."
+
+failed=0
+check() {
+	name=$1; shift
+	if said=$("$@" 2>&1); then echo "ok      $name"; else failed=1; printf 'FAILED  %s\n%s\n' "$name" "$said"; fi
+}
+python=.venv/bin/python
+test_settings=DJANGO_SETTINGS_MODULE=alliance_site.settings.test
+
+check "Python lint" $python -m ruff check .
+check "Python format" $python -m ruff format --check .
+check "imports go one way" $python -c 'from importlinter.cli import lint_imports_command as run; run()'
+check "template lint" $python -m djlint --lint --quiet alliance_site/templates
+check "migrations match the models" env $test_settings $python manage.py makemigrations --check --dry-run
+check "translations" env $test_settings $python manage.py check_translations
+check "production settings" env DJANGO_SETTINGS_MODULE=alliance_site.settings.production \
+	SECRET_KEY="$($python -c 'import secrets; print(secrets.token_urlsafe(60))')" \
+	DATABASE_URL=postgres://user:password@localhost/site BASE_URL=https://www.example.org ALLOWED_HOSTS=www.example.org \
+	$python manage.py check --deploy --fail-level WARNING
+exit $failed

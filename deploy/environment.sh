@@ -1,0 +1,33 @@
+#!/bin/sh
+# Makes .venv with what the named lock files list; quick when they were installed already.
+# usage: deploy/environment.sh requirements.txt [requirements-dev.txt]
+set -eu
+cd "$(dirname "$0")/.."
+
+fail() { printf '%s\n' "$*" >&2; exit 1; }
+recent() { "$@" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+
+if ! recent .venv/bin/python || ! .venv/bin/python -c 'import pip' 2>/dev/null; then
+	python=
+	for name in python3.13 python3.12 python3.11 python3; do
+		if recent "$name" && "$name" -c 'import ensurepip, venv' 2>/dev/null; then python=$name; break; fi
+		recent "$name" && found=${found:-$name}
+	done
+	if [ -z "$python" ] && [ -n "${found:-}" ]; then
+		fail "$found has no venv module: install it (Debian and Ubuntu: apt install $found-venv), then run make again."
+	fi
+	[ -n "$python" ] || fail "No Python 3.11 or newer was found (tried python3.13 to python3.11 and python3): install one, then run make again."
+	echo "    making .venv with $("$python" --version)"
+	rm -rf .venv
+	"$python" -m venv .venv || fail "$python could not make .venv: see the lines above."
+fi
+
+for lock in "$@"; do
+	installed=.venv/$lock.installed
+	if ! cmp -s "$lock" "$installed"; then
+		echo "    installing $lock: $(grep -c '==' "$lock") packages, the first time some minutes"
+		.venv/bin/python -m pip install --disable-pip-version-check --quiet --progress-bar on --require-hashes -r "$lock" ||
+			fail "The packages of $lock could not be installed: see the lines above. Is the network there?"
+		cp "$lock" "$installed"
+	fi
+done

@@ -1,0 +1,39 @@
+#!/bin/sh
+# Runs the tests without a browser on a server given by DATABASE_URL: a throwaway cluster of the system's
+# PostgreSQL, as a plain database owner, the way a hosted database gives it. Root and Debian's package are
+# only needed where no PostgreSQL server is installed.
+set -eu
+cd "$(dirname "$0")/.."
+
+fail() { printf '%s\n' "$*" >&2; exit 1; }
+newest() { find /usr/lib/postgresql/*/bin /usr/local/bin /usr/bin -maxdepth 1 -name initdb 2>/dev/null | sort -V | tail -n 1; }
+
+if [ -z "$(newest)" ]; then
+	[ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || fail "No PostgreSQL server is installed: ask an administrator for: apt-get install postgresql"
+	echo "Installing postgresql (system package)"
+	apt-get update -qq
+	# The package would start a cluster of its own; none is wanted.
+	mkdir -p /etc/postgresql-common/createcluster.d
+	echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.d/no-main.conf
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null
+	rm /etc/postgresql-common/createcluster.d/no-main.conf
+fi
+bin=$(dirname "$(newest)")
+
+folder=$(mktemp -d "${TMPDIR:-/tmp}/test-server-XXXXXX")
+account() { if [ "$(id -u)" = 0 ]; then (cd / && runuser -u nobody -- "$@"); else "$@"; fi; }
+[ "$(id -u)" != 0 ] || chown nobody "$folder"
+end() { account "$bin/pg_ctl" -D "$folder/data" -m immediate stop >/dev/null 2>&1 || true; rm -rf "$folder"; }
+trap end EXIT
+trap 'exit 130' INT TERM
+
+port=$(.venv/bin/python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+password=$(.venv/bin/python -c 'import secrets; print(secrets.token_hex(16))')
+account "$bin/initdb" -D "$folder/data" -U admin --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync >/dev/null
+account "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w start >/dev/null \
+	-o "-p $port -k '$folder' -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off" ||
+	fail "The throwaway PostgreSQL did not start: $(tail -n 1 "$folder/log")"
+account "$bin/psql" -q -h "$folder" -p "$port" -U admin postgres \
+	-c "CREATE ROLE site LOGIN CREATEDB PASSWORD '$password'" -c "CREATE DATABASE site OWNER site"
+echo "Tests on $("$bin/postgres" --version), as a plain database owner"
+DATABASE_URL="postgres://site:$password@127.0.0.1:$port/site" BROWSER=no deploy/tests.sh

@@ -1,0 +1,16 @@
+#!/bin/sh
+# Runs the tests: those without a browser on two processes, then those with one, in a process of their own
+# (Playwright's event loop and pytest-django's database set-up do not share one).
+# usage: deploy/tests.sh [pytest arguments]; with arguments there is one run of just those.
+set -eu
+cd "$(dirname "$0")/.."
+
+NO_TESTS=5 # pytest's exit code
+pytest() { .venv/bin/python -m pytest "$@" || { code=$?; [ "$code" = "$NO_TESTS" ] || return "$code"; }; }
+
+if [ $# -gt 0 ]; then pytest "$@"; exit; fi
+
+failed=0
+pytest -n 2 --ignore tests/browser || failed=1
+[ "${BROWSER:-yes}" = no ] || pytest tests/browser || failed=1
+exit $failed
