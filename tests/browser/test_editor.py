@@ -1,0 +1,94 @@
+"""Staff with a real browser, as their role and not as superuser: edit, preview, publish, add, upload."""
+
+from io import BytesIO
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from PIL import Image
+
+from media.models import SiteImage
+from pages.models import PillarPage
+from schools.models import SchoolIndexPage, SchoolPage
+from tests.factories import SchoolFactory
+
+PASSWORD = "a long password 42"
+
+
+@pytest.fixture
+def sign_in(page, site_url):
+    """Signs in through the form, as a user who has the role and nothing else."""
+
+    def as_role(role):
+        user, _made = get_user_model().objects.get_or_create(username=role.lower().replace(" ", "-"))
+        user.set_password(PASSWORD)
+        user.save()
+        user.groups.set([Group.objects.get(name=role)])
+        page.goto(f"{site_url}/admin/login/")
+        page.get_by_label("Username").fill(user.username)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(f"{site_url}/admin/")
+        return page
+
+    return as_role
+
+
+def publish(page):
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("button", name="Publish", exact=True).click()
+    page.wait_for_load_state()
+
+
+def test_a_publisher_edits_a_pillar_previews_and_publishes_it(sign_in, site_url, browser):
+    page = sign_in("Publisher")
+    pillar = PillarPage.objects.get(slug="equity")
+    page.goto(f"{site_url}/admin/pages/{pillar.pk}/edit/")
+    page.get_by_label("Quote").fill("Words an editor typed a minute ago.")
+    with page.expect_popup() as popup:
+        page.get_by_role("button", name="Toggle preview").click()
+        page.get_by_role("link", name="Preview in new tab").click()
+    assert "Words an editor typed a minute ago." in popup.value.locator("main").inner_text()
+    visitor = browser.new_page()
+    visitor.goto(f"{site_url}/mission/equity/")
+    assert "a minute ago" not in visitor.locator("main").inner_text()
+    publish(page)
+    visitor.reload()
+    assert "Words an editor typed a minute ago." in visitor.locator("main").inner_text()
+    visitor.close()
+
+
+def test_a_listings_manager_adds_a_school_profile(sign_in, site_url, browser):
+    school = SchoolFactory(name="Alliance Brand New High School", slug="brand-new")
+    page = sign_in("Listings manager")
+    index = SchoolIndexPage.objects.get()
+    page.goto(f"{site_url}/admin/pages/add/schools/schoolpage/{index.pk}/")
+    page.get_by_role("button", name="Choose school").click()
+    page.get_by_role("link", name=school.name).click()
+    page.get_by_label("Summary").fill("A school made by a test.")
+    publish(page)
+    assert SchoolPage.objects.get(school=school).live
+    visitor = browser.new_page()
+    visitor.goto(f"{site_url}/schools/brand-new/")
+    assert visitor.get_by_role("heading", level=1).inner_text() == school.name
+    visitor.close()
+    SchoolPage.objects.get(school=school).delete()
+
+
+def test_an_image_needs_a_description_and_is_found_with_it(sign_in, site_url):
+    picture = BytesIO()
+    Image.new("RGB", (800, 500), "#e8772e").save(picture, "PNG")
+    page = sign_in("Publisher")
+    page.goto(f"{site_url}/admin/images/add/")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "IMG_0001.png", "mimeType": "image/png", "buffer": picture.getvalue()}
+    )
+    description = page.get_by_label("Alternative text")
+    description.wait_for()
+    description.fill("IMG_0001.png")
+    page.get_by_role("button", name="Update").click()
+    page.get_by_text("This is a file name.").wait_for()
+    page.get_by_label("Alternative text").fill("A plain orange field")
+    page.get_by_role("button", name="Update").click()
+    page.get_by_text("Image updated").wait_for()
+    assert SiteImage.objects.get().description == "A plain orange field"

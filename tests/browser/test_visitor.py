@@ -1,0 +1,103 @@
+"""A visitor with a real browser: accessible at every width, alone with this site, no cookie, no script needed."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 900}}
+RULES = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
+TEMPLATES = [
+    "/",
+    "/about/",
+    "/mission/",
+    "/mission/college-ready/",
+    "/schools/",
+    "/schools/?closed=on&level=high",
+    "/schools/gertz-ressler/",
+    "/schools/tennenbaum/",
+    "/contact/",
+    "/search/",
+    "/search/?q=school",
+    "/search/?q=zzzzzz",
+    "/nowhere/",
+]
+
+
+def sitemap(page, site_url):
+    text = page.request.get(f"{site_url}/sitemap.xml").text()
+    return [urlsplit(url).path for url in re.findall(r"<loc>([^<]+)</loc>", text)]
+
+
+def violations(page):
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_page_is_accessible_and_asks_no_other_host_and_sets_no_cookie(page, site_url, size):
+    page.set_viewport_size(SIZES[size])
+    hosts = set()
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    problems = []
+    errors = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    paths = sitemap(page, site_url)
+    assert len(paths) == 39
+    for path in paths:
+        page.goto(site_url + path)
+        problems += [(path, *violation) for violation in violations(page)]
+    assert problems == []
+    assert errors == []
+    assert hosts == {urlsplit(site_url).netloc}
+    assert page.context.cookies() == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_template_is_accessible_in_light_and_dark(page, site_url, size, scheme):
+    page.set_viewport_size(SIZES[size])
+    page.emulate_media(color_scheme=scheme)
+    problems = []
+    for path in TEMPLATES:
+        page.goto(site_url + path)
+        problems += [(path, *violation) for violation in violations(page)]
+    assert problems == []
+
+
+def test_nothing_scrolls_sideways_on_the_narrowest_phone(page, site_url):
+    page.set_viewport_size({"width": 320, "height": 640})
+    for path in TEMPLATES:
+        page.goto(site_url + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+
+
+def test_the_site_works_without_script(browser, site_url):
+    context = browser.new_context(java_script_enabled=False, viewport=SIZES["phone"])
+    page = context.new_page()
+    page.goto(site_url + "/")
+    page.get_by_text("Menu", exact=True).click()
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Our schools").click()
+    assert urlsplit(page.url).path == "/schools/"
+    page.get_by_label("Level").select_option("middle")
+    page.get_by_role("main").get_by_role("button").first.click()
+    assert "level=middle" in page.url
+    page.get_by_role("main").get_by_role("link", name="Richard Merkin").first.click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Alliance Richard Merkin Middle School"
+    context.close()
+
+
+def test_the_keyboard_skips_to_the_content_and_always_shows_where_it_is(page, site_url):
+    page.goto(site_url + "/about/")
+    page.keyboard.press("Tab")
+    skip = page.locator(":focus")
+    assert skip.inner_text() == "Skip to content"
+    assert skip.bounding_box()["y"] >= 0
+    page.keyboard.press("Enter")
+    assert urlsplit(page.url).fragment == "main"
+    for _n in range(12):
+        page.keyboard.press("Tab")
+        box = page.locator(":focus").bounding_box()
+        assert box is not None
+        assert box["width"] > 0

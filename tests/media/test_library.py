@@ -1,0 +1,63 @@
+"""The library: pictures say what they show, files are what they claim to be, downloads stay downloads."""
+
+from io import BytesIO
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+from wagtail.images.forms import get_image_form
+from wagtail.models import Collection, CollectionViewRestriction
+
+from media.models import SiteDocument, SiteImage
+
+pytestmark = pytest.mark.django_db
+
+
+def picture(name="photo.png", size=(40, 30)):
+    buffer = BytesIO()
+    Image.new("RGB", size, "#523f9e").save(buffer, "PNG")
+    return SimpleUploadedFile(name, buffer.getvalue(), "image/png")
+
+
+def form(description, file=None):
+    form_class = get_image_form(SiteImage)
+    user = get_user_model().objects.create_superuser("admin")
+    data = {"title": "Photo", "description": description, "collection": Collection.get_first_root_node().pk}
+    return form_class(data, {"file": file or picture()}, user=user)
+
+
+@pytest.mark.parametrize("description", ["", "   ", "IMG_2041.JPG", "photo.webp"])
+def test_a_picture_needs_words_and_a_file_name_is_none(description):
+    assert "description" in form(description).errors
+
+
+def test_a_described_picture_is_accepted_and_its_description_is_the_alternative_text():
+    found = form("A plain violet field")
+    assert found.is_valid(), found.errors
+    image = found.save()
+    assert image.default_alt_text == "A plain violet field"
+    assert 'alt="A plain violet field"' in image.get_rendition("width-20").img_tag()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("drawing.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
+        ("page.png", b"<html><script>alert(1)</script></html>"),
+        ("empty.png", b""),
+    ],
+)
+def test_what_is_no_picture_is_refused(name, content):
+    assert "file" in form("A drawing", SimpleUploadedFile(name, content)).errors
+
+
+def test_documents_open_as_downloads_and_private_ones_not_at_all(client):
+    document = SiteDocument.objects.create(
+        title="Notes", file=SimpleUploadedFile("notes.txt", b"<script>alert(1)</script>")
+    )
+    response = client.get(document.url)
+    assert response.status_code == 200
+    assert response["Content-Disposition"].startswith("attachment")
+    CollectionViewRestriction.objects.create(collection=document.collection, restriction_type="login")
+    assert client.get(document.url).status_code == 302
