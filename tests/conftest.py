@@ -1,0 +1,28 @@
+"""Every test that uses the database finds the site's first content in it, as after `make load`."""
+
+import pytest
+from django.db import connection
+
+from tests import template_database
+
+COMMITTING = {"live_server", "transactional_db"}
+BLOCKER = pytest.StashKey()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_suffix, django_db_blocker):
+    """Test databases are copies of a template."""
+    request.config.stash[BLOCKER] = django_db_blocker
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = template_database.template_database()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """What a committing test leaves (pytest-django empties all tables) is replaced by a fresh copy."""
+    result = yield
+    marker = item.get_closest_marker("django_db")
+    if COMMITTING & {*item.fixturenames} or (marker and marker.kwargs.get("transaction")):
+        with item.config.stash[BLOCKER].unblock():
+            template_database.restore()
+    return result
