@@ -51,7 +51,7 @@ def _wrong(reason: str) -> ImproperlyConfigured:
 
 def _embedded(var: Path, durable: bool) -> dict:
     chosen = os.environ.get("EMBEDDED_PG_DIR", "").strip()
-    data = folders.data_folder(Path(chosen).expanduser().absolute() if chosen else var / "postgres")
+    data = Path(chosen).expanduser().absolute() if chosen else folders.default_data_folder(var / "postgres")
     return {
         "ENGINE": EMBEDDED,
         "NAME": folders.DATABASE,

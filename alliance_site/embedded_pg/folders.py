@@ -52,7 +52,7 @@ def account(data: Path) -> Account:
     return Account(nobody.pw_uid, nobody.pw_gid)
 
 
-def data_folder(wanted: Path) -> Path:
+def default_data_folder(wanted: Path) -> Path:
     """The folder `wanted`, or one under /var/tmp if the account that runs the server cannot get there.
 
     That happens to root only, in a folder that is closed to everyone else (such as /root).
@@ -63,8 +63,11 @@ def data_folder(wanted: Path) -> Path:
 
 
 def socket_folder(data: Path) -> Path:
-    """The folder of the server's socket: `data` itself, or a short one under /tmp if its path is too long."""
-    if len(os.fsencode(data)) <= LONGEST_SOCKET_FOLDER:
+    """The folder of the server's socket: `data` itself, or one under /tmp if its path is too long for a socket.
+
+    Or has a comma, at which clients split a list of hosts.
+    """
+    if len(os.fsencode(data)) <= LONGEST_SOCKET_FOLDER and "," not in str(data):
         return data
     return Path("/tmp") / f"pg-{account(data).uid}-{_digest(data)}"  # noqa: S108 (owner is checked)
 

@@ -29,6 +29,8 @@ class EmbeddedServerError(OperationalError):
     """The embedded server cannot be made, started or stopped; the text is one readable line."""
 
 
+UNQUOTABLE = {*'$`"\\'}  # pg_ctl hands the path to a shell in double quotes
+
 _used: dict[Path, int] = {}  # data folder -> descriptor of its .users file, locked by this process
 _threads = threading.RLock()
 
@@ -190,14 +192,16 @@ def _create(data: Path) -> None:
 
 
 def _start(data: Path, settings: dict[str, str]) -> None:
+    if UNQUOTABLE & {*str(data)}:
+        raise OSError(f"pg_ctl allows none of {' '.join(sorted(UNQUOTABLE))} in a path")
     if not data.exists() or not any(data.iterdir()):
         _create(data)
     if os.geteuid() != folders.ROOT and data.stat().st_uid != os.geteuid():
         raise PermissionError("it belongs to another account")
-    _clear_stale(data)
     socket = folders.socket_folder(data)
     if socket != data:
         folders.make_private(socket, folders.account(data))
+    _clear_stale(data, socket)
     log = data / "log"
     log.unlink(missing_ok=True)
     options = {
@@ -219,16 +223,16 @@ def _stop(data: Path) -> bool:
     return _run(data, "pg_ctl", "stop", "-w", "-m", "fast", "-D", str(data))[0] == 0
 
 
-def _clear_stale(data: Path) -> None:
-    """Remove what a killed server left: its pid may belong to another program by now."""
-    pid_file = data / "postmaster.pid"
-    if not pid_file.exists():
-        return
-    process = Path("/proc") / pid_file.read_text().partition("\n")[0].strip()
-    if process.exists() and os.fsencode(data) in (process / "cmdline").read_bytes():
-        _stop(data)  # it lives but does not answer
-    elif Path("/proc/self/cmdline").exists():
-        pid_file.unlink(missing_ok=True)  # elsewhere PostgreSQL's own check has to do
+def _clear_stale(data: Path, socket: Path) -> None:
+    """Remove what a killed server left: its pid may belong to another program by now, or wait to be buried."""
+    for left in (data / "postmaster.pid", socket / f".s.PGSQL.{folders.PORT}.lock"):
+        if not left.exists():
+            continue
+        process = Path("/proc") / left.read_text().partition("\n")[0].strip()
+        if process.exists() and os.fsencode(data) in (process / "cmdline").read_bytes():
+            _stop(data)  # it lives but does not answer
+        elif Path("/proc/self/cmdline").exists():
+            left.unlink(missing_ok=True)  # elsewhere PostgreSQL's own check has to do
 
 
 def _reason(said: str) -> str:

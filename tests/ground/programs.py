@@ -1,0 +1,57 @@
+"""Runs this project's programs as a person does, away from the environment of the tests."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+OURS = (
+    "DATABASE_URL",
+    "DJANGO_",
+    "EMBEDDED_PG_DIR",
+    "SECRET_KEY",
+    "ALLOWED_HOSTS",
+    "BASE_URL",
+    "PYTEST_",
+    "PG",
+    "MAKE",
+)
+
+
+def environment(**variables):
+    """The caller's environment without what the site reads from it, plus `variables`."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    return kept | {name: str(value) for name, value in variables.items()}
+
+
+def run(*command, cwd=ROOT, env=None, stdin="", **options):
+    """The finished process of `command`, with its `stdout` and `stderr` as text."""
+    return subprocess.run(
+        [str(part) for part in command],
+        cwd=cwd,
+        env=environment() if env is None else env,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        **options,
+    )
+
+
+def manage(*arguments, stdin="", **variables):
+    """`manage.py` with the development settings unless `variables` say otherwise."""
+    return run(sys.executable, "manage.py", *arguments, env=environment(**variables), stdin=stdin)
+
+
+def start(code, *arguments, **options):
+    """A running Python with `code`, whose standard input and output are pipes of text."""
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        cwd=ROOT,
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        **options,
+    )

@@ -1,0 +1,75 @@
+"""DATABASE_URL: understood, or answered with one sentence that says what to do and shows no password."""
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from alliance_site.database import databases
+from tests.ground.programs import manage
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
+def test_a_server_is_taken_from_the_url(tmp_path, scheme):
+    (config,) = databases(f"{scheme}://me:p%40ss@db.example:6543/site?sslmode=require", tmp_path).values()
+    assert config["ENGINE"] == "django.db.backends.postgresql"
+    assert (config["USER"], config["PASSWORD"], config["NAME"]) == ("me", "p@ss", "site")
+    assert (config["HOST"], config["PORT"]) == ("db.example", 6543)
+    assert config["OPTIONS"] == {"sslmode": "require"}
+    assert config["CONN_MAX_AGE"] > 0
+    assert config["CONN_HEALTH_CHECKS"] is True
+
+
+def test_a_socket_is_taken_from_the_url(tmp_path):
+    (config,) = databases("postgres:////run/postgresql/site", tmp_path).values()
+    assert (config["HOST"], config["NAME"]) == ("/run/postgresql", "site")
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("mysql://me:hush@localhost/site", "starts with 'mysql:'"),
+        ("sqlite:///hush.db", "starts with 'sqlite:'"),
+        ("hush", "does not start with 'postgres:'"),
+        ("postgres://me:hush@localhost:port/site", "a port must be a number"),
+        ("postgres://me:hush@localhost", "names no database"),
+        ("postgres://me:hush@localhost/", "names no database"),
+        ("postgres://me:hush@[bad/site", "cannot be read"),
+    ],
+)
+def test_a_wrong_url_gets_one_readable_sentence_without_its_password(tmp_path, url, reason):
+    with pytest.raises(ImproperlyConfigured) as caught:
+        databases(url, tmp_path)
+    said = str(caught.value)
+    assert reason in said
+    assert "postgres://user:password@localhost:5432/alliance" in said
+    assert "\n" not in said
+    assert "hush" not in said
+
+
+@pytest.mark.parametrize("command", ["migrate", "runserver"])
+def test_manage_says_a_wrong_url_in_one_line(command):
+    done = manage(command, DATABASE_URL="mysql://me:hush@localhost/site")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "DATABASE_URL starts with 'mysql:'" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["migrate", "runserver"])
+def test_manage_says_in_one_line_that_no_server_answers(command):
+    done = manage(command, DATABASE_URL="postgres://me:hush@127.0.0.1:1/site")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "Connection refused" in done.stderr
+    assert "DATABASE_URL" in done.stderr
+    assert "hush" not in done.stderr
+
+
+def test_manage_shows_the_traceback_when_asked():
+    done = manage("migrate", "--traceback", DATABASE_URL="postgres://me:hush@127.0.0.1:1/site")
+    assert "Traceback" in done.stderr
+
+
+@pytest.mark.parametrize("command", [["db_stop"], ["reset", "--yes"]])
+def test_only_the_embedded_server_is_stopped_and_deleted(command):
+    done = manage(*command, DATABASE_URL="postgres://me:hush@127.0.0.1:1/site")
+    assert done.returncode == 1
+    assert "DATABASE_URL is set" in done.stderr

@@ -1,0 +1,216 @@
+"""The embedded PostgreSQL: starts for the first process, stops after the last, heals after a crash."""
+
+import os
+import shutil
+import signal
+import tempfile
+import time
+from pathlib import Path
+
+import psycopg2
+import pytest
+
+from alliance_site.database import databases
+from alliance_site.embedded_pg import folders, server
+from tests.ground.programs import manage, start
+
+# A process with a connection of its own: says its server's pid on every line it reads, ends with its input.
+CLIENT = """
+import sys
+from pathlib import Path
+from django.conf import settings
+from alliance_site.database import databases
+settings.configure(DATABASES=databases("", Path(sys.argv[1]), durable=False))
+from django.db import connection
+for line in sys.stdin:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_postmaster_start_time()")
+    print((settings.DATABASES["default"]["PGDATA"] / "postmaster.pid").read_text().split()[0], flush=True)
+    if line == "reconnect\\n":
+        connection.close()
+"""
+
+
+@pytest.fixture(scope="module")
+def made():
+    """A data folder that was used once; tests copy it, which is quicker than making one."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        var = open_to_all(Path(folder) / "var")
+        ended(ask(client(var)), var)
+        yield var / "postgres"
+
+
+@pytest.fixture
+def var(made):
+    """A folder with the data of a server that is not running; ended and deleted after the test."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        var = open_to_all(Path(folder) / "var")
+        copy(made, var)
+        yield var
+        server.stop(var / "postgres")
+
+
+def open_to_all(folder):
+    folder.mkdir(parents=True)
+    folder.parent.chmod(0o755)
+    return folder
+
+
+def copy(made, var):
+    data = shutil.copytree(made, var / "postgres", symlinks=True)
+    for path in (data, *data.rglob("*")):
+        os.chown(path, made.stat().st_uid, made.stat().st_gid)
+
+
+def client(var):
+    return start(CLIENT, var)
+
+
+def ask(process, line="pid"):
+    print(line, file=process.stdin, flush=True)
+    process.server = int(process.stdout.readline())
+    return process
+
+
+def ended(process, var):
+    process.stdin.close()
+    process.wait(timeout=30)
+    process.stdout.close()
+    return not (var / "postgres" / "postmaster.pid").exists()
+
+
+def crash(pid):
+    """Kill the postmaster and wait until it and its children have let go of the data."""
+    os.kill(pid, signal.SIGKILL)
+    deadline = time.monotonic() + 20
+    while alive(pid) and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def alive(pid):
+    try:
+        return b"postgres" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except FileNotFoundError:
+        return False
+
+
+def test_settings_alone_start_and_write_nothing(tmp_path):
+    databases("", tmp_path / "var")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_new_folder_gets_a_server_with_an_empty_database(made):
+    assert (made / "PG_VERSION").read_text().strip() == "18"
+    assert made.stat().st_mode & 0o777 == 0o700
+    assert made.stat().st_uid != folders.ROOT
+
+
+def test_the_server_stops_with_the_last_process_and_not_before(var):
+    first, second = ask(client(var)), ask(client(var))
+    assert first.server == second.server
+    assert not ended(first, var)
+    assert ask(second).server == first.server
+    assert ended(second, var)
+    assert not alive(first.server)
+
+
+def test_a_killed_process_leaves_a_server_that_the_next_one_uses_and_stops(var):
+    killed = ask(client(var))
+    killed.kill()
+    killed.wait()
+    killed.stdin.close()
+    killed.stdout.close()
+    assert alive(killed.server)
+    following = ask(client(var))
+    assert following.server == killed.server
+    assert ended(following, var)
+
+
+def test_a_process_reconnects_after_the_server_crashed(var):
+    process = ask(client(var), "reconnect")
+    crashed = process.server
+    crash(crashed)
+    assert ask(process, "reconnect").server != crashed
+    assert ended(process, var)
+
+
+def test_a_process_reconnects_after_the_server_was_stopped(var):
+    process = ask(client(var), "reconnect")
+    assert server.in_use(var / "postgres")
+    assert server.stop(var / "postgres")
+    assert ask(process).server
+    assert ended(process, var)
+    assert not server.in_use(var / "postgres")
+    assert not server.stop(var / "postgres")
+
+
+@pytest.mark.parametrize("pid", [os.getpid(), 4_000_000], ids=["another program's", "nobody's"])
+def test_a_stale_pid_file_does_not_keep_the_server_from_starting(var, pid):
+    data = var / "postgres"
+    stale = data / "postmaster.pid"
+    stale.write_text(f"{pid}\n{data}\n1700000000\n5432\n{data}\n\n  1 1\n")
+    os.chown(stale, data.stat().st_uid, data.stat().st_gid)
+    process = ask(client(var))
+    assert process.server != pid
+    assert ended(process, var)
+
+
+@pytest.mark.parametrize("name", ["with a space, é and a 'quote'", "long" * 30], ids=["odd", "long"])
+def test_any_folder_name_works(made, name):
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        var = open_to_all(Path(folder) / name)
+        copy(made, var)
+        assert ended(ask(client(var)), var)
+        socket = folders.socket_folder(var / "postgres")
+        assert socket == var / "postgres" or socket.stat().st_mode & 0o777 == 0o700
+        if socket != var / "postgres":
+            socket.rmdir()
+
+
+def test_an_interrupted_making_is_started_again():
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        var = open_to_all(Path(folder) / "var")
+        (var / "postgres.new").mkdir()
+        (var / "postgres.new" / "PG_VERSION").write_text("18\n")
+        assert ended(ask(client(var)), var)
+        assert not (var / "postgres.new").exists()
+
+
+def test_a_folder_that_cannot_be_used_is_named_with_what_to_do(tmp_path):
+    (tmp_path / "file").write_text("")
+    done = manage("migrate", EMBEDDED_PG_DIR=tmp_path / "file" / "postgres")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert str(tmp_path / "file" / "postgres") in done.stderr
+    assert "set EMBEDDED_PG_DIR" in done.stderr
+
+
+def test_a_path_that_no_shell_can_quote_is_refused(tmp_path):
+    with pytest.raises(server.EmbeddedServerError, match="set EMBEDDED_PG_DIR"):
+        server.ensure(tmp_path / "$HOME" / "postgres", {})
+
+
+def test_a_server_that_cannot_start_says_why(var):
+    (var / "postgres" / "PG_VERSION").write_text("9\n")
+    done = manage("migrate", EMBEDDED_PG_DIR=var / "postgres")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "version 9" in done.stderr
+
+
+def test_only_the_owner_of_the_socket_folder_reaches_the_server(var):
+    process = ask(client(var))
+    socket = var / "postgres" / ".s.PGSQL.5432"
+    assert socket.stat().st_mode & 0o077 == 0
+    with psycopg2.connect(host=str(socket.parent), user="postgres", dbname="site") as connection:
+        cursor = connection.cursor()
+        cursor.execute("SHOW listen_addresses")
+        assert cursor.fetchone() == ("",)
+    connection.close()
+    assert ended(process, var)
+
+
+def test_a_made_up_socket_folder_of_somebody_else_is_refused(tmp_path):
+    (tmp_path / "socket").symlink_to(tmp_path)
+    with pytest.raises(PermissionError, match="alone"):
+        folders.make_private(tmp_path / "socket", folders.Account(os.geteuid(), os.getegid()))

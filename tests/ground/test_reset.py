@@ -1,0 +1,60 @@
+"""`make reset` deletes what the site wrote on this machine: named first, only after yes, never under a running site."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from alliance_site.database import databases
+from alliance_site.embedded_pg import server
+
+
+@pytest.fixture
+def var(tmp_path, settings, monkeypatch):
+    """A folder as a used development site leaves it, and the settings that name it."""
+    settings.VAR = tmp_path
+    monkeypatch.delenv("EMBEDDED_PG_DIR", raising=False)
+    for name, value in databases("", tmp_path)["default"].items():
+        monkeypatch.setitem(connection.settings_dict, name, value)
+    monkeypatch.setitem(connection.settings_dict, "PGDATA", tmp_path / "postgres")
+    for folder in ("postgres", "media/original_images"):
+        (tmp_path / folder).mkdir(parents=True)
+    for file in ("postgres/PG_VERSION", "media/original_images/a.jpg", "demo-logins.txt", "notes.txt"):
+        (tmp_path / file).write_text("kept unless asked\n")
+    return tmp_path
+
+
+def reset(**options):
+    out = StringIO()
+    call_command("reset", stdout=out, **options)
+    return out.getvalue()
+
+
+def names(folder):
+    return {path.name for path in folder.iterdir()} - {"postgres.lock", "postgres.users"}
+
+
+def test_reset_names_and_deletes_database_uploads_and_logins_and_nothing_else(var, monkeypatch):
+    monkeypatch.setattr("builtins.input", lambda prompt: "yes")
+    said = reset()
+    assert all(str(var / name) in said for name in ("postgres", "media", "demo-logins.txt"))
+    assert names(var) == {"notes.txt"}
+    assert "nothing to delete" in reset()
+
+
+@pytest.mark.parametrize("answer", ["", "no", "y"])
+def test_reset_deletes_nothing_without_a_yes(var, monkeypatch, answer):
+    monkeypatch.setattr("builtins.input", lambda prompt: answer)
+    before = names(var)
+    with pytest.raises(CommandError, match="Nothing was deleted"):
+        reset()
+    assert names(var) == before
+
+
+def test_reset_deletes_nothing_under_a_running_site(var, monkeypatch):
+    monkeypatch.setattr(server, "in_use", lambda data: data == var / "postgres")
+    before = names(var)
+    with pytest.raises(CommandError, match="The site is running"):
+        reset(yes=True)
+    assert names(var) == before

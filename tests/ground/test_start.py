@@ -1,0 +1,134 @@
+"""How the site starts, and says in one line why it does not: Python, packages, secrets, ports."""
+
+import os
+import shutil
+import socket
+import sys
+
+import pytest
+
+from tests.ground.programs import ROOT, environment, run
+
+PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "alliance_site.settings.production",
+    "SECRET_KEY": "".join(chr(33 + n) for n in range(2, 62)),
+    "DATABASE_URL": "postgres://me:hush@127.0.0.1:1/site",
+    "BASE_URL": "https://www.example.org",
+    "ALLOWED_HOSTS": "www.example.org",
+}
+BASICS = ("make", "sh", "dirname", "cmp", "grep", "cp", "rm")
+
+
+@pytest.fixture
+def path_of(tmp_path):
+    """A PATH with the named programs only; the others are given as shell scripts."""
+
+    def made(*programs, **scripts):
+        folder = tmp_path / "bin"
+        folder.mkdir()
+        for name in programs:
+            (folder / name).symlink_to(shutil.which(name))
+        for name, script in scripts.items():
+            (folder / name).write_text(f"#!{shutil.which('sh')}\n{script}\n")
+            (folder / name).chmod(0o755)
+        return str(folder)
+
+    return made
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """A copy of what `make run` needs before there is a Python environment."""
+    folder = tmp_path / "checkout"
+    shutil.copytree(ROOT / "deploy", folder / "deploy")
+    for name in ("Makefile", "manage.py", "requirements.txt"):
+        shutil.copy(ROOT / name, folder)
+    return folder
+
+
+def test_production_starts_with_its_secrets():
+    done = run(sys.executable, "-c", "import alliance_site.wsgi", env=environment(**PRODUCTION))
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("server", ["wsgi", "asgi"])
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "DATABASE_URL", "BASE_URL", "ALLOWED_HOSTS"])
+def test_production_refuses_to_start_without_each_of_its_settings(server, missing):
+    variables = {name: value for name, value in PRODUCTION.items() if name != missing}
+    done = run(sys.executable, "-c", f"import alliance_site.{server}", env=environment(**variables))
+    assert done.returncode == 4  # gunicorn does not try again
+    assert done.stderr.count("\n") == 1
+    assert f"The site cannot start: {missing} is not set" in done.stderr
+
+
+def test_no_wsgi_process_runs_on_the_embedded_server():
+    env = environment(DJANGO_SETTINGS_MODULE="alliance_site.settings.test")
+    done = run(sys.executable, "-c", "import alliance_site.wsgi", env=env)
+    assert done.returncode == 4
+    assert done.stderr.startswith("The site cannot start: DATABASE_URL is not set")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("key", ["short", "a" * 60])
+def test_production_refuses_a_weak_key(key):
+    done = run(sys.executable, "-c", "import alliance_site.wsgi", env=environment(**PRODUCTION | {"SECRET_KEY": key}))
+    assert "SECRET_KEY is too weak" in done.stderr
+    assert key not in done.stderr
+
+
+def test_manage_names_the_python_it_needs():
+    old = "import sys, runpy; sys.version_info = (3, 9, 2); sys.version = '3.9.2 (main)'; runpy.run_path('manage.py')"
+    done = run(sys.executable, "-c", old)
+    assert done.returncode == 1
+    assert done.stderr == "This site needs Python 3.11 or newer, this is 3.9.2: `make run` finds one.\n"
+
+
+def test_manage_without_django_names_make_run():
+    done = run(sys.executable, "-S", "-I", "manage.py", "check")
+    assert done.returncode == 1
+    assert done.stderr.startswith("Django is not installed here: `make run` installs it")
+
+
+def test_make_alone_lists_its_targets():
+    done = run("make")
+    for target in ("run", "test", "check", "format", "load", "reset", "shell", "help", "lock", "db-stop"):
+        assert f"make {target} " in done.stdout
+
+
+def test_make_run_without_a_recent_python_says_so(checkout, path_of):
+    path = path_of(*BASICS, python3="exit 1")
+    done = run("make", "run", cwd=checkout, env=environment(PATH=path))
+    assert done.returncode != 0
+    assert "No Python 3.11 or newer was found" in done.stderr
+    assert not (checkout / ".venv").exists()
+
+
+def test_make_run_without_the_venv_module_names_its_package(checkout, path_of):
+    path = path_of(
+        "make", "sh", "dirname", "cmp", "grep", "cp", "rm", python3='case "$2" in *ensurepip*) exit 1;; esac'
+    )
+    done = run("make", "run", cwd=checkout, env=environment(PATH=path))
+    assert done.returncode != 0
+    assert "apt install python3-venv" in done.stderr
+
+
+def test_make_run_on_a_busy_port_says_so_before_it_starts_anything():
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        done = run(sys.executable, "deploy/free_port.py", str(port))
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert f"Port {port} is used by another program" in done.stderr
+    assert f"PORT={port + 1}" in done.stderr
+    assert run(sys.executable, "deploy/free_port.py", str(port)).returncode == 0
+
+
+@pytest.mark.parametrize("port", ["", "0", "65536", "http", "80 80"])
+def test_make_run_names_a_port_that_is_none(port):
+    done = run(sys.executable, "deploy/free_port.py", port)
+    assert done.returncode == 1
+    assert f"PORT={port} is not a port" in done.stderr
+
+
+def test_tests_of_an_empty_folder_pass(tmp_path):
+    assert run("deploy/tests.sh", "-c", os.devnull, "-p", "no:django", "--rootdir", tmp_path, tmp_path).returncode == 0

@@ -1,0 +1,93 @@
+"""`make check` names every interface text that a catalogue lacks, leaves open or has not compiled."""
+
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from tests.ground.programs import ROOT, environment, run
+
+HEADER = 'msgid ""\nmsgstr ""\n"Language: es\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+TEXT = "Keep it"  # a message of the copied project only
+SOURCES = ("alliance_site", "schools", "pages", "media")
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """A copy of the project with a Spanish catalogue that has every message, its translation being the original."""
+    folder = tmp_path_factory.mktemp("project")
+    for name in SOURCES:
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "static", "locale"))
+    shutil.copy(ROOT / "manage.py", folder)
+    code = f"from django.utils.translation import gettext_lazy as _\n\nKEEP = _({TEXT!r})\n"
+    (folder / "pages" / "more_texts.py").write_text(code)
+    catalogue(folder).parent.mkdir(parents=True)
+    catalogue(folder).write_text(HEADER)
+    assert manage(folder, "makemessages", "--locale", "es").returncode == 0
+    tool("msgen", "--no-wrap", "--output-file", catalogue(folder), catalogue(folder))
+    return folder
+
+
+@pytest.fixture
+def full(project):
+    """The catalogue's path; what a test does to it is undone."""
+    path = catalogue(project)
+    before = path.read_text()
+    compiled(path)
+    yield path
+    path.write_text(before)
+
+
+def catalogue(folder):
+    return folder / "alliance_site" / "locale" / "es" / "LC_MESSAGES" / "django.po"
+
+
+def manage(folder, *arguments):
+    env = environment(DJANGO_SETTINGS_MODULE="alliance_site.settings.test")
+    return run(sys.executable, "manage.py", *arguments, cwd=folder, env=env)
+
+
+def tool(*command):
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def compiled(path):
+    tool("msgfmt", "-o", path.with_suffix(".mo"), path)
+
+
+def check(path):
+    return manage(path.parents[4], "check_translations")
+
+
+def test_a_whole_catalogue_passes(full):
+    done = check(full)
+    assert done.returncode == 0, done.stderr
+    assert "Translations complete: es" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (f'msgid "{TEXT}"\nmsgstr "{TEXT}"', "", "not translated"),
+        (f'msgid "{TEXT}"\nmsgstr "{TEXT}"', f'msgid "{TEXT}"\nmsgstr ""', "not translated"),
+        (f'msgid "{TEXT}"', f'#, fuzzy\nmsgid "{TEXT}"', "fuzzy"),
+    ],
+    ids=["missing", "empty", "fuzzy"],
+)
+def test_a_message_without_its_translation_is_named(full, old, new, fault):
+    assert old in full.read_text()
+    full.write_text(full.read_text().replace(old, new))
+    compiled(full)
+    done = check(full)
+    assert done.returncode == 1
+    assert fault in done.stderr
+    assert f'msgid "{TEXT}"' in done.stderr
+    assert done.stderr.count("msgid") == 1
+
+
+def test_a_catalogue_that_was_not_compiled_is_named(full):
+    full.write_text(full.read_text().replace(f'msgstr "{TEXT}"', 'msgstr "Guárdelo"'))
+    done = check(full)
+    assert done.returncode == 1
+    assert "django.mo is older than" in done.stderr
