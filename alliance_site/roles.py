@@ -103,8 +103,10 @@ def _page_rights(role: Role) -> list[dict]:
 
 def _library_rights(role: Role) -> list[dict]:
     root = Collection.get_first_root_node()
-    codenames = [f"{action}_{model}" for action in role.library for model in ("siteimage", "sitedocument")]
-    permissions = Permission.objects.filter(content_type__app_label="media", codename__in=codenames)
+    codenames = [f"{action}_{model}" for action in role.library for model in ("image", "document")]
+    permissions = Permission.objects.filter(
+        content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=codenames
+    )
     return [{"collection_id": root.pk, "permission_id": permission.pk} for permission in permissions]
 
 

@@ -1,7 +1,9 @@
 """Search over every page a visitor may read, school profiles included."""
 
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale, Page
 
@@ -12,10 +14,13 @@ LONGEST = 200  # characters; more is no question
 @require_safe
 def search(request):
     """`?q=` words, `?page=` number. Only live, public pages of the current language are searched."""
+    locale = Locale.get_active()
+    if locale.language_code != get_language():
+        raise Http404  # a language of the interface that has no pages
     query = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST]
     results = Page.objects.none()
     if query:
-        pages = Page.objects.live().public().filter(locale=Locale.get_active(), depth__gt=1)
+        pages = Page.objects.live().public().filter(locale=locale, depth__gt=1)
         results = pages.search(query)
     found = Paginator(results, PER_PAGE).get_page(request.GET.get("page"))
     # One query a page type for the few results shown, instead of one a result.

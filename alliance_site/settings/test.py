@@ -1,7 +1,6 @@
 """Tests: independent of the developer's environment, fast where nothing is proven by being slow."""
 
 import tempfile
-from pathlib import Path
 
 from .base import *
 
@@ -10,9 +9,10 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 WAGTAILADMIN_BASE_URL = "http://testserver"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-MEDIA_ROOT = Path(tempfile.gettempdir()) / "alliance-site-tests"
+MEDIA_ROOT = tempfile.mkdtemp(prefix="alliance-site-tests-")
 DEMO_LOGINS = None
+WHITENOISE_AUTOREFRESH = True  # asks no collected files to be there
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

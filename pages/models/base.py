@@ -1,5 +1,7 @@
 """What every page of the site has: a summary, panels, cacheable answers, structured data."""
 
+from http import HTTPMethod
+
 from django.db import models
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -59,6 +61,8 @@ class FiguresMixin(models.Model):
 
 class BasePage(ListingMixin, Page):
     """Base of every page type. Subclasses state parents, children, `page_description` and their panels."""
+
+    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
     content_panels = [*Page.content_panels, *ListingMixin.listing_panels]
     promote_panels = [

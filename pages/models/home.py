@@ -1,5 +1,7 @@
 from django.conf import settings
 from django.db import models
+from django.http import Http404
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
@@ -47,6 +49,8 @@ class HomePage(FiguresMixin, BasePage):
 
     def route(self, request, path_components):
         """Finds a page by its whole address, in two queries however deep; what else there is goes level by level."""
+        if get_language() != settings.LANGUAGE_CODE and get_language() != self.locale.language_code:
+            raise Http404  # no home page in this language: English must not answer in its place
         if path_components:
             page = Page.objects.filter(url_path=f"{self.url_path}{'/'.join(path_components)}/").first()
             if page is not None:

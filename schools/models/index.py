@@ -39,14 +39,16 @@ class SchoolIndexPage(BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         form = FilterForm(request.GET)
-        form.is_valid()
-        wanted = getattr(form, "cleaned_data", {})
+        if not form.is_valid():
+            form = FilterForm({})
+            form.is_valid()
+        wanted = form.cleaned_data
         profiles = SchoolPage.objects.child_of(self).listed()
-        if not wanted.get("closed"):
+        if not wanted["closed"]:
             profiles = profiles.open_today()
-        if wanted.get("level"):
+        if wanted["level"]:
             profiles = profiles.filter(school__level=wanted["level"])
         context["form"] = form
         context["profiles"] = list(profiles.order_by("school__campus__area", "school__name"))
-        context["filtered"] = bool(wanted.get("level") or wanted.get("closed"))
+        context["filtered"] = bool(wanted["level"] or wanted["closed"])
         return context

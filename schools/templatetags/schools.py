@@ -1,0 +1,41 @@
+"""What pages outside the school section ask of it: where the list is, what a found profile shows."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django import template
+from django.db.models import prefetch_related_objects
+from wagtail.models import Locale
+
+from pages.visibility import public
+from schools.models import SchoolIndexPage, SchoolPage
+from schools.models.index import FilterForm
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class SchoolList:
+    url: str
+    form: FilterForm
+
+
+@register.simple_tag(takes_context=True)
+def school_list(context) -> SchoolList | None:
+    """Address and empty filter of the school list in the language of the request, if it is public: one query."""
+    page = public(SchoolIndexPage.objects.filter(locale=Locale.get_active())).first()
+    return SchoolList(page.get_url(context["request"]) or "", FilterForm()) if page else None
+
+
+@register.simple_tag
+def fetch_schools(pages) -> str:
+    """Fetches the schools of all profiles among `pages` at once, with campus and former names."""
+    profiles = [page for page in pages if isinstance(page, SchoolPage)]
+    prefetch_related_objects(profiles, "school__campus", "school__former_names")
+    return ""
+
+
+@register.filter
+def host(url: str) -> str:
+    """`www.example.org` as `example.org`, for the words of a link."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")
