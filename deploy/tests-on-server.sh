@@ -6,7 +6,10 @@ set -eu
 cd "$(dirname "$0")/.."
 
 fail() { printf '%s\n' "$*" >&2; exit 1; }
-newest() { find /usr/lib/postgresql/*/bin /usr/local/bin /usr/bin -maxdepth 1 -name initdb 2>/dev/null | sort -V | tail -n 1; }
+newest() {
+	on_debian=$(find /usr/lib/postgresql -name initdb 2>/dev/null | sort -V | tail -n 1)
+	echo "${on_debian:-$(command -v initdb)}"
+}
 
 if [ -z "$(newest)" ]; then
 	[ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || fail "No PostgreSQL server is installed: ask an administrator for: apt-get install postgresql"
@@ -33,7 +36,16 @@ account "$bin/initdb" -D "$folder/data" -U admin --auth=trust --encoding=UTF8 --
 account "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w start >/dev/null \
 	-o "-p $port -k '$folder' -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off" ||
 	fail "The throwaway PostgreSQL did not start: $(tail -n 1 "$folder/log")"
-account "$bin/psql" -q -h "$folder" -p "$port" -U admin postgres \
-	-c "CREATE ROLE site LOGIN CREATEDB PASSWORD '$password'" -c "CREATE DATABASE site OWNER site"
+.venv/bin/python - "$folder" "$port" "$password" <<'END'
+import sys
+
+import psycopg2
+
+host, port, password = sys.argv[1:]
+connection = psycopg2.connect(host=host, port=port, user="admin", dbname="postgres")
+connection.autocommit = True
+connection.cursor().execute("CREATE ROLE site LOGIN CREATEDB PASSWORD %s", [password])
+connection.cursor().execute("CREATE DATABASE site OWNER site")
+END
 echo "Tests on $("$bin/postgres" --version), as a plain database owner"
 DATABASE_URL="postgres://site:$password@127.0.0.1:$port/site" BROWSER=no deploy/tests.sh
