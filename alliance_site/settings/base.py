@@ -108,6 +108,7 @@ LOCALE_PATHS = [BASE_DIR / "alliance_site" / "locale"]
 WAGTAIL_I18N_ENABLED = True
 TIME_ZONE = "America/Los_Angeles"  # schedules mean what the clock on the wall says
 USE_TZ = True
+FORMAT_MODULE_PATH = ["alliance_site.formats"]
 
 # Files
 STATIC_URL = "/static/"

@@ -1,0 +1,51 @@
+"""One stylesheet for visitors from one file per component, without a build step.
+
+`css/site.css` is put together from the files of `alliance_site/static/css` when it is asked for. Cascade decide what wins, so the order of the components does not matter.
+"""
+
+import os
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.files.storage import FileSystemStorage
+
+NAME = "css/site.css"
+SOURCES = Path(__file__).parent / "static" / "css"
+FIRST, LAST = ("tokens", "base", "layout"), ("print",)
+
+
+def sources() -> list[Path]:
+    """The parts in their order; `tokens.css` first, because it names the layers."""
+    return [
+        *(SOURCES / f"{name}.css" for name in FIRST),
+        *sorted((SOURCES / "components").glob("*.css")),
+        *(SOURCES / f"{name}.css" for name in LAST),
+    ]
+
+
+class StylesheetFinder(BaseFinder):
+    """Finds `css/site.css`, written under `var/` when it is asked for."""
+
+    def __init__(self, app_names=None, *args, **kwargs):
+        self.storage = FileSystemStorage(location=settings.VAR / "stylesheets")
+
+    def find(self, path, find_all=False, **kwargs):
+        if path != NAME:
+            return []
+        written = str(self._write())
+        return [written] if find_all else written
+
+    def list(self, ignore_patterns):
+        self._write()
+        yield NAME, self.storage
+
+    def _write(self) -> Path:
+        target = Path(self.storage.path(NAME))
+        text = "\n".join(f"/* {part.name} */\n{part.read_text(encoding='utf-8')}" for part in sources())
+        if not target.exists() or target.read_text(encoding="utf-8") != text:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            fresh = target.with_name(f"{target.name}.{os.getpid()}")  # several workers may start at once
+            fresh.write_text(text, encoding="utf-8")
+            fresh.replace(target)
+        return target

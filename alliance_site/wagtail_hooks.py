@@ -1,0 +1,10 @@
+"""The editor's own look."""
+
+from django.templatetags.static import static
+from django.utils.html import format_html
+from wagtail import hooks
+
+
+@hooks.register("insert_global_admin_css")
+def site_colours():
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
