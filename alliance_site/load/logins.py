@@ -12,15 +12,16 @@ from alliance_site.roles import ROLES
 def load_logins(path: Path) -> bool:
     """Makes a user for each role and a superuser, with random passwords, and writes them to `path`.
 
-    Does nothing, and answers False, while the file is there.
+    Does nothing, and answers False, while the file and its users are there.
     """
-    if path.exists():
+    roles = {role.name.lower().replace(" ", "-"): role.name for role in ROLES} | {"admin": None}
+    users = get_user_model().objects
+    if path.exists() and users.filter(username__in=roles).count() == len(roles):
         return False
     lines = ["Demo logins, for this machine only. Delete this file and run `make run` for new passwords.", ""]
-    for role in [*(role.name for role in ROLES), None]:
-        username = (role or "admin").lower().replace(" ", "-")
+    for username, role in roles.items():
         password = secrets.token_urlsafe(12)
-        user, _made = get_user_model().objects.get_or_create(username=username)
+        user, _made = users.get_or_create(username=username)
         user.is_superuser = user.is_staff = role is None
         user.set_password(password)
         user.save()

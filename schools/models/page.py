@@ -11,6 +11,7 @@ from pages.fields import BodyField
 from pages.models import BasePage
 from pages.visibility import public
 from schools.charts import bar_chart
+from schools.forms import SchoolPageForm
 from schools.nearby import neighbors
 from schools.results import CHARTED, series_of
 
@@ -35,6 +36,7 @@ class SchoolPage(BasePage):
     subpage_types = []
     page_description = _("The profile of one school. Its facts come from the register.")
     template = "schools/school_page.html"
+    base_form_class = SchoolPageForm
     schema_types = {Level.HIGH: "HighSchool", Level.MIDDLE: "MiddleSchool"}
 
     school = models.ForeignKey(

@@ -44,7 +44,7 @@ def test_a_publisher_edits_a_pillar_previews_and_publishes_it(sign_in, site_url,
     page = sign_in("Publisher")
     pillar = PillarPage.objects.get(slug="equity")
     page.goto(f"{site_url}/admin/pages/{pillar.pk}/edit/")
-    page.get_by_label("Quote").fill("Words an editor typed a minute ago.")
+    page.get_by_role("textbox", name="Quote").fill("Words an editor typed a minute ago.")
     with page.expect_popup() as popup:
         page.get_by_role("button", name="Toggle preview").click()
         page.get_by_role("link", name="Preview in new tab").click()
@@ -65,7 +65,7 @@ def test_a_listings_manager_adds_a_school_profile(sign_in, site_url, browser):
     page.goto(f"{site_url}/admin/pages/add/schools/schoolpage/{index.pk}/")
     page.get_by_role("button", name="Choose school").click()
     page.get_by_role("link", name=school.name).click()
-    page.get_by_label("Summary").fill("A school made by a test.")
+    page.get_by_role("textbox", name="Summary").fill("A school made by a test.")
     publish(page)
     assert SchoolPage.objects.get(school=school).live
     visitor = browser.new_page()
@@ -79,7 +79,7 @@ def test_an_image_needs_a_description_and_is_found_with_it(sign_in, site_url):
     picture = BytesIO()
     Image.new("RGB", (800, 500), "#e8772e").save(picture, "PNG")
     page = sign_in("Publisher")
-    page.goto(f"{site_url}/admin/images/add/")
+    page.goto(f"{site_url}/admin/images/multiple/add/")
     page.locator("input[type=file]").set_input_files(
         {"name": "IMG_0001.png", "mimeType": "image/png", "buffer": picture.getvalue()}
     )
@@ -90,5 +90,5 @@ def test_an_image_needs_a_description_and_is_found_with_it(sign_in, site_url):
     page.get_by_text("This is a file name.").wait_for()
     page.get_by_label("Alternative text").fill("A plain orange field")
     page.get_by_role("button", name="Update").click()
-    page.get_by_text("Image updated").wait_for()
+    page.locator("span", has_text="Image updated.").wait_for()
     assert SiteImage.objects.get().description == "A plain orange field"

@@ -88,6 +88,14 @@ def test_demo_logins_are_made_once_with_random_passwords(tmp_path, settings):
     assert settings.DEMO_LOGINS.read_text().splitlines()[2:] == lines
 
 
+def test_demo_logins_of_a_database_that_is_gone_are_made_anew(tmp_path, settings):
+    settings.DEMO_LOGINS = tmp_path / "demo-logins.txt"
+    settings.DEMO_LOGINS.write_text("from an earlier database")
+    load()
+    assert get_user_model().objects.count() == 4
+    assert "publisher" in settings.DEMO_LOGINS.read_text()
+
+
 def test_no_logins_are_made_where_settings_name_no_file():
     load()
     assert not get_user_model().objects.exists()

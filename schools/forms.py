@@ -1,0 +1,16 @@
+from wagtail.admin.forms import WagtailAdminPageForm
+
+
+class SchoolPageForm(WagtailAdminPageForm):
+    """A profile's title is its school's name, so there is nothing to make the address from but the school."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+
+    def clean(self):
+        school = self.cleaned_data.get("school")
+        if school and not self.cleaned_data.get("slug"):
+            self.cleaned_data["slug"] = school.slug
+        return super().clean()
