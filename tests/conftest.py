@@ -1,7 +1,6 @@
 """Every test that uses the database finds the site's first content in it, as after `make load`."""
 
 import pytest
-from django.db import connection
 
 from tests import template_database
 
@@ -10,11 +9,11 @@ BLOCKER = pytest.StashKey()
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_suffix, django_db_blocker):
-    """Test databases are copies of a template."""
+def django_db_modify_db_settings(request, django_db_blocker):
+    """Each test process has a database of its own, a copy of a template."""
     request.config.stash[BLOCKER] = django_db_blocker
     with django_db_blocker.unblock():
-        connection.settings_dict["TEST"]["TEMPLATE"] = template_database.template_database()
+        template_database.prepare()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -5,6 +5,7 @@ content or the project's code changes.
 """
 
 import hashlib
+import os
 from pathlib import Path
 
 from django.apps import apps
@@ -12,25 +13,41 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 
-PREFIX = "template_of_tests_"
+TEMPLATE = "template_of_tests_"
+COPY = "test_of_process_"  # and the process's number: several runs at a time do not meet
+KEPT = 3  # templates; another run may still use the one before
 LOCK = 28_2004  # an arbitrary number, the same in every test process
 
 
-def template_database() -> str:
-    """The name of the template; makes it first if the server has none of the present sources."""
-    name = PREFIX + sources_digest()
+def prepare() -> None:
+    """Name this process's test database and its template; make the template if the server has none as of now."""
+    template = TEMPLATE + sources_digest()
     with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])  # other test processes wait; freed with the session
-        cursor.execute("SELECT datname FROM pg_database WHERE left(datname, %s) = %s", [len(PREFIX), PREFIX])
-        present = {row[0] for row in cursor.fetchall()}
-        if name not in present:
-            for old in present:
-                cursor.execute(f'DROP DATABASE IF EXISTS "{old}"')
-            unfinished = f"{name}_new"
+        cursor.execute("SELECT datname FROM pg_database ORDER BY oid DESC")
+        names = [row[0] for row in cursor.fetchall()]
+        templates = [name for name in names if name.startswith(TEMPLATE)]
+        if template not in templates:
+            unfinished = f"{template}_new"
+            cursor.execute(f'DROP DATABASE IF EXISTS "{unfinished}"')
             cursor.execute(f'CREATE DATABASE "{unfinished}"')
             fill(unfinished)
-            cursor.execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
-    return name
+            cursor.execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{template}"')
+        killed = [name for name in names if name.startswith(COPY) and not alive(int(name.removeprefix(COPY)))]
+        for old in killed + [name for name in templates if name != template][KEPT - 1 :]:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{old}"')
+    connection.settings_dict["TEST"].update(NAME=f"{COPY}{os.getpid()}", TEMPLATE=template)
+
+
+def alive(pid: int) -> bool:
+    """Whether this machine has a process of that number."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # another user's
+    return True
 
 
 def sources_digest() -> str:
