@@ -1,6 +1,7 @@
 """One stylesheet for visitors from one file per component, without a build step.
 
-`css/site.css` is put together from the files of `alliance_site/static/css` when it is asked for. Cascade decide what wins, so the order of the components does not matter.
+`css/site.css` is put together from the files of `alliance_site/static/css` when it is asked for. Cascade layers
+decide what wins, so the order of the components does not matter.
 """
 
 import os

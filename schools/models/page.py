@@ -102,6 +102,8 @@ class SchoolPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
+        if not self.school_id:  # a preview before the school is chosen
+            return context
         school = School.objects.select_related("campus").prefetch_related("former_names").get(pk=self.school_id)
         self.school = school
         records = list(StateRecord.objects.of_school(school.pk))

@@ -1,0 +1,71 @@
+"""Landscapes drawn from names: always the same, clearly different, light, harmless."""
+
+import re
+from collections import Counter
+from itertools import combinations
+
+import html5lib
+import pytest
+
+from pages.horizon import SHAPES, svg
+
+NAMES = [f"Alliance School {n}" for n in range(200)]
+BYTES = {"card": 2048, "banner": 2048, "hero": 4096}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_name_always_gives_the_same_landscape(shape):
+    first = svg("Alliance Gertz-Ressler High School", shape)
+    svg.cache_clear()
+    assert svg("Alliance Gertz-Ressler High School", shape) == first
+
+
+def test_the_landscape_of_a_school_does_not_change_with_releases():
+    """Schools are known by their pictures: whoever changes the drawing changes this on purpose."""
+    drawn = svg("Alliance Gertz-Ressler High School")
+    assert drawn.startswith('<svg viewBox="0 0 320 200"')
+    assert 'fill="#ee9440"' in drawn  # golden light
+
+
+def test_different_names_give_different_landscapes():
+    drawn = [svg(name) for name in NAMES]
+    assert len(set(drawn)) == len(NAMES)
+    suns = [tuple(re.findall(r'fill="(#\w+)" cx="(\d+)" cy="(\d+)" r="(\d+)"', one)[-1]) for one in drawn]
+    alike = sum(
+        a[0] == b[0] and all(abs(int(x) - int(y)) < 4 for x, y in zip(a[1:], b[1:], strict=True))
+        for a, b in combinations(suns, 2)
+    )
+    assert alike < len(NAMES) / 4
+    assert min(Counter(sun[0] for sun in suns).values()) > len(NAMES) / 12  # every light of the day is used
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_landscapes_are_light(shape):
+    assert max(len(svg(name, shape).encode()) for name in NAMES) <= BYTES[shape]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("name", ["", "é ñ 中", "</svg><script>alert(1)</script>", "x" * 5000, "\x00"])
+def test_any_name_gives_valid_html_and_is_not_in_it(name, shape):
+    drawn = svg(name, shape)
+    html5lib.HTMLParser(strict=True).parse(f"<!doctype html><title>x</title>{drawn}")
+    assert "script" not in drawn
+    assert not re.search(r"nan|inf|None", drawn)
+    assert len(drawn) <= BYTES[shape]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_landscapes_are_decoration_and_keep_the_strict_policy(shape):
+    drawn = svg("Alliance", shape)
+    assert 'aria-hidden="true"' in drawn
+    assert 'focusable="false"' in drawn
+    assert not re.search(r"\bstyle\b|\bid=|\bhref\b|url\(|\son\w+=", drawn)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_sun_is_within_the_picture(shape):
+    width, height = SHAPES[shape]
+    for name in NAMES:
+        x, y, r = (int(n) for n in re.findall(r'cx="(\d+)" cy="(\d+)" r="(\d+)"', svg(name, shape))[-1])
+        assert r <= x <= width - r
+        assert r <= y <= height

@@ -1,0 +1,33 @@
+"""One small stylesheet, made of one file per component."""
+
+import gzip
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+
+from alliance_site.stylesheets import NAME, SOURCES
+
+
+def text() -> str:
+    return Path(finders.find(NAME)).read_text(encoding="utf-8")
+
+
+def test_the_stylesheet_holds_every_component():
+    for part in (SOURCES / "components").glob("*.css"):
+        assert part.read_text(encoding="utf-8") in text(), part.name
+
+
+def test_it_is_collected_with_the_static_files():
+    collected = {path for finder in finders.get_finders() for path, _storage in finder.list([])}
+    assert NAME in collected
+
+
+def test_layers_are_named_before_anything_else():
+    rules = text().partition("*/")[2].partition("*/")[2].lstrip()
+    assert rules.startswith("@layer tokens, reset, base, layout, components, print;")
+
+
+def test_it_is_small_and_asks_no_other_host():
+    assert len(gzip.compress(text().encode())) <= 20 * 1024
+    assert "http" not in text().replace('[href^="http"]', "")
+    assert "@import" not in text()
