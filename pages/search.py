@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, get_page_models
 
 PER_PAGE = 10
 LONGEST = 200  # characters; more is no question
@@ -23,12 +23,13 @@ def search(request):
         pages = Page.objects.live().public().filter(locale=locale, depth__gt=1)
         results = pages.search(query)
     found = Paginator(results, PER_PAGE).get_page(request.GET.get("page"))
-    # One query a page type for the few results shown, instead of one a result.
     found.object_list = _specific(found.object_list)
     return render(request, "search/results.html", {"query": query, "found": found})
 
 
 def _specific(pages) -> list[Page]:
-    pages = list(pages)
-    specific = Page.objects.filter(pk__in=[page.pk for page in pages]).specific(defer=False).in_bulk()
-    return [specific[page.pk] for page in pages if page.pk in specific]
+    """The pages as what they are, in their order: one query for all page types, instead of one for each."""
+    keys = [page.pk for page in pages]
+    accessors = [model._meta.model_name for model in get_page_models() if model is not Page]
+    found = Page.objects.filter(pk__in=keys).select_related(*accessors).in_bulk()
+    return [getattr(found[key], found[key].cached_content_type.model) for key in keys]

@@ -1,10 +1,12 @@
 """The editor's menu and listings for what pages own besides pages."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .models import Figure
+from .rich_text import PageLinkHandler
 
 
 class FigureViewSet(SnippetViewSet):
@@ -18,3 +20,8 @@ class FigureViewSet(SnippetViewSet):
 
 
 register_snippet(FigureViewSet)
+
+
+@hooks.register("register_rich_text_features", order=10)  # after Wagtail's own, which it replaces
+def register_page_links(features):
+    features.register_link_type(PageLinkHandler)

@@ -67,5 +67,5 @@ class HomePage(FiguresMixin, BasePage):
         name = settings.WAGTAIL_SITE_NAME
         return [
             {"@type": "EducationalOrganization", "@id": f"{url}#organization", "name": name, "url": url},
-            {"@type": "WebSite", "name": name, "url": url, "inLanguage": self.locale.language_code},
+            {"@type": "WebSite", "name": name, "url": url, "inLanguage": get_language()},
         ]

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.db.models import prefetch_related_objects
-from wagtail.models import Locale
+from django.utils.translation import get_language
 
 from pages.visibility import public
 from schools.models import SchoolIndexPage, SchoolPage
@@ -23,7 +23,7 @@ class SchoolList:
 @register.simple_tag(takes_context=True)
 def school_list(context) -> SchoolList | None:
     """Address and empty filter of the school list in the language of the request, if it is public: one query."""
-    page = public(SchoolIndexPage.objects.filter(locale=Locale.get_active())).first()
+    page = public(SchoolIndexPage.objects.filter(locale__language_code=get_language())).first()
     return SchoolList(page.get_url(context["request"]) or "", FilterForm()) if page else None
 
 

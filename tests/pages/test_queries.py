@@ -1,0 +1,50 @@
+"""Every template takes the same queries with three schools and with three hundred, and at most fifteen."""
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from schools.models import SchoolPage
+from tests.factories import profile
+
+PATHS = {
+    "home": "/",
+    "about": "/about/",
+    "mission": "/mission/",
+    "pillar": "/mission/college-ready/",
+    "standard": "/contact/",
+    "school list": "/schools/",
+    "school list, closed ones too": "/schools/?closed=on",
+    "profile of half a complex": "/schools/gertz-ressler/",
+    "profile of a closed school": "/schools/tennenbaum/",
+    "search": "/search/?q=school",
+    "search without words": "/search/",
+    "not found": "/nowhere/",
+}
+KEPT = ["gertz-ressler", "tennenbaum", "kory-hunter"]
+
+
+@pytest.fixture
+def count(client):
+    def queries(path):
+        with CaptureQueriesContext(connection) as captured:
+            client.get(path)
+        return len(captured)
+
+    return queries
+
+
+@pytest.mark.django_db
+def test_queries_do_not_grow_with_the_number_of_schools(count):
+    for page in SchoolPage.objects.exclude(school__slug__in=KEPT):
+        page.delete()
+    caches["default"].clear()
+    for path in PATHS.values():  # what a process asks once: content types, the root of the site
+        count(path)
+    few = {name: count(path) for name, path in PATHS.items()}
+    for _n in range(297):
+        profile()
+    many = {name: count(path) for name, path in PATHS.items()}
+    assert few == many
+    assert max(many.values()) <= 15, many
