@@ -10,6 +10,8 @@ MANAGE = $(PYTHON) manage.py
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
+run: export BASE_URL ?= http://localhost:$(PORT)
+run: export DJANGO_RUNSERVER_HIDE_WARNING = true
 run: ## start the site at http://localhost:8000 (PORT=8080 for another port)
 	@echo "1/5 Python environment"
 	@deploy/environment.sh requirements.txt
