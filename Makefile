@@ -52,7 +52,7 @@ format: development ## format Python and fix what can be fixed
 	@$(PYTHON) -m ruff format .
 
 messages: development tools ## bring the translation catalogues up to date and compile them
-	@$(MANAGE) makemessages --all --ignore .venv --ignore var
+	@$(MANAGE) makemessages --all --no-wrap --no-location --ignore .venv --ignore var
 	@$(MANAGE) compilemessages --ignore .venv --ignore var
 
 lock: development ## pin the newest allowed versions, with hashes

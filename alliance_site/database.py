@@ -71,12 +71,11 @@ def is_embedded(config: dict) -> bool:
 def require_server() -> None:
     """Raise ImproperlyConfigured if a WSGI or ASGI process would run on the embedded PostgreSQL.
 
-    It is made for one developer's machine: it stops with the last process that uses it. Django's
-    `runserver` (DEBUG on) may use it.
+    It is made for one developer's machine: it stops with the last process that uses it.
     """
     from django.conf import settings
 
-    if is_embedded(settings.DATABASES["default"]) and not settings.DEBUG:
+    if is_embedded(settings.DATABASES["default"]):
         raise ImproperlyConfigured(
             f"DATABASE_URL is not set: the site is served from a PostgreSQL server, for example DATABASE_URL={EXAMPLE}"
         )

@@ -65,7 +65,6 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "alliance_site.urls"
-WSGI_APPLICATION = "alliance_site.wsgi.application"
 
 TEMPLATES = [
     {

@@ -2,11 +2,15 @@
 
 import tempfile
 
+from alliance_site.database import databases
+
 from .base import *
+from .base import VAR, env
 
 SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 WAGTAILADMIN_BASE_URL = "http://testserver"
+DATABASES = databases(env.str("DATABASE_URL", ""), VAR / "test", durable=False)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = tempfile.mkdtemp(prefix="alliance-site-tests-")

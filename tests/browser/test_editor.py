@@ -45,8 +45,10 @@ def test_a_publisher_edits_a_pillar_previews_and_publishes_it(sign_in, site_url,
     pillar = PillarPage.objects.get(slug="equity")
     page.goto(f"{site_url}/admin/pages/{pillar.pk}/edit/")
     page.get_by_role("textbox", name="Quote").fill("Words an editor typed a minute ago.")
+    page.get_by_role("button", name="Toggle preview").click()
+    panel = page.frame_locator("[data-w-preview-target=iframe]").first.locator("main")
+    panel.get_by_text("Words an editor typed a minute ago.").wait_for()
     with page.expect_popup() as popup:
-        page.get_by_role("button", name="Toggle preview").click()
         page.get_by_role("link", name="Preview in new tab").click()
     assert "Words an editor typed a minute ago." in popup.value.locator("main").inner_text()
     visitor = browser.new_page()
