@@ -13,7 +13,6 @@ from pages.cache import public
 from pages.search import search
 
 urlpatterns = [
-    path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", public(sitemap), name="sitemap"),
     path("admin/", include(wagtailadmin_urls)),

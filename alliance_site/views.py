@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from pages.cache import public
@@ -14,13 +13,6 @@ Disallow: /search/
 
 Sitemap: {base}/sitemap.xml
 """
-
-
-@never_cache
-@require_safe
-def healthz(request):
-    """Says that the process answers; asks nothing of the database."""
-    return HttpResponse("ok\n", content_type="text/plain")
 
 
 @public

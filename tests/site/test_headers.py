@@ -73,9 +73,9 @@ def test_there_is_no_spanish_page_yet_and_the_address_says_so(client):
     assert client.get("/es/").status_code == 404
 
 
-def test_health_needs_no_database(client, django_assert_num_queries):
+def test_health_needs_no_database_and_no_host_name(client, django_assert_num_queries):
     with django_assert_num_queries(0):
-        response = client.get("/healthz")
+        response = client.get("/healthz", headers={"host": "10.0.0.7"})
     assert (response.status_code, response.content) == (200, b"ok\n")
 
 
