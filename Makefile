@@ -12,6 +12,7 @@ help: ## list what make can do
 
 run: export BASE_URL ?= http://localhost:$(PORT)
 run: export DJANGO_RUNSERVER_HIDE_WARNING = true
+run: export DEBUG ?= off
 run: ## start the site at http://localhost:8000 (PORT=8080 for another port)
 	@echo "1/5 Python environment"
 	@deploy/environment.sh requirements.txt
@@ -41,7 +42,7 @@ db-stop: environment ## stop the embedded PostgreSQL if something left it runnin
 test: development tools ## run all tests (ARGS="tests/schools -x" for some)
 	@deploy/tests.sh $(ARGS)
 
-test-server: development ## run the tests without a browser on the system's PostgreSQL
+test-server: development tools ## run all tests on the system's PostgreSQL
 	@deploy/tests-on-server.sh
 
 check: development tools ## lint, import contract, migrations, translations, production settings

@@ -16,7 +16,7 @@ REGISTER = ("schools.campus", "schools.school", "schools.staterecord", "schools.
 class Role:
     """One group of staff.
 
-    `pages` and `library` are Wagtail's actions: on all pages below the home pages, or on `pages_below` (a page
+    `pages` and `library` are Wagtail's actions: on all pages, or on `pages_below` (a page
     type) only, and on the root collection of images and documents. `models` maps `app.model` to Django's actions.
     """
 

@@ -1,8 +1,11 @@
 """The addresses of the site. `/` is English; other languages have a prefix (`/es/`)."""
 
+from pathlib import Path
+
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
@@ -19,10 +22,10 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
 ]
 
-if settings.DEBUG:
-    from django.conf.urls.static import static
-
-    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+if settings.SERVE_IMAGES:
+    # Renditions only: originals and documents never leave by this door, documents have rights.
+    images = {"document_root": Path(settings.MEDIA_ROOT) / "images"}
+    urlpatterns.append(path("media/images/<path:path>", public(serve), images))
 
 urlpatterns += i18n_patterns(
     path("search/", search, name="search"),

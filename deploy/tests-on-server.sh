@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs the tests without a browser on a server given by DATABASE_URL: a throwaway cluster of the system's
+# Runs all tests on a server given by DATABASE_URL: a throwaway cluster of the system's
 # PostgreSQL, as a plain database owner, the way a hosted database gives it. Root and Debian's package are
 # only needed where no PostgreSQL server is installed.
 set -eu
@@ -32,7 +32,9 @@ trap 'exit 130' INT TERM
 
 port=$(.venv/bin/python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 password=$(.venv/bin/python -c 'import secrets; print(secrets.token_hex(16))')
-account "$bin/initdb" -D "$folder/data" -U admin --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync >/dev/null
+printf '%s\n' "$password" >"$folder/password"
+chmod 644 "$folder/password" # the folder itself is closed to others
+account "$bin/initdb" -D "$folder/data" -U admin --auth=scram-sha-256 --pwfile="$folder/password" --encoding=UTF8 --locale=C.UTF-8 --no-sync >/dev/null
 account "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w start >/dev/null \
 	-o "-p $port -k '$folder' -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off" ||
 	fail "The throwaway PostgreSQL did not start: $(tail -n 1 "$folder/log")"
@@ -42,10 +44,10 @@ import sys
 import psycopg2
 
 host, port, password = sys.argv[1:]
-connection = psycopg2.connect(host=host, port=port, user="admin", dbname="postgres")
+connection = psycopg2.connect(host=host, port=port, user="admin", password=password, dbname="postgres")
 connection.autocommit = True
 connection.cursor().execute("CREATE ROLE site LOGIN CREATEDB PASSWORD %s", [password])
 connection.cursor().execute("CREATE DATABASE site OWNER site")
 END
 echo "Tests on $("$bin/postgres" --version), as a plain database owner"
-DATABASE_URL="postgres://site:$password@127.0.0.1:$port/site" BROWSER=no deploy/tests.sh
+DATABASE_URL="postgres://site:$password@127.0.0.1:$port/site" deploy/tests.sh

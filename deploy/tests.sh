@@ -5,8 +5,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-NO_TESTS=5 # pytest's exit code
-pytest() { .venv/bin/python -m pytest "$@" || { code=$?; [ "$code" = "$NO_TESTS" ] || return "$code"; }; }
+pytest() { .venv/bin/python -m pytest "$@"; }
 
 if [ $# -gt 0 ]; then pytest "$@"; exit; fi
 

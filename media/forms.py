@@ -16,7 +16,7 @@ class ImageForm(BaseImageForm):
     )
 
     def clean_description(self):
-        """Refuses a file name or the title repeated."""
+        """Refuses a file name."""
         text = self.cleaned_data["description"].strip()
         if text.lower().endswith((".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")):
             raise forms.ValidationError(_("This is a file name. Say what the picture shows, in one plain sentence."))

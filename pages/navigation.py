@@ -25,12 +25,14 @@ class Navigation:
     home: Page | None = None
     menu: list[Item] = field(default_factory=list)
     footer: list[Item] = field(default_factory=list)
+    translations: list[Page] = field(default_factory=list)
 
 
 def navigation(request, page=None) -> Navigation:
-    """The menu: pages below home that are “in menus”, two levels deep; the footer: home's other children.
+    """The menu: pages below home that are “in menus”, two levels deep; the footer: home's other children;
+    and the translations of `page`, each with its locale.
 
-    Drafts and private pages are in neither. Kept on the request, since header and footer both ask.
+    Drafts and private pages are in none of them. Kept on the request, since header and footer both ask.
     """
     if not hasattr(request, "_navigation"):
         request._navigation = _build(request, page)
@@ -42,22 +44,30 @@ def _build(request, page) -> Navigation:
     if home is None:
         return Navigation()
     level = home.depth + 1
+    wanted = Q(path__startswith=home.path) & (Q(depth=level) | Q(depth=level + 1, show_in_menus=True))
+    if page is not None:
+        wanted |= Q(translation_key=page.translation_key)
     pages = (
-        public(Page.objects.descendant_of(home))
-        .filter(Q(depth=level) | Q(depth=level + 1, show_in_menus=True))
+        public(Page.objects.filter(wanted))
+        .select_related("locale")
         .annotate(words=Coalesce(NullIf(F("pillarpage__short_title"), Value("")), F("title")))
         .order_by("path")
     )
     here = page.path if page is not None and page.path else ""
-    menu, footer, tops = [], [], {}
+    menu, footer, translations, tops = [], [], [], {}
     for child in pages:
+        if page is not None and child.translation_key == page.translation_key and child.pk != page.pk:
+            translations.append(child)
+            continue
+        if not child.show_in_menus and child.depth != level:
+            continue  # the page itself, asked for with its translations
         item = _item(child, child.words, request, here)
         if child.depth == level:
             (menu if child.show_in_menus else footer).append(item)
             tops[child.path] = item
         elif parent := tops.get(child.path[: -Page.steplen]):
             parent.children.append(item)
-    return Navigation(home, menu, footer)
+    return Navigation(home, menu, footer, translations)
 
 
 def _home(request, page) -> Page | None:
@@ -90,6 +100,6 @@ def breadcrumbs(request, page) -> list[Item]:
     crumbs += [item for item in (*found.menu, *found.footer) if item.is_trail and not item.is_current]
     deepest = page.depth - 1
     if deepest > found.home.depth + 1:
-        above = page.get_ancestors().filter(depth__gt=found.home.depth + 1)
+        above = public(page.get_ancestors()).filter(depth__gt=found.home.depth + 1)
         crumbs += [_item(ancestor, ancestor.title, request) for ancestor in above]
     return crumbs

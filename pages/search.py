@@ -7,24 +7,32 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale, Page, get_page_models
 
+from pages.search_text import plain
+
 PER_PAGE = 10
 LONGEST = 200  # characters; more is no question
 
 
 @require_safe
 def search(request):
-    """`?q=` words, `?page=` number. Only live, public pages of the current language are searched."""
+    """`?q=` words, `?page=` number. Only live, public pages of the current language are searched.
+
+    Pages with all the words; if there are none, those with any of them (`loose`).
+    """
     locale = Locale.get_active()
     if locale.language_code != get_language():
         raise Http404  # a language of the interface that has no pages
     query = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST]
-    results = Page.objects.none()
+    results, loose = Page.objects.none(), False
     if query:
+        # Not `visibility.public`: a search cannot filter by its subquery.
         pages = Page.objects.live().public().filter(locale=locale, depth__gt=1)
-        results = pages.search(query)
+        results = pages.search(plain(query))
+        if not results.count():
+            results, loose = pages.search(plain(query), operator="or"), True
     found = Paginator(results, PER_PAGE).get_page(request.GET.get("page"))
     found.object_list = _specific(found.object_list)
-    return render(request, "search/results.html", {"query": query, "found": found})
+    return render(request, "search/results.html", {"query": query, "found": found, "loose": loose})
 
 
 def _specific(pages) -> list[Page]:
@@ -32,4 +40,4 @@ def _specific(pages) -> list[Page]:
     keys = [page.pk for page in pages]
     accessors = [model._meta.model_name for model in get_page_models() if model is not Page]
     found = Page.objects.filter(pk__in=keys).select_related(*accessors).in_bulk()
-    return [getattr(found[key], found[key].cached_content_type.model) for key in keys]
+    return [getattr(found[key], found[key].cached_content_type.model, found[key]) for key in keys if key in found]

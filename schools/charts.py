@@ -40,7 +40,7 @@ def bar_chart(series: Series) -> Chart:
     for index, point in enumerate(series.points):
         height = round(float(point.value) / top * (baseline - TOP), 1)
         middle = round(step * (index + 0.5), 1)
-        value = f"{point.value:.0f}" + ("%" if series.is_percent else "")
+        value = point.text
         bars.append(
             Bar(
                 x=round(middle - width / 2, 1),

@@ -31,7 +31,7 @@ def neighbors(profiles, campus, limit=3) -> list:
         found = (
             profiles.filter(here | Q(school__campus__latitude__isnull=False, school__campus__longitude__isnull=False))
             .annotate(distance=distance, elsewhere=Case(When(here, then=Value(0)), default=Value(1)))
-            .annotate(rank=Window(RowNumber(), partition_by=["school__level", "elsewhere"], order_by="distance"))
+            .annotate(rank=F("elsewhere") * Window(RowNumber(), [F("school__level"), F("elsewhere")], "distance"))
             .filter(rank__lte=limit)
             .order_by("school__level", "distance", "title")
         )

@@ -14,15 +14,20 @@ OF_THE_RECORD = {Measure.ENROLLMENT, Measure.MEALS}  # counted for a complex as 
 SHOWN = {
     Level.HIGH: [
         Measure.ENROLLMENT_9_12,
+        Measure.ENROLLMENT,
         Measure.GRADUATION,
         Measure.UC_CSU,
         Measure.ELA,
         Measure.MATH,
         Measure.MEALS,
+        Measure.UNDUPLICATED,
     ],
     Level.MIDDLE: [Measure.ENROLLMENT, Measure.MEALS],
 }
-CHARTED = {Measure.ENROLLMENT, Measure.ENROLLMENT_9_12, Measure.GRADUATION}  # the others are a table only
+CHARTED = {  # the others are a table only
+    Level.HIGH: [Measure.ENROLLMENT_9_12, Measure.GRADUATION],
+    Level.MIDDLE: [Measure.ENROLLMENT],
+}
 DEFINITIONS = {
     Measure.ENROLLMENT: gettext_lazy("All scholars enrolled on the state's census day in October."),
     Measure.ENROLLMENT_9_12: gettext_lazy("Scholars in grades 9 to 12 on the state's census day in October."),
@@ -36,6 +41,10 @@ DEFINITIONS = {
     Measure.ELA: gettext_lazy("Of the 11th graders tested, how many met or exceeded the state's standard."),
     Measure.MATH: gettext_lazy("Of the 11th graders tested, how many met or exceeded the state's standard."),
     Measure.MEALS: gettext_lazy("Scholars who qualify for free or reduced-price meals, a measure of family income."),
+    Measure.UNDUPLICATED: gettext_lazy(
+        "Scholars in grades 9 to 12 whose family income is low, who are learning English or who are in foster care, "
+        "each counted once."
+    ),
 }
 
 
@@ -47,6 +56,12 @@ class Point:
     value: Decimal
     count: int | None
     source: str
+    is_percent: bool = False
+
+    @property
+    def text(self) -> str:
+        """The value as people write it: `96.9%`, `1,003`."""
+        return f"{self.value:.1f}%" if self.is_percent else f"{self.value:,.0f}"
 
     @property
     def short_year(self) -> str:
@@ -80,21 +95,25 @@ class Series:
 def series_of(school, records) -> list[Series]:
     """The series of `school` that have at least one year, in the order of `SHOWN`: one query.
 
-    `records` are its state records, each with `shared` (more than one school hangs on it). What the state
-    counts for a shared record is shown on both schools with that said, except grades 9 to 12, which are the
-    high school's own.
+    `records` are its state records, the current one first, each with `shared` (more than one school hangs on it).
+    What the state counts for a shared record is shown on both schools with that said, except grades 9 to 12, which
+    are the high school's own. All of a high school's scholars are in those grades, so the count of its whole record
+    is shown for a complex only. Where two records have the same year, the current one counts.
     """
+    records = {record.pk: (place, record) for place, record in enumerate(records)}
+    found = Result.objects.filter(record__in=records, measure__in=SHOWN[school.level])
     by_measure: dict[str, Series] = {}
-    by_pk = {record.pk: record for record in records}
-    wanted = SHOWN[school.level]
-    for result in Result.objects.filter(record__in=by_pk, measure__in=wanted).order_by("year"):
-        measure = Measure(result.measure)
-        series = by_measure.setdefault(result.measure, Series(result.measure, measure.label, DEFINITIONS[measure]))
-        record = by_pk[result.record_id]
-        if measure in OF_THE_RECORD and record.shared and not series.note:
+    for result in sorted(found, key=lambda result: (result.year, records[result.record_id][0])):
+        measure, record = Measure(result.measure), records[result.record_id][1]
+        if measure == Measure.ENROLLMENT and school.level == Level.HIGH and not record.shared:
+            continue
+        series = by_measure.setdefault(measure, Series(measure, measure.label, DEFINITIONS[measure]))
+        year = result.year.replace("-", "–")
+        if series.points and series.latest.year == year:
+            continue
+        series.points.append(Point(year, result.value, result.count, result.source, series.is_percent))
+        if measure in OF_THE_RECORD and record.shared:
             series.note = _(
                 "The state counts the whole %(record)s: this school and the one it shares the record with."
             ) % {"record": record.name}
-        year = result.year.replace("-", "–")
-        series.points.append(Point(year, result.value, result.count, result.source))
-    return [by_measure[measure] for measure in wanted if measure in by_measure]
+    return [by_measure[measure] for measure in SHOWN[school.level] if measure in by_measure]

@@ -35,6 +35,9 @@ class SchoolViewSet(SnippetViewSet):
     ]
     list_per_page = 50
 
+    def get_queryset(self, request):
+        return School.objects.select_related("campus")
+
 
 class CampusViewSet(SnippetViewSet):
     model = Campus
@@ -57,7 +60,10 @@ class ResultViewSet(SnippetViewSet):
     icon = "table"
     menu_label = _("Yearly results")
     list_display = ["record", "measure", "year", "value", "count", "source"]
-    list_filter = ["measure", "year"]
+    list_filter = ["measure", "year", "record"]
+
+    def get_queryset(self, request):
+        return Result.objects.select_related("record")
 
 
 class SchoolsGroup(SnippetViewSetGroup):

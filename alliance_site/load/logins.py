@@ -8,9 +8,13 @@ from django.contrib.auth.models import Group
 
 from alliance_site.roles import ROLES
 
+from .ledger import Ledger
 
-def load_logins(path: Path) -> bool:
+
+def load_logins(path: Path, ledger: Ledger) -> bool:
     """Makes a user for each role and a superuser, with random passwords, and writes them to `path`.
+
+    A user of that name whom somebody else made is left alone.
 
     Does nothing, and answers False, while the file and its users are there.
     """
@@ -20,6 +24,10 @@ def load_logins(path: Path) -> bool:
         return False
     lines = ["Demo logins, for this machine only. Delete this file and run `make run` for new passwords.", ""]
     for username, role in roles.items():
+        if ledger.is_new(key := f"login:{username}"):
+            if users.filter(username=username).exists():
+                continue  # somebody's own account
+            ledger.add(key)
         password = secrets.token_urlsafe(12)
         user, _made = users.get_or_create(username=username)
         user.is_superuser = user.is_staff = role is None

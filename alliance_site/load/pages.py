@@ -62,6 +62,9 @@ def load_pages(ledger: Ledger, figures: dict[str, Figure]) -> dict[str, Page]:
         parent = _parent(key)
         if parent is None:  # staff removed the page it belonged under
             continue
+        if key and find_page(key):  # staff made a page at this address themselves
+            ledger.add(f"page:{key}")
+            continue
         front = text.read(f"pages/{file}")
         page = parent.add_child(instance=_blank(model, key, front))
         if model is HomePage:

@@ -1,9 +1,11 @@
 """Development and the demo of `make run`: everything on this machine, plain HTTP, e-mail on the console."""
 
-from .base import *
-from .base import VAR, env
+from alliance_site.database import is_embedded
 
-DEBUG = True
+from .base import *
+from .base import DATABASES, VAR, env
+
+DEBUG = env.bool("DEBUG", True)  # `make run` turns it off: visitors' error pages instead of Django's
 SECRET_KEY = env.str("SECRET_KEY", "development-only-and-not-secret-because-it-is-in-the-repository")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.list("ALLOWED_HOSTS", default=[])]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
@@ -11,4 +13,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-DEMO_LOGINS = VAR / "demo-logins.txt"  # written by load_site, never in git
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True  # static files straight from the source, nothing collected
+SERVE_IMAGES = True
+# Written by load_site, never in git. Only for the embedded database: nobody gets into a real one with them.
+DEMO_LOGINS = VAR / "demo-logins.txt" if is_embedded(DATABASES["default"]) else None

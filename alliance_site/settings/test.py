@@ -1,7 +1,5 @@
 """Tests: independent of the developer's environment, fast where nothing is proven by being slow."""
 
-import tempfile
-
 from alliance_site.database import databases
 
 from .base import *
@@ -13,7 +11,8 @@ WAGTAILADMIN_BASE_URL = "http://testserver"
 DATABASES = databases(env.str("DATABASE_URL", ""), VAR / "test", durable=False)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-MEDIA_ROOT = tempfile.mkdtemp(prefix="alliance-site-tests-")
+MEDIA_ROOT = VAR / "test" / "media"
+SERVE_IMAGES = True
 DEMO_LOGINS = None
 WHITENOISE_AUTOREFRESH = True  # asks no collected files to be there
 STORAGES = {

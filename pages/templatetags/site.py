@@ -12,7 +12,6 @@ from pages import horizon as landscapes
 from pages import totals
 from pages.cache import has_session
 from pages.navigation import breadcrumbs, navigation
-from pages.visibility import public
 
 register = template.Library()
 
@@ -43,8 +42,8 @@ def page_url(context, page) -> str:
 
 @register.simple_tag(takes_context=True)
 def translations(context, page) -> list:
-    """The page's live public translations, for the language switch and `hreflang`: one query."""
-    return list(public(page.get_translations()).select_related("locale"))
+    """The page's live public translations, for the language switch and `hreflang`."""
+    return navigation(context["request"], page).translations
 
 
 @register.simple_tag(takes_context=True, name="breadcrumbs")

@@ -6,7 +6,7 @@ from wagtail.search import index
 from pages.fields import BodyField
 from pages.models import BasePage
 
-from .page import SchoolPage
+from .page import SchoolPage, fetch_pictures
 from .school import Level
 
 
@@ -44,11 +44,12 @@ class SchoolIndexPage(BasePage):
             form.is_valid()
         wanted = form.cleaned_data
         profiles = SchoolPage.objects.child_of(self).listed()
-        if not wanted["closed"]:
-            profiles = profiles.open_today()
+        profiles = profiles.opened() if wanted["closed"] else profiles.open_today()
         if wanted["level"]:
             profiles = profiles.filter(school__level=wanted["level"])
         context["form"] = form
-        context["profiles"] = list(profiles.order_by("school__campus__area", "school__name"))
+        profiles = list(profiles.order_by("school__campus__area", "school__name"))
+        fetch_pictures(profiles)
+        context["profiles"] = profiles
         context["filtered"] = bool(wanted["level"] or wanted["closed"])
         return context

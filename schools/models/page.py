@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.models import PageManager
@@ -9,6 +11,7 @@ from wagtail.search import index
 
 from pages.fields import BodyField
 from pages.models import BasePage
+from pages.search_text import searchable
 from pages.visibility import public
 from schools.charts import bar_chart
 from schools.forms import SchoolPageForm
@@ -19,10 +22,19 @@ from .record import StateRecord
 from .school import Level, School
 
 
+def fetch_pictures(pages) -> None:
+    """Fetches the pictures of all `pages` and their renditions: two queries, none without pictures."""
+    prefetch_related_objects(pages, "listing_image__renditions")
+
+
 class SchoolPageQuerySet(PageQuerySet):
     def listed(self):
         """Live, public profiles with their school and campus at hand."""
         return public(self).select_related("school__campus").defer("body")
+
+    def opened(self):
+        """Profiles of schools that have opened, closed ones too."""
+        return self.filter(school__opened__lte=timezone.localdate())
 
     def open_today(self):
         """Profiles of schools that are open, by the rule of `SchoolQuerySet.open_on`."""
@@ -94,11 +106,24 @@ class SchoolPage(BasePage):
             raise ValidationError({"school": _("This school already has a profile in this language: edit that one.")})
 
     def record_text(self) -> str:
-        """What a search may find the profile by: former names, area, street, ZIP code and codes."""
+        """What a search may find the profile by: names, level, place, phone and the state's codes."""
         school, campus = self.school, self.school.campus
-        names = [former.name for former in school.former_names.all()]
-        codes = [link.record.cds_code for link in school.record_links.select_related("record")]
-        return " ".join([school.name, *names, campus.area, campus.street, campus.city, campus.zip, *codes])
+        former = [former.name for former in school.former_names.all()]
+        records = [link.record for link in school.record_links.select_related("record")]
+        return searchable(
+            school.name,
+            *former,
+            school.slug.replace("-", " "),
+            school.get_level_display(),
+            _("Closed") if school.is_closed else "",
+            campus.area,
+            campus.street,
+            campus.city,
+            campus.zip,
+            campus.zip[:5],
+            school.phone,
+            *(f"{record.name} {record.cds_code} {record.nces_id} {record.charter_number}" for record in records),
+        )
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
@@ -110,13 +135,14 @@ class SchoolPage(BasePage):
         series = series_of(school, records)
         others = SchoolPage.objects.filter(locale_id=self.locale_id).exclude(pk=self.pk).listed().open_today()
         around = neighbors(others, school.campus)
+        fetch_pictures([self, *around])
         here = [page for page in around if page.school.campus_id == school.campus_id]
         context |= {
             "school": school,
             "campus": school.campus,
             "records": records,
             "former_names": school.former_names.all(),
-            "charts": [(one, bar_chart(one)) for one in series if one.measure in CHARTED],
+            "charts": [(one, bar_chart(one)) for one in series if one.measure in CHARTED[school.level]],
             "series": series,
             "campus_profiles": here,
             "near": [
@@ -130,6 +156,7 @@ class SchoolPage(BasePage):
         """The school as schema.org has it; what is unknown is left out."""
         school, campus = self.school, self.school.campus
         data = {
+            "@id": school.uid.urn,
             "@type": self.schema_types[school.level],
             "name": school.name,
             "alternateName": [former.name for former in school.former_names.all()],

@@ -13,6 +13,8 @@ OURS = (
     "SECRET_KEY",
     "ALLOWED_HOSTS",
     "BASE_URL",
+    "SECURE_",
+    "DEBUG",
     "PYTEST_",
     "PG",
     "MAKE",

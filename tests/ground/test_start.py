@@ -1,6 +1,5 @@
 """How the site starts, and says in one line why it does not: Python, packages, secrets, ports."""
 
-import os
 import shutil
 import socket
 import sys
@@ -76,6 +75,37 @@ def test_production_refuses_a_weak_key(key):
     assert key not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BASE_URL", "www.example.org"),
+        ("BASE_URL", "https://www.example.org/site"),
+        ("ALLOWED_HOSTS", "*"),
+        ("SECURE_SSL_REDIRECT", "enabled"),
+        ("SECURE_HSTS_SECONDS", "year"),
+    ],
+)
+def test_production_refuses_a_setting_it_cannot_read(name, value):
+    done = run(sys.executable, "-c", "import alliance_site.wsgi", env=environment(**PRODUCTION | {name: value}))
+    assert done.returncode == 4
+    assert done.stderr.count("\n") == 1
+    assert name in done.stderr
+
+
+def test_a_key_may_begin_with_a_dollar_sign():
+    key = "$" + PRODUCTION["SECRET_KEY"]
+    done = run(sys.executable, "-c", "import alliance_site.wsgi", env=environment(**PRODUCTION | {"SECRET_KEY": key}))
+    assert done.returncode == 0, done.stderr
+
+
+def test_demo_logins_are_for_the_embedded_database_only():
+    code = "from django.conf import settings; print(settings.DEMO_LOGINS)"
+    settings = {"DJANGO_SETTINGS_MODULE": "alliance_site.settings.dev"}
+    server = environment(**settings, DATABASE_URL=PRODUCTION["DATABASE_URL"])
+    assert run(sys.executable, "-c", code, env=server).stdout == "None\n"
+    assert "demo-logins.txt" in run(sys.executable, "-c", code, env=environment(**settings)).stdout
+
+
 def test_manage_names_the_python_it_needs():
     old = "import sys, runpy; sys.version_info = (3, 9, 2); sys.version = '3.9.2 (main)'; runpy.run_path('manage.py')"
     done = run(sys.executable, "-c", old)
@@ -128,7 +158,3 @@ def test_make_run_names_a_port_that_is_none(port):
     done = run(sys.executable, "deploy/free_port.py", port)
     assert done.returncode == 1
     assert f"PORT={port} is not a port" in done.stderr
-
-
-def test_tests_of_an_empty_folder_pass(tmp_path):
-    assert run("deploy/tests.sh", "-c", os.devnull, "-p", "no:django", "--rootdir", tmp_path, tmp_path).returncode == 0

@@ -59,5 +59,6 @@ def test_documents_open_as_downloads_and_private_ones_not_at_all(client):
     response = client.get(document.url)
     assert response.status_code == 200
     assert response["Content-Disposition"].startswith("attachment")
+    assert client.get(document.file.url).status_code == 404
     CollectionViewRestriction.objects.create(collection=document.collection, restriction_type="login")
     assert client.get(document.url).status_code == 302

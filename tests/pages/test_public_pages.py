@@ -153,6 +153,16 @@ def test_drafts_scheduled_and_private_pages_leak_nowhere(client, slug):
         assert slug not in client.get(path).content.decode(), path
 
 
+def test_a_draft_above_a_live_page_is_not_in_its_breadcrumbs(client):
+    home = HomePage.objects.get()
+    outer = home.add_child(instance=StandardPage(title="Outer", slug="outer"))
+    draft = outer.add_child(instance=StandardPage(title="Secret draft", slug="secret", live=False))
+    draft.add_child(instance=StandardPage(title="Inner", slug="inner"))
+    response = client.get("/outer/secret/inner/")
+    assert response.status_code == 200
+    assert "Secret draft" not in response.content.decode()
+
+
 @pytest.mark.parametrize("path", ["/", "/about/", "/schools/merkin/", "/robots.txt", "/search/"])
 def test_only_safe_methods_are_answered(client, path):
     assert client.post(path).status_code in (403, 405)

@@ -3,9 +3,10 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import Page
 
 from pages.models import HomePage, StandardPage
-from schools.models import SchoolPage
+from schools.models import FormerName, SchoolPage, SchoolStateRecord, StateRecord
 from tests.factories import SchoolFactory, profile
 from tests.html import assert_valid, soup, words
 
@@ -30,6 +31,17 @@ def links(client, query, **more):
         ("equity", "/mission/equity/"),
         ("Judy Ivie Burton", "/about/"),
         ("privacy", "/privacy/"),
+        ("O’Donovan", "/schools/odonovan/"),
+        ("odonovan", "/schools/odonovan/"),
+        ("hyde park middle school", "/schools/odonovan/"),
+        ("simon tech", "/schools/simon-tech/"),
+        ("Renée Luskin", "/schools/luskin/"),
+        ("tennenbaum high school closed", "/schools/tennenbaum/"),
+        ("gertz ressler middle", "/schools/merkin/"),
+        ("Leichtman-Levine FF", "/schools/leichtman-levine/"),
+        ("0645", "/schools/gertz-ressler/"),
+        ("062271010851", "/schools/gertz-ressler/"),
+        ("commitments", "/mission/"),
     ],
 )
 def test_pages_and_schools_are_found(client, query, path):
@@ -41,6 +53,33 @@ def test_a_renamed_school_is_found_by_its_new_name(client):
     page.school.name = "Alliance Zephyr Academy"
     page.school.save()
     assert f"/schools/{page.slug}/" in links(client, "Zephyr")
+
+
+def test_what_is_added_to_the_register_is_found_and_what_is_removed_is_not(client):
+    page = profile()
+    page.school.former_names = [FormerName(name="Zanzibar Academy")]
+    page.school.record_links = [SchoolStateRecord(record=StateRecord.objects.create(cds_code="1" * 14, name="Xylo"))]
+    page.school.save()
+    path = f"/schools/{page.slug}/"
+    assert path in links(client, "Zanzibar")
+    assert path in links(client, "1" * 14)
+    record = StateRecord.objects.get(cds_code="1" * 14)
+    record.cds_code = "2" * 14
+    record.save()
+    assert path in links(client, "2" * 14)
+    page.school.former_names.all()[0].delete()
+    assert links(client, "Zanzibar") == []
+
+
+def test_words_that_no_page_has_together_find_the_closest(client):
+    response = client.get("/search/", {"q": "equity zzzzzz"})
+    assert "/mission/equity/" in links(client, "equity zzzzzz")
+    assert response.context["loose"]
+
+
+def test_a_plain_page_among_the_results_is_no_error(client):
+    HomePage.objects.get().add_child(instance=Page(title="Quagga", slug="quagga"))
+    assert "/quagga/" in links(client, "Quagga")
 
 
 def test_a_changed_address_is_found(client):

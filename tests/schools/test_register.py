@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 
 from schools.models import Level, School, SchoolPage, StateRecord
-from schools.nearby import miles_between
+from schools.nearby import miles_between, neighbors
 from schools.totals import register_totals
 from tests.factories import CampusFactory, SchoolFactory, profile
 
@@ -111,6 +111,15 @@ def test_a_school_has_one_profile_a_language():
     with pytest.raises(ValidationError) as error:
         twin.full_clean(exclude=["path", "depth"])
     assert "already has a profile" in str(error.value)
+
+
+def test_every_school_on_a_campus_is_its_neighbor_and_three_of_each_level_elsewhere(client):
+    campus = CampusFactory(latitude="34.000000", longitude="-118.300000")
+    here = [profile(SchoolFactory(campus=campus)) for _n in range(6)]
+    found = neighbors(SchoolPage.objects.exclude(pk=here[0].pk).listed().open_today(), campus)
+    assert {page.pk for page in found if page.school.campus_id == campus.pk} == {page.pk for page in here[1:]}
+    elsewhere = [page.school.level for page in found if page.school.campus_id != campus.pk]
+    assert sorted(elsewhere) == ["high"] * 3 + ["middle"] * 3
 
 
 def test_totals_state_their_rule_and_take_one_query(django_assert_num_queries):

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from schools.charts import bar_chart
-from schools.models import School, StateRecord
-from schools.results import Point, Series, series_of
+from schools.models import Result, School, StateRecord
+from schools.results import COUNTS, Point, Series, series_of
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,22 @@ def test_what_is_counted_for_a_whole_complex_says_so():
         None,
         "California Department of Education, Free or Reduced-Price Meal data, file frpm1819",
     )
+    assert enrollment.points[1].text == "973"
     assert "6-12 Complex" in enrollment.note
+
+
+def test_the_count_of_a_whole_complex_is_on_its_high_half_too_and_on_no_other_high_school():
+    assert "6-12 Complex" in series("gertz-ressler")["enrollment"].note
+    assert series("gertz-ressler")["enrollment_9_12"].note == ""
+    assert "enrollment" not in series("burton-tech")
+
+
+def test_a_year_that_two_records_have_is_shown_once_from_the_current_one():
+    school = School.objects.get(slug="merkin")
+    _current, earlier = StateRecord.objects.of_school(school.pk)
+    Result.objects.create(record=earlier, measure="enrollment", year="2018-19", value=401, source="Example")
+    enrollment = series("merkin")["enrollment"]
+    assert [point.value for point in enrollment.points if point.year == "2018–19"] == [Decimal("973.00")]
 
 
 def test_a_school_of_its_own_needs_no_note():
@@ -49,7 +64,10 @@ def test_a_school_without_results_has_no_series():
 
 
 def make(measure, *values):
-    points = [Point(f"20{n:02}–{n + 1:02}", Decimal(value), None, "Source") for n, value in enumerate(values, 10)]
+    percent = measure not in COUNTS
+    points = [
+        Point(f"20{n:02}–{n + 1:02}", Decimal(value), None, "Source", percent) for n, value in enumerate(values, 10)
+    ]
     return Series(measure, "Label", "Definition", points=points)
 
 
@@ -59,7 +77,7 @@ def test_bars_start_at_zero_and_percentages_end_at_a_hundred():
     assert half.height * 2 == pytest.approx(full.height, abs=0.2)
     assert none.height == 0
     assert all(bar.y + bar.height == pytest.approx(chart.baseline) for bar in chart.bars)
-    assert (half.value, half.year) == ("50%", "’11")
+    assert (half.value, half.year) == ("50.0%", "’11")
 
 
 @pytest.mark.parametrize("values", [["0"], ["7"], ["487"], ["1003", "12"], [str(n) for n in range(1, 25)]])

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from wagtail.models import Page, PageViewRestriction, Revision, Site
 
 from alliance_site.load import text
+from alliance_site.models import LoadedContent
 from pages.models import Figure, PillarPage, StandardPage
 from schools.models import Campus, Result, School, SchoolPage, StateRecord
 
@@ -94,6 +95,24 @@ def test_demo_logins_of_a_database_that_is_gone_are_made_anew(tmp_path, settings
     load()
     assert get_user_model().objects.count() == 4
     assert "publisher" in settings.DEMO_LOGINS.read_text()
+
+
+def test_somebody_elses_account_is_no_demo_login(tmp_path, settings):
+    settings.DEMO_LOGINS = tmp_path / "demo-logins.txt"
+    own = get_user_model().objects.create_user("admin", password="a long password 42")
+    load()
+    own.refresh_from_db()
+    assert own.check_password("a long password 42")
+    assert not own.is_superuser
+    assert "admin " not in settings.DEMO_LOGINS.read_text()
+
+
+def test_a_page_that_staff_made_first_is_left_alone():
+    LoadedContent.objects.filter(key__startswith="page:contact").delete()
+    page = StandardPage.objects.get(slug="contact")
+    load()
+    assert StandardPage.objects.filter(slug="contact").get().pk == page.pk
+    assert LoadedContent.objects.filter(key="page:contact").exists()
 
 
 def test_no_logins_are_made_where_settings_name_no_file():

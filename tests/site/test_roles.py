@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from alliance_site.roles import ROLES, sync_roles
 from pages.models import Figure, HomePage, PillarPage
-from schools.models import School, SchoolIndexPage, SchoolPage
+from schools.models import Result, School, SchoolIndexPage, SchoolPage
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +93,14 @@ def test_a_writer_cannot_publish_and_a_publisher_can(sign_in):
     publisher.groups.add(Group.objects.get(name="Publisher"))
     assert not page.permissions_for_user(writer).can_publish()
     assert page.permissions_for_user(publisher).can_publish()
+
+
+@pytest.mark.parametrize("model", [School, Result])
+def test_the_listings_take_the_same_queries_for_one_or_many(model, sign_in, django_assert_max_num_queries):
+    client = sign_in("Listings manager")
+    client.get(reverse(model.snippet_viewset.get_url_name("list")))
+    with django_assert_max_num_queries(22):
+        client.get(reverse(model.snippet_viewset.get_url_name("list")))
 
 
 def test_visitors_reach_nothing_of_the_admin(client):

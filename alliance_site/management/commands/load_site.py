@@ -36,7 +36,7 @@ class Command(BaseCommand):
             Site.objects.filter(is_default_site=True).exclude(**site_address()).update(**site_address())
             self.say("Roles")
             sync_roles()
-        if settings.DEMO_LOGINS and load_logins(settings.DEMO_LOGINS):
+        if settings.DEMO_LOGINS and load_logins(settings.DEMO_LOGINS, ledger):
             self.say(f"Demo logins: {settings.DEMO_LOGINS}")
         made = ", ".join(f"{count} {kind}" for kind, count in ledger.made.items()) or "nothing"
         self.say(f"Made: {made}. Left alone: {sum(ledger.kept.values())}.")
