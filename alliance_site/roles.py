@@ -6,7 +6,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page
+from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page, Workflow
 
 EVERYTHING = ("add", "change", "delete", "view")
 REGISTER = ("schools.campus", "schools.school", "schools.staterecord", "schools.result")
@@ -41,7 +41,7 @@ ROLES = [
     Role(
         "Publisher",
         _("Approves, publishes and schedules pages, keeps figures and redirects."),
-        pages=("add", "change", "publish", "lock", "unlock", "bulk_delete"),
+        pages=("add", "change", "publish", "lock", "unlock"),
         library=("add", "change", "choose"),
         models={"pages.figure": EVERYTHING, "wagtailredirects.redirect": EVERYTHING, **READ_REGISTER},
     ),
@@ -56,6 +56,7 @@ ROLES = [
 ]  # A site admin is a superuser: everything, users and roles included.
 
 STOCK_GROUPS = ("Editors", "Moderators")  # Wagtail's, which the roles replace
+STOCK_WORKFLOW = "Moderators approval"
 
 
 @transaction.atomic
@@ -76,6 +77,11 @@ def sync_roles() -> list[str]:
     publisher = Group.objects.get(name="Publisher")
     for task in GroupApprovalTask.objects.filter(groups__name__in=STOCK_GROUPS).distinct():
         task.groups.set([publisher])
+        task.name = "Approval by a publisher"
+        task.save()
+        for workflow in Workflow.objects.filter(workflow_tasks__task=task, name=STOCK_WORKFLOW):
+            workflow.name = task.name
+            workflow.save()
     gone, _by_model = Group.objects.filter(name__in=STOCK_GROUPS, user__isnull=True).delete()
     if gone:
         changed.append(", ".join(STOCK_GROUPS))

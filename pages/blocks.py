@@ -72,7 +72,9 @@ class PictureBlock(blocks.StructBlock):
 
 
 class FiguresBlock(blocks.StructBlock):
-    figures = blocks.ListBlock(SnippetChooserBlock("pages.Figure"), label=_("Figures"), min_num=1, max_num=4)
+    figures = blocks.ListBlock(
+        SnippetChooserBlock("pages.Figure", label=_("Figure")), label=_("Figures"), min_num=1, max_num=4
+    )
 
     class Meta:
         icon = "order"
@@ -130,7 +132,9 @@ class CallToActionBlock(blocks.StructBlock):
 
     def clean(self, value):
         cleaned = super().clean(value)
-        if bool(cleaned.get("page")) == bool(cleaned.get("url")):
+        page, url = bool(cleaned.get("page")), bool(cleaned.get("url"))
+        unfinished = self.is_deferred_validation and not (page or url)  # a draft may wait for its link
+        if page == url and not unfinished:
             message = _("Choose a page of this site or type an address: exactly one of the two.")
             raise blocks.StructBlockValidationError(block_errors={"page": ValidationError(message)})
         return cleaned

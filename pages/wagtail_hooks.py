@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -15,7 +16,7 @@ class FigureViewSet(SnippetViewSet):
     menu_label = _("Figures")
     menu_order = 210
     add_to_admin_menu = True
-    list_display = ["name", "value", "label", "as_of", "source"]
+    list_display = ["name", Column("shown_value", label=_("Value")), "label", "as_of", "source"]
     list_export = ["name", "value", "computed_from", "label", "definition", "as_of", "source", "source_url"]
 
 

@@ -13,4 +13,7 @@ class SchoolPageForm(WagtailAdminPageForm):
         school = self.cleaned_data.get("school")
         if school and not self.cleaned_data.get("slug"):
             self.cleaned_data["slug"] = school.slug
-        return super().clean()
+        cleaned = super().clean()
+        if school and "slug" in self.errors and self.instance.twins_of(school).exists():
+            del self.errors["slug"]  # the other profile has that address; the school's own error says what to do
+        return cleaned

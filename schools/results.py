@@ -6,10 +6,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .models.record import Measure, Result
+from .models.record import COUNTS, Measure, Result
 from .models.school import Level
 
-COUNTS = {Measure.ENROLLMENT, Measure.ENROLLMENT_9_12}  # scholars; every other measure is a percentage
 OF_THE_RECORD = {Measure.ENROLLMENT, Measure.MEALS}  # counted for a complex as a whole
 SHOWN = {
     Level.HIGH: [

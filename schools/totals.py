@@ -1,7 +1,8 @@
 """The totals the register answers, for figures on any page."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,8 +26,14 @@ def register_totals() -> dict[str, Total]:
         high_schools_open=Count("pk", filter=Q(level=Level.HIGH)),
         middle_schools_open=Count("pk", filter=Q(level=Level.MIDDLE)),
         campuses_open=Count("campus", distinct=True),
+        checked=Min("details_as_of"),
     )
+    checked = counts.pop("checked")
     source = _("Our school register")
+    if checked:
+        source = _("Our school register, last checked in %(month)s") % {
+            "month": date_format(checked, "YEAR_MONTH_FORMAT")
+        }
     rule = _("A 6–12 complex counts as one high and one middle school.")
     campus_rule = _("Schools that share a site are on one campus.")
     return {

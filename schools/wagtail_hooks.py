@@ -1,6 +1,9 @@
 """The “Schools” group of the editor's menu: profiles and the register."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -15,12 +18,26 @@ class ProfileViewSet(PageListingViewSet):
     menu_name = "school-profiles"
 
 
+class SchoolFilterSet(WagtailFilterSet):
+    status = ChoiceFilter(
+        label=_("Status"), choices=[("open", _("Open")), ("closed", _("Closed"))], method="filter_status"
+    )
+
+    class Meta:
+        model = School
+        fields = ["level", "campus"]
+
+    def filter_status(self, schools, name, value):
+        today = timezone.localdate()
+        return schools.open_on(today) if value == "open" else schools.filter(closed__lt=today)
+
+
 class SchoolViewSet(SnippetViewSet):
     model = School
     icon = "list-ul"
     menu_label = _("Register")
     list_display = ["name", "level", "grades", "campus", "phone", "opened", "closed"]
-    list_filter = ["level", "closed"]
+    filterset_class = SchoolFilterSet
     list_export = [
         "slug",
         "name",

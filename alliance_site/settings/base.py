@@ -187,6 +187,7 @@ WAGTAIL_SITE_NAME = "Alliance College-Ready Public Schools"
 WAGTAILADMIN_BASE_URL = env.str("BASE_URL", "http://localhost:8000")
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no request to another host, in the admin either
 WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # one clock for schedules
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 # A shared password would need a visitor's cookie.
 WAGTAIL_PRIVATE_PAGE_OPTIONS = WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}

@@ -70,7 +70,15 @@ class Figure(TranslatableMixin, index.Indexed, models.Model):
         ordering = ["name"]
 
     def __str__(self):
-        return f"{self.value or _('counted')} · {self.name}"
+        return f"{self.shown_value} · {self.name}"
+
+    @property
+    def shown_value(self) -> str:
+        """The value as it is shown today, counted if it is a total; empty if that can no longer be counted."""
+        if not self.computed_from:
+            return self.value
+        total = totals.current([self.computed_from]).get(self.computed_from)
+        return f"{total.value:,}" if total else ""
 
     def clean(self):
         super().clean()

@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from wagtail.blocks import StreamValue
 
 from pages import horizon as landscapes
 from pages import totals
@@ -93,7 +94,7 @@ def shown_figures(values) -> list[ShownFigure]:
 
     A figure that was deleted, or can no longer be counted, is left out.
     """
-    figures = [getattr(value, "value", value) for value in values]
+    figures = [value.value if isinstance(value, StreamValue.StreamChild) else value for value in values]
     figures = [figure for figure in figures if figure is not None]
     counted = totals.current([figure.computed_from for figure in figures if figure.computed_from])
     shown = []

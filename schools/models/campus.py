@@ -1,4 +1,5 @@
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -27,7 +28,6 @@ class Campus(index.Indexed, models.Model):
         decimal_places=6,
         null=True,
         blank=True,
-        validators=[MinValueValidator(32), MaxValueValidator(43)],
         help_text=_("Degrees north, such as 34.036313."),
     )
     longitude = models.DecimalField(
@@ -36,7 +36,6 @@ class Campus(index.Indexed, models.Model):
         decimal_places=6,
         null=True,
         blank=True,
-        validators=[MinValueValidator(-125), MaxValueValidator(-114)],
         help_text=_("Degrees east, so negative in California, such as -118.282560."),
     )
 
@@ -64,10 +63,28 @@ class Campus(index.Indexed, models.Model):
         verbose_name = _("campus")
         verbose_name_plural = _("campuses")
         ordering = ["area", "street"]
-        constraints = [models.UniqueConstraint(fields=["street", "zip"], name="schools_campus_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["street", "zip"],
+                name="schools_campus_once",
+                violation_error_message=_("This address is already a campus: choose that one on the school."),
+            )
+        ]
 
     def __str__(self):
         return f"{self.street}, {self.city}"
+
+    def clean(self):
+        super().clean()
+        if (self.latitude is None) != (self.longitude is None):
+            missing = "latitude" if self.latitude is None else "longitude"
+            raise ValidationError({missing: _("A point on the map needs both numbers, or neither.")})
+        if self.latitude is not None and not 32 <= self.latitude <= 43:
+            raise ValidationError({"latitude": _("In California the latitude is between 32 and 43.")})
+        if self.longitude is not None and not -125 <= self.longitude <= -114:
+            raise ValidationError(
+                {"longitude": _("In California the longitude is between -125 and -114, with a minus sign before it.")}
+            )
 
     @property
     def address(self) -> str:

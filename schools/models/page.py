@@ -97,12 +97,15 @@ class SchoolPage(BasePage):
             self.slug = self.slug or self.school.slug
         super().full_clean(*args, **kwargs)
 
+    def twins_of(self, school):
+        """Other profiles of `school` in this page's language."""
+        return SchoolPage.objects.filter(school=school, locale_id=self.locale_id).exclude(pk=self.pk)
+
     def clean(self):
         super().clean()
         if not self.school_id:
             return
-        twins = SchoolPage.objects.filter(school_id=self.school_id, locale_id=self.locale_id).exclude(pk=self.pk)
-        if twins.exists():
+        if self.twins_of(self.school).exists():
             raise ValidationError({"school": _("This school already has a profile in this language: edit that one.")})
 
     def record_text(self) -> str:

@@ -1,5 +1,6 @@
 """What the state keeps: its records, and what it counted for each of them, year by year."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Count, F
@@ -51,7 +52,12 @@ class StateRecord(index.Indexed, models.Model):
     name = models.CharField(_("name at the state"), max_length=160)
     authorizer = models.CharField(_("authorizer"), max_length=120, blank=True)
     school_type = models.CharField(_("type at the state"), max_length=80, blank=True)
-    grades = models.CharField(_("grades offered"), max_length=10, blank=True)
+    grades = models.CharField(
+        _("grades offered"),
+        max_length=10,
+        blank=True,
+        validators=[RegexValidator(r"^\d{1,2}(-\d{1,2})?$", _("Write it as 6-8, or as 9."))],
+    )
     opened = models.DateField(_("opened"), null=True, blank=True)
     closed = models.DateField(_("closed"), null=True, blank=True)
     updated = models.DateField(_("updated by the state"), null=True, blank=True)
@@ -85,6 +91,11 @@ class StateRecord(index.Indexed, models.Model):
     def __str__(self):
         return f"{self.name} ({self.cds_code})"
 
+    def clean(self):
+        super().clean()
+        if self.opened and self.closed and self.closed < self.opened:
+            raise ValidationError({"closed": _("The closing date is before the opening date.")})
+
 
 class SchoolStateRecord(Orderable):
     """Links a school to one of its state records."""
@@ -112,6 +123,9 @@ class Measure(models.TextChoices):
     UC_CSU = "uc_csu_percent", _("Met UC/CSU course requirements")
     ELA = "ela_met_percent", _("Met or exceeded standard in English, grade 11")
     MATH = "math_met_percent", _("Met or exceeded standard in mathematics, grade 11")
+
+
+COUNTS = {Measure.ENROLLMENT, Measure.ENROLLMENT_9_12}  # scholars; every other measure is a percentage
 
 
 class Result(models.Model):
@@ -146,6 +160,18 @@ class Result(models.Model):
         verbose_name_plural = _("yearly results")
         ordering = ["record", "measure", "year"]
         constraints = [models.UniqueConstraint(fields=["record", "measure", "year"], name="schools_result_once")]
+
+    def clean(self):
+        super().clean()
+        if self.year and len(self.year) == 7 and int(self.year[5:]) != (int(self.year[:4]) + 1) % 100:
+            raise ValidationError({"year": _("A school year ends in the year after it began: 2018-19.")})
+        if self.value is None:
+            return
+        if self.measure in COUNTS:
+            if self.value < 0 or self.value % 1:
+                raise ValidationError({"value": _("Enrollment is a whole number of scholars.")})
+        elif not 0 <= self.value <= 100:
+            raise ValidationError({"value": _("A percentage is between 0 and 100.")})
 
     def __str__(self):
         return f"{self.get_measure_display()}, {self.year}: {self.value.normalize():f}"

@@ -3,6 +3,7 @@
 import uuid
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -135,17 +136,25 @@ class School(index.Indexed, ClusterableModel):
             models.CheckConstraint(
                 condition=Q(lowest_grade__lte=models.F("highest_grade"), highest_grade__lte=12),
                 name="schools_grades_in_order",
-                violation_error_message=_("The lowest grade cannot be above the highest, and grade 12 is the last."),
             ),
             models.CheckConstraint(
                 condition=Q(closed__isnull=True) | Q(closed__gte=models.F("opened")),
                 name="schools_closed_after_opened",
-                violation_error_message=_("The closing date is before the opening date."),
             ),
         ]
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        super().clean()
+        errors = {}
+        if None not in (self.lowest_grade, self.highest_grade) and not self.lowest_grade <= self.highest_grade <= 12:
+            errors["highest_grade"] = _("The lowest grade cannot be above the highest, and grade 12 is the last.")
+        if self.opened and self.closed and self.closed < self.opened:
+            errors["closed"] = _("The closing date is before the opening date.")
+        if errors:
+            raise ValidationError(errors)
 
     @property
     def is_open(self) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 
-from schools.models import Level, School, SchoolPage, StateRecord
+from schools.models import Campus, Level, Result, School, SchoolPage, StateRecord
 from schools.nearby import miles_between, neighbors
 from schools.totals import register_totals
 from tests.factories import CampusFactory, SchoolFactory, profile
@@ -68,6 +68,7 @@ def test_the_last_day_of_a_school_is_an_open_day():
         ({"lowest_grade": 12, "highest_grade": 9}, "lowest grade"),
         ({"highest_grade": 13}, "grade 12 is the last"),
         ({"closed": date(2009, 1, 1)}, "before the opening date"),
+        ({"website": "school"}, "Enter a valid URL."),
         ({"phone": "213-555-0100"}, "Write it as (213) 555-0100."),
     ],
 )
@@ -75,6 +76,26 @@ def test_a_wrong_entry_says_what_is_wrong(fields, message):
     school = SchoolFactory.build(campus=CampusFactory(), **fields)
     with pytest.raises(ValidationError) as error:
         school.full_clean()
+    assert message in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        (Campus(street="1 Way", city="Watts", zip="9000", area="Watts"), "five digits"),
+        (Campus(street="1 Way", city="Watts", zip="90007", area="Watts", latitude=34), "both numbers"),
+        (Campus(street="1 Way", city="Watts", zip="90007", area="Watts", latitude=34, longitude=118), "minus sign"),
+        (Campus(street="2023 South Union Avenue", city="Los Angeles", zip="90007-1326", area="x"), "already a campus"),
+        (StateRecord(name="x", cds_code="1" * 14, opened=date(2020, 1, 1), closed=date(2010, 1, 1)), "before the"),
+        (StateRecord(name="x", cds_code="1" * 14, grades="six to eight"), "Write it as 6-8"),
+        (Result(measure="graduation_rate", year="2018-19", value=950, source="x"), "between 0 and 100"),
+        (Result(measure="enrollment", year="2018-19", value=9.5, source="x"), "whole number"),
+        (Result(measure="enrollment", year="2018-25", value=9, source="x"), "ends in the year after"),
+    ],
+)
+def test_a_wrong_record_says_what_is_wrong(entry, message):
+    with pytest.raises(ValidationError) as error:
+        entry.full_clean(exclude=["record"])
     assert message in str(error.value)
 
 
@@ -127,6 +148,7 @@ def test_totals_state_their_rule_and_take_one_query(django_assert_num_queries):
         totals = register_totals()
     assert totals["schools_open"].value == totals["high_schools_open"].value + totals["middle_schools_open"].value
     assert "complex" in totals["schools_open"].rule
+    assert totals["schools_open"].source == "Our school register, last checked in June 2026"
 
 
 def test_distances_are_great_circle_miles():

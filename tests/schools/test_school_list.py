@@ -30,7 +30,7 @@ def test_closed_schools_are_shown_when_asked_for_and_marked(client):
     profile(SchoolFactory(opened=date(2090, 8, 15)))
     assert len(listed(client, closed="on")) == 28
     page = soup(client.get("/schools/", {"closed": "on"}))
-    assert len([mark for mark in page.main.select(".closed-mark") if "Closed" in mark.get_text()]) == 3
+    assert len([mark for mark in page.main.select(".status-mark") if "Closed" in mark.get_text()]) == 3
 
 
 @pytest.mark.parametrize(("level", "count"), [("high", 16), ("middle", 9)])

@@ -5,6 +5,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.urls import reverse
+from wagtail.models import GroupApprovalTask, Workflow
 
 from alliance_site.roles import ROLES, sync_roles
 from pages.models import Figure, HomePage, PillarPage
@@ -22,6 +23,26 @@ def sign_in(client):
         return client
 
     return as_role
+
+
+def test_pages_are_approved_by_publishers():
+    task = GroupApprovalTask.objects.get()
+    assert [group.name for group in task.groups.all()] == ["Publisher"]
+    assert "Moderators" not in f"{task.name} {Workflow.objects.get().name}"
+
+
+@pytest.mark.parametrize(("status", "count"), [("open", 25), ("closed", 5)])
+def test_the_register_can_be_asked_for_open_or_closed_schools(status, count, sign_in):
+    response = sign_in("Listings manager").get(reverse(School.snippet_viewset.get_url_name("list")), {"status": status})
+    assert response.context["object_list"].count() == count
+
+
+def test_a_date_that_cannot_be_read_is_refused_and_not_made_today(sign_in):
+    client = sign_in("Listings manager")
+    response = client.get(reverse(School.snippet_viewset.get_url_name("add")))
+    assert "&quot;validateOnBlur&quot;: false" in response.content.decode() or '"validateOnBlur": false' in (
+        response.content.decode()
+    )
 
 
 def test_the_groups_are_the_roles():

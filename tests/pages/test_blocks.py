@@ -1,0 +1,80 @@
+"""Every block is shown on a page, whatever editors leave out of it."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from wagtail.rich_text import RichText
+
+from pages.blocks import CallToActionBlock
+from pages.models import AboutPage, Figure, HomePage, StandardPage
+from tests.html import assert_valid, soup, words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def show(client):
+    def with_body(*body):
+        page = StandardPage(title="Blocks", slug="blocks", body=list(body))
+        HomePage.objects.get().add_child(instance=page)
+        response = client.get("/blocks/")
+        assert response.status_code == 200
+        assert_valid(response)
+        return response
+
+    return with_body
+
+
+def test_figures_in_running_text_have_number_date_and_source(show):
+    figures = [Figure.objects.get(name="Scholars in 2018–19"), Figure.objects.get(computed_from="schools_open")]
+    text = words(show(("figures", {"figures": figures})))
+    assert "13,000" in text
+    assert "25" in text
+    assert "2018–19" in text
+    assert "Alliance, “Who we are”" in text
+
+
+def test_a_deleted_figure_is_left_out(show, client):
+    gone, kept = Figure.objects.get(name="Scholars in 2018–19"), Figure.objects.get(computed_from="schools_open")
+    assert "13,000" in words(show(("figures", {"figures": [gone, kept]})))
+    gone.delete()
+    response = client.get("/blocks/")
+    assert response.status_code == 200
+    assert "13,000" not in words(response)
+    assert "25" in words(response)
+
+
+def test_questions_open_without_script(show):
+    question = {"question": "Who can apply?", "answer": RichText("<p>Every child in California.</p>")}
+    page = soup(show(("questions", {"heading": "Before you visit", "questions": [question]})))
+    assert page.main.details.summary.get_text(strip=True) == "Who can apply?"
+
+
+def test_a_quote_and_a_call_to_action_are_shown(show):
+    about = AboutPage.objects.get()
+    response = show(
+        ("pull_quote", {"quote": "Boundless dreams", "attribution": "Somebody"}),
+        ("call_to_action", {"heading": "Next", "text": "", "link_text": "Read our story", "page": about, "url": ""}),
+    )
+    assert soup(response).main.blockquote
+    assert soup(response).main.find("a", string="Read our story")["href"] == "/about/"
+
+
+def test_a_call_to_action_to_a_page_that_is_no_longer_published_has_no_link(show):
+    about = AboutPage.objects.get()
+    about.unpublish()
+    response = show(
+        ("call_to_action", {"heading": "Next", "text": "", "link_text": "Read our story", "page": about, "url": ""})
+    )
+    assert not soup(response).main.find("a", string="Read our story")
+
+
+def test_a_call_to_action_needs_exactly_one_link_but_a_draft_may_wait():
+    block = CallToActionBlock()
+    value = block.to_python({"heading": "Next", "link_text": "Go", "url": "", "page": None, "text": ""})
+    with pytest.raises(ValidationError):
+        block.clean(value)
+    assert block.clean_deferred(value)["heading"] == "Next"
+    both = block.to_python({"heading": "N", "link_text": "G", "url": "https://example.org/", "text": ""})
+    both["page"] = AboutPage.objects.get()
+    with pytest.raises(ValidationError):
+        block.clean_deferred(both)
