@@ -149,8 +149,9 @@ class SchoolPage(BasePage):
             "series": series,
             "campus_profiles": here,
             "near": [
-                (level.label, [page for page in around if page not in here and page.school.level == level])
+                (level.label, profiles)
                 for level in Level
+                if (profiles := [page for page in around if page not in here and page.school.level == level])
             ],
         }
         return context
