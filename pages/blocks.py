@@ -1,5 +1,6 @@
 """The building blocks of a page's body: few, named after what a visitor sees, one level deep."""
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -63,6 +64,11 @@ class PictureBlock(blocks.StructBlock):
         help_text=_("What a reader should know about the picture: who, where, when."),
     )
 
+    def get_preview_value(self):
+        """The newest picture of the library, if there is one."""
+        image = apps.get_model("media.SiteImage").objects.order_by("-created_at").first()
+        return self.normalize({"image": image, "caption": _("A caption says who, where and when.")})
+
     class Meta:
         icon = "image"
         group = TEXT
@@ -75,6 +81,11 @@ class FiguresBlock(blocks.StructBlock):
     figures = blocks.ListBlock(
         SnippetChooserBlock("pages.Figure", label=_("Figure")), label=_("Figures"), min_num=1, max_num=4
     )
+
+    def get_preview_value(self):
+        """Two figures of the site itself."""
+        figures = apps.get_model("pages.Figure").objects.all()[:2]
+        return self.normalize({"figures": list(figures)})
 
     class Meta:
         icon = "order"

@@ -1,6 +1,10 @@
 """Every test that uses the database finds the site's first content in it, as after `make load`."""
 
+from io import BytesIO
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from tests import template_database
 
@@ -25,3 +29,17 @@ def pytest_runtest_teardown(item):
         with item.config.stash[BLOCKER].unblock():
             template_database.restore()
     return result
+
+
+@pytest.fixture
+def picture():
+    """Makes a picture of the library, with its description."""
+    from media.models import SiteImage
+
+    def make(color="#e8772e"):
+        buffer = BytesIO()
+        Image.new("RGB", (640, 480), color).save(buffer, "PNG")
+        file = SimpleUploadedFile("photo.png", buffer.getvalue(), "image/png")
+        return SiteImage.objects.create(title="Photo", description="A plain orange field", file=file)
+
+    return make

@@ -71,7 +71,7 @@ class SchoolPage(BasePage):
         HelpPanel(
             _(
                 "Name, grades, address, phone and results come from the register and are the same in every language. "
-                "Here you tell what the school is like."
+                "Here you tell what the school is like. Choose the school first: the preview needs it."
             ),
             heading=_("What belongs here"),
         ),

@@ -5,11 +5,12 @@ from io import BytesIO
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.urls import reverse
 from PIL import Image
 
 from media.models import SiteImage
 from pages.models import PillarPage
-from schools.models import SchoolIndexPage, SchoolPage
+from schools.models import School, SchoolIndexPage, SchoolPage
 from tests.factories import SchoolFactory
 
 PASSWORD = "a long password 42"
@@ -94,3 +95,17 @@ def test_an_image_needs_a_description_and_is_found_with_it(sign_in, site_url):
     page.get_by_role("button", name="Update").click()
     page.locator("span", has_text="Image updated.").wait_for()
     assert SiteImage.objects.get().description == "A plain orange field"
+
+
+def test_a_date_that_cannot_be_read_is_refused_and_kept(sign_in, site_url):
+    page = sign_in("Listings manager")
+    school = School.objects.get(slug="kory-hunter")
+    page.goto(f"{site_url}{reverse(School.snippet_viewset.get_url_name('edit'), args=[school.pk])}")
+    closed = page.locator("#id_closed")
+    closed.fill("soon")
+    closed.press("Tab")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Enter a valid date.").first.wait_for()
+    assert page.locator("#id_closed").input_value() == "soon"
+    school.refresh_from_db()
+    assert school.closed is None

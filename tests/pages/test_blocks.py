@@ -1,10 +1,11 @@
 """Every block is shown on a page, whatever editors leave out of it."""
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from wagtail.rich_text import RichText
 
-from pages.blocks import CallToActionBlock
+from pages.blocks import BODY, CallToActionBlock
 from pages.models import AboutPage, Figure, HomePage, StandardPage
 from tests.html import assert_valid, soup, words
 
@@ -22,6 +23,17 @@ def show(client):
         return response
 
     return with_body
+
+
+@pytest.mark.parametrize(("name", "block"), BODY)
+@pytest.mark.parametrize("library", ["empty", "with a picture"])
+def test_every_block_has_a_preview_for_editors(name, block, library, client, picture):
+    if library != "empty":
+        picture()
+    client.force_login(get_user_model().objects.create_superuser("admin"))
+    assert block.is_previewable
+    response = client.get("/admin/block-preview/", {"id": block.definition_prefix})
+    assert response.status_code == 200
 
 
 def test_figures_in_running_text_have_number_date_and_source(show):

@@ -1,29 +1,13 @@
 """Pictures take over from the drawn landscapes, in modern formats, by as many queries for many as for one."""
 
-from io import BytesIO
-
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from PIL import Image
 
-from media.models import SiteImage
 from schools.models import SchoolPage
 from tests.html import assert_valid, soup
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def picture():
-    def make(color="#e8772e"):
-        buffer = BytesIO()
-        Image.new("RGB", (640, 480), color).save(buffer, "PNG")
-        file = SimpleUploadedFile("photo.png", buffer.getvalue(), "image/png")
-        return SiteImage.objects.create(title="Photo", description="A plain orange field", file=file)
-
-    return make
 
 
 def test_a_profile_shows_its_picture_with_its_alternative_text(client, picture):
