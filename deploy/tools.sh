@@ -4,7 +4,7 @@ set -eu
 
 missing=
 if [ -z "${CHROMIUM:-}" ] && ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null &&
-	! command -v google-chrome >/dev/null; then missing=chromium; fi
+	! command -v google-chrome >/dev/null; then missing="chromium fonts-liberation"; fi
 command -v msgattrib >/dev/null || missing="${missing:+$missing }gettext"
 [ -n "$missing" ] || exit 0
 
