@@ -92,8 +92,13 @@ class BasePage(ListingMixin, Page):
 
     @property
     def description(self) -> str:
-        """What search engines and shared links say of the page."""
+        """What lists of pages say of it, if an editor wrote it."""
         return self.search_description or self.summary
+
+    @property
+    def meta_description(self) -> str:
+        """What search engines and shared links say of the page."""
+        return self.description
 
     @property
     def head_title(self) -> str:

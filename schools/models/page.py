@@ -90,6 +90,17 @@ class SchoolPage(BasePage):
         verbose_name = _("school profile")
         verbose_name_plural = _("school profiles")
 
+    @property
+    def meta_description(self) -> str:
+        """What an editor wrote, else what the school is and where."""
+        if self.description or not self.school_id:
+            return self.description
+        return _("%(level)s, grades %(grades)s, at %(address)s. What the state counts there, year by year.") % {
+            "level": self.school.get_level_display(),
+            "grades": self.school.grades,
+            "address": self.school.campus.address,
+        }
+
     def full_clean(self, *args, **kwargs):
         """The title is the school's name; the address starts as its short name."""
         if self.school_id:

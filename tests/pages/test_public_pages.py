@@ -42,6 +42,7 @@ def test_every_page_of_the_sitemap_is_whole(client):
         assert urlsplit(canonical).path == path
         assert page.find("meta", property="og:title")["content"], path
         assert page.find("meta", property="og:url")["content"] == canonical
+        assert page.find("meta", attrs={"name": "description"})["content"], path
 
 
 def test_headings_never_skip_a_level(client):
