@@ -22,7 +22,7 @@ run: ## start the site at http://localhost:8000 (PORT=8080 for another port)
 	@echo "3/5 Content"
 	@$(MANAGE) load_site
 	@echo "4/5 Logins of the demo"
-	@test ! -f var/demo-logins.txt || cat var/demo-logins.txt
+	@if [ -n "$$DATABASE_URL" ]; then echo "    none: the database is your own"; else cat var/demo-logins.txt; fi
 	@echo "5/5 The site is at http://localhost:$(PORT)/ and its editor at http://localhost:$(PORT)/admin/ (Ctrl-C ends it)"
 	@$(MANAGE) runserver "127.0.0.1:$(PORT)"
 

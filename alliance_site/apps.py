@@ -10,6 +10,6 @@ class AllianceSiteConfig(AppConfig):
         from django.db.models import DateField
         from wagtail.admin.forms.models import register_form_field_override
 
-        from .widgets import DateInput
+        from pages.widgets import DateInput
 
         register_form_field_override(DateField, override={"widget": DateInput})

@@ -23,9 +23,10 @@ urlpatterns = [
 ]
 
 if settings.SERVE_IMAGES:
-    # Renditions only: originals and documents never leave by this door, documents have rights.
-    images = {"document_root": Path(settings.MEDIA_ROOT) / "images"}
-    urlpatterns.append(path("media/images/<path:path>", public(serve), images))
+    # Renditions and portraits of staff: originals and documents never leave by this door, documents have rights.
+    for folder in ("images", "avatar_images"):
+        files = {"document_root": Path(settings.MEDIA_ROOT) / folder}
+        urlpatterns.append(path(f"media/{folder}/<path:path>", public(serve), files))
 
 urlpatterns += i18n_patterns(
     path("search/", search, name="search"),

@@ -17,19 +17,22 @@ LONGEST = 200  # characters; more is no question
 def search(request):
     """`?q=` words, `?page=` number. Only live, public pages of the current language are searched.
 
-    Pages with all the words; if there are none, those with any of them (`loose`).
+    Pages with all the words; else those whose title begins with them; else those with any of them (`loose`).
     """
     locale = Locale.get_active()
     if locale.language_code != get_language():
         raise Http404  # a language of the interface that has no pages
     query = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST]
+    words = plain(query)[:LONGEST]
     results, loose = Page.objects.none(), False
-    if query:
+    if words:
         # Not `visibility.public`: a search cannot filter by its subquery.
         pages = Page.objects.live().public().filter(locale=locale, depth__gt=1)
-        results = pages.search(plain(query))
+        results = pages.search(words)
         if not results.count():
-            results, loose = pages.search(plain(query), operator="or"), True
+            results = pages.autocomplete(words)  # titles of small words only (“Who we are”), half-typed names
+        if not results.count():
+            results, loose = pages.search(words, operator="or"), True
     found = Paginator(results, PER_PAGE).get_page(request.GET.get("page"))
     found.object_list = _specific(found.object_list)
     return render(request, "search/results.html", {"query": query, "found": found, "loose": loose})

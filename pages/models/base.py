@@ -11,6 +11,8 @@ from wagtail.search import index
 
 from pages.cache import public
 from pages.fields import BodyField
+from pages.search_text import plain
+from pages.widgets import SchedulePanel
 
 
 class ListingMixin(models.Model):
@@ -81,10 +83,29 @@ class BasePage(ListingMixin, Page):
             heading=_("Search engines"),
         ),
     ]
-    search_fields = [*Page.search_fields, *ListingMixin.listing_search_fields]
+    settings_panels = [SchedulePanel()]
+    search_fields = [
+        *Page.search_fields,
+        *ListingMixin.listing_search_fields,
+        index.SearchField("folded_text"),
+    ]
 
     class Meta:
         abstract = True
+
+    def folded_text(self) -> str:
+        """All that is searched in the page, once more without accents and apostrophes if it has any."""
+        fields = [
+            field
+            for field in self.get_search_fields()
+            if isinstance(field, index.SearchField) and field.field_name != "folded_text"
+        ]
+        values = [field.get_value(self) for field in fields]
+        text = " ".join(
+            " ".join(map(str, value)) if isinstance(value, list | tuple) else str(value or "") for value in values
+        )
+        folded = plain(text)
+        return "" if folded == text else folded
 
     @method_decorator(public)
     def serve(self, request, *args, **kwargs):

@@ -5,6 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
+from wagtail.search import index
 
 from pages.fields import BodyField
 from pages.visibility import public
@@ -42,6 +43,14 @@ class HomePage(FiguresMixin, BasePage):
         MultiFieldPanel([FieldPanel("quote"), FieldPanel("quote_source")], heading=_("Quote")),
         FieldPanel("body"),
         *BasePage.listing_panels,
+    ]
+
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("headline"),
+        index.SearchField("lead"),
+        index.SearchField("quote"),
+        index.SearchField("body"),
     ]
 
     class Meta:

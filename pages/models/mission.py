@@ -69,6 +69,7 @@ class PillarPage(FiguresMixin, BasePage):
         *BasePage.search_fields,
         index.SearchField("short_title"),
         index.SearchField("statement"),
+        index.SearchField("quote"),
         index.SearchField("body"),
     ]
 

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import prefetch_related_objects
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.models import PageManager
@@ -11,7 +11,6 @@ from wagtail.search import index
 
 from pages.fields import BodyField
 from pages.models import BasePage
-from pages.search_text import searchable
 from pages.visibility import public
 from schools.charts import bar_chart
 from schools.forms import SchoolPageForm
@@ -120,24 +119,24 @@ class SchoolPage(BasePage):
             raise ValidationError({"school": _("This school already has a profile in this language: edit that one.")})
 
     def record_text(self) -> str:
-        """What a search may find the profile by: names, level, place, phone and the state's codes."""
+        """What a search may find the profile by: names, level, place, phone and the state's codes.
+
+        In the language of the page, whoever saves it.
+        """
         school, campus = self.school, self.school.campus
-        former = [former.name for former in school.former_names.all()]
-        records = [link.record for link in school.record_links.select_related("record")]
-        return searchable(
-            school.name,
-            *former,
-            school.slug.replace("-", " "),
-            school.get_level_display(),
-            _("Closed") if school.is_closed else "",
-            campus.area,
-            campus.street,
-            campus.city,
-            campus.zip,
-            campus.zip[:5],
-            school.phone,
-            *(f"{record.name} {record.cds_code} {record.nces_id} {record.charter_number}" for record in records),
-        )
+        with translation.override(self.locale.language_code):
+            parts = [
+                school.name,
+                *(former.name for former in school.former_names.all()),
+                school.slug.replace("-", " "),
+                school.get_level_display(),
+                _("Closed") if school.is_closed else "",
+                *(campus.area, campus.street, campus.city, campus.zip, campus.zip[:5]),
+                school.phone,
+            ]
+            for link in school.record_links.select_related("record"):
+                parts += [link.record.name, link.record.cds_code, link.record.nces_id, link.record.charter_number]
+            return " ".join(str(part) for part in parts if part)
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

@@ -3,7 +3,9 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from wagtail.models import Page
+from wagtail.rich_text import RichText
 
 from pages.models import HomePage, StandardPage
 from schools.models import FormerName, SchoolPage, SchoolStateRecord, StateRecord
@@ -42,10 +44,28 @@ def links(client, query, **more):
         ("0645", "/schools/gertz-ressler/"),
         ("062271010851", "/schools/gertz-ressler/"),
         ("commitments", "/mission/"),
+        ("who we are", "/about/"),
+        ("limitless horizon", "/"),
     ],
 )
 def test_pages_and_schools_are_found(client, query, path):
     assert path in links(client, query)
+    assert not client.get("/search/", {"q": query}).context["loose"]
+
+
+@pytest.mark.parametrize("query", ["José", "jose", "GONZALEZ", "O’Brien", "O'Brien", "obrien", "L’Ouverture"])
+def test_accents_and_apostrophes_make_no_difference_on_any_page(client, query):
+    text = RichText("<p>González and L’Ouverture</p>")
+    page = StandardPage(title="José O’Brien", slug="jose", body=[("section", {"heading": "One", "text": text})])
+    HomePage.objects.get().add_child(instance=page)
+    assert links(client, query) == ["/jose/"]
+
+
+def test_a_profile_is_indexed_in_its_own_language_whoever_saves_it(client):
+    page = SchoolPage.objects.get(school__slug="tennenbaum")
+    with translation.override("es"):
+        page.school.save()
+    assert "/schools/tennenbaum/" in links(client, "tennenbaum high school closed")
 
 
 def test_a_renamed_school_is_found_by_its_new_name(client):
@@ -102,7 +122,8 @@ def test_no_words_and_no_results_are_answered_kindly(client):
 
 
 @pytest.mark.parametrize(
-    "query", ["\x00", "'; DROP TABLE", "<script>alert(1)</script>", "%", "a" * 5000, "\\", "é ñ 中", "!:&|()*"]
+    "query",
+    ["\x00", "'; DROP TABLE", "<script>alert(1)</script>", "%", "a" * 5000, "\\", "é ñ 中", "!:&|()*", "ﷺ" * 200],
 )
 def test_hostile_words_do_no_harm(client, query):
     response = client.get("/search/", {"q": query})
