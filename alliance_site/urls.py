@@ -16,6 +16,8 @@ from pages.cache import public
 from pages.search import search
 
 urlpatterns = [
+    # Browsers ask for this one by name, whatever a page says.
+    path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", public(sitemap), name="sitemap"),
     path("admin/", include(wagtailadmin_urls)),

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.staticfiles import finders
 
 from pages.models import HomePage, StandardPage
 
@@ -77,6 +78,12 @@ def test_health_needs_no_database_and_no_host_name(client, django_assert_num_que
     with django_assert_num_queries(0):
         response = client.get("/healthz", headers={"host": "10.0.0.7"})
     assert (response.status_code, response.content) == (200, b"ok\n")
+
+
+def test_the_icon_that_browsers_ask_for_is_there(client):
+    response = client.get("/favicon.ico")
+    assert response.url == "/static/img/favicon.ico"
+    assert finders.find("img/favicon.ico")
 
 
 def test_robots_name_the_sitemap_and_keep_out_of_the_admin(client):
