@@ -149,7 +149,7 @@ def _run(data: Path, program: str, *arguments: str, stdin: str = "") -> tuple[in
     with tempfile.TemporaryFile("w+") as given, tempfile.TemporaryFile("w+", errors="replace") as printed:
         given.write(stdin)
         given.seek(0)
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(  # noqa: S603 (programs of the package)
             [folders.binaries(data) / program, *arguments],
             stdin=given,
             stdout=printed,
