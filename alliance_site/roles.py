@@ -16,8 +16,8 @@ REGISTER = ("schools.campus", "schools.school", "schools.staterecord", "schools.
 class Role:
     """One group of staff.
 
-    `pages` and `library` are Wagtail's actions: on all pages, or on `pages_below` (a page
-    type) only, and on the root collection of images and documents. `models` maps `app.model` to Django's actions.
+    `pages` and `library` are Wagtail's actions: on all pages, or on `pages_below` (a page type) only, and on the
+    root collection of images and documents. `models` maps `app.model` to Django's actions.
     """
 
     name: str
@@ -61,7 +61,7 @@ STOCK_WORKFLOW = "Moderators approval"
 
 @transaction.atomic
 def sync_roles() -> list[str]:
-    """Makes the groups and their rights what `ROLES` says; answers a line for each group that changed.
+    """Makes the groups and their rights what `ROLES` says; answers the names of the groups that changed.
 
     Members stay as they are. Rights given to these groups by hand are taken back: change the table instead.
     """

@@ -18,5 +18,5 @@ def starting():
         require_server()
         yield
     except ImproperlyConfigured as error:
-        print(f"The site cannot start: {error}", file=sys.stderr)  # noqa: T201
+        sys.stderr.write(f"The site cannot start: {error}\n")
         raise SystemExit(FAILED_TO_LOAD) from None

@@ -36,7 +36,7 @@ def svg(name: str, shape: str = "card") -> SafeString:
     without a sky and with the sun to the right, its parts named by class so that the stylesheet can colour them.
     """
     width, height = SHAPES[shape]
-    draw = random.Random(hashlib.sha256(f"{EDITION} {name}".encode()).digest())  # noqa: S311 (a picture)
+    draw = random.Random(hashlib.sha256(f"{EDITION} {name}".encode()).digest())  # noqa: S311 (draws a picture, guards nothing)
     light = LIGHTS[draw.choice(list(LIGHTS))]
     terrain = draw.choice(TERRAINS)
     sun_x = draw.choice((0.24, 0.38, 0.62, 0.76)) + draw.uniform(-0.05, 0.05)

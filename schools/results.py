@@ -85,11 +85,6 @@ class Series:
     def latest(self) -> Point:
         return self.points[-1]
 
-    @property
-    def sources(self) -> list[str]:
-        """Each source once, in the order of the years."""
-        return list(dict.fromkeys(point.source for point in self.points))
-
 
 def series_of(school, records) -> list[Series]:
     """The series of `school` that have at least one year, in the order of `SHOWN`: one query.

@@ -14,9 +14,8 @@ from .ledger import Ledger
 def load_logins(path: Path, ledger: Ledger) -> bool:
     """Makes a user for each role and a superuser, with random passwords, and writes them to `path`.
 
-    A user of that name whom somebody else made is left alone.
-
-    Does nothing, and answers False, while the file and its users are there.
+    A user of that name whom somebody else made is left alone. Does nothing, and answers False, while the file and
+    its users are there.
     """
     roles = {role.name.lower().replace(" ", "-"): role.name for role in ROLES} | {"admin": None}
     users = get_user_model().objects

@@ -141,9 +141,7 @@ def _blank(model, key: str, front) -> Page:
 def _fill(page: Page, front, figures: dict[str, Figure], pages: dict[str, Page]) -> None:
     """Body, figures and timeline: what may point at other pages."""
     opening, parts = text.sections(front.content)
-    if isinstance(page, AboutPage | HomePage) and not page.lead:
-        page.lead = text.plain(opening)
-    elif isinstance(page, PillarPage):
+    if isinstance(page, PillarPage):
         page.statement = text.rich_text(opening, pages)
     if hasattr(page, "body"):
         page.body = text.body(parts, pages)

@@ -37,11 +37,6 @@ def rich_text(text: str, pages: dict) -> str:
     return str(soup)
 
 
-def plain(text: str) -> str:
-    """Markdown without its marks, on one line."""
-    return " ".join(BeautifulSoup(markdown(text), "html.parser").get_text().split())
-
-
 def body(parts: list[tuple[str, str]], pages: dict) -> list[tuple[str, dict]]:
     """Section blocks of (heading, Markdown) pairs."""
     return [

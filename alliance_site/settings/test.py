@@ -5,7 +5,7 @@ from alliance_site.database import databases
 from .base import *
 from .base import VAR, env
 
-SECRET_KEY = "only-for-tests"  # noqa: S105
+SECRET_KEY = "only-for-tests"  # noqa: S105 (protects nothing: test databases only)
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 WAGTAILADMIN_BASE_URL = "http://testserver"
 DATABASES = databases(env.str("DATABASE_URL", ""), VAR / "test", durable=False)

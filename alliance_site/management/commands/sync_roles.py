@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from alliance_site.roles import sync_roles
+from alliance_site.roles import ROLES, sync_roles
 
 
 class Command(BaseCommand):
@@ -8,4 +8,6 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         changed = sync_roles()
+        for role in ROLES:
+            self.stdout.write(f"{role.name}: {role.purpose}")
         self.stdout.write(f"Roles changed: {', '.join(changed)}." if changed else "Roles are as they should be.")
