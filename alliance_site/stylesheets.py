@@ -13,7 +13,7 @@ from django.core.files.storage import FileSystemStorage
 
 NAME = "css/site.css"
 SOURCES = Path(__file__).parent / "static" / "css"
-FIRST, LAST = ("tokens", "base", "layout"), ("print",)
+FIRST, LAST = ("tokens", "fonts", "base", "layout"), ("print",)
 
 
 def sources() -> list[Path]:

@@ -1,0 +1,87 @@
+"""The site's two typefaces, cut to what its pages need: Latin letters, one design size, WOFF2.
+
+The families come as packages (open licence, names not reserved, so they may be cut). `fonts/heading.woff2` and
+`fonts/text.woff2` are cut when they are first asked for and kept under `var/`; the same cuts as TrueType draw the
+words of the pictures made on our server.
+"""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import fontpkg
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.files.storage import FileSystemStorage
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
+
+LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x100)]
+MARKS = [ord(mark) for mark in "–—‘’“”•…€−"]
+FEATURES = ["kern", "liga", "calt", "ccmp", "locl", "mark", "lnum", "tnum", "pnum"]
+
+
+@dataclass(frozen=True)
+class Typeface:
+    """One cut: `axes` pins an axis of the variable family to a number, or narrows it to a range."""
+
+    name: str
+    family: str
+    axes: tuple[tuple[str, float | tuple[float, float]], ...]
+
+    @property
+    def package(self) -> str:
+        return f"fontpkg-{self.family.lower().replace(' ', '-')}"
+
+    @property
+    def folder(self) -> Path:
+        """Where this cut is kept: another release of a library, or another recipe, is another folder."""
+        recipe = repr((self, LATIN, MARKS, FEATURES, version(self.package), version("fonttools")))
+        return settings.VAR / "fonts" / hashlib.sha256(recipe.encode()).hexdigest()[:12]
+
+    def file(self, flavor: str = "woff2") -> Path:
+        """The cut as `woff2` or `ttf`, made if it is not there."""
+        target = self.folder / "fonts" / f"{self.name}.{flavor}"
+        if not target.exists():
+            self._cut(target, flavor)
+        return target
+
+    def _cut(self, target: Path, flavor: str) -> None:
+        font = instantiateVariableFont(TTFont(fontpkg.path(self.family)), dict(self.axes))
+        options = Options()
+        options.layout_features = FEATURES
+        options.hinting = False
+        subsetter = Subsetter(options)
+        subsetter.populate(unicodes=[*LATIN, *MARKS])
+        subsetter.subset(font)
+        font.flavor = "woff2" if flavor == "woff2" else None
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh = target.with_name(f"{target.name}.{os.getpid()}")  # several workers may start at once
+        font.save(fresh)
+        fresh.replace(target)
+
+
+HEADING = Typeface("heading", "Newsreader", (("opsz", 48), ("wght", 440)))
+TEXT = Typeface("text", "Figtree", (("wght", (400, 700)),))
+TYPEFACES = {f"fonts/{typeface.name}.woff2": typeface for typeface in (HEADING, TEXT)}
+
+
+class FontFinder(BaseFinder):
+    """Finds `fonts/*.woff2`."""
+
+    def __init__(self, app_names=None, *args, **kwargs):
+        pass
+
+    def find(self, path, find_all=False, **kwargs):
+        if path not in TYPEFACES:
+            return []
+        file = str(TYPEFACES[path].file())
+        return [file] if find_all else file
+
+    def list(self, ignore_patterns):
+        for path, typeface in TYPEFACES.items():
+            typeface.file()
+            yield path, FileSystemStorage(location=typeface.folder)

@@ -1,0 +1,37 @@
+"""Two small typefaces of our own server, that hold what English and Spanish need."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from fontTools.ttLib import TTFont
+
+from alliance_site.fonts import HEADING, TYPEFACES
+
+NEEDED = "Aa Zz 0–9 ¿Dónde está la preparatoria de mi hijo? ¡Año! “quote” ‘one’ — … • 49% 95% Renée"
+
+
+def test_both_are_small_and_have_the_letters_of_english_and_spanish():
+    for path in TYPEFACES:
+        file = Path(finders.find(path))
+        assert file.stat().st_size <= 20 * 1024, path
+        assert set(map(ord, NEEDED)) <= set(TTFont(file).getBestCmap()), path
+
+
+@pytest.mark.django_db
+def test_pages_preload_what_the_stylesheet_uses(client):
+    page = client.get("/").content.decode()
+    stylesheet = Path(finders.find("css/site.css")).read_text()
+    for path in TYPEFACES:
+        assert re.search(f'<link rel="preload" href="[^"]*{path}" as="font" type="font/woff2" crossorigin>', page)
+        assert f"../{path}" in stylesheet
+
+
+def test_they_are_collected_with_the_static_files():
+    collected = {path for finder in finders.get_finders() for path, _storage in finder.list([])}
+    assert set(TYPEFACES) <= collected
+
+
+def test_the_same_cut_can_draw_pictures():
+    assert TTFont(HEADING.file("ttf")).getBestCmap()[ord("ñ")]
