@@ -1,4 +1,4 @@
-"""Landscapes drawn from a name: a low Los Angeles sun, its rings of light, layered hills, rising steps.
+"""Landscapes drawn from a name: a low Los Angeles sun, its rings of light, layered hills, what stands on them.
 
 The same name always gives the same picture, so a school keeps its own until it has photographs. The pictures are
 flat shapes without gradients, styles or ids, so any number of them can stand on a page under the strict policy.
@@ -10,6 +10,9 @@ import random
 from functools import lru_cache
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from pages import landmarks
 
 # A light of the day: the sky from far to near the sun, the sun, the land from far to near. Blended in between.
 LIGHTS = {
@@ -20,52 +23,76 @@ LIGHTS = {
     "marine": (("#27658f", "#7dbac6", "#def0da"), "#fffdea", ("#69acb6", "#2b6e86", "#0c2f47")),
     "dusk": (("#1d2250", "#7b3f6f", "#ef7f64"), "#ffcd85", ("#8f4c78", "#513262", "#15143a")),
 }
+LIGHT_CHOICES = [
+    ("dawn", _("Dawn: rose and blue")),
+    ("morning", _("Morning: sky blue and yellow")),
+    ("golden", _("Golden hour: orange")),
+    ("jacaranda", _("Jacaranda: violet")),
+    ("marine", _("Marine: sea blue and green")),
+    ("dusk", _("Dusk: night blue and red")),
+]
 HOME = (("#fbe3bd", "#fad193", "#f9bf68"), "#e8642c", ("#b9a7d3", "#5f4b9c", "#16193a"))
-TERRAINS = ("hills", "range", "canyon", "coast", "terraces")
-EDITION = 2983  # another number deals every name another picture; this one spreads today's schools well
-SHAPES = {"card": (320, 200), "banner": (1200, 320), "hero": (1600, 640)}  # width and height of the viewBox
-RINGS = {3: (4.6, 3.0, 1.8), 4: (5.4, 3.9, 2.7, 1.75)}  # in radii of the sun
+# What may stand in each kind of land.
+TERRAINS = {
+    "hills": ("palms", "skyline", "steps"),
+    "range": ("palms", "skyline", "steps"),
+    "canyon": ("palms", "steps"),
+    "coast": ("palms", "skyline", "steps"),
+}
+EDITION = 7534  # another number deals every name another picture; this one spreads today's schools well
+SHAPES = {"card": (320, 200), "banner": (1200, 320), "hero": (1600, 720)}  # width and height of the viewBox
+RINGS = {"card": (4.6, 3.0, 1.8), "banner": (6.4, 4.5, 3.0, 1.8), "hero": (6.6, 4.7, 3.2, 1.95)}  # in radii of the sun
 RIDGES = {"card": 4, "banner": 5, "hero": 5}
 
 
 @lru_cache(maxsize=2048)
-def svg(name: str, shape: str = "card") -> SafeString:
+def svg(name: str, shape: str = "card", light: str = "") -> SafeString:
     """The landscape of `name` as inline SVG, decorative: hidden from screen readers. The name is not in it.
 
-    `shape` is `card` (8:5), `banner` (15:4), both cropped to fill their box, or `hero` (5:2): the home page's own,
+    `shape` is `card` (8:5), `banner` (15:4), both cropped to fill their box, or `hero` (20:9): the home page's own,
     without a sky and with the sun to the right, its parts named by class so that the stylesheet can colour them.
+    `light` is a key of `LIGHTS`; without one the name decides.
     """
+    hero = shape == "hero"
     width, height = SHAPES[shape]
     draw = random.Random(hashlib.sha256(f"{EDITION} {name}".encode()).digest())  # noqa: S311 (draws a picture, guards nothing)
-    light = LIGHTS[draw.choice(list(LIGHTS))]
-    terrain = draw.choice(TERRAINS)
+    dealt = draw.choice(list(LIGHTS))
+    terrain = draw.choice(list(TERRAINS))
+    landmark = draw.choice(TERRAINS[terrain])
     sun_x = draw.choice((0.24, 0.38, 0.62, 0.76)) + draw.uniform(-0.05, 0.05)
-    if shape == "hero":
-        light, terrain, sun_x = HOME, "hills", 0.76
-    sky, sun, land = light
-    skyline = height * draw.uniform(0.5, 0.62)
-    x, y, r = width * sun_x, skyline - height * draw.uniform(0.0, 0.14), height * draw.uniform(0.12, 0.17)
+    sky, sun, land = HOME if hero else LIGHTS[light or dealt]
+    if hero:
+        terrain, landmark, sun_x = "hills", "palms", 0.72
+    level = height * (0.7 if hero else draw.uniform(0.52, 0.62))
+    x, y, r = width * sun_x, level - height * draw.uniform(0.0, 0.1), height * draw.uniform(0.12, 0.16)
+    away = 0.9 if hero or sun_x < 0.5 else 0.14  # where there is room beside the sun
 
-    parts = [] if shape == "hero" else [_path(sky[0], f"M0 0h{width}v{height}H0z")]
-    rings = RINGS[draw.choice((3, 4))] if shape != "hero" else RINGS[4]
-    for ring, growth in enumerate(rings, 1):
-        parts.append(
-            _circle(_blend(sky, ring / len(rings)), x, y, r * growth, f"ring ring-{ring}" if shape == "hero" else "")
-        )
-    parts.append(_circle(sun, x, y, r, "sun" if shape == "hero" else ""))
+    parts = [] if hero else [_path(sky[0], f"M0 0h{width}v{height}H0z")]
+    for ring, growth in enumerate(RINGS[shape], 1):
+        light_of_ring = _blend(sky, ring / len(RINGS[shape]))
+        parts.append(_circle(light_of_ring, x, y, r * growth, f"ring ring-{ring}" if hero else ""))
+    parts.append(_circle(sun, x, y, r, "sun" if hero else ""))
 
     count = RIDGES[shape]
     for depth in range(count):
         near = depth / (count - 1)
+        fill, kind = _blend(land, near), f"ridge-{depth}" if hero else ""
+        if landmark == "skyline" and depth == 1:
+            towers = landmarks.skyline(draw, width * away, level + height * 0.16, height * 0.85, height * 0.5)
+            parts.append(_path(_blend(land, 0.5), towers))
         if terrain == "coast" and depth == 1:
-            parts += _sea(draw, land, sun, x, skyline, width, height)
+            parts += _sea(draw, land, sun, x, level, width, height)
             continue
-        line = _ridge(draw, terrain, depth, near, sun_x, skyline, width, height)
-        parts.append(_path(_blend(land, near), f"{line}V{height}H0z", f"ridge-{depth}" if shape == "hero" else ""))
-    if terrain == "terraces":
-        parts.append(_path(_blend(land, 1), _steps(sun_x < 0.5, skyline, width, height)))
-    kind = ' class="horizon"' if shape == "hero" else ""
-    align = "xMaxYMax" if shape == "hero" else "xMidYMid"
+        line, ground = _ridge(draw, terrain, depth, near, sun_x, level, width, height)
+        if landmark == "palms" and depth == count - 1:
+            grove = landmarks.palms(draw, width * away - height * 0.2, ground, height * (0.4 if hero else 0.46))
+            parts.append(_path(fill, grove, kind))
+        parts.append(_path(fill, f"{line}V{height}H0z", kind))
+    if landmark == "steps":
+        run, rise = min(width * 0.085, height * 0.15), (height - level) * 0.14
+        parts.append(_path(_blend(land, 1), landmarks.steps(away < 0.5, width, height, run, rise)))
+    kind = ' class="horizon"' if hero else ""
+    align = "xMaxYMax" if hero else "xMidYMid"
     return mark_safe(  # noqa: S308 (numbers and colours of this module only)
         f'<svg{kind} viewBox="0 0 {width} {height}" preserveAspectRatio="{align} slice" aria-hidden="true" '
         f'focusable="false">{"".join(parts)}</svg>'
@@ -90,11 +117,11 @@ def _blend(colors: tuple[str, ...], t: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * (place - first)):02x}" for a, b in pairs)
 
 
-def _ridge(draw, terrain, depth, near, sun_x, skyline, width, height) -> str:
-    """The upper edge of one layer of land, from the left side to the right."""
+def _ridge(draw, terrain, depth, near, sun_x, skyline, width, height):
+    """The upper edge of one layer of land from the left side to the right, and its height as a function of x."""
     base = skyline + (height - skyline) * (0.06 + 0.74 * near)
     if terrain == "range" and near < 0.5:
-        return _peaks(draw, base, width, height * (0.3 - 0.26 * near))
+        return _peaks(draw, base, width, height * (0.3 - 0.26 * near)), lambda x: base
     tall = height * draw.uniform(0.045, 0.085)
     slow, quick = draw.uniform(0.55, 1.05), draw.uniform(1.3, 2.1)
     start, other = draw.uniform(0, math.tau), draw.uniform(0, math.tau)
@@ -111,7 +138,8 @@ def _ridge(draw, terrain, depth, near, sun_x, skyline, width, height) -> str:
         return wave
 
     points = 9 if width / height > 2 else 7
-    return _curve([base - elevation(i / (points - 1)) for i in range(points)], width)
+    line = _curve([base - elevation(i / (points - 1)) for i in range(points)], width)
+    return line, lambda x: base - elevation(x / width)
 
 
 def _curve(levels: list[float], width: int) -> str:
@@ -137,13 +165,6 @@ def _peaks(draw, base: float, width: int, tall: float) -> str:
             x += tall * draw.uniform(0.7, 1.5)
             line += f"L{x:.0f} {base - tall * draw.uniform(low, high):.0f}"
     return line
-
-
-def _steps(to_left: bool, skyline: float, width: int, height: int) -> str:
-    """The graduation stage: six even steps that rise towards the side away from the sun."""
-    run, rise = round(min(width * 0.085, height * 0.17)), round((height - skyline) * 0.15)
-    sign, edge = ("", width - 6 * run) if to_left else ("-", 6 * run)
-    return f"M{edge} {height}" + f"v-{rise}h{sign}{run}" * 6 + f"V{height}z"
 
 
 def _sea(draw, land, sun, x, skyline, width, height) -> list[str]:

@@ -64,6 +64,8 @@ class FiguresMixin(models.Model):
 class BasePage(ListingMixin, Page):
     """Base of every page type. Subclasses state parents, children, `page_description` and their panels."""
 
+    light = ""  # of the landscape drawn from the title: a key of `pages.horizon.LIGHTS`; empty, the title decides
+
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
     content_panels = [*Page.content_panels, *ListingMixin.listing_panels]

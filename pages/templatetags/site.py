@@ -117,6 +117,6 @@ def shown_figures(values) -> list[ShownFigure]:
 
 
 @register.simple_tag
-def horizon(name, shape="card"):
+def horizon(name, shape="card", light=""):
     """The landscape drawn from `name`, as inline SVG: see `pages.horizon`."""
-    return landscapes.svg(name, shape)
+    return landscapes.svg(name, shape, light)

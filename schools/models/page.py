@@ -10,6 +10,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from pages.fields import BodyField
+from pages.horizon import LIGHT_CHOICES
 from pages.models import BasePage
 from pages.visibility import public
 from schools.charts import bar_chart
@@ -57,6 +58,13 @@ class SchoolPage(BasePage):
         verbose_name=_("school"),
         help_text=_("The school in the register. If it is not there yet, add it under Schools, then Register."),
     )
+    light = models.CharField(
+        _("colors of the landscape"),
+        max_length=20,
+        blank=True,
+        choices=LIGHT_CHOICES,
+        help_text=_("Until there is a picture: the light nearest to the school's colors. Empty: from its name."),
+    )
     body = BodyField(
         "pages.blocks.BODY",
         verbose_name=_("the school's story"),
@@ -76,6 +84,7 @@ class SchoolPage(BasePage):
         ),
         FieldPanel("school"),
         *BasePage.listing_panels,
+        FieldPanel("light"),
         FieldPanel("body"),
     ]
     search_fields = [

@@ -1,16 +1,17 @@
 """Landscapes drawn from names: always the same, clearly different, light, harmless."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import combinations
 
 import html5lib
 import pytest
 
-from pages.horizon import SHAPES, svg
+from pages.horizon import LIGHT_CHOICES, LIGHTS, SHAPES, svg
+from schools.models import SchoolPage
 
 NAMES = [f"Alliance School {n}" for n in range(200)]
-BYTES = {"card": 2048, "banner": 2048, "hero": 4096}
+BYTES = 4096
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -24,7 +25,23 @@ def test_the_landscape_of_a_school_does_not_change_with_releases():
     """Schools are known by their pictures: whoever changes the drawing changes this on purpose."""
     drawn = svg("Alliance Gertz-Ressler High School")
     assert drawn.startswith('<svg viewBox="0 0 320 200"')
-    assert 'fill="#ee9440"' in drawn  # golden light
+    assert 'fill="#27658f"' in drawn  # marine light
+
+
+@pytest.mark.parametrize("light", LIGHTS)
+def test_a_school_may_choose_its_light(light):
+    drawn = svg("Alliance Gertz-Ressler High School", "card", light)
+    assert f'fill="{LIGHTS[light][0][0]}"' in drawn
+    assert dict(LIGHT_CHOICES).keys() == LIGHTS.keys()
+
+
+@pytest.mark.django_db
+def test_schools_of_one_area_do_not_look_alike():
+    by_area = defaultdict(list)
+    for page in SchoolPage.objects.listed():
+        by_area[page.school.campus.area].append(re.search("#[0-9a-f]{6}", svg(page.title)).group())
+    for area, skies in by_area.items():
+        assert len(set(skies)) == len(skies), area
 
 
 def test_different_names_give_different_landscapes():
@@ -41,7 +58,7 @@ def test_different_names_give_different_landscapes():
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_landscapes_are_light(shape):
-    assert max(len(svg(name, shape).encode()) for name in NAMES) <= BYTES[shape]
+    assert max(len(svg(name, shape).encode()) for name in NAMES) <= BYTES
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -51,7 +68,7 @@ def test_any_name_gives_valid_html_and_is_not_in_it(name, shape):
     html5lib.HTMLParser(strict=True).parse(f"<!doctype html><title>x</title>{drawn}")
     assert "script" not in drawn
     assert not re.search(r"nan|inf|None", drawn)
-    assert len(drawn) <= BYTES[shape]
+    assert len(drawn) <= BYTES
 
 
 @pytest.mark.parametrize("shape", SHAPES)
