@@ -64,8 +64,9 @@ def svg(name: str, shape: str = "card", light: str = "") -> SafeString:
     if hero:
         terrain, landmark, sun_x = "hills", "palms", 0.72
     level = height * (0.7 if hero else draw.uniform(0.52, 0.62))
-    x, y, r = width * sun_x, level - height * draw.uniform(0.0, 0.1), height * draw.uniform(0.12, 0.16)
-    away = 0.9 if hero or sun_x < 0.5 else 0.14  # where there is room beside the sun
+    x, r = width * sun_x, height * draw.uniform(0.12, 0.16)
+    y = level - height * (0.1 if hero else draw.uniform(0.0, 0.1))
+    away = 0.86 if hero or sun_x < 0.5 else 0.14  # where there is room beside the sun
 
     parts = [] if hero else [_path(sky[0], f"M0 0h{width}v{height}H0z")]
     for ring, growth in enumerate(RINGS[shape], 1):

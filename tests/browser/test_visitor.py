@@ -101,3 +101,18 @@ def test_the_keyboard_skips_to_the_content_and_always_shows_where_it_is(page, si
         box = page.locator(":focus").bounding_box()
         assert box is not None
         assert box["width"] > 0
+
+
+def test_a_list_of_the_menu_closes_with_escape_or_a_click_elsewhere(page, site_url):
+    page.set_viewport_size(SIZES["desktop"])
+    page.goto(site_url + "/")
+    menu = page.get_by_role("navigation", name="Main")
+    opener = menu.locator("summary")
+    opener.click()
+    menu.get_by_role("link", name="Push boundaries").focus()
+    page.keyboard.press("Escape")
+    assert not menu.get_by_role("link", name="Push boundaries").is_visible()
+    assert opener.evaluate("summary => summary === document.activeElement")
+    opener.click()
+    page.locator("h1").click()
+    assert not menu.get_by_role("link", name="Push boundaries").is_visible()
