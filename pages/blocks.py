@@ -95,6 +95,36 @@ class FiguresBlock(blocks.StructBlock):
         template = "components/blocks/figures.html"
 
 
+class ComparisonBlock(blocks.StructBlock):
+    """Two shares set against each other, with what the reader must know before comparing them."""
+
+    heading = blocks.CharBlock(label=_("Heading"), max_length=120)
+    figures = blocks.ListBlock(
+        SnippetChooserBlock("pages.Figure", label=_("Figure")),
+        label=_("The two figures, the earlier one first"),
+        min_num=2,
+        max_num=2,
+    )
+    note = blocks.TextBlock(
+        label=_("What the numbers do and do not say"),
+        max_length=500,
+        help_text=_("Who is counted in each, and whether they may be compared. Never leave a reader to guess."),
+    )
+
+    def get_preview_value(self):
+        """The first two percentages of the site itself."""
+        figures = apps.get_model("pages.Figure").objects.filter(value__endswith="%")[:2]
+        note = _("Say here who is counted in each number, and whether the two may be compared.")
+        return self.normalize({"heading": _("Then and now"), "figures": list(figures), "note": note})
+
+    class Meta:
+        icon = "order"
+        group = EVIDENCE
+        label = _("Then and now")
+        description = _("Two percentages on the same scale from 0 to 100, with a note on what they count.")
+        template = "components/blocks/comparison.html"
+
+
 class QuestionBlock(blocks.StructBlock):
     question = blocks.CharBlock(label=_("Question"), max_length=200)
     answer = blocks.RichTextBlock(label=_("Answer"))
@@ -185,6 +215,7 @@ BODY = [
     ("picture", PictureBlock()),
     ("questions", QuestionsBlock()),
     ("figures", FiguresBlock()),
+    ("comparison", ComparisonBlock()),
     ("call_to_action", CallToActionBlock()),
 ]
 FIGURES = [("figure", SnippetChooserBlock("pages.Figure", label=_("Figure"), icon="order"))]

@@ -144,11 +144,20 @@ def _fill(page: Page, front, figures: dict[str, Figure], pages: dict[str, Page])
     if isinstance(page, PillarPage):
         page.statement = text.rich_text(opening, pages)
     if hasattr(page, "body"):
-        page.body = text.body(parts, pages)
+        sections = text.body(parts, pages)
+        page.body = [*sections[:1], *_comparison(front, figures), *sections[1:]]
     if hasattr(page, "figures"):
         page.figures = [("figure", figures[key]) for key in front.get("figures", []) if key in figures]
     if hasattr(page, "timeline"):
         page.timeline = [("milestone", _milestone(item)) for item in front.get("timeline", [])]
+
+
+def _comparison(front, figures: dict[str, Figure]) -> list[tuple[str, dict]]:
+    """The page's two figures set against each other, if its front matter names them and staff kept both."""
+    wanted = front.get("comparison")
+    if not wanted or not all(key in figures for key in wanted["figures"]):
+        return []
+    return [("comparison", {**wanted, "figures": [figures[key] for key in wanted["figures"]]})]
 
 
 def _milestone(item: dict) -> dict[str, str]:

@@ -87,6 +87,14 @@ class ShownFigure:
     source: str
     source_url: str
 
+    @property
+    def share(self) -> float | None:
+        """The number if it is a percentage, 0 to 100, to draw it on a scale."""
+        number = self.value.removesuffix("%").strip()
+        if not self.value.endswith("%") or not number.replace(".", "", 1).isdigit():
+            return None
+        return float(number) if float(number) <= 100 else None
+
 
 @register.simple_tag
 def shown_figures(values) -> list[ShownFigure]:
