@@ -19,6 +19,7 @@ urlpatterns = [
     # Browsers ask for this one by name, whatever a page says.
     path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
+    path("share/<int:page>-<slug:digest>.png", views.share_image, name="share_image"),
     path("sitemap.xml", public(sitemap), name="sitemap"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -127,6 +127,21 @@ class BasePage(ListingMixin, Page):
     def head_title(self) -> str:
         return self.seo_title or self.title
 
+    @property
+    def share_title(self) -> str:
+        """The large words of the picture that goes with a shared link."""
+        return self.title
+
+    @property
+    def share_kicker(self) -> str:
+        """The small words above them: what kind of page it is, if that needs saying."""
+        return ""
+
+    @property
+    def share_landscape(self) -> tuple[str, str, str]:
+        """Name, shape and light of that picture's landscape (`pages.horizon.svg`): the one the page itself shows."""
+        return self.title, "banner", self.light
+
     def structured_data(self, request) -> list[dict]:
         """schema.org objects that describe this page, besides its breadcrumbs."""
         return []

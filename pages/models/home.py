@@ -71,6 +71,14 @@ class HomePage(FiguresMixin, BasePage):
         context["pillars"] = public(PillarPage.objects.descendant_of(self)).order_by("path")
         return context
 
+    @property
+    def share_title(self) -> str:
+        return self.headline or self.title
+
+    @property
+    def share_landscape(self) -> tuple[str, str, str]:
+        return "Alliance", "hero", ""
+
     def structured_data(self, request):
         url = self.get_full_url(request)
         name = settings.WAGTAIL_SITE_NAME

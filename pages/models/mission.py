@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
@@ -77,9 +78,22 @@ class PillarPage(FiguresMixin, BasePage):
         verbose_name = _("pillar page")
         verbose_name_plural = _("pillar pages")
 
+    @cached_property
+    def pillars(self) -> list["PillarPage"]:
+        """All commitments in their order, this one among them if it is public."""
+        return list(public(PillarPage.objects.sibling_of(self)).order_by("path"))
+
+    @property
+    def number(self) -> int | None:
+        """Its place among them, from 1; none for a draft."""
+        return next((n for n, pillar in enumerate(self.pillars, 1) if pillar.pk == self.pk), None)
+
+    @property
+    def share_kicker(self) -> str:
+        if not self.number:
+            return ""
+        return _("Commitment %(number)s of %(total)s") % {"number": self.number, "total": len(self.pillars)}
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        pillars = list(public(PillarPage.objects.sibling_of(self)).order_by("path"))
-        context["pillars"] = pillars
-        context["number"] = next((n for n, pillar in enumerate(pillars, 1) if pillar.pk == self.pk), None)
-        return context
+        return context | {"pillars": self.pillars, "number": self.number}

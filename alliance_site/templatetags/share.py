@@ -1,0 +1,25 @@
+"""What a page says of itself where its address is shared or printed."""
+
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from django import template
+from django.urls import reverse
+
+from alliance_site import share_image as share_images
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class ShareImage:
+    url: str
+    width: int = share_images.WIDTH
+    height: int = share_images.HEIGHT
+
+
+@register.simple_tag
+def share_image(page, address: str) -> ShareImage:
+    """The picture drawn for `page`, whose absolute address is `address`."""
+    path = reverse("share_image", args=[page.pk, share_images.poster(page).digest])
+    return ShareImage(urljoin(address, path))

@@ -1,0 +1,234 @@
+"""The picture that goes with a shared link: words and landscape of the page, kept for a year, only of public pages."""
+
+from io import BytesIO
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth import get_user_model
+from PIL import Image
+from wagtail.models import Page, PageViewRestriction
+
+from alliance_site.fonts import HEADING
+from alliance_site.share_image import (
+    COLUMN,
+    GROUND,
+    HEIGHT,
+    LINES,
+    PAPER,
+    WIDTH,
+    Poster,
+    _face,
+    _title,
+    png,
+    poster,
+    svg,
+)
+from pages.horizon import svg as landscape
+from pages.models import HomePage, PillarPage, StandardPage
+from schools.models import SchoolPage
+from tests.factories import SchoolFactory, profile
+from tests.html import soup
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "Ampers&and & “quotes” 'single' \"double\"",
+    "😀 Emoji 漢字",
+    "\x00\x08 control",
+    "x" * 200,
+    "word " * 80,
+    "Escuela preparatoria Señora Núñez de Ávila",
+    "",
+]
+
+
+def drawn(title, kicker="Commitment 1 of 4"):
+    return Poster(title, kicker, landscape(title, "banner"))
+
+
+def picture(content) -> Image.Image:
+    return Image.open(BytesIO(content)).convert("RGB")
+
+
+def texts(title, kicker=""):
+    return [text.string for text in soup_of(svg(drawn(title, kicker))).find_all("text")]
+
+
+def soup_of(markup):
+    return BeautifulSoup(markup, "html.parser")
+
+
+def meta(response, name):
+    tag = soup(response).find("meta", {"property": name}) or soup(response).find("meta", {"name": name})
+    return tag["content"] if tag else None
+
+
+def address(client, path):
+    url = meta(client.get(path), "og:image")
+    assert url.startswith("http://testserver/share/")  # absolute: other servers read it
+    return url.removeprefix("http://testserver")
+
+
+def luminance(color):
+    parts = [one / 255 for one in color]
+    linear = [one / 12.92 if one <= 0.03928 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("title", HOSTILE)
+def test_any_title_gives_a_light_picture_of_the_right_size(title):
+    content = png(drawn(title))
+    assert picture(content).size == (1200, 630)
+    assert len(content) <= 100 * 1024
+
+
+@pytest.mark.parametrize("title", [*HOSTILE, "Alliance School"])
+def test_the_words_keep_to_the_middle_square_on_one_dark_color(title):
+    image = picture(png(drawn(title)))
+    ground = image.getpixel((2, HEIGHT - 2))
+    paper = luminance(tuple(bytes.fromhex(PAPER[1:])))
+    assert (paper + 0.05) / (luminance(ground) + 0.05) >= 7
+    below = range(GROUND + 60, HEIGHT, 3)
+    outside = [*range(0, (WIDTH - HEIGHT) // 2, 9), *range((WIDTH + HEIGHT) // 2, WIDTH, 9)]
+    assert {image.getpixel((x, y)) for x in outside for y in below} == {ground}
+
+
+def test_a_long_title_is_cut_after_a_word():
+    *lines, _name, _line = texts("Excellence " * 40)
+    assert len(lines) == LINES
+    assert all(line == line.strip() for line in lines)
+    assert {word.rstrip("…") for line in lines for word in line.split()} == {"Excellence"}
+    assert lines[-1].endswith("Excellence…")
+
+
+def test_a_short_title_is_set_larger_than_a_long_one():
+    def size(title):
+        return int(soup_of(svg(drawn(title))).find_all("text")[1]["font-size"])
+
+    assert size("Equity") > size("Alliance Leichtman-Levine Family Foundation Environmental Science High") >= 40
+
+
+def test_markup_in_a_title_is_text():
+    markup = svg(drawn("<script>alert(1)</script> & <image href='http://x'/>"))
+    assert "<script" not in markup
+    assert "<image" not in markup
+    assert "".join(texts("<b>A & B</b>")).startswith("<b>A & B</b>")
+
+
+def test_a_title_without_any_letter_we_have_shows_the_name_of_the_network():
+    assert "Alliance" in texts("漢字")[0]
+
+
+def test_no_line_is_wider_than_the_column():
+    for title in [*HOSTILE, "Alliance Marine – Innovation and Technology 6–12 Complex (grades 9–12)"]:
+        size, lines = _title(title, 180)
+        assert max(_face(HEADING).width(line, size) for line in lines) <= COLUMN, title
+
+
+@pytest.mark.parametrize("path", ["/", "/about/", "/mission/equity/", "/schools/merkin/", "/contact/"])
+def test_every_page_names_its_picture(client, path):
+    response = client.get(path)
+    shown = client.get(address(client, path))
+    assert shown.status_code == 200
+    assert shown["Content-Type"] == "image/png"
+    width, height = picture(shown.content).size
+    assert (meta(response, "og:image:width"), meta(response, "og:image:height")) == (str(width), str(height))
+    assert meta(response, "og:image:alt")
+    assert meta(response, "twitter:card") == "summary_large_image"
+
+
+def test_browsers_and_caches_keep_it_for_a_year(client):
+    response = client.get(address(client, "/about/"))
+    assert "public" in response["Cache-Control"]
+    assert "max-age=31536000" in response["Cache-Control"]
+    assert "immutable" in response["Cache-Control"]
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+
+
+def test_what_staff_get_is_kept_by_nobody(client):
+    path = address(client, "/about/")
+    client.force_login(get_user_model().objects.create_superuser("admin"))
+    assert client.get(path)["Cache-Control"] == "private, no-store"
+
+
+def test_schools_have_pictures_of_their_own(client):
+    pictures = {client.get(address(client, f"/schools/{slug}/")).content for slug in ("merkin", "ouchi", "skirball")}
+    assert len(pictures) == 3
+
+
+def test_another_title_or_place_gives_another_address_and_the_old_one_leads_there(client):
+    before = address(client, "/schools/merkin/")
+    page = SchoolPage.objects.get(slug="merkin")
+    page.school.campus.area = "Another neighborhood"
+    page.school.campus.save()
+    moved = address(client, "/schools/merkin/")
+    page.school.name = "Alliance Renamed Middle School"
+    page.school.save()
+    renamed = address(client, "/schools/merkin/")
+    assert len({before, moved, renamed}) == 3
+    for old in (before, moved):
+        response = client.get(old)
+        assert (response.status_code, response.url) == (302, renamed)
+        assert "public" not in response["Cache-Control"]
+
+
+def test_a_pillar_says_which_commitment_it_is():
+    assert [str(page.share_kicker) for page in PillarPage.objects.order_by("path")] == [
+        f"Commitment {n} of 4" for n in range(1, 5)
+    ]
+
+
+def test_the_home_page_shows_its_headline():
+    assert HomePage.objects.get().share_title == "A limitless horizon"
+
+
+def test_a_school_that_chose_its_light_is_shared_in_it(client):
+    page = SchoolPage.objects.get(slug="merkin")
+    pictures = set()
+    for light in ("golden", "marine"):
+        page.light = light
+        page.save()
+        pictures.add(client.get(address(client, "/schools/merkin/")).content)
+    assert len(pictures) == 2
+
+
+def test_a_page_with_a_photograph_is_shared_with_it(client, picture):
+    page = profile(SchoolFactory(slug="pictured"), listing_image=picture())
+    response = client.get(page.get_url())
+    assert "/share/" not in meta(response, "og:image")
+    assert meta(response, "og:image:width") == "640"
+    assert meta(response, "twitter:card") == "summary_large_image"
+
+
+def test_a_title_that_is_markup_stays_text(client):
+    page = HomePage.objects.get().add_child(instance=StandardPage(title="<b>A</b> & 😀", slug="odd"))
+    assert meta(client.get(page.get_url()), "og:image:alt") == "<b>A</b> & 😀, under a drawn landscape"
+    assert client.get(address(client, page.get_url())).status_code == 200
+
+
+@pytest.mark.parametrize("slug", ["sample-draft", "sample-scheduled", "sample-private"])
+def test_pages_that_are_not_public_have_none(client, slug):
+    page = StandardPage.objects.get(slug=slug)
+    assert client.get(f"/share/{page.pk}-{poster(page).digest}.png").status_code == 404
+    assert client.get(f"/share/{page.pk}-0.png").status_code == 404  # nor does a redirect tell it is there
+
+
+def test_what_lies_below_a_private_page_has_none(client):
+    path = address(client, "/mission/equity/")
+    above = Page.objects.get(slug="mission")
+    PageViewRestriction.objects.create(page=above, restriction_type=PageViewRestriction.LOGIN)
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("number", [1, 0, 99_999, 10**30])
+def test_pages_that_are_not_there_have_none(client, number):
+    assert client.get(f"/share/{number}-0123456789.png").status_code == 404
+
+
+def test_nothing_but_the_page_decides_what_is_drawn(client):
+    path = address(client, "/about/")
+    assert client.get(f"{path}?title=Hacked&width=9000").content == client.get(path).content
+    assert client.post(path).status_code == 405
