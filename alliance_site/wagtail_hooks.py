@@ -1,10 +1,28 @@
-"""The editor's own look."""
+"""The editor's own look, and the page of components."""
 
 from django.templatetags.static import static
+from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from alliance_site.component_page import views
 
 
 @hooks.register("insert_global_admin_css")
 def site_colours():
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+@hooks.register("register_admin_urls")
+def component_page():
+    return [
+        path("components/", views.ComponentsView.as_view(), name="components"),
+        path("components/<slug:name>/<slug:state>/", views.frame, name="components_frame"),
+    ]
+
+
+@hooks.register("register_help_menu_item")
+def component_page_in_menu():
+    return MenuItem(_("Components"), reverse("components"), name="components", icon_name="view", order=300)

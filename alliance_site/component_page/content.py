@@ -1,0 +1,244 @@
+"""What a page says: figures, schools, text, evidence, next steps."""
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from schools.models.record import Measure
+
+from . import examples as ex
+from .states import LONG, MANY, ONE, USUAL, Component, Place, State
+
+COMPONENTS = [
+    Component(
+        "figures",
+        _("Figure"),
+        _("One to four numbers with what they mean, their date and their source. Numbers are kept under Figures."),
+        "components/figures.html",
+        "figures",
+        [
+            State("one", ONE, lambda: {"figures": [ex.figure()]}),
+            State("many", MANY, lambda: {"figures": ex.figures()}),
+            State("no-source", _("Without a source"), lambda: {"figures": [ex.figure(source="", as_of="")]}),
+        ],
+    ),
+    Component(
+        "figures-band",
+        _("Band of figures"),
+        _("A page's own figures across its whole width, once on a page."),
+        "components/figures_band.html",
+        "figures",
+        [
+            State("night", _("On night"), lambda: {"page": ex.ExamplePage("", figures=ex.figures()), "kind": "night"}),
+            State("sand", _("On sand"), lambda: {"page": ex.ExamplePage("", figures=ex.figures()[:2]), "kind": "sand"}),
+            State("empty", _("No figure: nothing is shown"), lambda: {"page": ex.ExamplePage("")}),
+        ],
+        Place.FULL,
+    ),
+    Component(
+        "comparison",
+        _("Then and now"),
+        _("Two percentages on one scale, with what they count and whether they may be compared."),
+        "components/blocks/comparison.html",
+        "comparison",
+        [
+            State("usual", USUAL, ex.comparison),
+            State("ends", _("Nothing and all"), lambda: ex.comparison("0%", "100%")),
+            State("long", LONG, lambda: ex.comparison("8.5%", "92.75%", f"{ex.LONG} {ex.LONG_WORD}")),
+        ],
+    ),
+    Component(
+        "steps",
+        _("Pillar cards"),
+        _("The commitments as rising steps; each leads to its page."),
+        "components/steps.html",
+        "steps",
+        [
+            State("many", MANY, lambda: {"pillars": ex.pillars()}),
+            State("told", _("With their summaries"), lambda: {"pillars": ex.pillars(), "told": True}),
+            State("one", ONE, lambda: {"pillars": ex.pillars(1)}),
+        ],
+        shown_by="component_page/steps.html",
+    ),
+    Component(
+        "climb",
+        _("Climb"),
+        _("The drawing on a pillar page: four steps, the one of the page is lit."),
+        "components/climb.html",
+        "pillar",
+        [
+            State("first", _("First step"), lambda: {"number": 1}),
+            State("last", _("Last step"), lambda: {"number": 4}),
+        ],
+        Place.FULL,
+        shown_by="component_page/climb.html",
+    ),
+    Component(
+        "school-card",
+        _("School card"),
+        _("A school in a list, with its own horizon or its picture; the whole card leads to its profile."),
+        "components/school_card.html",
+        "school-card",
+        [
+            State("one", ONE, lambda: {"profiles": [ex.profile()]}),
+            State(
+                "kinds", _("Open, with a picture, nearby, closed, to come, long"), lambda: {"profiles": ex.profiles()}
+            ),
+            State("tall", _("Tall"), lambda: {"profiles": ex.profiles()[:3], "kind": "tall"}),
+        ],
+        shown_by="component_page/school_cards.html",
+    ),
+    Component(
+        "school-line",
+        _("School in one line"),
+        _("Level, grades and place of a school, and its mark if it has closed or is still to open."),
+        "components/school_line.html",
+        "school-card",
+        [
+            State("open", _("Open"), lambda: {"school": ex.school()}),
+            State("closed", _("Closed"), lambda: {"school": ex.school(closed=date(2018, 6, 30))}),
+        ],
+        shown_by="component_page/school_line.html",
+    ),
+    Component(
+        "timeline",
+        _("Timeline"),
+        _("What happened when, oldest first, each with its source."),
+        "components/timeline.html",
+        "timeline",
+        [
+            State("many", MANY, lambda: {"milestones": ex.milestones()}),
+            State("one", ONE, lambda: {"milestones": list(ex.milestones())[:1]}),
+        ],
+    ),
+    Component(
+        "pull-quote",
+        _("Pull quote"),
+        _("One sentence set large, at most one or two on a page."),
+        "components/blocks/pull_quote.html",
+        "pull-quote",
+        [
+            State(
+                "usual",
+                USUAL,
+                lambda: {"value": {"quote": "An example is worth a page of rules.", "attribution": "A. Example"}},
+            ),
+            State("no-name", _("Without a name"), lambda: {"value": {"quote": ex.LONG}}),
+            State("long", LONG, lambda: {"value": {"quote": f"{ex.LONG} {ex.LONG_WORD}", "attribution": ex.LONG_WORD}}),
+        ],
+    ),
+    Component(
+        "prose",
+        _("Running text"),
+        _("A section of a page: a heading and what editors write under it."),
+        "components/blocks/section.html",
+        "prose",
+        [State("usual", USUAL, lambda: {"value": {"heading": "A section of a page", "text": ex.prose()}})],
+    ),
+    Component(
+        "picture",
+        _("Picture with caption"),
+        _("A photograph that tells something; the caption says who, where and when."),
+        "components/blocks/picture.html",
+        "picture",
+        [
+            State(
+                "caption", _("With a caption"), lambda: {"value": {"image": ex.ExamplePicture(), "caption": ex.LONG}}
+            ),
+            State("credit", _("With the photographer only"), lambda: {"value": {"image": ex.ExamplePicture()}}),
+            State("empty", _("No picture: nothing is shown"), lambda: {"value": {"image": None, "caption": "Gone"}}),
+        ],
+    ),
+    Component(
+        "accordion",
+        _("Questions and answers"),
+        _("Questions that open to show their answers, where readers look for one of several."),
+        "components/blocks/questions.html",
+        "accordion",
+        [
+            State("many", MANY, lambda: {"value": {"heading": "Before you visit", "questions": ex.questions()}}),
+            State("one", ONE, lambda: {"value": {"heading": "One question", "questions": ex.questions(1)}}),
+        ],
+    ),
+    Component(
+        "table",
+        _("Table"),
+        _("What the state counts, one measure a row; on a phone a row becomes a block."),
+        "components/results_table.html",
+        "table",
+        [
+            State(
+                "many",
+                MANY,
+                lambda: {
+                    "rows": [
+                        ex.series(),
+                        ex.series(note=ex.LONG),
+                        ex.series(measure=Measure.ENROLLMENT, values=("1003",)),
+                    ]
+                },
+            ),
+            State("one", ONE, lambda: {"rows": [ex.series(values=("100",))]}),
+        ],
+    ),
+    Component(
+        "chart",
+        _("Chart"),
+        _("One measure over the years as bars from zero, with the same numbers as a table."),
+        "components/chart.html",
+        "chart",
+        [
+            State("percent", _("Shares"), ex.chart),
+            State(
+                "counts",
+                _("Counts, with a note"),
+                lambda: ex.chart(measure=Measure.ENROLLMENT, values=("12", "487", "1003"), note=ex.LONG),
+            ),
+            State("one", ONE, lambda: ex.chart(values=("0",))),
+        ],
+    ),
+    Component(
+        "call-to-action",
+        _("Call to action"),
+        _("What to do next: a heading, a sentence and one button."),
+        "components/blocks/call_to_action.html",
+        "call-to-action",
+        [
+            State("usual", USUAL, lambda: ex.call_to_action(text="Every example, with its address.")),
+            State("short", _("Heading and button only"), ex.call_to_action),
+            State("broken", _("Its page is gone: no button"), lambda: ex.call_to_action(url="", text="Still true.")),
+            State(
+                "long",
+                LONG,
+                lambda: ex.call_to_action(heading=ex.LONG_WORD, text=ex.LONG, link_text=ex.LONG_WORD[:50]),
+            ),
+        ],
+    ),
+    Component(
+        "body",
+        _("Body of a page"),
+        _("Blocks of text below each other, on the page's ground or on sand."),
+        "components/body.html",
+        "prose",
+        [
+            State("essay", _("As an essay"), lambda: {"page": ex.ExamplePage("", body=ex.body())}),
+            State(
+                "pairs",
+                _("In pairs, on sand"),
+                lambda: {"page": ex.ExamplePage("", body=ex.body()), "pairs": True, "kind": "sand"},
+            ),
+        ],
+        Place.FULL,
+    ),
+    Component(
+        "block-figures",
+        _("Figures in a text"),
+        _("Chosen figures between the sections of a page."),
+        "components/blocks/figures.html",
+        "figures",
+        [
+            State("many", MANY, lambda: {"value": {"figures": ex.figures()[:3]}}),
+            State("empty", _("All figures are gone: nothing is shown"), lambda: {"value": {"figures": [None]}}),
+        ],
+    ),
+]

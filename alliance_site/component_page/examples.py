@@ -1,0 +1,233 @@
+"""Plainly made-up data that the components are shown with. Nothing here asks or writes the database."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django import forms
+from django.core.paginator import Paginator
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import StreamBlock
+from wagtail.images.models import AbstractRendition
+from wagtail.models import Locale
+from wagtail.rich_text import RichText
+
+from pages import blocks
+from pages.models import Figure
+from pages.navigation import Item, Navigation
+from schools.charts import bar_chart
+from schools.models import Campus, School
+from schools.models.record import Measure
+from schools.results import Point, Series
+
+LONG = (
+    "Every child who walks through these doors can learn at high levels, and a school that believes it says so in "
+    "what it asks for, in how it listens, and in what it does on the days when nothing goes as planned."
+)
+LONG_WORD = "Extraordinarilyuninterruptedlylongexamplewordwithoutanyplacetobreak"
+NOWHERE = "#main"  # where the links of examples go
+
+
+@dataclass
+class ExamplePage:
+    """A page with what components ask of one; its address leads nowhere."""
+
+    title: str
+    summary: str = ""
+    headline: str = ""
+    lead: str = ""
+    short_title: str = ""
+    listing_image: "ExamplePicture | None" = None
+    figures: list = field(default_factory=list)
+    body: object = None
+    school: School | None = None
+    miles: float | None = None
+    statement: str = ""
+    path: str = ""
+    depth: int = 4
+    pk: int = 0
+
+    def get_url(self, request=None) -> str:
+        return NOWHERE
+
+
+class ExamplePicture:
+    """A picture that is a static file: has what Wagtail's image tags ask of a picture and of its rendition."""
+
+    width, height = 1600, 1000
+    credit = "Example Photographer"
+    alt = _("A drawn landscape that stands for a photograph")
+    default_alt_text = alt
+
+    @property
+    def url(self) -> str:
+        return static("img/example-picture.svg")
+
+    full_url = url
+    attrs_dict = AbstractRendition.attrs_dict
+
+    def img_tag(self, extra=None) -> str:
+        return AbstractRendition.img_tag(self, extra)
+
+    def get_rendition(self, _spec) -> "ExamplePicture":
+        return self
+
+    def get_renditions(self, *_specs) -> dict:
+        return {"original": self}
+
+
+def school(name="Alliance Example High School", **fields) -> School:
+    """An open high school with everything known, unless `fields` say otherwise."""
+    campus = Campus(
+        street="1 Example Street", city="Los Angeles", state="CA", zip="90000", area=fields.pop("area", "Exampletown")
+    )
+    known = {
+        "slug": "example",
+        "level": "high",
+        "lowest_grade": 9,
+        "highest_grade": 12,
+        "opened": date(2010, 8, 15),
+        "phone": "(213) 555-0100",
+    }
+    return School(name=name, campus=campus, **known | fields)
+
+
+def profile(name="Alliance Example High School", picture=False, miles=None, **fields) -> ExamplePage:
+    """The profile of a `school`."""
+    image = ExamplePicture() if picture else None
+    return ExamplePage(name, school=school(name, **fields), listing_image=image, miles=miles)
+
+
+def profiles() -> list[ExamplePage]:
+    """Schools of every kind: open, with a picture, closed, still to open, with a name that is too long."""
+    tomorrow = timezone.localdate() + timedelta(days=100)
+    return [
+        profile(),
+        profile("Alliance Example Middle School", level="middle", lowest_grade=6, highest_grade=8, picture=True),
+        profile("Alliance Example School Nearby", miles=1.4),
+        profile("Alliance Closed Example School", closed=date(2018, 6, 30)),
+        profile("Alliance Example School to Come", opened=tomorrow),
+        profile("Alliance Example Family and Friends College-Ready Academy for Science and the Arts High School"),
+        profile(f"Alliance {LONG_WORD}", area=LONG_WORD),
+    ]
+
+
+def pillars(count=4) -> list[ExamplePage]:
+    titles = ("Equity is Our Foundation", "An Example", "A commitment with a name that takes several lines", LONG_WORD)
+    return [ExamplePage(title, summary=LONG[:110], pk=number) for number, title in enumerate(titles[:count], 1)]
+
+
+def figure(value="95%", label="of example seniors graduate and are accepted to college", **fields) -> Figure:
+    known = {"as_of": "2018–19", "source": "An example source", "source_url": "https://example.org/"}
+    return Figure(value=value, label=label, **known | fields)
+
+
+def figures() -> list[Figure]:
+    return [
+        figure(),
+        figure("13,000", "example scholars", source_url="", definition="Those enrolled on an example day."),
+        figure("28", "example schools", source="", as_of=""),
+        figure("1,234,567", f"{LONG_WORD} {LONG[:60]}"),
+    ]
+
+
+def point(year="2018–19", value="96.9", count=127, source="An example source", percent=True) -> Point:
+    return Point(year, Decimal(value), count, source, percent)
+
+
+def series(measure=Measure.GRADUATION, values=("88.1", "91.5", "92", "96.9"), note="") -> Series:
+    """One measure over as many school years as there are `values`, the last of them 2018–19."""
+    percent = measure == Measure.GRADUATION
+    points = [
+        point(f"{year}–{year % 100 + 1}", value, 127 if percent else None, percent=percent)
+        for year, value in enumerate(values, 2019 - len(values))
+    ]
+    return Series(measure, measure.label, "Counted as an example counts.", note, points)
+
+
+def chart(**fields) -> dict:
+    one = series(**fields)
+    return {"series": one, "chart": bar_chart(one)}
+
+
+def milestones() -> list:
+    block = StreamBlock(blocks.TIMELINE)
+    told = [
+        {"when": "2004", "text": "The first example school opens.", "source": "An example source"},
+        {"when": "2010–11", "text": LONG, "source": "With an address", "source_url": "https://example.org/"},
+        {"when": "2018", "text": f"A milestone without a source, and {LONG_WORD}."},
+    ]
+    return block.normalize([("milestone", value) for value in told])
+
+
+def questions(count=3) -> list[dict]:
+    answer = RichText(f'<p>{LONG}</p><ul><li>One thing</li><li><a href="https://example.org/">Another</a></li></ul>')
+    asked = [
+        {"question": "Who can apply?", "answer": answer},
+        {"question": f"{LONG} {LONG_WORD}?", "answer": RichText(f"<p>{LONG_WORD}</p>")},
+        {"question": "Is there a third question?", "answer": RichText("<p>Yes.</p>")},
+    ]
+    return asked[:count]
+
+
+def prose() -> RichText:
+    return RichText(
+        f"<p>{LONG}</p><p><b>Bold</b>, <i>italic</i>, and <a href='https://example.org/'>a link in the text</a>.</p>"
+        f"<ul><li>First point</li><li>{LONG}</li></ul><ol><li>First step</li><li>Second step</li></ol>"
+        f"<p>{LONG_WORD}</p>"
+    )
+
+
+def body():
+    """A page's body: a section, a quote, a next step."""
+    return StreamBlock(blocks.BODY).normalize(
+        [
+            ("section", {"heading": "A section", "text": prose()}),
+            ("pull_quote", {"quote": "An example is worth a page of rules."}),
+            ("call_to_action", {"heading": "What to do next", "link_text": "Do it", "url": "https://example.org/"}),
+        ]
+    )
+
+
+def comparison(earlier="49%", later="95%", note="An example note: who is counted in each number.") -> dict:
+    pair = [figure(earlier, "of the example’s first class", as_of="2004"), figure(later, "of a later class")]
+    return {"value": {"heading": "Then and now", "figures": pair, "note": note}}
+
+
+def call_to_action(**fields) -> dict:
+    known = {"heading": "Find an example near you", "link_text": "See the examples", "url": "https://example.org/"}
+    return {"value": blocks.CallToActionBlock().normalize(known | fields)}
+
+
+class ExampleForm(forms.Form):
+    name = forms.CharField(label="Name of the example", help_text="As it is written on the door.")
+    level = forms.ChoiceField(label="Level", choices=[("high", "High school"), ("middle", "Middle school")])
+    mail = forms.EmailField(label=f"E-mail, {LONG_WORD}")
+
+
+def form_field(name="name", data=None):
+    """A field as it comes, or with the errors of `data`."""
+    return ExampleForm(data, auto_id="example_%s")[name]
+
+
+def found(page=1, count=95):
+    return Paginator(range(count), 10).get_page(page)
+
+
+def navigation(path=("Home",), menu=5) -> Navigation:
+    """Menu and footer; the trail to the page being read is `path`."""
+    titles = ("Who we are", "What we believe", "Our examples", "Stories", f"A long name {LONG_WORD}")[:menu]
+    items = [Item(title, NOWHERE, False, title in path) for title in titles]
+    if len(items) > 1:
+        items[1].children = [Item(page.title, NOWHERE, False, False) for page in pillars()]
+    home = ExamplePage("Home", depth=2)
+    return Navigation(home, items, [Item("Contact", NOWHERE, False, False), Item("Privacy", NOWHERE, False, False)])
+
+
+def other_languages() -> list[ExamplePage]:
+    page = ExamplePage("Ejemplo")
+    page.locale = Locale(language_code="es")
+    page.url = NOWHERE
+    return [page]

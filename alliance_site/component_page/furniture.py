@@ -1,0 +1,151 @@
+"""What stands around the content of a page: header, titles, forms, ways on, footer."""
+
+from django.utils.translation import gettext_lazy as _
+
+from . import examples as ex
+from .states import LONG, USUAL, Component, Place, State
+
+COMPONENTS = [
+    Component(
+        "header",
+        _("Header"),
+        _("At the top of every page: the name, the menu, the way to the other language."),
+        "components/header.html",
+        "header",
+        [
+            State("usual", USUAL, lambda: {"nav": ex.navigation()}, is_tall=True),
+            State(
+                "languages",
+                _("With the way to the other language"),
+                lambda: {"nav": ex.navigation(menu=3), "other_languages": ex.other_languages()},
+                is_tall=True,
+            ),
+            State("empty", _("No page yet"), lambda: {"nav": ex.navigation(menu=0)}),
+            State("spanish", _("In Spanish"), lambda: {"nav": ex.navigation(menu=3)}, language="es", is_tall=True),
+        ],
+        Place.EDGE,
+    ),
+    Component(
+        "hero",
+        _("Hero"),
+        _("The opening of the home page: who this is, and the way to a school."),
+        "components/hero.html",
+        "hero",
+        [
+            State("usual", USUAL, lambda: {"page": ex.ExamplePage("", headline="An example horizon", lead=ex.LONG)}),
+            State("short", _("Headline only"), lambda: {"page": ex.ExamplePage("Example")}),
+            State("long", LONG, lambda: {"page": ex.ExamplePage(f"{ex.LONG[:60]} {ex.LONG_WORD}", lead=ex.LONG_WORD)}),
+        ],
+        Place.FULL,
+    ),
+    Component(
+        "masthead",
+        _("Top of a page"),
+        _("The title of a page on its picture, or on the landscape drawn from its name."),
+        "components/masthead.html",
+        "masthead",
+        [
+            State("landscape", _("Without a picture"), lambda: {"page": ex.ExamplePage("An example", ex.LONG)}),
+            State(
+                "picture",
+                _("With a picture"),
+                lambda: {"page": ex.ExamplePage("An example", ex.LONG, listing_image=ex.ExamplePicture())},
+            ),
+            State("tall", _("Tall, as on a profile"), lambda: {"page": ex.ExamplePage("An example"), "tall": True}),
+            State("long", LONG, lambda: {"page": ex.ExamplePage(f"{ex.LONG[:80]} {ex.LONG_WORD}", ex.LONG_WORD)}),
+        ],
+        Place.FULL,
+    ),
+    Component(
+        "breadcrumbs",
+        _("Breadcrumbs"),
+        _("Where a page stands, on every page below the home page."),
+        "components/breadcrumbs.html",
+        "breadcrumbs",
+        [
+            State("usual", USUAL, lambda: {"page": ex.ExamplePage("An example"), "trail": ("Our examples",)}),
+            State("long", LONG, lambda: {"page": ex.ExamplePage(f"{ex.LONG} {ex.LONG_WORD}"), "trail": ("Stories",)}),
+        ],
+    ),
+    Component(
+        "field",
+        _("Form field"),
+        _("A label, its field and what to know or to correct."),
+        "components/field.html",
+        "form",
+        [
+            State("usual", USUAL, lambda: {"field": ex.form_field()}),
+            State("choice", _("A choice"), lambda: {"field": ex.form_field("level")}),
+            State("error", _("With an error"), lambda: {"field": ex.form_field("mail", {"mail": "no address"})}),
+            State("error-help", _("Left empty, with help"), lambda: {"field": ex.form_field("name", {"name": ""})}),
+        ],
+    ),
+    Component(
+        "finder",
+        _("Finder"),
+        _("The way to a school, in the hero."),
+        "components/finder.html",
+        "hero",
+        [
+            State("usual", USUAL, lambda: {"schools": {"url": ex.NOWHERE}}),
+            State("empty", _("No list of schools yet"), dict),
+            State("spanish", _("In Spanish"), lambda: {"schools": {"url": ex.NOWHERE}}, language="es"),
+        ],
+    ),
+    Component(
+        "search-form",
+        _("Search form"),
+        _("Where nothing better can be offered: the search page, a page that is not there."),
+        "components/search_form.html",
+        "form",
+        [
+            State("empty", _("Empty"), dict),
+            State("filled", _("With words"), lambda: {"query": f"an “example” <b> {ex.LONG_WORD}"}),
+        ],
+    ),
+    Component(
+        "empty-state",
+        _("Nothing to show"),
+        _("Instead of an empty list: says that nothing was found and offers a way on."),
+        "components/empty_state.html",
+        "notice",
+        [
+            State("short", _("Words only"), lambda: {"heading": "No example matches."}),
+            State(
+                "link",
+                _("With a way on"),
+                lambda: {
+                    "heading": f"Nothing found for “{ex.LONG_WORD}”.",
+                    "text": ex.LONG,
+                    "link_url": ex.NOWHERE,
+                    "link_text": "See all examples",
+                },
+            ),
+        ],
+    ),
+    Component(
+        "pagination",
+        _("Pages of results"),
+        _("Below a list that is longer than a page."),
+        "components/pagination.html",
+        "pagination",
+        [
+            State("first", _("First page"), lambda: {"found": ex.found(1), "query": "example"}),
+            State("middle", _("In the middle"), lambda: {"found": ex.found(5), "query": "a “b” & c"}),
+            State("last", _("Last page, in Spanish"), lambda: {"found": ex.found(10), "query": ""}, language="es"),
+            State("empty", _("One page only: nothing is shown"), lambda: {"found": ex.found(1, 5), "query": ""}),
+        ],
+    ),
+    Component(
+        "footer",
+        _("Footer"),
+        _("At the end of every page: the main pages again, and what belongs to the site itself."),
+        "components/footer.html",
+        "footer",
+        [
+            State("usual", USUAL, lambda: {"nav": ex.navigation()}),
+            State("empty", _("No page yet, in Spanish"), lambda: {"nav": ex.navigation(menu=0)}, language="es"),
+        ],
+        Place.EDGE,
+    ),
+]

@@ -1,0 +1,47 @@
+"""The list of components, and the frames in which each state stands alone, as on a page of its own."""
+
+from csp.constants import SELF
+from csp.decorators import csp
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+from . import examples
+from .catalog import COMPONENTS, component
+
+
+class ComponentsView(WagtailAdminTemplateMixin, TemplateView):
+    """For everyone who may sign in: reading it needs no right."""
+
+    template_name = "component_page/index.html"
+    page_title = _("Components")
+    header_icon = "view"
+    extra_context = {"components": COMPONENTS}
+
+    def get_breadcrumbs_items(self):
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+
+FRAME_POLICY = {**settings.CONTENT_SECURITY_POLICY["DIRECTIVES"], "frame-ancestors": [SELF]}
+
+
+@require_safe
+@csp(FRAME_POLICY)
+@xframe_options_sameorigin
+def frame(request, name, state):
+    """One state of one component, under the stylesheet and the policy that visitors get."""
+    shown = component(name)
+    state = shown and shown.state(state)
+    if not state:
+        raise Http404
+    with translation.override(state.language):
+        context = state.context()
+        # Header, footer and breadcrumbs find their example here instead of asking for the site's pages.
+        request._navigation = context.get("nav") or examples.navigation(path=context.get("trail", ()))
+        return render(request, "component_page/frame.html", {"component": shown, "state": state, **context})

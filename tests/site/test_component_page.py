@@ -1,0 +1,84 @@
+"""The page of components shows each of them, to staff only, from made-up data."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from alliance_site.component_page.catalog import COMPONENTS
+from alliance_site.roles import ROLES
+from alliance_site.stylesheets import SOURCES
+from tests.html import assert_valid, soup
+
+pytestmark = pytest.mark.django_db
+TEMPLATES = Path(settings.BASE_DIR) / "alliance_site" / "templates"
+FRAMES = [reverse("components_frame", args=[one.name, state.name]) for one in COMPONENTS for state in one.states]
+WRITES = ("INSERT", "UPDATE", "DELETE")
+
+
+@pytest.fixture
+def writer(client):
+    """A browser in which somebody with the fewest rights has signed in."""
+    user = get_user_model().objects.create_user("someone", password="a long password 42")
+    user.groups.add(Group.objects.get(name="Writer"))
+    client.force_login(user)
+    return client
+
+
+def test_every_component_is_shown(writer):
+    """Fails for a new template in components/ until it stands in `component_page/catalog.py`."""
+    shown = {template.name for frame in FRAMES for template in writer.get(frame).templates}
+    there = {str(path.relative_to(TEMPLATES)) for path in (TEMPLATES / "components").rglob("*.html")}
+    assert there - shown == set()
+
+
+def test_the_page_frames_every_state_and_names_the_files(writer):
+    page = soup(writer.get(reverse("components")))
+    assert [frame["src"] for frame in page.find_all("iframe")] == FRAMES
+    assert len({frame["title"] for frame in page.find_all("iframe")}) == len(FRAMES)
+    for component in COMPONENTS:
+        section = page.find(id=component.name)
+        assert component.template in section.get_text()
+        assert (SOURCES.parents[1] / component.stylesheet).is_file(), component.stylesheet
+
+
+def test_every_state_is_a_valid_page_that_writes_nothing(writer, django_assert_max_num_queries):
+    for frame in FRAMES:
+        with django_assert_max_num_queries(8) as queries:
+            response = writer.get(frame)
+        assert response.status_code == 200
+        assert_valid(response)
+        assert not [one for one in queries if one["sql"].startswith(WRITES)], frame
+
+
+def test_states_are_shown_under_the_policy_of_visitors(writer):
+    response = writer.get(FRAMES[0])
+    policy = response["Content-Security-Policy"]
+    assert "unsafe-inline" not in policy
+    assert "frame-ancestors 'self'" in policy
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
+
+
+@pytest.mark.parametrize("role", [role.name for role in ROLES])
+def test_every_role_may_see_it(role, writer):
+    user = get_user_model().objects.get(username="someone")
+    user.groups.set([Group.objects.get(name=role)])
+    assert writer.get(reverse("components")).status_code == 200
+    assert writer.get(FRAMES[0]).status_code == 200
+    assert reverse("components") in writer.get(reverse("wagtailadmin_home")).content.decode()
+
+
+@pytest.mark.parametrize("address", [reverse("components"), FRAMES[0]])
+def test_visitors_and_people_without_a_role_are_sent_to_sign_in(address, client):
+    assert client.get(address).url.startswith("/admin/login/")
+    client.force_login(get_user_model().objects.create_user("nobody"))
+    assert client.get(address).status_code == 302
+
+
+def test_what_is_not_there_is_not_found_and_nothing_can_be_sent(writer):
+    assert writer.get("/admin/components/header/nothing/").status_code == 404
+    assert writer.get("/admin/components/nothing/usual/").status_code == 404
+    assert writer.post(FRAMES[0]).status_code == 405
