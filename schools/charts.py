@@ -40,7 +40,7 @@ def bar_chart(series: Series) -> Chart:
     for index, point in enumerate(series.points):
         height = round(float(point.value) / top * (baseline - TOP), 1)
         middle = round(step * (index + 0.5), 1)
-        value = point.text
+        value = point.text.removesuffix("%")  # nine bars leave no room for the sign
         bars.append(
             Bar(
                 x=round(middle - width / 2, 1),

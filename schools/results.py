@@ -23,6 +23,10 @@ SHOWN = {
     ],
     Level.MIDDLE: [Measure.ENROLLMENT, Measure.MEALS],
 }
+GLANCE = {  # what a family reads first
+    Level.HIGH: [Measure.ENROLLMENT_9_12, Measure.GRADUATION, Measure.UC_CSU],
+    Level.MIDDLE: [Measure.ENROLLMENT],
+}
 CHARTED = {  # the others are a table only
     Level.HIGH: [Measure.ENROLLMENT_9_12, Measure.GRADUATION],
     Level.MIDDLE: [Measure.ENROLLMENT],
@@ -76,6 +80,7 @@ class Series:
     definition: str
     note: str = ""
     points: list[Point] = field(default_factory=list)
+    source_number: int = 0  # of the latest year's source, in the list under the table
 
     @property
     def is_percent(self) -> bool:
@@ -84,6 +89,17 @@ class Series:
     @property
     def latest(self) -> Point:
         return self.points[-1]
+
+    @property
+    def figure(self) -> dict[str, str]:
+        """The latest year as a figure of the site: what `components/figures.html` shows."""
+        return {
+            "value": self.latest.text,
+            "label": self.label,
+            "as_of": self.latest.year,
+            "source": _("California Department of Education"),
+            "definition": f"{self.definition} {self.note}".strip(),
+        }
 
 
 def series_of(school, records) -> list[Series]:
@@ -111,3 +127,11 @@ def series_of(school, records) -> list[Series]:
                 "The state counts the whole %(record)s: this school and the one it shares the record with."
             ) % {"record": record.name}
     return [by_measure[measure] for measure in SHOWN[school.level] if measure in by_measure]
+
+
+def number_sources(series: list[Series]) -> list[str]:
+    """The sources of the latest years, each once, in order; every series learns the number of its own, from 1."""
+    sources = list(dict.fromkeys(one.latest.source for one in series))
+    for one in series:
+        one.source_number = sources.index(one.latest.source) + 1
+    return sources

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from wagtail.blocks import StreamValue
 
@@ -122,6 +122,15 @@ def shown_figures(values) -> list[ShownFigure]:
             definition = f"{figure.definition} {total.rule}".strip()
             shown.append(ShownFigure(f"{total.value:,}", figure.label, definition, total.as_of, total.source, ""))
     return shown
+
+
+@register.filter
+def whole(name: str):
+    """A name whose hyphenated words stay on one line where there is room: Gertz-Ressler, not Gertz- / Ressler."""
+    words = ((word, "-" in word) for word in name.split())
+    return format_html_join(
+        " ", "{}", ((format_html('<span class="whole">{}</span>', w) if h else w,) for w, h in words)
+    )
 
 
 @register.simple_tag

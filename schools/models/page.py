@@ -16,7 +16,7 @@ from pages.visibility import public
 from schools.charts import bar_chart
 from schools.forms import SchoolPageForm
 from schools.nearby import neighbors
-from schools.results import CHARTED, series_of
+from schools.results import CHARTED, GLANCE, number_sources, series_of
 
 from .record import StateRecord
 from .school import Level, School
@@ -176,7 +176,9 @@ class SchoolPage(BasePage):
             "records": records,
             "former_names": school.former_names.all(),
             "charts": [(one, bar_chart(one)) for one in series if one.measure in CHARTED[school.level]],
+            "glance": [one.figure for one in series if one.measure in GLANCE[school.level]],
             "series": series,
+            "sources": number_sources(series),
             "campus_profiles": here,
             "near": [
                 (level.label, profiles)

@@ -90,3 +90,32 @@ def test_a_call_to_action_needs_exactly_one_link_but_a_draft_may_wait():
     both["page"] = AboutPage.objects.get()
     with pytest.raises(ValidationError):
         block.clean_deferred(both)
+
+
+def compare(*values, note="They count different students."):
+    figures = [
+        Figure.objects.create(name=value, value=value, label="of scholars", as_of=f"200{n}", locale_id=1)
+        for n, value in enumerate(values)
+    ]
+    return ("comparison", {"heading": "Then and now", "figures": figures, "note": note})
+
+
+def test_two_percentages_stand_on_one_scale_with_what_they_count(show):
+    page = soup(show(compare("49%", "95.5%")))
+    assert [share["d"] for share in page.select(".comparison__share")] == ["M0 .1H49.0", "M0 .1H95.5"]
+    text = page.select_one(".comparison").get_text()
+    for said in ("Then and now", "49%", "95.5%", "2000", "2001", "They count different students."):
+        assert said in text
+
+
+@pytest.mark.parametrize("value", ["13,000", "150%", "%", "one%", "-3%"])
+def test_what_is_no_share_is_written_and_not_drawn(show, value):
+    page = soup(show(compare(value, "95%")))
+    assert value in page.select_one(".comparison").get_text()
+    assert len(page.select(".comparison__share")) == 1
+
+
+def test_the_about_page_says_that_its_two_percentages_count_different_students(client):
+    story = soup(client.get("/about/")).select_one(".comparison").get_text()
+    for said in ("49%", "2004", "95%", "2018–19", "They count different students"):
+        assert said in story

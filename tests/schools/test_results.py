@@ -77,7 +77,7 @@ def test_bars_start_at_zero_and_percentages_end_at_a_hundred():
     assert half.height * 2 == pytest.approx(full.height, abs=0.2)
     assert none.height == 0
     assert all(bar.y + bar.height == pytest.approx(chart.baseline) for bar in chart.bars)
-    assert (half.value, half.year) == ("50.0%", "’11")
+    assert (half.value, half.year) == ("50.0", "’11")
 
 
 @pytest.mark.parametrize("values", [["0"], ["7"], ["487"], ["1003", "12"], [str(n) for n in range(1, 25)]])

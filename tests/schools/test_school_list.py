@@ -81,3 +81,12 @@ def test_three_or_three_hundred_schools_take_the_same_queries(client):
         profile()
     assert SchoolIndexPage.objects.get().get_children().count() == 300
     assert count() == few <= 15
+
+
+def test_every_card_has_the_phone_number_to_call(client):
+    page = soup(client.get("/schools/"))
+    card = next(card for card in page.select(".school-card") if "Gertz-Ressler" in card.get_text())
+    assert card.select_one("[href^='tel:']")["href"] == "tel:+12137458141"
+    silent = profile(SchoolFactory(phone=""))
+    card = soup(client.get("/schools/")).find("a", href=silent.url).find_parent(class_="school-card")
+    assert card.select_one("[href^='tel:']") is None

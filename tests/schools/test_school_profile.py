@@ -79,6 +79,35 @@ def test_charts_have_their_numbers_in_a_table_with_year_and_source(client):
     assert "California Department of Education" in main
 
 
+def test_the_first_figures_are_those_of_the_table_each_with_year_and_source(client):
+    page = soup(show(client, "gertz-ressler"))
+    glance = page.select_one(".glance")
+    assert [value.get_text() for value in glance.select(".figure__value")] == ["582", "98.6%", "95.7%"]
+    for note in glance.select(".figure__note"):
+        assert "California Department of Education" in note.get_text()
+        assert "20" in note.get_text()
+    assert soup(show(client, "tennenbaum")).select_one(".glance") is None  # closed
+
+
+def test_every_number_of_the_table_points_at_its_source_below(client):
+    page = soup(show(client, "gertz-ressler"))
+    sources = [item.get_text() for item in page.select(".sources li")]
+    assert len(sources) == len(set(sources))
+    rows = page.select(".table--stacks tbody tr")
+    used = {int(row.find("sup").get_text()) for row in rows}
+    assert used == set(range(1, len(sources) + 1))
+    graduation = next(row for row in rows if "Four-year graduation" in row.get_text())
+    assert "Cohort Graduation Rate" in sources[int(graduation.find("sup").get_text()) - 1]
+
+
+def test_a_hyphenated_name_is_not_torn_and_stays_text(client):
+    page = soup(show(client, "gertz-ressler"))
+    assert page.h1.get_text() == "Alliance Gertz-Ressler High School"
+    assert [part.get_text() for part in page.h1.select(".whole")] == ["Gertz-Ressler"]
+    odd = profile(SchoolFactory(name="Alliance <b>-</b> & Sons"))
+    assert soup(show(client, odd.slug)).h1.get_text() == "Alliance <b>-</b> & Sons"
+
+
 def test_a_middle_school_has_no_graduation_rate(client):
     assert "graduation" not in words(show(client, "kory-hunter")).lower()
 
