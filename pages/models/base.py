@@ -109,6 +109,17 @@ class BasePage(ListingMixin, Page):
         folded = plain(text)
         return "" if folded == text else folded
 
+    def search_parts(self) -> list[tuple[str, str]]:
+        """What a result of a search may quote to say why it was found: (label, text) pairs, the label may be empty."""
+        skipped = ("title", "summary", "folded_text")
+        fields = [
+            field
+            for field in self.get_search_fields()
+            if isinstance(field, index.SearchField) and field.field_name not in skipped
+        ]
+        values = [field.get_value(self) for field in fields]
+        return [("", str(text)) for value in values for text in (value if isinstance(value, list) else [value]) if text]
+
     @method_decorator(public)
     def serve(self, request, *args, **kwargs):
         return super().serve(request, *args, **kwargs)

@@ -12,6 +12,8 @@ from wagtail.blocks import StreamValue
 from pages import horizon as landscapes
 from pages import totals
 from pages.cache import has_session
+from pages.matches import Match, marked, matches
+from pages.models import BasePage
 from pages.navigation import breadcrumbs, navigation
 
 register = template.Library()
@@ -131,6 +133,18 @@ def whole(name: str):
     return format_html_join(
         " ", "{}", ((format_html('<span class="whole">{}</span>', w) if h else w,) for w, h in words)
     )
+
+
+@register.filter(name="marked")
+def marked_filter(text, query) -> list[tuple[str, bool]]:
+    """The text in pieces, with the words of `query` marked: see `pages.matches`."""
+    return marked(text, query)
+
+
+@register.simple_tag
+def why(page, query) -> list[Match]:
+    """What of `page` has the words of `query`, if it is a page of this site."""
+    return matches(page.search_parts(), query) if isinstance(page, BasePage) else []
 
 
 @register.simple_tag

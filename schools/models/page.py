@@ -158,6 +158,26 @@ class SchoolPage(BasePage):
                 parts += [link.record.name, link.record.cds_code, link.record.nces_id, link.record.charter_number]
             return " ".join(str(part) for part in parts if part)
 
+    def search_parts(self):
+        """What the record may be found by, each said with what it is; then the school's own story."""
+        school, campus = self.school, self.school.campus
+        parts = [(_("Formerly"), former.name) for former in school.former_names.all()]
+        parts += [
+            (_("Address"), campus.address),
+            (_("Neighborhood"), campus.area),
+            (_("Phone"), school.phone),
+        ]
+        for link in school.record_links.all():
+            record = link.record
+            codes = (
+                (_("State record"), "" if record.name.lower() == school.name.lower() else record.name),
+                (_("CDS code"), record.cds_code),
+                (_("NCES code"), record.nces_id),
+                (_("Charter number"), record.charter_number),
+            )
+            parts += [(label, code) for label, code in codes if code]
+        return parts + [("", str(text)) for text in self.body.stream_block.get_searchable_content(self.body)]
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         if not self.school_id:  # a preview before the school is chosen

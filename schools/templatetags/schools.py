@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django import template
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import get_language
 
 from pages.visibility import public
-from schools.models import SchoolIndexPage, SchoolPage
+from schools.models import SchoolIndexPage, SchoolPage, SchoolStateRecord
 from schools.models.index import FilterForm
 
 register = template.Library()
@@ -29,9 +29,10 @@ def school_list(context) -> SchoolList | None:
 
 @register.simple_tag
 def fetch_schools(pages) -> str:
-    """Fetches the schools of all profiles among `pages` at once, with campus and former names."""
+    """Fetches the schools of all profiles among `pages` at once, with all that a result may quote."""
     profiles = [page for page in pages if isinstance(page, SchoolPage)]
-    prefetch_related_objects(profiles, "school__campus", "school__former_names")
+    links = Prefetch("school__record_links", SchoolStateRecord.objects.select_related("record"))
+    prefetch_related_objects(profiles, "school__campus", "school__former_names", links, "listing_image__renditions")
     return ""
 
 

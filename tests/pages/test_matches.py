@@ -1,0 +1,68 @@
+"""A result says why it was found: the words asked for, marked where they stand."""
+
+import pytest
+
+from pages.matches import AROUND, marked, matches
+from tests.html import assert_valid, soup
+
+
+def hits(text, query):
+    return [piece for piece, hit in marked(text, query) if hit]
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "found"),
+    [
+        ("Alliance College-Ready Academy #1", "college ready academy 1", ["College", "Ready", "Academy", "1"]),
+        ("Renée O’Donovan", "renee odonovan", ["Renée", "O’Donovan"]),
+        ("Our schools in Watts", "school WATTS", ["schools", "Watts"]),
+        ("Area 51 and are", "are", ["are"]),
+        ("Nothing here", "zebra", []),
+        ("Nothing here", "", []),
+        ("", "word", []),
+        ("a (b) [c] .*", ".* (b)", ["b"]),
+    ],
+)
+def test_words_are_marked_without_regard_to_accents_capitals_and_plurals(text, query, found):
+    assert hits(text, query) == found
+    assert "".join(piece for piece, _hit in marked(text, query)) == text
+
+
+def test_a_long_text_is_cut_around_the_first_word_that_was_asked_for():
+    text = "start " * 200 + "graduation " + "after " * 200
+    (match,) = matches([("", text)], "graduation")
+    shown = "".join(piece for piece, _hit in match.pieces)
+    assert "graduation" in shown
+    assert shown.startswith("…")
+    assert shown.endswith("…")
+    assert len(shown) < 4 * AROUND
+
+
+def test_only_parts_with_a_word_of_the_search_are_quoted_and_not_more_than_two():
+    parts = [("Address", "1 Main Street"), ("Phone", "555-0100"), ("", "main"), ("", "main again")]
+    assert [match.label for match in matches(parts, "main")] == ["Address", ""]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("query", "href", "said"),
+    [
+        ("College-Ready Academy #1", "/schools/gertz-ressler/", "Formerly: Alliance College-Ready Academy #1"),
+        ("91352", "/schools/valera/", "91352"),
+        ("0645", "/schools/gertz-ressler/", "Charter number: 0645"),
+        ("Howard Lappin", "/about/", "Howard Lappin"),
+    ],
+)
+def test_the_page_of_results_says_why(client, query, href, said):
+    response = client.get("/search/", {"q": query})
+    assert_valid(response)
+    result = soup(response).select_one(".results").find("a", href=href).find_parent("li")
+    assert said in " ".join(result.get_text().split())
+    assert result.find("mark")
+
+
+@pytest.mark.django_db
+def test_a_hostile_search_marks_text_and_nothing_else(client):
+    response = client.get("/search/", {"q": "<mark>school</mark>"})
+    assert_valid(response)
+    assert "&lt;mark&gt;" in response.content.decode()
