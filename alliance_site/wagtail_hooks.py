@@ -2,7 +2,7 @@
 
 from django.templatetags.static import static
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -12,7 +12,9 @@ from alliance_site.component_page import views
 
 @hooks.register("insert_global_admin_css")
 def site_colours():
-    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+    """The site's colours and typefaces by their roles, then what the admin makes of them."""
+    sheets = ("tokens", "fonts", "admin", "login")
+    return format_html_join("", '<link rel="stylesheet" href="{}">', ((static(f"css/{name}.css"),) for name in sheets))
 
 
 @hooks.register("register_admin_urls")

@@ -10,12 +10,15 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
 from alliance_site.database import databases
+from alliance_site.environment import Environment, environment
 
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR = BASE_DIR / "var"  # everything written at run time
 
+# The colour and word of the admin's stripe; development has another default.
+ENVIRONMENT = environment(env.str("ENVIRONMENT", ""), Environment.PRODUCTION)
 DEBUG = False
 ALLOWED_HOSTS = []
 

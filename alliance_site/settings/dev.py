@@ -1,10 +1,12 @@
 """Development and the demo of `make run`: everything on this machine, plain HTTP, e-mail on the console."""
 
 from alliance_site.database import is_embedded
+from alliance_site.environment import Environment, environment
 
 from .base import *
 from .base import DATABASES, VAR, env
 
+ENVIRONMENT = environment(env.str("ENVIRONMENT", ""), Environment.DEVELOPMENT)
 DEBUG = env.bool("DEBUG", True)  # `make run` turns it off: visitors' error pages instead of Django's
 SECRET_KEY = env.str("SECRET_KEY", "development-only-and-not-secret-because-it-is-in-the-repository")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.list("ALLOWED_HOSTS", default=[])]

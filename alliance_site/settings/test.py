@@ -1,10 +1,12 @@
 """Tests: independent of the developer's environment, fast where nothing is proven by being slow."""
 
 from alliance_site.database import databases
+from alliance_site.environment import Environment
 
 from .base import *
 from .base import VAR, env
 
+ENVIRONMENT = Environment.DEVELOPMENT
 SECRET_KEY = "only-for-tests"  # noqa: S105 (protects nothing: test databases only)
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 WAGTAILADMIN_BASE_URL = "http://testserver"

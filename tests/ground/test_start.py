@@ -83,6 +83,7 @@ def test_production_refuses_a_weak_key(key):
         ("ALLOWED_HOSTS", "*"),
         ("SECURE_SSL_REDIRECT", "enabled"),
         ("SECURE_HSTS_SECONDS", "year"),
+        ("ENVIRONMENT", "live"),
     ],
 )
 def test_production_refuses_a_setting_it_cannot_read(name, value):

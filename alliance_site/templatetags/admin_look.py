@@ -1,0 +1,22 @@
+"""What the admin's templates add to Wagtail's."""
+
+from django import template
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from alliance_site.environment import Environment
+
+register = template.Library()
+
+WORDS = {
+    Environment.DEVELOPMENT: (_("Development"), _("a copy to try things in")),
+    Environment.STAGING: (_("Staging"), _("visitors do not see this copy")),
+    Environment.PRODUCTION: (_("Production"), _("visitors see what you publish")),
+}
+
+
+@register.inclusion_tag("wagtailadmin/environment.html")
+def environment_stripe():
+    """A stripe in the colour of this copy of the site, with its name."""
+    name, meaning = WORDS[settings.ENVIRONMENT]
+    return {"environment": settings.ENVIRONMENT, "name": name, "meaning": meaning}

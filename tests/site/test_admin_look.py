@@ -1,0 +1,57 @@
+"""The admin looks like the site, and says which copy of it this is."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse
+
+from alliance_site.environment import Environment, environment
+from tests.html import soup
+
+pytestmark = pytest.mark.django_db
+DOORS = [
+    reverse("wagtailadmin_login"),
+    reverse("wagtailadmin_password_reset"),
+    reverse("wagtailadmin_password_reset_done"),
+]
+
+
+@pytest.mark.parametrize(
+    ("copy", "word"),
+    [
+        ("development", "Development a copy to try things in"),
+        ("staging", "Staging visitors do not see this copy"),
+        ("production", "Production visitors see what you publish"),
+    ],
+)
+def test_the_admin_says_which_copy_of_the_site_it_is(copy, word, admin_client, client, settings):
+    settings.ENVIRONMENT = Environment(copy)
+    for response in (admin_client.get(reverse("wagtailadmin_home")), client.get(DOORS[0])):
+        stripe = soup(response).select_one(f"aside.environment--{copy}")
+        assert stripe.get_text() == word
+
+
+def test_visitors_never_see_the_stripe(client):
+    assert "environment" not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("address", DOORS)
+def test_the_way_in_is_part_of_the_site(address, client):
+    page = soup(client.get(address))
+    assert page.select_one("header a.wordmark")["href"] == "/"
+    assert page.select_one(".login-land svg[aria-hidden=true]")
+    assert page.find("link", rel="icon")["href"].endswith("img/mark.svg")
+    assert page.title.get_text().endswith("Alliance")
+    assert not page.select("[style]")
+
+
+def test_someone_with_a_role_less_account_still_sees_the_way_in(client):
+    client.force_login(get_user_model().objects.create_user("nobody"))
+    assert client.get(DOORS[0]).status_code == 200
+
+
+def test_the_copy_is_one_of_three_or_nothing_starts():
+    assert environment("", Environment.PRODUCTION) == "production"
+    assert environment(" Staging ", Environment.PRODUCTION) == "staging"
+    with pytest.raises(ImproperlyConfigured, match="development, staging, production"):
+        environment("live", Environment.PRODUCTION)
