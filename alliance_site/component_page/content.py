@@ -170,15 +170,14 @@ COMPONENTS = [
             State(
                 "many",
                 MANY,
-                lambda: {
-                    "rows": [
-                        ex.series(),
-                        ex.series(note=ex.LONG),
-                        ex.series(measure=Measure.ENROLLMENT, values=("1003",)),
-                    ]
-                },
+                lambda: ex.table(
+                    ex.series(),
+                    ex.series(note=f"{ex.LONG[:90]} {ex.LONG_WORD}"),
+                    ex.series(measure=Measure.ENROLLMENT, values=("1003",)),
+                ),
             ),
-            State("one", ONE, lambda: {"rows": [ex.series(values=("100",))]}),
+            State("one", ONE, lambda: ex.table(ex.series(values=("100",)))),
+            State("no-source", _("Without a source"), lambda: {"rows": [ex.series(values=("100",))]}),
         ],
     ),
     Component(

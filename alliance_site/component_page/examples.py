@@ -20,7 +20,7 @@ from pages.navigation import Item, Navigation
 from schools.charts import bar_chart
 from schools.models import Campus, School
 from schools.models.record import Measure
-from schools.results import Point, Series
+from schools.results import Point, Series, number_sources
 
 LONG = (
     "Every child who walks through these doors can learn at high levels, and a school that believes it says so in "
@@ -150,6 +150,11 @@ def series(measure=Measure.GRADUATION, values=("88.1", "91.5", "92", "96.9"), no
 def chart(**fields) -> dict:
     one = series(**fields)
     return {"series": one, "chart": bar_chart(one)}
+
+
+def table(*rows) -> dict:
+    """Measures, one a row, with their numbered sources."""
+    return {"rows": rows, "sources": number_sources(list(rows))}
 
 
 def milestones() -> list:
