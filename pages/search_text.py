@@ -2,6 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
+
+from wagtail.rich_text import get_text_for_indexing
 
 APOSTROPHES = re.compile("['’‘ʼ`]")
 
@@ -10,3 +13,21 @@ def plain(text: str) -> str:
     """`text` without accents and apostrophes: “Renée O’Donovan” → “Renee ODonovan”."""
     letters = unicodedata.normalize("NFKD", APOSTROPHES.sub("", text))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def stream_texts(value) -> Iterator[str]:
+    """The texts of a StreamField in their order, from its stored form: nothing that it points at is fetched."""
+    for block in value.raw_data:
+        yield from _texts(block["value"])
+
+
+def _texts(value) -> Iterator[str]:
+    if isinstance(value, str):
+        if not value.startswith(("http://", "https://")):
+            yield get_text_for_indexing(value)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item["value"] if isinstance(item, dict) and "value" in item else item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _texts(item)

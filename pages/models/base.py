@@ -6,12 +6,14 @@ from django.db import models
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.blocks import StreamValue
 from wagtail.models import Page
+from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
 from pages.cache import public
 from pages.fields import BodyField
-from pages.search_text import plain
+from pages.search_text import plain, stream_texts
 from pages.widgets import SchedulePanel
 
 
@@ -111,14 +113,14 @@ class BasePage(ListingMixin, Page):
 
     def search_parts(self) -> list[tuple[str, str]]:
         """What a result of a search may quote to say why it was found: (label, text) pairs, the label may be empty."""
-        skipped = ("title", "summary", "folded_text")
-        fields = [
-            field
-            for field in self.get_search_fields()
-            if isinstance(field, index.SearchField) and field.field_name not in skipped
-        ]
-        values = [field.get_value(self) for field in fields]
-        return [("", str(text)) for value in values for text in (value if isinstance(value, list) else [value]) if text]
+        parts = []
+        for field in self.get_search_fields():
+            if not isinstance(field, index.SearchField) or field.field_name in ("title", "summary", "folded_text"):
+                continue
+            value = getattr(self, field.field_name)
+            texts = stream_texts(value) if isinstance(value, StreamValue) else [get_text_for_indexing(str(value))]
+            parts += [("", text) for text in texts if text]
+        return parts
 
     @method_decorator(public)
     def serve(self, request, *args, **kwargs):

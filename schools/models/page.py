@@ -12,6 +12,7 @@ from wagtail.search import index
 from pages.fields import BodyField
 from pages.horizon import LIGHT_CHOICES
 from pages.models import BasePage
+from pages.search_text import stream_texts
 from pages.visibility import public
 from schools.charts import bar_chart
 from schools.forms import SchoolPageForm
@@ -176,7 +177,7 @@ class SchoolPage(BasePage):
                 (_("Charter number"), record.charter_number),
             )
             parts += [(label, code) for label, code in codes if code]
-        return parts + [("", str(text)) for text in self.body.stream_block.get_searchable_content(self.body)]
+        return parts + [("", text) for text in stream_texts(self.body)]
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
