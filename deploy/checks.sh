@@ -20,5 +20,6 @@ check "translations" env $test_settings $python manage.py check_translations
 check "production settings" env DJANGO_SETTINGS_MODULE=alliance_site.settings.production \
 	SECRET_KEY="$($python -c 'import secrets; print(secrets.token_urlsafe(60))')" \
 	DATABASE_URL=postgres://user:password@localhost/site BASE_URL=https://www.example.org ALLOWED_HOSTS=www.example.org \
+	DEFAULT_FROM_EMAIL=site@example.org \
 	$python manage.py check --deploy --fail-level WARNING
 exit $failed

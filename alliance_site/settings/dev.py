@@ -1,4 +1,4 @@
-"""Development and the demo of `make run`: everything on this machine, plain HTTP, e-mail on the console."""
+"""Development and the demo of `make run`: everything on this machine, plain HTTP, e-mail as files."""
 
 from alliance_site.database import is_embedded
 from alliance_site.environment import Environment, environment
@@ -10,7 +10,9 @@ ENVIRONMENT = environment(env.str("ENVIRONMENT", ""), Environment.DEVELOPMENT)
 DEBUG = env.bool("DEBUG", True)  # `make run` turns it off: visitors' error pages instead of Django's
 SECRET_KEY = env.str("SECRET_KEY", "development-only-and-not-secret-because-it-is-in-the-repository")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.list("ALLOWED_HOSTS", default=[])]
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_BACKEND, EMAIL_FILE_PATH = "django.core.mail.backends.filebased.EmailBackend", VAR / "mail"
+if env.str("EMAIL_URL", ""):
+    vars().update(env.email_url("EMAIL_URL"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -58,6 +58,7 @@ except ValueError:
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = switch("SECURE_HSTS_SUBDOMAINS", False)
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # the two checks that want it on
 
+DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", "site@example.org")
 if env.str("EMAIL_URL", ""):
     vars().update(env.email_url("EMAIL_URL"))
 

@@ -14,6 +14,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgres://me:hush@127.0.0.1:1/site",
     "BASE_URL": "https://www.example.org",
     "ALLOWED_HOSTS": "www.example.org",
+    "DEFAULT_FROM_EMAIL": "site@example.org",
 }
 BASICS = ("make", "sh", "dirname", "cmp", "grep", "cp", "rm")
 
@@ -51,7 +52,7 @@ def test_production_starts_with_its_secrets():
 
 
 @pytest.mark.parametrize("server", ["wsgi", "asgi"])
-@pytest.mark.parametrize("missing", ["SECRET_KEY", "DATABASE_URL", "BASE_URL", "ALLOWED_HOSTS"])
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "DATABASE_URL", "BASE_URL", "ALLOWED_HOSTS", "DEFAULT_FROM_EMAIL"])
 def test_production_refuses_to_start_without_each_of_its_settings(server, missing):
     variables = {name: value for name, value in PRODUCTION.items() if name != missing}
     done = run(sys.executable, "-c", f"import alliance_site.{server}", env=environment(**variables))

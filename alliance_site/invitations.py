@@ -1,0 +1,52 @@
+"""Inviting a member of staff: an account without a password, and a mail in which its owner chooses one."""
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from wagtail.users.models import UserProfile
+
+from alliance_site import mail
+from alliance_site.roles import ROLES
+
+SITE_ADMIN = "Site admin"  # everything: a superuser
+CHOICES = [role.name for role in ROLES] + [SITE_ADMIN]
+
+
+def invite(email: str, role: str, language: str = "", name: str = ""):
+    """Makes the user of `email` with `role`, one of `CHOICES`, and sends the invitation; answers the user.
+
+    Who was invited and has chosen no password yet is invited again. Raises ValidationError for an address that
+    is none, and for one whose owner already has a password. Without a sent mail there is no new user either.
+    """
+    email = email.strip()
+    validate_email(email)
+    if role not in CHOICES:
+        raise ValidationError(_("There is no role “%(role)s”.") % {"role": role})
+    users = get_user_model().objects
+    with transaction.atomic():
+        user = users.filter(Q(email__iexact=email) | Q(username__iexact=email)).first()
+        if user is not None and not _waits_for(user, email):
+            raise ValidationError(_("%(email)s already has an account.") % {"email": email})
+        if user is None:
+            first, _space, last = name.strip().partition(" ")
+            user = users.model(username=email.lower(), email=email, first_name=first, last_name=last)
+            user.set_unusable_password()
+            user.full_clean()
+            user.save()
+        user.is_superuser = user.is_staff = role == SITE_ADMIN
+        user.save()
+        user.groups.set(Group.objects.filter(name=role))
+        if language:
+            UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": language})
+            user.refresh_from_db()
+        mail.send("invitation", user, {"address": mail.password_address(user), "role": role})
+    return user
+
+
+def _waits_for(user, email: str) -> bool:
+    """Whether `user` was invited at `email` and has chosen no password yet."""
+    return user.is_active and user.email.lower() == email.lower() and not user.has_usable_password()

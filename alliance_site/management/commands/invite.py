@@ -1,0 +1,22 @@
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from alliance_site.invitations import CHOICES, invite
+
+
+class Command(BaseCommand):
+    help = "Makes an account for a member of staff and sends a mail in which its owner chooses a password."
+
+    def add_arguments(self, parser):
+        parser.add_argument("email")
+        parser.add_argument("--role", required=True, choices=CHOICES)
+        parser.add_argument("--name", default="", help="first and last name")
+        parser.add_argument("--language", default="", choices=[code for code, _name in settings.LANGUAGES])
+
+    def handle(self, *args, email, role, name, language, **options):
+        try:
+            user = invite(email, role, language, name)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from None
+        self.stdout.write(f"Invited {user.email} as {role}.")

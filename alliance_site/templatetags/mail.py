@@ -1,0 +1,62 @@
+"""What the templates of e-mails ask for."""
+
+from dataclasses import dataclass
+
+import css_inline
+from django import template
+from django.template.base import Node
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.templatetags.wagtailadmin_tags import latest_str
+from wagtail.models import Page
+
+from alliance_site.mail import absolute, preferred_language
+
+register = template.Library()
+INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)  # it asks nobody
+
+
+@register.filter
+def language_of(user) -> str:
+    """The language `user` works in. Wagtail sends the HTML of a notification in the language of the server."""
+    return preferred_language(user)
+
+
+class InlinedNode(Node):
+    def __init__(self, nodelist):
+        self.nodelist = nodelist
+
+    def render(self, context):
+        return INLINER.inline(self.nodelist.render(context))
+
+
+@register.tag
+def inlined(parser, token):
+    """`{% inlined %}` a whole HTML document `{% endinlined %}`: its styles go into the elements they are for."""
+    nodelist = parser.parse(["endinlined"])
+    parser.delete_first_token()
+    return InlinedNode(nodelist)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a notification is about: its title, where it is edited, and where visitors see it, if they do."""
+
+    title: str
+    edit: str
+    public: str
+
+
+@register.simple_tag(takes_context=True)
+def subject(context) -> Subject:
+    about = context.get("page") or context["object"]
+    is_page = isinstance(about, Page)
+    return Subject(
+        title=about.get_admin_display_title() if is_page else latest_str(about),
+        edit=absolute(AdminURLFinder(context["user"]).get_edit_url(about) or "/admin/"),
+        public=(about.full_url or "") if is_page and about.live else "",
+    )
+
+
+@register.simple_tag(name="absolute")
+def absolute_tag(path: str) -> str:
+    return absolute(path)

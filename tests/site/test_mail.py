@@ -1,0 +1,206 @@
+"""Mails to staff: text and HTML, in their language, with addresses of this site, and nothing that calls elsewhere."""
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+from wagtail.models import Site, Workflow
+from wagtail.users.models import UserProfile
+
+from alliance_site.invitations import SITE_ADMIN
+from pages.models import PillarPage
+
+pytestmark = pytest.mark.django_db
+HOST = "https://alliance.example.org"
+HOSTILE = '<img src="https://elsewhere.example/x.png"> & "Equity"'
+
+
+@pytest.fixture(autouse=True)
+def public_host(settings, db):
+    settings.WAGTAILADMIN_BASE_URL = HOST
+    site = Site.objects.get()
+    site.hostname, site.port = "alliance.example.org", 443
+    site.save()
+
+
+def person(name, role, language="en"):
+    user = get_user_model().objects.create_user(name, f"{name}@example.org", "a long password 42", first_name=name)
+    user.groups.add(Group.objects.get(name=role))
+    UserProfile.objects.create(user=user, preferred_language=language)
+    return user
+
+
+@pytest.fixture
+def pillar():
+    page = PillarPage.objects.first()
+    page.title = page.draft_title = HOSTILE
+    page.save()
+    return page
+
+
+def submitted(page, writer):
+    return Workflow.objects.get().start(page, writer)
+
+
+def forms(message):
+    """Text and parsed HTML of a mail that has both, after what holds for every mail was checked."""
+    assert [kind for _content, kind in message.alternatives] == ["text/html"]
+    html = BeautifulSoup(message.alternatives[0].content, "html.parser")
+    for tag in html.find_all(True):
+        assert tag.name not in ("img", "link", "script", "iframe", "object", "form"), tag
+        assert not (tag.get("href") or HOST).startswith("//")
+        assert (tag.get("href") or HOST).startswith(f"{HOST}/") or tag.get("href") is None, tag
+        assert "url(" not in tag.get("style", "")
+    assert "elsewhere.example" not in re.sub(r"&lt;.*?&gt;", "", str(html))
+    assert html.select_one(".button")["style"]
+    assert html.select_one(".button")["href"] == html.select_one(".address a").get_text()
+    assert html.select_one(".button")["href"] in message.body
+    assert "Alliance" in html.select_one(".name").get_text()
+    assert "\n" not in message.subject
+    return message.body, html
+
+
+def test_a_submitted_page_is_announced_to_those_who_approve(pillar):
+    publisher, writer = person("Paula", "Publisher"), person("Will", "Writer")
+    submitted(pillar, writer)
+    (message,) = mail.outbox
+    assert message.to == [publisher.email]
+    assert message.subject == f"“{HOSTILE}” waits for you"
+    text, html = forms(message)
+    assert HOSTILE in text
+    assert "&quot;" not in text
+    assert HOSTILE in html.get_text()
+    assert html.select_one(".button")["href"] == f"{HOST}{reverse('wagtailadmin_pages:edit', args=[pillar.pk])}"
+    assert "Hello Paula," in text
+    assert f"{HOST}/admin/account/#tab-notifications" in text
+
+
+def test_its_writer_hears_that_it_was_approved_and_where_to_see_it(pillar):
+    publisher, writer = person("Paula", "Publisher"), person("Will", "Writer")
+    state = submitted(pillar, writer)
+    mail.outbox.clear()
+    state.current_task_state.approve(user=publisher)
+    (message,) = mail.outbox
+    assert message.to == [writer.email]
+    text, html = forms(message)
+    assert "was approved" in message.subject
+    assert html.select_one(".button")["href"].endswith(pillar.get_url())
+    assert HOSTILE in text
+
+
+def test_its_writer_hears_what_to_change(pillar):
+    publisher, writer = person("Paula", "Publisher"), person("Will", "Writer")
+    state = submitted(pillar, writer)
+    mail.outbox.clear()
+    state.current_task_state.reject(user=publisher, comment="Please <b>name</b> the source & year.")
+    (message,) = mail.outbox
+    assert message.to == [writer.email]
+    text, html = forms(message)
+    assert "needs changes" in message.subject
+    assert "Paula asks for changes" in text
+    assert "Please <b>name</b> the source & year." in text
+    assert html.blockquote.get_text() == "Please <b>name</b> the source & year."
+
+
+def test_everyone_gets_both_forms_in_the_language_of_their_account(pillar):
+    person("Paula", "Publisher"), person("Pilar", "Publisher", "es")
+    submitted(pillar, person("Will", "Writer"))
+    by_name = {message.to[0]: BeautifulSoup(message.alternatives[0].content, "html.parser") for message in mail.outbox}
+    assert by_name["Paula@example.org"].html["lang"] == "en"
+    assert by_name["Pilar@example.org"].html["lang"] == "es"
+    assert len(mail.outbox) == 2
+
+
+def test_the_mail_for_site_admins_is_ready_if_they_are_to_be_told(pillar, settings):
+    settings.WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = True
+    get_user_model().objects.create_superuser("root", "root@example.org")
+    submitted(pillar, person("Will", "Writer"))
+    subjects = [message.subject for message in mail.outbox]
+    assert f"“{HOSTILE}” was submitted" in subjects
+    for message in mail.outbox:
+        forms(message)
+
+
+def test_comments_are_sent_in_the_site_s_look(pillar):
+    from wagtail.admin.mail import send_notification
+
+    will = person("Will", "Writer")
+    send_notification([will], "updated_comments", {"page": pillar, "editor": person("Paula", "Publisher")})
+    html = BeautifulSoup(mail.outbox[0].alternatives[0].content, "html.parser")
+    assert html.select_one(".name")
+    assert not html.find_all("img")
+    assert HOSTILE in html.get_text()
+
+
+def test_a_forgotten_password_is_answered_by_a_mail_whose_link_works(client):
+    will = person("Will", "Writer")
+    client.post(reverse("wagtailadmin_password_reset"), {"email": will.email})
+    (message,) = mail.outbox
+    _text, html = forms(message)
+    address = html.select_one(".button")["href"]
+    choose(client, address.removeprefix(HOST))
+    assert client.login(username="Will", password="another long one 42")
+
+
+def choose(client, path, password="another long one 42"):
+    page = client.get(path, follow=True)
+    return client.post(page.request["PATH_INFO"], {"new_password1": password, "new_password2": password})
+
+
+def test_nobody_is_told_whether_an_address_has_an_account(client):
+    response = client.post(reverse("wagtailadmin_password_reset"), {"email": "nobody@example.org"})
+    assert response.status_code == 302
+    assert mail.outbox == []
+
+
+def test_a_colleague_is_invited_and_chooses_a_password(client, capsys):
+    call_command("invite", "Ana@Example.org", role="Publisher", name="Ana María Example", language="es")
+    (message,) = mail.outbox
+    assert message.to == ["Ana@example.org"]
+    text, html = forms(message)
+    assert html.html["lang"] == "es"
+    assert "Publisher" in text
+    user = get_user_model().objects.get(username="ana@example.org")
+    assert (user.first_name, user.is_superuser, user.has_usable_password()) == ("Ana", False, False)
+    assert [group.name for group in user.groups.all()] == ["Publisher"]
+    path = html.select_one(".button")["href"].removeprefix(HOST)
+    choose(client, path)
+    assert client.login(username="ana@example.org", password="another long one 42")
+    assert client.get(reverse("wagtailadmin_home")).status_code == 200
+    client.logout()
+    assert "new_password1" not in client.get(path, follow=True).content.decode()  # works once
+
+
+def test_who_has_no_password_yet_is_invited_again_and_nobody_else():
+    call_command("invite", "ana@example.org", role="Writer")
+    call_command("invite", "ANA@example.org", role=SITE_ADMIN)
+    user = get_user_model().objects.get(username="ana@example.org")
+    assert user.is_superuser
+    assert not user.groups.exists()
+    assert len(mail.outbox) == 2
+    person("Will", "Writer")
+    with pytest.raises(CommandError, match="already has an account"):
+        call_command("invite", "will@example.org", role="Writer")
+    assert len(mail.outbox) == 2
+
+
+@pytest.mark.parametrize("address", ["nonsense", "a@b\nBcc: c@example.org", "", f"{'a' * 200}@example.org"])
+def test_an_address_that_is_none_is_refused(address):
+    before = get_user_model().objects.count()
+    with pytest.raises(CommandError):
+        call_command("invite", address, role="Writer")
+    assert get_user_model().objects.count() == before
+    assert mail.outbox == []
+
+
+def test_without_a_sent_mail_there_is_no_account(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    with pytest.raises(OSError, match="refused"):
+        call_command("invite", "ana@example.org", role="Writer")
+    assert not get_user_model().objects.filter(username="ana@example.org").exists()
