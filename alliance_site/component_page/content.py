@@ -197,6 +197,30 @@ COMPONENTS = [
         ],
     ),
     Component(
+        "search-result",
+        _("Result of a search"),
+        _("A page that was found: what it is, and why, with the words that were asked for marked."),
+        "components/search_result.html",
+        "results",
+        [
+            State("usual", USUAL, lambda: ex.search_result("Example High", "example")),
+            State("closed", _("Closed, with a picture"), lambda: ex.search_result("Example", "x", True)),
+            State("long", LONG, lambda: ex.search_result(f"{ex.LONG[:70]} {ex.LONG_WORD}", ex.LONG_WORD)),
+        ],
+    ),
+    Component(
+        "panorama",
+        _("Panorama"),
+        _("All schools as one picture: a slice of the landscape of each."),
+        "components/panorama.html",
+        "panorama",
+        [
+            State("many", MANY, lambda: {"profiles": ex.profiles() * 4, "url": ex.NOWHERE}),
+            State("one", ONE, lambda: {"profiles": [ex.profile()], "url": ex.NOWHERE}),
+        ],
+        Place.FULL,
+    ),
+    Component(
         "call-to-action",
         _("Call to action"),
         _("What to do next: a heading, a sentence and one button."),

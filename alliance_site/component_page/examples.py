@@ -15,6 +15,7 @@ from wagtail.models import Locale
 from wagtail.rich_text import RichText
 
 from pages import blocks
+from pages.matches import matches
 from pages.models import Figure
 from pages.navigation import Item, Navigation
 from schools.charts import bar_chart
@@ -36,6 +37,8 @@ class ExamplePage:
 
     title: str
     summary: str = ""
+    description: str = ""
+    light: str = ""
     headline: str = ""
     lead: str = ""
     short_title: str = ""
@@ -112,6 +115,14 @@ def profiles() -> list[ExamplePage]:
         profile("Alliance Example Family and Friends College-Ready Academy for Science and the Arts High School"),
         profile(f"Alliance {LONG_WORD}", area=LONG_WORD),
     ]
+
+
+def search_result(name, query, is_closed=False) -> dict:
+    """A found school: a result, the words asked for, and where else they stand."""
+    found = profile(name, picture=is_closed, closed=date(2018, 6, 30) if is_closed else None)
+    found.description = LONG
+    parts = [(_("Formerly"), f"Alliance {query} Academy"), ("", f"{LONG} {query} {LONG}")]
+    return {"result": found, "query": query, "reasons": matches(parts, query)}
 
 
 def pillars(count=4) -> list[ExamplePage]:

@@ -28,6 +28,13 @@ def school_list(context) -> SchoolList | None:
 
 
 @register.simple_tag
+def open_profiles() -> list[SchoolPage]:
+    """The open schools' profiles in the language of the request, by neighborhood: one query."""
+    profiles = SchoolPage.objects.filter(locale__language_code=get_language()).listed().open_today()
+    return list(profiles.order_by("school__campus__area", "title"))
+
+
+@register.simple_tag
 def fetch_schools(pages) -> str:
     """Fetches the schools of all profiles among `pages` at once, with all that a result may quote."""
     profiles = [page for page in pages if isinstance(page, SchoolPage)]
