@@ -101,6 +101,15 @@ COMPONENTS = [
         shown_by="component_page/school_line.html",
     ),
     Component(
+        "marked",
+        _("Words found"),
+        _("Text of a search result, with the words that were asked for."),
+        "components/marked.html",
+        "results",
+        [State("usual", USUAL, lambda: {"pieces": [("An ", False), ("example", True), (" <of> a result", False)]})],
+        shown_by="component_page/marked.html",
+    ),
+    Component(
         "timeline",
         _("Timeline"),
         _("What happened when, oldest first, each with its source."),

@@ -1,0 +1,52 @@
+"""The pages of a bad day: they need no database, no session, no template, no script, in both languages."""
+
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.views.defaults import server_error
+
+from tests.html import assert_valid
+
+PAGES = {
+    "500": Path(settings.BASE_DIR) / "alliance_site" / "templates" / "500.html",
+    "maintenance": Path(settings.BASE_DIR) / "alliance_site" / "static" / "maintenance.html",
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_it_stands_on_its_own(name):
+    text = PAGES[name].read_text(encoding="utf-8")
+    assert_valid(HttpResponse(text))
+    assert "{%" not in text
+    assert "{{" not in text
+    page = BeautifulSoup(text, "html.parser")
+    assert not page.find_all(["script", "style", "img", "iframe", "form"])
+    assert not page.select("[style]")
+    links = [link["href"] for link in page.find_all("link")]
+    assert links == ["/static/img/mark.svg", "/static/css/error.css"]
+    assert all(finders.find(link.removeprefix("/static/")) for link in links)
+    assert {link["href"] for link in page.find_all("a")} <= {"/"}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_it_speaks_both_languages(name):
+    page = BeautifulSoup(PAGES[name].read_text(encoding="utf-8"), "html.parser")
+    assert page.html["lang"] == "en"
+    assert len(page.find_all("h1")) == 1
+    assert page.find("div", lang="es").h2.get_text().strip()
+
+
+def test_a_fault_of_the_site_is_answered_without_a_database():
+    """No `django_db` here: a query would be refused."""
+    response = server_error(RequestFactory().get("/schools/"))
+    assert response.status_code == 500
+    assert response.content.decode() == PAGES["500"].read_text(encoding="utf-8")
+
+
+def test_the_maintenance_page_is_collected_for_the_proxy():
+    assert finders.find("maintenance.html") == str(PAGES["maintenance"])
