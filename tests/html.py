@@ -8,10 +8,17 @@ def soup(response) -> BeautifulSoup:
     return BeautifulSoup(response.content.decode(), "html.parser")
 
 
-def words(response) -> str:
-    """All the text of the page's main part, white space folded."""
+def shown(response):
+    """The page's main part without what is hidden from everybody on screen."""
     main = soup(response).find("main")
-    return " ".join(main.get_text(" ").split())
+    for hidden in main.find_all(hidden=True):
+        hidden.decompose()
+    return main
+
+
+def words(response) -> str:
+    """All the text of the page's main part that is shown, white space folded."""
+    return " ".join(shown(response).get_text(" ").split())
 
 
 def assert_valid(response) -> None:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
+import segno
 from django import template
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 
 from alliance_site import share_image as share_images
 
@@ -23,3 +25,10 @@ def share_image(page, address: str) -> ShareImage:
     """The picture drawn for `page`, whose absolute address is `address`."""
     path = reverse("share_image", args=[page.pk, share_images.poster(page).digest])
     return ShareImage(urljoin(address, path))
+
+
+@register.simple_tag
+def qr_code(address: str) -> SafeString:
+    """`address` as a QR code, black on nothing, with its quiet zone: an SVG that fills its box."""
+    code = segno.make(address, error="l", micro=False)  # a better level where it takes no more room
+    return mark_safe(code.svg_inline(omitsize=True, svgclass=None, lineclass=None))  # noqa: S308 (a path of numbers)

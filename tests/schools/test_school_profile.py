@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from schools.models import School, SchoolPage
 from tests.factories import CampusFactory, SchoolFactory, profile
-from tests.html import assert_valid, soup, words
+from tests.html import assert_valid, shown, soup, words
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +61,7 @@ def test_the_earlier_state_record_of_a_half_is_shown(client):
 
 def test_what_the_state_counts_for_a_complex_says_so_on_both_halves(client):
     for slug in ("gertz-ressler", "merkin"):
-        rows = soup(show(client, slug)).main.find_all("tr")
+        rows = shown(show(client, slug)).find_all("tr")
         (row,) = (row for row in rows if "Enrollment" in row.get_text() and "grades 9–12" not in row.get_text())
         assert "The state counts the whole Alliance Gertz-Ressler Richard Merkin 6-12 Complex" in row.get_text()
 

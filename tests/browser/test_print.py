@@ -1,0 +1,131 @@
+"""Pages on paper: a profile is one sheet of Letter or A4 with a code that leads back; all is black on white."""
+
+import gzip
+from datetime import date
+from io import BytesIO
+
+import pytest
+import zxingcpp
+from PIL import Image
+from pypdf import PdfReader
+
+from schools.models import SchoolPage, StateRecord
+from tests.factories import CampusFactory, SchoolFactory, profile
+
+PAPERS = ("Letter", "A4")
+LONG = "Alliance Marine – Innovation and Technology 6–12 Complex (grades 9–12)"  # the longest there is
+
+
+def sheets(page, paper, **options):
+    """The text of every page of the print-out."""
+    return [sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf(format=paper, **options))).pages]
+
+
+@pytest.fixture
+def full_school():
+    """A school with everything filled in, at the greatest length there is."""
+    school = SchoolFactory(
+        name=LONG,
+        slug="a-school-with-the-longest-short-name-that-the-register-takes",
+        campus=CampusFactory(street="11933 South Martin Luther King Junior Boulevard", area="South Park (South LA)"),
+        phone="(213) 555-0100",
+        website="http://www.innovation-and-technology.example.org/",
+        office_hours="Monday–Thursday, 7:30 am – 4:30 pm; Friday, 7:30 am – 2 pm",
+        closed=date(2099, 6, 30),
+        details_as_of=date(2026, 6, 1),
+        details_source="California Department of Education, school directory of June 2026; the name from its own page",
+    )
+    school.former_names.create(name="Alliance College-Ready Academy High School Number 1")
+    record = StateRecord.objects.get(cds_code="19647330106864")  # of a complex: every measure, with a note
+    school.record_links.create(record=record)
+    school.save()  # with the names and the record
+    body = SchoolPage.objects.get(school__slug="gertz-ressler").body
+    return profile(school, body=body)
+
+
+def assert_one_sheet(page, url, street):
+    page.goto(url)
+    for paper in PAPERS:
+        texts = sheets(page, paper)
+        assert len(texts) == 1, (url, paper)
+        assert street in " ".join(texts[0].split())
+
+
+def test_every_profile_is_one_sheet(page, site_url, full_school):
+    profiles = list(SchoolPage.objects.live().select_related("school__campus"))
+    assert len(profiles) >= 29
+    for one in profiles:
+        assert_one_sheet(page, f"{site_url}/schools/{one.slug}/", one.school.campus.street)
+
+
+def test_real_ones_are_one_sheet_in_the_fonts_of_the_system_too(page, site_url):
+    page.route("**/*.woff2", lambda route: route.abort())
+    for slug in ("gertz-ressler", "marine-high", "leichtman-levine", "tennenbaum"):
+        one = SchoolPage.objects.select_related("school__campus").get(slug=slug)
+        assert_one_sheet(page, f"{site_url}/schools/{slug}/", one.school.campus.street)
+
+
+def test_a_sheet_has_what_a_family_and_a_funder_ask(page, site_url, full_school):
+    page.goto(site_url + full_school.url)
+    (text,) = sheets(page, "Letter")
+    text = " ".join(text.split())
+    for fact in (
+        *("South Park", "9–12", "11933 South Martin", "(213) 555-0100", "innovation-and-technology.example.org"),
+        *("Friday, 7:30 am", "August 15, 2010", "closes after June 30, 2099", "Academy High School Number 1"),
+        *("What the state counts", "98.6%", "of 140 scholars", "2024–25", "Adjusted Cohort Graduation Rate"),
+        *("National Blue Ribbon School", "As of June 2026", "19647330106864", "/schools/a-school-with"),
+    ):
+        assert fact in text, fact
+    for left_out in ("Menu", "nearby", "On the same campus", "As a table", "NCES"):
+        assert left_out not in text
+
+
+def test_its_code_leads_to_the_address_of_the_page(page, site_url, full_school):
+    for slug in ("gertz-ressler", full_school.slug):
+        page.goto(f"{site_url}/schools/{slug}/")
+        canonical = page.locator("link[rel=canonical]").get_attribute("href")
+        page.emulate_media(media="print", color_scheme="dark")
+        picture = page.locator(".print-profile__code svg").screenshot()
+        (code,) = zxingcpp.read_barcodes(Image.open(BytesIO(picture)).convert("L"))
+        assert code.text == canonical
+
+
+def test_on_screen_the_sheet_is_hidden_from_everybody(page, site_url):
+    page.goto(f"{site_url}/schools/gertz-ressler/")
+    assert not page.locator(".print-profile").is_visible()
+    assert page.get_by_role("main").get_by_text("Every year and its source").is_visible() is False
+    assert "Every year and its source" not in page.locator("body").aria_snapshot()
+
+
+@pytest.mark.parametrize("path", ["/", "/about/", "/mission/", "/mission/equity/", "/schools/", "/search/?q=school"])
+def test_other_pages_print_black_on_white_without_menus(page, site_url, path):
+    page.emulate_media(color_scheme="dark")
+    page.goto(site_url + path)
+    texts = sheets(page, "A4", print_background=True)
+    assert all(text.strip() for text in texts), "an empty sheet"
+    page.emulate_media(media="print", color_scheme="dark")
+    assert not page.locator(".site-header nav, .site-footer nav, main form, .skip-link").filter(visible=True).count()
+    assert (
+        page.evaluate(
+            """() => [...document.querySelectorAll("body, body *:not(svg, svg *)")].filter(one => {
+            const style = getComputedStyle(one);
+            return style.backgroundColor !== "rgba(0, 0, 0, 0)" || style.color !== "rgb(0, 0, 0)";
+        }).map(one => one.outerHTML.slice(0, 80))"""
+        )
+        == []
+    )
+    page.set_viewport_size({"width": 680, "height": 900})  # the printable width of a sheet
+    assert page.evaluate("document.documentElement.scrollWidth") <= 680
+
+
+def test_a_printed_link_to_elsewhere_shows_its_address(page, site_url):
+    page.goto(f"{site_url}/about/")
+    assert "http://www.calcharters.org/blog/" in "".join(sheets(page, "Letter")).replace("\n", "")
+
+
+def test_the_sheet_adds_little_to_the_page(page, site_url):
+    text = page.request.get(f"{site_url}/schools/gertz-ressler/").text()
+    before, found, sheet = text.partition('<div class="print-profile"')
+    assert found
+    rest = sheet[sheet.index("</main>") :]
+    assert len(gzip.compress(text.encode())) - len(gzip.compress((before + rest).encode())) <= 3 * 1024
