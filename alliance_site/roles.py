@@ -33,17 +33,22 @@ READ_REGISTER = dict.fromkeys(REGISTER, ("view",))
 ROLES = [
     Role(
         "Writer",
-        _("Drafts editorial pages and submits them for approval."),
+        _("Drafts editorial pages and announcements, and submits pages for approval."),
         pages=("add", "change"),
         library=("add", "choose"),
-        models={"pages.figure": ("view",), **READ_REGISTER},
+        models={"pages.figure": ("view",), "pages.announcement": ("add", "change", "view"), **READ_REGISTER},
     ),
     Role(
         "Publisher",
-        _("Approves, publishes and schedules pages, keeps figures and redirects."),
+        _("Approves, publishes and schedules pages and announcements, keeps figures and redirects."),
         pages=("add", "change", "publish", "lock", "unlock"),
         library=("add", "change", "choose"),
-        models={"pages.figure": EVERYTHING, "wagtailredirects.redirect": EVERYTHING, **READ_REGISTER},
+        models={
+            "pages.figure": EVERYTHING,
+            "pages.announcement": (*EVERYTHING, "publish"),
+            "wagtailredirects.redirect": EVERYTHING,
+            **READ_REGISTER,
+        },
     ),
     Role(
         "Listings manager",

@@ -10,6 +10,7 @@ class PagesConfig(AppConfig):
         # Snippets register themselves with the reference index only once the admin is loaded; commands need it too.
         from wagtail.models import ReferenceIndex
 
-        from .models import Figure
+        from .models import Announcement, Figure
 
-        ReferenceIndex.register_model(Figure)
+        for model in (Announcement, Figure):
+            ReferenceIndex.register_model(model)

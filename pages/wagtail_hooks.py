@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from .models import Figure
+from .models import Announcement, Figure
 from .rich_text import PageLinkHandler
 
 
@@ -20,7 +20,18 @@ class FigureViewSet(SnippetViewSet):
     list_export = ["name", "value", "computed_from", "label", "definition", "as_of", "source", "source_url"]
 
 
+class AnnouncementViewSet(SnippetViewSet):
+    model = Announcement
+    icon = "warning"
+    menu_label = _("Announcements")
+    menu_order = 220
+    add_to_admin_menu = True
+    list_display = ["text", "kind", LiveStatusTagColumn(), "go_live_at", "expire_at"]
+    list_filter = ["kind", "live"]
+
+
 register_snippet(FigureViewSet)
+register_snippet(AnnouncementViewSet)
 
 
 @hooks.register("register_rich_text_features", order=10)  # after Wagtail's own, which it replaces

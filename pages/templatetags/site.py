@@ -11,6 +11,7 @@ from wagtail.blocks import StreamValue
 
 from pages import horizon as landscapes
 from pages import totals
+from pages.announcements import announcements
 from pages.cache import has_session
 from pages.matches import Match, marked, matches
 from pages.models import BasePage
@@ -31,6 +32,12 @@ def navigation_tag(context):
     return navigation(context["request"], context.get("page"))
 
 
+@register.simple_tag(takes_context=True, name="announcements")
+def announcements_tag(context) -> list:
+    """What stands on top of this page now: emergencies first, at most two."""
+    return announcements(context["request"], context.get("page"))
+
+
 @register.simple_tag(takes_context=True)
 def signed_in(context) -> bool:
     """Whether staff is looking: only then may the page ask the session, and is it kept by nobody."""
@@ -39,7 +46,7 @@ def signed_in(context) -> bool:
 
 @register.simple_tag(takes_context=True)
 def page_url(context, page) -> str:
-    """Address of a page, without asking the database."""
+    """Address of a page, or of an announcement's link, without asking the database."""
     return page.get_url(context["request"]) or ""
 
 

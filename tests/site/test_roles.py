@@ -8,7 +8,7 @@ from django.urls import reverse
 from wagtail.models import GroupApprovalTask, Workflow
 
 from alliance_site.roles import ROLES, sync_roles
-from pages.models import Figure, HomePage, PillarPage
+from pages.models import Announcement, Figure, HomePage, PillarPage
 from schools.models import Result, School, SchoolIndexPage, SchoolPage
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +76,7 @@ def urls():
         "see register": reverse(School.snippet_viewset.get_url_name("list")),
         "edit school": reverse(School.snippet_viewset.get_url_name("edit"), args=[School.objects.first().pk]),
         "add figure": reverse(Figure.snippet_viewset.get_url_name("add")),
+        "add announcement": reverse(Announcement.snippet_viewset.get_url_name("add")),
         "add image": reverse("wagtailimages:add"),
         "redirects": reverse("wagtailredirects:index"),
         "users": reverse("wagtailusers_users:index"),
@@ -84,7 +85,15 @@ def urls():
 
 
 CAN = {
-    "Writer": {"edit pillar", "edit home", "edit profile", "add profile", "see register", "add image"},
+    "Writer": {
+        "edit pillar",
+        "edit home",
+        "edit profile",
+        "add profile",
+        "see register",
+        "add announcement",
+        "add image",
+    },
     "Publisher": {
         "edit pillar",
         "edit home",
@@ -92,6 +101,7 @@ CAN = {
         "add profile",
         "see register",
         "add figure",
+        "add announcement",
         "add image",
         "redirects",
     },

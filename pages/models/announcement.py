@@ -1,0 +1,99 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, TranslatableMixin
+
+from pages.widgets import SchedulePanel
+
+
+class Kind(models.TextChoices):
+    EMERGENCY = "emergency", _("Emergency")
+    NOTICE = "notice", _("Notice")
+
+
+class AnnouncementQuerySet(models.QuerySet):
+    def shown(self):
+        """What visitors see now, emergencies first, then the newest: one that has expired is gone at its minute."""
+        not_over = Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
+        return self.filter(not_over, live=True).order_by("kind", "-last_published_at", "-pk")  # e before n
+
+
+class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, TranslatableMixin, models.Model):
+    """A short notice at the top of every page of one language."""
+
+    kind = models.CharField(
+        _("kind"),
+        max_length=10,
+        choices=Kind.choices,
+        default=Kind.NOTICE,
+        help_text=_("An emergency is set in strong colors, says “Emergency”, and comes first. Keep it for danger."),
+    )
+    text = models.CharField(
+        _("text"),
+        max_length=200,
+        help_text=_("One or two plain sentences: what happens, where, when. At most 200 characters."),
+    )
+    link_text = models.CharField(
+        _("words of the link"),
+        max_length=60,
+        blank=True,
+        help_text=_("Where to read more, if anywhere: “Bus schedule”, not “Click here”."),
+    )
+    link_page = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("page of this site"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("The link shows while this page is published."),
+    )
+    link_url = models.URLField(
+        _("or an address elsewhere"), blank=True, help_text=_("With https://, for a page of another site.")
+    )
+
+    objects = AnnouncementQuerySet.as_manager()
+
+    panels = [
+        FieldPanel("kind"),
+        FieldPanel("text"),
+        MultiFieldPanel(
+            [FieldPanel("link_text"), FieldPanel("link_page"), FieldPanel("link_url")], heading=_("Link, if any")
+        ),
+        SchedulePanel(),
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("announcement")
+        verbose_name_plural = _("announcements")
+        # Wagtail adds “publish” only once the admin is loaded; roles need it after any migrate.
+        default_permissions = ("add", "change", "delete", "view", "publish")
+
+    def __str__(self):
+        return self.text
+
+    @property
+    def is_emergency(self) -> bool:
+        return self.kind == Kind.EMERGENCY
+
+    def get_url(self, request=None) -> str:
+        """Address of the link: the live page's, or the typed one; empty without a link or when the page is gone."""
+        if self.link_page:
+            return (self.link_page.get_url(request) or "") if self.link_page.live else ""
+        return self.link_url
+
+    def clean(self):
+        super().clean()
+        if self.link_page and self.link_url:
+            raise ValidationError({"link_url": _("Choose a page of this site or type an address, not both.")})
+        if bool(self.link_page or self.link_url) != bool(self.link_text):
+            raise ValidationError({"link_text": _("A link needs its words and where it leads: both or neither.")})
+
+    def serve_preview(self, request, mode_name):
+        """A plain page of the site with this announcement alone on top of it."""
+        request._announcements = [self]
+        return TemplateResponse(request, "pages/announcement_preview.html")
