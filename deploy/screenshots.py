@@ -19,6 +19,8 @@ TEMPLATES = {
     "schools-all": "/schools/?closed=on",
     "school": "/schools/gertz-ressler/",
     "school-closed": "/schools/tennenbaum/",
+    "stories": "/stories/",
+    "story": "/stories/distinguished-schools-2024/",
     "standard": "/accessibility/",
     "search": "/search/?q=college",
     "search-nothing": "/search/?q=zzzzzz",

@@ -13,8 +13,10 @@ class SchoolsConfig(AppConfig):
 
         from . import signals  # noqa: F401 (connects the receivers)
         from .models import Campus, School, StateRecord
+        from .models.story import add_schools_to_story_editor
         from .totals import LABELS, register_totals
 
         for model in (Campus, School, StateRecord):
             ReferenceIndex.register_model(model)
         totals.register(LABELS, register_totals)
+        add_schools_to_story_editor()

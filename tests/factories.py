@@ -5,7 +5,8 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
-from schools.models import Campus, Level, School, SchoolIndexPage, SchoolPage
+from pages.models import StoryIndexPage, StoryPage
+from schools.models import Campus, Level, School, SchoolIndexPage, SchoolPage, StorySchool
 
 
 class CampusFactory(DjangoModelFactory):
@@ -38,4 +39,13 @@ def profile(school=None, **fields) -> SchoolPage:
     school = school or SchoolFactory()
     page = SchoolPage(school=school, title=school.name, slug=school.slug, **fields)
     SchoolIndexPage.objects.get().add_child(instance=page)
+    return page
+
+
+def story(title="An example story", day=date(2030, 1, 1), schools=(), **fields) -> StoryPage:
+    """A published story about `schools` below the story list, newer than those of the first content."""
+    number = StoryPage.objects.count()
+    page = StoryPage(**{"title": title, "slug": f"example-{number}", "date": day, **fields})
+    page.school_links = [StorySchool(school=school) for school in schools]
+    StoryIndexPage.objects.get().add_child(instance=page)
     return page

@@ -6,7 +6,7 @@ import yaml
 from django.conf import settings
 from wagtail.models import Locale, Page, Site
 
-from pages.models import AboutPage, Figure, HomePage, MissionPage, PillarPage, StandardPage
+from pages.models import AboutPage, Figure, HomePage, MissionPage, PillarPage, StandardPage, StoryIndexPage
 from schools.models import School, SchoolIndexPage, SchoolPage
 
 from . import text
@@ -23,6 +23,7 @@ TREE = {
     "mission/push-boundaries": (PillarPage, "mission/push-boundaries.md"),
     "mission/advocates": (PillarPage, "mission/advocates.md"),
     "schools": (SchoolIndexPage, "schools.md"),
+    "stories": (StoryIndexPage, "stories.md"),
     "contact": (StandardPage, "standard/contact.md"),
     "accessibility": (StandardPage, "standard/accessibility.md"),
     "privacy": (StandardPage, "standard/privacy.md"),

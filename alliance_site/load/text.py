@@ -2,6 +2,7 @@
 
 import re
 from html import escape
+from pathlib import Path
 
 import frontmatter
 from bs4 import BeautifulSoup
@@ -13,7 +14,7 @@ from .ledger import CONTENT
 HEADING = re.compile(r"^## +(.+?) *$", re.MULTILINE)
 
 
-def read(path: str) -> frontmatter.Post:
+def read(path: str | Path) -> frontmatter.Post:
     """`content/<path>`: its front matter as a mapping, its Markdown as `.content`."""
     return frontmatter.load(CONTENT / path)
 

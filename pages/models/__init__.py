@@ -5,5 +5,17 @@ from .figure import Figure
 from .home import HomePage
 from .mission import MissionPage, PillarPage
 from .standard import StandardPage
+from .story import StoryIndexPage, StoryPage
 
-__all__ = ["AboutPage", "Announcement", "BasePage", "Figure", "HomePage", "MissionPage", "PillarPage", "StandardPage"]
+__all__ = [
+    "AboutPage",
+    "Announcement",
+    "BasePage",
+    "Figure",
+    "HomePage",
+    "MissionPage",
+    "PillarPage",
+    "StandardPage",
+    "StoryIndexPage",
+    "StoryPage",
+]

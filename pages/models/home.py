@@ -8,10 +8,12 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from pages.fields import BodyField
+from pages.pictures import fetch_pictures
 from pages.visibility import public
 
 from .base import BasePage, FiguresMixin
 from .mission import PillarPage
+from .story import StoryPage
 
 
 class HomePage(FiguresMixin, BasePage):
@@ -69,6 +71,8 @@ class HomePage(FiguresMixin, BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["pillars"] = public(PillarPage.objects.descendant_of(self)).order_by("path")
+        context["stories"] = list(StoryPage.objects.descendant_of(self).newest()[:3])
+        fetch_pictures(context["stories"])
         return context
 
     @property

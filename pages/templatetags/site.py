@@ -51,6 +51,18 @@ def page_url(context, page) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def feed_url(context, page) -> str:
+    """The whole address of the feed of a story list, or of the list that a story stands in."""
+    return page.feed_url(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def story_list_url(context, story) -> str:
+    """Address of the list that `story` stands in."""
+    return story.list_url(context["request"])
+
+
+@register.simple_tag(takes_context=True)
 def translations(context, page) -> list:
     """The page's live public translations, for the language switch and `hreflang`."""
     return navigation(context["request"], page).translations

@@ -3,6 +3,7 @@ from .school import FormerName, Level, School
 
 from .record import Measure, Result, SchoolStateRecord, StateRecord  # isort: skip (builds on school)
 from .page import SchoolPage  # isort: skip
+from .story import StorySchool  # isort: skip
 from .index import SchoolIndexPage  # isort: skip
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "SchoolPage",
     "SchoolStateRecord",
     "StateRecord",
+    "StorySchool",
 ]

@@ -5,8 +5,9 @@ from wagtail.search import index
 
 from pages.fields import BodyField
 from pages.models import BasePage
+from pages.pictures import fetch_pictures
 
-from .page import SchoolPage, fetch_pictures
+from .page import SchoolPage
 from .school import Level
 
 

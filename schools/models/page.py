@@ -1,7 +1,6 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import prefetch_related_objects
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel
@@ -11,7 +10,8 @@ from wagtail.search import index
 
 from pages.fields import BodyField
 from pages.horizon import LIGHT_CHOICES
-from pages.models import BasePage
+from pages.models import BasePage, StoryPage
+from pages.pictures import fetch_pictures
 from pages.search_text import stream_texts
 from pages.visibility import public
 from schools.charts import bar_chart
@@ -23,15 +23,10 @@ from .record import StateRecord
 from .school import Level, School
 
 
-def fetch_pictures(pages) -> None:
-    """Fetches the pictures of all `pages` and their renditions: two queries, none without pictures."""
-    prefetch_related_objects(pages, "listing_image__renditions")
-
-
 class SchoolPageQuerySet(PageQuerySet):
     def listed(self):
-        """Live, public profiles with their school and campus at hand."""
-        return public(self).select_related("school__campus").defer("body")
+        """Live, public profiles with their school, campus and picture at hand."""
+        return public(self).select_related("school__campus", "listing_image").defer("body")
 
     def opened(self):
         """Profiles of schools that have opened, closed ones too."""
@@ -201,6 +196,7 @@ class SchoolPage(BasePage):
             "series": series,
             "sources": number_sources(series),
             "campus_profiles": here,
+            "stories": StoryPage.objects.filter(locale_id=self.locale_id, school_links__school=school).newest()[:3],
             "near": [
                 (level.label, profiles)
                 for level in Level

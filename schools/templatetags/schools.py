@@ -7,6 +7,7 @@ from django import template
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import get_language
 
+from pages.pictures import fetch_pictures
 from pages.visibility import public
 from schools.models import SchoolIndexPage, SchoolPage, SchoolStateRecord
 from schools.models.index import FilterForm
@@ -32,6 +33,18 @@ def open_profiles() -> list[SchoolPage]:
     """The open schools' profiles in the language of the request, by neighborhood: one query."""
     profiles = SchoolPage.objects.filter(locale__language_code=get_language()).listed().open_today()
     return list(profiles.order_by("school__campus__area", "title"))
+
+
+@register.simple_tag
+def story_schools(story) -> list[SchoolPage]:
+    """The public profiles of the schools that `story` is about, in its language and order, with their pictures.
+
+    Also of what an editor has not saved yet, in a preview.
+    """
+    order = [link.school_id for link in story.school_links.all()]
+    profiles = list(SchoolPage.objects.filter(locale_id=story.locale_id, school__in=order).listed()) if order else []
+    fetch_pictures(profiles)
+    return sorted(profiles, key=lambda profile: order.index(profile.school_id))
 
 
 @register.simple_tag

@@ -17,6 +17,8 @@ TEMPLATES = [
     "/schools/?closed=on&level=high",
     "/schools/gertz-ressler/",
     "/schools/tennenbaum/",
+    "/stories/",
+    "/stories/distinguished-schools-2024/",
     "/contact/",
     "/search/",
     "/search/?q=school",
@@ -44,7 +46,7 @@ def test_every_page_is_accessible_and_asks_no_other_host_and_sets_no_cookie(page
     errors = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     paths = sitemap(page, site_url)
-    assert len(paths) == 39
+    assert len(paths) == 42
     for path in paths:
         page.goto(site_url + path)
         problems += [(path, *violation) for violation in violations(page)]

@@ -21,9 +21,9 @@ def titles(items):
 
 def test_the_menu_is_the_tree_with_short_titles():
     menu = build().menu
-    assert titles(menu) == ["Who we are", "Our mission", "Our schools"]
+    assert titles(menu) == ["Who we are", "Our mission", "Our schools", "Stories"]
     assert titles(menu[1].children) == list(PillarPage.objects.order_by("path").values_list("short_title", flat=True))
-    assert [item.url for item in menu] == ["/about/", "/mission/", "/schools/"]
+    assert [item.url for item in menu] == ["/about/", "/mission/", "/schools/", "/stories/"]
 
 
 def test_the_footer_has_the_pages_that_are_not_in_the_menu():
@@ -41,7 +41,7 @@ def test_drafts_and_private_pages_are_in_no_menu():
     AboutPage.objects.get().unpublish()
     PageViewRestriction.objects.create(page=MissionPage.objects.get(), restriction_type="login")
     found = build()
-    assert titles(found.menu) == ["Our schools"]
+    assert titles(found.menu) == ["Our schools", "Stories"]
     assert not any("Sample" in title for title in titles(found.footer))
 
 
@@ -53,7 +53,7 @@ def test_the_menu_takes_as_many_queries_for_many_pages_as_for_few(django_assert_
     for n in range(30):
         home.add_child(instance=StandardPage(title=f"Page {n}", slug=f"page-{n}", show_in_menus=True))
     with django_assert_num_queries(2):
-        assert len(build(home).menu) == 33
+        assert len(build(home).menu) == 34
 
 
 def test_a_site_without_home_page_has_no_menu():

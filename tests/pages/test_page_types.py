@@ -7,20 +7,31 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, get_page_models
 
 from pages.blocks import BODY
-from pages.models import AboutPage, BasePage, HomePage, MissionPage, PillarPage, StandardPage
+from pages.models import (
+    AboutPage,
+    BasePage,
+    HomePage,
+    MissionPage,
+    PillarPage,
+    StandardPage,
+    StoryIndexPage,
+    StoryPage,
+)
 from schools.models import SchoolIndexPage, SchoolPage
 from tests.html import soup
 
 TYPES = [model for model in get_page_models() if model is not Page]
 CHILDREN = {
     Page: {HomePage},
-    HomePage: {AboutPage, MissionPage, SchoolIndexPage, StandardPage},
+    HomePage: {AboutPage, MissionPage, SchoolIndexPage, StandardPage, StoryIndexPage},
     AboutPage: {StandardPage},
     MissionPage: {PillarPage},
     PillarPage: set(),
     SchoolIndexPage: {SchoolPage},
     SchoolPage: set(),
     StandardPage: {StandardPage},
+    StoryIndexPage: {StoryPage},
+    StoryPage: set(),
 }
 
 

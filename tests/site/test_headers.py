@@ -8,7 +8,19 @@ from pages.models import HomePage, StandardPage
 
 pytestmark = pytest.mark.django_db
 
-PUBLIC = ["/", "/about/", "/mission/", "/schools/", "/schools/merkin/", "/contact/", "/robots.txt", "/sitemap.xml"]
+PUBLIC = [
+    "/",
+    "/about/",
+    "/mission/",
+    "/schools/",
+    "/schools/merkin/",
+    "/stories/",
+    "/stories/blue-ribbon-gertz-ressler/",
+    "/stories/feed/",
+    "/contact/",
+    "/robots.txt",
+    "/sitemap.xml",
+]
 
 
 @pytest.mark.parametrize("path", PUBLIC)

@@ -9,8 +9,8 @@ from wagtail.models import Page, PageViewRestriction, Revision, Site
 
 from alliance_site.load import text
 from alliance_site.models import LoadedContent
-from pages.models import Figure, PillarPage, StandardPage
-from schools.models import Campus, Result, School, SchoolPage, StateRecord
+from pages.models import Figure, PillarPage, StandardPage, StoryPage
+from schools.models import Campus, Result, School, SchoolPage, StateRecord, StorySchool
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,10 @@ def load():
 
 
 def snapshot():
-    models = (Campus, Figure, Page, PageViewRestriction, Result, Revision, School, SchoolPage, Site, StateRecord)
+    models = (
+        *(Campus, Figure, Page, PageViewRestriction, Result, Revision, School, SchoolPage, Site, StateRecord),
+        *(StoryPage, StorySchool),
+    )
     return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
 
 
@@ -59,8 +62,9 @@ def test_the_client_text_is_there_with_four_pillars_and_a_profile_for_each_of_tw
 
 
 def test_samples_are_marked_and_not_public():
-    samples = StandardPage.objects.filter(title__startswith="Sample:")
-    assert samples.count() >= 3
+    samples = Page.objects.filter(title__startswith="Sample:")
+    assert samples.type(StandardPage).count() >= 3
+    assert samples.type(StoryPage).count() == 1
     assert not samples.live().public().exists()
 
 
@@ -113,6 +117,23 @@ def test_a_page_that_staff_made_first_is_left_alone():
     load()
     assert StandardPage.objects.filter(slug="contact").get().pk == page.pk
     assert LoadedContent.objects.filter(key="page:contact").exists()
+
+
+def test_a_site_from_before_stories_gets_them():
+    StoryPage.objects.all().delete()
+    Page.objects.get(slug="stories").delete()
+    LoadedContent.objects.filter(key__in=["page:stories", "sample:sample-story"]).delete()
+    LoadedContent.objects.filter(key__startswith="story:").delete()
+    assert "1 page, 2 story, 1 sample" in load()
+    assert StoryPage.objects.live().count() == 2
+    assert "Made: nothing." in load()
+
+
+def test_a_story_that_staff_made_first_is_left_alone():
+    LoadedContent.objects.filter(key__startswith="story:").delete()
+    before = set(StoryPage.objects.values_list("pk", flat=True))
+    load()
+    assert set(StoryPage.objects.values_list("pk", flat=True)) == before
 
 
 def test_no_logins_are_made_where_settings_name_no_file():

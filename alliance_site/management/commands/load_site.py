@@ -8,6 +8,7 @@ from alliance_site.load.logins import load_logins
 from alliance_site.load.pages import load_figures, load_pages, load_profiles, site_address
 from alliance_site.load.register import load_records, load_schools
 from alliance_site.load.samples import load_redirects, load_samples
+from alliance_site.load.stories import load_stories
 from alliance_site.roles import sync_roles
 
 
@@ -30,6 +31,8 @@ class Command(BaseCommand):
             pages = load_pages(ledger, figures)
             self.say("School profiles")
             load_profiles(ledger, pages)
+            self.say("Stories")
+            load_stories(ledger, pages)
             self.say("Samples and redirects")
             load_samples(ledger, pages)
             load_redirects(ledger, pages)

@@ -1,0 +1,50 @@
+"""The stories as an Atom feed (RFC 4287), for readers and for other sites."""
+
+import re
+import uuid
+from datetime import datetime, time
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
+
+NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+class StoryFeed(Atom1Feed):
+    def latest_post_date(self):
+        """The newest change; of a feed without stories, that of the list, so that it does not change with the clock."""
+        return (not self.items and self.feed["list_updated"]) or super().latest_post_date()
+
+
+def story_feed(index, stories, request) -> StoryFeed:
+    """The feed of the list `index` with `stories`, newest first; every address in it is whole."""
+    name = settings.WAGTAIL_SITE_NAME
+    language = index.locale.language_code
+    feed = StoryFeed(
+        title=_text(f"{name}: {index.title}"),
+        link=index.get_full_url(request),
+        description=_text(index.description),
+        language=language,
+        author_name=name,
+        feed_url=index.feed_url(request),
+        list_updated=index.last_published_at,
+    )
+    for story in stories:
+        day = timezone.make_aware(datetime.combine(story.date, time.min))
+        feed.add_item(
+            title=_text(story.title),
+            link=story.get_full_url(request),
+            description=escape(_text(story.description)),  # Atom1Feed says that it is HTML
+            # Stays the same when the story moves or gets another title; its translation has another one.
+            unique_id=uuid.uuid5(story.translation_key, language).urn,
+            pubdate=day,
+            updateddate=story.last_published_at or day,
+        )
+    return feed
+
+
+def _text(text: str) -> str:
+    """`text` without the characters that XML cannot hold."""
+    return NO_XML.sub("", text)

@@ -1,0 +1,157 @@
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.models import PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from pages.cache import public as public_view
+from pages.feed import story_feed
+from pages.fields import BodyField
+from pages.pictures import fetch_pictures
+from pages.visibility import public
+from pages.widgets import DateInput
+
+from .base import BasePage
+
+PER_PAGE = 12
+IN_FEED = 20
+FEED = "feed"
+
+
+class StoryPageQuerySet(PageQuerySet):
+    def newest(self):
+        """Live, public stories, newest first, with their picture and without their text."""
+        return public(self).select_related("listing_image").order_by("-date", "-pk").defer("body")
+
+
+class StoryPage(BasePage):
+    """Something that happened: when, what, where it can be checked. The schools it is about hang on it from
+    `schools.StorySchool`, because this layer knows no schools."""
+
+    parent_page_types = ["pages.StoryIndexPage"]
+    subpage_types = []
+    page_description = _("Something that happened, with its date and source.")
+    template = "pages/story_page.html"
+
+    date = models.DateField(
+        _("date"),
+        default=timezone.localdate,
+        help_text=_("The day it happened or was announced. The newest story comes first."),
+    )
+    body = BodyField("pages.blocks.BODY", verbose_name=_("story"), blank=True)
+    source = models.CharField(
+        _("source"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "Where the facts can be checked: “Press release of March 1, 2024”. Empty if we speak for ourselves."
+        ),
+    )
+    source_url = models.URLField(
+        _("address of the source"), blank=True, help_text=_("With https://, if the source can be read on the web.")
+    )
+
+    objects = PageManager.from_queryset(StoryPageQuerySet)()
+
+    content_panels = [
+        *BasePage.content_panels[:1],
+        FieldPanel("date", widget=DateInput),
+        *BasePage.listing_panels,
+        FieldPanel("body"),
+        MultiFieldPanel([FieldPanel("source"), FieldPanel("source_url")], heading=_("Where it can be checked")),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("body"),
+        index.SearchField("source"),
+        index.FilterField("date"),
+    ]
+
+    class Meta:
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+
+    def clean(self):
+        super().clean()
+        if self.slug == FEED:
+            raise ValidationError({"slug": _("This address belongs to the feed: choose another one.")})
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["more"] = StoryPage.objects.sibling_of(self).exclude(pk=self.pk).newest()[:3]
+        return context
+
+    def list_url(self, request=None) -> str:
+        """Address of the list above the story, without asking the database."""
+        return urljoin(self.get_url(request) or "", "..")
+
+    def feed_url(self, request=None) -> str:
+        """The whole address of the feed of that list."""
+        return urljoin(self.get_full_url(request) or "", f"../{FEED}/")
+
+    def structured_data(self, request):
+        """The story as schema.org has it; what is unknown, such as a writer, is left out."""
+        url = self.get_full_url(request)
+        data = {
+            "@type": "NewsArticle",
+            "@id": f"{url}#story",
+            "mainEntityOfPage": url,
+            "headline": self.title,
+            "description": self.description,
+            "datePublished": self.date.isoformat(),
+            "dateModified": timezone.localtime(self.last_published_at).isoformat() if self.last_published_at else "",
+            "inLanguage": get_language(),
+            "publisher": {"@type": "EducationalOrganization", "name": settings.WAGTAIL_SITE_NAME},
+        }
+        if self.source_url:
+            data["citation"] = {"@type": "CreativeWork", "name": self.source or self.source_url, "url": self.source_url}
+        return [{key: value for key, value in data.items() if value}]
+
+
+class StoryIndexPage(RoutablePageMixin, BasePage):
+    """All stories of one language, newest first, and their feed."""
+
+    parent_page_types = ["pages.HomePage"]
+    subpage_types = ["pages.StoryPage"]
+    max_count_per_parent = 1
+    page_description = _("The list of all stories. Stories are added below it.")
+    template = "pages/story_index_page.html"
+
+    class Meta:
+        verbose_name = _("story list")
+
+    @method_decorator(public_view)  # RoutablePageMixin asks the view itself, not `BasePage.serve`
+    def serve(self, request, *args, **kwargs):
+        return super().serve(request, *args, **kwargs)
+
+    @property
+    def stories(self) -> StoryPageQuerySet:
+        return StoryPage.objects.child_of(self).newest()
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        found = Paginator(self.stories, PER_PAGE).get_page(request.GET.get("page"))
+        stories = list(found.object_list)
+        fetch_pictures(stories)
+        newest = stories.pop(0) if stories and found.number == 1 else None
+        return context | {"found": found, "newest": newest, "stories": stories}
+
+    def feed_url(self, request=None) -> str:
+        """The whole address of the feed."""
+        return f"{self.get_full_url(request)}{self.reverse_subpage(FEED)}"
+
+    @path(f"{FEED}/", name=FEED)
+    def feed(self, request):
+        feed = story_feed(self, list(self.stories[:IN_FEED]), request)
+        return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
