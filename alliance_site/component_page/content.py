@@ -110,6 +110,32 @@ COMPONENTS = [
         shown_by="component_page/marked.html",
     ),
     Component(
+        "story-card",
+        _("Story card"),
+        _("A story in a list, with its date; with its picture or horizon where there is room. All of it leads there."),
+        "components/story_card.html",
+        "story",
+        [
+            State("one", ONE, lambda: {"stories": ex.stories(1)}),
+            State("many", MANY, lambda: {"stories": ex.stories()}),
+            State("art", _("With picture or horizon"), lambda: {"stories": ex.stories(), "art": True}),
+        ],
+        shown_by="component_page/story_cards.html",
+    ),
+    Component(
+        "stories",
+        _("Band of stories"),
+        _("The newest stories on another page, and the way to all of them."),
+        "components/stories.html",
+        "story",
+        [
+            State("art", _("On sand, with pictures"), lambda: {"stories": ex.stories(3), "kind": "sand", "art": True}),
+            State("plain", _("Two, in Spanish"), lambda: {"stories": ex.stories(2)}, language="es"),
+            State("empty", _("No story: nothing is shown"), dict),
+        ],
+        Place.FULL,
+    ),
+    Component(
         "timeline",
         _("Timeline"),
         _("What happened when, oldest first, each with its source."),

@@ -16,7 +16,7 @@ from wagtail.rich_text import RichText
 
 from pages import blocks
 from pages.matches import matches
-from pages.models import Figure
+from pages.models import Announcement, Figure
 from pages.navigation import Item, Navigation
 from schools.charts import bar_chart
 from schools.models import Campus, School
@@ -48,12 +48,15 @@ class ExamplePage:
     school: School | None = None
     miles: float | None = None
     statement: str = ""
+    date: "date | None" = None
     path: str = ""
     depth: int = 4
     pk: int = 0
 
     def get_url(self, request=None) -> str:
         return NOWHERE
+
+    list_url = get_url
 
 
 class ExamplePicture:
@@ -128,6 +131,24 @@ def search_result(name, query, is_closed=False) -> dict:
 def pillars(count=4) -> list[ExamplePage]:
     titles = ("Equity is Our Foundation", "An Example", "A commitment with a name that takes several lines", LONG_WORD)
     return [ExamplePage(title, summary=LONG[:110], pk=number) for number, title in enumerate(titles[:count], 1)]
+
+
+def stories(count=4) -> list[ExamplePage]:
+    told = [
+        ("An example school opens its doors", LONG[:120], None),
+        ("A story with a picture", "In short.", ExamplePicture()),
+        ("A story that has a title of several lines and no summary at all, as it may happen", "", None),
+        (LONG_WORD, f"{LONG_WORD} {LONG_WORD}", None),
+    ]
+    return [
+        ExamplePage(title, summary, listing_image=picture, date=date(2019, 9, 28 - number))
+        for number, (title, summary, picture) in enumerate(told[:count])
+    ]
+
+
+def announcement(text="The example school starts at ten on Friday.", **fields) -> Announcement:
+    known = {"link_text": "Example schedule", "link_url": "https://example.org/"}
+    return Announcement(text=text, **known | fields)
 
 
 def figure(value="95%", label="of example seniors graduate and are accepted to college", **fields) -> Figure:

@@ -7,6 +7,30 @@ from .states import LONG, USUAL, Component, Place, State
 
 COMPONENTS = [
     Component(
+        "announcement",
+        _("Announcements"),
+        _("Above the header of every page while there is something to say. Kept under Announcements in the menu."),
+        "components/announcement.html",
+        "announcement",
+        [
+            State("notice", _("A notice"), lambda: {"announcements": [ex.announcement()]}),
+            State("emergency", _("An emergency"), lambda: {"announcements": [ex.announcement(kind="emergency")]}),
+            State(
+                "both",
+                _("Both, in Spanish, with very long words"),
+                lambda: {
+                    "announcements": [
+                        ex.announcement(ex.LONG, kind="emergency", link_url=""),
+                        ex.announcement(f"{ex.LONG_WORD} {ex.LONG_WORD}", link_text=ex.LONG_WORD[:60]),
+                    ]
+                },
+                language="es",
+            ),
+            State("empty", _("Nothing to announce: nothing is shown"), dict),
+        ],
+        Place.EDGE,
+    ),
+    Component(
         "header",
         _("Header"),
         _("At the top of every page: the name, the menu, the way to the other language."),

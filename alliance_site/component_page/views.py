@@ -42,6 +42,7 @@ def frame(request, name, state):
         raise Http404
     with translation.override(state.language):
         context = state.context()
-        # Header, footer and breadcrumbs find their example here instead of asking for the site's pages.
+        # Announcements, header, footer and breadcrumbs find their example here instead of asking for the site's own.
+        request._announcements = context.get("announcements", [])
         request._navigation = context.get("nav") or examples.navigation(path=context.get("trail", ()))
         return render(request, "component_page/frame.html", {"component": shown, "state": state, **context})

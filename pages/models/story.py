@@ -7,6 +7,7 @@ from django.db import models
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -91,6 +92,11 @@ class StoryPage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         context["more"] = StoryPage.objects.sibling_of(self).exclude(pk=self.pk).newest()[:3]
         return context
+
+    @property
+    def share_kicker(self) -> str:
+        """The date."""
+        return date_format(self.date, "DATE_FORMAT")
 
     def list_url(self, request=None) -> str:
         """Address of the list above the story, without asking the database."""

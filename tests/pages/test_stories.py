@@ -57,10 +57,12 @@ def test_the_first_stories_say_when_and_where_it_can_be_checked(client):
 
 
 def test_the_first_stories_lead_to_their_schools(client):
-    cards = soup(client.get(DISTINGUISHED)).main.select(".school-card a")
+    cards = soup(client.get(DISTINGUISHED)).main.select(".school-card__name a")
     assert len(cards) == 7
     assert cards[-1]["href"] == "/schools/skirball/"
-    assert [a["href"] for a in soup(client.get(RIBBON)).main.select(".school-card a")] == ["/schools/gertz-ressler/"]
+    assert [a["href"] for a in soup(client.get(RIBBON)).main.select(".school-card__name a")] == [
+        "/schools/gertz-ressler/"
+    ]
 
 
 def test_the_sample_is_a_draft_that_says_so(client):
