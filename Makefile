@@ -5,7 +5,7 @@ PYTHON = .venv/bin/python
 MANAGE = $(PYTHON) manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run load shell reset db-stop test test-server screenshots check format messages lock environment development tools
+.PHONY: help run load shell reset db-stop test test-server screenshots audit check format messages lock environment development tools
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -46,7 +46,11 @@ test-server: development tools ## run all tests on the system's PostgreSQL
 	@deploy/tests-on-server.sh
 
 screenshots: development tools ## pictures of every template of the running site (PORT=), into var/screenshots
-	@$(PYTHON) deploy/screenshots.py http://localhost:$(PORT)
+	@$(PYTHON) -m deploy.screenshots http://localhost:$(PORT)
+
+audit: load development ## measure the face's bounds in a browser: accessibility, speed, weight (ARGS="weight focus" for some)
+	@deploy/audit/tools.sh
+	@$(PYTHON) -m deploy.audit $(ARGS)
 
 check: development tools ## lint, import contract, migrations, translations, production settings
 	@deploy/checks.sh

@@ -1,42 +1,25 @@
 """Pictures of every template at three widths, light and dark, into var/screenshots, from a running site.
 
-usage: python deploy/screenshots.py http://localhost:8000
+usage: python -m deploy.screenshots http://localhost:8000
 """
 
-import os
-import shutil
 import sys
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-TEMPLATES = {
-    "home": "/",
-    "about": "/about/",
-    "mission": "/mission/",
-    "pillar": "/mission/college-ready/",
-    "schools": "/schools/",
-    "schools-all": "/schools/?closed=on",
-    "school": "/schools/gertz-ressler/",
-    "school-closed": "/schools/tennenbaum/",
-    "stories": "/stories/",
-    "story": "/stories/distinguished-schools-2024/",
-    "standard": "/accessibility/",
-    "search": "/search/?q=college",
-    "search-nothing": "/search/?q=zzzzzz",
-    "not-found": "/nowhere/",
-    "sign-in": "/admin/login/",
-}
+from deploy import browser as system
+from deploy.templates import PAGES, STAFF
+
+TEMPLATES = {**PAGES, **STAFF}
 WIDTHS = (360, 768, 1280)
 FOLDER = Path(__file__).resolve().parents[1] / "var" / "screenshots"
 
 
 def main(site: str) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium's sandbox refuses root
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=sandbox)
+        browser = playwright.chromium.launch(executable_path=system.chromium(), args=system.ARGUMENTS)
         for width in WIDTHS:
             for scheme in ("light", "dark"):
                 page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)

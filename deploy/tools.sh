@@ -1,11 +1,16 @@
 #!/bin/sh
 # Has the programs that tests and checks need besides Python: Chromium and GNU gettext.
+# usage: deploy/tools.sh [audit]; with the word also those of `make audit`: Java and npm.
 set -eu
 
 missing=
 if [ -z "${CHROMIUM:-}" ] && ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null &&
 	! command -v google-chrome >/dev/null; then missing="chromium fonts-liberation"; fi
 command -v msgattrib >/dev/null || missing="${missing:+$missing }gettext"
+if [ "${1:-}" = audit ]; then
+	command -v java >/dev/null || missing="${missing:+$missing }default-jre-headless"
+	command -v npm >/dev/null || missing="${missing:+$missing }npm"
+fi
 [ -n "$missing" ] || exit 0
 
 if ! command -v apt-get >/dev/null; then

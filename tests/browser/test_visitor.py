@@ -4,37 +4,15 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+
+from deploy.audit import axe
 
 SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 900}}
-RULES = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
-TEMPLATES = [
-    "/",
-    "/about/",
-    "/mission/",
-    "/mission/college-ready/",
-    "/schools/",
-    "/schools/?closed=on&level=high",
-    "/schools/gertz-ressler/",
-    "/schools/tennenbaum/",
-    "/stories/",
-    "/stories/distinguished-schools-2024/",
-    "/contact/",
-    "/search/",
-    "/search/?q=school",
-    "/search/?q=zzzzzz",
-    "/nowhere/",
-]
 
 
 def sitemap(page, site_url):
     text = page.request.get(f"{site_url}/sitemap.xml").text()
     return [urlsplit(url).path for url in re.findall(r"<loc>([^<]+)</loc>", text)]
-
-
-def violations(page):
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -49,30 +27,11 @@ def test_every_page_is_accessible_and_asks_no_other_host_and_sets_no_cookie(page
     assert len(paths) == 42
     for path in paths:
         page.goto(site_url + path)
-        problems += [(path, *violation) for violation in violations(page)]
+        problems += [(path, violation) for violation in axe.violations(page)]
     assert problems == []
     assert errors == []
     assert hosts == {urlsplit(site_url).netloc}
     assert page.context.cookies() == []
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
-def test_every_template_is_accessible_in_light_and_dark(page, site_url, size, scheme):
-    page.set_viewport_size(SIZES[size])
-    page.emulate_media(color_scheme=scheme)
-    problems = []
-    for path in TEMPLATES:
-        page.goto(site_url + path)
-        problems += [(path, *violation) for violation in violations(page)]
-    assert problems == []
-
-
-def test_nothing_scrolls_sideways_on_the_narrowest_phone(page, site_url):
-    page.set_viewport_size({"width": 320, "height": 640})
-    for path in TEMPLATES:
-        page.goto(site_url + path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
 
 
 def test_the_site_works_without_script(browser, site_url):

@@ -1,0 +1,21 @@
+"""One address for every template and state that people see: for pictures, the audit and browser tests."""
+
+PAGES = {
+    "home": "/",
+    "about": "/about/",
+    "mission": "/mission/",
+    "pillar": "/mission/college-ready/",
+    "schools": "/schools/",
+    "schools-all": "/schools/?closed=on",
+    "school": "/schools/gertz-ressler/",
+    "school-closed": "/schools/tennenbaum/",
+    "stories": "/stories/",
+    "story": "/stories/distinguished-schools-2024/",
+    "standard": "/accessibility/",
+    "contact": "/contact/",
+    "search-start": "/search/",
+    "search": "/search/?q=school",
+    "search-nothing": "/search/?q=zzzzzz",
+    "not-found": "/nowhere/",
+}
+STAFF = {"sign-in": "/admin/login/"}

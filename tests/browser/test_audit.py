@@ -1,0 +1,107 @@
+"""The audit sees what is wrong with a page, each check its own kind of fault."""
+
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from deploy.audit import axe, bare, contrast, focus, reflow, weight
+from deploy.audit.site import Site
+
+PAGE = """<!doctype html><html lang="en"><head><title>Bad</title><link rel="stylesheet" href="/bad.css">
+<script src="/bad.js"></script></head><body><div id="top"></div><main>
+<h1>Bad</h1><h3>Skips a level</h3>
+<p class="faint">Faint words of a paragraph</p>
+<p><span class="shade">Words on a gradient</span></p>
+<div class="wide">Wider than every window</div>
+<div class="cut">Words that have no place in a box of this size</div>
+<button class="mute">Does not show the focus</button>
+<button class="small">x</button>
+<div class="rail"><a href="/">Under the bar</a></div>
+<img src="http://localhost:{port}/picture.png" alt="">
+</main></body></html>"""
+STYLE = """.faint { color: #999; background: #fff }
+.shade { color: #fff; background: linear-gradient(#eee, #ddd) }
+.wide { width: 2000px }
+.cut { width: 60px; height: 20px; overflow: hidden }
+.mute { color: #999 }
+.mute:focus { outline: none }
+.small { width: 12px; height: 12px; padding: 0; font-size: 8px }
+.rail::before { content: ""; position: fixed; inset: auto 0 0; height: 100vh; z-index: 1; pointer-events: auto }"""
+SCRIPT = """addEventListener("DOMContentLoaded", () => document.querySelector("h1").append(" script"))
+addEventListener("load", () => setTimeout(() => { document.getElementById("top").style.height = "300px" }, 100))
+""" + "".join(f"// {n * n * n}\n" for n in range(12_000))
+ANSWERS = {"/": ("text/html", PAGE), "/bad.css": ("text/css", STYLE), "/bad.js": ("text/javascript", SCRIPT)}
+
+
+class BadSite(BaseHTTPRequestHandler):
+    def do_GET(self):
+        kind, body = ANSWERS.get(self.path, ("text/plain", ""))
+        self.send_response(200)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        self.send_header("Set-Cookie", "seen=yes")
+        self.end_headers()
+        self.wfile.write(body.replace("{port}", str(self.server.server_port)).encode())
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture(scope="module")
+def bad(browser):
+    server = ThreadingHTTPServer(("127.0.0.1", 0), BadSite)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield Site(browser, f"http://127.0.0.1:{server.server_port}", {"bad": "/"})
+    server.shutdown()
+    server.server_close()
+
+
+def told(rows):
+    """All faults, and the names of the bounds that hold."""
+    return "\n".join(fault for row in rows for fault in row.faults), [row.bound for row in rows if not row.faults]
+
+
+def test_rules_of_axe(bad):
+    faults, _held = told(axe.check(bad, widths=(360,), schemes=("light",)))
+    assert "color-contrast: .faint" in faults
+    assert "heading-order: h3" in faults
+    assert "[light 360]" in faults
+
+
+def test_sideways_scrolling_and_text_that_is_cut_off(bad):
+    faults, held = told(reflow.check(bad))
+    assert "main > div.wide" in faults
+    assert "div.cut cuts “Words that have no place" in faults
+    assert held == []
+
+
+def test_contrast_on_plain_colors_and_on_gradients(bad):
+    faults, held = told(contrast.check(bad, widths=(360,), schemes=("light",)))
+    assert "2.8:1 main > p.faint" in faults
+    assert "p > span.shade “Words on a gradient”" in faults
+    assert "main > button.mute" in faults
+    assert held == []
+
+
+def test_focus_that_does_not_show_and_small_targets(bad):
+    faults, held = told(focus.check(bad))
+    assert "main > button.mute “Does not show the focus”: 0.0:1" in faults
+    assert "is under div.rail" in faults
+    assert "button.small “x” is 12 × 12" in faults
+    assert held == ["Tab reaches every control"]
+
+
+def test_weight_hosts_cookies_blocking_scripts_and_shifts(bad):
+    faults, held = told(weight.check(bad))
+    assert "localhost:" in faults
+    assert "seen [bad]" in faults
+    assert "/bad.js" in faults
+    assert [bound for bound in held if "no bound" not in bound] == ["CSS in total: at most 20 KB gzip"]
+
+
+def test_content_that_needs_script_and_a_skeleton_that_makes_no_sense(bad):
+    faults, held = told(bare.check(bad))
+    assert "bad: other text than with script" in faults
+    assert "bad: h1 is followed by h3 “Skips a level”" in faults
+    assert "bad: 0 footer" in faults
+    assert held == []
