@@ -21,6 +21,7 @@ def site_colours():
 def component_page():
     return [
         path("components/", views.ComponentsView.as_view(), name="components"),
+        path("components/mail/<slug:name>/", views.mail_frame, name="components_mail"),
         path("components/<slug:name>/<slug:state>/", views.frame, name="components_frame"),
     ]
 

@@ -242,6 +242,7 @@ COMPONENTS = [
             State("closed", _("Closed, with a picture"), lambda: ex.search_result("Example", "x", True)),
             State("long", LONG, lambda: ex.search_result(f"{ex.LONG[:70]} {ex.LONG_WORD}", ex.LONG_WORD)),
         ],
+        shown_by="component_page/search_result.html",
     ),
     Component(
         "panorama",

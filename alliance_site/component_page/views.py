@@ -1,9 +1,9 @@
 """The list of components, and the frames in which each state stands alone, as on a page of its own."""
 
-from csp.constants import SELF
+from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp
 from django.conf import settings
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from . import examples
 from .catalog import COMPONENTS, component
+from .mails import MAILS
 
 
 class ComponentsView(WagtailAdminTemplateMixin, TemplateView):
@@ -22,7 +23,7 @@ class ComponentsView(WagtailAdminTemplateMixin, TemplateView):
     template_name = "component_page/index.html"
     page_title = _("Components")
     header_icon = "view"
-    extra_context = {"components": COMPONENTS}
+    extra_context = {"components": COMPONENTS, "mails": MAILS}
 
     def get_breadcrumbs_items(self):
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
@@ -46,3 +47,17 @@ def frame(request, name, state):
         request._announcements = context.get("announcements", [])
         request._navigation = context.get("nav") or examples.navigation(path=context.get("trail", ()))
         return render(request, "component_page/frame.html", {"component": shown, "state": state, **context})
+
+
+MAIL_POLICY = {"default-src": [NONE], "style-src": [UNSAFE_INLINE], "frame-ancestors": [SELF]}
+
+
+@require_safe
+@csp(MAIL_POLICY)
+@xframe_options_sameorigin
+def mail_frame(request, name):
+    """The HTML of one e-mail. Its styles are its own, and it may fetch nothing."""
+    shown = next((mail for mail in MAILS if mail.name == name), None)
+    if not shown:
+        raise Http404
+    return HttpResponse(shown.part(".html"))

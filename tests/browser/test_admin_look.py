@@ -6,7 +6,9 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from .test_visitor import SIZES, violations
+from deploy.audit.axe import violations
+
+from .test_visitor import SIZES
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -7,11 +7,13 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from alliance_site.component_page.catalog import COMPONENTS
+from alliance_site.component_page.mails import MAILS
 from deploy.audit.axe import violations
 
 from .test_visitor import SIZES
 
 FRAMES = [reverse("components_frame", args=[one.name, state.name]) for one in COMPONENTS for state in one.states]
+FRAMES += [reverse("components_mail", args=[mail.name]) for mail in MAILS]
 
 
 @pytest.fixture
@@ -36,7 +38,7 @@ def test_every_state_is_accessible_in_light_and_dark(writer, site_url, size, sch
         problems += [(frame, violation) for violation in violations(writer)]
         if writer.evaluate("document.documentElement.scrollWidth") > SIZES[size]["width"]:
             problems.append((frame, "scrolls sideways"))
-    assert problems == []
+    assert problems == [], "\n".join(map(str, problems))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -9,12 +9,14 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from alliance_site.component_page.catalog import COMPONENTS
+from alliance_site.component_page.mails import MAILS
 from alliance_site.roles import ROLES
 from alliance_site.stylesheets import SOURCES
 from tests.html import assert_valid, soup
 
 pytestmark = pytest.mark.django_db
 TEMPLATES = Path(settings.BASE_DIR) / "alliance_site" / "templates"
+MAIL_FRAMES = [reverse("components_mail", args=[mail.name]) for mail in MAILS]
 FRAMES = [reverse("components_frame", args=[one.name, state.name]) for one in COMPONENTS for state in one.states]
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
@@ -37,8 +39,8 @@ def test_every_component_is_shown(writer):
 
 def test_the_page_frames_every_state_and_names_the_files(writer):
     page = soup(writer.get(reverse("components")))
-    assert [frame["src"] for frame in page.find_all("iframe")] == FRAMES
-    assert len({frame["title"] for frame in page.find_all("iframe")}) == len(FRAMES)
+    assert [frame["src"] for frame in page.find_all("iframe")] == FRAMES + MAIL_FRAMES
+    assert len({frame["title"] for frame in page.find_all("iframe")}) == len(FRAMES + MAIL_FRAMES)
     for component in COMPONENTS:
         section = page.find(id=component.name)
         assert component.template in section.get_text()
@@ -52,6 +54,16 @@ def test_every_state_is_a_valid_page_that_writes_nothing(writer, django_assert_m
         assert response.status_code == 200
         assert_valid(response)
         assert not [one for one in queries if one["sql"].startswith(WRITES)], frame
+
+
+def test_every_mail_is_shown_and_may_fetch_nothing(writer):
+    for frame in MAIL_FRAMES:
+        response = writer.get(frame)
+        assert_valid(response)
+        policy = set(response["Content-Security-Policy"].split("; "))
+        assert policy == {"default-src 'none'", "style-src 'unsafe-inline'", "frame-ancestors 'self'"}
+        assert soup(response).select_one(".button")["href"].startswith("http")
+    assert writer.get("/admin/components/mail/nothing/").status_code == 404
 
 
 def test_states_are_shown_under_the_policy_of_visitors(writer):
@@ -71,7 +83,7 @@ def test_every_role_may_see_it(role, writer):
     assert reverse("components") in writer.get(reverse("wagtailadmin_home")).content.decode()
 
 
-@pytest.mark.parametrize("address", [reverse("components"), FRAMES[0]])
+@pytest.mark.parametrize("address", [reverse("components"), FRAMES[0], MAIL_FRAMES[0]])
 def test_visitors_and_people_without_a_role_are_sent_to_sign_in(address, client):
     assert client.get(address).url.startswith("/admin/login/")
     client.force_login(get_user_model().objects.create_user("nobody"))

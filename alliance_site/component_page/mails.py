@@ -1,0 +1,57 @@
+"""The e-mails to staff, as they are sent, with made-up data."""
+
+from dataclasses import dataclass, field
+
+from django.contrib.auth import get_user_model
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from pages.models import StandardPage
+
+from . import examples as ex
+
+
+@dataclass(frozen=True)
+class Mail:
+    """`template` is the name of the mail's templates without their ends."""
+
+    name: str
+    title: str
+    template: str
+    context: dict = field(default_factory=dict)
+
+    def part(self, end: str) -> str:
+        """One of `_subject.txt`, `.txt`, `.html`."""
+        reader = get_user_model()(username="alex.example", first_name="Alex", is_superuser=True)
+        page = StandardPage(pk=1, depth=3, live=False, draft_title=f"An example & {ex.LONG_WORD}")
+        return render_to_string(f"{self.template}{end}", {"user": reader, "page": page, **self.context}).strip()
+
+    @property
+    def subject(self) -> str:
+        return self.part("_subject.txt")
+
+    @property
+    def text(self) -> str:
+        return self.part(".txt")
+
+
+ADDRESS = "https://www.example.org/admin/password_reset/confirm/example/"
+STEP = {"name": "Approval by an example"}
+
+MAILS = [
+    Mail("invitation", _("Invitation"), "mail/invitation", {"address": ADDRESS, "role": "Publisher"}),
+    Mail("password", _("Forgotten password"), "mail/password", {"address": ADDRESS}),
+    Mail("waits", _("A page waits for approval"), "wagtailadmin/notifications/task_state_submitted", {"task": STEP}),
+    Mail(
+        "approved",
+        _("A page was approved"),
+        "wagtailadmin/notifications/workflow_state_approved",
+        {"workflow": STEP},
+    ),
+    Mail(
+        "rejected",
+        _("A page needs changes"),
+        "wagtailadmin/notifications/workflow_state_rejected",
+        {"task": STEP, "task_state": {}, "comment": ex.LONG},
+    ),
+]
