@@ -7,7 +7,6 @@ keep to the middle square, because some messengers show nothing else.
 import hashlib
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 from xml.etree import ElementTree as Tree
 
 import resvg_py
@@ -15,6 +14,7 @@ from django.conf import settings
 from fontTools.ttLib import TTFont
 
 from alliance_site.fonts import HEADING, Typeface
+from alliance_site.icons import MARK
 from pages import horizon
 
 WIDTH, HEIGHT = 1200, 630
@@ -31,7 +31,6 @@ NAME = (31, 20)  # sizes of the wordmark: “Alliance”, and the rest of the na
 PAPER, GOLD = "#fbf5e9", "#ffd58a"
 LABEL = Typeface("label", "Figtree", (("wght", 600),))  # resvg does not vary a variable font
 SVG = "http://www.w3.org/2000/svg"
-MARK = Path(__file__).parent / "static" / "img" / "mark.svg"
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from pages.search import search
 urlpatterns = [
     # Browsers ask for this one by name, whatever a page says.
     path("favicon.ico", views.favicon, name="favicon"),
+    path("site.webmanifest", views.manifest, name="manifest"),
     path("robots.txt", views.robots, name="robots"),
     path("share/<int:page>-<slug:digest>.png", views.share_image, name="share_image"),
     path("sitemap.xml", public(sitemap), name="sitemap"),

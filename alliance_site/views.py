@@ -1,7 +1,7 @@
 """Addresses that are no pages."""
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.utils import translation
@@ -46,6 +46,28 @@ def share_image(request, page, digest):
     if not has_session(request):  # the address changes with the picture
         patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
     return response
+
+
+@public
+@require_safe
+def manifest(request):
+    """Name, colours and icons for a phone's home screen. The site stays a page in the browser."""
+    icons = [
+        {"src": static("img/mark.svg"), "type": "image/svg+xml", "sizes": "any"},
+        {"src": static("img/icon-192.png"), "type": "image/png", "sizes": "192x192"},
+        {"src": static("img/icon-512.png"), "type": "image/png", "sizes": "512x512"},
+        {"src": static("img/icon-maskable-512.png"), "type": "image/png", "sizes": "512x512", "purpose": "maskable"},
+    ]
+    content = {
+        "name": settings.WAGTAIL_SITE_NAME,
+        "short_name": settings.WAGTAIL_SITE_NAME.partition(" ")[0],
+        "start_url": "/",
+        "display": "browser",
+        "background_color": "#faf6ee",
+        "theme_color": "#faf6ee",
+        "icons": icons,
+    }
+    return JsonResponse(content, content_type="application/manifest+json")
 
 
 @require_safe

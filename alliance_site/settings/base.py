@@ -119,6 +119,7 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "alliance_site.stylesheets.StylesheetFinder",  # css/site.css from one file per component
+    "alliance_site.icons.IconFinder",  # img/*.png, img/favicon.ico, drawn from img/mark.svg
     "alliance_site.fonts.FontFinder",  # fonts/*.woff2, cut from the families' packages
 ]
 MEDIA_URL = "/media/"

@@ -1,0 +1,70 @@
+"""The site's icons for browsers and phones, all drawn from `static/img/mark.svg`.
+
+Drawn when they are first asked for and kept under `var/`. A phone cuts its icons to a shape of its own, so those are
+a square out of the middle of the mark, without its round edge.
+"""
+
+import hashlib
+import os
+import re
+from importlib.metadata import version
+from io import BytesIO
+from pathlib import Path
+
+import resvg_py
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.files.storage import FileSystemStorage
+from PIL import Image
+
+MARK = Path(__file__).parent / "static" / "img" / "mark.svg"
+ROUND, SQUARE = "0 0 40 40", "5.9 5.9 28.2 28.2"  # viewBox: the mark, and the largest square in it
+ICONS = {  # sizes in pixels
+    "img/favicon.ico": ((16, 32, 48), ROUND),
+    "img/apple-touch-icon.png": ((180,), SQUARE),
+    "img/icon-192.png": ((192,), ROUND),
+    "img/icon-512.png": ((512,), ROUND),
+    "img/icon-maskable-512.png": ((512,), SQUARE),
+}
+
+
+def folder() -> Path:
+    """Where the icons are kept: another mark or recipe is another folder."""
+    recipe = repr((MARK.read_text(encoding="utf-8"), ICONS, version("resvg_py")))
+    return settings.VAR / "icons" / hashlib.sha256(recipe.encode()).hexdigest()[:12]
+
+
+def icon(name: str) -> Path:
+    """The icon `name`, one of `ICONS`, drawn if it is not there."""
+    target = folder() / name
+    if not target.exists():
+        sizes, box = ICONS[name]
+        mark = re.sub(r'viewBox="[^"]*"', f'viewBox="{box}"', MARK.read_text(encoding="utf-8"), count=1)
+        drawn = [Image.open(BytesIO(bytes(resvg_py.svg_to_bytes(svg_string=mark, width=size)))) for size in sizes]
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh = target.with_name(f"{os.getpid()}-{target.name}")  # several workers may start at once
+        *smaller, largest = drawn
+        if target.suffix == ".ico":
+            largest.save(fresh, sizes=[(size, size) for size in sizes], append_images=smaller)
+        else:
+            largest.quantize(255).save(fresh, optimize=True)
+        fresh.replace(target)
+    return target
+
+
+class IconFinder(BaseFinder):
+    """Finds the icons of `ICONS` as static files."""
+
+    def __init__(self, app_names=None, *args, **kwargs):
+        pass
+
+    def find(self, path, find_all=False, **kwargs):
+        if path not in ICONS:
+            return []
+        file = str(icon(path))
+        return [file] if find_all else file
+
+    def list(self, ignore_patterns):
+        for name in ICONS:
+            icon(name)
+            yield name, FileSystemStorage(location=folder())
