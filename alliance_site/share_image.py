@@ -11,6 +11,7 @@ from xml.etree import ElementTree as Tree
 
 import resvg_py
 from django.conf import settings
+from django.template.loader import render_to_string
 from fontTools.ttLib import TTFont
 
 from alliance_site.fonts import HEADING, Typeface
@@ -27,7 +28,7 @@ SIZES = range(84, 39, -2)  # of the title, from the largest that fits down
 LEADING = 1.06
 LINES = 4
 KICKER, KICKER_GAP = 25, 20
-NAME = (31, 20)  # sizes of the wordmark: “Alliance”, and the rest of the name
+NAME = 20  # size of what follows “Alliance”
 PAPER, GOLD = "#fbf5e9", "#ffd58a"
 LABEL = Typeface("label", "Figtree", (("wght", 600),))  # resvg does not vary a variable font
 SVG = "http://www.w3.org/2000/svg"
@@ -44,7 +45,7 @@ class Poster:
     @property
     def digest(self) -> str:
         """Ten hexadecimal digits that change with the picture."""
-        parts = (str(EDITION), self.title, self.kicker, self.landscape, _mark())
+        parts = (str(EDITION), self.title, self.kicker, self.landscape, *_marks())
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:10]
 
 
@@ -68,7 +69,7 @@ def png(poster: Poster) -> bytes:
 def svg(poster: Poster) -> str:
     """The picture as SVG; text is escaped by the XML library."""
     picture = Tree.Element(f"{{{SVG}}}svg", viewBox=f"0 0 {WIDTH} {HEIGHT}", width=str(WIDTH), height=str(HEIGHT))
-    land = _inside(picture, poster.landscape.replace("<svg ", f'<svg xmlns="{SVG}" ', 1))
+    land = _inside(picture, _named(poster.landscape))
     ground = [shape.get("fill") for shape in land][-1]  # the nearest hill goes on below
     _, _, wide, high = map(float, land.get("viewBox").split())
     scale = WIDTH / wide
@@ -91,24 +92,30 @@ def svg(poster: Poster) -> str:
     for n, line in enumerate(lines):
         _text(picture, heading, line, size, y + size * (0.79 + n * LEADING), PAPER)
 
-    _wordmark(picture, heading, label)
+    _wordmark(picture, label)
     return Tree.tostring(picture, encoding="unicode")
 
 
-def _wordmark(picture, heading, label):
-    """Mark and name of the network in one line at the foot."""
-    name, _, line = settings.WAGTAIL_SITE_NAME.partition(" ")
-    wide = 40 + 12, heading.width(name, NAME[0]) + 10, label.width(line, NAME[1])
-    x, y = (WIDTH - sum(wide)) / 2, HEIGHT - 46
-    mark = _inside(picture, _mark())
+def _wordmark(picture, label):
+    """Mark and name of the network in one line at the foot; “Alliance” is drawn, as in the site's header."""
+    line = settings.WAGTAIL_SITE_NAME.partition(" ")[2]
+    mark, letters = (_inside(picture, part) for part in _marks())
+    x, y = (WIDTH - 40 - 12 - 108 - 10 - label.width(line, NAME)) / 2, HEIGHT - 46
     mark.attrib |= {"x": f"{x:.0f}", "y": str(y - 30), "width": "40", "height": "40"}
-    _text(picture, heading, name, NAME[0], y, PAPER, x=x + wide[0], anchor="start")
-    _text(picture, label, line, NAME[1], y, PAPER, x=x + wide[0] + wide[1], anchor="start")
+    letters.attrib |= {"x": f"{x + 52:.0f}", "y": str(y - 24), "width": "108", "height": "32", "color": PAPER}
+    _text(picture, label, line, NAME, y, PAPER, x=x + 170, anchor="start")
 
 
 @cache
-def _mark() -> str:
-    return MARK.read_text(encoding="utf-8")
+def _marks() -> tuple[str, str]:
+    """The SVG of the mark and of the drawn “Alliance”."""
+    letters = render_to_string("components/letters.html").strip()
+    return MARK.read_text(encoding="utf-8"), _named(letters)
+
+
+def _named(text: str) -> str:
+    """An SVG of a page as one that stands for itself."""
+    return text.replace("<svg ", f'<svg xmlns="{SVG}" ', 1)
 
 
 def _inside(picture, text: str):

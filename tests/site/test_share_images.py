@@ -95,7 +95,7 @@ def test_the_words_keep_to_the_middle_square_on_one_dark_color(title):
 
 
 def test_a_long_title_is_cut_after_a_word():
-    *lines, _name, _line = texts("Excellence " * 40)
+    *lines, _name = texts("Excellence " * 40)
     assert len(lines) == LINES
     assert all(line == line.strip() for line in lines)
     assert {word.rstrip("…") for line in lines for word in line.split()} == {"Excellence"}
