@@ -40,17 +40,28 @@ TERRAINS = {
     "coast": ("palms", "skyline", "steps"),
 }
 EDITION = 7534  # another number deals every name another picture; this one spreads today's schools well
-SHAPES = {"card": (320, 200), "banner": (1200, 320), "hero": (1600, 720)}  # width and height of the viewBox
-RINGS = {"card": (4.6, 3.0, 1.8), "banner": (6.4, 4.5, 3.0, 1.8), "hero": (6.6, 4.7, 3.2, 1.95)}  # in radii of the sun
-RIDGES = {"card": 4, "banner": 5, "hero": 5}
+SHAPES = {  # width and height of the viewBox
+    "card": (320, 200),
+    "thumb": (320, 200),
+    "banner": (1200, 320),
+    "hero": (1600, 720),
+}
+RINGS = {  # in radii of the sun
+    "card": (4.6, 3.0, 1.8),
+    "thumb": (4.6, 3.0, 1.8),
+    "banner": (6.4, 4.5, 3.0, 1.8),
+    "hero": (6.6, 4.7, 3.2, 1.95),
+}
+RIDGES = {"card": 4, "thumb": 4, "banner": 5, "hero": 5}
 
 
 @lru_cache(maxsize=2048)
 def svg(name: str, shape: str = "card", light: str = "") -> SafeString:
     """The landscape of `name` as inline SVG, decorative: hidden from screen readers. The name is not in it.
 
-    `shape` is `card` (8:5), `banner` (15:4), both cropped to fill their box, or `hero` (20:9): the home page's own,
-    without a sky and with the sun to the right, its parts named by class so that the stylesheet can colour them.
+    `shape` is `card` (8:5), `thumb` (a square of the card around its sun), `banner` (15:4), all cropped to fill their
+    box, or `hero` (20:9): the home page's own, without a sky and with the sun to the right, its parts named by class
+    so that the stylesheet can colour them.
     `light` is a key of `LIGHTS`; without one the name decides.
     """
     hero = shape == "hero"
@@ -92,10 +103,13 @@ def svg(name: str, shape: str = "card", light: str = "") -> SafeString:
     if landmark == "steps":
         run, rise = min(width * 0.085, height * 0.15), (height - level) * 0.14
         parts.append(_path(_blend(land, 1), landmarks.steps(away < 0.5, width, height, run, rise)))
+    left, shown = 0, width
+    if shape == "thumb":
+        left, shown = round(min(max(x - height / 2, 0), width - height)), height
     kind = ' class="horizon"' if hero else ""
     align = "xMaxYMax" if hero else "xMidYMid"
     return mark_safe(  # noqa: S308 (numbers and colours of this module only)
-        f'<svg{kind} viewBox="0 0 {width} {height}" preserveAspectRatio="{align} slice" aria-hidden="true" '
+        f'<svg{kind} viewBox="{left} 0 {shown} {height}" preserveAspectRatio="{align} slice" aria-hidden="true" '
         f'focusable="false">{"".join(parts)}</svg>'
     )
 

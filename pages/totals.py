@@ -5,15 +5,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
 
 @dataclass(frozen=True)
 class Total:
-    """One counted number: `value`, the day it is true for, where it comes from and how it was counted."""
+    """One counted number: `value`, when what it rests on was last checked, in words, its source and its rule."""
 
     value: int
-    as_of: date
+    as_of: str
     source: str
     rule: str
 

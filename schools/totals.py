@@ -19,7 +19,10 @@ LABELS = {
 
 
 def register_totals() -> dict[str, Total]:
-    """All totals as of today, by one query. The counting rule is that of `SchoolQuerySet.open_on`."""
+    """All totals of today, by one query, as of the month in which the whole register was last checked.
+
+    The counting rule is that of `SchoolQuerySet.open_on`.
+    """
     today = timezone.localdate()
     counts = School.objects.open_on(today).aggregate(
         schools_open=Count("pk"),
@@ -29,14 +32,11 @@ def register_totals() -> dict[str, Total]:
         checked=Min("details_as_of"),
     )
     checked = counts.pop("checked")
+    as_of = date_format(checked, "YEAR_MONTH_FORMAT") if checked else date_format(today)
     source = _("Our school register")
-    if checked:
-        source = _("Our school register, last checked in %(month)s") % {
-            "month": date_format(checked, "YEAR_MONTH_FORMAT")
-        }
     rule = _("A 6–12 complex counts as one high and one middle school.")
     campus_rule = _("Schools that share a site are on one campus.")
     return {
-        key: Total(value, today, source, campus_rule if key == "campuses_open" else rule)
+        key: Total(value, as_of, source, campus_rule if key == "campuses_open" else rule)
         for key, value in counts.items()
     }

@@ -104,7 +104,7 @@ class ShownFigure:
     value: str
     label: str
     definition: str
-    as_of: object
+    as_of: str
     source: str
     source_url: str
 
@@ -143,6 +143,12 @@ def shown_figures(values) -> list[ShownFigure]:
             definition = f"{figure.definition} {total.rule}".strip()
             shown.append(ShownFigure(f"{total.value:,}", figure.label, definition, total.as_of, total.source, ""))
     return shown
+
+
+@register.filter
+def defined(figures) -> list:
+    """Those of the shown figures that say what they count."""
+    return [one for one in figures if (one["definition"] if isinstance(one, dict) else one.definition)]
 
 
 @register.filter

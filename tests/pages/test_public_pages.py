@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from wagtail.models import Page
 
-from pages.models import HomePage, StandardPage
+from pages.models import HomePage, PillarPage, StandardPage
 from tests.html import assert_valid, soup, words
 
 pytestmark = pytest.mark.django_db
@@ -92,12 +92,14 @@ def test_structured_data_cannot_end_its_script(client):
 
 
 def test_the_client_text_stands_whole_with_the_year_of_its_numbers(client):
-    about = words(client.get("/about/"))
+    pillars = [pillar.url for pillar in PillarPage.objects.live()]
+    about = " ".join(words(client.get(path)) for path in ("/about/", "/mission/", *pillars))
     for sentence in (
         "Together, they founded Alliance College-Ready Public Schools to challenge the status quo",
         "Today [2018–19], 95% of Alliance seniors graduate high school and are accepted to college",
         "the high school graduation rate in Los Angeles was 49%",
         "Alliance now [2018–19] serves 13,000 scholars and 14,000 alumni who hail from 18 high schools",
+        "Our singular focus is to ensure they [our scholars] are college-ready",
         "for every youth in Los Angeles, regardless of zip code",
         "73% accepted to a four-year university or college [2018–19]",
         "at least 75% of Alliance scholars will go on to complete college",

@@ -148,7 +148,8 @@ def test_totals_state_their_rule_and_take_one_query(django_assert_num_queries):
         totals = register_totals()
     assert totals["schools_open"].value == totals["high_schools_open"].value + totals["middle_schools_open"].value
     assert "complex" in totals["schools_open"].rule
-    assert totals["schools_open"].source == "Our school register, last checked in June 2026"
+    assert totals["schools_open"].source == "Our school register"
+    assert totals["schools_open"].as_of == "June 2026"
 
 
 def test_distances_are_great_circle_miles():
