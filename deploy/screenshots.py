@@ -25,7 +25,8 @@ def main(site: str) -> None:
                 page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
                 for name, path in TEMPLATES.items():
                     page.goto(site.rstrip("/") + path)
-                    page.screenshot(path=FOLDER / f"{name}-{width}-{scheme}.png", full_page=True)
+                    shot = FOLDER / f"{name}-{width}-{scheme}.png"
+                    page.screenshot(path=shot, full_page=True, animations="disabled")
                 page.close()
                 sys.stdout.write(f"  {width} px, {scheme}: {len(TEMPLATES)} pictures\n")
     sys.stdout.write(f"In {FOLDER}\n")
