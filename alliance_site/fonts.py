@@ -6,7 +6,6 @@ words of the pictures made on our server.
 """
 
 import hashlib
-import os
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -18,6 +17,8 @@ from django.core.files.storage import FileSystemStorage
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
+
+from alliance_site.made_files import replacing
 
 LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x100)]
 MARKS = [ord(mark) for mark in "–—‘’“”•…€−"]
@@ -58,10 +59,8 @@ class Typeface:
         subsetter.populate(unicodes=[*LATIN, *MARKS])
         subsetter.subset(font)
         font.flavor = "woff2" if flavor == "woff2" else None
-        target.parent.mkdir(parents=True, exist_ok=True)
-        fresh = target.with_name(f"{target.name}.{os.getpid()}")  # several workers may start at once
-        font.save(fresh)
-        fresh.replace(target)
+        with replacing(target) as fresh:
+            font.save(fresh)
 
 
 HEADING = Typeface("heading", "Newsreader", (("opsz", 48), ("wght", 440)))
@@ -71,9 +70,6 @@ TYPEFACES = {f"fonts/{typeface.name}.woff2": typeface for typeface in (HEADING, 
 
 class FontFinder(BaseFinder):
     """Finds `fonts/*.woff2`."""
-
-    def __init__(self, app_names=None, *args, **kwargs):
-        pass
 
     def find(self, path, find_all=False, **kwargs):
         if path not in TYPEFACES:

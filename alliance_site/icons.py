@@ -5,7 +5,6 @@ a square out of the middle of the mark, without its round edge.
 """
 
 import hashlib
-import os
 import re
 from importlib.metadata import version
 from io import BytesIO
@@ -16,6 +15,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 from PIL import Image
+
+from alliance_site.made_files import replacing
 
 MARK = Path(__file__).parent / "static" / "img" / "mark.svg"
 ROUND, SQUARE = "0 0 40 40", "5.9 5.9 28.2 28.2"  # viewBox: the mark, and the largest square in it
@@ -41,22 +42,17 @@ def icon(name: str) -> Path:
         sizes, box = ICONS[name]
         mark = re.sub(r'viewBox="[^"]*"', f'viewBox="{box}"', MARK.read_text(encoding="utf-8"), count=1)
         drawn = [Image.open(BytesIO(bytes(resvg_py.svg_to_bytes(svg_string=mark, width=size)))) for size in sizes]
-        target.parent.mkdir(parents=True, exist_ok=True)
-        fresh = target.with_name(f"{os.getpid()}-{target.name}")  # several workers may start at once
         *smaller, largest = drawn
-        if target.suffix == ".ico":
-            largest.save(fresh, sizes=[(size, size) for size in sizes], append_images=smaller)
-        else:
-            largest.quantize(255).save(fresh, optimize=True)
-        fresh.replace(target)
+        with replacing(target) as fresh:
+            if target.suffix == ".ico":
+                largest.save(fresh, sizes=[(size, size) for size in sizes], append_images=smaller)
+            else:
+                largest.quantize(255).save(fresh, optimize=True)
     return target
 
 
 class IconFinder(BaseFinder):
     """Finds the icons of `ICONS` as static files."""
-
-    def __init__(self, app_names=None, *args, **kwargs):
-        pass
 
     def find(self, path, find_all=False, **kwargs):
         if path not in ICONS:

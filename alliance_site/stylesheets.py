@@ -4,12 +4,13 @@
 decide what wins, so the order of the components does not matter.
 """
 
-import os
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
+
+from alliance_site.made_files import replacing
 
 NAME = "css/site.css"
 SOURCES = Path(__file__).parent / "static" / "css"
@@ -28,7 +29,7 @@ def sources() -> list[Path]:
 class StylesheetFinder(BaseFinder):
     """Finds `css/site.css`, written under `var/` when it is asked for."""
 
-    def __init__(self, app_names=None, *args, **kwargs):
+    def __init__(self):
         self.storage = FileSystemStorage(location=settings.VAR / "stylesheets")
 
     def find(self, path, find_all=False, **kwargs):
@@ -45,8 +46,6 @@ class StylesheetFinder(BaseFinder):
         target = Path(self.storage.path(NAME))
         text = "\n".join(f"/* {part.name} */\n{part.read_text(encoding='utf-8')}" for part in sources())
         if not target.exists() or target.read_text(encoding="utf-8") != text:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            fresh = target.with_name(f"{target.name}.{os.getpid()}")  # several workers may start at once
-            fresh.write_text(text, encoding="utf-8")
-            fresh.replace(target)
+            with replacing(target) as fresh:
+                fresh.write_text(text, encoding="utf-8")
         return target
