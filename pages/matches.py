@@ -54,9 +54,11 @@ def _cut(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     if len(before) > AROUND:
         before = "…" + before[-AROUND:].partition(" ")[2]
     kept, room = [(before, False)] if before else [], 2 * AROUND
-    for piece, hit in pieces[first:]:
-        if len(piece) > room and not hit:
-            kept.append((piece[:room].rpartition(" ")[0] + "…", False))
+    for n, (piece, hit) in enumerate(pieces[first:]):
+        if len(piece) > room:
+            is_first = n == 0  # a word that is longer than all the room
+            shown = piece[:room] if is_first else piece[:room].rpartition(" ")[0]
+            kept.append((f"{shown}…", is_first))
             break
         kept.append((piece, hit))
         room -= len(piece)

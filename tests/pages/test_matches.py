@@ -38,6 +38,24 @@ def test_a_long_text_is_cut_around_the_first_word_that_was_asked_for():
     assert len(shown) < 4 * AROUND
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "school " + "word" * 25 + " schooling " + "tail " * 2000,
+        "school " + "word " * 26 + "schools " + "tail " * 2000,  # the second hit ends past the room
+        "school " * 2000,
+        "school" + "s" * 5000 + " tail" * 2000,
+        "head " * 2000 + "school" + "s" * 5000 + " tail" * 2000,
+    ],
+)
+def test_no_number_of_hits_makes_a_quotation_longer(text):
+    (match,) = matches([("", text)], "school")
+    shown = "".join(piece for piece, _hit in match.pieces)
+    assert any(piece.startswith("school") for piece, hit in match.pieces if hit)
+    assert shown.endswith("…")
+    assert len(shown) < 4 * AROUND
+
+
 def test_only_parts_with_a_word_of_the_search_are_quoted_and_not_more_than_two():
     parts = [("Address", "1 Main Street"), ("Phone", "555-0100"), ("", "main"), ("", "main again")]
     assert [match.label for match in matches(parts, "main")] == ["Address", ""]
