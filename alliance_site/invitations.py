@@ -20,12 +20,16 @@ def invite(email: str, role: str, language: str = "", name: str = ""):
     """Makes the user of `email` with `role`, one of `CHOICES`, and sends the invitation; answers the user.
 
     Who was invited and has chosen no password yet is invited again. Raises ValidationError for an address that
-    is none, and for one whose owner already has a password. Without a sent mail there is no new user either.
+    is none, for one whose owner already has a password, and for a role that `sync_roles` has not made yet. Without a
+    sent mail there is no new user either.
     """
     email = email.strip()
     validate_email(email)
     if role not in CHOICES:
         raise ValidationError(_("There is no role “%(role)s”.") % {"role": role})
+    groups = Group.objects.filter(name=role)
+    if role != SITE_ADMIN and not groups:
+        raise ValidationError(_("The role “%(role)s” is not set up yet: run manage.py sync_roles.") % {"role": role})
     users = get_user_model().objects
     with transaction.atomic():
         user = users.filter(Q(email__iexact=email) | Q(username__iexact=email)).first()
@@ -39,7 +43,7 @@ def invite(email: str, role: str, language: str = "", name: str = ""):
             user.save()
         user.is_superuser = user.is_staff = role == SITE_ADMIN
         user.save()
-        user.groups.set(Group.objects.filter(name=role))
+        user.groups.set(groups)
         if language:
             UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": language})
             user.refresh_from_db()

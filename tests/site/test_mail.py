@@ -204,3 +204,14 @@ def test_without_a_sent_mail_there_is_no_account(settings):
     with pytest.raises(OSError, match="refused"):
         call_command("invite", "ana@example.org", role="Writer")
     assert not get_user_model().objects.filter(username="ana@example.org").exists()
+def test_a_role_that_is_not_set_up_is_no_invitation_without_rights():
+    Group.objects.get(name="Writer").delete()
+    with pytest.raises(CommandError, match="sync_roles"):
+        call_command("invite", "ana@example.org", role="Writer")
+    assert not get_user_model().objects.filter(username="ana@example.org").exists()
+    assert mail.outbox == []
+    call_command("sync_roles", verbosity=0)
+    call_command("invite", "ana@example.org", role="Writer")
+    assert len(mail.outbox) == 1
+
+
