@@ -1,10 +1,13 @@
 """What the templates of e-mails ask for."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import css_inline
 from django import template
+from django.conf import settings
 from django.template.base import Node
+from django.utils.timesince import timesince
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.templatetags.wagtailadmin_tags import latest_str
 from wagtail.models import Page
@@ -58,5 +61,12 @@ def subject(context) -> Subject:
 
 
 @register.simple_tag(name="absolute")
+@register.simple_tag
+def link_lasts() -> str:
+    """How long a link to choose a password works, in words of the active language: “3 days”."""
+    start = datetime(2000, 1, 1)
+    return timesince(start, start + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT))
+
+
 def absolute_tag(path: str) -> str:
     return absolute(path)

@@ -1,5 +1,6 @@
 """Mails to staff: text and HTML, in their language, with addresses of this site, and nothing that calls elsewhere."""
 
+import logging
 import re
 
 import pytest
@@ -180,6 +181,32 @@ def test_who_has_no_password_yet_is_invited_again_and_nobody_else():
     call_command("invite", "ana@example.org", role="Writer")
     call_command("invite", "ANA@example.org", role=SITE_ADMIN)
     user = get_user_model().objects.get(username="ana@example.org")
+def test_a_mail_server_that_refuses_does_not_tell_either(client, settings, caplog):
+    will = person("Will", "Writer")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+
+    def answer(address):
+        response = client.post(reverse("wagtailadmin_password_reset"), {"email": address})
+        return response.status_code, response.url
+
+    known, unknown = answer(will.email), answer("nobody@example.org")
+    assert known == unknown == (302, reverse("wagtailadmin_password_reset_done"))
+    (record,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert record.getMessage() == f"Failed to send password reset email to {will.pk}"
+    assert record.exc_info
+
+
+def test_mails_say_how_long_their_link_works(client, settings):
+    settings.PASSWORD_RESET_TIMEOUT = 5 * 24 * 60 * 60
+    call_command("invite", "ana@example.org", role="Writer", language="es")
+    client.post(reverse("wagtailadmin_password_reset"), {"email": person("Will", "Writer").email})
+    for message, time in zip(mail.outbox, ("5 días", "5 days"), strict=True):
+        text, html = forms(message)
+        for shown in (text, html.get_text()):
+            assert f"works once and for {time}." in shown.replace("\xa0", " ")
+
+
     assert user.is_superuser
     assert not user.groups.exists()
     assert len(mail.outbox) == 2
