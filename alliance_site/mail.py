@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 def preferred_language(user) -> str:
     """The language in which `user` has chosen to work, else the site's."""
     profile = getattr(user, "wagtail_userprofile", None)
-    return profile.get_preferred_language() if profile else settings.LANGUAGE_CODE
+    return (profile and profile.preferred_language) or settings.LANGUAGE_CODE
 
 
 def absolute(path: str) -> str:

@@ -20,7 +20,8 @@ INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=Tru
 
 @register.filter
 def language_of(user) -> str:
-    """The language `user` works in. Wagtail sends the HTML of a notification in the language of the server."""
+    """The language `user` works in. Wagtail sends a notification in the language of whoever causes it, if it knows none
+    of its reader, and the HTML always."""
     return preferred_language(user)
 
 
@@ -60,7 +61,6 @@ def subject(context) -> Subject:
     )
 
 
-@register.simple_tag(name="absolute")
 @register.simple_tag
 def link_lasts() -> str:
     """How long a link to choose a password works, in words of the active language: “3 days”."""
@@ -68,5 +68,6 @@ def link_lasts() -> str:
     return timesince(start, start + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT))
 
 
+@register.simple_tag(name="absolute")
 def absolute_tag(path: str) -> str:
     return absolute(path)
