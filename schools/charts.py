@@ -5,7 +5,7 @@ from math import ceil, log10
 
 from .results import Series
 
-WIDTH, HEIGHT = 360, 200
+WIDTH, HEIGHT = 360, 150
 TOP, BOTTOM = 24, 22  # room for the values above the bars and the years below
 
 
@@ -35,7 +35,7 @@ def bar_chart(series: Series) -> Chart:
     baseline = HEIGHT - BOTTOM
     top = 100.0 if series.is_percent else _nice_top(float(max(point.value for point in series.points)))
     step = WIDTH / len(series.points)
-    width = min(step * 0.7, 44)
+    width = min(step * 0.55, 44)
     bars = []
     for index, point in enumerate(series.points):
         height = round(float(point.value) / top * (baseline - TOP), 1)

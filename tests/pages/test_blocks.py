@@ -102,7 +102,7 @@ def compare(*values, note="They count different students."):
 
 def test_two_percentages_stand_on_one_scale_with_what_they_count(show):
     page = soup(show(compare("49%", "95.5%")))
-    assert [share["d"] for share in page.select(".comparison__share")] == ["M0 .1H49.0", "M0 .1H95.5"]
+    assert [share["d"] for share in page.select(".comparison__share")] == ["M0 .2H49.0", "M0 .2H95.5"]
     text = page.select_one(".comparison").get_text()
     for said in ("Then and now", "49%", "95.5%", "2000", "2001", "They count different students."):
         assert said in text
