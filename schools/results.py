@@ -123,6 +123,7 @@ def series_of(school, records) -> list[Series]:
             continue
         series.points.append(Point(year, result.value, result.count, result.source, series.is_percent))
         if measure in OF_THE_RECORD and record.shared:
+            series.label = _("%(measure)s, both schools of the complex") % {"measure": measure.label}
             series.note = _(
                 "The state counts the whole %(record)s: this school and the one it shares the record with."
             ) % {"record": record.name}
