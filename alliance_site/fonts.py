@@ -1,12 +1,13 @@
 """The site's two typefaces, cut to what its pages need: Latin letters, one design size, WOFF2.
 
 The families come as packages (open licence, names not reserved, so they may be cut). `fonts/heading.woff2` and
-`fonts/text.woff2` are cut when they are first asked for and kept under `var/`; the same cuts as TrueType draw the
-words of the pictures made on our server.
+`fonts/text.woff2` are cut when they are first asked for and kept under `var/`; TrueType cuts of the same families draw
+the words of the pictures made on our server.
 """
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
@@ -37,11 +38,16 @@ class Typeface:
     def package(self) -> str:
         return f"fontpkg-{self.family.lower().replace(' ', '-')}"
 
+    @cached_property
+    def edition(self) -> str:
+        """Twelve hexadecimal digits that change with the cut: with its recipe, and with a release of a library."""
+        recipe = repr((self, LATIN, MARKS, FEATURES, version(self.package), version("fonttools")))
+        return hashlib.sha256(recipe.encode()).hexdigest()[:12]
+
     @property
     def folder(self) -> Path:
-        """Where this cut is kept: another release of a library, or another recipe, is another folder."""
-        recipe = repr((self, LATIN, MARKS, FEATURES, version(self.package), version("fonttools")))
-        return settings.VAR / "fonts" / hashlib.sha256(recipe.encode()).hexdigest()[:12]
+        """Where this cut is kept."""
+        return settings.VAR / "fonts" / self.edition
 
     def file(self, flavor: str = "woff2") -> Path:
         """The cut as `woff2` or `ttf`, made if it is not there."""
@@ -65,11 +71,13 @@ class Typeface:
 
 HEADING = Typeface("heading", "Newsreader", (("opsz", 48), ("wght", 440)))
 TEXT = Typeface("text", "Figtree", (("wght", (400, 700)),))
+LABEL = Typeface("label", "Figtree", (("wght", 600),))  # what draws pictures does not vary a variable font
+DRAWN = (HEADING, LABEL)  # the words in pictures
 TYPEFACES = {f"fonts/{typeface.name}.woff2": typeface for typeface in (HEADING, TEXT)}
 
 
 class FontFinder(BaseFinder):
-    """Finds `fonts/*.woff2`."""
+    """Finds `fonts/*.woff2`; collecting them makes the cuts for pictures too, so no visitor waits for those."""
 
     def find(self, path, find_all=False, **kwargs):
         if path not in TYPEFACES:
@@ -78,6 +86,8 @@ class FontFinder(BaseFinder):
         return [file] if find_all else file
 
     def list(self, ignore_patterns):
+        for typeface in DRAWN:
+            typeface.file("ttf")
         for path, typeface in TYPEFACES.items():
             typeface.file()
             yield path, FileSystemStorage(location=typeface.folder)

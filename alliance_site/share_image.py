@@ -1,12 +1,15 @@
 """The picture of a page where its address is shared: its landscape above, its words in the ground below.
 
 Drawn as one SVG from the page's title, kicker and landscape, and turned into a PNG of 1200 by 630 pixels. The words
-keep to the middle square, because some messengers show nothing else.
+keep to the middle square, because some messengers show nothing else. Drawing takes a tenth of a second, so the PNG is
+kept under `var/`, one file a page.
 """
 
 import hashlib
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
 from xml.etree import ElementTree as Tree
 
 import resvg_py
@@ -14,8 +17,9 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from fontTools.ttLib import TTFont
 
-from alliance_site.fonts import HEADING, Typeface
+from alliance_site.fonts import DRAWN, HEADING, LABEL, Typeface
 from alliance_site.icons import MARK
+from alliance_site.made_files import replacing
 from pages import horizon
 
 WIDTH, HEIGHT = 1200, 630
@@ -30,8 +34,8 @@ LINES = 4
 KICKER, KICKER_GAP = 25, 20
 NAME = 20  # size of what follows “Alliance”
 PAPER, GOLD = "#fbf5e9", "#ffd58a"
-LABEL = Typeface("label", "Figtree", (("wght", 600),))  # resvg does not vary a variable font
 SVG = "http://www.w3.org/2000/svg"
+RESVG = version("resvg_py")
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,8 @@ class Poster:
     @property
     def digest(self) -> str:
         """Ten hexadecimal digits that change with the picture."""
-        parts = (str(EDITION), self.title, self.kicker, self.landscape, *_marks())
+        made_with = (str(EDITION), RESVG, *(typeface.edition for typeface in DRAWN))
+        parts = (*made_with, self.title, self.kicker, self.landscape, *_marks(), settings.WAGTAIL_SITE_NAME)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:10]
 
 
@@ -54,14 +59,34 @@ def poster(page) -> Poster:
     return Poster(page.share_title, str(page.share_kicker), horizon.svg(*page.share_landscape))
 
 
+def folder() -> Path:
+    """Where the pictures are kept."""
+    return settings.VAR / "share"
+
+
+def kept(page: int, poster: Poster) -> bytes:
+    """The picture `poster` of the page with the key `page`, drawn if it is not kept; then older ones of it go."""
+    target = folder() / f"{page}-{poster.digest}.png"
+    try:
+        return target.read_bytes()
+    except FileNotFoundError:
+        drawn = png(poster)
+    with replacing(target) as fresh:
+        fresh.write_bytes(drawn)
+    for other in target.parent.glob(f"{page}-*.png"):
+        if other != target:
+            other.unlink(missing_ok=True)
+    return drawn
+
+
 def png(poster: Poster) -> bytes:
-    """The picture; `poster` alone decides it."""
+    """The picture, drawn; `poster` alone decides it."""
     return bytes(
         resvg_py.svg_to_bytes(
             svg_string=svg(poster),
             width=WIDTH,
             skip_system_fonts=True,
-            font_files=[str(typeface.file("ttf")) for typeface in (HEADING, LABEL)],
+            font_files=[str(typeface.file("ttf")) for typeface in DRAWN],
         )
     )
 
@@ -189,7 +214,6 @@ def _face(typeface: Typeface) -> Face:
     )
 
 
-@lru_cache(maxsize=512)
 def _title(title: str, room: float) -> tuple[int, list[str]]:
     """Size and lines of `title`: the largest that fits, else the smallest and an ellipsis."""
     face = _face(HEADING)

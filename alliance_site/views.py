@@ -42,7 +42,7 @@ def share_image(request, page, digest):
         poster = share_images.poster(found)
     if digest != poster.digest:
         return redirect("share_image", page, poster.digest)
-    response = HttpResponse(share_images.png(poster), content_type="image/png")
+    response = HttpResponse(share_images.kept(page, poster), content_type="image/png")
     if not has_session(request):  # the address changes with the picture
         patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
     return response

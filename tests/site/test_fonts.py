@@ -7,7 +7,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from fontTools.ttLib import TTFont
 
-from alliance_site.fonts import HEADING, TYPEFACES
+from alliance_site.fonts import DRAWN, TYPEFACES, FontFinder, Typeface
 
 NEEDED = "Aa Zz 0–9 ¿Dónde está la preparatoria de mi hijo? ¡Año! “quote” ‘one’ — … • 49% 95% Renée"
 
@@ -33,5 +33,13 @@ def test_they_are_collected_with_the_static_files():
     assert set(TYPEFACES) <= collected
 
 
-def test_the_same_cut_can_draw_pictures():
-    assert TTFont(HEADING.file("ttf")).getBestCmap()[ord("ñ")]
+def test_what_draws_pictures_has_those_letters_too():
+    for typeface in DRAWN:
+        assert set(map(ord, NEEDED)) <= set(TTFont(typeface.file("ttf")).getBestCmap())
+
+
+def test_collecting_them_makes_the_cuts_for_pictures_too(monkeypatch):
+    made = set()
+    monkeypatch.setattr(Typeface, "file", lambda cut, flavor="woff2": made.add((cut.name, flavor)))
+    list(FontFinder().list([]))
+    assert made >= {(typeface.name, "ttf") for typeface in DRAWN}

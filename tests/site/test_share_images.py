@@ -1,5 +1,6 @@
 """The picture that goes with a shared link: words and landscape of the page, kept for a year, only of public pages."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -8,7 +9,8 @@ from django.contrib.auth import get_user_model
 from PIL import Image
 from wagtail.models import Page, PageViewRestriction
 
-from alliance_site.fonts import HEADING
+from alliance_site import share_image
+from alliance_site.fonts import DRAWN, HEADING
 from alliance_site.share_image import (
     COLUMN,
     GROUND,
@@ -41,6 +43,13 @@ HOSTILE = [
     "Escuela preparatoria Señora Núñez de Ávila",
     "",
 ]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    """Where the pictures are kept: an empty one, so nothing is found that another run has drawn."""
+    monkeypatch.setattr(share_image, "folder", lambda: tmp_path / "share")
+    return tmp_path / "share"
 
 
 def drawn(title, kicker="Commitment 1 of 4"):
@@ -146,6 +155,44 @@ def test_browsers_and_caches_keep_it_for_a_year(client):
     assert not response.cookies
     assert "Cookie" not in response.get("Vary", "")
     assert "default-src 'none'" in response["Content-Security-Policy"]
+
+
+def test_a_picture_is_drawn_once_whatever_is_added_to_its_address(client, folder, monkeypatch):
+    path = address(client, "/about/")
+    first = client.get(path).content
+    monkeypatch.setattr(share_image, "png", None)  # whoever draws now breaks down
+    assert client.get(path).content == client.get(f"{path}?x=1").content == first
+    (file,) = folder.iterdir()
+    assert file.read_bytes() == first
+
+
+def test_only_the_newest_picture_of_each_page_is_kept(client, folder):
+    page = Page.objects.get(slug="about").specific
+    folder.mkdir()
+    (folder / f"{page.pk}1-0123456789.png").touch()  # of another page, whose number begins alike
+    for title in ("One", "Two", "Three"):
+        page.title = title
+        page.save()
+        client.get(address(client, "/about/"))
+    assert {file.name for file in folder.iterdir()} == {
+        f"{page.pk}1-0123456789.png",
+        f"{page.pk}-{poster(page).digest}.png",
+    }
+
+
+def test_everything_that_is_drawn_and_draws_decides_the_address(settings, monkeypatch):
+    one = drawn("A title")
+    digests = {one.digest, replace(one, kicker="Other").digest, replace(one, landscape=landscape("Other")).digest}
+    heavier = tuple(replace(typeface, axes=(*typeface.axes[:-1], ("wght", 500))) for typeface in DRAWN)
+    for name, value in {"EDITION": -1, "RESVG": "0.0", "DRAWN": heavier}.items():
+        with monkeypatch.context() as changed:
+            changed.setattr(share_image, name, value)
+            digests.add(one.digest)
+    settings.WAGTAIL_SITE_NAME = "Alliance of Others"
+    digests.add(one.digest)
+    assert len(digests) == 7
+    settings.WAGTAIL_SITE_NAME = "Alliance College-Ready Public Schools"
+    assert drawn("A title").digest == one.digest
 
 
 def test_what_staff_get_is_kept_by_nobody(client):
