@@ -97,7 +97,7 @@ class Series:
             "value": self.latest.text,
             "label": self.label,
             "as_of": self.latest.year,
-            "source": _("California Department of Education"),
+            "source": self.latest.source.partition(",")[0],  # who publishes it; the list of sources says where
             "definition": f"{self.definition} {self.note}".strip(),
         }
 

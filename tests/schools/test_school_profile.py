@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from schools.models import School, SchoolPage
+from schools.models import Result, School, SchoolPage
 from tests.factories import CampusFactory, SchoolFactory, profile
 from tests.html import assert_valid, shown, soup, words
 
@@ -87,6 +87,17 @@ def test_the_first_figures_are_those_of_the_table_each_with_year_and_source(clie
         assert "California Department of Education" in note.get_text()
         assert "20" in note.get_text()
     assert soup(show(client, "tennenbaum")).select_one(".glance") is None  # closed
+
+
+def test_the_publisher_is_the_one_that_the_source_names(client):
+    Result.objects.filter(measure="graduation_rate").update(source="An example district, file 7, page 2")
+    page = soup(show(client, "gertz-ressler"))
+    publishers = [note.get_text() for note in page.select(".glance .figure__note")]
+    assert ["An example district" in one for one in publishers] == [False, True, False]
+    assert ["California Department of Education" in one for one in publishers] == [True, False, True]
+    assert "file 7" not in page.select_one(".glance").get_text()
+    assert "An example district, file 7, page 2" in page.select_one(".sources").get_text()
+    assert "Department" not in page.select_one(".table caption").get_text()
 
 
 def test_every_number_of_the_table_points_at_its_source_below(client):
