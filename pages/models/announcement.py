@@ -1,8 +1,8 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.template.response import TemplateResponse
-from django.utils import timezone
+from django.shortcuts import render
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, TranslatableMixin
@@ -94,6 +94,7 @@ class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, Translatabl
             raise ValidationError({"link_text": _("A link needs its words and where it leads: both or neither.")})
 
     def serve_preview(self, request, mode_name):
-        """A plain page of the site with this announcement alone on top of it."""
+        """A plain page of the site in the announcement's language, with it alone on top."""
         request._announcements = [self]
-        return TemplateResponse(request, "pages/announcement_preview.html")
+        with translation.override(self.locale.language_code):
+            return render(request, "pages/announcement_preview.html")

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, override
 from wagtail.models import Locale, ReferenceIndex
 
 from pages.models import Announcement, StandardPage
@@ -247,6 +248,18 @@ def test_the_editor_previews_it_where_it_will_stand(sign_in, client):
     assert only.get_text(" ", strip=True) == "Emergency: Just typed"
     assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
     assert "public" not in response["Cache-Control"]
+
+
+def test_a_preview_speaks_the_language_of_the_announcement(sign_in, client):
+    made = draft(locale=Locale.objects.get_or_create(language_code="es")[0])
+    sign_in("Publisher")
+    preview = admin_url("preview_on_edit", made.pk)
+    assert client.post(preview, {**FORM, "text": "Se rompió una tubería."}).json()["is_valid"]
+    page = soup(client.get(preview))
+    assert page.html["lang"] == "es"
+    assert "Se rompió una tubería." in page.find("aside").get_text()
+    with override("es"):
+        assert page.h1.get_text() == gettext("On top of every page")
 
 
 def test_the_schedule_is_asked_for_with_our_picker(sign_in, client):
