@@ -45,7 +45,7 @@ class MissionPage(FiguresMixin, BasePage):
 
 
 class PillarPage(FiguresMixin, BasePage):
-    """One commitment: its statement, shown here and on the About page, and the evidence for it."""
+    """One commitment: its statement and the evidence for it. About shows its title, Mission its summary too."""
 
     parent_page_types = ["pages.MissionPage"]
     subpage_types = []
@@ -55,7 +55,7 @@ class PillarPage(FiguresMixin, BasePage):
     short_title = models.CharField(
         _("short title"), max_length=40, help_text=_("For menus and cards, in one to four words: “Equity”.")
     )
-    statement = RichTextField(_("statement"), help_text=_("What the commitment means. Also shown on the About page."))
+    statement = RichTextField(_("statement"), help_text=_("What the commitment means. Shown on this page only."))
     quote = models.TextField(_("quote"), max_length=300, blank=True, help_text=_("One sentence set large, if any."))
     body = BodyField("pages.blocks.BODY", verbose_name=_("evidence and stories"), blank=True)
 
