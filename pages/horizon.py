@@ -39,7 +39,9 @@ TERRAINS = {
     "canyon": ("palms", "steps"),
     "coast": ("palms", "skyline", "steps"),
 }
-EDITION = 7534  # another number deals every name another picture; this one spreads today's schools well
+# Another number deals every name another picture; this one spreads today's schools well. It stays: where a new school
+# looks like its neighbors, it chooses its light (`SchoolPage.light`, “colors of the landscape”).
+EDITION = 7534
 SHAPES = {  # width and height of the viewBox
     "card": (320, 200),
     "thumb": (320, 200),
