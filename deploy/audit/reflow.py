@@ -36,29 +36,24 @@ def zoom(site: Site, widths=tuple(ZOOMS)) -> Row:
 
 
 def text(site: Site, widths=(1280, 768)) -> Row:
-    faults = Faults()
-    for width in widths:
-        for name in site.all:
-            with site.open(name, width) as page:
-                style(page, LARGE_TEXT)
-                for element in sideways(page):
-                    faults.add(f"{name}: sideways: {element}", width)
-                for element in clipped(page):
-                    faults.add(f"{name}: cut off: {element}", width)
-    return faults.row("text of 200 %: no sideways scrolling, nothing cut off", f"{len(site.all)} pages")
+    return _styled(site, LARGE_TEXT, widths, "text of 200 %")
 
 
 def spacing(site: Site, widths=(320, 1280)) -> Row:
+    return _styled(site, SPACING, widths, "text spacing of WCAG 1.4.12")
+
+
+def _styled(site: Site, css: str, widths, what: str) -> Row:
     faults = Faults()
     for width in widths:
         for name in site.all:
             with site.open(name, width) as page:
-                style(page, SPACING)
+                style(page, css)
                 for element in sideways(page):
                     faults.add(f"{name}: sideways: {element}", width)
                 for element in clipped(page):
                     faults.add(f"{name}: cut off: {element}", width)
-    return faults.row("text spacing of WCAG 1.4.12: nothing cut off", f"{len(site.all)} pages")
+    return faults.row(f"{what}: no sideways scrolling, nothing cut off", f"{len(site.all)} pages")
 
 
 def check(site: Site) -> list[Row]:
