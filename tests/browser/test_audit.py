@@ -17,6 +17,9 @@ PAGE = """<!doctype html><html lang="en"><head><title>Bad</title><link rel="styl
 <div class="cut">Words that have no place in a box of this size</div>
 <button class="mute">Does not show the focus</button>
 <button class="small">x</button>
+<p><a href="/">Alone</a></p>
+<p>· <a href="/">Between dots</a> · <b><a href="/">Beside a link</a></b></p>
+<p>Words, then <b><a href="/">a link in a sentence</a></b>.</p>
 <div class="rail"><a href="/">Under the bar</a></div>
 <img src="http://localhost:{port}/picture.png" alt="">
 </main></body></html>"""
@@ -89,6 +92,13 @@ def test_focus_that_does_not_show_and_small_targets(bad):
     assert "is under div.rail" in faults
     assert "button.small “x” is 12 × 12" in faults
     assert held == ["Tab reaches every control"]
+
+
+def test_only_a_link_in_a_sentence_may_be_as_small_as_its_line(bad):
+    faults, _held = told([focus.targets(bad)])
+    for text in ("Alone", "Between dots", "Beside a link"):
+        assert f"a “{text}” is " in faults
+    assert "a link in a sentence" not in faults
 
 
 def test_weight_hosts_cookies_blocking_scripts_and_shifts(bad):
