@@ -1,5 +1,6 @@
 """The pages of a bad day: they need no database, no session, no template, no script, in both languages."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,9 +8,11 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.views.defaults import server_error
 
+from pages.horizon import svg
 from tests.html import assert_valid
 
 PAGES = {
@@ -31,6 +34,25 @@ def test_it_stands_on_its_own(name):
     assert links == ["/static/img/mark.svg", "/static/css/error.css"]
     assert all(finders.find(link.removeprefix("/static/")) for link in links)
     assert {link["href"] for link in page.find_all("a")} <= {"/"}
+
+
+def drawing(markup) -> list:
+    """Shape by shape: its kind and attributes, paths and numbers as numbers, so that only what is drawn counts."""
+    found = []
+    for tag in BeautifulSoup(str(markup), "html.parser").svg.find_all(True):
+        attributes = {name: " ".join(value) if isinstance(value, list) else value for name, value in tag.attrs.items()}
+        for name in attributes.keys() & {"d", "cx", "cy", "r"}:
+            parts = re.findall(r"[A-Za-z]|-?\d*\.?\d+", attributes[name])
+            attributes[name] = [part if part.isalpha() else float(part) for part in parts]
+        found.append((tag.name, attributes))
+    return found
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_its_landscape_and_mark_are_those_of_the_site(name):
+    page = BeautifulSoup(PAGES[name].read_text(encoding="utf-8"), "html.parser")
+    assert drawing(page.select_one(".name svg")) == drawing(render_to_string("components/mark.html"))
+    assert drawing(page.select_one("svg.horizon")) == drawing(svg("Alliance", "hero"))
 
 
 @pytest.mark.parametrize("name", PAGES)
