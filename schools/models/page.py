@@ -107,14 +107,7 @@ class SchoolPage(BasePage):
 
     @property
     def share_kicker(self) -> str:
-        """Level, grades and place."""
-        if not self.school_id:
-            return ""
-        return _("%(level)s, grades %(grades)s, %(area)s") % {
-            "level": self.school.get_level_display(),
-            "grades": self.school.grades,
-            "area": self.school.campus.area,
-        }
+        return self.school.line if self.school_id else ""
 
     def full_clean(self, *args, **kwargs):
         """The title is the school's name; the address starts as its short name."""

@@ -176,6 +176,15 @@ class School(index.Indexed, ClusterableModel):
         return f"{self.lowest_grade}–{self.highest_grade}"
 
     @property
+    def line(self) -> str:
+        """The school in one line: level, grades and place, in the active language."""
+        return _("%(level)s, grades %(grades)s, %(area)s") % {
+            "level": self.get_level_display(),
+            "grades": self.grades,
+            "area": self.campus.area,
+        }
+
+    @property
     def phone_link(self) -> str:
         """The phone as a dialable address, `tel:+12135550100`; empty without a phone."""
         digits = "".join(filter(str.isdigit, self.phone))
