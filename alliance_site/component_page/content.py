@@ -280,7 +280,7 @@ COMPONENTS = [
         "components/body.html",
         "prose",
         [
-            State("essay", _("As an essay"), lambda: {"page": ex.ExamplePage("", body=ex.body())}),
+            State("usual", USUAL, lambda: {"page": ex.ExamplePage("", body=ex.body())}),
             State(
                 "pairs",
                 _("In pairs, on sand"),

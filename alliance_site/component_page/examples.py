@@ -47,7 +47,6 @@ class ExamplePage:
     body: object = None
     school: School | None = None
     miles: float | None = None
-    statement: str = ""
     date: "date | None" = None
     path: str = ""
     depth: int = 4
