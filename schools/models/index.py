@@ -14,9 +14,7 @@ from .school import Level
 class FilterForm(forms.Form):
     """What a visitor may ask of the school list; anything else is ignored."""
 
-    level = forms.ChoiceField(
-        label=_("Level"), choices=[("", _("All levels")), *Level.choices], required=False
-    )
+    level = forms.ChoiceField(label=_("Level"), choices=[("", _("All levels")), *Level.choices], required=False)
     closed = forms.BooleanField(label=_("Include closed schools"), required=False)
 
 
