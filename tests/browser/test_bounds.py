@@ -34,7 +34,6 @@ def test_the_keyboard_reaches_everything_and_always_shows_where_it_is(site):
     assert broken(focus.tab(site, widths=(360,), schemes=("light",))) == {}
 
 
-@pytest.mark.xfail(strict=True, reason="links alone in a line are still 20 px high: `make audit` names them")
 def test_every_target_is_large_enough_for_a_finger(site):
     assert broken([focus.targets(site, widths=(320,))]) == {}
 
