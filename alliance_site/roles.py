@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page, Workflow
 
 EVERYTHING = ("add", "change", "delete", "view")
-REGISTER = ("schools.campus", "schools.school", "schools.staterecord", "schools.result")
+REGISTER = ("schools.campus", "schools.school", "schools.staterecord", "schools.result", "schools.program")
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ ROLES = [
             "pages.figure": EVERYTHING,
             "pages.announcement": (*EVERYTHING, "publish"),
             "wagtailredirects.redirect": EVERYTHING,
+            "schools.synonym": EVERYTHING,
             **READ_REGISTER,
         },
     ),
@@ -56,7 +57,7 @@ ROLES = [
         pages=("add", "change", "publish"),
         pages_below="schools.SchoolIndexPage",
         library=("add", "choose"),
-        models=dict.fromkeys(REGISTER, EVERYTHING),
+        models=dict.fromkeys((*REGISTER, "schools.synonym"), EVERYTHING),
     ),
 ]  # A site admin is a superuser: everything, users and roles included.
 

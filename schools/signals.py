@@ -1,10 +1,11 @@
 """What follows from a change of the register: profiles carry the new name and are found by it."""
 
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from wagtail.search.index import insert_or_update_object
 
-from .models import Campus, FormerName, School, SchoolPage, SchoolStateRecord, StateRecord
+from .finder.words import forget_school, index_schools
+from .models import Campus, FormerName, Program, School, SchoolPage, SchoolStateRecord, StateRecord
 
 
 @receiver(post_save, sender=School)
@@ -33,8 +34,35 @@ def index_schools_of_campus(instance, **kwargs):
     index(instance.schools.all())
 
 
+@receiver(m2m_changed, sender=School.programs.through)
+def index_school_of_programs(instance, action, **kwargs):
+    if action.startswith("post_") and isinstance(instance, School):
+        index_schools(School.objects.filter(pk=instance.pk))
+
+
+@receiver(post_save, sender=Program)
+def index_schools_of_program(instance, **kwargs):
+    index_schools(School.objects.filter(programs__slug=instance.slug).distinct())
+
+
+@receiver(pre_delete, sender=Program)
+def remember_schools_of_program(instance, **kwargs):
+    instance.schools_before = list(instance.schools.values_list("pk", flat=True))
+
+
+@receiver(post_delete, sender=Program)
+def index_schools_without_program(instance, **kwargs):
+    index_schools(School.objects.filter(pk__in=instance.schools_before))
+
+
+@receiver(post_delete, sender=School)
+def forget_words(instance, **kwargs):
+    forget_school(instance.pk)
+
+
 def index(schools) -> None:
     """Lets searches find `schools` and their profiles by what the register says now."""
+    index_schools(schools)
     for school in schools:
         insert_or_update_object(school)
     for page in SchoolPage.objects.filter(school__in=schools):

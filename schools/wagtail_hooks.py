@@ -8,7 +8,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from .models import Campus, Result, School, SchoolPage, StateRecord
+from .models import Campus, Program, Result, School, SchoolPage, StateRecord, Synonym
 
 
 class ProfileViewSet(PageListingViewSet):
@@ -83,6 +83,24 @@ class ResultViewSet(SnippetViewSet):
         return Result.objects.select_related("record")
 
 
+class ProgramViewSet(SnippetViewSet):
+    model = Program
+    icon = "tag"
+    menu_label = _("Programs")
+    list_display = ["name", "slug"]
+
+
+class SynonymViewSet(SnippetViewSet):
+    model = Synonym
+    icon = "search"
+    menu_label = _("Search words")
+    list_display = ["phrase", "meaning", "value"]
+    list_filter = ["meaning"]
+    list_export = ["phrase", "meaning", "value"]
+    search_fields = ["phrase", "value"]
+    list_per_page = 100
+
+
 class SchoolsGroup(SnippetViewSetGroup):
     menu_label = _("Schools")
     menu_icon = "group"
@@ -93,6 +111,8 @@ class SchoolsGroup(SnippetViewSetGroup):
         CampusViewSet,
         StateRecordViewSet,
         ResultViewSet,
+        ProgramViewSet,
+        SynonymViewSet,
     ]
 
 

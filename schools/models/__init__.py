@@ -1,7 +1,12 @@
 from .campus import Campus
+from .miss import SearchMiss
+from .place import Place, PlaceKind
+from .program import Program
 from .school import FormerName, Level, School
 
 from .record import Measure, Result, SchoolStateRecord, StateRecord  # isort: skip (builds on school)
+from .synonym import Meaning, Synonym  # isort: skip
+from .words import IndexedWord, SchoolWord, WordKind  # isort: skip
 from .page import SchoolPage  # isort: skip
 from .story import StorySchool  # isort: skip
 from .index import SchoolIndexPage  # isort: skip
@@ -9,13 +14,22 @@ from .index import SchoolIndexPage  # isort: skip
 __all__ = [
     "Campus",
     "FormerName",
+    "IndexedWord",
     "Level",
+    "Meaning",
     "Measure",
+    "Place",
+    "PlaceKind",
+    "Program",
     "Result",
     "School",
     "SchoolIndexPage",
     "SchoolPage",
     "SchoolStateRecord",
+    "SchoolWord",
+    "SearchMiss",
     "StateRecord",
     "StorySchool",
+    "Synonym",
+    "WordKind",
 ]

@@ -1,4 +1,3 @@
-from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
@@ -6,16 +5,10 @@ from wagtail.search import index
 from pages.fields import BodyField
 from pages.models import BasePage
 from pages.pictures import fetch_pictures
+from schools.finder.criteria import CriteriaForm
+from schools.finder.search import find
 
 from .page import SchoolPage
-from .school import Level
-
-
-class FilterForm(forms.Form):
-    """What a visitor may ask of the school list; anything else is ignored."""
-
-    level = forms.ChoiceField(label=_("Level"), choices=[("", _("All levels")), *Level.choices], required=False)
-    closed = forms.BooleanField(label=_("Include closed schools"), required=False)
 
 
 class SchoolIndexPage(BasePage):
@@ -37,18 +30,13 @@ class SchoolIndexPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        form = FilterForm(request.GET)
-        if not form.is_valid():
-            form = FilterForm({})
-            form.is_valid()
-        wanted = form.cleaned_data
-        profiles = SchoolPage.objects.child_of(self).listed()
-        profiles = profiles.opened() if wanted["closed"] else profiles.open_today()
-        if wanted["level"]:
-            profiles = profiles.filter(school__level=wanted["level"])
-        context["form"] = form
-        profiles = list(profiles.order_by("school__campus__area", "school__name"))
+        form = CriteriaForm.read(request.GET)
+        results = find(form.criteria, SchoolPage.objects.child_of(self).listed())
+        profiles = list(results.hits)
         fetch_pictures(profiles)
-        context["profiles"] = profiles
-        context["filtered"] = bool(wanted["level"] or wanted["closed"])
-        return context
+        return context | {
+            "form": form,
+            "results": results,
+            "profiles": profiles,
+            "filtered": bool(form.criteria),
+        }

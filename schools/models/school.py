@@ -3,19 +3,21 @@
 import uuid
 from datetime import date
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
 from .campus import Campus
+from .program import Program, of_default_language
 
 
 class Level(models.TextChoices):
@@ -78,6 +80,14 @@ class School(index.Indexed, ClusterableModel):
         help_text=_("When name, address and phone were last checked."),
     )
     details_source = models.CharField(_("source of the details"), max_length=160, blank=True)
+    programs = ParentalManyToManyField(
+        Program,
+        verbose_name=_("programs"),
+        blank=True,
+        related_name="schools",
+        limit_choices_to=of_default_language,
+        help_text=_("What the school offers today. Families filter by it; add missing ones under Programs."),
+    )
 
     objects = SchoolQuerySet.as_manager()
 
@@ -101,6 +111,7 @@ class School(index.Indexed, ClusterableModel):
             ],
             heading=_("Dates"),
         ),
+        FieldPanel("programs", widget=forms.CheckboxSelectMultiple),
         InlinePanel("former_names", heading=_("Former names"), label=_("Former name")),
         HelpPanel(
             _(

@@ -9,8 +9,8 @@ from django.utils.translation import get_language
 
 from pages.pictures import fetch_pictures
 from pages.visibility import public
+from schools.finder.criteria import CriteriaForm
 from schools.models import SchoolIndexPage, SchoolPage, SchoolStateRecord
-from schools.models.index import FilterForm
 
 register = template.Library()
 
@@ -18,14 +18,14 @@ register = template.Library()
 @dataclass(frozen=True)
 class SchoolList:
     url: str
-    form: FilterForm
+    form: CriteriaForm
 
 
 @register.simple_tag(takes_context=True)
 def school_list(context) -> SchoolList | None:
     """Address and empty filter of the school list in the language of the request, if it is public: one query."""
     page = public(SchoolIndexPage.objects.filter(locale__language_code=get_language())).first()
-    return SchoolList(page.get_url(context["request"]) or "", FilterForm()) if page else None
+    return SchoolList(page.get_url(context["request"]) or "", CriteriaForm()) if page else None
 
 
 @register.simple_tag

@@ -3,6 +3,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from wagtail.models import Site
 
+from alliance_site.load.finder import index_register, load_places, load_synonyms
 from alliance_site.load.ledger import Ledger
 from alliance_site.load.logins import load_logins
 from alliance_site.load.pages import load_figures, load_pages, load_profiles, site_address
@@ -25,6 +26,10 @@ class Command(BaseCommand):
             load_records(ledger)
             self.say("Campuses and schools")
             load_schools(ledger)
+            self.say("Places and search words")
+            load_places(ledger)
+            load_synonyms(ledger)
+            index_register()
             self.say("Figures")
             figures = load_figures(ledger)
             self.say("Pages")

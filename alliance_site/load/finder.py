@@ -1,0 +1,55 @@
+"""What the school finder needs to know: places, and what families' words mean."""
+
+import csv
+
+from schools.finder.folding import fold
+from schools.finder.words import index_all
+from schools.models import Place, School, Synonym
+
+from .ledger import CONTENT, Ledger
+
+
+def load_places(ledger: Ledger) -> None:
+    """`content/places/places.csv`: reference data, which staff do not edit, so every run brings it up to date."""
+    with open(CONTENT / "places" / "places.csv", encoding="utf-8", newline="") as file:
+        wanted = {(row["name"], row["qualifier"]): _place(row) for row in csv.DictReader(file)}
+    stored = {(place.name, place.qualifier): place for place in Place.objects.all()}
+    fields = ("kind", "folded", "latitude", "longitude")
+    changed = [
+        place
+        for key, place in wanted.items()
+        if key not in stored or any(getattr(place, name) != getattr(stored[key], name) for name in fields)
+    ]
+    Place.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["name", "qualifier"], update_fields=fields, batch_size=1000
+    )
+    Place.objects.filter(pk__in=[place.pk for key, place in stored.items() if key not in wanted]).delete()
+    if changed:
+        ledger.made["place"] += len(changed)
+
+
+def load_synonyms(ledger: Ledger) -> None:
+    """`content/finder/synonyms.csv`, each entry once: staff change and remove them."""
+    if not ledger.is_new("search words:first"):
+        return
+    with open(CONTENT / "finder" / "synonyms.csv", encoding="utf-8", newline="") as file:
+        entries = [Synonym(**row, folded=fold(row["phrase"])) for row in csv.DictReader(file)]
+    Synonym.objects.bulk_create(entries, ignore_conflicts=True)
+    ledger.add("search words:first")
+
+
+def index_register() -> None:
+    """The words of a register that was filled before there was a finder."""
+    if School.objects.exclude(words__isnull=False).exists():
+        index_all()
+
+
+def _place(row: dict[str, str]) -> Place:
+    return Place(
+        kind=row["kind"],
+        name=row["name"],
+        qualifier=row["qualifier"],
+        folded=fold(row["name"]),
+        latitude=float(row["latitude"]),
+        longitude=float(row["longitude"]),
+    )

@@ -1,0 +1,124 @@
+"""What a visitor asks of the finder, read from a query string that anybody may have written."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Self
+from urllib.parse import urlencode
+
+from django import forms
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from schools.models.school import Level
+from schools.models.synonym import GRADES
+
+LONGEST = 120  # characters of a text; more is no question
+MOST_PROGRAMS = 10
+MILES = (1, 3, 5, 10, 20)  # offered; any other distance up to `FARTHEST` is understood
+FARTHEST = 500.0
+SLUG = re.compile(r"^[-a-zA-Z0-9_]{1,80}$")
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """One question. Empty values ask nothing. `within` is in miles and counts only with a place."""
+
+    q: str = ""
+    near: str = ""
+    within: float | None = None
+    level: str = ""
+    grade: int | None = None
+    area: str = ""
+    programs: tuple[str, ...] = ()
+    closed: bool = False
+
+    def __bool__(self) -> bool:
+        """Whether anything was asked."""
+        return self != Criteria()
+
+    def query_string(self, **changes) -> str:
+        """This question as a query string without “?”, with some parts changed: `query_string(level="")` for the link
+        that removes the level."""
+        wanted = replace(self, **changes)
+        pairs = [
+            ("q", wanted.q),
+            ("near", wanted.near),
+            ("within", f"{wanted.within:g}" if wanted.within else ""),
+            ("level", wanted.level),
+            ("grade", wanted.grade or ""),
+            ("area", wanted.area),
+            *(("program", slug) for slug in wanted.programs),
+            ("closed", "on" if wanted.closed else ""),
+        ]
+        return urlencode([pair for pair in pairs if pair[1]])
+
+
+class CutField(forms.CharField):
+    """A text in one line, cut instead of refused."""
+
+    def to_python(self, value):
+        return " ".join(super().to_python(value).replace("\x00", " ").split())[:LONGEST].strip()
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, **kwargs)
+        self.validators = []  # Django's refuses a NUL, which is left out here
+        self.widget.attrs["maxlength"] = LONGEST
+
+
+class SlugsField(forms.MultipleChoiceField):
+    """Short names, without those that cannot be one; which of them exist, the search knows."""
+
+    def to_python(self, value):
+        slugs = [slug for slug in super().to_python(value) if SLUG.match(slug)]
+        return tuple(dict.fromkeys(slugs))[:MOST_PROGRAMS]
+
+    def validate(self, value):
+        pass
+
+
+class CriteriaForm(forms.Form):
+    """The finder's form. Make it with `read`, which leaves out what makes no sense; `criteria` is the question."""
+
+    q = CutField(label=_("School, street or neighborhood"))
+    near = CutField(label=_("Near"))
+    within = forms.FloatField(
+        label=_("Distance"), min_value=0.1, max_value=FARTHEST, required=False, widget=forms.Select
+    )
+    level = forms.ChoiceField(label=_("Level"), choices=[("", _("All levels")), *Level.choices], required=False)
+    grade = forms.TypedChoiceField(
+        label=_("Grade"), choices=lambda: _grades(), coerce=int, empty_value=None, required=False
+    )
+    area = CutField(label=_("Neighborhood or city"))
+    program = SlugsField(label=_("Programs"), required=False)
+    closed = forms.BooleanField(label=_("Include closed schools"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["within"].widget.choices = _distances()
+
+    @classmethod
+    def read(cls, data) -> Self:
+        """The form for the query string `data` (a QueryDict), without unknown and nonsensical values. Never fails."""
+        form = cls(data)
+        if not form.is_valid():
+            sensible = data.copy()
+            for name in form.errors:
+                sensible.pop(name)
+            form = cls(sensible)
+            form.is_valid()
+        return form
+
+    @property
+    def criteria(self) -> Criteria:
+        found = {"programs" if name == "program" else name: value for name, value in self.cleaned_data.items()}
+        return Criteria(**found)
+
+
+def _distances() -> list[tuple[str, str]]:
+    miles = [(str(miles), ngettext("%(miles)d mile", "%(miles)d miles", miles) % {"miles": miles}) for miles in MILES]
+    return [("", gettext("Any distance")), *miles]
+
+
+def _grades() -> list[tuple[str, str]]:
+    grades = [(str(grade), gettext("Grade %(grade)s") % {"grade": grade}) for grade in GRADES]
+    return [("", gettext("Any grade")), *grades]

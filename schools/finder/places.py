@@ -1,0 +1,150 @@
+"""Where “near” is: a ZIP code, a city, a neighborhood or a rounded location becomes a point, or words that help."""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.contrib.postgres.search import TrigramSimilarity
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from schools.models.place import Place, PlaceKind
+from schools.models.synonym import Meaning, Synonym
+
+from .folding import edits_allowed, edits_between, fold, words_of
+
+LONGEST = 80
+COORDINATES = re.compile(r"^\s*\(?(-?\d{1,3}(?:\.\d*)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d*)?)\)?\s*$")
+ZIP = re.compile(r"^(\d{5})(?:[- ]?\d{4})?$")
+DIGITS = re.compile(r"^[\d -]+$")
+CALIFORNIA_ZIPS = range(90001, 96163)
+CALIFORNIA = ((32.0, 42.5), (-125.0, -114.0))  # degrees north, degrees east
+PRECISION = 3  # decimals of a visitor's location: about a hundred yards, no house
+BEFORE = (
+    "near",
+    "close to",
+    "around",
+    "in",
+    "cerca de",
+    "cerca del",
+    "en",
+    "city of",
+    "ciudad de",
+    "los alrededores de",
+)
+AFTER = ("ca", "calif", "california", "usa")
+ALIKE = 0.25  # trigram similarity from which a name is worth suggesting
+# Where a name means two places. What has a qualifier comes after what has none.
+FIRST = {kind: rank for rank, kind in enumerate((PlaceKind.CITY, PlaceKind.NEIGHBORHOOD, PlaceKind.COMMUNITY))}
+
+
+class Problem(StrEnum):
+    NO_POINT = "no point"
+    OUT_OF_STATE = "out of state"
+    MALFORMED = "malformed"
+    FAR = "far"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class NoPlace:
+    """Why there is no point: `message` is for the visitor, in the language of the request. `suggestions` are places
+    they may have meant, most alike first, at most three."""
+
+    problem: Problem
+    message: str
+    suggestions: list[Place] = field(default_factory=list)
+
+
+def find_place(text: str, *, as_synonym: bool = True) -> Place | NoPlace:
+    """The place that `text` names: a ZIP code, “Watts, CA”, “cerca de Watts”, “34.03,-118.28”. One query, two if the
+    name is not known.
+
+    Slips are forgiven (`is_guess`). `as_synonym=False` saves the second query for a text whose search words were
+    already replaced. A location is answered as an unsaved `Place` at three decimals.
+    """
+    text = text.replace("\x00", " ").strip()[:LONGEST]
+    if point := COORDINATES.match(text):
+        return _location(float(point[1]), float(point[2]))
+    name = _bare(text)
+    if code := ZIP.match(name.replace(" ", "-", 1)):
+        return _zip(code[1])
+    if name and DIGITS.match(name):
+        return NoPlace(Problem.MALFORMED, _("A ZIP code has five digits, such as 90044."))
+    return _named(name, as_synonym)
+
+
+def _bare(text: str) -> str:
+    """`text` folded, without “near” before it and “CA” after it, unless nothing else is left."""
+    name = fold(text)
+    for words in BEFORE:
+        name = name.removeprefix(f"{words} ")
+    for word in AFTER:
+        name = name.removesuffix(f" {word}")
+    if (words := name.split()) and words[-1:] != [name] and ZIP.match(words[-1]):
+        return words[-1]  # “Watts, CA 90059”
+    return name
+
+
+def _location(north: float, east: float) -> Place | NoPlace:
+    north, east = round(north, PRECISION), round(east, PRECISION)
+    (south_end, north_end), (west_end, east_end) = CALIFORNIA
+    if not (south_end <= north <= north_end and west_end <= east <= east_end):
+        return NoPlace(Problem.FAR, _("That location is far from California. Our schools are in Los Angeles."))
+    kind = PlaceKind.POINT
+    return Place(kind=kind, name=str(kind.label), latitude=north, longitude=east)
+
+
+def _zip(code: str) -> Place | NoPlace:
+    if place := Place.objects.filter(kind=PlaceKind.ZIP, name=code).first():
+        return place
+    if int(code) in CALIFORNIA_ZIPS:
+        message = _("We have no point on the map for ZIP code %(zip)s. It may be for post office boxes only. Try a "
+                    "neighborhood, a city or a ZIP code next to it.")  # fmt: skip
+        return NoPlace(Problem.NO_POINT, message % {"zip": code})
+    message = _("ZIP code %(zip)s is not in California. Our schools are in Los Angeles.")
+    return NoPlace(Problem.OUT_OF_STATE, message % {"zip": code})
+
+
+def _named(name: str, as_synonym: bool) -> Place | NoPlace:
+    found = _alike(name) if name else []
+    if as_synonym and not _exact(found, name) and (other := _other_words(name)):
+        name, found = other, _alike(other)
+    if place := _exact(found, name):
+        return place
+    most = edits_allowed(name)
+    slips = [(edits_between(name, place.folded, most), place) for place in found]
+    slips = [slip for slip in slips if slip[0] <= most]
+    if slips:
+        guess = min(slips, key=lambda slip: slip[0])[1]
+        guess.is_guess = True
+        return guess
+    message = _("We do not know the place “%(place)s”. Try a ZIP code, a neighborhood or a city in Los Angeles County.")
+    return NoPlace(Problem.UNKNOWN, message % {"place": name}, found[:3])
+
+
+def _alike(name: str) -> list[Place]:
+    """Places of that name, then the most alike ones: one query."""
+    bare = " ".join(word for word in words_of(name) if word not in ("unincorporated", "neighborhood"))
+    alike = Place.objects.exclude(kind=PlaceKind.ZIP).annotate(alike=TrigramSimilarity("folded", bare))
+    alike = alike.filter(Q(folded=bare) | Q(folded__trigram_similar=bare), alike__gte=ALIKE)
+    return sorted(alike.order_by("-alike", "folded")[:8], key=lambda place: (-place.alike, *_rank(place)))
+
+
+def _rank(place: Place) -> tuple:
+    return bool(place.qualifier) and place.qualifier == "unincorporated", FIRST.get(place.kind, 9)
+
+
+def _exact(found: list[Place], name: str) -> Place | None:
+    """The place of exactly that name, or of that name and qualifier in either order."""
+    for place in found:
+        qualifier = fold(place.qualifier)
+        if name in (f"{place.folded} {qualifier}", f"{qualifier} {place.folded}"):
+            return place
+    return next((place for place in found if place.folded == name), None)
+
+
+def _other_words(name: str) -> str:
+    """What staff say that `name` means: “dtla” → “downtown los angeles”."""
+    known = Synonym.objects.filter(folded=name, meaning=Meaning.WORDS).values_list("value", flat=True).first()
+    return fold(known or "")

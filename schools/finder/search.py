@@ -1,0 +1,188 @@
+"""Finds schools: reads the question, decides where “near” is, matches the words, ranks and counts."""
+
+from dataclasses import dataclass, field, replace
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from schools.models.campus import Campus
+from schools.models.place import Place
+from schools.models.program import Program
+from schools.models.school import Level
+from schools.models.synonym import GRADES, Meaning
+
+from .criteria import Criteria
+from .language import Reading, read
+from .places import NoPlace, Problem, find_place
+from .results import Choice, Hits, Order, Results, Understood
+from .suggestions import suggest
+from .tally import Tally, tally
+from .terms import EXACT, Term, terms_of
+
+
+@dataclass
+class Where:
+    """Where to look near, and the words that are no place. `guess` is the place that a text with a slip may name."""
+
+    words: list[tuple[str, ...]]
+    place: Place | None = None
+    guess: Place | None = None
+    problem: NoPlace | None = None
+    typed: str = ""  # the words of the text that name `place` or `guess`
+
+
+@dataclass
+class Question:
+    """A question taken apart: what is asked, by which words (`terms`), and the words no school has."""
+
+    asked: Criteria
+    where: Where
+    terms: list[Term] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+    @property
+    def order(self) -> Order:
+        return Order.DISTANCE if self.where.place else Order.RELEVANCE if self.terms else Order.AREA
+
+
+def find(criteria: Criteria, profiles) -> Results:
+    """The schools that answer `criteria` among the queryset `profiles`, which is of one language:
+    `SchoolPage.objects.child_of(list).listed()`.
+
+    Ordered by distance with a place, else by how well the text matches, else by area and name. At most seven queries,
+    and two for a slice of the hits, however many schools there are.
+    """
+    reading = read(criteria.q)
+    programs = _programs()
+    question = _take_apart(_sensible(criteria, programs), reading)
+    counted = _tally(question, profiles, programs)
+    if not counted.hits and not counted.closed and question.asked != (said := _sensible(criteria, programs)):
+        # Level and grade were only guessed from the words: a wrong guess must not hide the school.
+        without = _tally(replace(question, asked=said), profiles, programs)
+        if without.hits:
+            question, counted = replace(question, asked=said), without
+    where, terms, asked = question.where, question.terms, question.asked
+    asked_for_place = bool(criteria.near or (reading.place and not terms))  # “near Burton” names a school
+    is_code = where.problem and where.problem.problem != Problem.UNKNOWN and not terms
+    closed_only = bool(terms and counted.closed and not counted.hits)
+    keys = counted.closed if closed_only else counted.hits
+    return Results(
+        criteria=asked,
+        hits=Hits(profiles, keys, terms, where.place),
+        order=question.order,
+        understood=_understood(reading, criteria, question),
+        place=where.place,
+        place_problem=where.problem if asked_for_place or is_code else None,
+        counts=_choices(counted, asked, programs),
+        suggestions=[] if keys else suggest(criteria, question.unknown, where.problem),
+        closed_only=closed_only,
+        beyond=Hits(profiles, counted.beyond, terms, where.place) if counted.beyond and not keys else None,
+    )
+
+
+def _take_apart(said: Criteria, reading: Reading) -> Question:
+    level, grade = reading.value(Meaning.LEVEL), reading.value(Meaning.GRADE)
+    asked = replace(said, level=said.level or level, grade=said.grade or (int(grade) if grade else None))
+    where = _where(said.near, reading)
+    terms, unknown = terms_of(where.words)
+    if where.guess and not (terms and not unknown and all(term.is_exact for term in terms)):
+        where.place, where.words, terms, unknown = where.guess, [], [], []
+    return Question(asked, where, terms, unknown)
+
+
+def _where(near: str, reading: Reading) -> Where:
+    """The place of the field `near`, else that of the text: after a “near” word, or all of it."""
+    place_words = [(word,) for word in reading.place.split()]
+    if near:
+        found = find_place(near)
+        words = reading.words + place_words
+        return Where(words, place=found) if isinstance(found, Place) else Where(words, problem=found)
+    if reading.place:
+        found = find_place(reading.place)
+        if isinstance(found, Place):
+            return Where(reading.words, place=found, typed=reading.place)
+        return Where(reading.words + (place_words if found.problem == Problem.UNKNOWN else []), problem=found)
+    if not reading.words:
+        return Where([])
+    found = find_place(reading.text, as_synonym=False)
+    if isinstance(found, NoPlace):
+        return Where(reading.words, problem=found)
+    if found.is_guess:
+        return Where(reading.words, guess=found, typed=reading.text)
+    return Where([], place=found, typed=reading.text)
+
+
+def _tally(question: Question, profiles, programs: list[Program]) -> Tally:
+    if question.where.words and not question.terms:
+        return Tally()  # no school has any of the words
+    today = timezone.localdate()
+    place, order = question.where.place, question.order
+    return tally(profiles, question.asked, question.terms, place, order, today, count_programs=bool(programs))
+
+
+def _sensible(criteria: Criteria, programs: list[Program]) -> Criteria:
+    """`criteria` without an area where no campus is and without programs that are not in the list."""
+    known = {program.slug for program in programs}
+    area = criteria.area
+    if area and not Campus.objects.filter(area=area).exists():
+        area = ""
+    return replace(criteria, area=area, programs=tuple(slug for slug in criteria.programs if slug in known))
+
+
+def _programs() -> list[Program]:
+    """Every program once, in the language of the request if it has that, by name: one query."""
+    language = get_language()
+    found: dict[str, Program] = {}
+    for program in Program.objects.select_related("locale"):
+        if program.slug not in found or program.locale.language_code == language:
+            found[program.slug] = program
+    return sorted(found.values(), key=lambda program: program.name)
+
+
+def _understood(reading: Reading, criteria: Criteria, question: Question) -> list[Understood]:
+    """What to tell the visitor about their words; nothing about what they chose in the form themselves."""
+    asked, where = question.asked, question.where
+    told = []
+    for meant in reading.meant:
+        if meant.meaning == Meaning.LEVEL and not criteria.level and asked.level == meant.value:
+            told.append(Understood("level", meant.typed, str(Level(meant.value).label), meant.value))
+        elif meant.meaning == Meaning.GRADE and not criteria.grade and str(asked.grade) == meant.value:
+            told.append(Understood("grade", meant.typed, _("Grade %(grade)s") % {"grade": meant.value}, meant.value))
+        elif meant.meaning == Meaning.ENROLL:
+            told.append(Understood("enroll", meant.typed, _("How to enroll")))
+        elif meant.meaning == Meaning.NOT_SERVED:
+            message = _("Our schools serve grades %(lowest)s to %(highest)s.")
+            told.append(
+                Understood("not served", meant.typed, message % {"lowest": min(GRADES), "highest": max(GRADES)})
+            )
+    if where.place and where.typed:
+        told.append(Understood("near", where.typed, str(where.place), where.place.name))
+    for term in question.terms:
+        if not term.is_exact and max(term.candidates.values()) < EXACT and not _begins(term):
+            best = max(term.candidates, key=lambda word: term.candidates[word])
+            told.append(Understood("spelling", term.typed, best, best))
+    told += [Understood("unknown", word) for word in question.unknown]
+    return told
+
+
+def _begins(term: Term) -> bool:
+    return any(word.startswith(term.typed) for word in term.candidates)
+
+
+def _choices(counted: Tally, asked: Criteria, programs: list[Program]) -> dict[str, list[Choice]]:
+    """The values of each filter with their counts. Areas: those that would find something, and the chosen one."""
+    areas = sorted({*counted.counts["area"], *([asked.area] if asked.area else [])})
+    values = {
+        "level": [(level.value, str(level.label)) for level in Level],
+        "grade": [(str(grade), _("Grade %(grade)s") % {"grade": grade}) for grade in GRADES],
+        "area": [(area, area) for area in areas],
+        "program": [(program.slug, program.name) for program in programs],
+    }
+    chosen = {"level": {asked.level}, "grade": {str(asked.grade)}, "area": {asked.area}, "program": set(asked.programs)}
+    return {
+        name: [
+            Choice(value, label, counted.counts[name].get(value, 0), value in chosen[name]) for value, label in pairs
+        ]
+        for name, pairs in values.items()
+    }

@@ -1,0 +1,36 @@
+"""“Did you mean”, for questions without an answer."""
+
+from django.contrib.postgres.search import TrigramSimilarity
+from django.db.models import Q
+
+from schools.models.words import IndexedWord
+
+from .criteria import Criteria
+from .folding import fold
+from .places import NoPlace
+from .results import Suggestion
+
+MOST = 3
+SHORTEST = 3  # letters of a word that can be like another
+
+
+def suggest(criteria: Criteria, unknown: list[str], problem: NoPlace | None) -> list[Suggestion]:
+    """Places like the one asked for, then the text with its unknown words replaced by the most alike ones of the
+    register: one query, none without such words."""
+    name = "near" if criteria.near else "q"
+    suggestions = [Suggestion(name, str(place)) for place in (problem.suggestions if problem else [])]
+    words = [word for word in unknown if len(word) >= SHORTEST and not word.isdigit()]
+    if words:
+        likeness = {word: TrigramSimilarity("word", word) for word in words}
+        alike = Q()
+        for word in words:
+            alike |= Q(word__trigram_similar=word)
+        best: dict[str, tuple[float, str]] = {}
+        names = {f"like_{number}": expression for number, expression in enumerate(likeness.values())}
+        for row in IndexedWord.objects.filter(alike).annotate(**names).values("word", *names):
+            for word, column in zip(words, names, strict=True):
+                best[word] = max(best.get(word, (0.0, "")), (row[column], row["word"]))
+        if best:
+            text = " ".join(best.get(word, (0, word))[1] or word for word in fold(criteria.q).split())
+            suggestions.append(Suggestion("q", text))
+    return suggestions[:MOST]

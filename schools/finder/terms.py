@@ -1,0 +1,92 @@
+"""The words of a question, matched with the words of the register: as they are, half typed, or with a slip."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from math import log
+
+from django.db.models import Count, Q, Subquery, Value
+
+from schools.models.school import School
+from schools.models.words import IndexedWord
+
+from .folding import edits_allowed, edits_between
+
+EXACT, BEGINNING, SLIP = 1.0, 0.7, 0.6  # how much a match counts; each further slip halves it
+MOST_CANDIDATES = 400  # words of the register a question can match; “ma” begins many
+
+
+@dataclass(frozen=True)
+class Term:
+    """One word of the question with the words of the register it may stand for.
+
+    `candidates` says how well each fits, up to 1. `rarity` grows as fewer schools have any of them; a word that
+    nearly every school has says little.
+    """
+
+    typed: str
+    candidates: dict[str, float]
+    rarity: float
+
+    @property
+    def is_exact(self) -> bool:
+        return EXACT in self.candidates.values()
+
+
+def terms_of(words: list[tuple[str, ...]]) -> tuple[list[Term], list[str]]:
+    """The terms of `words` (each with its alternatives) and the words that no school has: one query.
+
+    Two words that the register writes as one (“crma 4”) are one term.
+    """
+    if not words:
+        return [], []
+    known, schools = _known(words)
+    terms, unknown, where = [], [], 0
+    while where < len(words):
+        joined = words[where][0] + words[where + 1][0] if where + 1 < len(words) else ""
+        apart = all(word in known for pair in words[where : where + 2] for word in pair[:1])
+        if joined in known and not apart:
+            terms.append(_term((joined,), known, schools))
+            where += 2
+            continue
+        term = _term(words[where], known, schools)
+        if term.candidates:
+            terms.append(term)
+        else:
+            unknown.append(term.typed)
+        where += 1
+    return terms, unknown
+
+
+def _known(words: list[tuple[str, ...]]) -> tuple[dict[str, int], int]:
+    """Words of the register that any of `words` may stand for, with the number of schools, and that of all schools."""
+    exact = {alternative for word in words for alternative in word}
+    exact |= {one[0] + other[0] for one, other in pairwise(words)}
+    wanted = Q(word__in=exact)
+    for typed in {word[0] for word in words}:
+        if _may_begin(typed):
+            wanted |= Q(word__startswith=typed)
+        if edits_allowed(typed):
+            wanted |= Q(word__trigram_similar=typed)
+    all_schools = School.objects.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")
+    rows = IndexedWord.objects.filter(wanted).annotate(all=Subquery(all_schools), exact=Q(word__in=exact))
+    rows = list(rows.order_by("-exact").values_list("word", "schools", "all")[:MOST_CANDIDATES])
+    return {word: count for word, count, _all in rows}, rows[0][2] if rows else 0
+
+
+def _term(word: tuple[str, ...], known: dict[str, int], schools: int) -> Term:
+    """A word the register has stands for itself and what begins with it; any other for what it may have meant."""
+    candidates = dict.fromkeys((one for one in word if one in known), EXACT)
+    typed = word[0]
+    if _may_begin(typed):
+        candidates |= {other: BEGINNING for other in known if other.startswith(typed) and other not in candidates}
+    if not candidates and (most := edits_allowed(typed)):
+        for other in known:
+            if (slips := edits_between(typed, other, most)) <= most and not any(map(str.isdigit, other)):
+                candidates[other] = SLIP / 2 ** (slips - 1)
+    found = min(schools, sum(known[other] for other in candidates))
+    return Term(typed, candidates, log(1 + schools / found) if found else 0.0)
+
+
+def _may_begin(word: str) -> bool:
+    """Whether `word` may be the beginning of another: “burt” may, “4” and “a” may not."""
+    return len(word) >= (4 if word.isdigit() else 2)

@@ -1,0 +1,118 @@
+"""Keeps the finder's index: which folded word stands where in the register."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import translation
+
+from schools.models.program import Program
+from schools.models.school import School
+from schools.models.words import WEIGHTS, IndexedWord, SchoolWord, WordKind
+
+from .folding import fold, index_words
+
+AT_ONCE = 500  # schools in memory while the whole index is made
+
+
+def texts_of(school, program_names: dict[str, list[str]]) -> list[tuple[WordKind, str]]:
+    """All that `school` is found by: (kind, text) pairs. Asks nothing if campus, names, records and programs are
+    prefetched; `program_names` are the names of a program in every language, by its short name."""
+    campus = school.campus
+    texts = [(WordKind.NAME, school.name)]
+    texts += [(WordKind.FORMER, former.name) for former in school.former_names.all()]
+    texts += [(WordKind.ALTERNATIVE, school.slug.replace("-", " "))]
+    texts += [(WordKind.ALTERNATIVE, host) for host in [_host_name(school.website)] if host]
+    for link in school.record_links.all():
+        record = link.record
+        if fold(record.name) != fold(school.name):
+            texts.append((WordKind.ALTERNATIVE, record.name))
+        codes = (record.cds_code, record.nces_id, record.charter_number)
+        texts += [(WordKind.CODE, code) for code in codes if code]
+    texts += [(WordKind.CODE, school.phone)] if school.phone else []
+    texts += [(WordKind.PROGRAM, name) for program in school.programs.all() for name in program_names[program.slug]]
+    texts += [
+        (WordKind.AREA, campus.area),
+        (WordKind.CITY, campus.city),
+        (WordKind.STREET, campus.street),
+        (WordKind.ZIP, campus.zip[:5]),
+    ]
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            texts.append((WordKind.LEVEL, str(school.get_level_display())))
+    return texts
+
+
+def index_schools(schools) -> None:
+    """Brings the words of the queryset `schools` up to date, and how many schools have each of them.
+
+    Writes only what differs: one change of the register tells several times (a school, then each of its names).
+    """
+    keys = list(schools.values_list("pk", flat=True))
+    if not keys:
+        return
+    with transaction.atomic():
+        rows = {_key(row): row for row in _rows(School.objects.filter(pk__in=keys))}
+        stored = {_key(row): row.pk for row in SchoolWord.objects.filter(school__in=keys)}
+        gone, new = stored.keys() - rows.keys(), rows.keys() - stored.keys()
+        SchoolWord.objects.filter(pk__in=[stored[key] for key in gone]).delete()
+        SchoolWord.objects.bulk_create([rows[key] for key in new], batch_size=2000)
+        if changed := {word for _school, word, _kind, _text in gone | new}:
+            count_words(changed)
+
+
+def forget_school(school_id: int) -> None:
+    """After a school was deleted: its words went with it, their counts did not."""
+    gone = IndexedWord.objects.exclude(word__in=SchoolWord.objects.values("word")).values_list("word", flat=True)
+    count_words(set(gone))
+
+
+def index_all() -> int:
+    """Makes the whole index anew, for imports and each night; answers the number of schools."""
+    keys = list(School.objects.values_list("pk", flat=True))
+    with transaction.atomic():
+        SchoolWord.objects.all().delete()
+        for start in range(0, len(keys), AT_ONCE):
+            rows = _rows(School.objects.filter(pk__in=keys[start : start + AT_ONCE]))
+            SchoolWord.objects.bulk_create(rows, batch_size=2000)
+        count_words(None)
+    return len(keys)
+
+
+def count_words(words: set[str] | None) -> None:
+    """Counts anew how many schools have each of `words`; of every word if None."""
+    wanted = "" if words is None else "WHERE word = ANY(%s)"
+    params = [] if words is None else [sorted(words)]
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM schools_indexedword {wanted}", params)  # noqa: S608 (two fixed texts)
+        cursor.execute(
+            "INSERT INTO schools_indexedword (word, schools) SELECT word, count(DISTINCT school_id) "  # noqa: S608
+            f"FROM schools_schoolword {wanted} GROUP BY word "
+            "ON CONFLICT (word) DO UPDATE SET schools = EXCLUDED.schools",  # somebody else saved a school meanwhile
+            params,
+        )
+
+
+def _key(row: SchoolWord) -> tuple:
+    return row.school_id, row.word, row.kind, row.text
+
+
+def _rows(schools) -> list[SchoolWord]:
+    program_names: dict[str, list[str]] = {}
+    for slug, name in Program.objects.values_list("slug", "name"):
+        program_names.setdefault(slug, []).append(name)
+    schools = schools.select_related("campus").prefetch_related("former_names", "record_links__record", "programs")
+    rows = []
+    for school in schools:
+        for kind, text in sorted(set(texts_of(school, program_names))):
+            rows += [
+                SchoolWord(school=school, word=word[:80], kind=kind, text=text[:200], weight=WEIGHTS[kind])
+                for word in index_words(text)
+            ]
+    return rows
+
+
+def _host_name(website: str) -> str:
+    """What families may remember of an address: “crma4” of https://www.crma4.org/."""
+    host = (urlsplit(website).hostname or "").removeprefix("www.")
+    return host.partition(".")[0]

@@ -1,0 +1,42 @@
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PlaceKind(models.TextChoices):
+    ZIP = "zip", _("ZIP code")
+    CITY = "city", _("city")
+    NEIGHBORHOOD = "neighborhood", _("neighborhood")
+    COMMUNITY = "community", _("community")
+    POINT = "point", _("your location")  # never stored
+
+
+class Place(models.Model):
+    """A point that “near” is measured from. Reference data: `content/places/`, brought up to date by `load_site`.
+
+    A visitor's own location is a `Place` that is never saved.
+    """
+
+    kind = models.CharField(_("kind"), max_length=12, choices=PlaceKind.choices)
+    name = models.CharField(_("name"), max_length=80)
+    qualifier = models.CharField(
+        _("which one"), max_length=40, blank=True, help_text=_("Where the name alone could mean two places.")
+    )
+    folded = models.CharField(max_length=80, editable=False)  # the name as look-ups compare it (`finder.folding`)
+    latitude = models.FloatField(_("latitude"))
+    longitude = models.FloatField(_("longitude"))
+
+    is_guess = False  # whether a look-up took it for what was typed with a slip
+
+    class Meta:
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        ordering = ["name", "qualifier"]
+        constraints = [models.UniqueConstraint(fields=["name", "qualifier"], name="schools_place_once")]
+        indexes = [
+            models.Index(fields=["folded"], name="schools_place_folded"),
+            GinIndex(OpClass("folded", name="gin_trgm_ops"), name="schools_place_trigrams"),
+        ]
+
+    def __str__(self):
+        return f"{self.name} ({self.qualifier})" if self.qualifier else self.name

@@ -1,0 +1,56 @@
+from django.db import models
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Locale, TranslatableMixin
+from wagtail.search import index
+
+
+class Program(TranslatableMixin, index.Indexed, models.Model):
+    """Something a school offers that families look for, such as a dual-language program.
+
+    Schools are tagged with the program of the default language; its translations carry the same short name.
+    """
+
+    name = models.CharField(_("name"), max_length=80, help_text=_("As families say it, in this language."))
+    slug = models.SlugField(
+        _("short name"),
+        max_length=80,
+        blank=True,
+        help_text=_("Used in addresses, the same in every language. Left empty, it is made from the name."),
+    )
+
+    panels = [FieldPanel("name"), FieldPanel("slug")]
+    search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.FilterField("locale"),
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("program")
+        verbose_name_plural = _("programs")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug", "locale"],
+                name="schools_program_once",
+                violation_error_message=_("There is a program with this short name: choose that one."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        super().clean()
+        self.slug = self.slug or slugify(self.name)[:80]
+
+    def save(self, *args, **kwargs):
+        self.slug = self.slug or slugify(self.name)[:80]
+        super().save(*args, **kwargs)
+
+
+def of_default_language() -> dict:
+    """The programs that schools may be tagged with."""
+    return {"locale": Locale.get_default().pk}

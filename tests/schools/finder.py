@@ -1,0 +1,22 @@
+"""What tests of the finder share: a question asked as the page asks it."""
+
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from schools.finder.criteria import CriteriaForm
+from schools.finder.search import find
+from schools.models import SchoolIndexPage, SchoolPage
+
+
+def profiles():
+    return SchoolPage.objects.child_of(SchoolIndexPage.objects.get()).listed()
+
+
+def ask(**question):
+    """The results of a question; a list asks a parameter several times."""
+    return find(CriteriaForm.read(QueryDict(urlencode(question, doseq=True))).criteria, profiles())
+
+
+def slugs(results, most=None):
+    return [page.school.slug for page in results.hits[:most]]
