@@ -89,6 +89,27 @@ COMPONENTS = [
         shown_by="component_page/school_cards.html",
     ),
     Component(
+        "map",
+        _("Map of schools"),
+        _("Schools at their places, one pin a campus, beside the list that says more."),
+        "components/map.html",
+        "map",
+        [
+            State("many", MANY, lambda: {"profiles": ex.mapped()}),
+            State("one", ONE, lambda: {"profiles": ex.mapped()[:1]}),
+            State("shared", _("One campus of two schools"), lambda: {"profiles": ex.mapped()[1:3]}),
+            State(
+                "searched",
+                _("Near a searched place, in Spanish"),
+                lambda: {"profiles": ex.mapped()[:5], "place": ex.ExamplePlace()},
+                language="es",
+            ),
+            State("crowd", _("So many that neighbors share a pin"), lambda: {"profiles": ex.crowd()}),
+            State("empty", _("No school has a place: nothing is shown"), lambda: {"profiles": ex.mapped()[-1:]}),
+        ],
+        shown_by="component_page/map.html",
+    ),
+    Component(
         "school-line",
         _("School in one line"),
         _("Level, grades and place of a school, and its mark if it has closed or is still to open."),

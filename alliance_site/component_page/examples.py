@@ -85,8 +85,15 @@ class ExamplePicture:
 
 def school(name="Alliance Example High School", **fields) -> School:
     """An open high school with everything known, unless `fields` say otherwise."""
+    latitude, longitude = fields.pop("point", (None, None))
     campus = Campus(
-        street="1 Example Street", city="Los Angeles", state="CA", zip="90000", area=fields.pop("area", "Exampletown")
+        street=fields.pop("street", "1 Example Street"),
+        city="Los Angeles",
+        state="CA",
+        zip="90000",
+        area=fields.pop("area", "Exampletown"),
+        latitude=latitude,
+        longitude=longitude,
     )
     known = {
         "slug": "example",
@@ -117,6 +124,51 @@ def profiles() -> list[ExamplePage]:
         profile("Alliance Example Family and Friends College-Ready Academy for Science and the Arts High School"),
         profile(f"Alliance {LONG_WORD}", area=LONG_WORD),
     ]
+
+
+MIDDLE = {"level": "middle", "lowest_grade": 6, "highest_grade": 8}
+
+
+def mapped() -> list[ExamplePage]:
+    """Schools on a map: alone, two on one campus, close to each other, closed, one without a place."""
+    here, beside = (34.05, -118.25), (34.0502, -118.2502)
+    return [
+        profile("Alliance Example High School in the Valley", slug="valley", point=(34.2, -118.45)),
+        profile("Alliance Example High School", slug="high", point=here),
+        profile("Alliance Example Middle School", slug="middle", point=here, **MIDDLE),
+        profile("Alliance Example School Next Door", slug="next", street="2 Example Street", point=beside),
+        profile(f"Alliance {LONG_WORD}", slug="long", street="3 Example Street", point=(33.95, -118.35), **MIDDLE),
+        profile(
+            "Alliance Closed Example School",
+            slug="closed",
+            street="4 Example Street",
+            point=(33.75, -118.29),
+            closed=date(2018, 6, 30),
+        ),
+        profile("Alliance Example School Without a Place", slug="nowhere", street="5 Example Street"),
+    ]
+
+
+def crowd(count=300) -> list[ExamplePage]:
+    """So many schools that neighbors share a pin."""
+    return [
+        profile(
+            f"Alliance Example School {n}",
+            slug=f"crowd-{n}",
+            street=f"{n} Example Street",
+            point=(33.9 + n % 20 * 0.012, -118.4 + n // 20 * 0.014),
+        )
+        for n in range(count)
+    ]
+
+
+@dataclass(frozen=True)
+class ExamplePlace:
+    """A place that somebody searched for."""
+
+    name: str = "90000"
+    latitude: float = 34.0
+    longitude: float = -118.2
 
 
 def search_result(name, query, is_closed=False) -> dict:

@@ -1,0 +1,46 @@
+"""The public data that the base is drawn from: land, hills, city limits, freeways, names of places."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from .projection import project
+
+FILE = Path(settings.BASE_DIR) / "content" / "map" / "basin.geojson"
+DEPTH = {"Point": 0, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
+
+
+@dataclass(frozen=True)
+class Feature:
+    """`lines` are rings of an area, lines of a road, or one line of one point, in units of the base."""
+
+    layer: str  # land, hills, city, freeway, name
+    name: str
+    lines: tuple[tuple[tuple[float, float], ...], ...]
+
+
+@cache
+def features() -> tuple[Feature, ...]:
+    """Everything in the file's order; places are in it from the best known to the least."""
+    read = json.loads(FILE.read_text(encoding="utf-8"))["features"]
+    return tuple(
+        Feature(
+            one["properties"]["layer"],
+            one["properties"].get("name") or one["properties"].get("ref", ""),
+            tuple(_lines(one["geometry"]["coordinates"], DEPTH[one["geometry"]["type"]])),
+        )
+        for one in read
+    )
+
+
+def _lines(coordinates, depth):
+    if depth == 0:
+        yield (project(coordinates[1], coordinates[0]),)
+    elif depth == 1:
+        yield tuple(project(latitude, longitude) for longitude, latitude in coordinates)
+    else:
+        for part in coordinates:
+            yield from _lines(part, depth - 1)

@@ -1,0 +1,74 @@
+"""What `components/map.html` shows: the view, the pins, the names, a searched place."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .names import Name, names_in
+from .pins import Pin, Place, pins_of, places_of
+from .projection import HEIGHT, WIDTH, is_shown, project
+from .view import View, fit
+
+
+@dataclass(frozen=True)
+class Searched:
+    """The place that was searched for: `x` and `y` in percent of the map."""
+
+    name: str
+    x: str
+    y: str
+
+
+@dataclass(frozen=True)
+class SchoolMap:
+    """`lost` is the number of schools that the map has no place for."""
+
+    view: View
+    pins: list[Pin]
+    names: tuple[Name, ...]
+    searched: Searched | None
+    lost: int
+
+    whole = f"{WIDTH:.0f} {HEIGHT:.0f}"  # the size of the base, in its units
+
+    @property
+    def is_shown(self) -> bool:
+        return bool(self.pins or self.searched)
+
+    @property
+    def kinds(self) -> set[str]:
+        """The kinds of pins on it, for its key."""
+        return {pin.place.kind for pin in self.pins}
+
+    @property
+    def several(self) -> list[Place]:
+        """The places of more than one school."""
+        return [pin.place for pin in self.pins if pin.place.number]
+
+    @property
+    def count(self) -> int:
+        return sum(len(pin.place.profiles) for pin in self.pins)
+
+    @property
+    def has_closed(self) -> bool:
+        return any(pin.place.is_closed for pin in self.pins)
+
+
+def school_map(profiles: Iterable, place=None) -> SchoolMap:
+    """The map of `profiles` (with `school.campus` fetched: it asks the database nothing).
+
+    `place` has `latitude`, `longitude` and `name`; one that the base does not show is left out.
+    """
+    places, lost = places_of(profiles)
+    points = [one.point for one in places]
+    searched = None
+    if place and is_shown(*(degrees := (float(place.latitude), float(place.longitude)))):
+        searched = project(*degrees)
+        points.append(searched)
+    view = fit(points)
+    pins = pins_of(places, view)
+    free = [(*view.share(pin.place.point), float(pin.dx), float(pin.dy)) for pin in pins]
+    if searched:
+        x, y = view.share(searched)
+        free += [(x, y, 0, 0)]
+        searched = Searched(place.name, f"{100 * x:.2f}%", f"{100 * y:.2f}%")
+    return SchoolMap(view, pins, names_in(view, tuple(free)), searched, lost)

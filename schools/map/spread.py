@@ -1,0 +1,45 @@
+"""Pins that would cover each other are moved aside; a line then leads from each to its true place."""
+
+from functools import lru_cache
+from math import hypot
+
+NARROWEST = 280  # CSS pixels: a map on a phone of 320, for which overlaps are worked out
+GAP = 27  # CSS pixels between the middles of two pins
+EDGE = 15  # CSS pixels from the middle of a pin to the edge
+ROUNDS = 80
+
+Point = tuple[float, float]
+
+
+@lru_cache(maxsize=256)
+def spread(points: tuple[Point, ...], width: float, height: float) -> tuple[Point, ...]:
+    """Places for pins that belong at `points`, in CSS pixels, `GAP` apart if a map of this size has the room.
+
+    Neighbours push each other along the line between them, so on a larger map they are further apart still.
+    `static/js/map.js` does the same for the size that the map really has.
+    """
+    placed = [list(point) for point in points]
+    for _round in range(ROUNDS):
+        moved = False
+        for i, one in enumerate(placed):
+            for other in placed[:i]:
+                across, down = one[0] - other[0], one[1] - other[1]
+                if abs(across) >= GAP or abs(down) >= GAP:
+                    continue
+                apart = hypot(across, down)
+                if apart > GAP - 0.1:
+                    continue
+                if apart < 0.01:
+                    across, apart = 0.01, 0.01
+                push = (GAP - apart) / 2 / apart
+                one[0] += across * push
+                one[1] += down * push
+                other[0] -= across * push
+                other[1] -= down * push
+                moved = True
+        for one in placed:
+            one[0] = min(max(one[0], EDGE), width - EDGE)
+            one[1] = min(max(one[1], EDGE), height - EDGE)
+        if not moved:
+            break
+    return tuple((x, y) for x, y in placed)

@@ -1,0 +1,202 @@
+"""The map of schools: links that need no script, honest about shared campuses and about schools without a place."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.db import connection
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from schools.map.projection import HEIGHT, WIDTH, project
+from schools.map.spread import GAP, spread
+from schools.models import SchoolPage
+from tests.factories import CampusFactory, SchoolFactory, profile
+from tests.html import assert_valid, soup
+
+pytestmark = pytest.mark.django_db
+
+
+class Place:
+    def __init__(self, name="90007", latitude=34.03, longitude=-118.28):
+        self.name, self.latitude, self.longitude = name, latitude, longitude
+
+
+def the_map(client, **query):
+    return soup(client.get("/schools/", query)).select_one("school-map")
+
+
+def pins(found):
+    return found.select("a.map__pin")
+
+
+def shown(profiles, place=None):
+    """What the tag makes of `profiles`, which must have their campuses at hand: it asks the database nothing."""
+    context = Context({"request": RequestFactory().get("/"), "profiles": profiles, "place": place})
+    with CaptureQueriesContext(connection) as queries:
+        html = Template("{% load school_map %}{% school_map profiles place %}").render(context)
+    assert not queries.captured_queries
+    return soup(type("Response", (), {"content": html.encode()}))
+
+
+def listed(*pages):
+    """The profiles as the list fetches them, their addresses known."""
+    profiles = list(SchoolPage.objects.filter(pk__in=[page.pk for page in pages]).listed())
+    for one in profiles:
+        one.get_url = lambda request=None, slug=one.slug: f"/schools/{slug}/"
+    return profiles
+
+
+def test_a_pin_leads_to_the_profile_and_says_school_and_level(client):
+    response = client.get("/schools/")
+    assert_valid(response)
+    pin = the_map(client).find("a", href="/schools/tajima/")
+    assert pin["aria-label"] == "Ted K. Tajima High, High school"
+    assert pin["data-school"] == "tajima"
+
+
+def test_every_school_of_the_list_is_on_the_map_or_in_the_list_of_a_pin(client):
+    found = the_map(client)
+    assert {link["href"] for link in found.select("a") if link["href"].startswith("/")} == {
+        link["href"] for link in soup(client.get("/schools/")).select(".school-card__name a")
+    }
+    assert "25 schools on the map." in found.get_text()
+    assert len(pins(found)) == 21  # four campuses of two open schools
+
+
+def test_schools_of_one_campus_share_a_pin_that_leads_to_a_list_of_them(client):
+    found = the_map(client)
+    pin = found.select_one("[data-school='luskin virgil-roberts']")
+    assert pin["aria-label"] == "2 schools, 2941 West 70th Street, Hyde Park"
+    assert pin.text.strip() == "2"
+    here = found.select_one(pin["href"])
+    assert "2941 West 70th Street" in here.get_text()
+    assert [link["href"] for link in here.select("li a")] == ["/schools/luskin/", "/schools/virgil-roberts/"]
+
+
+def test_closed_schools_are_marked_by_more_than_a_color(client):
+    pin = the_map(client, closed="on").find("a", href="/schools/baxter/")
+    assert pin["aria-label"] == "Alice M. Baxter College-Ready High, High school, closed"
+    assert "map__pin--closed" in pin["class"]
+    assert "Closed" in the_map(client, closed="on").select_one(".map__keys").get_text()
+    assert "Closed" not in the_map(client).select_one(".map__keys").get_text()
+
+
+def test_levels_have_signs_of_different_shape_and_a_key(client):
+    found = the_map(client)
+    assert found.find("a", href="/schools/tajima/").find("path") is None
+    assert found.find("a", href="/schools/skirball/").find("path")
+    assert [key.get_text(strip=True) for key in found.select(".map__keys li")] == [
+        "High school",
+        "Middle school",
+        "2Several schools",
+    ]
+
+
+def test_a_school_without_a_place_is_told_and_not_drawn(client):
+    profile(SchoolFactory(campus=CampusFactory(latitude=None, longitude=None)))
+    profile(SchoolFactory(campus=CampusFactory(latitude="37.774900", longitude="-122.419400")))
+    found = the_map(client)
+    assert len(pins(found)) == 21
+    assert "2 are not on it" in found.get_text()
+
+
+def test_without_any_place_there_is_no_map(client):
+    assert shown([]).select_one("school-map") is None
+    nowhere = listed(profile(SchoolFactory(campus=CampusFactory(latitude=None, longitude=None))))
+    assert shown(nowhere).select_one("school-map") is None
+    for page in SchoolPage.objects.all():
+        page.delete()
+    assert the_map(client) is None
+
+
+def test_one_school_is_shown_with_what_is_around_it():
+    found = shown(listed(profile()))
+    assert len(pins(found)) == 1
+    width = float(found.select_one(".map__base")["viewbox"].split()[2])
+    assert 8 < width * 25 / 1609.344 < 10  # miles
+    pin = found.select_one(".map__at")
+    assert 10 < float(pin["x"].rstrip("%")) < 90
+    assert 10 < float(pin["y"].rstrip("%")) < 90
+    assert "1 school on the map." in found.get_text()
+
+
+def test_the_searched_place_has_a_sign_and_a_name_and_is_in_view():
+    found = shown(listed(profile()), Place("<b>90731</b>", 33.74, -118.29))
+    sign = found.select_one(".map__drawing .map__searched")
+    assert sign["aria-label"] == "Your search: <b>90731</b>"
+    assert 0 < float(sign["x"].rstrip("%")) < 100
+    assert 50 < float(sign["y"].rstrip("%")) < 100  # south of the school
+    assert found.select_one("b") is None
+
+
+def test_a_searched_place_outside_of_the_basin_does_not_stretch_the_map():
+    schools = listed(profile())
+    found = shown(schools, Place("San Francisco", 37.77, -122.42))
+    assert found.select_one(".map__searched") is None
+    assert found.select_one(".map__base")["viewbox"] == shown(schools).select_one(".map__base")["viewbox"]
+
+
+def test_a_name_cannot_break_out_of_the_map(client):
+    profile(SchoolFactory(name='Alliance "><script>alert(1)</script>'))
+    response = client.get("/schools/")
+    assert_valid(response)
+    assert "<script>alert" not in response.content.decode()
+
+
+def test_places_in_spanish_keep_the_points_of_their_numbers(client):
+    with translation.override("es"):
+        found = shown(listed(profile()), Place())
+    assert "," not in found.select_one(".map__at")["x"]
+    assert "," not in found.select_one(".map__drawing .map__searched")["x"]
+
+
+def test_many_schools_share_pins_and_none_is_lost():
+    found = shown(listed(*[profile() for _n in range(120)]))
+    assert len(pins(found)) <= 40
+    assert len({link["href"] for link in found.select("a") if link["href"].startswith("/")}) == 120
+    assert len({one["id"] for one in found.find_all(id=True)}) == len(found.find_all(id=True))
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 25, 40])
+def test_pins_do_not_cover_each_other_on_a_phone(count):
+    placed = spread(tuple((140.0, 170.0 + n % 3) for n in range(count)), 280, 350)
+    apart = [
+        ((x - other_x) ** 2 + (y - other_y) ** 2) ** 0.5
+        for n, (x, y) in enumerate(placed)
+        for other_x, other_y in placed[:n]
+    ]
+    assert min(apart, default=GAP) >= 24
+    assert all(12 <= x <= 268 and 12 <= y <= 338 for x, y in placed)
+
+
+def test_the_base_is_one_small_static_file_without_colors_that_is_collected():
+    drawn = Path(finders.find("map/base.svg")).read_text()
+    assert len(gzip.compress(drawn.encode())) <= 12 * 1024
+    paths = soup(type("Response", (), {"content": drawn.encode()})).find_all("path")
+    assert [path["id"] for path in paths] == ["land", "hills", "limits", "roads"]
+    assert "fill" not in drawn
+    assert "map/base.svg" in {path for finder in finders.get_finders() for path, _storage in finder.list([])}
+
+
+def test_the_page_shows_the_base_from_this_site(client):
+    for layer in the_map(client).select("use"):
+        assert layer["href"].startswith("/static/map/base.svg#")
+
+
+def test_degrees_become_units_of_the_base():
+    assert project(34.42, -118.72) == (0, 0)
+    assert project(33.62, -117.88) == pytest.approx((WIDTH, HEIGHT))
+
+
+def test_the_page_with_its_map_stays_within_its_weight(client):
+    page = len(gzip.compress(client.get("/schools/", {"closed": "on"}).content))
+    files = sum(
+        len(gzip.compress(Path(finders.find(name)).read_bytes()))
+        for name in ("css/site.css", "js/menu.js", "js/map.js", "map/base.svg")
+    )
+    assert page + files <= 60 * 1000
+    assert len(gzip.compress(Path(finders.find("js/map.js")).read_bytes())) <= 6 * 1024
