@@ -14,6 +14,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from alliance_site import views
 from pages.cache import public
 from pages.search import search
+from schools.open_data import urls as open_data
 
 urlpatterns = [
     # Browsers ask for this one by name, whatever a page says.
@@ -24,6 +25,7 @@ urlpatterns = [
     path("sitemap.xml", public(sitemap), name="sitemap"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    *open_data.files,
 ]
 
 if settings.SERVE_IMAGES:
@@ -34,6 +36,7 @@ if settings.SERVE_IMAGES:
 
 urlpatterns += i18n_patterns(
     path("search/", search, name="search"),
+    *open_data.pages,
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -11,6 +11,7 @@ PAGES = {
     "school-closed": "/schools/tennenbaum/",
     "stories": "/stories/",
     "story": "/stories/distinguished-schools-2024/",
+    "data": "/data/",
     "standard": "/accessibility/",
     "contact": "/contact/",
     "search-start": "/search/",

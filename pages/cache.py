@@ -5,6 +5,8 @@ from functools import wraps
 from django.conf import settings
 from django.utils.cache import patch_cache_control
 
+KEPT = (200, 304)  # a “not modified” renews what it says of the copy
+
 
 def has_session(request) -> bool:
     """Whether the request comes from somebody who signed in: visitors have no session."""
@@ -17,7 +19,7 @@ def public(view):
     @wraps(view)
     def wrapper(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
-        if not has_session(request) and request.method in ("GET", "HEAD") and response.status_code == 200:
+        if not has_session(request) and request.method in ("GET", "HEAD") and response.status_code in KEPT:
             patch_cache_control(response, **settings.PUBLIC_CACHE_CONTROL)
         return response
 

@@ -12,20 +12,22 @@ from django.utils.html import escape
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-class StoryFeed(Atom1Feed):
+class SteadyFeed(Atom1Feed):
+    """A feed that changes only with what is in it."""
+
     def latest_post_date(self):
-        """The newest change; of a feed without stories, that of the list, so that it does not change with the clock."""
+        """The newest change; of a feed without entries, that of the list (`list_updated`)."""
         return (not self.items and self.feed["list_updated"]) or super().latest_post_date()
 
 
-def story_feed(index, stories, request) -> StoryFeed:
+def story_feed(index, stories, request) -> SteadyFeed:
     """The feed of the list `index` with `stories`, newest first; every address in it is whole."""
     name = settings.WAGTAIL_SITE_NAME
     language = index.locale.language_code
-    feed = StoryFeed(
-        title=_text(f"{name}: {index.title}"),
+    feed = SteadyFeed(
+        title=xml_text(f"{name}: {index.title}"),
         link=index.get_full_url(request),
-        description=_text(index.description),
+        description=xml_text(index.description),
         language=language,
         author_name=name,
         feed_url=index.feed_url(request),
@@ -34,9 +36,9 @@ def story_feed(index, stories, request) -> StoryFeed:
     for story in stories:
         day = timezone.make_aware(datetime.combine(story.date, time.min))
         feed.add_item(
-            title=_text(story.title),
+            title=xml_text(story.title),
             link=story.get_full_url(request),
-            description=escape(_text(story.description)),  # Atom1Feed says that it is HTML
+            description=escape(xml_text(story.description)),  # Atom1Feed says that it is HTML
             # Stays the same when the story moves or gets another title; its translation has another one.
             unique_id=uuid.uuid5(story.translation_key, language).urn,
             pubdate=day,
@@ -45,6 +47,6 @@ def story_feed(index, stories, request) -> StoryFeed:
     return feed
 
 
-def _text(text: str) -> str:
+def xml_text(text: str) -> str:
     """`text` without the characters that XML cannot hold."""
     return NO_XML.sub("", text)

@@ -103,3 +103,13 @@ def breadcrumbs(request, page) -> list[Item]:
         above = public(page.get_ancestors()).filter(depth__gt=found.home.depth + 1)
         crumbs += [_item(ancestor, ancestor.title, request) for ancestor in above]
     return crumbs
+
+
+def breadcrumb_list(steps: list[tuple[str, str]]) -> dict:
+    """The schema.org object of `steps`, each a title and a whole address, from home to the page itself."""
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": n, "name": title, "item": url} for n, (title, url) in enumerate(steps, 1)
+        ],
+    }

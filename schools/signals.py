@@ -1,11 +1,25 @@
-"""What follows from a change of the register: profiles carry the new name and are found by it."""
+"""What follows from a change of the register: profiles carry the new name and are found by it, copies are outdated."""
 
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import receiver
+from wagtail.models import PageViewRestriction
 from wagtail.search.index import insert_or_update_object
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from .changes import touch
 from .finder.words import forget_school, index_schools
-from .models import Campus, FormerName, Program, School, SchoolPage, SchoolStateRecord, StateRecord
+from .models import (
+    Campus,
+    FormerName,
+    Program,
+    Result,
+    School,
+    SchoolDeletion,
+    SchoolIndexPage,
+    SchoolPage,
+    SchoolStateRecord,
+    StateRecord,
+)
 
 
 @receiver(post_save, sender=School)
@@ -14,30 +28,37 @@ def rename_profiles(instance, **kwargs):
     SchoolPage.objects.filter(school=instance).exclude(title=instance.name).update(
         title=instance.name, draft_title=instance.name
     )
-    index(School.objects.filter(pk=instance.pk))
+    follow(School.objects.filter(pk=instance.pk))
 
 
 # Names and links are saved after their school, so each tells for itself.
 @receiver([post_save, post_delete], sender=FormerName)
 @receiver([post_save, post_delete], sender=SchoolStateRecord)
-def index_school(instance, **kwargs):
-    index(School.objects.filter(pk=instance.school_id))
+def follow_school(instance, **kwargs):
+    follow(School.objects.filter(pk=instance.school_id))
 
 
 @receiver(post_save, sender=StateRecord)
-def index_schools_of_record(instance, **kwargs):
-    index(School.objects.filter(record_links__record=instance))
+def follow_record(instance, **kwargs):
+    follow(School.objects.filter(record_links__record=instance))
 
 
 @receiver(post_save, sender=Campus)
-def index_schools_of_campus(instance, **kwargs):
-    index(instance.schools.all())
+def follow_campus(instance, **kwargs):
+    follow(instance.schools.all())
+
+
+@receiver([post_save, post_delete], sender=Result)
+def follow_result(instance, **kwargs):
+    touch(School.objects.filter(record_links__record=instance.record_id))
 
 
 @receiver(m2m_changed, sender=School.programs.through)
 def index_school_of_programs(instance, action, **kwargs):
     if action.startswith("post_") and isinstance(instance, School):
-        index_schools(School.objects.filter(pk=instance.pk))
+        schools = School.objects.filter(pk=instance.pk)
+        touch(schools)
+        index_schools(schools)
 
 
 @receiver(post_save, sender=Program)
@@ -56,8 +77,40 @@ def index_schools_without_program(instance, **kwargs):
 
 
 @receiver(post_delete, sender=School)
-def forget_words(instance, **kwargs):
+def forget(instance, **kwargs):
     forget_school(instance.pk)
+    SchoolDeletion.objects.create(uid=instance.uid)
+
+
+# A school is published with the address of its profile.
+@receiver([page_published, page_unpublished], sender=SchoolPage)
+def follow_profile(instance, **kwargs):
+    touch(School.objects.filter(pk=instance.school_id))
+
+
+@receiver(post_save, sender=SchoolPage)
+def follow_new_profile(instance, created, **kwargs):
+    if created and instance.live:
+        touch(School.objects.filter(pk=instance.school_id))
+
+
+@receiver([page_slug_changed, post_page_move])
+def follow_addresses(instance, **kwargs):
+    """Moving a page moves those below it."""
+    if isinstance(instance, SchoolPage | SchoolIndexPage):
+        touch(School.objects.filter(pages__path__startswith=instance.path))
+
+
+@receiver([post_save, post_delete], sender=PageViewRestriction)
+def follow_restriction(instance, **kwargs):
+    """A private profile has no public address."""
+    touch(School.objects.filter(pages__path__startswith=instance.page.path))
+
+
+def follow(schools) -> None:
+    """Copies of `schools` are out of date, and searches find them by what the register says now."""
+    touch(schools)
+    index(schools)
 
 
 def index(schools) -> None:

@@ -15,7 +15,7 @@ from pages.announcements import announcements
 from pages.cache import has_session
 from pages.matches import Match, marked, matches
 from pages.models import BasePage
-from pages.navigation import breadcrumbs, navigation
+from pages.navigation import breadcrumb_list, breadcrumbs, navigation
 
 register = template.Library()
 
@@ -82,15 +82,13 @@ def structured_data(context, page):
     if crumbs := breadcrumbs(request, page):
         here = page.get_full_url(request) or ""
         steps = [(item.title, urljoin(here, item.url)) for item in crumbs] + [(page.title, here)]
-        graph.append(
-            {
-                "@type": "BreadcrumbList",
-                "itemListElement": [
-                    {"@type": "ListItem", "position": n, "name": title, "item": url}
-                    for n, (title, url) in enumerate(steps, 1)
-                ],
-            }
-        )
+        graph.append(breadcrumb_list(steps))
+    return linked_data(graph)
+
+
+@register.simple_tag
+def linked_data(graph):
+    """A JSON-LD script of the schema.org objects `graph`; nothing if there are none."""
     if not graph:
         return ""
     text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False).translate(JSON_ESCAPES)

@@ -2,7 +2,7 @@ from .campus import Campus
 from .miss import SearchMiss
 from .place import Place, PlaceKind
 from .program import Program
-from .school import FormerName, Level, School
+from .school import FormerName, Level, School, SchoolDeletion
 
 from .record import Measure, Result, SchoolStateRecord, StateRecord  # isort: skip (builds on school)
 from .synonym import Meaning, Synonym  # isort: skip
@@ -23,6 +23,7 @@ __all__ = [
     "Program",
     "Result",
     "School",
+    "SchoolDeletion",
     "SchoolIndexPage",
     "SchoolPage",
     "SchoolStateRecord",

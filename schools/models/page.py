@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.models import PageManager
@@ -30,7 +30,7 @@ class SchoolPageQuerySet(PageQuerySet):
 
     def opened(self):
         """Profiles of schools that have opened, closed ones too."""
-        return self.filter(school__opened__lte=timezone.localdate())
+        return self.filter(school__in=School.objects.opened())
 
     def open_today(self):
         """Profiles of schools that are open, by the rule of `SchoolQuerySet.open_on`."""

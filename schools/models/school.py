@@ -37,6 +37,10 @@ class SchoolQuerySet(models.QuerySet):
     def open_today(self):
         return self.open_on(timezone.localdate())
 
+    def opened(self):
+        """Schools that have opened, closed ones too: those the public may know."""
+        return self.filter(opened__lte=timezone.localdate())
+
 
 class School(index.Indexed, ClusterableModel):
     """One school: names, grades, address, contact, dates. What the state counts hangs on its records."""
@@ -88,6 +92,8 @@ class School(index.Indexed, ClusterableModel):
         limit_choices_to=of_default_language,
         help_text=_("What the school offers today. Families filter by it; add missing ones under Programs."),
     )
+    # Of all that the site publishes of the school, its campus, names, records and results too (`schools.changes`).
+    changed = models.DateTimeField(_("changed"), default=timezone.now, editable=False, db_index=True)
 
     objects = SchoolQuerySet.as_manager()
 
@@ -205,6 +211,20 @@ class School(index.Indexed, ClusterableModel):
     def short_name(self) -> str:
         """The name without the network's, for places where it goes without saying."""
         return self.name.removeprefix("Alliance ")
+
+
+class SchoolDeletion(models.Model):
+    """That a school was deleted from the register, and when: its copies elsewhere are out of date since."""
+
+    uid = models.UUIDField(_("stable identifier"))
+    at = models.DateTimeField(_("deleted"), default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = _("deleted school")
+        verbose_name_plural = _("deleted schools")
+
+    def __str__(self):
+        return str(self.uid)
 
 
 class FormerName(Orderable):

@@ -18,6 +18,9 @@ PUBLIC = [
     "/stories/blue-ribbon-gertz-ressler/",
     "/stories/feed/",
     "/contact/",
+    "/data/",
+    "/data/schools.csv",
+    "/data/changes.atom",
     "/robots.txt",
     "/sitemap.xml",
 ]

@@ -1,0 +1,179 @@
+"""What the open data holds, column by column: files, JSON Schema and data dictionary are written from these tables."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from schools.models import Level, Measure
+from schools.models.record import COUNTS
+
+from .kinds import ADDRESS, CODE, DATE, LIST, MOMENT, MONTH, NUMBER, TEXT, UUID, WHOLE, YEAR, Kind, choice
+
+CDE = _("California Department of Education")
+DIRECTORY = _("California Department of Education, school directory")
+REGISTER = _("our school register")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a file, or one member of the objects of a list (`items`).
+
+    `value` takes a row (`rows`) and answers what `kinds` can write; blank is unknown. `required` is never blank.
+    """
+
+    name: str
+    meaning: str
+    kind: Kind
+    source: str
+    value: Callable[[Any], Any] = None
+    unit: str = ""
+    required: bool = False
+    items: tuple["Column", ...] = ()
+
+    def of(self, row):
+        return (self.value or attrgetter(self.name))(row)
+
+
+FORMER_NAME = (
+    Column("name", _("A name the school had before."), TEXT, _("the row’s own source"), required=True),
+    Column("last_seen", _("The last month in which a source used it; not the month of the change."), MONTH, REGISTER),
+    Column("source", _("Where it was read."), TEXT, REGISTER),
+    Column("source_url", _("The address of that source."), ADDRESS, REGISTER),
+)
+STATE_RECORD = (
+    Column("cds_code", _("County, district and school: the state’s code, 14 digits."), CODE, CDE, required=True),
+    Column("nces_id", _("The federal code (NCES), 12 digits."), CODE, CDE),
+    Column("charter_number", _("The number of the charter, 4 digits."), CODE, CDE),
+    Column("name", _("The name the state uses."), TEXT, CDE, required=True),
+    Column("authorizer", _("Who granted the charter."), TEXT, CDE),
+    Column("opened", _("The day from which the record counts."), DATE, CDE),
+    Column("closed", _("Its last day."), DATE, CDE),
+    Column("updated", _("When the state last changed it."), DATE, CDE),
+)
+
+
+def current(name: str):
+    """The member `name` of a school's current state record, the first."""
+    return lambda school: school.records[0][name] if school.records else ""
+
+
+def month(day) -> str:
+    return day.isoformat()[:7] if day else ""
+
+
+SCHOOL = (
+    Column("uid", _("Never changes and is never used again, whatever else changes."), UUID, REGISTER, required=True),
+    Column("slug", _("Short name, as in the address of the profile."), TEXT, REGISTER, required=True),
+    Column("name", _("The full public name."), TEXT, DIRECTORY, required=True),
+    Column("former_names", _("Names it had before."), LIST, REGISTER, attrgetter("names"), items=FORMER_NAME),
+    Column("level", _("Which level of school it is."), choice(*Level.values), REGISTER, required=True),
+    Column("lowest_grade", _("The lowest grade it teaches."), WHOLE, DIRECTORY, unit=_("grade"), required=True),
+    Column("highest_grade", _("The highest grade it teaches."), WHOLE, DIRECTORY, unit=_("grade"), required=True),
+    Column(
+        "status",
+        _("Whether it is open today; on its last day it still is."),
+        choice("open", "closed"),
+        _("follows from the dates"),
+        lambda school: "closed" if school.is_closed else "open",
+        required=True,
+    ),
+    Column("opened", _("Its first day, also under an earlier record or name."), DATE, DIRECTORY, required=True),
+    Column("closed", _("Its last day, once that is known."), DATE, DIRECTORY),
+    Column(
+        "street",
+        _("Street of the campus. Schools may share one."),
+        TEXT,
+        DIRECTORY,
+        attrgetter("campus.street"),
+        required=True,
+    ),
+    Column("city", _("City, as the post office writes it."), TEXT, DIRECTORY, attrgetter("campus.city"), required=True),
+    Column("state", _("State, two letters."), TEXT, DIRECTORY, attrgetter("campus.state"), required=True),
+    Column(
+        "zip",
+        _("ZIP code, five digits or nine with a hyphen."),
+        TEXT,
+        DIRECTORY,
+        attrgetter("campus.zip"),
+        required=True,
+    ),
+    Column(
+        "area",
+        _("Neighborhood or city families speak of; no official boundary."),
+        TEXT,
+        _("Los Angeles County, countywide statistical areas; shortened"),
+        attrgetter("campus.area"),
+        required=True,
+    ),
+    Column(
+        "latitude",
+        _("North of the equator (WGS 84). The point of the campus, not of a door."),
+        NUMBER,
+        DIRECTORY,
+        attrgetter("campus.latitude"),
+        unit=_("degrees"),
+    ),
+    Column(
+        "longitude",
+        _("East of Greenwich (WGS 84), so negative in California."),
+        NUMBER,
+        DIRECTORY,
+        attrgetter("campus.longitude"),
+        unit=_("degrees"),
+    ),
+    Column("phone", _("The front desk."), TEXT, DIRECTORY),
+    Column("website", _("The school’s own site."), ADDRESS, DIRECTORY),
+    Column(
+        "cds_code",
+        _("The state’s code of its current record, 14 digits. A 6–12 complex is one record and two schools."),
+        CODE,
+        CDE,
+        current("cds_code"),
+    ),
+    Column("nces_id", _("The federal code (NCES) of that record, 12 digits."), CODE, CDE, current("nces_id")),
+    Column("charter_number", _("The charter number of that record, 4 digits."), CODE, CDE, current("charter_number")),
+    Column("authorizer", _("Who granted that charter."), TEXT, CDE, current("authorizer")),
+    Column(
+        "state_records",
+        _("All its records at the state, the current one first."),
+        LIST,
+        CDE,
+        attrgetter("records"),
+        items=STATE_RECORD,
+    ),
+    Column(
+        "details_as_of",
+        _("When name, address and phone were last checked."),
+        MONTH,
+        REGISTER,
+        lambda school: month(school.details_as_of),
+    ),
+    Column("details_source", _("Where they were checked."), TEXT, REGISTER),
+    Column("url", _("Its profile on this site."), ADDRESS, _("this site")),
+    Column("changed", _("When our entry of it last changed."), MOMENT, REGISTER, required=True),
+)
+COUNTED = _("the row’s own source")
+RESULT = (
+    Column("cds_code", _("The state record that was counted; see schools.csv."), CODE, CDE, required=True),
+    Column("record_name", _("The name the state uses for that record today."), TEXT, CDE, required=True),
+    Column(
+        "measure", _("What was counted; see the table of measures."), choice(*Measure.values), COUNTED, required=True
+    ),
+    Column(
+        "academic_year", _("School year. A test of spring 2019 stands under 2018-19."), YEAR, COUNTED, required=True
+    ),
+    Column("value", _("The number itself, in the unit beside it."), NUMBER, COUNTED, required=True),
+    Column(
+        "unit",
+        _("What the value is in."),
+        choice("scholars", "percent"),
+        _("follows from the measure"),
+        lambda result: "scholars" if result.measure in COUNTS else "percent",
+        required=True,
+    ),
+    Column("count", _("How many scholars a percentage rests on."), WHOLE, COUNTED, unit=_("scholars")),
+    Column("source", _("The state’s file in which the number stands."), TEXT, REGISTER, required=True),
+)

@@ -1,0 +1,110 @@
+"""The data dictionary: what the page says of the files, from the tables that the files are written from."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from pages.navigation import navigation
+from schools.models import Measure
+from schools.models.record import COUNTS
+from schools.results import DEFINITIONS
+
+from .addresses import whole
+from .columns import FORMER_NAME, RESULT, SCHOOL, STATE_RECORD, Column
+from .files import CREDIT, FILES
+from .kinds import as_json
+from .rows import school_list
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the page: `columns` under a heading, with what is to be known of all of them."""
+
+    id: str
+    heading: str
+    text: str
+    columns: tuple[Column, ...]
+
+
+TABLES = (
+    Table(
+        "schools",
+        gettext_lazy("Schools"),
+        gettext_lazy(
+            "Columns of schools.csv, members of each school in schools.json, properties of each point in "
+            "schools.geojson, where latitude and longitude are the point itself."
+        ),
+        SCHOOL,
+    ),
+    Table(
+        "former-names",
+        gettext_lazy("Former names"),
+        gettext_lazy(
+            "Members of each former name in the JSON files. A CSV cell holds the names, with “ | ” between them."
+        ),
+        FORMER_NAME,
+    ),
+    Table(
+        "state-records",
+        gettext_lazy("State records"),
+        gettext_lazy(
+            "Members of each state record in the JSON files. A CSV cell holds the CDS codes, with “ | ” between them."
+        ),
+        STATE_RECORD,
+    ),
+    Table("results", gettext_lazy("Results"), gettext_lazy("Columns of results.csv."), RESULT),
+)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One measure of the results: its `name` in the file, and what it is."""
+
+    name: str
+    label: str
+    definition: str
+    is_percent: bool
+
+
+def measures() -> list[Counted]:
+    return [Counted(one.value, one.label, DEFINITIONS[one], one not in COUNTS) for one in Measure]
+
+
+def trail(request) -> list[tuple[str, str]]:
+    """Titles and whole addresses of the pages above this one: home and the school list, in its language."""
+    schools = school_list(request, get_language())
+    above = [(_("Home"), navigation(request).home), (schools and schools.title, schools)]
+    return [(title, page.get_full_url(request)) for title, page in above if page]
+
+
+def dataset(request, changed) -> dict:
+    """The data as schema.org has it. Nobody set a licence, so there is none."""
+    page = whole(request, "data")
+    network = {"@type": "EducationalOrganization", "name": settings.WAGTAIL_SITE_NAME}
+    return {
+        "@type": "Dataset",
+        "@id": f"{page}#data",
+        "name": _("Schools of %(network)s") % {"network": settings.WAGTAIL_SITE_NAME},
+        "description": _(
+            "Every school of the network, open and closed: names, grades, campus, dates, state codes, and what the "
+            "state counts there year by year."
+        ),
+        "url": page,
+        "creator": network,
+        "creditText": CREDIT,
+        "dateModified": as_json(changed),
+        "inLanguage": get_language(),
+        "isAccessibleForFree": True,
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "name": file.name,
+                "description": str(file.content),
+                "encodingFormat": file.content_type.partition(";")[0],
+                "contentUrl": whole(request, file.name),
+            }
+            for file in FILES.values()
+        ],
+    }

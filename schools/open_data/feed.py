@@ -1,0 +1,42 @@
+"""The events as an Atom feed (RFC 4287)."""
+
+from datetime import datetime, time
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from pages.feed import SteadyFeed, xml_text
+
+from .addresses import whole
+from .events import Event
+from .rows import profile_addresses
+
+
+def change_feed(events: list[Event], request, changed: datetime) -> SteadyFeed:
+    """The feed of `events`, newest first. An entry leads to the school's profile, without one to the data page."""
+    name, language = settings.WAGTAIL_SITE_NAME, get_language()
+    page = whole(request, "data")
+    feed = SteadyFeed(
+        title=_("%(network)s: changes of the school register") % {"network": name},
+        link=page,
+        description=_("Schools that opened, closed or have a new name, as far as the day or month is known."),
+        language=language,
+        author_name=name,
+        feed_url=whole(request, "data_changes"),
+        list_updated=changed,
+    )
+    addresses = profile_addresses(request, {event.school.pk for event in events})
+    for event in events:
+        day = timezone.make_aware(datetime.combine(event.day, time.min))
+        feed.add_item(
+            title=xml_text(event.title),
+            link=addresses.get(event.school.pk, page),
+            description=escape(xml_text(event.text)),  # Atom1Feed says that it is HTML
+            unique_id=event.id(language),
+            pubdate=day,
+            updateddate=day,
+        )
+    return feed

@@ -1,0 +1,133 @@
+"""The files of the open data: what each is, and its bytes, some at a time."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from . import cells, rows
+from .addresses import whole
+from .columns import RESULT, SCHOOL, Column
+from .kinds import as_cell, as_json
+from .schema import schema
+from .version import Version
+
+CREDIT = "California Department of Education"
+CSV = "text/csv; charset=utf-8; header=present"
+POINT = ("latitude", "longitude")  # in GeoJSON the geometry of the school, not two of its properties
+KEPT = 7 * 24 * 3600  # seconds; a version's sizes never change
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """`chunks` takes the request and the `Version` and answers the bytes, read from the register as they are sent."""
+
+    name: str
+    form: str
+    content: str
+    content_type: str
+    chunks: Callable[..., Iterator[bytes]]
+
+    @property
+    def address(self) -> str:
+        return reverse(self.name)
+
+    def size(self, request, version: Version) -> int:
+        """How many bytes: counted once for each version, by writing the file."""
+        key = f"open-data:{self.name}:{version.tag}"
+        return cache.get_or_set(key, lambda: sum(map(len, self.chunks(request, version))), KEPT)
+
+
+def table(columns: tuple[Column, ...], found: Iterable) -> Iterator[bytes]:
+    yield from cells.lines([[column.name for column in columns]])
+    yield from cells.lines([as_cell(column.of(row)) for column in columns] for row in found)
+
+
+def wrapped(head: dict, name: str, items: Iterable[dict]) -> Iterator[bytes]:
+    """The JSON object `head` with the list `items` as its last member `name`, one item a line."""
+    yield f"{dumps(head)[:-1]}, {dumps(name)}: [".encode()
+    for number, item in enumerate(items):
+        yield f"{',' if number else ''}\n{dumps(item)}".encode()
+    yield b"\n]}\n"
+
+
+def dumps(value) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def about(version: Version) -> dict:
+    return {"changed": as_json(version.changed), "credit": CREDIT}
+
+
+def schools_csv(request, version):
+    return table(SCHOOL, rows.schools(request))
+
+
+def results_csv(request, version):
+    return table(RESULT, rows.results())
+
+
+def schools_json(request, version):
+    head = {"$schema": whole(request, SCHEMA), **about(version)}
+    found = rows.schools(request)
+    return wrapped(head, "schools", ({column.name: as_json(column.of(row)) for column in SCHOOL} for row in found))
+
+
+def schools_geojson(request, version):
+    """RFC 7946: longitude first, WGS 84 (CRS84); a school whose point is unknown has no geometry."""
+    columns = [column for column in SCHOOL if column.name not in POINT]
+    head = {"type": "FeatureCollection", **about(version)}
+    features = (
+        {
+            "type": "Feature",
+            "id": row.uid.urn,
+            "geometry": geometry(row.campus),
+            "properties": {column.name: as_json(column.of(row)) for column in columns},
+        }
+        for row in rows.schools(request)
+    )
+    return wrapped(head, "features", features)
+
+
+def geometry(campus) -> dict | None:
+    if campus.latitude is None or campus.longitude is None:
+        return None
+    return {"type": "Point", "coordinates": [as_json(campus.longitude), as_json(campus.latitude)]}
+
+
+def schema_json(request, version):
+    yield f"{json.dumps(schema(whole(request, SCHEMA)), indent=2, ensure_ascii=False)}\n".encode()
+
+
+SCHEMA = "schools.schema.json"
+FILES = {
+    file.name: file
+    for file in (
+        DataFile("schools.csv", "CSV", _("Every school, one a row, for spreadsheets."), CSV, schools_csv),
+        DataFile(
+            "schools.json",
+            "JSON",
+            _("The same for programs, with former names and state records in full."),
+            "application/json",
+            schools_json,
+        ),
+        DataFile(
+            "schools.geojson",
+            "GeoJSON",
+            _("The same as points for maps: longitude first, WGS 84."),
+            "application/geo+json",
+            schools_geojson,
+        ),
+        DataFile("results.csv", "CSV", _("What the state counts: one number a row, year by year."), CSV, results_csv),
+        DataFile(
+            SCHEMA,
+            "JSON Schema",
+            _("What schools.json may hold, for checking it."),
+            "application/schema+json",
+            schema_json,
+        ),
+    )
+}

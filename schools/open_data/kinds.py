@@ -1,0 +1,59 @@
+"""The kinds of value in the open data: how people call them, how JSON Schema does, how each is written."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`label` for people, `schema` for JSON Schema 2020-12."""
+
+    label: str
+    schema: dict
+
+
+TEXT = Kind(_("text"), {"type": "string"})
+CODE = Kind(_("text of digits, leading zeros count"), {"type": "string", "pattern": "^[0-9]+$"})
+UUID = Kind(_("UUID"), {"type": "string", "format": "uuid"})
+WHOLE = Kind(_("whole number"), {"type": "integer"})
+NUMBER = Kind(_("decimal number, with a point"), {"type": "number"})
+DATE = Kind(_("date, YYYY-MM-DD"), {"type": "string", "format": "date"})
+MONTH = Kind(_("month, YYYY-MM"), {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"})
+MOMENT = Kind(_("date and time, ISO 8601, UTC"), {"type": "string", "format": "date-time"})
+YEAR = Kind(_("school year, YYYY-YY"), {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"})
+ADDRESS = Kind(_("web address"), {"type": "string", "format": "uri"})
+LIST = Kind(_("list"), {"type": "array"})
+
+
+def choice(*values: str) -> Kind:
+    """One of `values`."""
+    return Kind(format_lazy(_("one of: {values}"), values=", ".join(values)), {"type": "string", "enum": list(values)})
+
+
+def as_json(value):
+    """`value` as JSON has it; what is blank is unknown, so null."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, list | int | float):
+        return value
+    return str(value) if value else None
+
+
+def as_cell(value) -> str | int | Decimal:
+    """`value` as a cell of a table: of a list of objects the first member of each, with ` | ` between them.
+
+    Numbers stay numbers, so that `cells` knows them from text that looks like one.
+    """
+    if isinstance(value, list):
+        return " | ".join(str(next(iter(item.values()))) for item in value)
+    if isinstance(value, Decimal):
+        return value.normalize()
+    if isinstance(value, int):
+        return value
+    return as_json(value) or ""

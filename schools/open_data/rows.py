@@ -1,0 +1,91 @@
+"""The rows of the open data, from the register: one query a file, read as it is written, so that memory stays small."""
+
+from collections.abc import Iterator
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models.functions import JSONObject
+
+from pages.visibility import public
+from schools.models import (
+    FormerName,
+    Result,
+    School,
+    SchoolIndexPage,
+    SchoolPage,
+    SchoolStateRecord,
+    StateRecord,
+)
+
+from .columns import FORMER_NAME, STATE_RECORD
+from .kinds import MONTH, as_json
+
+AT_ONCE = 500
+
+
+def objects(rows, items) -> ArraySubquery:
+    """The members `items` of the related `rows`, as a list of JSON objects."""
+    return ArraySubquery(rows.values(item=JSONObject(**{item.name: item.name for item in items})))
+
+
+def written(found: list[dict], items) -> list[dict]:
+    """The objects that `objects` found, as `kinds` writes them, members in order; days are ISO text already."""
+    return [
+        {item.name: as_json((one[item.name] or "")[: 7 if item.kind is MONTH else None]) for item in items}
+        for one in found
+    ]
+
+
+def school_list(request, language: str) -> SchoolIndexPage | None:
+    """The public school list in `language`, kept on the request."""
+    kept = request.__dict__.setdefault("_school_lists", {})
+    if language not in kept:
+        kept[language] = public(SchoolIndexPage.objects.filter(locale__language_code=language)).first()
+    return kept[language]
+
+
+def list_address(request) -> str:
+    """The whole address of the list in the language of the files; profiles stand below it. Blank if not public."""
+    page = school_list(request, settings.LANGUAGE_CODE)
+    return (page.get_full_url(request) or "") if page else ""
+
+
+def profiles():
+    """The public profiles in the language of the files."""
+    return public(SchoolPage.objects.filter(locale__language_code=settings.LANGUAGE_CODE))
+
+
+def profile_addresses(request, schools) -> dict[int, str]:
+    """The whole addresses of the public profiles of `schools` (keys), by key: two queries."""
+    base = list_address(request)
+    found = profiles().filter(school__in=schools).values_list("school_id", "slug") if base else ()
+    return {school: urljoin(base, f"{slug}/") for school, slug in found}
+
+
+def schools(request) -> Iterator[School]:
+    """Schools that have opened, by name, each with its campus and with `names`, `records` and `url`."""
+    base = list_address(request)
+    names = FormerName.objects.filter(school=OuterRef("pk")).order_by("sort_order", "pk")
+    records = StateRecord.objects.filter(school_links__school=OuterRef("pk"))
+    found = School.objects.opened().select_related("campus")
+    found = found.annotate(
+        profile=Subquery(profiles().filter(school=OuterRef("pk")).values("slug")[:1]),
+        names=objects(names, FORMER_NAME),
+        records=objects(records.order_by(F("closed").desc(nulls_first=True), "cds_code"), STATE_RECORD),
+    )
+    for school in found.order_by("name", "slug").iterator(AT_ONCE):
+        school.names = written(school.names, FORMER_NAME)
+        school.records = written(school.records, STATE_RECORD)
+        school.url = urljoin(base, f"{school.profile}/") if base and school.profile else ""
+        yield school
+
+
+def results() -> Iterator[tuple]:
+    """What the state counted for the records of schools that have opened: named tuples for `columns.RESULT`."""
+    of_opened = SchoolStateRecord.objects.filter(record=OuterRef("record"), school__in=School.objects.opened())
+    found = Result.objects.filter(Exists(of_opened)).order_by("record__cds_code", "measure", "year")
+    found = found.annotate(cds_code=F("record__cds_code"), record_name=F("record__name"), academic_year=F("year"))
+    names = ("cds_code", "record_name", "measure", "academic_year", "value", "count", "source")
+    return found.values_list(*names, named=True).iterator(AT_ONCE)

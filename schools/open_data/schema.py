@@ -1,0 +1,41 @@
+"""The JSON Schema (draft 2020-12) of `schools.json`, from the same columns."""
+
+from .columns import SCHOOL, Column
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schema(address: str) -> dict:
+    """The schema that stands at `address`."""
+    return {
+        "$schema": DIALECT,
+        "$id": address,
+        "title": "Schools of Alliance College-Ready Public Schools",
+        "type": "object",
+        "properties": {
+            "$schema": {"const": address, "description": "Address of this schema."},
+            "changed": {"type": "string", "format": "date-time", "description": "When the register last changed."},
+            "credit": {"type": "string", "description": "Whom to name as the source."},
+            "schools": {"type": "array", "items": members(SCHOOL)},
+        },
+        "required": ["$schema", "changed", "credit", "schools"],
+        "additionalProperties": False,
+    }
+
+
+def members(columns: tuple[Column, ...]) -> dict:
+    """An object with exactly these members; what may be unknown may be null."""
+    return {
+        "type": "object",
+        "properties": {column.name: member(column) for column in columns},
+        "required": [column.name for column in columns],
+        "additionalProperties": False,
+    }
+
+
+def member(column: Column) -> dict:
+    unit = f" Unit: {column.unit}." if column.unit else ""
+    found = {**column.kind.schema, "description": f"{column.meaning}{unit} Source: {column.source}."}
+    if column.items:
+        return {**found, "items": members(column.items)}
+    return found if column.required else {**found, "type": [found["type"], "null"]}

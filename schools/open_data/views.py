@@ -1,0 +1,94 @@
+"""The addresses of the open data."""
+
+from functools import wraps
+
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import condition, require_safe
+from wagtail.models import Locale
+
+from pages.cache import public
+from pages.navigation import breadcrumb_list
+
+from . import dictionary
+from .addresses import whole
+from .events import events
+from .feed import change_feed
+from .files import FILES
+from .version import etag, last_modified, version
+
+CHANGES = "changes.atom"
+PREFIX = "alliance-"  # of saved files
+
+
+def for_everyone(view):
+    """Lets programs in any other site's pages read the answer: it is public and the same for all."""
+
+    @wraps(view)
+    def wrapper(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    return wrapper
+
+
+def in_languages_of_the_site(view):
+    """Not found in a language of the interface that has no pages."""
+
+    @wraps(view)
+    def wrapper(request, *args, **kwargs):
+        if Locale.get_active().language_code != get_language():
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return wrapper
+
+
+@for_everyone
+@require_safe
+@public
+@condition(etag, last_modified)
+def data_file(request, name):
+    """The file `name` of `files.FILES`."""
+    file = FILES[name]
+    chunks = file.chunks(request, version(request)) if request.method == "GET" else ()
+    return named(StreamingHttpResponse(chunks, content_type=file.content_type), name)
+
+
+@for_everyone
+@require_safe
+@in_languages_of_the_site
+@public
+@condition(etag, last_modified)
+def changes(request):
+    """The newest events of the register as a feed."""
+    feed = change_feed(events(), request, version(request).changed)
+    return named(HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type), CHANGES)
+
+
+@require_safe
+@in_languages_of_the_site
+@public
+def data(request):
+    """What the files hold and how to use them: the data dictionary."""
+    now, address, trail = version(request), whole(request, "data"), dictionary.trail(request)
+    steps = breadcrumb_list([*trail, (gettext("School data"), address)])
+    context = {
+        "files": [(file, file.size(request, now)) for file in FILES.values()],
+        "changed": now.changed,
+        "tables": dictionary.TABLES,
+        "measures": dictionary.measures(),
+        "address": address,
+        "trail": trail,
+        "graph": [dictionary.dataset(request, now.changed), steps],
+    }
+    return render(request, "schools/open_data.html", context)
+
+
+def named(response, name):
+    """Programs that save the answer call it so; browsers still show what they can."""
+    kind = "attachment" if name.endswith(".csv") else "inline"
+    response["Content-Disposition"] = f'{kind}; filename="{PREFIX}{name}"'
+    return response

@@ -1,0 +1,128 @@
+"""What happened to the schools, as a feed: only what the register knows the day or month of."""
+
+import re
+import xml.etree.ElementTree as ET
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+from wagtail.models import Locale
+
+from pages.models import HomePage
+from schools.models import FormerName, School, SchoolPage
+from tests.factories import SchoolFactory, profile
+
+pytestmark = pytest.mark.django_db
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+FEED = "/data/changes.atom"
+
+
+def feed(client, path=FEED):
+    response = client.get(path)
+    assert response.status_code == 200
+    return ET.fromstring(response.content)
+
+
+def entries(client, path=FEED):
+    found = [
+        {
+            **{name: entry.findtext(f"{ATOM}{name}") for name in ("id", "title", "updated", "published", "summary")},
+            "link": entry.find(f"{ATOM}link").get("href"),
+        }
+        for entry in feed(client, path).iter(f"{ATOM}entry")
+    ]
+    assert len({entry["id"] for entry in found}) == len(found)
+    return found
+
+
+def titled(client, title):
+    (found,) = (entry for entry in entries(client) if entry["title"] == title)
+    return found
+
+
+def test_the_feed_is_atom_with_whole_addresses_and_stands_on_its_own(client):
+    root = feed(client)
+    assert root.tag == f"{ATOM}feed"
+    links = {link.get("rel"): link.get("href") for link in root.findall(f"{ATOM}link")}
+    assert links == {"self": "http://testserver/data/changes.atom", "alternate": "http://testserver/data/"}
+    assert root.find(f"{ATOM}author").findtext(f"{ATOM}name")
+    stamps = [entry["updated"] for entry in entries(client)]
+    assert root.findtext(f"{ATOM}updated") == max(stamps)
+    assert stamps == sorted(stamps, reverse=True)
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00-0[78]:00", stamp) for stamp in stamps)
+    assert all(entry["link"].startswith("http://testserver/") for entry in entries(client))
+
+
+def test_it_tells_openings_closings_and_new_names_of_the_register(client):
+    closed = titled(client, "Alliance Tennenbaum Family Technology High closed")
+    assert closed["published"] == closed["updated"] == "2025-06-30T00:00:00-07:00"
+    assert closed["summary"] == "Its last day was June 30, 2025."
+    assert closed["link"] == "http://testserver/schools/tennenbaum/"
+    opened = titled(client, "Alliance Gertz-Ressler High School opened")
+    assert opened["published"].startswith("2004-09-13")
+    name = School.objects.get(slug="neuwirth").name
+    renamed = titled(client, f"Alliance College-Ready Academy High No. 5 is now {name}")
+    assert renamed["published"].startswith("2014-04-01")
+    assert "last seen in April 2014; the day of the change is not known" in renamed["summary"]
+    assert "Source: California Department of Education" in renamed["summary"]
+
+
+def test_a_name_of_unknown_month_is_no_event(client):
+    assert FormerName.objects.filter(name="Alliance College-Ready Academy #1", last_seen=None).exists()
+    assert not any("Academy #1" in entry["title"] for entry in entries(client))
+
+
+def test_what_is_still_to_come_is_not_told(client):
+    today = timezone.localdate()
+    SchoolFactory(name="Future", opened=today + timedelta(days=1))
+    SchoolFactory(name="Ending", closed=today)
+    titles = [entry["title"] for entry in entries(client)]
+    assert "Ending opened" in titles
+    assert not {"Future opened", "Ending closed"} & {*titles}
+
+
+def test_an_entry_keeps_its_id_and_time_while_the_school_changes(client):
+    school = School.objects.get(slug="neuwirth")
+    before = {entry["id"]: entry["updated"] for entry in entries(client)}
+    school.name, school.phone = "Alliance Another Name", "(213) 555-0100"
+    former = list(school.former_names.all())
+    school.former_names = [FormerName(name=one.name, last_seen=one.last_seen) for one in former]
+    school.save()
+    page = SchoolPage.objects.get(school=school)
+    page.slug = "elsewhere"
+    page.save_revision().publish()
+    after = {entry["id"]: entry["updated"] for entry in entries(client)}
+    assert after == before
+    assert titled(client, "Alliance Another Name opened")["link"] == "http://testserver/schools/elsewhere/"
+
+
+def test_a_school_without_a_public_profile_leads_to_the_data(client):
+    profile(SchoolFactory(name="Draft", opened=date(2020, 1, 1)), live=False)
+    assert titled(client, "Draft opened")["link"] == "http://testserver/data/"
+
+
+def test_odd_names_leave_it_valid(client):
+    SchoolFactory(name="Bell\x07 <b>&amp;</b> ]]>", opened=date(2020, 1, 1))
+    assert titled(client, "Bell <b>&amp;</b> ]]> opened")
+
+
+def test_it_holds_the_newest_hundred_and_may_be_empty(client):
+    for n in range(120):
+        SchoolFactory(name=f"School {n}", opened=date(2026, 1, 1) + timedelta(days=n))
+    found = entries(client)
+    assert len(found) == 100
+    assert found[0]["title"] == "School 119 opened"
+    SchoolPage.objects.all().delete()
+    School.objects.all().delete()
+    assert entries(client) == []
+    assert client.get(FEED).content == client.get(FEED).content
+
+
+def test_it_speaks_the_language_of_its_address(client):
+    assert client.get("/es/data/changes.atom").status_code == 404
+    spanish = Locale.objects.get_or_create(language_code="es")[0]
+    HomePage.objects.get().copy_for_translation(spanish).save_revision().publish()
+    assert feed(client, "/es/data/changes.atom").get("{http://www.w3.org/XML/1998/namespace}lang") == "es"
+    assert client.get("/es/data/").status_code == 200
+    assert not {one["id"] for one in entries(client)} & {one["id"] for one in entries(client, "/es/data/changes.atom")}
