@@ -8,10 +8,10 @@ from django.urls import include, path
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
 from alliance_site import views
+from alliance_site.sitemap import sitemap
 from pages.cache import public
 from pages.search import search
 from schools.open_data import urls as open_data
@@ -22,7 +22,7 @@ urlpatterns = [
     path("site.webmanifest", views.manifest, name="manifest"),
     path("robots.txt", views.robots, name="robots"),
     path("share/<int:page>-<slug:digest>.png", views.share_image, name="share_image"),
-    path("sitemap.xml", public(sitemap), name="sitemap"),
+    path("sitemap.xml", sitemap, name="sitemap"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     *open_data.files,

@@ -1,0 +1,89 @@
+"""The sitemap: every public page and when what it shows last changed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import sitemap as django_sitemap
+from django.db.models import F
+from django.urls import reverse
+from wagtail.models import Page, Site
+
+from pages.cache import public as public_view
+from pages.models import PillarPage, StoryPage
+from pages.visibility import public
+from schools.changes import last_change, turned
+from schools.models import SchoolPage
+
+SHOWN_ABOVE = (PillarPage, SchoolPage, StoryPage)  # the pages above these show them
+
+
+@dataclass(frozen=True)
+class Entry:
+    path: str
+    changed: datetime | None
+
+
+class SiteMap(Sitemap):
+    """The pages of the site of `request` and the data page, in a fixed number of queries.
+
+    A profile is as new as the record it shows, a list as the newest page in it. Django's class and not Wagtail's,
+    which asks for every page as what it is, and a profile would ask for its record.
+    """
+
+    def __init__(self, request):
+        self.request = request
+        self.wagtail_site = Site.find_for_request(request)
+        self.root = urlsplit(self.wagtail_site.root_url)
+
+    def get_protocol(self, protocol=None):
+        return self.root.scheme
+
+    def get_domain(self, site=None):
+        return self.root.netloc
+
+    def location(self, entry):
+        return entry.path
+
+    def lastmod(self, entry):
+        return entry.changed
+
+    def items(self) -> list[Entry]:
+        return [*self.pages(), Entry(reverse("data"), last_change())]
+
+    def pages(self) -> Iterable[Entry]:
+        found = list(
+            public(self.wagtail_site.root_page.get_descendants(inclusive=True))
+            .select_related("locale")
+            .annotate(
+                record_changed=F("schoolpage__school__changed"),
+                opened=F("schoolpage__school__opened"),
+                closed=F("schoolpage__school__closed"),
+            )
+            .order_by("path")
+        )
+        changed = {page.path: self.changed(page) for page in found}
+        for page in found:
+            if issubclass(page.specific_class, SHOWN_ABOVE):
+                for depth in range(1, page.depth):
+                    above = page.path[: depth * Page.steplen]
+                    if above in changed:
+                        changed[above] = newest(changed[above], changed[page.path])
+        for page in found:
+            _site, _root, path = page.get_url_parts(self.request)
+            yield Entry(path, changed[page.path])
+
+    def changed(self, page) -> datetime | None:
+        own = page.last_published_at or page.latest_revision_created_at
+        return newest(own, page.record_changed, turned(page.opened, page.closed))
+
+
+def newest(*moments: datetime | None) -> datetime | None:
+    return max((moment for moment in moments if moment), default=None)
+
+
+@public_view
+def sitemap(request):
+    return django_sitemap(request, {"site": SiteMap(request)})
