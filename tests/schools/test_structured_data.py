@@ -1,0 +1,111 @@
+"""What pages tell search engines uses the words of schema.org, each on a type that has it, with values it takes."""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from schools.models import SchoolPage
+from tests.factories import CampusFactory, SchoolFactory, profile, story
+from tests.html import soup
+
+pytestmark = pytest.mark.django_db
+
+VOCABULARY = json.loads((Path(__file__).parent / "schema_org.json").read_text(encoding="utf-8"))
+TYPES, PROPERTIES = VOCABULARY["types"], VOCABULARY["properties"]
+
+
+def lineage(name) -> set[str]:
+    """The type and all above it."""
+    return {name}.union(*(lineage(parent) for parent in TYPES[name]))
+
+
+def faults(node, at="") -> list[str]:
+    """What schema.org does not know in the object `node`."""
+    if node.get("@type") not in TYPES:
+        return [f"{at}: no type {node.get('@type')}"]
+    kinds, found = lineage(node["@type"]), []
+    for name, values in node.items():
+        if name in ("@type", "@id"):
+            continue
+        place = f"{at}/{node['@type']}.{name}"
+        if name not in PROPERTIES:
+            found.append(f"{place}: unknown")
+            continue
+        if not kinds & {*PROPERTIES[name]["domain"]}:
+            found.append(f"{place}: not on this type")
+        for value in values if isinstance(values, list) else [values]:
+            if isinstance(value, dict):
+                found += faults(value, place)
+            if not fits(value, {*PROPERTIES[name]["range"]}):
+                found.append(f"{place}: {value!r} is none of {PROPERTIES[name]['range']}")
+    return found
+
+
+def fits(value, kinds) -> bool:
+    """Whether `value` is of one of `kinds`; where a thing is expected, its address will do."""
+    if isinstance(value, dict):
+        return bool(lineage(value["@type"]) & kinds)
+    if isinstance(value, bool):
+        return "Boolean" in kinds
+    if isinstance(value, int | float):
+        return bool(kinds & {"Number", "Integer"})
+    if value.startswith(("http://", "https://")):
+        return "URL" in kinds or any("Thing" in lineage(kind) for kind in kinds if kind in TYPES)
+    if kinds & {"Text", "URL"}:
+        return "Text" in kinds
+    return any(is_iso(value, kind) for kind in (date, datetime))
+
+
+def is_iso(value, kind) -> bool:
+    try:
+        kind.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def graph(client, path) -> list[dict]:
+    scripts = soup(client.get(path)).find_all("script", type="application/ld+json")
+    assert len(scripts) == 1, path
+    data = json.loads(scripts[0].string)
+    assert data["@context"] == "https://schema.org"
+    return data["@graph"]
+
+
+def test_every_page_speaks_schema_org(client):
+    made = story(summary="In short.", source="A letter", source_url="https://example.org/letter")
+    made.save_revision().publish()
+    bare = profile(SchoolFactory(campus=CampusFactory(latitude=None, longitude=None)))
+    paths = [page.url for page in SchoolPage.objects.live()]
+    paths += [bare.url, made.url, "/", "/about/", "/mission/college-ready/", "/schools/", "/contact/", "/data/"]
+    seen = set()
+    for path in paths:
+        for node in graph(client, path):
+            assert faults(node, path) == []
+            seen.add(node["@type"])
+    assert seen >= {"HighSchool", "MiddleSchool", "NewsArticle", "BreadcrumbList", "WebSite", "Dataset"}
+
+
+def test_the_check_itself_finds_faults():
+    school = {"@type": "HighSchool", "name": "A school"}
+    assert faults(school) == []
+    for wrong in (
+        {"@type": "HogwartsSchool"},
+        {"foundationDate": "2004-09-13"},
+        {"headline": "Not on a school"},
+        {"foundingDate": "in 2004"},
+        {"geo": {"@type": "PostalAddress"}},
+        {"address": {"@type": "PostalAddress", "latitude": 34.0}},
+        {"telephone": 2137458141},
+    ):
+        assert faults({**school, **wrong}), wrong
+
+
+def test_the_data_page_describes_its_files_and_claims_no_licence(client):
+    data = next(node for node in graph(client, "/data/") if node["@type"] == "Dataset")
+    files = {file["contentUrl"]: file["encodingFormat"] for file in data["distribution"]}
+    assert files["http://testserver/data/schools.geojson"] == "application/geo+json"
+    assert files["http://testserver/data/results.csv"] == "text/csv"
+    assert "license" not in data
