@@ -62,7 +62,11 @@ def index_schools(schools) -> None:
 
 
 def forget_school(school_id: int) -> None:
-    """After a school was deleted: its words went with it, their counts did not."""
+    """After a school was deleted: its words went with it, their counts did not.
+
+    Its names and links told of their own deletion while it was still there, which wrote some words once more.
+    """
+    SchoolWord.objects.filter(school=school_id).delete()
     gone = IndexedWord.objects.exclude(word__in=SchoolWord.objects.values("word")).values_list("word", flat=True)
     count_words(set(gone))
 
