@@ -48,6 +48,7 @@ ROLES = [
             "pages.announcement": (*EVERYTHING, "publish"),
             "wagtailredirects.redirect": EVERYTHING,
             "schools.synonym": EVERYTHING,
+            "schools.searchmiss": ("view",),
             **READ_REGISTER,
         },
     ),
@@ -57,7 +58,10 @@ ROLES = [
         pages=("add", "change", "publish"),
         pages_below="schools.SchoolIndexPage",
         library=("add", "choose"),
-        models=dict.fromkeys((*REGISTER, "schools.synonym"), EVERYTHING),
+        models={
+            **dict.fromkeys((*REGISTER, "schools.synonym"), EVERYTHING),
+            "schools.searchmiss": ("view",),
+        },
     ),
 ]  # A site admin is a superuser: everything, users and roles included.
 

@@ -1,14 +1,18 @@
 """The “Schools” group of the editor's menu: profiles and the register."""
 
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
+from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from .models import Campus, Program, Result, School, SchoolPage, StateRecord, Synonym
+from .reports import SearchMissView
 
 
 class ProfileViewSet(PageListingViewSet):
@@ -117,3 +121,27 @@ class SchoolsGroup(SnippetViewSetGroup):
 
 
 register_snippet(SchoolsGroup)
+
+
+class SearchMissMenuItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm("schools.view_searchmiss")
+
+
+@hooks.register("register_reports_menu_item")
+def register_search_misses():
+    return SearchMissMenuItem(
+        _("Searches without a result"),
+        reverse("search_misses"),
+        name="search-misses",
+        icon_name="search",
+        order=1300,
+    )
+
+
+@hooks.register("register_admin_urls")
+def register_report_urls():
+    return [
+        path("reports/search-misses/", SearchMissView.as_view(), name="search_misses"),
+        path("reports/search-misses/results/", SearchMissView.as_view(results_only=True), name="search_misses_results"),
+    ]

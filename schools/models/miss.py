@@ -1,6 +1,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .place import PlaceKind
+from .school import Level
+
 
 class SearchMiss(models.Model):
     """How often on one day a search of one shape found no school. Never what was typed, where, or by whom.
@@ -10,8 +13,10 @@ class SearchMiss(models.Model):
 
     day = models.DateField(_("day"))
     filters = models.CharField(_("filters"), max_length=60, blank=True)  # names, “grade, level”
-    level = models.CharField(_("level"), max_length=10, blank=True)
-    near = models.CharField(_("kind of place"), max_length=12, blank=True)  # a PlaceKind, or “unknown”
+    level = models.CharField(_("level"), max_length=10, blank=True, choices=Level.choices)
+    near = models.CharField(
+        _("kind of place"), max_length=12, blank=True, choices=[*PlaceKind.choices, ("unknown", _("unknown place"))]
+    )
     words = models.CharField(_("known words"), max_length=120, blank=True)
     has_text = models.BooleanField(_("with other words"), default=False)
     count = models.PositiveIntegerField(_("searches"), default=1)

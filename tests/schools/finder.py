@@ -13,9 +13,14 @@ def profiles():
     return SchoolPage.objects.child_of(SchoolIndexPage.objects.get()).listed()
 
 
+def criteria(**question):
+    """A question from its parameters; a list asks one several times."""
+    return CriteriaForm.read(QueryDict(urlencode(question, doseq=True))).criteria
+
+
 def ask(**question):
-    """The results of a question; a list asks a parameter several times."""
-    return find(CriteriaForm.read(QueryDict(urlencode(question, doseq=True))).criteria, profiles())
+    """The results of a question."""
+    return find(criteria(**question), profiles())
 
 
 def slugs(results, most=None):

@@ -1,0 +1,34 @@
+"""Reports for staff in the admin's Reports menu."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.views.reports import ReportView
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from .models import SearchMiss
+
+
+class SearchMissView(ReportView):
+    """What families look for and do not find, newest first: the shape of the questions, no words of theirs."""
+
+    page_title = _("Searches without a result")
+    header_icon = "search"
+    index_url_name = "search_misses"
+    index_results_url_name = "search_misses_results"
+    permission_policy = ModelPermissionPolicy(SearchMiss)
+    any_permission_required = {"view"}
+    model = SearchMiss
+    columns = [
+        Column("day", label=_("Day")),
+        Column("count", label=_("Searches")),
+        Column("words", label=_("Known words")),
+        BooleanColumn("has_text", label=_("Other words too")),
+        Column("filters", label=_("Filters")),
+        Column("get_level_display", label=_("Level")),
+        Column("get_near_display", label=_("Kind of place")),
+    ]
+    list_export = ["day", "count", "words", "has_text", "filters", "level", "near"]
+    export_headings = {"day": _("Day"), "count": _("Searches"), "words": _("Known words")}
+
+    def get_base_queryset(self):
+        return SearchMiss.objects.order_by("-day", "-count", "pk")
