@@ -5,7 +5,7 @@ PYTHON = .venv/bin/python
 MANAGE = $(PYTHON) manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run load shell reset db-stop test test-server screenshots audit check format messages lock environment development tools
+.PHONY: help run load shell reset db-stop test test-server screenshots audit bench check format messages lock environment development tools
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -51,6 +51,9 @@ screenshots: development tools ## pictures of every template of the running site
 audit: load development ## measure the face's bounds in a browser: accessibility, speed, weight (ARGS="weight focus" for some)
 	@deploy/audit/tools.sh
 	@$(PYTHON) -m deploy.audit $(ARGS)
+
+bench: development ## measure what has a bound in speed, on a database of its own (ARGS="finder" for some)
+	@$(PYTHON) -m deploy.bench $(ARGS)
 
 check: development tools ## lint, import contract, migrations, translations, production settings
 	@deploy/checks.sh

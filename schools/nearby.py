@@ -15,6 +15,20 @@ def miles_between(lat1, lon1, lat2, lon2) -> float:
     return 2 * EARTH_RADIUS_MILES * asin(sqrt(half))
 
 
+def apart(place, campus: str = "campus"):
+    """An expression for how far `place` (with latitude and longitude) is from the campus at the path `campus`: the
+    squared chord through a globe of radius 1, which grows as the miles do. Null without a point."""
+    lat, lon = radians(float(place.latitude)), radians(float(place.longitude))
+    here = (cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat))
+    x, y, z = (F(f"{campus}__{axis}") - value for axis, value in zip("xyz", here, strict=True))
+    return ExpressionWrapper(x * x + y * y + z * z, output_field=FloatField())
+
+
+def chord(miles: float) -> float:
+    """What `apart` is at that many miles."""
+    return (2 * sin(miles / EARTH_RADIUS_MILES / 2)) ** 2
+
+
 def neighbors(profiles, campus, limit=3) -> list:
     """Profiles on `campus` (`miles` is 0) and, of each level, the `limit` nearest elsewhere: by level, nearest first.
 

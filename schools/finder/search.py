@@ -40,6 +40,12 @@ class Question:
     where: Where
     terms: list[Term] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    is_guessed: bool = False  # whether level or grade were read from the text
+
+    @property
+    def is_understood(self) -> bool:
+        """Whether the text says something although no school has its other words: “football near Watts”."""
+        return self.where.place is not None or self.is_guessed
 
     @property
     def order(self) -> Order:
@@ -59,9 +65,9 @@ def find(criteria: Criteria, profiles) -> Results:
     counted = _tally(question, profiles, programs)
     if not counted.hits and not counted.closed and question.asked != (said := _sensible(criteria, programs)):
         # Level and grade were only guessed from the words: a wrong guess must not hide the school.
-        without = _tally(replace(question, asked=said), profiles, programs)
-        if without.hits:
-            question, counted = replace(question, asked=said), without
+        unguessed = replace(question, asked=said, is_guessed=False)
+        if (without := _tally(unguessed, profiles, programs)).hits:
+            question, counted = unguessed, without
     where, terms, asked = question.where, question.terms, question.asked
     asked_for_place = bool(criteria.near or (reading.place and not terms))  # “near Burton” names a school
     is_code = where.problem and where.problem.problem != Problem.UNKNOWN and not terms
@@ -77,7 +83,7 @@ def find(criteria: Criteria, profiles) -> Results:
         counts=_choices(counted, asked, programs),
         suggestions=[] if keys else suggest(criteria, question.unknown, where.problem),
         closed_only=closed_only,
-        beyond=Hits(profiles, counted.beyond, terms, where.place) if counted.beyond and not keys else None,
+        beyond=_beyond(question, profiles, programs) if not keys and where.place and asked.within else None,
     )
 
 
@@ -88,7 +94,7 @@ def _take_apart(said: Criteria, reading: Reading) -> Question:
     terms, unknown = terms_of(where.words)
     if where.guess and not (terms and not unknown and all(term.is_exact for term in terms)):
         where.place, where.words, terms, unknown = where.guess, [], [], []
-    return Question(asked, where, terms, unknown)
+    return Question(asked, where, terms, unknown, is_guessed=asked != said)
 
 
 def _where(near: str, reading: Reading) -> Where:
@@ -114,11 +120,17 @@ def _where(near: str, reading: Reading) -> Where:
 
 
 def _tally(question: Question, profiles, programs: list[Program]) -> Tally:
-    if question.where.words and not question.terms:
+    if question.unknown and not question.terms and not question.is_understood:
         return Tally()  # no school has any of the words
     today = timezone.localdate()
     place, order = question.where.place, question.order
     return tally(profiles, question.asked, question.terms, place, order, today, count_programs=bool(programs))
+
+
+def _beyond(question: Question, profiles, programs: list[Program]) -> Hits:
+    """All that answers at any distance, for the nearest of it."""
+    farther = replace(question, asked=replace(question.asked, within=None))
+    return Hits(profiles, _tally(farther, profiles, programs).hits[:1], question.terms, question.where.place)
 
 
 def _sensible(criteria: Criteria, programs: list[Program]) -> Criteria:

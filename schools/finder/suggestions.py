@@ -19,14 +19,13 @@ def suggest(criteria: Criteria, unknown: list[str], problem: NoPlace | None) -> 
     register: one query, none without such words."""
     name = "near" if criteria.near else "q"
     suggestions = [Suggestion(name, str(place)) for place in (problem.suggestions if problem else [])]
-    words = [word for word in unknown if len(word) >= SHORTEST and not word.isdigit()]
+    words = [word for word in dict.fromkeys(unknown) if len(word) >= SHORTEST and not word.isdigit()]
     if words:
-        likeness = {word: TrigramSimilarity("word", word) for word in words}
         alike = Q()
         for word in words:
             alike |= Q(word__trigram_similar=word)
         best: dict[str, tuple[float, str]] = {}
-        names = {f"like_{number}": expression for number, expression in enumerate(likeness.values())}
+        names = {f"like_{number}": TrigramSimilarity("word", word) for number, word in enumerate(words)}
         for row in IndexedWord.objects.filter(alike).annotate(**names).values("word", *names):
             for word, column in zip(words, names, strict=True):
                 best[word] = max(best.get(word, (0.0, "")), (row[column], row["word"]))

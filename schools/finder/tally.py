@@ -3,18 +3,16 @@
 Everything is counted in one go because the rows are found only once: with 10,000 schools the scan is what costs.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import connection
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, FloatField, OuterRef, Q, Value
-from django.db.models.functions import ASin, Cast, Cos, Power, Radians, Sin, Sqrt
 
 from schools.models.place import Place
 from schools.models.program import Program
-from schools.models.synonym import GRADES
-from schools.nearby import EARTH_RADIUS_MILES
+from schools.nearby import apart, chord
 
 from .criteria import Criteria
 from .terms import Term
@@ -27,61 +25,54 @@ COMMON = 1.1  # rarity of a word that half of the schools have: beside a rarer o
 MATCHES = """
   SELECT school_id, sum(best) AS score, sum(rarity) AS covered
   FROM (
-    SELECT found.school_id, asked.term, max(asked.fit * found.weight) * max(asked.rarity) AS best,
-           max(asked.rarity) AS rarity
+    SELECT found.school_id, max(asked.fit * found.weight) * max(asked.rarity) AS best, max(asked.rarity) AS rarity
     FROM unnest(%s::int[], %s::text[], %s::float8[], %s::float8[]) AS asked(term, word, fit, rarity)
     JOIN schools_schoolword AS found USING (word)
     GROUP BY found.school_id, asked.term
   ) AS terms
   GROUP BY school_id
 """
-FITTING = """
+ALL_FIT = "WITH fit AS MATERIALIZED ({pages})"
+BEST_FIT = """
 WITH found AS MATERIALIZED (
-  SELECT page.*, {score} AS score, {covered} AS covered FROM ({pages}) AS page {join}
+  SELECT page.*, score, covered FROM ({pages}) AS page JOIN ({matches}) AS matches ON school_id = page.record
 ), fit AS MATERIALIZED (
-  SELECT * FROM found, (SELECT max(covered) AS best FROM found) AS most
-  WHERE covered >= CASE WHEN best >= %s THEN best * 0.999 ELSE best * %s END
-), shown AS MATERIALIZED (
-  SELECT * FROM fit WHERE is_open OR %s
+  SELECT * FROM found WHERE covered >= (
+    SELECT CASE WHEN max(covered) >= %s::float8 THEN %s::float8 ELSE max(covered) * %s::float8 END FROM found
+  )
 )
-SELECT 'hits' AS what, NULL AS value, count(*) AS number, array_agg(page ORDER BY {order}) AS pages
-  FROM shown WHERE in_level AND in_grade AND in_area AND in_programs AND in_reach
+"""
+COUNTS = """
+SELECT 'hits' AS what, NULL AS level, NULL::int AS lowest, NULL::int AS highest, NULL AS value, count(*) AS number,
+       array_agg(page ORDER BY {order}) AS pages
+  FROM fit WHERE is_shown AND in_filters
 UNION ALL
-SELECT 'closed', NULL, count(*), array_agg(page ORDER BY {order})
-  FROM fit WHERE NOT is_open AND in_level AND in_grade AND in_area AND in_programs AND in_reach
+SELECT 'group', level, lowest, highest, area, count(*), NULL
+  FROM fit WHERE is_shown GROUP BY level, lowest, highest, area
+"""
+CLOSED = """
 UNION ALL
-SELECT 'beyond', NULL, count(*), (array_agg(page ORDER BY miles))[1:1]
-  FROM shown WHERE in_level AND in_grade AND in_area AND in_programs AND NOT in_reach AND miles IS NOT NULL
-UNION ALL
-SELECT 'level', level, count(*), NULL
-  FROM shown WHERE in_grade AND in_area AND in_programs AND in_reach GROUP BY level
-UNION ALL
-SELECT 'grade', grade::text, count(*), NULL
-  FROM shown JOIN generate_series(%s, %s) AS grade ON grade BETWEEN lowest AND highest
-  WHERE in_level AND in_area AND in_programs AND in_reach GROUP BY grade
-UNION ALL
-SELECT 'area', area, count(*), NULL
-  FROM shown WHERE in_level AND in_grade AND in_programs AND in_reach GROUP BY area
+SELECT 'closed', NULL, NULL, NULL, NULL, count(*), array_agg(page ORDER BY {order})
+  FROM fit WHERE NOT is_shown AND in_filters
 """
 PROGRAMS = """
 UNION ALL
-SELECT 'program', program.slug, count(*), NULL
-  FROM shown JOIN schools_school_programs AS link ON link.school_id = shown.record
+SELECT 'program', NULL, NULL, NULL, program.slug, count(*), NULL
+  FROM fit JOIN schools_school_programs AS link ON link.school_id = fit.record
   JOIN schools_program AS program ON program.id = link.program_id
-  WHERE in_level AND in_grade AND in_area AND in_programs AND in_reach GROUP BY program.slug
+  WHERE is_shown AND in_filters GROUP BY program.slug
 """
-ORDERS = {"distance": "miles NULLS LAST, name", "relevance": "score DESC, name", "area": "area, name"}
+ORDERS = {"distance": "apart NULLS LAST, name", "relevance": "score DESC, name", "area": "area, name"}
 
 
 @dataclass
 class Tally:
-    """Primary keys of the profiles that answer (`hits`), of the closed ones that would (`closed`), of the nearest
-    beyond the distance (`beyond`); `counts` by filter and value, for all values that occur."""
+    """Primary keys of the profiles that answer (`hits`) and of the closed ones that would (`closed`, only with a
+    text); `counts` by filter and value, for all values that occur."""
 
     hits: list[int] = field(default_factory=list)
     closed: list[int] = field(default_factory=list)
-    beyond: list[int] = field(default_factory=list)
-    counts: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
+    counts: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
 
 
 def tally(
@@ -95,43 +86,68 @@ def tally(
     count_programs: bool,
 ) -> Tally:
     """One query over the queryset `profiles`; `order` is a key of `ORDERS`."""
-    statement, params = statement_of(profiles, criteria, terms, place, order, today, count_programs)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, params)
-        rows = cursor.fetchall()
     result = Tally()
-    for what, value, number, pages in rows:
-        if what in ("hits", "closed", "beyond"):
-            setattr(result, what, pages or [])
-        else:
-            result.counts[what][value] = number
+    with connection.cursor() as cursor:
+        cursor.execute(*_statement(profiles, criteria, terms, place, order, today, count_programs))
+        for what, level, lowest, highest, value, number, pages in cursor.fetchall():
+            if what in ("hits", "closed"):
+                setattr(result, what, pages or [])
+            elif what == "program":
+                result.counts[what][value] = number
+            else:
+                _count(result.counts, criteria, level, range(lowest, highest + 1), value, number)
     return result
 
 
-def statement_of(profiles, criteria, terms, place, order, today, count_programs) -> tuple[str, list]:
-    """The statement of `tally` and its parameters; the benchmark explains it."""
-    pages, page_params = _pages(profiles, criteria, place, today).query.sql_with_params()
+def _count(counts, criteria: Criteria, level: str, grades: range, area: str, number: int) -> None:
+    """Adds `number` schools of one level, span of grades and area: to each filter if they pass the other two."""
+    in_level = criteria.level in ("", level)
+    in_grade = criteria.grade is None or criteria.grade in grades
+    in_area = criteria.area in ("", area)
+    if in_grade and in_area:
+        counts["level"][level] += number
+    if in_level and in_grade:
+        counts["area"][area] += number
+    if in_level and in_area:
+        for grade in grades:
+            counts["grade"][str(grade)] += number
+
+
+def _statement(profiles, criteria, terms, place, order, today, count_programs) -> tuple[str, list]:
+    pages, params = _pages(profiles, criteria, place, today, bool(terms)).query.sql_with_params()
     rare = [term for term in terms if term.rarity > COMMON] or terms
     asked = [(n, word, fit, term.rarity) for n, term in enumerate(rare) for word, fit in term.candidates.items()]
-    statement = (FITTING + (PROGRAMS if count_programs else "")).format(
-        pages=pages,
-        join=f"JOIN ({MATCHES}) AS matches ON matches.school_id = page.record" if asked else "",
-        score="matches.score" if asked else "0",
-        covered="matches.covered" if asked else "0",
-        order=ORDERS[order],
-    )
-    columns = [list(column) for column in zip(*asked, strict=True)]
     full = sum(term.rarity for term in rare) * 0.999  # sums of fractions differ in their last digits
-    return statement, [*page_params, *columns, full, ENOUGH, criteria.closed, min(GRADES), max(GRADES)]
+    if asked:
+        params = [*params, *(list(column) for column in zip(*asked, strict=True)), full, full, ENOUGH]
+    parts = (BEST_FIT if asked else ALL_FIT) + COUNTS + (CLOSED if asked else "") + (PROGRAMS if count_programs else "")
+    return parts.format(pages=pages, matches=MATCHES, order=ORDERS[order]), params
 
 
-def _pages(profiles, criteria: Criteria, place: Place | None, today: date):
-    """One row a profile of a school that has opened: what it is ordered and counted by, and which filters it passes."""
-    grade = criteria.grade
-    programs = [Exists(Program.objects.filter(slug=slug, schools=OuterRef("school_id"))) for slug in criteria.programs]
-    rows = profiles.filter(school__opened__lte=today).order_by().annotate(miles=miles_from(place))
+def _pages(profiles, criteria: Criteria, place: Place | None, today: date, with_text: bool):
+    """One row for each profile of a school that has opened and passes programs and distance: what it is ordered and
+    counted by, and whether it passes the other filters."""
+    is_open = Q(school__closed__isnull=True) | Q(school__closed__gte=today)
+    filters = Q()
+    if criteria.level:
+        filters &= Q(school__level=criteria.level)
+    if criteria.grade:
+        filters &= Q(school__lowest_grade__lte=criteria.grade, school__highest_grade__gte=criteria.grade)
+    if criteria.area:
+        filters &= Q(school__campus__area=criteria.area)
+    rows = (
+        profiles.filter(school__opened__lte=today)
+        .order_by()
+        .annotate(apart=apart(place, "school__campus") if place else Value(None, FloatField()))
+    )
+    for slug in criteria.programs:
+        rows = rows.filter(Exists(Program.objects.filter(slug=slug, schools=OuterRef("school_id"))))
+    if place and criteria.within:
+        rows = rows.filter(apart__lte=chord(criteria.within))
+    if not (criteria.closed or with_text):
+        rows = rows.filter(is_open)
     return rows.values(
-        "miles",
+        "apart",
         page=F("pk"),
         record=F("school_id"),
         name=F("title"),
@@ -139,25 +155,10 @@ def _pages(profiles, criteria: Criteria, place: Place | None, today: date):
         lowest=F("school__lowest_grade"),
         highest=F("school__highest_grade"),
         area=F("school__campus__area"),
-        is_open=_flag(Q(school__closed__isnull=True) | Q(school__closed__gte=today)),
-        in_level=_flag(Q(school__level=criteria.level) if criteria.level else None),
-        in_grade=_flag(Q(school__lowest_grade__lte=grade, school__highest_grade__gte=grade) if grade else None),
-        in_area=_flag(Q(school__campus__area=criteria.area) if criteria.area else None),
-        in_programs=_flag(Q(*programs) if programs else None),
-        in_reach=_flag(Q(miles__lte=criteria.within) if place and criteria.within else None),
+        is_shown=_flag(None if criteria.closed else is_open),
+        in_filters=_flag(filters or None),
     )
 
 
 def _flag(condition: Q | None) -> ExpressionWrapper | Value:
     return Value(True) if condition is None else ExpressionWrapper(condition, BooleanField())
-
-
-def miles_from(place: Place | None):
-    """The great-circle miles from `place` to the campus of a profile, as `nearby.miles_between` has them; nothing
-    without a place or a point of the campus."""
-    if place is None:
-        return Value(None, FloatField())
-    north, east = (Radians(Cast(f"school__campus__{axis}", FloatField())) for axis in ("latitude", "longitude"))
-    here, there = Radians(Value(place.latitude, FloatField())), Radians(Value(place.longitude, FloatField()))
-    half = Power(Sin((north - here) / 2), 2) + Cos(north) * Cos(here) * Power(Sin((east - there) / 2), 2)
-    return ExpressionWrapper(2 * EARTH_RADIUS_MILES * ASin(Sqrt(half)), FloatField())

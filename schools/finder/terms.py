@@ -12,6 +12,7 @@ from schools.models.words import IndexedWord
 from .folding import edits_allowed, edits_between
 
 EXACT, BEGINNING, SLIP = 1.0, 0.7, 0.6  # how much a match counts; each further slip halves it
+NEARLY_ALL = log(1 + 1 / 0.9)  # rarity of a word that nine of ten schools have: asking for it asks nothing
 MOST_CANDIDATES = 400  # words of the register a question can match; “ma” begins many
 
 
@@ -35,7 +36,7 @@ class Term:
 def terms_of(words: list[tuple[str, ...]]) -> tuple[list[Term], list[str]]:
     """The terms of `words` (each with its alternatives) and the words that no school has: one query.
 
-    Two words that the register writes as one (“crma 4”) are one term.
+    Two words that the register writes as one (“crma 4”) are one term. Words that nearly every school has are left out.
     """
     if not words:
         return [], []
@@ -54,7 +55,7 @@ def terms_of(words: list[tuple[str, ...]]) -> tuple[list[Term], list[str]]:
         else:
             unknown.append(term.typed)
         where += 1
-    return terms, unknown
+    return [term for term in terms if term.rarity > NEARLY_ALL], unknown
 
 
 def _known(words: list[tuple[str, ...]]) -> tuple[dict[str, int], int]:

@@ -69,6 +69,12 @@ def test_near_a_place_the_nearest_come_first_with_their_miles():
     assert miles[0] == pytest.approx(0.19, abs=0.01)
 
 
+def test_within_a_distance_are_those_whose_miles_are_not_more():
+    miles = [page.miles for page in ask(near="Watts").hits]
+    for within in (1, 2.5, 10):
+        assert len(ask(near="Watts", within=within).hits) == len([one for one in miles if one <= within])
+
+
 def test_a_school_without_a_point_comes_last_when_distance_counts():
     lost = profile(SchoolFactory(campus=CampusFactory(latitude=None, longitude=None)))
     results = ask(near="Watts")
@@ -105,6 +111,17 @@ def test_a_word_no_school_has_is_forgiven_and_named():
     results = ask(q="burton football")
     assert slugs(results) == ["burton-tech"]
     assert told(results, "unknown") == [("football", "")]
+
+
+def test_other_words_count_although_no_school_has_one():
+    assert slugs(ask(q="football near Watts"), 1) == ["simon-tech"]
+    assert {page.school.level for page in ask(q="football middle school").hits} == {"middle"}
+    assert len(ask(q="football").hits) == 0
+
+
+def test_a_word_nearly_every_school_has_narrows_nothing():
+    assert slugs(ask(q="alliance")) == slugs(ask())
+    assert slugs(ask(q="alliance stern school")) == ["stern"]
 
 
 def test_a_slip_is_forgiven_and_said():
@@ -279,6 +296,7 @@ def test_nothing_found_suggests_what_was_meant():
     assert len(results.hits) == 0
     assert [(one.name, one.text) for one in results.suggestions] == [("q", "luskin")]
     assert ask(q="qqqqqq").suggestions == []
+    assert [one.text for one in ask(q="luskinberg luskinberg").suggestions] == ["luskin luskin"]
 
 
 def test_points_for_the_map_are_those_of_the_results():

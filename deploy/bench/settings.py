@@ -1,0 +1,9 @@
+"""The site as in production as far as speed goes, on an embedded database that only the benchmark uses."""
+
+from alliance_site.database import databases
+from alliance_site.settings.dev import *
+from alliance_site.settings.dev import VAR
+
+DEBUG = False
+DATABASES = databases("", VAR / "bench")  # never DATABASE_URL: made-up schools come and go here
+DEMO_LOGINS = None
