@@ -8,7 +8,7 @@ from django.utils import translation
 
 from schools.models.program import Program
 from schools.models.school import School
-from schools.models.words import WEIGHTS, IndexedWord, SchoolWord, WordKind
+from schools.models.words import WEIGHTS, SchoolWord, WordKind
 
 from .folding import fold, index_words
 
@@ -67,8 +67,7 @@ def forget_school(school_id: int) -> None:
     Its names and links told of their own deletion while it was still there, which wrote some words once more.
     """
     SchoolWord.objects.filter(school=school_id).delete()
-    gone = IndexedWord.objects.exclude(word__in=SchoolWord.objects.values("word")).values_list("word", flat=True)
-    count_words(set(gone))
+    count_words(None)
 
 
 def index_all() -> int:

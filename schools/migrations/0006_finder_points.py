@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('schools', '0004_finder'),
+        ('schools', '0005_changed'),
     ]
 
     operations = [
