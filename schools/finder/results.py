@@ -137,6 +137,7 @@ class Results:
     suggestions: list[Suggestion] = field(default_factory=list)
     closed_only: bool = False  # no open school answers; the hits have closed
     beyond: Hits | None = None
+    known_words: list[str] = field(default_factory=list)  # of the text: entries of our own lists, no name, no place
 
     @cached_property
     def nearest_miss(self):

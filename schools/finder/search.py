@@ -13,6 +13,7 @@ from schools.models.school import Level
 from schools.models.synonym import GRADES, Meaning
 
 from .criteria import Criteria
+from .folding import fold
 from .language import Reading, read
 from .places import NoPlace, Problem, find_place
 from .results import Choice, Hits, Order, Results, Understood
@@ -57,7 +58,7 @@ def find(criteria: Criteria, profiles) -> Results:
     `SchoolPage.objects.child_of(list).listed()`.
 
     Ordered by distance with a place, else by how well the text matches, else by area and name. At most seven queries,
-    and two for a slice of the hits, however many schools there are.
+    four more where nothing is found, and two for a slice of the hits, however many schools there are.
     """
     reading = read(criteria.q)
     programs = _programs()
@@ -84,6 +85,7 @@ def find(criteria: Criteria, profiles) -> Results:
         suggestions=[] if keys else suggest(criteria, question.unknown, where.problem),
         closed_only=closed_only,
         beyond=_beyond(question, profiles, programs) if not keys and where.place and asked.within else None,
+        known_words=_known_words(criteria, reading, programs),
     )
 
 
@@ -180,6 +182,14 @@ def _understood(reading: Reading, criteria: Criteria, question: Question) -> lis
 
 def _begins(term: Term) -> bool:
     return any(word.startswith(term.typed) for word in term.candidates)
+
+
+def _known_words(criteria: Criteria, reading: Reading, programs: list[Program]) -> list[str]:
+    """What of the text stands in our own lists: programs, and search words that are a level, a grade and the like.
+    Not those that stand for other words, which may name a place or a person."""
+    text = f" {fold(criteria.q)} "
+    names = [fold(program.name) for program in programs]
+    return [fold(meant.typed) for meant in reading.meant] + [name for name in names if name and f" {name} " in text]
 
 
 def _choices(counted: Tally, asked: Criteria, programs: list[Program]) -> dict[str, list[Choice]]:

@@ -395,6 +395,16 @@ def test_the_whole_index_can_be_made_anew():
 # Bounds
 
 
+def test_the_worst_question_takes_a_dozen_queries():
+    question = {"q": "qwertyuiop luskinberg high school", "near": "Atlantis Hights", "within": "1", "area": "Watts"}
+    for near in ("Atlantis Hights", "San Pedro"):
+        with CaptureQueriesContext(connection) as captured:
+            results = ask(**{**question, "near": near})
+            results.hits[:20]
+            assert results.nearest_miss is None or results.nearest_miss.miles
+        assert len(captured) <= 12
+
+
 @pytest.mark.parametrize("question", [{}, {"q": "technology"}, {"near": "90044", "within": "5"}, EVERYTHING])
 def test_a_question_takes_the_same_few_queries_however_many_schools(question):
     def queries():

@@ -48,6 +48,12 @@ def test_nothing_that_was_typed_is_kept(count):
     assert SearchMiss.objects.filter(filters="distance", level="middle", has_text=False).exists()
 
 
+def test_counting_takes_one_statement(count, django_assert_num_queries):
+    results = ask(q="zanzibar")
+    with django_assert_num_queries(3):  # with the savepoint around it
+        misses.count_miss(criteria(q="zanzibar"), results)
+
+
 def test_a_search_with_results_or_without_a_question_is_not_counted(count):
     count(q="Stern")
     count()
