@@ -201,10 +201,10 @@ def test_mails_say_how_long_their_link_works(client, settings):
     settings.PASSWORD_RESET_TIMEOUT = 5 * 24 * 60 * 60
     call_command("invite", "ana@example.org", role="Writer", language="es")
     client.post(reverse("wagtailadmin_password_reset"), {"email": person("Will", "Writer").email})
-    for message, time in zip(mail.outbox, ("5 días", "5 days"), strict=True):
+    for message, lasts in zip(mail.outbox, ("vence en 5 días.", "works once and for 5 days."), strict=True):
         text, html = forms(message)
         for shown in (text, html.get_text()):
-            assert f"works once and for {time}." in shown.replace("\xa0", " ")
+            assert lasts in shown.replace("\xa0", " ")
 
 
 def test_a_colleague_is_invited_and_chooses_a_password(client, capsys):
