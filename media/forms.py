@@ -2,6 +2,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.forms import BaseImageForm
 
+from media.models import SiteImage
+
 
 class ImageForm(BaseImageForm):
     """Every picture says in words what it shows: a file name is no alternative text."""
@@ -14,6 +16,15 @@ class ImageForm(BaseImageForm):
             "such as “Two scholars compare notes in a chemistry lab”. Not the file name."
         ),
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if file := self.fields.get("file"):
+            size = _(
+                "For the top of a page, at least %(least_width)s × %(least_height)s pixels; in running text a smaller "
+                "one, such as a logo, will do."
+            )
+            file.help_text = f"{file.help_text} {size % SiteImage.LEAST_AT_TOP}"
 
     def clean_description(self):
         """Refuses a file name."""

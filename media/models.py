@@ -9,6 +9,11 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 class SiteImage(AbstractImage):
     """A picture. Its `description` is the alternative text and is required (`ImageForm`)."""
 
+    # What a picture must have to stand at the top of a page: that of a shared link is this large.
+    LEAST_AT_TOP = {"least_width": 1200, "least_height": 630}
+    # As wide as running text. Narrower ones, such as logos, keep their size there: enlarged they would be blurred.
+    LEAST_FULL_WIDTH = 608
+
     credit = models.CharField(
         _("credit"), max_length=200, blank=True, help_text=_("Who took the picture, if it must be named.")
     )
@@ -29,6 +34,16 @@ class SiteImage(AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")
+
+    @property
+    def fits_top(self) -> bool:
+        """Whether it is large enough for the top of a page."""
+        return self.width >= self.LEAST_AT_TOP["least_width"] and self.height >= self.LEAST_AT_TOP["least_height"]
+
+    @property
+    def is_small(self) -> bool:
+        """Whether running text shows it in its own size."""
+        return self.width < self.LEAST_FULL_WIDTH
 
     @property
     def default_alt_text(self):

@@ -56,7 +56,10 @@ class PullQuoteBlock(blocks.StructBlock):
 
 
 class PictureBlock(blocks.StructBlock):
-    image = ImageBlock(label=_("Picture"))
+    image = ImageBlock(
+        label=_("Picture"),
+        help_text=_("As wide as the text; a small one, such as a logo, keeps its size."),
+    )
     caption = blocks.CharBlock(
         label=_("Caption"),
         required=False,

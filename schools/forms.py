@@ -1,7 +1,7 @@
-from wagtail.admin.forms import WagtailAdminPageForm
+from pages.forms import PageForm
 
 
-class SchoolPageForm(WagtailAdminPageForm):
+class SchoolPageForm(PageForm):
     """A profile's title is its school's name, so there is nothing to make the address from but the school."""
 
     def __init__(self, *args, **kwargs):

@@ -36,9 +36,9 @@ def picture():
     """Makes a picture of the library, with its description."""
     from media.models import SiteImage
 
-    def make(color="#e8772e"):
+    def make(color="#e8772e", size=(640, 480)):
         buffer = BytesIO()
-        Image.new("RGB", (640, 480), color).save(buffer, "PNG")
+        Image.new("RGB", size, color).save(buffer, "PNG")
         file = SimpleUploadedFile("photo.png", buffer.getvalue(), "image/png")
         return SiteImage.objects.create(title="Photo", description="A plain orange field", file=file)
 

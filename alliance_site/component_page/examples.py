@@ -62,6 +62,7 @@ class ExamplePicture:
     """A picture that is a static file: has what Wagtail's image tags ask of a picture and of its rendition."""
 
     width, height = 1600, 1000
+    is_small = False
     credit = "Example Photographer"
     alt = _("A drawn landscape that stands for a photograph")
     default_alt_text = alt

@@ -4,6 +4,7 @@ from http import HTTPMethod
 
 from django.db import models
 from django.utils.decorators import method_decorator
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks import StreamValue
@@ -11,8 +12,10 @@ from wagtail.models import Page
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
+from media.models import SiteImage
 from pages.cache import public
 from pages.fields import BodyField
+from pages.forms import PageForm
 from pages.search_text import plain, stream_texts
 from pages.widgets import SchedulePanel
 
@@ -36,7 +39,13 @@ class ListingMixin(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text=_("At the top of the page and in lists. Without one, a landscape is drawn from the page's name."),
+        help_text=format_lazy(
+            _(
+                "At the top of the page, in lists and with shared links: at least {least_width} × {least_height} "
+                "pixels. Without one, a landscape is drawn from the page's name."
+            ),
+            **SiteImage.LEAST_AT_TOP,
+        ),
     )
 
     listing_panels = [FieldPanel("summary"), FieldPanel("listing_image")]
@@ -68,6 +77,7 @@ class BasePage(ListingMixin, Page):
 
     light = ""  # of the landscape drawn from the title: a key of `pages.horizon.LIGHTS`; empty, the title decides
 
+    base_form_class = PageForm
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
     content_panels = [*Page.content_panels, *ListingMixin.listing_panels]

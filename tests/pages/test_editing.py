@@ -1,0 +1,72 @@
+"""What editors are asked, told and refused when they write a page."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from media.models import SiteImage
+from pages.models import StandardPage
+from tests.html import soup
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def publisher(client):
+    user = get_user_model().objects.create_user("publisher", password="a long password 42")
+    user.groups.add(Group.objects.get(name="Publisher"))
+    client.force_login(user)
+    return client
+
+
+def edit_url(page):
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def form_of(client, page):
+    """What the form of `page` sends; blocks are written by the editor's script, so their streams are empty."""
+    form = soup(client.get(edit_url(page))).find("form", id="page-edit-form")
+    data = {
+        field["name"]: field.get("value", "") for field in form.select("input[name]") if field.get("type") != "checkbox"
+    }
+    return data | {field["name"]: field.get_text() for field in form.select("textarea[name]")} | {"body-count": "0"}
+
+
+def errors(client, page, **fields):
+    """What the form says to `fields`, by field; nothing if it takes them."""
+    response = client.post(edit_url(page), form_of(client, page) | fields)
+    return {} if response.status_code == 302 else response.context["form"].errors
+
+
+@pytest.mark.parametrize("size", [(640, 480), (1199, 900), (1600, 629)])
+def test_a_picture_that_would_be_blurred_at_the_top_is_refused_with_its_size_and_the_needed_one(
+    size, publisher, picture
+):
+    page = StandardPage.objects.get(slug="contact")
+    (said,) = errors(publisher, page, listing_image=picture(size=size).pk)["listing_image"]
+    assert f"{size[0]} × {size[1]}" in said
+    assert "1200 × 630" in said
+
+
+def test_a_large_picture_is_taken_and_one_that_stands_there_already_stays(publisher, picture):
+    page = StandardPage.objects.get(slug="contact")
+    assert not errors(publisher, page, listing_image=picture(size=(1200, 630)).pk)
+    page.listing_image = picture()
+    page.save_revision().publish()
+    assert not errors(publisher, page, summary="Only the summary changed.")
+
+
+def test_whoever_uploads_reads_how_large_a_picture_must_be(publisher, client):
+    for url in (reverse("wagtailimages:add"), reverse("wagtailimages:add_multiple")):
+        assert "at least 1200 × 630 pixels" in publisher.get(url).content.decode()
+
+
+@pytest.mark.parametrize(("size", "own"), [((120, 60), True), ((1600, 900), False)])
+def test_a_logo_in_running_text_keeps_its_size(size, own, client, picture):
+    page = StandardPage.objects.get(slug="contact")
+    page.body = [("picture", {"image": picture(size=size), "caption": "A caption"})]
+    page.save_revision().publish()
+    figure = soup(client.get(page.url)).main.find("figure")
+    assert ("captioned--small" in figure["class"]) == own
+    assert SiteImage.objects.get().is_small == own
