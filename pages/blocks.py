@@ -7,6 +7,8 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from pages.quotations import unquoted
+
 TEXT, EVIDENCE, ACTION = _("Text"), _("Evidence"), _("Next step")
 
 
@@ -45,6 +47,11 @@ class PullQuoteBlock(blocks.StructBlock):
         max_length=120,
         help_text=_("Name and role, if it is a person."),
     )
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        cleaned["quote"] = unquoted(cleaned["quote"])
+        return cleaned
 
     class Meta:
         icon = "openquote"

@@ -4,6 +4,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from pages.quotations import unquoted
+
 
 class PageForm(WagtailAdminPageForm):
     """Here and not in the model: what is stored or scheduled already must stay publishable."""
@@ -19,3 +21,6 @@ class PageForm(WagtailAdminPageForm):
             size = {"width": image.width, "height": image.height}
             raise ValidationError(message, code="too_small", params=size | image.LEAST_AT_TOP)
         return image
+
+    def clean_quote(self):
+        return unquoted(self.cleaned_data["quote"])

@@ -6,7 +6,8 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from media.models import SiteImage
-from pages.models import StandardPage
+from pages.blocks import PullQuoteBlock
+from pages.models import PillarPage, StandardPage
 from tests.html import soup
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,30 @@ def errors(client, page, **fields):
     """What the form says to `fields`, by field; nothing if it takes them."""
     response = client.post(edit_url(page), form_of(client, page) | fields)
     return {} if response.status_code == 302 else response.context["form"].errors
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("“Boundless dreams.”", "Boundless dreams."),
+        (' "Boundless dreams." ', "Boundless dreams."),
+        ("«Sueños sin límite.»", "Sueños sin límite."),
+        ("‘It’s a limitless horizon.’", "It’s a limitless horizon."),
+        ("“We say ‘yes’ to all.”", "We say ‘yes’ to all."),
+        ("“Yes,” she said, “we can.”", "“Yes,” she said, “we can.”"),
+        ("A so-called “horizon”", "A so-called “horizon”"),
+        ("Boundless dreams.", "Boundless dreams."),
+        ('"', '"'),
+        ("", ""),
+    ],
+)
+def test_marks_around_a_quote_are_left_to_the_page(typed, kept, publisher):
+    block = PullQuoteBlock(required=False)
+    assert block.clean_deferred(block.to_python({"quote": typed, "attribution": ""}))["quote"] == kept
+    pillar, data = PillarPage.objects.first(), {"quote": typed, "figures-count": 0, "body-count": 0}
+    form = PillarPage.get_edit_handler().get_form_class()(data, instance=pillar)
+    form.is_valid()
+    assert form.cleaned_data["quote"] == kept
 
 
 @pytest.mark.parametrize("size", [(640, 480), (1199, 900), (1600, 629)])
