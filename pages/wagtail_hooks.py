@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, LocaleColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -26,7 +26,14 @@ class AnnouncementViewSet(SnippetViewSet):
     menu_label = _("Announcements")
     menu_order = 220
     add_to_admin_menu = True
-    list_display = ["text", "kind", LiveStatusTagColumn(), "go_live_at", "expire_at"]
+    list_display = [
+        "__str__",
+        "kind",
+        LiveStatusTagColumn(),
+        LocaleColumn(label=_("Language")),
+        Column("shown_from", label=_("From"), sort_key="go_live_at"),
+        Column("expire_at", label=_("Until"), sort_key="expire_at"),
+    ]
     list_filter = ["kind", "live"]
 
 

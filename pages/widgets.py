@@ -1,11 +1,19 @@
-"""Pickers of the editor that leave alone what they cannot read.
+"""Inputs of the editor.
 
-The stock ones turn it into today or now without a word: a mistyped closing date would close a school, a mistyped
-schedule publish at once. Left as typed, the form refuses it and says so.
+Our pickers leave alone what they cannot read. The stock ones turn it into today or now without a word: a mistyped
+closing date would close a school, a mistyped schedule publish at once. Left as typed, the form refuses it and says so.
 """
 
 from wagtail.admin.panels import FieldPanel, PublishingPanel
-from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
+from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput, AdminDateTimeInput
+
+
+class SentencesInput(AdminAutoHeightTextInput):
+    """One or two sentences, seen whole while they are typed, kept as one line."""
+
+    def value_from_datadict(self, data, files, name):
+        value = super().value_from_datadict(data, files, name)
+        return value and " ".join(value.split())
 
 
 class DateInput(AdminDateInput):

@@ -3,11 +3,12 @@ from django.db import models
 from django.db.models import Q
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, TranslatableMixin
 
-from pages.widgets import SchedulePanel
+from pages.widgets import SchedulePanel, SentencesInput
 
 
 class Kind(models.TextChoices):
@@ -60,7 +61,7 @@ class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, Translatabl
 
     panels = [
         FieldPanel("kind"),
-        FieldPanel("text"),
+        FieldPanel("text", widget=SentencesInput),
         MultiFieldPanel(
             [FieldPanel("link_text"), FieldPanel("link_page"), FieldPanel("link_url")], heading=_("Link, if any")
         ),
@@ -74,11 +75,16 @@ class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, Translatabl
         default_permissions = ("add", "change", "delete", "view", "publish")
 
     def __str__(self):
-        return self.text
+        return Truncator(self.text).words(12)
 
     @property
     def is_emergency(self) -> bool:
         return self.kind == Kind.EMERGENCY
+
+    @property
+    def shown_from(self):
+        """When it is shown first, as planned or as it was; nothing for a draft without a date."""
+        return self.go_live_at or self.first_published_at
 
     def get_url(self, request=None) -> str:
         """Address of the link: the live page's, or the typed one; empty without a link or when the page is gone."""

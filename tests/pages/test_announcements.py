@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 from wagtail.models import Locale, ReferenceIndex
 
@@ -260,6 +261,30 @@ def test_a_preview_speaks_the_language_of_the_announcement(sign_in, client):
     assert "Se rompió una tubería." in page.find("aside").get_text()
     with override("es"):
         assert page.h1.get_text() == gettext("On top of every page")
+
+
+def test_it_is_called_by_its_first_words_and_listed_with_state_language_and_dates(sign_in, client):
+    announce("Mañana no hay clases.", locale=Locale.objects.get_or_create(language_code="es")[0])
+    later = draft(text=" ".join(f"word{n}" for n in range(20)))
+    later.go_live_at, later.expire_at = timezone.now() + timedelta(days=2), timezone.now() + timedelta(days=4)
+    later.save_revision().publish()
+    assert str(later) == " ".join(f"word{n}" for n in range(12)) + "…"
+    sign_in("Writer")
+    rows = soup(client.get(admin_url("list"))).select("tbody tr")
+    said = [" ".join(row.get_text(" ").split()) for row in rows]
+    scheduled = next(one for one in said if str(later) in one)
+    spanish = next(one for one in said if "Mañana" in one)
+    assert "scheduled" in scheduled
+    assert "English" in scheduled
+    for day in (later.go_live_at, later.expire_at):
+        assert date_format(timezone.localtime(day), "DATETIME_FORMAT") in scheduled
+    assert "live" in spanish
+    assert "Spanish" in spanish
+
+
+def test_a_text_typed_on_several_lines_is_one_line(sign_in, client):
+    sign_in("Writer").post(admin_url("add"), {**FORM, "text": "Water main\r\n broken. \n"})
+    assert Announcement.objects.get().text == "Water main broken."
 
 
 def test_the_schedule_is_asked_for_with_our_picker(sign_in, client):
