@@ -6,9 +6,12 @@ from io import BytesIO
 
 import pytest
 import zxingcpp
+from django.utils import timezone
 from PIL import Image
 from pypdf import PdfReader
+from wagtail.models import Locale
 
+from pages.models import Announcement, StoryPage
 from schools.models import SchoolPage, StateRecord
 from tests.factories import CampusFactory, SchoolFactory, profile
 
@@ -63,6 +66,34 @@ def test_real_ones_are_one_sheet_in_the_fonts_of_the_system_too(page, site_url):
     for slug in ("gertz-ressler", "marine-high", "leichtman-levine", "tennenbaum"):
         one = SchoolPage.objects.select_related("school__campus").get(slug=slug)
         assert_one_sheet(page, f"{site_url}/schools/{slug}/", one.school.campus.street)
+
+
+def test_announcements_leave_a_sheet_alone(page, site_url, full_school):
+    fields = {"locale": Locale.get_default(), "last_published_at": timezone.now()}
+    Announcement.objects.create(kind="emergency", text="Closed. " * 25, **fields)
+    Announcement.objects.create(text="Picture day. " * 15, **fields)
+    assert_one_sheet(page, site_url + full_school.url, full_school.school.campus.street)
+    assert "Closed." not in sheets(page, "A4")[0]
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_a_photograph_leaves_room_for_the_page_on_its_first_sheet(page, site_url, picture, paper):
+    story = StoryPage.objects.live().first()
+    story.listing_image = picture(size=(1600, 1200))
+    story.listing_image.credit = "A Photographer"
+    story.listing_image.save()
+    story.save()
+    page.goto(site_url + story.url)
+    first, *_rest = sheets(page, paper)
+    first = " ".join(first.split())
+    assert story.title in first
+    assert "Photo: A Photographer" in first
+    assert story.body[0].value["heading"] in first
+    page.set_viewport_size({"width": 680, "height": 900})  # the printable width of a sheet
+    page.emulate_media(media="print")
+    photograph, credit = (page.locator(f".masthead__{one}").bounding_box() for one in ("art img", "credit"))
+    assert photograph["height"] <= 900 / 4
+    assert credit["y"] >= photograph["y"] + photograph["height"]
 
 
 def test_a_sheet_has_what_a_family_and_a_funder_ask(page, site_url, full_school):
