@@ -66,7 +66,8 @@ ROLES = [
 ]  # A site admin is a superuser: everything, users and roles included.
 
 STOCK_GROUPS = ("Editors", "Moderators")  # Wagtail's, which the roles replace
-STOCK_WORKFLOW = "Moderators approval"
+STOCK_NAME = "Moderators approval"  # of its workflow and of that one's task
+WORKFLOW, TASK = "Communications approval", "Approval by a publisher"  # “Submit to …”, “Awaiting …”
 
 
 @transaction.atomic
@@ -87,10 +88,11 @@ def sync_roles() -> list[str]:
     publisher = Group.objects.get(name="Publisher")
     for task in GroupApprovalTask.objects.filter(groups__name__in=STOCK_GROUPS).distinct():
         task.groups.set([publisher])
-        task.name = "Approval by a publisher"
-        task.save()
-        for workflow in Workflow.objects.filter(workflow_tasks__task=task, name=STOCK_WORKFLOW):
-            workflow.name = task.name
+        if task.name == STOCK_NAME:
+            task.name = TASK
+            task.save()
+        for workflow in Workflow.objects.filter(workflow_tasks__task=task, name=STOCK_NAME):
+            workflow.name = WORKFLOW
             workflow.save()
     gone, _by_model = Group.objects.filter(name__in=STOCK_GROUPS, user__isnull=True).delete()
     if gone:
