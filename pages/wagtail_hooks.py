@@ -6,8 +6,11 @@ from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, LocaleColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from .choosers import chooser_with
 from .models import Announcement, Figure
 from .rich_text import PageLinkHandler
+
+AS_OF, SOURCE = Column("shown_as_of", label=_("As of")), Column("shown_source", label=_("Source"))
 
 
 class FigureViewSet(SnippetViewSet):
@@ -16,8 +19,10 @@ class FigureViewSet(SnippetViewSet):
     menu_label = _("Figures")
     menu_order = 210
     add_to_admin_menu = True
-    list_display = ["name", Column("shown_value", label=_("Value")), "label", "as_of", "source"]
+    list_display = ["name", Column("shown_value", label=_("Value")), "label", AS_OF, SOURCE]
     list_export = ["name", "value", "computed_from", "label", "definition", "as_of", "source", "source_url"]
+    chooser_viewset_class = chooser_with(AS_OF, SOURCE)  # the value is part of the name
+    chooser_per_page = 25
 
 
 class AnnouncementViewSet(SnippetViewSet):

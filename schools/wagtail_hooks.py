@@ -7,9 +7,12 @@ from django_filters import ChoiceFilter
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from pages.choosers import chooser_with
 
 from .models import Campus, Program, Result, School, SchoolPage, StateRecord, Synonym
 from .reports import SearchMissView
@@ -36,12 +39,26 @@ class SchoolFilterSet(WagtailFilterSet):
         return schools.open_on(today) if value == "open" else schools.filter(closed__lt=today)
 
 
+class SchoolChooserViewSet(
+    chooser_with(
+        Column("get_level_display", label=_("Level")),
+        Column("grades", label=_("Grades")),
+        Column("campus.area", label=_("Neighborhood")),
+        Column("closed", label=_("Closed")),
+    )
+):
+    def get_object_list(self):
+        return School.objects.select_related("campus")
+
+
 class SchoolViewSet(SnippetViewSet):
     model = School
     icon = "list-ul"
     menu_label = _("Register")
     list_display = ["name", "level", "grades", "campus", "phone", "opened", "closed"]
     filterset_class = SchoolFilterSet
+    chooser_viewset_class = SchoolChooserViewSet
+    chooser_per_page = 50
     list_export = [
         "slug",
         "name",

@@ -1,5 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import TranslatableMixin
@@ -72,13 +73,25 @@ class Figure(TranslatableMixin, index.Indexed, models.Model):
     def __str__(self):
         return f"{self.shown_value} · {self.name}"
 
+    @cached_property
+    def total(self) -> totals.Total | None:
+        """What the register counts today, if the figure is such a count and it can still be made."""
+        return totals.current([self.computed_from]).get(self.computed_from)
+
     @property
     def shown_value(self) -> str:
         """The value as it is shown today, counted if it is a total; empty if that can no longer be counted."""
         if not self.computed_from:
             return self.value
-        total = totals.current([self.computed_from]).get(self.computed_from)
-        return f"{total.value:,}" if total else ""
+        return f"{self.total.value:,}" if self.total else ""
+
+    @property
+    def shown_as_of(self) -> str:
+        return self.total.as_of if self.computed_from and self.total else self.as_of
+
+    @property
+    def shown_source(self) -> str:
+        return self.total.source if self.computed_from and self.total else self.source
 
     def clean(self):
         super().clean()

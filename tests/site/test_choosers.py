@@ -1,0 +1,56 @@
+"""Who chooses a figure or a school sees what tells one from another."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from pages.models import Figure
+from schools.models import School
+from tests.html import soup
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def choose(client):
+    """The rows of the chooser of a model, as their texts."""
+    user = get_user_model().objects.create_user("writer", password="a long password 42")
+    user.groups.add(Group.objects.get(name="Writer"))
+    client.force_login(user)
+
+    def rows(model, **query):
+        url = reverse(model.snippet_viewset.chooser_viewset.get_url_name("choose_results"))
+        response = client.get(url, query)
+        assert response.status_code == 200
+        return [" ".join(row.get_text(" ").split()) for row in soup(response).select("tbody tr")]
+
+    return rows
+
+
+def test_a_figure_is_chosen_by_its_value_date_and_source(choose):
+    rows = choose(Figure)
+    assert len(rows) == Figure.objects.count()
+    (typed,) = [row for row in rows if "Scholars in 2018–19" in row]
+    assert typed.startswith("13,000 · Scholars in 2018–19")
+    assert "2018–19 Alliance, “Who we are”" in typed
+    (counted,) = [row for row in rows if "Schools open today" in row]
+    assert counted.startswith("25 ·")
+    assert "June 2026 Our school register" in counted
+
+
+def test_a_school_is_chosen_by_its_level_grades_and_place(choose):
+    school = School.objects.get(slug="gertz-ressler")
+    rows = choose(School)
+    assert len(rows) == School.objects.count()
+    (row,) = [row for row in rows if row.startswith(school.name)]
+    assert f"High school 9–12 {school.campus.area}" in row
+    closed = School.objects.filter(closed__isnull=False).first()
+    assert any(row.startswith(closed.name) and str(closed.closed.year) in row for row in rows)
+
+
+@pytest.mark.parametrize("model", [Figure, School])
+def test_one_page_of_a_chooser_takes_few_queries(model, choose, django_assert_max_num_queries):
+    choose(model)
+    with django_assert_max_num_queries(20):
+        choose(model)
