@@ -24,7 +24,17 @@ class ImageForm(BaseImageForm):
                 "For the top of a page, at least %(least_width)s × %(least_height)s pixels; in running text a smaller "
                 "one, such as a logo, will do."
             )
-            file.help_text = f"{file.help_text} {size % SiteImage.LEAST_AT_TOP}"
+            focal_point = (
+                _(
+                    "Pages crop pictures, each list and screen in its own way. Drag a box over the faces, or whatever "
+                    "else must stay in view: that is the focal point."
+                )
+                if self.instance.pk
+                else _(
+                    "Once it is uploaded, edit it to mark its focal point: what stays in view however it is cropped."
+                )
+            )
+            file.help_text = f"{file.help_text} {size % SiteImage.LEAST_AT_TOP} {focal_point}"
 
     def clean_description(self):
         """Refuses a file name."""

@@ -42,7 +42,8 @@ class ListingMixin(models.Model):
         help_text=format_lazy(
             _(
                 "At the top of the page, in lists and with shared links: at least {least_width} × {least_height} "
-                "pixels. Without one, a landscape is drawn from the page's name."
+                "pixels. It is cropped there: “Edit this image” lets you mark what must stay in view. Without one, a "
+                "landscape is drawn from the page's name."
             ),
             **SiteImage.LEAST_AT_TOP,
         ),

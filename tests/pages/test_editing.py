@@ -87,6 +87,15 @@ def test_whoever_uploads_reads_how_large_a_picture_must_be(publisher, client):
         assert "at least 1200 × 630 pixels" in publisher.get(url).content.decode()
 
 
+def test_editors_learn_that_a_picture_is_cropped_and_how_to_keep_what_matters_in_view(publisher, picture):
+    for url, said in (
+        (reverse("wagtailimages:add"), "mark its focal point"),
+        (reverse("wagtailimages:edit", args=[picture().pk]), "Drag a box over the faces"),
+        (edit_url(StandardPage.objects.get(slug="contact")), "mark what must stay in view"),
+    ):
+        assert said in publisher.get(url).content.decode()
+
+
 @pytest.mark.parametrize(("size", "own"), [((120, 60), True), ((1600, 900), False)])
 def test_a_logo_in_running_text_keeps_its_size(size, own, client, picture):
     page = StandardPage.objects.get(slug="contact")
