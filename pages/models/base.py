@@ -17,7 +17,7 @@ from pages.cache import public
 from pages.fields import BodyField
 from pages.forms import PageForm
 from pages.search_text import plain, stream_texts
-from pages.widgets import SchedulePanel
+from pages.widgets import SchedulePanel, SentencesInput
 
 
 class ListingMixin(models.Model):
@@ -49,7 +49,7 @@ class ListingMixin(models.Model):
         ),
     )
 
-    listing_panels = [FieldPanel("summary"), FieldPanel("listing_image")]
+    listing_panels = [FieldPanel("summary", widget=SentencesInput), FieldPanel("listing_image")]
     listing_search_fields = [index.SearchField("summary", boost=2)]
 
     class Meta:
@@ -83,16 +83,37 @@ class BasePage(ListingMixin, Page):
 
     content_panels = [*Page.content_panels, *ListingMixin.listing_panels]
     promote_panels = [
-        MultiFieldPanel([FieldPanel("slug"), FieldPanel("show_in_menus")], heading=_("Address and menu")),
+        MultiFieldPanel(
+            [
+                FieldPanel(
+                    "slug",
+                    heading=_("Web address"),
+                    help_text=_(
+                        "The last part of the page's address, made from its title: small letters, digits and hyphens. "
+                        "If it is changed later, the old address leads to the new one."
+                    ),
+                ),
+                FieldPanel(
+                    "show_in_menus",
+                    help_text=_(
+                        "Puts the page into the menu at the top: on its own if it is right below the home page, else "
+                        "under its parent. Pages right below the home page that are not in the menu are in the footer."
+                    ),
+                ),
+            ],
+            heading=_("Address and menu"),
+        ),
         MultiFieldPanel(
             [
                 FieldPanel(
                     "seo_title",
+                    heading=_("Title for search engines"),
                     help_text=_("For the browser's tab and search engines, if the title is too long or unclear."),
                 ),
                 FieldPanel(
                     "search_description",
-                    help_text=_("For search engines only. Left empty, the summary is used."),
+                    heading=_("Description for search engines"),
+                    help_text=_("Under the page's title in their results. Left empty, the summary is used."),
                 ),
             ],
             heading=_("Search engines"),

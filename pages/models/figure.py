@@ -45,8 +45,15 @@ class Figure(TranslatableMixin, index.Indexed, models.Model):
         blank=True,
         help_text=_("The year or day it is true for: “2018–19”, “June 2026”."),
     )
-    source = models.CharField(_("source"), max_length=200, blank=True)
-    source_url = models.URLField(_("address of the source"), blank=True)
+    source = models.CharField(
+        _("source"),
+        max_length=200,
+        blank=True,
+        help_text=_("Where the number can be checked: who published it, and in what."),
+    )
+    source_url = models.URLField(
+        _("address of the source"), blank=True, help_text=_("With https://, if the source can be read on the web.")
+    )
 
     panels = [
         FieldPanel("name"),

@@ -1,9 +1,12 @@
 """What editors are asked, told and refused when they write a page."""
 
+import re
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from wagtail.models import Page, get_page_models
 
 from media.models import SiteImage
 from pages.blocks import PullQuoteBlock
@@ -62,6 +65,30 @@ def test_marks_around_a_quote_are_left_to_the_page(typed, kept, publisher):
     form = PillarPage.get_edit_handler().get_form_class()(data, instance=pillar)
     form.is_valid()
     assert form.cleaned_data["quote"] == kept
+
+
+DEVELOPERS = re.compile(r"\b(slug|URLs?|meta|tag|HTML|field|template|snippets?)\b|\[my-", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("model", [model for model in get_page_models() if model is not Page])
+def test_no_label_or_help_of_a_page_is_in_a_developers_words(model, publisher):
+    form = soup(publisher.get(edit_url(model.objects.first()))).find("form", id="page-edit-form")
+    said = [words.get_text(" ", strip=True) for words in form.select(".w-field__label, .w-field__help, h2")]
+    assert len(said) > 10
+    assert [words for words in said if DEVELOPERS.search(words)] == []
+
+
+@pytest.mark.parametrize("model", [model for model in get_page_models() if model is not Page])
+def test_a_summary_is_seen_whole_while_it_is_typed_and_cannot_be_too_long(model, publisher):
+    summary = soup(publisher.get(edit_url(model.objects.first()))).find(id="id_summary")
+    assert (summary.name, summary["maxlength"]) == ("textarea", "200")
+
+
+def test_a_summary_typed_on_two_lines_is_one_line(publisher):
+    page = StandardPage.objects.get(slug="contact")
+    assert not errors(publisher, page, summary="How to\r\nreach us.")
+    page.refresh_from_db()
+    assert page.get_latest_revision_as_object().summary == "How to reach us."
 
 
 @pytest.mark.parametrize("size", [(640, 480), (1199, 900), (1600, 629)])
