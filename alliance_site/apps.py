@@ -8,8 +8,12 @@ class AllianceSiteConfig(AppConfig):
 
     def ready(self):
         from django.db.models import DateField
+        from django.db.models.signals import post_save
         from wagtail.admin.forms.models import register_form_field_override
 
+        from alliance_site.roles import ROLES, give_rights_below
         from pages.widgets import DateInput
 
+        for page_type in {role.pages_below for role in ROLES}:
+            post_save.connect(give_rights_below, sender=page_type)
         register_form_field_override(DateField, override={"widget": DateInput})

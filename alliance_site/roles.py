@@ -6,7 +6,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page, Workflow
+from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Workflow
 
 EVERYTHING = ("add", "change", "delete", "view")
 REGISTER = ("schools.campus", "schools.school", "schools.staterecord", "schools.result", "schools.program")
@@ -16,14 +16,14 @@ REGISTER = ("schools.campus", "schools.school", "schools.staterecord", "schools.
 class Role:
     """One group of staff.
 
-    `pages` and `library` are Wagtail's actions: on all pages, or on `pages_below` (a page type) only, and on the
+    `pages` and `library` are Wagtail's actions: on the pages of the type `pages_below` and all below them, and on the
     root collection of images and documents. `models` maps `app.model` to Django's actions.
     """
 
     name: str
     purpose: str
     pages: tuple[str, ...] = ()
-    pages_below: str = ""
+    pages_below: str = "pages.HomePage"  # so the editor opens there, and not at the root of all languages
     library: tuple[str, ...] = ()
     models: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -100,6 +100,14 @@ def sync_roles() -> list[str]:
     return changed
 
 
+def give_rights_below(sender, created, **kwargs) -> None:
+    """A new page that roles have their rights below, such as the home page of a new language, is theirs at once."""
+    for role in ROLES if created else []:
+        if apps.get_model(role.pages_below) is sender:
+            for group in Group.objects.filter(name=role.name):
+                _replace(GroupPagePermission, group, _page_rights(role))
+
+
 def _model_permissions(role: Role) -> list[Permission]:
     wanted = [("wagtailadmin", "access_admin")]
     for model, actions in role.models.items():
@@ -109,10 +117,7 @@ def _model_permissions(role: Role) -> list[Permission]:
 
 
 def _page_rights(role: Role) -> list[dict]:
-    if not role.pages:
-        return []
-    below = role.pages_below
-    pages = apps.get_model(below).objects.all() if below else [Page.get_first_root_node()]
+    pages = apps.get_model(role.pages_below).objects.all()
     permissions = Permission.objects.filter(
         content_type__app_label="wagtailcore", codename__in=[f"{action}_page" for action in role.pages]
     )

@@ -176,6 +176,13 @@ def _remove_welcome_page() -> None:
         page.delete()
 
 
+def name_root(ledger: Ledger) -> None:
+    """The page above the home pages of all languages is called what it holds, unless staff named it."""
+    if ledger.is_new("root:name"):
+        Page.objects.filter(depth=1, title="Root").update(title="Home pages", draft_title="Home pages")
+        ledger.add("root:name")
+
+
 def _make_root(home: HomePage) -> None:
     Site.objects.update_or_create(
         is_default_site=True,

@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.urls import reverse
-from wagtail.models import GroupApprovalTask, Workflow
+from wagtail.models import GroupApprovalTask, Locale, Page, Workflow
 
 from alliance_site.roles import ROLES, sync_roles
 from pages.models import Announcement, Figure, HomePage, PillarPage
@@ -137,6 +137,29 @@ def test_a_writer_cannot_publish_and_a_publisher_can(sign_in):
     publisher.groups.add(Group.objects.get(name="Publisher"))
     assert not page.permissions_for_user(writer).can_publish()
     assert page.permissions_for_user(publisher).can_publish()
+
+
+@pytest.mark.parametrize(
+    ("role", "model"), [("Writer", HomePage), ("Publisher", HomePage), ("Listings manager", SchoolIndexPage)]
+)
+def test_pages_open_where_the_work_is(role, model, sign_in):
+    client = sign_in(role)
+    here = reverse("wagtailadmin_explore", args=[model.objects.get().pk])
+    assert f'href="{here}"' in client.get(reverse("wagtailadmin_home")).content.decode()
+    response = client.get(reverse("wagtailadmin_explore_root"), follow=True)
+    assert response.redirect_chain == [(here, 302)]
+    assert "Root" not in response.content.decode()
+
+
+def test_the_home_page_of_a_new_language_belongs_to_writers_and_publishers_at_once():
+    spanish = Locale.objects.get_or_create(language_code="es")[0]
+    home = HomePage.objects.get().copy_for_translation(spanish)
+    for role, right in (("Writer", "can_edit"), ("Publisher", "can_publish")):
+        user = get_user_model().objects.create_user(role, password="a long password 42")
+        user.groups.add(Group.objects.get(name=role))
+        assert getattr(home.permissions_for_user(user), right)()
+    assert sync_roles() == []
+    assert Page.objects.get(depth=1).title == "Home pages"
 
 
 @pytest.mark.parametrize("model", [School, Result])

@@ -6,7 +6,7 @@ from wagtail.models import Site
 from alliance_site.load.finder import index_register, load_places, load_synonyms
 from alliance_site.load.ledger import Ledger
 from alliance_site.load.logins import load_logins
-from alliance_site.load.pages import load_figures, load_pages, load_profiles, site_address
+from alliance_site.load.pages import load_figures, load_pages, load_profiles, name_root, site_address
 from alliance_site.load.register import load_records, load_schools
 from alliance_site.load.samples import load_redirects, load_samples
 from alliance_site.load.stories import load_stories
@@ -33,6 +33,7 @@ class Command(BaseCommand):
             self.say("Figures")
             figures = load_figures(ledger)
             self.say("Pages")
+            name_root(ledger)
             pages = load_pages(ledger, figures)
             self.say("School profiles")
             load_profiles(ledger, pages)
