@@ -1,5 +1,7 @@
 """What every page's form checks besides its fields."""
 
+from itertools import count
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -9,6 +11,23 @@ from pages.quotations import unquoted
 
 class PageForm(WagtailAdminPageForm):
     """Here and not in the model: what is stored or scheduled already must stay publishable."""
+
+    def clean(self):
+        """Says which page has the address already and offers a free one, in the place of Wagtail's own message."""
+        if taken := self._page_at(self.cleaned_data.get("slug")):
+            free = next(slug for n in count(2) if not self._page_at(slug := f"{taken.slug}-{n}"))
+            message = _(
+                "The page “%(title)s” has the address “%(slug)s” already. Choose another one, such as “%(free)s”."
+            )
+            params = {"title": taken.get_admin_display_title(), "slug": taken.slug, "free": free}
+            self.add_error("slug", ValidationError(message, code="taken", params=params))
+        return super().clean()
+
+    def _page_at(self, slug):
+        """The other page with that address, if there is one."""
+        if not slug or self.parent_page is None:
+            return None
+        return self.parent_page.get_children().not_page(self.instance).filter(slug=slug).first()
 
     def clean_listing_image(self):
         """Refuses a picture that would be blurred at the top of the page, when it is chosen."""

@@ -7,9 +7,10 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from PIL import Image
+from playwright.sync_api import expect
 
 from media.models import SiteImage
-from pages.models import PillarPage
+from pages.models import PillarPage, StoryIndexPage, StoryPage
 from schools.models import School, SchoolIndexPage, SchoolPage
 from tests.factories import SchoolFactory
 
@@ -95,6 +96,27 @@ def test_an_image_needs_a_description_and_is_found_with_it(sign_in, site_url):
     page.get_by_role("button", name="Update").click()
     page.locator("span", has_text="Image updated.").wait_for()
     assert SiteImage.objects.get().description == "A plain orange field"
+
+
+def test_an_address_that_is_taken_is_marked_on_its_tab_and_one_click_away(sign_in, site_url):
+    page = sign_in("Publisher")
+    index, told = StoryIndexPage.objects.get(), StoryPage.objects.live().first()
+    page.goto(f"{site_url}/admin/pages/add/pages/storypage/{index.pk}/")
+    page.locator("#id_title").fill(told.slug.replace("-", " "))
+    page.locator("#id_title").press("Tab")
+    expect(page.locator("#id_slug")).to_have_value(told.slug)
+    page.get_by_role("button", name="Save draft").click()
+    page.get_by_role("button", name="Go to the first error").wait_for()
+    assert page.get_by_role("tab", name="Promote (1 error)").is_visible()
+    message = page.get_by_text(f"The page “{told.title}” has the address “{told.slug}” already.")
+    assert not message.is_visible()
+    page.get_by_role("button", name="Go to the first error").click()
+    message.wait_for()
+    assert page.locator("#id_slug").input_value() == told.slug
+    page.locator("#id_slug").fill(f"{told.slug}-2")
+    page.get_by_role("button", name="Save draft").click()
+    page.wait_for_url("**/edit/")
+    assert StoryPage.objects.filter(slug=f"{told.slug}-2", live=False).exists()
 
 
 def test_a_date_that_cannot_be_read_is_refused_and_kept(sign_in, site_url):

@@ -10,7 +10,7 @@ from wagtail.models import Page, get_page_models
 
 from media.models import SiteImage
 from pages.blocks import PullQuoteBlock
-from pages.models import PillarPage, StandardPage
+from pages.models import PillarPage, StandardPage, StoryIndexPage, StoryPage
 from tests.html import soup
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +65,18 @@ def test_marks_around_a_quote_are_left_to_the_page(typed, kept, publisher):
     form = PillarPage.get_edit_handler().get_form_class()(data, instance=pillar)
     form.is_valid()
     assert form.cleaned_data["quote"] == kept
+
+
+def test_an_address_that_is_taken_is_said_with_the_page_that_has_it_and_a_free_one(publisher):
+    index = StoryIndexPage.objects.get()
+    for slug in ("day", "day-2", "other"):
+        index.add_child(instance=StoryPage(title=f"Picture {slug}", slug=slug))
+    page = StoryPage.objects.get(slug="other")
+    assert errors(publisher, page, slug="day")["slug"] == [
+        "The page “Picture day” has the address “day” already. Choose another one, such as “day-3”."
+    ]
+    for free in ("day-3", "other", "contact"):  # the last one is that of a page elsewhere
+        assert not errors(publisher, page, slug=free)
 
 
 DEVELOPERS = re.compile(r"\b(slug|URLs?|meta|tag|HTML|field|template|snippets?)\b|\[my-", re.IGNORECASE)
