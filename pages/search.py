@@ -1,13 +1,16 @@
 """Search over every page a visitor may read, school profiles included."""
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
-from wagtail.models import Locale, Page, get_page_models
+from wagtail.models import Locale, Page
 
 from pages.search_text import plain
+from pages.specific import specific, with_types
 
 PER_PAGE = 10
 LONGEST = 200  # characters; more is no question
@@ -35,12 +38,15 @@ def search(request):
             results, loose = pages.search(words, operator="or"), True
     found = Paginator(results, PER_PAGE).get_page(request.GET.get("page"))
     found.object_list = _specific(found.object_list)
-    return render(request, "search/results.html", {"query": query, "found": found, "loose": loose})
+    return render(
+        request,
+        "search/results.html",
+        {"query": query, "asked": urlencode({"q": query}), "found": found, "loose": loose},
+    )
 
 
 def _specific(pages) -> list[Page]:
-    """The pages as what they are, in their order: one query for all page types, instead of one for each."""
+    """The pages as what they are, in their order: one query."""
     keys = [page.pk for page in pages]
-    accessors = [model._meta.model_name for model in get_page_models() if model is not Page]
-    found = Page.objects.filter(pk__in=keys).select_related(*accessors).in_bulk()
-    return [getattr(found[key], found[key].cached_content_type.model, found[key]) for key in keys if key in found]
+    found = with_types(Page.objects.filter(pk__in=keys)).in_bulk()
+    return [specific(found[key]) for key in keys if key in found]

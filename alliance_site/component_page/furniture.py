@@ -154,10 +154,10 @@ COMPONENTS = [
         "components/pagination.html",
         "pagination",
         [
-            State("first", _("First page"), lambda: {"found": ex.found(1), "query": "example"}),
-            State("middle", _("In the middle"), lambda: {"found": ex.found(5), "query": "a “b” & c"}),
-            State("last", _("Last page, in Spanish"), lambda: {"found": ex.found(10), "query": ""}, language="es"),
-            State("empty", _("One page only: nothing is shown"), lambda: {"found": ex.found(1, 5), "query": ""}),
+            State("first", _("First page"), lambda: {"found": ex.found(1), "asked": "q=example"}),
+            State("middle", _("In the middle"), lambda: {"found": ex.found(5), "asked": "q=a+%26+b&level=high"}),
+            State("last", _("Last page, in Spanish"), lambda: {"found": ex.found(10)}, language="es"),
+            State("empty", _("One page only: nothing is shown"), lambda: {"found": ex.found(1, 5)}),
         ],
     ),
     Component(

@@ -8,7 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks import StreamValue
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
@@ -157,6 +157,16 @@ class BasePage(ListingMixin, Page):
     @method_decorator(public)
     def serve(self, request, *args, **kwargs):
         return super().serve(request, *args, **kwargs)
+
+    def get_view_restrictions(self):
+        """Those of this page and the pages above it, as Wagtail's but in one query while there are none."""
+        step = self.steplen
+        paths = [self.path[:end] for end in range(step, len(self.path) + step, step)]
+        rows = Page.objects.filter(path__in=paths).values_list("alias_of", "view_restrictions")
+        if any(alias for alias, _restriction in rows):
+            return super().get_view_restrictions()  # which looks at the pages behind them
+        keys = [restriction for _alias, restriction in rows if restriction]
+        return PageViewRestriction.objects.filter(pk__in=keys) if keys else PageViewRestriction.objects.none()
 
     @property
     def description(self) -> str:

@@ -9,6 +9,7 @@ from wagtail.search import index
 
 from pages.fields import BodyField
 from pages.pictures import fetch_pictures
+from pages.specific import specific, with_types
 from pages.visibility import public
 
 from .base import BasePage, FiguresMixin
@@ -59,13 +60,14 @@ class HomePage(FiguresMixin, BasePage):
         verbose_name = _("home page")
 
     def route(self, request, path_components):
-        """Finds a page by its whole address, in two queries however deep; what else there is goes level by level."""
+        """Finds the page that most of the address names, in one query however deep; the rest is that page's own."""
         if get_language() != settings.LANGUAGE_CODE and get_language() != self.locale.language_code:
             raise Http404  # no home page in this language: English must not answer in its place
-        if path_components:
-            page = Page.objects.filter(url_path=f"{self.url_path}{'/'.join(path_components)}/").first()
-            if page is not None:
-                return page.specific.route(request, [])
+        here = len(path_components)
+        paths = [f"{self.url_path}{'/'.join(path_components[:end])}/" for end in range(1, here + 1)]
+        found = with_types(Page.objects.filter(url_path__in=paths)).order_by("-depth").first() if paths else None
+        if found is not None:
+            return specific(found).route(request, path_components[found.depth - self.depth :])
         return super().route(request, path_components)
 
     def get_context(self, request, *args, **kwargs):
