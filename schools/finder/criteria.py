@@ -36,6 +36,11 @@ class Criteria:
         """Whether anything was asked."""
         return self != Criteria()
 
+    @property
+    def distance(self) -> str:
+        """`within` in words: “3 miles”; empty without."""
+        return distance(self.within) if self.within else ""
+
     def query_string(self, **changes) -> str:
         """This question as a query string without “?”, with some parts changed: `query_string(level="")` for the link
         that removes the level."""
@@ -62,7 +67,7 @@ class CutField(forms.CharField):
     def __init__(self, **kwargs):
         super().__init__(required=False, **kwargs)
         self.validators = []  # Django's refuses a NUL, which is left out here
-        self.widget.attrs["maxlength"] = LONGEST
+        self.widget.attrs |= {"maxlength": LONGEST, "autocomplete": "off"}
 
 
 class SlugsField(forms.MultipleChoiceField):
@@ -79,8 +84,8 @@ class SlugsField(forms.MultipleChoiceField):
 class CriteriaForm(forms.Form):
     """The finder's form. Make it with `read`, which leaves out what makes no sense; `criteria` is the question."""
 
-    q = CutField(label=_("School, street or neighborhood"))
-    near = CutField(label=_("Near"))
+    q = CutField(label=_("School, street or neighborhood"), widget=forms.TextInput(attrs={"type": "search"}))
+    near = CutField(label=_("Near a ZIP code, city or neighborhood"))
     within = forms.FloatField(
         label=_("Distance"), min_value=0.1, max_value=FARTHEST, required=False, widget=forms.Select
     )
@@ -88,13 +93,14 @@ class CriteriaForm(forms.Form):
     grade = forms.TypedChoiceField(
         label=_("Grade"), choices=lambda: _grades(), coerce=int, empty_value=None, required=False
     )
-    area = CutField(label=_("Neighborhood or city"))
-    program = SlugsField(label=_("Programs"), required=False)
+    area = CutField(label=_("Neighborhood or city"), widget=forms.Select)
+    program = SlugsField(label=_("Programs"), required=False, widget=forms.CheckboxSelectMultiple)
     closed = forms.BooleanField(label=_("Include closed schools"), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["within"].widget.choices = _distances()
+        self.fields["area"].widget.choices = [("", gettext("Everywhere"))]
 
     @classmethod
     def read(cls, data) -> Self:
@@ -108,15 +114,26 @@ class CriteriaForm(forms.Form):
             form.is_valid()
         return form
 
+    def tell_counts(self, counts: dict[str, list]) -> None:
+        """Puts the number of schools behind each value of a filter: `counts` of the finder's `Results`."""
+        for name in ("level", "grade", "area", "program"):
+            field = self.fields[name]
+            told = [(one.value, f"{one.label} ({one.count})") for one in counts[name]]
+            field.widget.choices = [*list(field.widget.choices)[:1], *told] if name != "program" else told
+
     @property
     def criteria(self) -> Criteria:
         found = {"programs" if name == "program" else name: value for name, value in self.cleaned_data.items()}
         return Criteria(**found)
 
 
+def distance(miles: float) -> str:
+    """“1 mile”, “2.5 miles”, in the language of the request."""
+    return ngettext("%(miles)s mile", "%(miles)s miles", 1 if miles == 1 else 2) % {"miles": f"{miles:g}"}
+
+
 def _distances() -> list[tuple[str, str]]:
-    miles = [(str(miles), ngettext("%(miles)d mile", "%(miles)d miles", miles) % {"miles": miles}) for miles in MILES]
-    return [("", gettext("Any distance")), *miles]
+    return [("", gettext("Any distance")), *((str(miles), distance(miles)) for miles in MILES)]
 
 
 def _grades() -> list[tuple[str, str]]:

@@ -136,10 +136,10 @@ class Results:
     counts: dict[str, list[Choice]] = field(default_factory=dict)  # level, grade, area, program
     suggestions: list[Suggestion] = field(default_factory=list)
     closed_only: bool = False  # no open school answers; the hits have closed
-    beyond: Hits | None = None
+    beyond: Hits | None = None  # the nearest that is farther away than asked for, if there is none within
     known_words: list[str] = field(default_factory=list)  # of the text: entries of our own lists, no name, no place
 
     @cached_property
     def nearest_miss(self):
-        """The nearest profile beyond the distance asked for, with `miles`, if there is none within: one query."""
+        """The profile of `beyond`, with `miles`: one query."""
         return self.beyond[0] if self.beyond else None

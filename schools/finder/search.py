@@ -6,7 +6,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from schools.models.campus import Campus
 from schools.models.place import Place
 from schools.models.program import Program
 from schools.models.school import Level
@@ -57,8 +56,8 @@ def find(criteria: Criteria, profiles) -> Results:
     """The schools that answer `criteria` among the queryset `profiles`, which is of one language:
     `SchoolPage.objects.child_of(list).listed()`.
 
-    Ordered by distance with a place, else by how well the text matches, else by area and name. At most seven queries,
-    four more where nothing is found, and two for a slice of the hits, however many schools there are.
+    Ordered by distance with a place, else by how well the text matches, else by area and name. At most nine queries,
+    and two for a slice of the hits, however many schools there are.
     """
     reading = read(criteria.q)
     programs = _programs()
@@ -82,9 +81,9 @@ def find(criteria: Criteria, profiles) -> Results:
         place=where.place,
         place_problem=where.problem if asked_for_place or is_code else None,
         counts=_choices(counted, asked, programs),
-        suggestions=[] if keys else suggest(criteria, question.unknown, where.problem),
+        suggestions=[] if keys or counted.beyond else suggest(criteria, question.unknown, where.problem),
         closed_only=closed_only,
-        beyond=_beyond(question, profiles, programs) if not keys and where.place and asked.within else None,
+        beyond=Hits(profiles, counted.beyond, terms, where.place) if counted.beyond and not keys else None,
         known_words=_known_words(criteria, reading, programs),
     )
 
@@ -129,19 +128,10 @@ def _tally(question: Question, profiles, programs: list[Program]) -> Tally:
     return tally(profiles, question.asked, question.terms, place, order, today, count_programs=bool(programs))
 
 
-def _beyond(question: Question, profiles, programs: list[Program]) -> Hits:
-    """All that answers at any distance, for the nearest of it."""
-    farther = replace(question, asked=replace(question.asked, within=None))
-    return Hits(profiles, _tally(farther, profiles, programs).hits[:1], question.terms, question.where.place)
-
-
 def _sensible(criteria: Criteria, programs: list[Program]) -> Criteria:
-    """`criteria` without an area where no campus is and without programs that are not in the list."""
+    """`criteria` without programs that are not in the list."""
     known = {program.slug for program in programs}
-    area = criteria.area
-    if area and not Campus.objects.filter(area=area).exists():
-        area = ""
-    return replace(criteria, area=area, programs=tuple(slug for slug in criteria.programs if slug in known))
+    return replace(criteria, programs=tuple(slug for slug in criteria.programs if slug in known))
 
 
 def _programs() -> list[Program]:

@@ -38,40 +38,48 @@ WITH found AS MATERIALIZED (
   SELECT page.*, score, covered FROM ({pages}) AS page JOIN ({matches}) AS matches ON school_id = page.record
 ), fit AS MATERIALIZED (
   SELECT * FROM found WHERE covered >= (
-    SELECT CASE WHEN max(covered) >= %s::float8 THEN %s::float8 ELSE max(covered) * %s::float8 END FROM found
+    SELECT CASE WHEN best >= %s::float8 THEN %s::float8 ELSE best * %s::float8 END
+    FROM (SELECT COALESCE(max(covered) FILTER (WHERE is_within), max(covered)) AS best FROM found) AS words
   )
 )
 """
 COUNTS = """
 SELECT 'hits' AS what, NULL AS level, NULL::int AS lowest, NULL::int AS highest, NULL AS value, count(*) AS number,
        array_agg(page ORDER BY {order}) AS pages
-  FROM fit WHERE is_shown AND in_filters
+  FROM fit WHERE is_shown AND is_within AND in_filters
 UNION ALL
 SELECT 'group', level, lowest, highest, area, count(*), NULL
-  FROM fit WHERE is_shown GROUP BY level, lowest, highest, area
+  FROM fit WHERE is_shown AND is_within GROUP BY level, lowest, highest, area
+"""
+BEYOND = """
+UNION ALL
+SELECT 'beyond', NULL, NULL, NULL, NULL, count(*), array_agg(page)
+  FROM (SELECT page FROM fit WHERE is_shown AND in_filters AND NOT is_within ORDER BY apart, name LIMIT 1) AS nearest
 """
 CLOSED = """
 UNION ALL
 SELECT 'closed', NULL, NULL, NULL, NULL, count(*), array_agg(page ORDER BY {order})
-  FROM fit WHERE NOT is_shown AND in_filters
+  FROM fit WHERE NOT is_shown AND is_within AND in_filters
 """
 PROGRAMS = """
 UNION ALL
 SELECT 'program', NULL, NULL, NULL, program.slug, count(*), NULL
   FROM fit JOIN schools_school_programs AS link ON link.school_id = fit.record
   JOIN schools_program AS program ON program.id = link.program_id
-  WHERE is_shown AND in_filters GROUP BY program.slug
+  WHERE is_shown AND is_within AND in_filters GROUP BY program.slug
 """
 ORDERS = {"distance": "apart NULLS LAST, name", "relevance": "score DESC, name", "area": "area, name"}
 
 
 @dataclass
 class Tally:
-    """Primary keys of the profiles that answer (`hits`) and of the closed ones that would (`closed`, only with a
-    text); `counts` by filter and value, for all values that occur."""
+    """Primary keys of the profiles that answer (`hits`), of the closed ones that would (`closed`, only with a text)
+    and of the nearest one farther away than asked for (`beyond`); `counts` by filter and value, for all values that
+    occur."""
 
     hits: list[int] = field(default_factory=list)
     closed: list[int] = field(default_factory=list)
+    beyond: list[int] = field(default_factory=list)
     counts: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
 
 
@@ -90,7 +98,7 @@ def tally(
     with connection.cursor() as cursor:
         cursor.execute(*_statement(profiles, criteria, terms, place, order, today, count_programs))
         for what, level, lowest, highest, value, number, pages in cursor.fetchall():
-            if what in ("hits", "closed"):
+            if what in ("hits", "closed", "beyond"):
                 setattr(result, what, pages or [])
             elif what == "program":
                 result.counts[what][value] = number
@@ -120,13 +128,14 @@ def _statement(profiles, criteria, terms, place, order, today, count_programs) -
     full = sum(term.rarity for term in rare) * 0.999  # sums of fractions differ in their last digits
     if asked:
         params = [*params, *(list(column) for column in zip(*asked, strict=True)), full, full, ENOUGH]
-    parts = (BEST_FIT if asked else ALL_FIT) + COUNTS + (CLOSED if asked else "") + (PROGRAMS if count_programs else "")
+    parts = BEST_FIT if asked else ALL_FIT
+    parts += COUNTS + CLOSED * bool(asked) + BEYOND * bool(place and criteria.within) + PROGRAMS * count_programs
     return parts.format(pages=pages, matches=MATCHES, order=ORDERS[order]), params
 
 
 def _pages(profiles, criteria: Criteria, place: Place | None, today: date, with_text: bool):
-    """One row for each profile of a school that has opened and passes programs and distance: what it is ordered and
-    counted by, and whether it passes the other filters."""
+    """One row for each profile of a school that has opened and passes programs: what it is ordered and counted by, and
+    whether it passes the other filters."""
     is_open = Q(school__closed__isnull=True) | Q(school__closed__gte=today)
     filters = Q()
     if criteria.level:
@@ -142,8 +151,7 @@ def _pages(profiles, criteria: Criteria, place: Place | None, today: date, with_
     )
     for slug in criteria.programs:
         rows = rows.filter(Exists(Program.objects.filter(slug=slug, schools=OuterRef("school_id"))))
-    if place and criteria.within:
-        rows = rows.filter(apart__lte=chord(criteria.within))
+    within = Q(apart__lte=chord(criteria.within)) if place and criteria.within else None
     if not (criteria.closed or with_text):
         rows = rows.filter(is_open)
     return rows.values(
@@ -156,6 +164,7 @@ def _pages(profiles, criteria: Criteria, place: Place | None, today: date, with_
         highest=F("school__highest_grade"),
         area=F("school__campus__area"),
         is_shown=_flag(None if criteria.closed else is_open),
+        is_within=_flag(within),
         in_filters=_flag(filters or None),
     )
 
