@@ -164,7 +164,6 @@ PERMISSIONS_POLICY = {
         "autoplay",
         "camera",
         "display-capture",
-        "geolocation",
         "gyroscope",
         "magnetometer",
         "microphone",
@@ -172,8 +171,8 @@ PERMISSIONS_POLICY = {
         "payment",
         "usb",
     )
-}
-SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+} | {"geolocation": "self"}  # the finder's “Use my location”; the browser asks first
+SECURE_REFERRER_POLICY = "strict-origin"  # nobody, our own logs included, is told where in the site a visitor was
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"  # Wagtail itself allows its preview to be framed
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -227,7 +226,12 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "webmaster@localhost")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"without_questions": {"()": "alliance_site.logs.WithoutQuestions"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_questions"]},
+    },
+    # The development server's lines, which go nowhere else.
+    "loggers": {"django.server": {"handlers": ["console"], "level": "INFO", "propagate": False}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -73,9 +73,10 @@ def test_the_admin_has_its_own_policy(client):
 def test_other_protective_headers_are_set(client):
     response = client.get("/")
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert response["Referrer-Policy"] == "strict-origin"
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "camera=()" in response["Permissions-Policy"]
+    assert "geolocation=(self)" in response["Permissions-Policy"]  # asked for by the finder only
 
 
 def test_the_address_decides_the_language_not_the_browser(client):
