@@ -81,10 +81,11 @@ def script(page: Page, name: str, argument=None):
 
 
 def open_details(page: Page) -> int:
-    """Opens every disclosure; how many were closed."""
+    """Opens every disclosure and lets what is in them take its place; how many were closed."""
     return page.evaluate(
-        """() => { const closed = [...document.querySelectorAll("details:not([open])")];
-        closed.forEach((one) => { one.removeAttribute("name"); one.open = true }); return closed.length }"""
+        """async () => { const closed = [...document.querySelectorAll("details:not([open])")];
+        closed.forEach((one) => { one.removeAttribute("name"); one.open = true });
+        for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame); return closed.length }"""
     )
 
 
