@@ -14,6 +14,7 @@ from alliance_site import views
 from alliance_site.sitemap import sitemap
 from pages.cache import public
 from pages.search import search
+from schools.finder import urls as finder
 from schools.open_data import urls as open_data
 
 urlpatterns = [
@@ -37,6 +38,7 @@ if settings.SERVE_IMAGES:
 urlpatterns += i18n_patterns(
     path("search/", search, name="search"),
     *open_data.pages,
+    *finder.urlpatterns,
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

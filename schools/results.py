@@ -1,5 +1,6 @@
 """A school's yearly results, as its profile shows them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -103,7 +104,12 @@ class Series:
 
 
 def series_of(school, records) -> list[Series]:
-    """The series of `school` that have at least one year, in the order of `SHOWN`: one query.
+    """The series of `school` by `arrange`: one query."""
+    return arrange(school, records, Result.objects.filter(record__in=records, measure__in=SHOWN[school.level]))
+
+
+def arrange(school, records, results) -> list[Series]:
+    """The series of `school` that have at least one year, in the order of `SHOWN`, from `results` of its records.
 
     `records` are its state records, the current one first, each with `shared` (more than one school hangs on it).
     What the state counts for a shared record is shown on both schools with that said, except grades 9 to 12, which
@@ -111,7 +117,7 @@ def series_of(school, records) -> list[Series]:
     is shown for a complex only. Where two records have the same year, the current one counts.
     """
     records = {record.pk: (place, record) for place, record in enumerate(records)}
-    found = Result.objects.filter(record__in=records, measure__in=SHOWN[school.level])
+    found = [one for one in results if one.record_id in records and one.measure in SHOWN[school.level]]
     by_measure: dict[str, Series] = {}
     for result in sorted(found, key=lambda result: (result.year, records[result.record_id][0])):
         measure, record = Measure(result.measure), records[result.record_id][1]
@@ -130,8 +136,9 @@ def series_of(school, records) -> list[Series]:
     return [by_measure[measure] for measure in SHOWN[school.level] if measure in by_measure]
 
 
-def number_sources(series: list[Series]) -> list[str]:
+def number_sources(series: Iterable[Series]) -> list[str]:
     """The sources of the latest years, each once, in order; every series learns the number of its own, from 1."""
+    series = list(series)
     sources = list(dict.fromkeys(one.latest.source for one in series))
     for one in series:
         one.source_number = sources.index(one.latest.source) + 1

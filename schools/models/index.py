@@ -1,18 +1,27 @@
+from django.core.paginator import Paginator
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.search import index
 
+from pages.cache import public
 from pages.fields import BodyField
 from pages.models import BasePage
 from pages.pictures import fetch_pictures
+from schools import compare
+from schools.finder.chips import chips
 from schools.finder.criteria import CriteriaForm
+from schools.finder.misses import count_miss
 from schools.finder.search import find
 
 from .page import SchoolPage
 
+PER_PAGE = 60  # schools
 
-class SchoolIndexPage(BasePage):
-    """The list of schools, by neighborhood."""
+
+class SchoolIndexPage(RoutablePageMixin, BasePage):
+    """The list of schools and its finder; below it, schools side by side (`compare/`)."""
 
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["schools.SchoolPage"]
@@ -28,15 +37,44 @@ class SchoolIndexPage(BasePage):
     class Meta:
         verbose_name = _("school list")
 
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
+    @method_decorator(public)  # RoutablePageMixin asks the view itself, not `BasePage.serve`
+    def serve(self, request, *args, **kwargs):
+        return super().serve(request, *args, **kwargs)
+
+    @property
+    def profiles(self):
+        """Those below this list that the public may see."""
+        return SchoolPage.objects.child_of(self).listed()
+
+    @path("")
+    def finder(self, request):
+        """The question in the query string, answered."""
         form = CriteriaForm.read(request.GET)
-        results = find(form.criteria, SchoolPage.objects.child_of(self).listed())
-        profiles = list(results.hits)
+        asked = form.criteria
+        results = find(asked, self.profiles)
+        count_miss(asked, results)
+        form.tell_counts(results.counts)
+        found = Paginator(results.hits, PER_PAGE).get_page(request.GET.get("page"))
+        profiles = list(found.object_list)
         fetch_pictures(profiles)
-        return context | {
+        answer = {
             "form": form,
+            "asked": asked,
             "results": results,
+            "found": found,
             "profiles": profiles,
-            "filtered": bool(form.criteria),
+            "chips": chips(asked, results),
+            "meant": [(one.text, asked.query_string(**{one.name: one.text})) for one in results.suggestions],
+            "compare_url": f"{self.get_url(request)}{self.reverse_subpage(compare.NAME)}",
+            "most": compare.MOST,
         }
+        return self.render(request, context_overrides=answer)
+
+    @path(f"{compare.NAME}/", name=compare.NAME)
+    def compare(self, request):
+        """`?school=` short names, in the order of the columns."""
+        compared = compare.compare(request.GET.getlist("school"), self.profiles.opened())
+        chosen = [profile.school.slug for profile in compared.profiles]
+        others = self.profiles.open_today().exclude(school__slug__in=chosen) if len(chosen) < compare.MOST else None
+        shown = {"compared": compared, "others": others, "most": compare.MOST, "below": _("Compare schools")}
+        return self.render(request, context_overrides=shown, template="schools/compare.html")

@@ -14,6 +14,7 @@ from pages.models import BasePage, StoryPage
 from pages.pictures import fetch_pictures
 from pages.search_text import stream_texts
 from pages.visibility import public
+from schools import compare
 from schools.charts import bar_chart
 from schools.forms import SchoolPageForm
 from schools.nearby import neighbors
@@ -122,6 +123,8 @@ class SchoolPage(BasePage):
 
     def clean(self):
         super().clean()
+        if self.slug == compare.NAME:
+            raise ValidationError({"slug": _("This address belongs to the comparison of schools: choose another one.")})
         if not self.school_id:
             return
         if self.twins_of(self.school).exists():

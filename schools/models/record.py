@@ -3,8 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Count, F
-from django.db.models.lookups import GreaterThan
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
@@ -17,11 +16,17 @@ from .school import School
 class StateRecordQuerySet(models.QuerySet):
     def of_school(self, school_id):
         """The records of one school, the current one first, each with `shared`: whether other schools hang on it."""
-        return (
-            self.annotate(shared=GreaterThan(Count("school_links"), 1))
-            .filter(pk__in=SchoolStateRecord.objects.filter(school_id=school_id).values("record_id"))
-            .order_by(F("closed").desc(nulls_first=True))
-        )
+        return self.of_schools([school_id])[school_id]
+
+    def of_schools(self, school_ids) -> "dict[int, list[StateRecord]]":
+        """The same for several schools, by the key of the school: one query."""
+        found = {school: [] for school in school_ids}
+        others = SchoolStateRecord.objects.filter(record=OuterRef("record")).exclude(pk=OuterRef("pk"))
+        links = SchoolStateRecord.objects.filter(school_id__in=found).select_related("record")
+        for link in links.annotate(shared=Exists(others)).order_by(F("record__closed").desc(nulls_first=True)):
+            link.record.shared = link.shared
+            found[link.school_id].append(link.record)
+        return found
 
 
 class StateRecord(index.Indexed, models.Model):

@@ -16,6 +16,9 @@ PATHS = {
     "standard": "/contact/",
     "school list": "/schools/",
     "school list, closed ones too": "/schools/?closed=on",
+    "finder": "/schools/?q=technology&near=90044&level=high",
+    "finder for machines": "/schools/results.json?near=90044",
+    "comparison": "/schools/compare/?school=gertz-ressler&school=tennenbaum&school=kory-hunter",
     "profile of half a complex": "/schools/gertz-ressler/",
     "profile of a closed school": "/schools/tennenbaum/",
     "stories": "/stories/",
@@ -33,7 +36,8 @@ def count(client):
     def queries(path):
         with CaptureQueriesContext(connection) as captured:
             client.get(path)
-        return len(captured)
+        # A test runs in a transaction, so what would be one of its own is a savepoint.
+        return len([query for query in captured if "SAVEPOINT" not in query["sql"]])
 
     return queries
 

@@ -1,0 +1,123 @@
+/* Answers while the question is asked: the same address, read again, and its answer put in place of the old one. And
+   fills in where the visitor is, if they want that. */
+const form = document.querySelector(".questions");
+const answer = document.getElementById("answer");
+const TYPING = 300; // milliseconds without a key
+const DECIMALS = 3; // of degrees, about 100 yards; as PRECISION in schools/finder/places.py
+
+const status = document.createElement("p");
+status.className = "visually-hidden";
+status.setAttribute("role", "status");
+form.after(status);
+
+let timer, asking;
+
+/* The address of the question in the form, without what asks nothing. */
+function address() {
+  const url = new URL(form.action);
+  for (const [name, value] of new FormData(form)) {
+    if (value.trim()) url.searchParams.append(name, value.trim());
+  }
+  return url;
+}
+
+/* Shows the answer of `url`; the address bar follows, and Back leads to the question before. */
+async function ask(url, { keep = false } = {}) {
+  clearTimeout(timer);
+  asking?.abort();
+  const mine = (asking = new AbortController());
+  answer.setAttribute("aria-busy", "true");
+  try {
+    const response = await fetch(url, { signal: mine.signal });
+    if (!response.ok) throw new Error(response.statusText);
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    if (mine.signal.aborted) return;
+    if (!keep && url.href !== location.href) history.pushState({}, "", url);
+    const chosen = checked();
+    answer.replaceChildren(...document.adoptNode(page.getElementById("answer")).childNodes);
+    check(chosen);
+    count(page.querySelector(".questions"));
+    status.textContent = answer.querySelector(".answer__count")?.textContent.trim() ?? "";
+    answer.removeAttribute("aria-busy");
+  } catch (error) {
+    if (error.name !== "AbortError") location.assign(url); // the browser says what is wrong better than we could
+  }
+}
+
+/* Schools that are checked stay checked while the list around them changes. */
+const checked = () => [...answer.querySelectorAll("[name=school]:checked")].map((box) => box.value);
+const check = (slugs) => {
+  for (const box of answer.querySelectorAll("[name=school]")) box.checked = slugs.includes(box.value);
+};
+
+/* How many schools each value of a filter would leave now; what is chosen stays chosen. */
+function count(fresh) {
+  for (const select of form.querySelectorAll("select")) {
+    const options = fresh.elements[select.name]?.options;
+    if (!options) continue;
+    const value = select.value;
+    select.replaceChildren(...[...options].map((option) => new Option(option.text, option.value)));
+    select.value = value;
+  }
+  for (const label of form.querySelectorAll(".choices label")) {
+    const other = fresh.querySelector(`label[for="${label.htmlFor}"]`);
+    if (other) label.textContent = other.textContent;
+  }
+}
+
+/* Puts the question of `url` into the form. */
+function fill(url) {
+  const asked = url.searchParams;
+  for (const field of form.elements) {
+    if (!field.name) continue;
+    if (field.type === "checkbox") field.checked = asked.getAll(field.name).includes(field.value) || (field.value === "on" && asked.has(field.name));
+    else field.value = asked.get(field.name) ?? "";
+  }
+}
+
+form.addEventListener("input", (event) => {
+  clearTimeout(timer);
+  if (event.target.matches("select, [type=checkbox]")) ask(address());
+  else timer = setTimeout(() => ask(address()), TYPING);
+});
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  ask(address());
+});
+answer.addEventListener("click", (event) => {
+  const link = event.target.closest(".chips a, .answer__meant a, .pagination a");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  const url = new URL(link.href);
+  fill(url);
+  ask(url).then(() => {
+    answer.tabIndex = -1;
+    answer.focus({ preventScroll: !link.closest(".pagination") });
+  });
+});
+addEventListener("popstate", () => {
+  if (location.hash && !history.state) return; // a link to a neighborhood
+  const url = new URL(location.href);
+  fill(url);
+  ask(url, { keep: true });
+});
+
+const here = form.querySelector(".questions__here");
+if (here && navigator.geolocation) {
+  const words = here.querySelector("small");
+  here.hidden = false;
+  here.querySelector("button").addEventListener("click", () => {
+    words.textContent = here.dataset.asking;
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        form.elements.near.value = [coords.latitude, coords.longitude].map((one) => one.toFixed(DECIMALS)).join(", ");
+        words.textContent = "";
+        ask(address());
+      },
+      () => {
+        words.textContent = here.dataset.refused;
+      },
+      { maximumAge: 600_000, timeout: 10_000 },
+    );
+  });
+}

@@ -1,0 +1,125 @@
+"""Schools side by side: the same facts in one row, each number with its year and source, at an address to share."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import PageViewRestriction
+
+from schools.models import School, SchoolPage
+from tests.factories import profile
+from tests.html import assert_valid, soup, words
+
+pytestmark = pytest.mark.django_db
+
+PATH = "/schools/compare/"
+
+
+def compare(client, *slugs):
+    response = client.get(PATH, {"school": slugs})
+    assert response.status_code == 200
+    assert_valid(response)
+    return response
+
+
+def columns(response):
+    return [name.get_text(" ", strip=True) for name in soup(response).select(".compare__name")]
+
+
+def row(response, label):
+    for line in soup(response).select(".compare__table tbody tr"):
+        if (name := line.select_one(".compare__label")) and name.find(string=True).strip() == label:
+            return line
+    return None
+
+
+def cells(response, label):
+    return [cell.get_text(" ", strip=True) for cell in row(response, label).select("td")]
+
+
+def test_schools_stand_in_the_order_that_was_asked_for(client):
+    response = compare(client, "merkin", "gertz-ressler")
+    assert columns(response) == ["Richard Merkin Middle School", "Gertz-Ressler High School"]
+    assert cells(response, "Grades") == ["6–8", "9–12"]
+
+
+def test_each_number_has_its_year_its_scholars_and_a_source_that_is_listed(client):
+    response = compare(client, "gertz-ressler", "olga-mohan")
+    rates = row(response, "Four-year graduation rate")
+    for cell in rates.select("td"):
+        assert "2024–25" in cell.get_text()
+        assert "scholars" in cell.get_text()
+        number = int(cell.select_one("sup").get_text())
+        assert soup(response).select(".sources li")[number - 1].get_text()
+    assert cells(response, "Details as of")[0].startswith("June 2026")
+
+
+def test_rows_that_differ_are_marked_for_eyes_and_for_screen_readers(client):
+    response = compare(client, "gertz-ressler", "merkin")
+    assert "compare__differs" in row(response, "Level")["class"]
+    assert "they differ" in row(response, "Level").get_text()
+    assert "class" not in row(response, "Phone").attrs  # one front desk
+    # Only one of them has grades 9 to 12: nothing to differ from.
+    assert "class" not in row(response, "Four-year graduation rate").attrs
+
+
+def test_what_a_school_does_not_have_stays_blank_and_is_said(client):
+    assert cells(compare(client, "gertz-ressler", "merkin"), "Four-year graduation rate")[1] == "— not listed"
+
+
+def test_the_count_of_a_complex_is_said_to_be_shared(client):
+    assert "The state counts the whole" in cells(compare(client, "merkin", "kory-hunter"), "Enrollment")[0]
+
+
+def test_more_than_four_are_left_out_by_name(client):
+    slugs = [page.school.slug for page in SchoolPage.objects.order_by("pk")[:5]]
+    response = compare(client, *slugs)
+    assert len(columns(response)) == 4
+    left_out = School.objects.get(slug=slugs[4]).short_name
+    assert f"Only 4 schools fit side by side. Left out: {left_out}." in words(response)
+
+
+def test_one_school_or_none_offers_to_add_more(client):
+    response = compare(client)
+    assert columns(response) == []
+    assert "Choose up to 4 schools to see them side by side." in words(response)
+    assert len(soup(response).select("#add option")) == 25
+    response = compare(client, "merkin")
+    assert len(soup(response).select("#add option")) == 24
+    assert soup(response).select_one("input[type=hidden]")["value"] == "merkin"
+
+
+def test_a_school_can_be_taken_out(client):
+    page = soup(compare(client, "gertz-ressler", "merkin"))
+    assert page.select_one(".compare__remove")["href"].rstrip("&") == "?school=merkin"
+
+
+def test_unknown_private_and_future_schools_are_not_shown(client):
+    hidden = profile()
+    PageViewRestriction.objects.create(page=hidden, restriction_type="login")
+    response = compare(client, "merkin", "no-such-school", hidden.slug, "\x00", "ä" * 500)
+    assert columns(response) == ["Richard Merkin Middle School"]
+    assert "2 schools of the address were not found" in words(response)
+
+
+def test_a_closed_school_can_be_compared_and_is_marked(client):
+    response = compare(client, "tennenbaum", "merkin")
+    assert "Closed in 2025" in soup(response).select_one("thead").get_text()
+    assert row(response, "Closed")
+
+
+def test_the_address_is_taken(client):
+    page = SchoolPage.objects.get(school__slug="merkin")
+    page.slug = "compare"
+    with pytest.raises(Exception, match="belongs to the comparison"):
+        page.full_clean()
+
+
+def test_four_schools_take_as_many_queries_as_one(client):
+    def count(*slugs):
+        with CaptureQueriesContext(connection) as queries:
+            compare(client, *slugs)
+        return len(queries)
+
+    count("merkin")
+    one = count("merkin")
+    assert count("merkin", "gertz-ressler", "olga-mohan") == one <= 15

@@ -1,0 +1,29 @@
+"""The finder's page takes at most fifteen queries, whatever is asked of it."""
+
+from itertools import product
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from schools.finder import misses
+
+pytestmark = pytest.mark.django_db
+
+TEXTS = ["", "technology", "qwertyuiop", "luskinberg high school", "secundaria cerca de zanzibar"]
+PLACES = ["", "90044", "Atlantis Hights", "wats", "10001", "34.03,-118.28"]
+REST = [{}, {"within": "1", "level": "high", "grade": "9", "area": "Watts", "program": "x", "closed": "on"}]
+
+
+@pytest.mark.parametrize("path", ["/schools/", "/schools/results.json"])
+def test_no_question_takes_more_than_fifteen(client, monkeypatch, path):
+    client.get(path)  # what a process asks once
+    many = {}
+    for text, place, rest in product(TEXTS, PLACES, REST):
+        monkeypatch.setattr(misses, "_last", -misses.SECONDS_BETWEEN)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(path, {"q": text, "near": place, **rest})
+        # A test runs in a transaction, so what would be one of its own is a savepoint.
+        statements = [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
+        many[text, place, bool(rest)] = len(statements)
+    assert max(many.values()) <= 15, {question: number for question, number in many.items() if number > 15}
