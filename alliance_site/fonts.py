@@ -1,6 +1,6 @@
 """The site's two typefaces, cut to what its pages need: Latin letters, one design size, WOFF2.
 
-The families come as packages (open licence, names not reserved, so they may be cut). `fonts/heading.woff2` and
+The families come as packages (open license, names not reserved, so they may be cut). `fonts/heading.woff2` and
 `fonts/text.woff2` are cut when they are first asked for and kept under `var/`; TrueType cuts of the same families draw
 the words of the pictures made on our server.
 """

@@ -80,7 +80,7 @@ def trail(request) -> list[tuple[str, str]]:
 
 
 def dataset(request, changed) -> dict:
-    """The data as schema.org has it. Nobody set a licence, so there is none."""
+    """The data as schema.org has it. Nobody set a license, so there is none."""
     page = whole(request, "data")
     network = {"@type": "EducationalOrganization", "name": settings.WAGTAIL_SITE_NAME}
     return {

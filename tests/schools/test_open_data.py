@@ -380,10 +380,10 @@ def test_the_page_leads_to_every_file_with_its_format_and_size(client):
     assert f"CSV, {size / 1024:.1f}\xa0KB" in cells[0].get_text()
 
 
-def test_the_page_names_the_source_and_claims_no_licence(client):
+def test_the_page_names_the_source_and_claims_no_license(client):
     main = words(client.get("/data/"))
     assert "please name the source, “California Department of Education”" in main
-    assert "without a licence text" in main
+    assert "without a license text" in main
     assert "Creative Commons" not in main
 
 

@@ -103,7 +103,7 @@ def test_the_check_itself_finds_faults():
         assert faults({**school, **wrong}), wrong
 
 
-def test_the_data_page_describes_its_files_and_claims_no_licence(client):
+def test_the_data_page_describes_its_files_and_claims_no_license(client):
     data = next(node for node in graph(client, "/data/") if node["@type"] == "Dataset")
     files = {file["contentUrl"]: file["encodingFormat"] for file in data["distribution"]}
     assert files["http://testserver/data/schools.geojson"] == "application/geo+json"
