@@ -85,6 +85,7 @@ COMPONENTS = [
                 "kinds", _("Open, with a picture, nearby, closed, to come, long"), lambda: {"profiles": ex.profiles()}
             ),
             State("tall", _("Tall"), lambda: {"profiles": ex.profiles()[:3], "kind": "tall"}),
+            State("found", _("In the finder"), lambda: {"profiles": ex.profiles(), "comparable": True}),
         ],
         shown_by="component_page/school_cards.html",
     ),

@@ -67,7 +67,8 @@ class CutField(forms.CharField):
     def __init__(self, **kwargs):
         super().__init__(required=False, **kwargs)
         self.validators = []  # Django's refuses a NUL, which is left out here
-        self.widget.attrs |= {"maxlength": LONGEST, "autocomplete": "off"}
+        if isinstance(self.widget, forms.TextInput):
+            self.widget.attrs |= {"maxlength": LONGEST, "autocomplete": "off"}
 
 
 class SlugsField(forms.MultipleChoiceField):

@@ -130,3 +130,24 @@ def test_every_answer_is_accessible_and_fits(page, site_url, path, size, scheme)
     page.goto(site_url + path)
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+def test_saved_schools_are_known_to_this_browser_only_and_lead_to_their_comparison(finder, site_url):
+    asked = []
+    finder.on("request", lambda request: asked.append(request.url))
+    finder.get_by_role("button", name="Save Richard Merkin Middle School").click()
+    finder.get_by_role("button", name="Save Kory Hunter Middle").click()
+    assert asked == []
+    assert finder.context.cookies() == []
+    finder.goto(f"{site_url}/schools/kory-hunter/")
+    expect(finder.get_by_role("button", name="Saved (remove) Kory Hunter Middle")).to_be_visible()
+    finder.goto(f"{site_url}/schools/?near=90044")
+    saved = finder.get_by_role("region", name="Your saved schools")
+    assert violations(finder) == []
+    assert saved.get_by_role("listitem").all_inner_texts() == ["Richard Merkin Middle School", "Kory Hunter Middle"]
+    saved.get_by_role("link", name="Compare them").click()
+    assert finder.locator(".compare__name").count() == 2
+    finder.goto(f"{site_url}/schools/")
+    finder.get_by_role("button", name="Forget all").click()
+    expect(saved).to_be_hidden()
+    assert finder.evaluate("localStorage.getItem('kept-schools')") == "{}"

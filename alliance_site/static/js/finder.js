@@ -37,6 +37,7 @@ async function ask(url, { keep = false } = {}) {
     answer.replaceChildren(...document.adoptNode(page.getElementById("answer")).childNodes);
     check(chosen);
     count(page.querySelector(".questions"));
+    document.dispatchEvent(new Event("answered"));
     status.textContent = answer.querySelector(".answer__count")?.textContent.trim() ?? "";
     answer.removeAttribute("aria-busy");
   } catch (error) {

@@ -1,0 +1,62 @@
+/* Schools a family wants to come back to. Only this browser knows them: they are in no request and no cookie. */
+const KEY = "kept-schools";
+const MOST = 4; // that fit side by side; as in schools/compare.py
+
+const read = () => {
+  try {
+    return JSON.parse(localStorage.getItem(KEY)) ?? {};
+  } catch {
+    return {}; // storage is off, or somebody else's text
+  }
+};
+const write = (kept) => {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(kept));
+  } catch {
+    /* storage is off: nothing is kept */
+  }
+  show();
+};
+
+/* Buttons as they are kept; on the list of schools, the kept ones by name, with the way to compare them. */
+function show() {
+  const kept = read();
+  for (const button of document.querySelectorAll("[data-keep]")) {
+    button.toggleAttribute("data-kept", button.dataset.keep in kept);
+  }
+  const box = document.querySelector(".kept");
+  if (!box) return;
+  const schools = Object.entries(kept);
+  box.hidden = !schools.length;
+  const list = box.querySelector("ul") ?? box.insertBefore(document.createElement("ul"), box.lastElementChild);
+  list.replaceChildren(
+    ...schools.map(([, { name, url }]) => {
+      const link = document.createElement("a");
+      link.href = new URL(url, location.origin).pathname; // never out of this site
+      link.textContent = name;
+      const item = document.createElement("li");
+      item.append(link);
+      return item;
+    }),
+  );
+  const compare = box.querySelector(".kept__compare");
+  const address = new URL(compare.href);
+  address.search = new URLSearchParams(schools.slice(0, MOST).map(([slug]) => ["school", slug]));
+  compare.href = address;
+  compare.hidden = schools.length < 2;
+}
+
+addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-keep]");
+  if (button) {
+    const kept = read();
+    const { keep, name, url } = button.dataset;
+    if (keep in kept) delete kept[keep];
+    else kept[keep] = { name, url };
+    write(kept);
+  } else if (event.target.closest?.(".kept__forget")) write({});
+});
+addEventListener("storage", show); // another tab
+document.addEventListener("answered", show); // the finder has a new list
+document.documentElement.classList.add("keeps");
+show();
