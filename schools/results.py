@@ -3,12 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .models.record import COUNTS, Measure, Result
 from .models.school import Level
+from .plain import sentence
+
+if TYPE_CHECKING:
+    from .network import Reference
 
 OF_THE_RECORD = {Measure.ENROLLMENT, Measure.MEALS}  # counted for a complex as a whole
 SHOWN = {
@@ -52,6 +57,10 @@ DEFINITIONS = {
 }
 
 
+def percent(value: Decimal) -> str:
+    return f"{value:.1f}%"
+
+
 @dataclass(frozen=True)
 class Point:
     """One year of a series: the school `year` as “2018–19”, the `value`, the scholars it rests on, its source."""
@@ -65,7 +74,7 @@ class Point:
     @property
     def text(self) -> str:
         """The value as people write it: `96.9%`, `1,003`."""
-        return f"{self.value:.1f}%" if self.is_percent else f"{self.value:,.0f}"
+        return percent(self.value) if self.is_percent else f"{self.value:,.0f}"
 
     @property
     def short_year(self) -> str:
@@ -82,6 +91,7 @@ class Series:
     note: str = ""
     points: list[Point] = field(default_factory=list)
     source_number: int = 0  # of the latest year's source, in the list under the table
+    network: "Reference | None" = None  # beside the latest percentage, once `network` was asked
 
     @property
     def is_percent(self) -> bool:
@@ -92,6 +102,11 @@ class Series:
         return self.points[-1]
 
     @property
+    def sentence(self) -> str:
+        """The latest year in plain words, where they say more than the definition."""
+        return sentence(self.measure, self.latest.value) if self.is_percent else ""
+
+    @property
     def figure(self) -> dict[str, str]:
         """The latest year as a figure of the site: what `components/figures.html` shows."""
         return {
@@ -100,6 +115,8 @@ class Series:
             "as_of": self.latest.year,
             "source": self.latest.source.partition(",")[0],  # who publishes it; the list of sources says where
             "definition": f"{self.definition} {self.note}".strip(),
+            "sentence": self.sentence,
+            "network": self.network,
         }
 
 

@@ -20,6 +20,7 @@ COMPONENTS = [
             State("one", ONE, lambda: {"figures": [ex.figure()]}),
             State("many", MANY, lambda: {"figures": ex.figures()}),
             State("no-source", _("Without a source"), lambda: {"figures": [ex.figure(source="", as_of="")]}),
+            State("explained", _("In plain words, beside the network"), lambda: {"figures": ex.explained_figures()}),
         ],
     ),
     Component(
@@ -234,6 +235,7 @@ COMPONENTS = [
                 ),
             ),
             State("one", ONE, lambda: ex.table(ex.series(values=("100",)))),
+            State("network", _("Beside the network"), lambda: ex.table(ex.series(network=True)) | {"network": True}),
             State("no-source", _("Without a source"), lambda: {"rows": [ex.series(values=("100",))]}),
         ],
     ),

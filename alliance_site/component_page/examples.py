@@ -21,6 +21,7 @@ from pages.navigation import Item, Navigation
 from schools.charts import bar_chart
 from schools.models import Campus, School
 from schools.models.record import Measure
+from schools.network import Reference
 from schools.results import Point, Series, number_sources
 
 LONG = (
@@ -217,18 +218,23 @@ def figures() -> list[Figure]:
     ]
 
 
+def explained_figures() -> list[dict]:
+    return [series(network=True).figure, series(Measure.ENROLLMENT, ("1003",)).figure]
+
+
 def point(year="2018–19", value="96.9", count=127, source="An example source", percent=True) -> Point:
     return Point(year, Decimal(value), count, source, percent)
 
 
-def series(measure=Measure.GRADUATION, values=("88.1", "91.5", "92", "96.9"), note="") -> Series:
+def series(measure=Measure.GRADUATION, values=("88.1", "91.5", "92", "96.9"), note="", network=False) -> Series:
     """One measure over as many school years as there are `values`, the last of them 2018–19."""
     percent = measure == Measure.GRADUATION
     points = [
         point(f"{year}–{year % 100 + 1}", value, 127 if percent else None, percent=percent)
         for year, value in enumerate(values, 2019 - len(values))
     ]
-    return Series(measure, measure.label, "Counted as an example counts.", note, points)
+    reference = Reference(Decimal("95.1"), 1234) if network else None
+    return Series(measure, measure.label, "Counted as an example counts.", note, points, network=reference)
 
 
 def chart(**fields) -> dict:

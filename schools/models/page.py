@@ -18,6 +18,7 @@ from schools import compare
 from schools.charts import bar_chart
 from schools.forms import SchoolPageForm
 from schools.nearby import neighbors
+from schools.network import compare_with_network
 from schools.results import CHARTED, GLANCE, number_sources, series_of
 
 from .record import StateRecord
@@ -178,6 +179,7 @@ class SchoolPage(BasePage):
         self.school = school
         records = list(StateRecord.objects.of_school(school.pk))
         series = series_of(school, records)
+        compare_with_network(series)
         others = SchoolPage.objects.filter(locale_id=self.locale_id).exclude(pk=self.pk).listed().open_today()
         around = neighbors(others, school.campus)
         fetch_pictures([self, *around])
@@ -191,6 +193,7 @@ class SchoolPage(BasePage):
             "glance": [one.figure for one in series if one.measure in GLANCE[school.level]],
             "series": series,
             "sources": number_sources(series),
+            "has_network": any(one.network for one in series),
             "campus_profiles": here,
             "stories": StoryPage.objects.filter(locale_id=self.locale_id, school_links__school=school).newest()[:3],
             "near": [
