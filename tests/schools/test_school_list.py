@@ -9,13 +9,13 @@ from wagtail.models import PageViewRestriction
 
 from schools.models import SchoolIndexPage, SchoolPage
 from tests.factories import SchoolFactory, profile
-from tests.html import assert_valid, soup
+from tests.html import assert_valid, shown, soup
 
 pytestmark = pytest.mark.django_db
 
 
 def listed(client, **query):
-    main = soup(client.get("/schools/", query)).main
+    main = shown(client.get("/schools/", query))
     hrefs = [link["href"] for link in main.find_all("a")]
     return {href for href in hrefs if href.startswith("/schools/") and href != "/schools/" and "?" not in href}
 
