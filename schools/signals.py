@@ -10,6 +10,7 @@ from .changes import touch
 from .finder.words import forget_school, index_schools
 from .models import (
     Campus,
+    Enrollment,
     FormerName,
     Program,
     Result,
@@ -51,6 +52,11 @@ def follow_campus(instance, **kwargs):
 @receiver([post_save, post_delete], sender=Result)
 def follow_result(instance, **kwargs):
     touch(School.objects.filter(record_links__record=instance.record_id))
+
+
+@receiver([post_save, post_delete], sender=Enrollment)
+def follow_public_list(instance, **kwargs):
+    touch(School.objects.filter(pk=instance.school_id))
 
 
 @receiver(m2m_changed, sender=School.programs.through)

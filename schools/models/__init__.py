@@ -4,7 +4,8 @@ from .place import Place, PlaceKind
 from .program import Program
 from .school import FormerName, Level, School, SchoolDeletion
 
-from .record import Measure, Result, SchoolStateRecord, StateRecord  # isort: skip (builds on school)
+from .enrollment import Applications, Enrollment  # isort: skip (builds on school)
+from .record import Measure, Result, SchoolStateRecord, StateRecord  # isort: skip
 from .synonym import Meaning, Synonym  # isort: skip
 from .words import IndexedWord, SchoolWord, WordKind  # isort: skip
 from .page import SchoolPage  # isort: skip
@@ -12,7 +13,9 @@ from .story import StorySchool  # isort: skip
 from .index import SchoolIndexPage  # isort: skip
 
 __all__ = [
+    "Applications",
     "Campus",
+    "Enrollment",
     "FormerName",
     "IndexedWord",
     "Level",

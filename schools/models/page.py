@@ -20,6 +20,7 @@ from schools.forms import SchoolPageForm
 from schools.nearby import neighbors
 from schools.network import compare_with_network
 from schools.results import CHARTED, GLANCE, number_sources, series_of
+from schools.whole import whole_school
 
 from .record import StateRecord
 from .school import Level, School
@@ -175,7 +176,7 @@ class SchoolPage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         if not self.school_id:  # a preview before the school is chosen
             return context
-        school = School.objects.select_related("campus").prefetch_related("former_names").get(pk=self.school_id)
+        school = whole_school(self.school_id)
         self.school = school
         records = list(StateRecord.objects.of_school(school.pk))
         series = series_of(school, records)
@@ -188,6 +189,8 @@ class SchoolPage(BasePage):
             "school": school,
             "campus": school.campus,
             "records": records,
+            "enrollments": (enrollments := school.current_enrollments),
+            "can_apply": any(one.stage in ("open", "waitlist") for one in enrollments),
             "former_names": school.former_names.all(),
             "charts": [(one, bar_chart(one)) for one in series if one.measure in CHARTED[school.level]],
             "glance": [one.figure for one in series if one.measure in GLANCE[school.level]],

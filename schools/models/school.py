@@ -92,6 +92,11 @@ class School(index.Indexed, ClusterableModel):
         limit_choices_to=of_default_language,
         help_text=_("What the school offers today. Families filter by it; add missing ones under Programs."),
     )
+    complaint_url = models.URLField(
+        _("complaint notice and form"),
+        blank=True,
+        help_text=_("Where the charter school complaint notice and its form stand. Shown beside the applications."),
+    )
     # Of all that the site publishes of the school, its campus, names, records and results too (`schools.changes`).
     changed = models.DateTimeField(_("changed"), default=timezone.now, editable=False, db_index=True)
 
@@ -117,6 +122,8 @@ class School(index.Indexed, ClusterableModel):
             ],
             heading=_("Dates"),
         ),
+        InlinePanel("enrollments", heading=_("Applications"), label=_("School year")),
+        FieldPanel("complaint_url"),
         FieldPanel("programs", widget=forms.CheckboxSelectMultiple),
         InlinePanel("former_names", heading=_("Former names"), label=_("Former name")),
         HelpPanel(
@@ -200,6 +207,12 @@ class School(index.Indexed, ClusterableModel):
             "grades": self.grades,
             "area": self.campus.area,
         }
+
+    @property
+    def current_enrollments(self) -> list:
+        """The applications that a family may still ask about, the nearest school year first."""
+        today = timezone.localdate()
+        return sorted((one for one in self.enrollments.all() if one.concerns(today)), key=lambda one: one.year)
 
     @property
     def phone_link(self) -> str:

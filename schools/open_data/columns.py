@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from schools.models import Level, Measure
+from schools.models import Applications, Level, Measure
 from schools.models.record import COUNTS
 
 from .kinds import ADDRESS, CODE, DATE, LIST, MOMENT, MONTH, NUMBER, TEXT, UUID, WHOLE, YEAR, Kind, choice
@@ -52,6 +52,19 @@ STATE_RECORD = (
     Column("opened", _("The day from which the record counts."), DATE, CDE),
     Column("closed", _("Its last day."), DATE, CDE),
     Column("updated", _("When the state last changed it."), DATE, CDE),
+)
+APPLICATIONS = (
+    Column("year", _("The school year that scholars would start in."), YEAR, REGISTER, required=True),
+    Column(
+        "status",
+        _("What holds between the two dates; before and after them there are no applications."),
+        choice(*Applications.values),
+        REGISTER,
+        required=True,
+    ),
+    Column("opens", _("The first day, if there is one."), DATE, REGISTER),
+    Column("closes", _("The last day, if there is one."), DATE, REGISTER),
+    Column("link", _("Where to apply."), ADDRESS, REGISTER),
 )
 
 
@@ -154,6 +167,15 @@ SCHOOL = (
     Column("details_source", _("Where they were checked."), TEXT, REGISTER),
     Column("url", _("Its profile on this site."), ADDRESS, _("this site")),
     Column("changed", _("When our entry of it last changed."), MOMENT, REGISTER, required=True),
+    Column(
+        "applications",
+        _("Applications by school year, past ones too."),
+        LIST,
+        REGISTER,
+        attrgetter("enrollment_years"),
+        items=APPLICATIONS,
+    ),
+    Column("complaint_url", _("The charter school complaint notice and its form."), ADDRESS, REGISTER),
 )
 COUNTED = _("the row’s own source")
 RESULT = (

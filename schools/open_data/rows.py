@@ -10,6 +10,7 @@ from django.db.models.functions import JSONObject
 
 from pages.visibility import public
 from schools.models import (
+    Enrollment,
     FormerName,
     Result,
     School,
@@ -19,7 +20,7 @@ from schools.models import (
     StateRecord,
 )
 
-from .columns import FORMER_NAME, STATE_RECORD
+from .columns import APPLICATIONS, FORMER_NAME, STATE_RECORD
 from .kinds import MONTH, as_json
 
 AT_ONCE = 500
@@ -65,7 +66,7 @@ def profile_addresses(request, schools) -> dict[int, str]:
 
 
 def schools(request) -> Iterator[School]:
-    """Schools that have opened, by name, each with its campus and with `names`, `records` and `url`."""
+    """Schools that have opened, by name, each with its campus, its lists for `columns` and its `url`."""
     base = list_address(request)
     names = FormerName.objects.filter(school=OuterRef("pk")).order_by("sort_order", "pk")
     records = StateRecord.objects.filter(school_links__school=OuterRef("pk"))
@@ -73,10 +74,12 @@ def schools(request) -> Iterator[School]:
     found = found.annotate(
         profile=Subquery(profiles().filter(school=OuterRef("pk")).values("slug")[:1]),
         names=objects(names, FORMER_NAME),
+        enrollment_years=objects(Enrollment.objects.filter(school=OuterRef("pk")).order_by("year"), APPLICATIONS),
         records=objects(records.order_by(F("closed").desc(nulls_first=True), "cds_code"), STATE_RECORD),
     )
     for school in found.order_by("name", "slug").iterator(AT_ONCE):
         school.names = written(school.names, FORMER_NAME)
+        school.enrollment_years = written(school.enrollment_years, APPLICATIONS)
         school.records = written(school.records, STATE_RECORD)
         school.url = urljoin(base, f"{school.profile}/") if base and school.profile else ""
         yield school

@@ -11,7 +11,7 @@ from wagtail.models import PageViewRestriction, Site
 
 from pages.models import HomePage
 from schools.changes import touch
-from schools.models import Campus, FormerName, Result, School, SchoolIndexPage, SchoolPage, StateRecord
+from schools.models import Campus, Enrollment, FormerName, Result, School, SchoolIndexPage, SchoolPage, StateRecord
 from tests.factories import SchoolFactory, profile
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +91,12 @@ def move_list():
     page.save_revision().publish()
 
 
+def take_applications():
+    Enrollment.objects.create(school=school(), year="2030-31", status="open")
+
+
 CHANGES = [
+    take_applications,
     rename,
     move,
     remember,

@@ -149,7 +149,7 @@ def test_what_is_unknown_is_left_out(client):
     main = soup(show(client, page.slug)).main
     text = main.get_text(" ")
     assert "None" not in text
-    for label in ("Phone", "Website", "Office hours", "Former", "Charter number"):
+    for label in ("Phone", "Website", "Office hours", "Former", "Charter number", "How to apply", "Your rights"):
         assert label not in text, label
     assert not main.select("svg[role=img]")
 
