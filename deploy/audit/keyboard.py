@@ -50,9 +50,11 @@ def wide_menu(page: Page) -> None:
 
 
 def disclosure(page: Page, selector: str = "main summary") -> None:
-    """Enter opens it, Space closes it."""
+    """Enter opens it, Space closes it; one that is open already is closed first."""
     tab_to(page, selector)
     is_open = "document.activeElement.parentElement.open"
+    if page.evaluate(is_open):
+        page.keyboard.press("Space")
     page.keyboard.press("Enter")
     expect(page.evaluate(is_open), "Enter does not open it")
     page.keyboard.press("Space")
