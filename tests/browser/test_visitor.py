@@ -24,7 +24,7 @@ def test_every_page_is_accessible_and_asks_no_other_host_and_sets_no_cookie(page
     errors = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     paths = sitemap(page, site_url)
-    assert len(paths) == 42
+    assert len(paths) == 43
     for path in paths:
         page.goto(site_url + path)
         problems += [(path, violation) for violation in axe.violations(page)]
