@@ -62,7 +62,7 @@ class Comparison:
 def compare(slugs: list[str], profiles) -> Comparison:
     """The schools of the short names `slugs` among the queryset `profiles`, which is of one language.
 
-    At most five queries, however many schools are asked for.
+    Four queries, however many schools are asked for.
     """
     slugs = list(dict.fromkeys(slug for slug in slugs if SLUG.match(slug)))[:50]
     found = {page.school.slug: page for page in profiles.filter(school__slug__in=slugs)} if slugs else {}

@@ -11,9 +11,9 @@ from deploy.audit.report import Faults, Row
 from deploy.audit.site import SCHEMES, Site, open_details, open_menu, script, style
 
 BODY, OTHER = 7.0, 4.5
-# Letters and their lines vanish; all that is drawn with the colour of the text stays, and a halo around letters.
+# Letters and their lines vanish, all that is drawn with the colour of the text stays.
 NO_LETTERS = """* { -webkit-text-fill-color: transparent !important; text-decoration-line: none !important;
-text-shadow: none !important; } svg text { fill: transparent !important; }"""
+text-shadow: none !important; } svg text { fill: transparent !important; stroke: none !important; }"""
 LEADING = 0.15  # part of a line's box above and below its letters
 EDGE = 0.01  # a colour on less than this part of a line is the edge of a shape
 

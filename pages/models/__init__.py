@@ -1,6 +1,6 @@
 from .about import AboutPage
 from .announcement import Announcement
-from .base import BasePage
+from .base import BasePage, RoutablePage
 from .figure import Figure
 from .home import HomePage
 from .mission import MissionPage, PillarPage
@@ -15,6 +15,7 @@ __all__ = [
     "HomePage",
     "MissionPage",
     "PillarPage",
+    "RoutablePage",
     "StandardPage",
     "StoryIndexPage",
     "StoryPage",

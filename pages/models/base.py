@@ -8,6 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks import StreamValue
+from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page, PageViewRestriction
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
@@ -200,3 +201,14 @@ class BasePage(ListingMixin, Page):
     def structured_data(self, request) -> list[dict]:
         """schema.org objects that describe this page, besides its breadcrumbs."""
         return []
+
+
+class RoutablePage(RoutablePageMixin, BasePage):
+    """Base of page types with addresses of their own below them."""
+
+    class Meta:
+        abstract = True
+
+    @method_decorator(public)  # RoutablePageMixin asks the view itself, not `BasePage.serve`
+    def serve(self, request, *args, **kwargs):
+        return super().serve(request, *args, **kwargs)

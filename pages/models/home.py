@@ -63,8 +63,7 @@ class HomePage(FiguresMixin, BasePage):
         """Finds the page that most of the address names, in one query however deep; the rest is that page's own."""
         if get_language() != settings.LANGUAGE_CODE and get_language() != self.locale.language_code:
             raise Http404  # no home page in this language: English must not answer in its place
-        here = len(path_components)
-        paths = [f"{self.url_path}{'/'.join(path_components[:end])}/" for end in range(1, here + 1)]
+        paths = [f"{self.url_path}{'/'.join(path_components[:end])}/" for end in range(1, len(path_components) + 1)]
         found = with_types(Page.objects.filter(url_path__in=paths)).order_by("-depth").first() if paths else None
         if found is not None:
             return specific(found).route(request, path_components[found.depth - self.depth :])

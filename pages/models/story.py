@@ -6,24 +6,22 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import path
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from pages.cache import public as public_view
 from pages.feed import story_feed
 from pages.fields import BodyField
 from pages.pictures import fetch_pictures
 from pages.visibility import public
 from pages.widgets import DateInput
 
-from .base import BasePage
+from .base import BasePage, RoutablePage
 
 PER_PAGE = 12
 IN_FEED = 20
@@ -125,7 +123,7 @@ class StoryPage(BasePage):
         return [{key: value for key, value in data.items() if value}]
 
 
-class StoryIndexPage(RoutablePageMixin, BasePage):
+class StoryIndexPage(RoutablePage):
     """All stories of one language, newest first, and their feed."""
 
     parent_page_types = ["pages.HomePage"]
@@ -136,10 +134,6 @@ class StoryIndexPage(RoutablePageMixin, BasePage):
 
     class Meta:
         verbose_name = _("story list")
-
-    @method_decorator(public_view)  # RoutablePageMixin asks the view itself, not `BasePage.serve`
-    def serve(self, request, *args, **kwargs):
-        return super().serve(request, *args, **kwargs)
 
     @property
     def stories(self) -> StoryPageQuerySet:

@@ -1,6 +1,5 @@
 """How a family applies for one school year: staff say what holds, the dates say when."""
 
-import re
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
+from .record import ends_wrong
 from .school import School
 
 YEAR = RegexValidator(r"^20\d{2}-\d{2}$", _("Write it as 2018-19."))
@@ -68,7 +68,7 @@ class Enrollment(models.Model):
     def clean(self):
         super().clean()
         errors = {}
-        if re.fullmatch(r"20\d{2}-\d{2}", self.year) and int(self.year[5:]) != (int(self.year[:4]) + 1) % 100:
+        if ends_wrong(self.year):
             errors["year"] = _("A school year ends in the year after it began: 2018-19.")
         if self.opens and self.closes and self.closes < self.opens:
             errors["closes"] = _("The last day is before the first.")

@@ -1,13 +1,11 @@
 from django.core.paginator import Paginator
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import path
 from wagtail.search import index
 
-from pages.cache import public
 from pages.fields import BodyField
-from pages.models import BasePage
+from pages.models import RoutablePage
 from pages.pictures import fetch_pictures
 from schools import compare
 from schools.finder.chips import chips
@@ -20,7 +18,7 @@ from .page import SchoolPage
 PER_PAGE = 60  # schools
 
 
-class SchoolIndexPage(RoutablePageMixin, BasePage):
+class SchoolIndexPage(RoutablePage):
     """The list of schools and its finder; below it, schools side by side (`compare/`)."""
 
     parent_page_types = ["pages.HomePage"]
@@ -31,15 +29,11 @@ class SchoolIndexPage(RoutablePageMixin, BasePage):
 
     body = BodyField("pages.blocks.BODY", verbose_name=_("below the list"), blank=True)
 
-    content_panels = [*BasePage.content_panels, FieldPanel("body")]
-    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+    content_panels = [*RoutablePage.content_panels, FieldPanel("body")]
+    search_fields = [*RoutablePage.search_fields, index.SearchField("body")]
 
     class Meta:
         verbose_name = _("school list")
-
-    @method_decorator(public)  # RoutablePageMixin asks the view itself, not `BasePage.serve`
-    def serve(self, request, *args, **kwargs):
-        return super().serve(request, *args, **kwargs)
 
     @property
     def profiles(self):

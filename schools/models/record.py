@@ -1,5 +1,7 @@
 """What the state keeps: its records, and what it counted for each of them, year by year."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -133,6 +135,11 @@ class Measure(models.TextChoices):
 COUNTS = {Measure.ENROLLMENT, Measure.ENROLLMENT_9_12}  # scholars; every other measure is a percentage
 
 
+def ends_wrong(year: str) -> bool:
+    """Whether a school year is written as one but does not end in the year after it began: `2018-20`."""
+    return bool(re.fullmatch(r"\d{4}-\d{2}", year or "")) and int(year[5:]) != (int(year[:4]) + 1) % 100
+
+
 class Result(models.Model):
     """One count of the state for one record and school year.
 
@@ -168,7 +175,7 @@ class Result(models.Model):
 
     def clean(self):
         super().clean()
-        if self.year and len(self.year) == 7 and int(self.year[5:]) != (int(self.year[:4]) + 1) % 100:
+        if ends_wrong(self.year):
             raise ValidationError({"year": _("A school year ends in the year after it began: 2018-19.")})
         if self.value is None:
             return

@@ -36,6 +36,24 @@ def test_it_answers_while_one_types_and_back_leads_to_the_question_before(finder
     assert finder.get_by_label(NEAR).input_value() == "Watts"
 
 
+def test_a_text_that_is_typed_with_pauses_is_one_step_back(finder):
+    finder.get_by_label("Level").select_option("middle")
+    expect(finder.locator(".answer__count")).to_have_text(re.compile(r"\b9 schools"))
+    for part in ("Wat", "ts"):
+        finder.get_by_label(NEAR).press_sequentially(part)
+        expect(finder).to_have_url(re.compile(f"near=.*{part}$|near=.*{part}&"))
+    finder.go_back()
+    expect(finder).to_have_url(re.compile(r"\?level=middle$"))
+
+
+def test_a_map_that_was_opened_stays_open(finder):
+    finder.set_viewport_size(PHONE)
+    finder.get_by_text("Show the schools on a map").click()
+    finder.get_by_label("Level").select_option("middle")
+    expect(finder.locator("#map-count")).to_have_text("9 schools on the map.")
+    expect(finder.locator(".map__stage")).to_be_visible()
+
+
 def test_filters_tell_their_new_counts_and_keep_what_is_chosen(finder):
     finder.get_by_label("Level").select_option("middle")
     expect(finder.locator("[name=grade] option", has_text="Grade 9")).to_have_text("Grade 9 (0)")

@@ -91,6 +91,7 @@ def test_a_wrong_entry_says_what_is_wrong(fields, message):
         (Result(measure="graduation_rate", year="2018-19", value=950, source="x"), "between 0 and 100"),
         (Result(measure="enrollment", year="2018-19", value=9.5, source="x"), "whole number"),
         (Result(measure="enrollment", year="2018-25", value=9, source="x"), "ends in the year after"),
+        (Result(measure="enrollment", year="abcd-ef", value=9, source="x"), "Write it as 2018-19"),
     ],
 )
 def test_a_wrong_record_says_what_is_wrong(entry, message):

@@ -10,7 +10,7 @@ status.className = "visually-hidden";
 status.setAttribute("role", "status");
 form.after(status);
 
-let timer, asking;
+let timer, asking, typed;
 
 /* The address of the question in the form, without what asks nothing. */
 function address() {
@@ -21,8 +21,9 @@ function address() {
   return url;
 }
 
-/* Shows the answer of `url`; the address bar follows, and Back leads to the question before. */
-async function ask(url, { keep = false } = {}) {
+/* Shows the answer of `url`; the address bar follows, and Back leads to the question before. A text that is still being
+   typed (`field`) is one question, not one for each pause. */
+async function ask(url, { keep = false, field = null } = {}) {
   clearTimeout(timer);
   asking?.abort();
   const mine = (asking = new AbortController());
@@ -32,10 +33,15 @@ async function ask(url, { keep = false } = {}) {
     if (!response.ok) throw new Error(response.statusText);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     if (mine.signal.aborted) return;
-    if (!keep && url.href !== location.href) history.pushState({}, "", url);
+    if (!keep && url.href !== location.href) {
+      history[field && field === typed ? "replaceState" : "pushState"]({}, "", url);
+    }
+    typed = field;
     const chosen = checked();
+    const map = answer.querySelector(".school-map__fold")?.open;
     answer.replaceChildren(...document.adoptNode(page.getElementById("answer")).childNodes);
     check(chosen);
+    if (map) answer.querySelector(".school-map__fold")?.setAttribute("open", "");
     count(page.querySelector(".questions"));
     document.dispatchEvent(new Event("answered"));
     status.textContent = answer.querySelector(".answer__count")?.textContent.trim() ?? "";
@@ -79,7 +85,7 @@ function fill(url) {
 form.addEventListener("input", (event) => {
   clearTimeout(timer);
   if (event.target.matches("select, [type=checkbox]")) ask(address());
-  else timer = setTimeout(() => ask(address()), TYPING);
+  else timer = setTimeout(() => ask(address(), { field: event.target }), TYPING);
 });
 form.addEventListener("submit", (event) => {
   event.preventDefault();

@@ -1,6 +1,5 @@
 /* Schools a family wants to come back to. Only this browser knows them: they are in no request and no cookie. */
 const KEY = "kept-schools";
-const MOST = 4; // that fit side by side; as in schools/compare.py
 
 const read = () => {
   try {
@@ -41,7 +40,7 @@ function show() {
   );
   const compare = box.querySelector(".kept__compare");
   const address = new URL(compare.href);
-  address.search = new URLSearchParams(schools.slice(0, MOST).map(([slug]) => ["school", slug]));
+  address.search = new URLSearchParams(schools.slice(0, Number(box.dataset.most)).map(([slug]) => ["school", slug]));
   compare.href = address;
   compare.hidden = schools.length < 2;
 }
