@@ -44,6 +44,7 @@ def test_a_text_that_is_typed_with_pauses_is_one_step_back(finder):
         expect(finder).to_have_url(re.compile(f"near=.*{part}$|near=.*{part}&"))
     finder.go_back()
     expect(finder).to_have_url(re.compile(r"\?level=middle$"))
+    expect(finder.locator(".answer__count")).to_have_text(re.compile(r"\b9 schools\s+in"))
 
 
 def test_a_map_that_was_opened_stays_open(finder):

@@ -1,5 +1,6 @@
 """No log remembers what families asked for: where they live, whom they look for."""
 
+import contextlib
 import io
 import logging
 import threading
@@ -40,10 +41,9 @@ def server(transactional_db):
 
 def test_a_running_server_logs_the_address_without_the_question(server, log):
     for path in PATHS:
-        try:
-            urllib.request.urlopen(f"{server}{path}?q={SECRET}&near={SECRET}&school={SECRET}", timeout=30).read()
-        except urllib.error.HTTPError as error:
-            assert (path, error.code) == ("/no-such-page/", 404)
+        asked = urllib.request.Request(f"{server}{path}?q={SECRET}&near={SECRET}&school={SECRET}")
+        with contextlib.suppress(urllib.error.HTTPError):  # one of them is not found
+            urllib.request.urlopen(asked, timeout=30).read()
     deadline = time.monotonic() + 10
     while not all(f"GET {path} HTTP/1.1" in log.getvalue() for path in PATHS):  # a line follows its answer
         assert time.monotonic() < deadline, log.getvalue()
