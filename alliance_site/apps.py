@@ -11,9 +11,12 @@ class AllianceSiteConfig(AppConfig):
         from django.db.models.signals import post_save
         from wagtail.admin.forms.models import register_form_field_override
 
+        from alliance_site.mistake_mail import tell_owners
         from alliance_site.roles import ROLES, give_rights_below
         from pages.widgets import DateInput
+        from schools.mistakes import reported
 
         for page_type in {role.pages_below for role in ROLES}:
             post_save.connect(give_rights_below, sender=page_type)
+        reported.connect(tell_owners)
         register_form_field_override(DateField, override={"widget": DateInput})

@@ -61,6 +61,7 @@ ROLES = [
         models={
             **dict.fromkeys((*REGISTER, "schools.synonym"), EVERYTHING),
             "schools.searchmiss": ("view",),
+            "schools.mistakereport": ("change", "delete", "view"),  # visitors write them
         },
     ),
 ]  # A site admin is a superuser: everything, users and roles included.

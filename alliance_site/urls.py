@@ -15,6 +15,7 @@ from alliance_site.sitemap import sitemap
 from pages.cache import public
 from pages.search import search
 from schools.finder import urls as finder
+from schools.mistakes import urls as mistakes
 from schools.open_data import urls as open_data
 
 urlpatterns = [
@@ -39,6 +40,7 @@ urlpatterns += i18n_patterns(
     path("search/", search, name="search"),
     *open_data.pages,
     *finder.urlpatterns,
+    *mistakes.urlpatterns,
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -7,14 +7,15 @@ from django_filters import ChoiceFilter
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from pages.choosers import chooser_with
 
-from .models import Campus, Program, Result, School, SchoolPage, StateRecord, Synonym
+from .models import Campus, MistakeReport, Program, Result, School, SchoolPage, StateRecord, Synonym
 from .reports import SearchMissView
 
 
@@ -122,6 +123,31 @@ class SynonymViewSet(SnippetViewSet):
     list_per_page = 100
 
 
+class NobodyAdds(ModelPermissionPolicy):
+    """Not even a site admin writes in the name of a visitor."""
+
+    def user_has_permission(self, user, action):
+        return action != "add" and super().user_has_permission(user, action)
+
+
+class MistakeReportViewSet(SnippetViewSet):
+    model = MistakeReport
+    icon = "comment"
+    menu_label = _("Reported mistakes")
+    list_display = [
+        "__str__",
+        Column("start", label=_("What is wrong")),
+        BooleanColumn("handled", label=_("Dealt with"), sort_key="handled"),
+    ]
+    list_filter = ["handled", "school"]
+    list_per_page = 50
+    copy_view_enabled = False
+    permission_policy = NobodyAdds(MistakeReport)
+
+    def get_queryset(self, request):
+        return MistakeReport.objects.select_related("school")
+
+
 class SchoolsGroup(SnippetViewSetGroup):
     menu_label = _("Schools")
     menu_icon = "group"
@@ -134,6 +160,7 @@ class SchoolsGroup(SnippetViewSetGroup):
         ResultViewSet,
         ProgramViewSet,
         SynonymViewSet,
+        MistakeReportViewSet,
     ]
 
 

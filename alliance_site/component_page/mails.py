@@ -41,6 +41,12 @@ STEP = {"name": "Approval by an example"}
 MAILS = [
     Mail("invitation", _("Invitation"), "mail/invitation", {"address": ADDRESS, "role": "Publisher"}),
     Mail("password", _("Forgotten password"), "mail/password", {"address": ADDRESS}),
+    Mail(
+        "mistake",
+        _("A mistake was reported"),
+        "mail/mistake",
+        {"address": ADDRESS, "school": ex.school(), "text": f"{ex.LONG}\n{ex.LONG_WORD}", "wants_answer": True},
+    ),
     Mail("waits", _("A page waits for approval"), "wagtailadmin/notifications/task_state_submitted", {"task": STEP}),
     Mail(
         "approved",

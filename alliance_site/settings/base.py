@@ -113,6 +113,10 @@ TIME_ZONE = "America/Los_Angeles"  # schedules mean what the clock on the wall s
 USE_TZ = True
 FORMAT_MODULE_PATH = ["alliance_site.formats"]
 
+# What visitors send
+PROXIES = 0  # how many in front of the site add to X-Forwarded-For; none, so nobody is believed
+MISTAKE_REPORT_DAYS = env.int("MISTAKE_REPORT_DAYS", 90)  # a report is deleted so long after it was dealt with
+
 # Files
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"

@@ -42,6 +42,11 @@ SECURE_SSL_REDIRECT = switch("SECURE_SSL_REDIRECT", True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # the proxy in front must set it
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 
+try:
+    PROXIES = env.int("PROXIES", 1)
+except ValueError:
+    raise ImproperlyConfigured("PROXIES must be a number, for example 1 for the proxy in front.") from None
+
 WAGTAILADMIN_BASE_URL = required("BASE_URL", "https://www.example.org").rstrip("/")
 address = urlsplit(WAGTAILADMIN_BASE_URL)
 if address.scheme not in ("http", "https") or not address.hostname or address.path:

@@ -5,6 +5,7 @@ from .program import Program
 from .school import FormerName, Level, School, SchoolDeletion
 
 from .enrollment import Applications, Enrollment  # isort: skip (builds on school)
+from .mistake import MistakeReport  # isort: skip
 from .record import Measure, Result, SchoolStateRecord, StateRecord  # isort: skip
 from .synonym import Meaning, Synonym  # isort: skip
 from .words import IndexedWord, SchoolWord, WordKind  # isort: skip
@@ -21,6 +22,7 @@ __all__ = [
     "Level",
     "Meaning",
     "Measure",
+    "MistakeReport",
     "Place",
     "PlaceKind",
     "Program",

@@ -21,6 +21,7 @@ PATHS = {
     "comparison": "/schools/compare/?school=gertz-ressler&school=tennenbaum&school=kory-hunter",
     "profile of half a complex": "/schools/gertz-ressler/",
     "profile of a closed school": "/schools/tennenbaum/",
+    "report of a mistake": "/schools/gertz-ressler/report/",
     "stories": "/stories/",
     "story": "/stories/distinguished-schools-2024/",
     "feed": "/stories/feed/",

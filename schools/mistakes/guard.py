@@ -1,0 +1,70 @@
+"""What keeps machines and floods out of the form without a cookie, an account or a puzzle.
+
+A field that people do not see, a signed moment at which the form was handed out, and a limit an hour for one address
+and for all together. No address of a visitor is kept: only its keyed digest, in the cache, for that hour.
+"""
+
+from datetime import timedelta
+from ipaddress import ip_address, ip_network
+
+from django.conf import settings
+from django.core import signing
+from django.core.cache import cache
+from django.utils.crypto import salted_hmac
+
+SALT = "schools.mistakes"
+SHORTEST = timedelta(seconds=3)  # nobody reads and writes faster
+LONGEST = timedelta(hours=24)
+HOUR = 60 * 60
+MOST_OF_ONE, MOST_OF_ALL = 5, 60  # reports an hour, for each process
+
+
+def stamp(slug: str) -> str:
+    """That the form of the school `slug` was handed out now."""
+    return signing.TimestampSigner(salt=SALT).sign(slug)
+
+
+def check(stamped: str, slug: str) -> str:
+    """`""`, or what is wrong with the stamp that came back: `early`, `late` or `forged`."""
+    signer = signing.TimestampSigner(salt=SALT)
+    try:
+        if signer.unsign(stamped, max_age=LONGEST) != slug:
+            return "forged"
+    except signing.SignatureExpired:
+        return "late"
+    except signing.BadSignature:
+        return "forged"
+    try:
+        signer.unsign(stamped, max_age=SHORTEST)
+    except signing.SignatureExpired:
+        return ""
+    return "early"
+
+
+def may_send(request) -> bool:
+    """Counts one more report; whether it is within the limits."""
+    visitor = salted_hmac(SALT, address_of(request)).hexdigest()
+    return _count(visitor) <= MOST_OF_ONE and _count("all") <= MOST_OF_ALL
+
+
+def address_of(request) -> str:
+    """The network address a request comes from, as the nearest of our `PROXIES` saw it; of IPv6 the network only."""
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
+    seen = hops[-settings.PROXIES] if 0 < settings.PROXIES <= len(hops) else ""
+    for text in (seen, request.META.get("REMOTE_ADDR", "")):
+        try:
+            address = ip_address(text)
+        except ValueError:
+            continue
+        return str(ip_network((address, 64), strict=False) if address.version == 6 else address)
+    return ""
+
+
+def _count(name: str) -> int:
+    key = f"mistakes:{name}"
+    cache.add(key, 0, HOUR)
+    try:
+        return cache.incr(key)
+    except ValueError:  # its hour ended just now
+        cache.set(key, 1, HOUR)
+        return 1

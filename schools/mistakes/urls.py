@@ -1,0 +1,10 @@
+"""The form stands below each profile, wherever that is."""
+
+from django.urls import path
+
+from . import NAME, views
+
+urlpatterns = [
+    path(f"<slug:listing>/<slug:slug>/{NAME}/", views.report, name="report_mistake"),
+    path(f"<slug:listing>/<slug:slug>/{NAME}/thanks/", views.thanks, name="report_thanks"),
+]

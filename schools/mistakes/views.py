@@ -1,0 +1,77 @@
+"""The form and its thanks. They act for nobody who is signed in, so they need no cookie against forged requests."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.views import serve
+
+from schools.models import MistakeReport, SchoolPage
+
+from . import NAME, guard, reported
+from .form import ReportForm
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request, listing, slug):
+    """What a visitor finds wrong on the profile `slug` below the list `listing`."""
+    page = _profile(listing, slug)
+    if page is None:
+        return serve(request, f"{listing}/{slug}/{NAME}/")  # a page of text may have such an address
+    if request.method != "POST":
+        return _shown(request, page, ReportForm(slug=page.school.slug))
+    form = ReportForm(request.POST, slug=page.school.slug)
+    if not form.is_valid():
+        return _shown(request, page, form.renewed(), 422)
+    if not form.is_trapped and not _is_known(page.school, form):
+        if not guard.may_send(request):
+            form.add_error(None, _("Too many reports came in a short time. Please try again in an hour, or call."))
+            return _shown(request, page, form.renewed(), 429)
+        _keep(page.school, form)
+    return redirect(f"{page.get_url(request)}{NAME}/thanks/")
+
+
+@require_safe
+def thanks(request, listing, slug):
+    page = _profile(listing, slug)
+    if page is None:
+        return serve(request, f"{listing}/{slug}/{NAME}/thanks/")
+    return TemplateResponse(request, "schools/report_thanks.html", _context(page))
+
+
+def _profile(listing, slug) -> SchoolPage | None:
+    """The public profile at that address in the language of the request."""
+    found = SchoolPage.objects.filter(locale__language_code=get_language(), slug=slug).listed()
+    return found.filter(url_path__endswith=f"/{listing}/{slug}/").first()
+
+
+def _is_known(school, form) -> bool:
+    """Whether the same was reported just now: a form that was sent twice."""
+    since = timezone.now() - timedelta(days=1)
+    return school.mistake_reports.filter(text=form.cleaned_data["text"], created__gte=since).exists()
+
+
+def _keep(school, form) -> None:
+    made = MistakeReport.objects.create(
+        school=school,
+        language=get_language(),
+        text=form.cleaned_data["text"],
+        email=form.cleaned_data["email"],
+    )
+    reported.send_robust(MistakeReport, report=made)
+
+
+def _context(page) -> dict:
+    return {"page": page, "school": page.school, "below": _("Report a mistake")}
+
+
+def _shown(request, page, form, status=200):
+    context = {**_context(page), "form": form, "days": settings.MISTAKE_REPORT_DAYS}
+    return TemplateResponse(request, "schools/report.html", context, status=status)
