@@ -9,6 +9,7 @@ PAGES = {
     "schools-all": "/schools/?closed=on",
     "school": "/schools/gertz-ressler/",
     "school-closed": "/schools/tennenbaum/",
+    "school-report": "/schools/gertz-ressler/report/",
     "stories": "/stories/",
     "story": "/stories/distinguished-schools-2024/",
     "data": "/data/",

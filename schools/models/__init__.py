@@ -1,4 +1,5 @@
 from .campus import Campus
+from .languages import Language
 from .miss import SearchMiss
 from .place import Place, PlaceKind
 from .program import Program
@@ -19,6 +20,7 @@ __all__ = [
     "Enrollment",
     "FormerName",
     "IndexedWord",
+    "Language",
     "Level",
     "Meaning",
     "Measure",

@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -93,6 +95,11 @@ class Campus(index.Indexed, models.Model):
             raise ValidationError(
                 {"longitude": _("In California the longitude is between -125 and -114, with a minus sign before it.")}
             )
+
+    @property
+    def directions(self) -> str:
+        """Where a map service tells the way to the address. Only a link: nothing is asked of it before."""
+        return f"https://www.google.com/maps/dir/?{urlencode({'api': 1, 'destination': self.address})}"
 
     @property
     def address(self) -> str:

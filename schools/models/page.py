@@ -176,7 +176,7 @@ class SchoolPage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         if not self.school_id:  # a preview before the school is chosen
             return context
-        school = whole_school(self.school_id)
+        school = whole_school(self.school_id, self.locale_id)
         self.school = school
         records = list(StateRecord.objects.of_school(school.pk))
         series = series_of(school, records)
@@ -207,6 +207,19 @@ class SchoolPage(BasePage):
         }
         return context
 
+    @property
+    def front_desk(self) -> dict:
+        """The front desk and its languages as schema.org has them; nothing if no language is known."""
+        school = self.school
+        if not school.languages:
+            return {}
+        return {
+            "@type": "ContactPoint",
+            "contactType": "front desk",
+            "availableLanguage": list(school.languages),
+            **({"telephone": number} if (number := school.phone_link.removeprefix("tel:")) else {}),
+        }
+
     def structured_data(self, request):
         """The school as schema.org has it; what is unknown is left out."""
         school, campus = self.school, self.school.campus
@@ -228,6 +241,7 @@ class SchoolPage(BasePage):
                 "postalCode": campus.zip,
                 "addressCountry": "US",
             },
+            "contactPoint": self.front_desk,
             "parentOrganization": {"@type": "EducationalOrganization", "name": settings.WAGTAIL_SITE_NAME},
         }
         if campus.latitude is not None and campus.longitude is not None:

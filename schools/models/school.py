@@ -17,6 +17,7 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from .campus import Campus
+from .languages import ChoicesField, Language
 from .program import Program, of_default_language
 
 
@@ -71,6 +72,19 @@ class School(index.Indexed, ClusterableModel):
         blank=True,
         help_text=_("As a family reads them: “Monday–Friday, 7:30 am – 4 pm”."),
     )
+    languages = ChoicesField(
+        models.CharField(max_length=3, choices=Language.choices),
+        verbose_name=_("languages at the front desk"),
+        default=list,
+        blank=True,
+        help_text=_("In which a family is helped there, by phone too."),
+    )
+    transit = models.CharField(
+        _("bus and rail"),
+        max_length=200,
+        blank=True,
+        help_text=_("Lines and the stop where one gets off. As short as on a sign, so that it needs no translation."),
+    )
     opened = models.DateField(
         _("opened"), help_text=_("First day of the school, also under an earlier record or name.")
     )
@@ -112,7 +126,14 @@ class School(index.Indexed, ClusterableModel):
             heading=_("School"),
         ),
         MultiFieldPanel(
-            [FieldPanel("campus"), FieldPanel("phone"), FieldPanel("website"), FieldPanel("office_hours")],
+            [
+                FieldPanel("campus"),
+                FieldPanel("transit"),
+                FieldPanel("phone"),
+                FieldPanel("website"),
+                FieldPanel("office_hours"),
+                FieldPanel("languages"),
+            ],
             heading=_("Where and how to reach it"),
         ),
         MultiFieldPanel(
@@ -213,6 +234,11 @@ class School(index.Indexed, ClusterableModel):
         """The applications that a family may still ask about, the nearest school year first."""
         today = timezone.localdate()
         return sorted((one for one in self.enrollments.all() if one.concerns(today)), key=lambda one: one.year)
+
+    @property
+    def language_names(self) -> list[str]:
+        """The languages at the front desk as the active language calls them."""
+        return [str(label) for code, label in Language.choices if code in self.languages]
 
     @property
     def phone_link(self) -> str:

@@ -176,6 +176,15 @@ SCHOOL = (
         items=APPLICATIONS,
     ),
     Column("complaint_url", _("The charter school complaint notice and its form."), ADDRESS, REGISTER),
+    Column("office_hours", _("When the front desk is open."), TEXT, REGISTER),
+    Column(
+        "languages",
+        _("Languages at the front desk, by their codes (BCP 47) with spaces between."),
+        TEXT,
+        REGISTER,
+        lambda school: " ".join(school.languages),
+    ),
+    Column("transit", _("Bus and rail lines and their stop."), TEXT, REGISTER),
 )
 COUNTED = _("the row’s own source")
 RESULT = (

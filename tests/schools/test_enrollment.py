@@ -141,7 +141,7 @@ def test_lists_of_a_school_are_the_ones_of_the_register(django_assert_num_querie
     school = School.objects.get(slug="kory-hunter")
     Enrollment.objects.create(school=school, year="2030-31", status="open", opens=TODAY)
     with django_assert_num_queries(1):
-        found = whole.whole_school(school.pk)
+        found = whole.whole_school(school.pk, 1)
         lists = {name: list(getattr(found, name).all()) for name in whole.LISTS}
     assert lists == {name: list(getattr(school, name).all()) for name in whole.LISTS}
     assert lists["former_names"][0].last_seen == date(2014, 4, 1)

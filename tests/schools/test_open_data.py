@@ -37,7 +37,7 @@ SCHOOL_COLUMNS = (
     *("street", "city", "state", "zip", "area", "latitude", "longitude", "phone", "website"),
     *("cds_code", "nces_id", "charter_number", "authorizer", "state_records"),
     *("details_as_of", "details_source", "url", "changed"),
-    *("applications", "complaint_url"),
+    *("applications", "complaint_url", "office_hours", "languages", "transit"),
 )
 RESULT_COLUMNS = ["cds_code", "record_name", "measure", "academic_year", "value", "unit", "count", "source"]
 

@@ -1,13 +1,18 @@
 """A school's profile: the record's facts, what is counted where, what is unknown left out."""
 
 import json
+import re
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from wagtail.models import Locale
 
-from schools.models import Result, School, SchoolPage
+from schools.models import Language, Program, Result, School, SchoolPage
+from schools.whole import whole_school
 from tests.factories import CampusFactory, SchoolFactory, profile
 from tests.html import assert_valid, shown, soup, words
 
@@ -149,7 +154,18 @@ def test_what_is_unknown_is_left_out(client):
     main = soup(show(client, page.slug)).main
     text = main.get_text(" ")
     assert "None" not in text
-    for label in ("Phone", "Website", "Office hours", "Former", "Charter number", "How to apply", "Your rights"):
+    for label in (
+        "Phone",
+        "Website",
+        "Office hours",
+        "Former",
+        "Charter number",
+        "How to apply",
+        "Your rights",
+        "Bus and rail",
+        "Programs",
+        "Languages",
+    ):
         assert label not in text, label
     assert not main.select("svg[role=img]")
 
@@ -157,6 +173,52 @@ def test_what_is_unknown_is_left_out(client):
 def test_office_hours_are_shown_when_known(client):
     page = profile(SchoolFactory(office_hours="Monday–Friday, 7:30 am – 4 pm"))
     assert "Monday–Friday, 7:30 am – 4 pm" in words(show(client, page.slug))
+
+
+def test_directions_leave_the_site_and_say_so(client):
+    main = shown(show(client, "gertz-ressler"))
+    links = main.find_all("a", string=re.compile("^Directions"))
+    assert len(links) == 2
+    for link in links:
+        assert link["href"].startswith(
+            "https://www.google.com/maps/dir/?api=1&destination=2023+South+Union+Avenue%2C+Los"
+        )
+        assert "noopener" in link["rel"]
+        assert "Google Maps" in link.parent.get_text()
+
+
+def test_what_staff_know_of_languages_transit_and_programs_is_shown(client):
+    school = SchoolFactory(languages=["ase", "es", "en"], transit="Metro A Line, San Pedro Street <station>")
+    school.programs.set([Program.objects.create(name="Robotics & arts"), Program.objects.create(name="Band")])
+    school.save()
+    main = words(show(client, profile(school).slug))
+    assert "English, Spanish, American Sign Language" in main
+    assert "Bus and rail: Metro A Line, San Pedro Street <station>" in main
+    assert "Programs Band, Robotics & arts" in main
+
+
+def test_a_program_has_the_name_of_the_language_where_there_is_one():
+    school, spanish = SchoolFactory(), Locale.objects.get_or_create(language_code="es")[0]
+    robotics, band = Program.objects.create(name="Robotics"), Program.objects.create(name="Band")
+    translated = robotics.copy_for_translation(spanish)
+    translated.name = "Robótica"
+    translated.save()
+    school.programs.set([robotics, band])
+    school.save()
+    assert whole_school(school.pk, spanish.pk).program_names == ["Band", "Robótica"]
+    assert whole_school(school.pk, Locale.get_default().pk).program_names == ["Band", "Robotics"]
+
+
+def test_only_known_languages_are_taken():
+    with pytest.raises(ValidationError):
+        SchoolFactory.build(campus=CampusFactory(), languages=["en", "tlh"]).full_clean()
+
+
+def test_staff_tick_the_languages(admin_client):
+    school = School.objects.get(slug="merkin")
+    page = soup(admin_client.get(reverse(School.snippet_viewset.get_url_name("edit"), args=[school.pk])))
+    boxes = page.find_all("input", attrs={"name": "languages", "type": "checkbox"})
+    assert len(boxes) == len(Language)
 
 
 def test_a_school_that_has_not_opened_yet_is_not_called_open_or_closed(client):

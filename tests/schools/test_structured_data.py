@@ -78,8 +78,11 @@ def test_every_page_speaks_schema_org(client):
     made = story(summary="In short.", source="A letter", source_url="https://example.org/letter")
     made.save_revision().publish()
     bare = profile(SchoolFactory(campus=CampusFactory(latitude=None, longitude=None)))
+    helpful = profile(SchoolFactory(languages=["en", "ase"], phone="(213) 555-0100"))
+    assert "ase" in str(graph(client, helpful.url))
     paths = [page.url for page in SchoolPage.objects.live()]
-    paths += [bare.url, made.url, "/", "/about/", "/mission/college-ready/", "/schools/", "/contact/", "/data/"]
+    paths += [bare.url, helpful.url, made.url]
+    paths += ["/", "/about/", "/mission/college-ready/", "/schools/", "/contact/", "/data/"]
     seen = set()
     for path in paths:
         for node in graph(client, path):
