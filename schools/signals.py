@@ -12,6 +12,7 @@ from .models import (
     Campus,
     Enrollment,
     FormerName,
+    NextSchool,
     Program,
     Result,
     School,
@@ -55,6 +56,7 @@ def follow_result(instance, **kwargs):
 
 
 @receiver([post_save, post_delete], sender=Enrollment)
+@receiver([post_save, post_delete], sender=NextSchool)
 def follow_public_list(instance, **kwargs):
     touch(School.objects.filter(pk=instance.school_id))
 

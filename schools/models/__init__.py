@@ -7,6 +7,7 @@ from .school import FormerName, Level, School, SchoolDeletion
 
 from .enrollment import Applications, Enrollment  # isort: skip (builds on school)
 from .mistake import MistakeReport  # isort: skip
+from .next_school import NextSchool  # isort: skip
 from .record import Measure, Result, SchoolStateRecord, StateRecord  # isort: skip
 from .synonym import Meaning, Synonym  # isort: skip
 from .words import IndexedWord, SchoolWord, WordKind  # isort: skip
@@ -25,6 +26,7 @@ __all__ = [
     "Meaning",
     "Measure",
     "MistakeReport",
+    "NextSchool",
     "Place",
     "PlaceKind",
     "Program",

@@ -183,7 +183,8 @@ class SchoolPage(BasePage):
         compare_with_network(series)
         others = SchoolPage.objects.filter(locale_id=self.locale_id).exclude(pk=self.pk).listed().open_today()
         around = neighbors(others, school.campus)
-        fetch_pictures([self, *around])
+        next_profiles = self.next_profiles()
+        fetch_pictures([self, *around, *next_profiles])
         here = [page for page in around if page.school.campus_id == school.campus_id]
         context |= {
             "school": school,
@@ -199,6 +200,7 @@ class SchoolPage(BasePage):
             "has_network": any(one.network for one in series),
             "campus_profiles": here,
             "stories": StoryPage.objects.filter(locale_id=self.locale_id, school_links__school=school).newest()[:3],
+            "next_profiles": next_profiles,
             "near": [
                 (level.label, profiles)
                 for level in Level
@@ -206,6 +208,15 @@ class SchoolPage(BasePage):
             ],
         }
         return context
+
+    def next_profiles(self) -> list["SchoolPage"]:
+        """The profiles of the high schools that scholars of a middle school can go on to, as staff ordered them."""
+        school = self.school
+        if school.level != Level.MIDDLE or school.is_closed:
+            return []
+        found = SchoolPage.objects.filter(locale_id=self.locale_id, school__earlier_schools__school=school).listed()
+        shown = [page for page in found.order_by("school__earlier_schools__sort_order") if not page.school.is_closed]
+        return shown
 
     @property
     def front_desk(self) -> dict:

@@ -146,6 +146,12 @@ class School(index.Indexed, ClusterableModel):
         InlinePanel("enrollments", heading=_("Applications"), label=_("School year")),
         FieldPanel("complaint_url"),
         FieldPanel("programs", widget=forms.CheckboxSelectMultiple),
+        InlinePanel(
+            "next_schools",
+            heading=_("From middle to high"),
+            label=_("High school"),
+            help_text=_("On a middle school: the high schools that its scholars can go on to."),
+        ),
         InlinePanel("former_names", heading=_("Former names"), label=_("Former name")),
         HelpPanel(
             _(

@@ -53,6 +53,10 @@ STATE_RECORD = (
     Column("closed", _("Its last day."), DATE, CDE),
     Column("updated", _("When the state last changed it."), DATE, CDE),
 )
+NEXT_SCHOOL = (
+    Column("slug", _("Its short name, as in this file."), TEXT, REGISTER, required=True),
+    Column("name", _("Its full public name."), TEXT, REGISTER, required=True),
+)
 APPLICATIONS = (
     Column("year", _("The school year that scholars would start in."), YEAR, REGISTER, required=True),
     Column(
@@ -185,6 +189,14 @@ SCHOOL = (
         lambda school: " ".join(school.languages),
     ),
     Column("transit", _("Bus and rail lines and their stop."), TEXT, REGISTER),
+    Column(
+        "next_schools",
+        _("High schools that scholars of a middle school can go on to."),
+        LIST,
+        REGISTER,
+        attrgetter("following"),
+        items=NEXT_SCHOOL,
+    ),
 )
 COUNTED = _("the row’s own source")
 RESULT = (

@@ -20,7 +20,7 @@ from schools.models import (
     StateRecord,
 )
 
-from .columns import APPLICATIONS, FORMER_NAME, STATE_RECORD
+from .columns import APPLICATIONS, FORMER_NAME, NEXT_SCHOOL, STATE_RECORD
 from .kinds import MONTH, as_json
 
 AT_ONCE = 500
@@ -70,16 +70,19 @@ def schools(request) -> Iterator[School]:
     base = list_address(request)
     names = FormerName.objects.filter(school=OuterRef("pk")).order_by("sort_order", "pk")
     records = StateRecord.objects.filter(school_links__school=OuterRef("pk"))
+    following = School.objects.opened().filter(earlier_schools__school=OuterRef("pk"))
     found = School.objects.opened().select_related("campus")
     found = found.annotate(
         profile=Subquery(profiles().filter(school=OuterRef("pk")).values("slug")[:1]),
         names=objects(names, FORMER_NAME),
         enrollment_years=objects(Enrollment.objects.filter(school=OuterRef("pk")).order_by("year"), APPLICATIONS),
+        following=objects(following.order_by("earlier_schools__sort_order"), NEXT_SCHOOL),
         records=objects(records.order_by(F("closed").desc(nulls_first=True), "cds_code"), STATE_RECORD),
     )
     for school in found.order_by("name", "slug").iterator(AT_ONCE):
         school.names = written(school.names, FORMER_NAME)
         school.enrollment_years = written(school.enrollment_years, APPLICATIONS)
+        school.following = written(school.following, NEXT_SCHOOL)
         school.records = written(school.records, STATE_RECORD)
         school.url = urljoin(base, f"{school.profile}/") if base and school.profile else ""
         yield school

@@ -38,6 +38,7 @@ SCHOOL_COLUMNS = (
     *("cds_code", "nces_id", "charter_number", "authorizer", "state_records"),
     *("details_as_of", "details_source", "url", "changed"),
     *("applications", "complaint_url", "office_hours", "languages", "transit"),
+    "next_schools",
 )
 RESULT_COLUMNS = ["cds_code", "record_name", "measure", "academic_year", "value", "unit", "count", "source"]
 

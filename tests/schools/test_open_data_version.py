@@ -11,7 +11,17 @@ from wagtail.models import PageViewRestriction, Site
 
 from pages.models import HomePage
 from schools.changes import touch
-from schools.models import Campus, Enrollment, FormerName, Result, School, SchoolIndexPage, SchoolPage, StateRecord
+from schools.models import (
+    Campus,
+    Enrollment,
+    FormerName,
+    NextSchool,
+    Result,
+    School,
+    SchoolIndexPage,
+    SchoolPage,
+    StateRecord,
+)
 from tests.factories import SchoolFactory, profile
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +105,19 @@ def take_applications():
     Enrollment.objects.create(school=school(), year="2030-31", status="open")
 
 
+def lead_on():
+    NextSchool.objects.create(school=school(), high_school=School.objects.get(slug="gertz-ressler"))
+
+
+def speak():
+    one = school()
+    one.languages = ["es"]
+    one.save()
+
+
 CHANGES = [
+    lead_on,
+    speak,
     take_applications,
     rename,
     move,

@@ -1,0 +1,42 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Orderable
+
+from .school import Level, School
+
+
+class NextSchool(Orderable):
+    """A high school that the scholars of a middle school can go on to."""
+
+    school = ParentalKey(School, on_delete=models.CASCADE, related_name="next_schools")
+    high_school = models.ForeignKey(
+        School,
+        on_delete=models.CASCADE,
+        related_name="earlier_schools",
+        verbose_name=_("high school"),
+        limit_choices_to={"level": Level.HIGH},
+    )
+
+    panels = [FieldPanel("high_school")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("high school to go on to")
+        verbose_name_plural = _("high schools to go on to")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "high_school"],
+                name="schools_next_school_once",
+                violation_error_message=_("This high school is in the list already."),
+            )
+        ]
+
+    def __str__(self):
+        return self.high_school.name
+
+    def clean(self):
+        super().clean()
+        if self.high_school_id and self.high_school.level != Level.HIGH:
+            raise ValidationError({"high_school": _("Choose a high school.")})

@@ -1,0 +1,100 @@
+"""From middle to high: what staff say, on middle schools only, and nothing where they said nothing."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from wagtail.models import PageViewRestriction
+
+from schools.models import NextSchool, School
+from tests.factories import SchoolFactory, profile
+from tests.html import assert_valid, soup
+
+pytestmark = pytest.mark.django_db
+
+
+def middle(**fields):
+    return SchoolFactory(level="middle", lowest_grade=6, highest_grade=8, **fields)
+
+
+def lead(school, *high_schools):
+    for order, high in enumerate(high_schools):
+        NextSchool.objects.create(school=school, high_school=high, sort_order=order)
+    return school
+
+
+def shown(client, school) -> list[str]:
+    response = client.get(profile(school).url)
+    assert_valid(response)
+    heading = soup(response).find(id="next")
+    section = heading and heading.find_parent("section")
+    return [name.get_text() for name in section.select(".school-card__name")] if section else []
+
+
+def test_what_staff_said_is_shown_in_their_order(client):
+    first, second = SchoolFactory(), SchoolFactory()
+    profile(first), profile(second)
+    assert shown(client, lead(middle(), second, first)) == [second.short_name, first.short_name]
+
+
+def test_nothing_is_said_until_staff_say_it(client):
+    assert shown(client, middle()) == []
+    assert not NextSchool.objects.exists()
+
+
+def test_one_is_one(client):
+    high = SchoolFactory()
+    profile(high)
+    page = profile(lead(middle(), high))
+    assert "scholars can go on to this high school of ours:" in client.get(page.url).content.decode()
+
+
+def test_closed_hidden_and_unwritten_schools_are_left_out(client):
+    closed, hidden, draft, bare, there = SchoolFactory(closed=date(2020, 6, 30)), *SchoolFactory.create_batch(4)
+    profile(closed), profile(draft, live=False), profile(there)
+    PageViewRestriction.objects.create(page=profile(hidden), restriction_type="login")
+    assert shown(client, lead(middle(), closed, hidden, draft, bare, there)) == [there.short_name]
+
+
+def test_a_high_school_and_a_closed_middle_school_lead_nowhere(client):
+    high = SchoolFactory()
+    profile(high)
+    assert shown(client, lead(SchoolFactory(), high)) == []
+    assert shown(client, lead(middle(closed=date(2020, 6, 30)), high)) == []
+
+
+def test_only_high_schools_can_be_chosen():
+    with pytest.raises(ValidationError):
+        NextSchool(school=middle(), high_school=middle()).full_clean()
+
+
+def test_the_queries_stay_the_same_with_many_and_with_pictures(client, picture):
+    page = profile(middle(), listing_image=picture())
+    client.get(page.url)
+
+    def count():
+        with CaptureQueriesContext(connection) as queries:
+            client.get(page.url)
+        return len(queries)
+
+    few = count()
+    for _n in range(12):
+        high = SchoolFactory()
+        profile(high)
+        lead(page.school, high)
+    assert few == count() <= 15
+
+
+def test_the_open_data_has_them(client):
+    high = SchoolFactory(name="Alliance Next High")
+    school = lead(middle(), high)
+    found = client.get("/data/schools.csv").getvalue().decode()
+    assert [line for line in found.splitlines() if school.slug in line and high.slug in line]
+
+
+def test_staff_choose_them_on_the_school(admin_client):
+    url = reverse(School.snippet_viewset.get_url_name("edit"), args=[School.objects.get(slug="merkin").pk])
+    assert "next_schools-TOTAL_FORMS" in admin_client.get(url).content.decode()
