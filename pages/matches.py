@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from pages.search_text import plain
+from media.folding import plain
 
 AROUND = 70  # characters shown on either side of the first marked word
 WORD = re.compile(r"\w+(?:['’]\w+)*")

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale, Page
 
-from pages.search_text import plain
+from media.folding import plain
 from pages.specific import specific, with_types
 
 PER_PAGE = 10

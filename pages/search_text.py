@@ -1,18 +1,8 @@
-"""Words as people type them: apostrophes and accents make no difference."""
+"""The texts that a page is searched by."""
 
-import re
-import unicodedata
 from collections.abc import Iterator
 
 from wagtail.rich_text import get_text_for_indexing
-
-APOSTROPHES = re.compile("['’‘ʼ`]")
-
-
-def plain(text: str) -> str:
-    """`text` without accents and apostrophes: “Renée O’Donovan” → “Renee ODonovan”."""
-    letters = unicodedata.normalize("NFKD", APOSTROPHES.sub("", text))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def stream_texts(value) -> Iterator[str]:

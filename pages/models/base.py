@@ -13,11 +13,12 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
+from media.folding import plain
 from media.models import SiteImage
 from pages.cache import public
 from pages.fields import BodyField
 from pages.forms import PageForm
-from pages.search_text import plain, stream_texts
+from pages.search_text import stream_texts
 from pages.widgets import SchedulePanel, SentencesInput
 
 

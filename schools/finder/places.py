@@ -8,10 +8,11 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from pages.slips import edits_allowed, edits_between
 from schools.models.place import Place, PlaceKind
 from schools.models.synonym import Meaning, Synonym
 
-from .folding import edits_allowed, edits_between, fold, words_of
+from .folding import fold, words_of
 
 LONGEST = 80
 COORDINATES = re.compile(r"^\s*\(?(-?\d{1,3}(?:\.\d*)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d*)?)\)?\s*$")

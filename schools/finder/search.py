@@ -18,7 +18,7 @@ from .places import NoPlace, Problem, find_place
 from .results import Choice, Hits, Order, Results, Understood
 from .suggestions import suggest
 from .tally import Tally, tally
-from .terms import EXACT, Term, terms_of
+from .terms import Term, terms_of
 
 
 @dataclass
@@ -163,15 +163,10 @@ def _understood(reading: Reading, criteria: Criteria, question: Question) -> lis
     if where.place and where.typed:
         told.append(Understood("near", where.typed, str(where.place), where.place.name))
     for term in question.terms:
-        if not term.is_exact and max(term.candidates.values()) < EXACT and not _begins(term):
-            best = max(term.candidates, key=lambda word: term.candidates[word])
+        if best := term.slip:
             told.append(Understood("spelling", term.typed, best, best))
     told += [Understood("unknown", word) for word in question.unknown]
     return told
-
-
-def _begins(term: Term) -> bool:
-    return any(word.startswith(term.typed) for word in term.candidates)
 
 
 def _known_words(criteria: Criteria, reading: Reading, programs: list[Program]) -> list[str]:

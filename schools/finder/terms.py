@@ -6,10 +6,9 @@ from math import log
 
 from django.db.models import Count, Q, Subquery, Value
 
+from pages.slips import edits_allowed, edits_between
 from schools.models.school import School
 from schools.models.words import IndexedWord
-
-from .folding import edits_allowed, edits_between
 
 EXACT, BEGINNING, SLIP = 1.0, 0.7, 0.6  # how much a match counts; each further slip halves it
 NEARLY_ALL = log(1 + 1 / 0.9)  # rarity of a word that nine of ten schools have: asking for it asks nothing
@@ -31,6 +30,13 @@ class Term:
     @property
     def is_exact(self) -> bool:
         return EXACT in self.candidates.values()
+
+    @property
+    def slip(self) -> str:
+        """What was most likely meant, if the word has a slip."""
+        if self.is_exact or any(word.startswith(self.typed) for word in self.candidates):
+            return ""
+        return max(self.candidates, key=lambda word: self.candidates[word])
 
 
 def terms_of(words: list[tuple[str, ...]]) -> tuple[list[Term], list[str]]:
