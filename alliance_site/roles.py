@@ -40,13 +40,14 @@ ROLES = [
     ),
     Role(
         "Publisher",
-        _("Approves, publishes and schedules pages and announcements, keeps figures and redirects."),
+        _("Approves, publishes and schedules pages and announcements, keeps figures, redirects and promoted results."),
         pages=("add", "change", "publish", "lock", "unlock"),
         library=("add", "change", "choose"),
         models={
             "pages.figure": EVERYTHING,
             "pages.announcement": (*EVERYTHING, "publish"),
             "wagtailredirects.redirect": EVERYTHING,
+            "wagtailsearchpromotions.searchpromotion": EVERYTHING,
             "schools.synonym": EVERYTHING,
             "schools.searchmiss": ("view",),
             **READ_REGISTER,

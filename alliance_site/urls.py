@@ -13,7 +13,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from alliance_site import views
 from alliance_site.sitemap import sitemap
 from pages.cache import public
-from pages.search import search
+from pages.search.views import search
 from schools.finder import urls as finder
 from schools.mistakes import urls as mistakes
 from schools.open_data import urls as open_data

@@ -1,5 +1,6 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
 from media.models import SiteImage
@@ -42,3 +43,13 @@ class ImageForm(BaseImageForm):
         if text.lower().endswith((".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")):
             raise forms.ValidationError(_("This is a file name. Say what the picture shows, in one plain sentence."))
         return text
+
+
+class DocumentForm(BaseDocumentForm):
+    """Says who will see the file: whoever uploads it may think that it is hidden until a page links to it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        shown = self.fields.get("file") or self.fields["title"]  # of several at once the files come before the form
+        note = _("Everybody can download it, and find it by the search, unless its collection is private.")
+        shown.help_text = f"{shown.help_text} {note}".strip()

@@ -1,9 +1,19 @@
 """The image and document library."""
 
+import re
+
+from django.contrib.postgres.aggregates import StringAgg
 from django.db import models
+from django.db.models import Value
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.documents.models import AbstractDocument
+from wagtail.documents.models import AbstractDocument, DocumentQuerySet
 from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.search import index
+
+from media.folding import plain
+
+BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
 class SiteImage(AbstractImage):
@@ -60,9 +70,37 @@ class SiteRendition(AbstractRendition):
         ]
 
 
+class SiteDocumentQuerySet(DocumentQuerySet):
+    def with_tags(self):
+        """Documents with the names of their tags at hand, by the same query."""
+        return self.annotate(tag_names=StringAgg("tags__name", ", ", order_by="tags__name", default=Value("")))
+
+
 class SiteDocument(AbstractDocument):
+    """A file to download. Everybody may, and finds it by the search, unless its collection is private."""
+
     admin_form_fields = ("title", "file", "collection", "tags")
+    search_fields = [*AbstractDocument.search_fields, index.SearchField("searched_text")]
+
+    objects = SiteDocumentQuerySet.as_manager()
 
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
+
+    @property
+    def kind(self) -> str:
+        """“PDF”, for lists; empty for a file whose name has no ending."""
+        return self.file_extension.upper()
+
+    @property
+    def tag_list(self) -> str:
+        return self.tag_names if hasattr(self, "tag_names") else ", ".join(sorted(self.tags.names()))
+
+    def searched_text(self) -> str:
+        """Title, tags and the words of the file's name, without accents and apostrophes."""
+        return plain(f"{self.title} {self.tag_list} {BETWEEN_WORDS.sub(' ', self.filename)}")
+
+    def search_parts(self) -> list[tuple[str, str]]:
+        """What a result of a search may quote to say why it was found, besides the title: (label, text) pairs."""
+        return [(gettext("Tags"), self.tag_list), (gettext("File name"), self.filename)]

@@ -39,6 +39,13 @@ def navigation(request, page=None) -> Navigation:
     return request._navigation
 
 
+def active_locale(request) -> Locale:
+    """The site's language of the request, else that of the site; kept on the request."""
+    if not hasattr(request, "_active_locale"):
+        request._active_locale = Locale.get_active()
+    return request._active_locale
+
+
 def _build(request, page) -> Navigation:
     home = _home(request, page)
     if home is None:
@@ -76,7 +83,7 @@ def _home(request, page) -> Page | None:
     if site is None:
         return None
     root = site.root_page
-    locale = page.locale_id if page is not None else Locale.get_active().pk
+    locale = page.locale_id if page is not None else active_locale(request).pk
     if root.locale_id == locale:
         return root
     return root.get_translations().live().filter(locale_id=locale).first() or root

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, LocaleColumn
+from wagtail.contrib.search_promotions.views import IndexView as PromotedResultsView
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -49,3 +50,12 @@ register_snippet(AnnouncementViewSet)
 @hooks.register("register_rich_text_features", order=10)  # after Wagtail's own, which it replaces
 def register_page_links(features):
     features.register_link_type(PageLinkHandler)
+
+
+# What visitors search for is not kept: no column and no report of it, which would be empty for ever.
+PromotedResultsView.columns = [column for column in PromotedResultsView.columns if column.name != "views"]
+
+
+@hooks.register("construct_reports_menu")
+def hide_report_of_search_terms(request, menu_items):
+    menu_items[:] = [item for item in menu_items if item.name != "search-terms"]

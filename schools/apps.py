@@ -10,8 +10,10 @@ class SchoolsConfig(AppConfig):
         from wagtail.models import ReferenceIndex
 
         from pages import totals
+        from pages.search import named
 
         from . import signals  # noqa: F401 (connects the receivers)
+        from .finder import naming
         from .models import Campus, School, StateRecord
         from .models.story import add_schools_to_story_editor
         from .totals import LABELS, register_totals
@@ -19,4 +21,5 @@ class SchoolsConfig(AppConfig):
         for model in (Campus, School, StateRecord):
             ReferenceIndex.register_model(model)
         totals.register(LABELS, register_totals)
+        named.register(naming.named)
         add_schools_to_story_editor()

@@ -264,9 +264,48 @@ COMPONENTS = [
         [
             State("usual", USUAL, lambda: ex.search_result("Example High", "example")),
             State("closed", _("Closed, with a picture"), lambda: ex.search_result("Example", "x", True)),
+            State(
+                "recommended",
+                _("Recommended by staff, in their words"),
+                lambda: ex.search_result("Example High", "example", recommended=ex.LONG[:90]),
+            ),
             State("long", LONG, lambda: ex.search_result(f"{ex.LONG[:70]} {ex.LONG_WORD}", ex.LONG_WORD)),
         ],
         shown_by="component_page/search_result.html",
+    ),
+    Component(
+        "search-document",
+        _("Document in a search"),
+        _("A document that was found: its kind and size, and why it was found."),
+        "components/search_document.html",
+        "results",
+        [
+            State("usual", USUAL, lambda: ex.search_document("Example calendar", "calendar")),
+            State(
+                "plain",
+                _("Found by its title; no size known, in Spanish"),
+                lambda: ex.search_document("Example calendar", "x", size=None),
+                language="es",
+            ),
+            State(
+                "long",
+                LONG,
+                lambda: ex.search_document(f"{ex.LONG[:70]} {ex.LONG_WORD}", ex.LONG_WORD, f"{ex.LONG_WORD}.docx"),
+            ),
+        ],
+        shown_by="component_page/search_document.html",
+    ),
+    Component(
+        "search-link",
+        _("Link in a search"),
+        _("Another site that staff recommend for what was searched."),
+        "components/search_link.html",
+        "results",
+        [
+            State("usual", USUAL, lambda: ex.search_link("An example of a site", "Where examples are kept.")),
+            State("long", LONG, lambda: ex.search_link(f"{ex.LONG[:70]} {ex.LONG_WORD}", ex.LONG)),
+        ],
+        shown_by="component_page/search_link.html",
     ),
     Component(
         "panorama",

@@ -10,10 +10,12 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamBlock
+from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.images.models import AbstractRendition
 from wagtail.models import Locale
 from wagtail.rich_text import RichText
 
+from media.models import SiteDocument
 from pages import blocks
 from pages.matches import matches
 from pages.models import Announcement, Figure
@@ -173,12 +175,27 @@ class ExamplePlace:
     longitude: float = -118.2
 
 
-def search_result(name, query, is_closed=False) -> dict:
-    """A found school: a result, the words asked for, and where else they stand."""
+def search_result(name, words, is_closed=False, recommended="") -> dict:
+    """A found school: a result, the words asked for, where else they stand, and what staff say of it."""
     found = profile(name, picture=is_closed, closed=date(2018, 6, 30) if is_closed else None)
     found.description = LONG
-    parts = [(_("Formerly"), f"Alliance {query} Academy"), ("", f"{LONG} {query} {LONG}")]
-    return {"result": found, "query": query, "reasons": matches(parts, query)}
+    parts = [(_("Formerly"), f"Alliance {words} Academy"), ("", f"{LONG} {words} {LONG}")]
+    note = SearchPromotion(description=recommended) if recommended else None
+    return {"result": found, "words": words, "reasons": matches(parts, words), "recommended": note}
+
+
+def search_document(title, words, name="example-calendar.pdf", size=240_000) -> dict:
+    """A found document, and where the words stand that were asked for."""
+    document = SiteDocument(pk=1, title=title, file=name, file_size=size)
+    return {"document": document, "reasons": matches([(_("File name"), name)], words)}
+
+
+def search_link(text, description="") -> dict:
+    """Another site that staff recommend."""
+    link = SearchPromotion(
+        external_link_url="https://www.example.org/a/page", external_link_text=text, description=description
+    )
+    return {"link": link}
 
 
 def pillars(count=4) -> list[ExamplePage]:

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "pages",
     "media",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.search_promotions",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -208,6 +209,7 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]  # no S
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000  # a decoded picture must fit in memory
 WAGTAILDOCS_DOCUMENT_MODEL = "media.SiteDocument"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "media.forms.DocumentForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"  # rights are checked on every download
@@ -215,7 +217,7 @@ WAGTAILDOCS_INLINE_CONTENT_TYPES = []  # downloads never open as pages of this s
 WAGTAILEMBEDS_FINDERS = []  # embedded players would call other hosts
 WAGTAILSEARCH_BACKENDS = {
     "default": {
-        "BACKEND": "wagtail.search.backends.database",
+        "BACKEND": "pages.search.backend",  # Wagtail's for PostgreSQL, which also keeps a list of words
         "SEARCH_CONFIG": "english",  # not whatever a server's default is
     }
 }

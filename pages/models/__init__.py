@@ -6,6 +6,7 @@ from .home import HomePage
 from .mission import MissionPage, PillarPage
 from .standard import StandardPage
 from .story import StoryIndexPage, StoryPage
+from .word import SiteWord
 
 __all__ = [
     "AboutPage",
@@ -16,6 +17,7 @@ __all__ = [
     "MissionPage",
     "PillarPage",
     "RoutablePage",
+    "SiteWord",
     "StandardPage",
     "StoryIndexPage",
     "StoryPage",

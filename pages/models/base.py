@@ -78,6 +78,7 @@ class FiguresMixin(models.Model):
 class BasePage(ListingMixin, Page):
     """Base of every page type. Subclasses state parents, children, `page_description` and their panels."""
 
+    listed_with = ("listing_image",)  # what a list shows of other tables
     light = ""  # of the landscape drawn from the title: a key of `pages.horizon.LIGHTS`; empty, the title decides
 
     base_form_class = PageForm

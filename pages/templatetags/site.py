@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from wagtail.blocks import StreamValue
 
+from media.models import SiteDocument
 from pages import horizon as landscapes
 from pages import totals
 from pages.announcements import announcements
@@ -165,9 +166,9 @@ def marked_filter(text, query) -> list[tuple[str, bool]]:
 
 
 @register.simple_tag
-def why(page, query) -> list[Match]:
-    """What of `page` has the words of `query`, if it is a page of this site."""
-    return matches(page.search_parts(), query) if isinstance(page, BasePage) else []
+def why(found, query) -> list[Match]:
+    """What of a page of this site or a document has the words of `query`."""
+    return matches(found.search_parts(), query) if isinstance(found, BasePage | SiteDocument) else []
 
 
 @register.simple_tag

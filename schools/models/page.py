@@ -48,6 +48,7 @@ class SchoolPage(BasePage):
     page_description = _("The profile of one school. Its facts come from the register.")
     template = "schools/school_page.html"
     base_form_class = SchoolPageForm
+    listed_with = (*BasePage.listed_with, "school__campus")
     schema_types = {Level.HIGH: "HighSchool", Level.MIDDLE: "MiddleSchool"}
 
     school = models.ForeignKey(

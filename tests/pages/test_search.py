@@ -1,24 +1,27 @@
 """Search finds pages and schools, and nothing that is not public."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
-from wagtail.models import Page
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from wagtail.contrib.search_promotions.models import Query, SearchPromotion
+from wagtail.models import Page, PageViewRestriction
 from wagtail.rich_text import RichText
 
+from media.models import SiteDocument
 from pages.models import HomePage, StandardPage
 from schools.models import FormerName, SchoolPage, SchoolStateRecord, StateRecord
-from tests.factories import SchoolFactory, profile
+from tests.factories import SchoolFactory, profile, story
 from tests.html import assert_valid, soup, words
+from tests.pages.search import links, search
 
 pytestmark = pytest.mark.django_db
 
-
-def links(client, query, **more):
-    response = client.get("/search/", {"q": query, **more})
-    assert response.status_code == 200
-    return [link["href"] for link in soup(response).main.select("ol a, ul a") if "?" not in link["href"]]
+PIECES = ["Merkin", "merkn", "graduaton", "near", "school", "90059", "&|!:*()<>", "'", "\\", "%", "é", "ﷺ", "-", "\x00"]
+TYPED = st.one_of(st.text(max_size=250), st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join))
 
 
 @pytest.mark.parametrize(
@@ -50,7 +53,7 @@ def links(client, query, **more):
 )
 def test_pages_and_schools_are_found(client, query, path):
     assert path in links(client, query)
-    assert not client.get("/search/", {"q": query}).context["loose"]
+    assert not client.get("/search/", {"q": query}).context["answer"].is_loose
 
 
 @pytest.mark.parametrize("query", ["José", "jose", "GONZALEZ", "O’Brien", "O'Brien", "obrien", "L’Ouverture"])
@@ -94,7 +97,7 @@ def test_what_is_added_to_the_register_is_found_and_what_is_removed_is_not(clien
 def test_words_that_no_page_has_together_find_the_closest(client):
     response = client.get("/search/", {"q": "equity zzzzzz"})
     assert "/mission/equity/" in links(client, "equity zzzzzz")
-    assert response.context["loose"]
+    assert response.context["answer"].is_loose
 
 
 def test_a_plain_page_among_the_results_is_no_error(client):
@@ -131,6 +134,24 @@ def test_hostile_words_do_no_harm(client, query):
     assert "<script>alert" not in response.content.decode()
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(query=TYPED, page=st.one_of(st.just("1"), st.text(max_size=5)))
+def test_whatever_is_typed_is_answered(client, query, page):
+    search(client, query.encode("utf-8", "replace").decode(), page=page.encode("utf-8", "replace").decode())
+
+
+def test_drafts_and_private_pages_are_never_found_whatever_is_asked(client):
+    parent = StandardPage(title="Parent quokka", slug="parent")
+    HomePage.objects.get().add_child(instance=parent)
+    parent.add_child(instance=StandardPage(title="Child quokka", slug="child"))
+    HomePage.objects.get().add_child(instance=StandardPage(title="Draft quokka", slug="draft", live=False))
+    assert links(client, "quokka") != []
+    PageViewRestriction.objects.create(page=parent, restriction_type="login")
+    for query in ("quokka", "Parent quokka", "child", "draft", "quok", "quoka", "quokka mission"):
+        assert not {"/parent/", "/parent/child/", "/draft/"} & {*links(client, query)}
+    assert links(client, "quokka") == []
+
+
 @pytest.mark.parametrize("number", ["0", "-1", "999", "x", ""])
 def test_any_page_number_is_answered(client, number):
     assert client.get("/search/", {"q": "school", "page": number}).status_code == 200
@@ -153,6 +174,35 @@ def test_results_come_in_pages_and_queries_stay_the_same(client):
     assert count() == one <= 15
     assert len(links(client, "quokka")) == 10
     assert len(links(client, "quokka", page=3)) == 5
+
+
+def test_the_hardest_question_takes_no_more_queries_for_more_results(client, picture):
+    """A slip in a name beside a place, results of every kind with pictures, and recommendations."""
+
+    def count():
+        with CaptureQueriesContext(connection) as queries:
+            answer = search(client, "quoka watts")
+        assert answer.context["answer"].meant == "quokka watts"
+        return len(queries), {hit.kind for hit in answer.context["found"]}
+
+    def add(n):
+        text = {"summary": "Quokka in Watts", "listing_image": picture()}
+        profile(SchoolFactory(name=f"Alliance Quokka {n}"), **text)
+        story(f"Story {n}", **text)
+        file = SimpleUploadedFile("a.pdf", b"x")
+        SiteDocument.objects.create(title=f"Quokkas of Watts {n}", file=file).tags.add("one")
+        query = Query.objects.get_or_create(query_string="quokka watts")[0]
+        SearchPromotion.objects.create(query=query, page=HomePage.objects.get())
+        SearchPromotion.objects.create(query=query, external_link_url="https://a.example/", external_link_text="A")
+
+    add(0)
+    count()  # makes the renditions
+    one, kinds = count()
+    assert kinds == {"page", "document", "link"}
+    add(1)
+    count()
+    assert count() == (one, kinds)
+    assert one <= 15
 
 
 def test_result_pages_are_not_for_search_engines(client):

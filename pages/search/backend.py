@@ -1,0 +1,36 @@
+"""Wagtail's search in PostgreSQL; whatever is indexed also adds its words to the list that corrects spelling.
+
+`update_index` takes those off it that are gone.
+"""
+
+from django.contrib.contenttypes.models import ContentType
+from modelsearch.backends.database.postgres.postgres import (
+    PostgresIndex,
+    PostgresSearchAtomicRebuilder,
+    PostgresSearchBackend,
+)
+from wagtail.models import Page
+
+from media.models import SiteDocument
+
+from .words import forget_gone, learn
+
+
+class Index(PostgresIndex):
+    def add_items(self, model, objs):
+        objs = list(objs)
+        super().add_items(model, objs)
+        if issubclass(model, Page | SiteDocument):  # what visitors can find
+            keys = [str(one.pk) for one in objs]
+            learn(self.entries.filter(content_type=ContentType.objects.get_for_model(model), object_id__in=keys))
+
+
+class Rebuilder(PostgresSearchAtomicRebuilder):
+    def finish(self):
+        super().finish()
+        forget_gone()
+
+
+class SearchBackend(PostgresSearchBackend):
+    index_class = Index
+    rebuilder_class = atomic_rebuilder_class = Rebuilder

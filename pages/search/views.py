@@ -1,0 +1,35 @@
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from pages.navigation import active_locale
+
+from .answer import LONGEST, answer
+from .hits import Hits
+from .matching import Kind
+
+PER_PAGE = 10
+
+
+@require_safe
+def search(request):
+    """`?q=` words, `?page=` number, in the language of the address. Nothing of the question is kept anywhere."""
+    locale = active_locale(request)
+    if locale.language_code != get_language():
+        raise Http404  # a language of the interface that has no pages
+    query = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST]
+    found = answer(query, locale)
+    hits = Paginator(Hits(found.keys, found.recommended), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "query": query,
+        "asked": urlencode({"q": query}),
+        "answer": found,
+        "words": found.meant or query,
+        "found": hits,
+        "pages": [hit.thing for hit in hits if hit.kind == Kind.PAGE],
+    }
+    return render(request, "search/results.html", context)

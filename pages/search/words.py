@@ -1,0 +1,36 @@
+"""The list of the site's words, from which misspelled ones are corrected: derived from the search index."""
+
+import re
+from collections.abc import Iterable
+
+from wagtail.search.models import IndexEntry
+
+from media.folding import plain
+from pages.models.word import SiteWord
+
+LETTERS = re.compile(r"\b[^\W\d_]{3,40}\b")  # no numbers and nothing so short that any slip makes another word
+AT_ONCE = 2000
+
+
+def words_of(texts: Iterable[str]) -> set[str]:
+    return {word for text in texts for word in LETTERS.findall(plain(text).lower())}
+
+
+def learn(entries) -> None:
+    """Adds the words of the queryset `entries` of the index to the list."""
+    words = sorted(words_of(_texts(entries)))  # in one order, so that two who save at once do not block each other
+    SiteWord.objects.bulk_create((SiteWord(word=word) for word in words), AT_ONCE, ignore_conflicts=True)
+
+
+def forget_gone() -> None:
+    """Takes the words off the list that stand nowhere any more."""
+    kept = words_of(_texts(IndexEntry.objects.all()))
+    gone = [pk for pk, word in SiteWord.objects.values_list("pk", "word") if word not in kept]
+    for start in range(0, len(gone), AT_ONCE):
+        SiteWord.objects.filter(pk__in=gone[start : start + AT_ONCE]).delete()
+
+
+def _texts(entries) -> Iterable[str]:
+    for title, body in entries.values_list("title_text", "body_text").iterator():
+        yield title
+        yield body
