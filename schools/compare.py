@@ -109,6 +109,8 @@ def _facts(schools, sources: list[str]) -> list[Row]:
         row(_("Address"), lambda one: Cell(one.campus.address)),
         row(_("Phone"), lambda one: Cell(one.phone, url="" if one.is_closed else one.phone_link)),
         row(_("Office hours"), lambda one: Cell(one.office_hours)),
+        row(_("Languages at the front desk"), lambda one: Cell(", ".join(one.language_names))),
+        row(_("Bus and rail"), lambda one: Cell(one.transit)),
         row(_("Programs"), lambda one: Cell(", ".join(program.name for program in one.programs.all()))),
         row(_("Opened"), lambda one: Cell(date_format(one.opened, "YEAR_MONTH_FORMAT"))),
         row(_("Closed"), lambda one: Cell(date_format(one.closed, "YEAR_MONTH_FORMAT") if one.closed else "")),

@@ -14,6 +14,7 @@ from .models import (
     FormerName,
     NextSchool,
     Program,
+    Recognition,
     Result,
     School,
     SchoolDeletion,
@@ -36,6 +37,7 @@ def rename_profiles(instance, **kwargs):
 # Names and links are saved after their school, so each tells for itself.
 @receiver([post_save, post_delete], sender=FormerName)
 @receiver([post_save, post_delete], sender=SchoolStateRecord)
+@receiver([post_save, post_delete], sender=Recognition)
 def follow_school(instance, **kwargs):
     follow(School.objects.filter(pk=instance.school_id))
 

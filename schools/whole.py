@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from .models.program import Program
 from .models.school import School
 
-LISTS = ("former_names", "enrollments")
+LISTS = ("former_names", "enrollments", "recognitions")
 
 
 def whole_school(pk: int, locale_id: int) -> School:

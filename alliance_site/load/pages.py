@@ -81,9 +81,8 @@ def load_pages(ledger: Ledger, figures: dict[str, Figure]) -> dict[str, Page]:
 
 
 def load_profiles(ledger: Ledger, pages: dict[str, Page]) -> None:
-    """A published profile for each school that has one; recognitions with a named source become its text."""
+    """A published profile for each school that has one."""
     index = pages.get("schools")
-    notes = yaml.safe_load((CONTENT / "schools" / "notes.yaml").read_text(encoding="utf-8"))
     for row in rows("schools"):
         key = f"profile:{row['slug']}"
         if row["has_profile"] != "yes" or index is None or not ledger.is_new(key):
@@ -92,18 +91,9 @@ def load_profiles(ledger: Ledger, pages: dict[str, Page]) -> None:
         if school is None:
             continue
         page = SchoolPage(school=school, slug=school.slug, title=school.name)
-        page.body = recognitions(notes.get(row["slug"], []))
         index.add_child(instance=page)
         page.save_revision().publish()
         ledger.add(key)
-
-
-def recognitions(notes: list[dict]) -> list[tuple[str, dict]]:
-    """One section that lists what others recognized, each with year and source; nothing without notes."""
-    if not notes:
-        return []
-    items = "".join(text.note(item) for item in notes)
-    return [("section", {"heading": "Recognition", "text": text.RichText(f"<ul>{items}</ul>")})]
 
 
 def find_page(key: str) -> Page | None:

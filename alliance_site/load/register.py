@@ -5,7 +5,7 @@ from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 
-from schools.models import Campus, FormerName, Result, School, SchoolStateRecord, StateRecord
+from schools.models import Campus, FormerName, Recognition, Result, School, SchoolStateRecord, StateRecord
 
 from .ledger import CONTENT, Ledger
 
@@ -99,6 +99,20 @@ def load_schools(ledger: Ledger) -> None:
         school.full_clean()
         school.save()
         ledger.add(f"school:{slug}")
+
+
+def load_recognitions(ledger: Ledger) -> None:
+    """What others recognized schools for; the list of a school once, whatever staff made of it since."""
+    for slug, found in grouped("recognitions", "school").items():
+        school = School.objects.filter(slug=slug).first()
+        if school is None or not ledger.is_new(f"recognitions:{slug}"):
+            continue
+        for row in [] if school.recognitions.exists() else found:
+            facts = {name: row[name] for name in ("title", "source", "source_url")}
+            recognition = Recognition(school=school, year=int(row["year"]), **facts)
+            recognition.full_clean()
+            recognition.save()
+        ledger.add(f"recognitions:{slug}")
 
 
 def _campus(row: dict[str, str], ledger: Ledger) -> Campus:

@@ -1,7 +1,6 @@
 """Markdown of `content/` to Wagtail's rich text and blocks."""
 
 import re
-from html import escape
 from pathlib import Path
 
 import frontmatter
@@ -44,11 +43,3 @@ def body(parts: list[tuple[str, str]], pages: dict) -> list[tuple[str, dict]]:
         ("section", {"heading": heading, "text": RichText(rich_text(markdown_text, pages))})
         for heading, markdown_text in parts
     ]
-
-
-def note(item: dict[str, str]) -> str:
-    """A list item of `text`, `year`, and `source` linked to `source_url` if there is one."""
-    source = escape(item["source"])
-    if item.get("source_url"):
-        source = f'<a href="{escape(item["source_url"])}">{source}</a>'
-    return f"<li><b>{escape(item['text'])}</b>, {escape(item['year'])} ({source})</li>"

@@ -8,6 +8,7 @@ from .school import FormerName, Level, School, SchoolDeletion
 from .enrollment import Applications, Enrollment  # isort: skip (builds on school)
 from .mistake import MistakeReport  # isort: skip
 from .next_school import NextSchool  # isort: skip
+from .recognition import Recognition  # isort: skip
 from .record import Measure, Result, SchoolStateRecord, StateRecord  # isort: skip
 from .synonym import Meaning, Synonym  # isort: skip
 from .words import IndexedWord, SchoolWord, WordKind  # isort: skip
@@ -30,6 +31,7 @@ __all__ = [
     "Place",
     "PlaceKind",
     "Program",
+    "Recognition",
     "Result",
     "School",
     "SchoolDeletion",

@@ -149,6 +149,7 @@ class SchoolPage(BasePage):
                 *(campus.area, campus.street, campus.city, campus.zip, campus.zip[:5]),
                 school.phone,
             ]
+            parts += [recognition.title for recognition in school.recognitions.all()]
             for link in school.record_links.select_related("record"):
                 parts += [link.record.name, link.record.cds_code, link.record.nces_id, link.record.charter_number]
             return " ".join(str(part) for part in parts if part)
@@ -162,6 +163,7 @@ class SchoolPage(BasePage):
             (_("Neighborhood"), campus.area),
             (_("Phone"), school.phone),
         ]
+        parts += [(_("Recognition"), str(recognition)) for recognition in school.recognitions.all()]
         for link in school.record_links.all():
             record = link.record
             codes = (
@@ -202,6 +204,7 @@ class SchoolPage(BasePage):
             "campus_profiles": here,
             "stories": StoryPage.objects.filter(locale_id=self.locale_id, school_links__school=school).newest()[:3],
             "next_profiles": next_profiles,
+            "recognitions": school.recognitions.all(),
             "near": [
                 (level.label, profiles)
                 for level in Level
@@ -254,6 +257,7 @@ class SchoolPage(BasePage):
                 "addressCountry": "US",
             },
             "contactPoint": self.front_desk,
+            "award": [str(recognition) for recognition in school.recognitions.all()],
             "parentOrganization": {"@type": "EducationalOrganization", "name": settings.WAGTAIL_SITE_NAME},
         }
         if campus.latitude is not None and campus.longitude is not None:

@@ -152,6 +152,7 @@ class School(index.Indexed, ClusterableModel):
             label=_("High school"),
             help_text=_("On a middle school: the high schools that its scholars can go on to."),
         ),
+        InlinePanel("recognitions", heading=_("Recognition"), label=_("Recognition")),
         InlinePanel("former_names", heading=_("Former names"), label=_("Former name")),
         HelpPanel(
             _(

@@ -53,6 +53,12 @@ STATE_RECORD = (
     Column("closed", _("Its last day."), DATE, CDE),
     Column("updated", _("When the state last changed it."), DATE, CDE),
 )
+RECOGNITION = (
+    Column("title", _("What who gave it calls it."), TEXT, _("the row’s own source"), required=True),
+    Column("year", _("The year of which it is."), WHOLE, _("the row’s own source"), required=True),
+    Column("source", _("Where it was read."), TEXT, REGISTER, required=True),
+    Column("source_url", _("The address of that source."), ADDRESS, REGISTER),
+)
 NEXT_SCHOOL = (
     Column("slug", _("Its short name, as in this file."), TEXT, REGISTER, required=True),
     Column("name", _("Its full public name."), TEXT, REGISTER, required=True),
@@ -196,6 +202,14 @@ SCHOOL = (
         REGISTER,
         attrgetter("following"),
         items=NEXT_SCHOOL,
+    ),
+    Column(
+        "recognitions",
+        _("Awards and titles that a named source reports, the newest first."),
+        LIST,
+        REGISTER,
+        attrgetter("honors"),
+        items=RECOGNITION,
     ),
 )
 COUNTED = _("the row’s own source")

@@ -12,6 +12,7 @@ from pages.visibility import public
 from schools.models import (
     Enrollment,
     FormerName,
+    Recognition,
     Result,
     School,
     SchoolIndexPage,
@@ -20,7 +21,7 @@ from schools.models import (
     StateRecord,
 )
 
-from .columns import APPLICATIONS, FORMER_NAME, NEXT_SCHOOL, STATE_RECORD
+from .columns import APPLICATIONS, FORMER_NAME, NEXT_SCHOOL, RECOGNITION, STATE_RECORD
 from .kinds import MONTH, as_json
 
 AT_ONCE = 500
@@ -33,10 +34,11 @@ def objects(rows, items) -> ArraySubquery:
 
 def written(found: list[dict], items) -> list[dict]:
     """The objects that `objects` found, as `kinds` writes them, members in order; days are ISO text already."""
-    return [
-        {item.name: as_json((one[item.name] or "")[: 7 if item.kind is MONTH else None]) for item in items}
-        for one in found
-    ]
+    return [{item.name: _member(item, one[item.name]) for item in items} for one in found]
+
+
+def _member(item, value):
+    return as_json(value[:7] if item.kind is MONTH and value else value)
 
 
 def school_list(request, language: str) -> SchoolIndexPage | None:
@@ -76,6 +78,7 @@ def schools(request) -> Iterator[School]:
         profile=Subquery(profiles().filter(school=OuterRef("pk")).values("slug")[:1]),
         names=objects(names, FORMER_NAME),
         enrollment_years=objects(Enrollment.objects.filter(school=OuterRef("pk")).order_by("year"), APPLICATIONS),
+        honors=objects(Recognition.objects.filter(school=OuterRef("pk")), RECOGNITION),
         following=objects(following.order_by("earlier_schools__sort_order"), NEXT_SCHOOL),
         records=objects(records.order_by(F("closed").desc(nulls_first=True), "cds_code"), STATE_RECORD),
     )
@@ -83,6 +86,7 @@ def schools(request) -> Iterator[School]:
         school.names = written(school.names, FORMER_NAME)
         school.enrollment_years = written(school.enrollment_years, APPLICATIONS)
         school.following = written(school.following, NEXT_SCHOOL)
+        school.honors = written(school.honors, RECOGNITION)
         school.records = written(school.records, STATE_RECORD)
         school.url = urljoin(base, f"{school.profile}/") if base and school.profile else ""
         yield school

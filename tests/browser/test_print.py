@@ -7,12 +7,13 @@ from io import BytesIO
 import pytest
 import zxingcpp
 from django.utils import timezone
+from django.utils.text import slugify
 from PIL import Image
 from pypdf import PdfReader
 from wagtail.models import Locale
 
 from pages.models import Announcement, StoryPage
-from schools.models import SchoolPage, StateRecord
+from schools.models import Program, Recognition, SchoolPage, StateRecord
 from tests.factories import CampusFactory, SchoolFactory, profile
 
 PAPERS = ("Letter", "A4")
@@ -34,6 +35,8 @@ def full_school():
         phone="(213) 555-0100",
         website="http://www.innovation-and-technology.example.org/",
         office_hours="Monday–Thursday, 7:30 am – 4:30 pm; Friday, 7:30 am – 2 pm",
+        languages=["en", "es", "ko"],
+        transit="Metro 40, 48 and 754, Martin Luther King / Vermont; E Line, Expo / Vermont",
         closed=date(2099, 6, 30),
         details_as_of=date(2026, 6, 1),
         details_source="California Department of Education, school directory of June 2026; the name from its own page",
@@ -41,9 +44,17 @@ def full_school():
     school.former_names.create(name="Alliance College-Ready Academy High School Number 1")
     record = StateRecord.objects.get(cds_code="19647330106864")  # of a complex: every measure, with a note
     school.record_links.create(record=record)
-    school.save()  # with the names and the record
-    body = SchoolPage.objects.get(school__slug="gertz-ressler").body
-    return profile(school, body=body)
+    recognition = Recognition.objects.get(school__slug="gertz-ressler")
+    recognition.pk, recognition.school = None, school
+    school.recognitions = [recognition]
+    for year in ("2097-98", "2098-99"):
+        school.enrollments.create(
+            year=year, status="open", opens="2096-10-01", closes="2096-11-30", link="https://apply.example.org/schools"
+        )
+    for name in ("Advanced Placement", "Dual enrollment with a community college"):
+        school.programs.add(Program.objects.create(name=name, slug=slugify(name), locale=Locale.get_default()))
+    school.save()  # with all these lists
+    return profile(school)
 
 
 def assert_one_sheet(page, url, street):

@@ -39,6 +39,7 @@ SCHOOL_COLUMNS = (
     *("details_as_of", "details_source", "url", "changed"),
     *("applications", "complaint_url", "office_hours", "languages", "transit"),
     "next_schools",
+    "recognitions",
 )
 RESULT_COLUMNS = ["cds_code", "record_name", "measure", "academic_year", "value", "unit", "count", "source"]
 

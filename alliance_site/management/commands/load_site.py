@@ -7,7 +7,7 @@ from alliance_site.load.finder import index_register, load_places, load_synonyms
 from alliance_site.load.ledger import Ledger
 from alliance_site.load.logins import load_logins
 from alliance_site.load.pages import load_figures, load_pages, load_profiles, name_root, site_address
-from alliance_site.load.register import load_records, load_schools
+from alliance_site.load.register import load_recognitions, load_records, load_schools
 from alliance_site.load.samples import load_redirects, load_samples
 from alliance_site.load.stories import load_stories
 from alliance_site.roles import sync_roles
@@ -26,6 +26,7 @@ class Command(BaseCommand):
             load_records(ledger)
             self.say("Campuses and schools")
             load_schools(ledger)
+            load_recognitions(ledger)
             self.say("Places and search words")
             load_places(ledger)
             load_synonyms(ledger)
