@@ -1,4 +1,4 @@
-"""A school with its small lists, by one statement: a profile shows them all, and may ask only so often."""
+"""Schools with their small lists, by one statement: a page shows many of them, and may ask only so often."""
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
@@ -13,14 +13,33 @@ LISTS = ("former_names", "enrollments", "recognitions")
 def whole_school(pk: int, locale_id: int) -> School:
     """The school with its campus; its `LISTS` ask the database no more. `program_names` are in the language of the
     locale where the program has been translated."""
-    models = {name: School._meta.get_field(name).related_model for name in LISTS}
-    lists = {f"its_{name}": _rows(model) for name, model in models.items()}
-    school = (
-        School.objects.select_related("campus").annotate(program_names=_program_names(locale_id), **lists).get(pk=pk)
-    )
-    for name, model in models.items():
-        setattr(school, name, [_made(model, row) for row in getattr(school, f"its_{name}")])
+    found = School.objects.select_related("campus").annotate(program_names=_program_names(locale_id))
+    school = found.annotate(**_annotations(LISTS)).get(pk=pk)
+    for name in LISTS:
+        _give(school, name, getattr(school, f"its_{name}"))
     return school
+
+
+def fetch_lists(schools: list[School], *names: str) -> None:
+    """The lists `names` of `schools` ask the database no more: one query."""
+    if not schools:
+        return
+    found = School.objects.only("pk").annotate(**_annotations(names)).in_bulk({school.pk for school in schools})
+    for school in schools:
+        for name in names:
+            _give(school, name, getattr(found[school.pk], f"its_{name}"))
+
+
+def _annotations(names) -> dict[str, ArraySubquery]:
+    return {f"its_{name}": _rows(_model(name)) for name in names}
+
+
+def _model(name: str):
+    return School._meta.get_field(name).related_model
+
+
+def _give(school: School, name: str, rows: list[dict]) -> None:
+    setattr(school, name, [_made(_model(name), row) for row in rows])
 
 
 def _program_names(locale_id: int) -> ArraySubquery:

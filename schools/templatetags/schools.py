@@ -11,6 +11,7 @@ from pages.pictures import fetch_pictures
 from pages.visibility import public
 from schools.finder.criteria import CriteriaForm
 from schools.models import SchoolIndexPage, SchoolPage, SchoolStateRecord
+from schools.whole import fetch_lists
 
 register = template.Library()
 
@@ -52,7 +53,8 @@ def fetch_schools(pages) -> str:
     """Fetches the schools of all profiles among `pages` at once, with all that a result may quote."""
     profiles = [page for page in pages if isinstance(page, SchoolPage)]
     links = Prefetch("school__record_links", SchoolStateRecord.objects.select_related("record"))
-    prefetch_related_objects(profiles, "school__campus", "school__former_names", links, "listing_image__renditions")
+    prefetch_related_objects(profiles, "school__campus", links, "listing_image__renditions")
+    fetch_lists([profile.school for profile in profiles], "former_names", "recognitions")
     return ""
 
 
