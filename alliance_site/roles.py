@@ -28,6 +28,7 @@ class Role:
     models: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+LISTINGS = "Listings manager"
 READ_REGISTER = dict.fromkeys(REGISTER, ("view",))
 
 ROLES = [
@@ -54,7 +55,7 @@ ROLES = [
         },
     ),
     Role(
-        "Listings manager",
+        LISTINGS,
         _("Keeps the school register and publishes school profiles."),
         pages=("add", "change", "publish"),
         pages_below="schools.SchoolIndexPage",

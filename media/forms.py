@@ -51,5 +51,5 @@ class DocumentForm(BaseDocumentForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         shown = self.fields.get("file") or self.fields["title"]  # of several at once the files come before the form
-        note = _("Everybody can download it, and find it by the search, unless its collection is private.")
+        note = _("Anyone can download it and find it in the search, unless its collection is private.")
         shown.help_text = f"{shown.help_text} {note}".strip()

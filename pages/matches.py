@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from media.folding import plain
 
 AROUND = 70  # characters shown on either side of the first marked word
-WORD = re.compile(r"\w+(?:['’]\w+)*")
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What follows from a change of the register: profiles carry the new name and are found by it, copies are outdated."""
 
+from django.db.models import Q
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from wagtail.models import PageViewRestriction
@@ -32,6 +33,7 @@ def rename_profiles(instance, **kwargs):
         title=instance.name, draft_title=instance.name
     )
     follow(School.objects.filter(pk=instance.pk))
+    touch(School.objects.filter(next_schools__high_school=instance))
 
 
 # Names and links are saved after their school, so each tells for itself.
@@ -95,13 +97,14 @@ def forget(instance, **kwargs):
 # A school is published with the address of its profile.
 @receiver([page_published, page_unpublished], sender=SchoolPage)
 def follow_profile(instance, **kwargs):
-    touch(School.objects.filter(pk=instance.school_id))
+    """Middle schools that lead to it show its profile."""
+    touch(School.objects.filter(Q(pk=instance.school_id) | Q(next_schools__high_school=instance.school_id)))
 
 
 @receiver(post_save, sender=SchoolPage)
 def follow_new_profile(instance, created, **kwargs):
     if created and instance.live:
-        touch(School.objects.filter(pk=instance.school_id))
+        follow_profile(instance)
 
 
 @receiver([page_slug_changed, post_page_move])

@@ -116,7 +116,7 @@ FORMAT_MODULE_PATH = ["alliance_site.formats"]
 
 # What visitors send
 PROXIES = 0  # how many in front of the site add to X-Forwarded-For; none, so nobody is believed
-MISTAKE_REPORT_DAYS = env.int("MISTAKE_REPORT_DAYS", 90)  # a report is deleted so long after it was dealt with
+MISTAKE_REPORT_DAYS = 90  # a report is deleted so long after it was dealt with
 
 # Files
 STATIC_URL = "/static/"
@@ -228,6 +228,7 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a page with many blocks is one large form
 
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "webmaster@localhost")
+EMAIL_TIMEOUT = 10  # seconds; whoever reports a mistake waits for the mail
 
 LOGGING = {
     "version": 1,

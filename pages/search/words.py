@@ -24,8 +24,9 @@ def learn(entries) -> None:
 
 def forget_gone() -> None:
     """Takes the words off the list that stand nowhere any more."""
+    known = list(SiteWord.objects.values_list("pk", "word"))  # first: what is published meanwhile stays
     kept = words_of(_texts(IndexEntry.objects.all()))
-    gone = [pk for pk, word in SiteWord.objects.values_list("pk", "word") if word not in kept]
+    gone = [pk for pk, word in known if word not in kept]
     for start in range(0, len(gone), AT_ONCE):
         SiteWord.objects.filter(pk__in=gone[start : start + AT_ONCE]).delete()
 

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='school',
             name='languages',
-            field=schools.models.languages.ChoicesField(base_field=models.CharField(choices=[('en', 'English'), ('es', 'Spanish'), ('ase', 'American Sign Language'), ('ar', 'Arabic'), ('hy', 'Armenian'), ('yue', 'Cantonese'), ('fa', 'Farsi'), ('fil', 'Filipino (Tagalog)'), ('quc', 'K’iche’'), ('km', 'Khmer'), ('ko', 'Korean'), ('cmn', 'Mandarin'), ('kjb', 'Q’anjob’al'), ('ru', 'Russian'), ('vi', 'Vietnamese'), ('zap', 'Zapotec')], max_length=3), blank=True, default=list, help_text='In which a family is helped there, by phone too.', size=None, verbose_name='languages at the front desk'),
+            field=schools.models.languages.ChoicesField(base_field=models.CharField(choices=[('en', 'English'), ('es', 'Spanish'), ('ase', 'American Sign Language'), ('ar', 'Arabic'), ('hy', 'Armenian'), ('yue', 'Cantonese'), ('fa', 'Farsi'), ('fil', 'Filipino (Tagalog)'), ('quc', 'K’iche’'), ('km', 'Khmer'), ('ko', 'Korean'), ('cmn', 'Mandarin'), ('kjb', 'Q’anjob’al'), ('ru', 'Russian'), ('vi', 'Vietnamese'), ('zap', 'Zapotec')], max_length=3), blank=True, default=list, help_text='Languages in which staff can help a family, also by phone.', size=None, verbose_name='languages at the front desk'),
         ),
         migrations.AddField(
             model_name='school',

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='Recognition',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(help_text='As who gave it calls it: “California Distinguished School”.', max_length=120, verbose_name='title')),
+                ('title', models.CharField(help_text='As the organization that gave it calls it: “California Distinguished School”.', max_length=120, verbose_name='title')),
                 ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2004)], verbose_name='year')),
                 ('source', models.CharField(help_text='Where it can be checked: “Press release of March 1, 2024”.', max_length=160, verbose_name='source')),
                 ('source_url', models.URLField(blank=True, verbose_name='address of the source')),

@@ -32,7 +32,7 @@ class ReportForm(forms.Form):
         required=False,
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"invalid": _("This is no e-mail address. Write it as name@example.org, or leave it out.")},
+        error_messages={"invalid": _("This is not an e-mail address. Write it as name@example.org, or leave it out.")},
     )
     subject = forms.CharField(
         label=_("Leave this empty"),

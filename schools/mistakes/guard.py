@@ -4,6 +4,7 @@ A field that people do not see, a signed moment at which the form was handed out
 and for all together. No address of a visitor is kept: only its keyed digest, in the cache, for that hour.
 """
 
+import re
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
 
@@ -16,6 +17,7 @@ SALT = "schools.mistakes"
 SHORTEST = timedelta(seconds=3)  # nobody reads and writes faster
 LONGEST = timedelta(hours=24)
 HOUR = 60 * 60
+WITH_PORT = re.compile(r"^(?:([\d.]+)|\[([^\]]+)\]):\d+$")  # as some proxies write it
 MOST_OF_ONE, MOST_OF_ALL = 5, 60  # reports an hour, for each process
 
 
@@ -53,9 +55,10 @@ def address_of(request) -> str:
     seen = hops[-settings.PROXIES] if 0 < settings.PROXIES <= len(hops) else ""
     for text in (seen, request.META.get("REMOTE_ADDR", "")):
         try:
-            address = ip_address(text)
+            address = ip_address(WITH_PORT.sub(r"\1\2", text))
         except ValueError:
             continue
+        address = getattr(address, "ipv4_mapped", None) or address  # as a socket for both kinds tells it
         return str(ip_network((address, 64), strict=False) if address.version == 6 else address)
     return ""
 

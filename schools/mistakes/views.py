@@ -54,8 +54,8 @@ def _profile(listing, slug) -> SchoolPage | None:
 
 def _is_known(school, form) -> bool:
     """Whether the same was reported just now: a form that was sent twice."""
-    since = timezone.now() - timedelta(days=1)
-    return school.mistake_reports.filter(text=form.cleaned_data["text"], created__gte=since).exists()
+    said = {name: form.cleaned_data[name] for name in ("text", "email")}
+    return school.mistake_reports.filter(**said, created__gte=timezone.now() - timedelta(days=1)).exists()
 
 
 def _keep(school, form) -> None:

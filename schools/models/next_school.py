@@ -1,11 +1,24 @@
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable
 
 from .school import Level, School
+
+
+class NextSchoolQuerySet(models.QuerySet):
+    def current(self):
+        """Those the public may be told: from a middle school to a high school, and neither of them closed."""
+        today = timezone.localdate()
+        return self.filter(
+            Q(school__closed__isnull=True) | Q(school__closed__gte=today),
+            Q(high_school__closed__isnull=True) | Q(high_school__closed__gte=today),
+            school__level=Level.MIDDLE,
+        )
 
 
 class NextSchool(Orderable):
@@ -19,6 +32,8 @@ class NextSchool(Orderable):
         verbose_name=_("high school"),
         limit_choices_to={"level": Level.HIGH},
     )
+
+    objects = NextSchoolQuerySet.as_manager()
 
     panels = [FieldPanel("high_school")]
 

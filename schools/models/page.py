@@ -22,6 +22,7 @@ from schools.network import compare_with_network
 from schools.results import CHARTED, GLANCE, number_sources, series_of
 from schools.whole import whole_school
 
+from .next_school import NextSchool
 from .record import StateRecord
 from .school import Level, School
 
@@ -193,6 +194,7 @@ class SchoolPage(BasePage):
             "school": school,
             "campus": school.campus,
             "records": records,
+            "can_report": self.live and not self.get_view_restrictions().exists(),
             "enrollments": (enrollments := school.current_enrollments),
             "can_apply": any(one.stage in ("open", "waitlist") for one in enrollments),
             "former_names": school.former_names.all(),
@@ -215,12 +217,9 @@ class SchoolPage(BasePage):
 
     def next_profiles(self) -> list["SchoolPage"]:
         """The profiles of the high schools that scholars of a middle school can go on to, as staff ordered them."""
-        school = self.school
-        if school.level != Level.MIDDLE or school.is_closed:
-            return []
-        found = SchoolPage.objects.filter(locale_id=self.locale_id, school__earlier_schools__school=school).listed()
-        shown = [page for page in found.order_by("school__earlier_schools__sort_order") if not page.school.is_closed]
-        return shown
+        links = NextSchool.objects.current().filter(school=self.school_id)
+        found = SchoolPage.objects.filter(locale_id=self.locale_id, school__earlier_schools__in=links).listed()
+        return list(found.order_by("school__earlier_schools__sort_order"))
 
     @property
     def front_desk(self) -> dict:

@@ -16,7 +16,9 @@ class Recognition(models.Model):
 
     school = ParentalKey(School, on_delete=models.CASCADE, related_name="recognitions")
     title = models.CharField(
-        _("title"), max_length=120, help_text=_("As who gave it calls it: “California Distinguished School”.")
+        _("title"),
+        max_length=120,
+        help_text=_("As the organization that gave it calls it: “California Distinguished School”."),
     )
     year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(2004)])
     source = models.CharField(
@@ -47,4 +49,4 @@ class Recognition(models.Model):
     def clean(self):
         super().clean()
         if self.year and self.year > timezone.localdate().year:
-            raise ValidationError({"year": _("This year has not come yet.")})
+            raise ValidationError({"year": _("The year cannot be in the future.")})

@@ -77,7 +77,7 @@ class School(index.Indexed, ClusterableModel):
         verbose_name=_("languages at the front desk"),
         default=list,
         blank=True,
-        help_text=_("In which a family is helped there, by phone too."),
+        help_text=_("Languages in which staff can help a family, also by phone."),
     )
     transit = models.CharField(
         _("bus and rail"),
@@ -150,7 +150,7 @@ class School(index.Indexed, ClusterableModel):
             "next_schools",
             heading=_("From middle to high"),
             label=_("High school"),
-            help_text=_("On a middle school: the high schools that its scholars can go on to."),
+            help_text=_("On a middle school only: the high schools that its scholars can go on to."),
         ),
         InlinePanel("recognitions", heading=_("Recognition"), label=_("Recognition")),
         InlinePanel("former_names", heading=_("Former names"), label=_("Former name")),

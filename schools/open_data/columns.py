@@ -54,8 +54,14 @@ STATE_RECORD = (
     Column("updated", _("When the state last changed it."), DATE, CDE),
 )
 RECOGNITION = (
-    Column("title", _("What who gave it calls it."), TEXT, _("the row’s own source"), required=True),
-    Column("year", _("The year of which it is."), WHOLE, _("the row’s own source"), required=True),
+    Column(
+        "title",
+        _("The title, in the words of who gave it."),
+        TEXT,
+        _("the row’s own source"),
+        required=True,
+    ),
+    Column("year", _("The year it was given for."), WHOLE, _("the row’s own source"), required=True),
     Column("source", _("Where it was read."), TEXT, REGISTER, required=True),
     Column("source_url", _("The address of that source."), ADDRESS, REGISTER),
 )

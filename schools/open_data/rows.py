@@ -12,6 +12,7 @@ from pages.visibility import public
 from schools.models import (
     Enrollment,
     FormerName,
+    NextSchool,
     Recognition,
     Result,
     School,
@@ -72,14 +73,15 @@ def schools(request) -> Iterator[School]:
     base = list_address(request)
     names = FormerName.objects.filter(school=OuterRef("pk")).order_by("sort_order", "pk")
     records = StateRecord.objects.filter(school_links__school=OuterRef("pk"))
-    following = School.objects.opened().filter(earlier_schools__school=OuterRef("pk"))
+    following = NextSchool.objects.current().filter(school=OuterRef("pk"), high_school__in=School.objects.opened())
+    following = following.annotate(slug=F("high_school__slug"), name=F("high_school__name")).order_by("sort_order")
     found = School.objects.opened().select_related("campus")
     found = found.annotate(
         profile=Subquery(profiles().filter(school=OuterRef("pk")).values("slug")[:1]),
         names=objects(names, FORMER_NAME),
         enrollment_years=objects(Enrollment.objects.filter(school=OuterRef("pk")).order_by("year"), APPLICATIONS),
         honors=objects(Recognition.objects.filter(school=OuterRef("pk")), RECOGNITION),
-        following=objects(following.order_by("earlier_schools__sort_order"), NEXT_SCHOOL),
+        following=objects(following, NEXT_SCHOOL),
         records=objects(records.order_by(F("closed").desc(nulls_first=True), "cds_code"), STATE_RECORD),
     )
     for school in found.order_by("name", "slug").iterator(AT_ONCE):

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from wagtail.models import Locale
 
 from pages.models import Announcement, StoryPage
-from schools.models import Program, Recognition, SchoolPage, StateRecord
+from schools.models import Program, School, SchoolPage, StateRecord
 from tests.factories import CampusFactory, SchoolFactory, profile
 
 PAPERS = ("Letter", "A4")
@@ -25,36 +25,57 @@ def sheets(page, paper, **options):
     return [sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf(format=paper, **options))).pages]
 
 
-@pytest.fixture
-def full_school():
-    """A school with everything filled in, at the greatest length there is."""
-    school = SchoolFactory(
-        name=LONG,
-        slug="a-school-with-the-longest-short-name-that-the-register-takes",
-        campus=CampusFactory(street="11933 South Martin Luther King Junior Boulevard", area="South Park (South LA)"),
-        phone="(213) 555-0100",
-        website="http://www.innovation-and-technology.example.org/",
-        office_hours="Monday–Thursday, 7:30 am – 4:30 pm; Friday, 7:30 am – 2 pm",
-        languages=["en", "es", "ko"],
-        transit="Metro 40, 48 and 754, Martin Luther King / Vermont; E Line, Expo / Vermont",
-        closed=date(2099, 6, 30),
-        details_as_of=date(2026, 6, 1),
-        details_source="California Department of Education, school directory of June 2026; the name from its own page",
-    )
-    school.former_names.create(name="Alliance College-Ready Academy High School Number 1")
-    record = StateRecord.objects.get(cds_code="19647330106864")  # of a complex: every measure, with a note
-    school.record_links.create(record=record)
-    recognition = Recognition.objects.get(school__slug="gertz-ressler")
-    recognition.pk, recognition.school = None, school
-    school.recognitions = [recognition]
+def fill(school):
+    """The school with everything filled in, at the greatest length there is, and its profile."""
+    for year, title in (("2012", "National Blue Ribbon School"), ("2024", "California Distinguished School")):
+        school.recognitions.create(
+            title=title, year=year, source="calcharters.org, article of April 2, 2012, on the award ceremony"
+        )
     for year in ("2097-98", "2098-99"):
         school.enrollments.create(
             year=year, status="open", opens="2096-10-01", closes="2096-11-30", link="https://apply.example.org/schools"
         )
     for name in ("Advanced Placement", "Dual enrollment with a community college"):
-        school.programs.add(Program.objects.create(name=name, slug=slugify(name), locale=Locale.get_default()))
-    school.save()  # with all these lists
+        program, _made = Program.objects.get_or_create(name=name, slug=slugify(name), locale=Locale.get_default())
+        school.programs.add(program)
+    school.former_names.create(name="Alliance College-Ready Academy High School Number 1")
+    # of a complex: every measure, with a note
+    school.record_links.create(record=StateRecord.objects.get(cds_code="19647330106864"))
+    school.save()
     return profile(school)
+
+
+FULL = {
+    "phone": "(213) 555-0100",
+    "website": "http://www.innovation-and-technology.example.org/",
+    "office_hours": "Monday–Thursday, 7:30 am – 4:30 pm; Friday, 7:30 am – 2 pm",
+    "languages": ["en", "es", "ko"],
+    "transit": "Metro 40, 48 and 754, Martin Luther King / Vermont; E Line, Expo / Vermont",
+    "closed": date(2099, 6, 30),
+    "details_as_of": date(2026, 6, 1),
+    "details_source": "California Department of Education, school directory of June 2026; the name from its own page",
+}
+
+
+@pytest.fixture
+def full_campus():
+    return CampusFactory(street="11933 South Martin Luther King Junior Boulevard", area="South Park (South LA)")
+
+
+@pytest.fixture
+def full_school(full_campus):
+    slug = "a-school-with-the-longest-short-name-that-the-register-takes"
+    return fill(SchoolFactory(name=LONG, slug=slug, campus=full_campus, **FULL))
+
+
+@pytest.fixture
+def full_middle_school(full_campus):
+    school = SchoolFactory(
+        name=LONG.replace("9–12", "6–8"), level="middle", lowest_grade=6, highest_grade=8, campus=full_campus, **FULL
+    )
+    for slug in ("gertz-ressler", "burton-tech", "marine-high"):
+        school.next_schools.create(high_school=School.objects.get(slug=slug))
+    return fill(school)
 
 
 def assert_one_sheet(page, url, street):
@@ -65,9 +86,9 @@ def assert_one_sheet(page, url, street):
         assert street in " ".join(texts[0].split())
 
 
-def test_every_profile_is_one_sheet(page, site_url, full_school):
+def test_every_profile_is_one_sheet(page, site_url, full_school, full_middle_school):
     profiles = list(SchoolPage.objects.live().select_related("school__campus"))
-    assert len(profiles) >= 29
+    assert len(profiles) >= 30
     for one in profiles:
         assert_one_sheet(page, f"{site_url}/schools/{one.slug}/", one.school.campus.street)
 

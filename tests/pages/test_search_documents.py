@@ -21,7 +21,6 @@ def document():
         made._set_document_file_metadata()
         made.save()
         made.tags.add(*tags)
-        made.save()
         return made
 
     return make
@@ -33,6 +32,19 @@ def document():
 def test_a_document_is_found_by_title_tag_and_file_name(client, document, query):
     made = document("Quokka: inscripción", tags=["timbre"])
     assert made.url in links(client, query)
+
+
+def test_a_tag_that_is_added_or_taken_away_later_counts_at_once(client, document):
+    made = document()
+    made.tags.add("timbre")
+    assert links(client, "timbre") == [made.url]
+    made.tags.remove("timbre")
+    assert not links(client, "timbre")
+
+
+def test_the_reason_is_told_within_a_file_name_too(client, document):
+    document(name="bell_schedule.pdf")
+    assert "File name: bell_ schedule" in words(search(client, "schedule"))
 
 
 def test_a_slip_finds_a_document(client, document):
@@ -50,7 +62,7 @@ def test_a_document_is_shown_with_kind_size_and_reason(client, document):
     assert "Document, PDF" in text
     assert "2.0 KB" in text.replace("\xa0", " ")
     assert "Tags: timbre" in text
-    assert "File name: bell- schedule_2031" in words(search(client, "schedule"))  # the word is marked
+    assert "File name: bell- schedule _2031" in words(search(client, "schedule"))  # the word is marked
 
 
 def test_its_link_is_a_download(client, document):

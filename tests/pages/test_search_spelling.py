@@ -31,7 +31,7 @@ def add(title="Quokka", **fields):
 def test_a_slip_is_forgiven_and_said(client, query, meant, path):
     response = search(client, query)
     assert path in links(client, query)
-    assert f"Nothing has “{query}”. Showing results for “{meant}”." in words(response)
+    assert f"No results for “{query}”. Showing results for “{meant}”." in words(response)
     assert soup(response).find("input", {"name": "q"})["value"] == query
     assert_valid(response)
 
@@ -47,7 +47,7 @@ def test_a_found_word_is_marked_as_it_was_meant(client):
 
 def test_what_has_only_some_of_the_corrected_words_is_said_to(client):
     text = words(search(client, "eqity tennenbaum"))
-    assert "Nothing has “eqity tennenbaum”. These have some of the words of “equity tennenbaum”:" in text
+    assert "No results for “eqity tennenbaum”. These have some of the words of “equity tennenbaum”:" in text
 
 
 def test_small_words_and_short_ones_and_numbers_are_left_as_they_are(client):

@@ -1,5 +1,6 @@
 """From middle to high: what staff say, on middle schools only, and nothing where they said nothing."""
 
+import json
 from datetime import date
 
 import pytest
@@ -93,6 +94,27 @@ def test_the_open_data_has_them(client):
     school = lead(middle(), high)
     found = client.get("/data/schools.csv").getvalue().decode()
     assert [line for line in found.splitlines() if school.slug in line and high.slug in line]
+
+
+def test_the_open_data_leaves_out_what_a_profile_does(client):
+    closed, there = SchoolFactory(closed=date(2020, 6, 30)), SchoolFactory()
+    lead(middle(slug="goes-on"), closed, there)
+    lead(middle(slug="is-closed", closed=date(2020, 6, 30)), there)
+    lead(SchoolFactory(slug="is-high"), there)
+    rows = {
+        row["slug"]: row["next_schools"] for row in json.loads(client.get("/data/schools.json").getvalue())["schools"]
+    }
+    assert [one["slug"] for one in rows["goes-on"]] == [there.slug]
+    assert rows["is-closed"] == rows["is-high"] == []
+
+
+def test_a_change_of_the_high_school_is_one_of_the_middle_school(client):
+    high = SchoolFactory()
+    school = lead(middle(), high)
+    for change in (high.save, lambda: profile(high)):
+        before = School.objects.get(pk=school.pk).changed
+        change()
+        assert School.objects.get(pk=school.pk).changed > before
 
 
 def test_staff_choose_them_on_the_school(admin_client):

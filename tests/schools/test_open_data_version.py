@@ -16,6 +16,7 @@ from schools.models import (
     Enrollment,
     FormerName,
     NextSchool,
+    Recognition,
     Result,
     School,
     SchoolIndexPage,
@@ -109,6 +110,10 @@ def lead_on():
     NextSchool.objects.create(school=school(), high_school=School.objects.get(slug="gertz-ressler"))
 
 
+def recognize():
+    Recognition.objects.create(school=school(), title="Example Award", year=2020, source="A newspaper")
+
+
 def speak():
     one = school()
     one.languages = ["es"]
@@ -117,6 +122,7 @@ def speak():
 
 CHANGES = [
     lead_on,
+    recognize,
     speak,
     take_applications,
     rename,

@@ -1,0 +1,13 @@
+"""Tags that are given to several documents at once reach the search too; a form's do by themselves."""
+
+from django.db.models.signals import m2m_changed
+from django.dispatch import receiver
+from wagtail.search.index import insert_or_update_object
+
+from .models import SiteDocument
+
+
+@receiver(m2m_changed, sender=SiteDocument.tags.through)
+def index_document_of_tags(instance, action, **kwargs):
+    if action.startswith("post_") and isinstance(instance, SiteDocument):
+        insert_or_update_object(instance)
