@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from schools.models.school import Level
 from schools.models.synonym import GRADES
 
+from .select import LongSelect
+
 LONGEST = 120  # characters of a text; more is no question
 MOST_PROGRAMS = 10
 MILES = (1, 3, 5, 10, 20)  # offered; any other distance up to `FARTHEST` is understood
@@ -94,7 +96,7 @@ class CriteriaForm(forms.Form):
     grade = forms.TypedChoiceField(
         label=_("Grade"), choices=lambda: _grades(), coerce=int, empty_value=None, required=False
     )
-    area = CutField(label=_("Neighborhood or city"), widget=forms.Select)
+    area = CutField(label=_("Neighborhood or city"), widget=LongSelect)
     program = SlugsField(label=_("Programs"), required=False, widget=forms.CheckboxSelectMultiple)
     closed = forms.BooleanField(label=_("Include closed schools"), required=False)
 

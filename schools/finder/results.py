@@ -10,6 +10,7 @@ from schools.models.place import Place
 from schools.nearby import miles_between
 
 from .criteria import Criteria
+from .keys import Keys
 from .places import NoPlace
 from .terms import Term
 from .why import why
@@ -80,10 +81,10 @@ class Point:
 
 class Hits:
     """The profiles found, in order: a sequence for Django's Paginator. Its length is known; a slice fetches just that
-    slice, in two queries, each profile with `miles` (straight line, None without a place) and `matched_on` (None if
-    its name says it)."""
+    slice, in two queries (three beyond the first keys), each profile with `miles` (straight line, None without a
+    place) and `matched_on` (None if its name says it)."""
 
-    def __init__(self, profiles, keys: list[int], terms: list[Term], place: Place | None):
+    def __init__(self, profiles, keys: Keys, terms: list[Term], place: Place | None):
         self.profiles, self.keys, self.terms, self.place = profiles, keys, terms, place
 
     def __len__(self):
@@ -92,14 +93,15 @@ class Hits:
     def __getitem__(self, where):
         if isinstance(where, slice):
             return self._fetch(self.keys[where])
-        return self._fetch([self.keys[where]])[0]
+        index = range(len(self))[where]
+        return self._fetch(self.keys[index : index + 1])[0]
 
     def __iter__(self):
         return iter(self._all)
 
     @cached_property
     def _all(self) -> list:
-        return self._fetch(self.keys)
+        return self._fetch(self.keys[:])
 
     def _fetch(self, keys: list[int]) -> list:
         found = {page.pk: page for page in self.profiles.filter(pk__in=keys)} if keys else {}

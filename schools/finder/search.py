@@ -20,6 +20,8 @@ from .suggestions import suggest
 from .tally import Tally, tally
 from .terms import Term, terms_of
 
+FIRST = 60  # hits that are in order at once
+
 
 @dataclass
 class Where:
@@ -52,21 +54,21 @@ class Question:
         return Order.DISTANCE if self.where.place else Order.RELEVANCE if self.terms else Order.AREA
 
 
-def find(criteria: Criteria, profiles) -> Results:
+def find(criteria: Criteria, profiles, first: int = FIRST) -> Results:
     """The schools that answer `criteria` among the queryset `profiles`, which is of one language:
     `SchoolPage.objects.child_of(list).listed()`.
 
     Ordered by distance with a place, else by how well the text matches, else by area and name. At most nine queries,
-    and two for a slice of the hits, however many schools there are.
+    and two for a slice of the `first` hits (three for a later one), however many schools there are.
     """
     reading = read(criteria.q)
     programs = _programs()
     question = _take_apart(_sensible(criteria, programs), reading)
-    counted = _tally(question, profiles, programs)
+    counted = _tally(question, profiles, programs, first)
     if not counted.hits and not counted.closed and question.asked != (said := _sensible(criteria, programs)):
         # Level and grade were only guessed from the words: a wrong guess must not hide the school.
         unguessed = replace(question, asked=said, is_guessed=False)
-        if (without := _tally(unguessed, profiles, programs)).hits:
+        if (without := _tally(unguessed, profiles, programs, first)).hits:
             question, counted = unguessed, without
     where, terms, asked = question.where, question.terms, question.asked
     asked_for_place = bool(criteria.near or (reading.place and not terms))  # “near Burton” names a school
@@ -120,12 +122,12 @@ def _where(near: str, reading: Reading) -> Where:
     return Where([], place=found, typed=reading.text)
 
 
-def _tally(question: Question, profiles, programs: list[Program]) -> Tally:
+def _tally(question: Question, profiles, programs: list[Program], first: int) -> Tally:
     if question.unknown and not question.terms and not question.is_understood:
         return Tally()  # no school has any of the words
     today = timezone.localdate()
-    place, order = question.where.place, question.order
-    return tally(profiles, question.asked, question.terms, place, order, today, count_programs=bool(programs))
+    asked, terms, place, order = question.asked, question.terms, question.where.place, question.order
+    return tally(profiles, asked, terms, place, order, today, count_programs=bool(programs), first=first)
 
 
 def _sensible(criteria: Criteria, programs: list[Program]) -> Criteria:

@@ -6,6 +6,8 @@ Everything is counted in one go because the rows are found only once: with 10,00
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
+from math import exp
 
 from django.db import connection
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, FloatField, OuterRef, Q, Value
@@ -15,12 +17,14 @@ from schools.models.program import Program
 from schools.nearby import apart, chord
 
 from .criteria import Criteria
+from .keys import Keys
 from .terms import Term
 
 # Schools that match all words are the answer. Without one, those that match nearly as much as the best: the words
 # count by their rarity.
 ENOUGH = 0.6
 COMMON = 1.1  # rarity of a word that half of the schools have: beside a rarer one it says nothing
+MANY = 0.4  # share of the schools from which on reading all profiles is faster than looking up each that matches
 
 MATCHES = """
   SELECT school_id, sum(best) AS score, sum(rarity) AS covered
@@ -35,7 +39,7 @@ MATCHES = """
 ALL_FIT = "WITH fit AS MATERIALIZED ({pages})"
 BEST_FIT = """
 WITH found AS MATERIALIZED (
-  SELECT page.*, score, covered FROM ({pages}) AS page JOIN ({matches}) AS matches ON school_id = page.record
+  SELECT page.*, score, covered FROM ({pages} {all}) AS page JOIN ({matches}) AS matches ON school_id = page.record
 ), fit AS MATERIALIZED (
   SELECT * FROM found WHERE covered >= (
     SELECT CASE WHEN best >= %s::float8 THEN %s::float8 ELSE best * %s::float8 END
@@ -43,10 +47,15 @@ WITH found AS MATERIALIZED (
   )
 )
 """
-COUNTS = """
-SELECT 'hits' AS what, NULL AS level, NULL::int AS lowest, NULL::int AS highest, NULL AS value, count(*) AS number,
-       array_agg(page ORDER BY {order}) AS pages
-  FROM fit WHERE is_shown AND is_within AND in_filters
+HITS = "is_shown AND is_within AND in_filters"
+CLOSED = "NOT is_shown AND is_within AND in_filters"
+READ_ALL = "OFFSET 0"  # the planner cannot know how common a word is, and looks up profile by profile
+FOUND = """
+SELECT '{what}' AS what, NULL AS level, NULL::int AS lowest, NULL::int AS highest, NULL AS value,
+       (SELECT count(*) FROM fit WHERE {which}) AS number,
+       ARRAY(SELECT page FROM fit WHERE {which} ORDER BY {order}, page LIMIT %s) AS pages
+"""
+GROUPS = """
 UNION ALL
 SELECT 'group', level, lowest, highest, area, count(*), NULL
   FROM fit WHERE is_shown AND is_within GROUP BY level, lowest, highest, area
@@ -55,11 +64,6 @@ BEYOND = """
 UNION ALL
 SELECT 'beyond', NULL, NULL, NULL, NULL, count(*), array_agg(page)
   FROM (SELECT page FROM fit WHERE is_shown AND in_filters AND NOT is_within ORDER BY apart, name LIMIT 1) AS nearest
-"""
-CLOSED = """
-UNION ALL
-SELECT 'closed', NULL, NULL, NULL, NULL, count(*), array_agg(page ORDER BY {order})
-  FROM fit WHERE NOT is_shown AND is_within AND in_filters
 """
 PROGRAMS = """
 UNION ALL
@@ -77,9 +81,9 @@ class Tally:
     and of the nearest one farther away than asked for (`beyond`); `counts` by filter and value, for all values that
     occur."""
 
-    hits: list[int] = field(default_factory=list)
-    closed: list[int] = field(default_factory=list)
-    beyond: list[int] = field(default_factory=list)
+    hits: Keys = field(default_factory=Keys)
+    closed: Keys = field(default_factory=Keys)
+    beyond: Keys = field(default_factory=Keys)
     counts: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
 
 
@@ -92,14 +96,20 @@ def tally(
     today: date,
     *,
     count_programs: bool,
+    first: int | None,
 ) -> Tally:
-    """One query over the queryset `profiles`; `order` is a key of `ORDERS`."""
+    """One query over the queryset `profiles`; `order` is a key of `ORDERS`.
+
+    Only the `first` keys are put in order: sorting is what costs most next to reading all rows. Whoever wants to see
+    more than those asks the same once more, for all keys.
+    """
     result = Tally()
+    again = partial(tally, profiles, criteria, terms, place, order, today, count_programs=False, first=None)
     with connection.cursor() as cursor:
-        cursor.execute(*_statement(profiles, criteria, terms, place, order, today, count_programs))
+        cursor.execute(*_statement(profiles, criteria, terms, place, order, today, count_programs, first))
         for what, level, lowest, highest, value, number, pages in cursor.fetchall():
             if what in ("hits", "closed", "beyond"):
-                setattr(result, what, pages or [])
+                setattr(result, what, Keys(number, pages or [], lambda what=what: getattr(again(), what).first))
             elif what == "program":
                 result.counts[what][value] = number
             else:
@@ -121,16 +131,20 @@ def _count(counts, criteria: Criteria, level: str, grades: range, area: str, num
             counts["grade"][str(grade)] += number
 
 
-def _statement(profiles, criteria, terms, place, order, today, count_programs) -> tuple[str, list]:
+def _statement(profiles, criteria, terms, place, order, today, count_programs, first) -> tuple[str, list]:
     pages, params = _pages(profiles, criteria, place, today, bool(terms)).query.sql_with_params()
     rare = [term for term in terms if term.rarity > COMMON] or terms
     asked = [(n, word, fit, term.rarity) for n, term in enumerate(rare) for word, fit in term.candidates.items()]
     full = sum(term.rarity for term in rare) * 0.999  # sums of fractions differ in their last digits
     if asked:
         params = [*params, *(list(column) for column in zip(*asked, strict=True)), full, full, ENOUGH]
+    share = sum(1 / (exp(term.rarity) - 1) for term in rare)
     parts = BEST_FIT if asked else ALL_FIT
-    parts += COUNTS + CLOSED * bool(asked) + BEYOND * bool(place and criteria.within) + PROGRAMS * count_programs
-    return parts.format(pages=pages, matches=MATCHES, order=ORDERS[order]), params
+    parts = parts.format(pages=pages, matches=MATCHES, all=READ_ALL if share > MANY else "")
+    for what, which in [("hits", HITS), ("closed", CLOSED)] if asked else [("hits", HITS)]:
+        parts += "UNION ALL" * (what != "hits") + FOUND.format(what=what, which=which, order=ORDERS[order])
+        params = [*params, first]
+    return parts + GROUPS + BEYOND * bool(place and criteria.within) + PROGRAMS * count_programs, params
 
 
 def _pages(profiles, criteria: Criteria, place: Place | None, today: date, with_text: bool):

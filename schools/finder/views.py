@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from pages.cache import public
 from pages.visibility import public as public_pages
-from schools.models.index import PER_PAGE, SchoolIndexPage
+from schools.models.index import PER_PAGE, SchoolIndexPage, last_hit
 from schools.open_data.views import for_everyone
 
 from .criteria import CriteriaForm
@@ -30,7 +30,7 @@ def results_json(request, slug):
     lists = SchoolIndexPage.objects.filter(locale__language_code=get_language(), slug=slug)
     index = get_object_or_404(public_pages(lists))
     asked = CriteriaForm.read(request.GET).criteria
-    results = find(asked, index.profiles)
+    results = find(asked, index.profiles, first=last_hit(request))
     found = Paginator(results.hits, PER_PAGE).get_page(request.GET.get("page"))
     near, problem = results.place, results.place_problem
     answer = {

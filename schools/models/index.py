@@ -18,6 +18,12 @@ from .page import SchoolPage
 PER_PAGE = 60  # schools
 
 
+def last_hit(request) -> int:
+    """How many hits there are up to the end of the page that is asked for."""
+    page = request.GET.get("page", "")
+    return PER_PAGE * int(page) if page.isdecimal() and len(page) < 6 else PER_PAGE
+
+
 class SchoolIndexPage(RoutablePage):
     """The list of schools and its finder; below it, schools side by side (`compare/`)."""
 
@@ -45,7 +51,7 @@ class SchoolIndexPage(RoutablePage):
         """The question in the query string, answered."""
         form = CriteriaForm.read(request.GET)
         asked = form.criteria
-        results = find(asked, self.profiles)
+        results = find(asked, self.profiles, first=last_hit(request))
         count_miss(asked, results)
         form.tell_counts(results.counts)
         found = Paginator(results.hits, PER_PAGE).get_page(request.GET.get("page"))

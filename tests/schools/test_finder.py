@@ -13,6 +13,7 @@ from wagtail.models import PageViewRestriction
 
 from schools.finder.places import Problem
 from schools.finder.results import Order
+from schools.finder.search import find
 from schools.models import (
     Campus,
     FormerName,
@@ -26,7 +27,7 @@ from schools.models import (
 )
 from tests.factories import CampusFactory, SchoolFactory, profile
 
-from .finder import ask, slugs
+from .finder import ask, criteria, profiles, slugs
 
 pytestmark = pytest.mark.django_db
 EVERYTHING = {
@@ -304,6 +305,31 @@ def test_points_for_the_map_are_those_of_the_results():
     points = results.hits.points()
     assert [point.slug for point in points] == slugs(results)
     assert results.hits.points(most=2) == points[:2]
+
+
+@pytest.mark.parametrize("question", [{}, {"near": "Watts"}, {"q": "technology academy"}, {"q": "tennenbaum"}])
+def test_what_is_behind_the_first_hits_follows_them(question):
+    whole = slugs(ask(**question))
+    for first in (0, 1, 3, 500):
+        hits = find(criteria(**question), profiles(), first=first).hits
+        assert len(hits) == len(whole)
+        assert [page.school.slug for page in hits[:3]] == whole[:3]
+        assert [page.school.slug for page in hits[2:]] == whole[2:]
+        assert hits[-1].school.slug == hits[len(hits) - 1].school.slug == whole[-1]
+    with pytest.raises(IndexError):
+        hits[len(hits)]
+
+
+@pytest.mark.parametrize("first", [1, 25])
+def test_the_first_hits_take_no_more_queries_than_a_slice(first):
+    below = profiles()
+    with CaptureQueriesContext(connection) as known:
+        hits = find(criteria(), below, first=first).hits
+        hits[:1]
+    with CaptureQueriesContext(connection) as later:
+        hits[20:]
+    assert len(known) == 3
+    assert len(later) == (2 if first == 1 else 1)
 
 
 # Bad questions

@@ -1,9 +1,12 @@
 """The finder without script: a plain form, an answer that explains itself, and the same answer for machines."""
 
 import pytest
+from django import forms
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pytest_django.asserts import assertHTMLEqual
 
+from schools.finder.select import LongSelect
 from schools.models import Program, School, SearchMiss
 from tests.factories import CampusFactory, SchoolFactory, profile
 from tests.html import assert_valid, soup, words
@@ -24,6 +27,12 @@ def test_a_place_orders_by_distance_and_says_how_it_is_measured(client):
     miles = [float(text.split(", ")[-1].split()[0]) for text in words(response).split(" miles away")[:-1]]
     assert len(miles) == 25
     assert miles == sorted(miles)
+
+
+def test_a_long_list_of_areas_is_written_as_django_would():
+    attrs, choices = {"id": "id_area"}, [("", "Everywhere"), ("<b>", "<b> & “A” (3)"), ("Watts", 'The "Watts" (2)')]
+    written = LongSelect(attrs=attrs, choices=choices).render("area", "Watts")
+    assertHTMLEqual(written, forms.Select(attrs=attrs, choices=choices).render("area", "Watts"))
 
 
 def test_a_former_name_finds_the_school_and_says_why(client):
