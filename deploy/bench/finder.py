@@ -66,7 +66,7 @@ def _measure_all() -> bool:
     page = school_list().get_url()
     kept = _measure(f"search and {PER_PAGE} results", ask, QUESTIONS)
     kept = _measure(f"request of {NAME}", partial(request, page + NAME), REQUESTED) and kept
-    # Told, but not yet part of the answer: drawing sixty schools takes longer than finding them.
+    # Told, but no part of the answer: a page of thirty cards takes longer to draw than to find.
     _measure("request of the page", partial(request, page), REQUESTED)
     return kept
 

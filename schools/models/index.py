@@ -15,7 +15,7 @@ from schools.finder.search import find
 
 from .page import SchoolPage
 
-PER_PAGE = 60  # schools
+PER_PAGE = 30  # schools: all that are open stand on one page
 
 
 def last_hit(request) -> int:

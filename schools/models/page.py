@@ -30,7 +30,11 @@ from .school import Level, School
 class SchoolPageQuerySet(PageQuerySet):
     def listed(self):
         """Live, public profiles with their school, campus and picture at hand."""
-        return public(self).select_related("school__campus", "listing_image").defer("body")
+        return public(self).with_school()
+
+    def with_school(self):
+        """With their school, campus and picture at hand."""
+        return self.select_related("school__campus", "listing_image").defer("body")
 
     def opened(self):
         """Profiles of schools that have opened, closed ones too."""
