@@ -36,7 +36,9 @@ def test_the_school_comes_first(client, query, slug):
 
 
 def test_a_slip_in_a_name_is_said(client):
-    assert "No results for “gertz resler”. Showing results for “gertz ressler”." in words(search(client, "gertz resler"))
+    assert "No results for “gertz resler”. Showing results for “gertz ressler”." in words(
+        search(client, "gertz resler")
+    )
 
 
 def test_a_school_comes_before_a_page_that_speaks_of_it_more(client):
