@@ -86,8 +86,11 @@ def audit(url: str, names: list[str]) -> list[Row]:
         for name in names:
             say(f"  {name} ...")
             start = time.monotonic()
-            rows += CHECKS[name](site)
+            found = CHECKS[name](site)
+            for row in found:
+                say(f"    {row.bound}: {row.measured}  {row.verdict}")
             say(f"  {name}: {time.monotonic() - start:.0f} s")
+            rows += found
     return rows
 
 

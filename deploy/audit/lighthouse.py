@@ -27,7 +27,7 @@ def check(site: Site) -> list[Row]:
         if name in site.pages:
             reports = [run(site.url + site.pages[name], FOLDER / f"lighthouse-{name}-{n}.json") for n in range(RUNS)]
             rows.append(row(name, reports))
-            say(f"    {name}: {rows[-1].measured}")
+            say(f"    {name} of {', '.join(MEASURED)}")
     return rows
 
 
@@ -37,7 +37,10 @@ def run(address: str, path: Path) -> dict:
     command = [str(node), str(PROGRAMS / "lighthouse" / "cli" / "index.js"), address, "--quiet", "--output=json"]
     command += [f"--output-path={path}", f"--chrome-flags={flags}", f"--only-categories={','.join(CATEGORIES)}"]
     environment = {**os.environ, "CHROME_PATH": system.chromium() or ""}
-    subprocess.run(command, env=environment, check=True, timeout=WAIT)  # noqa: S603 (a fixed program)
+    for is_last in (False, True):  # now and then the browser loses the trace: Lighthouse asks to run it again
+        ended = subprocess.run(command, env=environment, check=is_last, timeout=WAIT)  # noqa: S603 (a fixed program)
+        if ended.returncode == 0:
+            break
     return json.loads(path.read_text(encoding="utf-8"))
 
 
