@@ -111,7 +111,7 @@ def test_weight_hosts_cookies_blocking_scripts_and_shifts(bad):
 
 def test_content_that_needs_script_and_a_skeleton_that_makes_no_sense(bad):
     faults, held = told(bare.check(bad))
-    assert "bad: other text than with script" in faults
+    assert "bad: without script “" in faults
     assert "bad: h1 is followed by h3 “Skips a level”" in faults
     assert "bad: 0 footer" in faults
     assert held == []
