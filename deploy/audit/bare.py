@@ -1,13 +1,11 @@
 """What is left without script and without styles: everything."""
 
-import os
 import re
 
 from playwright.sync_api import Page
 
 from deploy.audit.report import Faults, Row
 from deploy.audit.site import Site, script
-
 
 REMOVE_BUTTONS = """() => {
   for (const button of document.querySelectorAll("button[type=button]")) {
@@ -35,7 +33,7 @@ def without_script(site: Site) -> Row:
             whole = content(page)
         with site.open(name, java_script_enabled=False) as page:
             if (bare := content(page)) != whole:
-                shared = len(os.path.commonprefix([bare, whole]))
+                shared = next((n for n, pair in enumerate(zip(bare, whole, strict=False)) if len({*pair}) > 1), 0)
                 faults.add(f"{name}: without script “{bare[shared:][:40]}”, with script “{whole[shared:][:40]}”")
             if not page.get_by_role("heading", level=1).count():
                 faults.add(f"{name}: no heading")
