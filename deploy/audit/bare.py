@@ -33,7 +33,10 @@ def without_script(site: Site) -> Row:
             whole = content(page)
         with site.open(name, java_script_enabled=False) as page:
             if (bare := content(page)) != whole:
-                shared = next((n for n, pair in enumerate(zip(bare, whole, strict=False)) if len({*pair}) > 1), 0)
+                shared = next(
+                    (n for n, pair in enumerate(zip(bare, whole, strict=False)) if len({*pair}) > 1),
+                    min(len(bare), len(whole)),
+                )
                 faults.add(f"{name}: without script “{bare[shared:][:40]}”, with script “{whole[shared:][:40]}”")
             if not page.get_by_role("heading", level=1).count():
                 faults.add(f"{name}: no heading")
