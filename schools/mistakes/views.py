@@ -18,7 +18,7 @@ from . import NAME, guard, reported
 from .form import ReportForm
 
 
-@csrf_exempt
+@csrf_exempt  # acts for nobody who is signed in; the token would need a cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request, listing, slug):
     """What a visitor finds wrong on the profile `slug` below the list `listing`."""

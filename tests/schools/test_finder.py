@@ -1,9 +1,8 @@
 """The finder: the right schools, in a stated order, with the reason; and every question gets an answer."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
@@ -15,14 +14,9 @@ from schools.finder.places import Problem
 from schools.finder.results import Order
 from schools.finder.search import find
 from schools.models import (
-    Campus,
-    FormerName,
-    IndexedWord,
     Program,
     School,
     SchoolPage,
-    SchoolStateRecord,
-    SchoolWord,
     Synonym,
 )
 from tests.factories import CampusFactory, SchoolFactory, profile
@@ -379,48 +373,6 @@ def test_no_query_string_is_an_error(client, question):
     for name, text in question:
         pairs.setdefault(name, []).append(text.encode("utf-8", "replace").decode())
     assert client.get("/schools/", pairs).status_code == 200
-
-
-# The index follows the register
-
-
-def test_a_change_of_the_register_is_found_at_once():
-    school = School.objects.get(slug="stern")
-    FormerName.objects.create(school=school, name="Alliance Zanzibar Academy")
-    assert slugs(ask(q="zanzibar")) == ["stern"]
-    school.refresh_from_db()
-    school.name = "Alliance Samarkand High"
-    school.save()
-    assert slugs(ask(q="samarkand")) == ["stern"]
-    campus = Campus.objects.get(pk=school.campus_id)
-    campus.street = "1 Tashkent Way"
-    campus.save()
-    assert slugs(ask(q="tashkent")) == ["stern"]
-    FormerName.objects.get(name="Alliance Zanzibar Academy").delete()
-    assert slugs(ask(q="zanzibar")) == []
-    record = SchoolStateRecord.objects.filter(school=school).get().record
-    record.charter_number = "9876"
-    record.save()
-    assert slugs(ask(q="9876")) == ["stern"]
-
-
-def test_a_deleted_school_leaves_no_word_behind():
-    before = dict(IndexedWord.objects.values_list("word", "schools"))
-    school = SchoolFactory(name="Alliance Zanzibar High")
-    FormerName.objects.create(school=school, name="Alliance Samarkand High")
-    assert IndexedWord.objects.filter(word="zanzibar").exists()
-    school.delete()
-    assert dict(IndexedWord.objects.values_list("word", "schools")) == before
-
-
-def test_the_whole_index_can_be_made_anew():
-    before = set(SchoolWord.objects.values_list("school_id", "word", "kind", "text", "weight"))
-    counts = dict(IndexedWord.objects.values_list("word", "schools"))
-    SchoolWord.objects.all().delete()
-    School.objects.filter(slug="stern").update(opened=date(2006, 9, 5))
-    call_command("index_finder", verbosity=0)
-    assert set(SchoolWord.objects.values_list("school_id", "word", "kind", "text", "weight")) == before
-    assert dict(IndexedWord.objects.values_list("word", "schools")) == counts
 
 
 # Bounds

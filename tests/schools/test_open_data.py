@@ -1,11 +1,8 @@
 """The register as files: what is in them, what is not, in which form, for whom."""
 
-import csv
-import io
 import json
 import re
 from datetime import timedelta
-from itertools import product
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -17,9 +14,10 @@ from jsonschema import Draft202012Validator
 from wagtail.models import PageViewRestriction
 
 from schools.models import FormerName, Result, School, SchoolIndexPage, SchoolPage, SchoolStateRecord, StateRecord
-from schools.open_data.cells import defuse, read
 from tests.factories import CampusFactory, SchoolFactory, profile
 from tests.html import assert_valid, soup, words
+
+from .open_data import features, row, rows, schools, text
 
 pytestmark = pytest.mark.django_db
 
@@ -42,31 +40,6 @@ SCHOOL_COLUMNS = (
     "recognitions",
 )
 RESULT_COLUMNS = ["cds_code", "record_name", "measure", "academic_year", "value", "unit", "count", "source"]
-
-
-def text(client, path) -> str:
-    response = client.get(path)
-    assert response.status_code == 200
-    return response.getvalue().decode("utf-8")
-
-
-def rows(client, path="/data/schools.csv") -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(text(client, path), newline="")))
-
-
-def row(client, slug) -> dict[str, str]:
-    (found,) = (one for one in rows(client) if one["slug"] == slug)
-    return found
-
-
-def schools(client) -> dict[str, dict]:
-    return {school["slug"]: school for school in json.loads(text(client, "/data/schools.json"))["schools"]}
-
-
-def features(client) -> dict[str, dict]:
-    found = json.loads(text(client, "/data/schools.geojson"))
-    assert found["type"] == "FeatureCollection"
-    return {feature["properties"]["slug"]: feature for feature in found["features"]}
 
 
 # What is in them
@@ -231,38 +204,6 @@ def test_drafts_and_private_profiles_have_no_address_in_the_files(client):
 def test_a_private_list_hides_all_addresses(client):
     PageViewRestriction.objects.create(page=SchoolIndexPage.objects.get(), restriction_type="login")
     assert {one["url"] for one in rows(client)} == {""}
-
-
-# Formulas
-
-
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'=", "''@"])
-def test_a_name_that_a_spreadsheet_would_run_has_an_apostrophe_in_front_and_comes_back(client, start):
-    name = f'{start}HYPERLINK("https://example.org","x")'
-    SchoolFactory(slug="formula", name=name)
-    cell = row(client, "formula")["name"]
-    assert cell == f"'{name}"
-    assert read(cell) == name
-    assert schools(client)["formula"]["name"] == name
-
-
-@pytest.mark.parametrize("name", ["O'Donovan", "'quoted'", "1 - 2", "a=b", ""])
-def test_other_text_is_left_as_it_is(name):
-    assert defuse(name) == read(name) == name
-
-
-def test_every_text_comes_back_and_no_two_look_the_same():
-    texts = ["".join(letters) for length in range(5) for letters in product("'=-@\t\ra ", repeat=length)]
-    cells = [defuse(text) for text in texts]
-    assert [read(cell) for cell in cells] == texts
-    assert len(set(cells)) == len(texts)
-    assert not any(re.match("[=@\t\r-]", cell) for cell in cells)
-
-
-def test_numbers_stay_numbers(client):
-    for one in rows(client):
-        assert float(one["longitude"]) < -100 < float(one["latitude"])
-    assert all(float(one["value"]) >= 0 for one in rows(client, "/data/results.csv"))
 
 
 # In which form, for whom
