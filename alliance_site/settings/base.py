@@ -140,7 +140,7 @@ STORAGES = {
 }
 
 # The published copy (alliance_site/publisher): what a web server serves without the application
-PUBLISH = False
+PUBLISH = env.bool("PUBLISH", False)
 PUBLISHED_ROOT = env.path("PUBLISHED_ROOT", default=str(VAR / "published"))
 STORAGES["published"] = {
     "BACKEND": "alliance_site.publisher.storage.WholeFileStorage",

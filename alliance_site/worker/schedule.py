@@ -23,20 +23,25 @@ def scheduler() -> BackgroundScheduler:
     made = BackgroundScheduler(timezone=settings.TIME_ZONE)
     for job, cron in SCHEDULE.items():
         trigger = CronTrigger.from_crontab(cron, timezone=settings.TIME_ZONE)
-        made.add_job(_due, trigger, [job], id=job.name, coalesce=True, misfire_grace_time=LATE, max_instances=1)
+        made.add_job(
+            _with_database, trigger, [due, job], id=job.name, coalesce=True, misfire_grace_time=LATE, max_instances=1
+        )
     made.add_job(
         _with_database, "interval", [health.beat], seconds=health.EVERY, id="beat", next_run_time=datetime.now(UTC)
     )
     return made
 
 
-def _due(job) -> None:
-    _with_database(lambda: health.is_waiting(job) or job.enqueue())
+def due(job) -> None:
+    """Puts `job` into the queue, unless it stands there already."""
+    if not health.is_waiting(job):
+        job.enqueue()
 
 
-def _with_database(do) -> None:
+def _with_database(do, *arguments) -> None:
+    """Each thread of the scheduler's pool has a session of its own, for as long as it needs it."""
     close_old_connections()
     try:
-        do()
+        do(*arguments)
     finally:
         connection.close()
