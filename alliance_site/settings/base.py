@@ -153,6 +153,7 @@ TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
     "worker": {"BACKEND": "django_tasks_db.DatabaseBackend"},
 }
+WORKER_MAX_MB = env.int("WORKER_MAX_MB", 600)  # beyond, the worker ends after its job and is started again
 
 # Headers. Public pages: nothing inline, nothing from elsewhere.
 CONTENT_SECURITY_POLICY = {

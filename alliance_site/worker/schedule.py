@@ -16,6 +16,7 @@ SCHEDULE = {
     jobs.check_copy: "30 2 * * *",
     jobs.tidy: "15 3 * * *",
 }
+MISSED = (jobs.publish_scheduled, jobs.follow_calendar)
 
 
 def scheduler() -> BackgroundScheduler:
@@ -30,6 +31,12 @@ def scheduler() -> BackgroundScheduler:
         _with_database, "interval", [health.beat], seconds=health.EVERY, id="beat", next_run_time=datetime.now(UTC)
     )
     return made
+
+
+def catch_up() -> None:
+    """Puts into the queue what may have been due while no worker ran."""
+    for job in MISSED:
+        due(job)
 
 
 def due(job) -> None:
