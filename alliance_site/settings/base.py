@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "alliance_site.middleware.ProbeMiddleware",
     "alliance_site.watch.requests.RequestMiddleware",
+    "alliance_site.watch.faults.DeadlineMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "alliance_site.middleware.PrivateByDefaultMiddleware",
@@ -92,8 +93,10 @@ TEMPLATES = [
 ]
 
 DATABASES = databases(env.str("DATABASE_URL", ""), VAR)
-# Seconds. What a request asks of the database is given up after so long, what a migration does, or waits for.
+# Seconds; 0 is no limit. A statement of a request is given up after so long, all that a public one asks of the
+# database, a migration's wait for a table, a statement of a migration. The first two hold in production only.
 STATEMENT_TIMEOUT = 5
+REQUEST_TIMEOUT = 0
 MIGRATE_LOCK_TIMEOUT = 5
 MIGRATE_STATEMENT_TIMEOUT = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -19,6 +19,7 @@ OURS = (
     "MIGRATE_",
     "PROMETHEUS_",
     "RELEASE",
+    "REQUEST_TIMEOUT",
     "SENTRY_",
     "STATEMENT_TIMEOUT",
     "DEBUG",

@@ -117,7 +117,7 @@ def test_staff_see_that_publishing_works(admin_client, worker):
     worker(beat=20, waiting=2)
     said = words(panel(admin_client))
     assert "Pages go live when you publish them, or at the time set for them." in said
-    assert "Last looked for something to publish" in said
+    assert "The site looked for something to publish less than a minute ago." in said
     assert "No change waits to reach visitors." in said
     assert "2 other tasks wait." in said
     assert not panel(admin_client).select(".help-warning")
@@ -128,7 +128,9 @@ def test_staff_are_warned_when_scheduled_pages_do_not_go_live(admin_client, work
     worker(beat=beat)
     warning = panel(admin_client).select_one(".help-block.help-warning")
     assert "Scheduled pages do not go live at the moment." in words(warning)
-    assert ("10 minutes ago" if beat else "Has never looked for something to publish.") in words(panel(admin_client))
+    assert ("10 minutes ago." if beat else "The site has never looked for something to publish.") in words(
+        panel(admin_client)
+    )
     page = soup(admin_client.get(reverse("wagtailadmin_home")))
     assert page.select(".w-dashboard section.w-panel")[0]["id"] == "work-section"  # before all else
 
