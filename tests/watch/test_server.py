@@ -1,6 +1,7 @@
 """The site under gunicorn with production's settings: its log, its metrics, and its database gone or slow."""
 
 import json
+import socket
 import time
 
 import psycopg2
@@ -109,6 +110,28 @@ def test_a_slow_database_is_given_up_and_the_next_request_is_answered(server):
     assert "OperationalError: canceling statement due to statement timeout" in line["error"]  # and where
     assert server.get("/about/")[0] == 200
     assert SECRET not in server.log.read_text()
+
+
+def test_a_database_that_was_restarted_costs_no_request(server):
+    assert server.get("/about/")[0] == 200
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        assert cursor.fetchone()[0]
+    for _ in range(4):  # each process, kept connections included
+        assert server.get("/about/")[0] == 200
+
+
+def test_a_database_that_accepts_and_says_nothing_is_given_up(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgres://me:hush@127.0.0.1:{silent.getsockname()[1]}/site?connect_timeout=2"
+        with servers.running(tmp_path, DATABASE_URL=url) as server:
+            for path in ("/about/", "/readyz"):
+                started = time.monotonic()
+                assert server.get(path)[0] == 503
+                assert time.monotonic() - started < 5
 
 
 @pytest.mark.parametrize("path", ["/", "/schools/merkin/", "/no-such-page/", "/admin/", "/data/schools.csv"])
