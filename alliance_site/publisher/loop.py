@@ -6,7 +6,9 @@ import threading
 
 from django.db import InterfaceError, OperationalError, connection
 
-from .publisher import Busy, LostLock, Publisher, publishing
+from . import emergency
+from .models import Change
+from .publisher import SWEEP, Busy, LostLock, Publisher, publishing
 from .triggers import CHANNEL
 
 logger = logging.getLogger(__name__)
@@ -23,6 +25,8 @@ def keep_publishing(stop: threading.Event) -> None:
         try:
             with publishing() as publisher:
                 _listen()
+                emergency.take_over()
+                Change.objects.create(label=SWEEP, key="the publisher started")  # with new code, or after a fault
                 while not stop.is_set():
                     step(publisher, stop)
         except Busy:

@@ -1,5 +1,6 @@
 """What the publisher remembers: changes it has to show, files it has written, its runs, and what each address said."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -54,6 +55,7 @@ class PublishedFile(models.Model):
     written = models.DateTimeField()
     version = models.PositiveBigIntegerField()  # key of the run that wrote it
     reason = models.CharField(max_length=200)
+    links = ArrayField(models.CharField(max_length=500), default=list)  # addresses of the site that it leads to
 
     def __str__(self):
         return self.address

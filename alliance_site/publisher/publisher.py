@@ -17,7 +17,7 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from . import archive, copy, purge, redirects
-from .addresses import Address, addresses
+from .addresses import LAST, Address, addresses
 from .affected import pages_showing
 from .models import Change, PublishedFile, PublishRun
 from .render import Broken, NotPublic, forget, render
@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 LOCK = 28_2005  # of pg_advisory_lock; an arbitrary number
 QUIET, PATIENCE = timedelta(seconds=0.3), timedelta(seconds=2)  # a sweep waits for a pause, but not long
+RETRY = timedelta(minutes=1)  # until what could not be rendered is tried again
 CHECK, SWEEP = "check", "sweep"  # labels of requests to look at everything
 
 
@@ -68,6 +69,7 @@ class Publisher:
     queue: deque[Address] = field(default_factory=deque)  # what the sweep under way has still to look at
     covers: list[int] = field(default_factory=list)  # keys of the changes that are dealt with once it is done
     sweep: PublishRun | None = None
+    fresh: set[str] = field(default_factory=set)  # addresses that were rendered after the last change
 
     def pending(self) -> list[tuple[int, str, str]]:
         """Changes that were not shown yet: (key, label, key of the object), oldest first."""
@@ -78,10 +80,10 @@ class Publisher:
         objects = [(label, key) for _pk, label, key in changes if label not in (CHECK, SWEEP)]
         run = PublishRun.objects.create(reason=_reason(changes))
         batch = Batch(self, run, told)
-        places = {page: n for n, page in enumerate(pages_showing(objects))}
-        wanted = [one for one in batch.addresses if one.page in places or one.path not in batch.manifest]
-        batch.bring(sorted(wanted, key=lambda one: (places.get(one.page, -1), one.depth)))
+        wanted = batch.showing(pages_showing(objects))
+        batch.bring(wanted)
         batch.end()
+        self.fresh = {address.path for address in wanted} - batch.failed
         Change.objects.filter(pk__in=[pk for pk, _label, _key in changes]).update(is_shown=True)
         return run
 
@@ -105,7 +107,8 @@ class Publisher:
             self.sweep = PublishRun.objects.create(reason=f"all: {_reason(asked)}"[:200], is_check=is_check)
             self.covers = [pk for pk, _label, _key in asked]
             batch = Batch(self, self.sweep, told)
-            self.queue = deque(batch.addresses)
+            known = set() if is_check else self.fresh
+            self.queue = deque(address for address in batch.addresses if address.path not in known)
         else:
             batch = Batch(self, self.sweep, told)
         while self.queue:
@@ -117,6 +120,8 @@ class Publisher:
         if self.sweep.is_check and self.sweep.written:
             logger.warning("The nightly check corrected %s addresses: %s", self.sweep.written, batch.changed)
         Change.objects.filter(pk__in=self.covers).delete()
+        if self.sweep.failed:
+            Change.objects.create(label=SWEEP, key="what failed", is_shown=True, at=timezone.now() + RETRY)
         done, self.sweep = self.sweep, None
         return done
 
@@ -129,7 +134,7 @@ class Publisher:
 
 
 class Batch:
-    """Some addresses of one run."""
+    """Some addresses of one run. What is not public any more is gone before anything is rendered."""
 
     def __init__(self, publisher: Publisher, run: PublishRun, told: Tell):
         self.publisher, self.run, self.told = publisher, run, told
@@ -137,7 +142,23 @@ class Batch:
         self.site = Site.objects.select_related("root_page__locale").get(is_default_site=True)
         self.addresses = addresses(self.site)
         self.manifest = {file.address: file for file in PublishedFile.objects.all()}
+        self.gone = set(self.manifest) - {address.path for address in self.addresses}
+        self.links = {path: set(file.links) for path, file in self.manifest.items()}
         self.changed: list[str] = []
+        self.failed: set[str] = set()
+        for path in self.gone:
+            self._remove(path)
+
+    def showing(self, pages: list[int]) -> list[Address]:
+        """New addresses; those of `pages`, in their order; those that lead to them, as lists and cards do; and files
+        for programs, which tell of everything."""
+        order = {page: n for n, page in enumerate(pages)}
+        new = [one for one in self.addresses if one.path not in self.manifest and one.depth != LAST]
+        own = sorted((one for one in self.addresses if one.page in order), key=lambda one: order[one.page])
+        paths = {one.path for one in (*new, *own)} | self.gone
+        around = [one for one in self.addresses if one.depth != LAST and paths & self.links.get(one.path, set())]
+        files = [one for one in self.addresses if one.depth == LAST and (order or paths)]
+        return list(dict.fromkeys([*new, *own, *around, *files]))
 
     def bring(self, wanted: Iterable[Address]) -> None:
         """Brings the copy of each of the `wanted` addresses up to date."""
@@ -150,6 +171,7 @@ class Batch:
                 self._remove(address.path)
             except Broken as reason:  # what was right before is better than nothing
                 logger.error("Could not be rendered: %s", reason)
+                self.failed.add(address.path)
                 self.run.failed += 1
 
     def _bring(self, path: str) -> None:
@@ -171,6 +193,7 @@ class Batch:
                 "written": now,
                 "version": self.run.pk,
                 "reason": self.run.reason,
+                "links": rendered.links,
             },
         )
         archive.keep(path, rendered, now)
@@ -197,9 +220,7 @@ class Batch:
         self.told(path)
 
     def end(self, *, is_finished=True) -> None:
-        """Takes away what has no public address any more, writes the redirects, tells a CDN, keeps the numbers."""
-        for path in set(self.manifest) - {address.path for address in self.addresses}:
-            self._remove(path)
+        """Writes the redirects, tells a CDN, keeps the numbers."""
         self.publisher.fence()
         redirects.write(self.site, {address.path for address in self.addresses})
         purge.purge(self.site, self.changed)

@@ -1,5 +1,6 @@
 """One address, rendered by the site itself: through every middleware, as a visitor without a cookie gets it."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -9,6 +10,8 @@ from django.core.cache import caches
 from django.core.handlers.base import BaseHandler
 from django.test import RequestFactory
 from wagtail.models import Site
+
+LINK = re.compile(rb'<a [^>]*?href="(/[^"?#]*)')
 
 
 class NotPublic(Exception):
@@ -27,6 +30,13 @@ class Rendered:
     @property
     def digest(self) -> str:
         return sha256(self.body).hexdigest()
+
+    @property
+    def links(self) -> list[str]:
+        """The addresses of the site that a page leads to."""
+        if not self.content_type.startswith("text/html"):
+            return []
+        return sorted({link.decode() for link in LINK.findall(self.body)})
 
 
 def render(site: Site, path: str) -> Rendered:

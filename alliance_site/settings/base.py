@@ -150,7 +150,7 @@ STORAGES = {
 }
 
 # The published copy (alliance_site/publisher): what a web server serves without the application
-PUBLISH = False
+PUBLISH = env.bool("PUBLISH", False)
 PUBLISHED_ROOT = env.path("PUBLISHED_ROOT", default=str(VAR / "published"))
 STORAGES["published"] = {
     "BACKEND": "alliance_site.publisher.storage.WholeFileStorage",
@@ -163,6 +163,7 @@ TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
     "worker": {"BACKEND": "django_tasks_db.DatabaseBackend"},
 }
+WORKER_MAX_MB = env.int("WORKER_MAX_MB", 600)  # beyond, the worker ends after its job and is started again
 
 # Headers. Public pages: nothing inline, nothing from elsewhere.
 CONTENT_SECURITY_POLICY = {

@@ -7,6 +7,8 @@ from alliance_site.publisher import archive
 from alliance_site.publisher.models import Change
 from alliance_site.publisher.publisher import CHECK, SWEEP
 
+from . import health
+
 
 @task(backend="worker", priority=50)
 def publish_scheduled() -> None:
@@ -33,5 +35,5 @@ def tidy() -> None:
     """Deletes what was only kept for a time."""
     call_command("delete_old_reports", verbosity=0)
     call_command("clearsessions")
-    call_command("prune_db_task_results", verbosity=0)
+    call_command("prune_db_task_results", f"--backend={health.BACKEND}", "--verbosity=0")
     archive.forget_in_time()

@@ -2,9 +2,11 @@
 
 import logging
 import os
+import resource
 import signal
 import threading
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
@@ -12,7 +14,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from alliance_site.publisher.loop import keep_publishing
 
 from .health import BACKEND
-from .schedule import scheduler
+from .schedule import catch_up, scheduler
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +43,8 @@ def run(*, publish: bool) -> None:
 
 def _work(stop: threading.Event) -> None:
     """Does the jobs of the queue, one after the other."""
-    while not stop.is_set():
+    has_caught_up = False
+    while not stop.is_set() and not _is_too_large():
         jobs = Worker(
             queue_names=["*"],
             excluded_queue_names=[],
@@ -53,9 +56,20 @@ def _work(stop: threading.Event) -> None:
             worker_id=f"{os.getpid()}-{get_random_string(8)}",
         )
         try:
+            if not has_caught_up:
+                catch_up()
+                has_caught_up = True
             jobs.run()
             stop.wait(LOOK)
         except (OperationalError, InterfaceError) as error:
             logger.warning("Jobs wait for the database: %s", " ".join(str(error).split()))
             connection.close()
             stop.wait(AGAIN)
+
+
+def _is_too_large() -> bool:
+    """Whether the process took more memory than it may; whoever started it starts it again."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    if peak > settings.WORKER_MAX_MB:
+        logger.warning("The worker took %d MB and ends, to begin again.", peak)
+    return peak > settings.WORKER_MAX_MB

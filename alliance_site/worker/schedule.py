@@ -16,6 +16,7 @@ SCHEDULE = {
     jobs.check_copy: "30 2 * * *",
     jobs.tidy: "15 3 * * *",
 }
+MISSED = (jobs.publish_scheduled, jobs.follow_calendar)
 
 
 def scheduler() -> BackgroundScheduler:
@@ -23,20 +24,31 @@ def scheduler() -> BackgroundScheduler:
     made = BackgroundScheduler(timezone=settings.TIME_ZONE)
     for job, cron in SCHEDULE.items():
         trigger = CronTrigger.from_crontab(cron, timezone=settings.TIME_ZONE)
-        made.add_job(_due, trigger, [job], id=job.name, coalesce=True, misfire_grace_time=LATE, max_instances=1)
+        made.add_job(
+            _with_database, trigger, [due, job], id=job.name, coalesce=True, misfire_grace_time=LATE, max_instances=1
+        )
     made.add_job(
         _with_database, "interval", [health.beat], seconds=health.EVERY, id="beat", next_run_time=datetime.now(UTC)
     )
     return made
 
 
-def _due(job) -> None:
-    _with_database(lambda: health.is_waiting(job) or job.enqueue())
+def catch_up() -> None:
+    """Puts into the queue what may have been due while no worker ran."""
+    for job in MISSED:
+        due(job)
 
 
-def _with_database(do) -> None:
+def due(job) -> None:
+    """Puts `job` into the queue, unless it stands there already."""
+    if not health.is_waiting(job):
+        job.enqueue()
+
+
+def _with_database(do, *arguments) -> None:
+    """Each thread of the scheduler's pool has a session of its own, for as long as it needs it."""
     close_old_connections()
     try:
-        do()
+        do(*arguments)
     finally:
         connection.close()
