@@ -14,6 +14,12 @@ from alliance_site.watch import request_id
 SECRET = "Willowbrook"
 
 
+@pytest.fixture(autouse=True)
+def outside_of_requests():
+    """Whatever ran before in this process."""
+    request_id.end()
+
+
 @pytest.fixture
 def logged():
     """Logs one record through the site's filter and a formatter; what was written."""
