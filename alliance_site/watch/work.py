@@ -13,9 +13,11 @@ class Work:
 
     def __init__(self):
         state = health.state()
-        self.beat, self.waiting, self.changes = state.beat, state.waiting, state.changes
         now = timezone.now()
-        self.age, self.lag = seconds_since(state.beat, now), seconds_since(state.oldest, now)
+        self.beat, self.age, self.waiting = state.beat, seconds_since(state.beat, now), state.waiting
+        self.changes, self.lag = state.changes, seconds_since(state.oldest, now)
+        if not settings.PUBLISH:  # the site itself answers, so that every change is visible at once
+            self.changes, self.lag = 0, None
 
     @property
     def silent(self) -> bool:

@@ -142,6 +142,13 @@ def test_staff_are_warned_when_changes_are_late(admin_client, worker):
     assert "1 change is on its way to visitors." in said
 
 
+def test_where_nothing_is_published_no_change_is_late(admin_client, worker, settings):
+    settings.PUBLISH = False
+    worker(lag=3600, changes=9)
+    assert "No change waits to reach visitors." in words(panel(admin_client))
+    assert admin_client.get("/readyz").json()["warnings"] == []
+
+
 def test_the_panel_has_no_style_or_script_of_its_own_and_a_heading(admin_client, worker):
     worker(beat=None)
     section = panel(admin_client)
