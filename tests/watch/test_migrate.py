@@ -9,7 +9,7 @@ from django.core.management.commands import migrate
 from django.db import connection
 from django.db.models.signals import pre_migrate
 
-pytestmark = pytest.mark.django_db(transaction=True)
+committing = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
@@ -39,6 +39,7 @@ def limits():
         return cursor.fetchone()
 
 
+@committing
 def test_a_migration_gives_way_to_a_table_in_use_and_can_be_run_again(visitor, statement, settings):
     settings.MIGRATE_LOCK_TIMEOUT = 1
     statement("ALTER TABLE pages_siteword ADD COLUMN new integer")
@@ -52,6 +53,7 @@ def test_a_migration_gives_way_to_a_table_in_use_and_can_be_run_again(visitor, s
     visitor.execute("SELECT new FROM pages_siteword")
 
 
+@committing
 def test_a_statement_that_takes_too_long_is_taken_back(statement, settings):
     settings.MIGRATE_STATEMENT_TIMEOUT = 1
     statement("SELECT pg_sleep(20)")
@@ -61,6 +63,7 @@ def test_a_statement_that_takes_too_long_is_taken_back(statement, settings):
     assert time.monotonic() - started < 5
 
 
+@pytest.mark.django_db
 def test_the_limits_hold_for_the_migrations_alone(settings):
     settings.MIGRATE_LOCK_TIMEOUT, settings.MIGRATE_STATEMENT_TIMEOUT = 3, 70
     before = limits()
