@@ -58,5 +58,5 @@ def redirects(root: Path, moved: dict[str, str], found: dict[str, str]) -> None:
     """The maps of permanent and of temporary redirects."""
     (root / "nginx").mkdir(parents=True, exist_ok=True)
     for kind, pairs in (("moved", moved), ("found", found)):
-        lines = [f'"{old}" "{new}";\n' for old, new in pairs.items()]
+        lines = [f'"{old}{slash}" "{new}";\n' for old, new in pairs.items() for slash in ("", "/")]
         (root / "nginx" / f"{kind}.map").write_text("".join(lines), encoding="utf-8")
