@@ -29,6 +29,13 @@ def name(address: str, content_type: str) -> str:
     return f"{path}{INDEXES[kind]}" if path.endswith("/") else path
 
 
+def address_of(name: str) -> str:
+    """The address of a plain file of the storage."""
+    address = name.removeprefix(SITE)
+    folder, _slash, file = address.rpartition("/")
+    return f"{folder}/" if file in INDEXES.values() else address
+
+
 def forms(address: str, content_type: str) -> list[str]:
     """All files of `address`."""
     plain = name(address, content_type)

@@ -6,6 +6,7 @@ import threading
 
 from django.db import InterfaceError, OperationalError, connection
 
+from . import emergency
 from .models import Change
 from .publisher import SWEEP, Busy, LostLock, Publisher, publishing
 from .triggers import CHANNEL
@@ -24,6 +25,7 @@ def keep_publishing(stop: threading.Event) -> None:
         try:
             with publishing() as publisher:
                 _listen()
+                emergency.take_over()
                 Change.objects.create(label=SWEEP, key="the publisher started")  # with new code, or after a fault
                 while not stop.is_set():
                     step(publisher, stop)
