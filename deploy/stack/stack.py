@@ -1,5 +1,6 @@
 """PostgreSQL, gunicorn, the worker and nginx, set up and started."""
 
+import fcntl
 import hashlib
 import json
 import os
@@ -76,6 +77,11 @@ class Stack:
 
     def start(self) -> None:
         """Raises RuntimeError if a part does not start, CalledProcessError if a command fails."""
+        self._lock = (self.folder / "lock").open("w")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise RuntimeError(f"Another stack runs in {self.folder}: end it first.") from None
         try:
             self._prepare()
             self._start_processes()
@@ -86,6 +92,7 @@ class Stack:
     def stop(self) -> None:
         self.supervisor.stop()
         self.database.stop()
+        self._lock.close()
 
     def manage(self, *arguments: str) -> str:
         """What `manage.py` with these arguments says, in the stack's environment."""

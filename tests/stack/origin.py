@@ -18,6 +18,7 @@ ANSWERS = {  # by the first part of the path: status and headers
     "search": (200, PRIVATE),
     "missing": (404, PRIVATE),
     "fault": (500, PRIVATE),
+    "unavailable": (503, PRIVATE),
     "slow": (200, PUBLIC),
 }
 SLOW = 8  # seconds

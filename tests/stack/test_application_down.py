@@ -1,12 +1,16 @@
 """What visitors get while the application is stopped, slow or broken."""
 
 import json
+import re
 import time
 from itertools import count
 
 import pytest
 from bs4 import BeautifulSoup
+from django.http import HttpResponse
 
+from alliance_site.publisher import unavailable
+from tests.html import assert_valid
 from tests.stack.ask import ask
 
 pytestmark = pytest.mark.django_db  # for the copy that nginx serves
@@ -42,6 +46,23 @@ def test_the_rest_says_so_at_once_in_both_languages(down, path, method):
     page = BeautifulSoup(answer.text, "html.parser")
     assert page.html["lang"] == "en"
     assert page.find(lang="es")
+
+
+def test_the_page_says_whom_to_call(counted, origin, published, settings):
+    """That of the publisher, with every school's number; without one the file that says where they are."""
+    answer = ask(counted.url, f"/unavailable/{next(numbers)}")
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "60")
+    assert "each school’s phone number is on its page" in answer.text
+    file = published / "unavailable.html"
+    file.write_text(unavailable.page())
+    try:
+        page = BeautifulSoup(ask(counted.url, f"/unavailable/{next(numbers)}").text, "html.parser")
+    finally:
+        file.unlink()
+    numbers_shown = {link["href"] for link in page.select(".phones a")}
+    assert len(numbers_shown) > 10
+    assert all(re.fullmatch(r"tel:\+1\d{10}", number) for number in numbers_shown)
+    assert_valid(HttpResponse(str(page)))
 
 
 def test_programs_are_told_so_in_json(down):
