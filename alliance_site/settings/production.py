@@ -5,14 +5,19 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from alliance_site import elsewhere
+
 from .base import *
 from .base import (
+    CACHES,
     DATABASES,
     LOGGING,
+    MEDIA_URL,
     METRICS_TOKEN,
     MIGRATE_LOCK_TIMEOUT,
     MIGRATE_STATEMENT_TIMEOUT,
     STATEMENT_TIMEOUT,
+    STORAGES,
     VAR,
     env,
 )
@@ -53,6 +58,8 @@ if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10:
         "SECRET_KEY is too weak: use at least 50 random characters, for example from "
         "`python -c 'import secrets; print(secrets.token_urlsafe(50))'`."
     )
+# Those before it: what they signed stays good, so a new one signs nobody out.
+SECRET_KEY_FALLBACKS = [key.strip() for key in env.ENVIRON.get("SECRET_KEY_FALLBACKS", "").split(",") if key.strip()]
 required("DATABASE_URL", "postgres://user:password@host:5432/alliance")
 ALLOWED_HOSTS = [host.strip() for host in required("ALLOWED_HOSTS", "www.example.org").split(",")]
 if "*" in ALLOWED_HOSTS:
@@ -90,6 +97,21 @@ if env.str("EMAIL_URL", ""):
 
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(VAR / "static"))
 PUBLISH = True
+
+# Parts that may be on other machines (docs/growth.md)
+STORAGES = {**STORAGES}
+if name := env.str("MEDIA_BUCKET", ""):
+    STORAGES["default"] = elsewhere.bucket(name, overwrite=False, media_url=MEDIA_URL)
+if name := env.str("PUBLISHED_BUCKET", ""):
+    STORAGES["published"] = elsewhere.bucket(name, overwrite=True)
+WAGTAILFRONTENDCACHE = elsewhere.cdn(
+    zone=env.str("CLOUDFLARE_ZONE", ""),
+    token=env.ENVIRON.get("CLOUDFLARE_TOKEN", "").strip(),
+    distribution=env.str("CLOUDFRONT_DISTRIBUTION", ""),
+    purge_url=env.str("PURGE_URL", ""),
+)
+if env.str("REDIS_URL", ""):
+    CACHES = {**CACHES, "default": elsewhere.redis(env.str("REDIS_URL"))}
 
 # A database that is gone is noticed within seconds, in the middle of a query, too.
 DATABASES["default"]["OPTIONS"] = {

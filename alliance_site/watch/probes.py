@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from functools import cache
 
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage, storages
 from django.db import Error, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -85,7 +86,7 @@ def publishing():
 
 
 def published_copy():
-    if not settings.PUBLISH:
+    if not settings.PUBLISH or not isinstance(storages["published"], FileSystemStorage):
         return
     try:
         with tempfile.TemporaryFile(dir=settings.PUBLISHED_ROOT) as file:  # has no name: nobody can be served it

@@ -1,0 +1,158 @@
+"""What the environment puts on other machines: buckets that are not public, a CDN that is told, keys that follow."""
+
+import json
+import sys
+from io import BytesIO
+from unittest import mock
+
+import boto3
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage import storages
+from django.test import Client
+from moto import mock_aws
+from wagtail.contrib.frontend_cache.utils import get_backends
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
+
+from alliance_site import elsewhere
+from alliance_site.watch import probes
+from media.models import SiteDocument
+from tests.ground.programs import environment, run
+from tests.ground.test_start import PRODUCTION
+
+READ = """
+import json, django
+django.setup()
+from django.conf import settings
+print(json.dumps({name: getattr(settings, name) for name in
+    ("STORAGES", "WAGTAILFRONTENDCACHE", "CACHES", "SECRET_KEY_FALLBACKS")}))
+"""
+ALL = {
+    "MEDIA_BUCKET": "uploads",
+    "PUBLISHED_BUCKET": "copy",
+    "CLOUDFLARE_ZONE": "zone",
+    "CLOUDFLARE_TOKEN": "token",
+    "CLOUDFRONT_DISTRIBUTION": "E123",
+    "PURGE_URL": "http://10.0.0.5:6081",
+    "SECRET_KEY_FALLBACKS": "$one, two",
+}
+
+
+def read(**variables) -> dict:
+    done = run(sys.executable, "-c", READ, env=environment(**PRODUCTION, **variables))
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_production_reads_all_of_it_from_the_environment():
+    found = read(**ALL)
+    assert found["STORAGES"]["default"]["OPTIONS"]["bucket_name"] == "uploads"
+    assert found["STORAGES"]["published"]["OPTIONS"] == {
+        "bucket_name": "copy",
+        "default_acl": None,
+        "file_overwrite": True,
+        "max_memory_size": elsewhere.SPOOLED,
+    }
+    assert set(found["WAGTAILFRONTENDCACHE"]) == {"cloudflare", "cloudfront", "proxy"}
+    assert found["SECRET_KEY_FALLBACKS"] == ["$one", "two"]
+
+
+def test_without_these_variables_all_of_it_is_on_this_machine():
+    found = read()
+    assert found["STORAGES"]["default"]["BACKEND"] == "django.core.files.storage.FileSystemStorage"
+    assert found["STORAGES"]["published"]["BACKEND"] == "alliance_site.publisher.storage.WholeFileStorage"
+    assert found["WAGTAILFRONTENDCACHE"] == {}
+    assert found["CACHES"]["default"]["BACKEND"].endswith("LocMemCache")
+    assert found["SECRET_KEY_FALLBACKS"] == []
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"CLOUDFLARE_ZONE": "zone"},
+        {"CLOUDFLARE_TOKEN": "token"},
+        {"PURGE_URL": "varnish"},
+        {"REDIS_URL": "10.0.0.6"},
+        {"REDIS_URL": "redis://10.0.0.6:6379/0"},  # the package is not among the requirements
+    ],
+)
+def test_what_cannot_work_is_told_in_one_line(variables):
+    done = run(sys.executable, "-c", "import alliance_site.wsgi", env=environment(**PRODUCTION, **variables))
+    assert (done.returncode, done.stderr.count("\n")) == (4, 1), done.stderr
+    assert next(iter(variables)) in done.stderr
+
+
+def test_with_its_package_redis_is_the_shared_cache():
+    with mock.patch.object(elsewhere, "find_spec", return_value=True):
+        entry = elsewhere.redis("redis://10.0.0.6:6379/0")
+    assert entry == {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": "redis://10.0.0.6:6379/0",
+    }
+    with mock.patch.object(elsewhere, "find_spec", return_value=None), pytest.raises(ImproperlyConfigured):
+        elsewhere.redis("redis://10.0.0.6:6379/0")
+
+
+def test_each_kind_of_cdn_is_made_by_wagtail():
+    entry = elsewhere.cdn(zone="zone", token="token", distribution="E123", purge_url="http://10.0.0.5:6081")
+    with mock_aws():
+        made = get_backends(entry)
+    assert made["cloudflare"].cloudflare_token == "token"
+    assert made["cloudfront"].cloudfront_distribution_id == "E123"
+    assert made["proxy"].cache_netloc == "10.0.0.5:6081"
+
+
+@pytest.fixture
+def bucket(settings):
+    with mock_aws():
+        store = boto3.resource("s3", region_name="us-east-1").create_bucket(Bucket="uploads")
+        settings.STORAGES = {
+            **settings.STORAGES,
+            "default": elsewhere.bucket("uploads", overwrite=False, media_url="/media/"),
+        }
+        yield store
+
+
+@pytest.mark.django_db
+def test_pictures_in_a_bucket_are_linked_on_this_site_and_nothing_in_it_is_public(bucket):
+    image = get_image_model().objects.create(title="Steps", file=get_test_image_file("a b.png"))
+    rendition = image.get_rendition("width-100")
+    assert rendition.url.startswith("/media/images/")
+    assert "?" not in rendition.url
+    keys = [entry.key for entry in bucket.objects.all()]
+    assert {key.partition("/")[0] for key in keys} == {"original_images", "images"}
+    for key in keys:
+        grants = bucket.Object(key).Acl().grants
+        assert not any("AllUsers" in grant["Grantee"].get("URI", "") for grant in grants), key
+
+
+@pytest.mark.django_db
+def test_a_document_in_a_bucket_is_served_by_the_site(bucket):
+    file = BytesIO(b"%PDF-1.4 minutes")
+    document = SiteDocument(title="Minutes")
+    document.file.save("minutes.pdf", file)
+    document.save()
+    answer = Client().get(document.url)
+    assert answer.status_code == 200
+    assert answer.getvalue() == b"%PDF-1.4 minutes"
+
+
+def test_a_second_file_of_a_name_replaces_no_upload(bucket):
+    first = storages["default"].save("documents/plan.pdf", BytesIO(b"1"))
+    assert storages["default"].save("documents/plan.pdf", BytesIO(b"2")) != first
+
+
+def test_a_copy_in_a_bucket_is_not_looked_for_on_disk(bucket, settings, tmp_path):
+    settings.PUBLISH, settings.PUBLISHED_ROOT = True, tmp_path / "nowhere"
+    settings.STORAGES = {**settings.STORAGES, "published": elsewhere.bucket("uploads", overwrite=True)}
+    probes.published_copy()
+
+
+def test_what_an_older_key_signed_stays_good(settings):
+    from django.core import signing
+
+    settings.SECRET_KEY = "the older key of this site"
+    signed = signing.dumps("letter")
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "the newer key of this site", [settings.SECRET_KEY]
+    assert signing.loads(signed) == "letter"
