@@ -1,0 +1,58 @@
+"""`python -m deploy.static_files RELEASE SHARED [--days 180]`: adds a release's collected static files to the folder
+that the web server reads, and keeps those of releases before it for so long.
+
+Pages that a browser, a CDN or the published copy still holds name the files of their own release by a hash of the
+content. Each file is replaced as a whole, and its time tells when it was last part of a release: what is older goes.
+"""
+
+import argparse
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+
+from alliance_site.made_files import replacing
+
+DAYS = 180
+DAY = 24 * 60 * 60
+
+
+def add(release: Path, shared: Path, days: float = DAYS) -> tuple[int, int]:
+    """How many files were added or replaced, how many deleted."""
+    now = time.time()
+    written = 0
+    for file in sorted(path for path in release.rglob("*") if path.is_file()):
+        target = shared / file.relative_to(release)
+        if _is_same(file, target):
+            os.utime(target)
+            continue
+        with replacing(target) as fresh:
+            shutil.copyfile(file, fresh)
+        written += 1
+    old = [path for path in shared.rglob("*") if path.is_file() and path.stat().st_mtime < now - days * DAY]
+    for path in old:
+        path.unlink()
+    return written, len(old)
+
+
+def _is_same(file: Path, target: Path) -> bool:
+    return target.is_file() and target.read_bytes() == file.read_bytes()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m deploy.static_files", description=__doc__)
+    parser.add_argument("release", type=Path, help="STATIC_ROOT of the release, after collectstatic")
+    parser.add_argument("shared", type=Path, help="the folder that nginx reads")
+    parser.add_argument("--days", type=float, default=DAYS, help="how long files of older releases are kept")
+    options = parser.parse_args()
+    if not (options.release / "staticfiles.json").is_file():
+        sys.stderr.write(f"{options.release} holds no collected static files: run collectstatic first.\n")
+        return 1
+    written, deleted = add(options.release, options.shared, options.days)
+    sys.stdout.write(f"Static files: {written} written, {deleted} of old releases deleted\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,214 @@
+"""The images and the compose file say what is there: no daemon is needed to know it, none is asked."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+from deploy import static_files
+from deploy.nginx.render import NAME, TEMPLATES
+from tests.ground.programs import ROOT, environment, run
+from tests.ground.test_start import PRODUCTION
+
+FOLDER = ROOT / "deploy" / "docker"
+COMPOSE = yaml.safe_load((FOLDER / "compose.yaml").read_text(encoding="utf-8"))
+SERVICES = COMPOSE["services"]
+DOCKERFILE = (FOLDER / "Dockerfile").read_text(encoding="utf-8")
+EXAMPLE = (FOLDER / ".env.example").read_text(encoding="utf-8")
+OFFERED = set(re.findall(r"^(?:# )?([A-Z_]+)=", EXAMPLE, re.MULTILINE))
+GIVEN = dict(re.findall(r"^([A-Z_]+)=(.*)$", EXAMPLE, re.MULTILINE))
+IN_TEMPLATES = {
+    name for file in TEMPLATES.glob("*.template") for name in NAME.findall(file.read_text(encoding="utf-8"))
+} - {"CAPITALS"}  # of the comment at a head
+COMPOSED = set(SERVICES["application"]["environment"])
+
+
+def test_everything_that_is_copied_into_an_image_is_there_and_not_ignored():
+    ignore = (FOLDER / "Dockerfile.dockerignore").read_text(encoding="utf-8").split()
+    copied = [
+        name for line in re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.MULTILINE) for name in line.split()
+    ]
+    assert len(copied) > 7
+    for name in copied:
+        assert (ROOT / name).exists(), name
+        assert f"!{name.split('/')[0]}" in ignore, name
+    assert ignore.count("*") == 1
+
+
+def test_every_package_of_the_code_is_copied():
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"}
+    assert packages <= set(re.findall(r"^COPY (\w+) ", DOCKERFILE, re.MULTILINE))
+
+
+def test_the_packages_are_those_of_the_lock_and_the_user_is_not_root():
+    assert "--require-hashes" in DOCKERFILE
+    site = DOCKERFILE.partition(" AS site\n")[2].partition("\nFROM")[0]
+    assert "\nUSER site\n" in site
+    assert "HEALTHCHECK" in site
+    assert "apt-get" not in site
+
+
+@pytest.mark.parametrize("name", set(PRODUCTION) - {"DJANGO_SETTINGS_MODULE"})
+def test_each_setting_that_production_needs_is_given_or_asked_for(name):
+    assert name in COMPOSED or name in GIVEN
+
+
+def test_the_example_has_every_variable_of_the_compose_file_and_no_secret():
+    text = (FOLDER / "compose.yaml").read_text(encoding="utf-8")
+    assert set(re.findall(r"\$\{([A-Z_]+)", text)) <= OFFERED
+    for name, value in GIVEN.items():
+        if re.search("SECRET|PASSWORD|TOKEN", name):
+            assert value == "", name
+
+
+def test_every_variable_of_the_example_is_explained():
+    known = set(re.findall(r"`([A-Z_]+)`", (ROOT / "README.md").read_text(encoding="utf-8")))
+    known |= IN_TEMPLATES
+    known |= {"DATABASE_PASSWORD", "DATABASE_ADMIN_PASSWORD", "EDGE", "CERTIFICATES", "HTTP_PORT", "HTTPS_PORT"}
+    known |= {"BACKUP_ROOT", "BACKUP_RECIPIENT"}
+    assert known >= OFFERED
+
+
+def test_every_service_is_bounded_and_comes_back():
+    for name, service in SERVICES.items():
+        assert service["read_only"] is True, name
+        assert service["cap_drop"] == ["ALL"], name
+        assert "mem_limit" in service, name
+        assert service["logging"]["options"]["max-size"], name
+        assert service["restart"] == ("no" if name == "prepare" else "unless-stopped")
+        assert name == "prepare" or "stop_grace_period" in service, name
+
+
+def test_every_volume_is_declared_and_tables_come_before_the_application():
+    named = {
+        volume.partition(":")[0]
+        for service in SERVICES.values()
+        for volume in service["volumes"]
+        if not volume.startswith((".", "$"))
+    }
+    assert named == set(COMPOSE["volumes"])
+    for name in ("application", "worker", "nginx"):
+        assert SERVICES[name]["depends_on"]["prepare"] == {"condition": "service_completed_successfully"}
+
+
+def test_what_prepares_a_release_is_given_every_name_of_the_configuration():
+    image = set(re.findall(r"([A-Z_]+)=", DOCKERFILE))
+    assert set(SERVICES["prepare"]["environment"]) | image >= IN_TEMPLATES
+
+
+def test_an_older_releases_static_files_are_kept_for_a_time(tmp_path):
+    release, shared = tmp_path / "release", tmp_path / "shared"
+    release.mkdir()
+    (release / "site.aaa.css").write_text("a")
+    (release / "page.html").write_text("old")
+    assert static_files.add(release, shared) == (2, 0)
+    (release / "site.aaa.css").rename(release / "site.bbb.css")
+    (release / "page.html").write_text("new")
+    assert static_files.add(release, shared) == (2, 0)
+    assert (shared / "site.aaa.css").read_text() == "a"
+    assert (shared / "page.html").read_text() == "new"
+    assert static_files.add(release, shared) == (0, 0)
+    old = time.time() - (static_files.DAYS + 1) * static_files.DAY
+    for file in shared.iterdir():
+        os.utime(file, (old, old))
+    assert static_files.add(release, shared) == (0, 1)
+    assert {file.name for file in shared.iterdir()} == {"site.bbb.css", "page.html"}
+
+
+def test_a_release_without_static_files_is_refused(tmp_path):
+    done = run(sys.executable, "-m", "deploy.static_files", tmp_path, tmp_path / "shared")
+    assert done.returncode == 1
+    assert "collectstatic" in done.stderr
+
+
+@pytest.fixture
+def application(tmp_path):
+    """Answers every request on a Unix socket with the status in the list it gives."""
+    statuses = ["200 OK"]
+    server = socket.socket(socket.AF_UNIX)
+    server.bind(str(tmp_path / "socket"))
+    server.listen()
+
+    def answer():
+        while True:
+            try:
+                connection, _address = server.accept()
+            except OSError:
+                return
+            with connection:
+                connection.recv(1000)
+                connection.sendall(f"HTTP/1.1 {statuses[0]}\r\n\r\n".encode())
+
+    threading.Thread(target=answer, daemon=True).start()
+    yield statuses
+    server.close()
+
+
+def test_the_probe_of_the_container_says_whether_the_application_answers(tmp_path, application):
+    probe = (sys.executable, FOLDER / "healthy.py")
+    there, gone = (environment(BIND=f"unix:{tmp_path / name}") for name in ("socket", "nothing"))
+    assert run(*probe, env=there).returncode == 0
+    application[0] = "503 Service Unavailable"
+    assert run(*probe, env=there).returncode == 1
+    assert "No answer" in run(*probe, env=gone).stderr
+    assert run(*probe, env=environment(BIND="0.0.0.0:1")).returncode == 1
+
+
+CONFIGURATION = """
+pid {folder}/pid;
+error_log stderr;
+events {{}}
+http {{
+    access_log off;
+    map $uri $moved {{ include {folder}/published/nginx/moved.ma[p]; }}
+    server {{ listen unix:{folder}/nginx.sock; location / {{ return 200 "to $moved"; }} }}
+}}
+"""
+
+
+def ask(folder: Path) -> str:
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(str(folder / "nginx.sock"))
+        connection.sendall(b"GET /old/ HTTP/1.0\r\n\r\n")
+        return connection.recv(1000).decode().partition("\r\n\r\n")[2]
+
+
+def wait_for(folder: Path, text: str) -> None:
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        try:
+            if ask(folder) == text:
+                return
+        except OSError:
+            pass
+        time.sleep(0.05)
+    raise AssertionError(f"{text} was not answered")
+
+
+def test_nginx_reads_new_redirects_without_being_told_and_ends_when_it_is(tmp_path):
+    maps, conf = tmp_path / "published" / "nginx", tmp_path / "conf"
+    maps.mkdir(parents=True)
+    conf.mkdir()
+    (conf / "nginx.conf").write_text(CONFIGURATION.format(folder=tmp_path))
+    variables = environment(CONF=conf, PUBLISHED_ROOT=tmp_path / "published", LOOK="0.1")
+    script = subprocess.Popen([FOLDER / "nginx.sh"], env=variables, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(tmp_path, "to ")
+        (maps / "moved.map").write_text('"/old/" "/new/";\n')
+        wait_for(tmp_path, "to /new/")
+        (maps / "moved.map").write_text('"/old/" "/newer/";\n')
+        wait_for(tmp_path, "to /newer/")
+        (maps / "moved.map").write_text("this makes no sense\n")
+        time.sleep(0.5)
+        wait_for(tmp_path, "to /newer/")
+    finally:
+        script.terminate()
+    assert script.wait(10) == 0
+    assert not (tmp_path / "pid").exists()
