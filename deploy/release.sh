@@ -1,0 +1,68 @@
+#!/bin/sh
+# Puts a release into service on a Debian host without a gap, as root: docs/install.md.
+# usage: deploy/release.sh NAME [--back]
+#
+# NAME is a folder of /srv/alliance/releases with the project in it. --back returns to one that ran before: its tables
+# are not migrated, because those of the newer release have to fit it too (make check). Nothing that visitors get
+# changes until the new release says that it is ready; if it does not, it is stopped and the one before goes on.
+set -eu
+name=${1:?usage: deploy/release.sh NAME [--back]} back=${2:-}
+root=${ALLIANCE:-/srv/alliance} data=${ALLIANCE_DATA:-/var/lib/alliance} run=${ALLIANCE_RUN:-/run/alliance}
+etc=${ALLIANCE_ETC:-/etc/alliance} user=alliance
+release=$root/releases/$name
+say() { printf '%s  %s\n' "$(date +%T)" "$*"; }
+fail() { say "$*" >&2; exit 1; }
+as_site() { runuser -u "$user" -- "$@"; }
+point() { ln -sfn "$1" "$2.new" && mv -T "$2.new" "$2"; } # there is no moment without the link
+
+cd "$release" || fail "There is no $release"
+[ -f manage.py ] || fail "$release is not this project"
+umask 022
+set -a
+. "$etc/site.env"
+DJANGO_SETTINGS_MODULE=alliance_site.settings.production
+STATIC_ROOT=$release/static
+set +a
+
+if [ "$back" != --back ]; then
+	say "Packages"
+	[ -x .venv/bin/python ] || python3 -m venv .venv
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt
+	.venv/bin/python -m compileall -q alliance_site deploy media pages schools
+	ln -sfn "$data" var
+	[ -s RELEASE ] || echo "$name" >RELEASE
+	say "Static files"
+	install -d -o "$user" -g "$user" static
+	as_site .venv/bin/python manage.py collectstatic --noinput --verbosity 0
+	say "Tables"
+	as_site .venv/bin/python manage.py migrate --noinput --verbosity 0
+fi
+as_site .venv/bin/python -m deploy.static_files static "$data/static"
+
+say "Starting the release beside the one that runs"
+systemctl start "alliance-site@$name.service"
+tries=0
+until curl --silent --fail --max-time 5 --output /dev/null --unix-socket "$run/$name.sock" http://localhost/readyz; do
+	tries=$((tries + 1))
+	if [ $tries -ge "${TRIES:-60}" ]; then
+		systemctl stop "alliance-site@$name.service"
+		fail "$name is not ready and was stopped; what ran before goes on: journalctl -u alliance-site@$name"
+	fi
+	sleep 1
+done
+
+before=$(basename "$(readlink "$root/current" || true)")
+say "Ready: visitors get $name now"
+point "$name.sock" "$run/site.sock"
+point "releases/$name" "$root/current"
+STATIC_ROOT=$data/static .venv/bin/python -m deploy.nginx "$etc/nginx" --edge "${EDGE:-https}"
+systemctl reload-or-restart nginx.service
+systemctl --quiet enable "alliance-site@$name.service"
+if [ -n "$before" ] && [ "$before" != "$name" ]; then
+	say "$before ends what it has begun"
+	systemctl --quiet disable "alliance-site@$before.service"
+	systemctl stop "alliance-site@$before.service"
+fi
+say "The worker looks at every page of the copy"
+systemctl restart alliance-worker.service
+say "Done. Back: $root/releases/$name/deploy/release.sh ${before:-NAME} --back"

@@ -1,0 +1,153 @@
+"""A release takes over without a gap, or not at all: deploy/release.sh with real gunicorns and a real nginx.
+
+systemd is played by a script that starts and stops gunicorn; the site by an application of a few lines.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from deploy.nginx.server import Nginx
+from tests.ground.programs import ROOT, environment
+
+APPLICATION = """
+import os
+NAME, READY = os.path.basename(os.getcwd()), not os.path.exists("not-ready")
+def application(environ, start_response):
+    ready = READY or environ["PATH_INFO"] != "/readyz"
+    start_response("200 OK" if ready else "503 No", [("Content-Type", "text/plain"), ("Cache-Control", "private")])
+    return [NAME.encode()]
+"""
+# Starts, stops and notes what it was told. The process is a child of nobody here: it outlives the script.
+SYSTEMCTL = """#!{python}
+import os, pathlib, signal, subprocess, sys, time
+folder = pathlib.Path({folder!r})
+with (folder / "told").open("a") as told:
+    told.write(" ".join(sys.argv[1:]) + "\\n")
+what, unit = sys.argv[-2:]
+if unit.startswith("alliance-site@"):
+    name = unit.removeprefix("alliance-site@").removesuffix(".service")
+    note = folder / (name + ".pid")
+    if what == "start" and not note.exists():
+        socket = folder / "run" / (name + ".sock")
+        command = [{python!r}, "-m", "gunicorn", "--bind", "unix:" + str(socket), "--workers", "2",
+                   "--no-control-socket", "application"]
+        process = subprocess.Popen(command, cwd=folder / "releases" / name, start_new_session=True,
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        note.write_text(str(process.pid))
+    if what == "stop" and note.exists():
+        os.kill(int(note.read_text()), signal.SIGTERM)
+        note.unlink()
+"""
+PYTHON = """#!/bin/sh
+case "$*" in *static_files*) exit 0;; *deploy.nginx*) exit 0;; *) exec {python} "$@";; esac
+"""
+SITE = "SECRET_KEY='$not-a-name'\nEDGE='http'\n"
+
+
+@pytest.fixture
+def host(tmp_path):
+    """A folder that is the host: releases one, two and three, of which the third is never ready."""
+    for name in ("run", "etc", "data", "bin", "static", "published", "media"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "etc" / "site.env").write_text(SITE)
+    scripts = {
+        "systemctl": SYSTEMCTL.format(python=sys.executable, folder=str(tmp_path)),
+        "runuser": '#!/bin/sh\nshift 3\nexec "$@"\n',
+    }
+    for name, script in scripts.items():
+        (tmp_path / "bin" / name).write_text(script)
+        (tmp_path / "bin" / name).chmod(0o755)
+    for name in ("one", "two", "three"):
+        release = tmp_path / "releases" / name
+        (release / ".venv" / "bin").mkdir(parents=True)
+        (release / ".venv" / "bin" / "python").write_text(PYTHON.format(python=sys.executable))
+        (release / ".venv" / "bin" / "python").chmod(0o755)
+        (release / "manage.py").write_text("")
+        (release / "application.py").write_text(APPLICATION)
+    (tmp_path / "releases" / "three" / "not-ready").touch()
+    yield tmp_path
+    for note in tmp_path.glob("*.pid"):
+        os.kill(int(note.read_text()), signal.SIGKILL)
+
+
+def release(host: Path, name: str, tries: int = 30):
+    folders = {f"ALLIANCE_{part.upper()}": host / part for part in ("data", "run", "etc")}
+    return subprocess.run(
+        [ROOT / "deploy" / "release.sh", name, "--back"],  # the packages and tables of these need no preparing
+        env=environment(ALLIANCE=host, TRIES=tries, PATH=f"{host / 'bin'}:{os.environ['PATH']}", **folders),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_a_release_takes_over_without_a_gap_and_goes_back(host):
+    assert release(host, "one").returncode == 0
+    nginx = Nginx(
+        host / "nginx",
+        published=host / "published",
+        static=host / "static",
+        media=host / "media",
+        application=f"unix:{host / 'run' / 'site.sock'}",
+        headers=lambda folder: (
+            [(folder / name).touch() for name in ("headers.conf",)]
+            and (folder / "headers.map.conf").write_text('map $uri $public_cache_control { default ""; }\n')
+        ),
+    )
+    with nginx:
+        answers, ended = [], threading.Event()
+
+        def visit():
+            number = 0
+            while not ended.is_set():
+                number += 1
+                try:
+                    with urllib.request.urlopen(f"{nginx.url}/page-{id(answers)}-{number}/") as answer:
+                        answers.append(answer.read().decode())
+                except urllib.error.HTTPError as error:
+                    answers.append(f"status {error.code}")
+
+        visitor = threading.Thread(target=visit)
+        visitor.start()
+        try:
+            for name in ("two", "one", "two"):
+                done = release(host, name)
+                assert done.returncode == 0, done.stderr
+        finally:
+            ended.set()
+            visitor.join()
+    assert len(answers) > 100
+    assert set(answers) == {"one", "two"}
+    assert (host / "current").readlink() == Path("releases/two")
+    assert [path.name for path in host.glob("*.pid")] == ["two.pid"]
+    told = (host / "told").read_text().splitlines()
+    assert told[-5:] == [
+        "reload-or-restart nginx.service",
+        "--quiet enable alliance-site@two.service",
+        "--quiet disable alliance-site@one.service",
+        "stop alliance-site@one.service",
+        "restart alliance-worker.service",
+    ]
+
+
+def test_a_release_that_is_not_ready_is_stopped_and_the_one_before_goes_on(host):
+    assert release(host, "one").returncode == 0
+    done = release(host, "three", tries=2)
+    assert done.returncode == 1
+    assert "what ran before goes on" in done.stderr
+    assert (host / "run" / "site.sock").readlink() == Path("one.sock")
+    assert (host / "current").readlink() == Path("releases/one")
+    assert [path.name for path in host.glob("*.pid")] == ["one.pid"]
+
+
+def test_a_folder_that_is_no_release_changes_nothing(host):
+    assert release(host, "four").returncode != 0
+    assert not (host / "told").exists()
