@@ -8,7 +8,7 @@
 set -eu
 name=${1:?usage: deploy/release.sh NAME [--back]} back=${2:-}
 root=${ALLIANCE:-/srv/alliance} data=${ALLIANCE_DATA:-/var/lib/alliance} run=${ALLIANCE_RUN:-/run/alliance}
-etc=${ALLIANCE_ETC:-/etc/alliance} user=alliance
+etc=${ALLIANCE_ETC:-/etc/alliance} nginx=${ALLIANCE_NGINX:-/etc/nginx} user=alliance
 release=$root/releases/$name
 say() { printf '%s  %s\n' "$(date +%T)" "$*"; }
 fail() { say "$*" >&2; exit 1; }
@@ -55,7 +55,7 @@ before=$(basename "$(readlink "$root/current" || true)")
 say "Ready: visitors get $name now"
 point "$name.sock" "$run/site.sock"
 point "releases/$name" "$root/current"
-STATIC_ROOT=$data/static .venv/bin/python -m deploy.nginx "$etc/nginx" --edge "${EDGE:-https}"
+STATIC_ROOT=$data/static .venv/bin/python -m deploy.nginx "$nginx" --edge "${EDGE:-https}"
 systemctl reload-or-restart nginx.service
 systemctl --quiet enable "alliance-site@$name.service"
 if [ -n "$before" ] && [ "$before" != "$name" ]; then

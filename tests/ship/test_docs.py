@@ -1,0 +1,152 @@
+"""What the operator's pages tell to type and where they lead exists."""
+
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+from django.core.management import get_commands, load_command_class
+
+from deploy.nginx.server import free_port
+from tests.ground.programs import ROOT
+
+DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+UNITS = ROOT / "deploy" / "systemd"
+MANAGE = re.compile(r"(?:manage\.py|alliance-manage) ([a-z_]+)((?: [^\n`|]*)?)")
+MAKE = re.compile(r"(?:^|`)make ([a-z-]+)", re.MULTILINE)
+CODE = re.compile(r"`([^`\n]+)`|^```\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def text_of(file) -> str:
+    return file.read_text(encoding="utf-8")
+
+
+def code_of(file) -> str:
+    return "\n".join(short or long for short, long in CODE.findall(text_of(file)))
+
+
+@pytest.mark.parametrize("file", DOCS, ids=lambda file: file.name)
+def test_every_command_and_option_exists(file):
+    commands = get_commands()
+    for name, rest in MANAGE.findall(code_of(file)):
+        assert name in commands, name
+        command = commands[name] if not isinstance(commands[name], str) else load_command_class(commands[name], name)
+        known = {
+            option for action in command.create_parser("manage.py", name)._actions for option in action.option_strings
+        }
+        for option in re.findall(r"(?<=\s)--[a-z-]+", rest.partition("#")[0].partition("&&")[0]):
+            assert option in known, f"{name} {option}"
+
+
+@pytest.mark.parametrize("file", DOCS, ids=lambda file: file.name)
+def test_every_make_target_exists(file):
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(MAKE.findall(code_of(file))) <= targets
+
+
+@pytest.mark.parametrize("file", DOCS, ids=lambda file: file.name)
+def test_every_link_within_the_project_leads_somewhere(file):
+    for target in re.findall(r"\]\((?!https?:)([^)]+)\)", text_of(file)):
+        name, _hash, anchor = target.partition("#")
+        page = (file.parent / name) if name else file
+        assert page.exists(), target
+        if anchor:
+            headings = re.findall(r"^#+ (.+)$", text_of(page), re.MULTILINE)
+            anchors = {re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
+            assert anchor in anchors, target
+
+
+@pytest.mark.parametrize("file", DOCS, ids=lambda file: file.name)
+def test_every_file_of_deploy_that_is_named_exists(file):
+    for name in re.findall(r"deploy/[\w./@-]*\w", code_of(file)):
+        assert (ROOT / name).exists(), name
+    for module in re.findall(r"python -m (deploy[\w.]*)", code_of(file)):
+        path = ROOT / module.replace(".", "/")
+        assert path.is_dir() or path.with_suffix(".py").is_file(), module
+
+
+def test_every_variable_that_the_pages_name_is_in_the_table_of_the_readme():
+    known = set(re.findall(r"`([A-Z][A-Z_0-9]+)`", text_of(ROOT / "README.md")))
+    known |= set(re.findall(r"^(?:# )?([A-Z_]+)=", text_of(UNITS / "site.env.example"), re.MULTILINE))
+    known |= set(re.findall(r"^(?:# )?([A-Z_]+)=", text_of(ROOT / "deploy/docker/.env.example"), re.MULTILINE))
+    for file in (ROOT / "docs" / "install.md", ROOT / "docs" / "growth.md"):
+        named = set(re.findall(r"`([A-Z]+_[A-Z_0-9]+)(?:=[^`]*)?`", text_of(file)))
+        assert named <= known, file.name
+
+
+def test_the_units_run_what_is_there():
+    for unit in UNITS.glob("alliance-*.service"):
+        for command in re.findall(r"manage\.py ([a-z_]+)", text_of(unit)):
+            assert command in get_commands(), command
+    assert (ROOT / "deploy" / "gunicorn.conf.py").exists()
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not here")
+def test_systemd_accepts_the_units(tmp_path):
+    for unit in UNITS.rglob("*"):
+        if (
+            unit.is_file()
+            and unit.parent.name != "nginx.service.d"
+            and unit.suffix in (".service", ".timer", ".path", ".conf")
+        ):
+            target = tmp_path / unit.relative_to(UNITS)
+            target.parent.mkdir(exist_ok=True)
+            target.write_text(text_of(unit).replace("/srv/alliance/releases/%i/.venv/bin/gunicorn", "/bin/true"))
+            target.write_text(target.read_text().replace("/srv/alliance/current/.venv/bin/python", "/bin/true"))
+    (tmp_path / "nginx.service").write_text("[Service]\nExecStart=/bin/true\n")
+    units = [str(unit) for unit in tmp_path.iterdir() if unit.is_file() and "@" not in unit.name]
+    units.append(shutil.copy(tmp_path / "alliance-site@.service", tmp_path / "alliance-site@one.service"))
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", *units],
+        env={"SYSTEMD_UNIT_PATH": f"{tmp_path}:", "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_copy_is_shown_by_the_command_of_the_runbook(tmp_path):
+    line = next(line for line in text_of(ROOT / "docs" / "runbook.md").splitlines() if "http.server" in line)
+    files = {
+        "published/site/index.html": "home",
+        "published/site/about/index.html": "about",
+        "published/archive/page": "no",
+        "static/css/site.css": "css",
+        "media/images/steps.png": "png",
+        "media/avatar_images/me.png": "me",
+        "media/documents/secret.pdf": "no",
+    }
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(content)
+    port = free_port()
+    line = line.replace("python3", f"exec {sys.executable}").replace(" 8000", f" {port} --bind 127.0.0.1")
+    server = subprocess.Popen(["sh", "-c", line], cwd=tmp_path, stderr=subprocess.DEVNULL)
+    try:
+        assert get(port, "/") == "home"
+        assert get(port, "/about/") == "about"
+        assert get(port, "/static/css/site.css") == "css"
+        assert get(port, "/media/images/steps.png") == "png"
+        assert get(port, "/media/documents/secret.pdf") == 404
+        assert get(port, "/archive/page") == 404
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def get(port: int, address: str) -> str | int:
+    end = time.monotonic() + 10
+    while True:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{address}") as answer:
+                return answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code
+        except OSError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.05)
