@@ -63,7 +63,7 @@ class Stack:
             "BIND": self.application,
             "DATABASE_URL": self.database.url,
             "DEFAULT_FROM_EMAIL": "site@localhost",
-            "EMAIL_URL": f"filemail://{self.mail}",
+            "EMAIL_URL": f"filemail:///{self.mail}",
             "MEDIA_ROOT": str(self.media),
             "PROXIES": "1",
             "PUBLISHED_ROOT": str(self.published),

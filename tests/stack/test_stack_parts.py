@@ -10,8 +10,10 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+from environ import Env
 
 from deploy.nginx.server import free_port, listens
+from deploy.stack import Stack
 from deploy.stack.postgres import Database
 from deploy.stack.supervisor import Process, Supervisor
 
@@ -120,3 +122,8 @@ def ask(database, statement):
         cursor.execute(statement)
         connection.commit()
         return cursor.fetchone()[0] if cursor.description else None
+
+
+def test_mail_of_the_stack_is_kept_in_its_folder(tmp_path):
+    stack = Stack(tmp_path)
+    assert Env.email_url_config(stack.environment["EMAIL_URL"])["EMAIL_FILE_PATH"] == str(stack.mail)
