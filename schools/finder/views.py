@@ -30,7 +30,7 @@ def results_json(request, slug):
     lists = SchoolIndexPage.objects.filter(locale__language_code=get_language(), slug=slug)
     index = get_object_or_404(public_pages(lists))
     asked = CriteriaForm.read(request.GET).criteria
-    results = find(asked, index.profiles, first=last_hit(request))
+    results = find(asked, index, first=last_hit(request))
     found = Paginator(results.hits, PER_PAGE).get_page(request.GET.get("page"))
     near, problem = results.place, results.place_problem
     answer = {
