@@ -21,7 +21,7 @@ ON CONFLICT (page_id) DO UPDATE SET
   (list_id, school_id, name, level, lowest, highest, area, opened, closed, x, y, z) = ROW(
     EXCLUDED.list_id, EXCLUDED.school_id, EXCLUDED.name, EXCLUDED.level, EXCLUDED.lowest, EXCLUDED.highest,
     EXCLUDED.area, EXCLUDED.opened, EXCLUDED.closed, EXCLUDED.x, EXCLUDED.y, EXCLUDED.z)
-"""
+"""  # noqa: S608 (a fixed number)
 REMOVE = """
 DELETE FROM schools_listedprofile AS row USING wagtailcore_page AS page
 WHERE page.id = row.page_id AND NOT page.live {which}

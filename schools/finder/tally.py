@@ -80,6 +80,7 @@ CLOSED_FOUND = """
 UNION ALL
 SELECT 'closed', NULL, NULL, NULL, NULL, (SELECT count(*) FROM fit WHERE {closed}),
        ARRAY(SELECT page FROM fit WHERE {closed} ORDER BY {order}, page LIMIT %(first)s)
+  WHERE NOT EXISTS (SELECT FROM fit WHERE {hits})
 """
 GROUPS = """
 UNION ALL
@@ -103,9 +104,9 @@ ORDERS = {"distance": "apart NULLS LAST, name", "relevance": "score DESC, name",
 
 @dataclass
 class Tally:
-    """Primary keys of the profiles that answer (`hits`), of the closed ones that would (`closed`, only with a text)
-    and of the nearest one farther away than asked for (`beyond`); `counts` by filter and value, for all values that
-    occur."""
+    """Primary keys of the profiles that answer (`hits`), if none does of the closed ones that would (`closed`, only
+    with a text), and of the nearest one farther away than asked for (`beyond`); `counts` by filter and value, for all
+    values that occur."""
 
     hits: Keys = field(default_factory=Keys)
     closed: Keys = field(default_factory=Keys)
