@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from pages.addresses import full_address
 from pages.cache import public
 from pages.visibility import public as public_pages
 from schools.models.index import PER_PAGE, SchoolIndexPage, last_hit
@@ -56,5 +57,5 @@ def _result(profile, request) -> dict:
         "level": profile.school.level,
         "miles": None if profile.miles is None else round(profile.miles, 1),
         "matched_on": reason and {"kind": reason.kind, "label": reason.label, "text": reason.text},
-        "url": profile.get_full_url(request),
+        "url": full_address(request, profile),
     }
