@@ -19,16 +19,6 @@ if Path("/dev/shm").is_dir():  # noqa: S108 (only a heartbeat; on a disk that is
 limit_request_line = 8190  # as nginx
 control_socket_disable = True  # nobody talks to it but by signals
 
-# nginx logs the requests; what gunicorn says of one that failed is said without its question.
+# nginx logs the requests, the application what it did; gunicorn's own lines look like the application's.
 accesslog = None
-logconfig_dict = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"without_questions": {"()": "alliance_site.logs.WithoutQuestions"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_questions"]},
-    },
-    "loggers": {"gunicorn.error": {"handlers": ["console"], "level": "INFO", "propagate": False}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+logger_class = "alliance_site.watch.gunicorn.Logger"
