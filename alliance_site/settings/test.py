@@ -1,5 +1,6 @@
 """Tests: independent of the developer's environment, fast where nothing is proven by being slow."""
 
+from alliance_site.backups import target
 from alliance_site.database import databases
 from alliance_site.environment import Environment
 
@@ -20,4 +21,6 @@ WHITENOISE_AUTOREFRESH = True  # asks no collected files to be there
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "backups": target.storage("", default=VAR / "test" / "backups"),
 }
+BACKUP_RECIPIENT = ""
