@@ -169,6 +169,7 @@ def swap(fresh: str, stamp: str) -> str:
                     ) from error
                 time.sleep(PAUSE)
             else:
+                connection.close()  # if anything opened it meanwhile, it was ended
                 return old
     raise AssertionError("unreachable")
 

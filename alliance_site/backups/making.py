@@ -151,7 +151,7 @@ class Files:
                     self._read(source, storage, path, progress)
             except FAILURES as error:
                 raise BackupError(f"The files of the site ({source}) cannot be read: {error}.") from error
-        progress.end(f"{len(self.added)} new in the store")
+        progress.end("" if again else f"{len(self.added)} new in the store")
 
     def _read(self, source: str, storage: Storage, path: str, progress: Progress) -> None:
         try:
