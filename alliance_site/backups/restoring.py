@@ -44,13 +44,7 @@ class Plan:
             f"  database {name}: {sum(now.values()):,} rows in {len(now)} tables "
             f"by {manifest.rows:,} in {len(manifest.tables)}",
         ]
-        differing = {
-            table: (now.get(table), manifest.tables.get(table, [None])[0])
-            for table in sorted(now | manifest.tables)
-            if now.get(table) != manifest.tables.get(table, [None])[0]
-        }
-        shown = [f"    {table}: {_rows(before)}, then {_rows(after)}" for table, (before, after) in differing.items()]
-        lines += shown or ["    as many rows in every table"]
+        lines += self._tables()
         lines.append(f"  uploads: {self.files_now:,} files by those of the backup ({manifest.files['count']:,} in all)")
         if self.missing:
             lines.append(f"  then it is migrated to this release ({len(self.missing)} migrations)")
@@ -62,9 +56,19 @@ class Plan:
             lines.append("A backup of what is there now is made first.")
         return lines
 
-
-def _rows(number: int | None) -> str:
-    return "not there" if number is None else f"{number:,} rows"
+    def _tables(self) -> list[str]:
+        """What becomes of the tables that are there now."""
+        now, then = self.rows_now, {name: rows for name, (rows, _digest) in self.manifest.tables.items()}
+        lines = []
+        for name in sorted(now):
+            if name not in then:
+                lines.append(f"    {name}: {now[name]:,} rows, then no such table")
+            elif now[name] != then[name]:
+                lines.append(f"    {name}: {now[name]:,} rows, then {then[name]:,}")
+        new = len(then.keys() - now)
+        if new:
+            lines.append(f"    {new} tables that are not there now")
+        return lines or ["    as many rows in every table"]
 
 
 def plan(manifest: Manifest, in_place: bool = False, without_backup: bool = False) -> Plan:

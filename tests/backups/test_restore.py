@@ -1,6 +1,8 @@
 """A destroyed site is restored to the last byte; whatever goes wrong on the way leaves what was there."""
 
+import re
 import subprocess
+from io import StringIO
 
 import psycopg2
 import pytest
@@ -10,6 +12,7 @@ from django.db import DatabaseError, connection
 from alliance_site.backups import database_swap, restoring, scratch
 from alliance_site.backups.store import Store
 from alliance_site.database import is_embedded
+from alliance_site.models import LoadedContent
 from schools.models import School
 
 WAYS = {"beside the old database": [], "inside it": ["--in-place"]}
@@ -28,20 +31,23 @@ def test_a_destroyed_site_comes_back_to_the_last_byte(filled, run, way):
     (filled.published / "archive" / "2026-11-03.json").unlink()
 
     said = run("restore", "latest", "--yes", *way)
-    assert "schools_school: not there, then " in said
+    assert "tables that are not there now" in said
     assert filled.content() == content
     assert filled.files() == files
     assert filled.crawl() == pages
     assert (filled.published / "archive" / "2026-11-03.json").read_text() == "{}"
 
 
-def test_it_changes_nothing_without_a_yes(filled, run, monkeypatch):
+def test_it_says_what_would_change_and_changes_nothing_without_a_yes(filled, run, monkeypatch):
     run("backup")
     School.objects.filter(slug="merkin").update(name="Renamed since")
+    LoadedContent.objects.first().delete()
     for answer in ("", "no", "y"):
         monkeypatch.setattr("builtins.input", lambda prompt, answer=answer: answer)
+        out = StringIO()
         with pytest.raises(CommandError, match="Nothing was changed"):
-            run("restore", "latest")
+            call_command("restore", "latest", stdout=out)
+        assert re.search(r"alliance_site_loadedcontent: (\d+) rows, then \d+\n", out.getvalue())
     assert School.objects.filter(name="Renamed since").exists()
     assert restoring.kept() == []
 
