@@ -24,7 +24,7 @@ run: ## start the site at http://localhost:8000 (PORT=8080 for another port)
 	@echo "4/5 Logins of the demo"
 	@if [ -n "$$DATABASE_URL" ]; then echo "    none: the database is your own"; else cat var/demo-logins.txt; fi
 	@echo "5/5 The site is at http://localhost:$(PORT)/ and its editor at http://localhost:$(PORT)/admin/ (Ctrl-C ends it)"
-	@$(MANAGE) runserver "127.0.0.1:$(PORT)"
+	@$(MANAGE) worker & worker=$$!; trap "kill $$worker 2>/dev/null" EXIT; $(MANAGE) runserver "127.0.0.1:$(PORT)"
 
 load: environment ## load the first content; changes nothing that staff edited
 	@$(MANAGE) migrate --verbosity 0

@@ -8,10 +8,11 @@ class AllianceSiteConfig(AppConfig):
 
     def ready(self):
         from django.db.models import DateField
-        from django.db.models.signals import post_save
+        from django.db.models.signals import post_migrate, post_save
         from wagtail.admin.forms.models import register_form_field_override
 
         from alliance_site.mistake_mail import tell_owners
+        from alliance_site.publisher import triggers
         from alliance_site.roles import ROLES, give_rights_below
         from pages.widgets import DateInput
         from schools.mistakes import reported
@@ -19,4 +20,5 @@ class AllianceSiteConfig(AppConfig):
         for page_type in {role.pages_below for role in ROLES}:
             post_save.connect(give_rights_below, sender=page_type)
         reported.connect(tell_owners)
+        post_migrate.connect(triggers.install, sender=self)
         register_form_field_override(DateField, override={"widget": DateInput})

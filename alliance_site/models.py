@@ -1,7 +1,12 @@
-"""The people who sign in, and the memory of the first load."""
+"""The people who sign in, the memory of the first load; and what the publisher and the worker keep."""
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+
+from alliance_site.publisher.models import Change, Edition, PublishedFile, PublishRun
+from alliance_site.worker.models import WorkerBeat
+
+__all__ = ["Change", "Edition", "LoadedContent", "PublishRun", "PublishedFile", "User", "WorkerBeat"]
 
 
 class User(AbstractUser):

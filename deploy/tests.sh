@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs the tests: those without a browser on two processes, then those with one, in a process of their own
+# Runs the tests on two processes: those without a browser, then those with one, in processes of their own
 # (Playwright's event loop and pytest-django's database set-up do not share one).
 # usage: deploy/tests.sh [pytest arguments]; with arguments there is one run of just those.
 set -eu
@@ -11,5 +11,5 @@ if [ $# -gt 0 ]; then pytest "$@"; exit; fi
 
 failed=0
 pytest -n 2 --ignore tests/browser || failed=1
-[ "${BROWSER:-yes}" = no ] || pytest tests/browser || failed=1
+[ "${BROWSER:-yes}" = no ] || pytest -n 2 --dist worksteal tests/browser || failed=1
 exit $failed

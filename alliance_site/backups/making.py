@@ -145,9 +145,9 @@ class Files:
         """Read every file that was not read before, or changed since."""
         again = bool(self._found)
         progress = Progress(self.say, "Files looked through again" if again else "Files")
-        for source, storage in sources().items():
+        for source, storage, folder in sources():
             try:
-                for path in paths(storage):
+                for path in paths(storage, folder):
                     self._read(source, storage, path, progress)
             except FAILURES as error:
                 raise BackupError(f"The files of the site ({source}) cannot be read: {error}.") from error

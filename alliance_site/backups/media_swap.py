@@ -146,8 +146,8 @@ def delete_folder(folder: Path) -> None:
 
 def add_archive(reader: Reader, entries: list[Entry], say: Callable[[str], None]) -> None:
     """Put the days of the published copy's archive that are missing beside those that are there: it only ever grows."""
-    storage = archive()
-    there = {*paths(storage)}
+    storage, folder = archive()
+    there = {*paths(storage, folder)}
     missing = [entry for entry in entries if entry.source == ARCHIVE and entry.path not in there]
     for entry in missing:
         put(reader, entry, storage)

@@ -39,6 +39,8 @@ INSTALLED_APPS = [
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
+    "django_tasks",
+    "django_tasks_db",
     "modelcluster",
     "taggit",
     "csp",
@@ -140,6 +142,22 @@ STORAGES = {
 }
 BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", "")  # who can open backups: public keys of age, commas between
 BACKUPS_KEPT = {"daily": 7, "weekly": 5, "monthly": 12}
+
+# The published copy (alliance_site/publisher): what a web server serves without the application
+PUBLISH = env.bool("PUBLISH", False)
+PUBLISHED_ROOT = env.path("PUBLISHED_ROOT", default=str(VAR / "published"))
+STORAGES["published"] = {
+    "BACKEND": "alliance_site.publisher.storage.WholeFileStorage",
+    "OPTIONS": {"location": str(PUBLISHED_ROOT)},
+}
+ARCHIVE_DAYS = env.int("ARCHIVE_DAYS", 7 * 365)  # what an address said is remembered so long after it said so last
+
+# Background work. Wagtail's own jobs (indexes of search and references) are done at once: the next request needs them.
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "worker": {"BACKEND": "django_tasks_db.DatabaseBackend"},
+}
+WORKER_MAX_MB = env.int("WORKER_MAX_MB", 600)  # beyond, the worker ends after its job and is started again
 
 # Headers. Public pages: nothing inline, nothing from elsewhere.
 CONTENT_SECURITY_POLICY = {

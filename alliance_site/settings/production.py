@@ -68,3 +68,4 @@ if env.str("EMAIL_URL", ""):
     vars().update(env.email_url("EMAIL_URL"))
 
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(VAR / "static"))
+PUBLISH = True

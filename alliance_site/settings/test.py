@@ -5,7 +5,7 @@ from alliance_site.database import databases
 from alliance_site.environment import Environment
 
 from .base import *
-from .base import VAR, env
+from .base import STORAGES, VAR, env
 
 ENVIRONMENT = Environment.DEVELOPMENT
 SECRET_KEY = "only-for-tests"  # noqa: S105 (protects nothing: test databases only)
@@ -19,7 +19,7 @@ SERVE_IMAGES = True
 DEMO_LOGINS = None
 WHITENOISE_AUTOREFRESH = True  # asks no collected files to be there
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     "backups": target.storage("", default=VAR / "test" / "backups"),
 }

@@ -68,8 +68,10 @@ class Site:
 @pytest.fixture
 def site(django_db_modify_db_settings, django_db_blocker, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
-    settings.PUBLISHED_ROOT = tmp_path / "published"
-    settings.STORAGES = settings.STORAGES | {"backups": target.storage("", default=tmp_path / "backups")}
+    settings.STORAGES = settings.STORAGES | {
+        "backups": target.storage("", default=tmp_path / "backups"),
+        "published": settings.STORAGES["published"] | {"OPTIONS": {"location": str(tmp_path / "published")}},
+    }
     restoring.forget_what_was_known()  # of the site of another test
     with django_db_blocker.unblock():
         ordinary, template = connection.settings_dict["NAME"], connection.settings_dict["TEST"]["TEMPLATE"]

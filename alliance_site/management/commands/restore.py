@@ -1,6 +1,5 @@
 from pathlib import Path
 
-from django.core.management import get_commands
 from django.core.management.base import BaseCommand, CommandError
 
 from alliance_site.backups import restoring, sealing
@@ -94,9 +93,10 @@ class Command(BaseCommand):
         self.agree("replace the site's data", options["yes"])
         back = restoring.restore(store, plan, secrets, self.say)
         self.say(f"Restored {manifest.name}. {back}".rstrip())
-        self.say("Now restart the application and the worker.")
-        if "publish" in get_commands():
-            self.say("Then make the published copy again: manage.py publish")
+        self.afterwards()
+
+    def afterwards(self):
+        self.say("Now restart the application and the worker, and look through the copy: manage.py publish --check")
 
     def undo(self, yes):
         kept = restoring.kept()
@@ -105,7 +105,8 @@ class Command(BaseCommand):
         self.say(f"This exchanges the site's data with what was kept: {kept[-1]}")
         self.agree("exchange them", yes)
         restoring.undo(kept[-1])
-        self.say("Exchanged. --undo again is the way back. Now restart the application and the worker.")
+        self.say("Exchanged. --undo again is the way back.")
+        self.afterwards()
 
     def forget(self, yes):
         kept = restoring.kept()

@@ -1,0 +1,41 @@
+from datetime import datetime, time, timedelta
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+
+from alliance_site.publisher import archive
+
+
+class Command(BaseCommand):
+    help = "Shows what the site said on a day: an address's content as it was, or the list of all addresses."
+
+    def add_arguments(self, parser):
+        parser.add_argument("address", nargs="?", help="for example /about/; without one, all addresses are listed")
+        parser.add_argument("--on", help="a day, 2026-11-03 (as it was at its end), or a moment, 2026-11-03T09:30")
+
+    def handle(self, *, address, on, **options):
+        at = self.moment(on)
+        if not address:
+            for edition in archive.editions(at):
+                self.stdout.write(f"{timezone.localtime(edition.since):%Y-%m-%d %H:%M}  {edition.address}")
+            return
+        edition = archive.said(address, at)
+        if not edition:
+            raise CommandError(f"Nothing is remembered of {address} at {timezone.localtime(at):%Y-%m-%d %H:%M}.")
+        until = f" to {timezone.localtime(edition.until):%Y-%m-%d %H:%M}" if edition.until else ""
+        self.stderr.write(f"{address} from {timezone.localtime(edition.since):%Y-%m-%d %H:%M}{until}")
+        self.stdout.write(archive.content(edition).decode("utf-8", "replace"))
+
+    def moment(self, text) -> datetime:
+        if not text:
+            return timezone.now()
+        try:
+            if day := parse_date(text):
+                return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)) - timedelta(seconds=1)
+            found = parse_datetime(text)
+        except ValueError:
+            found = None
+        if not found:
+            raise CommandError(f"“{text}” is no day: write it like 2026-11-03, or 2026-11-03T09:30.")
+        return found if timezone.is_aware(found) else timezone.make_aware(found)

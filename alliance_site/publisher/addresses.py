@@ -1,0 +1,71 @@
+"""Every public address of the site that does not depend on a question, in the order in which it matters to be new."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import translation
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, Site
+
+from pages.models import StoryIndexPage
+from pages.models.story import FEED
+from pages.visibility import public
+from schools.open_data.files import FILES
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address. `page` is the key of the page it belongs to; `depth` 0 is the home page, `LAST` no page at all."""
+
+    path: str
+    depth: int
+    page: int | None = None
+
+
+LAST = 99
+# No page, the same in every language.
+FILES_OF_THE_SITE = ("robots", "manifest", "sitemap", *FILES)
+
+
+def addresses(site: Site) -> list[Address]:
+    """All addresses of `site` in all its languages: pages, feeds, open data, what robots and phones ask for."""
+    return sorted({*of_pages(site), *of_no_page(site)}, key=lambda address: (address.depth, address.path))
+
+
+def of_pages(site: Site) -> Iterator[Address]:
+    roots = site.root_page.get_translations(inclusive=True) if settings.WAGTAIL_I18N_ENABLED else [site.root_page]
+    below = Q()
+    for root in roots:
+        below |= Q(path__startswith=root.path)
+    for page in public(Page.objects.filter(below)).select_related("locale").order_by("path"):
+        parts = page.get_url_parts(None)
+        if not parts or parts[0] != site.pk:
+            continue
+        depth = page.depth - site.root_page.depth
+        yield Address(parts[2], depth, page.pk)
+        if issubclass(page.specific_class, StoryIndexPage):
+            yield Address(f"{parts[2]}{FEED}/", depth + 1, page.pk)
+
+
+def of_no_page(site: Site) -> Iterator[Address]:
+    for name in FILES_OF_THE_SITE:
+        yield Address(reverse(name), LAST)
+    roots = public(site.root_page.get_translations(inclusive=True)).values_list("locale__language_code", flat=True)
+    for language in roots:
+        with translation.override(language):
+            yield Address(reverse("data"), LAST)
+            yield Address(reverse("data_changes"), LAST)
+
+
+def redirects(site: Site) -> dict[bool, dict[str, str]]:
+    """Old addresses and where they lead now: {True: for good, False: for the time being}."""
+    found: dict[bool, dict[str, str]] = {True: {}, False: {}}
+    rows = Redirect.objects.filter(Q(site=site) | Q(site=None)).select_related("redirect_page")
+    for redirect in rows.order_by("site"):  # one of this site stands before one of all
+        target = redirect.link
+        if target and "?" not in redirect.old_path:
+            found[redirect.is_permanent].setdefault(redirect.old_path, target)
+    return found

@@ -1,0 +1,58 @@
+"""Which pages show what changed: the object's own pages, then whatever the reference index says points at it.
+
+Lists, menus and totals have no reference; the sweep that follows renders everything else.
+"""
+
+from collections.abc import Iterable
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+from wagtail.models import Page, ReferenceIndex
+
+STEPS = 3  # picture → campus → school → profile
+MANY = 200  # changed objects: beyond, everything is rendered anyway
+PAGE = Page._meta.label_lower
+
+
+def pages_showing(changed: Iterable[tuple[str, str]]) -> list[int]:
+    """Keys of pages in the order in which they should be rendered; `changed` are (model's label, key) pairs.
+
+    At most `STEPS` queries and one. Pages that are not public are among them.
+    """
+    found: dict[tuple[str, str], None] = {}
+    wanted = dict.fromkeys(changed)
+    if len(wanted) > MANY:
+        return []
+    for _step in range(STEPS):
+        found |= wanted
+        if wanted:
+            wanted = dict.fromkeys(one for one in _pointing_at(list(wanted)) if one not in found)
+    found |= wanted
+    pages = [int(key) for label, key in found if label == PAGE]
+    return [*pages, *_above(pages)]
+
+
+def _pointing_at(objects: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What refers to any of `objects`."""
+    to = Q()
+    for label, key in objects:
+        to |= Q(to_content_type=_content_type(label), to_object_id=key)
+    rows = ReferenceIndex.objects.filter(to).order_by("pk").values_list("base_content_type", "object_id")
+    return [(ContentType.objects.get_for_id(kind).model_class()._meta.label_lower, key) for kind, key in rows]
+
+
+def _content_type(label: str) -> ContentType:
+    """The one by which the reference index knows the model: that of its table's first ancestor."""
+    model = apps.get_model(label)
+    parents = model._meta.get_parent_list()
+    return ContentType.objects.get_for_model(parents[-1] if parents else model)
+
+
+def _above(pages: list[int]) -> list[int]:
+    """The pages right above `pages`: they list them."""
+    paths = Page.objects.filter(pk__in=pages).values_list("path", flat=True)
+    parents = {path[: -Page.steplen] for path in paths}
+    return list(
+        Page.objects.filter(path__in=parents).exclude(pk__in=pages).order_by("-depth").values_list("pk", flat=True)
+    )

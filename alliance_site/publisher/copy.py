@@ -1,0 +1,92 @@
+"""The files of the copy: where an address is kept, in which forms, replaced as a whole or not at all.
+
+The layout is one that any web server serves as it is: `/about/` is `site/about/index.html`, `/data/schools.csv` is
+`site/data/schools.csv`, with `.gz` and `.br` beside what compresses.
+"""
+
+import gzip
+from collections.abc import Iterator
+
+import brotli
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage, storages
+
+SITE = "site"
+FORMS = {".br": lambda body: brotli.compress(body, quality=9), ".gz": lambda body: gzip.compress(body, 9, mtime=0)}
+INDEXES = {"text/html": "index.html", "application/atom+xml": "index.atom"}
+TEXT = ("text/", "application/json", "application/geo+json", "application/schema+json", "application/atom+xml")
+TEXT += ("application/xml", "application/manifest+json", "application/ld+json", "image/svg+xml")
+
+
+def storage() -> Storage:
+    return storages["published"]
+
+
+def name(address: str, content_type: str) -> str:
+    """The file of `address` in the storage: its path, or that and the index of its type."""
+    kind = content_type.partition(";")[0].strip()
+    path = f"{SITE}{address}"
+    return f"{path}{INDEXES[kind]}" if path.endswith("/") else path
+
+
+def address_of(name: str) -> str:
+    """The address of a plain file of the storage."""
+    address = name.removeprefix(SITE)
+    folder, _slash, file = address.rpartition("/")
+    return f"{folder}/" if file in INDEXES.values() else address
+
+
+def forms(address: str, content_type: str) -> list[str]:
+    """All files of `address`."""
+    plain = name(address, content_type)
+    return [plain, *(plain + ending for ending in FORMS if content_type.startswith(TEXT))]
+
+
+def write(address: str, body: bytes, content_type: str) -> None:
+    """Writes every form of `address`; the plain one last, so that whoever finds it finds the others."""
+    plain, *compressed = forms(address, content_type)
+    for form in compressed:
+        put(form, FORMS[form[len(plain) :]](body), content_type)
+    put(plain, body, content_type)
+
+
+def put(name: str, body: bytes, content_type: str) -> None:
+    """Writes one file of the storage. Storages of the copy replace a file of that name."""
+    content = ContentFile(body)
+    content.content_type = content_type  # object stores keep it
+    storage().save(name, content)
+
+
+def remove(address: str, content_type: str) -> None:
+    plain, *compressed = forms(address, content_type)
+    for form in (plain, *compressed):
+        storage().delete(form)
+
+
+def is_whole(address: str, content_type: str, size: int) -> bool:
+    """Whether all forms of `address` are there, the plain one with `size` bytes."""
+    kept = storage()
+    plain, *compressed = forms(address, content_type)
+    try:
+        return kept.size(plain) == size and all(map(kept.exists, compressed))
+    except FileNotFoundError:
+        return False
+
+
+def read(address: str, content_type: str) -> bytes | None:
+    try:
+        with storage().open(name(address, content_type)) as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+
+
+def every_file(folder: str = SITE) -> Iterator[str]:
+    """The name of every file below `folder` of the storage."""
+    try:
+        folders, files = storage().listdir(folder)
+    except FileNotFoundError:
+        return
+    yield from (f"{folder}/{file}" for file in files)
+    for inner in folders:
+        yield from every_file(f"{folder}/{inner}")

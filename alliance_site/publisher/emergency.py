@@ -1,0 +1,103 @@
+"""An emergency notice on every published page while the site itself is down, and its way back into the site.
+
+It is written into the files of the copy, so any web server shows it. A note of it stays beside them: when the site is
+back, the notice becomes an announcement like any other, and staff take it down in the editor.
+"""
+
+import json
+import re
+
+from django.db import DatabaseError, connection
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.utils import translation
+from wagtail.models import Locale
+
+from pages.models import Announcement
+from pages.models.announcement import Kind
+
+from . import copy
+
+NOTE = "emergency.json"  # {"en": "text", "es": "texto"}
+BEGIN, END = "<!-- emergency -->", "<!-- /emergency -->"
+OLD = re.compile(f"{BEGIN}.*?{END}", re.DOTALL)
+PLACE = "<header"  # the notice stands before it, as announcements do
+HTML = "text/html; charset=utf-8"
+
+
+def site_answers() -> bool:
+    """Whether the database is there, so that the notice can be an announcement at once."""
+    try:
+        connection.ensure_connection()
+    except DatabaseError:
+        return False
+    return True
+
+
+def announce(texts: dict[str, str]) -> list[Announcement]:
+    """Publishes `texts`, by language, as emergencies; those whose language has no pages are left out."""
+    made = []
+    for locale in Locale.objects.filter(language_code__in=texts):
+        announcement = Announcement(kind=Kind.EMERGENCY, text=texts[locale.language_code], locale=locale, live=False)
+        announcement.save()
+        announcement.save_revision().publish()
+        made.append(announcement)
+    return made
+
+
+def withdraw() -> list[Announcement]:
+    """Takes down every emergency; which."""
+    shown = list(Announcement.objects.shown().filter(kind=Kind.EMERGENCY))
+    for announcement in shown:
+        announcement.unpublish()
+    return shown
+
+
+def write(texts: dict[str, str]) -> int:
+    """Puts `texts` on every page of the copy, in its language or in English; how many. Asks no database."""
+    copy.put(NOTE, json.dumps(texts).encode(), "application/json")
+    return _rewrite(texts)
+
+
+def clear() -> int:
+    """Takes the notice off every page of the copy; how many."""
+    copy.storage().delete(NOTE)
+    return _rewrite({})
+
+
+def take_over() -> None:
+    """Makes an announcement of what was written while the site was down, once."""
+    if not copy.storage().exists(NOTE):
+        return
+    with copy.storage().open(NOTE) as file:
+        texts = json.loads(file.read())
+    shown = set(Announcement.objects.shown().values_list("text", flat=True))
+    announce({language: text for language, text in texts.items() if text not in shown})
+    copy.storage().delete(NOTE)
+
+
+def _rewrite(texts: dict[str, str]) -> int:
+    changed = 0
+    for name in copy.every_file():
+        if not name.endswith(".html"):
+            continue
+        with copy.storage().open(name) as file:
+            before = file.read().decode()
+        language = re.search(r'<html lang="(\w+)', before)
+        notice = _notice(texts, language[1] if language else "en")
+        page = OLD.sub("", before)
+        page = page.replace(PLACE, notice + PLACE, 1)
+        if page != before:
+            copy.write(copy.address_of(name), page.encode(), HTML)
+            changed += 1
+    return changed
+
+
+def _notice(texts: dict[str, str], language: str) -> str:
+    text = texts.get(language) or texts.get("en", "")
+    if not text:
+        return ""
+    request = RequestFactory().get("/")
+    request._announcements = [Announcement(kind=Kind.EMERGENCY, text=text)]
+    with translation.override(language):
+        return BEGIN + render_to_string("components/announcement.html", {"request": request}) + END

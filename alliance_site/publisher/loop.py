@@ -1,0 +1,65 @@
+"""Publishes for as long as the worker runs: woken by PostgreSQL when a change is committed."""
+
+import logging
+import select
+import threading
+
+from django.db import InterfaceError, OperationalError, connection
+
+from . import emergency
+from .models import Change
+from .publisher import SWEEP, Busy, LostLock, Publisher, publishing
+from .triggers import CHANNEL
+
+logger = logging.getLogger(__name__)
+
+LOOK = 1.0  # seconds after which it looks without being woken
+AGAIN = 1.0  # seconds after the database was gone or another process published
+AFTER_ERROR = 5.0
+
+
+def keep_publishing(stop: threading.Event) -> None:
+    """Publishes until `stop`. Survives a database that goes away, a store that fails, a page that breaks."""
+    while not stop.is_set():
+        wait = AGAIN
+        try:
+            with publishing() as publisher:
+                _listen()
+                emergency.take_over()
+                Change.objects.create(label=SWEEP, key="the publisher started")  # with new code, or after a fault
+                while not stop.is_set():
+                    step(publisher, stop)
+        except Busy:
+            pass
+        except (OperationalError, InterfaceError, LostLock) as error:
+            logger.warning("Publishing waits for the database: %s", " ".join(str(error).split()))
+        except Exception:
+            logger.exception("Publishing failed; it begins again")
+            wait = AFTER_ERROR
+        connection.close()
+        stop.wait(wait)
+
+
+def step(publisher: Publisher, stop: threading.Event) -> None:
+    """Shows what changed; if nothing did, goes on with the sweep; if none is due, waits."""
+    if changes := publisher.pending():
+        publisher.show(changes)
+        return
+    wait = publisher.until_sweep()
+    if wait is not None and wait <= 0:
+        publisher.sweep_on(lambda: stop.is_set() or bool(publisher.pending()))
+    else:
+        _wait(min(LOOK, wait) if wait else LOOK)
+
+
+def _listen() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"LISTEN {CHANNEL}")
+
+
+def _wait(seconds: float) -> None:
+    """Until PostgreSQL tells of a change, or so many seconds have passed."""
+    session = connection.connection
+    if select.select([session], [], [], seconds)[0]:
+        session.poll()
+        session.notifies.clear()

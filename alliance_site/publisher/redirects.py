@@ -1,0 +1,40 @@
+"""Old addresses as two maps for nginx, so that they lead on while the application is down."""
+
+import re
+
+from django.utils.encoding import iri_to_uri
+from wagtail.models import Site
+
+from . import addresses
+from .copy import put, storage
+
+MAPS = {True: "nginx/moved.map", False: "nginx/found.map"}  # for good (301), for the time being (302)
+# What would mean something in nginx's configuration; such an address is redirected by the application.
+UNSAFE = re.compile(r"[\"$\\\x00-\x1f\x7f]")
+
+
+def write(site: Site, taken: set[str]) -> list[str]:
+    """Writes the maps if they changed; the names of those that did. No address of `taken` leads elsewhere."""
+    changed = []
+    for is_permanent, found in addresses.redirects(site).items():
+        name, text = MAPS[is_permanent], _lines(found, taken).encode()
+        if not storage().exists(name) or _read(name) != text:
+            put(name, text, "text/plain")
+            changed.append(name)
+    return changed
+
+
+def _lines(found: dict[str, str], taken: set[str]) -> str:
+    """One line for each spelling of an old address, with and without a slash at its end."""
+    lines = []
+    for old, new in sorted(found.items()):
+        target = iri_to_uri(new)
+        for address in (old, f"{old}/"):
+            if address not in taken and address != new and not UNSAFE.search(address + target):
+                lines.append(f'"{address}" "{target}";\n')
+    return "".join(lines)
+
+
+def _read(name: str) -> bytes:
+    with storage().open(name) as file:
+        return file.read()

@@ -1,0 +1,73 @@
+"""One address, rendered by the site itself: through every middleware, as a visitor without a cookie gets it."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+from django.core.cache import caches
+from django.core.handlers.base import BaseHandler
+from django.test import RequestFactory
+from wagtail.models import Site
+
+LINK = re.compile(rb'<a [^>]*?href="(/[^"?#]*)')
+
+
+class NotPublic(Exception):
+    """The site does not give this address to everybody, or not now."""
+
+
+class Broken(Exception):
+    """The site fails to answer."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    body: bytes
+    content_type: str
+
+    @property
+    def digest(self) -> str:
+        return sha256(self.body).hexdigest()
+
+    @property
+    def links(self) -> list[str]:
+        """The addresses of the site that a page leads to."""
+        if not self.content_type.startswith("text/html"):
+            return []
+        return sorted({link.decode() for link in LINK.findall(self.body)})
+
+
+def render(site: Site, path: str) -> Rendered:
+    """What `path` of `site` answers to everybody.
+
+    Raises Broken for an error of the site, NotPublic for any other answer than 200, one that sets a cookie, or one that
+    may not be kept by all.
+    """
+    root = urlsplit(site.root_url)
+    request = RequestFactory().get(path, secure=root.scheme == "https", headers={"host": root.netloc})
+    response = _handler().get_response(request)
+    # Not closed: that would tell Django that the request is over, and close the database session with the lock.
+    if response.status_code >= 500:
+        raise Broken(f"{path} answers {response.status_code}")
+    if response.status_code != 200:
+        raise NotPublic(f"{path} answers {response.status_code}")
+    if response.cookies:
+        raise NotPublic(f"{path} sets a cookie")
+    if "public" not in (word.strip() for word in response.get("Cache-Control", "").split(",")):
+        raise NotPublic(f"{path} may not be kept by everybody")
+    return Rendered(response.getvalue(), response["Content-Type"])
+
+
+def forget() -> None:
+    """Drops what this process keeps of the site: another one may have changed it."""
+    caches["renditions"].clear()
+    Site.clear_site_root_paths_cache()
+
+
+@cache
+def _handler() -> BaseHandler:
+    handler = BaseHandler()
+    handler.load_middleware()
+    return handler

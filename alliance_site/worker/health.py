@@ -1,0 +1,40 @@
+"""How the worker is: when it last ran, what waits for it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from alliance_site.publisher.models import Change
+
+from .models import WorkerBeat
+
+EVERY = 15  # seconds between two signs of life
+BACKEND = "worker"
+
+
+@dataclass(frozen=True)
+class State:
+    beat: datetime | None  # None: it never ran
+    waiting: int  # jobs that are due
+    changes: int  # changes that no page shows yet
+    oldest: datetime | None  # when the first of these was made
+
+
+def state() -> State:
+    """Three queries."""
+    beat = WorkerBeat.objects.values_list("at", flat=True).first()
+    waiting = DBTaskResult.objects.ready().filter(backend_name=BACKEND).count()
+    changes = list(Change.objects.filter(is_shown=False).order_by("at").values_list("at", flat=True))
+    return State(beat, waiting, len(changes), changes[0] if changes else None)
+
+
+def beat() -> None:
+    """Notes that the worker is alive."""
+    WorkerBeat.objects.update_or_create(pk=1, defaults={"at": timezone.now()})
+
+
+def is_waiting(job) -> bool:
+    """Whether the job stands in the queue already: late jobs do not pile up."""
+    return DBTaskResult.objects.ready().filter(backend_name=BACKEND, task_path=job.module_path).exists()

@@ -1,0 +1,39 @@
+"""What the worker does by the clock, each a job in PostgreSQL: kept if the worker stops, told if it fails."""
+
+from django.core.management import call_command
+from django_tasks import task
+
+from alliance_site.publisher import archive
+from alliance_site.publisher.models import Change
+from alliance_site.publisher.publisher import CHECK, SWEEP
+
+from . import health
+
+
+@task(backend="worker", priority=50)
+def publish_scheduled() -> None:
+    """Pages and announcements that are to go up or down now."""
+    call_command("publish_scheduled")
+
+
+@task(backend="worker")
+def follow_calendar() -> None:
+    """A new day: schools open and close, application dates pass, and every page is looked at."""
+    call_command("update_index", verbosity=0)
+    call_command("index_finder", verbosity=0)
+    Change.objects.create(label=SWEEP, key="a new day")
+
+
+@task(backend="worker")
+def check_copy() -> None:
+    """Every file of the copy is compared with what the site says. What it corrects, the reference graph had missed."""
+    Change.objects.create(label=CHECK, key="nightly")
+
+
+@task(backend="worker")
+def tidy() -> None:
+    """Deletes what was only kept for a time."""
+    call_command("delete_old_reports", verbosity=0)
+    call_command("clearsessions")
+    call_command("prune_db_task_results", f"--backend={health.BACKEND}", "--verbosity=0")
+    archive.forget_in_time()

@@ -1,0 +1,75 @@
+"""The worker's three threads: the jobs here, the schedule and the publisher beside them."""
+
+import logging
+import os
+import resource
+import signal
+import threading
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker
+
+from alliance_site.publisher.loop import keep_publishing
+
+from .health import BACKEND
+from .schedule import catch_up, scheduler
+
+logger = logging.getLogger(__name__)
+
+LOOK = 1.0  # seconds between two looks into the queue of jobs
+AGAIN = 2.0  # seconds after the database was gone
+
+
+def run(*, publish: bool) -> None:
+    """Works until SIGTERM or SIGINT, then ends what it has begun: the page, the job."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    clock = scheduler()
+    clock.start()
+    publisher = threading.Thread(target=keep_publishing, args=[stop], name="publisher")
+    if publish:
+        publisher.start()
+    try:
+        _work(stop)
+    finally:
+        stop.set()
+        clock.shutdown(wait=False)
+        if publish:
+            publisher.join()
+
+
+def _work(stop: threading.Event) -> None:
+    """Does the jobs of the queue, one after the other."""
+    has_caught_up = False
+    while not stop.is_set() and not _is_too_large():
+        jobs = Worker(
+            queue_names=["*"],
+            excluded_queue_names=[],
+            interval=0,
+            batch=True,  # comes back when nothing waits
+            backend_name=BACKEND,
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=f"{os.getpid()}-{get_random_string(8)}",
+        )
+        try:
+            if not has_caught_up:
+                catch_up()
+                has_caught_up = True
+            jobs.run()
+            stop.wait(LOOK)
+        except (OperationalError, InterfaceError) as error:
+            logger.warning("Jobs wait for the database: %s", " ".join(str(error).split()))
+            connection.close()
+            stop.wait(AGAIN)
+
+
+def _is_too_large() -> bool:
+    """Whether the process took more memory than it may; whoever started it starts it again."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    if peak > settings.WORKER_MAX_MB:
+        logger.warning("The worker took %d MB and ends, to begin again.", peak)
+    return peak > settings.WORKER_MAX_MB

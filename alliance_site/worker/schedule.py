@@ -1,0 +1,54 @@
+"""When each job is due, by the clock on the wall in Los Angeles."""
+
+from datetime import UTC, datetime
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.cron import CronTrigger
+from django.conf import settings
+from django.db import close_old_connections, connection
+
+from . import health, jobs
+
+LATE = 3600  # seconds: a job that the worker was too busy or stopped for is still done, once
+SCHEDULE = {
+    jobs.publish_scheduled: "* * * * *",
+    jobs.follow_calendar: "1 0 * * *",
+    jobs.check_copy: "30 2 * * *",
+    jobs.tidy: "15 3 * * *",
+}
+MISSED = (jobs.publish_scheduled, jobs.follow_calendar)
+
+
+def scheduler() -> BackgroundScheduler:
+    """Puts each job of the schedule into the queue when it is due; not started yet."""
+    made = BackgroundScheduler(timezone=settings.TIME_ZONE)
+    for job, cron in SCHEDULE.items():
+        trigger = CronTrigger.from_crontab(cron, timezone=settings.TIME_ZONE)
+        made.add_job(
+            _with_database, trigger, [due, job], id=job.name, coalesce=True, misfire_grace_time=LATE, max_instances=1
+        )
+    made.add_job(
+        _with_database, "interval", [health.beat], seconds=health.EVERY, id="beat", next_run_time=datetime.now(UTC)
+    )
+    return made
+
+
+def catch_up() -> None:
+    """Puts into the queue what may have been due while no worker ran."""
+    for job in MISSED:
+        due(job)
+
+
+def due(job) -> None:
+    """Puts `job` into the queue, unless it stands there already."""
+    if not health.is_waiting(job):
+        job.enqueue()
+
+
+def _with_database(do, *arguments) -> None:
+    """Each thread of the scheduler's pool has a session of its own, for as long as it needs it."""
+    close_old_connections()
+    try:
+        do(*arguments)
+    finally:
+        connection.close()

@@ -1,0 +1,84 @@
+"""What the site said on a day can be shown later."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from alliance_site.publisher import archive
+from alliance_site.publisher.models import Edition
+from pages.models import AboutPage
+
+
+def said(*arguments):
+    out = StringIO()
+    call_command("published", *arguments, stdout=out, stderr=StringIO())
+    return out.getvalue()
+
+
+def change(**fields):
+    page = AboutPage.objects.get()
+    for name, value in fields.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
+
+
+def back(days):
+    """Moves all that is remembered into the past."""
+    for edition in Edition.objects.all():
+        edition.since -= timedelta(days=days)
+        edition.until = edition.until and edition.until - timedelta(days=days)
+        edition.save()
+
+
+def test_what_an_address_said_then_and_says_now(copy):
+    before = copy.text("/about/")
+    back(10)
+    change(summary="Zebracorn")
+    copy.publish()
+    then = (timezone.localtime() - timedelta(days=5)).date().isoformat()
+    assert said("/about/", "--on", then).rstrip() == before.rstrip()
+    assert "Zebracorn" in said("/about/")
+    assert "/about/" in said("--on", then)
+
+
+def test_what_was_taken_down_is_remembered_until_then(copy):
+    back(10)
+    AboutPage.objects.get().unpublish()
+    copy.publish()
+    assert said("/about/", "--on", (timezone.localtime() - timedelta(days=5)).date().isoformat())
+    with pytest.raises(CommandError, match="Nothing is remembered of /about/"):
+        said("/about/")
+
+
+def test_a_content_is_kept_once(copy):
+    text = copy.text("/about/")
+    summary = AboutPage.objects.get().summary
+    change(summary="Zebracorn")
+    copy.publish()
+    change(summary=summary)
+    copy.publish()
+    assert copy.text("/about/") != ""
+    editions = list(Edition.objects.filter(address="/about/").order_by("since"))
+    assert len(editions) == 3
+    assert editions[0].digest == editions[2].digest
+    assert archive.content(editions[0]).decode() == text
+    assert sum(1 for _ in (copy.root / "archive").rglob(f"{editions[0].digest}*")) == 1
+
+
+def test_it_is_forgotten_in_time_but_never_what_the_site_still_says(copy, settings):
+    old = Edition.objects.get(address="/about/").digest
+    change(summary="Zebracorn")
+    copy.publish()
+    back(settings.ARCHIVE_DAYS + 1)
+    assert archive.forget_in_time() == 1 or not Edition.objects.filter(digest=old).exists()
+    assert not list((copy.root / "archive").rglob(f"{old}*"))
+    assert "Zebracorn" in said("/about/")
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2026-13-45", "2026-11-03T99:00"])
+def test_a_day_that_cannot_be_read_is_explained(copy, day):
+    with pytest.raises(CommandError, match="write it like 2026-11-03"):
+        said("/about/", "--on", day)

@@ -1,0 +1,197 @@
+"""The copy is what a visitor gets, whole, and nothing that is not for everybody."""
+
+import gzip
+import re
+
+import boto3
+import brotli
+import pytest
+from django.core.files.storage import storages
+from django.http import HttpResponse
+from django_tasks_db.models import DBTaskResult
+from moto import mock_aws
+from wagtail.models import PageViewRestriction, Site
+
+from alliance_site.publisher import purge, render
+from alliance_site.publisher.models import Change, PublishedFile
+from alliance_site.publisher.publisher import LostLock, publishing
+from alliance_site.publisher.render import Broken, NotPublic
+from pages.models import AboutPage, StandardPage
+
+ABOUT = "/about/"
+
+
+def test_every_address_of_the_sitemap_and_every_file_is_in_it_and_nothing_else(client, copy):
+    listed = re.findall(r"<loc>http://testserver([^<]+)</loc>", client.get("/sitemap.xml").content.decode())
+    others = {
+        "/data/changes.atom",
+        "/data/results.csv",
+        "/data/schools.csv",
+        "/data/schools.geojson",
+        "/data/schools.json",
+        "/data/schools.schema.json",
+        "/robots.txt",
+        "/site.webmanifest",
+        "/sitemap.xml",
+        "/stories/feed/",
+    }
+    assert copy.addresses() == {*listed, *others}
+    names = {str(copy.file(address)) for address in copy.addresses()}
+    assert {re.sub(r"\.(gz|br)$", "", str(file)) for file in copy.site.rglob("*.*")} == names
+
+
+def test_each_file_is_the_answer_in_all_its_forms(client, copy):
+    for address in copy.addresses():
+        answer = client.get(address).getvalue()
+        plain = copy.file(address)
+        assert plain.read_bytes() == answer, address
+        assert gzip.decompress(plain.with_name(plain.name + ".gz").read_bytes()) == answer, address
+        assert brotli.decompress(plain.with_name(plain.name + ".br").read_bytes()) == answer, address
+        assert plain.stat().st_mode & 0o777 == 0o644
+
+
+def test_drafts_and_private_pages_are_not_in_it(copy):
+    home = Site.objects.get().root_page
+    draft = StandardPage(title="Draft zebracorn", slug="draft", live=False)
+    private = StandardPage(title="Private zebracorn", slug="private")
+    below = StandardPage(title="Below zebracorn", slug="below")
+    home.add_child(instance=draft)
+    home.add_child(instance=private)
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    private.add_child(instance=below)
+    copy.publish()
+    assert not any(
+        "zebracorn" in file.read_text() for file in copy.site.rglob("*.*") if file.suffix not in (".gz", ".br")
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (lambda: HttpResponse("x", headers={"Cache-Control": "private, no-store"}), NotPublic),
+        (lambda: HttpResponse("x"), NotPublic),
+        (lambda: HttpResponse("x", status=404, headers={"Cache-Control": "public"}), NotPublic),
+        (lambda: HttpResponse("x", status=302, headers={"Cache-Control": "public", "Location": "/"}), NotPublic),
+        (lambda: HttpResponse("x", status=500, headers={"Cache-Control": "public"}), Broken),
+        (lambda: with_cookie(HttpResponse("x", headers={"Cache-Control": "public"})), NotPublic),
+    ],
+)
+@pytest.mark.django_db
+def test_what_is_not_for_everybody_is_never_written(monkeypatch, answer, error):
+    handler = type("Handler", (), {"get_response": lambda self, request: answer()})
+    monkeypatch.setattr(render, "_handler", handler)
+    with pytest.raises(error):
+        render.render(Site.objects.get(), "/about/")
+
+
+def with_cookie(response):
+    response.set_cookie("seen", "yes")
+    return response
+
+
+@pytest.mark.parametrize("ending", ["", ".gz", ".br"])
+def test_a_file_that_somebody_deleted_comes_back(copy, ending):
+    file = copy.file(ABOUT)
+    file = file.with_name(file.name + ending)
+    file.unlink()
+    Change.objects.create(label="sweep", key="a change elsewhere")
+    copy.publish()
+    assert file.is_file()
+
+
+def test_the_nightly_check_corrects_what_was_changed_by_hand_and_says_so(copy, caplog):
+    right = copy.text(ABOUT)
+    copy.file(ABOUT).write_text("x" * len(right.encode()))
+    Change.objects.create(label="check", key="nightly")
+    *_shown, check = copy.publish()
+    assert copy.text(ABOUT) == right
+    assert (check.is_check, check.written) == (True, 1)
+    assert "corrected 1 addresses: ['/about/']" in caplog.text
+
+
+def test_a_page_that_breaks_keeps_what_it_said_and_is_tried_again(copy, monkeypatch):
+    before = copy.text(ABOUT)
+    page = AboutPage.objects.get()
+    page.summary = "Zebracorn"
+    page.save_revision().publish()
+    with monkeypatch.context() as broken:
+        broken.setattr(AboutPage, "get_context", lambda *_, **__: 1 / 0)
+        *_shown, run = copy.publish()
+    assert copy.text(ABOUT) == before
+    assert run.failed
+    assert Change.objects.get().key == "what failed"
+    copy.publish()
+    assert "Zebracorn" in copy.text(ABOUT)
+
+
+def test_a_full_disk_loses_no_change(copy, monkeypatch):
+    page = AboutPage.objects.get()
+    page.summary = "Zebracorn"
+    page.save_revision().publish()
+    waiting = Change.objects.count()
+    before = copy.times()
+    with monkeypatch.context() as full:
+        full.setattr(type(storages["published"]), "_save", no_space)
+        with pytest.raises(OSError, match="No space"):
+            copy.publish()
+    assert copy.times() == before
+    assert Change.objects.filter(is_shown=False).count() == waiting
+    copy.publish()
+    assert "Zebracorn" in copy.text(ABOUT)
+
+
+def no_space(*arguments):
+    raise OSError(28, "No space left on device")
+
+
+def test_an_object_store_keeps_it_too(copy, settings):
+    with mock_aws():
+        boto3.client("s3", region_name="us-west-2").create_bucket(
+            Bucket="published", CreateBucketConfiguration={"LocationConstraint": "us-west-2"}
+        )
+        settings.STORAGES = {
+            **settings.STORAGES,
+            "published": {
+                "BACKEND": "storages.backends.s3.S3Storage",
+                "OPTIONS": {"bucket_name": "published", "region_name": "us-west-2", "file_overwrite": True},
+            },
+        }
+        PublishedFile.objects.all().delete()
+        Change.objects.create(label="sweep", key="of the test")
+        copy.publish()
+        store = boto3.client("s3", region_name="us-west-2")
+        page = store.get_object(Bucket="published", Key="site/about/index.html")
+        assert page["ContentType"] == "text/html; charset=utf-8"
+        assert page["Body"].read() == copy.file(ABOUT).read_bytes()
+        feed = store.head_object(Bucket="published", Key="site/stories/feed/index.atom")
+        assert feed["ContentType"].startswith("application/atom+xml")
+        assert store.head_object(Bucket="published", Key="site/about/index.html.br")["ContentEncoding"] == "br"
+
+
+def test_only_changed_addresses_are_purged_at_a_cdn_and_once_more_later(copy, settings, monkeypatch):
+    asked = []
+    monkeypatch.setattr(purge, "get_backends", lambda: {"cdn": type("CDN", (), {"purge_batch": asked.append})})
+    settings.WAGTAILFRONTENDCACHE = {"cdn": {"BACKEND": "somewhere"}}
+    page = AboutPage.objects.get()
+    page.summary = "Zebracorn"
+    page.save_revision().publish()
+    copy.publish()
+
+    jobs = DBTaskResult.objects.filter(task_path=purge.purge_urls.module_path).order_by("enqueued_at")
+    urls = [job.args_kwargs["args"][0] for job in jobs]
+    assert urls[:2] == [urls[0]] * 2
+    assert "http://testserver/about/" in urls[0]
+    assert not any("/privacy/" in url for job in urls for url in job)
+    assert jobs.ready().count() == jobs.count() / 2
+    purge.purge_urls.call(urls[0])
+    assert asked == [urls[0]]
+
+
+def test_a_lost_session_stops_the_publisher_before_it_writes(copy):
+    with publishing() as publisher:
+        publisher.session = -1
+        Change.objects.create(label="wagtailcore.page", key=str(AboutPage.objects.get().pk))
+        copy.file(ABOUT).unlink()
+        with pytest.raises(LostLock):
+            publisher.show(publisher.pending())
+    assert not copy.file(ABOUT).exists()

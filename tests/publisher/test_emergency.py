@@ -1,0 +1,106 @@
+"""An emergency reaches every visitor while the site is down, and the site takes it over when it is back."""
+
+from io import StringIO
+
+import brotli
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
+
+from alliance_site.publisher import emergency
+from pages.models import Announcement
+from tests.html import assert_valid
+
+TEXT = "No school today: water main break."
+
+
+@pytest.fixture
+def down(monkeypatch):
+    """The database does not answer."""
+
+    def refuse():
+        raise OperationalError("connection refused")
+
+    def no_query(*arguments):
+        raise AssertionError("it asked the database")
+
+    def switch(*, off):
+        if off:
+            monkeypatch.setattr(connection, "ensure_connection", refuse)
+            monkeypatch.setattr(connection, "cursor", no_query)
+        else:
+            monkeypatch.undo()
+
+    return switch
+
+
+def run(*arguments):
+    out = StringIO()
+    call_command("emergency", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def pages(copy):
+    return list(copy.site.rglob("*.html"))
+
+
+def test_every_page_shows_it_while_the_database_is_down_and_any_web_server_serves_it(copy, down):
+    before = {file: file.read_bytes() for file in pages(copy)}
+    down(off=True)
+    said = run(TEXT, "--yes")
+    down(off=False)
+    assert f"On {len(before)} pages" in said
+    for file in pages(copy):
+        text = file.read_text()
+        assert text.count(TEXT) == 1
+        assert 'role="alert"' in text
+        assert text.index(TEXT) < text.index("<header")
+        assert brotli.decompress(file.with_name(file.name + ".br").read_bytes()).decode() == text
+    assert_valid(type("Response", (), {"content": copy.file("/").read_bytes()}))
+
+    down(off=True)
+    run(TEXT + " Again.", "--yes")
+    assert copy.text("/").count(TEXT) == 1
+    run("--off", "--yes")
+    down(off=False)
+    assert {file: file.read_bytes() for file in pages(copy)} == before
+
+
+def test_the_site_takes_it_over_once(client, copy, down):
+    down(off=True)
+    run(TEXT, "--es", "Hoy no hay clases.", "--yes")
+    down(off=False)
+    emergency.take_over()
+    emergency.take_over()
+    assert [(one.text, one.kind) for one in Announcement.objects.shown()] == [(TEXT, "emergency")]
+    copy.publish()
+    for address in ("/", "/about/", "/schools/"):
+        assert copy.text(address).count(TEXT) == 1
+        assert copy.file(address).read_bytes() == client.get(address).content
+
+
+def test_while_the_site_answers_it_is_an_announcement_at_once(client, copy):
+    run(TEXT, "--yes")
+    assert TEXT in client.get("/").content.decode()
+    run("--off", "--yes")
+    assert TEXT not in client.get("/").content.decode()
+
+
+def test_it_asks_first(copy, monkeypatch):
+    monkeypatch.setattr("builtins.input", lambda question: "n")
+    assert "Nothing was changed" in run(TEXT)
+    assert not Announcement.objects.exists()
+
+
+@pytest.mark.parametrize("arguments", [(), (TEXT, "--off"), ("x" * 201,), (TEXT, "--es", "x" * 201)])
+def test_what_cannot_be_shown_is_refused_in_plain_words(copy, arguments):
+    with pytest.raises(CommandError, match=r"in quotes|at most 200"):
+        run(*arguments, "--yes")
+
+
+def test_hostile_words_are_only_words(copy, down):
+    down(off=True)
+    run("<script>alert(1)</script>", "--yes")
+    down(off=False)
+    assert "<script>alert" not in copy.text("/")
+    assert "&lt;script&gt;alert(1)" in copy.text("/")

@@ -1,0 +1,139 @@
+"""The worker publishes within a second, does what is due, and survives what fails."""
+
+import threading
+import time
+
+import psycopg2
+import pytest
+from django.db import connection, connections
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from alliance_site.publisher import loop
+from alliance_site.publisher.models import Change
+from alliance_site.publisher.publisher import LOCK, Busy, publishing
+from alliance_site.worker import health, jobs, schedule
+from alliance_site.worker.models import WorkerBeat
+from pages.models import AboutPage
+
+ABOUT = "/about/"
+
+
+def publish(summary):
+    page = AboutPage.objects.get()
+    page.summary = summary
+    page.save_revision().publish()
+
+
+def until(what, seconds=20):
+    end = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def publishing_thread(transactional_db, copy):
+    """The worker's publisher at work beside the test."""
+    stop = threading.Event()
+
+    def work():
+        try:
+            loop.keep_publishing(stop)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    yield thread
+    stop.set()
+    thread.join()
+
+
+def test_a_commit_wakes_it_and_a_lost_session_does_not_end_it(publishing_thread, copy):
+    until(lambda: not Change.objects.exists())
+    publish("First zebracorn")
+    start = time.monotonic()
+    until(lambda: "First zebracorn" in copy.text(ABOUT))
+    assert time.monotonic() - start < 5  # a slow machine; the benchmark holds the bound
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s", [LOCK]
+        )
+        assert cursor.fetchall() == [(True,)]
+    publish("Second zebracorn")
+    until(lambda: "Second zebracorn" in copy.text(ABOUT))
+    assert publishing_thread.is_alive()
+
+
+def test_an_error_does_not_end_it(transactional_db, copy, monkeypatch):
+    monkeypatch.setattr(loop, "AFTER_ERROR", 0.01)
+    stop, calls = threading.Event(), []
+
+    def step(publisher, stop):
+        calls.append(publisher)
+        if len(calls) == 2:
+            stop.set()
+        raise ValueError
+
+    monkeypatch.setattr(loop, "step", step)
+    loop.keep_publishing(stop)
+    assert len(calls) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_one_publishes_at_a_time():
+    other = psycopg2.connect(**connection.get_connection_params() | {"cursor_factory": None})
+    try:
+        cursor = other.cursor()
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        with pytest.raises(Busy), publishing():
+            pass
+    finally:
+        other.close()
+    until(lambda: can_publish())
+
+
+def can_publish():
+    try:
+        with publishing():
+            return True
+    except Busy:
+        return False
+
+
+@pytest.mark.django_db
+def test_late_jobs_do_not_pile_up():
+    for _minute in range(3):
+        schedule.due(jobs.publish_scheduled)
+    assert DBTaskResult.objects.count() == 1
+    assert health.state().waiting == 1
+
+
+@pytest.mark.django_db
+def test_every_job_runs():
+    for job in schedule.SCHEDULE:
+        job.call()
+    assert set(Change.objects.values_list("label", "key")) >= {("sweep", "a new day"), ("check", "nightly")}
+
+
+def test_every_minute_and_every_night():
+    made = schedule.scheduler()
+    names = {job.id for job in made.get_jobs()}
+    assert {job.name for job in schedule.SCHEDULE} <= names
+    trigger = made.get_job("publish_scheduled").trigger
+    first = trigger.get_next_fire_time(None, timezone.now())
+    assert (first - timezone.now()).total_seconds() <= 60
+
+
+@pytest.mark.django_db
+def test_it_says_when_it_last_ran_and_what_waits():
+    Change.objects.all().delete()
+    assert health.state() == health.State(None, 0, 0, None)
+    health.beat()
+    health.beat()
+    Change.objects.create(label="pages.figure", key="1")
+    state = health.state()
+    assert WorkerBeat.objects.count() == 1
+    assert (timezone.now() - state.beat).total_seconds() < 10
+    assert (state.changes, state.oldest) == (1, Change.objects.get().at)
