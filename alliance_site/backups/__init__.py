@@ -8,5 +8,6 @@
 - `sources`   the files that belong to the site
 - `making`    makes a backup; `rotation` says which are kept, `cleaning` deletes the others
 - `reading`   gives back what a backup holds, checked; `verifying` proves it in a scratch database
-- `database_swap`, `media_swap`, `restoring`  put it in place of what is there, and back again
+- `database_swap`, `media_swap`, `restoring`  put it in place of what is there, and back again; `copy_noting` tells the
+  publisher
 """

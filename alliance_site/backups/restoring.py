@@ -14,13 +14,14 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
-from . import database_swap, media_swap, scratch, tables
+from . import copy_noting, database_swap, media_swap, scratch, tables
 from .errors import BackupError
 from .making import make
 from .manifest import Manifest
 from .reading import Reader
-from .sources import KEPT, paths
+from .sources import KEPT, STAGED, paths
 from .store import Store
+from .verifying import SCRATCH
 
 Say = Callable[[str], None]
 
@@ -155,6 +156,7 @@ def restore(store: Store, chosen: Plan, secrets: list, say: Say) -> str:
     forget_what_was_known()
     if chosen.in_place and chosen.missing:
         _migrate(say, back)
+    copy_noting.note()
     return back
 
 
@@ -189,14 +191,23 @@ class Kept:
 
 def kept() -> list[Kept]:
     """What restores have put aside and nobody has deleted, oldest first."""
+    return _aside(database_swap.KEPT, KEPT)
+
+
+def left() -> list[Kept]:
+    """What restores and verifications that were killed have left; or what one that runs now is at."""
+    return _aside(database_swap.FRESH, STAGED) + _aside(SCRATCH, None)
+
+
+def _aside(infix: str, prefix: str | None) -> list[Kept]:
     databases, folders = {}, {}
     with suppress(BackupError), scratch.server() as cursor:
-        for name in scratch.like(cursor, connection.settings_dict["NAME"], database_swap.KEPT):
-            databases[name.rpartition(database_swap.KEPT)[2]] = name
+        for name in scratch.like(cursor, connection.settings_dict["NAME"], infix):
+            databases[name.rpartition(infix)[2]] = name
     storage = storages["default"]
-    if isinstance(storage, FileSystemStorage):
-        for folder in Path(storage.location).glob(f"{KEPT}*"):
-            folders[folder.name.removeprefix(KEPT)] = folder
+    if prefix and isinstance(storage, FileSystemStorage):
+        for folder in Path(storage.location).glob(f"{prefix}*"):
+            folders[folder.name.removeprefix(prefix)] = folder
     return [Kept(stamp, databases.get(stamp), folders.get(stamp)) for stamp in sorted({*databases, *folders})]
 
 
@@ -216,10 +227,11 @@ def undo(last: Kept) -> None:
             media.staged.rename(last.folder)
         raise BackupError(f"{error} Nothing was changed.") from error
     forget_what_was_known()
+    copy_noting.note()
 
 
 def forget(one: Kept) -> None:
-    """Delete what a restore put aside."""
+    """Delete what a restore put aside or left."""
     if one.database:
         with scratch.server() as cursor:
             scratch.drop(cursor, one.database)

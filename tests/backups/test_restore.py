@@ -9,11 +9,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 
-from alliance_site.backups import database_swap, restoring, scratch
+from alliance_site.backups import database_swap, media_swap, restoring, scratch
 from alliance_site.backups.store import Store
 from alliance_site.database import is_embedded
 from alliance_site.models import LoadedContent
-from schools.models import School
+from pages.models import AboutPage, HomePage, StandardPage
+from schools.models import School, SchoolPage
+from tests.backups.conftest import NOTED, unnoted
 
 WAYS = {"beside the old database": [], "inside it": ["--in-place"]}
 
@@ -70,6 +72,48 @@ def test_the_way_back_is_one_command_and_what_was_kept_is_deleted_by_another(fil
     assert not [path for path in filled.media.iterdir() if path.name.startswith(".")]
 
 
+def test_what_a_killed_restore_left_is_listed_and_deleted(filled, run, monkeypatch):
+    run("backup")
+    content, files = filled.content(), filled.files()
+    with monkeypatch.context() as patch:
+        for clearing in (media_swap.InFolder, "undo"), (scratch, "drop"):
+            patch.setattr(*clearing, lambda *arguments: None)  # nobody clears up
+        patch.setattr(database_swap, "swap", killed)
+        with pytest.raises(KeyboardInterrupt):
+            run("restore", "latest", "--yes")
+    assert "Left by a restore" in run("restore")
+    run("restore", "--undo", "--yes")
+    run("restore", "--forget", "--yes")
+    assert restoring.left() == restoring.kept() == []
+    assert filled.content() == content
+    assert filled.files() == files
+
+
+def killed(*arguments):
+    raise KeyboardInterrupt
+
+
+def test_what_was_published_since_leaves_the_published_copy(filled, run):
+    SchoolPage.objects.exclude(slug="merkin").update(live=False)  # few pages are soon published
+    filled.publish()
+    index = filled.published / "site" / "about" / "index.html"
+    before = index.read_bytes()
+    run("backup")
+    about = AboutPage.objects.get()
+    about.title = "Renamed since"
+    about.save_revision().publish()
+    page = HomePage.objects.get().add_child(instance=StandardPage(title="Published since", slug="since"))
+    filled.publish()
+    assert (filled.published / "site" / "since" / "index.html.gz").exists()
+    assert index.read_bytes() != before
+
+    run("restore", "latest", "--yes")
+    assert not StandardPage.objects.filter(pk=page.pk).exists()
+    filled.publish()
+    assert not (filled.published / "site" / "since").exists()
+    assert index.read_bytes() == before
+
+
 def test_in_place_what_was_there_is_backed_up_first(filled, run):
     run("backup")
     School.objects.filter(slug="merkin").update(name="Renamed since")
@@ -77,7 +121,7 @@ def test_in_place_what_was_there_is_backed_up_first(filled, run):
     said = run("restore", "latest", "--yes", "--in-place")
     before = filled.names()[-1]
     assert f"manage.py restore {before} brings back what was there" in said
-    assert Store().manifest(before).tables == content
+    assert unnoted(Store().manifest(before).tables) == content
     run("restore", before, "--yes", "--in-place")
     assert filled.content() == content
 
@@ -159,7 +203,7 @@ def test_a_plain_owner_who_may_make_no_database_restores_in_place(filled, run, m
         cursor.execute(f'CREATE ROLE "{role}" LOGIN')
     try:
         with connection.cursor() as cursor:
-            for table in content:
+            for table in {*content, *NOTED}:
                 cursor.execute(f'ALTER TABLE "{table}" OWNER TO "{role}"')
             cursor.execute(f'ALTER DATABASE "{name}" OWNER TO "{role}"')
         connection.close()

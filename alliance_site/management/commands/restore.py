@@ -76,6 +76,8 @@ class Command(BaseCommand):
         self.say(f"{len(found)} backups in {store}" if found else f"There is no backup in {store}.")
         for one in restoring.kept():
             self.say(f"Kept from before a restore: {one} (--undo exchanges, --forget deletes)")
+        for one in restoring.left():
+            self.say(f"Left by a restore or verification that was ended, or runs now: {one} (--forget deletes)")
 
     def verify(self, reader):
         self.say(f"Verifying {reader.manifest.name}")
@@ -96,7 +98,7 @@ class Command(BaseCommand):
         self.afterwards()
 
     def afterwards(self):
-        self.say("Now restart the application and the worker, and look through the copy: manage.py publish --check")
+        self.say("Now restart the application and the worker, which brings the published copy up to date.")
 
     def undo(self, yes):
         kept = restoring.kept()
@@ -109,15 +111,17 @@ class Command(BaseCommand):
         self.afterwards()
 
     def forget(self, yes):
-        kept = restoring.kept()
-        if not kept:
+        kept, left = restoring.kept(), restoring.left()
+        if not kept + left:
             self.say("Nothing is kept from before a restore.")
             return
         self.say("This deletes for ever:")
         for one in kept:
             self.say(f"  {one}")
+        for one in left:
+            self.say(f"  {one}, left by a restore or verification that was ended (none may be running now)")
         self.agree("delete it", yes)
-        for one in kept:
+        for one in kept + left:
             restoring.forget(one)
         self.say("Deleted.")
 
