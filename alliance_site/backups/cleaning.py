@@ -58,6 +58,7 @@ def clean(store: Store, found: Doomed) -> None:
         store.delete(name)
     for name in found.objects:
         store.delete_object(name)
+    store.tidy(timezone.now() - LEFT)
 
 
 def keep() -> Keep:

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 from django.core.files.storage import FileSystemStorage
@@ -33,6 +34,12 @@ class PrivateFolder(FileSystemStorage):
         finally:
             os.close(descriptor)
         return name
+
+    def tidy(self, folder: str, before: datetime) -> None:
+        """Delete what killed processes left half written in `folder`."""
+        for left in Path(self.path(folder)).glob(".*"):
+            if left.stat().st_mtime < before.timestamp():
+                left.unlink()
 
     def delete(self, name):
         path = Path(self.path(name))

@@ -170,6 +170,12 @@ class Store:
         with answering(f"{OBJECTS}/{name} cannot be deleted from {self}"):
             self.storage.delete(f"{OBJECTS}/{name}")
 
+    def tidy(self, before: datetime) -> None:
+        """Object stores show nothing half written; a folder does."""
+        if hasattr(self.storage, "tidy"):
+            with answering(f"{OBJECTS} in {self} cannot be cleared up"):
+                self.storage.tidy(OBJECTS, before)
+
     def discard(self, name: str, objects: list[str]) -> None:
         """Give back the room of a backup that failed, as far as the store lets us."""
         with suppress(BackupError):

@@ -1,9 +1,12 @@
 """Old backups go by a rule that never takes the last good one."""
 
+import os
+import time
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.management import CommandError
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -111,6 +114,16 @@ def old_and_new(filled, run):
     return filled, old
 
 
+def test_a_watcher_is_told_when_the_newest_is_too_old(filled, run):
+    with pytest.raises(CommandError, match="There is no backup"):
+        run("backup", "--check", "26")
+    run("backup")
+    assert "The newest backup is" in run("backup", "--check", "26")
+    aged(filled, filled.names()[0], days=2)
+    with pytest.raises(CommandError, match="is 48 hours old"):
+        run("backup", "--check", "26")
+
+
 def test_dry_run_shows_what_would_go_and_deletes_nothing(old_and_new, run, settings):
     site, old = old_and_new
     settings.BACKUPS_KEPT = {"daily": 1, "weekly": 1, "monthly": 1}
@@ -145,6 +158,11 @@ def test_what_failed_ones_left_goes_after_a_day(filled, run):
     for name in ("2026-01-01T000000Z", "2099-01-01T000000Z"):
         (filled.backups / name).mkdir(parents=True)
         (filled.backups / name / "database.dump").write_text("half")
+    (filled.backups / "files").mkdir()
+    for name, hours in {".old": 25, ".new": 23}.items():
+        (filled.backups / "files" / name).write_text("half")
+        os.utime(filled.backups / "files" / name, times=(time.time() - hours * 3600,) * 2)
     assert "2026-01-01T000000Z, which was never finished" in run("backup")
+    assert [path.name for path in (filled.backups / "files").glob(".*")] == [".new"]
     assert not (filled.backups / "2026-01-01T000000Z").exists()
     assert (filled.backups / "2099-01-01T000000Z").exists()

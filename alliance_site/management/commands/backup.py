@@ -1,6 +1,8 @@
+from datetime import timedelta
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from alliance_site.backups import cleaning, sealing
 from alliance_site.backups.errors import BackupError
@@ -15,6 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--dry-run", action="store_true", help="make nothing; show which backups would be deleted")
+        parser.add_argument(
+            "--check", type=float, metavar="HOURS", help="make nothing; fail if the newest backup is older"
+        )
         parser.add_argument("--keep-all", action="store_true", help="delete no old backup")
         parser.add_argument(
             "--anew", action="store_true", help="write every upload again, in place of one that rotted in the store"
@@ -23,10 +28,12 @@ class Command(BaseCommand):
             "--new-key", type=Path, metavar="FILE", help="make no backup but a key: the secret one into FILE"
         )
 
-    def handle(self, *, dry_run, keep_all, anew, new_key, **options):
+    def handle(self, *, dry_run, check, keep_all, anew, new_key, **options):
         try:
             if new_key:
                 self.key(new_key)
+            elif check is not None:
+                self.check_age(Store(), timedelta(hours=check))
             elif dry_run:
                 self.show(cleaning.doomed(Store(), cleaning.keep()), "would be deleted")
             else:
@@ -42,6 +49,15 @@ class Command(BaseCommand):
         public = sealing.new_identity(file)
         self.say(f"{file} opens what is encrypted for its public key. Keep it off this machine. From now on:")
         self.say(f"BACKUP_RECIPIENT={public}")
+
+    def check_age(self, store, allowed):
+        whole = [manifest for manifest in store.whole() if not manifest.why]
+        if not whole:
+            raise BackupError(f"There is no backup in {store}.")
+        age = timezone.now() - whole[-1].made
+        if age > allowed:
+            raise BackupError(f"The newest backup, {whole[-1].name}, is {age.total_seconds() / 3600:.0f} hours old.")
+        self.say(f"The newest backup is {whole[-1].name}.")
 
     def back_up(self, store, keep_all, anew):
         try:
