@@ -7,6 +7,7 @@ class AllianceSiteConfig(AppConfig):
     verbose_name = _("Alliance site")
 
     def ready(self):
+        from django.conf import settings
         from django.db.models import DateField
         from django.db.models.signals import post_migrate, post_save
         from wagtail.admin.forms.models import register_form_field_override
@@ -22,3 +23,7 @@ class AllianceSiteConfig(AppConfig):
         reported.connect(tell_owners)
         post_migrate.connect(triggers.install, sender=self)
         register_form_field_override(DateField, override={"widget": DateInput})
+        if settings.SENTRY_DSN:
+            from alliance_site.watch import sentry
+
+            sentry.start()

@@ -81,6 +81,16 @@ def require_server() -> None:
         )
 
 
+def time_out(config: dict, seconds: int) -> None:
+    """Have the server give up each statement of this process after so long, by one entry of DATABASES; 0 is never.
+
+    For processes that answer requests: the worker, commands and migrations take the time they need.
+    """
+    if seconds:
+        options = config.setdefault("OPTIONS", {})
+        options["options"] = f"{options.get('options', '')} -c statement_timeout={seconds}s".strip()
+
+
 def unreachable(error: Exception) -> str:
     """One line for a person: why the database did not answer `error`, and what to do."""
     from alliance_site.embedded_pg.server import EmbeddedServerError

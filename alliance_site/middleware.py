@@ -3,24 +3,24 @@
 from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.http import HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 
+from alliance_site.watch.probes import PROBES
+
 ADMIN_PREFIX = "/admin/"
 
 
-class HealthMiddleware:
-    """Answers `/healthz`: the process is up. Asks no database, and any host name will do, as a probe has none."""
+class ProbeMiddleware:
+    """Answers `/healthz`, `/readyz` and `/metrics` before all else: any host name will do, as a probe has none."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.path == "/healthz":
-            return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
-        return self.get_response(request)
+        probe = PROBES.get(request.path)
+        return probe(request) if probe else self.get_response(request)
 
 
 class PrivateByDefaultMiddleware:

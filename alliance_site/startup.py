@@ -3,9 +3,10 @@
 import contextlib
 import sys
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from alliance_site.database import require_server
+from alliance_site.database import require_server, time_out
 
 # gunicorn's code for "the application failed to load": on any other it would try again for ever.
 FAILED_TO_LOAD = 4
@@ -16,6 +17,8 @@ def starting():
     """Load the application inside; wrong settings end the process with one line on standard error."""
     try:
         require_server()
+        settings.SERVING = True
+        time_out(settings.DATABASES["default"], settings.STATEMENT_TIMEOUT)
         yield
     except ImproperlyConfigured as error:
         sys.stderr.write(f"The site cannot start: {error}\n")

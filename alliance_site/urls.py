@@ -18,6 +18,8 @@ from schools.finder import urls as finder
 from schools.mistakes import urls as mistakes
 from schools.open_data import urls as open_data
 
+handler500 = "alliance_site.watch.faults.server_error"
+
 urlpatterns = [
     # Browsers ask for this one by name, whatever a page says.
     path("favicon.ico", views.favicon, name="favicon"),

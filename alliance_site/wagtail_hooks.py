@@ -1,4 +1,4 @@
-"""The editor's own look, and the page of components."""
+"""The editor's own look, the page of components, and how publishing does."""
 
 from django.templatetags.static import static
 from django.urls import path, reverse
@@ -8,6 +8,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from alliance_site.component_page import views
+from alliance_site.watch.panel import WorkPanel
 
 
 @hooks.register("insert_global_admin_css")
@@ -29,3 +30,8 @@ def component_page():
 @hooks.register("register_help_menu_item")
 def component_page_in_menu():
     return MenuItem(_("Components"), reverse("components"), name="components", icon_name="view", order=300)
+
+
+@hooks.register("construct_homepage_panels")
+def publishing(request, panels):
+    panels.append(WorkPanel())

@@ -91,7 +91,7 @@ def _database(
             "name": name,
             "made": made,
             "versions": {
-                "release": getattr(settings, "RELEASE", ""),
+                "release": settings.RELEASE,
                 "django": django.get_version(),
                 "wagtail": wagtail.__version__,
                 "postgresql": version,

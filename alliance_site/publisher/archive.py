@@ -1,31 +1,48 @@
 """What each address said, and from when to when: the record that a public body is asked for.
 
-Contents are kept once, under their digest, beside the copy.
+Pages and files of the copy, and public documents. Contents are kept once, under their digest, beside the copy.
 """
 
 import gzip
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
+from media.visibility import public_documents
+
 from .copy import put, storage
 from .models import Edition
-from .render import Rendered
 
 FOLDER = "archive"
+DOCUMENTS = "/documents/"
 
 
-def keep(address: str, rendered: Rendered, now: datetime) -> None:
-    """Notes that `address` says `rendered` from `now` on."""
+def keep(address: str, digest: str, content_type: str, content: Callable[[], bytes], since: datetime) -> None:
+    """Notes that `address` says what `content` gives from `since` on; `digest` stands for it."""
     current = Edition.objects.filter(address=address, until=None).first()
-    if current and current.digest == rendered.digest:
+    if current and current.digest == digest:
         return
-    if not storage().exists(_name(rendered.digest)):
-        put(_name(rendered.digest), gzip.compress(rendered.body, 9, mtime=0), "application/gzip")
-    end(address, now)
-    Edition.objects.create(address=address, digest=rendered.digest, content_type=rendered.content_type, since=now)
+    if not storage().exists(_name(digest)):
+        put(_name(digest), gzip.compress(content(), 9, mtime=0), "application/gzip")
+    end(address, since)
+    Edition.objects.create(address=address, digest=digest, content_type=content_type, since=since)
+
+
+def keep_documents(now: datetime) -> None:
+    """Notes which documents everybody can have: a new one since it was uploaded, a replaced one from now on."""
+    known = dict(Edition.objects.filter(address__startswith=DOCUMENTS, until=None).values_list("address", "digest"))
+    public = {document.url: document for document in public_documents()}
+    for address, document in public.items():
+        digest = document.get_file_hash()
+        if known.get(address) != digest:
+            since = now if Edition.objects.filter(address=address).exists() else document.created_at
+            keep(address, digest, document.content_type, partial(_read, document), since)
+    for address in known.keys() - public.keys():
+        end(address, now)
 
 
 def end(address: str, now: datetime) -> None:
@@ -60,6 +77,11 @@ def forget(before: datetime) -> int:
 
 def forget_in_time() -> int:
     return forget(timezone.now() - timedelta(days=settings.ARCHIVE_DAYS))
+
+
+def _read(document) -> bytes:
+    with document.file.open("rb") as file:
+        return file.read()
 
 
 def _name(digest: str) -> str:

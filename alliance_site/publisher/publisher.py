@@ -117,6 +117,7 @@ class Publisher:
                 batch.end(is_finished=False)
                 return None
         batch.end()
+        archive.keep_documents(timezone.now())
         if self.sweep.is_check and self.sweep.written:
             logger.warning("The nightly check corrected %s addresses: %s", self.sweep.written, batch.changed)
         Change.objects.filter(pk__in=self.covers).delete()
@@ -196,7 +197,7 @@ class Batch:
                 "links": rendered.links,
             },
         )
-        archive.keep(path, rendered, now)
+        archive.keep(path, rendered.digest, rendered.content_type, lambda: rendered.body, now)
         self.run.written += 1
         self._tell(path)
 

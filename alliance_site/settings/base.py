@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance_site.backups import target
 from alliance_site.database import databases
-from alliance_site.environment import Environment, environment
+from alliance_site.environment import Environment, environment, release
 
 env = environ.Env()
 
@@ -20,6 +20,8 @@ VAR = BASE_DIR / "var"  # everything written at run time
 
 # The colour and word of the admin's stripe; development has another default.
 ENVIRONMENT = environment(env.str("ENVIRONMENT", ""), Environment.PRODUCTION)
+RELEASE = release(env.str("RELEASE", ""), BASE_DIR)  # which version of the code; probes, logs and Sentry say it
+SERVING = False  # whether this process answers requests of others; startup.py says so
 DEBUG = False
 ALLOWED_HOSTS = []
 
@@ -55,7 +57,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "alliance_site.middleware.HealthMiddleware",
+    "alliance_site.middleware.ProbeMiddleware",
+    "alliance_site.watch.requests.RequestMiddleware",
+    "alliance_site.watch.faults.DeadlineMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "alliance_site.middleware.PrivateByDefaultMiddleware",
@@ -90,6 +94,12 @@ TEMPLATES = [
 ]
 
 DATABASES = databases(env.str("DATABASE_URL", ""), VAR)
+# Seconds; 0 is no limit. A statement of a request is given up after so long, all that a public one asks of the
+# database, a migration's wait for a table, a statement of a migration. The first two hold in production only.
+STATEMENT_TIMEOUT = 5
+REQUEST_TIMEOUT = 0
+MIGRATE_LOCK_TIMEOUT = 5
+MIGRATE_STATEMENT_TIMEOUT = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
@@ -249,6 +259,12 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a page with many blocks is one large form
 
+# What watches the site
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")  # whoever has it may read /metrics; without one there are none
+SENTRY_DSN = env.str("SENTRY_DSN", "")  # where errors are told; without one nowhere
+WORKER_SILENT_AFTER = 180  # seconds; then scheduled pages no longer go live, and staff are told
+PUBLISHED_LATE_AFTER = 60  # seconds between a change and its publication
+
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "webmaster@localhost")
 EMAIL_TIMEOUT = 10  # seconds; whoever reports a mistake waits for the mail
 
@@ -256,11 +272,17 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"without_questions": {"()": "alliance_site.logs.WithoutQuestions"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {"()": "alliance_site.logs.Line"},
+        "json": {"()": "alliance_site.logs.Json", "release": RELEASE},
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_questions"]},
     },
-    # The development server's lines, which go nowhere else.
-    "loggers": {"django.server": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        # The development server's lines, which go nowhere else.
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "alliance_site.requests": {"level": "INFO"},  # a line for each
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -4,7 +4,7 @@ from alliance_site.database import is_embedded
 from alliance_site.environment import Environment, environment
 
 from .base import *
-from .base import DATABASES, STORAGES, VAR, env
+from .base import DATABASES, LOGGING, STORAGES, VAR, env
 
 ENVIRONMENT = environment(env.str("ENVIRONMENT", ""), Environment.DEVELOPMENT)
 DEBUG = env.bool("DEBUG", True)  # `make run` turns it off: visitors' error pages instead of Django's
@@ -16,5 +16,6 @@ if env.str("EMAIL_URL", ""):
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True  # static files straight from the source, nothing collected
 SERVE_IMAGES = True
+LOGGING["formatters"]["line"]["texts"] = DEBUG  # errors on one's own machine say all they know
 # Written by load_site, never in git. Only for the embedded database: nobody gets into a real one with them.
 DEMO_LOGINS = VAR / "demo-logins.txt" if is_embedded(DATABASES["default"]) else None

@@ -1,11 +1,21 @@
 """Production: refuses to start without its secrets, HTTPS only."""
 
+import os
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *
-from .base import VAR, env
+from .base import (
+    DATABASES,
+    LOGGING,
+    METRICS_TOKEN,
+    MIGRATE_LOCK_TIMEOUT,
+    MIGRATE_STATEMENT_TIMEOUT,
+    STATEMENT_TIMEOUT,
+    VAR,
+    env,
+)
 
 
 def required(name, example):
@@ -24,6 +34,17 @@ def switch(name, default):
     if value not in ("", "on", "yes", "true", "1", "off", "no", "false", "0"):
         raise ImproperlyConfigured(f"{name} is '{value}': set it to on or off.")
     return default if not value else value in ("on", "yes", "true", "1")
+
+
+def seconds(name, default):
+    """The environment variable `name` as a number of seconds; 0 is no limit."""
+    try:
+        value = env.int(name, default)
+    except ValueError:
+        value = -1
+    if value < 0:
+        raise ImproperlyConfigured(f"{name} must be a number of seconds, for example {default}; 0 is no limit.")
+    return value
 
 
 SECRET_KEY = required("SECRET_KEY", "a-random-text-of-50-characters-or-more")
@@ -69,3 +90,28 @@ if env.str("EMAIL_URL", ""):
 
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(VAR / "static"))
 PUBLISH = True
+
+# A database that is gone is noticed within seconds, in the middle of a query, too.
+DATABASES["default"]["OPTIONS"] = {
+    "connect_timeout": 3,
+    "tcp_user_timeout": 10_000,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    **DATABASES["default"].get("OPTIONS", {}),  # of DATABASE_URL
+}
+STATEMENT_TIMEOUT = seconds("STATEMENT_TIMEOUT", STATEMENT_TIMEOUT)
+REQUEST_TIMEOUT = seconds("REQUEST_TIMEOUT", 15)
+MIGRATE_LOCK_TIMEOUT = seconds("MIGRATE_LOCK_TIMEOUT", MIGRATE_LOCK_TIMEOUT)
+MIGRATE_STATEMENT_TIMEOUT = seconds("MIGRATE_STATEMENT_TIMEOUT", MIGRATE_STATEMENT_TIMEOUT)
+
+LOG_FORMAT = env.str("LOG_FORMAT", "json").strip().lower()
+if LOG_FORMAT not in LOGGING["formatters"]:
+    raise ImproperlyConfigured(f"LOG_FORMAT is '{LOG_FORMAT}': set it to {' or '.join(LOGGING['formatters'])}.")
+LOGGING["handlers"]["console"]["formatter"] = LOG_FORMAT
+
+if METRICS_TOKEN:
+    if len(METRICS_TOKEN) < 20:
+        raise ImproperlyConfigured("METRICS_TOKEN is too short: use at least 20 random characters.")
+    # Read by prometheus-client when it is loaded: each process counts into files of its own there.
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(VAR / "metrics"))

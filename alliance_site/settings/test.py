@@ -17,6 +17,8 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = VAR / "test" / "media"
 SERVE_IMAGES = True
 DEMO_LOGINS = None
+SERVING = True
+METRICS_TOKEN = SENTRY_DSN = RELEASE = ""
 WHITENOISE_AUTOREFRESH = True  # asks no collected files to be there
 STORAGES = {
     **STORAGES,

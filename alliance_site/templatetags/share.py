@@ -1,6 +1,7 @@
 """What a page says of itself where its address is shared or printed."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urljoin
 
 import segno
@@ -28,6 +29,7 @@ def share_image(page, address: str) -> ShareImage:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1000)  # one for each profile; making one takes milliseconds
 def qr_code(address: str) -> SafeString:
     """`address` as a QR code, black on nothing, with its quiet zone: an SVG that fills its box."""
     code = segno.make(address, error="l", micro=False)  # a better level where it takes no more room

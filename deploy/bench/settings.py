@@ -2,8 +2,12 @@
 
 from alliance_site.database import databases
 from alliance_site.settings.dev import *
-from alliance_site.settings.dev import VAR
+from alliance_site.settings.dev import STORAGES, VAR
 
 DEBUG = False
 DATABASES = databases("", VAR / "bench")  # never DATABASE_URL: made-up schools come and go here
 DEMO_LOGINS = None
+STORAGES = {
+    **STORAGES,
+    "published": {**STORAGES["published"], "OPTIONS": {"location": str(VAR / "bench" / "published")}},
+}

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from alliance_site.database import databases
+from alliance_site.database import databases, time_out
 from tests.ground.programs import manage
 
 
@@ -16,6 +16,15 @@ def test_a_server_is_taken_from_the_url(tmp_path, scheme):
     assert config["OPTIONS"] == {"sslmode": "require"}
     assert config["CONN_MAX_AGE"] > 0
     assert config["CONN_HEALTH_CHECKS"] is True
+
+
+def test_a_statement_is_given_up_after_some_seconds_beside_what_the_url_says(tmp_path):
+    (config,) = databases("postgres://me:p@db.example/site?options=-c%20jit%3Doff", tmp_path).values()
+    time_out(config, 5)
+    assert config["OPTIONS"] == {"options": "-c jit=off -c statement_timeout=5s"}
+    (config,) = databases("postgres://me:p@db.example/site", tmp_path).values()
+    time_out(config, 0)
+    assert not config.get("OPTIONS")
 
 
 def test_a_socket_is_taken_from_the_url(tmp_path):

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from alliance_site.environment import release
 from tests.ground.programs import ROOT, environment, run
 
 PRODUCTION = {
@@ -85,6 +86,10 @@ def test_production_refuses_a_weak_key(key):
         ("SECURE_SSL_REDIRECT", "enabled"),
         ("SECURE_HSTS_SECONDS", "year"),
         ("ENVIRONMENT", "live"),
+        ("LOG_FORMAT", "xml"),
+        ("METRICS_TOKEN", "short"),
+        ("STATEMENT_TIMEOUT", "soon"),
+        ("MIGRATE_LOCK_TIMEOUT", "-1"),
     ],
 )
 def test_production_refuses_a_setting_it_cannot_read(name, value):
@@ -92,6 +97,20 @@ def test_production_refuses_a_setting_it_cannot_read(name, value):
     assert done.returncode == 4
     assert done.stderr.count("\n") == 1
     assert name in done.stderr
+
+
+def test_only_what_answers_requests_is_short_of_time():
+    code = "from django.conf import settings; print(settings.DATABASES['default']['OPTIONS'].get('options'))"
+    served = run(sys.executable, "-c", "import alliance_site.wsgi; " + code, env=environment(**PRODUCTION))
+    assert served.stdout == "-c statement_timeout=5s\n"
+    assert run(sys.executable, "-c", code, env=environment(**PRODUCTION)).stdout == "None\n"
+
+
+def test_a_release_may_be_named_by_a_file(tmp_path):
+    assert release("", tmp_path) == ""
+    (tmp_path / "RELEASE").write_text("2026.11\n")
+    assert release("", tmp_path) == "2026.11"
+    assert release(" 2026.12 ", tmp_path) == "2026.12"
 
 
 def test_a_key_may_begin_with_a_dollar_sign():

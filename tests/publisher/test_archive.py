@@ -4,11 +4,14 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from wagtail.models import CollectionViewRestriction
 
 from alliance_site.publisher import archive
-from alliance_site.publisher.models import Edition
+from alliance_site.publisher.models import Change, Edition
+from media.models import SiteDocument
 from pages.models import AboutPage
 
 
@@ -82,3 +85,41 @@ def test_it_is_forgotten_in_time_but_never_what_the_site_still_says(copy, settin
 def test_a_day_that_cannot_be_read_is_explained(copy, day):
     with pytest.raises(CommandError, match="write it like 2026-11-03"):
         said("/about/", "--on", day)
+
+
+def test_when_a_document_was_posted_and_what_it_said(copy, tmp_path):
+    paper = document(b"%PDF-1.4 first")
+    SiteDocument.objects.update(created_at=timezone.now() - timedelta(days=3))
+    Change.objects.create(label="sweep", key="of the test")
+    copy.publish()
+    then = (timezone.localtime() - timedelta(days=2)).date().isoformat()
+    assert paper.url in said("--on", then)
+    assert paper.url not in said("--on", (timezone.localtime() - timedelta(days=5)).date().isoformat())
+
+    paper.file = ContentFile(b"%PDF-1.4 second", name="paper.pdf")
+    paper._set_document_file_metadata()
+    paper.save()
+    copy.publish()
+    first = Edition.objects.filter(content_type="application/pdf").earliest("since")
+    assert archive.content(first) == b"%PDF-1.4 first"
+    assert first.until is not None
+    with pytest.raises(CommandError, match="add --save"):
+        said(SiteDocument.objects.get().url)
+    said(SiteDocument.objects.get().url, "--save", str(tmp_path / "now.pdf"))
+    assert (tmp_path / "now.pdf").read_bytes() == b"%PDF-1.4 second"
+
+
+def test_a_document_that_becomes_private_is_no_longer_said(copy):
+    paper = document(b"%PDF-1.4 first")
+    copy.publish()
+    assert paper.url in said()
+    CollectionViewRestriction.objects.create(collection=paper.collection, restriction_type="login")
+    copy.publish()
+    assert paper.url not in said()
+
+
+def document(content):
+    paper = SiteDocument(title="Agenda", file=ContentFile(content, name="paper.pdf"))
+    paper._set_document_file_metadata()
+    paper.save()
+    return paper

@@ -53,7 +53,7 @@ def test_a_running_server_logs_the_address_without_the_question(server, log):
 
 @pytest.mark.django_db
 def test_an_error_on_the_way_to_the_answer_logs_no_question(client, log, monkeypatch):
-    def broken(*args):
+    def broken(*args, **options):
         raise RuntimeError("broken")
 
     client.raise_request_exception = False

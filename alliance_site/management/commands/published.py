@@ -1,20 +1,23 @@
 from datetime import datetime, time, timedelta
+from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from alliance_site.publisher import archive
+from alliance_site.publisher.copy import TEXT
 
 
 class Command(BaseCommand):
-    help = "Shows what the site said on a day: an address's content as it was, or the list of all addresses."
+    help = "Shows what the site said on a day: a page, a document, or the list of all addresses."
 
     def add_arguments(self, parser):
         parser.add_argument("address", nargs="?", help="for example /about/; without one, all addresses are listed")
+        parser.add_argument("--save", metavar="FILE", type=Path, help="write the content there: for documents")
         parser.add_argument("--on", help="a day, 2026-11-03 (as it was at its end), or a moment, 2026-11-03T09:30")
 
-    def handle(self, *, address, on, **options):
+    def handle(self, *, address, on, save, **options):
         at = self.moment(on)
         if not address:
             for edition in archive.editions(at):
@@ -25,7 +28,13 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing is remembered of {address} at {timezone.localtime(at):%Y-%m-%d %H:%M}.")
         until = f" to {timezone.localtime(edition.until):%Y-%m-%d %H:%M}" if edition.until else ""
         self.stderr.write(f"{address} from {timezone.localtime(edition.since):%Y-%m-%d %H:%M}{until}")
-        self.stdout.write(archive.content(edition).decode("utf-8", "replace"))
+        content = archive.content(edition)
+        if save:
+            save.write_bytes(content)
+        elif edition.content_type.startswith(TEXT):
+            self.stdout.write(content.decode("utf-8"))
+        else:
+            raise CommandError(f"{address} is no text ({edition.content_type}): add --save and the name of a file.")
 
     def moment(self, text) -> datetime:
         if not text:

@@ -1,0 +1,7 @@
+"""Production's settings, but static files need not be collected."""
+
+from alliance_site.settings.production import *
+from alliance_site.settings.production import STORAGES
+
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
