@@ -1,6 +1,6 @@
 #!/bin/sh
 # Tries point-in-time recovery, as docs/backups.md describes it, on a throwaway PostgreSQL below TMPDIR (the system's
-# own programs; nothing that runs is touched). Takes some twenty seconds and ends by saying what was recovered.
+# own programs; nothing that runs is touched). Takes ten to thirty seconds and says what was recovered.
 set -eu
 
 fail() { printf 'FAILED: %s\n' "$*" >&2; exit 1; }

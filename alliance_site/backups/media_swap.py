@@ -11,6 +11,7 @@ from django.core.files import File
 from django.core.files.storage import FileSystemStorage, Storage, storages
 
 from . import sealing
+from .errors import BackupError
 from .manifest import Entry
 from .progress import Progress
 from .reading import Reader
@@ -39,7 +40,10 @@ def put(reader: Reader, entry: Entry, storage: Storage) -> None:
     with TemporaryFile() as file:
         reader.file(entry, file)
         file.seek(0)
-        storage.save(entry.path, File(file, name=entry.path))
+        saved = storage.save(entry.path, File(file, name=entry.path))
+    if saved != entry.path:
+        storage.delete(saved)
+        raise BackupError(f"{entry.path} cannot be put back under its name.")
 
 
 class InFolder:
