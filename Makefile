@@ -5,7 +5,7 @@ PYTHON = .venv/bin/python
 MANAGE = $(PYTHON) manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run load shell reset db-stop test test-server screenshots audit bench check format messages lock environment development tools
+.PHONY: help run stack load shell reset db-stop test test-server screenshots audit bench check format messages lock environment development tools
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -25,6 +25,10 @@ run: ## start the site at http://localhost:8000 (PORT=8080 for another port)
 	@if [ -n "$$DATABASE_URL" ]; then echo "    none: the database is your own"; else cat var/demo-logins.txt; fi
 	@echo "5/5 The site is at http://localhost:$(PORT)/ and its editor at http://localhost:$(PORT)/admin/ (Ctrl-C ends it)"
 	@$(MANAGE) worker & worker=$$!; trap "kill $$worker 2>/dev/null" EXIT; $(MANAGE) runserver "127.0.0.1:$(PORT)"
+
+stack: development ## run what a school network would run, on this machine: nginx, gunicorn, PostgreSQL (PORT=8080)
+	@deploy/tools.sh stack
+	@$(PYTHON) -m deploy.stack --port "$(PORT)"
 
 load: environment ## load the first content; changes nothing that staff edited
 	@$(MANAGE) migrate --verbosity 0

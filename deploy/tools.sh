@@ -1,15 +1,23 @@
 #!/bin/sh
-# Has the programs that tests and checks need besides Python: Chromium and GNU gettext.
-# usage: deploy/tools.sh [audit]; with the word also those of `make audit`: Java and npm.
+# Has the programs that tests and checks need besides Python: Chromium, GNU gettext and nginx.
+# usage: deploy/tools.sh [audit | stack]; with audit also those of `make audit`, Java and npm; with stack only those of
+# `make stack`, nginx and PostgreSQL.
 set -eu
+PATH=$PATH:/usr/sbin
 
 missing=
-if [ -z "${CHROMIUM:-}" ] && ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null &&
-	! command -v google-chrome >/dev/null; then missing="chromium fonts-liberation"; fi
-command -v msgattrib >/dev/null || missing="${missing:+$missing }gettext"
+need() { missing="${missing:+$missing }$*"; }
+command -v nginx >/dev/null || need nginx
+if [ "${1:-}" = stack ]; then
+	{ command -v initdb || find /usr/lib/postgresql -name initdb 2>/dev/null | grep .; } >/dev/null || need postgresql
+else
+	if [ -z "${CHROMIUM:-}" ] && ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null &&
+		! command -v google-chrome >/dev/null; then need chromium fonts-liberation; fi
+	command -v msgattrib >/dev/null || need gettext
+fi
 if [ "${1:-}" = audit ]; then
-	command -v java >/dev/null || missing="${missing:+$missing }default-jre-headless"
-	command -v npm >/dev/null || missing="${missing:+$missing }npm"
+	command -v java >/dev/null || need default-jre-headless
+	command -v npm >/dev/null || need npm
 fi
 [ -n "$missing" ] || exit 0
 
@@ -23,5 +31,26 @@ if [ "$(id -u)" = 0 ]; then root=; elif command -v sudo >/dev/null; then root=su
 fi
 echo "Installing $missing (system packages)"
 $root apt-get update -qq
+case " $missing " in *" nginx "*)
+	# brotli for nginx, where the system has it
+	! apt-cache show libnginx-mod-http-brotli-static >/dev/null 2>&1 || need libnginx-mod-http-brotli-static
+	;;
+esac
+
+# The packages of nginx and PostgreSQL would start servers of their own; none is wanted, now or at the next start.
+policy=/usr/sbin/policy-rc.d cluster=/etc/postgresql-common/createcluster.d/no-main.conf
+if [ ! -e $policy ]; then
+	trap '$root rm -f $policy $cluster' EXIT
+	printf '#!/bin/sh\nexit 101\n' | $root tee $policy >/dev/null
+	$root chmod 755 $policy
+else
+	trap '$root rm -f $cluster' EXIT
+fi
+case " $missing " in *" postgresql "*)
+	$root mkdir -p "$(dirname $cluster)"
+	echo "create_main_cluster = false" | $root tee $cluster >/dev/null
+	;;
+esac
 # shellcheck disable=SC2086 # one word a package
 DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq --no-install-recommends $missing >/dev/null
+case " $missing " in *" nginx "*) ! command -v systemctl >/dev/null || $root systemctl disable --quiet nginx || true ;; esac

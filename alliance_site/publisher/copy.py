@@ -74,8 +74,13 @@ def is_whole(address: str, content_type: str, size: int) -> bool:
 
 
 def read(address: str, content_type: str) -> bytes | None:
+    return read_file(name(address, content_type))
+
+
+def read_file(name: str) -> bytes | None:
+    """One file of the storage; None if it is not there."""
     try:
-        with storage().open(name(address, content_type)) as file:
+        with storage().open(name) as file:
             return file.read()
     except FileNotFoundError:
         return None

@@ -16,7 +16,7 @@ from django.db.models import Max, Min
 from django.utils import timezone
 from wagtail.models import Site
 
-from . import archive, copy, purge, redirects
+from . import archive, copy, purge, redirects, unavailable
 from .addresses import LAST, Address, addresses
 from .affected import pages_showing
 from .models import Change, PublishedFile, PublishRun
@@ -221,9 +221,10 @@ class Batch:
         self.told(path)
 
     def end(self, *, is_finished=True) -> None:
-        """Writes the redirects, tells a CDN, keeps the numbers."""
+        """Writes the redirects and whom to call, tells a CDN, keeps the numbers."""
         self.publisher.fence()
         redirects.write(self.site, {address.path for address in self.addresses})
+        unavailable.write()
         purge.purge(self.site, self.changed)
         self.run.finished = timezone.now() if is_finished else None
         self.run.save()

@@ -1,0 +1,60 @@
+"""The headers of public answers, for the web server that sends them with the published files.
+
+They are asked of the site itself, so whatever a setting or a middleware adds is sent with files too, and no second list
+can become wrong.
+"""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.handlers.base import BaseHandler
+from django.core.management.base import BaseCommand
+from django.test import RequestFactory
+from django.urls import reverse
+
+ASKED = "robots"  # a public answer without a database
+# What is of one answer only, or is told of a file by nginx itself.
+OF_ONE = {"Content-Type", "Content-Length", "Content-Language", "ETag", "Last-Modified", "Date", "Vary", "X-Request-ID"}
+BY_MAP = {"Cache-Control": "public_cache_control", "Strict-Transport-Security": "transport_security"}
+MADE = "# Made by `manage.py nginx_headers`: what the site says of every public answer.\n"
+
+
+class Command(BaseCommand):
+    help = "Writes headers.conf and headers.map.conf, which nginx includes, from the site's settings."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", type=Path, help="where nginx.conf is")
+
+    def handle(self, *, folder, **options):
+        headers = public_headers()
+        lines = [
+            f"add_header {name} {quoted(value)} always;\n" for name, value in headers.items() if name not in BY_MAP
+        ]
+        lines.append("add_header Strict-Transport-Security $transport_security always;\n")
+        (folder / "headers.conf").write_text(MADE + "".join(lines), encoding="utf-8")
+        kept, secure = (headers.get(name, "") for name in BY_MAP)
+        maps = (
+            f'map "" $public_cache_control {{\n    default {quoted(kept)};\n}}\n'
+            f'map $visitor_scheme $transport_security {{\n    default "";\n    https {quoted(secure)};\n}}\n'
+        )
+        (folder / "headers.map.conf").write_text(MADE + maps, encoding="utf-8")
+
+
+def public_headers() -> dict[str, str]:
+    """Those of a public answer to an anonymous visitor by HTTPS."""
+    handler = BaseHandler()
+    handler.load_middleware()
+    host = next((host.lstrip(".") for host in settings.ALLOWED_HOSTS if host != "*"), "localhost")
+    request = RequestFactory(SERVER_NAME=host).get(reverse(ASKED), secure=True, headers={"x-forwarded-proto": "https"})
+    response = handler.get_response(request)
+    if response.status_code != 200:
+        raise RuntimeError(f"The site answered {response.status_code} to {request.path}")
+    return {name: value for name, value in response.headers.items() if name not in OF_ONE}
+
+
+def quoted(text: str) -> str:
+    """`text` as one word of nginx's configuration. Raises ValueError for a dollar sign, which begins a variable."""
+    if "$" in text:
+        raise ValueError(f"nginx cannot send a dollar sign: {text}")
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

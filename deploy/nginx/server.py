@@ -1,0 +1,132 @@
+"""nginx with this project's configuration, run by whoever asks: the stack of one machine, tests, benchmarks."""
+
+import getpass
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from deploy.nginx.render import render
+
+ROOT = Path(__file__).resolve().parents[2]
+WAIT = 10  # seconds in which it must listen, and end
+NOWHERE = "127.0.0.1:1"  # nothing listens there: the application is down
+
+
+def program() -> str:
+    """The system's nginx. Raises FileNotFoundError in one line."""
+    found = shutil.which("nginx", path=os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"]))
+    if not found:
+        raise FileNotFoundError("nginx was not found: `make tools` installs it, or says what to install.")
+    return found
+
+
+def write_headers(folder: Path) -> None:
+    """headers.conf of the settings that the environment names."""
+    command = [sys.executable, "manage.py", "nginx_headers", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True)  # noqa: S603 (a fixed program)
+
+
+class Nginx:
+    """`with Nginx(folder, published=…, static=…, media=…, application="127.0.0.1:8001") as nginx: nginx.url`.
+
+    `folder` gets its configuration, logs (`access.log`, `error.log`) and what it keeps for a moment. `published` is
+    PUBLISHED_ROOT, not its `site/`. `user` is whom its workers run as if root starts it, and must be able to read the
+    folders; whoever starts it, if not given. `headers` writes headers.conf into a folder.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        published: Path,
+        static: Path,
+        media: Path,
+        application: str = NOWHERE,
+        port: int = 0,
+        hosts: str = "127.0.0.1 localhost",
+        user: str = "",
+        headers: Callable[[Path], None] = write_headers,
+    ):
+        self.folder = folder.absolute()
+        self.names = {
+            "NGINX_USER": user or getpass.getuser(),
+            "RUN": self.folder / "run",
+            "ACCESS_LOG": self.folder / "access.log",
+            "HOSTS": hosts,
+            "PUBLISHED_ROOT": Path(published).absolute(),
+            "STATIC_ROOT": Path(static).absolute(),
+            "MEDIA_ROOT": Path(media).absolute(),
+        }
+        self.application = application
+        self.port = port or free_port()
+        self.headers = headers
+        self.process: subprocess.Popen | None = None
+
+    @property
+    def url(self) -> str:
+        """Without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def command(self) -> list[str]:
+        """What runs it in the foreground, once `write` was called."""
+        return [program(), "-e", "stderr", "-c", str(self.folder / "conf" / "nginx.conf"), "-g", "daemon off;"]
+
+    def write(self) -> None:
+        """Its configuration."""
+        (self.folder / "run").mkdir(parents=True, exist_ok=True)
+        conf = self.folder / "conf"
+        render(conf, LISTEN=f"127.0.0.1:{self.port}", APPLICATION=self.application, **self.names)
+        self.headers(conf)
+
+    def start(self) -> None:
+        """Raises RuntimeError with the end of its log."""
+        self.write()
+        with (self.folder / "error.log").open("ab") as log:
+            self.process = subprocess.Popen(self.command, stdout=log, stderr=log)  # noqa: S603 (a fixed program)
+        end = time.monotonic() + WAIT
+        while not listens(self.port):
+            if self.process.poll() is not None or time.monotonic() > end:
+                self.stop()
+                raise RuntimeError(f"nginx did not start: {(self.folder / 'error.log').read_text()[-2000:]}")
+            time.sleep(0.01)
+
+    def reload(self) -> None:
+        """Reads configuration and redirect maps anew; requests go on. Done a moment later, by new workers."""
+        self.process.send_signal(signal.SIGHUP)
+
+    def stop(self) -> None:
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(WAIT)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.process = None
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_exception):
+        self.stop()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0

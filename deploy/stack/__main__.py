@@ -1,0 +1,64 @@
+"""`python -m deploy.stack [--port 8000]`: starts the stack and waits for Ctrl-C. `python -m deploy.stack manage …` runs
+`manage.py …` on the running stack's database."""
+
+import argparse
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from deploy.free_port import fault
+from deploy.stack.stack import FOLDER, Stack
+
+STEPS = 5
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m deploy.stack", description=__doc__)
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="where everything is kept (var/stack)")
+    parser.add_argument("--port", default="8000", help="nginx's port on this machine")
+    parser.add_argument("manage", nargs=argparse.REMAINDER, help="manage and the arguments of manage.py")
+    options = parser.parse_args()
+    if not options.manage and (trouble := fault(options.port)):
+        return _fail(trouble)
+    step = iter(range(1, STEPS + 1))
+    stack = Stack(options.folder, port=int(options.port), say=lambda line: _say(f"{next(step)}/{STEPS} {line}"))
+    if options.manage:
+        return _manage(stack, options.manage)
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_arguments: ended.set())
+    try:
+        with stack:
+            _say(f"The stack is at {stack.url}/ and its editor at {stack.url}/admin/ (Ctrl-C ends it)")
+            _say(f"    Logs: {stack.logs}. Mail: {stack.mail}. A login: ")
+            _say('    .venv/bin/python -m deploy.stack manage invite EMAIL --role "Site admin", then follow the mail')
+            ended.wait()
+            _say("Stopping")
+    except (FileNotFoundError, RuntimeError) as error:
+        return _fail(str(error))
+    except subprocess.CalledProcessError as error:
+        return _fail(f"{' '.join(map(str, error.cmd))} failed: see above and {stack.folder}")
+    return 0
+
+
+def _manage(stack: Stack, arguments: list[str]) -> int:
+    if arguments[0] != "manage":
+        return _fail(f"There is no {arguments[0]} here, only manage")
+    command = [sys.executable, "manage.py", *arguments[1:]]
+    return subprocess.run(command, env=stack.environment, check=False).returncode  # noqa: S603 (a fixed program)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _fail(line: str) -> int:
+    sys.stderr.write(line + "\n")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

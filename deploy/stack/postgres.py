@@ -1,0 +1,109 @@
+"""A PostgreSQL server with a cluster of its own in a folder."""
+
+import os
+import pwd
+import shutil
+import subprocess
+from contextlib import closing
+from pathlib import Path
+
+import psycopg2
+
+from alliance_site.embedded_pg.folders import binaries
+
+ACCOUNTS = ("postgres", "nobody")  # PostgreSQL refuses to be run by root
+WAIT = 60  # seconds
+OWNER = NAME = "site"
+
+
+def programs(data: Path) -> Path:
+    """The folder of the programs of the system's newest server; where it has none, of the embedded one."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
+    found = found or [Path(path) for path in [shutil.which("initdb")] if path]
+    return found[-1].parent if found else binaries(data)
+
+
+class Database:
+    """`folder` holds the cluster, which keeps what it has; the site's database in it belongs to a plain owner."""
+
+    def __init__(self, folder: Path, *, port: int, password: str):
+        self.folder, self.port, self.password = folder, port, password
+        self.data = folder / "data"
+        self.account = next(filter(_exists, ACCOUNTS), None) if os.geteuid() == 0 else None
+
+    @property
+    def url(self) -> str:
+        """For DATABASE_URL."""
+        return f"postgres://{OWNER}:{self.password}@127.0.0.1:{self.port}/{NAME}"
+
+    def start(self) -> None:
+        """Makes the cluster if there is none. Raises RuntimeError with the server's last words."""
+        if self.is_running:
+            return
+        made = not (self.data / "PG_VERSION").exists()
+        if made:
+            self._make()
+        try:
+            self._control("start", "-l", self.folder / "log", "-o", self._options)
+        except subprocess.CalledProcessError:
+            raise RuntimeError(f"PostgreSQL did not start: {(self.folder / 'log').read_text()[-2000:]}") from None
+        if made:
+            self._fill()
+
+    def stop(self, mode: str = "fast") -> None:
+        """`immediate` is what a crash would do."""
+        if self.is_running:
+            self._control("stop", "-m", mode)
+
+    @property
+    def is_running(self) -> bool:
+        return (self.data / "PG_VERSION").exists() and self._control("status", check=False).returncode == 0
+
+    @property
+    def _options(self) -> str:
+        return f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
+
+    def _make(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        password = self.folder / "password"
+        password.touch(mode=0o600)
+        password.write_text(self.password)
+        if self.account:
+            for path in (self.folder, password):
+                shutil.chown(path, self.account)
+        rights = ["-U", "admin", "--auth=scram-sha-256", f"--pwfile={password}"]
+        self._run("initdb", "-D", self.data, *rights, "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+        password.unlink()
+
+    def _fill(self) -> None:
+        place = {"host": "127.0.0.1", "port": self.port, "user": "admin", "password": self.password}
+        with closing(psycopg2.connect(dbname="postgres", **place)) as connection:
+            connection.autocommit = True
+            cursor = connection.cursor()
+            cursor.execute(f"CREATE ROLE {OWNER} LOGIN PASSWORD %s", [self.password])
+            cursor.execute(f"CREATE DATABASE {NAME} OWNER {OWNER}")
+
+    def _control(self, what: str, *options, check=True) -> subprocess.CompletedProcess:
+        return self._run("pg_ctl", "-D", self.data, "-w", "-t", WAIT, *options, what, check=check)
+
+    def _run(self, program: str, *arguments, check=True) -> subprocess.CompletedProcess:
+        command = [str(programs(self.data) / program), *map(str, arguments)]
+        other = {"user": self.account, "group": pwd.getpwnam(self.account).pw_gid, "extra_groups": []}
+        # The server that pg_ctl starts keeps what it was given as output, so it is given none.
+        return subprocess.run(  # noqa: S603 (the server's own programs)
+            command,
+            cwd="/",
+            check=check,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for whoever runs the stack
+            **(other if self.account else {}),
+        )
+
+
+def _exists(account: str) -> bool:
+    try:
+        pwd.getpwnam(account)
+    except KeyError:
+        return False
+    return True

@@ -1,0 +1,199 @@
+"""PostgreSQL, gunicorn, the worker and nginx, set up and started."""
+
+import fcntl
+import hashlib
+import json
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+from deploy.nginx.server import Nginx, free_port, listens
+from deploy.stack.postgres import Database
+from deploy.stack.supervisor import Process, Supervisor
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "var" / "stack"
+WAIT = 90  # seconds in which a part has to answer
+WORKERS_OF_NGINX = "www-data"  # if root starts it
+PRODUCTION = "alliance_site.settings.production"
+
+
+class Stack:
+    """`with Stack(folder) as stack: stack.url`. Everything it writes is in `folder` and kept there for the next time.
+
+    `processes` are gunicorn, worker (if the site has one) and nginx, each with `pid`, `signal`, `stop` and `start`;
+    `database` has `stop` and `start`. Production settings, but plain HTTP: only this machine can ask, and nothing here
+    has a certificate, so SECURE_SSL_REDIRECT is off. `say` is told what is being done.
+    """
+
+    def __init__(self, folder: Path = FOLDER, *, port: int = 0, say: Callable[[str], None] = lambda line: None):
+        self.folder = Path(folder).absolute()
+        self.say = say
+        self.published, self.static, self.media, self.mail, self.logs = (
+            self.folder / name for name in ("published", "static", "media", "mail", "logs")
+        )
+        for path in (self.published, self.static, self.media, self.mail, self.logs):
+            path.mkdir(parents=True, exist_ok=True)
+        kept = self._kept()
+        self.database = Database(self.folder / "postgres", port=kept["port"], password=kept["password"])
+        self.application = f"127.0.0.1:{free_port()}"
+        self.nginx = Nginx(
+            self.folder / "nginx",
+            published=self.published,
+            static=self.static,
+            media=self.media,
+            application=self.application,
+            port=port,
+            user=WORKERS_OF_NGINX if os.geteuid() == 0 else "",
+            headers=lambda folder: self.manage("nginx_headers", str(folder)),
+        )
+        self.url = self.nginx.url
+        self.environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": PRODUCTION,
+            "ALLOWED_HOSTS": "127.0.0.1,localhost",
+            "BASE_URL": self.url,
+            "BIND": self.application,
+            "DATABASE_URL": self.database.url,
+            "DEFAULT_FROM_EMAIL": "site@localhost",
+            "EMAIL_URL": f"filemail://{self.mail}",
+            "MEDIA_ROOT": str(self.media),
+            "PROXIES": "1",
+            "PUBLISHED_ROOT": str(self.published),
+            "SECRET_KEY": kept["secret"],
+            "SECURE_SSL_REDIRECT": "off",
+            "STATIC_ROOT": str(self.static),
+        }
+        self.supervisor = Supervisor(also=self._reload_moved_addresses)
+        self.processes = self.supervisor.processes
+        self._moved_as_of = self._moved()
+
+    def start(self) -> None:
+        """Raises RuntimeError if a part does not start, CalledProcessError if a command fails."""
+        self._lock = (self.folder / "lock").open("w")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise RuntimeError(f"Another stack runs in {self.folder}: end it first.") from None
+        try:
+            self._prepare()
+            self._start_processes()
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        self.supervisor.stop()
+        self.database.stop()
+        self._lock.close()
+
+    def manage(self, *arguments: str) -> str:
+        """What `manage.py` with these arguments says, in the stack's environment."""
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, check=True, text=True)  # noqa: S603
+        return done.stdout
+
+    def wait_until_answered(self, address: str, seconds: float = WAIT) -> None:
+        """Until `address` answers with less than an error of the server. Raises RuntimeError."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            try:
+                with urllib.request.urlopen(address, timeout=5):  # noqa: S310 (http)
+                    return
+            except urllib.error.HTTPError as error:
+                if error.code < 500:
+                    return
+            except OSError:
+                pass
+            time.sleep(0.05)
+        raise RuntimeError(f"{address} did not answer in {seconds} seconds: see {self.logs}")
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_exception):
+        self.stop()
+
+    def _prepare(self) -> None:
+        self.say(f"Database: PostgreSQL in {self.database.folder}")
+        self.database.start()
+        self.say("Tables")
+        self.manage("migrate", "--verbosity", "0")
+        self.say("Content")
+        self.manage("load_site")
+        self.say("Static files")
+        self._collect()
+
+    def _collect(self) -> None:
+        """Collects and compresses them, which takes a minute, if what they are made of changed."""
+        stamp, now = self.folder / "static.made-from", sources_of_static_files()
+        if not stamp.exists() or stamp.read_text() != now:
+            self.manage("collectstatic", "--noinput", "--verbosity", "0")
+            stamp.write_text(now)
+
+    def _start_processes(self) -> None:
+        self.say(f"gunicorn, {'worker, ' if has_worker() else ''}nginx")
+        config = str(ROOT / "deploy" / "gunicorn.conf.py")
+        gunicorn = [sys.executable, "-m", "gunicorn", "--config", config, "--chdir", str(ROOT), "alliance_site.wsgi"]
+        self._add("gunicorn", gunicorn)
+        if has_worker():
+            self._add("worker", [sys.executable, str(ROOT / "manage.py"), "worker"])
+        self.nginx.write()
+        self._add("nginx", self.nginx.command)
+        self.supervisor.start()
+        self.wait_until_answered(f"http://{self.application}/healthz")
+        end = time.monotonic() + WAIT
+        while not listens(self.nginx.port):
+            if time.monotonic() > end or self.processes["nginx"].restarts > 3:
+                raise RuntimeError(f"nginx did not start: {(self.logs / 'nginx.log').read_text()[-2000:]}")
+            time.sleep(0.05)
+
+    def _add(self, name: str, command: list[str]) -> None:
+        process = Process(command, environment=self.environment, log=self.logs / f"{name}.log")
+        process.start()
+        self.processes[name] = process
+
+    def _kept(self) -> dict:
+        """The secrets and the database's port, made once."""
+        file = self.folder / "secrets.json"
+        if not file.exists():
+            made = {"secret": secrets.token_urlsafe(60), "password": secrets.token_hex(24), "port": free_port()}
+            file.touch(mode=0o600)
+            file.write_text(json.dumps(made))
+        return json.loads(file.read_text())
+
+    def _moved(self) -> list[tuple[str, int]]:
+        return sorted((str(file), file.stat().st_mtime_ns) for file in (self.published / "nginx").glob("*.map"))
+
+    def _reload_moved_addresses(self) -> None:
+        """nginx reads the redirect maps only when it is told to; while they make no sense it keeps those it has."""
+        try:
+            now = self._moved()
+        except FileNotFoundError:
+            return  # replaced just now
+        if now != self._moved_as_of and "nginx" in self.processes and (master := self.processes["nginx"].pid):
+            self._moved_as_of = now
+            os.kill(master, signal.SIGHUP)
+
+
+def has_worker() -> bool:
+    """Whether the site has the command that publishes and does what waits."""
+    return any((ROOT / "alliance_site").glob("**/management/commands/worker.py"))
+
+
+def sources_of_static_files() -> str:
+    """A digest that changes with the project's code, content and packages."""
+    digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
+    for folder in ("alliance_site", "schools", "content/map"):
+        for file in sorted((ROOT / folder).rglob("*")):
+            if file.is_file() and file.suffix != ".pyc":
+                digest.update(f"{file.relative_to(ROOT)}\n".encode() + file.read_bytes())
+    return digest.hexdigest()

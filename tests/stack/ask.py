@@ -1,0 +1,27 @@
+"""Asks a server for exactly one thing: nothing is decoded, followed or normalized."""
+
+import http.client
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+def ask(site: str, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
+    """Keyword arguments are headers, with `_` for `-`."""
+    connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=30)
+    try:
+        connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+        response = connection.getresponse()
+        return Answer(response.status, response.headers, response.read())
+    finally:
+        connection.close()

@@ -1,0 +1,118 @@
+"""Real nginx: in front of the site, of an application that counts, and of one that is down."""
+
+import shutil
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from pytest_django.live_server_helper import LiveServer
+
+from deploy.nginx.server import NOWHERE, Nginx
+from tests.stack import copy
+from tests.stack.origin import Origin
+
+HASHED = "css/site.0123456789ab.css"
+
+
+def write_headers(folder):
+    call_command("nginx_headers", str(folder))
+
+
+@pytest.fixture(scope="session")
+def answers(published_and_answers):
+    """What the site itself answered to each public address."""
+    return published_and_answers[1]
+
+
+@pytest.fixture(scope="session")
+def published(published_and_answers):
+    """PUBLISHED_ROOT with a copy of every public address."""
+    return published_and_answers[0]
+
+
+@pytest.fixture(scope="session")
+def published_and_answers(tmp_path_factory, django_db_setup, django_db_blocker):
+    root = tmp_path_factory.mktemp("published")
+    with django_db_blocker.unblock():
+        answers = copy.save(root, copy.addresses())
+    copy.redirects(root, {"/moved-here": "/about/", "/verlegt-für-immer": "/mission/"}, {"/found-here": "/contact/"})
+    return root, answers
+
+
+@pytest.fixture(scope="session")
+def files(tmp_path_factory):
+    """A STATIC_ROOT and a MEDIA_ROOT with a few files each."""
+    root = tmp_path_factory.mktemp("files")
+    for name in (HASHED, "css/site.css", "img/favicon.ico", "img/mark.svg"):
+        file = root / "static" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("static")
+    (root / "static" / f"{HASHED}.gz").write_bytes(b"packed")
+    shutil.copy(settings.BASE_DIR / "alliance_site/static/maintenance.html", root / "static")
+    for name in (
+        "images/a.webp",
+        "images/a.svg",
+        "images/a.html",
+        "avatar_images/b.png",
+        "original_images/c.png",
+        "documents/d.pdf",
+        "images/.hidden.png",
+    ):
+        file = root / "media" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("media")
+    return root
+
+
+@pytest.fixture(scope="session")
+def start(tmp_path_factory, published, files):
+    """Starts nginx in front of an application, until the tests end."""
+    running = []
+
+    def in_front_of(application, **options):
+        folder = tmp_path_factory.mktemp("nginx")
+        nginx = Nginx(
+            folder,
+            **{"published": published, "static": files / "static", "media": files / "media", **options},
+            application=application,
+            headers=write_headers,
+        )
+        nginx.start()
+        running.append(nginx)
+        return nginx
+
+    yield in_front_of
+    for nginx in running:
+        nginx.stop()
+
+
+@pytest.fixture(scope="session")
+def django(django_db_setup):
+    """The address of the site without nginx. Tests that ask it are marked `django_db`, and change nothing."""
+    server = LiveServer("127.0.0.1")
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def site(start, django):
+    """nginx in front of the site."""
+    return start(django.removeprefix("http://"))
+
+
+@pytest.fixture(scope="session")
+def origin():
+    with Origin() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def counted(start, origin):
+    """nginx in front of the application that counts."""
+    return start(origin.address)
+
+
+@pytest.fixture(scope="session")
+def down(start):
+    """nginx whose application is down."""
+    return start(NOWHERE)

@@ -1,0 +1,73 @@
+"""An application that only counts: behind nginx in tests of what nginx keeps, passes on and refuses."""
+
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
+
+PUBLIC = {"Cache-Control": "public, max-age=0, s-maxage=60"}
+PRIVATE = {"Cache-Control": "private, no-store"}
+ANSWERS = {  # by the first part of the path: status and headers
+    "": (200, PUBLIC),
+    "schools": (200, PUBLIC),
+    "private": (200, PRIVATE),
+    "unsaid": (200, {}),
+    "cookie": (200, PUBLIC | {"Set-Cookie": "a=b"}),
+    "search": (200, PRIVATE),
+    "missing": (404, PRIVATE),
+    "fault": (500, PRIVATE),
+    "unavailable": (503, PRIVATE),
+    "slow": (200, PUBLIC),
+}
+SLOW = 8  # seconds
+
+
+@dataclass
+class Origin:
+    """`seen` are the request lines and headers of what reached it, in order; `counts` by request line."""
+
+    seen: list[tuple[str, dict]] = field(default_factory=list)
+    counts: Counter = field(default_factory=Counter)
+    broken: bool = False
+
+    def __enter__(self):
+        origin = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def answer(self):
+                line = f"{self.command} {self.path}"
+                self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                origin.seen.append((line, dict(self.headers)))
+                origin.counts[line] += 1
+                status, headers = ANSWERS.get(urlsplit(self.path).path.split("/")[1], (404, PRIVATE))
+                if self.path.startswith("/slow"):
+                    time.sleep(SLOW)
+                if origin.broken:
+                    status, headers = 502, {}
+                body = f"{line} {origin.counts[line]}\n".encode()
+                self.send_response(status)
+                for name, value in {**headers, "Content-Type": "text/plain", "Content-Length": len(body)}.items():
+                    self.send_header(name, str(value))
+                self.end_headers()
+                if self.command != "HEAD":
+                    self.wfile.write(body)
+
+            do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = do_OPTIONS = answer
+
+            def log_message(self, *_arguments):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_exception):
+        self.server.shutdown()
+        self.server.server_close()
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.server.server_port}"

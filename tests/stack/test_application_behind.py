@@ -1,0 +1,180 @@
+"""What nginx keeps of the application's answers for a moment, what it tells it, what it refuses."""
+
+import json
+import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+
+import pytest
+
+from deploy.nginx.server import NOWHERE
+from tests.stack.ask import ask
+
+pytestmark = pytest.mark.django_db  # for the copy that nginx serves
+numbers = count(1)
+
+
+def fresh() -> str:
+    """A question that nobody asked before."""
+    return f"q=question-{next(numbers)}"
+
+
+def asked(origin, counted, path, times=2, **headers) -> int:
+    """How often the application was asked when a visitor asked so many times."""
+    before = len(origin.seen)
+    for _ in range(times):
+        ask(counted.url, path, **headers)
+    return len(origin.seen) - before
+
+
+def test_the_same_question_within_a_second_is_answered_once(counted, origin):
+    assert asked(origin, counted, f"/schools/?{fresh()}", 5) <= 2
+    assert asked(origin, counted, f"/search/?{fresh()}", 5) <= 2
+    assert asked(origin, counted, f"/missing/{fresh()}", 5) <= 2
+
+
+def test_after_a_second_it_is_asked_anew(counted, origin):
+    path = f"/schools/?{fresh()}"
+    first = ask(counted.url, path)
+    time.sleep(2.1)
+    assert ask(counted.url, path).body != first.body
+
+
+def test_many_at_once_wait_for_one_answer(counted, origin):
+    path = f"/schools/?{fresh()}"
+    before = len(origin.seen)
+    with ThreadPoolExecutor(20) as pool:
+        statuses = list(pool.map(lambda _number: ask(counted.url, path).status, range(20)))
+    assert set(statuses) == {200}
+    assert len(origin.seen) - before <= 2
+
+
+def test_what_a_question_does_not_ask_makes_no_other_question(counted, origin):
+    question = fresh()
+    ask(counted.url, f"/schools/?{question}&level=high")
+    for query in (f"{question}&level=high&utm_source=x&y", f"fbclid=1&{question}&level=high"):
+        answer = ask(counted.url, f"/schools/?{query}")
+        assert answer.text.startswith(f"GET /schools/?{question}&level=high "), query
+
+
+@pytest.mark.parametrize(
+    "other", ["{0}&q=other", "Q=other&{0}", "%71=other&{0}", "{0}&level=high", "x=1&{0}&y=2&page=2"]
+)
+def test_different_questions_never_share_an_answer(counted, origin, other):
+    question = fresh()
+    first = ask(counted.url, f"/schools/?{question}")
+    answer = ask(counted.url, f"/schools/?{other.format(question)}")
+    if other.startswith("Q="):  # no view reads it, so it is the same question
+        assert answer.body == first.body
+    else:
+        assert answer.text.startswith(f"GET /schools/?{other.format(question)} ")
+
+
+def test_hosts_and_ways_of_writing_an_address_share_no_answer(counted, origin):
+    question = fresh()
+    assert asked(origin, counted, f"/schools/?{question}", 1) == 1
+    assert asked(origin, counted, f"/schools/?{question}", 1, Host="127.0.0.1:1234") == 1
+    assert asked(origin, counted, f"/schools/%3F{question}", 1) == 1
+
+
+@pytest.mark.parametrize("path", ["/private/", "/unsaid/", "/cookie/", "/fault/", "/schools/a/report/"])
+def test_what_is_not_for_everybody_is_never_kept(counted, origin, path):
+    assert asked(origin, counted, f"{path}?{fresh()}", 3) == 3
+
+
+def test_staff_never_get_what_was_kept_and_leave_nothing(counted, origin):
+    path = f"/schools/?{fresh()}"
+    assert asked(origin, counted, path, 2, Cookie="sessionid=abc") == 2
+    assert asked(origin, counted, path, 1) == 1
+    assert asked(origin, counted, path, 2, Cookie="sessionid=abc") == 2
+    assert asked(origin, counted, path, 2, Authorization="Bearer x") == 2
+
+
+def test_what_is_sent_is_passed_on_each_time(counted, origin):
+    before = len(origin.seen)
+    for _ in range(2):
+        answer = ask(counted.url, "/schools/a/report/", "POST", b"text=wrong")
+    assert answer.text.startswith("POST /schools/a/report/")
+    assert len(origin.seen) == before + 2
+
+
+def test_the_application_is_told_who_asks_and_nothing_that_a_visitor_made_up(counted, origin):
+    made_up = {
+        "X_Forwarded_For": "1.2.3.4",
+        "X_Forwarded_Proto": "https",
+        "X_Forwarded_Host": "evil.example",
+        "X_Forwarded_SSL": "on",
+        "Forwarded": "for=1.2.3.4",
+        "X_Request_ID": "mine",
+    }
+    ask(counted.url, f"/schools/?{fresh()}", **made_up)
+    headers = origin.seen[-1][1]
+    host = counted.url.removeprefix("http://")
+    assert headers["X-Forwarded-For"] == "127.0.0.1"
+    assert headers["X-Forwarded-Proto"] == "http"
+    assert headers["Host"] == headers["X-Forwarded-Host"] == host
+    assert len(headers["X-Request-ID"]) == 32
+    assert not {"X-Forwarded-SSL", "Forwarded", "Accept-Encoding"} & headers.keys()
+
+
+def test_uploads_are_for_the_editor_only(counted):
+    assert ask(counted.url, "/admin/documents/add/", "POST", bytes(20 * 2**20)).status == 404  # it arrived
+    assert ask(counted.url, "/schools/a/report/", "POST", bytes(100_000)).status == 413
+    assert ask(counted.url, "/admin/documents/add/", "POST", bytes(23 * 2**20)).status == 413
+
+
+def test_heads_that_are_too_long_are_refused(counted):
+    assert ask(counted.url, f"/schools/?q={'a' * 20_000}").status == 414
+    assert ask(counted.url, "/about/", Accept="a" * 20_000).status == 400
+
+
+def test_a_school_full_of_families_is_served_and_a_flood_is_told_so(start, origin):
+    nginx = start(origin.address)
+    path = f"/search/?{fresh()}"
+    with ThreadPoolExecutor(50) as pool:
+        statuses = list(pool.map(lambda _number: ask(nginx.url, path).status, range(150)))
+    assert set(statuses) == {200}
+    with ThreadPoolExecutor(400) as pool:
+        answers = list(pool.map(lambda _number: ask(nginx.url, path), range(900)))
+    refused = [answer for answer in answers if answer.status == 429]
+    assert refused
+    assert {answer.status for answer in answers} == {200, 429}
+    assert refused[0].headers["Retry-After"] == "60"
+    assert ask(nginx.url, "/about/").status == 200
+
+
+def test_guessing_passwords_is_slowed(start, origin):
+    nginx = start(origin.address)
+    statuses = [ask(nginx.url, "/admin/login/", "POST", b"a=b").status for _ in range(30)]
+    assert statuses[:20] == [404] * 20
+    assert 429 in statuses
+    assert ask(nginx.url, "/admin/login/").status == 404  # looking at the form is no attempt
+
+
+@pytest.mark.parametrize("up", [True, False])
+def test_no_log_holds_what_was_asked_or_who_asked(start, origin, up):
+    nginx = start(origin.address if up else NOWHERE)
+    ask(nginx.url, "/schools/?near=90044-secret", Referer=f"{nginx.url}/search/?q=secret", User_Agent="secret")
+    ask(nginx.url, "/about/?q=secret")
+    ask(nginx.url, "/fault/?q=secret")
+    ask(nginx.url, "/schools/%3Fq=secret")
+    ask(nginx.url, f"/schools/?q=secret{'a' * 20_000}")
+    ask(nginx.url, "/schools/a/report/?q=secret", "POST", bytes(100_000))
+    nginx.stop()
+    log = (nginx.folder / "access.log").read_text()
+    assert {json.loads(line)["path"] for line in log.splitlines()} >= {"/schools/", "/about/", "/fault/"}
+    everything = log + (nginx.folder / "error.log").read_text()
+    for never in ("?", "q=", "90044", "secret", "127.0.0.1"):
+        assert never not in everything
+
+
+def test_a_client_that_says_nothing_is_let_go(counted):
+    """The time itself is nginx's; here only that a connection without a request holds nothing up."""
+    host, port = counted.url.removeprefix("http://").split(":")
+    waiting = [socket.create_connection((host, int(port))) for _ in range(50)]
+    for connection in waiting:
+        connection.sendall(b"GET /about/ HTT")
+    assert ask(counted.url, "/about/").status == 200
+    for connection in waiting:
+        connection.close()

@@ -1,0 +1,98 @@
+"""What visitors get while the application is stopped, slow or broken."""
+
+import json
+import re
+import time
+from itertools import count
+
+import pytest
+from bs4 import BeautifulSoup
+from django.http import HttpResponse
+
+from alliance_site.publisher import unavailable
+from tests.html import assert_valid
+from tests.stack.ask import ask
+
+pytestmark = pytest.mark.django_db  # for the copy that nginx serves
+numbers = count(1)
+
+
+def test_published_addresses_stay(down, answers):
+    assert {ask(down.url, address).status for address in answers} == {200}
+    assert ask(down.url, "/?utm_source=x").status == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "method"),
+    [
+        ("/schools/?q=equity", "GET"),
+        ("/search/?q=equity", "GET"),
+        ("/no-such-page/", "GET"),
+        ("/admin/", "GET"),
+        ("/schools/merkin/report/", "POST"),
+        ("/readyz", "GET"),
+    ],
+)
+def test_the_rest_says_so_at_once_in_both_languages(down, path, method):
+    start = time.monotonic()
+    answer = ask(down.url, path, method)
+    assert time.monotonic() - start < 1
+    assert answer.status == 503
+    assert answer.headers["Retry-After"] == "60"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    page = BeautifulSoup(answer.text, "html.parser")
+    assert page.html["lang"] == "en"
+    assert page.find(lang="es")
+
+
+def test_the_page_says_whom_to_call(counted, origin, published, settings):
+    """That of the publisher, with every school's number; without one the file that says where they are."""
+    answer = ask(counted.url, f"/unavailable/{next(numbers)}")
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "60")
+    assert "each school’s phone number is on its page" in answer.text
+    file = published / "unavailable.html"
+    file.write_text(unavailable.page())
+    try:
+        page = BeautifulSoup(ask(counted.url, f"/unavailable/{next(numbers)}").text, "html.parser")
+    finally:
+        file.unlink()
+    numbers_shown = {link["href"] for link in page.select(".phones a")}
+    assert len(numbers_shown) > 10
+    assert all(re.fullmatch(r"tel:\+1\d{10}", number) for number in numbers_shown)
+    assert_valid(HttpResponse(str(page)))
+
+
+def test_programs_are_told_so_in_json(down):
+    answer = ask(down.url, "/schools/results.json?q=equity")
+    assert answer.status == 503
+    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert (answer.headers["Retry-After"], answer.headers["Cache-Control"]) == ("60", "no-store")
+    assert json.loads(answer.body)["message"].keys() == {"en", "es"}
+
+
+def test_the_pages_for_it_have_no_address_of_their_own(down):
+    assert ask(down.url, "/unavailable.html").status == 404
+    assert ask(down.url, "/unavailable.json").status == 404
+
+
+def test_what_was_asked_a_moment_ago_is_answered_still(counted, origin):
+    path = f"/schools/?q=asked-before-{next(numbers)}"
+    first = ask(counted.url, path)
+    time.sleep(2.1)
+    origin.broken = True
+    try:
+        answer = ask(counted.url, path)
+    finally:
+        origin.broken = False
+    assert (answer.status, answer.body) == (200, first.body)
+
+
+def test_a_slow_application_is_not_waited_for(counted):
+    start = time.monotonic()
+    answer = ask(counted.url, "/slow/")
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "60")
+    assert time.monotonic() - start < 6.5

@@ -1,0 +1,92 @@
+"""How the configuration is written for one place."""
+
+import getpass
+import shlex
+import subprocess
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from deploy.nginx.render import EDGES, NAME, TEMPLATES, render
+from deploy.nginx.server import program
+
+CERTIFICATE = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=www.example.org"
+NAMES = {
+    "NGINX_USER": getpass.getuser(),
+    "APPLICATION": "unix:/run/site/gunicorn.sock",
+    "HOSTS": "www.example.org example.org",
+    "LISTEN": "8080",
+    "PROXY_NETWORK": "10.0.0.0/8",
+}
+
+
+@pytest.fixture
+def names(tmp_path):
+    """All the names in the templates."""
+    for name in ("run", "published", "static", "media"):
+        (tmp_path / name).mkdir()
+    folders = {f"{name}_ROOT": tmp_path / name.lower() for name in ("PUBLISHED", "STATIC", "MEDIA")}
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subprocess.run(
+        [*shlex.split(CERTIFICATE), "-keyout", key, "-out", certificate],
+        check=True,
+        capture_output=True,
+    )
+    return {
+        **NAMES,
+        **folders,
+        "RUN": tmp_path / "run",
+        "ACCESS_LOG": tmp_path / "log",
+        "CERTIFICATE": certificate,
+        "CERTIFICATE_KEY": key,
+    }
+
+
+@pytest.mark.parametrize("edge", EDGES)
+def test_nginx_accepts_it_behind_a_proxy_with_certificates_and_without(tmp_path, names, edge):
+    main = render(tmp_path / "conf", edge=edge, **names)
+    call_command("nginx_headers", str(main.parent))
+    said = subprocess.run([program(), "-t", "-e", "stderr", "-c", main], capture_output=True, text=True)
+    assert said.returncode == 0, said.stderr
+
+
+def test_the_templates_say_which_names_they_need():
+    for file in TEMPLATES.glob("*.template"):
+        head, _newline, body = file.read_text(encoding="utf-8").partition("\n\n")
+        if file.name.startswith("listen"):
+            head, body = "".join(line for line in file.open(encoding="utf-8") if line.startswith("#")), head
+        if not file.name.startswith("unavailable"):
+            assert set(NAME.findall(body)) <= set(names_in(head)), file.name
+
+
+def names_in(text: str) -> list[str]:
+    return [word.strip(",:;.") for word in text.split()]
+
+
+@pytest.mark.parametrize("value", ["/a b", "/a;", "/a{", "/$a", '"', ""])
+def test_a_value_that_would_change_the_configuration_is_refused(tmp_path, names, value):
+    with pytest.raises(ValueError, match="STATIC_ROOT"):
+        render(tmp_path / "conf", **{**names, "STATIC_ROOT": value})
+
+
+def test_a_missing_name_is_told(tmp_path, names):
+    del names["HOSTS"]
+    with pytest.raises(KeyError, match="HOSTS"):
+        render(tmp_path / "conf", **names)
+
+
+def test_headers_follow_the_settings(tmp_path, settings):
+    settings.SECURE_HSTS_SECONDS = 77
+    settings.SECURE_REFERRER_POLICY = "no-referrer"
+    call_command("nginx_headers", str(tmp_path))
+    assert 'https "max-age=77";' in (tmp_path / "headers.map.conf").read_text()
+    headers = (tmp_path / "headers.conf").read_text()
+    assert 'add_header Referrer-Policy "no-referrer" always;' in headers
+    assert "Strict-Transport-Security $transport_security" in headers
+
+
+def test_pages_that_may_be_kept_say_so_as_the_site_does(tmp_path):
+    call_command("nginx_headers", str(tmp_path))
+    kept = settings.PUBLIC_CACHE_CONTROL
+    assert f"s-maxage={kept['s_maxage']}" in (tmp_path / "headers.map.conf").read_text()

@@ -1,0 +1,241 @@
+"""What comes from the published copy, what from the application."""
+
+import gzip
+import re
+
+import brotli
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.urls import reverse
+from whitenoise.media_types import MediaTypes
+
+from deploy.nginx.render import TEMPLATES
+from schools.finder.criteria import CriteriaForm
+from tests.stack.ask import ask
+from tests.stack.conftest import HASHED
+
+pytestmark = pytest.mark.django_db  # for the copy that nginx serves
+MAY_DIFFER = {
+    "Date",
+    "Server",
+    "ETag",
+    "Last-Modified",
+    "Content-Length",
+    "Vary",
+    "Connection",
+    "Accept-Ranges",
+    "X-Request-ID",
+}
+OTHERS = {"page", "school"}  # of lists, and of the comparison
+CONFIGURATION = (TEMPLATES / "nginx.conf.template").read_text(encoding="utf-8")
+
+
+def told(headers) -> dict[str, object]:
+    """Those that must be the same with and without nginx; the order within a policy says nothing."""
+    kept = {name: value for name, value in headers.items() if name not in MAY_DIFFER}
+    policy = kept.pop("Content-Security-Policy", "")
+    return {**kept, "policy": sorted(part.strip() for part in policy.split(";"))}
+
+
+def is_file(answer) -> bool:
+    """The copy's answers are no one's but nginx's: the application that counts says what it was asked."""
+    return b"GET /" not in answer.body[:6]
+
+
+def test_every_published_address_has_the_content_and_headers_that_the_site_gives_it(down, answers):
+    assert len(answers) > 40
+    for address, by_django in answers.items():
+        by_nginx = ask(down.url, address)
+        assert by_nginx.status == 200, address
+        assert told(by_nginx.headers) == told(by_django.headers), address
+        assert by_nginx.body == by_django.kept, address
+
+
+@pytest.mark.parametrize("address", ["/about/", "/data/schools.csv", "/stories/feed/", "/robots.txt"])
+def test_it_is_sent_as_compressed_as_the_visitor_understands(down, answers, address):
+    plain = answers[address].kept
+    for wanted, unpack in (("gzip", gzip.decompress), ("gzip, br", brotli.decompress), ("identity", bytes)):
+        answer = ask(down.url, address, Accept_Encoding=wanted)
+        encoding = answer.headers.get("Content-Encoding", "identity")
+        if "br" in wanted and encoding == "gzip":
+            unpack = gzip.decompress  # this nginx has no module for brotli
+        else:
+            assert encoding == wanted.rpartition(" ")[2]
+        assert unpack(answer.body) == plain
+        assert answer.headers["Vary"] == "Accept-Encoding"
+
+
+def test_an_unchanged_page_is_not_sent_again(down):
+    first = ask(down.url, "/about/", Accept_Encoding="gzip")
+    again = ask(down.url, "/about/", Accept_Encoding="gzip", If_None_Match=first.headers["ETag"])
+    assert (again.status, again.body) == (304, b"")
+    assert again.headers["Cache-Control"] == first.headers["Cache-Control"]
+
+
+def test_head_is_answered_from_the_copy(down):
+    answer = ask(down.url, "/about/", "HEAD")
+    assert (answer.status, answer.body) == (200, b"")
+
+
+@pytest.mark.parametrize(
+    "query", ["utm_source=letter&utm_medium=mail", "fbclid=IwAR0", "x", "Q=1", "query=1", "&", "a=q"]
+)
+def test_parameters_that_no_view_reads_are_ignored(counted, query):
+    assert is_file(ask(counted.url, f"/schools/?{query}"))
+
+
+@pytest.mark.parametrize(
+    "query", ["q=equity", "q", "page=2", "utm_source=x&near=90044", "%71=equity", "sch%6fol=merkin"]
+)
+def test_parameters_that_a_view_reads_reach_it(counted, query):
+    assert not is_file(ask(counted.url, f"/schools/?{query}"))
+
+
+def test_the_configuration_knows_the_parameters_that_the_views_read():
+    known = OTHERS | CriteriaForm.base_fields.keys()
+    lists = re.findall(r"\(\?:(area\|[\w|]+)\)", CONFIGURATION)
+    assert len(lists) == 7
+    assert {frozenset(found.split("|")) for found in lists} == {frozenset(known)}
+    read = set()
+    for folder in ("alliance_site", "pages", "schools", "media"):
+        for file in (settings.BASE_DIR / folder).rglob("*.py"):
+            read.update(re.findall(r'request\.GET(?:\.get(?:list)?\(|\[)"(\w+)"', file.read_text(encoding="utf-8")))
+    assert read <= known
+
+
+def test_the_configuration_knows_what_else_the_site_is_set_to(settings):
+    assert f"{settings.SESSION_COOKIE_NAME}\\s*=" in CONFIGURATION
+    others = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+    assert set(re.findall(r"\^/\(\?:(\w+)/\)\?", CONFIGURATION)) == set(others)
+    assert re.findall(r'"~\^/(\w+)/" \w+;', CONFIGURATION) == others
+    uploads = int(re.search(r"client_max_body_size (\d+)m; # WAGTAILDOCS", CONFIGURATION)[1])
+    assert uploads * 2**20 > max(settings.WAGTAILDOCS_MAX_UPLOAD_SIZE, settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE)
+    assert reverse("search") == "/search/"
+    assert settings.LOGIN_URL == "/admin/login/"
+
+
+@pytest.mark.parametrize("cookie", ["sessionid=abc", "a=b; sessionid=abc", "sessionid=", "a=b;sessionid=abc"])
+def test_staff_are_answered_by_the_application(counted, cookie):
+    assert not is_file(ask(counted.url, "/about/", Cookie=cookie))
+
+
+@pytest.mark.parametrize("cookie", ["csrftoken=abc", "mysessionid=abc", "a=sessionid"])
+def test_other_cookies_change_nothing(counted, cookie):
+    assert is_file(ask(counted.url, "/about/", Cookie=cookie))
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
+def test_other_methods_are_answered_by_the_application(counted, method):
+    answer = ask(counted.url, "/about/", method, b"")
+    assert answer.text.startswith(f"{method} /about/")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/index.html",
+        "/about/index.html",
+        "/about/index%2ehtml",
+        "/about/index.html.gz",
+        "/stories/feed/index.atom",
+        "/data/schools.csv.gz",
+        "/data/schools.csv.br",
+        "//about/",
+        "/about//",
+        "/.hidden",
+        "/about/.index.html.new",
+    ],
+)
+def test_what_is_no_address_of_the_site_is_no_file_either(counted, published, path):
+    (published / "site" / ".hidden").write_text("half a page")
+    (published / "site" / "about" / ".index.html.new").write_text("half a page")
+    assert not is_file(ask(counted.url, path))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../nginx/moved.map",
+        "/%2e%2e/nginx/moved.map",
+        "/..%2fnginx%2fmoved.map",
+        "/about/../../nginx/moved.map",
+        "/static/../access.log",
+        "/static/%2e%2e/media/documents/d.pdf",
+        "/static../media/documents/d.pdf",
+        "/media/images/../documents/d.pdf",
+        "/media/images/%2e%2e/documents/d.pdf",
+        "/media/images/..%2fdocuments%2fd.pdf",
+    ],
+)
+def test_no_path_leads_out_of_the_folders(down, path):
+    answer = ask(down.url, path)
+    assert answer.status in (400, 404, 503)
+    assert b"moved" not in answer.body
+    assert b"media" not in answer.body
+
+
+def test_of_media_only_pictures_that_pages_show_are_served(down):
+    picture = ask(down.url, "/media/images/a.webp")
+    assert (picture.status, picture.body) == (200, b"media")
+    assert picture.headers["Content-Type"] == "image/webp"
+    assert picture.headers["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'none'" in picture.headers["Content-Security-Policy"]
+    assert "max-age=2592000" in picture.headers["Cache-Control"]
+    assert ask(down.url, "/media/avatar_images/b.png").status == 200
+    for name in ("images/a.svg", "images/a.html", "original_images/c.png", "documents/d.pdf", "images/", ""):
+        assert ask(down.url, f"/media/{name}").status == 404, name
+
+
+def test_static_files_are_kept_for_a_year_if_their_name_has_a_hash(down):
+    hashed = ask(down.url, f"/static/{HASHED}", Accept_Encoding="gzip")
+    assert hashed.headers["Cache-Control"] == "max-age=31536000, public, immutable"
+    assert hashed.headers["Content-Type"] == "text/css; charset=utf-8"
+    assert (hashed.headers["Content-Encoding"], hashed.body) == ("gzip", b"packed")
+    assert hashed.headers["Access-Control-Allow-Origin"] == "*"
+    assert hashed.headers["X-Content-Type-Options"] == "nosniff"
+    plain = ask(down.url, "/static/css/site.css")
+    assert plain.headers["Cache-Control"] == "max-age=60, public"
+    assert ask(down.url, "/favicon.ico").headers["Content-Type"] == "image/x-icon"
+    assert ask(down.url, "/static/css/").status in (403, 404)
+
+
+def test_static_files_have_the_types_that_the_application_would_give_them():
+    types = {}
+    for kind, names in re.findall(r'^ {8}("[^"]+"|\S+/\S+) +([a-z0-9 ]+);$', CONFIGURATION, re.MULTILINE):
+        types.update(dict.fromkeys(names.split(), kind.strip('"')))
+    known = MediaTypes()
+    names = [name for finder in finders.get_finders() for name, _storage in finder.list([])]
+    for suffix in {name.rpartition(".")[2] for name in names if "." in name.rpartition("/")[2]}:
+        kind = known.get_type(f"file.{suffix}")
+        assert types.get(suffix, "application/octet-stream").partition(";")[0] == kind, suffix
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/documents/1/a.pdf", "/healthz", "/readyz", "/metrics"])
+def test_what_is_never_public_never_comes_from_the_copy(counted, origin, published, path):
+    file = published / "site" / (path.strip("/") + ("/index.html" if path.endswith("/") else ""))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("a file that should not be there")
+    before = origin.counts[f"GET {path}"]
+    for _ in range(2):
+        assert not is_file(ask(counted.url, path))
+    assert origin.counts[f"GET {path}"] == before + 2
+    file.unlink()
+
+
+def test_addresses_that_moved_lead_to_the_new_ones_without_the_application(down):
+    for path, status, target in (
+        ("/moved-here", 301, "/about/"),
+        ("/moved-here/?utm_source=x", 301, "/about/"),
+        ("/found-here/", 302, "/contact/"),
+        ("/verlegt-f%C3%BCr-immer/", 301, "/mission/"),
+        ("/about?utm_source=x", 301, "/about/?utm_source=x"),
+    ):
+        answer = ask(down.url, path)
+        assert (answer.status, answer.headers["Location"]) == (status, target), path
+
+
+def test_another_host_gets_nothing_of_the_copy(counted, down):
+    answer = ask(counted.url, "/about/", Host="elsewhere.example")
+    assert answer.text.startswith("GET /about/")  # the site refuses it
+    assert ask(down.url, "/about/", Host="elsewhere.example").status == 503

@@ -1,0 +1,122 @@
+"""The parts of `make stack` on their own: what dies is started again, the database keeps what it has."""
+
+import os
+import signal
+import sys
+import tempfile
+import time
+from contextlib import closing
+from pathlib import Path
+
+import psycopg2
+import pytest
+
+from deploy.nginx.server import free_port, listens
+from deploy.stack.postgres import Database
+from deploy.stack.supervisor import Process, Supervisor
+
+FOR_EVER = [sys.executable, "-c", "import time; time.sleep(600)"]
+WITH_CHILD = [sys.executable, "-c", "import os, time; print(os.fork(), flush=True); time.sleep(600)"]
+STUBBORN = [
+    sys.executable,
+    "-c",
+    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready', flush=True); time.sleep(600)",
+]
+
+
+def until(condition, seconds=10.0):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.01)
+
+
+def is_there(pid: int) -> bool:
+    """Whether the process runs; one that nobody waits for any more does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@pytest.fixture
+def supervised(tmp_path):
+    """Starts one command under a supervisor."""
+    supervisor = Supervisor()
+
+    def start(command, **options):
+        process = Process(command, environment=dict(os.environ), log=tmp_path / "log", **options)
+        process.start()
+        supervisor.processes["one"] = process
+        supervisor.start()
+        return process
+
+    yield start
+    supervisor.stop()
+
+
+def test_what_is_killed_is_started_again(supervised):
+    process = supervised(FOR_EVER)
+    before = process.pid
+    process.signal()
+    until(lambda: process.is_alive and process.pid != before)
+    assert process.restarts == 1
+
+
+def test_what_keeps_dying_is_not_started_all_the_time(supervised):
+    process = supervised([sys.executable, "-c", ""])
+    time.sleep(1.5)
+    assert 1 <= process.restarts <= 3
+
+
+def test_what_is_stopped_stays_so(supervised):
+    process = supervised(FOR_EVER)
+    process.stop()
+    time.sleep(0.3)
+    assert (process.pid, process.restarts) == (None, 0)
+    process.start()
+    assert process.is_alive
+
+
+def test_children_of_a_killed_process_do_not_stay_behind(supervised, tmp_path):
+    process = supervised(WITH_CHILD)
+    log = tmp_path / "log"
+    until(lambda: len(log.read_text().split()) == 2)
+    child = next(int(number) for number in log.read_text().split() if number != "0")
+    os.kill(process.pid, signal.SIGKILL)
+    until(lambda: process.restarts == 1)
+    until(lambda: not is_there(child))
+
+
+def test_what_does_not_want_to_end_is_ended(supervised, tmp_path):
+    process = supervised(STUBBORN, patience=0.2)
+    until(lambda: "ready" in (tmp_path / "log").read_text())
+    pid = process.pid
+    process.stop()
+    assert not is_there(pid)
+
+
+def test_the_database_survives_a_crash_and_listens_on_this_machine_only():
+    # Not below pytest's folder, which is closed to the account that runs a database for root.
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        database = Database(Path(folder, "postgres"), port=free_port(), password="secret")
+        database.start()
+        try:
+            ask(database, "CREATE TABLE kept AS SELECT 7 AS number")
+            assert ask(database, "SHOW listen_addresses") == "127.0.0.1"
+            assert ask(database, "SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = current_user") is False
+            database.stop("immediate")
+            assert not listens(database.port)
+            database.start()
+            database.start()  # nothing to do
+            assert ask(database, "SELECT number FROM kept") == 7
+        finally:
+            database.stop()
+
+
+def ask(database, statement):
+    with closing(psycopg2.connect(database.url)) as connection, connection.cursor() as cursor:
+        cursor.execute(statement)
+        connection.commit()
+        return cursor.fetchone()[0] if cursor.description else None
