@@ -3,6 +3,7 @@
 # PostgreSQL, as a plain database owner, the way a hosted database gives it. Root and Debian's package are
 # only needed where no PostgreSQL server is installed. Without those in a browser, which see no database, unless
 # BROWSER=yes.
+# usage: deploy/tests-on-server.sh [pytest arguments]
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -51,4 +52,4 @@ connection.cursor().execute("CREATE ROLE site LOGIN CREATEDB PASSWORD %s", [pass
 connection.cursor().execute("CREATE DATABASE site OWNER site")
 END
 echo "Tests on $("$bin/postgres" --version), as a plain database owner"
-DATABASE_URL="postgres://site:$password@127.0.0.1:$port/site" BROWSER="${BROWSER:-no}" deploy/tests.sh
+DATABASE_URL="postgres://site:$password@127.0.0.1:$port/site" BROWSER="${BROWSER:-no}" deploy/tests.sh "$@"

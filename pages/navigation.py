@@ -6,6 +6,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 from wagtail.models import Locale, Page, Site
 
+from pages.addresses import address
 from pages.visibility import public
 
 
@@ -92,7 +93,7 @@ def _home(request, page) -> Page | None:
 def _item(page, title, request, here="") -> Item:
     return Item(
         title=title,
-        url=page.get_url(request) or "",
+        url=address(request, page),
         is_current=here == page.path,
         is_trail=here.startswith(page.path),
     )

@@ -15,17 +15,14 @@ def miles_between(lat1, lon1, lat2, lon2) -> float:
     return 2 * EARTH_RADIUS_MILES * asin(sqrt(half))
 
 
-def apart(place, campus: str = "campus"):
-    """An expression for how far `place` (with latitude and longitude) is from the campus at the path `campus`: the
-    squared chord through a globe of radius 1, which grows as the miles do. Null without a point."""
+def direction(place) -> tuple[float, float, float]:
+    """`place` (with latitude and longitude) as a unit vector, as `Campus` keeps its point."""
     lat, lon = radians(float(place.latitude)), radians(float(place.longitude))
-    here = (cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat))
-    x, y, z = (F(f"{campus}__{axis}") - value for axis, value in zip("xyz", here, strict=True))
-    return ExpressionWrapper(x * x + y * y + z * z, output_field=FloatField())
+    return cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat)
 
 
 def chord(miles: float) -> float:
-    """What `apart` is at that many miles."""
+    """The squared chord through a globe of radius 1 between points that many miles apart: it grows as the miles do."""
     return (2 * sin(miles / EARTH_RADIUS_MILES / 2)) ** 2
 
 

@@ -8,6 +8,7 @@ from wagtail.search.index import insert_or_update_object
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from .changes import touch
+from .finder.listing import list_profiles
 from .finder.words import forget_school, index_schools
 from .models import (
     Campus,
@@ -19,7 +20,6 @@ from .models import (
     Result,
     School,
     SchoolDeletion,
-    SchoolIndexPage,
     SchoolPage,
     SchoolStateRecord,
     StateRecord,
@@ -99,19 +99,24 @@ def forget(instance, **kwargs):
 def follow_profile(instance, **kwargs):
     """Middle schools that lead to it show its profile."""
     touch(School.objects.filter(Q(pk=instance.school_id) | Q(next_schools__high_school=instance.school_id)))
+    list_profiles([instance.school_id])
 
 
 @receiver(post_save, sender=SchoolPage)
-def follow_new_profile(instance, created, **kwargs):
+def follow_saved_profile(instance, created, **kwargs):
+    """Also of one that was published or taken down by saving it."""
     if created and instance.live:
         follow_profile(instance)
+    else:
+        list_profiles([instance.school_id])
 
 
 @receiver([page_slug_changed, post_page_move])
 def follow_addresses(instance, **kwargs):
     """Moving a page moves those below it."""
-    if isinstance(instance, SchoolPage | SchoolIndexPage):
-        touch(School.objects.filter(pages__path__startswith=instance.path))
+    schools = School.objects.filter(pages__path__startswith=instance.path)
+    touch(schools)
+    list_profiles(list(schools.values_list("pk", flat=True)))
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)

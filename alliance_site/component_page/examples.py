@@ -52,6 +52,7 @@ class ExamplePage:
     miles: float | None = None
     date: "date | None" = None
     path: str = ""
+    url_path: str = ""
     depth: int = 4
     pk: int = 0
 

@@ -12,6 +12,7 @@ OWN_APPS = ("pages", "schools", "media")
 NEVER_SHOWN = {
     "pages.siteword",
     "schools.indexedword",
+    "schools.listedprofile",  # made of records and pages, which are watched
     "schools.mistakereport",
     "schools.place",
     "schools.schooldeletion",

@@ -9,6 +9,7 @@ import environ
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
+from alliance_site.backups import target
 from alliance_site.database import databases
 from alliance_site.environment import Environment, environment, release
 
@@ -147,7 +148,10 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Names carry a hash of the content, so browsers may keep them for a year.
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "backups": target.storage(env.str("BACKUP_ROOT", ""), default=VAR / "backups"),
 }
+BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", "")  # who can open backups: public keys of age, commas between
+BACKUPS_KEPT = {"daily": 7, "weekly": 5, "monthly": 12}
 
 # The published copy (alliance_site/publisher): what a web server serves without the application
 PUBLISH = env.bool("PUBLISH", False)

@@ -1,5 +1,6 @@
 """Tests: independent of the developer's environment, fast where nothing is proven by being slow."""
 
+from alliance_site.backups import target
 from alliance_site.database import databases
 from alliance_site.environment import Environment
 
@@ -19,4 +20,9 @@ DEMO_LOGINS = None
 SERVING = True
 METRICS_TOKEN = SENTRY_DSN = RELEASE = ""
 WHITENOISE_AUTOREFRESH = True  # asks no collected files to be there
-STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "backups": target.storage("", default=VAR / "test" / "backups"),
+}
+BACKUP_RECIPIENT = ""

@@ -91,8 +91,7 @@ def _measure(what: str, do, asked: dict[str, list[str]]) -> bool:
 
 def ask(question: str):
     """What the page does once the school list is known: the search, and the first page of its results."""
-    profiles = SchoolPage.objects.child_of(school_list()).listed()
-    return find(CriteriaForm.read(QueryDict(question)).criteria, profiles).hits[:PER_PAGE]
+    return find(CriteriaForm.read(QueryDict(question)).criteria, school_list()).hits[:PER_PAGE]
 
 
 def request(path: str, question: str):

@@ -41,9 +41,9 @@ class Database:
         if self.is_running:
             return
         made = not (self.data / "PG_VERSION").exists()
-        if made:
-            self._make()
         try:
+            if made:
+                self._make()
             self._control("start", "-l", self.folder / "log", "-o", self._options)
         except subprocess.CalledProcessError:
             raise RuntimeError(f"PostgreSQL did not start: {(self.folder / 'log').read_text()[-2000:]}") from None
@@ -69,7 +69,9 @@ class Database:
         password.touch(mode=0o600)
         password.write_text(self.password)
         if self.account:
-            for path in (self.folder, password):
+            log = self.folder / "log"
+            log.touch()
+            for path in (self.folder, password, log):
                 shutil.chown(path, self.account)
         rights = ["-U", "admin", "--auth=scram-sha-256", f"--pwfile={password}"]
         self._run("initdb", "-D", self.data, *rights, "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
@@ -88,17 +90,19 @@ class Database:
 
     def _run(self, program: str, *arguments, check=True) -> subprocess.CompletedProcess:
         command = [str(programs(self.data) / program), *map(str, arguments)]
-        other = {"user": self.account, "group": pwd.getpwnam(self.account).pw_gid, "extra_groups": []}
-        # The server that pg_ctl starts keeps what it was given as output, so it is given none.
-        return subprocess.run(  # noqa: S603 (the server's own programs)
-            command,
-            cwd="/",
-            check=check,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C is for whoever runs the stack
-            **(other if self.account else {}),
-        )
+        other = {}
+        if self.account:
+            other = {"user": self.account, "group": pwd.getpwnam(self.account).pw_gid, "extra_groups": []}
+        with (self.folder / "log").open("ab") as log:
+            return subprocess.run(  # noqa: S603 (the server's own programs)
+                command,
+                cwd="/",
+                check=check,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                start_new_session=True,  # Ctrl-C is for whoever runs the stack
+                **other,
+            )
 
 
 def _exists(account: str) -> bool:

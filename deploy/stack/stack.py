@@ -27,6 +27,7 @@ PRODUCTION = "alliance_site.settings.production"
 
 class Stack:
     """`with Stack(folder) as stack: stack.url`. Everything it writes is in `folder` and kept there for the next time.
+    If root starts it, PostgreSQL and nginx's workers run as others, who must be able to enter `folder`.
 
     `processes` are gunicorn, worker (if the site has one) and nginx, each with `pid`, `signal`, `stop` and `start`;
     `database` has `stop` and `start`. Production settings, but plain HTTP: only this machine can ask, and nothing here

@@ -79,6 +79,7 @@ class BasePage(ListingMixin, Page):
     """Base of every page type. Subclasses state parents, children, `page_description` and their panels."""
 
     listed_with = ("listing_image",)  # what a list shows of other tables
+    guards = None  # (alias, restriction) of this page and those above it, if `pages.route` asked for them
     light = ""  # of the landscape drawn from the title: a key of `pages.horizon.LIGHTS`; empty, the title decides
 
     base_form_class = PageForm
@@ -162,10 +163,13 @@ class BasePage(ListingMixin, Page):
         return super().serve(request, *args, **kwargs)
 
     def get_view_restrictions(self):
-        """Those of this page and the pages above it, as Wagtail's but in one query while there are none."""
-        step = self.steplen
-        paths = [self.path[:end] for end in range(step, len(self.path) + step, step)]
-        rows = Page.objects.filter(path__in=paths).values_list("alias_of", "view_restrictions")
+        """Those of this page and the pages above it, as Wagtail's but in one query while there are none, and without
+        one if the page was found by its address."""
+        rows = self.guards
+        if rows is None:
+            step = self.steplen
+            paths = [self.path[:end] for end in range(step, len(self.path) + step, step)]
+            rows = Page.objects.filter(path__in=paths).values_list("alias_of", "view_restrictions")
         if any(alias for alias, _restriction in rows):
             return super().get_view_restrictions()  # which looks at the pages behind them
         keys = [restriction for _alias, restriction in rows if restriction]

@@ -4,12 +4,11 @@ from django.http import Http404
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
 from wagtail.search import index
 
 from pages.fields import BodyField
 from pages.pictures import fetch_pictures
-from pages.specific import specific, with_types
+from pages.route import page_at
 from pages.visibility import public
 
 from .base import BasePage, FiguresMixin
@@ -60,13 +59,12 @@ class HomePage(FiguresMixin, BasePage):
         verbose_name = _("home page")
 
     def route(self, request, path_components):
-        """Finds the page that most of the address names, in one query however deep; the rest is that page's own."""
+        """Finds the page that most of the address names, however deep; the rest is that page's own."""
         if get_language() != settings.LANGUAGE_CODE and get_language() != self.locale.language_code:
             raise Http404  # no home page in this language: English must not answer in its place
-        paths = [f"{self.url_path}{'/'.join(path_components[:end])}/" for end in range(1, len(path_components) + 1)]
-        found = with_types(Page.objects.filter(url_path__in=paths)).order_by("-depth").first() if paths else None
+        found = page_at(self, path_components) if path_components else None
         if found is not None:
-            return specific(found).route(request, path_components[found.depth - self.depth :])
+            return found.route(request, path_components[found.depth - self.depth :])
         return super().route(request, path_components)
 
     def get_context(self, request, *args, **kwargs):

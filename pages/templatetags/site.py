@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from wagtail.blocks import StreamValue
+from wagtail.models import Page
 
 from media.models import SiteDocument
 from pages import horizon as landscapes
 from pages import totals
+from pages.addresses import address
 from pages.announcements import announcements
 from pages.cache import has_session
 from pages.matches import Match, marked, matches
@@ -48,7 +50,8 @@ def signed_in(context) -> bool:
 @register.simple_tag(takes_context=True)
 def page_url(context, page) -> str:
     """Address of a page, or of an announcement's link, without asking the database."""
-    return page.get_url(context["request"]) or ""
+    request = context["request"]
+    return address(request, page) if isinstance(page, Page) else page.get_url(request) or ""
 
 
 @register.simple_tag(takes_context=True)
@@ -153,9 +156,10 @@ def defined(figures) -> list:
 @register.filter
 def whole(name: str):
     """A name whose hyphenated words stay on one line where there is room: Gertz-Ressler, not Gertz- / Ressler."""
-    words = ((word, "-" in word) for word in name.split())
-    return format_html_join(
-        " ", "{}", ((format_html('<span class="whole">{}</span>', w) if h else w,) for w, h in words)
+    if "-" not in name:
+        return name
+    return mark_safe(  # noqa: S308 (each word is escaped)
+        " ".join(f'<span class="whole">{escape(w)}</span>' if "-" in w else escape(w) for w in name.split())
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from schools.models.school import Level
 from schools.models.synonym import GRADES
 
-from .select import LongSelect
+from .select import QuickSelect
 
 LONGEST = 120  # characters of a text; more is no question
 MOST_PROGRAMS = 10
@@ -90,13 +90,20 @@ class CriteriaForm(forms.Form):
     q = CutField(label=_("School, street or neighborhood"), widget=forms.TextInput(attrs={"type": "search"}))
     near = CutField(label=_("Near a ZIP code, city or neighborhood"))
     within = forms.FloatField(
-        label=_("Distance"), min_value=0.1, max_value=FARTHEST, required=False, widget=forms.Select
+        label=_("Distance"), min_value=0.1, max_value=FARTHEST, required=False, widget=QuickSelect
     )
-    level = forms.ChoiceField(label=_("Level"), choices=[("", _("All levels")), *Level.choices], required=False)
+    level = forms.ChoiceField(
+        label=_("Level"), choices=[("", _("All levels")), *Level.choices], required=False, widget=QuickSelect
+    )
     grade = forms.TypedChoiceField(
-        label=_("Grade"), choices=lambda: _grades(), coerce=int, empty_value=None, required=False
+        label=_("Grade"),
+        choices=lambda: _grades(),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=QuickSelect,
     )
-    area = CutField(label=_("Neighborhood or city"), widget=LongSelect)
+    area = CutField(label=_("Neighborhood or city"), widget=QuickSelect)
     program = SlugsField(label=_("Programs"), required=False, widget=forms.CheckboxSelectMultiple)
     closed = forms.BooleanField(label=_("Include closed schools"), required=False)
 

@@ -54,9 +54,8 @@ class Question:
         return Order.DISTANCE if self.where.place else Order.RELEVANCE if self.terms else Order.AREA
 
 
-def find(criteria: Criteria, profiles, first: int = FIRST) -> Results:
-    """The schools that answer `criteria` among the queryset `profiles`, which is of one language:
-    `SchoolPage.objects.child_of(list).listed()`.
+def find(criteria: Criteria, listed, first: int = FIRST) -> Results:
+    """The schools that answer `criteria` among the public profiles below the `SchoolIndexPage` `listed`.
 
     Ordered by distance with a place, else by how well the text matches, else by area and name. At most nine queries,
     and two for a slice of the `first` hits (three for a later one), however many schools there are.
@@ -64,17 +63,18 @@ def find(criteria: Criteria, profiles, first: int = FIRST) -> Results:
     reading = read(criteria.q)
     programs = _programs()
     question = _take_apart(_sensible(criteria, programs), reading)
-    counted = _tally(question, profiles, programs, first)
+    counted = _tally(question, listed, programs, first)
     if not counted.hits and not counted.closed and question.asked != (said := _sensible(criteria, programs)):
         # Level and grade were only guessed from the words: a wrong guess must not hide the school.
         unguessed = replace(question, asked=said, is_guessed=False)
-        if (without := _tally(unguessed, profiles, programs, first)).hits:
+        if (without := _tally(unguessed, listed, programs, first)).hits:
             question, counted = unguessed, without
     where, terms, asked = question.where, question.terms, question.asked
     asked_for_place = bool(criteria.near or (reading.place and not terms))  # “near Burton” names a school
     is_code = where.problem and where.problem.problem != Problem.UNKNOWN and not terms
     closed_only = bool(terms and counted.closed and not counted.hits)
     keys = counted.closed if closed_only else counted.hits
+    profiles = listed.profiles
     return Results(
         criteria=asked,
         hits=Hits(profiles, keys, terms, where.place),
@@ -122,12 +122,12 @@ def _where(near: str, reading: Reading) -> Where:
     return Where([], place=found, typed=reading.text)
 
 
-def _tally(question: Question, profiles, programs: list[Program], first: int) -> Tally:
+def _tally(question: Question, listed, programs: list[Program], first: int) -> Tally:
     if question.unknown and not question.terms and not question.is_understood:
         return Tally()  # no school has any of the words
     today = timezone.localdate()
     asked, terms, place, order = question.asked, question.terms, question.where.place, question.order
-    return tally(profiles, asked, terms, place, order, today, count_programs=bool(programs), first=first)
+    return tally(listed, asked, terms, place, order, today, count_programs=bool(programs), first=first)
 
 
 def _sensible(criteria: Criteria, programs: list[Program]) -> Criteria:

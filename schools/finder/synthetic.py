@@ -11,7 +11,18 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from wagtail.models import Locale, Page
 
-from schools.models import Campus, FormerName, Level, Place, PlaceKind, School, SchoolIndexPage, SchoolPage, SchoolWord
+from schools.models import (
+    Campus,
+    FormerName,
+    Level,
+    ListedProfile,
+    Place,
+    PlaceKind,
+    School,
+    SchoolIndexPage,
+    SchoolPage,
+    SchoolWord,
+)
 
 from .words import index_all
 
@@ -59,6 +70,7 @@ def remove() -> int:
     }
     # Straight from the tables, children first: Django's own deletion would tell every receiver of each school.
     for table, column, which in (
+        (ListedProfile._meta.db_table, "page_id", "pages"),
         (SchoolPage._meta.db_table, "page_ptr_id", "pages"),
         (Page._meta.db_table, "id", "pages"),
         (SchoolWord._meta.db_table, "school_id", "schools"),

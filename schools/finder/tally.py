@@ -1,6 +1,7 @@
 """One query that ranks and counts: which profiles answer the question, in order, and how many each filter would leave.
 
-Everything is counted in one go because the rows are found only once: with 10,000 schools the scan is what costs.
+Everything is counted in one go because the rows are found only once: with 10,000 schools the scan is what costs. So it
+reads one narrow table (`ListedProfile`), and of that what is public in the list that is asked.
 """
 
 from collections import Counter, defaultdict
@@ -10,11 +11,9 @@ from functools import partial
 from math import exp
 
 from django.db import connection
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, FloatField, OuterRef, Q, Value
 
 from schools.models.place import Place
-from schools.models.program import Program
-from schools.nearby import apart, chord
+from schools.nearby import chord, direction
 
 from .criteria import Criteria
 from .keys import Keys
@@ -26,34 +25,62 @@ ENOUGH = 0.6
 COMMON = 1.1  # rarity of a word that half of the schools have: beside a rarer one it says nothing
 MANY = 0.4  # share of the schools from which on reading all profiles is faster than looking up each that matches
 
+# One row for each profile of a school that has opened and passes programs: what it is ordered and counted by, and
+# whether it passes the other filters. A restriction stands on the profile itself, or on the list or above it: then
+# nothing is public. (Profiles have no pages below them.)
+PAGES = """
+  SELECT page_id AS page, school_id AS record, name, level, lowest, highest, area, {apart} AS apart,
+         {is_shown} AS is_shown, {is_within} AS is_within, {in_filters} AS in_filters
+  FROM schools_listedprofile AS row
+  WHERE list_id = %(list)s AND opened <= %(today)s {only}
+    AND page_id NOT IN (SELECT page_id FROM wagtailcore_pageviewrestriction)
+    AND NOT EXISTS (
+      SELECT FROM wagtailcore_pageviewrestriction AS restriction JOIN wagtailcore_page AS page
+        ON page.id = restriction.page_id WHERE %(path)s ^@ page.path
+    )
+"""
+APART = "((x - %(x)s) * (x - %(x)s) + (y - %(y)s) * (y - %(y)s) + (z - %(z)s) * (z - %(z)s))"
+OPEN = "(closed IS NULL OR closed >= %(today)s)"
+OFFERS = """
+  AND EXISTS (
+    SELECT FROM schools_school_programs AS link JOIN schools_program AS program ON program.id = link.program_id
+    WHERE link.school_id = row.school_id AND program.slug = %(program_{n})s
+  )
+"""
 MATCHES = """
   SELECT school_id, sum(best) AS score, sum(rarity) AS covered
   FROM (
     SELECT found.school_id, max(asked.fit * found.weight) * max(asked.rarity) AS best, max(asked.rarity) AS rarity
-    FROM unnest(%s::int[], %s::text[], %s::float8[], %s::float8[]) AS asked(term, word, fit, rarity)
+    FROM unnest(%(terms)s::int[], %(words)s::text[], %(fits)s::float8[], %(rarities)s::float8[])
+      AS asked(term, word, fit, rarity)
     JOIN schools_schoolword AS found USING (word)
     GROUP BY found.school_id, asked.term
   ) AS terms
   GROUP BY school_id
 """
-ALL_FIT = "WITH fit AS MATERIALIZED ({pages})"
+ALL_FIT = "WITH fit AS NOT MATERIALIZED ({pages})"  # reading the rows again is faster than putting them by
 BEST_FIT = """
 WITH found AS MATERIALIZED (
   SELECT page.*, score, covered FROM ({pages} {all}) AS page JOIN ({matches}) AS matches ON school_id = page.record
-), fit AS MATERIALIZED (
-  SELECT * FROM found WHERE covered >= (
-    SELECT CASE WHEN best >= %s::float8 THEN %s::float8 ELSE best * %s::float8 END
-    FROM (SELECT COALESCE(max(covered) FILTER (WHERE is_within), max(covered)) AS best FROM found) AS words
-  )
+), enough AS MATERIALIZED (
+  SELECT CASE WHEN best >= %(full)s::float8 THEN %(full)s::float8 ELSE best * %(enough)s::float8 END AS least
+  FROM (SELECT COALESCE(max(covered) FILTER (WHERE is_within), max(covered)) AS best FROM found) AS words
+), fit AS NOT MATERIALIZED (
+  SELECT found.* FROM found JOIN enough ON covered >= least
 )
 """
 HITS = "is_shown AND is_within AND in_filters"
 CLOSED = "NOT is_shown AND is_within AND in_filters"
 READ_ALL = "OFFSET 0"  # the planner cannot know how common a word is, and looks up profile by profile
-FOUND = """
-SELECT '{what}' AS what, NULL AS level, NULL::int AS lowest, NULL::int AS highest, NULL AS value,
-       (SELECT count(*) FROM fit WHERE {which}) AS number,
-       ARRAY(SELECT page FROM fit WHERE {which} ORDER BY {order}, page LIMIT %s) AS pages
+HITS_FOUND = """
+SELECT 'hits' AS what, NULL AS level, NULL::int AS lowest, NULL::int AS highest, NULL AS value, NULL::int AS number,
+       ARRAY(SELECT page FROM fit WHERE {hits} ORDER BY {order}, page LIMIT %(first)s) AS pages
+"""
+CLOSED_FOUND = """
+UNION ALL
+SELECT 'closed', NULL, NULL, NULL, NULL, (SELECT count(*) FROM fit WHERE {closed}),
+       ARRAY(SELECT page FROM fit WHERE {closed} ORDER BY {order}, page LIMIT %(first)s)
+  WHERE NOT EXISTS (SELECT FROM fit WHERE {hits})
 """
 GROUPS = """
 UNION ALL
@@ -70,16 +97,16 @@ UNION ALL
 SELECT 'program', NULL, NULL, NULL, program.slug, count(*), NULL
   FROM fit JOIN schools_school_programs AS link ON link.school_id = fit.record
   JOIN schools_program AS program ON program.id = link.program_id
-  WHERE is_shown AND is_within AND in_filters GROUP BY program.slug
+  WHERE {hits} GROUP BY program.slug
 """
 ORDERS = {"distance": "apart NULLS LAST, name", "relevance": "score DESC, name", "area": "area, name"}
 
 
 @dataclass
 class Tally:
-    """Primary keys of the profiles that answer (`hits`), of the closed ones that would (`closed`, only with a text)
-    and of the nearest one farther away than asked for (`beyond`); `counts` by filter and value, for all values that
-    occur."""
+    """Primary keys of the profiles that answer (`hits`), if none does of the closed ones that would (`closed`, only
+    with a text), and of the nearest one farther away than asked for (`beyond`); `counts` by filter and value, for all
+    values that occur."""
 
     hits: Keys = field(default_factory=Keys)
     closed: Keys = field(default_factory=Keys)
@@ -88,7 +115,7 @@ class Tally:
 
 
 def tally(
-    profiles,
+    listed,
     criteria: Criteria,
     terms: list[Term],
     place: Place | None,
@@ -98,90 +125,90 @@ def tally(
     count_programs: bool,
     first: int | None,
 ) -> Tally:
-    """One query over the queryset `profiles`; `order` is a key of `ORDERS`.
+    """One query over the profiles of the `SchoolIndexPage` `listed`; `order` is a key of `ORDERS`.
 
     Only the `first` keys are put in order: sorting is what costs most next to reading all rows. Whoever wants to see
     more than those asks the same once more, for all keys.
     """
     result = Tally()
-    again = partial(tally, profiles, criteria, terms, place, order, today, count_programs=False, first=None)
+    again = partial(tally, listed, criteria, terms, place, order, today, count_programs=False, first=None)
     with connection.cursor() as cursor:
-        cursor.execute(*_statement(profiles, criteria, terms, place, order, today, count_programs, first))
-        for what, level, lowest, highest, value, number, pages in cursor.fetchall():
-            if what in ("hits", "closed", "beyond"):
-                setattr(result, what, Keys(number, pages or [], lambda what=what: getattr(again(), what).first))
-            elif what == "program":
-                result.counts[what][value] = number
-            else:
-                _count(result.counts, criteria, level, range(lowest, highest + 1), value, number)
+        cursor.execute(*_statement(listed, criteria, terms, place, order, today, count_programs, first))
+        rows = cursor.fetchall()
+    for what, _level, _lowest, _highest, value, number, pages in rows:
+        if what in ("hits", "closed", "beyond"):
+            setattr(result, what, Keys(number, pages or [], lambda what=what: getattr(again(), what).first))
+        elif what == "program":
+            result.counts[what][value] = number
+    result.hits.count = _count(result.counts, criteria, [row[1:6] for row in rows if row[0] == "group"])
     return result
 
 
-def _count(counts, criteria: Criteria, level: str, grades: range, area: str, number: int) -> None:
-    """Adds `number` schools of one level, span of grades and area: to each filter if they pass the other two."""
-    in_level = criteria.level in ("", level)
-    in_grade = criteria.grade is None or criteria.grade in grades
-    in_area = criteria.area in ("", area)
-    if in_grade and in_area:
-        counts["level"][level] += number
-    if in_level and in_grade:
-        counts["area"][area] += number
-    if in_level and in_area:
-        for grade in grades:
-            counts["grade"][str(grade)] += number
+def _count(counts, criteria: Criteria, groups: list[tuple[str, int, int, str, int]]) -> int:
+    """Adds each group, the number of schools of one level, span of grades and area, to each filter if it passes the
+    other two; answers how many schools pass all three."""
+    asked_level, grade, asked_area = criteria.level, criteria.grade, criteria.area
+    levels, areas, spans, found = counts["level"], counts["area"], Counter(), 0
+    for level, lowest, highest, area, number in groups:
+        in_level = not asked_level or level == asked_level
+        in_grade = grade is None or lowest <= grade <= highest
+        in_area = not asked_area or area == asked_area
+        if in_grade and in_area:
+            levels[level] += number
+        if in_level and in_grade:
+            areas[area] += number
+        if in_level and in_area:
+            spans[lowest, highest] += number
+            found += number * in_grade
+    for (lowest, highest), number in spans.items():
+        for one in range(lowest, highest + 1):
+            counts["grade"][str(one)] += number
+    return found
 
 
-def _statement(profiles, criteria, terms, place, order, today, count_programs, first) -> tuple[str, list]:
-    pages, params = _pages(profiles, criteria, place, today, bool(terms)).query.sql_with_params()
+def _statement(listed, criteria, terms, place, order, today, count_programs, first) -> tuple[str, dict]:
+    pages, params = _pages(listed, criteria, place, today, bool(terms))
+    params["first"] = first
     rare = [term for term in terms if term.rarity > COMMON] or terms
     asked = [(n, word, fit, term.rarity) for n, term in enumerate(rare) for word, fit in term.candidates.items()]
-    full = sum(term.rarity for term in rare) * 0.999  # sums of fractions differ in their last digits
     if asked:
-        params = [*params, *(list(column) for column in zip(*asked, strict=True)), full, full, ENOUGH]
+        columns = (list(column) for column in zip(*asked, strict=True))
+        params |= dict(zip(("terms", "words", "fits", "rarities"), columns, strict=True))
+        # Sums of fractions differ in their last digits.
+        params |= {"full": sum(term.rarity for term in rare) * 0.999, "enough": ENOUGH}
     share = sum(1 / (exp(term.rarity) - 1) for term in rare)
-    parts = BEST_FIT if asked else ALL_FIT
-    parts = parts.format(pages=pages, matches=MATCHES, all=READ_ALL if share > MANY else "")
-    for what, which in [("hits", HITS), ("closed", CLOSED)] if asked else [("hits", HITS)]:
-        parts += "UNION ALL" * (what != "hits") + FOUND.format(what=what, which=which, order=ORDERS[order])
-        params = [*params, first]
-    return parts + GROUPS + BEYOND * bool(place and criteria.within) + PROGRAMS * count_programs, params
+    parts = [BEST_FIT if asked else ALL_FIT, HITS_FOUND, CLOSED_FOUND * bool(asked), GROUPS]
+    parts += [BEYOND * bool(place and criteria.within), PROGRAMS * count_programs]
+    said = {"pages": pages, "matches": MATCHES, "all": READ_ALL if share > MANY else ""}
+    return "".join(parts).format(**said, hits=HITS, closed=CLOSED, order=ORDERS[order]), params
 
 
-def _pages(profiles, criteria: Criteria, place: Place | None, today: date, with_text: bool):
-    """One row for each profile of a school that has opened and passes programs: what it is ordered and counted by, and
-    whether it passes the other filters."""
-    is_open = Q(school__closed__isnull=True) | Q(school__closed__gte=today)
-    filters = Q()
+def _pages(listed, criteria: Criteria, place: Place | None, today: date, with_text: bool) -> tuple[str, dict]:
+    """`PAGES` for a question, and its parameters."""
+    params = {"list": listed.pk, "path": listed.path, "today": today}
+    filters = []
     if criteria.level:
-        filters &= Q(school__level=criteria.level)
+        filters.append("level = %(level)s")
     if criteria.grade:
-        filters &= Q(school__lowest_grade__lte=criteria.grade, school__highest_grade__gte=criteria.grade)
+        filters.append("%(grade)s BETWEEN lowest AND highest")
     if criteria.area:
-        filters &= Q(school__campus__area=criteria.area)
-    rows = (
-        profiles.filter(school__opened__lte=today)
-        .order_by()
-        .annotate(apart=apart(place, "school__campus") if place else Value(None, FloatField()))
-    )
-    for slug in criteria.programs:
-        rows = rows.filter(Exists(Program.objects.filter(slug=slug, schools=OuterRef("school_id"))))
-    within = Q(apart__lte=chord(criteria.within)) if place and criteria.within else None
+        filters.append("area = %(area)s")
+    params |= {"level": criteria.level, "grade": criteria.grade, "area": criteria.area}
+    if place:
+        params |= dict(zip("xyz", direction(place), strict=True))
+    if place and criteria.within:
+        params["within"] = chord(criteria.within)
+    only = ""
+    for n, slug in enumerate(criteria.programs):
+        only += OFFERS.format(n=n)
+        params[f"program_{n}"] = slug
     if not (criteria.closed or with_text):
-        rows = rows.filter(is_open)
-    return rows.values(
-        "apart",
-        page=F("pk"),
-        record=F("school_id"),
-        name=F("title"),
-        level=F("school__level"),
-        lowest=F("school__lowest_grade"),
-        highest=F("school__highest_grade"),
-        area=F("school__campus__area"),
-        is_shown=_flag(None if criteria.closed else is_open),
-        is_within=_flag(within),
-        in_filters=_flag(filters or None),
+        only += f" AND {OPEN}"
+    pages = PAGES.format(
+        apart=APART if place else "NULL::float8",
+        is_shown="true" if criteria.closed else OPEN,
+        is_within=f"{APART} <= %(within)s" if "within" in params else "true",
+        in_filters=" AND ".join(filters) or "true",
+        only=only,
     )
-
-
-def _flag(condition: Q | None) -> ExpressionWrapper | Value:
-    return Value(True) if condition is None else ExpressionWrapper(condition, BooleanField())
+    return pages, params

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from pages.addresses import full_address
 from pages.cache import public
 from pages.visibility import public as public_pages
 from schools.models.index import PER_PAGE, SchoolIndexPage, last_hit
@@ -30,7 +31,7 @@ def results_json(request, slug):
     lists = SchoolIndexPage.objects.filter(locale__language_code=get_language(), slug=slug)
     index = get_object_or_404(public_pages(lists))
     asked = CriteriaForm.read(request.GET).criteria
-    results = find(asked, index.profiles, first=last_hit(request))
+    results = find(asked, index, first=last_hit(request))
     found = Paginator(results.hits, PER_PAGE).get_page(request.GET.get("page"))
     near, problem = results.place, results.place_problem
     answer = {
@@ -56,5 +57,5 @@ def _result(profile, request) -> dict:
         "level": profile.school.level,
         "miles": None if profile.miles is None else round(profile.miles, 1),
         "matched_on": reason and {"kind": reason.kind, "label": reason.label, "text": reason.text},
-        "url": profile.get_full_url(request),
+        "url": full_address(request, profile),
     }

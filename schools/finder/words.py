@@ -1,4 +1,4 @@
-"""Keeps the finder's index: which folded word stands where in the register."""
+"""Keeps the finder's index: which folded word stands where in the register, and the rows that are ranked."""
 
 from urllib.parse import urlsplit
 
@@ -11,6 +11,7 @@ from schools.models.school import School
 from schools.models.words import WEIGHTS, SchoolWord, WordKind
 
 from .folding import fold, index_words
+from .listing import list_all, list_profiles
 
 AT_ONCE = 500  # schools in memory while the whole index is made
 
@@ -44,7 +45,7 @@ def texts_of(school, program_names: dict[str, list[str]]) -> list[tuple[WordKind
 
 
 def index_schools(schools) -> None:
-    """Brings the words of the queryset `schools` up to date, and how many schools have each of them.
+    """Brings the words of the queryset `schools` up to date, how many schools have each of them, and their profiles.
 
     Writes only what differs: one change of the register tells several times (a school, then each of its names).
     """
@@ -57,6 +58,7 @@ def index_schools(schools) -> None:
         gone, new = stored.keys() - rows.keys(), rows.keys() - stored.keys()
         SchoolWord.objects.filter(pk__in=[stored[key] for key in gone]).delete()
         SchoolWord.objects.bulk_create([rows[key] for key in new], batch_size=2000)
+        list_profiles(keys)
         if changed := {word for _school, word, _kind, _text in gone | new}:
             count_words(changed)
 
@@ -79,6 +81,7 @@ def index_all() -> int:
             rows = _rows(School.objects.filter(pk__in=keys[start : start + AT_ONCE]))
             SchoolWord.objects.bulk_create(rows, batch_size=2000)
         count_words(None)
+        list_all()
     return len(keys)
 
 

@@ -15,6 +15,7 @@ from .words import IndexedWord, SchoolWord, WordKind  # isort: skip
 from .page import SchoolPage  # isort: skip
 from .story import StorySchool  # isort: skip
 from .index import SchoolIndexPage  # isort: skip
+from .listed import ListedProfile  # isort: skip
 
 __all__ = [
     "Applications",
@@ -24,6 +25,7 @@ __all__ = [
     "IndexedWord",
     "Language",
     "Level",
+    "ListedProfile",
     "Meaning",
     "Measure",
     "MistakeReport",

@@ -51,7 +51,7 @@ class SchoolIndexPage(RoutablePage):
         """The question in the query string, answered."""
         form = CriteriaForm.read(request.GET)
         asked = form.criteria
-        results = find(asked, self.profiles, first=last_hit(request))
+        results = find(asked, self, first=last_hit(request))
         count_miss(asked, results)
         form.tell_counts(results.counts)
         found = Paginator(results.hits, PER_PAGE).get_page(request.GET.get("page"))

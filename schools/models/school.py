@@ -26,6 +26,9 @@ class Level(models.TextChoices):
     MIDDLE = "middle", _("Middle school")
 
 
+LEVELS = dict(Level.choices)
+
+
 class SchoolQuerySet(models.QuerySet):
     def open_on(self, day: date):
         """Schools open on `day`: opened by then and not closed before; the closing date is the last open day.
@@ -208,6 +211,10 @@ class School(index.Indexed, ClusterableModel):
         if errors:
             raise ValidationError(errors)
 
+    def get_level_display(self) -> str:
+        """As Django's own, which makes a table of all levels each time: lists of schools ask often."""
+        return str(LEVELS.get(self.level, self.level))
+
     @property
     def is_open(self) -> bool:
         return self.is_open_on(timezone.localdate())
@@ -226,6 +233,11 @@ class School(index.Indexed, ClusterableModel):
         if self.lowest_grade == self.highest_grade:
             return str(self.lowest_grade)
         return f"{self.lowest_grade}–{self.highest_grade}"
+
+    @property
+    def level_and_grades(self) -> str:
+        """“High school, grades 9–12”, in the active language."""
+        return _("%(level)s, grades %(grades)s") % {"level": self.get_level_display(), "grades": self.grades}
 
     @property
     def line(self) -> str:

@@ -6,11 +6,11 @@ from django.http import QueryDict
 
 from schools.finder.criteria import CriteriaForm
 from schools.finder.search import find
-from schools.models import SchoolIndexPage, SchoolPage
+from schools.models import SchoolIndexPage
 
 
-def profiles():
-    return SchoolPage.objects.child_of(SchoolIndexPage.objects.get()).listed()
+def school_list():
+    return SchoolIndexPage.objects.get()
 
 
 def criteria(**question):
@@ -20,7 +20,7 @@ def criteria(**question):
 
 def ask(**question):
     """The results of a question."""
-    return find(criteria(**question), profiles())
+    return find(criteria(**question), school_list())
 
 
 def slugs(results, most=None):

@@ -21,7 +21,7 @@ from schools.models import (
 )
 from tests.factories import CampusFactory, SchoolFactory, profile
 
-from .finder import ask, criteria, profiles, slugs
+from .finder import ask, criteria, school_list, slugs
 
 pytestmark = pytest.mark.django_db
 EVERYTHING = {
@@ -305,7 +305,7 @@ def test_points_for_the_map_are_those_of_the_results():
 def test_what_is_behind_the_first_hits_follows_them(question):
     whole = slugs(ask(**question))
     for first in (0, 1, 3, 500):
-        hits = find(criteria(**question), profiles(), first=first).hits
+        hits = find(criteria(**question), school_list(), first=first).hits
         assert len(hits) == len(whole)
         assert [page.school.slug for page in hits[:3]] == whole[:3]
         assert [page.school.slug for page in hits[2:]] == whole[2:]
@@ -316,7 +316,7 @@ def test_what_is_behind_the_first_hits_follows_them(question):
 
 @pytest.mark.parametrize("first", [1, 25])
 def test_the_first_hits_take_no_more_queries_than_a_slice(first):
-    below = profiles()
+    below = school_list()
     with CaptureQueriesContext(connection) as known:
         hits = find(criteria(), below, first=first).hits
         hits[:1]

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django.asserts import assertHTMLEqual
 
-from schools.finder.select import LongSelect
+from schools.finder.select import QuickSelect
 from schools.models import Program, School, SearchMiss
 from tests.factories import CampusFactory, SchoolFactory, profile
 from tests.html import assert_valid, soup, words
@@ -31,7 +31,7 @@ def test_a_place_orders_by_distance_and_says_how_it_is_measured(client):
 
 def test_a_long_list_of_areas_is_written_as_django_would():
     attrs, choices = {"id": "id_area"}, [("", "Everywhere"), ("<b>", "<b> & “A” (3)"), ("Watts", 'The "Watts" (2)')]
-    written = LongSelect(attrs=attrs, choices=choices).render("area", "Watts")
+    written = QuickSelect(attrs=attrs, choices=choices).render("area", "Watts")
     assertHTMLEqual(written, forms.Select(attrs=attrs, choices=choices).render("area", "Watts"))
 
 

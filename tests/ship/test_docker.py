@@ -72,7 +72,6 @@ def test_every_variable_of_the_example_is_explained():
     known = set(re.findall(r"`([A-Z_]+)`", (ROOT / "README.md").read_text(encoding="utf-8")))
     known |= IN_TEMPLATES
     known |= {"DATABASE_PASSWORD", "DATABASE_ADMIN_PASSWORD", "EDGE", "CERTIFICATES", "HTTP_PORT", "HTTPS_PORT"}
-    known |= {"BACKUP_ROOT", "BACKUP_RECIPIENT"}
     assert known >= OFFERED
 
 

@@ -24,6 +24,13 @@ ANSWERS = {  # by the first part of the path: status and headers
 SLOW = 8  # seconds
 
 
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_arguments):
+        """nginx left before the slow answer came: that is what it should do."""
+
+
 @dataclass
 class Origin:
     """`seen` are the request lines and headers of what reached it, in order; `counts` by request line."""
@@ -59,8 +66,7 @@ class Origin:
             def log_message(self, *_arguments):
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
+        self.server = Server(("127.0.0.1", 0), Handler)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         return self
 

@@ -109,6 +109,7 @@ def test_the_configuration_knows_what_else_the_site_is_set_to(settings):
     others = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
     assert set(re.findall(r"\^/\(\?:(\w+)/\)\?", CONFIGURATION)) == set(others)
     assert re.findall(r'"~\^/(\w+)/" \w+;', CONFIGURATION) == others
+    assert re.findall(r"location /(\w+)/data/", CONFIGURATION) == others
     uploads = int(re.search(r"client_max_body_size (\d+)m; # WAGTAILDOCS", CONFIGURATION)[1])
     assert uploads * 2**20 > max(settings.WAGTAILDOCS_MAX_UPLOAD_SIZE, settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE)
     assert reverse("search") == "/search/"

@@ -1,0 +1,193 @@
+"""Puts the database of a backup in place of the site's own.
+
+Two ways. Where our account may make and rename databases, the backup is restored into a fresh one, and one transaction
+exchanges the names: the old database stays, under a name with `_before_`. Elsewhere (many hosted databases) one
+transaction drops the site's tables, restores, compares and commits: on any failure nothing has happened.
+"""
+
+import time
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django.db.backends.utils import CursorWrapper
+from psycopg2.extensions import QuotedString
+
+from . import postgres, scratch, tables
+from .errors import BackupError
+from .manifest import Manifest
+
+STAMP = "%Y%m%dt%H%M%S"
+FRESH, KEPT = "_restoring_", "_before_"
+ATTEMPTS, PAUSE = 20, 0.25  # seconds; while others connect again and again
+
+# Sessions of others cannot be ended by a plain owner.
+END_SESSIONS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname IN (%s, %s) AND backend_type = 'client backend'
+        AND (usename = current_user OR (SELECT rolsuper FROM pg_roles WHERE rolname = current_user))
+"""
+# Tables, views, functions and types of a schema, but not what belongs to an extension.
+EMPTY = """
+DO $empty$
+DECLARE one record;
+BEGIN
+    FOR one IN SELECT c.oid::regclass::text AS name, c.relkind FROM pg_class c
+        WHERE c.relnamespace = {schema}::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT EXISTS (
+            SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+    LOOP
+        EXECUTE format('DROP %s IF EXISTS %s CASCADE', CASE one.relkind
+            WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END,
+            one.name);
+    END LOOP;
+    FOR one IN SELECT c.oid::regclass::text AS name FROM pg_class c
+        WHERE c.relnamespace = {schema}::regnamespace AND c.relkind = 'S' AND NOT EXISTS (
+            SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+    LOOP
+        EXECUTE format('DROP SEQUENCE IF EXISTS %s CASCADE', one.name);
+    END LOOP;
+    FOR one IN SELECT p.oid::regprocedure::text AS name FROM pg_proc p
+        WHERE p.pronamespace = {schema}::regnamespace AND NOT EXISTS (
+            SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+    LOOP
+        EXECUTE format('DROP ROUTINE IF EXISTS %s CASCADE', one.name);
+    END LOOP;
+    FOR one IN SELECT t.oid::regtype::text AS name FROM pg_type t
+        WHERE t.typnamespace = {schema}::regnamespace AND t.typtype IN ('e', 'd', 'r') AND NOT EXISTS (
+            SELECT FROM pg_depend d WHERE d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e')
+    LOOP
+        EXECUTE format('DROP TYPE IF EXISTS %s CASCADE', one.name);
+    END LOOP;
+END
+$empty$;
+"""
+# Every table must have the rows and the digest that the backup's manifest says.
+COMPARE = """
+DO $compare$
+DECLARE one record; has bigint; hash text;
+BEGIN
+    FOR one IN SELECT * FROM (VALUES {wanted}) AS wanted (name, rows, digest) LOOP
+        EXECUTE format({content}, one.name) INTO has, hash;
+        IF (has, hash) IS DISTINCT FROM (one.rows, one.digest) THEN
+            RAISE EXCEPTION 'table % has % rows after restoring, or other ones: the backup says %',
+                one.name, has, one.rows;
+        END IF;
+    END LOOP;
+END
+$compare$;
+"""
+
+
+def fill(manifest: Manifest, dump: Path, name: str, *, replace: bool = False) -> None:
+    """Restore `dump` into the database `name`: all of it, compared with `manifest`, or nothing. Raises BackupError.
+
+    `replace` drops first what the schema holds. The extensions are made where they are missing and else left as they
+    are, because a plain owner may not touch those of the server.
+    """
+    found = postgres.programs(connection, at_least=int(manifest.versions["dump"]))
+    schema = manifest.database["schema"]
+    quote = scratch.quoted
+    before = [f"CREATE SCHEMA IF NOT EXISTS {quote(schema)};"]
+    if replace:
+        before += [f"SET LOCAL search_path = {quote(schema)};", EMPTY.format(schema=_text(schema))]
+    before += [
+        f"CREATE EXTENSION IF NOT EXISTS {quote(extension)} SCHEMA {quote(place)};"
+        for extension, place in manifest.database["extensions"]
+    ]
+    postgres.load(connection, found, dump, name, "\n".join(before), _comparison(manifest, schema))
+    with scratch.cursor(name) as cursor:
+        cursor.execute("ANALYZE")  # else the first visitors wait for plans made without knowing the tables
+
+
+def _comparison(manifest: Manifest, schema: str) -> str:
+    if not manifest.tables:
+        return ""
+    wanted = ", ".join(
+        f"({_text(f'{scratch.quoted(schema)}.{scratch.quoted(name)}')}, {int(rows)}::bigint, {_text(digest)})"
+        for name, (rows, digest) in manifest.tables.items()
+    )
+    content = tables.CONTENT.format("%s")
+    return tables.PLAIN + COMPARE.format(wanted=wanted, content=_text(content))
+
+
+def _text(value: str) -> str:
+    quoted = QuotedString(value)
+    quoted.encoding = "utf-8"
+    return quoted.getquoted().decode()
+
+
+def may_swap() -> bool:
+    """Whether our account may rename the site's database, and make the one that takes its place."""
+    if not scratch.may_create():
+        return False
+    with scratch.server() as cursor:
+        cursor.execute(
+            "SELECT pg_has_role(current_user, datdba, 'USAGE') FROM pg_database WHERE datname = %s",
+            [connection.settings_dict["NAME"]],
+        )
+        return cursor.fetchone()[0]
+
+
+def prepare(manifest: Manifest, dump: Path, stamp: str, migrate: bool) -> str:
+    """The name of a fresh database with the backup in it, brought up to this release."""
+    site = connection.settings_dict["NAME"]
+    name = scratch.name_beside(site, FRESH + stamp)
+    with scratch.server() as cursor:
+        scratch.create(cursor, name, site)
+        try:
+            fill(manifest, dump, name)
+            if migrate:
+                with scratch.site_on(name):
+                    call_command("migrate", verbosity=0, interactive=False)
+        except BaseException:
+            scratch.drop(cursor, name)
+            raise
+    return name
+
+
+def swap(fresh: str, stamp: str) -> str:
+    """Give `fresh` the name of the site's database, which gets the name that is returned; both at once, or neither."""
+    site = connection.settings_dict["NAME"]
+    old = scratch.name_beside(site, KEPT + stamp)
+    connection.close()
+    with scratch.server() as cursor:
+        _copy_settings(cursor, site, fresh)
+        for attempt in range(ATTEMPTS):
+            try:
+                cursor.execute(END_SESSIONS, [site, fresh])
+                cursor.execute(
+                    f"BEGIN; ALTER DATABASE {scratch.quoted(site)} RENAME TO {scratch.quoted(old)}; "
+                    f"ALTER DATABASE {scratch.quoted(fresh)} RENAME TO {scratch.quoted(site)}; COMMIT"
+                )
+            except DatabaseError as error:
+                cursor.execute("ROLLBACK")
+                if attempt == ATTEMPTS - 1:
+                    said = " ".join(str(error).split())
+                    raise BackupError(
+                        f"The databases cannot change names ({said}): end what uses {site}, or restore --in-place. "
+                        "The site's database is as it was."
+                    ) from error
+                time.sleep(PAUSE)
+            else:
+                connection.close()  # if anything opened it meanwhile, it was ended
+                return old
+    raise AssertionError("unreachable")
+
+
+def _copy_settings(cursor: CursorWrapper, source: str, target: str) -> None:
+    """What was set by ALTER DATABASE … SET stays with the name."""
+    cursor.execute(
+        "SELECT unnest(setconfig) FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase "
+        "WHERE s.setrole = 0 AND d.datname = %s",
+        [source],
+    )
+    for (setting,) in cursor.fetchall():
+        name, _, value = setting.partition("=")
+        quoted = value if name == "search_path" else _text(value)  # a list of names, quoted already
+        cursor.execute(f"ALTER DATABASE {scratch.quoted(target)} SET {scratch.quoted(name)} TO {quoted}")
+
+
+def replace(manifest: Manifest, dump: Path) -> None:
+    """The second way: everything inside the site's own database."""
+    connection.close()
+    fill(manifest, dump, connection.settings_dict["NAME"], replace=True)

@@ -1,0 +1,16 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    """Menu and footer are pages right below home, and pages in menus below those: few of ten thousand."""
+
+    dependencies = [
+        ("pages", "0006_siteword"),
+    ]
+
+    operations = [
+        migrations.RunSQL(
+            "CREATE INDEX pages_by_depth ON wagtailcore_page (depth, show_in_menus)",
+            "DROP INDEX pages_by_depth",
+        ),
+    ]
