@@ -19,7 +19,7 @@ from .progress import Progress, size
 from .sources import paths, sources
 from .store import DUMP, FAILURES, LISTING, NAME, OBJECTS, FileChanged, Store
 
-LOCK = 28_2005  # an arbitrary number: one backup of a database at a time
+LOCK = 28_2006  # an arbitrary number, not the publisher's: one backup of a database at a time
 ATTEMPTS = 3  # to read a file that is written to at the same time
 Say = Callable[[str], None]
 

@@ -13,6 +13,7 @@ from moto import mock_aws
 from alliance_site.backups import making, target
 from alliance_site.backups.folder import PrivateFolder
 from alliance_site.backups.store import Store
+from alliance_site.publisher.publisher import publishing
 
 AWAY = {"default": "media", "backups": "backups"}
 
@@ -72,6 +73,12 @@ def test_a_backup_without_its_manifest_is_none(filled, run):
 def test_two_are_not_made_at_once(filled, run):
     with making.alone(), pytest.raises(CommandError, match="Another backup"):
         run("backup")
+
+
+def test_a_backup_is_made_while_the_publisher_is_at_work(filled, run):
+    with publishing():
+        run("backup")
+    assert len(filled.names()) == 1
 
 
 def test_an_upload_that_rotted_in_the_store_is_written_anew(filled, run):
