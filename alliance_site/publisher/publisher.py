@@ -116,10 +116,12 @@ class Publisher:
             if self.queue and is_wanted():
                 batch.end(is_finished=False)
                 return None
-        batch.end()
         archive.keep_documents(timezone.now())
-        if self.sweep.is_check and self.sweep.written:
-            logger.warning("The nightly check corrected %s addresses: %s", self.sweep.written, batch.changed)
+        if self.sweep.is_check:
+            batch.remove_strays()
+            if batch.changed:
+                logger.warning("The nightly check corrected %s addresses: %s", len(batch.changed), batch.changed)
+        batch.end()
         Change.objects.filter(pk__in=self.covers).delete()
         if self.sweep.failed:
             Change.objects.create(label=SWEEP, key="what failed", is_shown=True, at=timezone.now() + RETRY)
@@ -215,6 +217,15 @@ class Batch:
             archive.end(path, timezone.now())
             self.run.removed += 1
             self._tell(path)
+
+    def remove_strays(self) -> None:
+        """Deletes files of the copy that nobody here wrote, or that a restored database does not know."""
+        known = {form for one in self.manifest.values() for form in copy.forms(one.address, one.content_type)}
+        for name in set(copy.every_file()) - known:
+            self.publisher.fence()
+            copy.storage().delete(name)
+            self.run.removed += 1
+            self._tell(name)
 
     def _tell(self, path: str) -> None:
         self.changed.append(path)

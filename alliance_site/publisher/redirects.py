@@ -6,7 +6,7 @@ from django.utils.encoding import iri_to_uri
 from wagtail.models import Site
 
 from . import addresses
-from .copy import put, storage
+from .copy import put, read_file
 
 MAPS = {True: "nginx/moved.map", False: "nginx/found.map"}  # for good (301), for the time being (302)
 # What would mean something in nginx's configuration; such an address is redirected by the application.
@@ -18,23 +18,23 @@ def write(site: Site, taken: set[str]) -> list[str]:
     changed = []
     for is_permanent, found in addresses.redirects(site).items():
         name, text = MAPS[is_permanent], _lines(found, taken).encode()
-        if not storage().exists(name) or _read(name) != text:
+        if read_file(name) != text:
             put(name, text, "text/plain")
             changed.append(name)
     return changed
 
 
 def _lines(found: dict[str, str], taken: set[str]) -> str:
-    """One line for each spelling of an old address, with and without a slash at its end."""
-    lines = []
+    """One line for each spelling of an old address, with and without a slash at its end.
+
+    nginx takes capitals for small letters here, and does not start with two lines that are the same to it: the
+    application redirects what is left out.
+    """
+    taken = {address.lower() for address in taken}
+    lines: dict[str, str] = {}
     for old, new in sorted(found.items()):
         target = iri_to_uri(new)
         for address in (old, f"{old}/"):
-            if address not in taken and address != new and not UNSAFE.search(address + target):
-                lines.append(f'"{address}" "{target}";\n')
-    return "".join(lines)
-
-
-def _read(name: str) -> bytes:
-    with storage().open(name) as file:
-        return file.read()
+            if address.lower() not in taken and address != new and not UNSAFE.search(address + target):
+                lines.setdefault(address.lower(), f'"{address}" "{target}";\n')
+    return "".join(lines.values())

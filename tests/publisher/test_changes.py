@@ -226,12 +226,17 @@ def test_redirects_are_maps_and_hide_no_page(copy):
     Redirect.objects.create(old_path="/old", redirect_link="/about/", is_permanent=True)
     Redirect.objects.create(old_path="/now", redirect_page=AboutPage.objects.get(), is_permanent=False)
     Redirect.objects.create(old_path="/mission", redirect_link="/about/")
+    Redirect.objects.create(old_path="/Stories", redirect_link="/about/")
+    Redirect.objects.create(old_path="/short", redirect_link="/about/")
+    Redirect.objects.create(old_path="/Short", redirect_link="/contact/")
     Redirect.objects.create(old_path='/x"; return 200 "', redirect_link="/about/")
     copy.publish()
     moved, found = ((copy.root / "nginx" / name).read_text() for name in ("moved.map", "found.map"))
     assert '"/old" "/about/";\n"/old/" "/about/";\n' in moved
     assert '"/now" "/about/";' in found
     assert '"/mission/" ' not in moved
+    assert '"/stories/" "' not in moved.lower()
+    assert moved.lower().count('"/short/"') == 1, "nginx does not start with two that differ in capitals only"
     assert "return 200" not in moved
 
 

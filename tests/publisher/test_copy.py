@@ -109,6 +109,16 @@ def test_the_nightly_check_corrects_what_was_changed_by_hand_and_says_so(copy, c
     assert "corrected 1 addresses: ['/about/']" in caplog.text
 
 
+def test_the_nightly_check_deletes_what_nobody_published(copy):
+    stray = copy.site / "secret" / "index.html"
+    stray.parent.mkdir()
+    stray.write_text("left by somebody")
+    Change.objects.create(label="check", key="nightly")
+    copy.publish()
+    assert not stray.parent.exists()
+    assert copy.file(ABOUT).exists()
+
+
 def test_a_page_that_breaks_keeps_what_it_said_and_is_tried_again(copy, monkeypatch):
     before = copy.text(ABOUT)
     page = AboutPage.objects.get()
