@@ -174,6 +174,7 @@ class Trial:
         if load.seen and max(load.seen) != max(self.made):
             self.wrong.append(f"the last change was lost: {max(load.seen)} of {max(self.made)}")
         self.wrong += self.doubled(editions)
+        self.wrong += self.forgotten()
         self.wrong += self.differences()
 
     def doubled(self, before: dict[str, int]) -> list[str]:
@@ -181,6 +182,15 @@ class Trial:
         return [
             f"{address} was published twice" for address, n in self.editions().items() if n > before.get(address, 0)
         ]
+
+    def forgotten(self) -> list[str]:
+        """Addresses of which the record does not know what they say now."""
+        rows = self.ask(
+            "SELECT address FROM alliance_site_publishedfile AS file WHERE NOT EXISTS (SELECT 1 FROM"
+            " alliance_site_edition AS edition WHERE edition.address = file.address AND edition.until IS NULL"
+            " AND edition.digest = file.digest)"
+        )
+        return [f"{address} is not in the record as it is" for (address,) in rows]
 
     def editions(self) -> dict[str, int]:
         """How often each address was noted with what it said already; never, but for one that was away in between."""
