@@ -71,9 +71,7 @@ class Plain:
                 kind=headers["Content-Type"],
                 user=f"user {user};",
                 temporary=" ".join(f"{name}_temp_path {self.folder}/plain.tmp;" for name in TEMPORARY),
-                headers="\n        ".join(
-                    f"add_header {name} '{value}';" for name, value in headers.items() if name.lower() not in OF_NGINX
-                ),
+                headers="\n        ".join(directives(headers)),
             )
         )
 
@@ -97,3 +95,14 @@ def answered(site: str, path: str) -> http.client.HTTPMessage:
         response = connection.getresponse()
         response.read()
         return response.headers
+
+
+def directives(headers: http.client.HTTPMessage) -> list[str]:
+    """Those of `headers` that nginx does not make by itself."""
+    wanted = [(name, value) for name, value in headers.items() if name.lower() not in OF_NGINX]
+    return [f'add_header {name} "{escaped(value)}";' for name, value in wanted]
+
+
+def escaped(value: str) -> str:
+    """As nginx reads it between quotation marks."""
+    return value.replace("\\", "\\\\").replace('"', '\\"')
