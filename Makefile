@@ -5,7 +5,7 @@ PYTHON = .venv/bin/python
 MANAGE = $(PYTHON) manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run stack load shell reset db-stop test test-server screenshots audit bench check format messages lock environment development tools
+.PHONY: help run stack load shell reset db-stop test test-server screenshots audit bench faults check format messages lock environment development tools
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -58,6 +58,10 @@ audit: load development ## measure the face's bounds in a browser: accessibility
 
 bench: development ## measure what has a bound in speed, on a database of its own (ARGS="finder" for some)
 	@$(PYTHON) -m deploy.bench $(ARGS)
+
+faults: development ## break the stack on purpose, under load, and count what visitors get (ARGS="database worker" for some)
+	@deploy/tools.sh stack
+	@$(PYTHON) -m deploy.faults $(ARGS)
 
 check: development tools ## lint, import contract, migrations, translations, production settings
 	@deploy/checks.sh

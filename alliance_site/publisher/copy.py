@@ -6,12 +6,15 @@ The layout is one that any web server serves as it is: `/about/` is `site/about/
 
 import gzip
 from collections.abc import Iterator
+from datetime import timedelta
 
 import brotli
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
+from django.utils import timezone
 
 SITE = "site"
+LONGEST = timedelta(hours=1)  # that a file is written
 FORMS = {".br": lambda body: brotli.compress(body, quality=9), ".gz": lambda body: gzip.compress(body, 9, mtime=0)}
 INDEXES = {"text/html": "index.html", "application/atom+xml": "index.atom"}
 TEXT = ("text/", "application/json", "application/geo+json", "application/schema+json", "application/atom+xml")
@@ -95,3 +98,17 @@ def every_file(folder: str = SITE) -> Iterator[str]:
     yield from (f"{folder}/{file}" for file in files)
     for inner in folders:
         yield from every_file(f"{folder}/{inner}")
+
+
+def strays(kept: set[str]) -> list[str]:
+    """Names of the site's files that are not in `kept`. One that begins with a dot may still be in the making."""
+    return [name for name in every_file() if name not in kept and not _is_in_the_making(name)]
+
+
+def _is_in_the_making(name: str) -> bool:
+    if not name.rpartition("/")[2].startswith("."):
+        return False
+    try:
+        return storage().get_modified_time(name) > timezone.now() - LONGEST
+    except FileNotFoundError:  # has its own name by now
+        return True

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Max, Min
 from django.utils import timezone
 from wagtail.models import Site
@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 LOCK = 28_2005  # of pg_advisory_lock; an arbitrary number
 QUIET, PATIENCE = timedelta(seconds=0.3), timedelta(seconds=2)  # a sweep waits for a pause, but not long
 RETRY = timedelta(minutes=1)  # until what could not be rendered is tried again
+LONGEST = 2 * RETRY  # who would have to wait longer has a clock that was set back
 CHECK, SWEEP = "check", "sweep"  # labels of requests to look at everything
 
 
@@ -70,6 +71,7 @@ class Publisher:
     covers: list[int] = field(default_factory=list)  # keys of the changes that are dealt with once it is done
     sweep: PublishRun | None = None
     fresh: set[str] = field(default_factory=set)  # addresses that were rendered after the last change
+    is_tidy: bool = False  # whether this publisher knows every file of the copy
 
     def pending(self) -> list[tuple[int, str, str]]:
         """Changes that were not shown yet: (key, label, key of the object), oldest first."""
@@ -97,7 +99,8 @@ class Publisher:
         times = Change.objects.filter(is_shown=True).aggregate(first=Min("at"), last=Max("at"))
         if not times["first"]:
             return None
-        return (min(times["last"] + QUIET, times["first"] + PATIENCE) - timezone.now()).total_seconds()
+        wait = min(times["last"] + QUIET, times["first"] + PATIENCE) - timezone.now()
+        return 0 if wait > LONGEST else wait.total_seconds()
 
     def sweep_on(self, is_wanted: Callable[[], bool] = lambda: False, told: Tell = quietly) -> PublishRun | None:
         """Looks at every address; None if it `is_wanted` elsewhere before the end. Goes on where it stopped."""
@@ -116,17 +119,29 @@ class Publisher:
             if self.queue and is_wanted():
                 batch.end(is_finished=False)
                 return None
-        archive.keep_documents(timezone.now())
-        if self.sweep.is_check:
-            batch.remove_strays()
-            if batch.changed:
-                logger.warning("The nightly check corrected %s addresses: %s", len(batch.changed), batch.changed)
         batch.end()
+        archive.keep_documents(timezone.now())
+        if self.sweep.is_check or not self.is_tidy:
+            self._tidy()
+        if self.sweep.is_check and self.sweep.written:
+            logger.warning("The nightly check corrected %s addresses: %s", self.sweep.written, batch.changed)
         Change.objects.filter(pk__in=self.covers).delete()
         if self.sweep.failed:
             Change.objects.create(label=SWEEP, key="what failed", is_shown=True, at=timezone.now() + RETRY)
         done, self.sweep = self.sweep, None
         return done
+
+    def _tidy(self) -> None:
+        """Deletes files of no address: a publisher that was killed may have written one and not noted it, and it would
+        stay when its page is taken down."""
+        rows = PublishedFile.objects.values_list("address", "content_type")
+        strays = copy.strays({form for address, kind in rows for form in copy.forms(address, kind)})
+        if strays:
+            self.fence()
+            logger.warning("Files of no address were deleted: %s", strays)
+        for name in strays:
+            copy.storage().delete(name)
+        self.is_tidy = True
 
     def fence(self) -> None:
         """Raises LostLock if the session that holds the lock is not the one this process speaks in."""
@@ -187,19 +202,20 @@ class Batch:
         if known and known.content_type != rendered.content_type:
             copy.remove(path, known.content_type)
         now = timezone.now()
-        self.manifest[path], _is_new = PublishedFile.objects.update_or_create(
-            address=path,
-            defaults={
-                "digest": rendered.digest,
-                "size": len(rendered.body),
-                "content_type": rendered.content_type,
-                "written": now,
-                "version": self.run.pk,
-                "reason": self.run.reason,
-                "links": rendered.links,
-            },
-        )
-        archive.keep(path, rendered.digest, rendered.content_type, lambda: rendered.body, now)
+        with transaction.atomic():  # a publisher that dies here notes neither, and its successor both
+            self.manifest[path], _is_new = PublishedFile.objects.update_or_create(
+                address=path,
+                defaults={
+                    "digest": rendered.digest,
+                    "size": len(rendered.body),
+                    "content_type": rendered.content_type,
+                    "written": now,
+                    "version": self.run.pk,
+                    "reason": self.run.reason,
+                    "links": rendered.links,
+                },
+            )
+            archive.keep(path, rendered.digest, rendered.content_type, lambda: rendered.body, now)
         self.run.written += 1
         self._tell(path)
 
@@ -213,19 +229,11 @@ class Batch:
         if known := self.manifest.pop(path, None):
             self.publisher.fence()
             copy.remove(path, known.content_type)
-            known.delete()
-            archive.end(path, timezone.now())
+            with transaction.atomic():
+                known.delete()
+                archive.end(path, timezone.now())
             self.run.removed += 1
             self._tell(path)
-
-    def remove_strays(self) -> None:
-        """Deletes files of the copy that nobody here wrote, or that a restored database does not know."""
-        known = {form for one in self.manifest.values() for form in copy.forms(one.address, one.content_type)}
-        for name in set(copy.every_file()) - known:
-            self.publisher.fence()
-            copy.storage().delete(name)
-            self.run.removed += 1
-            self._tell(name)
 
     def _tell(self, path: str) -> None:
         self.changed.append(path)

@@ -6,6 +6,7 @@ import resource
 import signal
 import threading
 
+from apscheduler.schedulers.background import BackgroundScheduler
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.utils.crypto import get_random_string
@@ -14,7 +15,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from alliance_site.publisher.loop import keep_publishing
 
 from .health import BACKEND
-from .schedule import catch_up, scheduler
+from .schedule import Clock, catch_up, plan, scheduler
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ def run(*, publish: bool) -> None:
     if publish:
         publisher.start()
     try:
-        _work(stop)
+        _work(stop, clock)
     finally:
         stop.set()
         clock.shutdown(wait=False)
@@ -41,10 +42,10 @@ def run(*, publish: bool) -> None:
             publisher.join()
 
 
-def _work(stop: threading.Event) -> None:
+def _work(stop: threading.Event, schedule: BackgroundScheduler) -> None:
     """Does the jobs of the queue, one after the other."""
-    has_caught_up = False
-    while not stop.is_set() and not _is_too_large():
+    has_caught_up, clock = False, Clock()
+    while not stop.is_set():
         jobs = Worker(
             queue_names=["*"],
             excluded_queue_names=[],
@@ -55,11 +56,17 @@ def _work(stop: threading.Event) -> None:
             max_tasks=None,
             worker_id=f"{os.getpid()}-{get_random_string(8)}",
         )
+        if clock.was_set():
+            logger.warning("The clock was set: what is due is reckoned anew.")
+            plan(schedule)
+            has_caught_up = False
         try:
             if not has_caught_up:
                 catch_up()
                 has_caught_up = True
             jobs.run()
+            if _is_too_large():  # after its work: one that is so from the start would never do any
+                return
             stop.wait(LOOK)
         except (OperationalError, InterfaceError) as error:
             logger.warning("Jobs wait for the database: %s", " ".join(str(error).split()))

@@ -1,5 +1,6 @@
 """When each job is due, by the clock on the wall in Los Angeles."""
 
+import time
 from datetime import UTC, datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -9,6 +10,7 @@ from django.db import close_old_connections, connection
 
 from . import health, jobs
 
+JUMP = 30  # seconds: less is a clock that is kept right
 LATE = 3600  # seconds: a job that the worker was too busy or stopped for is still done, once
 SCHEDULE = {
     jobs.publish_scheduled: "* * * * *",
@@ -22,15 +24,37 @@ MISSED = (jobs.publish_scheduled, jobs.follow_calendar)
 def scheduler() -> BackgroundScheduler:
     """Puts each job of the schedule into the queue when it is due; not started yet."""
     made = BackgroundScheduler(timezone=settings.TIME_ZONE)
+    plan(made)
+    return made
+
+
+def plan(made: BackgroundScheduler) -> None:
+    """Counts from now on when each job is due: at the start, and when the clock was set."""
     for job, cron in SCHEDULE.items():
         trigger = CronTrigger.from_crontab(cron, timezone=settings.TIME_ZONE)
-        made.add_job(
-            _with_database, trigger, [due, job], id=job.name, coalesce=True, misfire_grace_time=LATE, max_instances=1
-        )
+        once = {"coalesce": True, "misfire_grace_time": LATE, "max_instances": 1, "replace_existing": True}
+        made.add_job(_with_database, trigger, [due, job], id=job.name, **once)
+    now, every = datetime.now(UTC), health.EVERY
     made.add_job(
-        _with_database, "interval", [health.beat], seconds=health.EVERY, id="beat", next_run_time=datetime.now(UTC)
+        _with_database, "interval", [health.beat], seconds=every, id="beat", next_run_time=now, replace_existing=True
     )
-    return made
+
+
+class Clock:
+    """Notices that the machine's clock was set: the schedule would wait for a time that passed, or is far away."""
+
+    def __init__(self):
+        self.ahead = self._ahead()
+
+    def was_set(self) -> bool:
+        """Since the last time this was asked, by more than `JUMP`."""
+        before, self.ahead = self.ahead, self._ahead()
+        return abs(self.ahead - before) > JUMP
+
+    @staticmethod
+    def _ahead() -> float:
+        """Of the time that nobody can set."""
+        return time.time() - time.monotonic()
 
 
 def catch_up() -> None:

@@ -117,9 +117,9 @@ def _measure(kind: Kind) -> bool:
     with transaction.atomic():
         kind.do()
     start = time.perf_counter()
-    _until(lambda: _shows(kind))
+    until(lambda: _shows(kind))
     visible = time.perf_counter() - start
-    _settle()
+    settle()
     done = time.perf_counter() - start
     after = {one.address: (one.digest, one.version) for one in PublishedFile.objects.all()}
     written = [a for a in after if after[a] != before.get(a)]
@@ -129,7 +129,7 @@ def _measure(kind: Kind) -> bool:
     times = f"{visible * 1000:6.0f} ms {done * 1000:6.0f} ms"
     _say(f"  {kind.name:<28} {times} {rendered:>9} {len(written):>8} {len(idle):>14}{'' if kept else '  OVER'}")
     kind.undo()
-    _settle()
+    settle()
     return kept
 
 
@@ -182,8 +182,8 @@ def _publishing():
     thread = threading.Thread(target=loop.keep_publishing, args=[stop])
     thread.start()
     try:
-        _until(lambda: Change.objects.exists())  # it looks at everything when it starts
-        _settle()
+        until(lambda: Change.objects.exists())  # it looks at everything when it starts
+        settle()
         yield
     finally:
         stop.set()
@@ -196,11 +196,11 @@ def _start_afresh() -> None:
         model.objects.all().delete()
 
 
-def _settle() -> None:
-    _until(lambda: not Change.objects.exists())
+def settle() -> None:
+    until(lambda: not Change.objects.exists())
 
 
-def _until(what: Callable[[], bool]) -> None:
+def until(what: Callable[[], bool]) -> None:
     end = time.perf_counter() + PATIENCE
     while not what() and time.perf_counter() < end:
         time.sleep(0.005)

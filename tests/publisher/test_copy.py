@@ -1,19 +1,22 @@
 """The copy is what a visitor gets, whole, and nothing that is not for everybody."""
 
 import gzip
+import os
 import re
 
 import boto3
 import brotli
 import pytest
+from botocore.client import Config
+from botocore.exceptions import EndpointConnectionError
 from django.core.files.storage import storages
 from django.http import HttpResponse
 from django_tasks_db.models import DBTaskResult
 from moto import mock_aws
 from wagtail.models import PageViewRestriction, Site
 
-from alliance_site.publisher import purge, render
-from alliance_site.publisher.models import Change, PublishedFile
+from alliance_site.publisher import archive, purge, render
+from alliance_site.publisher.models import Change, Edition, PublishedFile
 from alliance_site.publisher.publisher import LostLock, publishing
 from alliance_site.publisher.render import Broken, NotPublic
 from pages.models import AboutPage, StandardPage
@@ -146,6 +149,52 @@ def test_a_full_disk_loses_no_change(copy, monkeypatch):
             copy.publish()
     assert copy.times() == before
     assert Change.objects.filter(is_shown=False).count() == waiting
+    copy.publish()
+    assert "Zebracorn" in copy.text(ABOUT)
+
+
+def test_a_publisher_that_dies_between_page_and_record_is_made_good(copy, monkeypatch):
+    page = AboutPage.objects.get()
+    page.summary = "Zebracorn"
+    page.save_revision().publish()
+    with monkeypatch.context() as dying:
+        dying.setattr(archive, "put", no_space)
+        with pytest.raises(OSError, match="No space"):
+            copy.publish()
+    copy.publish()
+    known = PublishedFile.objects.get(address=ABOUT)
+    assert b"Zebracorn" in archive.content(Edition.objects.get(address=ABOUT, until=None, digest=known.digest))
+
+
+def test_a_file_that_a_killed_publisher_left_does_not_stay(copy):
+    page, half = copy.site / "taken-down" / "index.html", copy.site / ".half.html"
+    page.parent.mkdir()
+    for file in (page, half, copy.site / ".in-the-making.html"):
+        file.write_text("Zebracorn")
+    os.utime(half, (0, 0))
+    Change.objects.create(label="sweep", key="the publisher started")
+    copy.publish()
+    assert [file.name for file in copy.site.rglob(".*")] == [".in-the-making.html"]
+    assert not page.parent.exists()
+
+
+def test_an_object_store_that_is_gone_loses_no_change(copy, settings):
+    page = AboutPage.objects.get()
+    page.summary = "Zebracorn"
+    page.save_revision().publish()
+    waiting, folder = Change.objects.count(), settings.STORAGES
+    store = {
+        "bucket_name": "published",
+        "endpoint_url": "http://127.0.0.1:1",
+        "access_key": "nobody",
+        "secret_key": "nothing",
+        "client_config": Config(connect_timeout=1, retries={"max_attempts": 0}),
+    }
+    settings.STORAGES = {**folder, "published": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": store}}
+    with pytest.raises(EndpointConnectionError):
+        copy.publish()
+    assert Change.objects.filter(is_shown=False).count() == waiting
+    settings.STORAGES = folder
     copy.publish()
     assert "Zebracorn" in copy.text(ABOUT)
 

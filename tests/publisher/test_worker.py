@@ -2,6 +2,7 @@
 
 import threading
 import time
+from datetime import timedelta
 
 import psycopg2
 import pytest
@@ -58,7 +59,9 @@ def test_a_commit_wakes_it_and_a_lost_session_does_not_end_it(publishing_thread,
     assert time.monotonic() - start < 5  # a slow machine; the benchmark holds the bound
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s", [LOCK]
+            "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
+            " WHERE locktype = 'advisory' AND objid = %s AND datname = current_database()",
+            [LOCK],
         )
         assert cursor.fetchall() == [(True,)]
     publish("Second zebracorn")
@@ -137,3 +140,29 @@ def test_it_says_when_it_last_ran_and_what_waits():
     assert WorkerBeat.objects.count() == 1
     assert (timezone.now() - state.beat).total_seconds() < 10
     assert (state.changes, state.oldest) == (1, Change.objects.get().at)
+
+
+def test_a_clock_that_is_set_back_stops_no_job(monkeypatch):
+    clock, made = schedule.Clock(), schedule.scheduler()
+    made.start(paused=True)
+    try:
+        assert not clock.was_set()
+        now = time.time()
+        monkeypatch.setattr(time, "time", lambda: now - 86_400)
+        assert clock.was_set()
+        assert not clock.was_set()
+        for job in made.get_jobs():
+            job.modify(next_run_time=timezone.now() + timedelta(days=1))
+        schedule.plan(made)
+        assert {job.id for job in made.get_jobs()} == {*(job.name for job in schedule.SCHEDULE), "beat"}
+        for name, seconds in (("publish_scheduled", 60), ("beat", 1)):
+            assert (made.get_job(name).next_run_time - timezone.now()).total_seconds() <= seconds
+    finally:
+        made.shutdown(wait=False)
+
+
+@pytest.mark.django_db
+def test_a_clock_that_was_set_back_delays_no_sweep(copy):
+    Change.objects.create(label="sweep", key="tomorrow", is_shown=True, at=timezone.now() + timedelta(days=1))
+    with publishing() as publisher:
+        assert publisher.until_sweep() == 0

@@ -1,0 +1,1 @@
+"""An app with one migration, for the fault of a migration that runs during traffic."""

@@ -1,0 +1,58 @@
+"""Any plain web server serves the copy whole, with application and database off."""
+
+import re
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from django.db import connection
+
+from tests.stack.ask import ask
+
+LINK = re.compile(r'<a [^>]*?href="(/[^"#]*)')
+# What only the application does, and files that stand in other folders.
+ELSEWHERE = re.compile(r"\?|^/(?:es/)?search/|^/(?:admin|documents|media|static|share)/|/(?:report|compare)/$")
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture
+def plain_server(copy):
+    """Python's own web server on the folder of the copy."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(copy.site)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_every_page_is_found_from_the_home_page_and_whole(plain_server, copy):
+    pages = {address for address in copy.addresses() if copy.file(address).name == "index.html"}
+    files = copy.addresses() - pages
+    with connection.execute_wrapper(off):
+        waiting, seen = ["/"], set()
+        while waiting:
+            address = waiting.pop()
+            if address in seen or address in files:
+                continue
+            seen.add(address)
+            answer = ask(plain_server, address)
+            assert answer.status == 200, address
+            assert answer.body == copy.file(address).read_bytes()
+            assert answer.text.rstrip().endswith("</html>")
+            waiting += [link for link in LINK.findall(answer.text) if not ELSEWHERE.search(link)]
+        for address in files:
+            file = copy.file(address)
+            name = f"/{file.relative_to(copy.site)}"
+            assert ask(plain_server, name).body == file.read_bytes(), name
+    assert seen == pages
+
+
+def off(*_statement):
+    raise AssertionError("The database was asked.")
