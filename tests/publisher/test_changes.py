@@ -124,7 +124,11 @@ def test_a_change_is_everywhere_and_touches_no_other_file(client, copy, change):
     assert not Change.objects.exists()
 
 
-@pytest.mark.parametrize("change", [a_page, a_phone_number, a_name, a_story_of_a_school], ids=lambda one: one.__name__)
+@pytest.mark.parametrize(
+    "change",
+    [a_page, a_figure, a_phone_number, a_campus, a_name, a_former_name, a_story_of_a_school],
+    ids=lambda one: one.__name__,
+)
 def test_what_shows_it_comes_before_the_sweep(copy, change):
     change()
     run = copy.show()
