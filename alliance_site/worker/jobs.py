@@ -1,13 +1,18 @@
 """What the worker does by the clock, each a job in PostgreSQL: kept if the worker stops, told if it fails."""
 
+from datetime import timedelta
+
 from django.core.management import call_command
+from django.utils import timezone
 from django_tasks import task
 
 from alliance_site.publisher import archive
-from alliance_site.publisher.models import Change
+from alliance_site.publisher.models import Change, PublishRun
 from alliance_site.publisher.publisher import CHECK, SWEEP
 
 from . import health
+
+RUNS_KEPT = timedelta(days=90)
 
 
 @task(backend="worker", priority=50)
@@ -37,3 +42,4 @@ def tidy() -> None:
     call_command("clearsessions")
     call_command("prune_db_task_results", f"--backend={health.BACKEND}", "--verbosity=0")
     archive.forget_in_time()
+    PublishRun.objects.filter(started__lt=timezone.now() - RUNS_KEPT).delete()

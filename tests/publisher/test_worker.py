@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from alliance_site.publisher import loop
-from alliance_site.publisher.models import Change
+from alliance_site.publisher.models import Change, PublishRun
 from alliance_site.publisher.publisher import LOCK, Busy, publishing
 from alliance_site.worker import health, jobs, schedule
 from alliance_site.worker.models import WorkerBeat
@@ -111,6 +111,14 @@ def test_late_jobs_do_not_pile_up():
         schedule.due(jobs.publish_scheduled)
     assert DBTaskResult.objects.count() == 1
     assert health.state().waiting == 1
+
+
+@pytest.mark.django_db
+def test_what_runs_of_the_publisher_did_is_kept_for_a_time():
+    old, new = PublishRun.objects.create(reason="old"), PublishRun.objects.create(reason="new")
+    PublishRun.objects.filter(pk=old.pk).update(started=timezone.now() - timedelta(days=91))
+    jobs.tidy.call()
+    assert list(PublishRun.objects.all()) == [new]
 
 
 @pytest.mark.django_db
