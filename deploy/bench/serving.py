@@ -59,6 +59,7 @@ class Runs:
     p50: list[float]
     p95: list[float]
     p99: list[float]
+    cpu: list[float]  # microseconds of the server's processor time for one request: other programs hardly change it
     errors: int = 0
 
     @property
@@ -98,16 +99,19 @@ def _files(stack) -> bool:
         addresses = {"plain nginx file": plain.url, "published page": stack.url + PAGE}
         sizes = {_size(address) for address in addresses.values()}
         assert len(sizes) == 1, f"not the same bytes: {sizes}"
-        found = _in_turn(addresses, CONNECTIONS_OF_FILES)
+        servers = dict(zip(addresses, (plain.process.pid, stack.processes["nginx"].pid), strict=True))
+        found = _in_turn(addresses, CONNECTIONS_OF_FILES, servers=servers)
     file, page = found.values()
+    costs = {name: statistics.median(runs.cpu) for name, runs in found.items()}
     # Pairs of one round: what else the machine does changes slower than that.
     ratio = statistics.median(p / f for p, f in zip(page.requests, file.requests, strict=True))
     kept = ratio >= OF_A_FILE and not page.errors
     _say(f"\nThrough nginx, {PAGE}, {sizes.pop()} bytes gzipped, {CONNECTIONS_OF_FILES} clients")
     _say(f"  published page / plain file: {ratio:.2f}  bound {OF_A_FILE}: {_verdict(kept)}")
-    _say(f"  {'':<18} {HEADS}")
+    _say(f"  the same by what the processor did: {costs['plain nginx file'] / costs['published page']:.2f}")
+    _say(f"  {'':<18} {HEADS} {'nginx, CPU':>11}")
     for name, runs in found.items():
-        _say(f"  {name:<18} {runs}")
+        _say(f"  {name:<18} {runs} {costs[name]:8.1f} µs")
     return kept
 
 
@@ -139,14 +143,18 @@ def _application(stack) -> bool:
     return all_kept
 
 
-def _in_turn(addresses: dict[str, str], connections: int, host: str = "") -> dict[str, Runs]:
-    """Each address once, and all of them again; the first time is not counted."""
-    found = {name: Runs([], [], [], []) for name in addresses}
+def _in_turn(addresses: dict[str, str], connections: int, host: str = "", servers=None) -> dict[str, Runs]:
+    """Each address once, and all of them again; the first time is not counted. `servers` are the processes that
+    answer, by the names of the addresses."""
+    servers = servers or {}
+    found = {name: Runs([], [], [], [], []) for name in addresses}
     for address in addresses.values():
         _wrk(address, connections, host, seconds=1)
     for _round in range(ROUNDS):
         for name, address in addresses.items():
+            before = _processor(servers.get(name))
             figures, runs = _wrk(address, connections, host), found[name]
+            runs.cpu.append((_processor(servers.get(name)) - before) / figures["requests"] * 1e6)
             runs.requests.append(figures["requests"] / figures["seconds"])
             runs.errors += figures["errors"]
             for share in ("p50", "p95", "p99"):
@@ -182,6 +190,19 @@ def _memory(stack) -> None:
     _say("\nMemory, MB (PSS), after that")
     for name, process in stack.processes.items():
         _say(f"  {name:<18} {_proportional(process.pid):6.0f}")
+
+
+def _processor(parent: int | None) -> float:
+    """Seconds that the children of a process have had of a processor."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat") if parent else ():
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # ended just now
+        if int(fields[1]) == parent:
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _proportional(group: int) -> float:

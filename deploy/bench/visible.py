@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import django
 
-ROUNDS = 5
+ROUNDS = 3
 
 
 def main() -> int:

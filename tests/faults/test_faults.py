@@ -5,7 +5,7 @@ The faults of `make faults`, shorter. What each of them has to keep is in `Trial
 
 import pytest
 
-from deploy.faults import application, database, disk_full, worker
+from deploy.faults import application, database, worker
 
 
 @pytest.mark.django_db
@@ -31,9 +31,3 @@ def test_the_worker_is_killed_while_it_publishes(tried, monkeypatch):
     outcome = tried(worker)
     assert outcome.wrong == []
     assert outcome.changes > 2
-
-
-@pytest.mark.django_db
-def test_the_disk_is_full_and_has_room_again(tried, monkeypatch):
-    monkeypatch.setattr(disk_full, "FULL", 1)
-    assert tried(disk_full).wrong == []
