@@ -42,7 +42,7 @@ def of_pages(site: Site) -> Iterator[Address]:
         below |= Q(path__startswith=root.path)
     for page in public(Page.objects.filter(below)).select_related("locale").order_by("path"):
         parts = page.get_url_parts(None)
-        if not parts or parts[0] != site.pk:
+        if not parts or parts[0] != site.pk or page.specific_class is None:  # of a type that newer code brought
             continue
         depth = page.depth - site.root_page.depth
         yield Address(parts[2], depth, page.pk)

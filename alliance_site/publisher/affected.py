@@ -21,7 +21,7 @@ def pages_showing(changed: Iterable[tuple[str, str]]) -> list[int]:
     At most `STEPS` queries and one. Pages that are not public are among them.
     """
     found: dict[tuple[str, str], None] = {}
-    wanted = dict.fromkeys(changed)
+    wanted = dict.fromkeys(one for one in changed if _is_known(one[0]))
     if len(wanted) > MANY:
         return []
     for _step in range(STEPS):
@@ -33,13 +33,23 @@ def pages_showing(changed: Iterable[tuple[str, str]]) -> list[int]:
     return [*pages, *_above(pages)]
 
 
+def _is_known(label: str) -> bool:
+    """Whether this release has the model: newer code may have noted changes of others."""
+    try:
+        apps.get_model(label)
+    except LookupError:
+        return False
+    return True
+
+
 def _pointing_at(objects: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """What refers to any of `objects`."""
     to = Q()
     for label, key in objects:
         to |= Q(to_content_type=_content_type(label), to_object_id=key)
     rows = ReferenceIndex.objects.filter(to).order_by("pk").values_list("base_content_type", "object_id")
-    return [(ContentType.objects.get_for_id(kind).model_class()._meta.label_lower, key) for kind, key in rows]
+    models = {kind: ContentType.objects.get_for_id(kind).model_class() for kind in {kind for kind, _key in rows}}
+    return [(models[kind]._meta.label_lower, key) for kind, key in rows if models[kind]]
 
 
 def _content_type(label: str) -> ContentType:

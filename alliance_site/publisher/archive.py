@@ -4,11 +4,13 @@ Pages and files of the copy, and public documents. Contents are kept once, under
 """
 
 import gzip
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.db.models import Q
 from django.utils import timezone
 
@@ -16,6 +18,8 @@ from media.visibility import public_documents
 
 from .copy import put, storage
 from .models import Edition
+
+logger = logging.getLogger(__name__)
 
 FOLDER = "archive"
 DOCUMENTS = "/documents/"
@@ -37,12 +41,21 @@ def keep_documents(now: datetime) -> None:
     known = dict(Edition.objects.filter(address__startswith=DOCUMENTS, until=None).values_list("address", "digest"))
     public = {document.url: document for document in public_documents()}
     for address, document in public.items():
-        digest = document.get_file_hash()
-        if known.get(address) != digest:
-            since = now if Edition.objects.filter(address=address).exists() else document.created_at
-            keep(address, digest, document.content_type, partial(_read, document), since)
+        try:
+            _keep_document(address, document, known.get(address), now)
+        except DatabaseError:
+            raise
+        except Exception as error:  # a lost file is no reason to remember nothing else
+            logger.warning("The record lacks %s: %s", address, error)
     for address in known.keys() - public.keys():
         end(address, now)
+
+
+def _keep_document(address: str, document, known: str | None, now: datetime) -> None:
+    digest = document.get_file_hash()
+    if digest != known:
+        since = now if Edition.objects.filter(address=address).exists() else document.created_at
+        keep(address, digest, document.content_type, partial(_read, document), since)
 
 
 def end(address: str, now: datetime) -> None:
@@ -63,6 +76,11 @@ def editions(at: datetime):
 def content(edition: Edition) -> bytes:
     with storage().open(_name(edition.digest)) as file:
         return gzip.decompress(file.read())
+
+
+def erase(edition: Edition) -> None:
+    """Deletes the content of `edition`, of others with the same content too; that there was one stays on record."""
+    storage().delete(_name(edition.digest))
 
 
 def forget(before: datetime) -> int:

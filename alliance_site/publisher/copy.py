@@ -7,11 +7,13 @@ The layout is one that any web server serves as it is: `/about/` is `site/about/
 import gzip
 from collections.abc import Iterator
 from datetime import timedelta
+from urllib.parse import unquote
 
 import brotli
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.utils import timezone
+from django.utils.encoding import iri_to_uri
 
 SITE = "site"
 LONGEST = timedelta(hours=1)  # that a file is written
@@ -26,9 +28,9 @@ def storage() -> Storage:
 
 
 def name(address: str, content_type: str) -> str:
-    """The file of `address` in the storage: its path, or that and the index of its type."""
+    """The file of `address` in the storage: its path as a web server reads it, or that and the index of its type."""
     kind = content_type.partition(";")[0].strip()
-    path = f"{SITE}{address}"
+    path = f"{SITE}{unquote(address)}"
     return f"{path}{INDEXES[kind]}" if path.endswith("/") else path
 
 
@@ -36,7 +38,7 @@ def address_of(name: str) -> str:
     """The address of a plain file of the storage."""
     address = name.removeprefix(SITE)
     folder, _slash, file = address.rpartition("/")
-    return f"{folder}/" if file in INDEXES.values() else address
+    return iri_to_uri(f"{folder}/" if file in INDEXES.values() else address)
 
 
 def forms(address: str, content_type: str) -> list[str]:

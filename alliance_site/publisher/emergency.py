@@ -5,20 +5,27 @@ back, the notice becomes an announcement like any other, and staff take it down 
 """
 
 import json
+import logging
 import re
+from datetime import datetime, timedelta
 
 from django.db import DatabaseError, connection
 from django.template.loader import render_to_string
 from django.test import RequestFactory
-from django.utils import translation
+from django.utils import timezone, translation
 from wagtail.models import Locale
 
-from pages.models import Announcement
+from pages.models import Announcement, HomePage
 from pages.models.announcement import Kind
 
 from . import copy
+from .models import Change
+from .publisher import SWEEP
 
-NOTE = "emergency.json"  # {"en": "text", "es": "texto"}
+logger = logging.getLogger(__name__)
+
+NOTE = "emergency.json"  # {"texts": {"en": "text", "es": "texto"}, "at": "2026-11-25T09:30:00+00:00"}
+STALE = timedelta(days=1)  # a note of yesterday is no emergency of today
 BEGIN, END = "<!-- emergency -->", "<!-- /emergency -->"
 OLD = re.compile(f"{BEGIN}.*?{END}", re.DOTALL)
 PLACE = "<header"  # the notice stands before it, as announcements do
@@ -35,10 +42,14 @@ def site_answers() -> bool:
 
 
 def announce(texts: dict[str, str]) -> list[Announcement]:
-    """Publishes `texts`, by language, as emergencies; those whose language has no pages are left out."""
+    """Publishes `texts`, by language, as emergencies: one for each language that has pages, if need be in English."""
     made = []
-    for locale in Locale.objects.filter(language_code__in=texts):
-        announcement = Announcement(kind=Kind.EMERGENCY, text=texts[locale.language_code], locale=locale, live=False)
+    shown = set(Announcement.objects.shown().values_list("locale", "text"))
+    for locale in Locale.objects.filter(pk__in=HomePage.objects.live().values("locale")):
+        text = texts.get(locale.language_code) or texts["en"]
+        if (locale.pk, text) in shown:
+            continue
+        announcement = Announcement(kind=Kind.EMERGENCY, text=text, locale=locale, live=False)
         announcement.save()
         announcement.save_revision().publish()
         made.append(announcement)
@@ -55,24 +66,36 @@ def withdraw() -> list[Announcement]:
 
 def write(texts: dict[str, str]) -> int:
     """Puts `texts` on every page of the copy, in its language or in English; how many. Asks no database."""
-    copy.put(NOTE, json.dumps(texts).encode(), "application/json")
+    note = {"texts": texts, "at": timezone.now().isoformat()}
+    copy.put(NOTE, json.dumps(note).encode(), "application/json")
     return _rewrite(texts)
 
 
 def clear() -> int:
-    """Takes the notice off every page of the copy; how many."""
+    """Takes the notice off every page of the copy while nobody publishes; how many."""
     copy.storage().delete(NOTE)
     return _rewrite({})
 
 
+def forget_note() -> None:
+    """Has the publisher take off what was written: it alone writes while the site is up."""
+    copy.storage().delete(NOTE)
+    Change.objects.create(label=SWEEP, key="an emergency is over")
+
+
 def take_over() -> None:
-    """Makes an announcement of what was written while the site was down, once."""
-    if not copy.storage().exists(NOTE):
+    """Makes an announcement of what was written while the site was down, once, before pages are rendered again."""
+    if (content := copy.read_file(NOTE)) is None:
         return
-    with copy.storage().open(NOTE) as file:
-        texts = json.loads(file.read())
-    shown = set(Announcement.objects.shown().values_list("text", flat=True))
-    announce({language: text for language, text in texts.items() if text not in shown})
+    try:
+        note = json.loads(content)
+        texts, written = note["texts"], datetime.fromisoformat(note["at"])
+        if timezone.now() - written < STALE:
+            announce(texts)
+        else:
+            logger.warning("An emergency notice of %s was not announced again: %s", written, texts)
+    except (ValueError, KeyError, TypeError):
+        logger.exception("The note of an emergency cannot be read and is deleted")
     copy.storage().delete(NOTE)
 
 

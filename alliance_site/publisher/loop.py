@@ -25,7 +25,6 @@ def keep_publishing(stop: threading.Event) -> None:
         try:
             with publishing() as publisher:
                 _listen()
-                emergency.take_over()
                 Change.objects.create(label=SWEEP, key="the publisher started")  # with new code, or after a fault
                 while not stop.is_set():
                     step(publisher, stop)
@@ -42,6 +41,7 @@ def keep_publishing(stop: threading.Event) -> None:
 
 def step(publisher: Publisher, stop: threading.Event) -> None:
     """Shows what changed; if nothing did, goes on with the sweep; if none is due, waits."""
+    emergency.take_over()
     if changes := publisher.pending():
         publisher.show(changes)
         return

@@ -4,6 +4,7 @@ One publisher at a time (a lock of PostgreSQL), and it renders after it has read
 replaces a newer one: whatever was committed after a page was rendered stands in the list of changes, and is next.
 """
 
+import errno
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -11,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 from django.db.models import Max, Min
 from django.utils import timezone
 from wagtail.models import Site
@@ -187,10 +188,17 @@ class Batch:
             except NotPublic as reason:
                 logger.info("Not in the copy: %s", reason)
                 self._remove(address.path)
-            except Broken as reason:  # what was right before is better than nothing
-                logger.error("Could not be rendered: %s", reason)
-                self.failed.add(address.path)
-                self.run.failed += 1
+            except (Broken, DataError) as reason:  # what was right before is better than nothing
+                self._fail(address.path, reason)
+            except OSError as reason:
+                if reason.errno != errno.ENAMETOOLONG:  # a full disk is no fault of this address
+                    raise
+                self._fail(address.path, reason)
+
+    def _fail(self, path: str, reason: Exception) -> None:
+        logger.error("Could not be published: %s: %s", path[:200], reason)
+        self.failed.add(path)
+        self.run.failed += 1
 
     def _bring(self, path: str) -> None:
         rendered = render(self.site, path)

@@ -225,6 +225,7 @@ PUBLIC_CACHE_CONTROL = {
 }
 
 # Wagtail
+WAGTAIL_ALLOW_UNICODE_SLUGS = False  # “Niños” is at /ninos/: an address that can be typed, read aloud, and is short
 WAGTAIL_SITE_NAME = "Alliance College-Ready Public Schools"
 WAGTAILADMIN_BASE_URL = env.str("BASE_URL", "http://localhost:8000")
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no request to another host, in the admin either

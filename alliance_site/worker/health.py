@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, Min
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -26,8 +27,8 @@ def state() -> State:
     """Three queries."""
     beat = WorkerBeat.objects.values_list("at", flat=True).first()
     waiting = DBTaskResult.objects.ready().filter(backend_name=BACKEND).count()
-    changes = list(Change.objects.filter(is_shown=False).order_by("at").values_list("at", flat=True))
-    return State(beat, waiting, len(changes), changes[0] if changes else None)
+    changes = Change.objects.filter(is_shown=False).aggregate(count=Count("pk"), oldest=Min("at"))
+    return State(beat, waiting, changes["count"], changes["oldest"])
 
 
 def beat() -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import task
@@ -42,4 +43,6 @@ def tidy() -> None:
     call_command("clearsessions")
     call_command("prune_db_task_results", f"--backend={health.BACKEND}", "--verbosity=0")
     archive.forget_in_time()
+    if not settings.PUBLISH:  # nobody else reads them
+        Change.objects.all().delete()
     PublishRun.objects.filter(started__lt=timezone.now() - RUNS_KEPT).delete()

@@ -5,6 +5,7 @@ import os
 import resource
 import signal
 import threading
+from pathlib import Path
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from alliance_site.publisher.loop import keep_publishing
+from alliance_site.publisher.models import Change
 
 from .health import BACKEND
 from .schedule import Clock, catch_up, plan, scheduler
@@ -65,7 +67,7 @@ def _work(stop: threading.Event, schedule: BackgroundScheduler) -> None:
                 catch_up()
                 has_caught_up = True
             jobs.run()
-            if _is_too_large():  # after its work: one that is so from the start would never do any
+            if _is_too_large() and not Change.objects.exists():  # after its work: the next one begins with a sweep
                 return
             stop.wait(LOOK)
         except (OperationalError, InterfaceError) as error:
@@ -75,8 +77,17 @@ def _work(stop: threading.Event, schedule: BackgroundScheduler) -> None:
 
 
 def _is_too_large() -> bool:
-    """Whether the process took more memory than it may; whoever started it starts it again."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    if peak > settings.WORKER_MAX_MB:
-        logger.warning("The worker took %d MB and ends, to begin again.", peak)
-    return peak > settings.WORKER_MAX_MB
+    """Whether the process takes more memory than it may; whoever started it starts it again."""
+    taken = _memory()
+    if taken > settings.WORKER_MAX_MB:
+        logger.warning("The worker takes %d MB and ends when nothing waits, to begin again.", taken)
+    return taken > settings.WORKER_MAX_MB
+
+
+def _memory() -> float:
+    """MB that the process has now, or had at most where the system does not say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return pages * resource.getpagesize() / 1024**2

@@ -1,12 +1,15 @@
 """When each job is due, by the clock on the wall in Los Angeles."""
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 from django.conf import settings
 from django.db import close_old_connections, connection
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from . import health, jobs
 
@@ -18,7 +21,7 @@ SCHEDULE = {
     jobs.check_copy: "30 2 * * *",
     jobs.tidy: "15 3 * * *",
 }
-MISSED = (jobs.publish_scheduled, jobs.follow_calendar)
+LOST = timedelta(hours=1)  # a job that runs so long runs no more: its worker was killed
 
 
 def scheduler() -> BackgroundScheduler:
@@ -58,8 +61,10 @@ class Clock:
 
 
 def catch_up() -> None:
-    """Puts into the queue what may have been due while no worker ran."""
-    for job in MISSED:
+    """Puts into the queue what may have been due while no worker ran, and what one was killed over."""
+    lost = DBTaskResult.objects.running().filter(backend_name=health.BACKEND, started_at__lt=timezone.now() - LOST)
+    lost.update(status=TaskResultStatus.READY)
+    for job in SCHEDULE:
         due(job)
 
 

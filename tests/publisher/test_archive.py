@@ -81,6 +81,26 @@ def test_it_is_forgotten_in_time_but_never_what_the_site_still_says(copy, settin
     assert "Zebracorn" in said("/about/")
 
 
+def test_what_should_never_have_been_public_can_be_erased(copy, monkeypatch):
+    monkeypatch.setattr("builtins.input", lambda question: "n")
+    said("/about/", "--erase")
+    assert said("/about/")
+    monkeypatch.setattr("builtins.input", lambda question: "y")
+    said("/about/", "--erase")
+    with pytest.raises(CommandError, match="erased"):
+        said("/about/")
+    assert "/about/" in said(), "that there was something stays on record"
+
+
+def test_a_document_whose_file_is_lost_does_not_stop_publishing(copy):
+    lost, kept = document(b"%PDF-1.4 lost"), document(b"%PDF-1.4 kept")
+    lost.file.storage.delete(lost.file.name)
+    *_shown, sweep = copy.publish()
+    assert sweep.finished
+    assert kept.url in said()
+    assert lost.url not in said()
+
+
 @pytest.mark.parametrize("day", ["yesterday", "2026-13-45", "2026-11-03T99:00"])
 def test_a_day_that_cannot_be_read_is_explained(copy, day):
     with pytest.raises(CommandError, match="write it like 2026-11-03"):

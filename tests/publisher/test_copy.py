@@ -3,17 +3,19 @@
 import gzip
 import os
 import re
+import uuid
 
 import boto3
 import brotli
 import pytest
 from botocore.client import Config
 from botocore.exceptions import EndpointConnectionError
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import storages
 from django.http import HttpResponse
 from django_tasks_db.models import DBTaskResult
 from moto import mock_aws
-from wagtail.models import PageViewRestriction, Site
+from wagtail.models import Page, PageViewRestriction, ReferenceIndex, Site
 
 from alliance_site.publisher import archive, purge, render
 from alliance_site.publisher.models import Change, Edition, PublishedFile
@@ -120,6 +122,54 @@ def test_the_nightly_check_deletes_what_nobody_published(copy):
     copy.publish()
     assert not stray.parent.exists()
     assert copy.file(ABOUT).exists()
+
+
+def test_an_address_with_accents_is_a_file_that_a_web_server_finds(client, copy):
+    page = StandardPage(title="Niños", slug="niños")
+    Page.objects.filter(depth=2).get().add_child(instance=page)
+    copy.publish()
+    assert (copy.site / "niños" / "index.html").read_bytes() == client.get("/ni%C3%B1os/").content
+    page.unpublish()
+    copy.publish()
+    assert not (copy.site / "niños").exists()
+
+
+@pytest.mark.django_db
+def test_new_addresses_can_be_typed():
+    page = Page.objects.filter(depth=2).get().add_child(instance=StandardPage(title="Niños y niñas"))
+    assert page.slug == "ninos-y-ninas"
+
+
+def test_an_address_that_no_file_can_have_stops_nothing_else(copy):
+    home = Page.objects.filter(depth=2).get()
+    home.add_child(instance=StandardPage(title="Long", slug="ñ" * 150))
+    home.add_child(instance=StandardPage(title="Other", slug="other"))
+    *_shown, sweep = copy.publish()
+    assert copy.file("/other/").exists()
+    assert sweep.failed == 1
+
+
+def test_what_newer_code_brought_is_left_alone_by_older_code(copy):
+    unknown = ContentType.objects.create(app_label="pages", model="ofthefuture")
+    page = StandardPage(title="Future", slug="future")
+    Page.objects.filter(depth=2).get().add_child(instance=page)
+    Page.objects.filter(pk=page.pk).update(content_type=unknown)
+    about = AboutPage.objects.get()
+    ReferenceIndex.objects.create(
+        base_content_type=unknown,
+        content_type=unknown,
+        object_id="1",
+        to_content_type=ContentType.objects.get_for_model(Page),
+        to_object_id=str(about.pk),
+        model_path="x",
+        content_path="x",
+        content_path_hash=uuid.uuid4(),
+    )
+    Change.objects.create(label="pages.ofthefuture", key="1")
+    Change.objects.create(label="wagtailcore.page", key=str(about.pk))
+    *_shown, sweep = copy.publish()
+    assert sweep.finished
+    assert "/future/" not in copy.addresses()
 
 
 def test_a_page_that_breaks_keeps_what_it_said_and_is_tried_again(copy, monkeypatch):

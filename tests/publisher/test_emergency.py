@@ -1,14 +1,17 @@
 """An emergency reaches every visitor while the site is down, and the site takes it over when it is back."""
 
+import threading
 from io import StringIO
 
 import brotli
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
+from wagtail.models import Locale
 
-from alliance_site.publisher import emergency
-from pages.models import Announcement
+from alliance_site.publisher import emergency, loop
+from alliance_site.publisher.publisher import publishing
+from pages.models import Announcement, HomePage
 from tests.html import assert_valid
 
 TEXT = "No school today: water main break."
@@ -84,6 +87,35 @@ def test_while_the_site_answers_it_is_an_announcement_at_once(client, copy):
     assert TEXT in client.get("/").content.decode()
     run("--off", "--yes")
     assert TEXT not in client.get("/").content.decode()
+
+
+def test_every_language_has_it_if_need_be_in_english(copy):
+    home = HomePage.objects.get()
+    spanish = home.copy_for_translation(Locale.objects.get_or_create(language_code="es")[0])
+    spanish.save_revision().publish()
+    run(TEXT, "--yes")
+    assert {(one.locale.language_code, one.text) for one in Announcement.objects.shown()} == {
+        ("en", TEXT),
+        ("es", TEXT),
+    }
+
+
+@pytest.mark.parametrize("note", ['{"texts": {"en": "Closed"}, "at": "2020-01-01T00:00:00+00:00"}', "{", '["x"]'])
+def test_an_old_or_broken_note_announces_nothing_and_stops_nothing(copy, note, caplog):
+    (copy.root / emergency.NOTE).write_text(note)
+    emergency.take_over()
+    assert not Announcement.objects.exists()
+    assert not (copy.root / emergency.NOTE).exists()
+    assert caplog.records
+
+
+def test_a_note_that_comes_while_the_publisher_is_at_work_is_taken_over(copy, down):
+    down(off=True)
+    run(TEXT, "--yes")
+    down(off=False)
+    with publishing() as publisher:
+        loop.step(publisher, threading.Event())
+    assert Announcement.objects.shown().get().text == TEXT
 
 
 def test_it_asks_first(copy, monkeypatch):

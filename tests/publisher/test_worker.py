@@ -122,7 +122,25 @@ def test_what_runs_of_the_publisher_did_is_kept_for_a_time():
 
 
 @pytest.mark.django_db
-def test_every_job_runs():
+def test_what_a_worker_was_killed_over_is_done_by_the_next():
+    jobs.tidy.enqueue()
+    DBTaskResult.objects.update(status="RUNNING", started_at=timezone.now() - timedelta(hours=2))
+    schedule.catch_up()
+    waiting = DBTaskResult.objects.ready().values_list("task_path", flat=True)
+    assert sorted(waiting) == sorted(job.module_path for job in schedule.SCHEDULE)
+
+
+@pytest.mark.django_db
+def test_where_nothing_is_published_changes_do_not_pile_up(settings):
+    settings.PUBLISH = False
+    Change.objects.create(label="pages.figure", key="1")
+    jobs.tidy.call()
+    assert not Change.objects.exists()
+
+
+@pytest.mark.django_db
+def test_every_job_runs(settings):
+    settings.PUBLISH = True
     for job in schedule.SCHEDULE:
         job.call()
     assert set(Change.objects.values_list("label", "key")) >= {("sweep", "a new day"), ("check", "nightly")}

@@ -55,7 +55,7 @@ def test_the_packages_are_those_of_the_lock_and_the_user_is_not_root():
     assert "apt-get" not in site
 
 
-@pytest.mark.parametrize("name", set(PRODUCTION) - {"DJANGO_SETTINGS_MODULE"})
+@pytest.mark.parametrize("name", sorted(set(PRODUCTION) - {"DJANGO_SETTINGS_MODULE"}))
 def test_each_setting_that_production_needs_is_given_or_asked_for(name):
     assert name in COMPOSED or name in GIVEN
 

@@ -53,4 +53,7 @@ class Command(BaseCommand):
         if is_up:
             for announcement in emergency.withdraw():
                 self.stdout.write(f"Taken down: {announcement}")
-        self.stdout.write(f"Taken off {emergency.clear()} files.")
+            emergency.forget_note()
+            self.stdout.write("The worker takes it off every page.")
+        else:
+            self.stdout.write(f"Taken off {emergency.clear()} files.")

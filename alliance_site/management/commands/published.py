@@ -15,9 +15,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("address", nargs="?", help="for example /about/; without one, all addresses are listed")
         parser.add_argument("--save", metavar="FILE", type=Path, help="write the content there: for documents")
+        parser.add_argument("--erase", action="store_true", help="delete the content from the record, for good")
         parser.add_argument("--on", help="a day, 2026-11-03 (as it was at its end), or a moment, 2026-11-03T09:30")
 
-    def handle(self, *, address, on, save, **options):
+    def handle(self, *, address, on, save, erase, **options):
         at = self.moment(on)
         if not address:
             for edition in archive.editions(at):
@@ -28,7 +29,15 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing is remembered of {address} at {timezone.localtime(at):%Y-%m-%d %H:%M}.")
         until = f" to {timezone.localtime(edition.until):%Y-%m-%d %H:%M}" if edition.until else ""
         self.stderr.write(f"{address} from {timezone.localtime(edition.since):%Y-%m-%d %H:%M}{until}")
-        content = archive.content(edition)
+        if erase:
+            if input(f"Delete what {address} said then from the record? [y/N] ").strip().lower() in ("y", "yes"):
+                archive.erase(edition)
+                self.stdout.write("Deleted. Backups made until now still have it.")
+            return
+        try:
+            content = archive.content(edition)
+        except FileNotFoundError:
+            raise CommandError("Its content was erased from the record, or is lost.") from None
         if save:
             save.write_bytes(content)
         elif edition.content_type.startswith(TEXT):
