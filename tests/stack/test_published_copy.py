@@ -236,6 +236,13 @@ def test_addresses_that_moved_lead_to_the_new_ones_without_the_application(down)
         assert (answer.status, answer.headers["Location"]) == (status, target), path
 
 
+@pytest.mark.parametrize("path", ["/moved-here/", "/found-here/"])
+def test_staff_are_told_by_the_application_what_moved(counted, path):
+    assert ask(counted.url, path).headers["Location"]
+    answer = ask(counted.url, path, Cookie="sessionid=abc")
+    assert answer.text.startswith(f"GET {path} ")
+
+
 @pytest.mark.parametrize(
     "path",
     [
