@@ -184,6 +184,18 @@ def test_editors_of_one_office_are_not_taken_for_a_flood(start, origin):
     assert ask(nginx.url, f"/schools/?{fresh()}").status == 200  # nor do they keep the families waiting
 
 
+@pytest.mark.parametrize("path", ["/readyz", "/metrics"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "elsewhere.example"])
+def test_what_machines_ask_is_answered_to_this_machine_and_their_network_only(start, origin, path, host):
+    nginx = start(origin.address, probes_from="127.0.0.8/30")
+    for asker in ("127.0.0.1", "127.0.0.9"):
+        assert ask(nginx.url, path, asker=asker, Host=host).text.startswith(f"GET {path} "), asker
+    before = len(origin.seen)
+    answer = ask(nginx.url, path, asker="127.0.0.2", Host=host)
+    assert (answer.status, len(origin.seen)) == (404, before)
+    assert ask(nginx.url, "/healthz", asker="127.0.0.2", Host=host).text.startswith("GET /healthz ")
+
+
 def test_guessing_passwords_is_slowed(start, origin):
     nginx = start(origin.address)
     statuses = [ask(nginx.url, "/admin/login/", "POST", b"a=b").status for _ in range(30)]
