@@ -51,6 +51,7 @@ class Nginx:
         port: int = 0,
         hosts: str = "127.0.0.1 localhost",
         user: str = "",
+        probes_from: str = "127.0.0.1",
         headers: Callable[[Path], None] = write_headers,
     ):
         self.folder = folder.absolute()
@@ -59,6 +60,7 @@ class Nginx:
             "RUN": self.folder / "run",
             "ACCESS_LOG": self.folder / "access.log",
             "HOSTS": hosts,
+            "PROBES_FROM": probes_from,
             "PUBLISHED_ROOT": Path(published).absolute(),
             "STATIC_ROOT": Path(static).absolute(),
             "MEDIA_ROOT": Path(media).absolute(),

@@ -75,6 +75,13 @@ def test_every_variable_of_the_example_is_explained():
     assert known >= OFFERED
 
 
+@pytest.mark.parametrize("name", ["prepare", "application", "worker"])
+def test_the_site_is_not_told_the_password_of_the_databases_administrator(name):
+    assert SERVICES[name]["env_file"] == ".env"  # which holds it
+    assert SERVICES[name]["environment"]["DATABASE_ADMIN_PASSWORD"] == ""
+    assert "DATABASE_ADMIN_PASSWORD" in SERVICES["database"]["environment"]["POSTGRES_PASSWORD"]
+
+
 def test_every_service_is_bounded_and_comes_back():
     for name, service in SERVICES.items():
         assert service["read_only"] is True, name

@@ -16,9 +16,11 @@ class Answer:
         return self.body.decode()
 
 
-def ask(site: str, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
-    """Keyword arguments are headers, with `_` for `-`."""
-    connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=30)
+def ask(
+    site: str, path: str, method: str = "GET", body: bytes | None = None, asker: str = "", **headers: str
+) -> Answer:
+    """Keyword arguments are headers, with `_` for `-`; `asker` is the address of this machine that asks."""
+    connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=30, source_address=(asker, 0))
     try:
         connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
         response = connection.getresponse()

@@ -26,6 +26,7 @@ SLOW = 8  # seconds
 
 class Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 512  # many come at once
 
     def handle_error(self, *_arguments):
         """nginx left before the slow answer came: that is what it should do."""

@@ -4,6 +4,7 @@ import json
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from itertools import count
 
 import pytest
@@ -142,6 +143,57 @@ def test_a_school_full_of_families_is_served_and_a_flood_is_told_so(start, origi
     assert {answer.status for answer in answers} == {200, 429}
     assert refused[0].headers["Retry-After"] == "60"
     assert ask(nginx.url, "/about/").status == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "headers"),
+    [
+        ("/", "GET", {"Cookie": "sessionid=x"}),
+        ("/", "POST", {}),
+        ("/missing/{}", "GET", {}),
+        ("/schools/a/report/", "GET", {}),
+        ("/documents/{}/a.pdf", "GET", {}),
+        ("/admin/{}", "GET", {}),
+        ("/healthz", "GET", {}),
+        ("/healthz", "GET", {"Host": "elsewhere.example"}),
+    ],
+)
+def test_a_flood_is_refused_wherever_the_application_would_answer(start, origin, path, method, headers):
+    nginx = start(origin.address)
+    statuses = at_once(nginx.url, [f"{method} {path.format(number)}" for number in range(600)], **headers)
+    assert statuses.count(429) > 50
+    assert ask(nginx.url, "/about/").status == 200
+
+
+def at_once(site, lines, **headers) -> list[int]:
+    """The statuses of requests that are all sent before an answer is read."""
+    host, port = site.removeprefix("http://").split(":")
+    head = {"Host": f"{host}:{port}", "Content-Length": "0", "Connection": "close", **headers}
+    rest = "".join(f"{name}: {value}\r\n" for name, value in head.items())
+    with ExitStack() as opened:
+        connections = [opened.enter_context(socket.create_connection((host, int(port)))) for _line in lines]
+        for connection, line in zip(connections, lines, strict=True):
+            connection.sendall(f"{line} HTTP/1.1\r\n{rest}\r\n".encode())
+        return [int(connection.makefile("rb").readline().split()[1]) for connection in connections]
+
+
+def test_editors_of_one_office_are_not_taken_for_a_flood(start, origin):
+    nginx = start(origin.address)
+    statuses = at_once(nginx.url, ["GET /admin/pages/"] * 200, Cookie="sessionid=x")
+    assert set(statuses) == {404}  # as the application that counts says
+    assert ask(nginx.url, f"/schools/?{fresh()}").status == 200  # nor do they keep the families waiting
+
+
+@pytest.mark.parametrize("path", ["/readyz", "/metrics"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "elsewhere.example"])
+def test_what_machines_ask_is_answered_to_this_machine_and_their_network_only(start, origin, path, host):
+    nginx = start(origin.address, probes_from="127.0.0.8/30")
+    for asker in ("127.0.0.1", "127.0.0.9"):
+        assert ask(nginx.url, path, asker=asker, Host=host).text.startswith(f"GET {path} "), asker
+    before = len(origin.seen)
+    answer = ask(nginx.url, path, asker="127.0.0.2", Host=host)
+    assert (answer.status, len(origin.seen)) == (404, before)
+    assert ask(nginx.url, "/healthz", asker="127.0.0.2", Host=host).text.startswith("GET /healthz ")
 
 
 def test_guessing_passwords_is_slowed(start, origin):

@@ -236,7 +236,33 @@ def test_addresses_that_moved_lead_to_the_new_ones_without_the_application(down)
         assert (answer.status, answer.headers["Location"]) == (status, target), path
 
 
+@pytest.mark.parametrize("path", ["/moved-here/", "/found-here/"])
+def test_staff_are_told_by_the_application_what_moved(counted, path):
+    assert ask(counted.url, path).headers["Location"]
+    answer = ask(counted.url, path, Cookie="sessionid=abc")
+    assert answer.text.startswith(f"GET {path} ")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/\\evil.example/../about",
+        "//evil.example/../../about",
+        "/.//evil.example/../../about",
+        "/%5cevil.example/../about",
+        "/evil.example/../about",
+        "//about",
+    ],
+)
+def test_no_address_leads_to_another_host(counted, path):
+    answer = ask(counted.url, path)
+    assert not answer.headers["Location"]
+    assert b"GET /" in answer.body  # the application's to answer
+
+
 def test_another_host_gets_nothing_of_the_copy(counted, down):
-    answer = ask(counted.url, "/about/", Host="elsewhere.example")
-    assert answer.text.startswith("GET /about/")  # the site refuses it
-    assert ask(down.url, "/about/", Host="elsewhere.example").status == 503
+    for nginx in (counted, down):
+        for path in ("/about/", "/no-such-page/", "/admin/", "/schools/?q=equity"):
+            assert ask(nginx.url, path, Host="elsewhere.example").status == 421, path
+    answer = ask(counted.url, "/healthz", Host="elsewhere.example")
+    assert answer.text.startswith("GET /healthz ")  # a probe may not know the name

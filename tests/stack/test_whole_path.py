@@ -62,7 +62,7 @@ def test_pages_for_staff_only_stay_so(site):
 
 def test_whether_it_is_well_is_asked_of_the_application(site):
     assert ask(site.url, "/healthz", Host="10.0.0.7").body == b"ok\n"
-    assert ask(site.url, "/about/", Host="10.0.0.7").status == 400
+    assert ask(site.url, "/about/", Host="10.0.0.7").status == 421
 
 
 def test_a_page_that_the_copy_lacks_is_answered_by_the_application(site, published):
