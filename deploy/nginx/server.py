@@ -60,6 +60,7 @@ class Nginx:
             "RUN": self.folder / "run",
             "ACCESS_LOG": self.folder / "access.log",
             "HOSTS": hosts,
+            "CHALLENGES": self.folder / "challenges",
             "PROBES_FROM": probes_from,
             "PUBLISHED_ROOT": Path(published).absolute(),
             "STATIC_ROOT": Path(static).absolute(),

@@ -9,6 +9,24 @@ from deploy.faults import application, database, worker
 
 
 @pytest.mark.django_db
+def test_a_file_that_is_written_twice_with_the_same_content_is_noticed(trial):
+    assert trial.until(lambda: trial.addresses(), 60)
+    trial.settle()
+    with trial.database() as cursor:
+        cursor.execute("DELETE FROM faults_rewritten")
+    (file,) = trial.ask("SELECT address, digest FROM alliance_site_publishedfile LIMIT 1")
+    assert trial.doubled() == []
+    set_to = "UPDATE alliance_site_publishedfile SET digest = %s, written = clock_timestamp() WHERE address = %s"
+    with trial.database() as cursor:
+        cursor.execute(set_to, ["0" * 64, file[0]])
+        cursor.execute(set_to, [file[1], file[0]])
+    assert trial.doubled() == []  # it said something else in between
+    with trial.database() as cursor:
+        cursor.execute(set_to, [file[1], file[0]])
+    assert trial.doubled() == [f"{file[0]} was published twice"]
+
+
+@pytest.mark.django_db
 def test_the_database_is_away_and_comes_back(tried, monkeypatch):
     monkeypatch.setattr(database, "AWAY", 1)
     outcome = tried(database)

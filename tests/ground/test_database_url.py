@@ -27,6 +27,12 @@ def test_a_statement_is_given_up_after_some_seconds_beside_what_the_url_says(tmp
     assert not config.get("OPTIONS")
 
 
+def test_the_url_says_that_a_pooler_keeps_no_cursor(tmp_path):
+    (config,) = databases("postgres://me:p@db.example/site?DISABLE_SERVER_SIDE_CURSORS=true", tmp_path).values()
+    assert config["DISABLE_SERVER_SIDE_CURSORS"]  # which Django reads here
+    assert "DISABLE_SERVER_SIDE_CURSORS" not in config["OPTIONS"]  # the driver knows no such option
+
+
 def test_a_socket_is_taken_from_the_url(tmp_path):
     (config,) = databases("postgres:////run/postgresql/site", tmp_path).values()
     assert (config["HOST"], config["NAME"]) == ("/run/postgresql", "site")

@@ -39,6 +39,7 @@ def names(tmp_path):
         **folders,
         "RUN": tmp_path / "run",
         "ACCESS_LOG": tmp_path / "log",
+        "CHALLENGES": tmp_path / "challenges",
         "CERTIFICATE": certificate,
         "CERTIFICATE_KEY": key,
     }

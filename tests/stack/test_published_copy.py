@@ -236,6 +236,17 @@ def test_addresses_that_moved_lead_to_the_new_ones_without_the_application(down)
         assert (answer.status, answer.headers["Location"]) == (status, target), path
 
 
+def test_who_issues_certificates_finds_the_proof_without_copy_and_application(down):
+    folder = down.folder / "challenges" / ".well-known" / "acme-challenge"
+    folder.mkdir(parents=True)
+    (folder / "token").write_text("proof")
+    answer = ask(down.url, "/.well-known/acme-challenge/token")
+    assert (answer.status, answer.body) == (200, b"proof")
+    assert answer.headers["Content-Type"] == "text/plain"
+    for path in ("other", "", "../token", "token/"):
+        assert ask(down.url, f"/.well-known/acme-challenge/{path}").status in (404, 503), path
+
+
 @pytest.mark.parametrize("path", ["/moved-here/", "/found-here/"])
 def test_staff_are_told_by_the_application_what_moved(counted, path):
     assert ask(counted.url, path).headers["Location"]
