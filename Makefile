@@ -46,7 +46,7 @@ db-stop: environment ## stop the embedded PostgreSQL if something left it runnin
 test: development tools ## run all tests (ARGS="tests/schools -x" for some)
 	@deploy/tests.sh $(ARGS)
 
-test-server: development tools ## run all tests on the system's PostgreSQL
+test-server: development tools ## run the tests that need a database on the system's PostgreSQL
 	@deploy/tests-on-server.sh
 
 screenshots: development tools ## pictures of every template of the running site (PORT=), into var/screenshots

@@ -1,9 +1,9 @@
 #!/bin/sh
 # Runs the tests on a server given by DATABASE_URL: a throwaway cluster of the system's
 # PostgreSQL, as a plain database owner, the way a hosted database gives it. Root and Debian's package are
-# only needed where no PostgreSQL server is installed. Without those in a browser, which see no database, unless
-# BROWSER=yes.
-# usage: deploy/tests-on-server.sh [pytest arguments]
+# only needed where no PostgreSQL server is installed. Without those that see no database (in a browser, behind nginx,
+# of the deployment) or bring one of their own.
+# usage: deploy/tests-on-server.sh [pytest arguments]; with arguments there is one run of just those.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -52,4 +52,8 @@ connection.cursor().execute("CREATE ROLE site LOGIN CREATEDB PASSWORD %s", [pass
 connection.cursor().execute("CREATE DATABASE site OWNER site")
 END
 echo "Tests on $("$bin/postgres" --version), as a plain database owner"
-DATABASE_URL="postgres://site:$password@127.0.0.1:$port/site" BROWSER="${BROWSER:-no}" deploy/tests.sh "$@"
+if [ $# = 0 ]; then
+	set -- -n 2
+	for folder in browser faults ship stack; do set -- "$@" --ignore "tests/$folder"; done
+fi
+DATABASE_URL="postgres://site:$password@127.0.0.1:$port/site" deploy/tests.sh "$@"
