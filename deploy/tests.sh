@@ -11,5 +11,5 @@ if [ $# -gt 0 ]; then pytest "$@"; exit; fi
 
 failed=0
 pytest -n 2 --ignore tests/browser || failed=1
-[ "${BROWSER:-yes}" = no ] || pytest -n 2 --dist worksteal tests/browser || failed=1
+pytest -n 2 --dist worksteal tests/browser || failed=1
 exit $failed
