@@ -1,7 +1,7 @@
 """Makes a backup: database and files as they were at one moment."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -62,6 +62,10 @@ def alone() -> Iterator[BaseDatabaseWrapper]:
     except DatabaseError as error:
         raise BackupError(f"The database: {' '.join(str(error).split())}.") from error
     finally:
+        # Now, not when the server gets to know that the session ended: clearing up follows at once.
+        with suppress(DatabaseError), own.cursor() as cursor:
+            cursor.execute("ROLLBACK")
+            cursor.execute("SELECT pg_advisory_unlock_all()")
         own.close()
 
 

@@ -34,9 +34,11 @@ class Site:
         client = Client()
         sitemap = client.get("/sitemap.xml").content.decode()
         addresses = re.findall(r"<loc>http://testserver([^<]+)</loc>", sitemap)
-        addresses += [rendition.url for rendition in SiteRendition.objects.order_by("pk")]
         addresses += [document.url for document in SiteDocument.objects.order_by("pk")]
         answers = {"/sitemap.xml": sitemap.encode()}
+        for rendition in SiteRendition.objects.order_by("pk"):  # the web server gives their files as they are
+            with rendition.file.storage.open(rendition.file.name) as file:
+                answers[rendition.url] = file.read()
         for address in addresses:
             answer = client.get(address)
             assert answer.status_code == 200, address
