@@ -15,7 +15,7 @@ timeout = 30  # seconds, then the worker is replaced; whoever asked was told by 
 graceful_timeout = 30  # what was begun is finished when the site is stopped or updated
 max_requests, max_requests_jitter = 10_000, 1_000  # a leak ends with its worker
 if Path("/dev/shm").is_dir():  # noqa: S108 (only a heartbeat; on a disk that is slow it could seem late)
-    worker_tmp_dir = "/dev/shm"  # noqa: S108
+    worker_tmp_dir = "/dev/shm"  # noqa: S108 (as above)
 limit_request_line = 8190  # as nginx
 control_socket_disable = True  # nobody talks to it but by signals
 

@@ -71,7 +71,8 @@ def _installed() -> Iterator[Programs]:
         places.append(Path(package.origin).parent / "pginstall" / "bin")
     for folder in dict.fromkeys(places):
         if all(os.access(folder / name, os.X_OK) for name in PROGRAMS):
-            said = subprocess.run([folder / "pg_dump", "--version"], capture_output=True, text=True).stdout  # noqa: S603
+            command = [folder / "pg_dump", "--version"]
+            said = subprocess.run(command, capture_output=True, text=True).stdout  # noqa: S603 (PostgreSQL's own)
             if version := re.search(r"\) (\d+)", said):
                 yield Programs(folder, int(version[1]))
 

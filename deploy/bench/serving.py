@@ -165,7 +165,7 @@ def _in_turn(addresses: dict[str, str], connections: int, host: str = "", server
 def _wrk(address: str, connections: int, host: str, seconds: int = SECONDS) -> dict:
     headers = ["-H", "Accept-Encoding: gzip", *(["-H", f"Host: {host}"] if host else [])]
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(SCRIPT), *headers, address]
-    said = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout  # noqa: S603
+    said = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout  # noqa: S603 (wrk)
     return json.loads(said.strip().splitlines()[-1])
 
 
@@ -222,7 +222,7 @@ def _proportional(group: int) -> float:
 def _changes(stack) -> bool:
     """In a process of its own, on the stack's database."""
     command = [sys.executable, "-m", "deploy.bench.visible", stack.url]
-    return subprocess.run(command, cwd=ROOT, env=stack.environment, check=False).returncode == 0  # noqa: S603
+    return subprocess.run(command, cwd=ROOT, env=stack.environment, check=False).returncode == 0  # noqa: S603 (our own)
 
 
 def _settle(stack) -> None:

@@ -27,4 +27,5 @@ def run(trial):
 def migrate(stack, *to: str) -> subprocess.CompletedProcess:
     command = [sys.executable, "manage.py", "migrate", "migrated", *to, "--verbosity", "0"]
     environment = {**stack.environment, "DJANGO_SETTINGS_MODULE": "deploy.faults.settings"}
-    return subprocess.run(command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True)  # noqa: S603
+    options = {"cwd": ROOT, "env": environment, "check": False, "capture_output": True, "text": True}
+    return subprocess.run(command, **options)  # noqa: S603 (our manage.py)

@@ -98,7 +98,8 @@ class Stack:
     def manage(self, *arguments: str) -> str:
         """What `manage.py` with these arguments says, in the stack's environment."""
         command = [sys.executable, "manage.py", *arguments]
-        done = subprocess.run(command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, check=True, text=True)  # noqa: S603
+        options = {"cwd": ROOT, "env": self.environment, "stdout": subprocess.PIPE, "check": True, "text": True}
+        done = subprocess.run(command, **options)  # noqa: S603 (our manage.py)
         return done.stdout
 
     def wait_until_answered(self, address: str, seconds: float = WAIT) -> None:
