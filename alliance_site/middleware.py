@@ -7,7 +7,10 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 
+from alliance_site.publisher.version import content_version
 from alliance_site.watch.probes import PROBES
+from pages.memo import in_content
+from pages.sites import find_site
 
 ADMIN_PREFIX = "/admin/"
 
@@ -54,3 +57,18 @@ class AddressLocaleMiddleware(LocaleMiddleware):
     def process_response(self, request, response):
         response.headers.setdefault("Content-Language", get_language())
         return response
+
+
+class ContentMiddleware:
+    """Lets what public pages need be kept while no content changes (`pages.memo`), their site first of all."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with in_content(content_version):
+            return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not request.path.startswith(ADMIN_PREFIX):
+            find_site(request)

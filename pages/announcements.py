@@ -1,7 +1,8 @@
-"""The announcements on top of a page, by one query a request."""
+"""The announcements on top of a page, asked for once while nothing changes."""
 
 from django.utils.translation import get_language
 
+from pages.memo import memo
 from pages.models import Announcement
 
 AT_MOST = 2  # more would push the page itself off a phone's screen
@@ -11,6 +12,11 @@ def announcements(request, page=None) -> list[Announcement]:
     """Those to show now in the language of `page`, else of the request. Kept on the request."""
     if not hasattr(request, "_announcements"):
         language = {"locale": page.locale_id} if page is not None else {"locale__language_code": get_language()}
-        shown = Announcement.objects.shown().filter(**language).select_related("link_page")
-        request._announcements = list(shown[:AT_MOST])
+        found = memo(("announcements", *language.items()), lambda: _live(language))
+        request._announcements = [one for one in found if not one.is_over][:AT_MOST]
     return request._announcements
+
+
+def _live(language: dict) -> list[Announcement]:
+    """Those that may be shown, each until it is over."""
+    return list(Announcement.objects.shown().filter(**language).select_related("link_page"))

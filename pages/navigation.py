@@ -1,23 +1,27 @@
-"""Menu and footer from the page tree, by one query a request."""
+"""Menu and footer from the page tree, asked for once while nothing changes."""
 
 from dataclasses import dataclass, field
 
-from django.db.models import F, Q, Value
+from django.db.models import Exists, F, Q, Value
 from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import get_language
 from wagtail.models import Locale, Page, Site
 
 from pages.addresses import address
+from pages.memo import memo
 from pages.visibility import public
 
 
 @dataclass
 class Item:
-    """One link: its words, address, whether its page or one below it is being read, the links below it."""
+    """One link: its words, address, whether its page or one below it is being read, the key of the page's type, the
+    links below it."""
 
     title: str
     url: str
     is_current: bool
     is_trail: bool
+    kind: int | None = None
     children: list["Item"] = field(default_factory=list)
 
 
@@ -43,8 +47,16 @@ def navigation(request, page=None) -> Navigation:
 def active_locale(request) -> Locale:
     """The site's language of the request, else that of the site; kept on the request."""
     if not hasattr(request, "_active_locale"):
-        request._active_locale = Locale.get_active()
+        request._active_locale = _active_locale(request)
     return request._active_locale
+
+
+def _active_locale(request) -> Locale:
+    language = get_language()
+    site = Site.find_for_request(request)
+    if site is not None and site.root_page.locale.language_code == language:
+        return site.root_page.locale
+    return memo(("locale", language), Locale.get_active)
 
 
 def _build(request, page) -> Navigation:
@@ -52,30 +64,35 @@ def _build(request, page) -> Navigation:
     if home is None:
         return Navigation()
     level = home.depth + 1
-    wanted = Q(path__startswith=home.path) & (Q(depth=level) | Q(depth=level + 1, show_in_menus=True))
-    if page is not None:
-        wanted |= Q(translation_key=page.translation_key)
-    pages = (
-        public(Page.objects.filter(wanted))
-        .select_related("locale")
-        .annotate(words=Coalesce(NullIf(F("pillarpage__short_title"), Value("")), F("title")))
-        .order_by("path")
-    )
     here = page.path if page is not None and page.path else ""
-    menu, footer, translations, tops = [], [], [], {}
+    menu, footer, tops = [], [], {}
+    pages = memo(("navigation", home.pk), lambda: _pages(home))
     for child in pages:
-        if page is not None and child.translation_key == page.translation_key and child.pk != page.pk:
-            translations.append(child)
-            continue
-        if not child.show_in_menus and child.depth != level:
-            continue  # the page itself, asked for with its translations
         item = _item(child, child.words, request, here)
         if child.depth == level:
             (menu if child.show_in_menus else footer).append(item)
             tops[child.path] = item
         elif parent := tops.get(child.path[: -Page.steplen]):
             parent.children.append(item)
-    return Navigation(home, menu, footer, translations)
+    is_translated = page is not None and not (pages and pages[0].is_only_language)
+    return Navigation(home, menu, footer, _translations(page) if is_translated else [])
+
+
+def _pages(home: Page) -> list[Page]:
+    """Those in the menu or the footer, parents first; `words` is what the link says. Each tells whether all pages of
+    the site are in its language, so that none has translations."""
+    level = home.depth + 1
+    wanted = Q(depth=level) | Q(depth=level + 1, show_in_menus=True)
+    words = Coalesce(NullIf(F("pillarpage__short_title"), Value("")), F("title"))
+    found = public(Page.objects.filter(wanted, path__startswith=home.path))
+    others = Page.objects.filter(depth__gte=home.depth).exclude(locale=home.locale_id)
+    return list(found.annotate(words=words, is_only_language=~Exists(others)).order_by("path"))
+
+
+def _translations(page) -> list[Page]:
+    """The public pages that say what `page` says in other languages, each with its locale."""
+    found = public(Page.objects.filter(translation_key=page.translation_key)).exclude(pk=page.pk)
+    return memo(("translations", page.pk), lambda: list(found.select_related("locale").order_by("path")))
 
 
 def _home(request, page) -> Page | None:
@@ -87,7 +104,7 @@ def _home(request, page) -> Page | None:
     locale = page.locale_id if page is not None else active_locale(request).pk
     if root.locale_id == locale:
         return root
-    return root.get_translations().live().filter(locale_id=locale).first() or root
+    return memo(("home", locale), lambda: root.get_translations().live().filter(locale_id=locale).first()) or root
 
 
 def _item(page, title, request, here="") -> Item:
@@ -96,6 +113,7 @@ def _item(page, title, request, here="") -> Item:
         url=address(request, page),
         is_current=here == page.path,
         is_trail=here.startswith(page.path),
+        kind=page.content_type_id,
     )
 
 

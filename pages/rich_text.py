@@ -5,9 +5,11 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler as StockPageLinkHandler
 
+from pages.memo import memo_each
+
 
 class PageLinkHandler(StockPageLinkHandler):
-    """Wagtail's, but with one query a rich text: no specific pages, no locale asked for link by link.
+    """Wagtail's, but with at most one query a rich text: no specific pages, no locale asked for link by link.
 
     A link to a page in another language leads to its translation, as in Wagtail; one to a page that is not
     published is plain text.
@@ -15,12 +17,14 @@ class PageLinkHandler(StockPageLinkHandler):
 
     @classmethod
     def get_many(cls, attrs_list) -> list[Page | None]:
-        keys = [attrs.get("id") for attrs in attrs_list]
+        keys = [str(attrs.get("id")) for attrs in attrs_list]
+        found = memo_each(f"page linked in {get_language()}", keys, cls._pages)
+        return [found.get(key) for key in keys]
+
+    @staticmethod
+    def _pages(keys: list[str]) -> dict[str, Page]:
         pages = Page.objects.filter(pk__in=keys).select_related("locale")
-        found = {
-            str(page.pk): page if page.locale.language_code == get_language() else page.localized for page in pages
-        }
-        return [found.get(str(key)) for key in keys]
+        return {str(page.pk): page if page.locale.language_code == get_language() else page.localized for page in pages}
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list) -> list[str]:

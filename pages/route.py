@@ -19,7 +19,8 @@ def page_at(home: Page, parts: list[str]) -> Page | None:
     if len(path) <= len(home.path):
         return None
     model = ContentType.objects.get_for_id(content_type).model_class() or Page
-    page = model.objects.filter(pk=pk).first()
+    found = model.objects.filter(pk=pk)
+    page = (found.select_related("listing_image") if hasattr(model, "listing_image") else found).first()
     if page is not None:
         page.guards = [(alias, restriction) for at, _pk, _type, alias, restriction in rows if path.startswith(at)]
     return page

@@ -1,9 +1,8 @@
 """Which schools are near: straight-line miles between campuses."""
 
-from math import asin, cos, radians, sin, sqrt
-
-from django.db.models import Case, ExpressionWrapper, F, FloatField, Q, Value, When, Window
-from django.db.models.functions import RowNumber
+from collections.abc import Collection
+from heapq import nsmallest
+from math import asin, cos, hypot, radians, sin, sqrt
 
 EARTH_RADIUS_MILES = 3958.8
 
@@ -26,29 +25,28 @@ def chord(miles: float) -> float:
     return (2 * sin(miles / EARTH_RADIUS_MILES / 2)) ** 2
 
 
-def neighbors(profiles, campus, limit=3) -> list:
-    """Profiles on `campus` (`miles` is 0) and, of each level, the `limit` nearest elsewhere: by level, nearest first.
+def neighbors(profiles: Collection, campus, limit=3) -> dict[int, float]:
+    """Keys of the `profiles` (`models.page.OpenProfile`) on `campus`, at 0 miles, and of each level the `limit` nearest
+    elsewhere, with their miles: by level, nearest first.
 
-    One query, whatever the number of schools. Without coordinates there are only those on the campus. The database
-    sorts by a flat-earth distance, which orders a city's distances as the sphere does.
+    Without coordinates there are only those on the campus. A flat earth orders a city's distances as the sphere does.
     """
-    here = Q(school__campus=campus.pk)
-    if campus.latitude is None or campus.longitude is None:
-        found = profiles.filter(here).order_by("school__level", "title")
-    else:
-        north = F("school__campus__latitude") - campus.latitude
-        east = (F("school__campus__longitude") - campus.longitude) * cos(radians(float(campus.latitude)))
-        distance = ExpressionWrapper(north * north + east * east, output_field=FloatField())
-        found = (
-            profiles.filter(here | Q(school__campus__latitude__isnull=False, school__campus__longitude__isnull=False))
-            .annotate(distance=distance, elsewhere=Case(When(here, then=Value(0)), default=Value(1)))
-            .annotate(rank=F("elsewhere") * Window(RowNumber(), [F("school__level"), F("elsewhere")], "distance"))
-            .filter(rank__lte=limit)
-            .order_by("school__level", "distance", "title")
-        )
-    found = list(found)
-    for profile in found:
-        there = profile.school.campus
-        same = there.pk == campus.pk
-        profile.miles = 0 if same else miles_between(campus.latitude, campus.longitude, there.latitude, there.longitude)
-    return found
+    here = [row for row in profiles if row.campus == campus.pk]
+    elsewhere = []
+    if campus.latitude is not None and campus.longitude is not None:
+        latitude, longitude = float(campus.latitude), float(campus.longitude)
+        narrow = cos(radians(latitude))
+
+        def distance(row) -> float:
+            return hypot(float(row.latitude) - latitude, (float(row.longitude) - longitude) * narrow)
+
+        placed = [row for row in profiles if row.campus != campus.pk and None not in (row.latitude, row.longitude)]
+        for level in {row.level for row in placed}:
+            of_level = ((distance(row), row.title, row) for row in placed if row.level == level)
+            elsewhere += nsmallest(limit, of_level)
+    found = [(row.level, 0.0, row.title, row) for row in here]
+    found += [(row.level, away, title, row) for away, title, row in elsewhere]
+    return {
+        row.pk: 0 if row.campus == campus.pk else miles_between(latitude, longitude, row.latitude, row.longitude)
+        for _level, _away, _title, row in sorted(found)
+    }

@@ -4,16 +4,19 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
+from .models.next_school import NextSchool
 from .models.program import Program
 from .models.school import School
 
+WITH = {"record_links": "record"}  # what the rows of a list come with
 LISTS = ("former_names", "enrollments", "recognitions")
 
 
 def whole_school(pk: int, locale_id: int) -> School:
     """The school with its campus; its `LISTS` ask the database no more. `program_names` are in the language of the
-    locale where the program has been translated."""
-    found = School.objects.select_related("campus").annotate(program_names=_program_names(locale_id))
+    locale where the program has been translated, `next_keys` those of the profiles of the high schools to go on to."""
+    found = School.objects.select_related("campus")
+    found = found.annotate(program_names=_program_names(locale_id), next_keys=_next_keys(locale_id))
     school = found.annotate(**_annotations(LISTS)).get(pk=pk)
     for name in LISTS:
         _give(school, name, getattr(school, f"its_{name}"))
@@ -31,7 +34,7 @@ def fetch_lists(schools: list[School], *names: str) -> None:
 
 
 def _annotations(names) -> dict[str, ArraySubquery]:
-    return {f"its_{name}": _rows(_model(name)) for name in names}
+    return {f"its_{name}": _rows(_model(name), WITH.get(name)) for name in names}
 
 
 def _model(name: str):
@@ -39,7 +42,7 @@ def _model(name: str):
 
 
 def _give(school: School, name: str, rows: list[dict]) -> None:
-    setattr(school, name, [_made(_model(name), row) for row in rows])
+    setattr(school, name, [_made(_model(name), row, WITH.get(name)) for row in rows])
 
 
 def _program_names(locale_id: int) -> ArraySubquery:
@@ -48,11 +51,22 @@ def _program_names(locale_id: int) -> ArraySubquery:
     return ArraySubquery(found.order_by("shown").values("shown"))
 
 
-def _rows(model) -> ArraySubquery:
+def _next_keys(locale_id: int) -> ArraySubquery:
+    links = NextSchool.objects.current().filter(school=OuterRef("pk"), high_school__pages__locale=locale_id)
+    return ArraySubquery(links.order_by("sort_order").values("high_school__pages"))
+
+
+def _rows(model, other: str | None) -> ArraySubquery:
     fields = {field.attname: field.attname for field in model._meta.concrete_fields}
+    if other:
+        its = model._meta.get_field(other).related_model._meta.concrete_fields
+        fields[other] = JSONObject(**{field.attname: f"{other}__{field.attname}" for field in its})
     return ArraySubquery(model.objects.filter(school=OuterRef("pk")).values(row=JSONObject(**fields)))
 
 
-def _made(model, row: dict):
+def _made(model, row: dict, other: str | None = None):
     """The object of a row that came as JSON: days are text there."""
-    return model(**{field.attname: field.to_python(row[field.attname]) for field in model._meta.concrete_fields})
+    made = model(**{field.attname: field.to_python(row[field.attname]) for field in model._meta.concrete_fields})
+    if other:
+        setattr(made, other, _made(model._meta.get_field(other).related_model, row[other]))
+    return made

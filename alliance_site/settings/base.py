@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "alliance_site.middleware.AddressLocaleMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",  # an unchanged page costs a phone no second download
     "django.middleware.common.CommonMiddleware",
+    "alliance_site.middleware.ContentMiddleware",  # after the check of the host name
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -82,6 +82,10 @@ class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, Translatabl
         return self.kind == Kind.EMERGENCY
 
     @property
+    def is_over(self) -> bool:
+        return self.expire_at is not None and self.expire_at <= timezone.now()
+
+    @property
     def shown_from(self):
         """When it is shown first, as planned or as it was; nothing for a draft without a date."""
         return self.go_live_at or self.first_published_at

@@ -7,13 +7,13 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
 
 from pages.fields import BodyField
-from pages.pictures import fetch_pictures
+from pages.memo import memo
 from pages.route import page_at
 from pages.visibility import public
 
 from .base import BasePage, FiguresMixin
 from .mission import PillarPage
-from .story import StoryPage
+from .story import ON_A_PAGE, StoryPage
 
 
 class HomePage(FiguresMixin, BasePage):
@@ -58,6 +58,11 @@ class HomePage(FiguresMixin, BasePage):
     class Meta:
         verbose_name = _("home page")
 
+    @property
+    def localized(self):
+        """As Wagtail's, which asks the database for the language, also if it is the page's own."""
+        return self if self.locale.language_code == get_language() else super().localized
+
     def route(self, request, path_components):
         """Finds the page that most of the address names, however deep; the rest is that page's own."""
         if get_language() != settings.LANGUAGE_CODE and get_language() != self.locale.language_code:
@@ -69,10 +74,12 @@ class HomePage(FiguresMixin, BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["pillars"] = public(PillarPage.objects.descendant_of(self)).order_by("path")
-        context["stories"] = list(StoryPage.objects.descendant_of(self).newest()[:3])
-        fetch_pictures(context["stories"])
+        context["pillars"] = memo(("pillars", self.path), self._pillars)
+        context["stories"] = StoryPage.objects.newest_below(self.path)[:ON_A_PAGE]
         return context
+
+    def _pillars(self) -> list[PillarPage]:
+        return list(public(PillarPage.objects.descendant_of(self)).order_by("path"))
 
     @property
     def share_title(self) -> str:

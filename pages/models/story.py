@@ -17,6 +17,7 @@ from wagtail.search import index
 
 from pages.feed import story_feed
 from pages.fields import BodyField
+from pages.memo import memo
 from pages.pictures import fetch_pictures
 from pages.visibility import public
 from pages.widgets import DateInput
@@ -24,6 +25,7 @@ from pages.widgets import DateInput
 from .base import BasePage, RoutablePage
 
 PER_PAGE = 12
+ON_A_PAGE = 3  # of another kind
 IN_FEED = 20
 FEED = "feed"
 
@@ -32,6 +34,16 @@ class StoryPageQuerySet(PageQuerySet):
     def newest(self):
         """Live, public stories, newest first, with their picture and without their text."""
         return public(self).select_related("listing_image").order_by("-date", "-pk").defer("body")
+
+    def newest_below(self, path: str) -> list["StoryPage"]:
+        """One more than a page shows of those below the page at `path` of the tree, with their pictures: it may be one
+        of them itself."""
+        return memo(("newest stories", path), lambda: self._newest_below(path))
+
+    def _newest_below(self, path: str) -> list["StoryPage"]:
+        stories = list(self.filter(path__startswith=path).newest()[: ON_A_PAGE + 1])
+        fetch_pictures(stories)
+        return stories
 
 
 class StoryPage(BasePage):
@@ -88,7 +100,8 @@ class StoryPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["more"] = StoryPage.objects.sibling_of(self).exclude(pk=self.pk).newest()[:3]
+        around = StoryPage.objects.newest_below(self.path[: -self.steplen])
+        context["more"] = [story for story in around if story.pk != self.pk][:ON_A_PAGE]
         return context
 
     @property

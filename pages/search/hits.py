@@ -1,11 +1,13 @@
 """What was found, ready to be shown: a sequence for Django's Paginator that fetches just the page that is read."""
 
+from copy import copy
 from dataclasses import dataclass
 
 from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.models import Page
 
 from media.models import SiteDocument
+from pages.memo import memo_each
 from pages.models import BasePage
 from pages.pictures import fetch_pictures
 from pages.specific import specific, with_types
@@ -41,7 +43,11 @@ class Hits:
 
 
 def _pages(keys: list[int]) -> dict[int, Page]:
-    found = with_types(Page.objects.filter(pk__in=keys), listed=True).in_bulk() if keys else {}
+    return {pk: copy(page) for pk, page in memo_each("found page", keys, _asked_for).items()}
+
+
+def _asked_for(keys: list[int]) -> dict[int, Page]:
+    found = with_types(Page.objects.filter(pk__in=keys), listed=True).in_bulk()
     pages = {pk: specific(page) for pk, page in found.items()}
     fetch_pictures([page for page in pages.values() if isinstance(page, BasePage)])
     return pages

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from django import template
+from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from wagtail.blocks import StreamValue
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from media.models import SiteDocument
 from pages import horizon as landscapes
@@ -17,10 +19,36 @@ from pages.addresses import address
 from pages.announcements import announcements
 from pages.cache import has_session
 from pages.matches import Match, marked, matches
+from pages.memo import memo
 from pages.models import BasePage
 from pages.navigation import breadcrumb_list, breadcrumbs, navigation
 
 register = template.Library()
+
+
+class MemoNode(template.Node):
+    def __init__(self, nodelist, name: str, vary_on: list):
+        self.nodelist, self.name, self.vary_on = nodelist, name, vary_on
+
+    def render(self, context):
+        request = context.get("request")
+        vary_on = [value.resolve(context) for value in self.vary_on]
+        if None in vary_on or request is None or getattr(request, "is_preview", False):
+            return self.nodelist.render(context)
+        site = Site.find_for_request(request)
+        key = (self.name, site and site.pk, get_language(), timezone.localdate(), *vary_on)
+        return memo(key, lambda: self.nodelist.render(context))
+
+
+@register.tag(name="memo")
+def memo_tag(parser, token):
+    """`{% memo name value … %}…{% endmemo %}`: drawn once for these values in this language, on this site and on one
+    day, while no content changes (`pages.memo`). Anew in previews, and for what has no key yet (a value is None)."""
+    _tag, name, *values = token.split_contents()
+    nodelist = parser.parse(("endmemo",))
+    parser.delete_first_token()
+    return MemoNode(nodelist, name, [parser.compile_filter(value) for value in values])
+
 
 JSON_ESCAPES = {
     ord(">"): "\\u003E",

@@ -63,6 +63,7 @@ class SchoolIndexPage(RoutablePage):
             "results": results,
             "found": found,
             "profiles": profiles,
+            "shown": tuple(profile.pk for profile in profiles),
             "chips": chips(asked, results),
             "meant": [(one.text, asked.query_string(**{one.name: one.text})) for one in results.suggestions],
             "compare_url": f"{self.get_url(request)}{self.reverse_subpage(compare.NAME)}",

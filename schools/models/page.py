@@ -1,7 +1,11 @@
+from copy import copy
+from decimal import Decimal
+from typing import NamedTuple
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.models import PageManager
@@ -10,7 +14,9 @@ from wagtail.search import index
 
 from pages.fields import BodyField
 from pages.horizon import LIGHT_CHOICES
+from pages.memo import memo, memo_each
 from pages.models import BasePage, StoryPage
+from pages.models.story import ON_A_PAGE
 from pages.pictures import fetch_pictures
 from pages.search_text import stream_texts
 from pages.visibility import public
@@ -22,9 +28,19 @@ from schools.network import compare_with_network
 from schools.results import CHARTED, GLANCE, number_sources, series_of
 from schools.whole import whole_school
 
-from .next_school import NextSchool
 from .record import StateRecord
 from .school import Level, School
+
+
+class OpenProfile(NamedTuple):
+    """The profile of an open school as far as its neighbors need to know."""
+
+    pk: int
+    title: str
+    level: str
+    campus: int
+    latitude: Decimal | None
+    longitude: Decimal | None
 
 
 class SchoolPageQuerySet(PageQuerySet):
@@ -35,6 +51,21 @@ class SchoolPageQuerySet(PageQuerySet):
     def with_school(self):
         """With their school, campus and picture at hand."""
         return self.select_related("school__campus", "listing_image").defer("body")
+
+    def known(self, keys) -> dict[int, "SchoolPage"]:
+        """Those of `keys` that the public may see, ready for a list; the database is asked for what it has not told
+        since the last change."""
+        found = memo_each("profile", keys, lambda missing: self.listed().in_bulk(missing))
+        return {key: copy(profile) for key, profile in found.items()}
+
+    def open_rows(self, locale_id: int) -> list[OpenProfile]:
+        """Every public profile of an open school in one language, in a few words, by neighborhood and title."""
+        return memo(("open profiles", locale_id, timezone.localdate()), lambda: self._open_rows(locale_id))
+
+    def _open_rows(self, locale_id: int) -> list[OpenProfile]:
+        found = public(self.filter(locale_id=locale_id)).open_today().order_by("school__campus__area", "title")
+        place = (f"school__campus{field}" for field in ("", "__latitude", "__longitude"))
+        return [OpenProfile(*row) for row in found.values_list("pk", "title", "school__level", *place)]
 
     def opened(self):
         """Profiles of schools that have opened, closed ones too."""
@@ -184,15 +215,19 @@ class SchoolPage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         if not self.school_id:  # a preview before the school is chosen
             return context
-        school = whole_school(self.school_id, self.locale_id)
-        self.school = school
-        records = list(StateRecord.objects.of_school(school.pk))
+        pk, locale = self.school_id, self.locale_id
+        today = timezone.localdate()
+        self.school = school = memo(("whole school", pk, locale, today), lambda: whole_school(pk, locale))
+        records = memo(("records of", pk), lambda: list(StateRecord.objects.of_school(pk)))
         series = series_of(school, records)
         compare_with_network(series)
-        others = SchoolPage.objects.filter(locale_id=self.locale_id).exclude(pk=self.pk).listed().open_today()
-        around = neighbors(others, school.campus)
-        next_profiles = self.next_profiles()
-        fetch_pictures([self, *around, *next_profiles])
+        others = [row for row in SchoolPage.objects.open_rows(self.locale_id) if row.pk != self.pk]
+        miles = neighbors(others, school.campus)
+        profiles = SchoolPage.objects.known({*miles, *school.next_keys})
+        fetch_pictures([self, *profiles.values()])
+        around = [copy(profiles[key]) for key in miles if key in profiles]
+        for profile in around:
+            profile.miles = miles[profile.pk]
         here = [page for page in around if page.school.campus_id == school.campus_id]
         context |= {
             "school": school,
@@ -208,8 +243,8 @@ class SchoolPage(BasePage):
             "sources": number_sources(series),
             "has_network": any(one.network for one in series),
             "campus_profiles": here,
-            "stories": StoryPage.objects.filter(locale_id=self.locale_id, school_links__school=school).newest()[:3],
-            "next_profiles": next_profiles,
+            "stories": memo(("stories of", pk, locale), self._stories),
+            "next_profiles": [profiles[key] for key in school.next_keys if key in profiles],
             "recognitions": school.recognitions.all(),
             "near": [
                 (level.label, profiles)
@@ -219,11 +254,9 @@ class SchoolPage(BasePage):
         }
         return context
 
-    def next_profiles(self) -> list["SchoolPage"]:
-        """The profiles of the high schools that scholars of a middle school can go on to, as staff ordered them."""
-        links = NextSchool.objects.current().filter(school=self.school_id)
-        found = SchoolPage.objects.filter(locale_id=self.locale_id, school__earlier_schools__in=links).listed()
-        return list(found.order_by("school__earlier_schools__sort_order"))
+    def _stories(self) -> list[StoryPage]:
+        stories = StoryPage.objects.filter(locale_id=self.locale_id, school_links__school=self.school_id)
+        return list(stories.newest()[:ON_A_PAGE])
 
     @property
     def front_desk(self) -> dict:

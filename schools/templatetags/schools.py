@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django import template
-from django.db.models import Prefetch, prefetch_related_objects
-from django.utils.translation import get_language
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import prefetch_related_objects
 
+from pages.navigation import active_locale, navigation
 from pages.pictures import fetch_pictures
-from pages.visibility import public
 from schools.finder.criteria import CriteriaForm
-from schools.models import SchoolIndexPage, SchoolPage, SchoolStateRecord
+from schools.models import SchoolIndexPage, SchoolPage
 from schools.whole import fetch_lists
 
 register = template.Library()
@@ -24,16 +24,19 @@ class SchoolList:
 
 @register.simple_tag(takes_context=True)
 def school_list(context) -> SchoolList | None:
-    """Address and empty filter of the school list in the language of the request, if it is public: one query."""
-    page = public(SchoolIndexPage.objects.filter(locale__language_code=get_language())).first()
-    return SchoolList(page.get_url(context["request"]) or "", CriteriaForm()) if page else None
+    """Address and empty filter of the school list in the language of the request, if it is public: without a query
+    once there is the navigation, as the list is right below the home page."""
+    found = navigation(context["request"], context.get("page"))
+    kind = ContentType.objects.get_for_model(SchoolIndexPage).pk
+    item = next((item for item in (*found.menu, *found.footer) if item.kind == kind), None)
+    return SchoolList(item.url, CriteriaForm()) if item else None
 
 
-@register.simple_tag
-def open_profiles() -> list[SchoolPage]:
-    """The open schools' profiles in the language of the request, by neighborhood: one query."""
-    profiles = SchoolPage.objects.filter(locale__language_code=get_language()).listed().open_today()
-    return list(profiles.order_by("school__campus__area", "title"))
+@register.simple_tag(takes_context=True)
+def open_profiles(context) -> list[SchoolPage]:
+    """The open schools' profiles in the language of the page, by neighborhood: at most two queries."""
+    locale = active_locale(context["request"])
+    return list(SchoolPage.objects.known(row.pk for row in SchoolPage.objects.open_rows(locale.pk)).values())
 
 
 @register.simple_tag
@@ -43,7 +46,10 @@ def story_schools(story) -> list[SchoolPage]:
     Also of what an editor has not saved yet, in a preview.
     """
     order = [link.school_id for link in story.school_links.all()]
-    profiles = list(SchoolPage.objects.filter(locale_id=story.locale_id, school__in=order).listed()) if order else []
+    if not order:
+        return []
+    keys = SchoolPage.objects.filter(locale_id=story.locale_id, school__in=order).values_list("pk", flat=True)
+    profiles = list(SchoolPage.objects.known(keys).values())
     fetch_pictures(profiles)
     return sorted(profiles, key=lambda profile: order.index(profile.school_id))
 
@@ -52,9 +58,8 @@ def story_schools(story) -> list[SchoolPage]:
 def fetch_schools(pages) -> str:
     """Fetches the schools of all profiles among `pages` at once, with all that a result may quote."""
     profiles = [page for page in pages if isinstance(page, SchoolPage)]
-    links = Prefetch("school__record_links", SchoolStateRecord.objects.select_related("record"))
-    prefetch_related_objects(profiles, "school__campus", links, "listing_image__renditions")
-    fetch_lists([profile.school for profile in profiles], "former_names", "recognitions")
+    prefetch_related_objects(profiles, "school__campus", "listing_image__renditions")
+    fetch_lists([profile.school for profile in profiles], "former_names", "recognitions", "record_links")
     return ""
 
 

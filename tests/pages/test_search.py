@@ -16,6 +16,7 @@ from pages.models import HomePage, StandardPage
 from schools.models import FormerName, SchoolPage, SchoolStateRecord, StateRecord
 from tests.factories import SchoolFactory, profile, story
 from tests.html import assert_valid, soup, words
+from tests.kept import forget
 from tests.pages.search import links, search
 
 pytestmark = pytest.mark.django_db
@@ -159,9 +160,8 @@ def test_any_page_number_is_answered(client, number):
 
 def test_results_come_in_pages_and_queries_stay_the_same(client):
     def count():
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        forget()
+        with CaptureQueriesContext(connection) as queries:
             assert client.get("/search/", {"q": "quokka"}).status_code == 200
         return len(queries)
 
@@ -180,6 +180,7 @@ def test_the_hardest_question_takes_no_more_queries_for_more_results(client, pic
     """A slip in a name beside a place, results of every kind with pictures, and recommendations."""
 
     def count():
+        forget()
         with CaptureQueriesContext(connection) as queries:
             answer = search(client, "quoka watts")
         assert answer.context["answer"].meant == "quokka watts"

@@ -16,6 +16,7 @@ from wagtail.models import PageViewRestriction
 from schools.models import FormerName, Result, School, SchoolIndexPage, SchoolPage, SchoolStateRecord, StateRecord
 from tests.factories import CampusFactory, SchoolFactory, profile
 from tests.html import assert_valid, soup, words
+from tests.kept import forget
 
 from .open_data import features, row, rows, schools, text
 
@@ -359,6 +360,7 @@ def test_every_page_leads_to_the_data_and_the_list_tells_programs_where_it_is(cl
 def test_every_file_takes_the_same_queries_with_one_school_and_with_many(client):
     def count(path):
         cache.clear()
+        forget()
         with CaptureQueriesContext(connection) as queries:
             client.get(path).getvalue()
         return len(queries)

@@ -138,10 +138,26 @@ def test_a_school_has_one_profile_a_language():
 def test_every_school_on_a_campus_is_its_neighbor_and_three_of_each_level_elsewhere(client):
     campus = CampusFactory(latitude="34.000000", longitude="-118.300000")
     here = [profile(SchoolFactory(campus=campus)) for _n in range(6)]
-    found = neighbors(SchoolPage.objects.exclude(pk=here[0].pk).listed().open_today(), campus)
-    assert {page.pk for page in found if page.school.campus_id == campus.pk} == {page.pk for page in here[1:]}
-    elsewhere = [page.school.level for page in found if page.school.campus_id != campus.pk]
-    assert sorted(elsewhere) == ["high"] * 3 + ["middle"] * 3
+    rows = {row.pk: row for row in SchoolPage.objects.open_rows(here[0].locale_id) if row.pk != here[0].pk}
+    found = neighbors(rows.values(), campus)
+    assert {key for key in found if rows[key].campus == campus.pk} == {page.pk for page in here[1:]}
+    assert {miles for key, miles in found.items() if rows[key].campus == campus.pk} == {0}
+    for level in Level:
+        away = {
+            row.pk: miles_between(campus.latitude, campus.longitude, row.latitude, row.longitude)
+            for row in rows.values()
+            if row.level == level and row.campus != campus.pk and row.latitude is not None
+        }
+        nearest = sorted(away, key=away.get)[:3]
+        assert [key for key in found if key in away] == nearest
+        assert [found[key] for key in nearest] == [away[key] for key in nearest]
+
+
+def test_a_campus_without_a_place_has_only_its_own_schools_as_neighbors():
+    campus = CampusFactory(latitude=None, longitude=None)
+    here = [profile(SchoolFactory(campus=campus)) for _n in range(2)]
+    rows = [row for row in SchoolPage.objects.open_rows(here[0].locale_id) if row.pk != here[0].pk]
+    assert neighbors(rows, campus) == {here[1].pk: 0}
 
 
 def test_totals_state_their_rule_and_take_one_query(django_assert_num_queries):

@@ -1,0 +1,219 @@
+"""What pages share is built once while no content changes, and anew as soon as any does."""
+
+import threading
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from wagtail.models import Page
+
+from pages import memo as module
+from pages.memo import in_content, memo, memo_each
+from pages.models import Announcement, StandardPage
+from schools.models import Program, School, SchoolPage
+from tests.html import soup
+from tests.kept import forget
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    forget()
+
+
+class Built:
+    """Counts how often it is called."""
+
+    def __init__(self, value="built"):
+        self.value, self.times = value, 0
+
+    def __call__(self, *_keys):
+        self.times += 1
+        return self.value
+
+
+def test_nothing_is_kept_outside_of_a_request():
+    build = Built()
+    assert [memo("key", build), memo("key", build)] == ["built"] * 2
+    assert build.times == 2
+
+
+def test_a_thing_is_built_once_for_each_key_and_state():
+    build = Built()
+    for version in ("1", "1", "2"):
+        with in_content(lambda version=version: version):
+            assert memo("key", build) == memo("key", build) == "built"
+    assert build.times == 2
+    with in_content(lambda: "2"):
+        memo("other", build)
+    assert build.times == 3
+
+
+def test_nothing_is_a_thing_too():
+    build = Built(None)
+    with in_content(lambda: "1"):
+        assert memo("key", build) is None
+        assert memo("key", build) is None
+    assert build.times == 1
+
+
+def test_the_state_is_asked_once_a_request_and_only_if_something_is_kept():
+    version = Built("1")
+    with in_content(version):
+        pass
+    assert version.times == 0
+    with in_content(version):
+        memo("a", Built())
+        memo("b", Built())
+    assert version.times == 1
+
+
+def test_of_many_only_the_missing_are_built_and_the_order_stays():
+    asked = []
+
+    def build(keys):
+        asked.append(keys)
+        return {key: key * 10 for key in reversed(keys) if key != 3}
+
+    with in_content(lambda: "1"):
+        assert memo_each("tens", [2, 1], build) == {2: 20, 1: 10}
+        assert list(memo_each("tens", iter([4, 3, 1]), build).items()) == [(4, 40), (1, 10)]
+        assert memo_each("tens", [3], build) == {}
+        assert memo_each("tens", [], build) == {}
+        assert memo_each("others", [1], build) == {1: 10}
+    assert asked == [[2, 1], [4, 3], [1]]
+
+
+def test_what_a_slow_request_builds_of_an_older_state_is_not_taken_for_newer():
+    entered, go_on = threading.Event(), threading.Event()
+
+    def old():
+        entered.set()
+        assert go_on.wait(5)
+        return "old"
+
+    def slow():
+        with in_content(lambda: "1"):
+            memo("key", old)
+
+    thread = threading.Thread(target=slow)
+    thread.start()
+    assert entered.wait(5)
+    with in_content(lambda: "2"):
+        assert memo("key", lambda: "new") == "new"
+        go_on.set()
+        thread.join()
+        assert memo("key", lambda: "newer") == "new"
+
+
+def test_it_does_not_grow_without_end(monkeypatch):
+    monkeypatch.setattr(module, "MOST", 10)
+    with in_content(lambda: "1"):
+        for key in range(100):
+            memo(key, Built())
+            assert len(module._kept[1]) <= 12
+
+
+PATHS = ["/", "/about/", "/mission/college-ready/", "/schools/", "/schools/gertz-ressler/", "/stories/"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_says_the_same_the_second_time_and_asks_less(client, path):
+    with CaptureQueriesContext(connection) as first:
+        before = client.get(path)
+    with CaptureQueriesContext(connection) as second:
+        after = client.get(path)
+    assert before.content == after.content
+    assert len(second) < len(first)
+
+
+def _rename_school():
+    School.objects.filter(slug="gertz-ressler").update(name="Alliance Renamed High School")
+
+
+def _rename_page():
+    Page.objects.filter(slug="about").update(title="Renamed")
+
+
+def _take_down():
+    SchoolPage.objects.get(slug="gertz-ressler").unpublish()
+
+
+def _announce():
+    locale = Page.objects.get(slug="about").locale
+    Announcement.objects.create(text="Renamed bus stop", locale=locale, live=True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("change", "path", "shows"),
+    [
+        (_rename_school, "/schools/", "Renamed High School"),
+        (_rename_school, "/schools/?near=90044", "Renamed High School"),
+        (_rename_school, "/schools/kory-hunter/", None),
+        (_rename_page, "/contact/", "Renamed"),
+        (_announce, "/contact/", "Renamed bus stop"),
+        (_take_down, "/schools/", None),
+    ],
+)
+def test_a_change_is_seen_by_the_next_request(client, change, path, shows):
+    before = client.get(path).content.decode()
+    assert shows is None or shows not in before
+    change()
+    after = client.get(path).content.decode()
+    if shows:
+        assert shows in after
+    if change is _take_down:
+        assert "Gertz-Ressler" in before
+        assert "Gertz-Ressler" not in after
+
+
+@pytest.mark.django_db
+def test_an_announcement_ends_at_its_minute(client, monkeypatch):
+    locale = Page.objects.get(slug="about").locale
+    over = timezone.now() + timezone.timedelta(hours=1)
+    Announcement.objects.create(text="Open house today", locale=locale, live=True, expire_at=over)
+    assert "Open house today" in client.get("/contact/").content.decode()
+    monkeypatch.setattr("pages.models.announcement.timezone.now", lambda: over)
+    assert "Open house today" not in client.get("/contact/").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_card_says_how_far_the_school_is_only_where_that_was_asked(client):
+    def miles(address):
+        return [card for card in soup(client.get(address)).select(".school-card") if "miles away" in card.get_text()]
+
+    assert miles("/schools/?near=90044")
+    assert not miles("/schools/")
+    near = [card.get_text() for card in miles("/schools/?near=90044")]
+    assert near != [card.get_text() for card in miles("/schools/?near=90011")]
+
+
+@pytest.mark.django_db
+def test_a_school_opens_and_closes_on_its_day(client, monkeypatch):
+    today = timezone.localdate()
+    school = School.objects.get(slug="gertz-ressler")
+    school.closed = today
+    school.save()
+    assert "Gertz-Ressler" in client.get("/").content.decode() + client.get("/schools/").content.decode()
+    tomorrow = today + timezone.timedelta(days=1)
+    monkeypatch.setattr(timezone, "localdate", lambda *_args: tomorrow)
+    assert "Gertz-Ressler" not in soup(client.get("/schools/")).main.get_text()
+
+
+@pytest.mark.django_db
+def test_a_draft_in_preview_is_never_kept(client, admin_client):
+    page = StandardPage.objects.get(slug="contact")
+    page.title = "A draft title"
+    page.save_revision()
+    shown = admin_client.get(f"/admin/pages/{page.pk}/revisions/{page.latest_revision_id}/view/")
+    assert "A draft title" in shown.content.decode()
+    assert "A draft title" not in client.get("/contact/").content.decode() + client.get("/about/").content.decode()
+
+
+@pytest.mark.django_db
+def test_programs_of_the_finder_follow_their_list(client):
+    client.get("/schools/")
+    Program.objects.create(name="Robotics", slug="robotics", locale=Page.objects.get(slug="about").locale)
+    assert "Robotics" in client.get("/schools/").content.decode()
