@@ -250,7 +250,7 @@ class Batch:
     def end(self, *, is_finished=True) -> None:
         """Writes the redirects and whom to call, tells a CDN, keeps the numbers."""
         self.publisher.fence()
-        redirects.write(self.site, {address.path for address in self.addresses})
+        redirects.write(self.site)
         unavailable.write()
         purge.purge(self.site, self.changed)
         self.run.finished = timezone.now() if is_finished else None
