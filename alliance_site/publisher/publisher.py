@@ -210,7 +210,7 @@ class Batch:
         if known and known.content_type != rendered.content_type:
             copy.remove(path, known.content_type)
         now = timezone.now()
-        with transaction.atomic():  # a publisher that dies here notes neither, and its successor both
+        with transaction.atomic():  # a publisher that dies here notes nothing, and its successor all
             self.manifest[path], _is_new = PublishedFile.objects.update_or_create(
                 address=path,
                 defaults={
@@ -224,14 +224,17 @@ class Batch:
                 },
             )
             archive.keep(path, rendered.digest, rendered.content_type, lambda: rendered.body, now)
+            purge.note(path)
         self.run.written += 1
         self._tell(path)
 
     def _is_as_written(self, known: PublishedFile, body: bytes) -> bool:
-        """Whether the files are what was written; a check reads them, any other run looks whether they are there."""
+        """Whether the files are what was written. A check reads them, and so does a publisher that begins: one that was
+        killed may have written something else and not noted it. Any other run looks whether they are there."""
         if not copy.is_whole(known.address, known.content_type, known.size):
             return False
-        return not self.run.is_check or copy.read(known.address, known.content_type) == body
+        is_read = self.run.is_check or not self.publisher.is_tidy
+        return not is_read or copy.read(known.address, known.content_type) == body
 
     def _remove(self, path: str) -> None:
         if known := self.manifest.pop(path, None):
@@ -240,6 +243,7 @@ class Batch:
             with transaction.atomic():
                 known.delete()
                 archive.end(path, timezone.now())
+                purge.note(path)
             self.run.removed += 1
             self._tell(path)
 
@@ -252,7 +256,7 @@ class Batch:
         self.publisher.fence()
         redirects.write(self.site)
         unavailable.write()
-        purge.purge(self.site, self.changed)
+        purge.purge(self.site)
         self.run.finished = timezone.now() if is_finished else None
         self.run.save()
 
