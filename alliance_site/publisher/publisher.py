@@ -17,6 +17,8 @@ from django.db.models import Max, Min
 from django.utils import timezone
 from wagtail.models import Site
 
+from alliance_site.backups import database_swap
+
 from . import archive, copy, purge, redirects, unavailable
 from .addresses import LAST, Address, addresses
 from .affected import pages_showing
@@ -124,6 +126,8 @@ class Publisher:
         archive.keep_documents(timezone.now())
         if self.sweep.is_check or not self.is_tidy:
             self._tidy()
+        if self.sweep.is_check:
+            self._tidy_archive()
         if self.sweep.is_check and self.sweep.written:
             logger.warning("The nightly check corrected %s addresses: %s", self.sweep.written, batch.changed)
         Change.objects.filter(pk__in=self.covers).delete()
@@ -143,6 +147,21 @@ class Publisher:
         for name in strays:
             copy.storage().delete(name)
         self.is_tidy = True
+
+    def _tidy_archive(self) -> None:
+        """Deletes contents that the record does not name, as a restore leaves them. While the database before that is
+        kept, they may be needed again."""
+        if database_swap.kept():
+            logger.info("The record is not tidied: restore --undo may bring back what names its contents.")
+            return
+        count = 0
+        for names in archive.strays():
+            self.fence()
+            for name in names:
+                copy.storage().delete(name)
+            count += len(names)
+        if count:
+            logger.warning("The nightly check deleted %s contents that the record does not name.", count)
 
     def fence(self) -> None:
         """Raises LostLock if the session that holds the lock is not the one this process speaks in."""
