@@ -9,7 +9,6 @@ import pytest
 from bs4 import BeautifulSoup
 from django.http import HttpResponse
 
-from alliance_site.publisher import unavailable
 from tests.html import assert_valid
 from tests.stack.ask import ask
 
@@ -48,21 +47,21 @@ def test_the_rest_says_so_at_once_in_both_languages(down, path, method):
     assert page.find(lang="es")
 
 
-def test_the_page_says_whom_to_call(counted, origin, published, settings):
+def test_the_page_says_whom_to_call(counted, published):
     """That of the publisher, with every school's number; without one the file that says where they are."""
-    answer = ask(counted.url, f"/unavailable/{next(numbers)}")
-    assert (answer.status, answer.headers["Retry-After"]) == (503, "60")
-    assert "each school’s phone number is on its page" in answer.text
-    file = published / "unavailable.html"
-    file.write_text(unavailable.page())
-    try:
-        page = BeautifulSoup(ask(counted.url, f"/unavailable/{next(numbers)}").text, "html.parser")
-    finally:
-        file.unlink()
+    page = BeautifulSoup(ask(counted.url, f"/unavailable/{next(numbers)}").text, "html.parser")
     numbers_shown = {link["href"] for link in page.select(".phones a")}
     assert len(numbers_shown) > 10
     assert all(re.fullmatch(r"tel:\+1\d{10}", number) for number in numbers_shown)
     assert_valid(HttpResponse(str(page)))
+    file = published / "unavailable.html"
+    away = file.rename(published / "away.html")
+    try:
+        answer = ask(counted.url, f"/unavailable/{next(numbers)}")
+    finally:
+        away.rename(file)
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "60")
+    assert "each school’s phone number is on its page" in answer.text
 
 
 def test_programs_are_told_so_in_json(down):
@@ -83,11 +82,8 @@ def test_what_was_asked_a_moment_ago_is_answered_still(counted, origin):
     path = f"/schools/?q=asked-before-{next(numbers)}"
     first = ask(counted.url, path)
     time.sleep(2.1)
-    origin.broken = True
-    try:
+    with origin.answering(502):
         answer = ask(counted.url, path)
-    finally:
-        origin.broken = False
     assert (answer.status, answer.body) == (200, first.body)
 
 
