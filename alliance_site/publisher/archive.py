@@ -102,16 +102,14 @@ def forget_in_time() -> int:
 
 
 def strays() -> Iterator[list[str]]:
-    """Names of the archive's files that no edition names, a few hundred at a time: as a restore leaves them, or a
-    publisher that was killed. A young one may be of a restore under way."""
+    """Names of the archive's files that no edition names, for some hundred files at a time: as a restore leaves them,
+    or a publisher that was killed. A young one may be of a restore under way."""
     latest = timezone.now() - YOUNG
     every = every_file(FOLDER)
     while names := list(islice(every, AT_ONCE)):
         digests = {name: name.rpartition("/")[2].removesuffix(ENDING) for name in names}
         named = set(Edition.objects.filter(digest__in=digests.values()).values_list("digest", flat=True))
-        found = [name for name, digest in digests.items() if digest not in named and _is_older(name, latest)]
-        if found:
-            yield found
+        yield [name for name, digest in digests.items() if digest not in named and _is_older(name, latest)]
 
 
 def _is_older(name: str, moment: datetime) -> bool:

@@ -127,7 +127,7 @@ class Publisher:
         if self.sweep.is_check or not self.is_tidy:
             self._tidy()
         if self.sweep.is_check:
-            self._tidy_archive()
+            self._tidy_archive(is_wanted)
         if self.sweep.is_check and self.sweep.written:
             logger.warning("The nightly check corrected %s addresses: %s", self.sweep.written, batch.changed)
         Change.objects.filter(pk__in=self.covers).delete()
@@ -148,9 +148,9 @@ class Publisher:
             copy.storage().delete(name)
         self.is_tidy = True
 
-    def _tidy_archive(self) -> None:
+    def _tidy_archive(self, is_wanted: Callable[[], bool]) -> None:
         """Deletes contents that the record does not name, as a restore leaves them. While the database before that is
-        kept, they may be needed again."""
+        kept, they may be needed again. If it `is_wanted` elsewhere, the next night deletes the rest."""
         if database_swap.kept():
             logger.info("The record is not tidied: restore --undo may bring back what names its contents.")
             return
@@ -160,6 +160,8 @@ class Publisher:
             for name in names:
                 copy.storage().delete(name)
             count += len(names)
+            if is_wanted():
+                break
         if count:
             logger.warning("The nightly check deleted %s contents that the record does not name.", count)
 

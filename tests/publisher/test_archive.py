@@ -15,6 +15,7 @@ from wagtail.models import CollectionViewRestriction
 from alliance_site.backups import database_swap, scratch
 from alliance_site.publisher import archive
 from alliance_site.publisher.models import Change, Edition
+from alliance_site.publisher.publisher import publishing
 from media.models import SiteDocument
 from pages.models import AboutPage
 
@@ -111,6 +112,14 @@ def test_the_nightly_check_deletes_contents_that_the_record_does_not_name_and_sa
     assert "deleted 7 contents that the record does not name" in caplog.text
     for edition in Edition.objects.all():
         assert archive.content(edition)
+
+
+def test_no_change_waits_for_that(copy, strays):
+    Change.objects.create(label="check", key="nightly")
+    with publishing() as publisher:
+        publisher.show(publisher.pending())
+        assert publisher.sweep_on(lambda: not publisher.queue)
+    assert any(file.exists() for file in strays[1:])
 
 
 def test_any_other_look_at_everything_leaves_them(copy, strays):
