@@ -174,6 +174,12 @@ def swap(fresh: str, stamp: str) -> str:
     raise AssertionError("unreachable")
 
 
+def kept() -> list[str]:
+    """The databases that restores have put aside and nobody has deleted, oldest first."""
+    with connection.cursor() as cursor:
+        return scratch.like(cursor, connection.settings_dict["NAME"], KEPT)
+
+
 def _copy_settings(cursor: CursorWrapper, source: str, target: str) -> None:
     """What was set by ALTER DATABASE … SET stays with the name."""
     cursor.execute(

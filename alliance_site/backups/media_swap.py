@@ -149,7 +149,8 @@ def delete_folder(folder: Path) -> None:
 
 
 def add_archive(reader: Reader, entries: list[Entry], say: Callable[[str], None]) -> None:
-    """Put the days of the published copy's archive that are missing beside those that are there: it only ever grows."""
+    """Put the days of the published copy's archive that are missing beside those that are there. None is deleted: the
+    database of before names them. What no database names in the end, the publisher's nightly check deletes."""
     storage, folder = archive()
     there = {*paths(storage, folder)}
     missing = [entry for entry in entries if entry.source == ARCHIVE and entry.path not in there]

@@ -35,12 +35,17 @@ def addresses(site: Site) -> list[Address]:
     return sorted({*of_pages(site), *of_no_page(site)}, key=lambda address: (address.depth, address.path))
 
 
-def of_pages(site: Site) -> Iterator[Address]:
+def below(site: Site) -> Q:
+    """The home pages of `site` in all languages, and the pages below them."""
     roots = site.root_page.get_translations(inclusive=True) if settings.WAGTAIL_I18N_ENABLED else [site.root_page]
-    below = Q()
+    found = Q()
     for root in roots:
-        below |= Q(path__startswith=root.path)
-    for page in public(Page.objects.filter(below)).select_related("locale").order_by("path"):
+        found |= Q(path__startswith=root.path)
+    return found
+
+
+def of_pages(site: Site) -> Iterator[Address]:
+    for page in public(Page.objects.filter(below(site))).select_related("locale").order_by("path"):
         parts = page.get_url_parts(None)
         if not parts or parts[0] != site.pk or page.specific_class is None:  # of a type that newer code brought
             continue

@@ -5,9 +5,10 @@ Pages and files of the copy, and public documents. Contents are kept once, under
 
 import gzip
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import islice
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -16,13 +17,16 @@ from django.utils import timezone
 
 from media.visibility import public_documents
 
-from .copy import put, storage
+from .copy import every_file, put, storage
 from .models import Edition
 
 logger = logging.getLogger(__name__)
 
 FOLDER = "archive"
+ENDING = ".gz"
 DOCUMENTS = "/documents/"
+AT_ONCE = 500
+YOUNG = timedelta(days=1)
 
 
 def keep(address: str, digest: str, content_type: str, content: Callable[[], bytes], since: datetime) -> None:
@@ -97,10 +101,28 @@ def forget_in_time() -> int:
     return forget(timezone.now() - timedelta(days=settings.ARCHIVE_DAYS))
 
 
+def strays() -> Iterator[list[str]]:
+    """Names of the archive's files that no edition names, for some hundred files at a time: as a restore leaves them,
+    or a publisher that was killed. A young one may be of a restore under way."""
+    latest = timezone.now() - YOUNG
+    every = every_file(FOLDER)
+    while names := list(islice(every, AT_ONCE)):
+        digests = {name: name.rpartition("/")[2].removesuffix(ENDING) for name in names}
+        named = set(Edition.objects.filter(digest__in=digests.values()).values_list("digest", flat=True))
+        yield [name for name, digest in digests.items() if digest not in named and _is_older(name, latest)]
+
+
+def _is_older(name: str, moment: datetime) -> bool:
+    try:
+        return storage().get_modified_time(name) < moment
+    except FileNotFoundError:
+        return False
+
+
 def _read(document) -> bytes:
     with document.file.open("rb") as file:
         return file.read()
 
 
 def _name(digest: str) -> str:
-    return f"{FOLDER}/{digest[:2]}/{digest}.gz"
+    return f"{FOLDER}/{digest[:2]}/{digest}{ENDING}"

@@ -1,4 +1,5 @@
-"""What the publisher remembers: changes it has to show, files it has written, its runs, and what each address said."""
+"""What the publisher remembers: changes it has to show, files it has written, what a CDN has to be told, its runs, and
+what each address said."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -56,6 +57,15 @@ class PublishedFile(models.Model):
     version = models.PositiveBigIntegerField()  # key of the run that wrote it
     reason = models.CharField(max_length=200)
     links = ArrayField(models.CharField(max_length=500), default=list)  # addresses of the site that it leads to
+
+    def __str__(self):
+        return self.address
+
+
+class Unpurged(models.Model):
+    """One change of an address that a CDN was not told of yet. Written in the transaction that notes the change."""
+
+    address = models.CharField(max_length=500)
 
     def __str__(self):
         return self.address

@@ -17,6 +17,8 @@ from django.db.models import Max, Min
 from django.utils import timezone
 from wagtail.models import Site
 
+from alliance_site.backups import database_swap
+
 from . import archive, copy, purge, redirects, unavailable
 from .addresses import LAST, Address, addresses
 from .affected import pages_showing
@@ -124,6 +126,8 @@ class Publisher:
         archive.keep_documents(timezone.now())
         if self.sweep.is_check or not self.is_tidy:
             self._tidy()
+        if self.sweep.is_check:
+            self._tidy_archive(is_wanted)
         if self.sweep.is_check and self.sweep.written:
             logger.warning("The nightly check corrected %s addresses: %s", self.sweep.written, batch.changed)
         Change.objects.filter(pk__in=self.covers).delete()
@@ -143,6 +147,23 @@ class Publisher:
         for name in strays:
             copy.storage().delete(name)
         self.is_tidy = True
+
+    def _tidy_archive(self, is_wanted: Callable[[], bool]) -> None:
+        """Deletes contents that the record does not name, as a restore leaves them. While the database before that is
+        kept, they may be needed again. If it `is_wanted` elsewhere, the next night deletes the rest."""
+        if database_swap.kept():
+            logger.info("The record is not tidied: restore --undo may bring back what names its contents.")
+            return
+        count = 0
+        for names in archive.strays():
+            self.fence()
+            for name in names:
+                copy.storage().delete(name)
+            count += len(names)
+            if is_wanted():
+                break
+        if count:
+            logger.warning("The nightly check deleted %s contents that the record does not name.", count)
 
     def fence(self) -> None:
         """Raises LostLock if the session that holds the lock is not the one this process speaks in."""
@@ -210,7 +231,7 @@ class Batch:
         if known and known.content_type != rendered.content_type:
             copy.remove(path, known.content_type)
         now = timezone.now()
-        with transaction.atomic():  # a publisher that dies here notes neither, and its successor both
+        with transaction.atomic():  # a publisher that dies here notes nothing, and its successor all
             self.manifest[path], _is_new = PublishedFile.objects.update_or_create(
                 address=path,
                 defaults={
@@ -224,14 +245,17 @@ class Batch:
                 },
             )
             archive.keep(path, rendered.digest, rendered.content_type, lambda: rendered.body, now)
+            purge.note(path)
         self.run.written += 1
         self._tell(path)
 
     def _is_as_written(self, known: PublishedFile, body: bytes) -> bool:
-        """Whether the files are what was written; a check reads them, any other run looks whether they are there."""
+        """Whether the files are what was written. A check reads them, and so does a publisher that begins: one that was
+        killed may have written something else and not noted it. Any other run looks whether they are there."""
         if not copy.is_whole(known.address, known.content_type, known.size):
             return False
-        return not self.run.is_check or copy.read(known.address, known.content_type) == body
+        is_read = self.run.is_check or not self.publisher.is_tidy
+        return not is_read or copy.read(known.address, known.content_type) == body
 
     def _remove(self, path: str) -> None:
         if known := self.manifest.pop(path, None):
@@ -240,6 +264,7 @@ class Batch:
             with transaction.atomic():
                 known.delete()
                 archive.end(path, timezone.now())
+                purge.note(path)
             self.run.removed += 1
             self._tell(path)
 
@@ -250,9 +275,9 @@ class Batch:
     def end(self, *, is_finished=True) -> None:
         """Writes the redirects and whom to call, tells a CDN, keeps the numbers."""
         self.publisher.fence()
-        redirects.write(self.site, {address.path for address in self.addresses})
+        redirects.write(self.site)
         unavailable.write()
-        purge.purge(self.site, self.changed)
+        purge.purge(self.site)
         self.run.finished = timezone.now() if is_finished else None
         self.run.save()
 

@@ -3,24 +3,40 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 from wagtail.contrib.frontend_cache.utils import get_backends
 from wagtail.models import Site
 
+from .models import Unpurged
+
 AT_ONCE = 30  # addresses in one request: what the APIs take
 AGAIN = timedelta(seconds=15)  # a CDN may have asked for the old file just before, or missed the first call
 
 
-def purge(site: Site, paths: list[str]) -> None:
-    """Has the worker purge `paths` now and once more; does nothing without WAGTAILFRONTENDCACHE."""
-    if not paths or not getattr(settings, "WAGTAILFRONTENDCACHE", None):
+def note(path: str) -> None:
+    """In the transaction that notes a change of `path`: whoever publishes next tells what this publisher does not."""
+    if _is_in_front():
+        Unpurged.objects.create(address=path)
+
+
+def purge(site: Site) -> None:
+    """Has the worker purge what was noted, now and once more: from the notes into the queue, all of it or nothing."""
+    if not _is_in_front():
         return
-    urls = [site.root_url + path for path in dict.fromkeys(paths)]
-    for start in range(0, len(urls), AT_ONCE):
-        batch = urls[start : start + AT_ONCE]
-        purge_urls.enqueue(batch)
-        purge_urls.using(run_after=timezone.now() + AGAIN).enqueue(batch)
+    with transaction.atomic():
+        noted = list(Unpurged.objects.order_by("pk").values_list("pk", "address"))
+        urls = [site.root_url + path for path in dict.fromkeys(path for _pk, path in noted)]
+        for start in range(0, len(urls), AT_ONCE):
+            batch = urls[start : start + AT_ONCE]
+            purge_urls.enqueue(batch)
+            purge_urls.using(run_after=timezone.now() + AGAIN).enqueue(batch)
+        Unpurged.objects.filter(pk__in=[pk for pk, _path in noted]).delete()
+
+
+def _is_in_front() -> bool:
+    return bool(getattr(settings, "WAGTAILFRONTENDCACHE", None))
 
 
 @task(backend="worker")

@@ -2,6 +2,8 @@
 
 import time
 
+from deploy.faults.load import SCHOOL
+
 AWAY = 8  # seconds
 
 
@@ -10,6 +12,8 @@ def run(trial):
     try:
         if not trial.until(trial.refuses, 3):
             trial.wrong.append("nobody was told within 3 s")
+        if not trial.refuses(f"{SCHOOL}report/"):
+            trial.wrong.append("who wanted to report a mistake was not told whom to call")
         time.sleep(AWAY)
     finally:
         trial.stack.database.start()

@@ -144,9 +144,9 @@ class Trial:
             return False
         return status == 200 and text in body
 
-    def refuses(self) -> bool:
-        """Whether a question that nobody asked before is refused, honestly."""
-        path, _text = question(4 * next(FRESH))
+    def refuses(self, path: str = "") -> bool:
+        """Whether `path`, else a question that nobody asked before, is refused, honestly."""
+        path = path or question(4 * next(FRESH))[0]
         status, headers, body = Visitor(self.stack.url).get(path)
         return status == 503 and is_honest(headers, body)
 

@@ -1,16 +1,21 @@
 """What the site said on a day can be shown later."""
 
+import os
+import time
 from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 from wagtail.models import CollectionViewRestriction
 
+from alliance_site.backups import database_swap, scratch
 from alliance_site.publisher import archive
 from alliance_site.publisher.models import Change, Edition
+from alliance_site.publisher.publisher import publishing
 from media.models import SiteDocument
 from pages.models import AboutPage
 
@@ -79,6 +84,59 @@ def test_it_is_forgotten_in_time_but_never_what_the_site_still_says(copy, settin
     assert archive.forget_in_time() == 1 or not Edition.objects.filter(digest=old).exists()
     assert not list((copy.root / "archive").rglob(f"{old}*"))
     assert "Zebracorn" in said("/about/")
+
+
+@pytest.fixture
+def strays(copy, monkeypatch):
+    """Contents that no edition names, more than are looked at together: one just put there, the others a week ago."""
+    monkeypatch.setattr(archive, "AT_ONCE", 3)
+    files = [copy.root / "archive" / f"{n:02x}" / f"{n:064x}.gz" for n in range(8)]
+    for file in files:
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(b"of a day that the database does not know")
+    week_ago = time.time() - 7 * 86_400
+    for file in [*(copy.root / "archive").rglob("*.gz")]:
+        if file != files[0]:
+            os.utime(file, (week_ago, week_ago))
+    return files
+
+
+def check(copy):
+    Change.objects.create(label="check", key="nightly")
+    copy.publish()
+
+
+def test_the_nightly_check_deletes_contents_that_the_record_does_not_name_and_says_so(copy, strays, caplog):
+    check(copy)
+    assert [file.exists() for file in strays] == [True] + 7 * [False]
+    assert "deleted 7 contents that the record does not name" in caplog.text
+    for edition in Edition.objects.all():
+        assert archive.content(edition)
+
+
+def test_no_change_waits_for_that(copy, strays):
+    Change.objects.create(label="check", key="nightly")
+    with publishing() as publisher:
+        publisher.show(publisher.pending())
+        assert publisher.sweep_on(lambda: not publisher.queue)
+    assert any(file.exists() for file in strays[1:])
+
+
+def test_any_other_look_at_everything_leaves_them(copy, strays):
+    Change.objects.create(label="sweep", key="a new day")
+    copy.publish()
+    assert all(file.exists() for file in strays)
+
+
+def test_they_stay_while_a_restore_can_be_undone(copy, strays):
+    before = scratch.name_beside(connection.settings_dict["NAME"], f"{database_swap.KEPT}20261103t010203")
+    with scratch.server() as cursor:
+        cursor.execute(f'CREATE DATABASE "{before}" TEMPLATE template0')
+        try:
+            check(copy)
+        finally:
+            cursor.execute(f'DROP DATABASE "{before}"')
+    assert all(file.exists() for file in strays)
 
 
 def test_what_should_never_have_been_public_can_be_erased(copy, monkeypatch):

@@ -11,7 +11,16 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, PageViewRestriction, ReferenceIndex, Site
 
 from alliance_site.publisher.models import Change, PublishedFile
-from pages.models import AboutPage, Announcement, Figure, MissionPage, PillarPage, StandardPage, StoryPage
+from pages.models import (
+    AboutPage,
+    Announcement,
+    Figure,
+    MissionPage,
+    PillarPage,
+    StandardPage,
+    StoryIndexPage,
+    StoryPage,
+)
 from schools.models import Campus, FormerName, Program, Result, School, SchoolIndexPage, SchoolPage
 from tests import factories
 
@@ -242,6 +251,48 @@ def test_redirects_are_maps_and_hide_no_page(copy):
     assert '"/stories/" "' not in moved.lower()
     assert moved.lower().count('"/short/"') == 1, "nginx does not start with two that differ in capitals only"
     assert "return 200" not in moved
+
+
+LIVE = (  # addresses that the application answers, in the copy or not
+    "/search",
+    "/schools/compare",
+    "/Schools/Compare",
+    "/schools/results.json",
+    f"{SCHOOL}report",
+    f"{SCHOOL}report/thanks",
+    "/stories/feed",
+    "/admin",
+    "/admin/pages",
+    "/robots.txt",
+    "/data",
+    "/private",
+    "/niños",
+    "/hidden-stories/feed",
+)
+FREE = ("/es/search/old", "/schools/compare/old", "/stories/feed/old", "/search-old", "/draft", "/es/old")
+
+
+def test_no_redirect_hides_what_the_application_answers_itself(client, copy):
+    home = Site.objects.get().root_page
+    private = StandardPage(title="Private", slug="private")
+    home.add_child(instance=private)
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    home.add_child(instance=StandardPage(title="Draft", slug="draft", live=False))
+    page = home.add_child(instance=StandardPage(title="Niños", slug="niños"))
+    hidden = home.add_child(instance=StoryIndexPage(title="Hidden", slug="hidden-stories"))
+    for restricted in (page, hidden):
+        PageViewRestriction.objects.create(page=restricted, restriction_type="login")
+    for old in (*LIVE, *FREE):
+        Redirect.objects.create(old_path=old, redirect_link="/contact/?moved")
+    copy.publish()
+    moved = set(re.findall(r'^"([^"]+)" ', (copy.root / "nginx" / "moved.map").read_text(), re.MULTILINE))
+    for old in (*LIVE, *FREE):
+        for path in (old, f"{old}/"):
+            by_django = client.get(path.lower() if old in LIVE else path).headers.get("Location")
+            assert path not in moved or by_django == "/contact/?moved", path
+    assert not {f"{old}/" for old in LIVE if not old.endswith((".json", ".txt"))} & moved
+    assert not {old for old in LIVE if old.endswith((".json", ".txt"))} & moved
+    assert {f"{old}/" for old in FREE} <= moved
 
 
 def test_closed_schools_leave_their_list_on_the_day_after(copy, monkeypatch):

@@ -18,8 +18,8 @@ from moto import mock_aws
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex, Site
 
 from alliance_site.publisher import archive, purge, render
-from alliance_site.publisher.models import Change, Edition, PublishedFile
-from alliance_site.publisher.publisher import LostLock, publishing
+from alliance_site.publisher.models import Change, Edition, PublishedFile, Unpurged
+from alliance_site.publisher.publisher import Batch, LostLock, publishing
 from alliance_site.publisher.render import Broken, NotPublic
 from pages.models import AboutPage, StandardPage
 
@@ -294,6 +294,50 @@ def test_only_changed_addresses_are_purged_at_a_cdn_and_once_more_later(copy, se
     assert jobs.ready().count() == jobs.count() / 2
     purge.purge_urls.call(urls[0])
     assert asked == [urls[0]]
+
+
+@pytest.fixture
+def told(settings):
+    """The addresses of which a CDN was told."""
+    settings.WAGTAILFRONTENDCACHE = {"cdn": {"BACKEND": "somewhere"}}
+
+    def addresses():
+        jobs = DBTaskResult.objects.filter(task_path=purge.purge_urls.module_path)
+        return {url.removeprefix("http://testserver") for job in jobs for url in job.args_kwargs["args"][0]}
+
+    return addresses
+
+
+def test_a_publisher_that_dies_before_it_told_a_cdn_leaves_that_to_its_successor(copy, told, monkeypatch):
+    page = AboutPage.objects.get()
+    page.summary = "Zebracorn"
+    page.save_revision().publish()
+    StandardPage.objects.get(slug="privacy").unpublish()
+    with monkeypatch.context() as dying:
+        dying.setattr(Batch, "end", no_space)
+        with pytest.raises(OSError, match="No space"):
+            copy.publish()
+    assert not told()
+    assert "Zebracorn" in copy.text(ABOUT)
+    copy.publish()
+    assert {ABOUT, "/privacy/"} <= told()
+    assert not Unpurged.objects.exists()
+    assert DBTaskResult.objects.filter(task_path=purge.purge_urls.module_path).count() <= 4, "few requests"
+
+
+def test_what_a_publisher_wrote_and_did_not_note_is_corrected_and_purged_although_it_is_as_long(copy, told):
+    right = copy.text(ABOUT)
+    copy.file(ABOUT).write_text("x" * len(right.encode()))
+    Change.objects.create(label="sweep", key="the publisher started")
+    copy.publish()
+    assert copy.text(ABOUT) == right
+    assert told() == {ABOUT}
+
+
+def test_without_a_cdn_nothing_waits_for_one(copy):
+    AboutPage.objects.get().unpublish()
+    copy.publish()
+    assert not Unpurged.objects.exists()
 
 
 def test_a_lost_session_stops_the_publisher_before_it_writes(copy):

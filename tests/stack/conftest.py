@@ -1,17 +1,28 @@
 """Real nginx: in front of the site, of an application that counts, and of one that is down."""
 
 import shutil
+from contextlib import contextmanager
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import transaction
+from django.test import override_settings
 from pytest_django.live_server_helper import LiveServer
+from wagtail.contrib.redirects.models import Redirect
 
+from alliance_site.publisher import render
+from alliance_site.publisher.publisher import publishing
 from deploy.nginx.server import NOWHERE, Nginx
-from tests.stack import copy
 from tests.stack.origin import Origin
 
 HASHED = "css/site.0123456789ab.css"
+MOVED = (  # from, to, for good
+    ("/moved-here", "/about/", True),
+    ("/verlegt-für-immer", "/mission/", True),
+    ("/found-here", "/contact/", False),
+)
 
 
 def write_headers(folder):
@@ -32,11 +43,34 @@ def published(published_and_answers):
 
 @pytest.fixture(scope="session")
 def published_and_answers(tmp_path_factory, django_db_setup, django_db_blocker):
+    """The publisher's work. The database forgets it: only the files are shared by tests."""
     root = tmp_path_factory.mktemp("published")
-    with django_db_blocker.unblock():
-        answers = copy.save(root, copy.addresses())
-    copy.redirects(root, {"/moved-here": "/about/", "/verlegt-für-immer": "/mission/"}, {"/found-here": "/contact/"})
+    storage = {"BACKEND": "alliance_site.publisher.storage.WholeFileStorage", "OPTIONS": {"location": str(root)}}
+    stored = override_settings(STORAGES={**settings.STORAGES, "published": storage})
+    with django_db_blocker.unblock(), stored, answers_kept() as answers, transaction.atomic():
+        for old, new, is_permanent in MOVED:
+            Redirect.objects.create(old_path=old, redirect_link=new, is_permanent=is_permanent)
+        with publishing() as publisher:
+            assert not publisher.sweep_on().failed
+        transaction.set_rollback(True)
     return root, answers
+
+
+@contextmanager
+def answers_kept():
+    """What the site answers meanwhile to whoever publishes, by address; the content as `kept`."""
+    answers, handler = {}, render._handler()
+    ask = handler.get_response
+
+    def ask_and_keep(request):
+        response = answers[request.path] = ask(request)
+        response.kept = response.getvalue()
+        if response.streaming:
+            response.streaming_content = [response.kept]
+        return response
+
+    with patch.object(handler, "get_response", ask_and_keep):
+        yield answers
 
 
 @pytest.fixture(scope="session")

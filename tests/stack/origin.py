@@ -3,6 +3,7 @@
 import threading
 import time
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
@@ -38,7 +39,7 @@ class Origin:
 
     seen: list[tuple[str, dict]] = field(default_factory=list)
     counts: Counter = field(default_factory=Counter)
-    broken: bool = False
+    status: int = 0  # that it answers whatever it is asked, if it is not 0
 
     def __enter__(self):
         origin = self
@@ -52,8 +53,8 @@ class Origin:
                 status, headers = ANSWERS.get(urlsplit(self.path).path.split("/")[1], (404, PRIVATE))
                 if self.path.startswith("/slow"):
                     time.sleep(SLOW)
-                if origin.broken:
-                    status, headers = 502, {}
+                if origin.status:
+                    status, headers = origin.status, {}
                 body = f"{line} {origin.counts[line]}\n".encode()
                 self.send_response(status)
                 for name, value in {**headers, "Content-Type": "text/plain", "Content-Length": len(body)}.items():
@@ -74,6 +75,14 @@ class Origin:
     def __exit__(self, *_exception):
         self.server.shutdown()
         self.server.server_close()
+
+    @contextmanager
+    def answering(self, status: int):
+        self.status = status
+        try:
+            yield
+        finally:
+            self.status = 0
 
     @property
     def address(self) -> str:

@@ -9,7 +9,6 @@ import pytest
 from bs4 import BeautifulSoup
 from django.http import HttpResponse
 
-from alliance_site.publisher import unavailable
 from tests.html import assert_valid
 from tests.stack.ask import ask
 
@@ -48,21 +47,60 @@ def test_the_rest_says_so_at_once_in_both_languages(down, path, method):
     assert page.find(lang="es")
 
 
-def test_the_page_says_whom_to_call(counted, origin, published, settings):
-    """That of the publisher, with every school's number; without one the file that says where they are."""
-    answer = ask(counted.url, f"/unavailable/{next(numbers)}")
+@pytest.mark.parametrize("status", [502, 503])
+@pytest.mark.parametrize(
+    ("path", "method"),
+    [
+        ("/schools/?q=gertz", "GET"),
+        ("/schools/merkin/report/", "GET"),
+        ("/schools/merkin/report/", "POST"),
+        ("/es/schools/merkin/report/", "POST"),
+        ("/documents/1/a.pdf", "GET"),
+        ("/admin/", "GET"),
+        ("/admin/pages/3/edit/", "POST"),
+    ],
+)
+def test_whom_to_call_is_said_also_where_the_application_says_that_its_database_is_away(
+    counted, origin, path, method, status
+):
+    with origin.answering(status):
+        answer = ask(counted.url, f"{path}{'&' if '?' in path else '?'}school=x{next(numbers)}", method)
     assert (answer.status, answer.headers["Retry-After"]) == (503, "60")
-    assert "each school’s phone number is on its page" in answer.text
-    file = published / "unavailable.html"
-    file.write_text(unavailable.page())
-    try:
-        page = BeautifulSoup(ask(counted.url, f"/unavailable/{next(numbers)}").text, "html.parser")
-    finally:
-        file.unlink()
+    assert answer.headers["Cache-Control"] == "no-store"
+    page = BeautifulSoup(answer.text, "html.parser")
+    assert (page.html["lang"], bool(page.find(lang="es"))) == ("en", True)
+    assert len(page.select(".phones a")) > 10
+
+
+def test_who_reports_too_much_keeps_what_was_written(counted, origin):
+    with origin.answering(429):
+        answer = ask(counted.url, "/schools/merkin/report/", "POST", b"text=wrong")
+    assert answer.status == 429
+    assert answer.text.startswith("POST /schools/merkin/report/ ")
+
+
+def test_machines_are_told_what_is_not_well(counted, origin):
+    with origin.answering(503):
+        answer = ask(counted.url, "/readyz")
+    assert answer.status == 503
+    assert answer.text.startswith("GET /readyz ")
+
+
+def test_the_page_says_whom_to_call(counted, published):
+    """That of the publisher, with every school's number; without one the file that says where they are."""
+    page = BeautifulSoup(ask(counted.url, f"/unavailable/{next(numbers)}").text, "html.parser")
     numbers_shown = {link["href"] for link in page.select(".phones a")}
     assert len(numbers_shown) > 10
     assert all(re.fullmatch(r"tel:\+1\d{10}", number) for number in numbers_shown)
     assert_valid(HttpResponse(str(page)))
+    file = published / "unavailable.html"
+    away = file.rename(published / "away.html")
+    try:
+        answer = ask(counted.url, f"/unavailable/{next(numbers)}")
+    finally:
+        away.rename(file)
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "60")
+    assert "each school’s phone number is on its page" in answer.text
 
 
 def test_programs_are_told_so_in_json(down):
@@ -83,11 +121,8 @@ def test_what_was_asked_a_moment_ago_is_answered_still(counted, origin):
     path = f"/schools/?q=asked-before-{next(numbers)}"
     first = ask(counted.url, path)
     time.sleep(2.1)
-    origin.broken = True
-    try:
+    with origin.answering(502):
         answer = ask(counted.url, path)
-    finally:
-        origin.broken = False
     assert (answer.status, answer.body) == (200, first.body)
 
 

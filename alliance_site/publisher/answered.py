@@ -1,0 +1,72 @@
+"""Which addresses the application answers itself, with whatever: those no redirect may hide.
+
+Asked are the configuration of addresses and the tree of pages, as by a request, but for many addresses at once. What is
+not in the copy (a private page, a comparison, the search) counts like what is.
+"""
+
+from collections.abc import Iterable
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.http import Http404
+from django.urls import Resolver404, resolve
+from django.utils import translation
+from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.models import Page, Site
+
+from .addresses import below
+
+OF_PAGES = "wagtail_serve"  # the name of whatever no other view answers
+
+
+def answered(site: Site, paths: Iterable[str]) -> set[str]:
+    """Those of `paths`, in small letters as the answer is, that lead to a view or a page of `site`. One query."""
+    views = {path: _view(path) for path in paths}
+    of_pages = {path for path, view in views.items() if view == OF_PAGES}
+    pages = _pages(site, of_pages)
+    return {path for path, view in views.items() if (_is_page(path, pages) if view == OF_PAGES else view)}
+
+
+def _view(path: str) -> str | None:
+    """What the configuration of addresses names for `path`; a view that has no name is called by its function's."""
+    with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
+        try:
+            found = resolve(path)
+        except Resolver404:
+            return None
+    return found.url_name or found.view_name
+
+
+def _pages(site: Site, paths: set[str]) -> dict[str, Page]:
+    """By their addresses, the live pages whose short name stands in any of `paths`, and the home pages."""
+    names = {name for path in paths for name in path.split("/") if name}
+    if not names:
+        return {}
+    pages = Page.objects.live().filter(below(site)).annotate(short=Lower("slug"))
+    wanted = pages.filter(Q(short__in=names) | Q(depth=site.root_page.depth)).select_related("locale")
+    parts = ((page, page.get_url_parts(None)) for page in wanted)
+    return {unquote(place[2]).lower(): page for page, place in parts if place and place[0] == site.pk}
+
+
+def _is_page(path: str, pages: dict[str, Page]) -> bool:
+    """Whether one of `pages` is at `path`, or has it among the addresses of its own below it."""
+    if path in pages:
+        return True
+    end = len(path) - 1
+    while (end := path.rfind("/", 0, end)) >= 0:
+        if page := pages.get(path[: end + 1]):
+            return _has_route(page, path[end:])
+    return False
+
+
+def _has_route(page: Page, rest: str) -> bool:
+    own = page.specific_deferred
+    if not isinstance(own, RoutablePageMixin):
+        return False
+    try:
+        own.resolve_subpage(rest)
+    except Http404:
+        return False
+    return True
