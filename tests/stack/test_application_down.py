@@ -59,6 +59,9 @@ def test_the_page_says_whom_to_call(counted, origin, published, settings):
         page = BeautifulSoup(ask(counted.url, f"/unavailable/{next(numbers)}").text, "html.parser")
     finally:
         file.unlink()
+    assert "the phone number of each school is below" in page.get_text()
+    assert "on its page" not in page.get_text()
+    assert "está en su página" not in page.get_text()
     numbers_shown = {link["href"] for link in page.select(".phones a")}
     assert len(numbers_shown) > 10
     assert all(re.fullmatch(r"tel:\+1\d{10}", number) for number in numbers_shown)
