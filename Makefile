@@ -24,11 +24,12 @@ run: ## start the site at http://localhost:8000 (PORT=8080 for another port)
 	@echo "4/5 Logins of the demo"
 	@if [ -n "$$DATABASE_URL" ]; then echo "    none: the database is your own"; else cat var/demo-logins.txt; fi
 	@echo "5/5 The site is at http://localhost:$(PORT)/ and its editor at http://localhost:$(PORT)/admin/ (Ctrl-C ends it)"
-	@$(MANAGE) worker & worker=$$!; trap "kill $$worker 2>/dev/null" EXIT; $(MANAGE) runserver "127.0.0.1:$(PORT)"
+	@$(MANAGE) worker & worker=$$!; $(MANAGE) runserver "127.0.0.1:$(PORT)" & server=$$!; \
+		trap "kill $$worker $$server 2>/dev/null; wait" EXIT; trap "exit 130" HUP INT TERM; wait $$server
 
 stack: development ## run what a school network would run, on this machine: nginx, gunicorn, PostgreSQL (PORT=8080)
 	@deploy/tools.sh stack
-	@$(PYTHON) -m deploy.stack --port "$(PORT)"
+	@exec $(PYTHON) -m deploy.stack --port "$(PORT)"
 
 load: environment ## load the first content; changes nothing that staff edited
 	@$(MANAGE) migrate --verbosity 0

@@ -67,6 +67,11 @@ def end(address: str, now: datetime) -> None:
     Edition.objects.filter(address=address, until=None).update(until=now)
 
 
+def first(address: str) -> Edition | None:
+    """The oldest that is remembered of `address`."""
+    return Edition.objects.filter(address=address).order_by("since").first()
+
+
 def said(address: str, at: datetime) -> Edition | None:
     """What `address` said at that moment; None if it was not public, or is not remembered."""
     return editions(at).filter(address=address).first()

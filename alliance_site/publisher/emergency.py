@@ -9,6 +9,7 @@ import logging
 import re
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.template.loader import render_to_string
 from django.test import RequestFactory
@@ -18,15 +19,15 @@ from wagtail.models import Locale
 from pages.models import Announcement, HomePage
 from pages.models.announcement import Kind
 
-from . import copy
+from . import copy, unavailable
 from .models import Change
-from .publisher import SWEEP
+from .publisher import SWEEP, Busy, publishing
+from .unavailable import BEGIN, END
 
 logger = logging.getLogger(__name__)
 
 NOTE = "emergency.json"  # {"texts": {"en": "text", "es": "texto"}, "at": "2026-11-25T09:30:00+00:00"}
 STALE = timedelta(days=1)  # a note of yesterday is no emergency of today
-BEGIN, END = "<!-- emergency -->", "<!-- /emergency -->"
 OLD = re.compile(f"{BEGIN}.*?{END}", re.DOTALL)
 PLACE = "<header"  # the notice stands before it, as announcements do
 HTML = "text/html; charset=utf-8"
@@ -62,6 +63,19 @@ def withdraw() -> list[Announcement]:
     for announcement in shown:
         announcement.unpublish()
     return shown
+
+
+def publish() -> int | None:
+    """Where no worker publishes, does it at once: how many files it wrote. None where one does, or none is needed."""
+    if not settings.PUBLISH:
+        return None
+    try:
+        with publishing() as publisher:
+            first = publisher.show(publisher.pending())
+            rest = publisher.sweep_on()
+    except Busy:
+        return None
+    return first.written + rest.written
 
 
 def write(texts: dict[str, str]) -> int:
@@ -113,6 +127,8 @@ def _rewrite(texts: dict[str, str]) -> int:
         if page != before:
             copy.write(copy.address_of(name), page.encode(), HTML)
             changed += 1
+    if before := copy.read_file(unavailable.NAME):
+        copy.put(unavailable.NAME, unavailable.with_emergency(before.decode(), texts.items()).encode(), HTML)
     return changed
 
 

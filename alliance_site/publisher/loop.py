@@ -43,11 +43,11 @@ def step(publisher: Publisher, stop: threading.Event) -> None:
     """Shows what changed; if nothing did, goes on with the sweep; if none is due, waits."""
     emergency.take_over()
     if changes := publisher.pending():
-        publisher.show(changes)
+        publisher.show(changes, is_wanted=lambda: stop.is_set() or publisher.waiting() > len(changes))
         return
     wait = publisher.until_sweep()
     if wait is not None and wait <= 0:
-        publisher.sweep_on(lambda: stop.is_set() or bool(publisher.pending()))
+        publisher.sweep_on(lambda: stop.is_set() or publisher.waiting() > 0)
     else:
         _wait(min(LOOK, wait) if wait else LOOK)
 

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+WHOLE = "all: "  # how the reason of a run begins that looks at everything
+
 
 class Change(models.Model):
     """One row of something public that changed. Written by the triggers, in the transaction of the change itself.
@@ -27,6 +29,12 @@ class Change(models.Model):
         return f"{self.label} {self.key}"
 
 
+class PublishRunQuerySet(models.QuerySet):
+    def whole(self):
+        """Those that looked at everything, to the end."""
+        return self.filter(reason__startswith=WHOLE, finished__isnull=False)
+
+
 class PublishRun(models.Model):
     """One run of the publisher. Its key is the version of the files it writes."""
 
@@ -38,6 +46,8 @@ class PublishRun(models.Model):
     removed = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
     is_check = models.BooleanField(default=False)  # what this one wrote, the reference graph had missed
+
+    objects = PublishRunQuerySet.as_manager()
 
     class Meta:
         get_latest_by = "pk"

@@ -22,7 +22,7 @@ from alliance_site.backups import database_swap
 from . import archive, copy, purge, redirects, unavailable
 from .addresses import LAST, Address, addresses
 from .affected import pages_showing
-from .models import Change, PublishedFile, PublishRun
+from .models import WHOLE, Change, PublishedFile, PublishRun
 from .render import Broken, NotPublic, forget, render
 
 logger = logging.getLogger(__name__)
@@ -80,15 +80,34 @@ class Publisher:
         """Changes that were not shown yet: (key, label, key of the object), oldest first."""
         return list(Change.objects.filter(is_shown=False).order_by("pk").values_list("pk", "label", "key"))
 
-    def show(self, changes: list[tuple[int, str, str]], told: Tell = quietly) -> PublishRun:
-        """Renders the pages that show `changes`, new addresses, and takes away what is not public any more."""
+    def waiting(self) -> int:
+        """How many changes were not shown yet."""
+        return Change.objects.filter(is_shown=False).count()
+
+    def show(
+        self,
+        changes: list[tuple[int, str, str]],
+        told: Tell = quietly,
+        is_wanted: Callable[[], bool] = lambda: False,
+    ) -> PublishRun:
+        """Renders the pages that show `changes`, new addresses, and takes away what is not public any more.
+
+        Of those that only lead to them it leaves the rest to the sweep when it `is_wanted` elsewhere: a menu is on
+        every page, and the next change should not wait for them all.
+        """
         objects = [(label, key) for _pk, label, key in changes if label not in (CHECK, SWEEP)]
         run = PublishRun.objects.create(reason=_reason(changes))
         batch = Batch(self, run, told)
-        wanted = batch.showing(pages_showing(objects))
-        batch.bring(wanted)
+        first, around = batch.showing(pages_showing(objects))
+        batch.bring(first)
+        self.fresh = {address.path for address in first}
+        for address in around:
+            if is_wanted():
+                break
+            batch.bring([address])
+            self.fresh.add(address.path)
         batch.end()
-        self.fresh = {address.path for address in wanted} - batch.failed
+        self.fresh -= batch.failed
         Change.objects.filter(pk__in=[pk for pk, _label, _key in changes]).update(is_shown=True)
         return run
 
@@ -106,11 +125,15 @@ class Publisher:
         return 0 if wait > LONGEST else wait.total_seconds()
 
     def sweep_on(self, is_wanted: Callable[[], bool] = lambda: False, told: Tell = quietly) -> PublishRun | None:
-        """Looks at every address; None if it `is_wanted` elsewhere before the end. Goes on where it stopped."""
+        """Looks at every address; None if it `is_wanted` elsewhere before the end. Goes on where it stopped.
+
+        A check comes after everything else, so that what it corrects was really missed.
+        """
         if self.sweep is None:
             asked = list(Change.objects.filter(is_shown=True).values_list("pk", "label", "key"))
-            is_check = any(label == CHECK for _pk, label, _key in asked)
-            self.sweep = PublishRun.objects.create(reason=f"all: {_reason(asked)}"[:200], is_check=is_check)
+            others = [change for change in asked if change[1] != CHECK]
+            is_check, asked = bool(asked and not others), others or asked
+            self.sweep = PublishRun.objects.create(reason=f"{WHOLE}{_reason(asked)}"[:200], is_check=is_check)
             self.covers = [pk for pk, _label, _key in asked]
             batch = Batch(self, self.sweep, told)
             known = set() if is_check else self.fresh
@@ -189,16 +212,17 @@ class Batch:
         for path in self.gone:
             self._remove(path)
 
-    def showing(self, pages: list[int]) -> list[Address]:
-        """New addresses; those of `pages`, in their order; those that lead to them, as lists and cards do; and files
-        for programs, which tell of everything."""
+    def showing(self, pages: list[int]) -> tuple[list[Address], list[Address]]:
+        """New addresses and those of `pages`, in their order. Then those that lead to them, as lists and cards do, and
+        files for programs, which tell of everything."""
         order = {page: n for n, page in enumerate(pages)}
         new = [one for one in self.addresses if one.path not in self.manifest and one.depth != LAST]
         own = sorted((one for one in self.addresses if one.page in order), key=lambda one: order[one.page])
         paths = {one.path for one in (*new, *own)} | self.gone
         around = [one for one in self.addresses if one.depth != LAST and paths & self.links.get(one.path, set())]
         files = [one for one in self.addresses if one.depth == LAST and (order or paths)]
-        return list(dict.fromkeys([*new, *own, *around, *files]))
+        first = dict.fromkeys([*new, *own])
+        return list(first), [one for one in dict.fromkeys([*around, *files]) if one not in first]
 
     def bring(self, wanted: Iterable[Address]) -> None:
         """Brings the copy of each of the `wanted` addresses up to date."""

@@ -1,24 +1,40 @@
 """What visitors read while the application does not answer: `maintenance.html` with the telephone numbers of all open
-schools. It stands beside the copy, not in it, because no address leads to it; the web server sends it with status 503.
+schools, and with an emergency if there is one. It stands beside the copy, not in it, because no address leads to it;
+the web server sends it with status 503.
 """
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
 
+from pages.models import Announcement
+from pages.models.announcement import Kind
 from schools.models import School
 
 from .copy import put, read_file
 
 NAME = "unavailable.html"
 PAGE = Path(settings.BASE_DIR, "alliance_site", "static", "maintenance.html")
-PLACE = "    </main>\n"
+HEAD, PLACE = "    <main>\n", "    </main>\n"
+# Where the numbers are, in the words of the plain page and of this one.
+WHERE = {
+    "and each school’s phone number is on its page.": "and the phone number of each school is below.",
+    "y el número de teléfono de cada escuela está en su página.": "y abajo está el número de teléfono de cada escuela.",
+}
+BEGIN, END = "<!-- emergency -->", "<!-- /emergency -->"
+NOTICE = re.compile(f" *{BEGIN}.*?{END}\n", re.DOTALL)
 
 
 def write() -> bool:
     """Writes it if it changed; whether it did."""
-    text = page().encode()
+    shown = Announcement.objects.shown().filter(kind=Kind.EMERGENCY)
+    texts = sorted(shown.values_list("locale__language_code", "text"))
+    text = with_emergency(page(), texts).encode()
     if read_file(NAME) == text:
         return False
     put(NAME, text, "text/html; charset=utf-8")
@@ -39,4 +55,35 @@ def page() -> str:
         "        <ul>\n{}        </ul>\n      </section>\n",
         lines,
     )
-    return PAGE.read_text(encoding="utf-8").replace(PLACE, (phones if called else "") + PLACE)
+    text = PAGE.read_text(encoding="utf-8")
+    if not called:
+        return text
+    for elsewhere, below in WHERE.items():
+        text = text.replace(elsewhere, below)
+    return text.replace(PLACE, phones + PLACE)
+
+
+def with_emergency(page: str, texts: Iterable[tuple[str, str]]) -> str:
+    """`page` with `texts`, each after its language, above all else, and without those of another time."""
+    page = NOTICE.sub("", page)
+    first = {}  # a language without words of its own has those of another: they are said once
+    for language, text in texts:
+        first.setdefault(text, language)
+    if not first:
+        return page
+    lines = format_html_join(
+        "",
+        '        <p lang="{}"><strong>{}:</strong> {}</p>\n',
+        ((language, _emergency(language), text) for text, language in first.items()),
+    )
+    notice = format_html(
+        '    <aside class="emergency" aria-label="Emergency">\n      <div role="alert">\n{}'
+        "      </div>\n    </aside>\n",
+        lines,
+    )
+    return page.replace(HEAD, f"    {BEGIN}\n{notice}    {END}\n{HEAD}", 1)
+
+
+def _emergency(language: str) -> str:
+    with translation.override(language):
+        return gettext("Emergency")

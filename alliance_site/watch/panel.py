@@ -15,7 +15,7 @@ class WorkPanel(Component):
 
     def __init__(self):
         self.work = Work()
-        self.order = self.FIRST if self.work.silent or self.work.late else self.LAST
+        self.order = self.FIRST if self.work.is_ill else self.LAST
 
     def get_context_data(self, parent_context):
         return {"work": self.work, "heading": _("Publishing")}

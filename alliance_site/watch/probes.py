@@ -82,6 +82,8 @@ def publishing():
     now = work()
     if now.late:
         raise Trouble("late", age=now.lag, changes=now.changes)
+    if now.failed:
+        raise Trouble("pages fail", failed=now.failed, changes=now.changes)
     return {"age": now.lag, "changes": now.changes}
 
 

@@ -1,4 +1,4 @@
-"""What the worker's state means: is it silent, is publishing late."""
+"""What the worker's state means: is it silent, is publishing late, does something fail."""
 
 from datetime import datetime, timedelta
 
@@ -16,8 +16,9 @@ class Work:
         now = timezone.now()
         self.beat, self.age, self.waiting = state.beat, seconds_since(state.beat, now), state.waiting
         self.changes, self.lag = state.changes, seconds_since(state.oldest, now)
+        self.failed, self.checked, self.corrected = state.failed, state.checked, state.corrected
         if not settings.PUBLISH:  # the site itself answers, so that every change is visible at once
-            self.changes, self.lag = 0, None
+            self.changes, self.lag, self.failed, self.checked = 0, None, 0, None
 
     @property
     def silent(self) -> bool:
@@ -26,6 +27,11 @@ class Work:
     @property
     def late(self) -> bool:
         return self.lag is not None and self.lag > settings.PUBLISHED_LATE_AFTER
+
+    @property
+    def is_ill(self) -> bool:
+        """Whether staff should be told before all else."""
+        return bool(self.silent or self.late or self.failed)
 
 
 def seconds_since(moment: datetime | None, now: datetime) -> int | None:

@@ -1,8 +1,13 @@
 """How the site starts, and says in one line why it does not: Python, packages, secrets, ports."""
 
+import os
 import shutil
+import signal
 import socket
+import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -161,6 +166,39 @@ def test_make_run_without_the_venv_module_names_its_package(checkout, path_of):
     done = run("make", "run", cwd=checkout, env=environment(PATH=path))
     assert done.returncode != 0
     assert "apt install python3-venv" in done.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_make_run_ends_all_it_started(checkout, tmp_path, number):
+    """Also if somebody ends it by its process number, not by Ctrl-C."""
+    program = tmp_path / "manage"
+    program.write_text(
+        f'#!{shutil.which("sh")}\ncase "$1" in worker|runserver) echo $$ > {tmp_path}/$1; exec sleep 60;; esac\n'
+    )
+    program.chmod(0o755)
+    (checkout / "deploy" / "environment.sh").write_text("#!/bin/sh\n")
+    (checkout / "var").mkdir()
+    (checkout / "var" / "demo-logins.txt").touch()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    arguments = ["run", f"PORT={port}", f"MANAGE={program}", f"PYTHON={sys.executable}"]
+    made = subprocess.Popen([shutil.which("make"), *arguments], cwd=checkout, env=environment(), start_new_session=True)
+    files = [tmp_path / "worker", tmp_path / "runserver"]
+    until(lambda: all(file.is_file() and file.read_text().strip() for file in files))
+    pids = [int(file.read_text()) for file in files]
+    if number == signal.SIGINT:
+        os.killpg(made.pid, number)  # as a terminal does
+    else:
+        made.send_signal(number)
+    made.wait(20)
+    until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids))
+
+
+def until(what, seconds=20):
+    end = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
 
 
 def test_make_run_on_a_busy_port_says_so_before_it_starts_anything():

@@ -57,8 +57,10 @@ def test_what_was_taken_down_is_remembered_until_then(copy):
     AboutPage.objects.get().unpublish()
     copy.publish()
     assert said("/about/", "--on", (timezone.localtime() - timedelta(days=5)).date().isoformat())
-    with pytest.raises(CommandError, match="Nothing is remembered of /about/"):
+    with pytest.raises(CommandError, match=r"Nothing is remembered of /about/ .*Its record begins "):
         said("/about/")
+    with pytest.raises(CommandError, match="Without an address all are listed"):
+        said("/abuot/")
 
 
 def test_a_content_is_kept_once(copy):

@@ -114,6 +114,20 @@ def test_the_nightly_check_corrects_what_was_changed_by_hand_and_says_so(copy, c
     assert "corrected 1 addresses: ['/about/']" in caplog.text
 
 
+def test_what_changed_before_the_nightly_check_is_nothing_it_corrected(copy, caplog):
+    right = copy.text(ABOUT)
+    copy.file(ABOUT).unlink()
+    Change.objects.create(label="sweep", key="a new day")
+    Change.objects.create(label="check", key="nightly")
+    *_shown, sweep = copy.publish()
+    assert (sweep.is_check, sweep.written) == (False, 1)
+    *_shown, check = copy.publish()
+    assert (check.is_check, check.written) == (True, 0)
+    assert copy.text(ABOUT) == right
+    assert "corrected" not in caplog.text
+    assert not Change.objects.exists()
+
+
 def test_the_nightly_check_deletes_what_nobody_published(copy):
     stray = copy.site / "secret" / "index.html"
     stray.parent.mkdir()

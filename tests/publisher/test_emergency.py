@@ -5,12 +5,13 @@ from io import StringIO
 
 import brotli
 import pytest
+from bs4 import BeautifulSoup
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from wagtail.models import Locale
 
-from alliance_site.publisher import emergency, loop
-from alliance_site.publisher.publisher import publishing
+from alliance_site.publisher import emergency, loop, unavailable
+from alliance_site.publisher.publisher import Busy, publishing
 from pages.models import Announcement, HomePage
 from tests.html import assert_valid
 
@@ -116,6 +117,57 @@ def test_a_note_that_comes_while_the_publisher_is_at_work_is_taken_over(copy, do
     with publishing() as publisher:
         loop.step(publisher, threading.Event())
     assert Announcement.objects.shown().get().text == TEXT
+
+
+def test_the_page_for_a_site_that_does_not_answer_shows_it_too(copy, down):
+    file = copy.root / unavailable.NAME
+    unavailable.write()
+    before = file.read_text()
+    assert TEXT not in before
+    down(off=True)
+    run(TEXT, "--es", "Hoy no hay clases.", "--yes")
+    run(TEXT, "--es", "Hoy no hay clases.", "--yes")
+    down(off=False)
+    page = BeautifulSoup(file.read_text(), "html.parser")
+    said = [(line["lang"], " ".join(line.get_text().split())) for line in page.select("aside [role=alert] p")]
+    assert said == [("en", f"Emergency: {TEXT}"), ("es", "Emergencia: Hoy no hay clases.")]
+    assert_valid(type("Response", (), {"content": file.read_bytes()}))
+    down(off=True)
+    run("--off", "--yes")
+    down(off=False)
+    assert file.read_text() == before
+
+
+def test_the_page_for_a_site_that_does_not_answer_shows_an_emergency_of_the_editor(copy):
+    emergency.announce({"en": TEXT})
+    copy.publish()
+    assert (copy.root / unavailable.NAME).read_text().count(TEXT) == 1
+    emergency.withdraw()
+    copy.publish()
+    assert TEXT not in (copy.root / unavailable.NAME).read_text()
+
+
+def test_where_no_worker_runs_the_command_publishes(copy, monkeypatch, settings):
+    settings.PUBLISH = True
+    said = run(TEXT, "--yes")
+    assert "No worker runs" in said
+    assert TEXT in copy.text("/about/")
+    run("--off", "--yes")
+    assert TEXT not in copy.text("/about/")
+
+    def busy():
+        raise Busy
+
+    monkeypatch.setattr(emergency, "publishing", busy)
+    assert "within a minute" in run(TEXT, "--yes")
+
+
+def test_without_a_text_it_asks_whoever_sits_there(copy, monkeypatch):
+    answers = iter([TEXT + ' It\'s "over" at $5!', "", "y"])
+    monkeypatch.setattr("builtins.input", lambda question: next(answers))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    run()
+    assert Announcement.objects.shown().get().text == TEXT + ' It\'s "over" at $5!'
 
 
 def test_it_asks_first(copy, monkeypatch):

@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from alliance_site.publisher import loop
 from alliance_site.publisher.models import Change, PublishRun
-from alliance_site.publisher.publisher import LOCK, Busy, publishing
+from alliance_site.publisher.publisher import LOCK, Busy, Publisher, publishing
 from alliance_site.worker import health, jobs, schedule
 from alliance_site.worker.models import WorkerBeat
 from pages.models import AboutPage
@@ -67,6 +67,29 @@ def test_a_commit_wakes_it_and_a_lost_session_does_not_end_it(publishing_thread,
     publish("Second zebracorn")
     until(lambda: "Second zebracorn" in copy.text(ABOUT))
     assert publishing_thread.is_alive()
+
+
+@pytest.mark.django_db
+def test_a_change_does_not_wait_for_every_page_that_leads_to_the_one_before(copy):
+    page = AboutPage.objects.get()
+    page.title = "Zebracorns"  # is in the menu of every page
+    page.save_revision().publish()
+    stop, seen = threading.Event(), []
+
+    class Watched(Publisher):
+        def waiting(self):
+            seen.append("asked")
+            return 10**6  # more come all the time
+
+    with publishing() as publisher:
+        watched = Watched(publisher.session)
+        loop.step(watched, stop)
+        assert "Zebracorns" in copy.text(ABOUT)
+        assert seen == ["asked"]
+        assert "Zebracorns" not in copy.text("/mission/")
+        assert watched.sweep_on() is not None
+    assert "Zebracorns" in copy.text("/mission/")
+    assert not Change.objects.exists()
 
 
 def test_an_error_does_not_end_it(transactional_db, copy, monkeypatch):
@@ -166,6 +189,19 @@ def test_it_says_when_it_last_ran_and_what_waits():
     assert WorkerBeat.objects.count() == 1
     assert (timezone.now() - state.beat).total_seconds() < 10
     assert (state.changes, state.oldest) == (1, Change.objects.get().at)
+
+
+@pytest.mark.django_db
+def test_it_says_what_fails_and_what_the_last_check_corrected():
+    done = {"finished": timezone.now()}
+    PublishRun.objects.create(reason="all: check nightly", is_check=True, written=3, **done)
+    failing = PublishRun.objects.create(reason="all: pages.figure 1", failed=2, **done)
+    PublishRun.objects.create(reason="pages.figure 2", **done)  # looked at some pages only
+    PublishRun.objects.create(reason="all: sweep what failed")  # has not ended yet
+    state = health.state()
+    assert (state.failed, state.corrected, state.checked) == (2, 3, done["finished"])
+    PublishRun.objects.create(reason=failing.reason, **done)
+    assert health.state().failed == 0
 
 
 def test_a_clock_that_is_set_back_stops_no_job(monkeypatch):

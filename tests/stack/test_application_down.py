@@ -89,6 +89,9 @@ def test_machines_are_told_what_is_not_well(counted, origin):
 def test_the_page_says_whom_to_call(counted, published):
     """That of the publisher, with every school's number; without one the file that says where they are."""
     page = BeautifulSoup(ask(counted.url, f"/unavailable/{next(numbers)}").text, "html.parser")
+    assert "the phone number of each school is below" in page.get_text()
+    assert "on its page" not in page.get_text()
+    assert "está en su página" not in page.get_text()
     numbers_shown = {link["href"] for link in page.select(".phones a")}
     assert len(numbers_shown) > 10
     assert all(re.fullmatch(r"tel:\+1\d{10}", number) for number in numbers_shown)
@@ -99,6 +102,17 @@ def test_the_page_says_whom_to_call(counted, published):
         answer = ask(counted.url, f"/unavailable/{next(numbers)}")
     finally:
         away.rename(file)
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "60")
+    assert "each school’s phone number is on its page" in answer.text
+
+
+def test_without_a_copy_it_says_where_the_numbers_are(counted, published):
+    file = published / "unavailable.html"
+    aside = file.rename(published / "aside.html")
+    try:
+        answer = ask(counted.url, f"/unavailable/{next(numbers)}")
+    finally:
+        aside.rename(file)
     assert (answer.status, answer.headers["Retry-After"]) == (503, "60")
     assert "each school’s phone number is on its page" in answer.text
 

@@ -1,6 +1,6 @@
 """Machines learn whether an application may get requests; people, in the editor, whether publishing works."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,9 +18,9 @@ pytestmark = pytest.mark.django_db
 def worker(monkeypatch):
     """Sets how the worker is, in seconds since its last sign of life and since the oldest change."""
 
-    def set_to(beat=5, lag=None, changes=0, waiting=0):
+    def set_to(beat=5, lag=None, changes=0, waiting=0, **seen):
         ago = lambda seconds: None if seconds is None else timezone.now() - timedelta(seconds=seconds)  # noqa: E731
-        state = health.State(beat=ago(beat), waiting=waiting, changes=changes, oldest=ago(lag))
+        state = health.State(beat=ago(beat), waiting=waiting, changes=changes, oldest=ago(lag), **seen)
         monkeypatch.setattr(health, "state", lambda: state)
 
     set_to()
@@ -70,6 +70,7 @@ def test_code_that_is_newer_than_the_database_gets_no_requests(client, worker):
         ({"beat": 600}, "worker", {"why": "silent", "age": 600, "waiting": 0}),
         ({"beat": None}, "worker", {"why": "never ran", "age": None, "waiting": 0}),
         ({"lag": 300, "changes": 4}, "publishing", {"why": "late", "age": 300, "changes": 4}),
+        ({"failed": 2}, "publishing", {"why": "pages fail", "failed": 2, "changes": 0}),
     ],
 )
 def test_pages_are_served_without_the_worker_and_it_is_told(client, worker, state, name, said):
@@ -116,18 +117,19 @@ def words(element):
 def test_staff_see_that_publishing_works(admin_client, worker):
     worker(beat=20, waiting=2)
     said = words(panel(admin_client))
-    assert "Pages go live when you publish them, or at the time set for them." in said
+    assert "All is well. What you publish reaches visitors within seconds" in said
     assert "The site looked for something to publish less than a minute ago." in said
-    assert "No change waits to reach visitors." in said
-    assert "2 other tasks wait." in said
+    assert "Visitors see everything that was published." in said
+    assert "2 routine tasks of the site wait for their turn." in said
     assert not panel(admin_client).select(".help-warning")
 
 
 @pytest.mark.parametrize("beat", [600, None])
-def test_staff_are_warned_when_scheduled_pages_do_not_go_live(admin_client, worker, beat):
+def test_staff_are_warned_when_publishing_has_stopped(admin_client, worker, beat):
     worker(beat=beat)
     warning = panel(admin_client).select_one(".help-block.help-warning")
-    assert "Scheduled pages do not go live at the moment." in words(warning)
+    assert "Publishing has stopped." in words(warning)
+    assert "All is well" not in words(panel(admin_client))
     assert ("10 minutes ago." if beat else "The site has never looked for something to publish.") in words(
         panel(admin_client)
     )
@@ -139,13 +141,13 @@ def test_staff_are_warned_when_changes_are_late(admin_client, worker):
     worker(lag=120, changes=1)
     said = words(panel(admin_client))
     assert "Changes take longer than usual to reach visitors." in said
-    assert "1 change is on its way to visitors." in said
+    assert "1 change has not reached visitors yet." in said
 
 
 def test_where_nothing_is_published_no_change_is_late(admin_client, worker, settings):
     settings.PUBLISH = False
     worker(lag=3600, changes=9)
-    assert "No change waits to reach visitors." in words(panel(admin_client))
+    assert "Visitors see everything that was published." in words(panel(admin_client))
     assert admin_client.get("/readyz").json()["warnings"] == []
 
 
@@ -154,3 +156,20 @@ def test_the_panel_has_no_style_or_script_of_its_own_and_a_heading(admin_client,
     section = panel(admin_client)
     assert section["aria-labelledby"] == section.h2["id"]
     assert not section.select("[style], script, style")
+
+
+def test_staff_are_warned_of_pages_that_cannot_be_published(admin_client, worker):
+    worker(failed=2)
+    assert "2 pages could not be brought up to date." in words(panel(admin_client).select_one(".help-warning"))
+    assert "All is well" not in words(panel(admin_client))
+    page = soup(admin_client.get(reverse("wagtailadmin_home")))
+    assert page.select(".w-dashboard section.w-panel")[0]["id"] == "work-section"
+
+
+@pytest.mark.parametrize(
+    ("corrected", "said"), [(0, "each was right."), (3, "3 were not up to date and were put right.")]
+)
+def test_staff_read_what_the_nightly_check_found(admin_client, worker, corrected, said):
+    worker(checked=timezone.make_aware(datetime(2026, 11, 25, 2, 30)), corrected=corrected)
+    assert said in words(panel(admin_client))
+    assert "checked on November 25, 2026 at 2:30 a.m." in words(panel(admin_client))

@@ -1,3 +1,5 @@
+import sys
+
 from django.core.management.base import BaseCommand, CommandError
 
 from alliance_site.publisher import emergency
@@ -9,7 +11,7 @@ LONGEST = Announcement._meta.get_field("text").max_length
 class Command(BaseCommand):
     help = (
         "Puts an emergency notice on every page: as an announcement if the site answers, else into the published "
-        "files, from where it becomes an announcement once the site is back."
+        "files, from where it becomes an announcement once the site is back. Without a text it asks for one."
     )
     requires_system_checks = []
     requires_migrations_checks = False
@@ -21,6 +23,8 @@ class Command(BaseCommand):
         parser.add_argument("--yes", action="store_true", help="do not ask")
 
     def handle(self, *, text, es, off, yes, **options):
+        if not text and not off and sys.stdin.isatty():
+            text, es = self.asked()
         if bool(text) == off:
             raise CommandError('Write the notice in quotes, for example: emergency "No school today." Or: --off')
         if too_long := [one for one in (text or "", es) if len(one) > LONGEST]:
@@ -32,28 +36,47 @@ class Command(BaseCommand):
         if not yes and not self.is_wanted(text, es):
             self.stdout.write("Nothing was changed.")
             return
+        self.stdout.write("At work. This may take a minute; please let it finish.")
         if off:
             self.take_off(is_up)
         else:
             self.put_on({"en": text, **({"es": es} if es else {})}, is_up)
 
+    def asked(self) -> tuple[str, str]:
+        """Nobody has to know how a shell reads quotes and signs."""
+        self.stdout.write(
+            f"One or two plain sentences, at most {LONGEST} characters. You can check them before they show."
+        )
+        return input("In English: ").strip(), input("In Spanish (Enter if there is none): ").strip()
+
     def is_wanted(self, text, es) -> bool:
-        lines = [f"  {one}" for one in (text, es) if one] or ["  Every emergency notice is taken off."]
-        self.stdout.write("\n".join(lines))
-        return input("Show this to every visitor? [y/N] ").strip().lower() in ("y", "yes")
+        for line in filter(None, (text, es)):
+            self.stdout.write(f"  {line}")
+        question = "Show this to every visitor?" if text else "Take off every emergency notice?"
+        return input(f"{question} Type y and press Enter for yes: ").strip().lower() in ("y", "yes")
 
     def put_on(self, texts, is_up):
         if is_up:
             made = emergency.announce(texts)
-            self.stdout.write(f"Announced in {len(made)} languages. It can be changed in the editor, Announcements.")
+            languages = ", ".join(str(one.locale) for one in made)
+            self.stdout.write(f"Announced: {languages}." if made else "It was announced already.")
+            self.stdout.write("It can be changed in the editor, Announcements.")
+            self.publish()
         else:
-            self.stdout.write(f"On {emergency.write(texts)} pages.")
+            self.stdout.write(f"On {emergency.write(texts)} pages. Now look at the site: the notice is on top.")
 
     def take_off(self, is_up):
         if is_up:
             for announcement in emergency.withdraw():
                 self.stdout.write(f"Taken down: {announcement}")
             emergency.forget_note()
-            self.stdout.write("The worker takes it off every page.")
+            self.publish()
         else:
-            self.stdout.write(f"Taken off {emergency.clear()} files.")
+            self.stdout.write(f"Taken off {emergency.clear()} pages. Now look at the site: the notice is gone.")
+
+    def publish(self):
+        written = emergency.publish()
+        if written is None:
+            self.stdout.write("Visitors see this within a minute.")
+        else:
+            self.stdout.write(f"No worker runs, so {written} pages were written by this command. Have it started.")

@@ -27,6 +27,8 @@ class Command(BaseCommand):
                 while changes := publisher.pending():
                     runs.append(publisher.show(changes, self.told))
                 runs.append(publisher.sweep_on(told=self.told))
+                if check and not runs[-1].is_check:
+                    runs.append(publisher.sweep_on(told=self.told))
         except Busy:
             self.stdout.write("A worker is publishing: it has been asked to look at every page.")
             return

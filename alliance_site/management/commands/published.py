@@ -19,16 +19,18 @@ class Command(BaseCommand):
         parser.add_argument("--on", help="a day, 2026-11-03 (as it was at its end), or a moment, 2026-11-03T09:30")
 
     def handle(self, *, address, on, save, erase, **options):
-        at = self.moment(on)
+        at = self.asked(on)
         if not address:
             for edition in archive.editions(at):
-                self.stdout.write(f"{timezone.localtime(edition.since):%Y-%m-%d %H:%M}  {edition.address}")
+                self.stdout.write(f"{moment(edition.since)}  {edition.address}")
             return
         edition = archive.said(address, at)
         if not edition:
-            raise CommandError(f"Nothing is remembered of {address} at {timezone.localtime(at):%Y-%m-%d %H:%M}.")
-        until = f" to {timezone.localtime(edition.until):%Y-%m-%d %H:%M}" if edition.until else ""
-        self.stderr.write(f"{address} from {timezone.localtime(edition.since):%Y-%m-%d %H:%M}{until}")
+            first = archive.first(address)
+            known = f"Its record begins {moment(first.since)}" if first else "Without an address all are listed"
+            raise CommandError(f"Nothing is remembered of {address} at {moment(at)}. {known}.")
+        until = f"to {moment(edition.until)}" if edition.until else "until now"
+        self.stderr.write(f"{address} said this from {moment(edition.since)} {until}.")
         if erase:
             if input(f"Delete what {address} said then from the record? [y/N] ").strip().lower() in ("y", "yes"):
                 archive.erase(edition)
@@ -40,12 +42,15 @@ class Command(BaseCommand):
             raise CommandError("Its content was erased from the record, or is lost.") from None
         if save:
             save.write_bytes(content)
+            self.stderr.write(f"Saved in {save}.")
         elif edition.content_type.startswith(TEXT):
             self.stdout.write(content.decode("utf-8"))
+            if edition.content_type.startswith("text/html"):
+                self.stderr.write("To read it as a page: add --save page.html, and open that file in a browser.")
         else:
             raise CommandError(f"{address} is no text ({edition.content_type}): add --save and the name of a file.")
 
-    def moment(self, text) -> datetime:
+    def asked(self, text) -> datetime:
         if not text:
             return timezone.now()
         try:
@@ -57,3 +62,8 @@ class Command(BaseCommand):
         if not found:
             raise CommandError(f"“{text}” is no day: write it like 2026-11-03, or 2026-11-03T09:30.")
         return found if timezone.is_aware(found) else timezone.make_aware(found)
+
+
+def moment(at: datetime) -> str:
+    """By the clock on the wall, and which wall."""
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M %Z}"
