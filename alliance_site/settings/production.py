@@ -75,6 +75,8 @@ try:
 except ValueError:
     raise ImproperlyConfigured("PROXIES must be a number, for example 1 for the proxy in front.") from None
 
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+
 WAGTAILADMIN_BASE_URL = required("BASE_URL", "https://www.example.org").rstrip("/")
 address = urlsplit(WAGTAILADMIN_BASE_URL)
 if address.scheme not in ("http", "https") or not address.hostname or address.path:
@@ -111,7 +113,8 @@ WAGTAILFRONTENDCACHE = elsewhere.cdn(
     purge_url=env.str("PURGE_URL", ""),
 )
 if env.str("REDIS_URL", ""):
-    CACHES = {**CACHES, "default": elsewhere.redis(env.str("REDIS_URL"))}
+    shared = elsewhere.redis(env.str("REDIS_URL"))
+    CACHES = {**CACHES, "default": shared, "limits": {**shared, "KEY_FUNCTION": CACHES["limits"]["KEY_FUNCTION"]}}
 
 # A database that is gone is noticed within seconds, in the middle of a query, too.
 DATABASES["default"]["OPTIONS"] = {

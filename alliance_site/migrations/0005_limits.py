@@ -1,0 +1,18 @@
+from django.db import migrations
+
+# The table of Django's database cache, as `createcachetable` would make it; unlogged, because what is counted there may
+# be lost with a crash and is written often.
+MAKE = """
+CREATE UNLOGGED TABLE "alliance_site_limits" (
+    "cache_key" varchar(255) NOT NULL PRIMARY KEY,
+    "value" text NOT NULL,
+    "expires" timestamp with time zone NOT NULL
+);
+CREATE INDEX "alliance_site_limits_expires" ON "alliance_site_limits" ("expires");
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("alliance_site", "0004_published_copy")]
+
+    operations = [migrations.RunSQL(MAKE, 'DROP TABLE "alliance_site_limits"')]

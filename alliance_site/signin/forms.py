@@ -1,0 +1,68 @@
+"""The forms of signing in, in words of the site. Any field may be pasted into and filled by a password manager."""
+
+from allauth.account.forms import (
+    ChangePasswordForm,
+    LoginForm,
+    ReauthenticateForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+)
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django.utils.translation import gettext_lazy as _
+
+
+class Plain:
+    """Labels above the fields say what belongs in them; nothing is said inside them that is gone when one types."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class SignInForm(Plain, LoginForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        login, password = self.fields["login"], self.fields["password"]
+        login.label = _("User name or e-mail")
+        login.widget.attrs |= {"autocomplete": "username webauthn", "autocapitalize": "none", "spellcheck": "false"}
+        password.help_text = ""  # the link is below the button
+
+
+class ForgottenPasswordForm(Plain, ResetPasswordForm):
+    pass
+
+
+class NewPasswordForm(Plain, ResetPasswordKeyForm):
+    pass
+
+
+class OtherPasswordForm(Plain, ChangePasswordForm):
+    pass
+
+
+class PasswordAgainForm(Plain, ReauthenticateForm):
+    pass
+
+
+class Code(Plain):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["code"]
+        field.label = (
+            _("Code from your app, or a recovery code") if self.takes_recovery_codes else _("Code from your app")
+        )
+        field.widget.attrs |= {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
+
+
+class SignInCodeForm(Code, mfa.AuthenticateForm):
+    takes_recovery_codes = True
+
+
+class CodeAgainForm(Code, mfa.ReauthenticateForm):
+    takes_recovery_codes = True
+
+
+class FirstCodeForm(Code, ActivateTOTPForm):
+    takes_recovery_codes = False
