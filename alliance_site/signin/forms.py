@@ -47,22 +47,22 @@ class PasswordAgainForm(Plain, ReauthenticateForm):
 
 
 class Code(Plain):
+    label = _("Code from your app, or a recovery code")
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         field = self.fields["code"]
-        field.label = (
-            _("Code from your app, or a recovery code") if self.takes_recovery_codes else _("Code from your app")
-        )
+        field.label = self.label
         field.widget.attrs |= {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
 
 
 class SignInCodeForm(Code, mfa.AuthenticateForm):
-    takes_recovery_codes = True
+    pass
 
 
 class CodeAgainForm(Code, mfa.ReauthenticateForm):
-    takes_recovery_codes = True
+    pass
 
 
 class FirstCodeForm(Code, ActivateTOTPForm):
-    takes_recovery_codes = False
+    label = _("Code from your app")

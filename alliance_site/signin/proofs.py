@@ -16,4 +16,5 @@ def prove(request, user, authenticator, **kwargs) -> None:
     not get further by adding another."""
     others = user.authenticator_set.filter(type__in=rule.STRONG).exclude(pk=authenticator.pk)
     if authenticator.type in rule.STRONG and not others.exists():
-        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
+        proof = {"id": authenticator.pk, "type": authenticator.type, "reauthenticated": True}
+        record_authentication(request, user, "mfa", **proof)

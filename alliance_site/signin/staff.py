@@ -1,4 +1,4 @@
-"""What the editor shows of signing in: the way to one's own page, invitations, and what to do for a lost second factor."""
+"""What the editor shows of signing in: the way to one's own page, invitations, the reset of a lost second factor."""
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession

@@ -19,7 +19,7 @@ from . import rule
 
 
 class DoorView(LoginView):
-    """Everybody comes in here. Who is in already and was sent back lacks a right: they are told, not sent in circles."""
+    """Everybody comes in here. Who is in already and was sent back lacks a right: told so, not sent in circles."""
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated:
@@ -33,6 +33,12 @@ class DoorView(LoginView):
                 status=200 if has_access else 403,
             )
         return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        if not get_next_redirect_url(self.request):
+            context["redirect_field"] = ""  # where it leads is no place of this site
+        return context
 
 
 class SecurityView(IndexView):
