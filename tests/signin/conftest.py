@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.cache import caches
+from django.utils import translation
 
 PASSWORD = "a long password 42"
 
@@ -17,6 +18,8 @@ PASSWORD = "a long password 42"
 @pytest.fixture(autouse=True)
 def everywhere_but_in_the_demo(settings):
     settings.SECOND_FACTOR_REQUIRED = True
+    yield
+    translation.deactivate()  # a test may end on a Spanish page
 
 
 @pytest.fixture(autouse=True)

@@ -19,11 +19,14 @@ from .conftest import code_of
 pytestmark = pytest.mark.django_db
 DOMAIN, TENANT = "laalliance.example.org", "11111111-2222-3333-4444-555555555555"
 PEOPLE = [
-    User("paula", {"email": "Paula@example.org", "email_verified": True, "hd": DOMAIN, "tid": TENANT}),
-    User("unverified", {"email": "paula@example.org", "email_verified": False, "hd": DOMAIN, "tid": TENANT}),
-    User("elsewhere", {"email": "paula@example.org", "email_verified": True, "hd": "other.example", "tid": "other"}),
-    User("private", {"email": "paula@example.org", "email_verified": True}),
-    User("stranger", {"email": "stranger@example.org", "email_verified": True, "hd": DOMAIN, "tid": TENANT}),
+    User(sub="paula", claims={"email": "Paula@example.org", "email_verified": True, "hd": DOMAIN, "tid": TENANT}),
+    User(sub="unverified", claims={"email": "paula@example.org", "email_verified": False, "hd": DOMAIN, "tid": TENANT}),
+    User(
+        sub="elsewhere",
+        claims={"email": "paula@example.org", "email_verified": True, "hd": "a.example", "tid": "other"},
+    ),
+    User(sub="private", claims={"email": "paula@example.org", "email_verified": True}),
+    User(sub="stranger", claims={"email": "stranger@example.org", "email_verified": True, "hd": DOMAIN, "tid": TENANT}),
 ]
 
 
