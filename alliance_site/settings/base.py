@@ -164,6 +164,7 @@ MFA_FORMS = {
     "authenticate": "alliance_site.signin.forms.SignInCodeForm",
     "reauthenticate": "alliance_site.signin.forms.CodeAgainForm",
     "activate_totp": "alliance_site.signin.forms.FirstCodeForm",
+    "add_webauthn": "alliance_site.signin.forms.AddKeyForm",
 }
 SOCIALACCOUNT_ADAPTER = "alliance_site.signin.adapters.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = providers.from_environment(env.ENVIRON)

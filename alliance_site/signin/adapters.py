@@ -15,6 +15,7 @@ from allauth.socialaccount.providers.base import AuthProcess
 from django.contrib.auth import get_user_model
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from alliance_site import mail
 
@@ -56,6 +57,9 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text):
         return secrets.decrypt(encrypted_text)
+
+    def generate_authenticator_name(self, user, type):
+        return _("Passkey %(number)s") % {"number": user.authenticator_set.filter(type=type).count() + 1}
 
     def get_totp_issuer(self):
         return "Alliance"

@@ -9,6 +9,7 @@ from allauth.account.forms import (
 )
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django.utils.translation import gettext_lazy as _
 
 
@@ -44,6 +45,16 @@ class OtherPasswordForm(Plain, ChangePasswordForm):
 
 class PasswordAgainForm(Plain, ReauthenticateForm):
     pass
+
+
+class AddKeyForm(Plain, AddWebAuthnForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        alone = self.fields["passwordless"]
+        alone.initial = True
+        alone.label = _("Sign in with it alone, without a password")
+        alone.help_text = _("Leave it out for an older key: then it is the second factor beside your password.")
+        self.fields["name"].help_text = _("So that you know it again, like “work laptop”.")
 
 
 class Code(Plain):

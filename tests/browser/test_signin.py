@@ -90,8 +90,8 @@ def test_from_the_invitation_to_the_end_of_a_session(page, browser, local_url, p
 
     page.get_by_role("link", name="Sign-in and security").click()
     page.get_by_role("link", name="Add a passkey").click()
-    page.get_by_label("Passwordless").check()
-    page.get_by_role("button", name="Add").click()
+    assert page.get_by_label("Sign in with it alone").is_checked()
+    page.get_by_role("button", name="Add this passkey").click()
     page.wait_for_url(f"{local_url}/accounts/2fa/")
     page.get_by_text("You have 1 passkey.").wait_for()
     page.get_by_role("button", name="Sign out").click()
