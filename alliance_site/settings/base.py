@@ -137,7 +137,7 @@ LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
 LOGOUT_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 SECOND_FACTOR_REQUIRED = True  # of whoever can publish or manage users; only the demo just offers it
-SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 12) * 3600  # since signing in, however busy
+SESSION_COOKIE_AGE = 12 * 3600  # since signing in, however busy
 ACCOUNT_ADAPTER = "alliance_site.signin.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "alliance_site.signin.forms.SignInForm",

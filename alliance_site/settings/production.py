@@ -69,6 +69,13 @@ DEMO_LOGINS = None
 SECURE_SSL_REDIRECT = switch("SECURE_SSL_REDIRECT", True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # the proxy in front must set it
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+try:
+    hours = env.int("SESSION_HOURS", 12)
+except ValueError:
+    hours = 0
+if not 1 <= hours <= 14 * 24:
+    raise ImproperlyConfigured("SESSION_HOURS must be a number of hours, for example 12, and two weeks at most.")
+SESSION_COOKIE_AGE = hours * 3600
 
 try:
     PROXIES = env.int("PROXIES", 1)

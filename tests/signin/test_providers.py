@@ -161,7 +161,7 @@ def test_the_door_has_a_button_and_its_policy_lets_the_form_go_there(client, at,
 def test_without_settings_there_is_neither_button_nor_address(client):
     response = client.get("/accounts/login/")
     assert "Sign in with Google" not in response.content.decode()
-    assert response["Content-Security-Policy"].count("form-action 'self';") == 1
+    assert "form-action 'self'" in response["Content-Security-Policy"].split("; ")
     assert client.post("/accounts/oidc/google/login/").status_code == 404
 
 
