@@ -47,10 +47,21 @@ def invite(email: str, role: str, language: str = "", name: str = ""):
         if language:
             UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": language})
             user.refresh_from_db()
-        mail.send("invitation", user, {"address": mail.password_address(user), "role": role})
+        send_invitation(user)
     return user
+
+
+def send_invitation(user) -> None:
+    """The mail in which `user` chooses a password; raises what the mail server says."""
+    role = SITE_ADMIN if user.is_superuser else ", ".join(user.groups.values_list("name", flat=True))
+    mail.send("invitation", user, {"address": mail.password_address(user), "role": role})
+
+
+def waits(user) -> bool:
+    """Whether `user` was invited and has chosen no password yet."""
+    return user.is_active and bool(user.email) and not user.has_usable_password()
 
 
 def _waits_for(user, email: str) -> bool:
     """Whether `user` was invited at `email` and has chosen no password yet."""
-    return user.is_active and user.email.lower() == email.lower() and not user.has_usable_password()
+    return waits(user) and user.email.lower() == email.lower()

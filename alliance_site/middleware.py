@@ -8,6 +8,8 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 
 from alliance_site.publisher.version import content_version
+from alliance_site.signin.addresses import is_door
+from alliance_site.signin.providers import origins
 from alliance_site.watch.probes import PROBES
 from pages.memo import in_content
 from pages.sites import find_site
@@ -46,6 +48,10 @@ class PolicyMiddleware(CSPMiddleware):
         parts = super().get_policy_parts(request, response, report_only)
         if parts.config is None and not report_only and request.path.startswith(ADMIN_PREFIX):
             parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
+        if not report_only and is_door(request.path):
+            # Browsers hold a form to where it leads in the end, which is the provider's sign-in page.
+            providers = origins(settings.SOCIALACCOUNT_PROVIDERS)
+            parts.replace = {**(parts.replace or {}), "form-action": [SELF, *providers]}
         if not report_only and getattr(request, "is_preview", False):
             parts.replace = {**(parts.replace or {}), "frame-ancestors": [SELF]}  # the editor frames its preview
         return parts

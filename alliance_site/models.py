@@ -12,6 +12,10 @@ __all__ = ["Change", "Edition", "LoadedContent", "PublishRun", "PublishedFile", 
 class User(AbstractUser):
     """A member of staff. Visitors have no accounts."""
 
+    def save(self, *args, **kwargs):
+        self.email = self.email.lower()  # one address is one person, however it is typed
+        super().save(*args, **kwargs)
+
 
 class LoadedContent(models.Model):
     """What `load_site` has created once, by key, so that it is never created or changed again.

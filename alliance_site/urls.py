@@ -4,19 +4,25 @@ from pathlib import Path
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from alliance_site import views
+from alliance_site.signin import addresses
+from alliance_site.signin import urls as signin
 from alliance_site.sitemap import sitemap
 from pages.cache import public
 from pages.search.views import search
 from schools.finder import urls as finder
 from schools.mistakes import urls as mistakes
 from schools.open_data import urls as open_data
+
+# Wagtail's own doors, which lead to the one there is. They stand before its addresses.
+to_the_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 handler500 = "alliance_site.watch.faults.server_error"
 
@@ -27,6 +33,8 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("share/<int:page>-<slug:digest>.png", views.share_image, name="share_image"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("admin/login/", to_the_door),
+    re_path(r"^admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     *open_data.files,
@@ -39,6 +47,8 @@ if settings.SERVE_IMAGES:
         urlpatterns.append(path(f"media/{folder}/<path:path>", public(serve), files))
 
 urlpatterns += i18n_patterns(
+    path(addresses.DOOR, include(signin)),
+    path("_util/login/", to_the_door),
     path("search/", search, name="search"),
     *open_data.pages,
     *finder.urlpatterns,

@@ -15,6 +15,7 @@ from pages.models import BasePage
 from pages.visibility import public as public_pages
 
 ROBOTS = """User-agent: *
+Disallow: /accounts/
 Disallow: /admin/
 Disallow: /documents/
 Disallow: /search/

@@ -8,13 +8,16 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from alliance_site.component_page import views
+from alliance_site.signin import staff
 from alliance_site.watch.panel import WorkPanel
+
+staff.register()
 
 
 @hooks.register("insert_global_admin_css")
 def site_colours():
     """The site's colours and typefaces by their roles, then what the admin makes of them."""
-    sheets = ("tokens", "fonts", "admin", "login")
+    sheets = ("tokens", "fonts", "environment", "admin")
     return format_html_join("", '<link rel="stylesheet" href="{}">', ((static(f"css/{name}.css"),) for name in sheets))
 
 

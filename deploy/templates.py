@@ -20,4 +20,4 @@ PAGES = {
     "search-nothing": "/search/?q=zzzzzz",
     "not-found": "/nowhere/",
 }
-STAFF = {"sign-in": "/admin/login/"}
+STAFF = {"sign-in": "/accounts/login/"}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance_site.backups import target
 from alliance_site.database import databases
 from alliance_site.environment import Environment, environment, release
+from alliance_site.signin import providers
 
 env = environ.Env()
 
@@ -46,6 +47,12 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -74,6 +81,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "alliance_site.signin.gate.SecondFactorMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -107,6 +116,13 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # Wagtail keeps found renditions here, so a page with pictures asks the database once.
     "renditions": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "renditions"},
+    # Who tried to sign in how often: counted for all processes together, or guessing would only need patience.
+    "limits": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "alliance_site_limits",
+        "KEY_FUNCTION": "alliance_site.signin.limits.key",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # so that nobody pushes out what counts against him
+    },
 }
 
 # People who sign in
@@ -117,7 +133,45 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "wagtailadmin_home"
+LOGOUT_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+SECOND_FACTOR_REQUIRED = True  # of whoever can publish or manage users; only the demo just offers it
+SESSION_COOKIE_AGE = 12 * 3600  # since signing in, however busy
+ACCOUNT_ADAPTER = "alliance_site.signin.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "alliance_site.signin.forms.SignInForm",
+    "reset_password": "alliance_site.signin.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "alliance_site.signin.forms.NewPasswordForm",
+    "change_password": "alliance_site.signin.forms.OtherPasswordForm",
+    "reauthenticate": "alliance_site.signin.forms.PasswordAgainForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SESSION_REMEMBER = True  # until SESSION_HOURS are over; there is nothing to tick
+ACCOUNT_EMAIL_VERIFICATION = "none"  # only an invitation makes an account, and its link proves the address
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # the other sessions end, this one stays
+# Django's: allauth's would write addresses into a table of its own, where they would outlive a change by an admin.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 (a class)
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/300s/key", "reset_password": "20/m/ip,3/10m/key"}
+MFA_ADAPTER = "alliance_site.signin.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_FORMS = {
+    "authenticate": "alliance_site.signin.forms.SignInCodeForm",
+    "reauthenticate": "alliance_site.signin.forms.CodeAgainForm",
+    "activate_totp": "alliance_site.signin.forms.FirstCodeForm",
+    "add_webauthn": "alliance_site.signin.forms.AddKeyForm",
+}
+SOCIALACCOUNT_ADAPTER = "alliance_site.signin.adapters.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = providers.from_environment(env.ENVIRON)
+SOCIALACCOUNT_STORE_TOKENS = False
+# Wagtail's own ways to a password and an address stay closed: there is one door.
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False
 
 # Language, place and time
 LANGUAGE_CODE = "en"
@@ -234,7 +288,6 @@ WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # one clock for schedules
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAILADMIN_NOTIFICATION_USE_HTML = True
-WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "alliance_site.mail.PasswordResetForm"  # noqa: S105 (a class)
 # A shared password would need a visitor's cookie.
 WAGTAIL_PRIVATE_PAGE_OPTIONS = WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILIMAGES_IMAGE_MODEL = "media.SiteImage"

@@ -16,6 +16,9 @@ if env.str("EMAIL_URL", ""):
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True  # static files straight from the source, nothing collected
 SERVE_IMAGES = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys on http://localhost
+# The demo of `make run` has its own database, and offers a second factor without insisting on it.
+SECOND_FACTOR_REQUIRED = not is_embedded(DATABASES["default"])
 LOGGING["formatters"]["line"]["texts"] = DEBUG  # errors on one's own machine say all they know
 # Written by load_site, never in git. Only for the embedded database: nobody gets into a real one with them.
 DEMO_LOGINS = VAR / "demo-logins.txt" if is_embedded(DATABASES["default"]) else None

@@ -69,11 +69,20 @@ DEMO_LOGINS = None
 SECURE_SSL_REDIRECT = switch("SECURE_SSL_REDIRECT", True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # the proxy in front must set it
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+try:
+    hours = env.int("SESSION_HOURS", 12)
+except ValueError:
+    hours = 0
+if not 1 <= hours <= 14 * 24:
+    raise ImproperlyConfigured("SESSION_HOURS must be a number of hours, for example 12, and two weeks at most.")
+SESSION_COOKIE_AGE = hours * 3600
 
 try:
     PROXIES = env.int("PROXIES", 1)
 except ValueError:
     raise ImproperlyConfigured("PROXIES must be a number, for example 1 for the proxy in front.") from None
+
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 
 WAGTAILADMIN_BASE_URL = required("BASE_URL", "https://www.example.org").rstrip("/")
 address = urlsplit(WAGTAILADMIN_BASE_URL)
@@ -111,7 +120,8 @@ WAGTAILFRONTENDCACHE = elsewhere.cdn(
     purge_url=env.str("PURGE_URL", ""),
 )
 if env.str("REDIS_URL", ""):
-    CACHES = {**CACHES, "default": elsewhere.redis(env.str("REDIS_URL"))}
+    shared = elsewhere.redis(env.str("REDIS_URL"))
+    CACHES = {**CACHES, "default": shared, "limits": {**shared, "KEY_FUNCTION": CACHES["limits"]["KEY_FUNCTION"]}}
 
 # A database that is gone is noticed within seconds, in the middle of a query, too.
 DATABASES["default"]["OPTIONS"] = {

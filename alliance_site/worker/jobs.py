@@ -10,6 +10,7 @@ from django_tasks import task
 from alliance_site.publisher import archive
 from alliance_site.publisher.models import Change, PublishRun
 from alliance_site.publisher.publisher import CHECK, SWEEP
+from alliance_site.signin.sessions import forget_sessions
 
 from . import health
 
@@ -41,6 +42,7 @@ def tidy() -> None:
     """Deletes what was only kept for a time."""
     call_command("delete_old_reports", verbosity=0)
     call_command("clearsessions")
+    forget_sessions()
     call_command("prune_db_task_results", f"--backend={health.BACKEND}", "--verbosity=0")
     archive.forget_in_time()
     if not settings.PUBLISH:  # nobody else reads them

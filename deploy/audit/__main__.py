@@ -40,9 +40,9 @@ def sign_in(browser: Browser, url: str) -> dict | None:
     if not login:
         return None
     page = browser.new_page()
-    if (status := page.goto(f"{url}/admin/login/").status) != 200:
+    if (status := page.goto(f"{url}/accounts/login/").status) != 200:
         raise RuntimeError(f"The sign-in page answers {status}")
-    page.fill("[name=username]", login[1])
+    page.fill("[name=login]", login[1])
     page.fill("[name=password]", login[2])
     page.press("[name=password]", "Enter")
     page.wait_for_url(re.compile(r"/admin/$"))

@@ -18,7 +18,7 @@ def test_signing_in_is_accessible_in_light_and_dark(page, site_url, size, scheme
     page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
     page.set_viewport_size(SIZES[size])
     page.emulate_media(color_scheme=scheme)
-    for name in ("wagtailadmin_login", "wagtailadmin_password_reset", "wagtailadmin_password_reset_done"):
+    for name in ("account_login", "account_reset_password", "account_reset_password_done"):
         page.goto(site_url + reverse(name))
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"]

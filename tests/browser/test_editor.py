@@ -26,10 +26,10 @@ def sign_in(page, site_url):
         user.set_password(PASSWORD)
         user.save()
         user.groups.set([Group.objects.get(name=role)])
-        page.goto(f"{site_url}/admin/login/")
-        page.get_by_label("Username").fill(user.username)
+        page.goto(f"{site_url}/accounts/login/")
+        page.get_by_label("User name or e-mail").fill(user.username)
         page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Sign in", exact=True).click()
         page.wait_for_url(f"{site_url}/admin/")
         return page
 

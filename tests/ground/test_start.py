@@ -93,6 +93,8 @@ def test_production_refuses_a_weak_key(key):
         ("ENVIRONMENT", "live"),
         ("LOG_FORMAT", "xml"),
         ("METRICS_TOKEN", "short"),
+        ("SESSION_HOURS", "long"),
+        ("OIDC_ENTRA_TENANT", "common"),
         ("STATEMENT_TIMEOUT", "soon"),
         ("MIGRATE_LOCK_TIMEOUT", "-1"),
     ],

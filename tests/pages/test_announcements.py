@@ -232,7 +232,7 @@ def test_a_publisher_publishes_unpublishes_and_deletes(sign_in, client):
 def test_nobody_else_reaches_them(sign_in, client):
     pk = announce().pk
     for url in (admin_url("list"), admin_url("add"), admin_url("edit", pk), admin_url("unpublish", pk)):
-        assert client.get(url).url.startswith("/admin/login/")
+        assert client.get(url).url.startswith("/accounts/login/")
     sign_in("Listings manager")
     for url in (admin_url("list"), admin_url("add"), admin_url("edit", pk), admin_url("unpublish", pk)):
         assert client.get(url).status_code == 302

@@ -144,7 +144,7 @@ def test_a_redirect_of_the_first_content_works(client):
 def test_a_private_page_asks_for_sign_in(client):
     response = client.get("/sample-private/")
     assert response.status_code == 302
-    assert response.url.startswith("/admin/login/")
+    assert response.url.startswith("/accounts/login/")
     assert "public" not in response["Cache-Control"]
 
 

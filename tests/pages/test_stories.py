@@ -334,7 +334,7 @@ def test_the_feed_holds_the_newest_twenty_and_stays_valid_when_empty_or_odd(clie
 def test_a_private_or_unpublished_list_has_no_public_feed(client):
     index = StoryIndexPage.objects.get()
     restriction = PageViewRestriction.objects.create(page=index, restriction_type="login")
-    assert client.get("/stories/feed/").url.startswith("/admin/login/")
+    assert client.get("/stories/feed/").url.startswith("/accounts/login/")
     restriction.delete()
     index.unpublish()
     assert client.get("/stories/feed/").status_code == 404

@@ -304,8 +304,8 @@ def test_only_those_who_keep_the_listings_read_reports(client, role):
 
 
 def test_visitors_read_no_reports(client):
-    assert client.get(view("list")).url.startswith("/admin/login/")
-    assert client.get(edit_url(made())).url.startswith("/admin/login/")
+    assert client.get(view("list")).url.startswith("/accounts/login/")
+    assert client.get(edit_url(made())).url.startswith("/accounts/login/")
 
 
 def test_not_even_a_site_admin_writes_one(admin_client):

@@ -85,7 +85,7 @@ def test_every_role_may_see_it(role, writer):
 
 @pytest.mark.parametrize("address", [reverse("components"), FRAMES[0], MAIL_FRAMES[0]])
 def test_visitors_and_people_without_a_role_are_sent_to_sign_in(address, client):
-    assert client.get(address).url.startswith("/admin/login/")
+    assert client.get(address).url.startswith("/accounts/login/")
     client.force_login(get_user_model().objects.create_user("nobody"))
     assert client.get(address).status_code == 302
 

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import override, trans_real
 from wagtail.models import Site, Workflow
 from wagtail.users.models import UserProfile
@@ -28,6 +29,8 @@ def public_host(settings, db):
     site = Site.objects.get()
     site.hostname, site.port = "alliance.example.org", 443
     site.save()
+    yield
+    translation.deactivate()  # a test may end on a Spanish page
 
 
 def person(name, role, language="en"):
@@ -142,9 +145,9 @@ def test_everyone_gets_both_forms_in_the_language_of_their_account(pillar, spani
         with override(working_in):  # of who submits: it is not the reader's
             state = submitted(pillar, person(f"Will-{working_in}", "Writer"))
         assert {message.to[0]: languages(message) for message in mail.outbox} == {
-            "Paula@example.org": {"en"},
-            "Pilar@example.org": {"es"},
-            "Pat@example.org": {"en"},
+            "paula@example.org": {"en"},
+            "pilar@example.org": {"es"},
+            "pat@example.org": {"en"},
         }
         state.cancel()
 
@@ -162,7 +165,7 @@ def test_comments_are_sent_in_the_site_s_look(pillar):
 
 def test_a_forgotten_password_is_answered_by_a_mail_whose_link_works(client):
     will = person("Will", "Writer")
-    client.post(reverse("wagtailadmin_password_reset"), {"email": will.email})
+    client.post(reverse("account_reset_password"), {"email": will.email})
     (message,) = mail.outbox
     _text, html = forms(message)
     address = html.select_one(".button")["href"]
@@ -172,11 +175,11 @@ def test_a_forgotten_password_is_answered_by_a_mail_whose_link_works(client):
 
 def choose(client, path, password="another long one 42"):
     page = client.get(path, follow=True)
-    return client.post(page.request["PATH_INFO"], {"new_password1": password, "new_password2": password})
+    return client.post(page.request["PATH_INFO"], {"password1": password, "password2": password})
 
 
 def test_nobody_is_told_whether_an_address_has_an_account(client):
-    response = client.post(reverse("wagtailadmin_password_reset"), {"email": "nobody@example.org"})
+    response = client.post(reverse("account_reset_password"), {"email": "nobody@example.org"})
     assert response.status_code == 302
     assert mail.outbox == []
 
@@ -187,11 +190,11 @@ def test_a_mail_server_that_refuses_does_not_tell_either(client, settings, caplo
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
 
     def answer(address):
-        response = client.post(reverse("wagtailadmin_password_reset"), {"email": address})
+        response = client.post(reverse("account_reset_password"), {"email": address})
         return response.status_code, response.url
 
     known, unknown = answer(will.email), answer("nobody@example.org")
-    assert known == unknown == (302, reverse("wagtailadmin_password_reset_done"))
+    assert known == unknown == (302, reverse("account_reset_password_done"))
     (record,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
     assert record.getMessage() == f"Failed to send password reset email to {will.pk}"
     assert record.exc_info
@@ -200,7 +203,7 @@ def test_a_mail_server_that_refuses_does_not_tell_either(client, settings, caplo
 def test_mails_say_how_long_their_link_works(client, settings):
     settings.PASSWORD_RESET_TIMEOUT = 5 * 24 * 60 * 60
     call_command("invite", "ana@example.org", role="Writer", language="es")
-    client.post(reverse("wagtailadmin_password_reset"), {"email": person("Will", "Writer").email})
+    client.post(reverse("account_reset_password"), {"email": person("Will", "Writer").email})
     for message, lasts in zip(mail.outbox, ("vence en 5 días.", "works once and for 5 days."), strict=True):
         text, html = forms(message)
         for shown in (text, html.get_text()):
@@ -210,7 +213,7 @@ def test_mails_say_how_long_their_link_works(client, settings):
 def test_a_colleague_is_invited_and_chooses_a_password(client, capsys):
     call_command("invite", "Ana@Example.org", role="Publisher", name="Ana María Example", language="es")
     (message,) = mail.outbox
-    assert message.to == ["Ana@example.org"]
+    assert message.to == ["ana@example.org"]
     text, html = forms(message)
     assert html.html["lang"] == "es"
     assert "Publisher" in text
@@ -222,7 +225,7 @@ def test_a_colleague_is_invited_and_chooses_a_password(client, capsys):
     assert client.login(username="ana@example.org", password="another long one 42")
     assert client.get(reverse("wagtailadmin_home")).status_code == 200
     client.logout()
-    assert "new_password1" not in client.get(path, follow=True).content.decode()  # works once
+    assert "password1" not in client.get(path, follow=True).content.decode()  # works once
 
 
 def test_who_has_no_password_yet_is_invited_again_and_nobody_else():

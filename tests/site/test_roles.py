@@ -174,4 +174,4 @@ def test_visitors_reach_nothing_of_the_admin(client):
     for url in urls().values():
         response = client.get(url)
         assert response.status_code == 302
-        assert response.url.startswith("/admin/login/")
+        assert response.url.startswith("/accounts/login/")

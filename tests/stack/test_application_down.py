@@ -106,17 +106,6 @@ def test_the_page_says_whom_to_call(counted, published):
     assert "each school’s phone number is on its page" in answer.text
 
 
-def test_without_a_copy_it_says_where_the_numbers_are(counted, published):
-    file = published / "unavailable.html"
-    aside = file.rename(published / "aside.html")
-    try:
-        answer = ask(counted.url, f"/unavailable/{next(numbers)}")
-    finally:
-        aside.rename(file)
-    assert (answer.status, answer.headers["Retry-After"]) == (503, "60")
-    assert "each school’s phone number is on its page" in answer.text
-
-
 def test_programs_are_told_so_in_json(down):
     answer = ask(down.url, "/schools/results.json?q=equity")
     assert answer.status == 503

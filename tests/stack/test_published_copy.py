@@ -10,6 +10,7 @@ from django.contrib.staticfiles import finders
 from django.urls import reverse
 from whitenoise.media_types import MediaTypes
 
+from alliance_site.signin import addresses
 from deploy.nginx.render import TEMPLATES
 from schools.finder.criteria import CriteriaForm
 from tests.stack.ask import ask
@@ -113,7 +114,9 @@ def test_the_configuration_knows_what_else_the_site_is_set_to(settings):
     uploads = int(re.search(r"client_max_body_size (\d+)m; # WAGTAILDOCS", CONFIGURATION)[1])
     assert uploads * 2**20 > max(settings.WAGTAILDOCS_MAX_UPLOAD_SIZE, settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE)
     assert reverse("search") == "/search/"
-    assert settings.LOGIN_URL == "/admin/login/"
+    pattern = re.search(r"location ~ (\^/.*accounts/) \{", CONFIGURATION)[1]
+    assert re.search(rf'"~\^POST {re.escape(pattern[1:])}"', CONFIGURATION)
+    assert all(re.match(pattern, path) for path in addresses.PREFIXES)
 
 
 @pytest.mark.parametrize("cookie", ["sessionid=abc", "a=b; sessionid=abc", "sessionid=", "a=b;sessionid=abc"])

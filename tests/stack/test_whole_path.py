@@ -24,7 +24,7 @@ ONCE = (
         ("/about/", 200),
         ("/schools/?q=equity", 200),
         ("/search/?q=equity", 200),
-        ("/admin/login/", 200),
+        ("/accounts/login/", 200),
         ("/no-such-page/", 404),
     ],
 )

@@ -1,0 +1,110 @@
+"""allauth's questions, answered for this site."""
+
+import logging
+import time
+
+import segno
+from allauth.account import app_settings
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.base import AuthProcess
+from django.contrib.auth import get_user_model
+from django.shortcuts import render
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from alliance_site import mail
+
+from . import rule, secrets
+
+logger = logging.getLogger(__name__)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request):
+        """Accounts are made by invitation."""
+        return False
+
+    def send_password_reset_mail(self, user, email, context):
+        """Our mail, to the address on record. A fault of the mail server is logged, never shown: only an address with
+        an account can meet one."""
+        try:
+            mail.send("password", user, {"address": mail.password_address(user)})
+        except Exception:
+            logger.exception("Failed to send password reset email to %s", user.pk)
+
+    def send_mail(self, template_prefix, email, context):
+        """All other mail of allauth's is about addresses and accounts that people add themselves, which nobody can."""
+        raise NotImplementedError(template_prefix)
+
+    def is_reauthentication_required(self, *, app):
+        """Who has just signed in and sets up a first second factor is not asked for the password once more."""
+        request = context.request
+        records = get_authentication_records(request, request.user)
+        is_fresh = bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
+        if app == "allauth.mfa" and is_fresh and not rule.has_second_factor(request.user):
+            return False
+        return super().is_reauthentication_required(app=app)
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    def encrypt(self, text):
+        return secrets.encrypt(text)
+
+    def decrypt(self, encrypted_text):
+        return secrets.decrypt(encrypted_text)
+
+    def generate_authenticator_name(self, user, type):
+        return _("Passkey %(number)s") % {"number": user.authenticator_set.filter(type=type).count() + 1}
+
+    def get_totp_issuer(self):
+        return "Alliance"
+
+    def build_totp_svg(self, url):
+        """As part of the page, so that its policy need not allow pictures in addresses."""
+        code = segno.make(url, error="l", micro=False)
+        return mark_safe(code.svg_inline(omitsize=True, svgclass=None, lineclass=None))  # noqa: S308 (a path of numbers)
+
+    def can_delete_authenticator(self, authenticator):
+        """The last one stays with whoever needs one: a new one first, then the old one goes."""
+        user = authenticator.user
+        others = user.authenticator_set.filter(type__in=rule.STRONG).exclude(pk=authenticator.pk)
+        return authenticator.type not in rule.STRONG or others.exists() or not rule.must_prove(user)
+
+
+class SocialAdapter(DefaultSocialAccountAdapter):
+    """An account of the network's provider opens the site's account that was invited at the same verified address."""
+
+    def pre_social_login(self, request, sociallogin):
+        if sociallogin.state.get("process", AuthProcess.LOGIN) != AuthProcess.LOGIN or not self._is_ours(sociallogin):
+            self._refuse(request, sociallogin)
+        if not sociallogin.is_existing:
+            user = self._invited(sociallogin)
+            if user is None:
+                self._refuse(request, sociallogin)
+            sociallogin.connect(request, user)
+
+    def _is_ours(self, sociallogin) -> bool:
+        """Whether the token says what a token of the network's own accounts says."""
+        said = sociallogin.account.extra_data.get("id_token") or {}
+        must_say = sociallogin.provider.app.settings["must_say"]
+        return all(str(said.get(name, "")).lower() == value for name, value in must_say.items())
+
+    def _invited(self, sociallogin):
+        """The one person who was invited at an address that is verified."""
+        trusted = sociallogin.provider.app.settings["addresses_are_verified"]
+        addresses = [email.email for email in sociallogin.email_addresses if email.verified is True or trusted]
+        users = [
+            user
+            for address in addresses
+            for user in get_user_model().objects.filter(email__iexact=address, is_active=True)
+        ]
+        return users[0] if len(users) == 1 else None
+
+    def _refuse(self, request, sociallogin):
+        logger.warning("An account of %s that was not invited was refused", sociallogin.provider.name)
+        raise ImmediateHttpResponse(render(request, "socialaccount/not_invited.html", status=403))

@@ -1,0 +1,68 @@
+"""Google Workspace and Microsoft Entra as ways in, by setting: the entry of SOCIALACCOUNT_PROVIDERS.
+
+They say who somebody is, never what they may do: only who was invited gets in (`adapters.SocialAdapter`).
+"""
+
+import re
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+GOOGLE = "https://accounts.google.com"
+ENTRA = "https://login.microsoftonline.com"
+TENANT = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def from_environment(environ) -> dict:
+    """Both providers as the environment names them; raises ImproperlyConfigured for half of one."""
+    apps = []
+    if all(values := _together(environ, "OIDC_GOOGLE_CLIENT_ID", "OIDC_GOOGLE_CLIENT_SECRET", "OIDC_GOOGLE_DOMAIN")):
+        apps.append(google(*values))
+    if all(values := _together(environ, "OIDC_ENTRA_CLIENT_ID", "OIDC_ENTRA_CLIENT_SECRET", "OIDC_ENTRA_TENANT")):
+        if not TENANT.fullmatch(values[2].lower()):
+            raise ImproperlyConfigured(
+                "OIDC_ENTRA_TENANT must be the directory's ID, like 00000000-0000-0000-0000-000000000000: "
+                "“common” or “organizations” would let in everybody who has an account at Microsoft."
+            )
+        apps.append(entra(*values))
+    return {"openid_connect": {"APPS": apps, "OAUTH_PKCE_ENABLED": True}}
+
+
+def google(client_id: str, secret: str, domain: str, server: str = GOOGLE) -> dict:
+    """Accounts of one Workspace domain; Google says of each address whether it is verified."""
+    return _app("google", "Google", client_id, secret, server, must_say={"hd": domain.lower()})
+
+
+def entra(client_id: str, secret: str, tenant: str, server: str = "") -> dict:
+    """Accounts of one directory. Entra does not say whether an address is verified: its administrators set it."""
+    server = server or f"{ENTRA}/{tenant.lower()}/v2.0"
+    return _app(
+        "entra", "Microsoft", client_id, secret, server, must_say={"tid": tenant.lower()}, addresses_are_verified=True
+    )
+
+
+def origins(providers: dict) -> list[str]:
+    """Where the browser goes from the sign-in page, for its Content-Security-Policy."""
+    addresses = [urlsplit(app["settings"]["server_url"]) for app in providers["openid_connect"]["APPS"]]
+    return [f"{address.scheme}://{address.netloc}" for address in addresses]
+
+
+def _app(provider_id, name, client_id, secret, server, *, must_say, addresses_are_verified=False) -> dict:
+    return {
+        "provider_id": provider_id,
+        "name": name,
+        "client_id": client_id,
+        "secret": secret,
+        "settings": {
+            "server_url": server,
+            "must_say": must_say,  # what the provider's token has to say; else somebody else's accounts would do
+            "addresses_are_verified": addresses_are_verified,
+        },
+    }
+
+
+def _together(environ, *names: str) -> list[str]:
+    values = [environ.get(name, "").strip() for name in names]
+    if any(values) and not all(values):
+        raise ImproperlyConfigured(f"{', '.join(names)} go together: set all of them or none.")
+    return values

@@ -1,0 +1,40 @@
+"""Who needs a second factor, and whether a session has shown one. The one place that says so."""
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.db.models import Q
+
+STRONG = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes alone are a way back, not a factor
+PUBLISHING = Q(codename__startswith="publish_")
+MANAGING = Q(content_type__app_label="auth") | Q(content_type__model="user")
+
+
+def has_power(user) -> bool:
+    """Whether `user` can publish anything or manage users, by whatever group or right of their own.
+
+    Asked of the rights and not of the roles' names, so a right given by hand counts as well.
+    """
+    if not user.is_active:
+        return False
+    if user.is_superuser:
+        return True
+    groups = user.groups.all()
+    held = Q(group__in=groups) | Q(user=user) | Q(grouppagepermission__group__in=groups)
+    return Permission.objects.filter(held, PUBLISHING | MANAGING).exists()
+
+
+def must_prove(user) -> bool:
+    """Whether `user` gets nowhere without a second factor here."""
+    return settings.SECOND_FACTOR_REQUIRED and has_power(user)
+
+
+def has_second_factor(user) -> bool:
+    return is_mfa_enabled(user, STRONG)
+
+
+def has_proven(request) -> bool:
+    """Whether this session has shown a second factor. That its user has one is not enough."""
+    return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))

@@ -1,0 +1,78 @@
+"""Signing in as everywhere but in the demo: whoever has power over the site needs a second factor."""
+
+import re
+import time
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.core.cache import caches
+from django.utils import translation
+
+PASSWORD = "a long password 42"
+
+
+@pytest.fixture(autouse=True)
+def everywhere_but_in_the_demo(settings):
+    settings.SECOND_FACTOR_REQUIRED = True
+    yield
+    translation.deactivate()  # a test may end on a Spanish page
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_tried_yet(db):
+    caches["limits"].clear()
+
+
+@pytest.fixture
+def person(db):
+    """Makes a member of staff with a password; `Site admin` is a superuser."""
+
+    def make(role="Publisher", name="paula", **more):
+        user = get_user_model().objects.create_user(name, f"{name}@example.org", PASSWORD, **more)
+        if role == "Site admin":
+            user.is_superuser = user.is_staff = True
+            user.save()
+        elif role:
+            user.groups.add(Group.objects.get(name=role))
+        return user
+
+    return make
+
+
+def code_of(secret: str) -> str:
+    """What an authenticator app shows now."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
+@pytest.fixture
+def app_of():
+    """Gives a user an authenticator app; answers its secret."""
+
+    def give(user) -> str:
+        secret = generate_totp_secret()
+        TOTP.activate(user, secret)
+        return secret
+
+    return give
+
+
+def sign_in(client, login="paula", password=PASSWORD, **more):
+    return client.post("/accounts/login/", {"login": login, "password": password, **more})
+
+
+def sign_in_fully(client, secret, login="paula", **more):
+    sign_in(client, login, **more)
+    return client.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
+
+
+def mailed_link() -> str:
+    """The path of the first link in the last mail."""
+    return re.search(r"https?://[^/\s]+(/\S+)", mail.outbox[-1].body)[1]
+
+
+def factors(user) -> set:
+    return set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
