@@ -46,5 +46,11 @@ def tidy() -> None:
     call_command("prune_db_task_results", f"--backend={health.BACKEND}", "--verbosity=0")
     archive.forget_in_time()
     if not settings.PUBLISH:  # nobody else reads them
-        Change.objects.all().delete()
-    PublishRun.objects.filter(started__lt=timezone.now() - RUNS_KEPT).delete()
+        _delete_but_the_newest(Change.objects.all())
+    _delete_but_the_newest(PublishRun.objects.filter(started__lt=timezone.now() - RUNS_KEPT))
+
+
+def _delete_but_the_newest(rows) -> None:
+    """By the newest the state of the content is called: `publisher.version`."""
+    newest = rows.model.objects.order_by("-pk").values("pk")[:1]
+    rows.exclude(pk__in=newest).delete()
