@@ -76,5 +76,5 @@ class ContentMiddleware:
             return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if not request.path.startswith(ADMIN_PREFIX):
+        if request.resolver_match.url_name == "wagtail_serve":  # which asks for the site before anything of ours
             find_site(request)

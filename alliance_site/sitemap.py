@@ -9,10 +9,11 @@ from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import sitemap as django_sitemap
 from django.db.models import F
 from django.urls import reverse
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from pages.cache import public as public_view
 from pages.models import PillarPage, StoryPage
+from pages.sites import find_site
 from pages.visibility import public
 from schools.changes import last_change, turned
 from schools.models import SchoolPage
@@ -35,7 +36,7 @@ class SiteMap(Sitemap):
 
     def __init__(self, request):
         self.request = request
-        self.wagtail_site = Site.find_for_request(request)
+        self.wagtail_site = find_site(request)
         self.root = urlsplit(self.wagtail_site.root_url)
 
     def get_protocol(self, protocol=None):

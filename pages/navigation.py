@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, F, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Locale, Page
 
 from pages.addresses import address
 from pages.memo import memo
+from pages.sites import find_site
 from pages.visibility import public
 
 
@@ -53,7 +54,7 @@ def active_locale(request) -> Locale:
 
 def _active_locale(request) -> Locale:
     language = get_language()
-    site = Site.find_for_request(request)
+    site = find_site(request)
     if site is not None and site.root_page.locale.language_code == language:
         return site.root_page.locale
     return memo(("locale", language), Locale.get_active)
@@ -97,7 +98,7 @@ def _translations(page) -> list[Page]:
 
 def _home(request, page) -> Page | None:
     """The home page in the language of `page`, else of the request."""
-    site = Site.find_for_request(request)
+    site = find_site(request)
     if site is None:
         return None
     root = site.root_page

@@ -7,16 +7,18 @@ from wagtail.models import Site
 from pages.memo import memo
 
 
-def find_site(request) -> None:
-    """Lets Wagtail find the site of `request` without asking the database, each time with objects of its own.
+def find_site(request) -> Site | None:
+    """As Wagtail finds it, which then need not ask the database; each request gets objects of its own.
 
-    After the host name was checked: what is kept has its name.
+    To be called once the host name was checked: what is kept has its name.
     """
-    site = memo(("site", request.get_host()), lambda: _site(request))
-    if site is not None:
-        site = copy(site)
-        site.root_page = copy(site.root_page)
-    request._wagtail_site = site  # where `Site.find_for_request` looks first
+    if not hasattr(request, "_wagtail_site"):  # where `Site.find_for_request` looks first
+        site = memo(("site", request.get_host()), lambda: _site(request))
+        if site is not None:
+            site = copy(site)
+            site.root_page = copy(site.root_page)
+        request._wagtail_site = site
+    return request._wagtail_site
 
 
 def _site(request) -> Site | None:

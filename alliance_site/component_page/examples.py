@@ -54,7 +54,8 @@ class ExamplePage:
     path: str = ""
     url_path: str = ""
     depth: int = 4
-    pk: int = 0
+    pk: int | None = None
+    content_type_id: int | None = None
 
     def get_url(self, request=None) -> str:
         return NOWHERE

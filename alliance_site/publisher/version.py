@@ -4,9 +4,9 @@ from django.db import connection
 
 from .models import Change, PublishRun
 
-# Changes are deleted only after a run that began later than they were made, and never the newest where nobody publishes;
-# so with the last run and the changes that there are, no state has the name of an earlier one. A database that was
-# restored is another database.
+# Changes are deleted only after a run that began later than they were made, and where nobody publishes never the
+# newest. So with the last run and the changes that there are, no state has the name of an earlier one. A database that
+# was restored is another database.
 QUERY = f"""
 SELECT (SELECT oid FROM pg_database WHERE datname = current_database()),
        (SELECT max(id) FROM {PublishRun._meta.db_table}),

@@ -10,7 +10,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from wagtail.blocks import StreamValue
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from media.models import SiteDocument
 from pages import horizon as landscapes
@@ -22,6 +22,7 @@ from pages.matches import Match, marked, matches
 from pages.memo import memo
 from pages.models import BasePage
 from pages.navigation import breadcrumb_list, breadcrumbs, navigation
+from pages.sites import find_site
 
 register = template.Library()
 
@@ -35,7 +36,7 @@ class MemoNode(template.Node):
         vary_on = [value.resolve(context) for value in self.vary_on]
         if None in vary_on or request is None or getattr(request, "is_preview", False):
             return self.nodelist.render(context)
-        site = Site.find_for_request(request)
+        site = find_site(request)
         key = (self.name, site and site.pk, get_language(), timezone.localdate(), *vary_on)
         return memo(key, lambda: self.nodelist.render(context))
 

@@ -1,12 +1,13 @@
 """Whole addresses in the open data: those of the site, whatever host a request named."""
 
 from django.urls import reverse
-from wagtail.models import Site
+
+from pages.sites import find_site
 
 
 def root(request) -> str:
-    """The site's own address without a slash at the end: one query, kept on the request."""
-    site = Site.find_for_request(request)
+    """The site's own address without a slash at the end."""
+    site = find_site(request)
     return site.root_url if site else request.build_absolute_uri("/").rstrip("/")
 
 

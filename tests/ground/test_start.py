@@ -184,6 +184,7 @@ def test_make_run_ends_all_it_started(checkout, tmp_path, number):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     arguments = ["run", f"PORT={port}", f"MANAGE={program}", f"PYTHON={sys.executable}"]
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the background ignore it
     made = subprocess.Popen([shutil.which("make"), *arguments], cwd=checkout, env=environment(), start_new_session=True)
     files = [tmp_path / "worker", tmp_path / "runserver"]
     until(lambda: all(file.is_file() and file.read_text().strip() for file in files))
