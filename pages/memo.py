@@ -12,10 +12,25 @@ from typing import TypeVar
 
 K, T = TypeVar("K", bound=Hashable), TypeVar("T")
 
-MOST = 5_000  # things; more are begun anew
+ROOM = 20_000_000  # characters; when they are used up, it begins anew
+OF_AN_OBJECT = 2_000  # about what a row of the database takes
 
 _version: ContextVar[Callable[[], str] | None] = ContextVar("content_version", default=None)
-_kept: tuple[str, dict] = ("", {})
+
+
+class Kept(dict):
+    """What was built of one state of the content, by key; `size` in characters."""
+
+    def __init__(self, version: str = ""):
+        super().__init__()
+        self.version, self.size = version, 0
+
+    def __setitem__(self, key, built):
+        self.size += len(built) if isinstance(built, str) else OF_AN_OBJECT
+        super().__setitem__(key, built)
+
+
+_kept = Kept()
 
 
 @contextmanager
@@ -44,17 +59,18 @@ def memo_each(name: str, keys: Iterable[K], build: Callable[[list[K]], dict[K, T
     keys = list(keys)
     if missing := [key for key in keys if (name, key) not in of_content]:
         built = build(missing)
-        of_content.update({(name, key): built.get(key) for key in missing})
+        for key in missing:
+            of_content[name, key] = built.get(key)
     found = {key: of_content[name, key] for key in keys}
     return {key: one for key, one in found.items() if one is not None}
 
 
-def _of_content() -> dict:
+def _of_content() -> Kept:
     global _kept
     asked = _version.get()
     if asked is None:
-        return {}
-    version = asked()
-    if _kept[0] != version or len(_kept[1]) > MOST:
-        _kept = (version, {})
-    return _kept[1]  # another thread may begin a newer one meanwhile
+        return Kept()
+    version, of_content = asked(), _kept
+    if of_content.version != version or of_content.size > ROOM:
+        _kept = of_content = Kept(version)
+    return of_content  # another thread may begin a newer one meanwhile

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from schools.models.school import Level
 from schools.models.synonym import GRADES
 
-from .select import QuickSelect
+from .widgets import QuickSelect, QuickText
 
 LONGEST = 120  # characters of a text; more is no question
 MOST_PROGRAMS = 10
@@ -87,8 +87,8 @@ class SlugsField(forms.MultipleChoiceField):
 class CriteriaForm(forms.Form):
     """The finder's form. Make it with `read`, which leaves out what makes no sense; `criteria` is the question."""
 
-    q = CutField(label=_("School, street or neighborhood"), widget=forms.TextInput(attrs={"type": "search"}))
-    near = CutField(label=_("Near a ZIP code, city or neighborhood"))
+    q = CutField(label=_("School, street or neighborhood"), widget=QuickText(attrs={"type": "search"}))
+    near = CutField(label=_("Near a ZIP code, city or neighborhood"), widget=QuickText)
     within = forms.FloatField(
         label=_("Distance"), min_value=0.1, max_value=FARTHEST, required=False, widget=QuickSelect
     )

@@ -107,11 +107,12 @@ def test_what_a_slow_request_builds_of_an_older_state_is_not_taken_for_newer():
 
 
 def test_it_does_not_grow_without_end(monkeypatch):
-    monkeypatch.setattr(module, "MOST", 10)
+    monkeypatch.setattr(module, "ROOM", 10 * module.OF_AN_OBJECT)
     with in_content(lambda: "1"):
         for key in range(100):
-            memo(key, Built())
-            assert len(module._kept[1]) <= 12
+            memo(key, Built(object()))
+            memo_each("many", [key], lambda keys: dict.fromkeys(keys, "long" * 500))
+            assert len(module._kept) <= 12
 
 
 PATHS = ["/", "/about/", "/mission/college-ready/", "/schools/", "/schools/gertz-ressler/", "/stories/"]

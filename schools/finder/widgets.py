@@ -1,4 +1,4 @@
-"""A list to choose from that may be long."""
+"""Fields of the finder's form, written at once: Django draws each input and each option with two templates."""
 
 from html import escape
 
@@ -8,8 +8,7 @@ from django.utils.safestring import mark_safe
 
 
 class QuickSelect(forms.Select):
-    """Writes its options, which are in no groups, at once. Django draws each with two templates, so that hundreds of
-    them take as long as a search."""
+    """A list of options in no groups; drawn by templates, hundreds of them would take as long as a search."""
 
     choices = ()  # kept as they come: Django would look through all of them for groups
 
@@ -21,3 +20,14 @@ class QuickSelect(forms.Select):
         )
         attrs = flatatt(self.build_attrs(self.attrs, attrs))
         return mark_safe(f'<select name="{escape(name)}"{attrs}>\n{options}\n</select>')  # noqa: S308 (all escaped)
+
+
+class QuickText(forms.TextInput):
+    """A text in one line."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        given = self.format_value(value)
+        attrs = {"type": self.input_type, "name": name, **({"value": given} if given is not None else {})} | (
+            self.build_attrs(self.attrs, attrs)
+        )
+        return mark_safe(f"<input{flatatt(attrs)}>")  # noqa: S308 (escaped by flatatt)
