@@ -67,9 +67,7 @@ def _measure_all() -> bool:
     page = school_list().get_url()
     kept = _measure(f"search and {PER_PAGE} results", ask, QUESTIONS)
     kept = _measure(f"request of {NAME}", partial(request, page + NAME), REQUESTED) and kept
-    # Told, but no part of the answer: a page of thirty cards takes longer to draw than to find.
-    _measure("request of the page", partial(request, page), REQUESTED)
-    return kept
+    return _measure("request of the page", partial(request, page), REQUESTED) and kept
 
 
 def _measure(what: str, do, asked: dict[str, list[str]]) -> bool:

@@ -50,7 +50,7 @@ def test_a_result_changes_the_profiles_of_its_record(client):
     record = StateRecord.objects.get(cds_code="19647330106864")
     record.results.first().save()
     found = changed(client)
-    today = timezone.now().date().isoformat()
+    today = timezone.localdate().isoformat()
     assert {path for path, day in found.items() if day >= today and path.startswith("/schools/")} == {
         LIST,
         PROFILE,
