@@ -1,16 +1,19 @@
 """Databases beside the site's own, on the same server."""
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, ProgrammingError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
+from psycopg2.errors import InsufficientPrivilege
 
 from .errors import BackupError
 
 MAINTENANCE = ("postgres", "template1")  # databases from which others can be made and renamed
+PATIENCE = 30  # seconds
 LONGEST_NAME = 63  # bytes, PostgreSQL's limit
 
 
@@ -82,7 +85,17 @@ def create(opened: CursorWrapper, name: str, like: str) -> None:
 
 
 def drop(opened: CursorWrapper, name: str) -> None:
-    opened.execute(f"DROP DATABASE IF EXISTS {quoted(name)} WITH (FORCE)")
+    """Also while others are in it. The server's own clearing up belongs to no ordinary account, so it is waited for."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            opened.execute(f"DROP DATABASE IF EXISTS {quoted(name)} WITH (FORCE)")
+        except ProgrammingError as error:
+            if not isinstance(error.__cause__, InsufficientPrivilege) or time.monotonic() > end:
+                raise
+            time.sleep(0.2)
+        else:
+            return
 
 
 def like(opened: CursorWrapper, name: str, infix: str) -> list[str]:
