@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from pages.memo import memo
 from schools.models.place import Place
 from schools.models.program import Program
 from schools.models.school import Level
@@ -137,8 +138,12 @@ def _sensible(criteria: Criteria, programs: list[Program]) -> Criteria:
 
 
 def _programs() -> list[Program]:
-    """Every program once, in the language of the request if it has that, by name: one query."""
+    """Every program once, in the language of the request if it has that, by name: at most one query."""
     language = get_language()
+    return memo(("programs", language), lambda: _programs_in(language))
+
+
+def _programs_in(language: str) -> list[Program]:
     found: dict[str, Program] = {}
     for program in Program.objects.select_related("locale"):
         if program.slug not in found or program.locale.language_code == language:
