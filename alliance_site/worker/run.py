@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 LOOK = 1.0  # seconds between two looks into the queue of jobs
 AGAIN = 2.0  # seconds after the database was gone
+GROWN = 1.25  # times the memory it may take: then what waits is left to the next one
 
 
 def run(*, publish: bool) -> None:
@@ -67,7 +68,7 @@ def _work(stop: threading.Event, schedule: BackgroundScheduler) -> None:
                 catch_up()
                 has_caught_up = True
             jobs.run()
-            if _is_too_large() and not Change.objects.exists():  # after its work: the next one begins with a sweep
+            if _is_to_begin_again():
                 return
             stop.wait(LOOK)
         except (OperationalError, InterfaceError) as error:
@@ -76,12 +77,17 @@ def _work(stop: threading.Event, schedule: BackgroundScheduler) -> None:
             stop.wait(AGAIN)
 
 
-def _is_too_large() -> bool:
-    """Whether the process takes more memory than it may; whoever started it starts it again."""
+def _is_to_begin_again() -> bool:
+    """Whether the process takes more memory than it may and has done its work; whoever started it starts it again.
+
+    If there is always work and it grows on, it ends with what it has begun: the next one goes on, as after any other
+    end.
+    """
     taken = _memory()
-    if taken > settings.WORKER_MAX_MB:
-        logger.warning("The worker takes %d MB and ends when nothing waits, to begin again.", taken)
-    return taken > settings.WORKER_MAX_MB
+    if taken <= settings.WORKER_MAX_MB:
+        return False
+    logger.warning("The worker takes %d MB and ends when nothing waits, to begin again.", taken)
+    return taken > GROWN * settings.WORKER_MAX_MB or not Change.objects.exists()
 
 
 def _memory() -> float:

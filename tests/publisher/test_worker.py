@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from alliance_site.publisher import loop
 from alliance_site.publisher.models import Change, PublishRun
 from alliance_site.publisher.publisher import LOCK, Busy, Publisher, publishing
-from alliance_site.worker import health, jobs, schedule
+from alliance_site.worker import health, jobs, run, schedule
 from alliance_site.worker.models import WorkerBeat
 from pages.models import AboutPage
 
@@ -232,3 +232,24 @@ def test_a_clock_that_was_set_back_delays_no_sweep(copy):
     Change.objects.create(label="sweep", key="tomorrow", is_shown=True, at=timezone.now() + timedelta(days=1))
     with publishing() as publisher:
         assert publisher.until_sweep() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("taken", "changes", "ends"),
+    [
+        (100, [], False),
+        (101, [], True),
+        (101, [True], False),  # shown, but the sweep of everything else is still to come
+        (101, [False], False),
+        (126, [True], True),
+        (126, [True, False], True),  # there is always work: the next one goes on with it
+    ],
+)
+def test_a_worker_that_is_too_large_ends_after_its_work(settings, monkeypatch, taken, changes, ends):
+    settings.WORKER_MAX_MB = 100
+    monkeypatch.setattr(run, "_memory", lambda: taken)
+    Change.objects.all().delete()
+    for is_shown in changes:
+        Change.objects.create(label="pages.figure", key="1", is_shown=is_shown)
+    assert run._is_to_begin_again() is ends
