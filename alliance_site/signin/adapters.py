@@ -39,7 +39,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix, email, context):
         """All other mail of allauth's is about addresses and accounts that people add themselves, which nobody can."""
-        raise NotImplementedError(template_prefix)
+        raise NotImplementedError(f"This site has no mail {template_prefix}")
 
     def is_reauthentication_required(self, *, app):
         """Who has just signed in and sets up a first second factor is not asked for the password once more."""

@@ -75,7 +75,7 @@ class HomePage(FiguresMixin, BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["pillars"] = memo(("pillars", self.path), self._pillars)
-        context["stories"] = StoryPage.objects.newest_below(self.path)[:ON_A_PAGE]
+        context["stories"] = StoryPage.newest_below(self.path)[:ON_A_PAGE]
         return context
 
     def _pillars(self) -> list[PillarPage]:

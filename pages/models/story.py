@@ -35,16 +35,6 @@ class StoryPageQuerySet(PageQuerySet):
         """Live, public stories, newest first, with their picture and without their text."""
         return public(self).select_related("listing_image").order_by("-date", "-pk").defer("body")
 
-    def newest_below(self, path: str) -> list["StoryPage"]:
-        """One more than a page shows of those below the page at `path` of the tree, with their pictures: it may be one
-        of them itself."""
-        return memo(("newest stories", path), lambda: self._newest_below(path))
-
-    def _newest_below(self, path: str) -> list["StoryPage"]:
-        stories = list(self.filter(path__startswith=path).newest()[: ON_A_PAGE + 1])
-        fetch_pictures(stories)
-        return stories
-
 
 class StoryPage(BasePage):
     """Something that happened: when, what, where it can be checked. The schools it is about hang on it from
@@ -100,9 +90,21 @@ class StoryPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        around = StoryPage.objects.newest_below(self.path[: -self.steplen])
+        around = StoryPage.newest_below(self.path[: -self.steplen])
         context["more"] = [story for story in around if story.pk != self.pk][:ON_A_PAGE]
         return context
+
+    @classmethod
+    def newest_below(cls, path: str) -> list["StoryPage"]:
+        """One more than a page shows of those below the page at `path` of the tree, with their pictures: it may be one
+        of them itself."""
+        return memo(("newest stories", path), lambda: cls._newest_below(path))
+
+    @classmethod
+    def _newest_below(cls, path: str) -> list["StoryPage"]:
+        stories = list(cls.objects.filter(path__startswith=path).newest()[: ON_A_PAGE + 1])
+        fetch_pictures(stories)
+        return stories
 
     @property
     def share_kicker(self) -> str:

@@ -104,7 +104,7 @@ class Hits:
         return self._fetch(self.keys[:])
 
     def _fetch(self, keys: list[int]) -> list:
-        found = self.profiles.model.objects.known(keys)
+        found = self.profiles.model.known(keys)
         pages = [found[key] for key in keys if key in found]
         reasons = {} if self.place and not self.terms else why([page.school_id for page in pages], self.terms)
         for page in pages:

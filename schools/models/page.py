@@ -52,21 +52,6 @@ class SchoolPageQuerySet(PageQuerySet):
         """With their school, campus and picture at hand."""
         return self.select_related("school__campus", "listing_image").defer("body")
 
-    def known(self, keys) -> dict[int, "SchoolPage"]:
-        """Those of `keys` that the public may see, ready for a list; the database is asked for what it has not told
-        since the last change."""
-        found = memo_each("profile", keys, lambda missing: self.listed().in_bulk(missing))
-        return {key: copy(profile) for key, profile in found.items()}
-
-    def open_rows(self, locale_id: int) -> list[OpenProfile]:
-        """Every public profile of an open school in one language, in a few words, by neighborhood and title."""
-        return memo(("open profiles", locale_id, timezone.localdate()), lambda: self._open_rows(locale_id))
-
-    def _open_rows(self, locale_id: int) -> list[OpenProfile]:
-        found = public(self.filter(locale_id=locale_id)).open_today().order_by("school__campus__area", "title")
-        place = (f"school__campus{field}" for field in ("", "__latitude", "__longitude"))
-        return [OpenProfile(*row) for row in found.values_list("pk", "title", "school__level", *place)]
-
     def opened(self):
         """Profiles of schools that have opened, closed ones too."""
         return self.filter(school__in=School.objects.opened())
@@ -221,9 +206,9 @@ class SchoolPage(BasePage):
         records = memo(("records of", pk), lambda: list(StateRecord.objects.of_school(pk)))
         series = series_of(school, records)
         compare_with_network(series)
-        others = [row for row in SchoolPage.objects.open_rows(self.locale_id) if row.pk != self.pk]
+        others = [row for row in SchoolPage.open_rows(self.locale_id) if row.pk != self.pk]
         miles = neighbors(others, school.campus)
-        profiles = SchoolPage.objects.known({*miles, *school.next_keys})
+        profiles = SchoolPage.known({*miles, *school.next_keys})
         fetch_pictures([self, *profiles.values()])
         around = [copy(profiles[key]) for key in miles if key in profiles]
         for profile in around:
@@ -253,6 +238,24 @@ class SchoolPage(BasePage):
             ],
         }
         return context
+
+    @classmethod
+    def known(cls, keys) -> dict[int, "SchoolPage"]:
+        """Those of `keys` that the public may see, ready for a list; the database is asked for what it has not told
+        since the last change."""
+        found = memo_each("profile", keys, lambda missing: cls.objects.listed().in_bulk(missing))
+        return {key: copy(profile) for key, profile in found.items()}
+
+    @classmethod
+    def open_rows(cls, locale_id: int) -> list[OpenProfile]:
+        """Every public profile of an open school in one language, in a few words, by neighborhood and title."""
+        return memo(("open profiles", locale_id, timezone.localdate()), lambda: cls._open_rows(locale_id))
+
+    @classmethod
+    def _open_rows(cls, locale_id: int) -> list[OpenProfile]:
+        found = public(cls.objects.filter(locale_id=locale_id)).open_today().order_by("school__campus__area", "title")
+        place = (f"school__campus{field}" for field in ("", "__latitude", "__longitude"))
+        return [OpenProfile(*row) for row in found.values_list("pk", "title", "school__level", *place)]
 
     def _stories(self) -> list[StoryPage]:
         stories = StoryPage.objects.filter(locale_id=self.locale_id, school_links__school=self.school_id)

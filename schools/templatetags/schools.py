@@ -36,7 +36,7 @@ def school_list(context) -> SchoolList | None:
 def open_profiles(context) -> list[SchoolPage]:
     """The open schools' profiles in the language of the page, by neighborhood: at most two queries."""
     locale = active_locale(context["request"])
-    return list(SchoolPage.objects.known(row.pk for row in SchoolPage.objects.open_rows(locale.pk)).values())
+    return list(SchoolPage.known(row.pk for row in SchoolPage.open_rows(locale.pk)).values())
 
 
 @register.simple_tag
@@ -49,7 +49,7 @@ def story_schools(story) -> list[SchoolPage]:
     if not order:
         return []
     keys = SchoolPage.objects.filter(locale_id=story.locale_id, school__in=order).values_list("pk", flat=True)
-    profiles = list(SchoolPage.objects.known(keys).values())
+    profiles = list(SchoolPage.known(keys).values())
     fetch_pictures(profiles)
     return sorted(profiles, key=lambda profile: order.index(profile.school_id))
 

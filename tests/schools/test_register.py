@@ -138,7 +138,7 @@ def test_a_school_has_one_profile_a_language():
 def test_every_school_on_a_campus_is_its_neighbor_and_three_of_each_level_elsewhere(client):
     campus = CampusFactory(latitude="34.000000", longitude="-118.300000")
     here = [profile(SchoolFactory(campus=campus)) for _n in range(6)]
-    rows = {row.pk: row for row in SchoolPage.objects.open_rows(here[0].locale_id) if row.pk != here[0].pk}
+    rows = {row.pk: row for row in SchoolPage.open_rows(here[0].locale_id) if row.pk != here[0].pk}
     found = neighbors(rows.values(), campus)
     assert {key for key in found if rows[key].campus == campus.pk} == {page.pk for page in here[1:]}
     assert {miles for key, miles in found.items() if rows[key].campus == campus.pk} == {0}
@@ -156,7 +156,7 @@ def test_every_school_on_a_campus_is_its_neighbor_and_three_of_each_level_elsewh
 def test_a_campus_without_a_place_has_only_its_own_schools_as_neighbors():
     campus = CampusFactory(latitude=None, longitude=None)
     here = [profile(SchoolFactory(campus=campus)) for _n in range(2)]
-    rows = [row for row in SchoolPage.objects.open_rows(here[0].locale_id) if row.pk != here[0].pk]
+    rows = [row for row in SchoolPage.open_rows(here[0].locale_id) if row.pk != here[0].pk]
     assert neighbors(rows, campus) == {here[1].pk: 0}
 
 
