@@ -3,11 +3,14 @@
 import os
 
 import pytest
+from playwright.sync_api import expect
 
 from deploy import browser as system
 
 # Playwright's loop runs in the test's thread, where Django would refuse to use the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+expect.set_options(timeout=30_000)  # milliseconds, on a machine that does other things, too
 
 
 @pytest.fixture(scope="session")

@@ -62,5 +62,5 @@ def test_without_script_it_is_sent_too(browser, site_url):
     page.goto(site_url + URL)
     page.get_by_label("What is wrong, and what would be right?").fill("An old address.")
     page.get_by_role("button", name="Send").click()
-    assert page.url == f"{site_url}{URL}thanks/"
+    expect(page).to_have_url(f"{site_url}{URL}thanks/")
     context.close()

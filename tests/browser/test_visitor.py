@@ -3,6 +3,8 @@
 import re
 from urllib.parse import urlsplit
 
+from playwright.sync_api import expect
+
 from deploy.audit import axe
 
 SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 900}}
@@ -40,12 +42,12 @@ def test_the_site_works_without_script(browser, site_url):
     page.goto(site_url + "/")
     page.get_by_text("Menu", exact=True).click()
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Our schools").click()
-    assert urlsplit(page.url).path == "/schools/"
+    expect(page).to_have_url(re.compile("/schools/$"))
     page.get_by_label("Level").select_option("middle")
     page.get_by_role("main").get_by_role("button").first.click()
-    assert "level=middle" in page.url
+    expect(page).to_have_url(re.compile("level=middle"))
     page.get_by_role("main").get_by_role("link", name="Richard Merkin").first.click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Alliance Richard Merkin Middle School"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Alliance Richard Merkin Middle School")
     context.close()
 
 
