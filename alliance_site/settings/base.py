@@ -66,6 +66,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "alliance_site.middleware.ProbeMiddleware",
     "alliance_site.watch.requests.RequestMiddleware",
+    "alliance_site.watch.waiting.WaitingMiddleware",
     "alliance_site.watch.faults.DeadlineMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -106,7 +107,7 @@ TEMPLATES = [
 DATABASES = databases(env.str("DATABASE_URL", ""), VAR)
 # Seconds; 0 is no limit. A statement of a request is given up after so long, all that a public one asks of the
 # database, a migration's wait for a table, a statement of a migration. The first two hold in production only.
-STATEMENT_TIMEOUT = 5
+STATEMENT_TIMEOUT = 3
 REQUEST_TIMEOUT = 0
 MIGRATE_LOCK_TIMEOUT = 5
 MIGRATE_STATEMENT_TIMEOUT = 60

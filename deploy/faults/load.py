@@ -79,10 +79,10 @@ class Load:
         self.seen: dict[int, float] = {}  # number that the watched page showed: when it was first seen
         self.went_back: list[str] = []
         self._turns = count()
-        self._stop = threading.Event()
+        self._stop, self._calm = threading.Event(), threading.Event()
         self._threads = [
-            *(self._thread(self._read, n) for n in range(READERS * rush)),
-            *(self._thread(self._ask, n) for n in range(ASKERS * rush)),
+            *(self._thread(self._read, n, n >= READERS) for n in range(READERS * rush)),
+            *(self._thread(self._ask, n, n >= ASKERS) for n in range(ASKERS * rush)),
             self._thread(self._watch, 0),
         ]
 
@@ -91,22 +91,28 @@ class Load:
             thread.start()
         return self
 
+    def calm(self) -> None:
+        """As many as always are left; the others are gone when their answers are."""
+        self._calm.set()
+
     def __exit__(self, *_exception):
         self._stop.set()
+        self._calm.set()
         for thread in self._threads:
             thread.join()
 
-    def _thread(self, do, n: int) -> threading.Thread:
+    def _thread(self, do, n: int, is_of_rush: bool = False) -> threading.Thread:
         visitor = Visitor(self.url, f"127.0.0.{2 + n // ASKERS % 250}")
-        return threading.Thread(target=do, args=[visitor], daemon=True)
+        end = self._calm if is_of_rush else self._stop
+        return threading.Thread(target=do, args=[visitor, end], daemon=True)
 
-    def _read(self, visitor: Visitor) -> None:
-        while not self._stop.wait(READ):
+    def _read(self, visitor: Visitor, end: threading.Event) -> None:
+        while not end.wait(READ):
             path = self.addresses[next(self._turns) % len(self.addresses)]
             self._note(self.published, visitor, path, is_whole)
 
-    def _ask(self, visitor: Visitor) -> None:
-        while not self._stop.wait(ASK):
+    def _ask(self, visitor: Visitor, end: threading.Event) -> None:
+        while not end.wait(ASK):
             path, text = question(next(FRESH))
             self._note(self.questions, visitor, path, lambda body, text=text: text in body)
 
@@ -120,9 +126,9 @@ class Load:
             verdict, what = judged(status, headers, body, is_right), f"{path}: {status} {body[:80]!r}"
         counted.note(verdict, time.monotonic() - start, what)
 
-    def _watch(self, visitor: Visitor) -> None:
+    def _watch(self, visitor: Visitor, end: threading.Event) -> None:
         last = 0
-        while not self._stop.wait(WATCH):
+        while not end.wait(WATCH):
             try:
                 _status, _headers, body = visitor.get(SCHOOL)
             except (OSError, http.client.HTTPException):

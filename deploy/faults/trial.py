@@ -86,6 +86,7 @@ class Trial:
             except Skipped as reason:
                 outcome.skipped = str(reason)
                 return outcome
+            self.load.calm()
             end = time.monotonic()
             outcome.seconds = end - start
             outcome.answers_again, outcome.visible_again = self.recover(end)
