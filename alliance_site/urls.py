@@ -36,6 +36,7 @@ urlpatterns = [
     path("admin/login/", to_the_door),
     re_path(r"^admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("admin/", include(wagtailadmin_urls)),
+    re_path(r"^documents/([0-9]+)/(.*)$", views.document),
     path("documents/", include(wagtaildocs_urls)),
     *open_data.files,
 ]

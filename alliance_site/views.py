@@ -6,13 +6,18 @@ from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.utils import translation
 from django.utils.cache import patch_cache_control
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
+from wagtail.documents.views.serve import serve
 from wagtail.models import Page
 
 from alliance_site import share_image as share_images
+from media.visibility import public_documents
 from pages.cache import has_session, public
 from pages.models import BasePage
 from pages.visibility import public as public_pages
+
+serve_to_everybody = public(serve)
 
 ROBOTS = """User-agent: *
 Disallow: /accounts/
@@ -31,6 +36,17 @@ def robots(request):
         ROBOTS.format(base=settings.WAGTAILADMIN_BASE_URL.rstrip("/")),
         content_type="text/plain; charset=utf-8",
     )
+
+
+def document(request, document_id, document_filename):
+    """A download, as Wagtail serves it, which checks the rights; what everybody may have is kept like a page."""
+    is_public = public_documents().filter(pk=document_id).exists()
+    response = (serve_to_everybody if is_public else serve)(request, document_id, document_filename)
+    if response.status_code == 200 and "Content-Disposition" in response:
+        response["Content-Disposition"] = content_disposition_header(True, document_filename)
+        if response.get("Content-Encoding") == "None":  # which Wagtail says of a file that is not compressed
+            del response["Content-Encoding"]
+    return response
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.utils import translation
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
+from media.visibility import public_documents
 from pages.models import StoryIndexPage
 from pages.models.story import FEED
 from pages.visibility import public
@@ -18,21 +19,25 @@ from schools.open_data.files import FILES
 
 @dataclass(frozen=True)
 class Address:
-    """One address. `page` is the key of the page it belongs to; `depth` 0 is the home page, `LAST` no page at all."""
+    """One address. `page` is the key of the page it belongs to; `depth` 0 is the home page, `LAST` a file that tells of
+    everything."""
 
     path: str
     depth: int
     page: int | None = None
 
 
-LAST = 99
+DOCUMENTS, LAST = 98, 99
 # No page, the same in every language.
 FILES_OF_THE_SITE = ("robots", "manifest", "sitemap", *FILES)
 
 
 def addresses(site: Site) -> list[Address]:
-    """All addresses of `site` in all its languages: pages, feeds, open data, what robots and phones ask for."""
-    return sorted({*of_pages(site), *of_no_page(site)}, key=lambda address: (address.depth, address.path))
+    """All addresses of `site` in all its languages: pages, feeds, documents, open data, what robots and phones ask
+    for."""
+    return sorted(
+        {*of_pages(site), *of_documents(), *of_no_page(site)}, key=lambda address: (address.depth, address.path)
+    )
 
 
 def below(site: Site) -> Q:
@@ -53,6 +58,11 @@ def of_pages(site: Site) -> Iterator[Address]:
         yield Address(parts[2], depth, page.pk)
         if issubclass(page.specific_class, StoryIndexPage):
             yield Address(f"{parts[2]}{FEED}/", depth + 1, page.pk)
+
+
+def of_documents() -> Iterator[Address]:
+    for document in public_documents():
+        yield Address(document.url, DOCUMENTS)
 
 
 def of_no_page(site: Site) -> Iterator[Address]:

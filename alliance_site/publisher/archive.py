@@ -4,27 +4,19 @@ Pages and files of the copy, and public documents. Contents are kept once, under
 """
 
 import gzip
-import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from functools import partial
 from itertools import islice
 
 from django.conf import settings
-from django.db import DatabaseError
 from django.db.models import Q
 from django.utils import timezone
-
-from media.visibility import public_documents
 
 from .copy import every_file, put, storage
 from .models import Edition
 
-logger = logging.getLogger(__name__)
-
 FOLDER = "archive"
 ENDING = ".gz"
-DOCUMENTS = "/documents/"
 AT_ONCE = 500
 YOUNG = timedelta(days=1)
 
@@ -38,28 +30,6 @@ def keep(address: str, digest: str, content_type: str, content: Callable[[], byt
         put(_name(digest), gzip.compress(content(), 9, mtime=0), "application/gzip")
     end(address, since)
     Edition.objects.create(address=address, digest=digest, content_type=content_type, since=since)
-
-
-def keep_documents(now: datetime) -> None:
-    """Notes which documents everybody can have: a new one since it was uploaded, a replaced one from now on."""
-    known = dict(Edition.objects.filter(address__startswith=DOCUMENTS, until=None).values_list("address", "digest"))
-    public = {document.url: document for document in public_documents()}
-    for address, document in public.items():
-        try:
-            _keep_document(address, document, known.get(address), now)
-        except DatabaseError:
-            raise
-        except Exception as error:  # a lost file is no reason to remember nothing else
-            logger.warning("The record lacks %s: %s", address, error)
-    for address in known.keys() - public.keys():
-        end(address, now)
-
-
-def _keep_document(address: str, document, known: str | None, now: datetime) -> None:
-    digest = document.get_file_hash()
-    if digest != known:
-        since = now if Edition.objects.filter(address=address).exists() else document.created_at
-        keep(address, digest, document.content_type, partial(_read, document), since)
 
 
 def end(address: str, now: datetime) -> None:
@@ -122,11 +92,6 @@ def _is_older(name: str, moment: datetime) -> bool:
         return storage().get_modified_time(name) < moment
     except FileNotFoundError:
         return False
-
-
-def _read(document) -> bytes:
-    with document.file.open("rb") as file:
-        return file.read()
 
 
 def _name(digest: str) -> str:

@@ -60,7 +60,7 @@ class PublishedFile(models.Model):
     """One file of the copy. Together they are its manifest."""
 
     address = models.CharField(max_length=500, unique=True)  # "/about/"
-    digest = models.CharField(max_length=64)  # SHA-256 of the content, hexadecimal
+    digest = models.CharField(max_length=64)  # SHA-256 of the content, hexadecimal; of a document SHA-1
     size = models.PositiveIntegerField()  # bytes, not compressed
     content_type = models.CharField(max_length=100)
     written = models.DateTimeField()

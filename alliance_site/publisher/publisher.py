@@ -22,6 +22,7 @@ from alliance_site.backups import database_swap
 from . import archive, copy, purge, redirects, unavailable
 from .addresses import LAST, Address, addresses
 from .affected import pages_showing
+from .documents import posted
 from .models import WHOLE, Change, PublishedFile, PublishRun
 from .render import Broken, NotPublic, forget, render
 
@@ -146,7 +147,6 @@ class Publisher:
                 batch.end(is_finished=False)
                 return None
         batch.end()
-        archive.keep_documents(timezone.now())
         if self.sweep.is_check or not self.is_tidy:
             self._tidy()
         if self.sweep.is_check:
@@ -204,6 +204,7 @@ class Batch:
         forget()
         self.site = Site.objects.select_related("root_page__locale").get(is_default_site=True)
         self.addresses = addresses(self.site)
+        self.documents = posted()
         self.manifest = {file.address: file for file in PublishedFile.objects.all()}
         self.gone = set(self.manifest) - {address.path for address in self.addresses}
         self.links = {path: set(file.links) for path, file in self.manifest.items()}
@@ -246,9 +247,9 @@ class Batch:
         self.run.failed += 1
 
     def _bring(self, path: str) -> None:
-        rendered = render(self.site, path)
+        rendered = self.documents.get(path) or render(self.site, path)
         known = self.manifest.get(path)
-        if known and known.digest == rendered.digest and self._is_as_written(known, rendered.body):
+        if known and known.digest == rendered.digest and self._is_as_written(known, rendered.is_same):
             return
         self.publisher.fence()
         copy.write(path, rendered.body, rendered.content_type)
@@ -268,18 +269,18 @@ class Batch:
                     "links": rendered.links,
                 },
             )
-            archive.keep(path, rendered.digest, rendered.content_type, lambda: rendered.body, now)
+            archive.keep(path, rendered.digest, rendered.content_type, lambda: rendered.body, rendered.since(now))
             purge.note(path)
         self.run.written += 1
         self._tell(path)
 
-    def _is_as_written(self, known: PublishedFile, body: bytes) -> bool:
+    def _is_as_written(self, known: PublishedFile, is_same: Callable[[bytes | None], bool]) -> bool:
         """Whether the files are what was written. A check reads them, and so does a publisher that begins: one that was
         killed may have written something else and not noted it. Any other run looks whether they are there."""
         if not copy.is_whole(known.address, known.content_type, known.size):
             return False
         is_read = self.run.is_check or not self.publisher.is_tidy
-        return not is_read or copy.read(known.address, known.content_type) == body
+        return not is_read or is_same(copy.read(known.address, known.content_type))
 
     def _remove(self, path: str) -> None:
         if known := self.manifest.pop(path, None):

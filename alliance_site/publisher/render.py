@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from urllib.parse import urlsplit
@@ -30,6 +31,13 @@ class Rendered:
     @property
     def digest(self) -> str:
         return sha256(self.body).hexdigest()
+
+    def is_same(self, content: bytes | None) -> bool:
+        return content == self.body
+
+    def since(self, now: datetime) -> datetime:
+        """From when on the address says this."""
+        return now
 
     @property
     def links(self) -> list[str]:

@@ -14,7 +14,7 @@ MODULES = Path("/etc/nginx/modules-enabled")
 
 def render(folder: Path, *, edge: str = "http", **names: str | Path) -> Path:
     """Writes the configuration into `folder` and answers its main file. `names` are those in the templates' capitals,
-    `edge` says who speaks to nginx: see the listen-*.conf.template. headers.conf and headers.map.conf come from
+    `edge` says who speaks to nginx: see the listen-*.conf.template. What the site says of its answers comes from
     `manage.py nginx_headers FOLDER`.
 
     Raises KeyError for a name that is missing, ValueError for one that nginx would take for something else.

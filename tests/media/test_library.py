@@ -59,6 +59,12 @@ def test_documents_open_as_downloads_and_private_ones_not_at_all(client):
     response = client.get(document.url)
     assert response.status_code == 200
     assert response["Content-Disposition"].startswith("attachment")
+    assert response["Cache-Control"] == client.get("/about/")["Cache-Control"]
+    assert "Content-Encoding" not in response
     assert client.get(document.file.url).status_code == 404
     CollectionViewRestriction.objects.create(collection=document.collection, restriction_type="login")
-    assert client.get(document.url).status_code == 302
+    refused = client.get(document.url)
+    assert (refused.status_code, refused["Cache-Control"]) == (302, "private, no-store")
+    client.force_login(get_user_model().objects.create_superuser("admin"))
+    allowed = client.get(document.url)
+    assert (allowed.status_code, allowed["Cache-Control"]) == (200, "private, no-store")

@@ -6,13 +6,15 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 
+from media.models import SiteDocument
 from tests.stack.ask import ask
 
 LINK = re.compile(r'<a [^>]*?href="(/[^"#]*)')
 # What only the application does, and files that stand in other folders.
-ELSEWHERE = re.compile(r"\?|^/(?:es/)?search/|^/(?:admin|documents|media|static|share)/|/(?:report|compare)/$")
+ELSEWHERE = re.compile(r"\?|^/(?:es/)?search/|^/(?:admin|media|static|share)/|/(?:report|compare)/$")
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -33,6 +35,9 @@ def plain_server(copy):
 
 
 def test_every_page_is_found_from_the_home_page_and_whole(plain_server, copy):
+    agenda = SiteDocument.objects.create(title="Agenda", file=ContentFile(b"%PDF-1.4", name="agenda.pdf"))
+    copy.publish()
+    assert agenda.url in copy.addresses()
     pages = {address for address in copy.addresses() if copy.file(address).name == "index.html"}
     files = copy.addresses() - pages
     with connection.execute_wrapper(off):

@@ -6,15 +6,20 @@ from unittest.mock import patch
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
+from django.utils.encoding import iri_to_uri
 from pytest_django.live_server_helper import LiveServer
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Site
 
 from alliance_site.publisher import render
+from alliance_site.publisher.documents import posted
 from alliance_site.publisher.publisher import publishing
 from deploy.nginx.server import NOWHERE, Nginx
+from media.models import SiteDocument
 from tests.stack.origin import Origin
 
 HASHED = "css/site.0123456789ab.css"
@@ -23,6 +28,8 @@ MOVED = (  # from, to, for good
     ("/verlegt-für-immer", "/mission/", True),
     ("/found-here", "/contact/", False),
 )
+
+DOCUMENTS = ("agenda.pdf", "AGENDA.PDF", "resumen-año.docx", "presupuesto.xlsx", "a.pptx", "datos.csv", "notas.txt")
 
 
 def write_headers(folder):
@@ -50,8 +57,12 @@ def published_and_answers(tmp_path_factory, django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), stored, answers_kept() as answers, transaction.atomic():
         for old, new, is_permanent in MOVED:
             Redirect.objects.create(old_path=old, redirect_link=new, is_permanent=is_permanent)
+        for name in DOCUMENTS:
+            SiteDocument.objects.create(title=name, file=ContentFile(b"%PDF-1.4 of a test", name=name))
         with publishing() as publisher:
             assert not publisher.sweep_on().failed
+        for address in posted():
+            render.render(Site.objects.get(is_default_site=True), address)
         transaction.set_rollback(True)
     return root, answers
 
@@ -63,7 +74,7 @@ def answers_kept():
     ask = handler.get_response
 
     def ask_and_keep(request):
-        response = answers[request.path] = ask(request)
+        response = answers[iri_to_uri(request.path)] = ask(request)
         response.kept = response.getvalue()
         if response.streaming:
             response.streaming_content = [response.kept]

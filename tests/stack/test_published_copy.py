@@ -23,6 +23,7 @@ MAY_DIFFER = {
     "ETag",
     "Last-Modified",
     "Content-Length",
+    "Content-length",  # as Wagtail spells it
     "Vary",
     "Connection",
     "Accept-Ranges",
@@ -65,6 +66,20 @@ def test_it_is_sent_as_compressed_as_the_visitor_understands(down, answers, addr
             assert encoding == wanted.rpartition(" ")[2]
         assert unpack(answer.body) == plain
         assert answer.headers["Vary"] == "Accept-Encoding"
+
+
+def test_a_document_is_asked_of_the_application_by_staff_and_where_it_is_not_in_the_copy(counted, answers):
+    address = next(address for address in answers if address.endswith(".pdf"))
+    assert is_file(ask(counted.url, address))
+    assert is_file(ask(counted.url, f"{address}?utm_source=letter"))
+    for answer in (
+        ask(counted.url, address, Cookie="sessionid=x"),
+        ask(counted.url, address, "POST", b""),
+        ask(counted.url, address.replace("/documents/", "/documents/9")),
+        ask(counted.url, address.replace(".pdf", "x.pdf")),
+        ask(counted.url, "/documents/"),
+    ):
+        assert answer.status == 404  # of the application that counts
 
 
 def test_an_unchanged_page_is_not_sent_again(down):
@@ -215,7 +230,7 @@ def test_static_files_have_the_types_that_the_application_would_give_them():
         assert types.get(suffix, "application/octet-stream").partition(";")[0] == kind, suffix
 
 
-@pytest.mark.parametrize("path", ["/admin/", "/documents/1/a.pdf", "/healthz", "/readyz", "/metrics"])
+@pytest.mark.parametrize("path", ["/admin/", "/accounts/login/", "/healthz", "/readyz", "/metrics"])
 def test_what_is_never_public_never_comes_from_the_copy(counted, origin, published, path):
     file = published / "site" / (path.strip("/") + ("/index.html" if path.endswith("/") else ""))
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -16,11 +16,12 @@ ASKED = "robots"  # a public answer without a database
 # What is of one answer only, or is told of a file by nginx itself.
 OF_ONE = {"Content-Type", "Content-Length", "Content-Language", "ETag", "Last-Modified", "Date", "Vary", "X-Request-ID"}
 BY_MAP = {"Cache-Control": "public_cache_control", "Strict-Transport-Security": "transport_security"}
+DOCUMENTS = {"Content-Security-Policy": "default-src 'none'"}  # as Wagtail serves them
 MADE = "# Made by `manage.py nginx_headers`: what the site says of every public answer.\n"
 
 
 class Command(BaseCommand):
-    help = "Writes headers.conf and headers.map.conf, which nginx includes, from the site's settings."
+    help = "Writes headers.conf and others beside it, which nginx includes, from the site's settings."
     requires_system_checks = []
 
     def add_arguments(self, parser):
@@ -28,11 +29,12 @@ class Command(BaseCommand):
 
     def handle(self, *, folder, **options):
         headers = public_headers()
-        lines = [
-            f"add_header {name} {quoted(value)} always;\n" for name, value in headers.items() if name not in BY_MAP
-        ]
-        lines.append("add_header Strict-Transport-Security $transport_security always;\n")
-        (folder / "headers.conf").write_text(MADE + "".join(lines), encoding="utf-8")
+        for file, said in (("headers.conf", headers), ("headers.documents.conf", headers | DOCUMENTS)):
+            lines = [
+                f"add_header {name} {quoted(value)} always;\n" for name, value in said.items() if name not in BY_MAP
+            ]
+            lines.append("add_header Strict-Transport-Security $transport_security always;\n")
+            (folder / file).write_text(MADE + "".join(lines), encoding="utf-8")
         kept, secure = (headers.get(name, "") for name in BY_MAP)
         maps = (
             f'map "" $public_cache_control {{\n    default {quoted(kept)};\n}}\n'
