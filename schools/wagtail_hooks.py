@@ -15,6 +15,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from pages.choosers import chooser_with
 
+from .history import remember
 from .models import Campus, MistakeReport, Program, Result, School, SchoolPage, StateRecord, Synonym
 from .reports import SearchMissView
 
@@ -52,8 +53,17 @@ class SchoolChooserViewSet(
         return School.objects.select_related("campus")
 
 
+class RecordEditView(SnippetViewSet.edit_view_class):
+    """Keeps what a record was before its first change by hand, so that the history begins with it."""
+
+    def save_instance(self):
+        remember(self.object)
+        return super().save_instance()
+
+
 class SchoolViewSet(SnippetViewSet):
     model = School
+    edit_view_class = RecordEditView
     icon = "list-ul"
     menu_label = _("Register")
     list_display = ["name", "level", "grades", "campus", "phone", "opened", "closed"]
@@ -80,6 +90,7 @@ class SchoolViewSet(SnippetViewSet):
 
 class CampusViewSet(SnippetViewSet):
     model = Campus
+    edit_view_class = RecordEditView
     icon = "home"
     menu_label = _("Campuses")
     list_display = ["street", "city", "zip", "area"]

@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
 
+from .recorded import Recorded
+
 NORTH, EAST = (Radians(Cast(name, models.FloatField())) for name in ("latitude", "longitude"))
 
 
-class Campus(index.Indexed, models.Model):
+class Campus(Recorded, index.Indexed):
     """A site: one street address, which one or more schools share."""
 
     street = models.CharField(_("street"), max_length=120, help_text=_("With its number: “2023 South Union Avenue”."))

@@ -19,6 +19,7 @@ from wagtail.search import index
 from .campus import Campus
 from .languages import ChoicesField, Language
 from .program import Program, of_default_language
+from .recorded import Recorded
 
 
 class Level(models.TextChoices):
@@ -46,8 +47,11 @@ class SchoolQuerySet(models.QuerySet):
         return self.filter(opened__lte=timezone.localdate())
 
 
-class School(index.Indexed, ClusterableModel):
-    """One school: names, grades, address, contact, dates. What the state counts hangs on its records."""
+class School(Recorded, index.Indexed, ClusterableModel):
+    """One school: names, grades, address, contact, dates. What the state counts hangs on its records.
+
+    Every change by hand or by a file leaves a revision (`schools.history`).
+    """
 
     uid = models.UUIDField(_("stable identifier"), default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(
