@@ -67,7 +67,7 @@ faults: development ## break the stack on purpose, under load, and count what vi
 	@deploy/tools.sh stack
 	@$(PYTHON) -m deploy.faults $(ARGS)
 
-check: development tools ## lint, import contract, migrations, translations, production settings
+check: development tools ## lint, import contract, migrations, translations, production settings, licences, known vulnerabilities
 	@deploy/checks.sh
 
 format: development ## format Python and fix what can be fixed
