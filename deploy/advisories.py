@@ -1,7 +1,7 @@
 """`python -m deploy.advisories`: whether a vulnerability is known of anything that is locked, as pip-audit is told.
 
-Ends with 1 if one is, with 77 and one line if nobody could be asked: a check that needs a service of others stops nobody
-who has no way to it.
+Ends with 1 if one is, with 77 and one line if nobody could be asked: a check that needs a service of others does not
+stop who has no way to it.
 """
 
 import json

@@ -23,6 +23,7 @@ check "production settings" env DJANGO_SETTINGS_MODULE=alliance_site.settings.pr
 	SECRET_KEY="$($python -c 'import secrets; print(secrets.token_urlsafe(60))')" \
 	DATABASE_URL=postgres://user:password@localhost/site BASE_URL=https://www.example.org ALLOWED_HOSTS=www.example.org \
 	DEFAULT_FROM_EMAIL=site@example.org SECURITY_CONTACT=https://www.example.org/contact/ \
+	SECURITY_EXPIRES="$($python -c 'import datetime as d; print(d.date.today() + d.timedelta(300))')" \
 	$python manage.py check --deploy --fail-level WARNING
 check "licences" $python -m deploy.licences --check
 check "known vulnerabilities" $python -m deploy.advisories

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from alliance_site import elsewhere
+from alliance_site.environment import security_contact
 
 from .base import *
 from .base import (
@@ -136,6 +137,13 @@ STATEMENT_TIMEOUT = seconds("STATEMENT_TIMEOUT", STATEMENT_TIMEOUT)
 REQUEST_TIMEOUT = seconds("REQUEST_TIMEOUT", 15)
 MIGRATE_LOCK_TIMEOUT = seconds("MIGRATE_LOCK_TIMEOUT", MIGRATE_LOCK_TIMEOUT)
 MIGRATE_STATEMENT_TIMEOUT = seconds("MIGRATE_STATEMENT_TIMEOUT", MIGRATE_STATEMENT_TIMEOUT)
+
+try:
+    SECURITY_CONTACT, SECURITY_EXPIRES = security_contact(
+        env.str("SECURITY_CONTACT", ""), env.str("SECURITY_EXPIRES", "").strip()
+    )
+except ValueError as error:
+    raise ImproperlyConfigured(str(error)) from None
 
 LOG_FORMAT = env.str("LOG_FORMAT", "json").strip().lower()
 if LOG_FORMAT not in LOGGING["formatters"]:
