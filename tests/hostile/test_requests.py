@@ -404,7 +404,7 @@ QUESTIONS = [
     "1) UNION SELECT password FROM alliance_site_user --",
     "%' AND pg_sleep(9) --",
     "\x00",
-    "\ud800",
+    chr(0xD800),
     "%ff%fe",
     "((((((((" * 200,
     "a & | ! <-> b:*",
