@@ -115,7 +115,7 @@ DOCUMENTS = {
 }
 PORTRAITS = {
     "SVG as PNG": ("a.png", files.SVG, "This is an SVG drawing"),
-    "PostScript as JPEG": ("a.jpg", b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 900 900\n", "This is"),
+    "PostScript as JPEG": ("a.jpg", b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 900 900\n", "This is no picture."),
     "PostScript": (
         "a.eps",
         b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 900 900\n",
