@@ -5,7 +5,7 @@ PYTHON = .venv/bin/python
 MANAGE = $(PYTHON) manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run stack load shell reset db-stop test test-server screenshots audit bench faults check format messages lock environment development tools
+.PHONY: help run stack load shell reset db-stop test hostile test-server screenshots audit bench faults check format messages lock environment development tools
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -47,6 +47,9 @@ db-stop: environment ## stop the embedded PostgreSQL if something left it runnin
 test: development tools ## run all tests (ARGS="tests/schools -x" for some)
 	@deploy/tests.sh $(ARGS)
 
+hostile: development tools ## send the site what is hostile; prints what was sent, what came back, what was kept
+	@deploy/tests.sh tests/hostile tests/stack -m hostile --table
+
 test-server: development tools ## run the tests that need a database on the system's PostgreSQL
 	@deploy/tests-on-server.sh
 
@@ -64,7 +67,7 @@ faults: development ## break the stack on purpose, under load, and count what vi
 	@deploy/tools.sh stack
 	@$(PYTHON) -m deploy.faults $(ARGS)
 
-check: development tools ## lint, import contract, migrations, translations, production settings
+check: development tools ## lint, import contract, migrations, translations, production settings, licences, known vulnerabilities
 	@deploy/checks.sh
 
 format: development ## format Python and fix what can be fixed

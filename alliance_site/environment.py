@@ -1,9 +1,13 @@
-"""Which of the network's copies of the site this one is (staff see it on every page of the admin), and its version."""
+"""What the environment says of this copy of the site: which one it is (staff see it in the admin), its version, whom
+to tell of a weakness."""
 
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
+
+CONTACTS = ("https://", "mailto:", "tel:")  # how an address of SECURITY_CONTACT may begin
 
 
 class Environment(StrEnum):
@@ -28,3 +32,20 @@ def release(value: str, folder: Path) -> str:
         return (folder / "RELEASE").read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         return ""
+
+
+def security_contact(contact: str, expires: str) -> tuple[list[str], date | None]:
+    """The settings as the site keeps them: addresses, best first, and the last day. Raises ValueError in one line."""
+    contacts = [one.strip() for one in contact.split(",") if one.strip()]
+    for one in contacts:
+        if not one.startswith(CONTACTS) or len(one.split()) != 1 or not one.isprintable():
+            raise ValueError(
+                f"SECURITY_CONTACT is '{one}': write an address that begins with https://, mailto: or tel:, "
+                "for example mailto:security@example.org."
+            )
+    if bool(contacts) != bool(expires):
+        raise ValueError("SECURITY_CONTACT and SECURITY_EXPIRES belong together: set both, or neither.")
+    try:
+        return contacts, date.fromisoformat(expires) if expires else None
+    except ValueError:
+        raise ValueError(f"SECURITY_EXPIRES is '{expires}': write a day as 2027-10-31.") from None

@@ -11,7 +11,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from alliance_site import views
+from alliance_site import security_txt, views
 from alliance_site.signin import addresses
 from alliance_site.signin import urls as signin
 from alliance_site.sitemap import sitemap
@@ -31,6 +31,7 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("site.webmanifest", views.manifest, name="manifest"),
     path("robots.txt", views.robots, name="robots"),
+    path(security_txt.ADDRESS, security_txt.security_txt, name="security_txt"),
     path("share/<int:page>-<slug:digest>.png", views.share_image, name="share_image"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("admin/login/", to_the_door),

@@ -8,3 +8,6 @@ class MediaConfig(AppConfig):
 
     def ready(self):
         from . import signals  # noqa: F401 (connects the receivers)
+        from .uploads import wagtail_forms
+
+        wagtail_forms.check_uploads()

@@ -4,6 +4,8 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
 from media.models import SiteImage
+from media.uploads.check import check_document
+from media.uploads.fields import PictureField
 
 
 class ImageForm(BaseImageForm):
@@ -20,7 +22,8 @@ class ImageForm(BaseImageForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if file := self.fields.get("file"):
+        if known := self.fields.get("file"):
+            file = self.fields["file"] = PictureField(label=known.label, widget=known.widget)
             size = _(
                 "For the top of a page, at least %(least_width)s × %(least_height)s pixels; in running text a smaller "
                 "one, such as a logo, will do."
@@ -53,3 +56,10 @@ class DocumentForm(BaseDocumentForm):
         shown = self.fields.get("file") or self.fields["title"]  # of several at once the files come before the form
         note = _("Anyone can download it and find it in the search, unless its collection is private.")
         shown.help_text = f"{shown.help_text} {note}".strip()
+
+    def clean_file(self):
+        """Refuses what is not what its name says, or could harm those who open it."""
+        file = self.cleaned_data["file"]
+        if "file" in self.changed_data:
+            check_document(file)
+        return file

@@ -12,6 +12,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.search import index
 
 from media.folding import plain
+from media.renditions import PlainFilter, secret_name
 
 BETWEEN_WORDS = re.compile(r"[\W_]+")
 
@@ -60,6 +61,9 @@ class SiteImage(AbstractImage):
         """The described content, never the file's title."""
         return self.description
 
+    def generate_rendition_file(self, filter, *, source=None):
+        return super().generate_rendition_file(PlainFilter(filter.spec), source=source)
+
 
 class SiteRendition(AbstractRendition):
     image = models.ForeignKey(SiteImage, on_delete=models.CASCADE, related_name="renditions")
@@ -68,6 +72,9 @@ class SiteRendition(AbstractRendition):
         constraints = [
             models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="media_rendition_once")
         ]
+
+    def get_upload_to(self, filename):
+        return super().get_upload_to(secret_name(filename, self.image))
 
 
 class SiteDocumentQuerySet(DocumentQuerySet):
@@ -87,6 +94,11 @@ class SiteDocument(AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
+
+    def clean(self):
+        """The endings that are allowed. A file that its form has refused already is refused once."""
+        if self.file:
+            super().clean()
 
     @property
     def kind(self) -> str:

@@ -8,6 +8,7 @@ from PIL import Image
 
 from tests import template_database
 
+pytest_plugins = ["tests.tables"]
 COMMITTING = {"live_server", "transactional_db"}
 BLOCKER = pytest.StashKey()
 

@@ -10,6 +10,7 @@ from django.utils import translation
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
+from alliance_site import security_txt
 from media.visibility import public_documents
 from pages.models import StoryIndexPage
 from pages.models.story import FEED
@@ -68,6 +69,8 @@ def of_documents() -> Iterator[Address]:
 def of_no_page(site: Site) -> Iterator[Address]:
     for name in FILES_OF_THE_SITE:
         yield Address(reverse(name), LAST)
+    if security_txt.is_served():
+        yield Address(reverse("security_txt"), LAST)
     roots = public(site.root_page.get_translations(inclusive=True)).values_list("locale__language_code", flat=True)
     for language in roots:
         with translation.override(language):

@@ -117,7 +117,8 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # Wagtail keeps found renditions here, so a page with pictures asks the database once.
     "renditions": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "renditions"},
-    # Who tried to sign in how often: counted for all processes together, or guessing would only need patience.
+    # Who tried to sign in, or reported a mistake, how often: counted for all processes together, or guessing would
+    # only need patience.
     "limits": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "alliance_site_limits",
@@ -314,6 +315,9 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {"WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea", "OPTIONS": {"features": RICH_TEXT}},
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a page with many blocks is one large form
+
+# /.well-known/security.txt: where weaknesses are reported, and the last day on which that is good. None without.
+SECURITY_CONTACT, SECURITY_EXPIRES = [], None
 
 # What watches the site
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")  # whoever has it may read /metrics; without one there are none

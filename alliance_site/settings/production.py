@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from alliance_site import elsewhere
+from alliance_site.environment import security_contact
 
 from .base import *
 from .base import (
@@ -52,15 +53,29 @@ def seconds(name, default):
     return value
 
 
+def is_weak(secret, length):
+    """Whether a secret is short, or long only by repeating itself."""
+    return len(secret) < length or len(set(secret)) < 8
+
+
 SECRET_KEY = required("SECRET_KEY", "a-random-text-of-50-characters-or-more")
-if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10:
+if is_weak(SECRET_KEY, 50):
     raise ImproperlyConfigured(
         "SECRET_KEY is too weak: use at least 50 random characters, for example from "
         "`python -c 'import secrets; print(secrets.token_urlsafe(50))'`."
     )
 # Those before it: what they signed stays good, so a new one signs nobody out.
 SECRET_KEY_FALLBACKS = [key.strip() for key in env.ENVIRON.get("SECRET_KEY_FALLBACKS", "").split(",") if key.strip()]
+if any(is_weak(key, 50) for key in SECRET_KEY_FALLBACKS):
+    raise ImproperlyConfigured("SECRET_KEY_FALLBACKS has a weak key: what it signed is still believed. Leave it out.")
 required("DATABASE_URL", "postgres://user:password@host:5432/alliance")
+# On this machine its own rights may guard the database; over a network nothing but the password does.
+if DATABASES["default"]["HOST"] not in ("", "localhost", "127.0.0.1", "::1") and (
+    "/" not in DATABASES["default"]["HOST"] and 0 < len(DATABASES["default"]["PASSWORD"] or "") < 12
+):
+    raise ImproperlyConfigured(
+        "The password in DATABASE_URL is too short for a database on another machine: use at least 12 characters."
+    )
 ALLOWED_HOSTS = [host.strip() for host in required("ALLOWED_HOSTS", "www.example.org").split(",")]
 if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS is *: name the site's hosts, for example ALLOWED_HOSTS=www.example.org.")
@@ -137,13 +152,20 @@ REQUEST_TIMEOUT = seconds("REQUEST_TIMEOUT", 15)
 MIGRATE_LOCK_TIMEOUT = seconds("MIGRATE_LOCK_TIMEOUT", MIGRATE_LOCK_TIMEOUT)
 MIGRATE_STATEMENT_TIMEOUT = seconds("MIGRATE_STATEMENT_TIMEOUT", MIGRATE_STATEMENT_TIMEOUT)
 
+try:
+    SECURITY_CONTACT, SECURITY_EXPIRES = security_contact(
+        env.str("SECURITY_CONTACT", ""), env.str("SECURITY_EXPIRES", "").strip()
+    )
+except ValueError as error:
+    raise ImproperlyConfigured(str(error)) from None
+
 LOG_FORMAT = env.str("LOG_FORMAT", "json").strip().lower()
 if LOG_FORMAT not in LOGGING["formatters"]:
     raise ImproperlyConfigured(f"LOG_FORMAT is '{LOG_FORMAT}': set it to {' or '.join(LOGGING['formatters'])}.")
 LOGGING["handlers"]["console"]["formatter"] = LOG_FORMAT
 
 if METRICS_TOKEN:
-    if len(METRICS_TOKEN) < 20:
-        raise ImproperlyConfigured("METRICS_TOKEN is too short: use at least 20 random characters.")
+    if is_weak(METRICS_TOKEN, 20):
+        raise ImproperlyConfigured("METRICS_TOKEN is too weak: use at least 20 random characters.")
     # Read by prometheus-client when it is loaded: each process counts into files of its own there.
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(VAR / "metrics"))

@@ -17,6 +17,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpResponse, JsonResponse
 
+from alliance_site.security_txt import days_left, is_due
 from alliance_site.watch.work import Work
 
 DATABASE_SECONDS = 2  # a probe that waits longer is told "no" by whoever asked
@@ -97,8 +98,14 @@ def published_copy():
         raise Trouble(error.strerror or "not writable") from None
 
 
+def security_txt():
+    if is_due():
+        raise Trouble("ends soon" if days_left() >= 0 else "has ended", days=days_left())
+
+
 NEEDED = {"database": database, "migrations": migrations}
-TOLD = {"worker": worker, "publishing": publishing, "published_copy": published_copy}
+TOLD = {"worker": worker, "publishing": publishing, "published_copy": published_copy, "security_txt": security_txt}
+WITHOUT_DATABASE = {published_copy, security_txt}
 
 
 def ready(request) -> JsonResponse:
@@ -106,7 +113,7 @@ def ready(request) -> JsonResponse:
     checks, without_database = {}, False
     for name, check in (NEEDED | TOLD).items():
         needed = name in NEEDED
-        if without_database and check is not published_copy:
+        if without_database and check not in WITHOUT_DATABASE:
             checks[name] = {"ok": False, "needed": needed, "why": "unknown without the database"}
             continue
         try:

@@ -14,6 +14,7 @@ OURS = (
     "ALLOWED_HOSTS",
     "BASE_URL",
     "SECURE_",
+    "SECURITY_",
     "LOG_FORMAT",
     "METRICS_TOKEN",
     "MIGRATE_",

@@ -28,6 +28,7 @@ from django.conf import settings
 print(json.dumps({name: getattr(settings, name) for name in
     ("STORAGES", "WAGTAILFRONTENDCACHE", "CACHES", "SECRET_KEY_FALLBACKS")}))
 """
+OLDER, OLDEST = (f"{start}{'0123456789abcdef' * 4}" for start in "$a")
 ALL = {
     "MEDIA_BUCKET": "uploads",
     "PUBLISHED_BUCKET": "copy",
@@ -35,7 +36,7 @@ ALL = {
     "CLOUDFLARE_TOKEN": "token",
     "CLOUDFRONT_DISTRIBUTION": "E123",
     "PURGE_URL": "http://10.0.0.5:6081",
-    "SECRET_KEY_FALLBACKS": "$one, two",
+    "SECRET_KEY_FALLBACKS": f"{OLDER}, {OLDEST}",
 }
 
 
@@ -55,7 +56,7 @@ def test_production_reads_all_of_it_from_the_environment():
         "max_memory_size": elsewhere.SPOOLED,
     }
     assert set(found["WAGTAILFRONTENDCACHE"]) == {"cloudflare", "cloudfront", "proxy"}
-    assert found["SECRET_KEY_FALLBACKS"] == ["$one", "two"]
+    assert found["SECRET_KEY_FALLBACKS"] == [OLDER, OLDEST]
 
 
 def test_without_these_variables_all_of_it_is_on_this_machine():

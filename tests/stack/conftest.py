@@ -2,6 +2,7 @@
 
 import shutil
 from contextlib import contextmanager
+from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
+from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from pytest_django.live_server_helper import LiveServer
 from wagtail.contrib.redirects.models import Redirect
@@ -53,7 +55,11 @@ def published_and_answers(tmp_path_factory, django_db_setup, django_db_blocker):
     """The publisher's work. The database forgets it: only the files are shared by tests."""
     root = tmp_path_factory.mktemp("published")
     storage = {"BACKEND": "alliance_site.publisher.storage.WholeFileStorage", "OPTIONS": {"location": str(root)}}
-    stored = override_settings(STORAGES={**settings.STORAGES, "published": storage})
+    stored = override_settings(
+        STORAGES={**settings.STORAGES, "published": storage},
+        SECURITY_CONTACT=["mailto:security@example.org"],
+        SECURITY_EXPIRES=timezone.localdate() + timedelta(days=200),
+    )
     with django_db_blocker.unblock(), stored, answers_kept() as answers, transaction.atomic():
         for old, new, is_permanent in MOVED:
             Redirect.objects.create(old_path=old, redirect_link=new, is_permanent=is_permanent)

@@ -265,6 +265,12 @@ def test_who_issues_certificates_finds_the_proof_without_copy_and_application(do
         assert ask(down.url, f"/.well-known/acme-challenge/{path}").status in (404, 503), path
 
 
+def test_who_found_a_weakness_is_told_whom_to_tell_without_the_application(down):
+    answer = ask(down.url, "/.well-known/security.txt")
+    assert (answer.status, answer.headers["Content-Type"]) == (200, "text/plain; charset=utf-8")
+    assert answer.text.startswith("Contact: mailto:security@example.org\nExpires: ")
+
+
 @pytest.mark.parametrize("path", ["/moved-here/", "/found-here/"])
 def test_staff_are_told_by_the_application_what_moved(counted, path):
     assert ask(counted.url, path).headers["Location"]

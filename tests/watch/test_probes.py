@@ -47,6 +47,7 @@ def test_an_application_that_has_all_it_needs_is_ready(client, worker):
             "worker": {"ok": True, "needed": False, "age": 5, "waiting": 0},
             "publishing": {"ok": True, "needed": False, "age": None, "changes": 0},
             "published_copy": {"ok": True, "needed": False},
+            "security_txt": {"ok": True, "needed": False},
         },
     }
 

@@ -1,0 +1,68 @@
+"""/.well-known/security.txt (RFC 9116): where somebody who found a weakness tells it.
+
+It stands there once whoever runs the site has set a contact and until when that is good, and not a day longer: an old
+contact is worse than none. `/readyz` and `check --deploy` say so while there is time to look at it again.
+"""
+
+from datetime import UTC, datetime, time, timedelta
+
+from django.conf import settings
+from django.core.checks import Tags, Warning, register
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from pages.cache import public
+
+ADDRESS = ".well-known/security.txt"
+NOTICE = timedelta(days=30)
+LONGEST = timedelta(days=366)  # what the RFC recommends
+
+
+def days_left() -> int | None:
+    """How long it stands there yet, 0 on its last day; None if there is none."""
+    return None if settings.SECURITY_EXPIRES is None else (settings.SECURITY_EXPIRES - timezone.localdate()).days
+
+
+def is_served() -> bool:
+    left = days_left()
+    return left is not None and left >= 0
+
+
+def is_due() -> bool:
+    """Whether somebody should look at it again."""
+    left = days_left()
+    return left is not None and left < NOTICE.days
+
+
+@public
+@require_safe
+def security_txt(request):
+    if not is_served():
+        raise Http404
+    end = datetime.combine(settings.SECURITY_EXPIRES, time.max, timezone.get_default_timezone()).astimezone(UTC)
+    lines = [
+        *(f"Contact: {contact}" for contact in settings.SECURITY_CONTACT),
+        f"Expires: {end:%Y-%m-%dT%H:%M:%SZ}",
+        f"Preferred-Languages: {', '.join(code for code, _name in settings.LANGUAGES)}",
+        f"Canonical: {settings.WAGTAILADMIN_BASE_URL.rstrip('/')}/{ADDRESS}",
+    ]
+    return HttpResponse("".join(f"{line}\n" for line in lines), content_type="text/plain; charset=utf-8")
+
+
+@register(Tags.security, deploy=True)
+def check(app_configs=None, **kwargs) -> list[Warning]:
+    left = days_left()
+    if left is None:
+        hint = "Set SECURITY_CONTACT and SECURITY_EXPIRES (see the table in README.md)."
+        return [
+            Warning("There is no security.txt: nobody is told where to report a weakness.", hint=hint, id="site.W001")
+        ]
+    if is_due():
+        hint = "See that its contact is still right, then set SECURITY_EXPIRES to a later day."
+        said = f"security.txt ends in {left} days." if left >= 0 else "security.txt has ended and is not served."
+        return [Warning(said, hint=hint, id="site.W002")]
+    if timedelta(days=left) > LONGEST:
+        hint = "Set SECURITY_EXPIRES to a day within a year: whoever reads it should know that somebody still looks."
+        return [Warning("security.txt is good for more than a year.", hint=hint, id="site.W003")]
+    return []

@@ -1,0 +1,93 @@
+"""What a file really is, and how that is called."""
+
+import re
+from pathlib import PurePath
+
+import filetype
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+HEAD = 8192  # bytes that tell what a file is
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# What browsers take for a page or a drawing, whatever it is called: the start as the WHATWG's sniffing reads it.
+MARKUP = re.compile(
+    rb"(?:\xef\xbb\xbf)?[\s\x00]*(?:<\?xml[^>]*>|<!--.*?-->|<!doctype[^>]*>|\s)*"
+    rb"<(html|head|body|script|iframe|svg|style|title|table|div|font|br|img|p|a|h1|b)(?=[\s>/])",
+    re.IGNORECASE | re.DOTALL,
+)
+SCRIPT = (b"#!", b"<?php", b"@echo off")
+KINDS = {
+    "avif": _("an AVIF picture"),
+    "csv": _("a table (CSV)"),
+    "doc": _("an Office document of the kind before 2007, or one with a password"),
+    "docx": _("a Word document (DOCX)"),
+    "exe": _("a program for Windows"),
+    "elf": _("a program"),
+    "gif": _("a GIF picture"),
+    "heic": _("a HEIC picture, as some phones take them"),
+    "html": _("a web page"),
+    "jpeg": _("a JPEG picture"),
+    "pdf": _("a PDF file"),
+    "png": _("a PNG picture"),
+    "pptx": _("a presentation (PPTX)"),
+    "script": _("a script"),
+    "svg": _("an SVG drawing, which may hold scripts"),
+    "txt": _("plain text"),
+    "webp": _("a WebP picture"),
+    "xlsx": _("a workbook (XLSX)"),
+    "xml": _("an XML file"),
+    "zip": _("an archive of files"),
+}
+SAME = {
+    "jpg": "jpeg",
+    "apng": "png",
+    "xls": "doc",
+    "ppt": "doc",
+    "heif": "heic",
+    "wasm": "elf",
+    "tsv": "csv",
+    **dict.fromkeys(("7z", "rar", "gz", "tar", "bz2", "xz", "cab", "epub", "odt", "ods", "odp", "deb", "rpm"), "zip"),
+}
+
+
+def ending(name: str) -> str:
+    """The kind that a file's name claims: “jpeg” for `photo.JPG`."""
+    end = PurePath(name).suffix.lower().lstrip(".")
+    return SAME.get(end, end)
+
+
+def head(file) -> bytes:
+    """How it begins; the file is at its start afterwards."""
+    file.seek(0)
+    start = file.read(HEAD)
+    file.seek(0)
+    return start
+
+
+def kind_of(start: bytes) -> str:
+    """The kind of a file that begins so: a key of `KINDS`, or "" for what is not known."""
+    if found := filetype.guess(start):
+        kind = SAME.get(found.extension, found.extension)
+        return kind if kind in KINDS else ""
+    if start.startswith(OLD_OFFICE):
+        return "doc"
+    if found := MARKUP.match(start):
+        return "svg" if found[1].lower() == b"svg" else "html"
+    if start.lstrip().lower().startswith(SCRIPT):
+        return "script"
+    if start.lstrip(b"\xef\xbb\xbf").startswith(b"<?xml"):
+        return "xml"
+    return "txt" if start and not re.search(rb"[\x00-\x08\x0e-\x1f]", start) else ""
+
+
+def refusal(start: bytes, claimed: str) -> ValidationError:
+    """That a file which begins with `start` is not what its name claims."""
+    found = kind_of(start)
+    said = {"found": KINDS.get(found), "claimed": KINDS[claimed]}
+    if not start:
+        return ValidationError(_("This file is empty. Choose it again."), code="disguised")
+    if not found or found == claimed:
+        text = _("This is not %(claimed)s, whatever its name says. Choose the file itself, or save it anew as one.")
+    else:
+        text = _("This is %(found)s, not %(claimed)s as its name says. Choose the right file, or save it anew as one.")
+    return ValidationError(text % said, code="disguised")

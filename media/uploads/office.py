@@ -1,0 +1,155 @@
+"""DOCX, XLSX and PPTX: packages (ECMA-376) that are what their name says, and hold nothing that runs or fetches.
+
+Read member by member within limits, so that a bomb is refused by what it claims to be and never unpacked.
+"""
+
+import zipfile
+from io import BytesIO
+from xml.sax.handler import ContentHandler
+
+from defusedxml import DefusedXmlException, ElementTree, sax
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from .kinds import KINDS, OLD_OFFICE, head, refusal
+
+MAIN = {  # the content type of its main part
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml",
+}
+TYPES = "[Content_Types].xml"
+MOST_PARTS = 5_000
+MOST_BYTES = 300 * 2**20  # of all parts together, unpacked
+MOST_RATIO, SMALL = 200, 2**20  # how far a part that is not small may unpack
+MOST_XML = 4 * 2**20  # of a list of relationships or types
+MOST_EMBEDDED = 20 * 2**20
+DEEPEST = 2  # a chart in a document has a workbook of its own
+
+
+class Refused(Exception):
+    """With the sentence that says why."""
+
+
+BROKEN = _("This file is damaged, or no Office document. Open it in the program that made it and save it anew.")
+OTHER = _("This is a package of another kind, not %(claimed)s as its name says. Choose the right file.")
+BOMB = _("This file would unpack to far more than it is. Save it anew, with smaller pictures and fewer parts.")
+MACROS = _("This file holds macros, which can do harm on the computers of those who open it. Save it without macros.")
+OBJECTS = _(
+    "This file holds an object of another program, which can do harm on the computers of those who open it. "
+    "Paste it as a picture or as text instead, and save it anew."
+)
+FETCHES = _(
+    "This file fetches a part from elsewhere when it is opened (a template, a linked picture or another workbook). "
+    "Break the link, or insert the part itself, and save it anew."
+)
+DECLARES = _("This file has XML with declarations of its own, which no Office program writes. Save it anew.")
+
+
+def check(file, kind: str) -> None:
+    """Raises ValidationError unless `file` is a harmless package of `kind`, a key of `MAIN`."""
+    start = head(file)
+    if start.startswith(OLD_OFFICE):
+        text = _(
+            "This file has a password or is of the kind before 2007. Save it anew, without a password, as %(kind)s."
+        )
+        raise ValidationError(text % {"kind": kind.upper()}, code="protected")
+    if not start.startswith(b"PK\x03\x04"):
+        raise refusal(start, kind)
+    try:
+        if MAIN[kind] not in _package(file):
+            raise ValidationError(OTHER % {"claimed": KINDS[kind]}, code="disguised")
+    except Refused as refused:
+        raise ValidationError(refused.args[0], code="harmful") from None
+    except ValidationError:
+        raise
+    except Exception:  # of what is broken on purpose, zipfile and expat may say anything
+        raise ValidationError(BROKEN, code="broken") from None
+    finally:
+        file.seek(0)
+
+
+def _package(file, depth: int = 1) -> set[str]:
+    """The content types in a package, once all its parts are known to be harmless."""
+    with zipfile.ZipFile(file) as package:
+        parts = package.infolist()
+        _sizes(parts)
+        types = _types(_read(package, TYPES))
+        for part in parts:
+            _part(package, part, depth)
+    if any("macroenabled" in one.lower() or "vbaproject" in one.lower() for one in types):
+        raise Refused(MACROS)
+    return types
+
+
+def _sizes(parts) -> None:
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_BYTES:
+        raise Refused(BOMB)
+    if any(part.file_size > max(SMALL, MOST_RATIO * part.compress_size) for part in parts):
+        raise Refused(BOMB)
+
+
+def _part(package, part, depth) -> None:
+    name = part.filename.lower()
+    if "vbaproject" in name or name.endswith((".docm", ".xlsm", ".pptm", ".dotm", ".xlam", ".xltm")):
+        raise Refused(MACROS)
+    if "/activex/" in name or ("/embeddings/" in name and name.endswith((".bin", ".exe", ".js", ".vbs", ".html"))):
+        raise Refused(OBJECTS)
+    if name.startswith("/") or ".." in name.split("/") or "\\" in name:
+        raise Refused(BROKEN)
+    if name.endswith(".rels"):
+        _relationships(_read(package, part.filename))
+    elif name.endswith(".xml"):
+        _prolog(package, part)
+    elif name.endswith((".docx", ".xlsx", ".pptx")):
+        if depth == DEEPEST or part.file_size > MOST_EMBEDDED:
+            raise Refused(OBJECTS)
+        _package(BytesIO(package.read(part)), depth + 1)
+
+
+def _read(package, name) -> bytes:
+    with package.open(name) as part:
+        content = part.read(MOST_XML + 1)
+    if len(content) > MOST_XML:
+        raise Refused(BOMB)
+    return content
+
+
+def _tree(xml: bytes):
+    try:
+        return ElementTree.fromstring(xml, forbid_dtd=True)
+    except DefusedXmlException:
+        raise Refused(DECLARES) from None
+
+
+def _types(xml: bytes) -> set[str]:
+    return {found.get("ContentType", "") for found in _tree(xml).iter()}
+
+
+def _relationships(xml: bytes) -> None:
+    """Links that a reader may follow are fine; whatever is fetched by itself is not."""
+    for one in _tree(xml).iter():
+        if one.get("TargetMode") == "External" and not one.get("Type", "").endswith("/hyperlink"):
+            raise Refused(FETCHES)
+
+
+class _Begun(Exception):
+    """The first element is reached: nothing can be declared any more."""
+
+
+class _UntilBegun(ContentHandler):
+    def startElement(self, name, attrs):
+        raise _Begun
+
+
+def _prolog(package, part) -> None:
+    parser = sax.make_parser()
+    parser.forbid_dtd = True
+    parser.setContentHandler(_UntilBegun())
+    try:
+        with package.open(part) as xml:
+            parser.feed(xml.read(65_536))
+    except _Begun:
+        return
+    except DefusedXmlException:
+        raise Refused(DECLARES) from None

@@ -1,0 +1,18 @@
+"""Wagtail's own two forms that take files, for which it has no setting: portraits of staff, lists of redirects."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.account import AvatarPreferencesForm
+from wagtail.contrib.redirects.forms import ImportForm
+
+from .check import check_table
+from .fields import PortraitField
+
+
+def check_uploads() -> None:
+    known = AvatarPreferencesForm.base_fields["avatar"]
+    AvatarPreferencesForm.base_fields["avatar"] = PortraitField(
+        label=known.label, required=False, help_text=_("JPEG, PNG or WebP.")
+    )
+    table = ImportForm.base_fields["import_file"]
+    if check_table not in table.validators:
+        table.validators.append(check_table)

@@ -1,0 +1,146 @@
+"""Files as somebody who means harm, or a program gone wrong, would send them; and honest ones beside them."""
+
+import struct
+import zipfile
+import zlib
+from io import BytesIO
+
+from openpyxl import Workbook
+from PIL import Image
+from pypdf import PdfWriter
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
+
+from media.uploads.office import MAIN
+
+EXE = b"MZ\x90\x00" + bytes(200) + b"This program cannot be run in DOS mode"
+ELF = b"\x7fELF\x02\x01\x01" + bytes(200)
+HTML = b"<!DOCTYPE html><html><script>alert(1)</script></html>"
+SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+SECRET = b"taken-at-home"
+
+
+def picture(kind="PNG", size=(40, 30), **more) -> bytes:
+    buffer = BytesIO()
+    Image.new("RGB", size, "#523f9e").save(buffer, kind, **more)
+    return buffer.getvalue()
+
+
+def animated(frames: int, size) -> bytes:
+    buffer = BytesIO()
+    first, *rest = (Image.new("P", size, number % 255) for number in range(frames))
+    first.save(buffer, "GIF", save_all=True, append_images=rest)
+    return buffer.getvalue()
+
+
+def png_that_claims(width: int, height: int) -> bytes:
+    """A small file that would be a very large picture."""
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        _chunk(*one) for one in ((b"IHDR", head), (b"IDAT", zlib.compress(bytes(99))), (b"IEND", b""))
+    )
+
+
+def _chunk(name, content) -> bytes:
+    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+
+
+def located(kind="JPEG") -> bytes:
+    """A photograph that says where it was taken, with which telephone, and more."""
+    exif = Image.Exif()
+    exif[0x010F] = SECRET.decode()
+    exif.get_ifd(0x8825).update({1: "N", 2: (34.0, 3.0, 8.0), 3: "W", 4: (118.0, 14.0, 37.0)})
+    more = {"exif": exif}
+    if kind == "JPEG":
+        more |= {"comment": SECRET, "xmp": b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>" + SECRET + b"</x:xmpmeta>"}
+    return picture(kind, (1300, 700), **more)
+
+
+def pdf(*, password="", script=False, launch=False, attached=False) -> bytes:
+    writer = PdfWriter()
+    writer.add_blank_page(200, 200)
+    if script:
+        writer.root_object[NameObject("/OpenAction")] = action("JavaScript", "JS", "app.alert(1)")
+    if launch:
+        mark = DictionaryObject(
+            {NameObject("/Type"): NameObject("/Annot"), NameObject("/A"): action("Launch", "F", "x")}
+        )
+        writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(mark)])
+    if attached:
+        writer.add_attachment("a.exe", EXE)
+    if password:
+        writer.encrypt(password, algorithm="AES-256")
+    buffer = BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def action(kind: str, key: str, value: str) -> DictionaryObject:
+    return DictionaryObject({NameObject("/S"): NameObject(f"/{kind}"), NameObject(f"/{key}"): TextStringObject(value)})
+
+
+def pdf_only_not_printed() -> bytes:
+    """With a password for its owner; everybody may open it."""
+    writer = PdfWriter()
+    writer.add_blank_page(200, 200)
+    writer.encrypt("", "owner", algorithm="AES-256")
+    buffer = BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def workbook() -> bytes:
+    book, buffer = Workbook(), BytesIO()
+    book.active.append(["/old", "/new"])
+    book.active["A2"].hyperlink = "https://www.example.org/"
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
+
+
+def package(kind="docx", main="<d/>", content_type="", level=zipfile.ZIP_DEFLATED, **parts) -> bytes:
+    """An Office document of few parts; `parts` by name, with `__` for `/` and `_dot_` for a point."""
+    types = (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        f'<Override PartName="/{PARTS[kind]}" ContentType="{content_type or MAIN[kind]}"/></Types>'
+    )
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w", level) as made:
+        made.writestr("[Content_Types].xml", types)
+        made.writestr(PARTS[kind], main)
+        for name, content in parts.items():
+            made.writestr(name.replace("__", "/").replace("_dot_", "."), content)
+    return buffer.getvalue()
+
+
+def relationship(kind: str, mode="External", target="https://evil.example/a") -> str:
+    return (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="r1" Type="{RELATED}/{kind}" Target="{target}" TargetMode="{mode}"/></Relationships>'
+    )
+
+
+def archive(**files) -> bytes:
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in files.items():
+            made.writestr(name, content)
+    return buffer.getvalue()
+
+
+LAUGHS = (
+    '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha">'
+    + "".join(f'<!ENTITY {new} "{f"&{old};" * 10}">' for old, new in zip("abcdefgh", "bcdefghi", strict=True))
+    + "]><l>&i;</l>"
+)
+FILE_READ = '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><d>&x;</d>'
+BOMB = package(word__media__a_dot_bin=bytes(20 * 2**20))
+MANY_PARTS = package(**{f"word__p{number}_dot_xml": "<a/>" for number in range(5_001)})
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+
+
+def with_types(xml: str) -> bytes:
+    """A package whose list of types is `xml`."""
+    return archive(**{"[Content_Types].xml": xml, "word/document.xml": "<d/>"})

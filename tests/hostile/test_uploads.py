@@ -1,0 +1,411 @@
+"""What is not what its name says, or could harm whoever opens it, does not get into the site by any of its doors."""
+
+import json
+from html import unescape
+
+import pytest
+from django import forms
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents.forms import get_document_form
+from wagtail.images.forms import get_image_form
+from wagtail.models import Collection, UploadedFile
+from wagtail.users.models import UserProfile
+
+from media.models import SiteDocument, SiteImage
+from tests.html import soup
+
+from . import files
+
+pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
+TITLE = "What was typed"
+
+PICTURES = {  # what it is: its name, its content, what is said of it
+    "SVG as PNG": ("a.png", files.SVG, "This is an SVG drawing, which may hold scripts. Save it as a JPEG or PNG"),
+    "SVG": ("a.svg", files.SVG, "Choose a picture of one of these kinds: AVIF"),
+    "HTML as PNG": ("a.png", files.HTML, "This is a web page. Save it as a JPEG or PNG"),
+    "HTML with a PNG in it": ("a.png", files.HTML + files.picture(), "This is a web page."),
+    "EXE as JPEG": ("a.jpg", files.EXE, "This is a program for Windows."),
+    "PDF as WebP": ("a.webp", files.pdf(), "This is a PDF file."),
+    "archive as GIF": ("a.gif", files.archive(a="a"), "This is an archive of files."),
+    "JPEG as PNG": ("a.png", files.picture("JPEG"), "This is a JPEG picture under another name. Rename it to “a.jpg”"),
+    "PNG as AVIF": ("a.avif", files.picture(), "Rename it to “a.png”"),
+    "noise as PNG": ("a.png", bytes(range(256)) * 9, "This is no picture."),
+    "nothing as PNG": ("a.png", b"", "The submitted file is empty."),
+    "half a JPEG": ("a.jpg", files.picture("JPEG", (900, 900))[:900], "This picture is damaged or not complete."),
+    "GIF and JavaScript, no picture": ("a.gif", b"GIF89a/*" + bytes(30) + b"*/=1;alert(1)", "This picture is damaged"),
+    "PNG of 50,000 × 50,000 in 200 bytes": ("a.png", files.png_that_claims(50_000, 50_000), "too many pixels"),
+    "GIF of 50 frames of 1000 × 1000": ("a.gif", files.animated(50, (1000, 1000)), "too many pixels"),
+    "11 MB": ("a.png", files.picture() + bytes(11 * 2**20), "This file is too big"),
+    "two endings": ("a.png.exe", files.EXE, "Choose a picture of one of these kinds: AVIF"),
+}
+DOCUMENTS = {
+    "EXE as PDF": ("a.pdf", files.EXE, "This is a program for Windows, not a PDF file as its name says."),
+    "ELF as TXT": ("a.txt", files.ELF, "This is a program, not plain text as its name says."),
+    "EXE": ("a.exe", files.EXE, "File extension “exe” is not allowed."),
+    "EXE as PDF, two endings": ("a.pdf.exe", files.EXE, "File extension “exe” is not allowed."),
+    "HTML": ("a.html", files.HTML, "File extension “html” is not allowed."),
+    "HTML before a PDF": ("a.pdf", files.HTML + files.pdf(), "This is a web page, not a PDF file"),
+    "HTML as CSV": ("a.csv", files.HTML, "This is a web page, not a table (CSV)"),
+    "HTML as TXT, after spaces and a comment": (
+        "a.txt",
+        b" \n<!-- x -->" + files.HTML,
+        "This is a web page, not plain",
+    ),
+    "SVG as TXT": ("a.txt", files.SVG, "This is an SVG drawing, which may hold scripts, not plain text"),
+    "script as TXT": ("a.txt", b"#!/bin/sh\nrm -rf /", "This is a script, not plain text"),
+    "binary as CSV": ("a.csv", b"a,b\n\x00\x01\x02", "This is not a table (CSV), whatever its name says."),
+    "binary after 100 kB of text": ("a.csv", b"a,b\n" * 25_000 + b"\x00", "This is not a table (CSV)"),
+    "CSV in UTF-16": ("a.csv", "a,b".encode("utf-16"), "This text is in UTF-16"),
+    "half a PDF": ("a.pdf", files.pdf()[:200], "This PDF file is damaged."),
+    "PDF with a password": ("a.pdf", files.pdf(password="secret"), "This PDF file has a password"),
+    "PDF with JavaScript": ("a.pdf", files.pdf(script=True), "This PDF file holds scripts or starts programs"),
+    "PDF that starts a program": ("a.pdf", files.pdf(launch=True), "This PDF file holds scripts or starts programs"),
+    "PDF with an EXE attached": ("a.pdf", files.pdf(attached=True), "This PDF file holds other files"),
+    "ZIP as DOCX": ("a.docx", files.archive(a="a"), "This file is damaged, or no Office document."),
+    "ZIP as PDF": ("a.pdf", files.archive(a="a"), "This is an archive of files, not a PDF file"),
+    "EXE as XLSX": ("a.xlsx", files.EXE, "This is a program for Windows, not a workbook (XLSX)"),
+    "DOC or encrypted DOCX": ("a.docx", files.OLE, "This file has a password or is of the kind before 2007."),
+    "XLSX as DOCX": ("a.docx", files.workbook(), "This is a package of another kind, not a Word document (DOCX)"),
+    "DOCM as DOCX": (
+        "a.docx",
+        files.package(content_type="application/vnd.ms-word.document.macroEnabled.main+xml"),
+        "This file holds macros",
+    ),
+    "DOCX with vbaProject.bin": ("a.docx", files.package(word__vbaProject_dot_bin=b"x"), "This file holds macros"),
+    "XLSX with ActiveX": (
+        "a.xlsx",
+        files.package("xlsx", xl__activeX__activeX1_dot_bin=b"x"),
+        "This file holds an object of another program",
+    ),
+    "PPTX with an OLE object": (
+        "a.pptx",
+        files.package("pptx", ppt__embeddings__oleObject1_dot_bin=b"x"),
+        "This file holds an object of another program",
+    ),
+    "macros in a workbook in a DOCX": (
+        "a.docx",
+        files.package(word__embeddings__b_dot_xlsx=files.package("xlsx", xl__vbaProject_dot_bin=b"x")),
+        "This file holds macros",
+    ),
+    "DOCX that fetches a template": (
+        "a.docx",
+        files.package(word___rels__settings_dot_xml_dot_rels=files.relationship("attachedTemplate")),
+        "This file fetches a part from elsewhere",
+    ),
+    "XML bomb in a DOCX (a billion laughs)": ("a.docx", files.package(main=files.LAUGHS), "XML with declarations"),
+    "XML that reads /etc/passwd": ("a.docx", files.package(main=files.FILE_READ), "XML with declarations"),
+    "the same in UTF-16": (
+        "a.docx",
+        files.package(main=files.FILE_READ.replace('<?xml version="1.0"?>', "").encode("utf-16")),
+        "XML with declarations",
+    ),
+    "XML bomb in the list of types": ("a.docx", files.with_types(files.LAUGHS), "XML with declarations"),
+    "ZIP bomb, 20 MB in 20 kB": ("a.docx", files.BOMB, "This file would unpack to far more than it is."),
+    "DOCX of 5,001 parts": ("a.docx", files.MANY_PARTS, "This file would unpack to far more than it is."),
+    "DOCX with ../ in a part's name": (
+        "a.docx",
+        files.package(**{"..__..__etc__cron_dot_xml": "<a/>"}),
+        "This file is damaged, or no Office document.",
+    ),
+    "21 MB": ("a.txt", b"a" * 21 * 2**20, "This file is too big"),
+}
+PORTRAITS = {
+    "SVG as PNG": ("a.png", files.SVG, "This is an SVG drawing"),
+    "PostScript as JPEG": ("a.jpg", b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 900 900\n", "This is no picture."),
+    "PostScript": (
+        "a.eps",
+        b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 900 900\n",
+        "Choose a picture of one of these kinds: JPEG",
+    ),
+    "PNG of 50,000 × 50,000": ("a.png", files.png_that_claims(50_000, 50_000), "too many pixels"),
+    "PNG of 9,000 × 9,000": ("a.png", files.png_that_claims(9_000, 9_000), "too many pixels"),
+    "half a JPEG": ("a.jpg", files.picture("JPEG", (900, 900))[:900], "This picture is damaged"),
+    "6 MB": ("a.png", files.picture() + bytes(6 * 2**20), "This file is too big"),
+}
+TABLES = {
+    "EXE as XLSX": ("a.xlsx", files.EXE, "This is a program for Windows, not a workbook (XLSX)"),
+    "HTML as CSV": ("a.csv", files.HTML, "This is a web page, not a table (CSV)"),
+    "binary as TSV": ("a.tsv", b"a\tb\n\x00", "This is not a table (CSV)"),
+    "ZIP bomb as XLSX": ("a.xlsx", files.package("xlsx", xl__a_dot_bin=bytes(20 * 2**20)), "would unpack to far more"),
+    "XML bomb in an XLSX": ("a.xlsx", files.package("xlsx", main=files.LAUGHS), "XML with declarations"),
+    "6 MB": ("a.csv", b"a,b\n" * 1_600_000, "This file is too big"),
+}
+
+
+@pytest.fixture
+def library(settings, tmp_path):
+    """What is kept: files below MEDIA_ROOT, but for what the site draws itself, and rows."""
+    root = settings.MEDIA_ROOT = tmp_path / "media"
+
+    def kept() -> dict[str, int]:
+        found = {
+            "files": sum(path.is_file() and path.parent.name != "images" for path in root.rglob("*")),
+            "pictures": SiteImage.objects.count(),
+            "documents": SiteDocument.objects.count(),
+            "uploads": UploadedFile.objects.count(),
+            "redirects": Redirect.objects.count(),
+        }
+        return {name: number for name, number in found.items() if number}
+
+    return kept
+
+
+def collection():
+    return Collection.get_first_root_node().pk
+
+
+def upload(name, content):
+    return SimpleUploadedFile(name, content, "image/png")  # what a browser says of it is never believed
+
+
+def asked(client, method, *arguments, **more):
+    """What a form of the editor says: its status and its words."""
+    response = getattr(client, method)(*arguments, **more)
+    text = response.content.decode()
+    if "json" in response["Content-Type"]:
+        said = json.loads(text)
+        text = said.get("error_message") or said.get("html") or said.get("htmlFragment") or said.get("form") or ""
+    return response, " ".join(unescape(text).split())
+
+
+def picture_form(file):
+    return {"title": TITLE, "description": "A plain field", "collection": collection(), "file": file}
+
+
+def document_form(file):
+    return {"title": TITLE, "collection": collection(), "file": file}
+
+
+def several(file):
+    return {"files[]": file, "title": TITLE, "collection": collection()}
+
+
+def in_chooser(form, prefix):
+    return lambda file: {f"{prefix}-{name}": value for name, value in form(file).items()}
+
+
+PICTURE_DOORS = {
+    "add": (lambda: reverse("wagtailimages:add"), picture_form),
+    "add several": (lambda: reverse("wagtailimages:add_multiple"), several),
+    "chooser": (lambda: reverse("wagtailimages_chooser:create"), in_chooser(picture_form, "image-chooser-upload")),
+    "replace": (lambda: reverse("wagtailimages:edit", args=[SiteImage.objects.get().pk]), picture_form),
+}
+DOCUMENT_DOORS = {
+    "add": (lambda: reverse("wagtaildocs:add"), document_form),
+    "add several": (lambda: reverse("wagtaildocs:add_multiple"), several),
+    "chooser": (lambda: reverse("wagtaildocs_chooser:create"), in_chooser(document_form, "document-chooser-upload")),
+    "replace": (lambda: reverse("wagtaildocs:edit", args=[SiteDocument.objects.get().pk]), document_form),
+}
+
+
+def refused(client, library, doors, door, file, said, told, what):
+    address, form = doors[door]
+    before = library()
+    response, text = asked(client, "post", address(), form(upload(*file)))
+    assert response.status_code == 200
+    assert said in text
+    assert library() == before
+    assert text.count(said) == 1  # said once
+    if door != "add several":  # there the title is asked for afterwards
+        assert f'value="{TITLE}"' in text
+    if door == "add":
+        told("Hostile uploads", f"{what}: {file[0]}", f"{said}…", "nothing; the title that was typed stays")
+
+
+@pytest.mark.parametrize("door", PICTURE_DOORS)
+@pytest.mark.parametrize("what", PICTURES)
+def test_no_door_takes_what_is_no_picture(admin_client, library, told, picture, what, door):
+    *file, said = PICTURES[what]
+    if door == "replace":
+        picture()
+    refused(admin_client, library, PICTURE_DOORS, door, file, said, told, f"picture, {what}")
+
+
+@pytest.mark.parametrize("door", DOCUMENT_DOORS)
+@pytest.mark.parametrize("what", DOCUMENTS)
+def test_no_door_takes_a_document_that_is_none_or_does_harm(admin_client, library, told, what, door):
+    *file, said = DOCUMENTS[what]
+    if door == "replace":
+        SiteDocument.objects.create(title="Old", file=upload("old.txt", b"old"))
+    refused(admin_client, library, DOCUMENT_DOORS, door, file, said, told, f"document, {what}")
+
+
+def test_a_document_that_was_refused_stays_what_it_was(admin_client, library):
+    document = SiteDocument.objects.create(title="Old", file=upload("old.txt", b"old"))
+    address, form = DOCUMENT_DOORS["replace"]
+    admin_client.post(address(), form(upload("new.pdf", files.EXE)))
+    document.refresh_from_db()
+    assert (document.title, document.file.read()) == ("Old", b"old")
+
+
+@pytest.mark.parametrize("what", PORTRAITS)
+def test_portraits_of_staff_are_pictures(client, library, told, what):
+    name, content, said = PORTRAITS[what]
+    user = person()
+    client.force_login(user)
+    before = library()
+    _response, text = asked(client, "post", reverse("wagtailadmin_account"), account_form(user, upload(name, content)))
+    assert said in text
+    assert library() == before
+    assert 'value="Typed"' in text
+    told("Hostile uploads", f"portrait, {what}: {name}", f"{said}…", "nothing; the name that was typed stays")
+
+
+@pytest.mark.parametrize("what", TABLES)
+def test_lists_of_redirects_are_tables(admin_client, library, told, what):
+    name, content, said = TABLES[what]
+    before = library()
+    address = reverse("wagtailredirects:start_import")
+    _response, text = asked(admin_client, "post", address, {"import_file": upload(name, content)})
+    assert said in text
+    assert library() == before
+    told("Hostile uploads", f"list of redirects, {what}: {name}", f"{said}…", "nothing")
+
+
+def person():
+    user = get_user_model().objects.create_user("paula", "paula@example.org", "a long password 42", last_name="Old")
+    user.groups.add(Group.objects.get(name="Publisher"))
+    return user
+
+
+def account_form(user, file):
+    response_names = {"name_email-first_name": "Typed", "name_email-last_name": "Name", "theme-theme": "system"}
+    return {
+        **response_names,
+        "theme-contrast": "system",
+        "theme-density": "default",
+        "locale-preferred_language": "",
+        "locale-current_time_zone": "",
+        "avatar-avatar": file,
+    }
+
+
+# What honest people send
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "AVIF"])
+def test_pictures_come_in(admin_client, library, kind):
+    name = f"photo.{kind.lower()}"
+    address, form = PICTURE_DOORS["add"]
+    assert admin_client.post(address(), form(upload(name, files.picture(kind)))).status_code == 302
+    assert SiteImage.objects.get().width == 40
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.pdf", files.pdf()),
+        ("A.PDF", files.pdf()),
+        ("not-printed.pdf", files.pdf_only_not_printed()),
+        ("a.docx", files.package()),
+        ("a.docx", files.package(word__embeddings__chart_dot_xlsx=files.workbook())),
+        ("a.docx", files.package(word___rels__document_dot_xml_dot_rels=files.relationship("hyperlink"))),
+        ("a.xlsx", files.workbook()),
+        ("a.pptx", files.package("pptx")),
+        ("a.csv", b"name,grade\nRen\xc3\xa9e,9\n"),
+        ("a.csv", b"\xef\xbb\xbfname,grade\nRen\xc3\xa9e,9\n"),
+        ("a.csv", "name\nRenée – 9".encode("windows-1252")),
+        ("a.txt", b"Grades 6 < 9 and <some> words"),
+    ],
+)
+def test_documents_come_in(admin_client, library, name, content):
+    address, form = DOCUMENT_DOORS["add"]
+    response, text = asked(admin_client, "post", address(), form(upload(name, content)))
+    assert response.status_code == 302, text[-3000:]
+    assert SiteDocument.objects.get().file.read() == content
+
+
+def test_a_portrait_is_drawn_anew_without_where_it_was_taken(client, library):
+    user = person()
+    client.force_login(user)
+    content = files.located()
+    assert files.SECRET in content
+    address = reverse("wagtailadmin_account")
+    assert client.post(address, account_form(user, upload("me at home.jpg", content))).status_code == 302
+    avatar = UserProfile.objects.get(user=user).avatar
+    kept = avatar.read()
+    assert (avatar.width, avatar.height) == (400, 215)
+    assert files.SECRET not in kept
+    assert b"Exif" not in kept
+    assert "home" not in avatar.name
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv"])
+def test_a_list_of_redirects_is_read(admin_client, library, name):
+    address = reverse("wagtailredirects:start_import")
+    separator = "," if name.endswith("csv") else "\t"
+    text = f"from{separator}to\n/old{separator}/new\n"
+    response = admin_client.post(address, {"import_file": upload(name, text.encode())})
+    assert "/old" in response.content.decode()
+
+
+def test_a_workbook_of_redirects_is_read(admin_client, library):
+    response = admin_client.post(
+        reverse("wagtailredirects:start_import"), {"import_file": upload("a.xlsx", files.workbook())}
+    )
+    assert "/old" in response.content.decode()
+
+
+def test_a_file_that_is_two_things_is_only_the_one_that_it_is_called(admin_client, client, library, told):
+    """A picture with a script behind it is kept as it came, but nobody is served more than its pixels."""
+    address, form = PICTURE_DOORS["add"]
+    content = files.picture("GIF") + b"/*<script>alert(1)</script>*/"
+    assert admin_client.post(address(), form(upload("a.gif", content))).status_code == 302
+    image = SiteImage.objects.get()
+    for spec in ("original", "width-20", "width-20|format-webp"):
+        assert b"script" not in image.get_rendition(spec).file.read()
+    assert client.get(image.file.url).status_code == 404
+    told(
+        "Hostile uploads",
+        "picture and script in one: a.gif",
+        "taken",
+        "the original, served to nobody; pages get pixels",
+    )
+
+
+# Nothing else takes files
+
+
+def test_every_form_that_takes_a_file_is_one_of_these():
+    """Whoever adds one checks what it takes, and adds it to the tables above."""
+    known = {
+        "media.forms.ImageForm",
+        "media.forms.DocumentForm",
+        "wagtail.admin.forms.account.AvatarPreferencesForm",
+        "wagtail.contrib.redirects.forms.ImportForm",
+    }
+    get_image_form(SiteImage), get_document_form(SiteDocument)
+    found = set()
+    for form in subclasses(forms.BaseForm):
+        fields = getattr(form, "base_fields", {})
+        if any(isinstance(field, forms.FileField) for field in fields.values()):
+            names = {f"{base.__module__}.{base.__qualname__}" for base in form.__mro__}
+            found |= (names & known) or {f"{form.__module__}.{form.__qualname__}"}
+    assert found - OF_DJANGO == known
+
+
+OF_DJANGO = {"wagtail.images.forms.BaseImageForm"}
+
+
+def subclasses(kind):
+    for one in kind.__subclasses__():
+        yield one
+        yield from subclasses(one)
+
+
+def test_errors_of_several_at_once_are_text(admin_client, library):
+    address, form = DOCUMENT_DOORS["add several"]
+    response = admin_client.post(address(), form(upload("<img src=x>.pdf", files.EXE)))
+    assert response.json()["success"] is False
+    assert "<" not in response.json()["error_message"]
+
+
+def test_the_messages_stand_at_their_field(admin_client, library):
+    address, form = DOCUMENT_DOORS["add"]
+    response = admin_client.post(address(), form(upload("a.pdf", files.EXE)))
+    field = soup(response).find("input", attrs={"name": "file"})
+    assert field["aria-invalid"] == "true"

@@ -1,0 +1,88 @@
+"""What the site is made of: known vulnerabilities stop a change, so does a licence that nobody has allowed."""
+
+import json
+import subprocess
+from types import SimpleNamespace
+
+import pytest
+
+from deploy import advisories, licences
+
+VULNERABLE = {"name": "django", "version": "1.0", "vulns": [{"id": "CVE-1", "fix_versions": ["1.1"]}]}
+FINE = {"name": "wagtail", "version": "7.4.4", "vulns": []}
+UNKNOWN = {"name": "django", "skip_reason": "Dependency not found"}
+
+
+@pytest.fixture
+def answers(monkeypatch):
+    """Lets pip-audit say something."""
+
+    def say(text):
+        monkeypatch.setattr(advisories.subprocess, "run", lambda *_arguments, **_options: SimpleNamespace(stdout=text))
+
+    return say
+
+
+@pytest.mark.parametrize(
+    ("packages", "code", "said"),
+    [
+        ([FINE], 0, ""),
+        ([FINE, VULNERABLE], 1, "django 1.0: CVE-1, mended in 1.1\n"),
+        ([UNKNOWN, FINE], 0, ""),
+        ([UNKNOWN], 77, "the service that knows vulnerabilities does not answer here\n"),
+    ],
+)
+def test_a_known_vulnerability_stops_a_change(answers, capsys, packages, code, said):
+    answers(json.dumps({"dependencies": packages}))
+    assert advisories.main() == code
+    assert capsys.readouterr().out == said
+
+
+def test_a_service_that_does_not_answer_stops_nobody(answers, monkeypatch, capsys):
+    answers("")
+    assert advisories.main() == advisories.SKIPPED
+
+    def late(*_arguments, **_options):
+        raise subprocess.TimeoutExpired("pip-audit", 1)
+
+    monkeypatch.setattr(advisories.subprocess, "run", late)
+    assert advisories.main() == advisories.SKIPPED
+    assert capsys.readouterr().out.count("\n") == 2
+
+
+@pytest.mark.parametrize(
+    ("licence", "is_allowed"),
+    [
+        ("MIT", True),
+        ("Apache-2.0 OR Evil-1.0", True),
+        ("Apache-2.0 AND Evil-1.0", False),
+        ("Apache-2.0 AND BSD-2-Clause", True),
+        ("Artistic License; Evil-1.0", False),
+        ("AGPL-3.0-or-later", False),
+        ("GPL-3.0-or-later", False),
+        ("UNKNOWN", False),
+    ],
+)
+def test_licences_are_allowed_by_name(licence, is_allowed):
+    assert licences.is_allowed(licence, licences.FOR_THE_SITE) == is_allowed
+
+
+def test_a_licence_that_nobody_has_allowed_stops_a_change(monkeypatch, capsys):
+    said = licences.licences()
+    monkeypatch.setattr(licences, "licences", lambda: said | {"django": "Evil-1.0"})
+    monkeypatch.setattr("sys.argv", ["licences", "--check"])
+    assert licences.main() == 1
+    assert (
+        capsys.readouterr().err == "django has the licence “Evil-1.0”, which nobody has allowed (deploy/licences.py).\n"
+    )
+
+
+def test_a_page_that_is_not_true_any_more_stops_a_change(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr(licences, "PAGE", tmp_path / "licences.md")
+    monkeypatch.setattr("sys.argv", ["licences", "--check"])
+    assert licences.main() == 1
+    assert "run `python -m deploy.licences`" in capsys.readouterr().err
+    monkeypatch.setattr("sys.argv", ["licences"])
+    assert licences.main() == 0
+    monkeypatch.setattr("sys.argv", ["licences", "--check"])
+    assert licences.main() == 0

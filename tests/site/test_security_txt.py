@@ -1,0 +1,116 @@
+"""/.well-known/security.txt says where a weakness is reported, while that is good, and somebody is told in time."""
+
+import sys
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.checks import run_checks
+from django.utils import timezone
+from wagtail.models import Site
+
+from alliance_site.environment import security_contact
+from alliance_site.publisher.addresses import addresses
+from tests.ground.programs import environment, run
+from tests.ground.test_start import PRODUCTION
+
+pytestmark = pytest.mark.django_db
+URL = "/.well-known/security.txt"
+
+
+@pytest.fixture
+def good_for(settings):
+    def set_to(days: int):
+        settings.SECURITY_CONTACT = ["mailto:security@example.org", "https://www.example.org/contact/"]
+        settings.SECURITY_EXPIRES = timezone.localdate() + timedelta(days=days)
+
+    return set_to
+
+
+def fields(response) -> list[tuple[str, str]]:
+    lines = response.content.decode().splitlines()
+    return [tuple(line.split(": ", 1)) for line in lines]
+
+
+def published() -> bool:
+    return URL in {address.path for address in addresses(Site.objects.get(is_default_site=True))}
+
+
+def warned() -> set[str]:
+    return {
+        one.id for one in run_checks(tags=["security"], include_deployment_checks=True) if one.id.startswith("site.")
+    }
+
+
+def test_it_says_whom_to_tell_and_until_when(client, settings, good_for):
+    settings.WAGTAILADMIN_BASE_URL = "https://www.example.org"
+    good_for(200)
+    response = client.get(URL)
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert "public" in response["Cache-Control"]
+    assert not response.cookies
+    said = fields(response)
+    assert [value for name, value in said if name == "Contact"] == settings.SECURITY_CONTACT
+    assert dict(said)["Preferred-Languages"] == "en, es"
+    assert dict(said)["Canonical"] == f"https://www.example.org{URL}"
+    (expires,) = [value for name, value in said if name == "Expires"]
+    left = datetime.strptime(expires, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC) - timezone.now()
+    assert timedelta(days=199) < left < timedelta(days=202)
+    assert published()
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_it_is_only_read(client, good_for, method):
+    good_for(200)
+    assert getattr(client, method)(URL).status_code == 405
+
+
+def test_without_a_contact_there_is_none(client):
+    assert client.get(URL).status_code == 404
+    assert not published()
+    assert warned() == {"site.W001"}
+
+
+@pytest.mark.parametrize(
+    ("days", "is_there", "trouble", "warnings"),
+    [
+        (366, True, None, set()),
+        (367, True, None, {"site.W003"}),
+        (30, True, None, set()),
+        (29, True, {"why": "ends soon", "days": 29}, {"site.W002"}),
+        (0, True, {"why": "ends soon", "days": 0}, {"site.W002"}),
+        (-1, False, {"why": "has ended", "days": -1}, {"site.W002"}),
+    ],
+)
+def test_its_end_is_told_a_month_before_and_then_it_is_gone(client, good_for, days, is_there, trouble, warnings):
+    good_for(days)
+    assert client.get(URL).status_code == (200 if is_there else 404)
+    assert published() == is_there
+    ready = client.get("/readyz")
+    assert ready.status_code == 200  # pages are served all the same
+    expected = {"ok": False, "needed": False, **trouble} if trouble else {"ok": True, "needed": False}
+    assert ready.json()["checks"]["security_txt"] == expected
+    assert warned() == warnings
+
+
+@pytest.mark.parametrize(
+    ("contact", "expires", "said"),
+    [
+        ("security@example.org", "2027-10-31", "begins with https://, mailto: or tel:"),
+        ("http://example.org/", "2027-10-31", "begins with https://, mailto: or tel:"),
+        ("mailto:a@example.org\nExpires: 2099", "2027-10-31", "begins with"),
+        ("mailto:a@example.org", "", "belong together"),
+        ("", "2027-10-31", "belong together"),
+        ("mailto:a@example.org", "soon", "write a day as"),
+    ],
+)
+def test_settings_that_mean_nothing_are_refused(contact, expires, said):
+    with pytest.raises(ValueError, match=said):
+        security_contact(contact, expires)
+
+
+def test_production_reads_them_from_the_environment():
+    code = "from django.conf import settings as s; print(s.SECURITY_CONTACT, s.SECURITY_EXPIRES)"
+    ours = {"SECURITY_CONTACT": "mailto:a@example.org, tel:+1-213", "SECURITY_EXPIRES": "2027-10-31"}
+    done = run(sys.executable, "-c", code, env=environment(**PRODUCTION | ours))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "['mailto:a@example.org', 'tel:+1-213'] 2027-10-31\n"

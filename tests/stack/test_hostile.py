@@ -1,0 +1,281 @@
+"""Hostile requests as bytes on the wire, to the real nginx. What the application does with them: tests/hostile."""
+
+import select
+import socket
+import time
+from contextlib import ExitStack
+
+import pytest
+
+from tests.stack.ask import ask
+
+pytestmark = [pytest.mark.django_db, pytest.mark.hostile]  # the database for the copy that nginx serves
+TABLE = "Hostile requests to nginx"
+PATIENCE = 60  # seconds; nginx's own limits are shorter
+
+
+def connected(nginx) -> socket.socket:
+    host, port = nginx.url.removeprefix("http://").split(":")
+    connection = socket.create_connection((host, int(port)))
+    connection.settimeout(PATIENCE)
+    return connection
+
+
+def sent(nginx, content: bytes) -> bytes:
+    """Everything that comes back for `content`."""
+    with connected(nginx) as connection:
+        connection.sendall(content)
+        connection.shutdown(socket.SHUT_WR)
+        parts = []
+        try:
+            while part := connection.recv(65_536):
+                parts.append(part)
+        except ConnectionResetError:
+            pass
+        return b"".join(parts)
+
+
+def statuses(answer: bytes) -> list[int]:
+    return [int(line.split()[1]) for line in answer.split(b"\r\n") if line.startswith(b"HTTP/1.1 ")]
+
+
+def head(*lines: str) -> bytes:
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+
+
+OURS = "Host: 127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("what", "content", "expected"),
+    [
+        ("another host", head("GET /about/ HTTP/1.1", "Host: evil.example"), 421),
+        ("two hosts", head("GET /about/ HTTP/1.1", OURS, "Host: evil.example"), 400),
+        ("the same host twice", head("GET /about/ HTTP/1.1", OURS, OURS), 400),
+        ("no host", head("GET /about/ HTTP/1.1"), 400),
+        ("no host in HTTP/1.0", head("GET /about/ HTTP/1.0"), 421),
+        ("another host in the address", head("GET http://evil.example/about/ HTTP/1.1", OURS), 421),
+        ("junk after the port", head("GET /about/ HTTP/1.1", "Host: 127.0.0.1:80@evil.example"), 400),
+        ("a word as port", head("GET /about/ HTTP/1.1", "Host: 127.0.0.1:port"), 400),
+        ("a slash in the host", head("GET /about/ HTTP/1.1", "Host: 127.0.0.1/evil"), 400),
+        ("a space in the host", head("GET /about/ HTTP/1.1", "Host: 127.0.0.1 evil.example"), 400),
+        ("TRACE", head("TRACE /about/ HTTP/1.1", OURS), 405),
+        ("CONNECT", head("CONNECT 127.0.0.1:443 HTTP/1.1", OURS), 400),
+        ("a method in small letters", head("get /about/ HTTP/1.1", OURS), 400),
+        ("HTTP/9", head("GET /about/ HTTP/9.9", OURS), 505),
+        ("not HTTP", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc" + bytes(100) + b"\r\n\r\n", 400),
+        ("NUL in the address", head("GET /about\x00/ HTTP/1.1", OURS), 400),
+        ("NUL as a code in the address", head("GET /about/%00 HTTP/1.1", OURS), 400),
+        ("NUL in a header", head("GET /about/ HTTP/1.1", OURS, "X: a\x00b"), 400),
+        ("a broken code", head("GET /about/%zz HTTP/1.1", OURS), 400),
+        ("an address of 9 kB", head(f"GET /{'a' * 9_000} HTTP/1.1", OURS), 414),
+        ("a question of 9 kB", head(f"GET /search/?q={'a' * 9_000} HTTP/1.1", OURS), 414),
+        ("a header of 9 kB", head("GET /about/ HTTP/1.1", OURS, f"X: {'a' * 9_000}"), 400),
+        ("headers of 40 kB", head("GET /about/ HTTP/1.1", OURS, *(f"X{n}: {'a' * 999}" for n in range(40))), 400),
+        ("65 kB to a form", head("POST /schools/a/report/ HTTP/1.1", OURS, "Content-Length: 66561"), 413),
+        ("1 TB to a form", head("POST /schools/a/report/ HTTP/1.1", OURS, "Content-Length: 1099511627776"), 413),
+        ("23 MB to the editor", head("POST /admin/documents/add/ HTTP/1.1", OURS, "Content-Length: 24117248"), 413),
+        ("length below nothing", head("POST /schools/a/report/ HTTP/1.1", OURS, "Content-Length: -1"), 400),
+        ("length in words", head("POST /schools/a/report/ HTTP/1.1", OURS, "Content-Length: ten"), 400),
+        ("two lengths", head("POST /schools/a/report/ HTTP/1.1", OURS, "Content-Length: 1", "Content-Length: 9"), 400),
+    ],
+)
+def test_what_is_no_honest_request_goes_no_further(counted, origin, told, what, content, expected):
+    before = len(origin.seen)
+    answer = sent(counted, content)
+    assert statuses(answer) == [expected]
+    assert len(origin.seen) == before
+    assert b"evil" not in answer
+    told(TABLE, what, f"{expected}", "nothing; the application is not asked")
+
+
+SMUGGLED = b"GET /smuggled HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("what", "lines"),
+    [
+        ("CL.TE", ["Content-Length: 6", "Transfer-Encoding: chunked"]),
+        ("TE.CL", ["Transfer-Encoding: chunked", "Content-Length: 4"]),
+        ("TE.TE", ["Transfer-Encoding: chunked", "Transfer-Encoding: identity"]),
+        ("TE in disguise: xchunked", ["Transfer-Encoding: xchunked"]),
+        ("TE in disguise: a list", ["Transfer-Encoding: identity, chunked"]),
+        ("TE in disguise: a tab before", ["Content-Length: 5", "Transfer-Encoding:\tchunked"]),
+        ("TE in disguise: a space before the colon", ["Content-Length: 5", "Transfer-Encoding : chunked"]),
+        ("TE in disguise: a line that goes on", ["Content-Length: 5", "X: y", " Transfer-Encoding: chunked"]),
+        ("a plus before the length", ["Content-Length: +5"]),
+        ("a length in a list", ["Content-Length: 5, 5"]),
+    ],
+)
+def test_no_request_hides_in_another(counted, origin, told, what, lines):
+    """Whatever nginx makes of the first, the one that is hidden in its body never reaches the application."""
+    before = [line for line, _headers in origin.seen if "smuggled" in line]
+    answer = sent(counted, head("POST /schools/a/report/ HTTP/1.1", OURS, *lines) + b"0\r\n\r\n" + SMUGGLED)
+    assert statuses(answer)[:1] in ([400], [501])
+    assert len(statuses(answer)) == 1  # nothing after it is answered
+    assert [line for line, _headers in origin.seen if "smuggled" in line] == before
+    told(
+        TABLE,
+        f"a request in the body of another, {what}",
+        str(statuses(answer)[0]),
+        "nothing; the connection is closed",
+    )
+
+
+def test_a_chunked_body_without_end_is_cut_off(counted, origin, told):
+    before = len(origin.seen)
+    piece = b"1000\r\n" + bytes(0x1000) + b"\r\n"
+    content = head("POST /schools/a/report/ HTTP/1.1", OURS, "Transfer-Encoding: chunked") + piece * 40
+    assert statuses(sent(counted, content)) == [413]
+    assert len(origin.seen) == before
+    told(TABLE, "pieces of a body without an end", "413 after 64 kB", "nothing; the application is not asked")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"{folder}{step}"
+        for folder in ("/static/", "/media/images/", "/data/", "/")
+        for step in (
+            "../../nginx/moved.map",
+            "%2e%2e/%2e%2e/nginx/moved.map",
+            "..%2f..%2fnginx%2fmoved.map",
+            "%252e%252e%252f%252e%252e%252fnginx%252fmoved.map",
+            "..%5c..%5cnginx%5cmoved.map",
+            "....//....//nginx/moved.map",
+            "..;/..;/nginx/moved.map",
+            "%c0%ae%c0%ae/nginx/moved.map",
+            "../media/original_images/c.png",
+            "..%2foriginal_images%2fc.png",
+            "%2e%2e%2fdocuments%2fd.pdf",
+        )
+    ],
+)
+def test_no_path_leads_to_files_that_are_not_public(down, told, path):
+    answer = ask(down.url, path)
+    assert answer.status in (400, 404, 503)
+    assert b"/moved-here" not in answer.body
+    assert answer.body != b"media"
+    told(TABLE, f"GET {path}", str(answer.status), "nothing")
+
+
+@pytest.mark.parametrize(
+    "path", ["/about%0d%0aX-Evil:%20yes", "/%0d%0aSet-Cookie:%20a=b/../about", "/moved-here?%0d%0aX-Evil:%20yes"]
+)
+def test_no_address_adds_a_header(counted, told, path):
+    answer = ask(counted.url, path)
+    assert "X-Evil" not in answer.headers
+    assert "Set-Cookie" not in answer.headers
+    told(TABLE, f"GET {path}", f"{answer.status}, no such header", "nothing")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/admin/x.css",
+        "/admin/;.css",
+        "/accounts/login/foo.css",
+        "/accounts/login/;.css",
+        "/accounts/login/%2e.css",
+        "/documents/1/a.css",
+    ],
+)
+def test_what_looks_like_a_file_below_a_private_address_is_never_kept(counted, origin, told, path):
+    before = len(origin.seen)
+    for _ in range(2):
+        ask(counted.url, path)
+        ask(counted.url, path, Cookie="sessionid=abc")
+    assert len(origin.seen) == before + 4
+    told(TABLE, f"GET {path} twice, with and without a session", "the application each time", "nothing")
+
+
+@pytest.mark.parametrize(
+    "header", ["X_Forwarded_Host", "X_Original_URL", "X_Forwarded_Scheme", "X_HTTP_Method_Override"]
+)
+def test_no_header_poisons_what_is_kept_for_others(counted, told, header):
+    path = f"/schools/?q=poison-{header}"
+    poisoned = ask(counted.url, path, **{header: "evil.example"})
+    assert b"evil" not in poisoned.body
+    assert ask(counted.url, path).body == poisoned.body  # within the second in which it is kept
+    told(
+        TABLE,
+        f"{header.replace('_', '-')}: evil.example, then the same question without",
+        "the same answer",
+        "for one second",
+    )
+
+
+@pytest.mark.parametrize(
+    "ranges", [",".join(["0-"] * 1300), ",".join(f"{n}-{n}" for n in range(1000)), "9-1", "-" + "9" * 30]
+)
+def test_ranges_never_make_an_answer_larger_than_the_file(down, told, ranges):
+    whole = ask(down.url, "/data/schools.csv", Accept_Encoding="identity")
+    answer = ask(down.url, "/data/schools.csv", Accept_Encoding="identity", Range=f"bytes={ranges}")
+    assert answer.status in (200, 206, 400, 416)
+    assert len(answer.body) < 2 * len(whole.body)
+    told(
+        TABLE,
+        f"Range: bytes={ranges[:30]}…",
+        f"{answer.status}, {len(answer.body)} bytes of {len(whole.body)}",
+        "nothing",
+    )
+
+
+SLOW = {  # what a client says at first, and then in drops
+    "the head": (b"GET /about/ HTTP/1.1\r\nHost: 127.0.0.1\r\n", b"X-a: b\r\n"),
+    "the first line": (b"GET /ab", b"o"),
+    "nothing": (b"", b""),
+    "the body, not at all": (head("POST /schools/a/report/ HTTP/1.1", OURS, "Content-Length: 60000"), b""),
+}
+
+
+def test_slow_clients_are_let_go_and_hold_nobody_up(counted, origin, told):
+    """Twenty of each kind at once, and others are served all the while; nginx ends every one by its own limits."""
+    before = len(origin.seen)
+    with ExitStack() as opened:
+        slow = {what: [opened.enter_context(connected(counted)) for _ in range(20)] for what in SLOW}
+        for what, connections in slow.items():
+            for connection in connections:
+                connection.sendall(SLOW[what][0])
+        waiting = {connection: SLOW[what][1] for what, connections in slow.items() for connection in connections}
+        end = time.monotonic() + PATIENCE
+        while waiting and time.monotonic() < end:
+            assert ask(counted.url, "/about/").status == 200
+            for connection in select.select(list(waiting), [], [], 0)[0]:
+                waiting.pop(connection)
+            for connection, drop in waiting.items():
+                try:
+                    connection.sendall(drop)
+                except OSError:
+                    continue  # ended just now
+            time.sleep(1)
+    assert not waiting
+    assert len(origin.seen) == before
+    for what in SLOW:
+        told(
+            TABLE,
+            f"twenty clients that send {what} in drops",
+            "let go within nginx's time; others are served",
+            "nothing",
+        )
+
+
+def test_a_client_that_does_not_read_is_let_go(counted, told):
+    """A reader who stops: nginx gives the connection up, and what waits for it with it."""
+    with connected(counted) as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+        connection.sendall(head("GET /data/schools.csv HTTP/1.1", OURS) * 400)
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            assert ask(counted.url, "/about/").status == 200
+            time.sleep(1)
+            if connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
+                break
+        else:
+            pytest.fail("nginx still waits")
+    told(
+        TABLE,
+        "a client that asks for a lot and reads nothing",
+        "let go within nginx's time; others are served",
+        "nothing",
+    )
