@@ -53,12 +53,16 @@ def never_used() -> QuerySet:
     """Accounts that were invited, the last time long enough ago, and that nobody has opened."""
     then = timezone.now() - NEVER_USED
     invited = AuditEntry.objects.filter(action="account.invited", at__gte=then).values_list("object_key", flat=True)
-    return get_user_model().objects.filter(
-        is_active=True,
-        last_login=None,
-        date_joined__lt=then,
-        password__startswith=UNUSABLE_PASSWORD_PREFIX,
-    ).exclude(pk__in=[int(key) for key in invited])
+    return (
+        get_user_model()
+        .objects.filter(
+            is_active=True,
+            last_login=None,
+            date_joined__lt=then,
+            password__startswith=UNUSABLE_PASSWORD_PREFIX,
+        )
+        .exclude(pk__in=[int(key) for key in invited])
+    )
 
 
 def long_deactivated() -> QuerySet:

@@ -11,7 +11,8 @@
 - `report`       the log in the editor, for site admins
 
 Wagtail's own log entries (pages, announcements) are taken in as they are written. Of libraries, django-auditlog and
-django-easy-audit hear Django's signals only, which bulk updates pass by, and Wagtail gives rights by such; neither keeps
-its entries from being changed. django-pghistory works with triggers, as this does, but keeps whole rows in a table for
-each model, visitors' words and password digests among them, and knows no sign-ins. What is left to write is the same.
+django-easy-audit hear Django's signals only, which bulk updates pass by, and Wagtail gives rights by such; neither
+keeps its entries from being changed. django-pghistory works with triggers, as this does, but keeps whole rows in a
+table for each model, visitors' words and password digests among them, and knows no sign-ins. What would be left to
+write is the same.
 """

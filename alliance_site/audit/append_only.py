@@ -43,7 +43,7 @@ BEGIN
   END IF;
   RAISE EXCEPTION 'The audit log only grows: % is refused.', TG_OP USING ERRCODE = 'insufficient_privilege';
 END $$
-"""  # noqa: S608 (constants of this module)
+"""
 
 CHAIN = f"""
 CREATE OR REPLACE FUNCTION audit_chain() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -110,5 +110,7 @@ def install(using="default", **kwargs) -> None:
 
 def enabled(cursor) -> dict[str, str]:
     """PostgreSQL's word for each trigger of the log: `A` is always, also for a session that switched others off."""
-    cursor.execute("SELECT tgname, tgenabled FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal", [TABLE])
+    cursor.execute(
+        "SELECT tgname, tgenabled FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal", [TABLE]
+    )
     return dict(cursor.fetchall())

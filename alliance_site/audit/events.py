@@ -53,7 +53,14 @@ def ways(request, user) -> list[str]:
 
 
 def signed_in(request, user, **kwargs) -> None:
-    record("signin.done", user, title=name_of(user), who=of_user(user, "door"), network=network(request), ways=ways(request, user))
+    record(
+        "signin.done",
+        user,
+        title=name_of(user),
+        who=of_user(user, "door"),
+        network=network(request),
+        ways=ways(request, user),
+    )
 
 
 def signed_out(request, user, **kwargs) -> None:

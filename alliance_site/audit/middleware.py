@@ -1,5 +1,6 @@
 """Names who is at work in a request; notes what is taken out of the editor, and who reads what visitors wrote."""
 
+from django.utils.timezone import localtime
 from django.utils.translation import override
 
 from schools.models import MistakeReport
@@ -34,7 +35,7 @@ class AuditMiddleware:
             pk = match.kwargs.get("pk") or match.args[0]
             report = MistakeReport.objects.select_related("school").filter(pk=pk).first()
             if report is not None:
-                record("report.read", report)
+                record("report.read", report, title=f"{report.school.name}, {localtime(report.created):%Y-%m-%d %H:%M}")
         elif match.view_name in LISTS:
             record("report.listed")
 

@@ -5,7 +5,7 @@ from .who import Who, current
 
 
 def record(action: str, obj=None, *, title: str = "", who: Who | None = None, network: str = "", **detail) -> None:
-    """One entry: that `who`, else whoever is at work, did `action` to the model's object `obj` or to what `title` names.
+    """One entry: that `who`, else whoever is at work, did `action` to the model's `obj` or to what `title` names.
 
     In the transaction that is open; without one at once. Raises what the database says: what cannot be noted is not
     done.

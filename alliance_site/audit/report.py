@@ -84,7 +84,12 @@ class AuditLogView(ReportView):
         "number",
         "digest",
     ]
-    export_headings = {"sentence": _("What"), "changes": _("Changes"), "object_key": _("Key"), "actor_key": _("Account")}
+    export_headings = {
+        "sentence": _("What"),
+        "changes": _("Changes"),
+        "object_key": _("Key"),
+        "actor_key": _("Account"),
+    }
 
     def get_filename(self):
         return "audit-log"

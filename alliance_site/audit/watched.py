@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connections
 
 from .append_only import TABLE
@@ -37,8 +38,9 @@ class Watched:
 
 
 GROUP = "(SELECT g.name FROM auth_group g WHERE g.id = r.group_id)"
-PERSON = f"(SELECT {USER} FROM alliance_site_user r WHERE r.id = {{}})"  # noqa: S608 (constants of this module)
-OF_USER = "(SELECT " + USER.replace("r.", "u.") + " FROM alliance_site_user u WHERE u.id = r.user_id)"
+PERSON = "(SELECT coalesce(nullif(btrim(u.first_name || ' ' || u.last_name), ''), u.username)"
+PERSON += " FROM alliance_site_user u WHERE u.id = {})"
+OF_USER = PERSON.format("r.user_id")
 WORKFLOW = "(SELECT w.name FROM wagtailcore_workflow w WHERE w.id = r.workflow_id)"
 PAGE = "(SELECT p.title FROM wagtailcore_page p WHERE p.id = r.page_id)"
 COLLECTION = "(SELECT c.name FROM wagtailcore_collection c WHERE c.id = r.collection_id)"
@@ -114,8 +116,7 @@ WATCHED = [
     Watched(
         "schools.MistakeReport",
         "report",
-        "(SELECT s.name FROM schools_school s WHERE s.id = r.school_id)"
-        " || ', ' || to_char(r.created AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI \"UTC\"')",
+        f"{SCHOOL} || ', ' || to_char(r.created AT TIME ZONE '{settings.TIME_ZONE}', 'YYYY-MM-DD HH24:MI')",
         quiet=("handled_at", "handled_by_id"),
         secret=("text", "email", "language", "created"),
         events=("UPDATE", "DELETE"),
@@ -171,7 +172,7 @@ BEGIN
 END $$
 """  # noqa: S608 (constants of this module)
 
-# TG_ARGV: name of the column of the object's key, labels whose rows are watched. Comments keep their words to themselves.
+# TG_ARGV: name of the column of the object's key, labels whose rows are watched. The words of comments stay out.
 TAKE_IN_FUNCTION = TAKE_IN_TRIGGER = "audit_wagtail"
 TAKE_IN = f"""
 CREATE OR REPLACE FUNCTION {TAKE_IN_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$

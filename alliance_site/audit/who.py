@@ -67,16 +67,19 @@ def current() -> Who:
     request = _request.get()
     if request is None:
         return _process
-    if is_door(request.path):
-        channel = "door"
-    else:
-        channel = "editor" if request.path.startswith(ADMIN_PREFIX) else "site"
+    channel = _channel(request.path)
     # A visitor's session is never looked for: an answer that depends on it could not be kept by everybody.
     user = getattr(request, "user", None)
     is_known = type(user) is get_user_model() or has_session(request)
     if user is not None and is_known and user.is_authenticated:
         return of_user(user, channel)
     return Who(channel, request="" if request_id.current() == request_id.NONE else request_id.current())
+
+
+def _channel(path: str) -> str:
+    if is_door(path):
+        return "door"
+    return "editor" if path.startswith(ADMIN_PREFIX) else "site"
 
 
 def current_request():

@@ -64,7 +64,7 @@ SENTENCES = {
     "report.read": gettext_lazy("%(who)s read a reported mistake: %(title)s."),
     "report.listed": gettext_lazy("%(who)s opened the list of reported mistakes."),
     "export.made": gettext_lazy("%(who)s exported “%(title)s” as %(format)s."),
-    "cdn.purged": gettext_lazy("%(who)s had a CDN forget %(count)s addresses."),
+    "cdn.purged": gettext_lazy("%(who)s had a CDN forget addresses: %(count)s."),
     "command.run": gettext_lazy("%(who)s was run."),
     "command.failed": gettext_lazy("%(who)s was run and failed."),
     "personal.expired": gettext_lazy("%(who)s deleted personal data whose time was over: %(counts)s."),
@@ -127,7 +127,7 @@ def _values(entry) -> dict:
     for name in ("type", "provider"):
         if name in values:
             values[name] = _way(values[name])
-    values["who"] = entry.actor_name or _("The site")
+    values["who"] = actor(entry)
     values["title"] = entry.object_title
     values["kind"] = kind_of_object(entry.object_label)
     values["ways"] = ", ".join(_way(way) for way in detail.get("ways", [])) or _("in a way that is not known")
@@ -136,6 +136,12 @@ def _values(entry) -> dict:
     if until := parse_datetime(str(detail.get("until", ""))):
         values["until"] = date_format(localtime(until), "SHORT_DATE_FORMAT")
     return values
+
+
+def actor(entry) -> str:
+    if entry.channel == "worker" and not entry.actor_key:
+        return _("The worker")
+    return entry.actor_name or _("Somebody not signed in")
 
 
 def _side(pair: list) -> str:

@@ -222,7 +222,9 @@ ARCHIVE_DAYS = env.int("ARCHIVE_DAYS", 7 * 365)  # what an address said is remem
 # Who did what (alliance_site/audit). PostgreSQL itself lets nothing go that is younger than a year.
 AUDIT_DAYS = env.int("AUDIT_DAYS", 730)
 if AUDIT_DAYS < 366:
-    raise ImproperlyConfigured("AUDIT_DAYS must be 366 or more, for example 730: the audit log is kept for a year at least.")
+    raise ImproperlyConfigured(
+        "AUDIT_DAYS must be 366 or more, for example 730: the audit log is kept for a year at least."
+    )
 
 # Background work. Wagtail's own jobs (indexes of search and references) are done at once: the next request needs them.
 TASKS = {

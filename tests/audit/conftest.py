@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from alliance_site.audit.models import AuditEntry
-from tests.signin.conftest import app_of, everywhere_but_in_the_demo, nobody_has_tried_yet, person  # noqa: F401 (fixtures)
+from tests.signin.conftest import app_of, nobody_has_tried_yet, person  # noqa: F401 (fixtures)
 
 
 @pytest.fixture

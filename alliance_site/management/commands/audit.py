@@ -46,7 +46,9 @@ class Command(BaseCommand):
         for fault in state.faults:
             self.stderr.write(fault)
         if state.faults:
-            raise CommandError(f"The audit log is not as it was written: {len(state.faults)} faults. See docs/runbook.md.")
+            raise CommandError(
+                f"The audit log is not as it was written: {len(state.faults)} faults. See docs/runbook.md."
+            )
         self.stdout.write(f"{state.entries} entries, as they were written. The chain ends with {state.ends}")
 
     def chosen(self, *, since, until, actor, action, object, channel, **options):
