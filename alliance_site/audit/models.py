@@ -41,7 +41,7 @@ class AuditEntry(models.Model):
 
     class Meta:
         verbose_name = _("entry of the audit log")
-        verbose_name_plural = _("audit log")
+        verbose_name_plural = _("entries of the audit log")
         default_permissions = ()  # no role may have any: site admins read it, nobody writes it
         indexes = [
             models.Index(fields=["at"], name="audit_at"),

@@ -42,6 +42,17 @@ WAYS = {
     "webauthn": gettext_lazy("passkey"),
     "recovery_codes": gettext_lazy("recovery code"),
 }
+PERSONAL = {  # what `personal_data` counts
+    "reported mistakes": gettext_lazy("reported mistakes"),
+    "sessions": gettext_lazy("sessions"),
+    "details of sessions": gettext_lazy("details of sessions"),
+    "tries to sign in": gettext_lazy("tries to sign in"),
+    "open editors": gettext_lazy("open editors"),
+    "unsaved previews": gettext_lazy("unsaved previews"),
+    "accounts never used": gettext_lazy("accounts never used"),
+    "accounts deactivated": gettext_lazy("accounts deactivated"),
+    "histories of objects": gettext_lazy("histories of objects"),
+}
 SENTENCES = {
     "signin.done": gettext_lazy("%(who)s signed in (%(ways)s)."),
     "signin.out": gettext_lazy("%(who)s signed out."),
@@ -131,7 +142,9 @@ def _values(entry) -> dict:
     values["title"] = entry.object_title
     values["kind"] = kind_of_object(entry.object_label)
     values["ways"] = ", ".join(_way(way) for way in detail.get("ways", [])) or _("in a way that is not known")
-    values["counts"] = ", ".join(f"{name} {number}" for name, number in detail.get("counts", {}).items())
+    values["counts"] = ", ".join(
+        f"{PERSONAL.get(name, name)} {number}" for name, number in detail.get("counts", {}).items()
+    )
     values["format"] = str(detail.get("format", "")).upper()
     if until := parse_datetime(str(detail.get("until", ""))):
         values["until"] = date_format(localtime(until), "SHORT_DATE_FORMAT")
@@ -141,7 +154,8 @@ def _values(entry) -> dict:
 def actor(entry) -> str:
     if entry.channel == "worker" and not entry.actor_key:
         return _("The worker")
-    return entry.actor_name or _("Somebody not signed in")
+    nobody = _("Somebody not signed in") if entry.channel in ("door", "site") else _("The site")
+    return entry.actor_name or nobody
 
 
 def _side(pair: list) -> str:
@@ -170,7 +184,7 @@ def changes(entry) -> list[str]:
     """Field by field what was before and what is now."""
     kind, _dot, act = entry.action.partition(".")
     if kind == "wagtail" and act in EXPLAINED:
-        return [str(registry.formatters[entry.action].format_message(entry)).strip()]
+        return [str(registry.get_formatter(entry).format_message(entry)).strip()]
     if act not in OF_ROWS:
         return _besides(entry)
     is_said = kind in SAYS_ALL and act != "changed"

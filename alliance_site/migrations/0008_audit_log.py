@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'entry of the audit log',
-                'verbose_name_plural': 'audit log',
+                'verbose_name_plural': 'entries of the audit log',
                 'default_permissions': (),
                 'indexes': [models.Index(fields=['at'], name='audit_at'), models.Index(fields=['action'], name='audit_action')],
             },
