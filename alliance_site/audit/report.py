@@ -43,7 +43,7 @@ class AuditFilterSet(WagtailFilterSet):
 
 
 class WhatColumn(BaseColumn):
-    """The sentence, and below it what changed."""
+    """The sentence, below it what changed, and the way."""
 
     cell_template_name = "wagtailadmin/reports/audit_what.html"
 
@@ -65,8 +65,6 @@ class AuditLogView(ReportView):
     columns = [
         Column("at", label=_("When"), accessor=lambda entry: f"{localtime(entry.at):%Y-%m-%d %H:%M:%S}"),
         WhatColumn("sentence", label=_("What")),
-        Column("get_channel_display", label=_("Way")),
-        Column("network", label=_("Network")),
     ]
     list_export = [
         "at",

@@ -92,9 +92,9 @@ SENTENCES = {
     "wagtail.schedule.cancel": gettext_lazy("%(who)s cancelled a schedule of the %(kind)s “%(title)s”."),
 }
 OF_ROWS = {
-    "added": gettext_lazy("%(who)s added to %(kind)s: %(title)s."),
-    "changed": gettext_lazy("%(who)s changed %(kind)s: %(title)s."),
-    "deleted": gettext_lazy("%(who)s deleted from %(kind)s: %(title)s."),
+    "added": gettext_lazy("%(who)s added “%(title)s” (%(kind)s)."),
+    "changed": gettext_lazy("%(who)s changed “%(title)s” (%(kind)s)."),
+    "deleted": gettext_lazy("%(who)s deleted “%(title)s” (%(kind)s)."),
 }
 # Of these Wagtail says more: from where to where, when.
 EXPLAINED = ("move", "rename", "revert", "copy", "publish.schedule", "schedule.cancel")

@@ -73,11 +73,11 @@ DAY = [
     ("door", "Lidia Ruiz signed in (password, code from an app)."),
     (
         "editor",
-        "Lidia Ruiz changed school: Alliance Gertz-Ressler High School.",
+        "Lidia Ruiz changed “Alliance Gertz-Ressler High School” (school).",
         "Phone: (213) 745-8141 → (213) 555-0142",
     ),
     ("editor", "Lidia Ruiz read a reported mistake: Alliance Gertz-Ressler High School, …."),
-    ("editor", "Lidia Ruiz changed reported mistake: Alliance Gertz-Ressler High School, ….", "Dealt with: no → yes"),
+    ("editor", "Lidia Ruiz changed “Alliance Gertz-Ressler High School, …” (reported mistake).", "Dealt with: no → yes"),
     ("editor", "Lidia Ruiz opened the list of reported mistakes."),
     ("editor", "Lidia Ruiz exported “schools” as CSV.", "Filtered by: level"),
     ("door", "Lidia Ruiz signed in (password, recovery code)."),

@@ -81,7 +81,7 @@ def test_it_is_filtered_by_day_action_person_object_and_way(client, maria):
     assert sentences(client, kind="export", at_to=today - timedelta(days=1)) == []
     assert sentences(client, channel="worker") == ["The worker had a CDN forget addresses: 3."]
     (changed,) = sentences(client, object_label="schools.school", at_from=today, kind="register", q=School.objects.get(slug="odonovan").name)[:1]
-    assert "changed school: Alliance" in changed
+    assert "changed “Alliance" in changed
     assert sentences(client, q="theirs") == theirs
 
 
@@ -175,7 +175,7 @@ def test_the_command_asks_by_time_action_object_and_way(capsys):
     assert "“one”" in listed(capsys, since=today, until=today, action="export")
     assert "“one”" not in listed(capsys, since="2001-01-01", until="2001-12-31", action="export")
     assert "“one”" not in listed(capsys, channel="worker", action="export")
-    assert "changed school" in listed(capsys, object=f"schools.school {key}", action="register.changed")
+    assert "(school)." in listed(capsys, object=f"schools.school {key}", action="register.changed")
     with pytest.raises(CommandError, match="is no day: write it like"):
         call_command("audit", since="yesterday")
 
