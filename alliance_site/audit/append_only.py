@@ -97,8 +97,8 @@ def install(using="default", **kwargs) -> None:
         cursor.execute("SELECT to_regclass(%s) IS NULL", [TABLE])
         if cursor.fetchone()[0]:
             return  # migrated back to before there was a log
-        for function in FUNCTIONS.values():
-            cursor.execute(function)
+        for name, function in FUNCTIONS.items():
+            make(cursor, name, function)
         states = enabled(cursor)
         for name, kind in TRIGGERS.items():
             if name not in states:
@@ -106,6 +106,13 @@ def install(using="default", **kwargs) -> None:
                 cursor.execute(f"CREATE {made} EXECUTE FUNCTION {CALLS.get(name, name)}()")
             if states.get(name) != ALWAYS:
                 cursor.execute(f"ALTER TABLE {TABLE} ENABLE ALWAYS TRIGGER {name}")
+
+
+def make(cursor, name: str, function: str) -> None:
+    """Makes a function that finds the tables of the site, and never one of the same name that a session has made up."""
+    cursor.execute("SELECT quote_ident(current_schema())")
+    (schema,) = cursor.fetchone()
+    cursor.execute(f"{function}; ALTER FUNCTION {name}() SET search_path = {schema}, pg_temp")
 
 
 def enabled(cursor) -> dict[str, str]:

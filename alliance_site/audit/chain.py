@@ -91,11 +91,12 @@ def _triggers() -> Iterator[str]:
                 yield f"Changes of {label} are not noted: its trigger {name} is missing or switched off."
         sources = {**append_only.FUNCTIONS, watched.FUNCTION: watched.NOTE, watched.TAKE_IN_FUNCTION: watched.TAKE_IN}
         cursor.execute(
-            "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = current_schema()::regnamespace "
+            "SELECT proname, prosrc, proconfig FROM pg_proc WHERE pronamespace = current_schema()::regnamespace "
             "AND proname = ANY(%s)",
             [list(sources)],
         )
-        there = dict(cursor.fetchall())
+        there = {name: (source, settings) for name, source, settings in cursor.fetchall()}
         for name, source in sources.items():
-            if there.get(name, "") != source.split("$$")[1]:
+            body, settings = there.get(name, ("", None))
+            if body != source.split("$$")[1] or not settings:
                 yield f"The function {name} is not the one of this release: was manage.py migrate run?"

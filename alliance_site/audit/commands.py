@@ -74,7 +74,7 @@ def _note(name: str, arguments: list[str], failed: bool) -> None:
     options = sorted(one.partition("=")[0] for one in arguments[1:] if one.startswith("-"))
     try:
         record("command.run", title=name, options=options, failed=failed)
-    except DatabaseError:  # gone, or from before there was a log
-        logger.exception("%s could not be noted in the audit log", name)
+    except DatabaseError as error:  # gone, as in an emergency; or from before there was a log
+        logger.warning("%s was not noted in the audit log: %s", name, " ".join(str(error).split()))
     finally:
         connections.close_all()

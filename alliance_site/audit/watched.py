@@ -12,7 +12,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connections
 
-from .append_only import TABLE
+from .append_only import TABLE, make
 from .who import SETTING
 
 ALL = ("INSERT", "UPDATE", "DELETE")
@@ -203,8 +203,8 @@ def install(using="default", **kwargs) -> None:
         cursor.execute("SELECT to_regclass(%s) IS NULL", [TABLE])
         if cursor.fetchone()[0]:
             return  # migrated back to before there was a log
-        cursor.execute(NOTE)
-        cursor.execute(TAKE_IN)
+        make(cursor, FUNCTION, NOTE)
+        make(cursor, TAKE_IN_FUNCTION, TAKE_IN)
         for one in WATCHED:
             _make(cursor, model_of(one.model), TRIGGER, " OR ".join(one.events), FUNCTION, arguments(one))
         labels = array(one.model.lower() for one in WATCHED)

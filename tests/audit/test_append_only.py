@@ -123,12 +123,20 @@ def test_the_newest_taken_off_is_noticed_by_who_noted_where_it_ended(entries):
             "CREATE OR REPLACE FUNCTION audit_row() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
             "The function audit_row is not the one of this release",
         ),
+        ("ALTER FUNCTION audit_row() RESET search_path", "The function audit_row is not the one of this release"),
     ],
 )
 def test_who_stops_the_noting_is_noticed(statement, fault, chained):
     chained()
     run(statement)
     assert any(fault in one for one in chain.verify().faults)
+
+
+def test_a_table_of_the_same_name_in_a_session_of_its_own_hides_nothing(log):
+    run(f"CREATE TEMP TABLE {TABLE} (LIKE {TABLE}) ON COMMIT DROP")
+    run("UPDATE schools_school SET phone = '' WHERE slug = 'odonovan'")
+    run(f"DROP TABLE pg_temp.{TABLE}")
+    assert log()[-1].action == "register.changed"
 
 
 def test_verifying_says_where_the_chain_ends(entries, capsys):

@@ -77,7 +77,11 @@ DAY = [
         "Phone: (213) 745-8141 → (213) 555-0142",
     ),
     ("editor", "Lidia Ruiz read a reported mistake: Alliance Gertz-Ressler High School, …."),
-    ("editor", "Lidia Ruiz changed “Alliance Gertz-Ressler High School, …” (reported mistake).", "Dealt with: no → yes"),
+    (
+        "editor",
+        "Lidia Ruiz changed “Alliance Gertz-Ressler High School, …” (reported mistake).",
+        "Dealt with: no → yes",
+    ),
     ("editor", "Lidia Ruiz opened the list of reported mistakes."),
     ("editor", "Lidia Ruiz exported “schools” as CSV.", "Filtered by: level"),
     ("door", "Lidia Ruiz signed in (password, recovery code)."),

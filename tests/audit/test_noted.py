@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Collection, GroupPagePermission, Page, PageViewRestriction, Site, Workflow
@@ -342,6 +342,19 @@ def test_a_command_that_fails_is_noted_as_such(log, as_before, monkeypatch):
     with pytest.raises(SystemExit), noting(["restore", "x"]):
         raise SystemExit(1)
     assert log()[0].sentence.endswith("manage.py restore was run and failed.")
+
+
+def test_without_a_database_a_command_is_not_noted_and_says_so_in_a_line(as_before, monkeypatch, caplog):
+    def gone(*args, **kwargs):
+        raise OperationalError("connection refused\nIs the server running?")
+
+    monkeypatch.setattr("alliance_site.audit.record.record", gone)
+    monkeypatch.setattr("alliance_site.audit.commands.connections.close_all", lambda: None)
+    with noting(["emergency", "Closed today."]):
+        pass
+    assert caplog.messages == ["emergency was not noted in the audit log: connection refused Is the server running?"]
+    with pytest.raises(OperationalError), noting(["migrate"]):
+        raise OperationalError("no server")
 
 
 def test_what_a_command_changes_is_its_doing(log, as_before, monkeypatch):

@@ -80,7 +80,13 @@ def test_it_is_filtered_by_day_action_person_object_and_way(client, maria):
     assert sentences(client, kind="export", at_from=today, at_to=today) == theirs
     assert sentences(client, kind="export", at_to=today - timedelta(days=1)) == []
     assert sentences(client, channel="worker") == ["The worker had a CDN forget addresses: 3."]
-    (changed,) = sentences(client, object_label="schools.school", at_from=today, kind="register", q=School.objects.get(slug="odonovan").name)[:1]
+    (changed,) = sentences(
+        client,
+        object_label="schools.school",
+        at_from=today,
+        kind="register",
+        q=School.objects.get(slug="odonovan").name,
+    )[:1]
     assert "changed “Alliance" in changed
     assert sentences(client, q="theirs") == theirs
 
