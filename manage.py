@@ -26,7 +26,10 @@ def main():
             # server reloads its code.
             connection.ensure_connection()
             connection.close()
-        execute_from_command_line(sys.argv)
+        from alliance_site.audit.commands import noting
+
+        with noting(sys.argv[1:]):
+            execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         if "--traceback" in sys.argv:
             raise

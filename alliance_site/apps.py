@@ -12,6 +12,7 @@ class AllianceSiteConfig(AppConfig):
         from django.db.models.signals import post_migrate, post_save
         from wagtail.admin.forms.models import register_form_field_override
 
+        from alliance_site.audit import append_only, events, watched, who
         from alliance_site.exports import defuse_exports
         from alliance_site.mistake_mail import tell_owners
         from alliance_site.publisher import triggers
@@ -27,6 +28,10 @@ class AllianceSiteConfig(AppConfig):
         proofs.connect()
         reported.connect(tell_owners)
         post_migrate.connect(triggers.install, sender=self)
+        for made in (append_only, watched):
+            post_migrate.connect(made.install, sender=self)
+        who.connect()
+        events.connect()
         register_form_field_override(DateField, override={"widget": DateInput})
         if settings.SENTRY_DSN:
             from alliance_site.watch import sentry

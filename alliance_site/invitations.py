@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from wagtail.users.models import UserProfile
 
 from alliance_site import mail
+from alliance_site.audit.record import record
+from alliance_site.audit.who import name_of
 from alliance_site.roles import ROLES
 
 SITE_ADMIN = "Site admin"  # everything: a superuser
@@ -55,6 +57,7 @@ def send_invitation(user) -> None:
     """The mail in which `user` chooses a password; raises what the mail server says."""
     role = SITE_ADMIN if user.is_superuser else ", ".join(user.groups.values_list("name", flat=True))
     mail.send("invitation", user, {"address": mail.password_address(user), "role": role})
+    record("account.invited", user, title=name_of(user))
 
 
 def waits(user) -> bool:

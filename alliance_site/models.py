@@ -1,12 +1,13 @@
-"""The people who sign in, the memory of the first load; and what the publisher and the worker keep."""
+"""The people who sign in, the memory of the first load; and what the publisher, the worker and the audit log keep."""
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from alliance_site.audit.models import AuditEntry
 from alliance_site.publisher.models import Change, Edition, PublishedFile, PublishRun
 from alliance_site.worker.models import WorkerBeat
 
-__all__ = ["Change", "Edition", "LoadedContent", "PublishRun", "PublishedFile", "User", "WorkerBeat"]
+__all__ = ["AuditEntry", "Change", "Edition", "LoadedContent", "PublishRun", "PublishedFile", "User", "WorkerBeat"]
 
 
 class User(AbstractUser):

@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from alliance_site.audit import report
 from alliance_site.component_page import views
 from alliance_site.signin import staff
 from alliance_site.watch.panel import WorkPanel
 
 staff.register()
+report.register()
 
 
 @hooks.register("insert_global_admin_css")

@@ -9,6 +9,8 @@ from django_tasks import task
 from wagtail.contrib.frontend_cache.utils import get_backends
 from wagtail.models import Site
 
+from alliance_site.audit.record import record
+
 from .models import Unpurged
 
 AT_ONCE = 30  # addresses in one request: what the APIs take
@@ -43,3 +45,4 @@ def _is_in_front() -> bool:
 def purge_urls(urls: list[str]) -> None:
     for backend in get_backends().values():
         backend.purge_batch(urls)
+    record("cdn.purged", count=len(urls), addresses=urls)

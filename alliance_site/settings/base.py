@@ -7,6 +7,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF, UNSAFE_INLINE
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from alliance_site.backups import target
@@ -80,6 +81,7 @@ MIDDLEWARE = [
     "alliance_site.middleware.ContentMiddleware",  # after the check of the host name
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "alliance_site.audit.middleware.AuditMiddleware",  # whose session it is, it has from the one before
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -219,6 +221,13 @@ STORAGES["published"] = {
 }
 ARCHIVE_DAYS = env.int("ARCHIVE_DAYS", 7 * 365)  # what an address said is remembered so long after it said so last
 
+# Who did what (alliance_site/audit). PostgreSQL itself lets nothing go that is younger than a year.
+AUDIT_DAYS = env.int("AUDIT_DAYS", 730)
+if AUDIT_DAYS < 366:
+    raise ImproperlyConfigured(
+        "AUDIT_DAYS must be 366 or more, for example 730: the audit log is kept for a year at least."
+    )
+
 # Background work. Wagtail's own jobs (indexes of search and references) are done at once: the next request needs them.
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
@@ -343,6 +352,7 @@ LOGGING = {
         # The development server's lines, which go nowhere else.
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "alliance_site.requests": {"level": "INFO"},  # a line for each
+        "alliance_site.audit": {"level": "INFO"},  # where the chain of the audit log ends, each night
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -1,5 +1,6 @@
 """What the worker does by the clock, each a job in PostgreSQL: kept if the worker stops, told if it fails."""
 
+import logging
 from datetime import timedelta
 
 from django.conf import settings
@@ -7,12 +8,15 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import task
 
+from alliance_site import personal_data
+from alliance_site.audit import chain, expiry
 from alliance_site.publisher import archive
 from alliance_site.publisher.models import Change, PublishRun
 from alliance_site.publisher.publisher import CHECK, SWEEP
-from alliance_site.signin.sessions import forget_sessions
 
 from . import health
+
+logger = logging.getLogger("alliance_site.audit")
 
 RUNS_KEPT = timedelta(days=90)
 
@@ -40,14 +44,22 @@ def check_copy() -> None:
 @task(backend="worker")
 def tidy() -> None:
     """Deletes what was only kept for a time."""
-    call_command("delete_old_reports", verbosity=0)
-    call_command("clearsessions")
-    forget_sessions()
+    personal_data.delete_old()
+    expiry.delete_old()
     call_command("prune_db_task_results", f"--backend={health.BACKEND}", "--verbosity=0")
     archive.forget_in_time()
     if not settings.PUBLISH:  # nobody else reads them
         _delete_but_the_newest(Change.objects.all())
     _delete_but_the_newest(PublishRun.objects.filter(started__lt=timezone.now() - RUNS_KEPT))
+
+
+@task(backend="worker")
+def check_audit() -> None:
+    """Reads the audit log and tells the log on disk, which is no part of the database, where its chain ends."""
+    state = chain.verify()
+    logger.info("The audit log has %s entries and ends with %s", state.entries, state.ends)
+    if state.faults:
+        logger.error("The audit log is not as it was written, in %s places: docs/runbook.md", len(state.faults))
 
 
 def _delete_but_the_newest(rows) -> None:

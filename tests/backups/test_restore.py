@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 
+from alliance_site.audit import chain
 from alliance_site.backups import database_swap, media_swap, restoring, scratch
 from alliance_site.backups.store import Store
 from alliance_site.database import is_embedded
@@ -35,6 +36,7 @@ def test_a_destroyed_site_comes_back_to_the_last_byte(filled, run):
     assert filled.content() == content
     assert filled.files() == files
     assert filled.crawl() == pages
+    assert chain.verify().faults == []  # the audit log and what protects it came along
     assert (filled.published / "archive" / "2026-11-03.json").read_text() == "{}"
 
 
@@ -45,6 +47,7 @@ def test_a_destroyed_site_comes_back_inside_its_database_too(filled, run):
     run("restore", "latest", "--yes", "--in-place")
     assert filled.content() == content
     assert filled.files() == files
+    assert chain.verify().faults == []
 
 
 def test_it_says_what_would_change_and_changes_nothing_without_a_yes(filled, run, monkeypatch):

@@ -1,5 +1,6 @@
 """The page of components shows each of them, to staff only, from made-up data."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 TEMPLATES = Path(settings.BASE_DIR) / "alliance_site" / "templates"
 MAIL_FRAMES = [reverse("components_mail", args=[mail.name]) for mail in MAILS]
 FRAMES = [reverse("components_frame", args=[one.name, state.name]) for one in COMPONENTS for state in one.states]
-WRITES = ("INSERT", "UPDATE", "DELETE")
+WRITES = re.compile(r"(^|; )(INSERT|UPDATE|DELETE)\b")  # also behind who it is that writes
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def test_every_state_is_a_valid_page_that_writes_nothing(writer, django_assert_m
             response = writer.get(frame)
         assert response.status_code == 200
         assert_valid(response)
-        assert not [one for one in queries if one["sql"].startswith(WRITES)], frame
+        assert not [one for one in queries if WRITES.search(one["sql"])], frame
 
 
 def test_every_mail_is_shown_and_may_fetch_nothing(writer):

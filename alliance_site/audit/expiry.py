@@ -1,0 +1,25 @@
+"""Deletes what is older than `AUDIT_DAYS`. The database lets nothing younger than a year go, and notes what went."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Min
+from django.utils import timezone
+
+from .append_only import EXPIRY
+from .models import AuditEntry
+
+
+def delete_old() -> int:
+    """The oldest entries, up to the first that is young enough; how many."""
+    old = timezone.now() - timedelta(days=settings.AUDIT_DAYS)
+    with transaction.atomic():
+        first_kept = AuditEntry.objects.filter(at__gte=old).aggregate(number=Min("number"))["number"]
+        if first_kept is None:
+            return 0  # the last entry stays, and so does what leads to it
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL {EXPIRY} = 'on'")
+            count, _by_model = AuditEntry.objects.filter(number__lt=first_kept).delete()
+            cursor.execute(f"SET LOCAL {EXPIRY} = 'off'")
+    return count

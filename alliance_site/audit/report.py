@@ -1,0 +1,114 @@
+"""The log in the editor, under Reports: for site admins only."""
+
+import django_filters
+from django.urls import path, reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import BaseColumn, Column
+from wagtail.admin.views.reports import ReportView
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from .models import AuditEntry, Channel
+from .words import KINDS, kind_of_object
+
+
+def _names():
+    names = AuditEntry.objects.order_by("actor_name").values_list("actor_name", flat=True).distinct()
+    return [(name, name) for name in names if name]
+
+
+def _objects():
+    labels = AuditEntry.objects.order_by().values_list("object_label", flat=True).distinct()
+    return sorted(((one, kind_of_object(one)) for one in labels if one), key=lambda pair: pair[1])
+
+
+class AuditFilterSet(WagtailFilterSet):
+    at = django_filters.DateFromToRangeFilter(label=_("When"), widget=DateRangePickerWidget)
+    kind = django_filters.ChoiceFilter(label=_("Action"), choices=list(KINDS.items()), method="filter_kind")
+    actor_name = django_filters.ChoiceFilter(label=_("Who"), choices=_names)
+    object_label = django_filters.ChoiceFilter(label=_("Object"), choices=_objects)
+    channel = django_filters.ChoiceFilter(label=_("Way"), choices=Channel.choices)
+
+    class Meta:
+        model = AuditEntry
+        fields = []
+
+    def filter_kind(self, entries, name, value):
+        return entries.filter(action__startswith=f"{value}.")
+
+
+class WhatColumn(BaseColumn):
+    """The sentence, below it what changed, and the way."""
+
+    cell_template_name = "wagtailadmin/reports/audit_what.html"
+
+    def get_cell_context_data(self, instance, parent_context):
+        return super().get_cell_context_data(instance, parent_context) | {"entry": instance}
+
+
+class AuditLogView(ReportView):
+    page_title = _("Audit log")
+    header_icon = "history"
+    index_url_name = "audit_log"
+    index_results_url_name = "audit_log_results"
+    permission_policy = ModelPermissionPolicy(AuditEntry)  # of a permission that does not exist: site admins only
+    any_permission_required = {"view"}
+    model = AuditEntry
+    filterset_class = AuditFilterSet
+    is_searchable = True
+    search_fields = ["object_title", "actor_name", "request"]
+    columns = [
+        Column("at", label=_("When"), accessor=lambda entry: f"{localtime(entry.at):%Y-%m-%d %H:%M:%S}"),
+        WhatColumn("sentence", label=_("What")),
+    ]
+    list_export = [
+        "at",
+        "actor_name",
+        "actor_key",
+        "action",
+        "object_label",
+        "object_key",
+        "object_title",
+        "sentence",
+        "changes",
+        "channel",
+        "network",
+        "request",
+        "number",
+        "digest",
+    ]
+    export_headings = {
+        "sentence": _("What"),
+        "changes": _("Changes"),
+        "object_key": _("Key"),
+        "actor_key": _("Account"),
+    }
+
+    def get_filename(self):
+        return "audit-log"
+
+    def get_base_queryset(self):
+        return AuditEntry.objects.order_by("-pk")
+
+
+class AuditMenuItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm("alliance_site.view_auditentry")
+
+
+def register() -> None:
+    """Hangs the log into the editor."""
+    hooks.register(
+        "register_reports_menu_item",
+        lambda: AuditMenuItem(_("Audit log"), reverse("audit_log"), name="audit-log", icon_name="history", order=1100),
+    )
+    hooks.register(
+        "register_admin_urls",
+        lambda: [
+            path("reports/audit/", AuditLogView.as_view(), name="audit_log"),
+            path("reports/audit/results/", AuditLogView.as_view(results_only=True), name="audit_log_results"),
+        ],
+    )

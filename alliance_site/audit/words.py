@@ -1,0 +1,240 @@
+"""Entries as sentences, in the language of whoever reads them."""
+
+import json
+from collections.abc import Iterable
+
+from django.apps import apps
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.log_actions import registry
+
+# By the first half of an action: what the filter of the log calls it.
+KINDS = {
+    "signin": gettext_lazy("Signing in"),
+    "session": gettext_lazy("Sessions"),
+    "account": gettext_lazy("Accounts"),
+    "role": gettext_lazy("Roles of people"),
+    "group": gettext_lazy("Roles"),
+    "right": gettext_lazy("Rights of roles and people"),
+    "factor": gettext_lazy("Second factors"),
+    "link": gettext_lazy("Accounts at Google or Microsoft"),
+    "workflow": gettext_lazy("Workflows"),
+    "wagtail": gettext_lazy("Pages and announcements"),
+    "register": gettext_lazy("School register"),
+    "ledger": gettext_lazy("Figures and yearly results"),
+    "library": gettext_lazy("Images and documents"),
+    "site": gettext_lazy("Site, redirects, promoted results"),
+    "restriction": gettext_lazy("View restrictions"),
+    "report": gettext_lazy("Reported mistakes"),
+    "export": gettext_lazy("Exports"),
+    "cdn": gettext_lazy("CDN"),
+    "command": gettext_lazy("Commands"),
+    "personal": gettext_lazy("Personal data"),
+    "audit": gettext_lazy("This log"),
+}
+WAYS = {
+    "password": gettext_lazy("password"),
+    "totp": gettext_lazy("code from an app"),
+    "webauthn": gettext_lazy("passkey"),
+    "recovery_codes": gettext_lazy("recovery code"),
+}
+PERSONAL = {  # what `personal_data` counts
+    "reported mistakes": gettext_lazy("reported mistakes"),
+    "sessions": gettext_lazy("sessions"),
+    "details of sessions": gettext_lazy("details of sessions"),
+    "tries to sign in": gettext_lazy("tries to sign in"),
+    "open editors": gettext_lazy("open editors"),
+    "unsaved previews": gettext_lazy("unsaved previews"),
+    "accounts never used": gettext_lazy("accounts never used"),
+    "accounts deactivated": gettext_lazy("accounts deactivated"),
+    "histories of objects": gettext_lazy("histories of objects"),
+}
+SENTENCES = {
+    "signin.done": gettext_lazy("%(who)s signed in (%(ways)s)."),
+    "signin.out": gettext_lazy("%(who)s signed out."),
+    "signin.proven": gettext_lazy("%(who)s showed a second factor again (%(ways)s)."),
+    "session.ended": gettext_lazy("%(who)s ended a session of %(title)s."),
+    "account.invited": gettext_lazy("%(who)s sent an invitation to %(title)s."),
+    "account.added": gettext_lazy("%(who)s made the account of %(title)s."),
+    "account.changed": gettext_lazy("%(who)s changed the account of %(title)s."),
+    "account.deleted": gettext_lazy("%(who)s deleted the account of %(title)s."),
+    "role.added": gettext_lazy("%(who)s gave %(title)s the role %(group_id)s."),
+    "role.deleted": gettext_lazy("%(who)s took the role %(group_id)s from %(title)s."),
+    "group.added": gettext_lazy("%(who)s made the role %(title)s."),
+    "group.deleted": gettext_lazy("%(who)s deleted the role %(title)s."),
+    "right.added": gettext_lazy("%(who)s gave %(title)s a right: %(permission_id)s."),
+    "right.deleted": gettext_lazy("%(who)s took a right from %(title)s: %(permission_id)s."),
+    "factor.added": gettext_lazy("%(who)s added a second factor to the account of %(title)s: %(type)s."),
+    "factor.deleted": gettext_lazy("%(who)s took a second factor off the account of %(title)s: %(type)s."),
+    "link.added": gettext_lazy("%(who)s linked the account of %(title)s with %(provider)s."),
+    "link.deleted": gettext_lazy("%(who)s unlinked the account of %(title)s from %(provider)s."),
+    "report.read": gettext_lazy("%(who)s read a reported mistake: %(title)s."),
+    "report.listed": gettext_lazy("%(who)s opened the list of reported mistakes."),
+    "export.made": gettext_lazy("%(who)s exported “%(title)s” as %(format)s."),
+    "cdn.purged": gettext_lazy("%(who)s had a CDN forget addresses: %(count)s."),
+    "command.run": gettext_lazy("%(who)s was run."),
+    "command.failed": gettext_lazy("%(who)s was run and failed."),
+    "personal.expired": gettext_lazy("%(who)s deleted personal data whose time was over: %(counts)s."),
+    "audit.expired": gettext_lazy("%(who)s deleted %(count)s entries of this log, from before %(until)s."),
+    "signin.reset_second_factor": gettext_lazy("%(who)s reset the second factor of %(title)s."),
+    "wagtail.create": gettext_lazy("%(who)s made the %(kind)s “%(title)s”."),
+    "wagtail.edit": gettext_lazy("%(who)s saved a draft of the %(kind)s “%(title)s”."),
+    "wagtail.delete": gettext_lazy("%(who)s deleted the %(kind)s “%(title)s”."),
+    "wagtail.publish": gettext_lazy("%(who)s published the %(kind)s “%(title)s”."),
+    "wagtail.unpublish": gettext_lazy("%(who)s unpublished the %(kind)s “%(title)s”."),
+    "wagtail.move": gettext_lazy("%(who)s moved the %(kind)s “%(title)s”."),
+    "wagtail.revert": gettext_lazy("%(who)s reverted the %(kind)s “%(title)s”."),
+    "wagtail.publish.schedule": gettext_lazy("%(who)s scheduled the %(kind)s “%(title)s”."),
+    "wagtail.schedule.cancel": gettext_lazy("%(who)s cancelled a schedule of the %(kind)s “%(title)s”."),
+}
+OF_ROWS = {
+    "added": gettext_lazy("%(who)s added “%(title)s” (%(kind)s)."),
+    "changed": gettext_lazy("%(who)s changed “%(title)s” (%(kind)s)."),
+    "deleted": gettext_lazy("%(who)s deleted “%(title)s” (%(kind)s)."),
+}
+# Of these Wagtail says more: from where to where, when.
+EXPLAINED = ("move", "rename", "revert", "copy", "publish.schedule", "schedule.cancel")
+SAYS_ALL = frozenset(("role", "group", "right", "factor", "link"))  # the sentence has all that changed but
+PLACES = frozenset(("page_id", "collection_id", "site_id"))  # … where a right holds
+
+
+class Values(dict):
+    """What a sentence may speak of; what an entry does not have is a dash."""
+
+    def __missing__(self, name):
+        return "–"
+
+
+def sentence(entry) -> str:
+    values = Values(_values(entry))
+    kind, _dot, act = entry.action.partition(".")
+    if entry.action == "signin.failed":
+        return _failed(entry, values)
+    action = "command.failed" if entry.action == "command.run" and entry.detail.get("failed") else entry.action
+    if action in SENTENCES:
+        return SENTENCES[action] % values
+    if kind in KINDS and act in OF_ROWS:
+        return OF_ROWS[act] % values
+    values["act"] = label(entry.action)
+    return _("%(who)s: %(act)s, %(kind)s “%(title)s”.") % values
+
+
+def _failed(entry, values) -> str:
+    if not entry.object_key:
+        return _("Somebody tried to sign in to an account that does not exist.")
+    if entry.actor_key:
+        return _("%(who)s was refused when asked again (%(ways)s).") % values
+    return _("Somebody tried to sign in as %(title)s and was refused (%(ways)s).") % values
+
+
+def _values(entry) -> dict:
+    detail = entry.detail
+    values = {name: _side(pair) for name, pair in detail.items() if isinstance(pair, list)}
+    values |= {name: value for name, value in detail.items() if isinstance(value, str | int)}
+    for name in ("type", "provider"):
+        if name in values:
+            values[name] = _way(values[name])
+    values["who"] = actor(entry)
+    values["title"] = entry.object_title
+    values["kind"] = kind_of_object(entry.object_label)
+    values["ways"] = ", ".join(_way(way) for way in detail.get("ways", [])) or _("in a way that is not known")
+    values["counts"] = ", ".join(
+        f"{PERSONAL.get(name, name)} {number}" for name, number in detail.get("counts", {}).items()
+    )
+    values["format"] = str(detail.get("format", "")).upper()
+    if until := parse_datetime(str(detail.get("until", ""))):
+        values["until"] = date_format(localtime(until), "SHORT_DATE_FORMAT")
+    return values
+
+
+def actor(entry) -> str:
+    if entry.channel == "worker" and not entry.actor_key:
+        return _("The worker")
+    nobody = _("Somebody not signed in") if entry.channel in ("door", "site") else _("The site")
+    return entry.actor_name or nobody
+
+
+def _side(pair: list) -> str:
+    """The value that is there, of before and after."""
+    return str(next((value for value in pair[::-1] if value), ""))
+
+
+def _way(name) -> str:
+    return str(WAYS.get(name, name))
+
+
+def label(action: str) -> str:
+    formatter = registry.formatters.get(action) if registry.action_exists(action) else None
+    return str(formatter.label) if formatter else action
+
+
+def kind_of_object(object_label: str) -> str:
+    """“school”, “pillar page”, in the reader's language."""
+    try:
+        return str(apps.get_model(object_label)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return object_label
+
+
+def changes(entry) -> list[str]:
+    """Field by field what was before and what is now."""
+    kind, _dot, act = entry.action.partition(".")
+    if kind == "wagtail" and act in EXPLAINED:
+        return [str(registry.get_formatter(entry).format_message(entry)).strip()]
+    if act not in OF_ROWS:
+        return _besides(entry)
+    is_said = kind in SAYS_ALL and act != "changed"
+    return list(_fields(entry, {*entry.detail} & PLACES if is_said else {*entry.detail}))
+
+
+def _besides(entry) -> list[str]:
+    said = []
+    if options := entry.detail.get("options"):
+        said.append(_("Options: %(options)s") % {"options": ", ".join(options)})
+    if filters := entry.detail.get("filters"):
+        said.append(_("Filtered by: %(filters)s") % {"filters": ", ".join(filters)})
+    if addresses := entry.detail.get("addresses"):
+        said.append(", ".join(addresses))
+    return said
+
+
+def _fields(entry, columns: set[str]) -> Iterable[str]:
+    for column in sorted(columns):
+        said = entry.detail[column]
+        field = _field(entry.object_label, column)
+        name = capfirst(str(field.verbose_name)) if field is not None else column
+        if said == "changed":
+            yield _("%(field)s: changed") % {"field": name}
+            continue
+        before, after = (_shown(field, value) for value in said)
+        if entry.action.endswith(".changed"):
+            yield _("%(field)s: %(before)s → %(after)s") % {"field": name, "before": before, "after": after}
+        else:
+            yield f"{name}: {after if entry.action.endswith('.added') else before}"
+
+
+def _field(object_label: str, column: str):
+    try:
+        fields = apps.get_model(object_label)._meta.concrete_fields
+    except (LookupError, ValueError):
+        return None
+    return next((field for field in fields if field.column == column), None)
+
+
+def _shown(field, value) -> str:
+    if value in (None, ""):
+        return _("nothing")
+    if value in ("true", "false"):
+        return _("yes") if value == "true" else _("no")
+    if field is not None and field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if value.startswith("["):
+        try:
+            return ", ".join(str(one) for one in json.loads(value)) or _("nothing")
+        except ValueError:
+            pass  # cut off
+    return value

@@ -1,0 +1,94 @@
+"""What the site knows of people goes when its time is over: each kind, and how long it is kept.
+
+docs/security.md lists them with what is not deleted here: backups and the record of what was public have times of their
+own.
+"""
+
+from datetime import timedelta
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from wagtail.admin.models import EditingSession, FormState
+from wagtail.models import ModelLogEntry
+
+from alliance_site.audit.models import AuditEntry
+from alliance_site.audit.record import record
+from alliance_site.signin.sessions import forget_sessions
+from schools.mistakes import retention
+
+NEVER_USED = timedelta(days=30)  # an account whose owner was invited and never came
+DEACTIVATED = timedelta(days=365)  # an account that nobody may sign in with, and nobody has changed
+EDITING = timedelta(days=1)  # who has which page open, and the state of an unsaved preview
+
+
+def delete_old() -> dict[str, int]:
+    """How many of each kind; what is noted of it is the numbers, besides the accounts and reports themselves."""
+    now = timezone.now()
+    deleted = {
+        "reported mistakes": retention.delete_old(),
+        "sessions": _delete(Session.objects.filter(expire_date__lt=now)),
+        "details of sessions": _forgotten_sessions(),
+        "tries to sign in": _tries(now),
+        "open editors": _delete(EditingSession.objects.filter(last_seen_at__lt=now - EDITING)),
+        "unsaved previews": _delete(FormState.objects.filter(last_updated_at__lt=now - EDITING)),
+        "accounts never used": _delete(never_used()),
+        "accounts deactivated": _delete(long_deactivated()),
+        "histories of objects": _delete(
+            ModelLogEntry.objects.filter(timestamp__lt=now - timedelta(days=settings.AUDIT_DAYS))
+        ),
+    }
+    if counts := {kind: number for kind, number in deleted.items() if number}:
+        record("personal.expired", counts=counts)
+    return deleted
+
+
+def never_used() -> QuerySet:
+    """Accounts that were invited, the last time long enough ago, and that nobody has opened."""
+    then = timezone.now() - NEVER_USED
+    invited = AuditEntry.objects.filter(action="account.invited", at__gte=then).values_list("object_key", flat=True)
+    return (
+        get_user_model()
+        .objects.filter(
+            is_active=True,
+            last_login=None,
+            date_joined__lt=then,
+            password__startswith=UNUSABLE_PASSWORD_PREFIX,
+        )
+        .exclude(pk__in=[int(key) for key in invited])
+    )
+
+
+def long_deactivated() -> QuerySet:
+    """Accounts that are off, and that nobody has used or changed for a year."""
+    then = timezone.now() - DEACTIVATED
+    changed = AuditEntry.objects.filter(
+        Q(action="account.changed") | Q(action="account.added"), at__gte=then
+    ).values_list("object_key", flat=True)
+    users = get_user_model().objects.annotate(used=Coalesce("last_login", "date_joined"))
+    return users.filter(is_active=False, used__lt=then).exclude(pk__in=[int(key) for key in changed])
+
+
+def _delete(rows: QuerySet) -> int:
+    """How many of `rows` themselves there were, whatever hangs on them."""
+    _all, by_model = rows.delete()
+    return by_model.get(rows.model._meta.label, 0)
+
+
+def _forgotten_sessions() -> int:
+    before = UserSession.objects.count()
+    forget_sessions()
+    return before - UserSession.objects.count()
+
+
+def _tries(now) -> int:
+    """Counts of failed tries that are over; in Redis they go by themselves."""
+    with connection.cursor() as cursor:
+        cursor.execute('DELETE FROM "alliance_site_limits" WHERE "expires" < %s', [now])
+        return cursor.rowcount

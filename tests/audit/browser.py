@@ -1,0 +1,56 @@
+"""A browser without a screen: real HTTP, cookies, and forms that are sent with all they hold."""
+
+import httpx
+
+from tests.html import soup
+from tests.signin.conftest import PASSWORD, code_of
+
+
+class Browser:
+    def __init__(self, site: str):
+        self.site = site
+        self.http = httpx.Client(base_url=site, follow_redirects=True, headers={"User-Agent": "Browser"}, timeout=60)
+
+    def get(self, path, **query):
+        return self.http.get(path, params=query or None)
+
+    def send(self, path, action="", **fields):
+        """Opens `path` and sends its form (that with `action`, else the largest) with `fields`; None takes one out."""
+        return self.send_from(self.get(path), action, **fields)
+
+    def send_from(self, page, action="", **fields):
+        forms = soup(page).select(f'form[action*="{action}"]' if action else "form")
+        form = max(forms, key=lambda one: len(one.select("input, select, textarea")))
+        data = filled(form) | fields
+        target = form.get("action") or str(page.url)
+        answer = self.http.post(
+            target,
+            data={name: value for name, value in data.items() if value is not None},
+            headers={"Referer": str(page.url)},
+        )
+        assert answer.status_code == 200, (target, answer.status_code)
+        return answer
+
+    def sign_in(self, name, secret=None, code=None, password=PASSWORD):
+        self.send("/accounts/login/", "login", login=name, password=password)
+        if secret or code:
+            return self.send("/accounts/2fa/authenticate/", code=code or code_of(secret))
+        return None
+
+
+def filled(form) -> dict:
+    """What a browser would send of it."""
+    data = {}
+    for field in form.select("input[name]"):
+        if field.get("type") in ("checkbox", "radio"):
+            if field.has_attr("checked"):
+                data.setdefault(field["name"], []).append(field.get("value", "on"))
+        elif field.get("type") not in ("submit", "file", "button"):
+            data[field["name"]] = field.get("value", "")
+    for field in form.select("textarea[name]"):
+        data[field["name"]] = field.get_text()
+    for field in form.select("select[name]"):
+        chosen = [one.get("value", "") for one in field.select("option[selected]")]
+        first = field.select_one("option")
+        data[field["name"]] = chosen or ([first.get("value", "")] if first and not field.has_attr("multiple") else [])
+    return data
