@@ -6,9 +6,10 @@ Every environment variable read here stands in the table of README.md.
 from pathlib import Path
 
 import environ
-from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.constants import NONCE, NONE, SELF, UNSAFE_HASHES
 from django.utils.translation import gettext_lazy as _
 
+from alliance_site.admin_policy import digest
 from alliance_site.backups import target
 from alliance_site.database import databases
 from alliance_site.environment import Environment, environment, release
@@ -240,12 +241,12 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-# Wagtail's editor starts its date pickers and choosers from inline scripts and frames its preview.
+# The editor's: it frames its preview, and Wagtail's own scripts do three things inline (alliance_site/admin_policy).
 ADMIN_CONTENT_SECURITY_POLICY = {
     **CONTENT_SECURITY_POLICY["DIRECTIVES"],
-    "script-src": [SELF, UNSAFE_INLINE],
-    "style-src": [SELF, UNSAFE_INLINE],
-    "img-src": [SELF, "data:", "blob:"],
+    "style-src": [SELF, NONCE],  # the placeholder of rich text
+    "style-src-attr": [UNSAFE_HASHES, digest("white-space: pre-wrap;")],  # what is copied from rich text
+    "script-src-attr": [UNSAFE_HASHES, digest("return;")],  # whether there is touch, asked where images are cropped
     "frame-src": [SELF],
     "frame-ancestors": [SELF],
 }
