@@ -10,8 +10,8 @@ if it is one of a few. That needs
 
 Three more things happen inside of Wagtail's scripts and are allowed one by one (`ADMIN_CONTENT_SECURITY_POLICY`). Rich
 text makes `<style>` elements, for its placeholder and the numbers of nested lists: `js/admin-policy.js` gives what
-scripts make the nonce of the page. Image editing asks whether the browser knows events of touch by giving an element the
-handler `return;`, and what is copied from rich text has one style: these two texts are allowed by their digests.
+scripts make the nonce of the page. Image editing asks whether the browser knows events of touch by giving an element
+the handler `return;`, and what is copied from rich text has one style: these two texts are allowed by their digests.
 
 Compared with Wagtail 7.4.4. `tests/site/test_admin_policy.py` fails if what is replaced here changes in Wagtail, or if
 any page of the editor has inline code; `tests/browser/test_admin_policy.py` uses the editor under the enforced policy.

@@ -90,6 +90,7 @@ def test_production_refuses_a_weak_key(key):
         ("ALLOWED_HOSTS", "*"),
         ("SECURE_SSL_REDIRECT", "enabled"),
         ("SECURE_HSTS_SECONDS", "year"),
+        ("SECURE_HSTS_PRELOAD", "on"),
         ("ENVIRONMENT", "live"),
         ("LOG_FORMAT", "xml"),
         ("METRICS_TOKEN", "short"),

@@ -41,6 +41,12 @@ def admin(client):
     return client
 
 
+def picture() -> BytesIO:
+    file = BytesIO()
+    Image.new("RGB", (1300, 700), "#e8772e").save(file, "PNG")
+    return file
+
+
 def inline(html: str) -> list[str]:
     """What of a page the policy would have to allow as inline."""
     page = BeautifulSoup(html, "html.parser")
@@ -136,9 +142,7 @@ def forms():
             for pattern in views.get_urlpatterns():
                 if pattern.name in ("edit", "delete", "history", "usage", "inspect", "copy"):
                     yield reverse(views.get_url_name(pattern.name), args=[thing.pk])
-    picture = BytesIO()
-    Image.new("RGB", (800, 500)).save(picture, "PNG")
-    image = SiteImage.objects.create(title="A", description="A", file=ImageFile(picture, "a.png"))
+    image = SiteImage.objects.create(title="A", description="A", file=ImageFile(picture(), "a.png"))
     document = SiteDocument.objects.create(title="A", file=ContentFile(b"%PDF-1.4", "a.pdf"))
     query = Query.get("enrollment")
     SearchPromotion.objects.create(query=query, page=home)
