@@ -1,5 +1,7 @@
-"""Signs in a site admin with password and second factor: `python -m deploy.audit.session HOST`. Answers as JSON the cookie
-and the number of the home page."""
+"""Signs in a site admin with password and second factor: `python -m deploy.audit.session HOST`.
+
+Answers as JSON the cookie and the number of the home page.
+"""
 
 import json
 import secrets

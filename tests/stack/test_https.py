@@ -1,4 +1,4 @@
-"""nginx with its configuration for HTTPS: plain HTTP leads there, and what it says is what it says by HTTP, and HSTS."""
+"""nginx with its configuration for HTTPS: plain HTTP leads there, and it says all that it says by HTTP, and HSTS."""
 
 import http.client
 import ssl
