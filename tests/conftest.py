@@ -23,12 +23,13 @@ def django_db_modify_db_settings(request, django_db_blocker):
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item):
     """What a committing test leaves (pytest-django empties all tables) is replaced by a fresh copy."""
-    result = yield
-    marker = item.get_closest_marker("django_db")
-    if COMMITTING & {*item.fixturenames} or (marker and marker.kwargs.get("transaction")):
-        with item.config.stash[BLOCKER].unblock():
-            template_database.restore()
-    return result
+    try:
+        return (yield)
+    finally:
+        marker = item.get_closest_marker("django_db")
+        if COMMITTING & {*item.fixturenames} or (marker and marker.kwargs.get("transaction")):
+            with item.config.stash[BLOCKER].unblock():
+                template_database.restore()
 
 
 @pytest.fixture

@@ -12,11 +12,7 @@ CALL = re.compile(r"(?:new )?(\w+)\((.*)\);?", re.DOTALL)
 
 def start(name: str, *arguments) -> SafeString:
     """Has `js/admin-policy.js` start `name`, a function or class of Wagtail's scripts, with `arguments`."""
-    return format_html(
-        '<span hidden data-controller="inert" data-inert-name-value="{}" data-inert-arguments-value="{}"></span>',
-        name,
-        json.dumps(arguments),
-    )
+    return format_html('<span hidden data-inert="{}" data-inert-arguments="{}"></span>', name, json.dumps(arguments))
 
 
 def start_call(script: str) -> SafeString:

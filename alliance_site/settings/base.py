@@ -252,12 +252,11 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "frame-src": [SELF],
     "frame-ancestors": [SELF],
 }
-# What scripts may ask the browser for: nothing but what is named.
+# What scripts may ask the browser for: nothing. The names are those that Chromium knows; of others it would complain.
 PERMISSIONS_POLICY = dict.fromkeys(
     (
         "accelerometer",
         "autoplay",
-        "bluetooth",
         "browsing-topics",
         "camera",
         "captured-surface-control",
@@ -289,7 +288,6 @@ PERMISSIONS_POLICY = dict.fromkeys(
         "storage-access",
         "sync-xhr",
         "usb",
-        "web-share",
         "window-management",
         "xr-spatial-tracking",
     ),

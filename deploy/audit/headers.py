@@ -1,8 +1,8 @@
 """Grades of Mozilla's HTTP Observatory, given by its own scanner, for the site as in production.
 
 The scanner wants HTTPS, the usual ports and a name, so a stack of its own is started with nginx's HTTPS configuration
-and a certificate made for the occasion; `scripts/observatory.mjs` leads the scanner's connections there. `--site` is not
-asked.
+and a certificate made for the occasion; `scripts/observatory.mjs` leads the scanner's connections there. What `--site`
+names is not asked.
 """
 
 import json

@@ -179,9 +179,9 @@ def test_a_chooser_starts_what_wagtail_would_start():
     for chosen in (None, HomePage.objects.get()):
         widget = AdminPageChooser()
         html = widget.render("target", chosen, {"id": "id_target"})
-        (span,) = BeautifulSoup(html, "html.parser").select("[data-controller=inert]")
-        assert span["data-inert-name-value"] == "PageChooser"
-        name, options = json.loads(span["data-inert-arguments-value"])
+        (span,) = BeautifulSoup(html, "html.parser").select("[data-inert]")
+        assert span["data-inert"] == "PageChooser"
+        name, options = json.loads(span["data-inert-arguments"])
         assert name == "id_target"
         assert options == widget.get_js_init_options("id_target", "target", widget.get_value_data(chosen))
 
@@ -196,7 +196,7 @@ def test_what_is_started_is_text_and_nothing_else():
     html = inert.start("Chooser", '"><script>alert(1)</script>')
     assert inline(html) == []
     (span,) = BeautifulSoup(html, "html.parser")(True)
-    assert json.loads(span["data-inert-arguments-value"]) == ['"><script>alert(1)</script>']
+    assert json.loads(span["data-inert-arguments"]) == ['"><script>alert(1)</script>']
 
 
 PROMOTED = "contrib/search_promotions/templates/wagtailsearchpromotions"

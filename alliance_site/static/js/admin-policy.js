@@ -14,19 +14,27 @@
     "Chooser", "PageChooser", "ImageChooser", "DocumentChooser", "SnippetChooser", "InlinePanel", "MultipleChooserPanel",
   ];
 
-  addEventListener("DOMContentLoaded", () => {
-    class InertController extends window.StimulusModule.Controller {
-      static values = { name: String, arguments: Array };
+  const start = (mark) => {
+    const { inert: name, inertArguments } = mark.dataset;
+    const values = JSON.parse(inertArguments);
+    mark.remove(); // once: a panel that is moved must not start again
+    if (FUNCTIONS.includes(name)) window[name](...values);
+    else if (CLASSES.includes(name)) new window[name](...values);
+    else throw new Error(`${name} is not known to admin-policy.js`);
+  };
 
-      connect() {
-        const { nameValue: name, argumentsValue: values } = this;
-        this.element.remove(); // once: a panel that is moved must not start again
-        if (FUNCTIONS.includes(name)) window[name](...values);
-        else if (CLASSES.includes(name)) new window[name](...values);
-        else throw new Error(`${name} is not known to admin-policy.js`);
+  // As soon as they are in the page, as inline scripts would: before Stimulus, whose menus take away what choosers look for.
+  new MutationObserver((records) => {
+    for (const node of records.flatMap(({ addedNodes }) => [...addedNodes])) {
+      if (!(node instanceof Element) || !node.isConnected) continue;
+      const marks = node.matches("[data-inert]") ? [node] : node.querySelectorAll("[data-inert]");
+      for (const mark of marks) {
+        try {
+          start(mark);
+        } catch (error) {
+          reportError(error); // the others start
+        }
       }
     }
-
-    window.wagtail.app.register("inert", InertController);
-  });
+  }).observe(document, { childList: true, subtree: true });
 }
