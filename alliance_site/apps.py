@@ -12,6 +12,7 @@ class AllianceSiteConfig(AppConfig):
         from django.db.models.signals import post_migrate, post_save
         from wagtail.admin.forms.models import register_form_field_override
 
+        from alliance_site.admin_policy import inert
         from alliance_site.audit import append_only, events, watched, who
         from alliance_site.exports import defuse_exports
         from alliance_site.mistake_mail import tell_owners
@@ -24,6 +25,7 @@ class AllianceSiteConfig(AppConfig):
         for page_type in {role.pages_below for role in ROLES}:
             post_save.connect(give_rights_below, sender=page_type)
         defuse_exports()
+        inert.replace_chooser_script()
         limits.share()
         proofs.connect()
         reported.connect(tell_owners)

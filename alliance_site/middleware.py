@@ -1,4 +1,6 @@
-"""What every response of the site has in common: its language, its policy, who may keep it."""
+"""What every response of the site has in common: its language, its policies, who may keep it."""
+
+import re
 
 from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
@@ -6,6 +8,7 @@ from django.conf import settings
 from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
+from django_permissions_policy import PermissionsPolicyMiddleware
 
 from alliance_site.publisher.version import content_version
 from alliance_site.signin.addresses import is_door
@@ -26,6 +29,22 @@ class ProbeMiddleware:
     def __call__(self, request):
         probe = PROBES.get(request.path)
         return probe(request) if probe else self.get_response(request)
+
+
+class ResourcePolicyMiddleware:
+    """Pages of other sites may show what is meant for them (`SHARED_ADDRESSES`) and nothing else.
+
+    `nginx_headers` writes the same for nginx.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        is_shared = re.match(settings.SHARED_ADDRESSES, request.path)
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin" if is_shared else "same-origin"
+        return response
 
 
 class PrivateByDefaultMiddleware:
@@ -57,6 +76,20 @@ class PolicyMiddleware(CSPMiddleware):
         if not report_only and getattr(request, "is_preview", False):
             parts.replace = {**(parts.replace or {}), "frame-ancestors": [SELF]}  # the editor frames its preview
         return parts
+
+
+class PermissionsMiddleware(PermissionsPolicyMiddleware):
+    """What scripts may ask the browser for, on public pages and on those of the staff."""
+
+    def __init__(self, get_response):
+        super().__init__(get_response)
+        self.for_staff = self.compute_header_value(settings.STAFF_PERMISSIONS_POLICY, name="STAFF_PERMISSIONS_POLICY")
+
+    def __call__(self, request):
+        response = super().__call__(request)
+        if request.path.startswith(ADMIN_PREFIX) or is_door(request.path):
+            response.headers["Permissions-Policy"] = self.for_staff
+        return response
 
 
 class AddressLocaleMiddleware(LocaleMiddleware):

@@ -31,12 +31,13 @@ def nothing_is_emptied():
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item):
     """What a committing test leaves is replaced by a fresh copy."""
-    result = yield
-    marker = item.get_closest_marker("django_db")
-    if COMMITTING & {*item.fixturenames} or (marker and marker.kwargs.get("transaction")):
-        with item.config.stash[BLOCKER].unblock():
-            template_database.restore()
-    return result
+    try:
+        return (yield)
+    finally:
+        marker = item.get_closest_marker("django_db")
+        if COMMITTING & {*item.fixturenames} or (marker and marker.kwargs.get("transaction")):
+            with item.config.stash[BLOCKER].unblock():
+                template_database.restore()
 
 
 @pytest.fixture

@@ -6,10 +6,11 @@ Every environment variable read here stands in the table of README.md.
 from pathlib import Path
 
 import environ
-from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.constants import NONCE, NONE, SELF, UNSAFE_HASHES
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from alliance_site.admin_policy import digest
 from alliance_site.backups import target
 from alliance_site.database import databases
 from alliance_site.environment import Environment, environment, release
@@ -69,11 +70,12 @@ MIDDLEWARE = [
     "alliance_site.watch.requests.RequestMiddleware",
     "alliance_site.watch.waiting.WaitingMiddleware",
     "alliance_site.watch.faults.DeadlineMiddleware",
+    "alliance_site.middleware.ResourcePolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "alliance_site.middleware.PrivateByDefaultMiddleware",
     "alliance_site.middleware.PolicyMiddleware",
-    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "alliance_site.middleware.PermissionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "alliance_site.middleware.AddressLocaleMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",  # an unchanged page costs a phone no second download
@@ -251,30 +253,64 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-# Wagtail's editor starts its date pickers and choosers from inline scripts and frames its preview.
+# The editor's: it frames its preview, and Wagtail's own scripts do three things inline (alliance_site/admin_policy).
 ADMIN_CONTENT_SECURITY_POLICY = {
     **CONTENT_SECURITY_POLICY["DIRECTIVES"],
-    "script-src": [SELF, UNSAFE_INLINE],
-    "style-src": [SELF, UNSAFE_INLINE],
-    "img-src": [SELF, "data:", "blob:"],
+    "img-src": [SELF, "blob:"],  # what is being uploaded
+    "style-src": [SELF, NONCE],  # the placeholder of rich text
+    "style-src-attr": [UNSAFE_HASHES, digest("white-space: pre-wrap;")],  # what is copied from rich text
+    "script-src-attr": [UNSAFE_HASHES, digest("return;")],  # whether there is touch, asked where images are cropped
     "frame-src": [SELF],
     "frame-ancestors": [SELF],
 }
-PERMISSIONS_POLICY = {
-    name: []
-    for name in (
+# What scripts may ask the browser for: nothing. The names are those that Chromium knows; of others it would complain.
+PERMISSIONS_POLICY = dict.fromkeys(
+    (
         "accelerometer",
         "autoplay",
+        "browsing-topics",
         "camera",
+        "captured-surface-control",
+        "clipboard-read",
+        "clipboard-write",
+        "compute-pressure",
+        "cross-origin-isolated",
         "display-capture",
+        "encrypted-media",
+        "fullscreen",
+        "gamepad",
+        "geolocation",
         "gyroscope",
+        "hid",
+        "identity-credentials-get",
+        "idle-detection",
+        "keyboard-map",
+        "local-fonts",
         "magnetometer",
         "microphone",
         "midi",
+        "otp-credentials",
         "payment",
+        "picture-in-picture",
+        "publickey-credentials-create",
+        "publickey-credentials-get",
+        "screen-wake-lock",
+        "serial",
+        "storage-access",
+        "sync-xhr",
         "usb",
-    )
-} | {"geolocation": "self"}  # the finder's “Use my location”; the browser asks first
+        "window-management",
+        "xr-spatial-tracking",
+    ),
+    "none",
+)
+# Passkeys, and the editor's buttons that copy an address.
+STAFF_PERMISSIONS_POLICY = PERMISSIONS_POLICY | dict.fromkeys(
+    ("clipboard-write", "publickey-credentials-create", "publickey-credentials-get"), "self"
+)
+PERMISSIONS_POLICY |= {"geolocation": "self"}  # the finder's “Use my location”; the browser asks first
+# What pages of other sites may show: files of the design, pictures, open data. All else only pages of this site.
+SHARED_ADDRESSES = r"/(?:static|media/images|share|(?:\w\w/)?data)/"
 SECURE_REFERRER_POLICY = "strict-origin"  # nobody, our own logs included, is told where in the site a visitor was
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"  # Wagtail itself allows its preview to be framed

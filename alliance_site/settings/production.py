@@ -84,6 +84,8 @@ DEMO_LOGINS = None
 SECURE_SSL_REDIRECT = switch("SECURE_SSL_REDIRECT", True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # the proxy in front must set it
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+# Browsers take cookies of these names only from this very host, by HTTPS. deploy/nginx knows the first.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 try:
     hours = env.int("SESSION_HOURS", 12)
 except ValueError:
@@ -108,12 +110,18 @@ if address.scheme not in ("http", "https") or not address.hostname or address.pa
     )
 
 try:
-    SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000)
+    SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 63_072_000)  # two years
 except ValueError:
-    raise ImproperlyConfigured("SECURE_HSTS_SECONDS must be a number of seconds, for example 31536000.") from None
+    raise ImproperlyConfigured("SECURE_HSTS_SECONDS must be a number of seconds, for example 63072000.") from None
 # Off unless told: it binds every other host of the domain, and this project does not know them.
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = switch("SECURE_HSTS_SUBDOMAINS", False)
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # the two checks that want it on
+SECURE_HSTS_INCLUDE_SUBDOMAINS = switch("SECURE_HSTS_SUBDOMAINS", False)
+SECURE_HSTS_PRELOAD = switch("SECURE_HSTS_PRELOAD", False)
+if SECURE_HSTS_PRELOAD and not (SECURE_HSTS_INCLUDE_SUBDOMAINS and SECURE_HSTS_SECONDS >= 31_536_000):
+    raise ImproperlyConfigured(
+        "SECURE_HSTS_PRELOAD asks browsers to list this domain, which is for all of its hosts and a year at least: "
+        "set SECURE_HSTS_SUBDOMAINS=on, too, and leave SECURE_HSTS_SECONDS as it is."
+    )
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # the two checks that want them on
 
 DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", "site@example.org")
 if env.str("EMAIL_URL", ""):

@@ -14,7 +14,7 @@ import time
 from playwright.sync_api import Browser, sync_playwright
 
 from deploy import browser as system
-from deploy.audit import axe, bare, contrast, focus, keyboard, lighthouse, reflow, server, valid, weight
+from deploy.audit import axe, bare, contrast, focus, headers, keyboard, lighthouse, reflow, server, valid, weight
 from deploy.audit.report import Row, say
 from deploy.audit.site import Site
 from deploy.templates import PAGES, STAFF
@@ -28,6 +28,7 @@ CHECKS = {
     "valid": valid.check,
     "keyboard": keyboard.check,
     "bare": bare.check,
+    "headers": headers.check,
     "lighthouse": lighthouse.check,
 }
 COMPONENTS = "/admin/components/"

@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from deploy.audit import axe, bare, contrast, focus, reflow, weight
+from deploy.audit import axe, bare, contrast, focus, headers, reflow, weight
 from deploy.audit.site import Site
 
 PAGE = """<!doctype html><html lang="en"><head><title>Bad</title><link rel="stylesheet" href="/bad.css">
@@ -118,3 +118,27 @@ def test_content_that_needs_script_and_a_skeleton_that_makes_no_sense(bad):
     assert "bad: h1 is followed by h3 “Skips a level”" in faults
     assert "bad: 0 footer" in faults
     assert held == []
+
+
+def scanned(grade="A+", score=130, status=200, path="/", **results):
+    """What Mozilla's scanner would say of a page; `results` are tests that failed."""
+    redirection = {"result": "redirection-to-https", "scoreModifier": 0, "pass": True}
+    tests = {"redirection": {**redirection, "route": ["http://www.example.org", f"https://www.example.org{path}"]}}
+    tests |= {name: {"result": result, "scoreModifier": -20, "pass": False} for name, result in results.items()}
+    scan = {"grade": grade, "score": score, "statusCode": status, "testsPassed": 9, "testsQuantity": 10}
+    return {"scan": scan, "tests": tests}
+
+
+@pytest.mark.parametrize(
+    ("scan", "fault"),
+    [
+        (scanned("A", 95), "redirection: redirection-to-https (+0)"),
+        (scanned("A+", 110, csp="csp-with-unsafe-inline"), "csp: csp-with-unsafe-inline (-20)"),
+        (scanned(path="/accounts/login/"), "https://www.example.org/accounts/login/ answered 200"),
+        (scanned(status=403), "https://www.example.org/ answered 403"),
+    ],
+)
+def test_a_grade_below_the_best_and_a_page_that_is_not_the_one(scan, fault):
+    page = {"name": "home", "path": "/", "cookie": ""}
+    assert headers.row(page, scanned()).faults == []
+    assert fault in "\n".join(headers.row(page, scan).faults)

@@ -1,6 +1,7 @@
 """How the site starts, and says in one line why it does not: Python, packages, secrets, ports."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -57,6 +58,33 @@ def test_production_starts_with_its_secrets():
     assert done.returncode == 0, done.stderr
 
 
+def test_cookies_of_production_are_of_one_host_and_nginx_knows_the_session():
+    names = "'SESSION_COOKIE_NAME', 'CSRF_COOKIE_NAME', 'SESSION_COOKIE_SECURE', 'CSRF_COOKIE_SECURE'"
+    code = f"from django.conf import settings; print(*(getattr(settings, name) for name in ({names})))"
+    done = run(sys.executable, "-c", code, env=environment(**PRODUCTION))
+    session, csrf, *secure = done.stdout.split()
+    assert (session, csrf, secure) == ("__Host-sessionid", "__Host-csrftoken", ["True", "True"])
+    nginx = (ROOT / "deploy/nginx/nginx.conf.template").read_text()
+    pattern = re.search(r'map \$http_cookie \$signed_in \{.*?"~(.*?)" ', nginx, re.DOTALL)[1]
+    assert re.search(pattern, f"a=b; {session}=c")
+    assert not re.search(pattern, f"a=b; {csrf}=c")
+
+
+def test_hsts_is_for_two_years_and_for_more_only_if_told():
+    code = "from alliance_site.management.commands.nginx_headers import public_headers as h; import django; "
+    code += "django.setup(); print(h()['Strict-Transport-Security'])"
+    for more, said in (
+        ({}, "max-age=63072000"),
+        ({"SECURE_HSTS_SUBDOMAINS": "on"}, "max-age=63072000; includeSubDomains"),
+        (
+            {"SECURE_HSTS_SUBDOMAINS": "on", "SECURE_HSTS_PRELOAD": "on"},
+            "max-age=63072000; includeSubDomains; preload",
+        ),
+    ):
+        done = run(sys.executable, "-c", code, env=environment(**PRODUCTION | more))
+        assert done.stdout == f"{said}\n", done.stderr
+
+
 @pytest.mark.parametrize("server", ["wsgi", "asgi"])
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "DATABASE_URL", "BASE_URL", "ALLOWED_HOSTS", "DEFAULT_FROM_EMAIL"])
 def test_production_refuses_to_start_without_each_of_its_settings(server, missing):
@@ -90,6 +118,7 @@ def test_production_refuses_a_weak_key(key):
         ("ALLOWED_HOSTS", "*"),
         ("SECURE_SSL_REDIRECT", "enabled"),
         ("SECURE_HSTS_SECONDS", "year"),
+        ("SECURE_HSTS_PRELOAD", "on"),
         ("ENVIRONMENT", "live"),
         ("LOG_FORMAT", "xml"),
         ("METRICS_TOKEN", "short"),

@@ -1,10 +1,15 @@
 """What every response says about itself: who may keep it, what it may load, which language it is in."""
 
+import base64
+import hashlib
+import re
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles import finders
 
 from pages.models import HomePage, StandardPage
+from tests.html import soup
 
 pytestmark = pytest.mark.django_db
 
@@ -64,20 +69,105 @@ def test_public_pages_may_load_nothing_inline_and_nothing_from_elsewhere(client,
     assert "data:" not in policy
 
 
-def test_the_admin_has_its_own_policy(client):
+@pytest.fixture
+def admin(client):
     client.force_login(get_user_model().objects.create_superuser("admin"))
-    policy = client.get("/admin/")["Content-Security-Policy"]
-    assert "script-src 'self' 'unsafe-inline'" in policy
-    assert "http" not in policy
+    return client
 
 
-def test_other_protective_headers_are_set(client):
-    response = client.get("/")
+def policy(response) -> dict[str, str]:
+    """The sources of each directive of the policy."""
+    parts = (part.strip().partition(" ") for part in response["Content-Security-Policy"].split(";"))
+    return {name: sources for name, _space, sources in parts}
+
+
+def test_the_admin_has_a_policy_of_its_own_and_nothing_inline_is_allowed_but_two_texts(admin):
+    allowed = policy(admin.get("/admin/"))
+    nonce = allowed.pop("style-src").removeprefix("'self' ")
+    assert re.fullmatch(r"'nonce-[\w+/]{22}=='", nonce)
+    assert allowed == {
+        **dict.fromkeys(("default-src", "base-uri", "object-src"), "'none'"),
+        **dict.fromkeys(("script-src", "font-src", "connect-src", "manifest-src", "form-action"), "'self'"),
+        **dict.fromkeys(("frame-src", "frame-ancestors"), "'self'"),
+        "img-src": "'self' blob:",
+        "script-src-attr": "'unsafe-hashes' " + source("return;"),
+        "style-src-attr": "'unsafe-hashes' " + source("white-space: pre-wrap;"),
+    }
+
+
+def source(text):
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def test_the_nonce_of_a_page_is_used_once_and_only_by_its_own_script(admin):
+    seen = set()
+    for _time in range(2):
+        response = admin.get("/admin/")
+        nonce = re.search("nonce-([^']+)'", response["Content-Security-Policy"])[1]
+        page = soup(response)
+        (script,) = page.find_all(nonce=True)
+        assert (script.name, script["nonce"]) == ("script", nonce)
+        assert script["src"].endswith("admin-policy.js")
+        seen.add(nonce)
+    assert len(seen) == 2
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/schools/gertz-ressler/report/", "/accounts/login/", "/admin/", "/no-such-page/"]
+)
+def test_other_protective_headers_are_set_everywhere(admin, path):
+    response = admin.get(path)
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Referrer-Policy"] == "strict-origin"
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"
-    assert "camera=()" in response["Permissions-Policy"]
-    assert "geolocation=(self)" in response["Permissions-Policy"]  # asked for by the finder only
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert response["X-Frame-Options"] in ("DENY", "SAMEORIGIN")
+    for feature in ("camera", "microphone", "payment", "usb", "serial", "display-capture", "sync-xhr"):
+        assert f"{feature}=()" in response["Permissions-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("path", "passkeys", "location"),
+    [
+        ("/", "()", "(self)"),
+        ("/schools/", "()", "(self)"),
+        ("/accounts/login/", "(self)", "()"),
+        ("/es/accounts/login/", "(self)", "()"),
+        ("/admin/", "(self)", "()"),
+    ],
+)
+def test_only_staff_are_asked_for_passkeys_and_only_visitors_for_where_they_are(client, path, passkeys, location):
+    granted = client.get(path)["Permissions-Policy"]
+    assert f"publickey-credentials-get={passkeys}" in granted
+    assert f"publickey-credentials-create={passkeys}" in granted
+    assert f"geolocation={location}" in granted
+
+
+@pytest.mark.parametrize(
+    ("path", "policy"),
+    [
+        ("/data/", "cross-origin"),
+        ("/data/schools.csv", "cross-origin"),
+        ("/data/no-such-file.csv", "cross-origin"),
+        ("/static/img/mark.svg", "cross-origin"),
+        ("/media/images/no-such.webp", "cross-origin"),
+        ("/media/avatar_images/no-such.png", "same-origin"),
+        ("/documents/1/no-such.pdf", "same-origin"),
+        ("/schools/data/", "same-origin"),
+        ("/datasets/", "same-origin"),
+        ("/stories/feed/", "same-origin"),
+    ],
+)
+def test_other_sites_may_show_what_is_meant_for_them_and_nothing_else(client, path, policy):
+    assert client.get(path)["Cross-Origin-Resource-Policy"] == policy
+
+
+def test_a_picture_for_shared_links_may_be_shown_by_other_sites(client):
+    address = re.search(
+        r'property="og:image" content="http://testserver(/share/[^"]+)"', client.get("/").content.decode()
+    )
+    response = client.get(address[1])
+    assert (response.status_code, response["Cross-Origin-Resource-Policy"]) == (200, "cross-origin")
 
 
 def test_the_address_decides_the_language_not_the_browser(client):

@@ -121,7 +121,7 @@ def test_the_configuration_knows_the_parameters_that_the_views_read():
 
 
 def test_the_configuration_knows_what_else_the_site_is_set_to(settings):
-    assert f"{settings.SESSION_COOKIE_NAME}\\s*=" in CONFIGURATION
+    assert f"(?:__Host-)?{settings.SESSION_COOKIE_NAME}\\s*=" in CONFIGURATION  # production's has the prefix
     others = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
     assert set(re.findall(r"\^/\(\?:(\w+)/\)\?", CONFIGURATION)) == set(others)
     assert re.findall(r'"~\^/(\w+)/" \w+;', CONFIGURATION) == others
@@ -134,12 +134,22 @@ def test_the_configuration_knows_what_else_the_site_is_set_to(settings):
     assert all(re.match(pattern, path) for path in addresses.PREFIXES)
 
 
-@pytest.mark.parametrize("cookie", ["sessionid=abc", "a=b; sessionid=abc", "sessionid=", "a=b;sessionid=abc"])
+@pytest.mark.parametrize(
+    "cookie",
+    [
+        "sessionid=abc",
+        "a=b; sessionid=abc",
+        "sessionid=",
+        "a=b;sessionid=abc",
+        "__Host-sessionid=abc",
+        "a=b; __Host-sessionid=c",
+    ],
+)
 def test_staff_are_answered_by_the_application(counted, cookie):
     assert not is_file(ask(counted.url, "/about/", Cookie=cookie))
 
 
-@pytest.mark.parametrize("cookie", ["csrftoken=abc", "mysessionid=abc", "a=sessionid"])
+@pytest.mark.parametrize("cookie", ["csrftoken=abc", "mysessionid=abc", "a=sessionid", "a__Host-sessionid=abc"])
 def test_other_cookies_change_nothing(counted, cookie):
     assert is_file(ask(counted.url, "/about/", Cookie=cookie))
 
@@ -201,7 +211,9 @@ def test_of_media_only_pictures_that_pages_show_are_served(down):
     assert picture.headers["X-Content-Type-Options"] == "nosniff"
     assert "default-src 'none'" in picture.headers["Content-Security-Policy"]
     assert "max-age=2592000" in picture.headers["Cache-Control"]
-    assert ask(down.url, "/media/avatar_images/b.png").status == 200
+    assert picture.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    portrait = ask(down.url, "/media/avatar_images/b.png")
+    assert (portrait.status, portrait.headers["Cross-Origin-Resource-Policy"]) == (200, "same-origin")
     for name in ("images/a.svg", "images/a.html", "original_images/c.png", "documents/d.pdf", "images/", ""):
         assert ask(down.url, f"/media/{name}").status == 404, name
 
@@ -213,6 +225,7 @@ def test_static_files_are_kept_for_a_year_if_their_name_has_a_hash(down):
     assert (hashed.headers["Content-Encoding"], hashed.body) == ("gzip", b"packed")
     assert hashed.headers["Access-Control-Allow-Origin"] == "*"
     assert hashed.headers["X-Content-Type-Options"] == "nosniff"
+    assert hashed.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     plain = ask(down.url, "/static/css/site.css")
     assert plain.headers["Cache-Control"] == "max-age=60, public"
     assert ask(down.url, "/favicon.ico").headers["Content-Type"] == "image/x-icon"

@@ -15,7 +15,11 @@ from django.urls import reverse
 ASKED = "robots"  # a public answer without a database
 # What is of one answer only, or is told of a file by nginx itself.
 OF_ONE = {"Content-Type", "Content-Length", "Content-Language", "ETag", "Last-Modified", "Date", "Vary", "X-Request-ID"}
-BY_MAP = {"Cache-Control": "public_cache_control", "Strict-Transport-Security": "transport_security"}
+BY_MAP = {
+    "Cache-Control": "public_cache_control",
+    "Cross-Origin-Resource-Policy": "resource_policy",
+    "Strict-Transport-Security": "transport_security",
+}
 DOCUMENTS = {"Content-Security-Policy": "default-src 'none'"}  # as Wagtail serves them
 MADE = "# Made by `manage.py nginx_headers`: what the site says of every public answer.\n"
 
@@ -33,11 +37,13 @@ class Command(BaseCommand):
             lines = [
                 f"add_header {name} {quoted(value)} always;\n" for name, value in said.items() if name not in BY_MAP
             ]
-            lines.append("add_header Strict-Transport-Security $transport_security always;\n")
+            lines += [f"add_header {name} ${BY_MAP[name]} always;\n" for name in BY_MAP if name != "Cache-Control"]
             (folder / file).write_text(MADE + "".join(lines), encoding="utf-8")
-        kept, secure = (headers.get(name, "") for name in BY_MAP)
+        kept, owned, secure = (headers.get(name, "") for name in BY_MAP)
         maps = (
             f'map "" $public_cache_control {{\n    default {quoted(kept)};\n}}\n'
+            f"map $uri $resource_policy {{\n    default {quoted(owned)};\n"
+            f"    {quoted('~^' + settings.SHARED_ADDRESSES)} cross-origin;\n}}\n"
             f'map $visitor_scheme $transport_security {{\n    default "";\n    https {quoted(secure)};\n}}\n'
         )
         (folder / "headers.map.conf").write_text(MADE + maps, encoding="utf-8")

@@ -1,0 +1,33 @@
+"""Markup that names what is to be started with which arguments, and does nothing by itself."""
+
+import json
+import re
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from wagtail.admin.widgets import BaseChooser
+
+CALL = re.compile(r"(?:new )?(\w+)\((.*)\);?", re.DOTALL)
+
+
+def start(name: str, *arguments) -> SafeString:
+    """Has `js/admin-policy.js` start `name`, a function or class of Wagtail's scripts, with `arguments`."""
+    return format_html('<span hidden data-inert="{}" data-inert-arguments="{}"></span>', name, json.dumps(arguments))
+
+
+def start_call(script: str) -> SafeString:
+    """The same for a call as Wagtail writes it: `new Chooser("id", {…});`. Raises ValueError for anything else."""
+    call = CALL.fullmatch(script.strip())
+    if not call:
+        raise ValueError(f"This is no call: {script}")
+    return start(call[1], *json.loads(f"[{call[2]}]"))
+
+
+def replace_chooser_script() -> None:
+    """Choosers outside of a StreamField write an inline script behind themselves; from now on they do not."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = self.get_value_data(value)
+        return self.render_html(name, chosen, attrs) + start_call(self.render_js_init(attrs["id"], name, chosen))
+
+    BaseChooser.render = render

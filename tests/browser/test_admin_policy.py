@@ -1,0 +1,311 @@
+"""The editor in a browser under its enforced policy, as the roles that use it: nothing is blocked, everything works."""
+
+import re
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from playwright.sync_api import expect
+from wagtail.contrib.search_promotions.models import Query
+from wagtail.models import Site, Workflow
+
+from deploy.templates import PAGES
+from media.models import SiteDocument, SiteImage
+from pages.models import StoryIndexPage, StoryPage
+from schools.models import School
+from tests.browser.test_editor import sign_in  # noqa: F401 (a fixture)
+from tests.factories import story
+from tests.site.test_admin_policy import picture
+
+# Told by the browser itself, in every frame: what the policy stopped.
+LISTEN = """addEventListener("securitypolicyviolation", (event) => window.reportBlocked(
+  `${event.effectiveDirective} ${event.blockedURI} ${event.sample} in ${event.documentURI}`))"""
+PLACEHOLDER = """element => getComputedStyle(element.querySelector(".Draftail-block--empty"), "::before").content"""
+HOME = "Alliance College-Ready Public Schools"
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_blocked(page):
+    """At the end no page was kept from anything, and none wrote an error into the console."""
+    found = []
+    page.context.expose_binding("reportBlocked", lambda _source, text: found.append(text))
+    page.context.add_init_script(LISTEN)
+
+    def watch(one):
+        one.on("console", lambda message: found.append(message.text) if is_error(message) else None)
+        one.on("pageerror", lambda error: found.append(str(error)))
+
+    watch(page)
+    page.context.on("page", watch)
+    yield found
+    assert found == []
+
+
+def is_error(message) -> bool:
+    """Whether the console was told of one. That a half-written page cannot be saved by itself yet is none."""
+    is_unknown = "Permissions-Policy" in message.text  # a feature that is none, told as a warning
+    return is_unknown or (message.type == "error" and not message.text.endswith("status of 400 (Bad Request)"))
+
+
+PICTURE = {"name": "photo.png", "mimeType": "image/png", "buffer": picture().getvalue()}
+PAPER = {"name": "paper.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 paper"}
+
+
+def dialog(page):
+    return page.locator(".modal-content")
+
+
+def pick_a_day(field, *, later=False):
+    """The 15th of this month or the next one, from the picker that opens."""
+    field.click()
+    picker = field.page.locator(".xdsoft_datetimepicker:visible")
+    if later:
+        picker.locator(".xdsoft_next").first.click()
+    picker.locator(".xdsoft_date:not(.xdsoft_other_month)[data-date='15']").click()
+    field.press("Tab")
+    expect(field).to_have_value(re.compile(r"-15\b"))
+    expect(picker).to_have_count(0)
+
+
+def insert_block(page, name):
+    page.locator("#panel-child-content-body-content").get_by_role("button", name="Insert a block").last.click()
+    page.get_by_role("option", name=re.compile(f"^{name}")).click()
+
+
+def upload(page, file, **fields):
+    dialog(page).get_by_role("tab", name="Upload").click()
+    dialog(page).locator("input[type=file]").set_input_files(file)
+    for label, value in fields.items():
+        dialog(page).get_by_label(label).fill(value)
+    dialog(page).get_by_role("button", name="Upload").click()
+
+
+def choose_home(page, button):
+    button.click()
+    dialog(page).get_by_role("link", name=HOME).click()
+    expect(dialog(page)).to_have_count(0)
+
+
+def test_what_is_inline_is_blocked_and_the_test_notices(sign_in, site_url, nothing_is_blocked):  # noqa: F811
+    page = sign_in("Writer")
+    page.evaluate("""() => {
+        document.body.insertAdjacentHTML("beforeend", "<p id=p style='color: red'><style>p { color: red }</style>");
+        document.body.insertAdjacentHTML("beforeend", "<img src=x onerror='window.ran = true'>");
+        document.body.append(Object.assign(document.createElement("script"), { text: "window.ran = true" }));
+        document.body.append(Object.assign(document.createElement("style"), { textContent: "#p { opacity: 0.5 }" }));
+    }""")
+    expect(page.locator("#p")).to_have_css("opacity", "0.5")  # a style that a script of this site makes
+    assert page.evaluate("window.ran") is None
+    assert page.locator("#p").evaluate("p => getComputedStyle(p).color") != "rgb(255, 0, 0)"
+    for directive in ("style-src-attr", "style-src-elem", "script-src-attr", "script-src-elem"):
+        assert any(text.startswith(f"{directive} inline") for text in nothing_is_blocked), directive
+    nothing_is_blocked.clear()
+
+
+def test_a_writer_writes_a_story_and_submits_it(sign_in, site_url):  # noqa: F811
+    page = sign_in("Writer")
+    page.get_by_role("link", name="Images", exact=True).click()
+    page.goto(f"{site_url}/admin/pages/{StoryIndexPage.objects.get().pk}/")
+    page.get_by_role("link", name="Add child page").click()
+    page.locator("#id_title").fill("A story of a walk")
+    page.locator("#id_summary").fill("A walk.")
+    pick_a_day(page.locator("#id_date"))
+    page.get_by_role("button", name="Choose an image").click()
+    upload(page, PICTURE, **{"Title": "A field", "Alternative text": "A plain orange field"})
+    expect(page.locator("#id_listing_image")).not_to_have_value("")
+
+    body = page.locator("#panel-child-content-body-content")
+    insert_block(page, "Section")
+    body.get_by_label("Heading").fill("What happened")
+    text = body.locator("[contenteditable=true]")
+    assert "Write something" in text.locator("..").locator("..").evaluate(PLACEHOLDER)
+    text.press_sequentially("/")
+    page.get_by_role("option", name="Bulleted list").click()
+    expect(text.locator("li")).to_have_text("")
+    text.press_sequentially("Words here")
+    text.press("Shift+Home")
+    text.press("Control+c")
+    text.press("Control+k")
+    dialog(page).get_by_role("link", name="External link").click()
+    dialog(page).get_by_label("URL").fill("https://example.org/")
+    dialog(page).get_by_role("button", name="Insert link").click()
+    expect(text.get_by_role("button")).to_have_text("Words here")
+    text.press("End")
+    text.press("Enter")
+    text.press_sequentially("/")
+    page.get_by_role("option", name="Document").click()
+    upload(page, PAPER, Title="A paper")
+    text.get_by_text("A paper").wait_for()
+
+    insert_block(page, "Call to action")
+    added = page.locator("[data-streamfield-child]").last
+    added.get_by_label("Heading").fill("Go on")
+    added.get_by_label("Words on the button").fill("Go")
+    choose_home(page, added.get_by_role("button", name="Choose a page"))
+    added.get_by_text(HOME).wait_for()
+    body.get_by_role("button", name="Move up").last.click()
+    expect(page.locator("[data-streamfield-child]").first).to_contain_text("Words on the button")
+    insert_block(page, "Figures")
+    body.get_by_role("button", name="Choose figure").click()
+    dialog(page).get_by_role("link", name=re.compile("Schools open today")).click()
+
+    add_school = page.get_by_role("button", name="Add School", exact=True)
+    add_school.click()
+    page.get_by_role("button", name="Choose school").click()
+    dialog(page).get_by_role("link", name=re.compile("Gertz")).click()
+    expect(page.locator("#id_school_links-0-school")).not_to_have_value("")
+    add_school.click()
+    page.locator("#id_school_links-1-DELETE-button").click()
+
+    page.get_by_role("button", name="Toggle preview").click()
+    preview = page.frame_locator("[data-w-preview-target=iframe]").first.locator("main")
+    preview.get_by_text("Words here").wait_for()
+    page.get_by_role("button", name="Toggle checks").click()
+    page.get_by_role("heading", name="Words", exact=True).wait_for()
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("button", name=re.compile("^Submit to")).click()
+    page.get_by_text("has been submitted for moderation").wait_for()
+    assert StoryPage.objects.get(title="A story of a walk").current_workflow_state
+
+
+def test_a_publisher_approves_schedules_compares_and_reports(sign_in, site_url):  # noqa: F811
+    told = story("A story of a walk", live=False)
+    writer = get_user_model().objects.create_user("wendy")
+    told.summary = "A walk."
+    told.save_revision(user=writer)
+    told.get_workflow().start(told, writer)
+    told.title = "A story of another walk"
+    second = told.save_revision(user=writer)
+
+    page = sign_in("Publisher")
+    page.get_by_role("link", name=told.title).first.click()
+    page.get_by_role("button", name="Toggle status").click()
+    page.get_by_role("button", name="Set schedule").click()
+    pick_a_day(page.locator("#id_expire_at"), later=True)
+    page.get_by_role("button", name="Save schedule").click()
+    page.locator(".messages").get_by_text("has been updated").wait_for()
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("button", name=re.compile("^Approve with comment")).click()
+    dialog(page).get_by_label("Comment").fill("Good.")
+    dialog(page).get_by_role("button", name=re.compile("Approve")).click()
+    page.wait_for_url(f"**/admin/pages/{told.get_parent().pk}/")
+    told.refresh_from_db()
+    assert told.live
+    assert told.expire_at
+
+    page.goto(site_url + reverse("wagtailadmin_pages:revisions_compare", args=[told.pk, "earliest", second.pk]))
+    expect(page.get_by_role("main")).to_contain_text("another")
+    page.goto(f"{site_url}/admin/reports/workflow/")
+    page.get_by_role("button", name="Show filters").click()
+    page.get_by_role("button", name="Started at").click()
+    pick_a_day(page.locator("[name=created_at_from]"))
+    page.wait_for_url("**created_at_from=*")
+    page.goto(f"{site_url}/admin/reports/site-history/")
+    page.goto(f"{site_url}/admin/pages/{told.get_parent().pk}/")
+    page.locator(f"[data-bulk-action-checkbox][data-object-id='{told.pk}']").check()
+    page.get_by_label("Unpublish selected pages").click()
+    page.get_by_role("button", name="Yes, unpublish").click()
+    page.locator(".messages").get_by_text("unpublished").wait_for()
+
+
+def test_a_publisher_keeps_the_library_recommendations_and_redirects(sign_in, site_url):  # noqa: F811
+    page = sign_in("Publisher")
+    page.goto(f"{site_url}/admin/images/multiple/add/")
+    page.locator("input[type=file]").set_input_files(PICTURE)
+    page.get_by_label("Alternative text").fill("A plain orange field")
+    page.get_by_role("button", name="Update").click()
+    page.locator("span", has_text="Image updated.").wait_for()
+    page.goto(f"{site_url}/admin/documents/multiple/add/")
+    page.locator("input[type=file]").set_input_files(PAPER)
+    page.get_by_role("button", name="Update").click()
+    page.locator("span", has_text="Document updated.").wait_for()
+    assert SiteDocument.objects.exists()
+
+    page.goto(site_url + reverse("wagtailimages:edit", args=[SiteImage.objects.get().pk]))
+    frame = page.locator(".jcrop-tracker").last.bounding_box()
+    page.mouse.move(frame["x"] + 50, frame["y"] + 50)
+    page.mouse.down()
+    page.mouse.move(frame["x"] + 150, frame["y"] + 150, steps=4)
+    page.mouse.up()
+    expect(page.locator("[name=focal_point_width]")).not_to_have_value("")
+    page.get_by_role("button", name="Save").click()
+    page.locator(".messages").get_by_text("updated").wait_for()
+    assert SiteImage.objects.get().focal_point_width
+
+    page.goto(f"{site_url}/admin/searchpicks/add/")
+    page.get_by_label("Search term(s)/phrase").fill("enrollment")
+    for number in range(2):
+        page.get_by_role("button", name="Add a recommended result").click()
+        choose_home(page, page.get_by_role("button", name="Choose a page").first)
+        expect(page.locator(f"#id_editors_picks-{number}-page")).not_to_have_value("")
+    page.get_by_role("button", name="Move up").last.click()
+    page.locator("#id_editors_picks-0-DELETE-button").click()
+    page.get_by_role("button", name="Create").click()
+    page.locator(".messages").get_by_text("created").wait_for()
+    page.goto(f"{site_url}/admin/searchpicks/{Query.objects.get(query_string='enrollment').pk}/")
+    page.get_by_text(HOME).wait_for()
+
+    page.goto(f"{site_url}/admin/redirects/add/")
+    choose_home(page, page.get_by_role("button", name="Choose a page"))
+    expect(page.locator("#id_redirect_page")).not_to_have_value("")
+
+    page.goto(f"{site_url}/contact/")
+    page.locator("wagtail-userbar").get_by_role("button").first.click()
+    page.locator("wagtail-userbar").get_by_role("menuitem", name="Edit this page").wait_for()
+
+
+def test_a_listings_manager_keeps_a_school(sign_in, site_url):  # noqa: F811
+    page = sign_in("Listings manager")
+    school = School.objects.get(slug="kory-hunter")
+    page.goto(site_url + reverse(School.snippet_viewset.get_url_name("edit"), args=[school.pk]))
+    pick_a_day(page.locator("#id_closed"))
+    before = school.recognitions.count()
+    page.get_by_role("button", name="Add Recognition").click()
+    page.locator(f"#id_recognitions-{before}-DELETE-button").click()
+    page.get_by_role("button", name="Add State record").click()
+    page.get_by_role("button", name="Choose state record").last.click()
+    dialog(page).get_by_role("link").first.wait_for()
+    page.goto(site_url + reverse(School.snippet_viewset.get_url_name("list")))
+    page.get_by_role("button", name="Show filters").click()
+    page.goto(site_url + reverse("wagtailadmin_account"))
+
+
+def test_a_site_admin_manages_people_roles_approval_and_the_site(sign_in, site_url):  # noqa: F811
+    user = get_user_model().objects.create_user("paula", "paula@example.org", first_name="Paula", last_name="Example")
+    page = sign_in("Publisher")
+    get_user_model().objects.filter(username="publisher").update(is_superuser=True)
+    page.goto(site_url + reverse("wagtailusers_users:edit", args=[user.pk]))
+    page.get_by_role("tab", name="Roles").click()
+    page.get_by_label("Writer").check()
+    page.get_by_role("button", name="Save").click()
+    page.locator(".messages").get_by_text("updated").wait_for()
+    assert user.groups.get().name == "Writer"
+
+    page.goto(site_url + reverse("wagtailusers_groups:edit", args=[Group.objects.get(name="Writer").pk]))
+    page.get_by_role("button", name="Add a page permission").click()
+    choose_home(page, page.get_by_role("button", name=re.compile("^Choose a page")).last)
+    page.goto(site_url + reverse("wagtailadmin_workflows:edit", args=[Workflow.objects.get().pk]))
+    page.get_by_role("button", name=re.compile("^Add ?task", re.IGNORECASE)).first.click()
+    page.get_by_role("button", name="Choose a task").last.click()
+    dialog(page).get_by_role("tab", name="Existing").click()
+    dialog(page).get_by_role("link", name="Approval by a publisher").click()
+    expect(page.locator("#id_workflow_tasks-1-task")).not_to_have_value("")
+    page.goto(site_url + reverse("wagtailsites:edit", args=[Site.objects.get().pk]))
+    page.locator("#id_root_page-chooser").get_by_role("button", name="Actions").click()
+    page.locator("[data-chooser-action-choose]:visible").click()
+    dialog(page).get_by_role("heading", name=re.compile("Choose a page")).wait_for()
+    page.goto(site_url + reverse("wagtailusers_users:index"))
+    page.get_by_role("button", name="Show filters").click()
+    page.get_by_role("button", name=re.compile("Last login")).click()
+    pick_a_day(page.locator("[name=last_login_from]"))
+    page.wait_for_url("**last_login_from=*")
+    page.goto(f"{site_url}/admin/components/")
+    page.frame_locator("iframe").first.locator("body").wait_for()
+
+
+def test_no_public_page_keeps_anything_from_a_visitor(page, site_url):
+    """Of each template, opened and used; what test_visitor does not touch."""
+    for path in (path for name, path in PAGES.items() if name != "not-found"):  # which the console calls an error
+        page.goto(site_url + path)
+        page.mouse.wheel(0, 4000)

@@ -1,0 +1,64 @@
+"""nginx with its configuration for HTTPS: plain HTTP leads there, and it says all that it says by HTTP, and HSTS."""
+
+import http.client
+import ssl
+
+import pytest
+from django.test import override_settings
+
+from deploy.audit.headers import HOST, SecureNginx
+from deploy.nginx.server import NOWHERE
+from tests.stack.ask import ask
+from tests.stack.conftest import write_headers
+
+pytestmark = pytest.mark.django_db  # for the copy that nginx serves
+
+
+@pytest.fixture(scope="module")
+def secure(tmp_path_factory, published, files):
+    options = {"published": published, "static": files / "static", "media": files / "media", "application": NOWHERE}
+    with override_settings(SECURE_HSTS_SECONDS=63_072_000):
+        nginx = SecureNginx(tmp_path_factory.mktemp("secure"), hosts=HOST, headers=write_headers, **options)
+        nginx.start()
+    yield nginx
+    nginx.stop()
+
+
+def ask_securely(nginx, path):
+    context = ssl.create_default_context(cafile=nginx.folder / "certificate.pem")
+    context.check_hostname = False  # it is asked by its number
+    connection = http.client.HTTPSConnection("127.0.0.1", nginx.port, timeout=30, context=context)
+    connection.request("GET", path, headers={"Host": HOST})
+    response = connection.getresponse()
+    response.read()
+    connection.close()
+    return response
+
+
+@pytest.mark.parametrize("path", ["/", "/about/?q=a", "/admin/", "/no-such-page/"])
+def test_plain_http_leads_to_https(secure, path):
+    answer = ask(f"http://127.0.0.1:{secure.plain_port}", path, Host=HOST)
+    assert (answer.status, answer.headers["Location"]) == (301, f"https://{HOST}{path}")
+
+
+@pytest.mark.parametrize("path", ["/", "/about/", "/data/schools.csv", "/static/css/site.css", "/media/images/a.webp"])
+def test_what_it_says_of_a_file_is_complete(secure, down, path):
+    by_https = ask_securely(secure, path)
+    assert by_https.status == 200
+    told = dict(by_https.headers.items())
+    assert told.pop("Strict-Transport-Security") == "max-age=63072000"
+    by_http = dict(ask(down.url, path).headers.items())
+    own = {"Date", "Connection"}
+    assert {name: value for name, value in told.items() if name not in own} == {
+        name: value for name, value in by_http.items() if name not in own
+    }
+    for name in ("Content-Security-Policy", "Permissions-Policy", "Cross-Origin-Resource-Policy", "Referrer-Policy"):
+        assert told[name]
+
+
+def test_the_page_for_a_site_that_is_down_is_as_strict(secure):
+    answer = ask_securely(secure, "/admin/")
+    assert answer.status == 503
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Strict-Transport-Security"]
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
