@@ -10,6 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -40,9 +41,7 @@ def delete_old() -> dict[str, int]:
         "unsaved previews": _delete(FormState.objects.filter(last_updated_at__lt=now - EDITING)),
         "accounts never used": _delete(never_used()),
         "accounts deactivated": _delete(long_deactivated()),
-        "histories of objects": _delete(
-            ModelLogEntry.objects.filter(timestamp__lt=now - timedelta(days=settings.AUDIT_DAYS))
-        ),
+        "histories of accounts": _delete(old_histories()),
     }
     if counts := {kind: number for kind, number in deleted.items() if number}:
         record("personal.expired", counts=counts)
@@ -73,6 +72,13 @@ def long_deactivated() -> QuerySet:
     ).values_list("object_key", flat=True)
     users = get_user_model().objects.annotate(used=Coalesce("last_login", "date_joined"))
     return users.filter(is_active=False, used__lt=then).exclude(pk__in=[int(key) for key in changed])
+
+
+def old_histories() -> QuerySet:
+    """What Wagtail remembers of accounts by name, whether or not they are still there. The audit log goes with it."""
+    kind = ContentType.objects.get_for_model(get_user_model())
+    then = timezone.now() - timedelta(days=settings.AUDIT_DAYS)
+    return ModelLogEntry.objects.filter(content_type=kind, timestamp__lt=then)
 
 
 def _delete(rows: QuerySet) -> int:

@@ -12,6 +12,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connections
 
+from alliance_site.publisher.triggers import OF_DRAFTS
+
 from .append_only import TABLE, make
 from .who import SETTING
 
@@ -26,7 +28,8 @@ NAMED = "r.name"
 class Watched:
     """One table. `kind` is the first half of its actions, `title` what a row `r` is called, in SQL.
 
-    Changes of `quiet` columns are no news. Of `secret` ones it is noted that they changed, never what they hold.
+    Changes of `quiet` columns are no news, nor of those of drafts and revisions. Of `secret` ones it is noted that they
+    changed, never what they hold.
     """
 
     model: str
@@ -223,7 +226,15 @@ def _make(cursor, model, trigger, events, function, values) -> None:
 def arguments(one: Watched) -> list[str]:
     meta = model_of(one.model)._meta
     key = meta.pk.column
-    return [one.kind, meta.label_lower, key, one.title, array(one.quiet), array(one.secret), pointing(one)]
+    return [
+        one.kind,
+        meta.label_lower,
+        key,
+        one.title,
+        array((*one.quiet, *OF_DRAFTS)),
+        array(one.secret),
+        pointing(one),
+    ]
 
 
 def pointing(one: Watched) -> str:

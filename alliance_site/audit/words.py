@@ -51,7 +51,7 @@ PERSONAL = {  # what `personal_data` counts
     "unsaved previews": gettext_lazy("unsaved previews"),
     "accounts never used": gettext_lazy("accounts never used"),
     "accounts deactivated": gettext_lazy("accounts deactivated"),
-    "histories of objects": gettext_lazy("histories of objects"),
+    "histories of accounts": gettext_lazy("histories of accounts"),
 }
 SENTENCES = {
     "signin.done": gettext_lazy("%(who)s signed in (%(ways)s)."),

@@ -1,0 +1,45 @@
+"""The audit log in a real browser: accessible on a phone and a desk, and filtered by hand."""
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from alliance_site.audit.record import record
+from alliance_site.audit.who import Who
+from deploy.audit.axe import violations
+from schools.models import School
+
+
+@pytest.fixture
+def log(page, site_url, client, django_user_model):
+    """A site admin's browser at the log, in which a school was changed and a list exported."""
+    client.force_login(django_user_model.objects.create_superuser("someone"))
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site_url}])
+    School.objects.filter(slug="odonovan").update(phone="(213) 555-0100")
+    record("export.made", title="A list", who=Who("editor", "1", "Lidia Ruiz"), format="csv")
+    page.goto(site_url + reverse("audit_log"))
+    return page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_it_is_accessible_and_fits(log, width, scheme):
+    log.set_viewport_size({"width": width, "height": 900})
+    log.emulate_media(color_scheme=scheme)
+    expect(log.get_by_text("Lidia Ruiz exported “A list” as CSV.")).to_be_visible()
+    expect(log.get_by_text("→ (213) 555-0100")).to_be_visible()
+    assert violations(log) == []
+    table = log.locator("table.listing").first
+    assert table.evaluate("table => table.scrollWidth <= table.parentElement.clientWidth")
+
+
+def test_it_is_filtered_by_hand(log):
+    log.set_viewport_size({"width": 1280, "height": 900})
+    log.get_by_role("button", name="Show filters").click()
+    log.get_by_role("button", name="Action", exact=True).click()
+    assert violations(log) == []
+    log.locator("#id_kind").select_option("export")
+    expect(log.get_by_text("→ (213) 555-0100")).to_have_count(0)
+    expect(log.get_by_text("Lidia Ruiz exported “A list” as CSV.")).to_be_visible()
