@@ -15,14 +15,15 @@ class AllianceSiteConfig(AppConfig):
         from alliance_site.mistake_mail import tell_owners
         from alliance_site.publisher import triggers
         from alliance_site.roles import ROLES, give_rights_below
-        from alliance_site.signin import limits, proofs
+        from alliance_site.signin import limits, proofs, resets, sessions
         from pages.widgets import DateInput
         from schools.mistakes import reported
 
         for page_type in {role.pages_below for role in ROLES}:
             post_save.connect(give_rights_below, sender=page_type)
         limits.share()
-        proofs.connect()
+        for part in (proofs, resets, sessions):
+            part.connect()
         reported.connect(tell_owners)
         post_migrate.connect(triggers.install, sender=self)
         register_form_field_override(DateField, override={"widget": DateInput})
