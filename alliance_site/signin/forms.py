@@ -44,7 +44,9 @@ class SignInForm(Plain, LoginForm):
 
 
 class ForgottenPasswordForm(Plain, ResetPasswordForm):
-    pass
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail address")
 
 
 class TwoPasswords(Plain):
@@ -75,6 +77,7 @@ class AddKeyForm(Plain, AddWebAuthnForm):
         alone.initial = True
         alone.label = _("Sign in with it alone, without a password")
         alone.help_text = _("Leave it out for an older key: then it is the second factor beside your password.")
+        self.fields["name"].label = _("Name")
         self.fields["name"].help_text = _("So that you know it again, like “work laptop”.")
 
 
