@@ -92,9 +92,6 @@ if address.scheme not in ("http", "https") or not address.hostname or address.pa
         "for example BASE_URL=https://www.example.org."
     )
 
-if address.scheme == "https":  # browsers then take them from this host alone, and by HTTPS alone
-    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
-
 try:
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000)
 except ValueError:

@@ -57,19 +57,6 @@ def test_production_starts_with_its_secrets():
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize(
-    ("base_url", "names"),
-    [
-        ("https://www.example.org", "__Host-sessionid __Host-csrftoken"),
-        ("http://127.0.0.1:8080", "sessionid csrftoken"),  # `make stack`: browsers refuse the prefix without HTTPS
-    ],
-)
-def test_cookies_of_https_are_bound_to_their_host(base_url, names):
-    said = "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME)"
-    done = run(sys.executable, "-c", said, env=environment(**PRODUCTION | {"BASE_URL": base_url}))
-    assert done.stdout.strip() == names, done.stderr
-
-
 @pytest.mark.parametrize("server", ["wsgi", "asgi"])
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "DATABASE_URL", "BASE_URL", "ALLOWED_HOSTS", "DEFAULT_FROM_EMAIL"])
 def test_production_refuses_to_start_without_each_of_its_settings(server, missing):
