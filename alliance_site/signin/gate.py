@@ -31,12 +31,16 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if has_session(request) and not is_file(request.path) and request.user.is_authenticated:
-            if self._is_over(request):
-                logout(request)
-            elif (address := self._first(request)) is not None:
-                return redirect(address)
-        return self.get_response(request)
+        if not has_session(request) or is_file(request.path) or not request.user.is_authenticated:
+            return self.get_response(request)
+        if self._is_over(request):
+            logout(request)
+        elif (address := self._first(request)) is not None:
+            return redirect(address)
+        response = self.get_response(request)
+        if not request.user.is_authenticated:  # any more
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
 
     def _is_over(self, request) -> bool:
         """A session ends so long after its owner signed in, however busy it was, and so long after it was last used."""

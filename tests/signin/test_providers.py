@@ -76,6 +76,14 @@ def test_who_was_invited_gets_in_without_a_password_here(client, at, person):
     assert (SocialAccount.objects.count(), SocialToken.objects.count(), EmailAddress.objects.count()) == (1, 0, 0)
 
 
+def test_a_server_that_is_another_than_the_one_that_was_set_is_refused(client, at, person, settings):
+    person("Writer")
+    (app,) = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    assert app["settings"]["must_say"]["iss"] == app["settings"]["server_url"]
+    app["settings"]["must_say"]["iss"] = "https://accounts.elsewhere.example"
+    assert refused(client, sign_in_with(client, at, "paula"))
+
+
 def test_the_owner_is_told_of_the_new_way_in_once(client, at, person, mailoutbox, django_capture_on_commit_callbacks):
     person("Writer")
     for _time in range(2):

@@ -70,6 +70,20 @@ def test_signing_out_ends_the_session_and_leaves_no_cookie(client, person, app_o
     assert not Session.objects.exists()
 
 
+@pytest.mark.parametrize("address", ["/accounts/logout/", "/es/accounts/logout/", "/admin/logout/"])
+def test_a_browser_forgets_what_it_was_shown(client, person, app_of, address):
+    sign_in_fully(client, app_of(person()))
+    assert "Clear-Site-Data" not in client.get("/admin/")
+    assert client.post(address)["Clear-Site-Data"] == '"cache", "storage"'
+    assert "Clear-Site-Data" not in client.get("/accounts/login/")
+
+
+def test_so_it_does_when_the_session_is_over(client, person, app_of):
+    sign_in_fully(client, app_of(person()))
+    rest(client, 3601)
+    assert client.get("/admin/")["Clear-Site-Data"] == '"cache", "storage"'
+
+
 def test_a_session_that_is_not_used_ends(client, person, app_of, settings):
     assert settings.SESSION_IDLE_AGE == 3600
     sign_in_fully(client, app_of(person()))
