@@ -1,7 +1,9 @@
 """Which passwords are taken: long ones of any kind, and none that is tried first by whoever guesses."""
 
 import pytest
+from django.conf import global_settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -82,3 +84,14 @@ def test_nobody_s_password_runs_out(client, person, settings):
     user.save()
     assert sign_in(client).url == "/admin/"
     assert client.get("/admin/").status_code == 200
+
+
+def test_passwords_are_kept_as_django_keeps_them():
+    """With as many rounds as the version of Django that is installed holds right."""
+    assert "PASSWORD_HASHERS" not in "".join(
+        (ROOT / "alliance_site" / "settings" / f"{name}.py").read_text(encoding="utf-8")
+        for name in ("base", "production")
+    )
+    (first, *_others) = global_settings.PASSWORD_HASHERS
+    assert first == "django.contrib.auth.hashers.PBKDF2PasswordHasher"
+    assert PBKDF2PasswordHasher.iterations >= 1_000_000
