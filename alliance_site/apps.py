@@ -18,7 +18,7 @@ class AllianceSiteConfig(AppConfig):
         from alliance_site.mistake_mail import tell_owners
         from alliance_site.publisher import triggers
         from alliance_site.roles import ROLES, give_rights_below
-        from alliance_site.signin import limits, proofs
+        from alliance_site.signin import limits, proofs, resets, sessions
         from pages.widgets import DateInput
         from schools.mistakes import reported
 
@@ -27,7 +27,8 @@ class AllianceSiteConfig(AppConfig):
         defuse_exports()
         inert.replace_chooser_script()
         limits.share()
-        proofs.connect()
+        for part in (proofs, resets, sessions):
+            part.connect()
         reported.connect(tell_owners)
         post_migrate.connect(triggers.install, sender=self)
         for made in (append_only, watched):

@@ -18,7 +18,7 @@ from pythonjsonlogger.json import JsonFormatter
 from alliance_site.watch import request_id
 
 QUESTION = re.compile(r"\?[^\s\"']+")
-KEY = re.compile(r"(/password_reset/confirm/)[^\s\"']+")  # whoever has the rest may choose a password
+KEY = re.compile(r"(/password/reset/key/)[^\s\"']+")  # whoever has the rest may choose a password
 
 # The first line of these says something of code, of a constraint or of the server, never a value that was sent.
 TELLING = (

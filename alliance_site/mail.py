@@ -37,7 +37,7 @@ def render(name: str, user, context: dict) -> tuple[str, str, str]:
     return " ".join(subject.split()), text, html
 
 
-def send(name: str, user, context: dict) -> None:
-    """Sends the mail `name` to `user`; raises what the mail server says."""
+def send(name: str, user, context: dict, to: str = "") -> None:
+    """Sends the mail `name` to `user`, at the address `to` if it is not theirs; raises what the mail server says."""
     subject, text, html = render(name, user, context)
-    send_mail(subject, text, [user.email], html_message=html)
+    send_mail(subject, text, [to or user.email], html_message=html)

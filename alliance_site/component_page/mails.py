@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth import get_user_model
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from alliance_site.signin.notices import NOTICES
 from pages.models import StandardPage
 
 from . import examples as ex
@@ -41,6 +43,19 @@ STEP = {"name": "Approval by an example"}
 MAILS = [
     Mail("invitation", _("Invitation"), "mail/invitation", {"address": ADDRESS, "role": "Publisher"}),
     Mail("password", _("Forgotten password"), "mail/password", {"address": ADDRESS}),
+    Mail(
+        "notice",
+        _("An account was changed"),
+        "mail/notice",
+        {
+            "address": ADDRESS,
+            "subject": NOTICES["password"].subject,
+            "text": NOTICES["password"].text,
+            "when": timezone.now,
+            "ip": "203.0.113.7",
+            "user_agent": "Firefox",
+        },
+    ),
     Mail(
         "mistake",
         _("A mistake was reported"),

@@ -137,7 +137,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "alliance_site.signin.passwords.GuessableValidator"},
 ]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
@@ -145,6 +145,7 @@ LOGIN_REDIRECT_URL = "wagtailadmin_home"
 LOGOUT_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 SECOND_FACTOR_REQUIRED = True  # of whoever can publish or manage users; only the demo just offers it
 SESSION_COOKIE_AGE = 12 * 3600  # since signing in, however busy
+SESSION_IDLE_AGE = 3600  # since it was last used; an open page editor uses it, so that nobody loses what they write
 ACCOUNT_ADAPTER = "alliance_site.signin.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "alliance_site.signin.forms.SignInForm",
@@ -171,6 +172,7 @@ MFA_FORMS = {
     "reauthenticate": "alliance_site.signin.forms.CodeAgainForm",
     "activate_totp": "alliance_site.signin.forms.FirstCodeForm",
     "add_webauthn": "alliance_site.signin.forms.AddKeyForm",
+    "edit_webauthn": "alliance_site.signin.forms.KeyNameForm",
 }
 SOCIALACCOUNT_ADAPTER = "alliance_site.signin.adapters.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = providers.from_environment(env.ENVIRON)
@@ -316,6 +318,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"  # Wagtail itself allows its preview to be framed
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
 
 # How long a public page may be kept: browsers ask again, a CDN for a minute, and an old copy is better than none.
 PUBLIC_CACHE_CONTROL = {

@@ -8,5 +8,8 @@ django-allauth does the work. What is here is what this site decides:
 - `providers`  Google Workspace and Microsoft Entra, by setting
 - `secrets`    how second factors are kept
 - `forms`, `views`, `urls`  the door itself, and the list of one's sessions
-- `staff`      what the editor shows of it: invitations, a lost second factor
+- `passwords`  which are taken
+- `sessions`, `limits`, `proofs`  their keys and ends, counts of tries, the first second factor
+- `notices`, `resets`  what the owner of an account is told
+- `staff`, `again`, `standing`  what the editor does: invitations, a lost second factor, changes of accounts
 """

@@ -16,12 +16,24 @@ from django.contrib.auth import get_user_model
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from alliance_site import mail
 
-from . import rule, secrets
+from . import notices, resets, rule, secrets
 
 logger = logging.getLogger(__name__)
+LAST_FACTOR = gettext_lazy("This is your only second factor. Add another one first.")
+TOLD = {  # allauth's mails of changes, by the notice that stands for each
+    "account/email/password_changed": "password",
+    "account/email/password_reset": "password_by_mail",
+    "mfa/email/totp_activated": "app_added",
+    "mfa/email/totp_deactivated": "app_removed",
+    "mfa/email/webauthn_added": "passkey_added",
+    "mfa/email/webauthn_removed": "passkey_removed",
+    "mfa/email/recovery_codes_generated": "recovery_codes",
+    "socialaccount/email/account_connected": "provider",
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -36,6 +48,18 @@ class AccountAdapter(DefaultAccountAdapter):
             mail.send("password", user, {"address": mail.password_address(user)})
         except Exception:
             logger.exception("Failed to send password reset email to %s", user.pk)
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """Our mail, to the address on record."""
+        values = {"provider": context["provider"].name} if context and "provider" in context else {}
+        notices.tell(user, TOLD[template_prefix], request=self.request, **values)
+
+    def login(self, request, user):
+        """Whoever is in at last. The first one in after a reset may not be the owner."""
+        is_first = resets.is_first_since(user)
+        super().login(request, user)
+        if is_first:
+            notices.tell(user, "signed_in", request=request)
 
     def send_mail(self, template_prefix, email, context):
         """All other mail of allauth's is about addresses and accounts that people add themselves, which nobody can."""
@@ -52,6 +76,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class MFAAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {"cannot_delete_authenticator": LAST_FACTOR}
+
     def encrypt(self, text):
         return secrets.encrypt(text)
 

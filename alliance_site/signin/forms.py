@@ -1,5 +1,7 @@
 """The forms of signing in, in words of the site. Any field may be pasted into and filled by a password manager."""
 
+import logging
+
 from allauth.account.forms import (
     ChangePasswordForm,
     LoginForm,
@@ -9,8 +11,18 @@ from allauth.account.forms import (
 )
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from cryptography.fernet import InvalidToken
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from . import rule
+
+logger = logging.getLogger(__name__)
+LOST = _(
+    "The site cannot read your app or your recovery codes any more. Use a passkey, or ask the people who run the site "
+    "to reset your second factor."
+)
 
 
 class Plain:
@@ -32,15 +44,26 @@ class SignInForm(Plain, LoginForm):
 
 
 class ForgottenPasswordForm(Plain, ResetPasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail address")
+
+
+class TwoPasswords(Plain):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].label = _("New password")
+        self.fields["password2"].label = _("New password, once more")
+
+
+class NewPasswordForm(TwoPasswords, ResetPasswordKeyForm):
     pass
 
 
-class NewPasswordForm(Plain, ResetPasswordKeyForm):
-    pass
-
-
-class OtherPasswordForm(Plain, ChangePasswordForm):
-    pass
+class OtherPasswordForm(TwoPasswords, ChangePasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = _("Present password")
 
 
 class PasswordAgainForm(Plain, ReauthenticateForm):
@@ -54,7 +77,14 @@ class AddKeyForm(Plain, AddWebAuthnForm):
         alone.initial = True
         alone.label = _("Sign in with it alone, without a password")
         alone.help_text = _("Leave it out for an older key: then it is the second factor beside your password.")
+        self.fields["name"].label = _("Name")
         self.fields["name"].help_text = _("So that you know it again, like “work laptop”.")
+
+
+class KeyNameForm(Plain, EditWebAuthnForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name")
 
 
 class Code(Plain):
@@ -67,11 +97,35 @@ class Code(Plain):
         field.widget.attrs |= {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
 
 
-class SignInCodeForm(Code, mfa.AuthenticateForm):
+class KeptCode(Code):
+    """Asks for a code that the site has the secret of, if it still can read it."""
+
+    def clean_code(self):
+        try:
+            return super().clean_code()
+        except InvalidToken:
+            logger.error("A second factor cannot be read: was SECRET_KEY changed without SECRET_KEY_FALLBACKS?")
+            return self._clean_readable()
+
+    def _clean_readable(self):
+        """The others of the same person may have been set up since."""
+        code = self.cleaned_data["code"]
+        for factor in self.user.authenticator_set.exclude(type=rule.Authenticator.Type.WEBAUTHN):
+            try:
+                is_right = factor.wrap().validate_code(code)
+            except InvalidToken:
+                continue
+            if is_right:
+                self.authenticator = factor
+                return code
+        raise ValidationError(LOST, code="lost")
+
+
+class SignInCodeForm(KeptCode, mfa.AuthenticateForm):
     pass
 
 
-class CodeAgainForm(Code, mfa.ReauthenticateForm):
+class CodeAgainForm(KeptCode, mfa.ReauthenticateForm):
     pass
 
 

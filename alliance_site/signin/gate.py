@@ -1,4 +1,4 @@
-"""Nobody with power over the site goes anywhere without a second factor, and no session lasts for ever."""
+"""Nobody with power over the site goes anywhere without a second factor, and no session lasts for ever or unused."""
 
 import time
 
@@ -16,6 +16,8 @@ from pages.cache import has_session
 from . import rule
 from .addresses import is_door
 
+SEEN = "signin_seen"  # when a session was last used, in seconds
+SEEN_EVERY = 300  # seconds; it is not written more often
 PROVING = ("mfa_reauthenticate", "mfa_reauthenticate_webauthn", "account_logout")
 
 
@@ -29,17 +31,28 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if has_session(request) and not is_file(request.path) and request.user.is_authenticated:
-            if self._is_over(request):
-                logout(request)
-            elif (address := self._first(request)) is not None:
-                return redirect(address)
-        return self.get_response(request)
+        if not has_session(request) or is_file(request.path) or not request.user.is_authenticated:
+            return self.get_response(request)
+        if self._is_over(request):
+            logout(request)
+        elif (address := self._first(request)) is not None:
+            return redirect(address)
+        response = self.get_response(request)
+        if not request.user.is_authenticated:  # any more
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
 
     def _is_over(self, request) -> bool:
-        """A session ends so long after its owner signed in, however busy it was."""
+        """A session ends so long after its owner signed in, however busy it was, and so long after it was last used."""
         records = get_authentication_records(request, request.user)
-        return bool(records) and time.time() - records[0]["at"] > settings.SESSION_COOKIE_AGE
+        if not records:
+            return False  # it was made past the door, and gets nowhere that counts
+        now, seen = time.time(), request.session.get(SEEN, records[-1]["at"])
+        if now - records[0]["at"] > settings.SESSION_COOKIE_AGE or now - seen > settings.SESSION_IDLE_AGE:
+            return True
+        if now - seen > SEEN_EVERY:
+            request.session[SEEN] = now
+        return False
 
     def _first(self, request) -> str | None:
         """Where the request has to go first, if anywhere."""

@@ -55,7 +55,9 @@ def _app(provider_id, name, client_id, secret, server, *, must_say, addresses_ar
         "secret": secret,
         "settings": {
             "server_url": server,
-            "must_say": must_say,  # what the provider's token has to say; else somebody else's accounts would do
+            # What the provider's token has to say: that it is of this server, whatever that says of itself, and of the
+            # network's own accounts; else somebody else's would do.
+            "must_say": {"iss": server.lower(), **must_say},
             "addresses_are_verified": addresses_are_verified,
         },
     }

@@ -1,7 +1,6 @@
 """What the editor shows of signing in: the way to one's own page, invitations, the reset of a lost second factor."""
 
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -20,20 +19,19 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from alliance_site.invitations import send_invitation, waits
 from alliance_site.models import User
 
-from . import rule
+from . import again, notices, resets, rule, sessions, standing
 
-RESET = "signin.reset_second_factor"
 policy = ModelPermissionPolicy(User)
 
 
 @transaction.atomic
 def reset_second_factor(user, by=None) -> int:
     """Takes every second factor off `user` and ends all their sessions: the next sign-in sets one up anew. Answers how
-    many there were; it is in the history of the user who did it (`by`)."""
+    many there were; the history of the account says who did it (`by`), and its owner is told."""
     factors, _by_model = Authenticator.objects.filter(user=user).delete()
-    for session in UserSession.objects.filter(user=user):
-        session.end()
-    log(instance=user, action=RESET, user=by)
+    sessions.end(user, by=by)
+    log(instance=user, action=resets.SECOND_FACTOR, user=by)
+    notices.tell(user, "reset", by=by)
     return factors
 
 
@@ -70,6 +68,17 @@ def reset_view(request, pk):
     )
 
 
+def sessions_view(request, pk):
+    return _confirmed(
+        request,
+        pk,
+        "wagtailadmin/users/end_sessions.html",
+        lambda user: sessions.end(user, by=request.user),
+        _("All sessions have ended."),
+    )
+
+
+@again.first
 def _confirmed(request, pk, template, do, said):
     """A page that asks, and does what was asked if it is sent. For those who manage users, and not about oneself."""
     user = get_object_or_404(User, pk=pk)
@@ -89,16 +98,14 @@ def buttons(user, request_user):
     if user == request_user or not policy.user_has_permission(request_user, "change"):
         return
     if waits(user):
-        yield Button(
-            _("Send the invitation again"), reverse("signin_invite", args=[user.pk]), icon_name="mail", priority=40
-        )
+        yield _button(_("Send the invitation again"), "signin_invite", user, icon_name="mail", priority=40)
     if Authenticator.objects.filter(user=user).exists():
-        yield Button(
-            _("Reset the second factor"),
-            reverse("signin_reset_second_factor", args=[user.pk]),
-            icon_name="key",
-            priority=50,
-        )
+        yield _button(_("Reset the second factor"), "signin_reset_second_factor", user, icon_name="key", priority=50)
+    yield _button(_("End all sessions"), "signin_end_sessions", user, icon_name="logout", priority=60)
+
+
+def _button(label, name, user, **more) -> Button:
+    return Button(label, reverse(name, args=[user.pk]), **more)
 
 
 def invite_created(request, user):
@@ -109,8 +116,20 @@ def invite_created(request, user):
     messages.success(request, _("An invitation is on its way to %(email)s.") % {"email": user.email})
 
 
+def log_actions(actions) -> None:
+    actions.register_action(
+        resets.SECOND_FACTOR, gettext_lazy("Reset the second factor"), gettext_lazy("Second factor reset")
+    )
+    actions.register_action(
+        resets.PASSWORD, gettext_lazy("Choose a password by mail"), gettext_lazy("Password chosen by mail")
+    )
+    actions.register_action(sessions.ENDED, gettext_lazy("End all sessions"), gettext_lazy("All sessions ended"))
+
+
 def register() -> None:
     """Hangs all of this into the editor."""
+    again.register()
+    standing.register()
     hooks.register("construct_homepage_panels", offer)
     hooks.register("register_user_listing_buttons", buttons)
     hooks.register("after_create_user", invite_created)
@@ -119,6 +138,7 @@ def register() -> None:
         lambda: [
             path("signin/<int:pk>/invite/", invite_view, name="signin_invite"),
             path("signin/<int:pk>/second-factor/", reset_view, name="signin_reset_second_factor"),
+            path("signin/<int:pk>/sessions/", sessions_view, name="signin_end_sessions"),
         ],
     )
     hooks.register(
@@ -129,12 +149,7 @@ def register() -> None:
             "help_text": _("Password, second factor, and where you are signed in."),
         },
     )
-    hooks.register(
-        "register_log_actions",
-        lambda actions: actions.register_action(
-            RESET, gettext_lazy("Reset the second factor"), gettext_lazy("Second factor reset")
-        ),
-    )
+    hooks.register("register_log_actions", log_actions)
     hooks.register(
         "register_help_menu_item",
         lambda: MenuItem(

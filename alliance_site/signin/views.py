@@ -4,18 +4,22 @@ from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import LoginView
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.views import IndexView
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
+from cryptography.fernet import InvalidToken
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from . import rule
+from . import again, rule
+from .adapters import LAST_FACTOR
 
 
 class DoorView(LoginView):
@@ -55,9 +59,25 @@ class RemoveKeyView(RemoveWebAuthnView):
 
     def form_valid(self, form):
         if not get_adapter().can_delete_authenticator(self.object):
-            messages.error(self.request, _("This is your only second factor. Add another one first."))
+            messages.error(self.request, LAST_FACTOR)
             return redirect("mfa_list_webauthn")
         return super().form_valid(form)
+
+
+class CodesView(ViewRecoveryCodesView):
+    """Recovery codes, once. Those that the site cannot read any more (`forms.LOST`) are made anew."""
+
+    def get(self, request, *args, **kwargs):
+        try:
+            return super().get(request, *args, **kwargs)
+        except InvalidToken:
+            return redirect("mfa_generate_recovery_codes")
+
+
+class NewCodesView(GenerateRecoveryCodesView):
+    def get_context_data(self, **kwargs):
+        """Without the number of those there are, which may be unreadable."""
+        return super(GenerateRecoveryCodesView, self).get_context_data(**kwargs)
 
 
 def own_sessions(user):
@@ -65,6 +85,7 @@ def own_sessions(user):
     return sorted(UserSession.objects.purge_and_list(user), key=lambda one: one.created_at, reverse=True)
 
 
+@method_decorator(again.first, name="post")
 class SessionsView(ListUserSessionsView):
     """Where one is signed in. Its form ends all other sessions."""
 
@@ -83,6 +104,8 @@ def end_session(request, pk):
         session.delete()
         logout(request)
         return redirect("account_login")
+    if answer := again.ask(request):
+        return answer
     session.end()
     messages.success(request, _("That session has ended."))
     return redirect("usersessions_list")

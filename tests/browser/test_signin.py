@@ -2,15 +2,22 @@
 
 import re
 import time
+from urllib.parse import urlsplit
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.contrib.auth import get_user_model
 from django.core import mail
 from django.core.cache import caches
 from django.core.management import call_command
+from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
+from playwright.sync_api import expect
 
+from alliance_site.mail import password_address
 from deploy.audit.axe import violations
 from pages.models import PillarPage
 
@@ -55,7 +62,8 @@ def passkeys(page):
         "isUserVerified": True,
         "automaticPresenceSimulation": True,
     }
-    return session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    added = session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return lambda command, **more: session.send(f"WebAuthn.{command}", {**added, **more})
 
 
 def link(local_url) -> str:
@@ -72,8 +80,8 @@ def signed_in(page, local_url, name="ana@example.org"):
 def test_from_the_invitation_to_the_end_of_a_session(page, browser, local_url, passkeys, blocked):
     call_command("invite", "ana@example.org", role="Publisher", name="Ana Example")
     page.goto(link(local_url))
-    page.get_by_label("New Password", exact=True).fill(PASSWORD)
-    page.get_by_label("New Password (again)").fill(PASSWORD)
+    page.get_by_label("New password", exact=True).fill(PASSWORD)
+    page.get_by_label("New password, once more").fill(PASSWORD)
     page.get_by_role("button", name="Keep this password").click()
     page.get_by_role("link", name="Sign in", exact=True).click()
     signed_in(page, local_url)
@@ -123,6 +131,9 @@ def test_from_the_invitation_to_the_end_of_a_session(page, browser, local_url, p
     page.goto(f"{local_url}/accounts/sessions/")
     assert page.locator(".signin__sessions > li").count() == 2
     page.get_by_role("button", name="End this one").click()
+    page.get_by_role("heading", name="Is it still you?").wait_for()
+    page.get_by_role("link", name="Use a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     page.get_by_text("That session has ended.").wait_for()
     elsewhere.goto(f"{local_url}/admin/")
     assert elsewhere.url.startswith(f"{local_url}/accounts/login/")
@@ -142,19 +153,127 @@ def test_a_passkey_that_does_not_work_says_so(page, local_url, blocked):
     assert blocked == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
-def test_the_pages_of_ones_account_are_accessible(page, site_url, client, size, scheme, blocked, settings):
+@pytest.mark.parametrize("verified", [False, True])
+def test_a_passkey_alone_opens_only_to_whom_it_recognised(page, local_url, passkeys, verified):
+    """Touching a key is enough beside a password, but not in its place."""
+    get_user_model().objects.create_user("ana", "ana@example.org", PASSWORD, is_superuser=True)
+    signed_in(page, local_url, "ana")
+    page.get_by_role("link", name="Add a passkey").click()
+    page.get_by_role("button", name="Add this passkey").click()
+    page.get_by_label("Unused codes").wait_for()
+    page.get_by_label("I have saved my recovery codes").check()
+    page.goto(f"{local_url}/accounts/logout/")
+    page.get_by_role("button", name="Sign out").click()
+    passkeys("setUserVerified", isUserVerified=verified)
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    if verified:
+        page.wait_for_url(f"{local_url}/admin/")
+    else:
+        expect(page.get_by_text("That did not work")).to_be_visible()
+        page.goto(f"{local_url}/admin/")
+        expect(page).to_have_url(re.compile("/accounts/login/"))
+
+
+@pytest.fixture
+def account(client, settings):
+    """Somebody with an app, a passkey, recovery codes and two sessions, signed in in `client`; the client's cookie."""
     user = get_user_model().objects.create_superuser("someone", "someone@example.org", PASSWORD)
-    client.post("/accounts/login/", {"login": "someone", "password": PASSWORD})
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site_url}])
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    codes = RecoveryCodes.activate(user).get_unused_codes()
+    Authenticator.objects.create(user=user, type="webauthn", data={"name": "Work laptop", "credential": {}})
+
+    def sign_in(client, code):
+        client.post("/accounts/login/", {"login": "someone", "password": PASSWORD})
+        client.post("/accounts/2fa/authenticate/", {"code": code})
+
+    sign_in(Client(HTTP_USER_AGENT="Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0"), codes[0])
+    sign_in(client, codes[1])
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    return {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
+
+
+OUTSIDE = [  # pages before one is in
+    *("account_login", "account_reset_password", "account_reset_password_done", "account_inactive"),
+    *("account_reset_password_from_key_done", "socialaccount_login_cancelled"),
+]
+INSIDE = [
+    *("mfa_index", "mfa_list_webauthn", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "usersessions_list"),
+    *("mfa_deactivate_totp", "account_change_password", "account_reauthenticate", "mfa_reauthenticate"),
+    *("mfa_reauthenticate_webauthn", "account_logout", "mfa_add_webauthn"),
+]
+LOOKS = [(size, scheme, "en") for size in SIZES for scheme in ("light", "dark")] + [("phone", "light", "es")]
+
+
+def assert_sound(page, address, size):
+    """The page of `address` is there, breaks no rule of accessibility, and is not wider than the screen."""
+    page.goto(address)
+    expect(page).to_have_url(address)
+    assert violations(page) == [], address
+    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"], address
+
+
+@pytest.mark.parametrize(("size", "scheme", "language"), LOOKS)
+def test_the_pages_before_one_is_in_are_accessible(page, site_url, size, scheme, language, blocked):
+    get_user_model().objects.create_superuser("someone", "someone@example.org", PASSWORD)
+    user = get_user_model().objects.get(username="someone")
     page.set_viewport_size(SIZES[size])
     page.emulate_media(color_scheme=scheme)
-    names = ["mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "usersessions_list", "account_change_password"]
+    with override(language):
+        names = [reverse(name) for name in OUTSIDE]
+        code = reverse("mfa_authenticate")
     for name in names:
-        page.goto(site_url + reverse(name))
-        assert page.url.endswith(reverse(name)), user
-        assert violations(page) == [], name
-        assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"], name
+        assert_sound(page, site_url + name, size)
+    with override(language):
+        page.goto(site_url + urlsplit(password_address(user)).path)
+    page.locator("input[type=password]").first.wait_for()
+    assert violations(page) == []
+    TOTP.activate(user, generate_totp_secret())
+    page.goto(site_url + names[0])
+    page.locator("[name=login]").fill("someone")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("form.signin__form button[type=submit]").click()
+    expect(page).to_have_url(site_url + code)
+    assert_sound(page, site_url + code, size)
+    page.locator("[name=code]").fill("000000")
+    page.locator("form.signin__form button[type=submit]").click()
+    page.get_by_role("alert").first.wait_for()
+    assert violations(page) == []
     assert blocked == []
+
+
+@pytest.mark.parametrize(("size", "scheme", "language"), LOOKS)
+def test_the_pages_of_ones_account_are_accessible(page, site_url, account, size, scheme, language, blocked, keys):
+    page.context.add_cookies([{**account, "url": site_url}])
+    page.set_viewport_size(SIZES[size])
+    page.emulate_media(color_scheme=scheme)
+    key = Authenticator.objects.get(type="webauthn")
+    with override(language):
+        names = [reverse(name) for name in INSIDE]
+        names += [reverse(name, args=[key.pk]) for name in ("mfa_edit_webauthn", "mfa_remove_webauthn")]
+    for name in names:
+        assert_sound(page, site_url + name, size)
+    Authenticator.objects.filter(type="totp").delete()
+    with override(language):
+        assert_sound(page, site_url + reverse("mfa_activate_totp"), size)
+    assert blocked == []
+
+
+@pytest.fixture
+def keys(monkeypatch):
+    """The passkey of `account` was never made by a device, so nobody asks what it says."""
+    monkeypatch.setattr("allauth.mfa.webauthn.internal.auth.get_credentials", lambda user: [])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_what_the_editor_asks_about_accounts_is_accessible(page, site_url, account, size, scheme):
+    other = get_user_model().objects.create_user("ana", "ana@example.org")
+    page.context.add_cookies([{**account, "url": site_url}])
+    page.set_viewport_size(SIZES[size])
+    page.emulate_media(color_scheme=scheme)
+    for name in ("signin_invite", "signin_reset_second_factor", "signin_end_sessions"):
+        page.goto(site_url + reverse(name, args=[other.pk]))
+        page.get_by_role("link", name="Leave it as it is").wait_for()
+        assert [one for one in violations(page) if ".nice-padding" in one] == [], name
+        assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"], name

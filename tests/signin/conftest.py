@@ -69,6 +69,11 @@ def sign_in_fully(client, secret, login="paula", **more):
     return client.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
 
 
+def show_again(client, password=PASSWORD):
+    """What whoever manages accounts or sessions is asked for."""
+    return client.post("/accounts/reauthenticate/", {"password": password})
+
+
 def mailed_link() -> str:
     """The path of the first link in the last mail."""
     return re.search(r"https?://[^/\s]+(/\S+)", mail.outbox[-1].body)[1]

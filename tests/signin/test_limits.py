@@ -2,9 +2,13 @@
 
 import subprocess
 import sys
+import time
 
 import pytest
+from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import caches
+from django.test import Client
 from django.urls import reverse
 
 from tests.ground.programs import ROOT, environment
@@ -119,3 +123,28 @@ def test_visitors_in_front_of_whom_a_proxy_stands_are_told_apart(client, person,
     )
     assert TOO_MANY in stopped.content.decode()
     assert let_in.status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_used_code_is_used_for_all_processes(client, person, app_of):
+    """The cache that each process has for itself knows nothing of it."""
+    now = time.time()
+    secret = app_of(person())
+    ahead = format_hotp_value(hotp_value(secret, int(now) // 30 + 1))  # of a phone that is half a minute fast
+    sign_in(client)
+    assert client.post("/accounts/2fa/authenticate/", {"code": ahead}).url == "/admin/"
+    caches["default"].clear()
+    sign_in(other := Client())
+    refused = other.post("/accounts/2fa/authenticate/", {"code": ahead}).content.decode()
+    assert "Incorrect code" in refused
+    assert "_auth_user_id" not in other.session
+
+
+def test_allauth_s_half_minute_for_a_used_code_is_lengthened(settings, monkeypatch):
+    kept = {}
+    monkeypatch.setattr(caches["limits"], "add", lambda key, value, timeout: kept.update({key: timeout}))
+    totp.cache.add("code", "y", timeout=30)
+    assert kept == {"code": 90}
+    settings.MFA_TOTP_TOLERANCE = 0
+    totp.cache.add("code", "y", timeout=30)
+    assert kept == {"code": 30}

@@ -76,6 +76,25 @@ def test_who_was_invited_gets_in_without_a_password_here(client, at, person):
     assert (SocialAccount.objects.count(), SocialToken.objects.count(), EmailAddress.objects.count()) == (1, 0, 0)
 
 
+def test_a_server_that_is_another_than_the_one_that_was_set_is_refused(client, at, person, settings):
+    person("Writer")
+    (app,) = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    assert app["settings"]["must_say"]["iss"] == app["settings"]["server_url"]
+    app["settings"]["must_say"]["iss"] = "https://accounts.elsewhere.example"
+    assert refused(client, sign_in_with(client, at, "paula"))
+
+
+def test_the_owner_is_told_of_the_new_way_in_once(client, at, person, mailoutbox, django_capture_on_commit_callbacks):
+    person("Writer")
+    for _time in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            sign_in_with(client, at, "paula")
+        client.post("/accounts/logout/")
+    (message,) = mailoutbox
+    assert message.to == ["paula@example.org"]
+    assert message.subject == f"Your account can be opened with {'Google' if at == 'google' else 'Microsoft'}"
+
+
 def test_the_second_factor_is_asked_for_as_everywhere(client, at, person, app_of):
     secret = app_of(person())
     assert sign_in_with(client, at, "paula").url == "/accounts/2fa/authenticate/"

@@ -4,11 +4,14 @@ import io
 import json
 import logging
 import sys
+from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, OperationalError
 
 from alliance_site.logs import Json, Line, WithoutQuestions
+from alliance_site.mail import password_address
 from alliance_site.watch import request_id
 
 SECRET = "Willowbrook"
@@ -99,9 +102,19 @@ def test_an_object_is_one_line(logged):
     assert logged(Json(), "one\ntwo", error=raised(QUOTING[0])).count("\n") == 1
 
 
+@pytest.mark.django_db
 def test_the_key_of_a_new_password_is_in_no_line(logged):
-    line = logged(Line(), "Not Found: %s", "/admin/password_reset/confirm/MQ/c9x-0123456789abcdef/")
-    assert "Not Found: /admin/password_reset/confirm/\n" in line
+    path = urlsplit(password_address(get_user_model()(pk=7, password="!"))).path
+    line = logged(Line(), "Not Found: %s", path)
+    assert "Not Found: /accounts/password/reset/key/\n" in line
+
+
+@pytest.mark.django_db
+def test_nor_is_it_in_the_line_of_its_request(client, caplog):
+    caplog.set_level(logging.INFO, "alliance_site.requests")
+    client.get("/es/accounts/password/reset/key/7-c9x-0123456789abcdef/")
+    (record,) = [record for record in caplog.records if record.name == "alliance_site.requests"]
+    assert record.told["path"] == "/es/accounts/password/reset/key/"
 
 
 @pytest.mark.parametrize("offered", ["0f3c5a7e-1111-4222-8333-944445555666", "a.b_c-12345678"])

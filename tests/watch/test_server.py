@@ -136,7 +136,7 @@ def test_a_database_that_accepts_and_says_nothing_is_given_up(tmp_path):
 @pytest.mark.parametrize("path", ["/", "/schools/merkin/", "/no-such-page/", "/admin/", "/data/schools.csv"])
 def test_without_a_database_the_answer_is_fast_and_honest(stranded, path):
     started = time.monotonic()
-    status, headers, text = stranded.get(f"{path}?{SECRET}", Cookie="sessionid=abcdefghijklmnopqrstuvwxyz123456")
+    status, headers, text = stranded.get(f"{path}?{SECRET}", Cookie="__Host-sessionid=abcdefghijklmnopqrstuvwxyz123456")
     assert time.monotonic() - started < 3
     assert (status, headers["Retry-After"], headers["Cache-Control"]) == (503, "30", "no-store")
     page = BeautifulSoup(text, "html.parser")

@@ -1,19 +1,24 @@
-from django.contrib.auth import get_user_model
-from django.core.management.base import BaseCommand, CommandError
-from django.db.models import Q
+from collections import Counter
 
+from django.core.management.base import BaseCommand, CommandError
+
+from alliance_site.management.people import agreed, named
 from alliance_site.signin.staff import reset_second_factor
 
 
 class Command(BaseCommand):
-    help = "Takes every second factor off a member of staff and ends all their sessions, for lost devices."
+    help = "Takes every second factor off somebody and ends all their sessions, after asking: for lost devices."
 
     def add_arguments(self, parser):
         parser.add_argument("person", metavar="EMAIL", help="e-mail or user name")
+        parser.add_argument("--yes", action="store_true", help="do not ask")
 
-    def handle(self, *args, person, **options):
-        found = get_user_model().objects.filter(Q(email__iexact=person) | Q(username=person))
-        if len(found) != 1:
-            raise CommandError(f"{len(found) or 'No'} accounts of {person}: name exactly one.")
-        number = reset_second_factor(found[0])
-        self.stdout.write(f"{number} taken off {found[0].get_username()}, who sets up a new one at the next sign-in.")
+    def handle(self, *args, person, yes, **options):
+        user = named(person)
+        kinds = Counter(factor.get_type_display() for factor in user.authenticator_set.all())
+        there = ", ".join(f"{number} × {kind}" for kind, number in kinds.items()) or "none"
+        self.stdout.write(f"Second factors of {user.get_username()} ({user.email}): {there}.")
+        if not yes and not agreed("Take them off, end all sessions and tell the owner?"):
+            raise CommandError("Nothing was changed.")
+        reset_second_factor(user)
+        self.stdout.write("Taken off. The next sign-in sets up a new one.")

@@ -1,0 +1,21 @@
+"""What commands about members of staff have in common."""
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import CommandError
+from django.db.models import Q
+
+
+def named(person: str):
+    """The user of an e-mail address or user name; CommandError unless it is exactly one."""
+    found = get_user_model().objects.filter(Q(email__iexact=person) | Q(username=person))
+    if len(found) != 1:
+        raise CommandError(f"{len(found) or 'No'} accounts of {person}: name exactly one.")
+    return found[0]
+
+
+def agreed(question: str) -> bool:
+    """Whether whoever sits at the terminal says yes."""
+    try:
+        return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+    except EOFError:
+        return False
