@@ -20,6 +20,7 @@ NOTED = frozenset(
         "dbshell",
         "delete_old_reports",
         "emergency",
+        "end_sessions",
         "flush",
         "invite",
         "load_synthetic_schools",

@@ -36,6 +36,7 @@ class Who:
 
 
 _request = ContextVar("audit_request", default=None)
+_asking = ContextVar("audit_asking", default=False)
 _process = Who("command")
 
 
@@ -71,9 +72,20 @@ def current() -> Who:
     # A visitor's session is never looked for: an answer that depends on it could not be kept by everybody.
     user = getattr(request, "user", None)
     is_known = type(user) is get_user_model() or has_session(request)
-    if user is not None and is_known and user.is_authenticated:
+    if user is not None and is_known and _is_signed_in(user):
         return of_user(user, channel)
     return Who(channel, request="" if request_id.current() == request_id.NONE else request_id.current())
+
+
+def _is_signed_in(user) -> bool:
+    """To find out whose a session is may write it anew, of which one would ask again who does that."""
+    if _asking.get():
+        return False
+    token = _asking.set(True)
+    try:
+        return user.is_authenticated
+    finally:
+        _asking.reset(token)
 
 
 def _channel(path: str) -> str:

@@ -81,6 +81,8 @@ SENTENCES = {
     "personal.expired": gettext_lazy("%(who)s deleted personal data whose time was over: %(counts)s."),
     "audit.expired": gettext_lazy("%(who)s deleted %(count)s entries of this log, from before %(until)s."),
     "signin.reset_second_factor": gettext_lazy("%(who)s reset the second factor of %(title)s."),
+    "signin.password_by_mail": gettext_lazy("%(who)s chose a password by the link of a mail."),
+    "signin.end_sessions": gettext_lazy("%(who)s ended all sessions of %(title)s."),
     "wagtail.create": gettext_lazy("%(who)s made the %(kind)s “%(title)s”."),
     "wagtail.edit": gettext_lazy("%(who)s saved a draft of the %(kind)s “%(title)s”."),
     "wagtail.delete": gettext_lazy("%(who)s deleted the %(kind)s “%(title)s”."),

@@ -37,6 +37,10 @@ class Browser:
             return self.send("/accounts/2fa/authenticate/", code=code or code_of(secret))
         return None
 
+    def show_again(self, password=PASSWORD):
+        """What whoever manages accounts or sessions is asked for."""
+        return self.send("/accounts/reauthenticate/", "reauthenticate", password=password)
+
 
 def filled(form) -> dict:
     """What a browser would send of it."""

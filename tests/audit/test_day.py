@@ -65,6 +65,7 @@ DAY = [
     ("editor", "Maria Lopez took the role Writer from Paula Perez."),
     ("editor", "Maria Lopez gave Paula Perez the role Publisher."),
     ("door", "Somebody not signed in changed the account of Paula Perez.", "Password: changed"),
+    ("door", "Paula Perez chose a password by the link of a mail."),
     ("door", "Paula Perez signed in (password)."),
     ("door", "Paula Perez added a second factor to the account of Paula Perez: code from an app."),
     ("door", "Paula Perez added a second factor to the account of Paula Perez: recovery code."),
@@ -88,6 +89,7 @@ DAY = [
     ("door", "Lidia Ruiz ended a session of Lidia Ruiz."),
     ("door", "Lidia Ruiz signed out."),
     ("editor", "Maria Lopez changed the account of Lidia Ruiz.", "Active: yes → no"),
+    ("editor", "Maria Lopez ended all sessions of lidia."),
     ("editor", "Maria Lopez exported “Audit log” as XLSX."),
     ("worker", "The worker had a CDN forget addresses: 1.", "https://www.example.org/about/"),
     ("worker", "The worker deleted personal data whose time was over: details of sessions 1."),
@@ -115,6 +117,7 @@ def test_the_log_of_a_day(live_server, monkeypatch, as_worker, log, settings):
     # The site admin signs in, invites a writer, and makes her a publisher.
     hers = Browser(live_server.url)
     hers.sign_in("maria", maria_secret)
+    hers.show_again()
     hers.send(
         reverse("wagtailusers_users:add"),
         "users",
@@ -124,12 +127,12 @@ def test_the_log_of_a_day(live_server, monkeypatch, as_worker, log, settings):
         last_name="Perez",
         groups=str(Group.objects.get(name="Writer").pk),
     )
-    paula = get_user_model().objects.get(username="paula")
+    paula, invitation = get_user_model().objects.get(username="paula"), mailed_link()
     hers.send(reverse("wagtailusers_users:edit", args=[paula.pk]), groups=str(Group.objects.get(name="Publisher").pk))
 
     # The publisher chooses a password, adds an app, and publishes a page.
     theirs = Browser(live_server.url)
-    theirs.send(mailed_link(), password1=HER_OWN, password2=HER_OWN)
+    theirs.send(invitation, password1=HER_OWN, password2=HER_OWN)
     theirs.sign_in("paula", password=HER_OWN)
     page = theirs.get("/accounts/2fa/totp/activate/")
     theirs.send_from(page, code=code_of(re.search(r"\b[A-Z2-7]{32}\b", page.text)[0]))
@@ -154,6 +157,7 @@ def test_the_log_of_a_day(live_server, monkeypatch, as_worker, log, settings):
     elsewhere = Browser(live_server.url)
     elsewhere.sign_in("lidia", code=code)
     assert elsewhere.get("/admin/").url.path == "/admin/"
+    lists.show_again()
     lists.send("/accounts/sessions/", reverse("end_session", args=[UserSession.objects.latest("pk").pk]))
     assert elsewhere.get("/admin/").url.path == "/accounts/login/"
     lists.http.post("/accounts/logout/", data={"csrfmiddlewaretoken": lists.http.cookies["csrftoken"]})

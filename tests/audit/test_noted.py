@@ -23,7 +23,7 @@ from media.models import SiteDocument
 from pages.models import Announcement, Figure, StandardPage
 from schools.models import MistakeReport, Result, School
 from tests.pages.test_editing import form_of
-from tests.signin.conftest import PASSWORD, sign_in, sign_in_fully
+from tests.signin.conftest import PASSWORD, show_again, sign_in, sign_in_fully
 
 pytestmark = pytest.mark.django_db
 
@@ -246,6 +246,7 @@ def test_ending_a_session_is_noted_but_not_changing_ones_key(log, person, client
     assert [entry.action for entry in log()][-1] == "account.changed"
     other = Client()
     sign_in(other, password=new)
+    show_again(client, password=new)
     client.post(reverse("usersessions_list"))
     assert log()[-1].sentence == "paula ended a session of paula."
     client.post(reverse("account_logout"))
