@@ -39,7 +39,8 @@ def addresses(site: Site) -> list[Address]:
     """All addresses of `site` in all its languages: pages, feeds, lists of required documents, documents, open data,
     what robots and phones ask for."""
     return sorted(
-        {*of_pages(site), *of_postings(site), *of_documents(), *of_no_page(site)}, key=lambda address: (address.depth, address.path)
+        {*of_pages(site), *of_postings(site), *of_documents(), *of_no_page(site)},
+        key=lambda address: (address.depth, address.path),
     )
 
 

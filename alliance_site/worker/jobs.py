@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import task
 
+from alliance_site import posting_mail
 from alliance_site.publisher import archive
 from alliance_site.publisher.models import Change, PublishRun
 from alliance_site.publisher.publisher import CHECK, SWEEP
@@ -48,6 +49,12 @@ def tidy() -> None:
     if not settings.PUBLISH:  # nobody else reads them
         _delete_but_the_newest(Change.objects.all())
     _delete_but_the_newest(PublishRun.objects.filter(started__lt=timezone.now() - RUNS_KEPT))
+
+
+@task(backend="worker")
+def remind_of_postings() -> None:
+    """Tells owners which required postings are due. It looks itself who was told what, and when."""
+    posting_mail.remind()
 
 
 def _delete_but_the_newest(rows) -> None:

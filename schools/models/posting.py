@@ -1,4 +1,4 @@
-"""What was posted for a requirement: where, for which school year, when, by whom, and when it is to be looked at again."""
+"""What was posted for a requirement: where, for which school year, when and by whom, and when it is due again."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField

@@ -107,9 +107,7 @@ class Requirement(models.Model):
     lowest_grade = models.PositiveSmallIntegerField(
         _("only with a grade from"), null=True, blank=True, validators=[MaxValueValidator(12)]
     )
-    highest_grade = models.PositiveSmallIntegerField(
-        _("to"), null=True, blank=True, validators=[MaxValueValidator(12)]
-    )
+    highest_grade = models.PositiveSmallIntegerField(_("to"), null=True, blank=True, validators=[MaxValueValidator(12)])
     conditions = ChoicesField(
         models.CharField(max_length=10, choices=Condition.choices),
         verbose_name=_("only if"),
@@ -129,9 +127,7 @@ class Requirement(models.Model):
     due_day = models.PositiveSmallIntegerField(
         _("day"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(31)]
     )
-    event = models.CharField(
-        _("what happens"), max_length=120, blank=True, help_text=_("“The coordinator changes”.")
-    )
+    event = models.CharField(_("what happens"), max_length=120, blank=True, help_text=_("“The coordinator changes”."))
     within_days = models.PositiveSmallIntegerField(_("days after it"), null=True, blank=True)
     review_days = models.PositiveSmallIntegerField(
         _("days until it is looked at again"),

@@ -147,5 +147,5 @@ def in_words(made: Cell) -> str:
     """Status, date and reason in one line, for lists, mails and files."""
     parts = [str(made.status.label)]
     if made.due and made.status != Status.NOT_APPLICABLE:
-        parts.append(date_format(made.due))
+        parts.append(_("due %(day)s") % {"day": date_format(made.due)})
     return ". ".join([", ".join(parts), *([made.reason] if made.reason else [])])
