@@ -55,11 +55,11 @@ class PostingQuerySet(models.QuerySet):
 
     def shown_at(self, school):
         """What the page of `school`, or of the network (None), shows: its own; while it has not closed, the network's
-        too. The archive stands there as well."""
+        too. The archive stands there as well. `school` may be an OuterRef to its key."""
         if school is None:
             return self.open_to_all().filter(school__isnull=True)
-        closed = School.objects.filter(pk=school.pk if isinstance(school, School) else school)
-        is_closed = Exists(closed.filter(closed__lt=timezone.localdate()))
+        key = OuterRef(school) if isinstance(school, OuterRef) else school.pk
+        is_closed = Exists(School.objects.filter(pk=key, closed__lt=timezone.localdate()))
         return self.open_to_all().filter(Q(school=school) | Q(~Q(is_closed), school__isnull=True))
 
     def with_sight(self):
