@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from media.gate import WARNINGS
 from schools.open_data.cells import lines
@@ -95,8 +96,8 @@ def as_xlsx(cells: Iterable[Cell]) -> HttpResponse:
 
 def _text(sheet, value: str) -> WriteOnlyCell:
     """A cell that stays text, whatever it begins with."""
-    made = WriteOnlyCell(sheet)
-    made._value, made.data_type = "".join(c for c in value if c.isprintable() or c in "\n\t"), "s"
+    made = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
+    made.data_type = "s"
     return made
 
 

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import F
+from django.utils import timezone
+
 from schools.models import Posting, Requirement, School, Topic
 
 
@@ -44,14 +47,18 @@ def grouped(postings: Iterable[Posting]) -> list[Group]:
 
 
 def on_home_page() -> list[Posting]:
-    """The network's newest that law wants on the home page itself, one for each requirement and language."""
+    """What of the network belongs on the home page itself: of each requirement and language those of board meetings
+    to come, and else the newest."""
     found = Posting.objects.current().open_to_all().of_school(None).filter(requirement__on_home_page=True)
-    newest: dict[tuple, Posting] = {}
-    for one in found.select_related("requirement", "document", "page__locale").order_by(
-        "requirement__order", "requirement__code", "-board_date", "-posted_at", "-pk"
-    ):
-        newest.setdefault((one.requirement_id, *one.languages), one)
-    return list(newest.values())
+    by_meeting = F("board_date").desc(nulls_last=True)
+    found = found.select_related("requirement", "document", "page__locale")
+    today, seen, shown = timezone.localdate(), set(), []
+    for one in found.order_by("requirement__order", "requirement__code", by_meeting, "-posted_at", "-pk"):
+        key = (one.requirement_id, *one.languages)
+        if key not in seen or (one.board_date and one.board_date >= today):
+            shown.append(one)
+        seen.add(key)
+    return shown
 
 
 def has_network_page() -> bool:

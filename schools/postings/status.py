@@ -130,7 +130,8 @@ def cells(requirements: Iterable[Requirement], schools: Iterable[School | None])
     by_cell = defaultdict(list)
     if not keys and None not in schools:
         return []
-    for posting in found.filter(of_these).select_related("document", "page").order_by("-posted_at", "-pk"):
+    found = found.filter(of_these).select_related("document", "page__locale", "posted_by")
+    for posting in found.order_by("-posted_at", "-pk"):
         by_cell[posting.requirement_id, posting.school_id].append(posting)
     return [
         [

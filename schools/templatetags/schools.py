@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django import template
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import prefetch_related_objects
+from django.utils import timezone
 
 from pages.addresses import address
 from pages.memo import memo
@@ -76,7 +77,7 @@ class PostedOnHome:
 def posted_on_home() -> PostedOnHome:
     """What stands on the home page itself of the network's required documents, and whether they have a page: at most
     two queries."""
-    return memo("posted on home", _posted_on_home)
+    return memo(("posted on home", timezone.localdate()), _posted_on_home)
 
 
 def _posted_on_home() -> PostedOnHome:

@@ -197,6 +197,22 @@ def test_the_matrix_takes_the_same_queries_for_more_schools(keeper):
     assert count() == few
 
 
+def test_a_file_takes_the_same_queries_for_more_postings(keeper):
+    def count():
+        with CaptureQueriesContext(connection) as queries:
+            assert keeper.get(MATRIX, {"export": "csv"}).getvalue()
+        return len(queries)
+
+    page, who = profile(), person("Publisher", "publisher")
+    post(page=page, posted_by=who)
+    count()
+    few = count()
+    for code in ("lcap", "epa", "arts-and-music"):
+        post(code, page=page, posted_by=who)
+        post(code, posted_by=who)
+    assert count() == few
+
+
 def test_many_schools_stand_on_several_pages(keeper):
     SchoolFactory.create_batch(60)
     first, second = (table(keeper.get(MATRIX, {"p": number})) for number in (1, 2))

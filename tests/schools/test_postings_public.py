@@ -1,5 +1,7 @@
 """“Required documents”: posted, dated, owner, in every language and place, and no page where nothing is posted."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -213,6 +215,14 @@ def test_the_newest_agenda_stands_on_the_home_page_itself(client):
     robots = client.get("/robots.txt").content.decode()
     assert f"Allow: {new.document.url}\n" in robots
     assert old.document.url not in robots
+
+
+def test_an_agenda_without_a_day_does_not_hide_the_next_meeting_and_both_coming_meetings_are_shown(client):
+    today = timezone.localdate()
+    undated = post("board-agenda", None)
+    regular, special = (post("board-agenda", None, board_date=today + timedelta(days=n)) for n in (9, 2))
+    main = soup(client.get("/")).main
+    assert [bool(main.find("a", href=one.document.url)) for one in (undated, regular, special)] == [False, True, True]
 
 
 def test_other_documents_of_the_network_put_a_way_to_their_page_on_the_home_page(client):
