@@ -29,6 +29,7 @@ class Role:
 
 
 LISTINGS = "Listings manager"
+POSTINGS = ("schools.requirement", "schools.posting")
 READ_REGISTER = dict.fromkeys(REGISTER, ("view",))
 
 ROLES = [
@@ -51,6 +52,7 @@ ROLES = [
             "wagtailsearchpromotions.searchpromotion": EVERYTHING,
             "schools.synonym": EVERYTHING,
             "schools.searchmiss": ("view",),
+            **dict.fromkeys(POSTINGS, ("view",)),
             **READ_REGISTER,
         },
     ),
@@ -61,7 +63,7 @@ ROLES = [
         pages_below="schools.SchoolIndexPage",
         library=("add", "choose"),
         models={
-            **dict.fromkeys((*REGISTER, "schools.synonym"), EVERYTHING),
+            **dict.fromkeys((*REGISTER, *POSTINGS, "schools.synonym"), EVERYTHING),
             "schools.searchmiss": ("view",),
             "schools.mistakereport": ("change", "delete", "view"),  # visitors write them
         },

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import sitemap as django_sitemap
-from django.db.models import F
+from django.db.models import F, Max, OuterRef, Subquery
 from django.urls import reverse
 from wagtail.models import Page
 
@@ -16,7 +16,8 @@ from pages.models import PillarPage, StoryPage
 from pages.sites import find_site
 from pages.visibility import public
 from schools.changes import last_change, turned
-from schools.models import SchoolPage
+from schools.models import Posting, SchoolPage
+from schools.postings import NAME as POSTINGS
 
 SHOWN_ABOVE = (PillarPage, SchoolPage, StoryPage)  # the pages above these show them
 
@@ -52,7 +53,18 @@ class SiteMap(Sitemap):
         return entry.changed
 
     def items(self) -> list[Entry]:
-        return [*self.pages(), Entry(reverse("data"), last_change())]
+        return [*self.pages(), *self.postings(), Entry(reverse("data"), last_change())]
+
+    def postings(self) -> Iterable[Entry]:
+        """Lists of required documents, as new as what was posted last. Two queries."""
+        newest_at = Posting.objects.shown_at(OuterRef("school")).order_by("-posted_at").values("posted_at")[:1]
+        home = self.wagtail_site.root_page
+        profiles = public(SchoolPage.objects.descendant_of(home)).with_postings().select_related("locale")
+        for page in profiles.defer("body").annotate(posted=Subquery(newest_at)).order_by("path"):
+            _site, _root, path = page.get_url_parts(self.request)
+            yield Entry(f"{path}{POSTINGS}/", page.posted)
+        if posted := Posting.objects.shown_at(None).aggregate(at=Max("posted_at"))["at"]:
+            yield Entry(reverse("network_documents"), posted)
 
     def pages(self) -> Iterable[Entry]:
         found = list(

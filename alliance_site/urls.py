@@ -20,6 +20,7 @@ from pages.search.views import search
 from schools.finder import urls as finder
 from schools.mistakes import urls as mistakes
 from schools.open_data import urls as open_data
+from schools.postings import public_urls as postings
 
 # Wagtail's own doors, which lead to the one there is. They stand before its addresses.
 to_the_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -55,6 +56,7 @@ urlpatterns += i18n_patterns(
     *open_data.pages,
     *finder.urlpatterns,
     *mistakes.urlpatterns,
+    *postings.urlpatterns,
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

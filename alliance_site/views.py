@@ -16,6 +16,7 @@ from media.visibility import public_documents
 from pages.cache import has_session, public
 from pages.models import BasePage
 from pages.visibility import public as public_pages
+from schools.postings.shown import on_home_page
 
 serve_to_everybody = public(serve)
 
@@ -23,7 +24,7 @@ ROBOTS = """User-agent: *
 Disallow: /accounts/
 Disallow: /admin/
 Disallow: /documents/
-Disallow: /search/
+{allowed}Disallow: /search/
 
 Sitemap: {base}/sitemap.xml
 """
@@ -32,8 +33,10 @@ Sitemap: {base}/sitemap.xml
 @public
 @require_safe
 def robots(request):
+    """Of the documents, search engines may read those that stand on the home page: laws ask for it."""
+    allowed = "".join(f"Allow: {one.address}\n" for one in on_home_page() if one.document_id)
     return HttpResponse(
-        ROBOTS.format(base=settings.WAGTAILADMIN_BASE_URL.rstrip("/")),
+        ROBOTS.format(base=settings.WAGTAILADMIN_BASE_URL.rstrip("/"), allowed=allowed),
         content_type="text/plain; charset=utf-8",
     )
 

@@ -14,11 +14,11 @@ class SchoolsConfig(AppConfig):
 
         from . import signals  # noqa: F401 (connects the receivers)
         from .finder import naming
-        from .models import Campus, School, StateRecord
+        from .models import Campus, Posting, School, StateRecord
         from .models.story import add_schools_to_story_editor
         from .totals import LABELS, register_totals
 
-        for model in (Campus, School, StateRecord):
+        for model in (Campus, Posting, School, StateRecord):
             ReferenceIndex.register_model(model)
         totals.register(LABELS, register_totals)
         named.register(naming.named)

@@ -16,7 +16,9 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from pages.choosers import chooser_with
 
 from .history import remember
-from .models import Campus, MistakeReport, Program, Result, School, SchoolPage, StateRecord, Synonym
+from .models import Campus, MistakeReport, Program, Requirement, Result, School, SchoolPage, StateRecord, Synonym
+from .postings import admin_urls, rights
+from .postings.desk import OfTracker
 from .reports import SearchMissView
 
 
@@ -159,6 +161,27 @@ class MistakeReportViewSet(SnippetViewSet):
         return MistakeReport.objects.select_related("school")
 
 
+class RequirementViewSet(SnippetViewSet):
+    model = Requirement
+    icon = "list-ol"
+    menu_label = _("What is to be posted")
+    list_display = [
+        "title",
+        "code",
+        "scope",
+        "owner",
+        BooleanColumn("counsel_to_confirm", label=_("Counsel to confirm")),
+    ]
+    list_filter = ["topic", "scope", "duty", "owner", "counsel_to_confirm", "in_use"]
+    list_per_page = 50
+    copy_view_enabled = False
+
+
+class PostingsMenuItem(MenuItem):
+    def is_shown(self, request):
+        return rights.may_look(request.user)
+
+
 class SchoolsGroup(SnippetViewSetGroup):
     menu_label = _("Schools")
     menu_icon = "group"
@@ -172,7 +195,16 @@ class SchoolsGroup(SnippetViewSetGroup):
         ProgramViewSet,
         SynonymViewSet,
         MistakeReportViewSet,
+        RequirementViewSet,
     ]
+
+    def get_submenu_items(self):
+        """With the tracker, which is no list of one model."""
+        url = reverse("postings")
+        tracker = PostingsMenuItem(
+            OfTracker.page_title, url, name="postings", icon_name=OfTracker.header_icon, order=len(self.items) + 1
+        )
+        return [*super().get_submenu_items(), tracker]
 
 
 register_snippet(SchoolsGroup)
@@ -192,6 +224,11 @@ def register_search_misses():
         icon_name="search",
         order=1300,
     )
+
+
+@hooks.register("register_admin_urls")
+def register_postings():
+    return admin_urls.urlpatterns
 
 
 @hooks.register("register_admin_urls")

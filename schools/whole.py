@@ -1,10 +1,11 @@
 """Schools with their small lists, by one statement: a page shows many of them, and may ask only so often."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
 from .models.next_school import NextSchool
+from .models.posting import Posting
 from .models.program import Program
 from .models.school import School
 
@@ -14,9 +15,11 @@ LISTS = ("former_names", "enrollments", "recognitions")
 
 def whole_school(pk: int, locale_id: int) -> School:
     """The school with its campus; its `LISTS` ask the database no more. `program_names` are in the language of the
-    locale where the program has been translated, `next_keys` those of the profiles of the high schools to go on to."""
+    locale where the program has been translated, `next_keys` those of the profiles of the high schools to go on to,
+    `has_postings` whether its page of required documents has anything on it."""
     found = School.objects.select_related("campus")
     found = found.annotate(program_names=_program_names(locale_id), next_keys=_next_keys(locale_id))
+    found = found.annotate(has_postings=Exists(Posting.objects.shown_at(OuterRef("pk"))))
     school = found.annotate(**_annotations(LISTS)).get(pk=pk)
     for name in LISTS:
         _give(school, name, getattr(school, f"its_{name}"))

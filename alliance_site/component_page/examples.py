@@ -21,9 +21,10 @@ from pages.matches import matches
 from pages.models import Announcement, Figure
 from pages.navigation import Item, Navigation
 from schools.charts import bar_chart
-from schools.models import Campus, School
+from schools.models import Campus, Requirement, School
 from schools.models.record import Measure
 from schools.network import Reference
+from schools.postings.status import Cell, Status
 from schools.results import Point, Series, number_sources
 
 LONG = (
@@ -345,3 +346,14 @@ def other_languages() -> list[ExamplePage]:
     page.locale = Locale(language_code="es")
     page.url = NOWHERE
     return [page]
+
+
+def due_cells() -> list[tuple[Cell, bool]]:
+    """Two required postings that are due, each with whether its owner is told so for the first time."""
+    made = Requirement(
+        code="example", title_en=f"An example report & {LONG_WORD}", title_es=f"Un informe & {LONG_WORD}"
+    )
+    return [
+        (Cell(made, school(), Status.OVERDUE, reason="Missing: Spanish."), True),
+        (Cell(made, None, Status.DUE, due=timezone.localdate() + timedelta(days=20)), False),
+    ]

@@ -62,6 +62,12 @@ MAILS = [
         "mail/mistake",
         {"address": ADDRESS, "school": ex.school(), "text": f"{ex.LONG}\n{ex.LONG_WORD}", "wants_answer": True},
     ),
+    Mail(
+        "postings",
+        _("Required postings are due"),
+        "mail/postings",
+        {"address": ADDRESS, "cells": ex.due_cells(), "count": 33, "more": 31},
+    ),
     Mail("waits", _("A page waits for approval"), "wagtailadmin/notifications/task_state_submitted", {"task": STEP}),
     Mail(
         "approved",

@@ -15,7 +15,10 @@ from media.visibility import public_documents
 from pages.models import StoryIndexPage
 from pages.models.story import FEED
 from pages.visibility import public
+from schools.models import SchoolPage
 from schools.open_data.files import FILES
+from schools.postings import NAME as POSTINGS
+from schools.postings.shown import has_network_page
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,11 @@ FILES_OF_THE_SITE = ("robots", "manifest", "sitemap", *FILES)
 
 
 def addresses(site: Site) -> list[Address]:
-    """All addresses of `site` in all its languages: pages, feeds, documents, open data, what robots and phones ask
-    for."""
+    """All addresses of `site` in all its languages: pages, feeds, lists of required documents, documents, open data,
+    what robots and phones ask for."""
     return sorted(
-        {*of_pages(site), *of_documents(), *of_no_page(site)}, key=lambda address: (address.depth, address.path)
+        {*of_pages(site), *of_postings(site), *of_documents(), *of_no_page(site)},
+        key=lambda address: (address.depth, address.path),
     )
 
 
@@ -61,6 +65,19 @@ def of_pages(site: Site) -> Iterator[Address]:
             yield Address(f"{parts[2]}{FEED}/", depth + 1, page.pk)
 
 
+def of_postings(site: Site) -> Iterator[Address]:
+    """“Required documents” of each school and of the network, where something is posted."""
+    profiles = public(SchoolPage.objects.filter(below(site))).with_postings().select_related("locale")
+    for page in profiles.defer("body").order_by("path"):
+        parts = page.get_url_parts(None)
+        if parts and parts[0] == site.pk:
+            yield Address(f"{parts[2]}{POSTINGS}/", page.depth - site.root_page.depth + 1, page.pk)
+    if has_network_page():
+        for language in languages(site):
+            with translation.override(language):
+                yield Address(reverse("network_documents"), 1)
+
+
 def of_documents() -> Iterator[Address]:
     for document in public_documents():
         yield Address(document.url, DOCUMENTS)
@@ -71,11 +88,16 @@ def of_no_page(site: Site) -> Iterator[Address]:
         yield Address(reverse(name), LAST)
     if security_txt.is_served():
         yield Address(reverse("security_txt"), LAST)
-    roots = public(site.root_page.get_translations(inclusive=True)).values_list("locale__language_code", flat=True)
-    for language in roots:
+    for language in languages(site):
         with translation.override(language):
             yield Address(reverse("data"), LAST)
             yield Address(reverse("data_changes"), LAST)
+
+
+def languages(site: Site) -> list[str]:
+    """Those in which there is a public home page."""
+    roots = public(site.root_page.get_translations(inclusive=True))
+    return list(roots.values_list("locale__language_code", flat=True))
 
 
 def redirects(site: Site) -> dict[bool, dict[str, str]]:

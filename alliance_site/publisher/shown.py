@@ -15,11 +15,14 @@ NEVER_SHOWN = {
     "schools.listedprofile",  # made of records and pages, which are watched
     "schools.mistakereport",
     "schools.place",
+    "schools.postingreminder",
     "schools.schooldeletion",
     "schools.schoolword",
     "schools.searchmiss",
     "schools.synonym",
 }
+# What a row without a parent belongs to besides, if it names it: the profile's own pages are rendered first then.
+ALSO_OF = {"schools.posting": ("school",)}
 OF_WAGTAIL = (
     "wagtailcore.collection",
     "wagtailcore.collectionviewrestriction",
@@ -54,7 +57,9 @@ def owners(model: type[models.Model]) -> list[tuple[str, str]]:
         if field.is_relation and (isinstance(field, ParentalKey) or model._meta.auto_created)
     ]
     if not links:
-        return [(model._meta.label_lower, model._meta.pk.column)]
+        also = [model._meta.get_field(name) for name in ALSO_OF.get(model._meta.label_lower, ())]
+        others = [(_base(field.related_model), field.column) for field in also]
+        return [(model._meta.label_lower, model._meta.pk.column), *others]
     return [(_base(field.related_model), field.column) for field in links]
 
 

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import task
 
-from alliance_site import personal_data
+from alliance_site import personal_data, posting_mail
 from alliance_site.audit import chain, expiry
 from alliance_site.publisher import archive
 from alliance_site.publisher.models import Change, PublishRun
@@ -60,6 +60,12 @@ def check_audit() -> None:
     logger.info("The audit log has %s entries and ends with %s", state.entries, state.ends)
     if state.faults:
         logger.error("The audit log is not as it was written, in %s places: docs/runbook.md", len(state.faults))
+
+
+@task(backend="worker")
+def remind_of_postings() -> None:
+    """Tells owners which required postings are due. It looks itself who was told what, and when."""
+    posting_mail.remind()
 
 
 def _delete_but_the_newest(rows) -> None:

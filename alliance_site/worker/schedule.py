@@ -21,6 +21,7 @@ SCHEDULE = {
     jobs.check_copy: "30 2 * * *",
     jobs.tidy: "15 3 * * *",
     jobs.check_audit: "45 3 * * *",
+    jobs.remind_of_postings: "0 7 * * mon",
 }
 LOST = timedelta(hours=1)  # a job that runs so long runs no more: its worker was killed
 

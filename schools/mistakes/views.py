@@ -48,8 +48,7 @@ def thanks(request, listing, slug):
 
 def _profile(listing, slug) -> SchoolPage | None:
     """The public profile at that address in the language of the request."""
-    found = SchoolPage.objects.filter(locale__language_code=get_language(), slug=slug).listed()
-    return found.filter(url_path__endswith=f"/{listing}/{slug}/").first()
+    return SchoolPage.objects.at(listing, slug, get_language()).first()
 
 
 def _is_known(school, form) -> bool:

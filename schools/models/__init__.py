@@ -15,11 +15,17 @@ from .words import IndexedWord, SchoolWord, WordKind  # isort: skip
 from .page import SchoolPage  # isort: skip
 from .story import StorySchool  # isort: skip
 from .index import SchoolIndexPage  # isort: skip
+from .requirement import Artifact, Condition, Cycle, Duty, Owner, Requirement, Scope, Topic  # isort: skip
+from .posting import Posting, PostingReminder  # isort: skip
 from .listed import ListedProfile  # isort: skip
 
 __all__ = [
     "Applications",
+    "Artifact",
     "Campus",
+    "Condition",
+    "Cycle",
+    "Duty",
     "Enrollment",
     "FormerName",
     "IndexedWord",
@@ -30,10 +36,14 @@ __all__ = [
     "Measure",
     "MistakeReport",
     "NextSchool",
+    "Owner",
     "Place",
     "PlaceKind",
+    "Posting",
+    "PostingReminder",
     "Program",
     "Recognition",
+    "Requirement",
     "Result",
     "School",
     "SchoolDeletion",
@@ -41,9 +51,11 @@ __all__ = [
     "SchoolPage",
     "SchoolStateRecord",
     "SchoolWord",
+    "Scope",
     "SearchMiss",
     "StateRecord",
     "StorySchool",
     "Synonym",
+    "Topic",
     "WordKind",
 ]

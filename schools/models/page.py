@@ -5,6 +5,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel
@@ -28,6 +29,7 @@ from schools.network import compare_with_network
 from schools.results import CHARTED, GLANCE, number_sources, series_of
 from schools.whole import whole_school
 
+from .posting import Posting
 from .record import StateRecord
 from .school import Level, School
 
@@ -48,9 +50,18 @@ class SchoolPageQuerySet(PageQuerySet):
         """Live, public profiles with their school, campus and picture at hand."""
         return public(self).with_school()
 
+    def at(self, listing: str, slug: str, language: str):
+        """The public profile at `<listing>/<slug>/` of one language, in a list of at most one."""
+        found = self.filter(locale__language_code=language, slug=slug).listed()
+        return found.filter(url_path__endswith=f"/{listing}/{slug}/")
+
     def with_school(self):
         """With their school, campus and picture at hand."""
         return self.select_related("school__campus", "listing_image").defer("body")
+
+    def with_postings(self):
+        """Profiles with something on their page of required documents."""
+        return self.filter(Exists(Posting.objects.shown_at(OuterRef("school"))))
 
     def opened(self):
         """Profiles of schools that have opened, closed ones too."""

@@ -6,11 +6,15 @@ from urllib.parse import urlsplit
 from django import template
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import prefetch_related_objects
+from django.utils import timezone
 
+from pages.addresses import address
+from pages.memo import memo
 from pages.navigation import active_locale, navigation
 from pages.pictures import fetch_pictures
 from schools.finder.criteria import CriteriaForm
-from schools.models import SchoolIndexPage, SchoolPage
+from schools.models import Posting, SchoolIndexPage, SchoolPage
+from schools.postings import shown
 from schools.whole import fetch_lists
 
 register = template.Library()
@@ -61,6 +65,30 @@ def fetch_schools(pages) -> str:
     prefetch_related_objects(profiles, "school__campus", "listing_image__renditions")
     fetch_lists([profile.school for profile in profiles], "former_names", "recognitions", "record_links")
     return ""
+
+
+@dataclass(frozen=True)
+class PostedOnHome:
+    postings: list[Posting]
+    has_page: bool
+
+
+@register.simple_tag
+def posted_on_home() -> PostedOnHome:
+    """What stands on the home page itself of the network's required documents, and whether they have a page: at most
+    two queries."""
+    return memo(("posted on home", timezone.localdate()), _posted_on_home)
+
+
+def _posted_on_home() -> PostedOnHome:
+    found = shown.on_home_page()
+    return PostedOnHome(found, bool(found) or shown.has_network_page())
+
+
+@register.simple_tag(takes_context=True)
+def posting_address(context, posting) -> str:
+    """Where a posting leads; a page's address as all links of this request have it."""
+    return address(context["request"], posting.page) if posting.page_id else posting.address
 
 
 @register.filter

@@ -119,12 +119,12 @@ def test_nor_is_it_in_the_line_of_its_request(client, caplog):
 
 @pytest.mark.parametrize("offered", ["0f3c5a7e-1111-4222-8333-944445555666", "a.b_c-12345678"])
 def test_the_proxys_name_for_a_request_is_kept(client, offered):
-    assert client.get("/robots.txt", headers={"x-request-id": offered})["X-Request-ID"] == offered
+    assert client.get("/site.webmanifest", headers={"x-request-id": offered})["X-Request-ID"] == offered
 
 
 @pytest.mark.parametrize("offered", ["", "short", "x" * 65, "two words 12345", 'a"b"c"d"e"f', "line\\nbreak12345"])
 def test_any_other_request_gets_a_name_of_its_own(client, offered):
-    names = {client.get("/robots.txt", headers={"x-request-id": offered})["X-Request-ID"] for _ in range(2)}
+    names = {client.get("/site.webmanifest", headers={"x-request-id": offered})["X-Request-ID"] for _ in range(2)}
     assert offered not in names
     assert len(names) == 2
 

@@ -7,6 +7,7 @@ from alliance_site.load.finder import index_register, load_places, load_synonyms
 from alliance_site.load.ledger import Ledger
 from alliance_site.load.logins import load_logins
 from alliance_site.load.pages import load_figures, load_pages, load_profiles, name_root, site_address
+from alliance_site.load.postings import load_requirements
 from alliance_site.load.register import load_recognitions, load_records, load_schools
 from alliance_site.load.samples import load_redirects, load_samples
 from alliance_site.load.stories import load_stories
@@ -31,6 +32,8 @@ class Command(BaseCommand):
             load_places(ledger)
             load_synonyms(ledger)
             index_register()
+            self.say("Required postings")
+            load_requirements(ledger)
             self.say("Figures")
             figures = load_figures(ledger)
             self.say("Pages")

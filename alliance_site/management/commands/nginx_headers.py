@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand
 from django.test import RequestFactory
 from django.urls import reverse
 
-ASKED = "robots"  # a public answer without a database
+ASKED = "manifest"  # a public answer without a database
 # What is of one answer only, or is told of a file by nginx itself.
 OF_ONE = {"Content-Type", "Content-Length", "Content-Language", "ETag", "Last-Modified", "Date", "Vary", "X-Request-ID"}
 BY_MAP = {

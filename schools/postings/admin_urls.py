@@ -1,0 +1,20 @@
+"""The addresses of the tracker, below the admin's."""
+
+from django.urls import path
+
+from .cell_views import ArchiveView, CellView, DecideView, DeleteView, EventView, PostView
+from .desk import DueView, MatrixView
+from .roll_over_view import RollOverView
+
+CELL = "postings/<slug:code>/<slug:whose>/"
+urlpatterns = [
+    path("postings/", MatrixView.as_view(), name="postings"),
+    path("postings/due/", DueView.as_view(), name="postings_due"),
+    path("postings/roll-over/", RollOverView.as_view(), name="postings_roll_over"),
+    path(CELL, CellView.as_view(), name="posting_cell"),
+    path(f"{CELL}post/", PostView.as_view(), name="posting_post"),
+    path(f"{CELL}does-not-apply/", DecideView.as_view(), name="posting_decide"),
+    path(f"{CELL}happened/", EventView.as_view(), name="posting_event"),
+    path(f"{CELL}<int:pk>/archive/", ArchiveView.as_view(), name="posting_archive"),
+    path(f"{CELL}<int:pk>/delete/", DeleteView.as_view(), name="posting_delete"),
+]

@@ -1,0 +1,217 @@
+"""One requirement at one school, or of the network: what is posted, and all that can be done about it."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.generic import FormView, TemplateView
+from wagtail.admin import messages
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.log_actions import log
+
+from media.gate import WARNINGS
+from schools.models import Cycle, Posting, Requirement, School
+
+from . import rights
+from .desk import OfTracker
+from .forms import NETWORK, DecisionForm, EventForm, PostForm
+from .roll_over import archive
+from .status import cell
+
+
+class OfCell(OfTracker):
+    """A view of one cell; `writes` for those who may keep it."""
+
+    writes = True
+
+    def dispatch(self, request, *args, **kwargs):
+        if not rights.may_look(request.user):
+            raise PermissionDenied
+        if self.writes and not rights.may_keep(request.user, self.school):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def requirement(self) -> Requirement:
+        return get_object_or_404(Requirement.objects.select_related("person"), code=self.kwargs["code"])
+
+    @cached_property
+    def school(self) -> School | None:
+        """None: the network. A cell where nothing is asked does not exist."""
+        if self.kwargs["whose"] == NETWORK:
+            if not (self.requirement.asks_network and rights.sees_network(self.request.user)):
+                raise Http404
+            return None
+        found = get_object_or_404(rights.schools_of(self.request.user), slug=self.kwargs["whose"])
+        if not self.requirement.asks_schools:
+            raise Http404
+        return found
+
+    @property
+    def whose(self) -> str:
+        return self.school.short_name if self.school else str(_("The network"))
+
+    @property
+    def here(self) -> str:
+        return reverse("posting_cell", args=[self.requirement.code, self.kwargs["whose"]])
+
+    def postings(self):
+        found = Posting.objects.of_school(self.school).filter(requirement=self.requirement)
+        return found.with_sight().select_related("document", "page", "posted_by").order_by("-posted_at", "-pk")
+
+    def get_page_title(self):
+        return self.requirement.title
+
+    def get_page_subtitle(self):
+        return self.whose
+
+    def get_breadcrumbs_items(self):
+        top = {"url": reverse("postings"), "label": OfTracker.page_title}
+        return [*self.breadcrumbs_items, top, {"url": self.here, "label": self.requirement.title}]
+
+    def get_context_data(self, **kwargs):
+        about = {"requirement": self.requirement, "school": self.school, "whose": self.whose, "here": self.here}
+        return super().get_context_data(**kwargs | about)  # a TemplateView hands over the address's parts, too
+
+
+class CellView(OfCell, TemplateView):
+    template_name = "postings/cell.html"
+    writes = False
+
+    def get_header_buttons(self):
+        if not rights.may_keep(self.request.user, self.school):
+            return []
+        return [HeaderButton(_("Post"), f"{self.here}post/", icon_name="upload")]
+
+    def get_context_data(self, **kwargs):
+        found = list(self.postings())
+        made = cell(self.requirement, self.school, found, timezone.localdate())
+        return super().get_context_data(
+            cell=made,
+            postings=[(one, [WARNINGS[name] for name in one.warnings if name in WARNINGS]) for one in made.postings],
+            earlier=[one for one in found if one.archived],
+            may_keep=rights.may_keep(self.request.user, self.school),
+            takes_events=self.requirement.cycle == Cycle.EVENT,
+            **kwargs,
+        )
+
+
+class OfForm(OfCell, FormView):
+    template_name = "postings/form.html"
+    heading = button = explained = ""
+
+    def get_success_url(self):
+        return self.here
+
+    def get_context_data(self, **kwargs):
+        texts = {"heading": self.heading, "button": self.button, "explained": self.explained}
+        return super().get_context_data(**texts, **kwargs)
+
+
+class PostView(OfForm):
+    form_class = PostForm
+    heading = _("Post")
+    button = _("Post")
+    explained = _("Everybody can read it as soon as it is posted.")
+
+    def get_form_kwargs(self):
+        who = {"requirement": self.requirement, "school": self.school, "user": self.request.user}
+        return {**super().get_form_kwargs(), **who}
+
+    def form_valid(self, form):
+        posting = form.save()
+        messages.success(self.request, _("Posted: %(what)s.") % {"what": posting})
+        if posting.warnings:
+            text = ngettext(
+                "The file has %(count)s problem for some readers: see below what to do.",
+                "The file has %(count)s problems for some readers: see below what to do.",
+                len(posting.warnings),
+            )
+            messages.warning(self.request, text % {"count": len(posting.warnings)})
+        return super().form_valid(form)
+
+
+class DecideView(OfForm):
+    form_class = DecisionForm
+    heading = _("It does not apply")
+    button = _("Save")
+    explained = _("It is asked again after a year. The public sees nothing of this.")
+
+    def form_valid(self, form):
+        form.save(self.requirement, self.school, self.request.user)
+        messages.success(self.request, _("Saved: it does not apply."))
+        return super().form_valid(form)
+
+
+class EventView(OfForm):
+    form_class = EventForm
+    heading = _("Something happened")
+    button = _("Save")
+
+    def dispatch(self, request, *args, **kwargs):
+        if rights.may_look(request.user) and self.requirement.cycle != Cycle.EVENT:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def explained(self):
+        said = {"event": self.requirement.event, "days": self.requirement.within_days}
+        return _("%(event)s. What is posted is due again %(days)s days after the day you give.") % said
+
+    def form_valid(self, form):
+        count = form.save(self.requirement, self.school, self.request.user)
+        text = ngettext("%(count)s posting is due earlier now.", "%(count)s postings are due earlier now.", count)
+        messages.success(self.request, text % {"count": count})
+        return super().form_valid(form)
+
+
+class OfPosting(OfCell, TemplateView):
+    """Asks before it does something to one posting."""
+
+    template_name = "postings/confirm.html"
+    heading = button = explained = done = ""
+
+    @cached_property
+    def posting(self) -> Posting:
+        return get_object_or_404(self.postings(), pk=self.kwargs["pk"])
+
+    def get_context_data(self, **kwargs):
+        texts = {"heading": self.heading, "button": self.button, "explained": self.explained}
+        return super().get_context_data(posting=self.posting, **texts, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        self.do()
+        messages.success(request, self.done % {"what": self.posting})
+        return redirect(self.here)
+
+
+class ArchiveView(OfPosting):
+    heading = button = _("To the archive")
+    explained = _("It stays public under “earlier ones”. Nothing is posted in its place then.")
+    done = _("In the archive: %(what)s.")
+
+    def do(self):
+        archive([self.posting], self.request.user)
+
+
+class DeleteView(OfPosting):
+    heading = button = _("Delete")
+    explained = _(
+        "For what should never have been posted. It is gone from the public page and from the archive; the file stays "
+        "in the document library, where you can delete it then. What is merely old belongs in the archive."
+    )
+    done = _("Deleted: %(what)s.")
+
+    def dispatch(self, request, *args, **kwargs):
+        if rights.may_look(request.user) and not request.user.has_perm("schools.delete_posting"):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def do(self):
+        what = {"sha256": self.posting.file_hash, "address": self.posting.address}
+        log(instance=self.posting, action="wagtail.delete", user=self.request.user, data=what, deleted=True)
+        Posting.objects.filter(pk=self.posting.pk).delete()

@@ -1,0 +1,107 @@
+"""The matrix as a file: one row for each requirement at each school."""
+
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from media.gate import WARNINGS
+from schools.open_data.cells import lines
+
+from .status import Cell
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def heads() -> list[str]:
+    return [
+        _("School"),
+        _("Code"),
+        _("Requirement"),
+        _("Authority"),
+        _("Counsel to confirm"),
+        _("Owner"),
+        _("Status"),
+        _("Due"),
+        _("Reason"),
+        _("Posted"),
+        _("Posted by"),
+        _("School year"),
+        _("Languages"),
+        _("Address"),
+        _("Day of the board"),
+        _("SHA-256 of the file"),
+        _("Warnings"),
+        _("Note"),
+    ]
+
+
+def rows(cells: Iterable[Cell]) -> Iterator[list[str]]:
+    """Dates are ISO 8601. With several postings the newest is told."""
+    for one in cells:
+        requirement, newest = one.requirement, one.newest
+        yield [
+            one.school.name if one.school else _("The network"),
+            requirement.code,
+            requirement.title,
+            requirement.authority,
+            _("Yes") if requirement.counsel_to_confirm else _("No"),
+            requirement.get_owner_display(),
+            str(one.status.label),
+            one.due.isoformat() if one.due else "",
+            one.reason,
+            *(_of_posting(newest) if newest else [""] * 7),
+            " ".join(str(WARNINGS[name].said) for name in one.warnings if name in WARNINGS),
+            newest.note if newest else "",
+        ]
+
+
+def _of_posting(newest) -> list[str]:
+    who = newest.posted_by
+    return [
+        timezone.localtime(newest.posted_at).isoformat(timespec="minutes"),
+        (who.get_full_name() or who.get_username()) if who else "",
+        newest.school_year,
+        ", ".join(newest.language_names),
+        newest.address or newest.contact,
+        newest.board_date.isoformat() if newest.board_date else "",
+        newest.file_hash,
+    ]
+
+
+def as_csv(cells: Iterable[Cell]) -> StreamingHttpResponse:
+    def bytes_of():
+        yield b"\xef\xbb\xbf"  # spreadsheets take it for UTF-8
+        yield from lines([heads()])
+        yield from lines(rows(cells))
+
+    return _named(StreamingHttpResponse(bytes_of(), content_type="text/csv; charset=utf-8"), "csv")
+
+
+def as_xlsx(cells: Iterable[Cell]) -> HttpResponse:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(_("Required postings")[:31])
+    sheet.freeze_panes = "A2"
+    for row in (heads(), *rows(cells)):
+        sheet.append([_text(sheet, value) for value in row])
+    output = BytesIO()
+    book.save(output)
+    return _named(HttpResponse(output.getvalue(), content_type=XLSX), "xlsx")
+
+
+def _text(sheet, value: str) -> WriteOnlyCell:
+    """A cell that stays text, whatever it begins with."""
+    made = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
+    made.data_type = "s"
+    return made
+
+
+def _named(response, end: str):
+    name = f"required-postings-{timezone.localdate().isoformat()}.{end}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

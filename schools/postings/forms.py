@@ -1,0 +1,243 @@
+"""The forms of the tracker: what to show, what to post, what does not apply, what happened."""
+
+from datetime import timedelta
+from hashlib import file_digest
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents import get_document_model
+from wagtail.documents.fields import WagtailDocumentField
+from wagtail.documents.forms import get_document_form
+from wagtail.log_actions import log
+from wagtail.models import Collection
+
+from media import gate
+from schools.models import Language, Owner, Posting, Requirement, School
+
+from .places import place
+from .roll_over import archive
+from .status import Status
+from .years import school_year, years_around
+
+COLLECTION = "Required documents"  # of the library
+NETWORK = "network"  # in a form, the network among the schools
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class FilterForm(forms.Form):
+    """What of the matrix to show. Everything may be left out."""
+
+    status = forms.ChoiceField(label=_("Status"), required=False)
+    school = forms.ChoiceField(label=_("School"), required=False)
+    owner = forms.ChoiceField(label=_("Owner"), required=False)
+    requirement = forms.ChoiceField(label=_("Requirement"), required=False)
+
+    def __init__(self, data, *, schools: list[School], requirements: list[Requirement], sees_network: bool):
+        super().__init__(data)
+        network = [(NETWORK, _("The network"))] if sees_network else []
+        lists = {
+            "status": Status.choices,
+            "school": [*network, *((school.slug, school.short_name) for school in schools)],
+            "owner": Owner.choices,
+            "requirement": [(one.code, one.title) for one in requirements],
+        }
+        for name, choices in lists.items():
+            self.fields[name].choices = [("", _("All")), *choices]
+
+
+class PostForm(forms.Form):
+    """One posting of `requirement` at `school` (None: the network): a file, an address or a contact."""
+
+    file = WagtailDocumentField(label=_("File"), required=False)
+    address = forms.CharField(
+        label=_("Or an address"),
+        required=False,
+        max_length=500,
+        help_text=_("Of a page or a document of this site, or of a page or table elsewhere, with https://."),
+    )
+    contact = forms.CharField(
+        label=_("Or a contact"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Name, office, phone and e-mail, a line each."),
+    )
+    school_year = forms.ChoiceField(label=_("School year"))
+    languages = forms.MultipleChoiceField(
+        label=_("Languages of the text"),
+        choices=Language.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Say in which language it is.")},
+    )
+    replaces = forms.BooleanField(
+        label=_("It takes the place of what is posted in the same languages, which goes to the archive"),
+        required=False,
+        initial=True,
+    )
+    board_date = forms.DateField(
+        label=_("Day of the board's decision or meeting (optional)"), required=False, widget=DAY
+    )
+    next_check = forms.DateField(label=_("Due again (optional)"), required=False, widget=DAY)
+    note = forms.CharField(label=_("Note for staff (optional)"), required=False, max_length=300)
+
+    def __init__(self, *args, requirement: Requirement, school: School | None, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.requirement, self.school, self.user = requirement, school, user
+        today = timezone.localdate()
+        self.fields["school_year"].choices = [(year, year.replace("-", "–")) for year in years_around(today)]
+        self.fields["school_year"].initial = school_year(today)
+        wanted = [code for code, _label in Language.choices if code in requirement.languages]
+        others = [pair for pair in Language.choices if pair[0] not in wanted]
+        labels = dict(Language.choices)
+        self.fields["languages"].choices = [*((code, labels[code]) for code in wanted), *others]
+        self.fields["languages"].initial = wanted[:1] if len(wanted) == 1 else []
+        self.fields["next_check"].help_text = _("Empty: %(day)s, as the requirement says.") % {
+            "day": date_format(requirement.next_date(today))
+        }
+
+    def clean_file(self):
+        """Refuses what is not what its name says."""
+        file = self.cleaned_data["file"]
+        if file:
+            gate.refuse_disguised(file)
+        return file
+
+    def clean_address(self):
+        text = self.cleaned_data["address"]
+        self.place = place(text) if text else {}
+        return text
+
+    def clean(self):
+        cleaned = super().clean()
+        given = [name for name in ("file", "address", "contact") if cleaned.get(name)]
+        wrong = {"file", "address", "contact"} & self.errors.keys()
+        if len(given) > 1:
+            raise ValidationError(_("Choose one: a file, an address or a contact. Post the others by themselves."))
+        if not given and not wrong:
+            raise ValidationError(_("Choose a file, or write an address or a contact."))
+        if cleaned.get("next_check") and cleaned["next_check"] <= timezone.localdate():
+            self.add_error("next_check", _("This day has passed. Choose a later one, or leave it empty."))
+        if cleaned.get("file") and not self.errors:
+            self._make_document(cleaned["file"])
+        return cleaned
+
+    def _make_document(self, file) -> None:
+        """The library's own form says whether the file may be uploaded there; it is saved by `save`."""
+        data = {"title": self._title()[:255], "collection": str(_collection().pk), "tags": ""}
+        self.document_form = get_document_form(get_document_model())(data, {"file": file}, user=self.user)
+        if not self.document_form.is_valid():
+            for errors in self.document_form.errors.values():
+                self.add_error("file", errors)
+
+    def _title(self) -> str:
+        cleaned, one = self.cleaned_data, self.requirement
+        title = one.title_es if cleaned["languages"] == ["es"] else one.title_en
+        whose = self.school.short_name if self.school else ""
+        return ", ".join(part for part in (title, whose, cleaned["school_year"].replace("-", "–")) if part)
+
+    @transaction.atomic
+    def save(self) -> Posting:
+        cleaned = self.cleaned_data
+        posting = Posting(
+            requirement=self.requirement,
+            school=self.school,
+            contact=cleaned["contact"].strip(),
+            school_year=cleaned["school_year"],
+            languages=cleaned["languages"],
+            board_date=cleaned["board_date"],
+            next_check=cleaned["next_check"] or self.requirement.next_date(timezone.localdate()),
+            note=cleaned["note"],
+            posted_by=self.user,
+            **self.place,
+        )
+        if cleaned["file"]:
+            document = self.document_form.save(commit=False)
+            document.uploaded_by_user = self.user
+            document.save()
+            posting.document = document
+        if posting.document:
+            with posting.document.open_file() as file:
+                posting.file_hash = file_digest(file, "sha256").hexdigest()
+                posting.warnings = gate.warnings(file, cleaned["languages"])
+        posting.full_clean()
+        if cleaned["replaces"]:
+            archive(replaced(posting), self.user)
+        posting.save()
+        log(instance=posting, action="wagtail.create", user=self.user, data={"sha256": posting.file_hash})
+        return posting
+
+
+def replaced(posting: Posting) -> list[Posting]:
+    """What `posting` takes the place of: what is in its languages only, and decisions that it does not apply."""
+    now = Posting.objects.current().of_school(posting.school).filter(requirement=posting.requirement)
+    return [one for one in now if set(one.languages) <= set(posting.languages)]
+
+
+def _collection() -> Collection:
+    root = Collection.get_first_root_node()
+    return root.get_children().filter(name=COLLECTION).first() or root.add_child(name=COLLECTION)
+
+
+class DecisionForm(forms.Form):
+    """That a requirement does not apply."""
+
+    reason = forms.CharField(
+        label=_("Why it does not apply"),
+        max_length=200,
+        help_text=_("One sentence that somebody else can check: “The school has no teams in 2026–27.”"),
+        error_messages={"required": _("Give the reason: without one nobody can check it.")},
+    )
+
+    @transaction.atomic
+    def save(self, requirement: Requirement, school: School | None, user) -> Posting:
+        today = timezone.localdate()
+        earlier = Posting.objects.current().of_school(school).filter(requirement=requirement, not_applicable=True)
+        archive(earlier, user)
+        made = Posting(
+            requirement=requirement,
+            school=school,
+            not_applicable=True,
+            reason=self.cleaned_data["reason"].strip(),
+            school_year=school_year(today),
+            next_check=today.replace(year=today.year + 1, day=min(today.day, 28)),
+            posted_by=user,
+        )
+        made.full_clean()
+        made.save()
+        log(instance=made, action="wagtail.create", user=user, data={"reason": made.reason})
+        return made
+
+
+class EventForm(forms.Form):
+    """That what a requirement waits for has happened: what is posted is due some days after."""
+
+    day = forms.DateField(label=_("When did it happen, or when will it?"), widget=DAY)
+
+    @transaction.atomic
+    def save(self, requirement: Requirement, school: School | None, user) -> int:
+        """How many postings are due earlier now."""
+        due = self.cleaned_data["day"] + timedelta(days=requirement.within_days or 0)
+        now = Posting.objects.current().of_school(school).filter(requirement=requirement, not_applicable=False)
+        count = 0
+        for one in now.filter(next_check__gt=due):
+            one.next_check = due
+            one.save(update_fields=["next_check"])
+            log(instance=one, action="wagtail.edit", user=user, data={"reason": f"{requirement.event}: {due}"})
+            count += 1
+        return count
+
+
+class RollOverForm(forms.Form):
+    """The new school year; then which of last year's postings go to the archive."""
+
+    year = forms.ChoiceField(label=_("New school year"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate()
+        self.fields["year"].choices = [(year, year.replace("-", "–")) for year in years_around(today)[:3]]
+        self.fields["year"].initial = school_year(today)

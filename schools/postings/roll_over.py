@@ -1,0 +1,53 @@
+"""A new school year: what is of an earlier one and due goes to the archive, after a preview."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from schools.models import Posting
+
+from .status import SOON
+
+
+@dataclass(frozen=True)
+class Move:
+    """A posting that may be archived. `is_suggested`: its time has come, or a newer one of its kind is posted."""
+
+    posting: Posting
+    has_newer: bool
+    is_suggested: bool
+
+
+def moves(year: str, postings: QuerySet[Posting]) -> list[Move]:
+    """Those of today among `postings` that are of a school year before `year`, by requirement and school."""
+    today = timezone.localdate()
+    found = postings.current().filter(not_applicable=False).select_related("requirement", "school", "document", "page")
+    by_cell: dict[tuple, list[Posting]] = {}
+    for one in found.order_by("requirement__order", "requirement__code", "school__name", "-posted_at", "-pk"):
+        by_cell.setdefault((one.requirement_id, one.school_id), []).append(one)
+    made = []
+    for ones in by_cell.values():
+        newer = {language for one in ones if one.school_year >= year for language in one.languages}
+        for one in ones:
+            if one.school_year and one.school_year < year:
+                has_newer = bool(one.languages) and set(one.languages) <= newer
+                made.append(Move(one, has_newer, has_newer or one.next_check <= today + SOON))
+    return made
+
+
+@transaction.atomic
+def archive(postings: Iterable[Posting], user, reason: str = "") -> int:
+    """Puts `postings` into the archive; how many were not there before."""
+    now, count = timezone.now(), 0
+    keys = [one.pk for one in postings]
+    locked = Posting.objects.select_for_update(of=("self",)).select_related("requirement", "school")
+    for one in locked.filter(pk__in=keys, archived__isnull=True):
+        one.archived = now
+        one.save(update_fields=["archived"])
+        log(instance=one, action="wagtail.edit", user=user, data={"reason": reason})
+        count += 1
+    return count

@@ -1,0 +1,50 @@
+"""The new school year: first the year, then what moves, with nothing done before it was seen."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+
+from schools.models import Posting
+
+from . import rights
+from .desk import OfTracker
+from .forms import RollOverForm
+from .roll_over import archive, moves
+
+
+class RollOverView(OfTracker, TemplateView):
+    """`GET ?year=` shows what would move; `POST` moves what was ticked of it."""
+
+    template_name = "postings/roll_over.html"
+    page_title = _("New school year")
+
+    def dispatch(self, request, *args, **kwargs):
+        if rights.may_look(request.user) and not rights.may_keep(request.user, None):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def moves(self, form):
+        return moves(form.cleaned_data["year"], Posting.objects.all()) if form.is_valid() else []
+
+    def get_context_data(self, **kwargs):
+        is_asked = "year" in self.request.GET
+        form = RollOverForm(self.request.GET if is_asked else None)
+        found = self.moves(form) if is_asked else []
+        suggested = sum(one.is_suggested for one in found)
+        return super().get_context_data(
+            form=form, is_asked=is_asked and form.is_valid(), moves=found, suggested=suggested, **kwargs
+        )
+
+    def post(self, request, *args, **kwargs):
+        form = RollOverForm(request.POST)
+        ticked = set(request.POST.getlist("posting"))
+        chosen = [one.posting for one in self.moves(form) if str(one.posting.pk) in ticked]
+        year = form.cleaned_data["year"] if form.is_valid() else ""
+        count = archive(chosen, request.user, f"{year}")
+        text = ngettext("%(count)s posting is in the archive now.", "%(count)s postings are in the archive now.", count)
+        messages.success(request, text % {"count": count})
+        return redirect(reverse("postings"))

@@ -1,0 +1,152 @@
+"""How it stands with one requirement at one school, or for the network: worked out from what was posted, never kept."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from schools.models import Posting, Requirement, School
+from schools.models.requirement import names_of
+
+SOON = timedelta(days=30)
+
+
+class Status(models.TextChoices):
+    """None of them says that a law is satisfied."""
+
+    OVERDUE = "overdue", gettext_lazy("Overdue")
+    DUE = "due", gettext_lazy("Due in 30 days")
+    UNDECIDED = "undecided", gettext_lazy("To be decided")
+    CURRENT = "current", gettext_lazy("Current")
+    NOT_APPLICABLE = "not-applicable", gettext_lazy("Not applicable")
+
+
+@dataclass
+class Cell:
+    """`requirement` at `school` (None: the network). `due` is when it is due or was; `reason` says in words why the
+    status is what it is; `postings` are those of today, newest first, decisions among them."""
+
+    requirement: Requirement
+    school: School | None
+    status: Status
+    due: date | None = None
+    reason: str = ""
+    postings: list[Posting] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        return f"{self.requirement.code}:{self.school.slug if self.school else ''}"
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether somebody has to do something, now or within `SOON`."""
+        return self.status in (Status.OVERDUE, Status.DUE)
+
+    @property
+    def newest(self) -> Posting | None:
+        return self.postings[0] if self.postings else None
+
+    @property
+    def warnings(self) -> list[str]:
+        return sorted({warning for posting in self.postings for warning in posting.warnings})
+
+
+def cell(requirement: Requirement, school: School | None, found: Iterable[Posting], today: date) -> Cell:
+    """The cell of all postings `found` for it, newest first, those of the archive too; each knows `can_be_read`."""
+    found = list(found)
+    now = [one for one in found if one.archived is None]
+    made = Cell(requirement, school, Status.CURRENT, postings=now)
+    posted = [one for one in now if not one.not_applicable]
+    decision = next((one for one in now if one.not_applicable), None)
+    if posted:
+        _of_posted(made, posted, today)
+    elif decision:
+        _of_decision(made, decision, today)
+    else:
+        _of_nothing(made, found, today)
+    return made
+
+
+def _of_posted(made: Cell, posted: list[Posting], today: date) -> None:
+    seen = [one for one in posted if one.can_be_read]
+    if not seen:
+        made.status, made.due = Status.OVERDUE, today
+        made.reason = _("What was posted cannot be read by everybody any more.")
+        return
+    latest: dict[str, date] = {}
+    for one in seen:
+        for language in one.languages:
+            latest[language] = max(one.next_check, latest.get(language, one.next_check))
+    needed = made.requirement.languages
+    if missing := [language for language in needed if language not in latest]:
+        made.status, made.due = Status.OVERDUE, None
+        made.reason = _("Missing: %(languages)s.") % {"languages": ", ".join(names_of(missing))}
+        return
+    made.due = min(latest[language] for language in needed) if needed else max(one.next_check for one in seen)
+    made.status = _by_date(made.due, today)
+
+
+def _of_decision(made: Cell, decision: Posting, today: date) -> None:
+    made.reason, made.due = decision.reason, decision.next_check
+    made.status = Status.NOT_APPLICABLE
+    if decision.next_check < today:
+        made.status = Status.UNDECIDED
+        made.reason = _("Decide again: %(reason)s") % {"reason": decision.reason}
+
+
+def _of_nothing(made: Cell, earlier: list[Posting], today: date) -> None:
+    answer = made.requirement.applies_to(made.school, today)
+    made.reason = answer.reason
+    if answer.applies is not True:
+        made.status = Status.NOT_APPLICABLE if answer.applies is False else Status.UNDECIDED
+        return
+    dates = [one.next_check for one in earlier if not one.not_applicable]
+    made.due = max(dates, default=None)
+    made.status = Status.OVERDUE if made.due is None or made.due < today else Status.DUE
+    made.reason = _("Only in the archive.") if dates else _("Nothing is posted yet.")
+
+
+def _by_date(due: date, today: date) -> Status:
+    if due < today:
+        return Status.OVERDUE
+    return Status.DUE if due <= today + SOON else Status.CURRENT
+
+
+def cells(requirements: Iterable[Requirement], schools: Iterable[School | None]) -> list[list[Cell | None]]:
+    """A row for each of `schools` (None: the network), a cell for each of `requirements`: None where it is not asked.
+
+    One query, for the postings.
+    """
+    requirements, schools, today = list(requirements), list(schools), timezone.localdate()
+    found = Posting.objects.filter(requirement__in=requirements).with_sight()
+    keys = [school.pk for school in schools if school]
+    of_these = models.Q(school__in=keys) | (models.Q(school__isnull=True) if None in schools else models.Q())
+    by_cell = defaultdict(list)
+    if not keys and None not in schools:
+        return []
+    found = found.filter(of_these).select_related("document", "page__locale", "posted_by")
+    for posting in found.order_by("-posted_at", "-pk"):
+        by_cell[posting.requirement_id, posting.school_id].append(posting)
+    return [
+        [
+            cell(one, school, by_cell[one.pk, school.pk if school else None], today)
+            if (one.asks_schools if school else one.asks_network)
+            else None
+            for one in requirements
+        ]
+        for school in schools
+    ]
+
+
+def in_words(made: Cell) -> str:
+    """Status, date and reason in one line, for lists, mails and files."""
+    parts = [str(made.status.label)]
+    if made.due and made.status != Status.NOT_APPLICABLE:
+        parts.append(_("due %(day)s") % {"day": date_format(made.due)})
+    return ". ".join([", ".join(parts), *([made.reason] if made.reason else [])])

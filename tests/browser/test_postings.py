@@ -1,0 +1,102 @@
+"""Required postings in a real browser: the public pages at every width, and the tracker, also without script."""
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from deploy.audit.axe import violations
+from deploy.audit.reflow import clipped, sideways
+from schools.models import Posting
+from tests.schools.postings import pdf, person, post
+
+WIDTHS = (320, 768, 1280)
+CELL = "/admin/postings/sarc/gertz-ressler/"
+
+
+@pytest.fixture
+def posted(site_url):
+    """Of a school and of the network: a file, a contact, a link, and an archive."""
+    old = post(school_year="2019-20")
+    old.archived = timezone.now()
+    old.save()
+    post(board_date=timezone.localdate())
+    post("foster-youth", None, contact="Liaison\n(213) 555-0100\na.very.long.address.of.somebody@example.org")
+    post("selpa", None, url=f"https://example.org/{'plan' * 60}", languages=["en", "es"])
+    post("board-agenda", None, board_date=timezone.localdate())
+
+
+def sign_in(context, client, site_url):
+    client.force_login(person())
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site_url}])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_public_pages_are_accessible_and_fit(page, site_url, posted, scheme):
+    page.emulate_media(color_scheme=scheme)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for path in ("/schools/gertz-ressler/required-documents/", "/required-documents/", "/"):
+            page.goto(site_url + path)
+            page.locator("details:not([name])").evaluate_all("all => all.forEach(one => { one.open = true })")
+            assert violations(page) == []
+            assert sideways(page) == clipped(page) == []
+    assert page.context.cookies() == []
+
+
+def test_on_paper_it_is_black_on_white_with_everything_on_it(page, site_url, posted):
+    page.emulate_media(color_scheme="dark", media="print")
+    page.goto(f"{site_url}/schools/gertz-ressler/required-documents/")
+    expect(page.get_by_role("link", name="School Accountability Report Card").first).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") in (
+        "rgb(255, 255, 255)",
+        "rgba(0, 0, 0, 0)",
+    )
+
+
+def test_a_family_gets_from_the_profile_to_a_document(page, site_url, posted):
+    page.goto(f"{site_url}/schools/gertz-ressler/")
+    page.get_by_role("link", name="Required documents").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Required documents")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="School Accountability Report Card").first.click()
+    assert download.value.suggested_filename.endswith(".pdf")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [768, 1280])
+def test_the_tracker_is_accessible_and_fits(page, site_url, posted, client, scheme, width):
+    sign_in(page.context, client, site_url)
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    errors = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    for path in (
+        "/admin/postings/",
+        "/admin/postings/due/",
+        "/admin/postings/roll-over/?year=2027-28",
+        CELL,
+        f"{CELL}post/",
+    ):
+        page.goto(site_url + path)
+        page.locator(".sidebar").wait_for(state="attached")
+        assert violations(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.locator("main").evaluate("main => main.scrollWidth <= main.clientWidth"), path
+    assert errors == []
+
+
+def test_from_a_cell_it_takes_two_clicks_to_post_also_without_script(browser, site_url, client):
+    context = browser.new_context(java_script_enabled=False)
+    sign_in(context, client, site_url)
+    page = context.new_page()
+    page.goto(site_url + CELL)
+    page.get_by_role("main").get_by_role("link", name="Post", exact=True).last.click()
+    file = {"name": "sarc.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+    page.get_by_label("File").set_input_files([file])
+    page.get_by_role("button", name="Post", exact=True).click()
+    expect(page).to_have_url(site_url + CELL)
+    expect(page.get_by_role("main")).to_contain_text("Current")
+    assert Posting.objects.get().document.kind == "PDF"
+    context.close()

@@ -1,0 +1,39 @@
+"""Lists of required documents are in the copy as soon as something is posted, and gone when nothing is."""
+
+from tests.schools.postings import post
+
+SCHOOL, NETWORK = "/schools/gertz-ressler/required-documents/", "/required-documents/"
+
+
+def test_what_is_posted_first_brings_page_and_document(copy):
+    paper = post()
+    copy.show()
+    assert "School Accountability Report Card" in copy.text(SCHOOL)
+    assert copy.file(paper.document.url).is_file()
+    assert not copy.text("/schools/odonovan/required-documents/")
+
+
+def test_a_later_posting_is_on_the_school_s_page_before_everything_is_swept(copy):
+    post()
+    copy.publish()
+    post("lcap", contact="Another one")
+    copy.show()
+    assert "Another one" in copy.text(SCHOOL)
+
+
+def test_the_network_s_stand_everywhere_after_the_sweep(copy):
+    post("board-agenda", None, contact="The agenda")
+    copy.publish()
+    for path in (NETWORK, SCHOOL, "/schools/odonovan/required-documents/"):
+        assert "The agenda" in copy.text(path)
+    assert "required-documents" in copy.text("/")
+    assert "required-documents" in copy.text("/schools/gertz-ressler/")
+
+
+def test_what_is_deleted_is_gone(copy):
+    paper = post()
+    copy.publish()
+    paper.delete()
+    copy.publish()
+    assert not copy.text(SCHOOL)
+    assert "required-documents" not in copy.text("/schools/gertz-ressler/")

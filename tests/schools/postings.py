@@ -1,0 +1,85 @@
+"""Postings and files for tests of the tracker."""
+
+from datetime import timedelta
+from io import BytesIO
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from pypdf import PdfWriter
+from pypdf.generic import ArrayObject, BooleanObject, DictionaryObject, NameObject, StreamObject, TextStringObject
+
+from media.models import SiteDocument
+from schools.models import Posting, Requirement, School
+from schools.postings.years import school_year
+
+LINES = "This report says how the school does, and who answers for it."
+
+
+def requirement(code="sarc") -> Requirement:
+    return Requirement.objects.get(code=code)
+
+
+def school(slug="gertz-ressler") -> School:
+    return School.objects.get(slug=slug)
+
+
+def pdf(*, tagged=True, title="A report", language="en", text=LINES, pages=1) -> bytes:
+    """A PDF file with what people need to read it, but for what is turned off."""
+    writer = PdfWriter()
+    font = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Font"),
+            NameObject("/Subtype"): NameObject("/Type1"),
+            NameObject("/BaseFont"): NameObject("/Helvetica"),
+        }
+    )
+    for _n in range(pages):
+        page = writer.add_blank_page(612, 792)
+        page[NameObject("/Resources")] = DictionaryObject(
+            {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
+        )
+        content = StreamObject()
+        content.set_data(f"BT /F1 12 Tf 72 700 Td ({text}) Tj ET".encode())
+        page[NameObject("/Contents")] = writer._add_object(content)
+    root = writer._root_object
+    if tagged:
+        root[NameObject("/MarkInfo")] = DictionaryObject({NameObject("/Marked"): BooleanObject(True)})
+        root[NameObject("/StructTreeRoot")] = writer._add_object(
+            DictionaryObject({NameObject("/Type"): NameObject("/StructTreeRoot"), NameObject("/K"): ArrayObject()})
+        )
+    if language:
+        root[NameObject("/Lang")] = TextStringObject(language)
+    writer.metadata = {"/Title": title} if title else None
+    output = BytesIO()
+    writer.write(output)
+    return output.getvalue()
+
+
+def document(name="report.pdf", content=None, **fields) -> SiteDocument:
+    """A document of the library, as its form makes it."""
+    made = SiteDocument(title="A report", file=ContentFile(content or pdf(), name=name), **fields)
+    made._set_document_file_metadata()
+    made.save()
+    return made
+
+
+def post(code="sarc", slug="gertz-ressler", *, days=200, **fields) -> Posting:
+    """What was posted today in English, due again in `days`; a file, unless `fields` say otherwise. No `slug`: the
+    network."""
+    if not {"document", "page", "url", "contact", "not_applicable"} & fields.keys():
+        fields["document"] = document()
+    today = timezone.localdate()
+    values = {"school_year": school_year(today), "languages": ["en"], "next_check": today + timedelta(days=days)}
+    made = Posting(requirement=requirement(code), school=school(slug) if slug else None, **{**values, **fields})
+    made.full_clean()
+    made.save()
+    return made
+
+
+def person(role="Listings manager", name="keeper", **fields):
+    user = get_user_model().objects.create_user(name, f"{name}@example.org", "a long password 42", **fields)
+    if role:
+        user.groups.add(Group.objects.get(name=role))
+    return user
