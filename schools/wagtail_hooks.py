@@ -15,6 +15,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from pages.choosers import chooser_with
 
+from .desk import hooks as desk  # noqa: F401 (registers itself)
 from .history import remember
 from .models import Campus, MistakeReport, Program, Result, School, SchoolPage, StateRecord, Synonym
 from .reports import SearchMissView

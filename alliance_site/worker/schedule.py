@@ -20,6 +20,7 @@ SCHEDULE = {
     jobs.follow_calendar: "1 0 * * *",
     jobs.check_copy: "30 2 * * *",
     jobs.tidy: "15 3 * * *",
+    jobs.remind: "0 7 * * mon-fri",
 }
 LOST = timedelta(hours=1)  # a job that runs so long runs no more: its worker was killed
 

@@ -5,12 +5,15 @@ from .place import Place, PlaceKind
 from .program import Program
 from .school import FormerName, Level, School, SchoolDeletion
 
-from .enrollment import Applications, Enrollment  # isort: skip (builds on school)
+from .confirmation import Confirmation, Part, Reminder  # isort: skip (builds on school)
+from .enrollment import Applications, Enrollment  # isort: skip
 from .mistake import MistakeReport  # isort: skip
 from .next_school import NextSchool  # isort: skip
+from .proposal import Decision, Proposal  # isort: skip
 from .recognition import Recognition  # isort: skip
 from .record import Measure, Result, SchoolStateRecord, StateRecord  # isort: skip
 from .synonym import Meaning, Synonym  # isort: skip
+from .team import SchoolTeam  # isort: skip
 from .words import IndexedWord, SchoolWord, WordKind  # isort: skip
 from .page import SchoolPage  # isort: skip
 from .story import StorySchool  # isort: skip
@@ -20,6 +23,8 @@ from .listed import ListedProfile  # isort: skip
 __all__ = [
     "Applications",
     "Campus",
+    "Confirmation",
+    "Decision",
     "Enrollment",
     "FormerName",
     "IndexedWord",
@@ -30,16 +35,20 @@ __all__ = [
     "Measure",
     "MistakeReport",
     "NextSchool",
+    "Part",
     "Place",
     "PlaceKind",
     "Program",
+    "Proposal",
     "Recognition",
+    "Reminder",
     "Result",
     "School",
     "SchoolDeletion",
     "SchoolIndexPage",
     "SchoolPage",
     "SchoolStateRecord",
+    "SchoolTeam",
     "SchoolWord",
     "SearchMiss",
     "StateRecord",
