@@ -15,7 +15,7 @@ class SchoolPageForm(PageForm):
     def clean_school(self):
         """Whoever may not publish a profile may not make it another school's: its rights would follow it there."""
         school = self.cleaned_data["school"]
-        moves = self.instance.pk and "school" in self.changed_data
+        moves = self.instance.school_id not in (None, school.pk)
         if moves and not self.instance.permissions_for_user(self.for_user).can_publish():
             raise ValidationError(_("A profile stays with its school. Ask those who publish it."), code="moved")
         return school

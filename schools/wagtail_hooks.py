@@ -156,6 +156,9 @@ class MistakeReportViewSet(SnippetViewSet):
     copy_view_enabled = False
     permission_policy = NobodyAdds(MistakeReport)
 
+    def register_chooser_viewset(self):
+        """None: nothing refers to a report, and a chooser would list them to all staff."""
+
     def get_queryset(self, request):
         return MistakeReport.objects.select_related("school")
 

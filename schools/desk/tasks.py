@@ -22,15 +22,15 @@ class Task:
 
 
 def tasks(school, dues, proposals, reports) -> list[Task]:
-    """In the order in which they matter to families."""
-    found = [Task(_question(due), part=due.part) for due in dues if due.is_soon]
+    """What somebody waits for, then in the order in which it matters to families. `proposals`: the newest first."""
+    found = []
+    if proposals and proposals[0].status == Decision.RETURNED:
+        address = reverse("school_desk_proposal", args=[school.slug, proposals[0].pk])
+        found.append(Task(_("The office returned your last proposal with a comment."), address))
+    found += [Task(_question(due), part=due.part) for due in dues if due.is_soon]
     missing = [school._meta.get_field(name).verbose_name for name in ASKED_FOR if not getattr(school, name)]
     if missing:
         found.append(Task(_("Missing: %(fields)s.") % {"fields": ", ".join(map(str, missing))}, "#contact-section"))
-    returned = [one for one in proposals if one.status == Decision.RETURNED]
-    if returned:
-        address = reverse("school_desk_proposal", args=[school.slug, returned[0].pk])
-        found.append(Task(_("The office returned a proposal with a comment."), address))
     if reports:
         text = ngettext("A visitor reported a mistake.", "Visitors reported %(number)s mistakes.", len(reports))
         found.append(Task(text % {"number": len(reports)}, "#mistakes-section"))

@@ -59,7 +59,7 @@ def at_once():
         yield
 
 
-def test_a_proposal_changes_nothing_and_both_sides_are_told(client, school, editor, manager, mailoutbox):
+def test_a_proposal_changes_nothing_and_both_sides_are_told(client, school, editor, manager, mailoutbox, settings):
     proposal = propose(client, editor, school, name=NEW, lowest_grade=6)
     school.refresh_from_db()
     assert school.name != NEW
@@ -68,7 +68,7 @@ def test_a_proposal_changes_nothing_and_both_sides_are_told(client, school, edit
         "lowest_grade": {"before": 9, "after": 6},
     }
     (mail,) = mailoutbox
-    link = f"http://localhost:8000{address(school, 'school_desk_proposal', proposal.pk)}"
+    link = settings.WAGTAILADMIN_BASE_URL + f"{address(school, 'school_desk_proposal', proposal.pk)}"
     assert mail.to == [manager.email]
     for form in (mail.body, BeautifulSoup(mail.alternatives[0].content, "html.parser").get_text()):
         assert f"{school.name} → {NEW}" in form
@@ -141,7 +141,7 @@ def test_a_returned_proposal_says_why_and_changes_nothing(client, school, editor
     assert mailoutbox[0].subject.startswith("Returned: ")
     client.force_login(editor)
     assert "Which <board>?" in text(client.get(address(school)))
-    assert "The office returned a proposal" in text(client.get(address(school)))
+    assert "The office returned your last proposal" in text(client.get(address(school)))
 
 
 def test_a_decided_proposal_is_not_decided_again(client, school, editor, manager):
