@@ -61,7 +61,7 @@ def desk(request, slug):
     form = ContactForm(request.POST or None, instance=school)
     if request.method == "POST" and form.is_valid():
         if form.has_changed():
-            history.save(school, user=request.user, reason=_("Changed by the school on its desk."))
+            history.save(school, user=request.user, reason=_("Changed on the school’s desk."))
         confirming.confirm(school, Part.CONTACTS, request.user)
         messages.success(request, _("Saved. Families see it within seconds."))
         return redirect("school_desk", slug)

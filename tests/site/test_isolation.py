@@ -1,8 +1,8 @@
 """Nobody touches what is not theirs: every address of the editor, as the editor of another school and as a writer.
 
-The table beside `admin_addresses.py` says of each view what it is to a School editor: `open` (names no school's things,
-or lists one's own), `own` (open for one's own things only), `desk` (leads to the desk), `closed`; and to a Writer: `open`
-or `closed`. A new address fails until it stands there.
+The table beside `admin_addresses.py` says of each view what it is to a School editor: `open` (names no school's
+things, or lists one's own), `own` (open for one's own things only), `desk` (leads to the desk), `closed`; and to a
+Writer: `open` or `closed`. A new address fails until it stands there.
 """
 
 import pytest
