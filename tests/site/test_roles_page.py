@@ -19,4 +19,5 @@ def lines() -> list[str]:
 
 
 def test_every_role_stands_there_as_it_is_and_no_other():
-    assert [row for row in PAGE.splitlines() if row.startswith("| ")][2:] == lines()
+    table = PAGE.partition("## School editors")[0]
+    assert [row for row in table.splitlines() if row.startswith("| ")][2:] == lines()
