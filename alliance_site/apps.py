@@ -12,6 +12,7 @@ class AllianceSiteConfig(AppConfig):
         from django.db.models.signals import post_migrate, post_save
         from wagtail.admin.forms.models import register_form_field_override
 
+        from alliance_site import desk_mail, school_editors
         from alliance_site.admin_policy import inert
         from alliance_site.audit import append_only, events, watched, who
         from alliance_site.exports import defuse_exports
@@ -20,16 +21,20 @@ class AllianceSiteConfig(AppConfig):
         from alliance_site.roles import ROLES, give_rights_below
         from alliance_site.signin import limits, proofs, resets, sessions
         from pages.widgets import DateInput
+        from schools.desk import decided, proposed
         from schools.mistakes import reported
 
         for page_type in {role.pages_below for role in ROLES}:
             post_save.connect(give_rights_below, sender=page_type)
         defuse_exports()
         inert.replace_chooser_script()
+        school_editors.connect()
         limits.share()
         for part in (proofs, resets, sessions):
             part.connect()
         reported.connect(tell_owners)
+        proposed.connect(desk_mail.tell_office)
+        decided.connect(desk_mail.tell_school)
         post_migrate.connect(triggers.install, sender=self)
         for made in (append_only, watched):
             post_migrate.connect(made.install, sender=self)

@@ -13,13 +13,16 @@ from alliance_site import mail
 from alliance_site.audit.record import record
 from alliance_site.audit.who import name_of
 from alliance_site.roles import ROLES
+from alliance_site.school_editors import PREFIX
 
 SITE_ADMIN = "Site admin"  # everything: a superuser
 CHOICES = [role.name for role in ROLES] + [SITE_ADMIN]
 
 
 def invite(email: str, role: str, language: str = "", name: str = ""):
-    """Makes the user of `email` with `role`, one of `CHOICES`, and sends the invitation; answers the user.
+    """Makes the user of `email` with `role` and sends the invitation; answers the user.
+
+    `role` is one of `CHOICES` or the name of the group of a school's editors.
 
     Who was invited and has chosen no password yet is invited again. Raises ValidationError for an address that
     is none, for one whose owner already has a password, and for a role that `sync_roles` has not made yet. Without a
@@ -27,7 +30,7 @@ def invite(email: str, role: str, language: str = "", name: str = ""):
     """
     email = email.strip()
     validate_email(email)
-    if role not in CHOICES:
+    if role not in CHOICES and not role.startswith(PREFIX):
         raise ValidationError(_("There is no role “%(role)s”.") % {"role": role})
     groups = Group.objects.filter(name=role)
     if role != SITE_ADMIN and not groups:

@@ -84,11 +84,11 @@ def sync_roles() -> list[str]:
     changed = []
     for role in ROLES:
         group, created = Group.objects.get_or_create(name=role.name)
-        before = _rights(group)
+        before = rights_of(group)
         group.permissions.set(_model_permissions(role))
-        _replace(GroupPagePermission, group, _page_rights(role))
-        _replace(GroupCollectionPermission, group, _library_rights(role))
-        if created or _rights(group) != before:
+        replace_rights(GroupPagePermission, group, _pages_of(role))
+        replace_rights(GroupCollectionPermission, group, library_rights(Collection.get_first_root_node(), role.library))
+        if created or rights_of(group) != before:
             changed.append(role.name)
     publisher = Group.objects.get(name="Publisher")
     for task in GroupApprovalTask.objects.filter(groups__name__in=STOCK_GROUPS).distinct():
@@ -110,7 +110,7 @@ def give_rights_below(sender, created, **kwargs) -> None:
     for role in ROLES if created else []:
         if apps.get_model(role.pages_below) is sender:
             for group in Group.objects.filter(name=role.name):
-                _replace(GroupPagePermission, group, _page_rights(role))
+                replace_rights(GroupPagePermission, group, _pages_of(role))
 
 
 def _model_permissions(role: Role) -> list[Permission]:
@@ -121,30 +121,34 @@ def _model_permissions(role: Role) -> list[Permission]:
     return [Permission.objects.get(content_type__app_label=app, codename=codename) for app, codename in wanted]
 
 
-def _page_rights(role: Role) -> list[dict]:
-    pages = apps.get_model(role.pages_below).objects.all()
+def _pages_of(role: Role) -> list[dict]:
+    return page_rights(apps.get_model(role.pages_below).objects.all(), role.pages)
+
+
+def page_rights(pages, actions: tuple[str, ...]) -> list[dict]:
+    """The rows that let a group do `actions` with `pages` and what is below them."""
     permissions = Permission.objects.filter(
-        content_type__app_label="wagtailcore", codename__in=[f"{action}_page" for action in role.pages]
+        content_type__app_label="wagtailcore", codename__in=[f"{action}_page" for action in actions]
     )
     return [{"page_id": page.pk, "permission_id": permission.pk} for page in pages for permission in permissions]
 
 
-def _library_rights(role: Role) -> list[dict]:
-    root = Collection.get_first_root_node()
-    codenames = [f"{action}_{model}" for action in role.library for model in ("image", "document")]
+def library_rights(collection: Collection, actions: tuple[str, ...]) -> list[dict]:
+    """The rows that let a group do `actions` with images and documents of `collection` and those below it."""
+    codenames = [f"{action}_{model}" for action in actions for model in ("image", "document")]
     permissions = Permission.objects.filter(
         content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=codenames
     )
-    return [{"collection_id": root.pk, "permission_id": permission.pk} for permission in permissions]
+    return [{"collection_id": collection.pk, "permission_id": permission.pk} for permission in permissions]
 
 
-def _replace(model, group, wanted: list[dict]) -> None:
+def replace_rights(model, group, wanted: list[dict]) -> None:
     """Leaves exactly the `wanted` rows of `model` for `group`."""
     keep = [model.objects.get_or_create(group=group, **row)[0].pk for row in wanted]
     model.objects.filter(group=group).exclude(pk__in=keep).delete()
 
 
-def _rights(group) -> set:
+def rights_of(group) -> set:
     return (
         set(group.permissions.values_list("pk", flat=True))
         | set(group.page_permissions.values_list("page_id", "permission_id"))

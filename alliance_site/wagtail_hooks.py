@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from alliance_site import school_gate
 from alliance_site.audit import report
 from alliance_site.component_page import views
 from alliance_site.signin import staff
@@ -14,6 +15,8 @@ from alliance_site.watch.panel import WorkPanel
 
 staff.register()
 report.register()
+hooks.register("construct_page_chooser_queryset", school_gate.only_readable_pages)
+hooks.register("construct_main_menu", school_gate.only_open_items)
 
 
 @hooks.register("insert_global_admin_css")

@@ -1,3 +1,6 @@
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
 from pages.forms import PageForm
 
 
@@ -8,6 +11,14 @@ class SchoolPageForm(PageForm):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
+
+    def clean_school(self):
+        """Whoever may not publish a profile may not make it another school's: its rights would follow it there."""
+        school = self.cleaned_data["school"]
+        moves = self.instance.school_id not in (None, school.pk)
+        if moves and not self.instance.permissions_for_user(self.for_user).can_publish():
+            raise ValidationError(_("A profile stays with its school. Ask those who publish it."), code="moved")
+        return school
 
     def clean(self):
         school = self.cleaned_data.get("school")

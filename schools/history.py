@@ -71,9 +71,13 @@ def fields(model: type[models.Model]) -> Iterator[tuple[str, str]]:
     """Name and label of everything that is kept of `model`: its fields, then its lists."""
     for field in (*model._meta.concrete_fields, *model._meta.many_to_many):
         if field.name not in OF_ITSELF:
-            yield field.name, capfirst(str(field.verbose_name))
+            yield field.name, label(field)
     for relation in get_all_child_relations(model):
         yield relation.get_accessor_name(), capfirst(str(relation.related_model._meta.verbose_name_plural))
+
+
+def label(field) -> str:
+    return capfirst(str(field.verbose_name))
 
 
 def text(record, name: str) -> str:

@@ -15,6 +15,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from pages.choosers import chooser_with
 
+from .desk import hooks as desk  # noqa: F401 (registers itself)
 from .history import remember
 from .models import Campus, MistakeReport, Program, Requirement, Result, School, SchoolPage, StateRecord, Synonym
 from .postings import admin_urls, rights
@@ -156,6 +157,9 @@ class MistakeReportViewSet(SnippetViewSet):
     list_per_page = 50
     copy_view_enabled = False
     permission_policy = NobodyAdds(MistakeReport)
+
+    def register_chooser_viewset(self):
+        """None: nothing refers to a report, and a chooser would list them to all staff."""
 
     def get_queryset(self, request):
         return MistakeReport.objects.select_related("school")

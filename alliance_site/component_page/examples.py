@@ -21,7 +21,7 @@ from pages.matches import matches
 from pages.models import Announcement, Figure
 from pages.navigation import Item, Navigation
 from schools.charts import bar_chart
-from schools.models import Campus, Requirement, School
+from schools.models import Campus, Proposal, Requirement, School
 from schools.models.record import Measure
 from schools.network import Reference
 from schools.postings.status import Cell, Status
@@ -111,6 +111,13 @@ def school(name="Alliance Example High School", **fields) -> School:
         "phone": "(213) 555-0100",
     }
     return School(name=name, campus=campus, **known | fields)
+
+
+def proposal(**fields) -> Proposal:
+    """What a school proposes: another name and address, with a long reason."""
+    changes = {"name": {"before": school().name, "after": f"Alliance {LONG_WORD}"}}
+    changes["street"] = {"before": school().campus.street, "after": "2 Example Street"}
+    return Proposal(school=school(), changes=changes, reason=LONG, **fields)
 
 
 def profile(name="Alliance Example High School", picture=False, miles=None, **fields) -> ExamplePage:

@@ -1,6 +1,7 @@
 """The e-mails to staff, as they are sent, with made-up data."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.contrib.auth import get_user_model
 from django.template.loader import render_to_string
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance_site.signin.notices import NOTICES
 from pages.models import StandardPage
+from schools.desk.confirming import Due
+from schools.models import Part
 
 from . import examples as ex
 
@@ -40,6 +43,10 @@ class Mail:
 ADDRESS = "https://www.example.org/admin/password_reset/confirm/example/"
 STEP = {"name": "Approval by an example"}
 
+PROPOSAL = {"proposal": ex.proposal(), "school": ex.school(), "address": ADDRESS}
+APPROVED = PROPOSAL | {"proposal": ex.proposal(status="approved")}
+RETURNED = PROPOSAL | {"proposal": ex.proposal(status="returned", comment=ex.LONG)}
+
 MAILS = [
     Mail("invitation", _("Invitation"), "mail/invitation", {"address": ADDRESS, "role": "Publisher"}),
     Mail("password", _("Forgotten password"), "mail/password", {"address": ADDRESS}),
@@ -67,6 +74,15 @@ MAILS = [
         _("Required postings are due"),
         "mail/postings",
         {"address": ADDRESS, "cells": ex.due_cells(), "count": 33, "more": 31},
+    ),
+    Mail("proposal", _("A school proposes a change"), "mail/proposal", PROPOSAL),
+    Mail("approved_proposal", _("A proposal was approved"), "mail/proposal_decided", APPROVED),
+    Mail("returned_proposal", _("A proposal was returned"), "mail/proposal_decided", RETURNED),
+    Mail(
+        "still_correct",
+        _("Still correct?"),
+        "mail/still_correct",
+        {"address": ADDRESS, "rows": [(ex.school(), Due(part, date(2026, 6, 1))) for part in Part]},
     ),
     Mail("waits", _("A page waits for approval"), "wagtailadmin/notifications/task_state_submitted", {"task": STEP}),
     Mail(

@@ -1,4 +1,4 @@
-"""Demo logins, one a role: only where settings name a file for them."""
+"""Demo logins, one a role, and the editor of one school: only where settings name a file for them."""
 
 import secrets
 from pathlib import Path
@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
 from alliance_site.roles import ROLES
+from schools.models import School
 
 from .ledger import Ledger
 
@@ -17,7 +18,10 @@ def load_logins(path: Path, ledger: Ledger) -> bool:
     A user of that name whom somebody else made is left alone. Does nothing, and answers False, while the file and
     its users are there.
     """
-    roles = {role.name.lower().replace(" ", "-"): role.name for role in ROLES} | {"admin": None}
+    roles = {role.name.lower().replace(" ", "-"): role.name for role in ROLES}
+    if school := School.objects.open_today().filter(pages__live=True, team__group__isnull=False).first():
+        roles["school-editor"] = school.team.group.name
+    roles["admin"] = None
     users = get_user_model().objects
     if path.exists() and users.filter(username__in=roles).count() == len(roles):
         return False
@@ -33,7 +37,7 @@ def load_logins(path: Path, ledger: Ledger) -> bool:
         user.set_password(password)
         user.save()
         user.groups.set(Group.objects.filter(name=role))
-        lines.append(f"{role or 'Site admin':<18} {username:<18} {password}")
+        lines.append(f"{(role or 'Site admin').partition(':')[0]:<18} {username:<18} {password}")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

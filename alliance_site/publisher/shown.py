@@ -11,12 +11,16 @@ OWN_APPS = ("pages", "schools", "media")
 # Of these no public page says anything: they serve searches, staff, or the count of what searches miss.
 NEVER_SHOWN = {
     "pages.siteword",
+    "schools.confirmation",  # pages show the day it leaves on the school
     "schools.indexedword",
     "schools.listedprofile",  # made of records and pages, which are watched
     "schools.mistakereport",
     "schools.place",
     "schools.postingreminder",
+    "schools.proposal",
+    "schools.reminder",
     "schools.schooldeletion",
+    "schools.schoolteam",
     "schools.schoolword",
     "schools.searchmiss",
     "schools.synonym",

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "alliance_site.signin.gate.SecondFactorMiddleware",
+    "alliance_site.school_gate.SchoolEditorGate",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

@@ -13,6 +13,7 @@ from wagtail.admin.templatetags.wagtailadmin_tags import latest_str
 from wagtail.models import Page
 
 from alliance_site.mail import absolute, preferred_language
+from schools.desk import proposing
 
 register = template.Library()
 INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)  # it asks nobody
@@ -59,6 +60,12 @@ def subject(context) -> Subject:
         edit=absolute(AdminURLFinder(context["user"]).get_edit_url(about) or "/admin/"),
         public=(about.full_url or "") if is_page and about.live else "",
     )
+
+
+@register.filter
+def difference(proposal) -> list:
+    """What is proposed, field by field, in the active language."""
+    return proposing.rows(proposal)
 
 
 @register.simple_tag

@@ -8,11 +8,12 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import task
 
-from alliance_site import personal_data, posting_mail
+from alliance_site import desk_mail, personal_data, posting_mail
 from alliance_site.audit import chain, expiry
 from alliance_site.publisher import archive
 from alliance_site.publisher.models import Change, PublishRun
 from alliance_site.publisher.publisher import CHECK, SWEEP
+from alliance_site.school_editors import retire_closed
 
 from . import health
 
@@ -32,6 +33,7 @@ def follow_calendar() -> None:
     """A new day: schools open and close, application dates pass, and every page is looked at."""
     call_command("update_index", verbosity=0)
     call_command("index_finder", verbosity=0)
+    retire_closed()
     Change.objects.create(label=SWEEP, key="a new day")
 
 
@@ -39,6 +41,12 @@ def follow_calendar() -> None:
 def check_copy() -> None:
     """Every file of the copy is compared with what the site says. What it corrects, the reference graph had missed."""
     Change.objects.create(label=CHECK, key="nightly")
+
+
+@task(backend="worker")
+def remind() -> None:
+    """Schools, and the office, hear what is to be confirmed."""
+    desk_mail.remind()
 
 
 @task(backend="worker")

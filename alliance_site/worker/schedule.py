@@ -22,6 +22,7 @@ SCHEDULE = {
     jobs.tidy: "15 3 * * *",
     jobs.check_audit: "45 3 * * *",
     jobs.remind_of_postings: "0 7 * * mon",
+    jobs.remind: "0 7 * * mon-fri",
 }
 LOST = timedelta(hours=1)  # a job that runs so long runs no more: its worker was killed
 

@@ -5,12 +5,15 @@ from .place import Place, PlaceKind
 from .program import Program
 from .school import FormerName, Level, School, SchoolDeletion
 
-from .enrollment import Applications, Enrollment  # isort: skip (builds on school)
+from .confirmation import Confirmation, Part, Reminder  # isort: skip (builds on school)
+from .enrollment import Applications, Enrollment  # isort: skip
 from .mistake import MistakeReport  # isort: skip
 from .next_school import NextSchool  # isort: skip
+from .proposal import Decision, Proposal  # isort: skip
 from .recognition import Recognition  # isort: skip
 from .record import Measure, Result, SchoolStateRecord, StateRecord  # isort: skip
 from .synonym import Meaning, Synonym  # isort: skip
+from .team import SchoolTeam  # isort: skip
 from .words import IndexedWord, SchoolWord, WordKind  # isort: skip
 from .page import SchoolPage  # isort: skip
 from .story import StorySchool  # isort: skip
@@ -24,7 +27,9 @@ __all__ = [
     "Artifact",
     "Campus",
     "Condition",
+    "Confirmation",
     "Cycle",
+    "Decision",
     "Duty",
     "Enrollment",
     "FormerName",
@@ -37,12 +42,15 @@ __all__ = [
     "MistakeReport",
     "NextSchool",
     "Owner",
+    "Part",
     "Place",
     "PlaceKind",
     "Posting",
     "PostingReminder",
     "Program",
+    "Proposal",
     "Recognition",
+    "Reminder",
     "Requirement",
     "Result",
     "School",
@@ -50,6 +58,7 @@ __all__ = [
     "SchoolIndexPage",
     "SchoolPage",
     "SchoolStateRecord",
+    "SchoolTeam",
     "SchoolWord",
     "Scope",
     "SearchMiss",

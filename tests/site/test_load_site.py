@@ -85,7 +85,7 @@ def test_demo_logins_are_made_once_with_random_passwords(tmp_path, settings):
     load()
     lines = settings.DEMO_LOGINS.read_text().splitlines()[2:]
     assert settings.DEMO_LOGINS.stat().st_mode & 0o077 == 0
-    assert len(lines) == 4
+    assert len(lines) == 5
     for line in lines:
         username, password = line.split()[-2:]
         assert get_user_model().objects.get(username=username).check_password(password)
@@ -97,7 +97,7 @@ def test_demo_logins_of_a_database_that_is_gone_are_made_anew(tmp_path, settings
     settings.DEMO_LOGINS = tmp_path / "demo-logins.txt"
     settings.DEMO_LOGINS.write_text("from an earlier database")
     load()
-    assert get_user_model().objects.count() == 4
+    assert get_user_model().objects.count() == 5
     assert "publisher" in settings.DEMO_LOGINS.read_text()
 
 

@@ -15,8 +15,10 @@ from django.utils.translation import override, trans_real
 from wagtail.models import Site, Workflow
 from wagtail.users.models import UserProfile
 
+from alliance_site import desk_mail
 from alliance_site.invitations import SITE_ADMIN
 from pages.models import PillarPage
+from schools.models import Proposal, School
 
 pytestmark = pytest.mark.django_db
 HOST = "https://alliance.example.org"
@@ -267,3 +269,26 @@ def test_without_a_sent_mail_there_is_no_account(settings):
     with pytest.raises(OSError, match="refused"):
         call_command("invite", "ana@example.org", role="Writer")
     assert not get_user_model().objects.filter(username="ana@example.org").exists()
+
+
+def test_mails_of_the_desk_have_both_forms_and_hostile_names_stay_words():
+    school = School.objects.first()
+    Proposal.objects.create(
+        school=school,
+        by=person("Edith", "Writer"),
+        changes={"name": {"before": school.name, "after": HOSTILE}},
+        reason=HOSTILE,
+        comment=HOSTILE,
+    )
+    proposal = Proposal.objects.get()
+    person("Manfred", "Listings manager")
+    desk_mail.tell_office(proposal)
+    for proposal.status in ("approved", "returned"):
+        desk_mail.tell_school(proposal)
+    desk_mail.remind()
+    assert len(mail.outbox) == 4
+    for message in mail.outbox[:3]:
+        text, html = forms(message)
+        assert HOSTILE in text
+        assert HOSTILE in html.get_text()
+    forms(mail.outbox[3])

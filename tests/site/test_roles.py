@@ -8,6 +8,7 @@ from django.urls import reverse
 from wagtail.models import GroupApprovalTask, Locale, Page, Workflow
 
 from alliance_site.roles import ROLES, sync_roles
+from alliance_site.school_editors import PREFIX
 from pages.models import Announcement, Figure, HomePage, PillarPage
 from schools.models import Result, School, SchoolIndexPage, SchoolPage
 
@@ -59,7 +60,8 @@ def test_a_schedule_that_cannot_be_read_is_not_made_now(sign_in):
 
 
 def test_the_groups_are_the_roles():
-    assert set(Group.objects.values_list("name", flat=True)) == {role.name for role in ROLES}
+    teams = {f"{PREFIX}{school.short_name}" for school in School.objects.open_today()}
+    assert set(Group.objects.values_list("name", flat=True)) == {role.name for role in ROLES} | teams
 
 
 def test_applying_the_roles_again_changes_nothing():

@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from alliance_site.invitations import CHOICES, invite
+from alliance_site.school_editors import PREFIX
 
 
 class Command(BaseCommand):
@@ -10,7 +11,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("email")
-        parser.add_argument("--role", required=True, choices=CHOICES)
+        known = ", ".join(CHOICES)
+        parser.add_argument("--role", required=True, help=f"{known}, or “{PREFIX}” and a school's name")
         parser.add_argument("--name", default="", help="first and last name")
         parser.add_argument("--language", default="", choices=[code for code, _name in settings.LANGUAGES])
 

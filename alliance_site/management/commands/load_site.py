@@ -12,6 +12,7 @@ from alliance_site.load.register import load_recognitions, load_records, load_sc
 from alliance_site.load.samples import load_redirects, load_samples
 from alliance_site.load.stories import load_stories
 from alliance_site.roles import sync_roles
+from alliance_site.school_editors import sync_teams
 
 
 class Command(BaseCommand):
@@ -49,6 +50,7 @@ class Command(BaseCommand):
             Site.objects.filter(is_default_site=True).exclude(**site_address()).update(**site_address())
             self.say("Roles")
             sync_roles()
+            sync_teams()
         if settings.DEMO_LOGINS and load_logins(settings.DEMO_LOGINS, ledger):
             self.say(f"Demo logins: {settings.DEMO_LOGINS}")
         made = ", ".join(f"{count} {kind}" for kind, count in ledger.made.items()) or "nothing"

@@ -1,13 +1,15 @@
 from django.core.management.base import BaseCommand
 
 from alliance_site.roles import ROLES, sync_roles
+from alliance_site.school_editors import PREFIX, sync_teams
 
 
 class Command(BaseCommand):
-    help = "Gives each role of the staff the rights that alliance_site/roles.py says."
+    help = "Gives each role of the staff the rights that alliance_site/roles.py says, and each school its editors."
 
     def handle(self, **options):
-        changed = sync_roles()
+        changed = sync_roles() + sync_teams()
         for role in ROLES:
             self.stdout.write(f"{role.name}: {role.purpose}")
+        self.stdout.write(f"{PREFIX}…: one group for each school that is not closed.")
         self.stdout.write(f"Roles changed: {', '.join(changed)}." if changed else "Roles are as they should be.")

@@ -1,0 +1,116 @@
+"""The desk's forms. What they check is what the models check."""
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from schools.models import Campus, School
+
+from . import proposing
+
+OWN = (proposing.OF_THE_SCHOOL, proposing.OF_THE_CAMPUS)
+
+
+class ContactForm(forms.ModelForm):
+    """What a school changes by itself, at once."""
+
+    class Meta:
+        model = School
+        fields = ["phone", "office_hours", "languages"]
+
+
+def day() -> forms.DateInput:
+    """The browser's own, which needs no script and sends one form in every language."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class RecordForm(forms.Form):
+    """Fields of the record that are proposed, or those of one proposal."""
+
+    def __init__(self, *args, school, names=proposing.FIELDS, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.school, self.names = school, names
+        of_school, of_campus = ([name for name in names if name in own] for own in OWN)
+        made = forms.fields_for_model(School, of_school, widgets=dict.fromkeys(["opened", "closed"], day()))
+        made |= forms.fields_for_model(Campus, of_campus)
+        self.fields = {name: made[name] for name in names} | self.fields
+
+    @property
+    def values(self) -> dict:
+        return {name: self.cleaned_data[name] for name in self.names}
+
+    def clean(self):
+        """The record as it would be, checked as a whole."""
+        cleaned = super().clean()
+        if self.errors:
+            return cleaned
+        wanted = School.objects.select_related("campus").get(pk=self.school.pk)
+        for name in self.names:
+            setattr(proposing.owner(wanted, name), name, cleaned[name])
+        for record, names in zip((wanted, wanted.campus), OWN, strict=True):
+            others = [field.name for field in record._meta.fields if field.name not in names]
+            try:
+                record.clean_fields(exclude=others)
+                record.clean()
+            except ValidationError as error:
+                for name, messages in error.update_error_dict({}).items():
+                    self.add_error(name if name in self.fields else None, messages)
+        return cleaned
+
+
+class ProposalForm(RecordForm):
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What the office should know: the board’s decision, the lease, the letter from the state."),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        now = proposing.current(self.school)
+        if not self.errors and all(cleaned[name] == now[name] for name in self.names):
+            raise ValidationError(_("This is what the record says already: change what should be different."))
+        return cleaned
+
+
+class DecisionForm(RecordForm):
+    """The values of one proposal, which the office may edit; `seen` is the record that it saw beside them."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+    keeps_place = forms.BooleanField(
+        label=_("The school stays where it is on the map"),
+        required=False,
+        help_text=_("Tick it if the address was only written wrong. Else its point goes until a new one is known."),
+    )
+    comment = forms.CharField(
+        label=_("Comment"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args, proposal, **kwargs):
+        names = [name for name in proposing.FIELDS if name in proposal.changes]
+        self.state = " ".join(f"{row.name}={row.now}" for row in proposing.rows(proposal))
+        kwargs["initial"] = {**proposing.after(proposal), "seen": self.state}
+        super().__init__(*args, school=proposal.school, names=names, **kwargs)
+        if not proposing.A_MOVE & set(names):
+            del self.fields["keeps_place"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("seen") != self.state:
+            self.data = {**self.data.dict(), "seen": self.state}
+            raise ValidationError(
+                _("Somebody changed the record while you looked at this. Look at what it says now, then decide again.")
+            )
+        return cleaned
+
+    def refuse(self, error: ValidationError) -> None:
+        """Shows what the record says against it, beside the field if the form has it."""
+        for name, messages in error.update_error_dict({}).items():
+            self.add_error(name if name in self.fields and name != NON_FIELD_ERRORS else None, messages)
+
+
+class ReturnForm(forms.Form):
+    comment = forms.CharField(
+        label=_("What should be different"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -1,0 +1,43 @@
+"""What a school has to look at now: the first things on its desk."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from schools.models import Decision, Part
+
+SHOWN = 3
+ASKED_FOR = ("phone", "office_hours", "languages")
+
+
+@dataclass(frozen=True)
+class Task:
+    """`address` leads to where it is done; `part` is one that a button confirms."""
+
+    text: str
+    address: str = ""
+    part: Part | None = None
+
+
+def tasks(school, dues, proposals, reports) -> list[Task]:
+    """What somebody waits for, then in the order in which it matters to families. `proposals`: the newest first."""
+    found = []
+    if proposals and proposals[0].status == Decision.RETURNED:
+        address = reverse("school_desk_proposal", args=[school.slug, proposals[0].pk])
+        found.append(Task(_("The office returned your last proposal with a comment."), address))
+    found += [Task(_question(due), part=due.part) for due in dues if due.is_soon]
+    missing = [school._meta.get_field(name).verbose_name for name in ASKED_FOR if not getattr(school, name)]
+    if missing:
+        found.append(Task(_("Missing: %(fields)s.") % {"fields": ", ".join(map(str, missing))}, "#contact-section"))
+    if reports:
+        text = ngettext("A visitor reported a mistake.", "Visitors reported %(number)s mistakes.", len(reports))
+        found.append(Task(text % {"number": len(reports)}, "#mistakes-section"))
+    return found
+
+
+def _question(due) -> str:
+    if due.part == Part.CONTACTS:
+        return _("Are phone, office hours and languages still correct?")
+    return _("Are name, grades, address and dates still correct?")

@@ -1,0 +1,288 @@
+"""The desk's pages. Each asks `access` whose it is; what changes something is sent by POST."""
+
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.admin import messages
+from wagtail.models import Locale, Revision
+
+from schools import history
+from schools.models import Decision, Part, Proposal, SchoolPage, StateRecord
+from schools.open_data import cells
+from schools.results import series_of
+
+from . import access, confirming, past, proposing, tasks
+from .forms import ContactForm, DecisionForm, ProposalForm, ReturnForm
+
+STEPS = 10  # of the history, on the desk
+DECIDED = 10  # proposals that are done with
+
+
+@require_safe
+def desks(request):
+    """The schools whose desk is open to whoever asks; the only one at once. `?due=1` lists those with something due."""
+    schools = access.schools_of(request.user)
+    if not access.keeps_register(request.user):
+        own = list(schools[:2])
+        if not own:
+            raise PermissionDenied
+        if len(own) == 1:
+            return redirect("school_desk", own[0].slug)
+    only_due = "due" in request.GET
+    shown = schools.select_related("campus")
+    waiting = Proposal.objects.filter(status=Decision.WAITING, school__in=schools).select_related("school", "by")
+    rows = confirming.overdue(shown) if only_due else _with_dues(shown)
+    owners = confirming.owners()
+    context = {
+        "rows": [(school, dues, owners.get(school.pk, [])) for school, dues in rows],
+        "waiting": waiting,
+        "only_due": only_due,
+        **_head(_("School desks"), "home"),
+    }
+    return render(request, "schools/desk/desks.html", context)
+
+
+def _with_dues(schools):
+    schools = list(schools.open_today())
+    dues = confirming.dues(schools)
+    return [(school, dues[school.pk]) for school in schools]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def desk(request, slug):
+    """All about one school; sent, it saves how to reach it."""
+    school = access.desk_school(request.user, slug, lock=request.method == "POST")
+    form = ContactForm(request.POST or None, instance=school)
+    if request.method == "POST" and form.is_valid():
+        if form.has_changed():
+            history.save(school, user=request.user, reason=_("Changed on the school’s desk."))
+        confirming.confirm(school, Part.CONTACTS, request.user)
+        messages.success(request, _("Saved. Families see it within seconds."))
+        return redirect("school_desk", slug)
+    status = 422 if form.is_bound else 200
+    if form.is_bound:  # the form wrote what was refused into its school
+        school = access.desk_school(request.user, slug)
+    return render(request, "schools/desk/desk.html", _desk(request, school, form), status=status)
+
+
+def _desk(request, school, form) -> dict:
+    proposals = list(school.proposals.select_related("school__campus", "by", "decided_by")[: DECIDED + 1])
+    reports = list(school.mistake_reports.filter(handled=False))
+    dues = confirming.dues([school])[school.pk]
+    todo = tasks.tasks(school, dues, proposals, reports)
+    records = list(StateRecord.objects.of_school(school.pk))
+    return {
+        "school": school,
+        "form": form,
+        "dues": dues,
+        "tasks": todo[: tasks.SHOWN],
+        "more_tasks": len(todo[tasks.SHOWN :]),
+        "record": _record(school),
+        "proposals": [(one, proposing.rows(one)) for one in proposals],
+        "profiles": _profiles(request.user, school),
+        "series": series_of(school, records),
+        "reports": reports,
+        "sees_reports": request.user.has_perm("schools.view_mistakereport"),
+        "steps": past.steps(school, STEPS),
+        "keeps_register": access.keeps_register(request.user),
+        **_head(school.short_name, "home", (reverse("school_desks"), _("School desks"))),
+    }
+
+
+def _record(school) -> list[tuple[str, str]]:
+    """What the record says, in words, field by field."""
+    return [
+        (history.label(proposing.field_of(name)), history.text(proposing.owner(school, name), name))
+        for name in proposing.FIELDS
+    ]
+
+
+def _profiles(user, school) -> list[dict]:
+    """The profile in each language, and what may be done with it now."""
+    pages = {page.locale_id: page for page in school.pages.select_related("locale", "latest_revision")}
+    found = []
+    for locale in Locale.objects.all():
+        page = pages.get(locale.pk)
+        rights = page and page.permissions_for_user(user)
+        found.append(
+            {
+                "locale": locale,
+                "page": page,
+                "status": page.status_string if page else "",
+                "can_edit": bool(page and rights.can_edit()),
+                "can_submit": bool(page and page.has_unpublished_changes and rights.can_submit_for_moderation()),
+            }
+        )
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose(request, slug):
+    """What only the office may change, proposed with a reason."""
+    school = access.desk_school(request.user, slug)
+    form = ProposalForm(request.POST or None, school=school, initial=proposing.current(school))
+    if form.is_bound and form.is_valid():
+        made = proposing.propose(school, request.user, form.values, form.cleaned_data["reason"])
+        messages.success(request, _("The office was told. You get a mail once it has decided."))
+        return redirect("school_desk_proposal", slug, made.pk)
+    context = {"school": school, "form": form, **_below(school, _("Propose a change"), "edit")}
+    return render(request, "schools/desk/propose.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def proposal(request, slug, pk):
+    """One proposal as a difference; the office decides about it here."""
+    school = access.desk_school(request.user, slug)
+    rows = school.proposals.select_for_update(of=("self",)) if request.method == "POST" else school.proposals
+    one = get_object_or_404(rows.select_related("by", "decided_by"), pk=pk)
+    one.school = school
+    decides = one.is_waiting and access.keeps_register(request.user)
+    if request.method == "POST" and not access.keeps_register(request.user):
+        raise PermissionDenied
+    if request.method == "POST" and not one.is_waiting:
+        messages.warning(request, _("This proposal is decided already."))
+        return redirect("school_desk_proposal", slug, pk)
+    returning = "return" in request.POST
+    approving = request.method == "POST" and not returning
+    form = DecisionForm(request.POST if approving else None, proposal=one, prefix="approve") if decides else None
+    back = ReturnForm(request.POST if returning else None, prefix="return") if decides else None
+    if returning and back.is_valid():
+        proposing.give_back(one, request.user, back.cleaned_data["comment"])
+        messages.success(request, _("Returned to the school, with your comment."))
+        return redirect("school_desk", slug)
+    if approving and form.is_valid() and _approved(request, one, form):
+        return redirect("school_desk", slug)
+    if approving:
+        one.refresh_from_db()
+    context = {
+        "school": school,
+        "proposal": one,
+        "rows": proposing.rows(one),
+        "form": form,
+        "back": back,
+        "can_withdraw": one.is_waiting and one.by_id == request.user.pk,
+        **_below(school, _("Proposal"), "edit"),
+    }
+    return render(request, "schools/desk/proposal.html", context, status=200 if request.method != "POST" else 422)
+
+
+def _approved(request, one, form) -> bool:
+    """Applies it; tells beside the form what the record has against it."""
+    data = form.cleaned_data
+    try:
+        notes = proposing.approve(one, request.user, form.values, data["comment"], data.get("keeps_place", False))
+    except ValidationError as error:
+        form.refuse(error)
+        return False
+    messages.success(request, " ".join([_("Approved. The record is changed and families see it."), *notes]))
+    return True
+
+
+@require_POST
+@transaction.atomic
+def withdraw(request, slug, pk):
+    """Whoever proposed it takes it back while it waits."""
+    school = access.desk_school(request.user, slug)
+    one = get_object_or_404(school.proposals.select_for_update(), pk=pk)
+    if one.by_id != request.user.pk:
+        raise PermissionDenied
+    if one.is_waiting:
+        proposing.withdraw(one, request.user)
+        messages.success(request, _("The proposal is withdrawn."))
+    else:
+        messages.warning(request, _("This proposal is decided already."))
+    return redirect("school_desk", slug)
+
+
+@require_POST
+@transaction.atomic
+def confirm(request, slug, part):
+    """One click: still correct."""
+    if part not in Part.values:
+        raise Http404
+    school = access.desk_school(request.user, slug, lock=True)
+    confirming.confirm(school, Part(part), request.user)
+    messages.success(request, _("Thank you. It is noted as confirmed today."))
+    return redirect("school_desk", slug)
+
+
+@require_POST
+def submit(request, slug, page):
+    """Sends a profile to those who publish it."""
+    school = access.desk_school(request.user, slug)
+    found = get_object_or_404(SchoolPage, pk=page, school=school)
+    if found.permissions_for_user(request.user).can_submit_for_moderation():
+        found.get_workflow().start(found, request.user)
+        messages.success(request, _("Submitted. Those who publish it were told."))
+    else:
+        messages.warning(request, _("There is nothing to submit: it waits for approval already, or is locked."))
+    return redirect("school_desk", slug)
+
+
+@require_safe
+def past_changes(request, slug):
+    """The whole history, with the way back for the office."""
+    school = access.desk_school(request.user, slug)
+    context = {
+        "school": school,
+        "steps": past.steps(school),
+        "versions": history.steps(school) if access.keeps_register(request.user) else [],
+        **_below(school, _("What changed"), "history"),
+    }
+    return render(request, "schools/desk/history.html", context)
+
+
+@require_safe
+def past_changes_csv(request, slug):
+    school = access.desk_school(request.user, slug)
+    response = StreamingHttpResponse(cells.lines(past.rows(school)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{school.slug}-changes.csv"'
+    return response
+
+
+@permission_required("schools.change_school", raise_exception=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def restore(request, slug, revision):
+    """Shows what would change, then makes the record what it was."""
+    school = access.desk_school(request.user, slug, lock=request.method == "POST")
+    try:
+        _wanted, differences = past.version(school, revision)
+    except Revision.DoesNotExist:
+        raise Http404 from None
+    errors = []
+    if request.method == "POST":
+        try:
+            past.restore(school, revision, request.user)
+        except ValidationError as error:
+            errors = error.messages
+        else:
+            messages.success(request, _("Restored. The version before is in the history, too."))
+            return redirect("school_desk", slug)
+    context = {
+        "school": school,
+        "differences": differences,
+        "errors": errors,
+        **_below(school, _("Restore a version"), "history"),
+    }
+    return render(request, "schools/desk/restore.html", context, status=422 if errors else 200)
+
+
+def _head(title: str, icon: str, *before: tuple[str, str]) -> dict:
+    """What the head of a page of the editor shows."""
+    items = [{"url": reverse("wagtailadmin_home"), "label": _("Home")}]
+    items += [{"url": address, "label": label} for address, label in before]
+    return {"header_title": title, "header_icon": icon, "breadcrumbs_items": [*items, {"url": "", "label": title}]}
+
+
+def _below(school, title: str, icon: str) -> dict:
+    """The same, of a page below the desk of `school`."""
+    desks = (reverse("school_desks"), _("School desks"))
+    return _head(title, icon, desks, (reverse("school_desk", args=[school.slug]), school.short_name))

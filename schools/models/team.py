@@ -1,0 +1,34 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .school import School
+
+
+class SchoolTeam(models.Model):
+    """Who edits one school's profile and desk, and where its pictures and documents lie.
+
+    `alliance_site.school_editors` keeps it: while the school is closed there is no group, and the collection stays.
+    """
+
+    school = models.OneToOneField(School, on_delete=models.CASCADE, related_name="team", verbose_name=_("school"))
+    group = models.OneToOneField(
+        "auth.Group",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="school_team",
+        verbose_name=_("group of its editors"),
+    )
+    collection = models.OneToOneField(
+        "wagtailcore.Collection",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="school_team",
+        verbose_name=_("collection"),
+    )
+
+    class Meta:
+        verbose_name = _("school's team")
+        verbose_name_plural = _("schools' teams")
+
+    def __str__(self):
+        return self.school.name

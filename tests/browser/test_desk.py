@@ -1,0 +1,136 @@
+"""A school editor and the office with a real browser: sign in, change, propose, approve, and what families see."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from alliance_site.school_editors import sync_team
+from deploy.audit.axe import violations
+from schools.models import MistakeReport, Proposal, School
+
+from .test_visitor import SIZES
+
+PASSWORD = "a long password 42"
+NEW = "Alliance Someone Else High School"
+
+
+def signed_in(page, site_url, user):
+    page.goto(f"{site_url}/accounts/login/")
+    page.get_by_label("User name or e-mail").fill(user.username)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(f"{site_url}/admin/**")
+    return page
+
+
+def person(name, group):
+    user = get_user_model().objects.create_user(name, f"{name}@example.org", PASSWORD)
+    user.groups.add(group)
+    return user
+
+
+@pytest.fixture
+def school(live_server):
+    school = School.objects.get(slug="gertz-ressler")
+    sync_team(school)
+    return school
+
+
+@pytest.fixture
+def edith(school):
+    school.refresh_from_db()
+    return person("edith", school.team.group)
+
+
+def test_a_phone_is_changed_at_once_and_a_name_by_way_of_the_office(page, site_url, school, edith, browser):
+    manager = person("manfred", Group.objects.get(name="Listings manager"))
+    signed_in(page, site_url, edith)
+    expect(page.get_by_role("heading", name="3 things to confirm")).to_be_visible()
+    page.get_by_label("Phone").fill("(213) 555-0142")
+    page.get_by_role("button", name="Save and confirm").click()
+    expect(page.get_by_text("Saved. Families see it within seconds.")).to_be_visible()
+    profile = f"{site_url}{school.pages.first().get_url()}"
+    visitor = browser.new_page()
+    visitor.goto(profile)
+    expect(visitor.locator("main").get_by_text("(213) 555-0142").first).to_be_visible()
+    page.get_by_role("link", name="Propose a change").click()
+    page.get_by_label("Name", exact=False).first.fill(NEW)
+    page.get_by_label("Why").fill("The board decided so.")
+    page.get_by_role("button", name="Propose it").click()
+    expect(page.get_by_text("The office was told.")).to_be_visible()
+    assert [one.to for one in mail.outbox] == [[manager.email]]
+    proposal = Proposal.objects.get()
+    address = site_url + reverse("school_desk_proposal", args=[school.slug, proposal.pk])
+    office = signed_in(browser.new_page(), site_url, manager)
+    office.goto(address)
+    office.get_by_role("button", name="Approve", exact=True).click()
+    expect(office.get_by_text("Approved. The record is changed")).to_be_visible()
+    assert [one.to for one in mail.outbox[1:]] == [[edith.email]]
+    visitor.goto(profile)
+    expect(visitor.get_by_role("heading", level=1)).to_contain_text("Someone Else")
+    page.goto(f"{site_url}/admin/")
+    expect(page.locator("#proposals-section")).to_contain_text("Approved")
+    for one in (visitor, office):
+        one.close()
+
+
+def test_a_school_editor_edits_the_profile_and_submits_it(page, site_url, school, edith):
+    signed_in(page, site_url, edith)
+    page.locator("#profiles-section").get_by_role("link", name="Edit").first.click()
+    page.get_by_role("textbox", name="Summary").fill("What the school says of itself.")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_text("has been saved").or_(page.get_by_text("has been updated")).first).to_be_visible()
+    page.goto(f"{site_url}/admin/")
+    page.get_by_role("button", name="Submit for approval").click()
+    expect(page.get_by_text("Submitted. Those who publish it were told.")).to_be_visible()
+
+
+def test_what_is_not_theirs_says_so_and_leads_back(page, site_url, school, edith):
+    signed_in(page, site_url, edith)
+    page.goto(f"{site_url}/admin/reports/site-history/")
+    expect(page.get_by_role("heading", name="This is not yours to open")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("link", name="To my desk").click()
+    page.wait_for_url(f"{site_url}/admin/school-desks/{school.slug}/")
+
+
+def test_the_desk_works_without_script(browser, site_url, school, edith):
+    context = browser.new_context(java_script_enabled=False)
+    page = signed_in(context.new_page(), site_url, edith)
+    page.get_by_label("Phone").fill("(213) 555-0143")
+    page.get_by_role("button", name="Save and confirm").click()
+    page.get_by_role("button", name="Still correct").first.click()
+    page.get_by_role("link", name="Propose a change").click()
+    expect(page.get_by_role("button", name="Propose it")).to_be_visible()
+    school.refresh_from_db()
+    assert school.phone == "(213) 555-0143"
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_page_of_the_desk_is_accessible(page, site_url, school, edith, size, scheme):
+    MistakeReport.objects.create(school=school, language="en", text="The bus is late.")
+    proposal = Proposal.objects.create(
+        school=school, by=edith, reason="So.", changes={"name": {"before": school.name, "after": NEW}}
+    )
+    manager = person("manfred", Group.objects.get(name="Listings manager"))
+    page.set_viewport_size(SIZES[size])
+    page.emulate_media(color_scheme=scheme)
+    signed_in(page, site_url, manager)
+    problems = []
+    for address in (
+        reverse("school_desks"),
+        reverse("school_desk", args=[school.slug]),
+        reverse("school_desk_propose", args=[school.slug]),
+        reverse("school_desk_proposal", args=[school.slug, proposal.pk]),
+        reverse("school_desk_history", args=[school.slug]),
+    ):
+        page.goto(site_url + address)
+        problems += [(address, one) for one in violations(page)]
+        if page.evaluate("document.documentElement.scrollWidth") > SIZES[size]["width"]:
+            problems.append((address, "scrolls sideways"))
+    assert problems == []

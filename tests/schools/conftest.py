@@ -1,0 +1,25 @@
+import pytest
+
+from schools.models import School
+
+from .desk import editor_of, person
+
+
+@pytest.fixture
+def school(db):
+    return School.objects.get(slug="gertz-ressler")
+
+
+@pytest.fixture
+def other(db):
+    return School.objects.get(slug="kory-hunter")
+
+
+@pytest.fixture
+def editor(school):
+    return editor_of(school, first_name="Edith")
+
+
+@pytest.fixture
+def manager(db):
+    return person("manfred", "Listings manager", first_name="Manfred")

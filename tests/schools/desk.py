@@ -1,0 +1,23 @@
+"""People at the desks, for tests."""
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+
+from alliance_site.school_editors import sync_team
+
+PASSWORD = "a long password 42"
+
+
+def person(name, *groups, **fields):
+    user = get_user_model().objects.create_user(name, f"{name}@example.org", PASSWORD, **fields)
+    user.groups.set(Group.objects.filter(name__in=groups))
+    return user
+
+
+def editor_of(school, name="edith", **fields):
+    """The editor of one school, and nothing else."""
+    sync_team(school)
+    school.refresh_from_db()
+    user = person(name, **fields)
+    user.groups.add(school.team.group)
+    return user

@@ -1,0 +1,196 @@
+"""Every address of the editor, by the name of its view, with things of one school in the places of its parameters."""
+
+import csv
+import re
+from pathlib import Path
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.regex_helper import normalize
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.contrib.search_promotions.models import Query, SearchPromotion
+from wagtail.models import Locale, Site, Workflow
+
+from alliance_site.component_page.catalog import COMPONENTS
+from media.models import SiteDocument
+from pages.models import Announcement, Figure
+from schools import history
+from schools.models import MistakeReport, Program, Proposal, SchoolIndexPage, SchoolPage, Synonym
+
+TABLE = Path(__file__).with_suffix(".csv")
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+def table() -> dict[str, dict[str, str]]:
+    """What each view is to a School editor and to a Writer, by its name."""
+    with open(TABLE, encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len({row["view"] for row in rows}) == len(rows)
+    return {row["view"]: row for row in rows}
+
+
+def views() -> list[tuple[str, str]]:
+    """Name and route of each view below `/admin/`, the nameless too; a parameter stands as `<name>`."""
+    found = _walk(get_resolver().url_patterns, "", ())
+    return [(name or f"({route})", route) for name, route in found if route.startswith("admin/")]
+
+
+def _walk(patterns, before, namespaces):
+    for pattern in patterns:
+        route = before + _route(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inside = (*namespaces, pattern.namespace) if pattern.namespace else namespaces
+            yield from _walk(pattern.url_patterns, route, inside)
+        elif isinstance(pattern, URLPattern):
+            yield ":".join((*namespaces, pattern.name)) if pattern.name else "", route
+
+
+def _route(pattern) -> str:
+    if hasattr(pattern, "_route"):
+        return PARAMETER.sub(r"<\1>", str(pattern._route))
+    if getattr(pattern, "_regex", None) is None:
+        return getattr(pattern, "language_prefix", "")
+    text, names = normalize(pattern._regex.replace(".*", "nothing"))[0]
+    return text.replace("\\", "") % {name: f"<{name}>" for name in names}
+
+
+class World:
+    """One of each thing that an address can name, all of one school where a school can have it.
+
+    `words` stands in the texts of all that others must not read.
+    """
+
+    def __init__(self, school, picture, words: str, live: bool = True):
+        self.school, self.words, self.made = school, words, {}
+        history.save(school)
+        history.save(school.campus)
+        self.page = school.pages.first() or self._profile(live)
+        self.page.summary = f"{words} summary"
+        self.revision = self.page.save_revision()
+        self.page.latest_revision = self.revision
+        self.collection = school.team.collection
+        self.image = picture()
+        self.image.title, self.image.collection = f"{words} picture", self.collection
+        self.image.save()
+        self.document = SiteDocument.objects.create(
+            title=f"{words} document", collection=self.collection, file=ContentFile(b"%PDF", name="a.pdf")
+        )
+        self.report = MistakeReport.objects.create(school=school, language="en", text=f"{words} report")
+        self.proposal = Proposal.objects.create(
+            school=school, reason=f"{words} reason", changes={"name": {"before": "a", "after": f"{words} name"}}
+        )
+        self.user = get_user_model().objects.create_user(f"of-{school.slug}")
+        self.workflow = Workflow.objects.get()
+        self.state = self.workflow.start(self.page, self.user)
+        self.task = self.state.current_task_state
+        self.redirect = Redirect.objects.create(old_path=f"/{school.slug}", redirect_link="/")
+        self.query = Query.get(school.slug)
+        SearchPromotion.objects.create(query=self.query, page=self.page, sort_order=1)
+
+    def _profile(self, live):
+        page = SchoolPage(school=self.school, title=self.school.name, slug=self.school.slug, live=live)
+        SchoolIndexPage.objects.get().add_child(instance=page)
+        return page
+
+    def address(self, name: str, route: str) -> str:
+        return "/" + PARAMETER.sub(lambda found: str(self.value(name, found[1])), route)
+
+    def value(self, name: str, parameter: str):
+        namespace = name.partition(":")[0]
+        if namespace.startswith("wagtailsnippet") and parameter in ("pk", "revision_id"):
+            record = self._snippet(*namespace.rsplit("_", 2)[1:])
+            return record.pk if parameter == "pk" else record.latest_revision_id
+        if parameter == "pk":
+            return self._by_namespace(name)
+        values = {
+            "page_id": self.page.pk,
+            "page": self.page.pk,
+            "parent_page_id": self.page.pk,
+            "page_to_move_id": self.page.pk,
+            "destination_id": self.page.get_parent().pk,
+            "page_pk": self.page.pk,
+            "_0": self.page.pk,
+            "_1": "earliest",
+            "_2": self.revision.pk,
+            "revision_id": self.revision.pk,
+            "revision": self.school.latest_revision_id,
+            "revision_id_a": "earliest",
+            "revision_id_b": "latest",
+            "workflow_state_id": self.state.pk,
+            "task_state_id": self.task.pk,
+            "task_id": self.task.task_id,
+            "workflow_pk": self.workflow.pk,
+            "image_id": self.image.pk,
+            "document_id": self.document.pk,
+            "doc_id": self.document.pk,
+            "collection_id": self.collection.pk,
+            "slug": self.school.slug,
+            "part": "contacts",
+            "object_id": self.page.pk,
+            "session_id": 1,
+            "content_type_app_name": "schools",
+            "content_type_model_name": "schoolpage",
+            "action_name": "copy" if "api" in name else "approve",
+            "action": "delete",
+            "filter_spec": "width-100",
+            "redirect_id": self.redirect.pk,
+            "query_id": self.query.pk,
+            "uploaded_file_id": 1,
+            "name": "invitation" if name == "components_mail" else COMPONENTS[0].name,
+            "state": COMPONENTS[0].states[0].name,
+            "uidb64": "MQ",
+            "token": "a-b",
+            "app_name": "taggit",
+        }
+        if parameter in ("app_label", "model_name"):
+            if name == "wagtailadmin_tag_model_autocomplete":
+                return "tag"
+            kind = ("media", "siteimage") if name == "wagtail_bulk_action" else ("schools", "schoolpage")
+            kind = ("wagtailcore", "groupapprovaltask") if "workflows" in name else kind
+            return kind[parameter == "model_name"]
+        return values[parameter]
+
+    def _by_namespace(self, name: str):
+        if "_task" in name:
+            return self.task.task_id
+        found = {
+            "wagtailadmin_collections": self.collection,
+            "wagtailadmin_workflows": self.workflow,
+            "wagtailsites": Site.objects.get(),
+            "wagtailusers_users": self.user,
+            "wagtailusers_groups": Group.objects.first(),
+            "signin_invite": self.user,
+            "signin_reset_second_factor": self.user,
+            "wagtailimages_chooser": self.image,
+            "wagtaildocs_chooser": self.document,
+            "school_desk_proposal": self.proposal,
+            "school_desk_withdraw": self.proposal,
+            "wagtailadmin_api": self._of_the_api(name),
+        }
+        return found[name.partition(":")[0]].pk
+
+    def _of_the_api(self, name: str):
+        return self.image if ":images" in name else self.document if ":documents" in name else self.page
+
+    def _snippet(self, app: str, model: str):
+        kind = apps.get_model(app, model)
+        own = {"school": self.school, "campus": self.school.campus, "mistakereport": self.report}
+        if kind not in self.made:
+            self.made[kind] = own.get(model) or (kind is not Announcement and kind.objects.first()) or self._made(kind)
+        return self.made[kind]
+
+    @staticmethod
+    def _made(kind):
+        made = {
+            Announcement: lambda: Announcement(text="x", live=False, locale=Locale.get_default()),
+            Figure: lambda: Figure(name="x", locale=Locale.get_default()),
+            Program: lambda: Program(name="x", slug="x", locale=Locale.get_default()),
+            Synonym: lambda: Synonym(phrase="x", meaning="level", value="high"),
+        }[kind]()
+        made.save()
+        if hasattr(made, "save_revision"):
+            made.save_revision()
+        return made

@@ -1,0 +1,170 @@
+"""Each school has one group of editors and one collection, made, renamed and retired with it."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+from django.utils import timezone
+from wagtail.models import Collection, GroupPagePermission, Locale
+
+from alliance_site.roles import sync_roles
+from alliance_site.school_editors import LIBRARY, PAGES, PREFIX, retire_closed, sync_teams
+from alliance_site.signin import rule
+from alliance_site.worker import jobs
+from pages.models import HomePage
+from schools import history
+from schools.models import School, SchoolPage, SchoolTeam
+from tests.factories import SchoolFactory, profile
+
+pytestmark = pytest.mark.django_db
+
+
+def team(school):
+    return SchoolTeam.objects.select_related("group", "collection").get(school=school)
+
+
+def rights(group):
+    return {(row.page_id, row.permission.codename) for row in group.page_permissions.select_related("permission")}
+
+
+def yesterday():
+    return timezone.localdate() - timedelta(days=1)
+
+
+def test_a_new_school_has_its_editors_and_its_collection_at_once():
+    page = profile(SchoolFactory(name="Alliance Brand New High"))
+    made = team(page.school)
+    assert made.group.name == f"{PREFIX}Brand New High"
+    assert {one.codename for one in made.group.permissions.all()} == {"access_admin"}
+    assert rights(made.group) == {(page.pk, "change_page")}
+    assert (made.collection.name, made.collection.get_parent().name) == ("Brand New High", "Schools")
+    found = made.group.collection_permissions.values_list("collection", "permission__codename")
+    assert set(found) == {
+        (made.collection.pk, f"{action}_{kind}") for action in LIBRARY for kind in ("image", "document")
+    }
+
+
+def test_profiles_in_every_language_belong_to_them_and_nothing_else():
+    page = profile(SchoolFactory())
+    spanish = Locale.objects.get_or_create(language_code="es")[0]
+    HomePage.objects.get().copy_for_translation(spanish)
+    page.get_parent().specific.copy_for_translation(spanish)
+    twin = page.copy_for_translation(spanish)
+    user = get_user_model().objects.create_user("edith")
+    user.groups.add(team(page.school).group)
+    for one in (page, twin):
+        may = one.permissions_for_user(user)
+        assert (may.can_edit(), may.can_publish(), may.can_lock()) == (True, False, False)
+    other = SchoolPage.objects.exclude(school=page.school).first()
+    assert not other.permissions_for_user(user).can_edit()
+    assert not page.get_parent().permissions_for_user(user).can_edit()
+    assert not rule.has_power(user)  # so a password will do, until there is a second factor
+
+
+def test_a_renamed_school_keeps_its_members_and_its_pictures():
+    school = SchoolFactory()
+    before = team(school)
+    user = get_user_model().objects.create_user("edith")
+    user.groups.add(before.group)
+    school.name = "Alliance Renamed High"
+    history.save(school)
+    after = team(school)
+    assert (after.group, after.collection) == (before.group, before.collection)
+    assert (after.group.name, after.collection.name) == (f"{PREFIX}Renamed High", "Renamed High")
+    assert list(after.group.user_set.all()) == [user]
+
+
+def test_two_schools_of_one_name_have_a_group_each():
+    first, second = SchoolFactory(name="Alliance Twin"), SchoolFactory(name="Alliance Twin", slug="twin-2")
+    assert team(first).group.name == f"{PREFIX}Twin"
+    assert team(second).group.name == f"{PREFIX}Twin (twin-2)"
+    assert sync_teams() == []
+
+
+def test_the_longest_name_still_makes_a_group():
+    assert len(team(SchoolFactory(name="Alliance " + "x" * 151)).group.name) == 150
+
+
+def test_closing_takes_rights_and_group_and_leaves_the_collection(picture):
+    page = profile(SchoolFactory())
+    school, before = page.school, team(page.school)
+    image = picture()
+    image.collection = before.collection
+    image.save()
+    school.closed = yesterday()
+    history.save(school)
+    after = team(school)
+    assert (after.group, after.collection) == (None, before.collection)
+    assert not Group.objects.filter(pk=before.group.pk).exists()
+    assert not GroupPagePermission.objects.filter(page=page, group__school_team__isnull=False).exists()
+    image.refresh_from_db()
+    assert image.collection == before.collection
+    school.closed = None
+    history.save(school)
+    assert team(school).group.name == before.group.name
+    assert team(school).group.user_set.count() == 0  # who edits it is said anew
+
+
+def test_a_school_that_closes_by_the_calendar_loses_its_editors_that_night(monkeypatch):
+    school = SchoolFactory()
+    School.objects.filter(pk=school.pk).update(closed=yesterday())  # as time does it
+    assert team(school).group
+    monkeypatch.setattr(jobs, "call_command", lambda *args, **kwargs: None)
+    jobs.follow_calendar.call()
+    assert team(school).group is None
+    retire_closed()
+
+
+def test_a_deleted_school_leaves_no_group():
+    school = SchoolFactory()
+    group, collection = team(school).group, team(school).collection
+    school.delete()
+    assert not Group.objects.filter(pk=group.pk).exists()
+    assert Collection.objects.filter(pk=collection.pk).exists()
+
+
+def test_a_profile_that_the_office_gives_to_another_school_changes_hands():
+    page, other = profile(SchoolFactory()), SchoolFactory()
+    before = page.school
+    page.school = other
+    page.save()
+    assert rights(team(before).group) == set()
+    assert rights(team(other).group) == {(page.pk, f"{action}_page") for action in PAGES}
+
+
+def test_rights_given_by_hand_are_taken_back_and_lost_ones_come_again(capsys):
+    page = profile(SchoolFactory())
+    group = team(page.school).group
+    other = SchoolPage.objects.exclude(pk=page.pk).first()
+    publish = Permission.objects.get(codename="publish_page")
+    GroupPagePermission.objects.create(group=group, page=other, permission=publish)
+    group.permissions.add(Permission.objects.get(codename="change_school"))
+    group.page_permissions.filter(page=page).delete()
+    team(page.school).collection.delete()
+    call_command("sync_roles")
+    assert group.name in capsys.readouterr().out
+    assert rights(group) == {(page.pk, "change_page")}
+    assert {one.codename for one in group.permissions.all()} == {"access_admin"}
+    assert team(page.school).collection
+    assert sync_roles() + sync_teams() == []
+
+
+def test_a_change_that_is_none_of_theirs_asks_little(django_assert_max_num_queries):
+    school = SchoolFactory()
+    school.phone = "(213) 555-0142"
+    from alliance_site.school_editors import _follow_school
+
+    with django_assert_max_num_queries(1):
+        _follow_school(instance=school)
+
+
+def test_the_editor_of_a_school_is_invited_to_it(mailoutbox):
+    school = School.objects.get(slug="gertz-ressler")
+    call_command("invite", "edith@example.org", role=team(school).group.name)
+    user = get_user_model().objects.get(username="edith@example.org")
+    assert list(user.groups.all()) == [team(school).group]
+    assert team(school).group.name in mailoutbox[0].body
+    with pytest.raises(Exception, match="sync_roles"):
+        call_command("invite", "olga@example.org", role=f"{PREFIX}No Such School")
