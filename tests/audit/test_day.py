@@ -71,6 +71,7 @@ DAY = [
     ("door", "Paula Perez added a second factor to the account of Paula Perez: recovery code."),
     ("editor", "Paula Perez saved a draft of the about page “Who we are”."),
     ("editor", "Paula Perez published the about page “Who we are”."),
+    ("door", "Paula Perez signed out."),
     ("door", "Lidia Ruiz signed in (password, code from an app)."),
     (
         "editor",
@@ -142,6 +143,7 @@ def test_the_log_of_a_day(live_server, monkeypatch, as_worker, log, settings):
         **{"lead": "We are a network of schools.", "action-publish": "1", "body-count": "0", "figures-count": "0"},
         **{"timeline-count": "0"},
     )
+    theirs.http.post("/accounts/logout/", data={"csrfmiddlewaretoken": theirs.http.cookies["csrftoken"]})
 
     # Who keeps the listings calls a school, reads what a family wrote, and takes the register home.
     lists = Browser(live_server.url)
