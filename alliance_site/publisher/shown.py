@@ -11,7 +11,10 @@ OWN_APPS = ("pages", "schools", "media")
 # Of these no public page says anything: they serve searches, staff, or the count of what searches miss.
 NEVER_SHOWN = {
     "pages.siteword",
+    "schools.importbatch",
+    "schools.importedrecord",
     "schools.indexedword",
+    "schools.keptdifference",
     "schools.listedprofile",  # made of records and pages, which are watched
     "schools.mistakereport",
     "schools.place",

@@ -5,7 +5,8 @@ from .place import Place, PlaceKind
 from .program import Program
 from .school import FormerName, Level, School, SchoolDeletion
 
-from .enrollment import Applications, Enrollment  # isort: skip (builds on school)
+from .batch import BatchPurpose, BatchState, ImportBatch, ImportedRecord, KeptDifference  # isort: skip (builds on school)
+from .enrollment import Applications, Enrollment  # isort: skip
 from .mistake import MistakeReport  # isort: skip
 from .next_school import NextSchool  # isort: skip
 from .recognition import Recognition  # isort: skip
@@ -19,10 +20,15 @@ from .listed import ListedProfile  # isort: skip
 
 __all__ = [
     "Applications",
+    "BatchPurpose",
+    "BatchState",
     "Campus",
     "Enrollment",
     "FormerName",
+    "ImportBatch",
+    "ImportedRecord",
     "IndexedWord",
+    "KeptDifference",
     "Language",
     "Level",
     "ListedProfile",
