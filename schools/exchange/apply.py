@@ -53,6 +53,8 @@ def apply(batch: ImportBatch, *, user=None, reason: str, digest: str = "", progr
     Raises Refused if the file has problems, would now do something else, or needs a right that `user` has not.
     """
     lock()
+    if ImportBatch.objects.select_for_update().get(pk=batch.pk).at:
+        raise Refused(_("This file was imported already."))
     found = make(sheets.read(batch.name, batch.data), accept_zeros=batch.accept_zeros)
     if found.problems:
         raise Refused(_("The file has problems: put them right, and send it again."))
@@ -138,12 +140,14 @@ class _Writer:
             self._fill(school, proposal)
             self._add(school)
             return
+        if not proposal.values:  # only the state's record changes
+            return
         school = School.objects.get(pk=proposal.school.pk)
         before = snapshot(school)
         if campus:
             school.campus = campus
         self._fill(school, proposal)
-        if proposal.values and proposal.as_of and proposal.as_of > (school.details_as_of or date.min):
+        if proposal.as_of and proposal.as_of > (school.details_as_of or date.min):
             school.details_as_of, school.details_source = proposal.as_of, proposal.source
         self._save(school, before)
 
@@ -168,7 +172,9 @@ class _Writer:
         school.former_names.add(former)
 
     def _link(self, school: School, codes: list[str]) -> None:
-        there = {link.record.cds_code: link for link in school.record_links.select_related("record")} if school.pk else {}
+        there = (
+            {link.record.cds_code: link for link in school.record_links.select_related("record")} if school.pk else {}
+        )
         for code, link in there.items():
             if code not in codes:
                 school.record_links.remove(link)

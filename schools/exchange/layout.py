@@ -71,9 +71,7 @@ def _languages(text: str) -> list[str]:
 def _phone(text: str) -> str:
     number, extension = values.phone(text)
     if extension:
-        raise ValueError(
-            _("The register keeps no extensions: leave out “%(extension)s”.") % {"extension": extension}
-        )
+        raise ValueError(_("The register keeps no extensions: leave out “%(extension)s”.") % {"extension": extension})
     return number
 
 

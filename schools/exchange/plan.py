@@ -4,8 +4,6 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from datetime import date
-from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
@@ -17,7 +15,7 @@ from schools.models import Campus, KeptDifference, School, StateRecord
 
 from . import layout, pubschls
 from .campuses import Settlement, place, settle
-from .proposals import PLACE, Ignored, Problem, Proposal, Reading
+from .proposals import PLACE, Problem, Proposal, Reading
 from .register import Register
 from .sheets import Sheet, SheetError
 
@@ -124,7 +122,9 @@ def make(
             break
     else:
         raise SheetError(
-            _("No row of the file names columns that we know: neither ours (uid, name, …) nor the state’s (CDSCode, …).")
+            _(
+                "No row of the file names columns that we know: neither ours (uid, name, …) nor the state’s (CDSCode, …)."
+            )
         )
     reading = one.read(sheet, start, register, accept_zeros=accept_zeros)
     made = Plan(reading, problems=list(reading.problems), notes=list(reading.notes))
@@ -137,6 +137,9 @@ def make(
     made.problems += made.settlement.problems
     _validate(made, proposals, register, progress)
     made.problems.sort(key=lambda problem: problem.row)
+    touched = {proposal.school.pk for proposal in proposals if proposal.school}
+    still = {school.pk: (row, school) for row, school in reversed(reading.unchanged) if school.pk not in touched}
+    reading.unchanged = sorted(still.values(), key=lambda found: found[0])  # a school of two records is one
     return made
 
 
@@ -166,7 +169,11 @@ def _without_doubted(made: Plan, proposals: list[Proposal]) -> list[Proposal]:
         for name in proposal.doubted:
             made.notes.append(
                 _("%(school)s: %(field)s stays as it is. %(why)s Reconcile asks about it.")
-                % {"school": proposal.school.name, "field": label(GROUPS.get(name, name)), "why": proposal.warnings[name]}
+                % {
+                    "school": proposal.school.name,
+                    "field": label(GROUPS.get(name, name)),
+                    "why": proposal.warnings[name],
+                }
             )
             _drop(proposal, GROUPS.get(name, name))
     return _wanting(made, proposals)
@@ -307,7 +314,5 @@ def _shown(key: str, state: School, school: School | None, register: Register, a
 def _of_record(proposal: Proposal) -> Difference:
     new = changed(proposal.stored, proposal.record, StateRecord)
     found = history.differences(proposal.stored, new)
-    before, after = (
-        "; ".join(f"{one.label}: {getattr(one, side)}" for one in found) for side in ("before", "after")
-    )
+    before, after = ("; ".join(f"{one.label}: {getattr(one, side)}" for one in found) for side in ("before", "after"))
     return Difference(RECORD, f"{label(RECORD)} {proposal.code}", before, after)

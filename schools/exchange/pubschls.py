@@ -82,7 +82,7 @@ FIELDS = {_letters(name): field for field, column in COLUMNS.items() for name in
 def header(sheet: Sheet) -> int | None:
     """Which of the rows names the state's columns; None if none does."""
     for index, row in enumerate(sheet.rows[:HEADER_WITHIN]):
-        if NEEDED <= {FIELDS.get(_letters(cell)) for cell in row.cells}:
+        if {FIELDS.get(_letters(cell)) for cell in row.cells} >= NEEDED:
             return index
     return None
 
@@ -237,8 +237,8 @@ class _Reader:
                 if not self._closes(found):
                     self._place(proposal, school, found)
                     self._contact(proposal, school, found, shared)
-            if not shared and "name" in of_record:
-                self._name(proposal, school, record, found)
+            if not shared and "name" in of_record and not self._name(proposal, school, record, found):
+                del of_record["name"]
             proposals.append(proposal)
         renames = any("name" in proposal.values for proposal in proposals)
         if renames:
@@ -282,16 +282,22 @@ class _Reader:
                 proposal.values["closed"] = None
                 proposal.warnings["closed"] = _("The state says that it is open again.")
 
-    def _name(self, proposal: Proposal, school: School, record: StateRecord, found: dict[str, Any]) -> None:
-        """The state's name is another than it was. One that we word otherwise than the state does stays."""
+    def _name(self, proposal: Proposal, school: School, record: StateRecord, found: dict[str, Any]) -> bool:
+        """The state's name is another than it was; answers whether that is news, and not from before we renamed it.
+
+        One that we word otherwise than the state does stays.
+        """
         updated, since = found.get("updated"), known_since(school, "name")
-        if found["name"].casefold() == school.name.casefold() or updated is None or (since and updated < since):
-            return
+        if updated is None or (since and updated < since):
+            return False
+        if found["name"].casefold() == school.name.casefold():
+            return True
         proposal.values |= {"name": found["name"], "record_name": found["name"]}
         proposal.stored = record
         proposal.warnings["name"] = _("The state called it “%(name)s” before.") % {"name": record.name}
         known = [day for day in (record.updated, school.details_as_of) if day]
         proposal.last_seen = min(max(known, default=updated), updated).replace(day=1)
+        return True
 
     def _place(self, proposal: Proposal, school: School, found: dict[str, Any]) -> None:
         campus = school.campus

@@ -67,9 +67,7 @@ def read(name: str, data: bytes) -> Sheet:
         if number > MAX_ROWS:
             raise SheetError(_("The file has more than %(limit)d rows.") % {"limit": MAX_ROWS})
         if len(cells) > MAX_COLUMNS:
-            raise SheetError(
-                _("Row %(row)d has more than %(limit)d columns.") % {"row": number, "limit": MAX_COLUMNS}
-            )
+            raise SheetError(_("Row %(row)d has more than %(limit)d columns.") % {"row": number, "limit": MAX_COLUMNS})
         if any(len(cell) > MAX_CELL for cell in cells):
             raise SheetError(
                 _("A cell in row %(row)d has more than %(limit)d characters. Perhaps a quotation mark is not closed.")
@@ -79,7 +77,11 @@ def read(name: str, data: bytes) -> Sheet:
             kept.append(Row(number, cells))
     if not kept:
         raise SheetError(_("The file is empty."))
-    return Sheet(name, hashlib.sha256(data).hexdigest(), encoding, kept)
+    return Sheet(name, digest(data), encoding, kept)
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _refuse_other_kinds(data: bytes) -> None:

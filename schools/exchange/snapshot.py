@@ -20,7 +20,9 @@ def snapshot(record) -> dict:
 def record_of(model, data: dict):
     """The record that `data` is of, not saved, None if it cannot be; what `snapshot` left out is as the database says."""
     stored = model.objects.filter(pk=data["pk"]).first()
-    make = School.from_serializable_data if model is School else lambda found: model_from_serializable_data(model, found)
+    make = (
+        School.from_serializable_data if model is School else lambda found: model_from_serializable_data(model, found)
+    )
     record = make(data)
     if record is None:  # what it points at is gone
         return None

@@ -91,9 +91,7 @@ def _is_used(batch: ImportBatch, stored) -> bool:
             for name in ("pages", "story_links", "earlier_schools", "mistake_reports", "kept_differences")
         )
     if isinstance(stored, StateRecord):
-        return (
-            stored.results.exists() or stored.school_links.exclude(school_id__in=own).exists()
-        )
+        return stored.results.exists() or stored.school_links.exclude(school_id__in=own).exists()
     return stored.schools.exclude(pk__in=own).exists()
 
 
