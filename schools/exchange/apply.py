@@ -203,7 +203,7 @@ class _Writer:
     def _keep(self, record, before: dict | None, revision=None) -> None:
         """If a batch writes a record twice, what it was before the first time counts."""
         label = record._meta.label_lower
-        kept, made = ImportedRecord.objects.get_or_create(
+        kept, _made = ImportedRecord.objects.get_or_create(
             batch=self.batch,
             model=label,
             key=record.pk,

@@ -122,9 +122,7 @@ def make(
             break
     else:
         raise SheetError(
-            _(
-                "No row of the file names columns that we know: neither ours (uid, name, …) nor the state’s (CDSCode, …)."
-            )
+            _("No row names columns that we know: neither ours (uid, name, …) nor the state’s (CDSCode, …).")
         )
     reading = one.read(sheet, start, register, accept_zeros=accept_zeros)
     made = Plan(reading, problems=list(reading.problems), notes=list(reading.notes))

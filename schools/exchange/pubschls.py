@@ -142,7 +142,7 @@ class _Reader:
         return self.found
 
     def _restored(self, text: str) -> str:
-        """A code of 13 digits with its leading zero: of others' schools, which do not matter, or as it was agreed to."""
+        """A code of 13 digits with its leading zero: of others' schools, which do not matter, or as agreed to."""
         whole = values.lost_zero(text)
         if whole in self.register.records:
             self.found.zeros += 1

@@ -96,10 +96,8 @@ def _refuse_other_kinds(data: bytes) -> None:
 
 def _decoded(data: bytes) -> tuple[str, str]:
     """Encoding and text: by the mark at the beginning, else UTF-8, else what older spreadsheets write."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    encodings = ["utf-16"] if marked else ["utf-8-sig", "cp1252"]
     for encoding in encodings:
         try:
             text = data.decode(encoding)

@@ -1,6 +1,7 @@
 """Since when a school is as it is, by its history."""
 
 from datetime import date
+from itertools import pairwise
 
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
@@ -18,7 +19,7 @@ def known_since(school: School, field: str) -> date | None:
     undone = {entry.data.get("undone") for entry in notes} - {None}
     void = {entry.revision_id for entry in notes if entry.data.get("undone") or entry.data.get("batch") in undone}
     lasting = [revision for revision in revisions if revision.pk not in void]
-    for later, earlier in zip(lasting, lasting[1:], strict=False):
+    for later, earlier in pairwise(lasting):
         if later.content.get(field) != earlier.content.get(field):
             return timezone.localdate(later.created_at)
     return None

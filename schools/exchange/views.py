@@ -1,4 +1,4 @@
-"""The office's pages for files: send one, see what it would change, import it, take it back; and the state's file beside
+"""The office's pages for files: send one, see what it would change, import it, take it back; the state's file beside
 ours. For who may change the register."""
 
 from django.core.exceptions import PermissionDenied

@@ -117,7 +117,7 @@ class ImportedRecord(models.Model):
 
 
 class KeptDifference(models.Model):
-    """That the register keeps its own value where the state has another, and why: asked again if the state changes it."""
+    """That the register keeps its own value where the state has another, and why; asked again if theirs changes."""
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="kept_differences")
     field = models.CharField(_("what"), max_length=40)
