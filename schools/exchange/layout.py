@@ -89,6 +89,7 @@ def _former_names(school: School, register: Register) -> str:
 
 IDENTITY = "uid"
 RECORDS = "cds_codes"
+FORMER = "former_names"
 COLUMNS = (
     Column(IDENTITY, _of("uid")),
     Column("slug", _of("slug"), str),
@@ -115,7 +116,7 @@ COLUMNS = (
     Column("complaint_url", _of("complaint_url"), str, ""),
     Column("details_as_of", _of("details_as_of"), values.day, None),
     Column("details_source", _of("details_source"), str, ""),
-    Column("former_names", _former_names),
+    Column(FORMER, _former_names),
 )
 BY_NAME = {column.name: column for column in COLUMNS}
 ALSO = {"cds_code": RECORDS, "uuid": IDENTITY}  # what people call them
@@ -147,6 +148,7 @@ class _Reader:
         self.found = Reading(NAME)
         self.head, self.rows = sheet.rows[start], sheet.rows[start + 1 :]
         self.places: dict[str, int] = {}
+        self.one_code = False  # whether the file names one record of a school, as the open data does, and not all
         self.seen: dict[int, int] = {}  # key of a school → the row that was first about it
         self._read_header()
 
@@ -162,6 +164,7 @@ class _Reader:
             else:
                 self.places[name] = place
                 self.found.understood[values.clean(cell)] = name
+                self.one_code |= values.clean(cell).casefold() == "cds_code"
         self.found.missing = [column.name for column in COLUMNS if column.name not in self.places]
 
     def _problem(self, row: Row, column: str, text: str) -> None:
@@ -255,13 +258,17 @@ class _Reader:
             ours = column.text(school, self.register) if school else ""
             if name == IDENTITY or values.alike(ours, cell, self.sheet.encoding):
                 continue
+            if school and name == RECORDS and not self._cell(row, IDENTITY).strip():
+                continue  # the code is what the school was found by
+            if school and name == FORMER and self._has_former_names(row, school, cell):
+                continue
             try:
                 value = self._value(column, cell, school)
             except ValueError as error:
                 self._problem(row, name, str(error))
             else:
                 if school is None or value != self._present(column, school):
-                    proposal.values[name] = value
+                    proposal.values["codes" if name == RECORDS else name] = value
         if school is None:
             self._complete(row, proposal)
         if len(self.found.problems) > problems:
@@ -270,6 +277,15 @@ class _Reader:
             self.found.proposals.append(proposal)
         else:
             self.found.unchanged.append((row.number, school))
+
+    def _has_former_names(self, row: Row, school: School, cell: str) -> bool:
+        """Whether all names in the cell are former ones: a file from before a rename lacks some."""
+        ours = [values.clean(name.name) for name in self.register.names[school.pk]]
+        theirs = [values.clean(one) for one in cells.read(cell).split("|") if one.strip()]
+        if not set(theirs) <= set(ours):
+            return False
+        self.found.notes.append(_("%(school)s: former names that are not in the file stay.") % {"school": school.name})
+        return True
 
     def _value(self, column: Column, cell: str, school: School | None):
         values.refuse_formula(cell)
@@ -298,7 +314,8 @@ class _Reader:
                     _("There is no state record %(code)s. Import the state’s file first, or add it by hand.")
                     % {"code": code}
                 )
-        return ours if sorted(codes) == sorted(ours) else codes
+        same = codes[0] in ours if self.one_code else sorted(codes) == sorted(ours)
+        return ours if same else codes
 
     def _present(self, column: Column, school: School):
         """The value that the school has now, as `parse` would make it."""

@@ -19,7 +19,7 @@ from .proposals import PLACE, Problem, Proposal, Reading
 from .register import Register
 from .sheets import Sheet, SheetError
 
-LAYOUTS = {one.NAME: one for one in (layout, pubschls)}
+LAYOUTS = {one.NAME: one for one in (pubschls, layout)}  # the first that knows the header
 RECORD = "record"  # the key of what changes in the state's record
 POINT = ("latitude", "longitude")
 GROUPS = {  # fields that are one question
@@ -126,6 +126,7 @@ def make(
         )
     reading = one.read(sheet, start, register, accept_zeros=accept_zeros)
     made = Plan(reading, problems=list(reading.problems), notes=list(reading.notes))
+    _refuse_part(made, sheet, start)
     proposals = reading.proposals
     if reading.layout == pubschls.NAME:
         proposals = _without_kept(made, proposals)
@@ -139,6 +140,15 @@ def make(
     still = {school.pk: (row, school) for row, school in reversed(reading.unchanged) if school.pk not in touched}
     reading.unchanged = sorted(still.values(), key=lambda found: found[0])  # a school of two records is one
     return made
+
+
+def _refuse_part(made: Plan, sheet: Sheet, start: int) -> None:
+    """A last row that ends before its time is what is left when only a part of a file arrived."""
+    last = sheet.rows[-1]
+    is_note = any(one.row == last.number for one in made.reading.ignored)
+    if not sheet.ends and not is_note and len(last.cells) < len(sheet.rows[start].cells):
+        why = _("The row ends too early. Perhaps only a part of the file arrived: send it again.")
+        made.problems.append(Problem(last.number, "", why))
 
 
 def _without_kept(made: Plan, proposals: list[Proposal]) -> list[Proposal]:

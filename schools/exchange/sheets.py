@@ -42,11 +42,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """`encoding` is that of a text file, empty for a workbook."""
+    """`encoding` is that of a text file, empty for a workbook; `ends`: whether its last line has an end."""
 
     name: str
     sha256: str
     encoding: str
+    ends: bool
     rows: list[Row] = field(repr=False)
 
 
@@ -56,12 +57,13 @@ def read(name: str, data: bytes) -> Sheet:
         raise SheetError(_("The file is larger than %(limit)d MB.") % {"limit": MAX_BYTES // 1024**2})
     if not data.strip():
         raise SheetError(_("The file is empty."))
+    ends = True
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         encoding, rows = "", _workbook(data)
     else:
         _refuse_other_kinds(data)
         encoding, text = _decoded(data)
-        rows = _table(text)
+        ends, rows = text.endswith(("\n", "\r")), _table(text)
     kept = []
     for number, cells in enumerate(rows, 1):
         if number > MAX_ROWS:
@@ -77,7 +79,7 @@ def read(name: str, data: bytes) -> Sheet:
             kept.append(Row(number, cells))
     if not kept:
         raise SheetError(_("The file is empty."))
-    return Sheet(name, digest(data), encoding, kept)
+    return Sheet(name, digest(data), encoding, ends, kept)
 
 
 def digest(data: bytes) -> str:
@@ -114,7 +116,7 @@ def _decoded(data: bytes) -> tuple[str, str]:
 def _table(text: str) -> list[list[str]]:
     """Rows of text. The delimiter is that of the first rows' widest, which is the header."""
     sample = "".join(text[: 100 * MAX_CELL].splitlines(keepends=True)[:SAMPLE])
-    delimiter = max(DELIMITERS, key=lambda mark: max(line.count(mark) for line in sample.splitlines()))
+    delimiter = max(DELIMITERS, key=lambda mark: max((line.count(mark) for line in sample.splitlines()), default=0))
     try:
         return _parsed(text, delimiter, csv.QUOTE_MINIMAL)
     except csv.Error as error:
