@@ -107,8 +107,8 @@ class _Writer:
     def write(self, proposals: list[Proposal], progress) -> None:
         register = Register()
         settled = settle(proposals, register, closed_follow=self.from_state)
-        if settled.problems:
-            raise Refused(" ".join(problem.text for problem in settled.problems))
+        if why := [*(problem.text for problem in settled.problems), *settled.left.values()]:
+            raise Refused(" ".join(dict.fromkeys(why)))
         for key, values in settled.corrected.items():
             self._change(Campus.objects.get(pk=key), values)
         for number, proposal in enumerate(proposals, 1):

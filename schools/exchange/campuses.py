@@ -22,6 +22,7 @@ class Settlement:
     corrected: dict[int, dict[str, Any]] = field(default_factory=dict)
     words: dict[int, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    left: dict[int, str] = field(default_factory=dict)  # addresses of the state that cannot be taken, and why
 
 
 def settle(proposals: Iterable[Proposal], register: Register, *, closed_follow: bool) -> Settlement:
@@ -68,6 +69,13 @@ def _correct(done: Settlement, found: list[Proposal]) -> None:
         done.words[id(proposal)] = _("The campus is corrected.")
 
 
+def _otherwise(proposal: Proposal, campus: Campus) -> str:
+    """The first column of our layout that says something else of the campus than the register, empty if none does."""
+    wanted = place(proposal)
+    told = () if proposal.code else (name for name in PLACE[1:] if name in proposal.columns)
+    return next((name for name in told if wanted[name] != getattr(campus, name)), "")
+
+
 def _move(done: Settlement, moving: list[Proposal], register: Register) -> None:
     made: dict[tuple[str, str], tuple[Campus, dict, int]] = {}
     for proposal in moving:
@@ -75,13 +83,15 @@ def _move(done: Settlement, moving: list[Proposal], register: Register) -> None:
         where = address(wanted["street"], wanted["zip"])
         there = register.campuses.get(where)
         if there and proposal.school and there.pk == proposal.school.campus_id:
-            done.problems.append(
-                Problem(
-                    proposal.row,
-                    "",
-                    _("The campus has other schools: to correct it, change the address of all of them alike."),
-                )
-            )
+            why = _("The campus has other schools: to correct it, change the address of all of them alike.")
+            if proposal.code:
+                done.left[id(proposal)] = why
+            else:
+                done.problems.append(Problem(proposal.row, "", why))
+        elif there and (other := _otherwise(proposal, there)):
+            why = _("The campus %(campus)s is there already and has another: write %(value)s, or leave the column out.")
+            words = {"campus": there.address, "value": getattr(there, other)}
+            done.problems.append(Problem(proposal.row, other, why % words))
         elif there:
             done.campus[id(proposal)] = there
             done.words[id(proposal)] = _("Goes to the campus %(campus)s, which is there already.") % {

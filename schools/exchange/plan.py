@@ -133,6 +133,8 @@ def make(
         if not everything:
             proposals = _without_doubted(made, proposals)
     made.settlement = settle(proposals, register, closed_follow=reading.layout == pubschls.NAME)
+    if made.settlement.left:
+        proposals = _without_left(made, proposals)
     made.problems += made.settlement.problems
     _validate(made, proposals, register, progress)
     made.problems.sort(key=lambda problem: problem.row)
@@ -184,6 +186,15 @@ def _without_doubted(made: Plan, proposals: list[Proposal]) -> list[Proposal]:
                 }
             )
             _drop(proposal, GROUPS.get(name, name))
+    return _wanting(made, proposals)
+
+
+def _without_left(made: Plan, proposals: list[Proposal]) -> list[Proposal]:
+    for proposal in proposals:
+        if why := made.settlement.left.get(id(proposal)):
+            made.notes.append(f"{proposal.school.name}: {why}")
+            for name in set(PLACE) & proposal.values.keys():
+                del proposal.values[name]
     return _wanting(made, proposals)
 
 

@@ -20,8 +20,9 @@ def snapshot(record) -> dict:
 def record_of(model, data: dict):
     """The record that `data` is of, not saved, None if it cannot be; what `snapshot` left out is as in the database."""
     stored = model.objects.filter(pk=data["pk"]).first()
-    record = School.from_serializable_data(data) if model is School else model_from_serializable_data(model, data)
-    if record is None:  # what it points at is gone
+    try:
+        record = School.from_serializable_data(data) if model is School else model_from_serializable_data(model, data)
+    except Exception:  # all that modelcluster says of something protected that is gone
         return None
     for name in ("latest_revision_id", "changed"):
         if stored is not None and hasattr(stored, name):

@@ -274,3 +274,14 @@ def test_planning_takes_the_same_queries_for_one_change_or_many(django_assert_ma
     with django_assert_max_num_queries(12):
         assert len(plan(data).items) > 5
     assert Campus.objects.exists()
+
+
+def test_a_campus_that_is_there_must_be_told_as_it_is():
+    there = school("stern").campus
+    [problem] = plan(ours("burton-tech", street=there.street, zip=there.zip)).problems[:1]
+    assert problem.column in ("city", "area", "latitude")
+    whole = {name: str(getattr(there, name)) for name in ("street", "city", "zip", "area", "latitude", "longitude")}
+    data = ours("burton-tech", **whole)
+    imported(data)
+    assert school().campus == there
+    assert not plan(data).items

@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import given, settings
+from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisTestCase
 
@@ -38,7 +38,7 @@ def everything() -> bytes:
     there = school("stern").campus
     lines = [
         line.replace(there.street.encode(), b"2 New Street").replace(b",Los Angeles,CA", b",Elsewhere,CA")
-        if b",smidt-tech," in line or b",stern," in line
+        if b",stern," in line
         else line
         for line in lines
     ]
@@ -48,6 +48,7 @@ def everything() -> bytes:
 
 def test_everything_is_as_before():
     data = everything()
+    assert plan(data).problems == []
     before = register()
     batch = imported(data)
     assert register() != before
@@ -83,7 +84,7 @@ def test_the_states_record_and_the_former_name_too():
 
 
 class AnyChange(HypothesisTestCase):
-    @settings(max_examples=15, deadline=None)
+    @settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
     @given(
         fields=st.fixed_dictionaries(
             {},
@@ -102,8 +103,7 @@ class AnyChange(HypothesisTestCase):
     def test_of_one_school(self, fields, slug):
         before = register()
         data = ours(slug, **fields)
-        if plan(data).problems:
-            return
+        assume(not plan(data).problems)
         batch = imported(data)
         assert not plan(data).items
         undo(batch)
@@ -146,7 +146,7 @@ def test_what_hangs_on_an_added_school_or_campus_stands_against_it():
 def test_an_old_campus_that_was_deleted_since():
     old = school().campus
     there = school("stern").campus
-    batch = imported(ours("burton-tech", street=there.street, zip=there.zip))
+    batch = imported(ours("burton-tech", only=("uid", "street", "zip"), street=there.street, zip=there.zip))
     Campus.objects.filter(pk=old.pk).delete()
     with pytest.raises(Refused, match=school().name):
         undo(batch)
