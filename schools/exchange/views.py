@@ -162,7 +162,10 @@ class BatchView(Mixin, FormView):
         return self.batch.name
 
     def get_initial(self):
-        return {"digest": self.batch.plan.get("digest", "")}
+        found = {"digest": self.batch.plan.get("digest", "")}
+        if self.reconciles:
+            found["reason"] = _("Compared with the state’s file “%(name)s”.") % {"name": self.batch.name[:120]}
+        return found
 
     def get_context_data(self, **kwargs):
         batch, plan = self.batch, self.batch.plan
