@@ -249,7 +249,7 @@ class _Reader:
 
     def _propose(self, row: Row, school: School | None) -> None:
         proposal = Proposal(row.number, school, last_seen=timezone.localdate().replace(day=1))
-        proposal.source = _("Our register, until the file “%(name)s”") % {"name": self.sheet.name[:100]}
+        proposal.source = f"Our register, until the file “{self.sheet.name[:100]}”"
         problems = len(self.found.problems)
         for name, place in self.places.items():
             column = BY_NAME[name]
