@@ -17,7 +17,7 @@ from .plan import make
 from .undo import undo
 
 LARGE = 1024**2  # bytes; what takes longer to look at than a request may
-MANY = 50  # records; what takes longer to write
+MANY = 50  # records; more take longer to write, or to compare, than a request may
 KEPT = timedelta(days=7)  # a file that nobody imported
 
 

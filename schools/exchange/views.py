@@ -175,7 +175,7 @@ class BatchView(Mixin, FormView):
             if plan.get(kind)
         ]
         layouts = {one.NAME: one.LABEL for one in (layout, pubschls)}
-        can_undo = batch.state == BatchState.APPLIED and batch.records.exists()
+        records = batch.records.count() if batch.state == BatchState.APPLIED else 0
         return super().get_context_data(
             **kwargs,
             batch=batch,
@@ -184,7 +184,8 @@ class BatchView(Mixin, FormView):
             layout=layouts.get(batch.layout, ""),
             shown=SHOWN,
             can_apply=batch.state == BatchState.CHECKED and bool(groups) and not plan.get("problems"),
-            undoing=look(batch) if can_undo else None,
+            can_undo=records > 0,
+            undoing=look(batch) if 0 < records <= batches.MANY else None,  # of more, taking it back says so
             before=ImportBatch.objects.filter(sha256=batch.sha256, at__isnull=False, undone_at=None)
             .exclude(pk=batch.pk)
             .defer("content", "plan")
