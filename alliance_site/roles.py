@@ -66,6 +66,8 @@ ROLES = [
             **dict.fromkeys((*REGISTER, *POSTINGS, "schools.synonym"), EVERYTHING),
             "schools.searchmiss": ("view",),
             "schools.mistakereport": ("change", "delete", "view"),  # visitors write them
+            "schools.importbatch": ("view",),  # made by importing, which asks for the right to change schools
+            "schools.keptdifference": ("delete", "view"),
         },
     ),
 ]  # A site admin is a superuser: everything, users and roles included.

@@ -1,5 +1,6 @@
 """The “Schools” group of the editor's menu: profiles and the register."""
 
+from django.http import StreamingHttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,16 +12,21 @@ from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from pages.choosers import chooser_with
 
 from .desk import hooks as desk  # noqa: F401 (registers itself)
+from .exchange import export
+from .exchange.layout import COLUMNS
+from .exchange.urls import urlpatterns as exchange_urls
 from .history import remember
 from .models import Campus, MistakeReport, Program, Requirement, Result, School, SchoolPage, StateRecord, Synonym
 from .postings import admin_urls, rights
 from .postings.desk import OfTracker
 from .reports import SearchMissView
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ProfileViewSet(PageListingViewSet):
@@ -64,6 +70,19 @@ class RecordEditView(SnippetViewSet.edit_view_class):
         return super().save_instance()
 
 
+class RegisterView(IndexView):
+    """What is shown is exported in the layout that an import reads back."""
+
+    def as_spreadsheet(self, queryset, spreadsheet_format):
+        name = f"schools-{timezone.localdate()}.{spreadsheet_format}"
+        if spreadsheet_format == export.CSV:
+            content, kind = export.as_csv(queryset), "text/csv; charset=utf-8"
+        else:
+            content, kind = [export.as_xlsx(queryset)], WORKBOOK
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return StreamingHttpResponse(content, content_type=kind, headers=headers)
+
+
 class SchoolViewSet(SnippetViewSet):
     model = School
     edit_view_class = RecordEditView
@@ -71,20 +90,10 @@ class SchoolViewSet(SnippetViewSet):
     menu_label = _("Register")
     list_display = ["name", "level", "grades", "campus", "phone", "opened", "closed"]
     filterset_class = SchoolFilterSet
+    index_view_class = RegisterView
+    list_export = [column.name for column in COLUMNS]
     chooser_viewset_class = SchoolChooserViewSet
     chooser_per_page = 50
-    list_export = [
-        "slug",
-        "name",
-        "level",
-        "lowest_grade",
-        "highest_grade",
-        "campus",
-        "phone",
-        "website",
-        "opened",
-        "closed",
-    ]
     list_per_page = 50
 
     def get_queryset(self, request):
@@ -186,6 +195,13 @@ class PostingsMenuItem(MenuItem):
         return rights.may_look(request.user)
 
 
+class RegisterMenuItem(MenuItem):
+    """For who may change the register."""
+
+    def is_shown(self, request):
+        return request.user.has_perm("schools.change_school")
+
+
 class SchoolsGroup(SnippetViewSetGroup):
     menu_label = _("Schools")
     menu_icon = "group"
@@ -203,12 +219,17 @@ class SchoolsGroup(SnippetViewSetGroup):
     ]
 
     def get_submenu_items(self):
-        """With the tracker, which is no list of one model."""
-        url = reverse("postings")
-        tracker = PostingsMenuItem(
-            OfTracker.page_title, url, name="postings", icon_name=OfTracker.header_icon, order=len(self.items) + 1
-        )
-        return [*super().get_submenu_items(), tracker]
+        """With what is no list of one model."""
+        places = [
+            PostingsMenuItem(
+                OfTracker.page_title, reverse("postings"), name="postings", icon_name=OfTracker.header_icon
+            ),
+            RegisterMenuItem(_("Import"), reverse("schools_imports"), name="imports", icon_name="download"),
+            RegisterMenuItem(_("Reconcile"), reverse("schools_reconcile"), name="reconcile", icon_name="resubmit"),
+        ]
+        for order, item in enumerate(places, start=len(self.items) + 1):
+            item.order = order
+        return [*super().get_submenu_items(), *places]
 
 
 register_snippet(SchoolsGroup)
@@ -231,8 +252,8 @@ def register_search_misses():
 
 
 @hooks.register("register_admin_urls")
-def register_postings():
-    return admin_urls.urlpatterns
+def register_desks():
+    return [*admin_urls.urlpatterns, *exchange_urls]
 
 
 @hooks.register("register_admin_urls")

@@ -12,7 +12,10 @@ OWN_APPS = ("pages", "schools", "media")
 NEVER_SHOWN = {
     "pages.siteword",
     "schools.confirmation",  # pages show the day it leaves on the school
+    "schools.importbatch",
+    "schools.importedrecord",
     "schools.indexedword",
+    "schools.keptdifference",
     "schools.listedprofile",  # made of records and pages, which are watched
     "schools.mistakereport",
     "schools.place",

@@ -14,6 +14,7 @@ from alliance_site.publisher import archive
 from alliance_site.publisher.models import Change, PublishRun
 from alliance_site.publisher.publisher import CHECK, SWEEP
 from alliance_site.school_editors import retire_closed
+from schools.exchange.batches import forget_old
 
 from . import health
 
@@ -56,6 +57,7 @@ def tidy() -> None:
     expiry.delete_old()
     call_command("prune_db_task_results", f"--backend={health.BACKEND}", "--verbosity=0")
     archive.forget_in_time()
+    forget_old()
     if not settings.PUBLISH:  # nobody else reads them
         _delete_but_the_newest(Change.objects.all())
     _delete_but_the_newest(PublishRun.objects.filter(started__lt=timezone.now() - RUNS_KEPT))

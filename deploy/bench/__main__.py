@@ -13,9 +13,9 @@ def main() -> int:
     django.setup()
     from django.core.management import call_command
 
-    from deploy.bench import changes, finder, serving
+    from deploy.bench import changes, finder, imports, serving
 
-    steps = {"finder": finder.run, "changes": changes.run, "serving": serving.run}
+    steps = {"finder": finder.run, "changes": changes.run, "imports": imports.run, "serving": serving.run}
     wanted = sys.argv[1:] or list(steps)
     if unknown := set(wanted) - steps.keys():
         sys.stderr.write(f"No such step: {', '.join(unknown)}. There are: {', '.join(steps)}.\n")

@@ -6,6 +6,7 @@ from .program import Program
 from .school import FormerName, Level, School, SchoolDeletion
 
 from .confirmation import Confirmation, Part, Reminder  # isort: skip (builds on school)
+from .batch import BatchPurpose, BatchState, ImportBatch, ImportedRecord, KeptDifference  # isort: skip (builds on school)
 from .enrollment import Applications, Enrollment  # isort: skip
 from .mistake import MistakeReport  # isort: skip
 from .next_school import NextSchool  # isort: skip
@@ -25,6 +26,8 @@ from .listed import ListedProfile  # isort: skip
 __all__ = [
     "Applications",
     "Artifact",
+    "BatchPurpose",
+    "BatchState",
     "Campus",
     "Condition",
     "Confirmation",
@@ -33,7 +36,10 @@ __all__ = [
     "Duty",
     "Enrollment",
     "FormerName",
+    "ImportBatch",
+    "ImportedRecord",
     "IndexedWord",
+    "KeptDifference",
     "Language",
     "Level",
     "ListedProfile",

@@ -1,0 +1,213 @@
+"""Does what a plan says: all of it in one transaction, or nothing. Each school gets one revision with the reason."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from schools import history
+from schools.models import (
+    BatchState,
+    Campus,
+    FormerName,
+    ImportBatch,
+    ImportedRecord,
+    Program,
+    School,
+    SchoolStateRecord,
+    StateRecord,
+)
+from schools.models.program import of_default_language
+
+from . import pubschls, sheets
+from .campuses import settle
+from .plan import GROUPS, RECORD, Plan, make
+from .proposals import PLACE, Proposal
+from .register import Register
+from .snapshot import snapshot
+
+LOCK = 7_301_955  # one import or undo at a time
+CHOSEN = Callable[[Proposal, str], bool]
+
+
+class Refused(Exception):
+    """Why an import or its undo was not done, in words. Nothing was changed."""
+
+
+def lock() -> None:
+    """Until the end of the transaction nobody else imports, and no school is changed by hand."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    list(School.objects.select_for_update().order_by("pk").values_list("pk"))
+
+
+@transaction.atomic
+def apply(batch: ImportBatch, *, user=None, reason: str, digest: str = "", progress=lambda done, all: None) -> Plan:
+    """Imports `batch`, which was not before. `digest` is that of the plan that was agreed to.
+
+    Raises Refused if the file has problems, would now do something else, or needs a right that `user` has not.
+    """
+    lock()
+    if ImportBatch.objects.select_for_update().get(pk=batch.pk).at:
+        raise Refused(_("This file was imported already."))
+    found = make(sheets.read(batch.name, batch.data), accept_zeros=batch.accept_zeros)
+    if found.problems:
+        raise Refused(_("The file has problems: put them right, and send it again."))
+    if digest and digest != found.digest:
+        raise Refused(_("The register has changed since this was looked at. Look at it again."))
+    if found.of("added") and user and not user.has_perm("schools.add_school"):
+        raise Refused(_("The file adds schools, which you may not."))
+    write(batch, found.proposals, found, user=user, reason=reason, progress=progress)
+    return found
+
+
+def write(
+    batch: ImportBatch,
+    proposals: list[Proposal],
+    found: Plan,
+    *,
+    user=None,
+    reason: str,
+    progress=lambda done, all: None,
+) -> None:
+    """Writes `proposals`, some or all of the plan `found`, and closes the batch. Inside a transaction with `lock`."""
+    try:
+        _Writer(batch, user, reason, found.reading.layout == pubschls.NAME).write(proposals, progress)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
+    batch.state, batch.reason, batch.by, batch.at = BatchState.APPLIED, reason, user, timezone.now()
+    batch.layout, batch.content, batch.error = found.reading.layout, None, ""
+    batch.save()
+
+
+def chosen(proposals: Iterable[Proposal], wanted: CHOSEN) -> list[Proposal]:
+    """The proposals with nothing in them but the questions that `wanted(proposal, key)` says yes to."""
+    found = []
+    for proposal in proposals:
+        proposal.values = {
+            name: value for name, value in proposal.values.items() if wanted(proposal, GROUPS.get(name, name))
+        }
+        if not wanted(proposal, RECORD):
+            proposal.record = {}
+        if proposal.values or proposal.record:
+            found.append(proposal)
+    return found
+
+
+class _Writer:
+    def __init__(self, batch: ImportBatch, user, reason: str, from_state: bool):
+        self.batch, self.user, self.from_state = batch, user, from_state
+        self.note = {"reason": reason, "batch": batch.pk, "file": batch.sha256}
+
+    def write(self, proposals: list[Proposal], progress) -> None:
+        register = Register()
+        settled = settle(proposals, register, closed_follow=self.from_state)
+        if why := [*(problem.text for problem in settled.problems), *settled.left.values()]:
+            raise Refused(" ".join(dict.fromkeys(why)))
+        for key, values in settled.corrected.items():
+            self._change(Campus.objects.get(pk=key), values)
+        for number, proposal in enumerate(proposals, 1):
+            self._record(proposal)
+            campus = settled.campus.get(id(proposal))
+            if campus and campus.pk is None:
+                self._add(campus)
+            self._school(proposal, campus)
+            progress(number, len(proposals))
+
+    def _record(self, proposal: Proposal) -> None:
+        """The state's record, which has no revisions: what it was is kept with the batch alone."""
+        if not proposal.record and "record_name" not in proposal.values:
+            return
+        record = StateRecord.objects.filter(cds_code=proposal.code).first() or StateRecord()
+        before = snapshot(record) if record.pk else None
+        for name, value in proposal.record.items():
+            setattr(record, name, value)
+        record.name = proposal.values.get("record_name", record.name)
+        record.full_clean()
+        record.save()
+        action = "wagtail.edit" if before else "wagtail.create"
+        log(instance=record, action=action, user=self.user, data=self.note)
+        self._keep(record, before)
+
+    def _school(self, proposal: Proposal, campus: Campus | None) -> None:
+        if proposal.school is None:
+            school = School(campus=campus)
+            self._fill(school, proposal)
+            self._add(school)
+            return
+        if not proposal.values:  # only the state's record changes
+            return
+        school = School.objects.get(pk=proposal.school.pk)
+        before = snapshot(school)
+        if campus:
+            school.campus = campus
+        self._fill(school, proposal)
+        if proposal.as_of and proposal.as_of > (school.details_as_of or date.min):
+            school.details_as_of, school.details_source = proposal.as_of, proposal.source
+        self._save(school, before)
+
+    def _fill(self, school: School, proposal: Proposal) -> None:
+        values = proposal.values
+        if proposal.school and "name" in values:
+            self._remember_name(school, proposal)
+        for name, value in values.items():
+            if name not in PLACE and name not in ("codes", "programs", "record_name"):
+                setattr(school, name, value)
+        if "programs" in values:
+            school.programs.set(Program.objects.filter(slug__in=values["programs"], **of_default_language()))
+        if "codes" in values:
+            self._link(school, values["codes"])
+
+    def _remember_name(self, school: School, proposal: Proposal) -> None:
+        """The name becomes a former one. If it was one before, it was seen again."""
+        former = next((one for one in school.former_names.all() if one.name == school.name), None)
+        if former is None:
+            former = FormerName(name=school.name, sort_order=school.former_names.count())
+        former.last_seen, former.source = proposal.last_seen, proposal.source[:200]
+        school.former_names.add(former)
+
+    def _link(self, school: School, codes: list[str]) -> None:
+        there = (
+            {link.record.cds_code: link for link in school.record_links.select_related("record")} if school.pk else {}
+        )
+        for code, link in there.items():
+            if code not in codes:
+                school.record_links.remove(link)
+        for code in codes:
+            if code not in there:
+                school.record_links.add(SchoolStateRecord(record=StateRecord.objects.get(cds_code=code)))
+
+    def _change(self, record, values: dict[str, Any]) -> None:
+        before = snapshot(record)
+        for name, value in values.items():
+            setattr(record, name, value)
+        self._save(record, before)
+
+    def _save(self, record, before: dict) -> None:
+        reason, data = self.note["reason"], {name: self.note[name] for name in ("batch", "file")}
+        revision = history.save(record, user=self.user, reason=reason, **data)
+        self._keep(record, before, revision)
+
+    def _add(self, record) -> None:
+        record.full_clean()
+        record.save()
+        revision = record.save_revision(user=self.user, clean=False)
+        log(instance=record, action="wagtail.create", user=self.user, revision=revision, data=self.note)
+        self._keep(record, None, revision)
+
+    def _keep(self, record, before: dict | None, revision=None) -> None:
+        """If a batch writes a record twice, what it was before the first time counts."""
+        label = record._meta.label_lower
+        kept, _made = ImportedRecord.objects.get_or_create(
+            batch=self.batch,
+            model=label,
+            key=record.pk,
+            defaults={"before": before, "after": {}, "name": str(record)[:200]},
+        )
+        kept.after, kept.revision = snapshot(record), revision
+        kept.save()

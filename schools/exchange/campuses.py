@@ -1,0 +1,112 @@
+"""Whose address changes: that of the campus, if all its schools say so; else the school moves."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from schools.models import Campus, School
+
+from .proposals import PLACE, Problem, Proposal
+from .register import Register, address
+
+
+@dataclass
+class Settlement:
+    """What becomes of addresses, by the identity of the proposal (`id`): `campus` is where the school will be, which
+    has no key yet if it is new; `corrected` are the campuses with their new values; `words` say which it is."""
+
+    campus: dict[int, Campus] = field(default_factory=dict)
+    corrected: dict[int, dict[str, Any]] = field(default_factory=dict)
+    words: dict[int, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    left: dict[int, str] = field(default_factory=dict)  # addresses of the state that cannot be taken, and why
+
+
+def settle(proposals: Iterable[Proposal], register: Register, *, closed_follow: bool) -> Settlement:
+    """`closed_follow`: closed schools, which the file does not speak of, go with the others if the street stays."""
+    done = Settlement()
+    by_campus: dict[int, list[Proposal]] = defaultdict(list)
+    moving: list[Proposal] = []
+    for proposal in proposals:
+        if proposal.school is None:
+            moving.append(proposal)
+        elif proposal.values.keys() & set(PLACE):
+            by_campus[proposal.school.campus_id].append(proposal)
+    for key, found in by_campus.items():
+        if _agree(found, register.schools_at[key], register, closed_follow):
+            _correct(done, found)
+        else:
+            moving += found
+    _move(done, moving, register)
+    return done
+
+
+def place(proposal: Proposal) -> dict[str, Any]:
+    """The whole address that the proposal wants."""
+    campus = proposal.school.campus if proposal.school else None
+    return {name: proposal.values.get(name, getattr(campus, name, None)) for name in PLACE}
+
+
+def _agree(found: list[Proposal], schools: list[School], register: Register, closed_follow: bool) -> bool:
+    wanted = {tuple(place(proposal).values()) for proposal in found}
+    if len(wanted) > 1:
+        return False
+    new, campus = place(found[0]), found[0].school.campus
+    same_street = address(new["street"], "") == address(campus.street, "")
+    voters = {school.pk for school in schools if not (closed_follow and same_street and school.is_closed)}
+    other = register.campuses.get(address(new["street"], new["zip"]))
+    return voters <= {proposal.school.pk for proposal in found} and (other is None or other.pk == campus.pk)
+
+
+def _correct(done: Settlement, found: list[Proposal]) -> None:
+    campus = found[0].school.campus
+    done.corrected[campus.pk] = {name: found[0].values[name] for name in PLACE if name in found[0].values}
+    for proposal in found:
+        done.campus[id(proposal)] = campus
+        done.words[id(proposal)] = _("The campus is corrected.")
+
+
+def _otherwise(proposal: Proposal, campus: Campus) -> str:
+    """The first column of our layout that says something else of the campus than the register, empty if none does."""
+    wanted = place(proposal)
+    told = () if proposal.code else (name for name in PLACE[1:] if name in proposal.columns)
+    return next((name for name in told if wanted[name] != getattr(campus, name)), "")
+
+
+def _move(done: Settlement, moving: list[Proposal], register: Register) -> None:
+    made: dict[tuple[str, str], tuple[Campus, dict, int]] = {}
+    for proposal in moving:
+        wanted = place(proposal)
+        where = address(wanted["street"], wanted["zip"])
+        there = register.campuses.get(where)
+        if there and proposal.school and there.pk == proposal.school.campus_id:
+            why = _("The campus has other schools: to correct it, change the address of all of them alike.")
+            if proposal.code:
+                done.left[id(proposal)] = why
+            else:
+                done.problems.append(Problem(proposal.row, "", why))
+        elif there and (other := _otherwise(proposal, there)):
+            why = _("The campus %(campus)s is there already and has another: write %(value)s, or leave the column out.")
+            words = {"campus": there.address, "value": getattr(there, other)}
+            done.problems.append(Problem(proposal.row, other, why % words))
+        elif there:
+            done.campus[id(proposal)] = there
+            done.words[id(proposal)] = _("Goes to the campus %(campus)s, which is there already.") % {
+                "campus": there.address
+            }
+        elif where in made:
+            campus, first, row = made[where]
+            if first != wanted and not proposal.code:  # of two points the state may give one place, the first will do
+                done.problems.append(
+                    Problem(proposal.row, "", _("Row %(row)d says otherwise of the same new address.") % {"row": row})
+                )
+            done.campus[id(proposal)] = campus
+            done.words[id(proposal)] = _("Goes to a new campus.")
+        else:
+            campus = Campus(**wanted)
+            made[where] = campus, wanted, proposal.row
+            done.campus[id(proposal)] = campus
+            done.words[id(proposal)] = _("Goes to a new campus.")

@@ -1,0 +1,378 @@
+"""The state's layout: “Public Schools and Districts” of the California Department of Education (CDE).
+
+It had 46 to 49 columns over the years, renamed and dropped some, and says `No Data` for what it does not know. Its
+records are found by CDS code alone; a 6–12 complex is one record and two of our schools. What the state last changed
+before what we know of it says nothing new.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from schools.models import Level, School, StateRecord
+from schools.nearby import miles_between
+
+from . import values
+from .layout import HEADER_WITHIN, TOTALS
+from .proposals import Ignored, Problem, Proposal, Reading
+from .register import Register
+from .sheets import Row, Sheet
+from .since import known_since
+
+NAME = "pubschls"
+LABEL = gettext_lazy("The state’s directory (CDE)")
+FAR = 5  # miles from the middle of the ZIP code area; the largest of the county reach four
+DISTRICT = "0000000"  # ends the code of a district
+NETWORK = "Alliance "  # begins the names of our schools; others in other counties do so too
+COUNTY = "19"  # Los Angeles: begins their codes
+DIRECTORY = "California Department of Education, school directory"  # a source, as the register words it
+
+
+@dataclass(frozen=True)
+class Column:
+    """What the state calls it, now and before; told apart by their letters alone."""
+
+    names: tuple[str, ...]
+    parse: Callable[[str], Any] = str
+
+
+COLUMNS = {
+    "code": Column(("CDSCode", "CDS", "CDS Number")),
+    "status": Column(("StatusType", "Status")),
+    "county": Column(("County", "CountyName")),
+    "district": Column(("District", "DistrictName")),
+    "name": Column(("School", "SchoolName")),
+    "street": Column(("Street", "StreetAddress", "Address")),
+    "city": Column(("City",)),
+    "zip": Column(("Zip", "ZipCode"), values.zip_code),
+    "state": Column(("State",)),
+    "phone": Column(("Phone", "PhoneNumber"), values.phone),
+    "extension": Column(("Ext", "Extension", "PhoneExt")),
+    "website": Column(("WebSite", "URL", "WebAddress"), values.website),
+    "opened": Column(("OpenDate", "OpenedDate"), values.day),
+    "closed": Column(("ClosedDate", "CloseDate"), values.day),
+    "charter": Column(("Charter", "CharterYN", "CharterSchool")),
+    "charter_number": Column(("CharterNum", "CharterNumber")),
+    "nces_district": Column(("NCESDist", "NCESDistrict")),
+    "nces_school": Column(("NCESSchool",)),
+    "school_type": Column(("SOCType",)),
+    "level": Column(("EILCode",)),
+    "grades": Column(("GSoffered", "GradesOffered"), values.grades),
+    "latitude": Column(("Latitude", "Lat"), values.degrees),
+    "longitude": Column(("Longitude", "Lon", "Long"), values.degrees),
+    "updated": Column(("LastUpDate", "LastUpdated", "LastUpdateDate"), values.day),
+}
+NEEDED = {"code", "name", "status"}
+LEVELS = {"HS": Level.HIGH, "INTMIDJR": Level.MIDDLE}
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[^a-z]", "", name.casefold())
+
+
+FIELDS = {_letters(name): field for field, column in COLUMNS.items() for name in column.names}
+
+
+def header(sheet: Sheet) -> int | None:
+    """Which of the rows names the state's columns; None if none does."""
+    for index, row in enumerate(sheet.rows[:HEADER_WITHIN]):
+        if {FIELDS.get(_letters(cell)) for cell in row.cells} >= NEEDED:
+            return index
+    return None
+
+
+def read(sheet: Sheet, start: int, register: Register, *, accept_zeros: bool = False) -> Reading:
+    """What the rows below the header, which is row `start`, propose."""
+    return _Reader(sheet, start, register, accept_zeros).read()
+
+
+class _Reader:
+    def __init__(self, sheet: Sheet, start: int, register: Register, accept_zeros: bool):
+        self.register, self.accept_zeros = register, accept_zeros
+        self.found = Reading(NAME)
+        self.rows = sheet.rows[start + 1 :]
+        self.places: dict[str, int] = {}
+        self.called: dict[str, str] = {}
+        self.seen: dict[str, int] = {}
+        self._read_header(sheet.rows[start])
+        self.as_of = max(filter(None, (self._date(row, "updated") for row in self.rows)), default=None)
+
+    def _read_header(self, head: Row) -> None:
+        for place, cell in enumerate(head.cells):
+            field = FIELDS.get(_letters(cell))
+            if field and field not in self.places:
+                self.places[field], self.called[field] = place, values.clean(cell)
+                self.found.understood[values.clean(cell)] = field
+            elif cell.strip():
+                self.found.unused.append(values.clean(cell))
+        self.found.missing = [column.names[0] for field, column in COLUMNS.items() if field not in self.places]
+
+    def _text(self, row: Row, field: str) -> str:
+        place = self.places.get(field)
+        return values.known(row.cells[place]) if place is not None and place < len(row.cells) else ""
+
+    def _date(self, row: Row, field: str) -> date | None:
+        try:
+            return values.day(self._text(row, field))
+        except ValueError:
+            return None
+
+    def _ignore(self, row: Row, why: str) -> None:
+        name = self._text(row, "name") or self._text(row, "district") or row.cells[0]
+        self.found.ignored.append(Ignored(row.number, values.clean(name)[:120], why))
+
+    def read(self) -> Reading:
+        for row in self.rows:
+            text = self._text(row, "code")
+            try:
+                code = self._restored(text) or values.code(text)
+            except ValueError as error:
+                if TOTALS.match(next(cell.strip() for cell in row.cells if cell.strip())):
+                    self._ignore(row, _("no school: a line of totals or notes"))
+                else:
+                    self._problem(row, "code", str(error))
+            else:
+                self._read_code(row, code)
+        return self.found
+
+    def _restored(self, text: str) -> str:
+        """A code of 13 digits with its leading zero: of others' schools, which do not matter, or as agreed to."""
+        whole = values.lost_zero(text)
+        if whole in self.register.records:
+            self.found.zeros += 1
+            if not self.accept_zeros:
+                raise ValueError(
+                    _("13 digits: the leading zero seems to be lost. With it this is %(code)s.") % {"code": whole}
+                )
+        return whole
+
+    def _read_code(self, row: Row, code: str) -> None:
+        schools, record = self.register.schools_of.get(code, []), self.register.records.get(code)
+        if code.endswith(DISTRICT) or not self._text(row, "name"):
+            self._ignore(row, _("a district"))
+        elif record is None and not self._seems_ours(row, code):
+            self._ignore(row, _("not a school of ours"))
+        elif (first := self.seen.setdefault(code, row.number)) != row.number:
+            self._problem(row, "code", _("Row %(row)d is about the same record.") % {"row": first})
+        elif record and not schools:
+            self._ignore(row, _("a record that none of our schools is linked to"))
+        elif self._is_older(row, record, schools):
+            self._ignore(row, _("older than what we know"))
+        elif record is None:
+            self._add(row, code)
+        else:
+            self._compare(row, code, record, schools)
+
+    def _seems_ours(self, row: Row, code: str) -> bool:
+        return (
+            code.startswith(COUNTY)
+            and self._text(row, "name").startswith(NETWORK)
+            and self._text(row, "charter").upper().startswith("Y")
+            and self._text(row, "status").casefold() == "active"
+        )
+
+    def _is_older(self, row: Row, record: StateRecord | None, schools: list[School]) -> bool:
+        """Than what we know of the record; for one that is new to us, than what we know of any."""
+        updated = self._date(row, "updated") or self.as_of
+        if record is None:
+            updated, known = self.as_of, [one.updated for one in self.register.records.values()]
+        else:
+            known = [record.updated] if record.updated else [school.details_as_of for school in schools]
+        known = max(filter(None, known), default=None)
+        return bool(updated and known and updated < known)
+
+    def _problem(self, row: Row, field: str, text: str) -> None:
+        self.found.problems.append(Problem(row.number, self.called.get(field, ""), text))
+
+    def _values(self, row: Row) -> dict[str, Any] | None:
+        """What the row knows, by our names; None, and problems, if a cell cannot be read."""
+        found, before = {}, len(self.found.problems)
+        for field, place in self.places.items():
+            cell = row.cells[place] if place < len(row.cells) else ""
+            try:
+                values.refuse_formula(cell)
+                if text := values.known(cell):
+                    found[field] = COLUMNS[field].parse(text)
+            except ValueError as error:
+                self._problem(row, field, str(error))
+        return found if len(self.found.problems) == before else None
+
+    def _record(self, code: str, found: dict[str, Any]) -> dict[str, Any]:
+        """The fields of the state's record, as far as the row knows them."""
+        wanted = {
+            "cds_code": code,
+            "name": found.get("name"),
+            "authorizer": found.get("district"),
+            "school_type": found.get("school_type"),
+            "opened": found.get("opened"),
+            "closed": found.get("closed"),
+            "updated": found.get("updated"),
+        }
+        if number := found.get("charter_number"):
+            wanted["charter_number"] = number.zfill(4)
+        if "nces_district" in found and "nces_school" in found:
+            wanted["nces_id"] = found["nces_district"].zfill(7) + found["nces_school"].zfill(5)
+        if span := found.get("grades"):
+            wanted["grades"] = f"{span[0]}-{span[1]}" if span[0] != span[1] else str(span[0])
+        return {name: value for name, value in wanted.items() if value}
+
+    def _compare(self, row: Row, code: str, record: StateRecord, schools: list[School]) -> None:
+        found = self._values(row)
+        if found is None:
+            return
+        wanted = self._record(code, found)
+        of_record = {name: value for name, value in wanted.items() if value != getattr(record, name)}
+        shared = len(schools) > 1
+        proposals = []
+        for school in schools:
+            proposal = self._of_school(row, code, school)
+            if self.register.links[school.pk][0].record.cds_code == code:  # an earlier one is told from the record only
+                self._status(proposal, school, found)
+                if not self._closes(found):
+                    self._place(proposal, school, found)
+                    self._contact(proposal, school, found, shared)
+            if not shared and "name" in of_record and not self._name(proposal, school, record, found):
+                del of_record["name"]
+            proposals.append(proposal)
+        renames = any("name" in proposal.values for proposal in proposals)
+        if renames:
+            del of_record["name"]  # comes with the school's
+        changed = [proposal for proposal in proposals if proposal.values]
+        if of_record.keys() - {"updated"} or changed:
+            carrier = changed[0] if changed else proposals[0]
+            carrier.record, carrier.stored = of_record, record
+        for proposal in proposals:
+            if proposal.values or proposal.record:
+                self.found.proposals.append(proposal)
+            else:
+                self.found.unchanged.append((row.number, proposal.school))
+
+    def _of_school(self, row: Row, code: str, school: School | None) -> Proposal:
+        proposal = Proposal(row.number, school, code=code, columns=dict(self.called))
+        proposal.source = DIRECTORY if self.as_of is None else f"{DIRECTORY} of {self.as_of:%B %Y}"
+        proposal.as_of = self.as_of and self.as_of.replace(day=1)
+        return proposal
+
+    def _closes(self, found: dict[str, Any]) -> bool:
+        return found.get("status", "").casefold() in ("closed", "merged")
+
+    def _status(self, proposal: Proposal, school: School, found: dict[str, Any]) -> None:
+        status, updated = found.get("status", "").casefold(), found.get("updated")
+        if self._closes(found):
+            closed = found.get("closed")
+            if closed is None and school.closed is None:
+                self.found.notes.append(
+                    _("%(school)s is closed for the state, which does not say since when: it stays open here.")
+                    % {"school": school.name}
+                )
+            elif closed and closed != school.closed:
+                if closed < school.opened:
+                    proposal.warnings["closed"] = _("That is before the school opened.")
+                    proposal.doubted.add("closed")
+                proposal.values["closed"] = closed
+        elif status == "active" and school.closed:
+            since = known_since(school, "closed")
+            if updated and updated > school.closed and not (since and updated < since):
+                proposal.values["closed"] = None
+                proposal.warnings["closed"] = _("The state says that it is open again.")
+
+    def _name(self, proposal: Proposal, school: School, record: StateRecord, found: dict[str, Any]) -> bool:
+        """The state's name is another than it was; answers whether that is news, and not from before we renamed it.
+
+        One that we word otherwise than the state does stays.
+        """
+        updated, since = found.get("updated"), known_since(school, "name")
+        if updated is None or (since and updated < since):
+            return False
+        if found["name"].casefold() == school.name.casefold():
+            return True
+        proposal.values |= {"name": found["name"], "record_name": found["name"]}
+        proposal.stored = record
+        proposal.warnings["name"] = _("The state called it “%(name)s” before.") % {"name": record.name}
+        known = [day for day in (record.updated, school.details_as_of) if day]
+        proposal.last_seen = min(max(known, default=updated), updated).replace(day=1)
+        return True
+
+    def _place(self, proposal: Proposal, school: School, found: dict[str, Any]) -> None:
+        campus = school.campus
+        for name in ("street", "city", "state", "zip"):
+            ours, theirs = getattr(campus, name), found.get(name)
+            shorter = name == "zip" and theirs and ours.startswith(theirs)
+            if theirs and theirs != ours and not shorter:
+                proposal.values[name] = theirs
+        point = (found.get("latitude"), found.get("longitude"))
+        if None not in point and point != (campus.latitude, campus.longitude):
+            proposal.values |= {"latitude": point[0], "longitude": point[1]}
+            code = (found.get("zip") or campus.zip)[:5]
+            middle = self.register.zip_points.get(code)
+            miles = miles_between(*map(float, point), *middle) if middle else 0
+            if miles > FAR:
+                proposal.warnings["latitude"] = _("%(miles)d miles from the middle of ZIP code %(zip)s.") % {
+                    "miles": round(miles),
+                    "zip": code,
+                }
+                proposal.doubted.add("latitude")
+
+    def _contact(self, proposal: Proposal, school: School, found: dict[str, Any], shared: bool) -> None:
+        if "phone" in found:
+            number, extension = found["phone"]
+            extension = extension or found.get("extension", "")
+            if number != school.phone:
+                proposal.values["phone"] = number
+                if school.phone:
+                    proposal.warnings["phone"] = _("The phone number is another.")
+                if extension:
+                    proposal.warnings["phone"] = _("The extension %(extension)s is left out.") % {
+                        "extension": extension
+                    }
+        if shared:  # the record speaks of the whole complex
+            return
+        if "website" in found and not values.same_website(found["website"], school.website):
+            proposal.values["website"] = found["website"]
+        if span := found.get("grades"):
+            for name, grade in zip(("lowest_grade", "highest_grade"), span, strict=True):
+                if grade != getattr(school, name):
+                    proposal.values[name] = grade
+
+    def _add(self, row: Row, code: str) -> None:
+        found = self._values(row)
+        if found is None:
+            return
+        level = LEVELS.get(found.get("level", ""))
+        needed = {"street", "city", "zip", "opened", "grades"}
+        if level is None or not needed <= found.keys():
+            self.found.notes.append(
+                _("%(school)s (%(code)s) may be a new school of ours, but its row does not say enough: add it by hand.")
+                % {"school": found["name"], "code": code}
+            )
+            self._ignore(row, _("perhaps a new school of ours, to be added by hand"))
+            return
+        proposal = self._of_school(row, code, None)
+        wanted = ("name", "street", "city", "state", "zip", "website", "opened", "latitude", "longitude")
+        proposal.values = {name: found[name] for name in wanted if name in found}
+        proposal.values |= {
+            "slug": slugify(found["name"].removeprefix(NETWORK))[:60],
+            "level": level.value,
+            "lowest_grade": found["grades"][0],
+            "highest_grade": found["grades"][1],
+            "area": found["city"],
+            "codes": [code],
+            **({"phone": found["phone"][0]} if "phone" in found else {}),
+        }
+        proposal.warnings["name"] = _("New: told by its name and county. Check that it is ours, and its neighborhood.")
+        if proposal.values["slug"] in self.register.by_slug:
+            self._problem(
+                row,
+                "name",
+                _("There is a school “%(slug)s” already: link it to the record %(code)s by hand.")
+                % {"slug": proposal.values["slug"], "code": code},
+            )
+            return
+        proposal.record = self._record(code, found)
+        self.found.proposals.append(proposal)

@@ -1,0 +1,79 @@
+"""The state's file and ours side by side: of each difference somebody decides, and is not asked again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from schools.models import ImportBatch, KeptDifference
+
+from . import sheets
+from .apply import Refused, chosen, lock, write
+from .plan import RECORD, Item, make, theirs
+from .proposals import Proposal
+
+ACCEPT, KEEP, LATER = "accept", "keep", "later"
+WHOLE = "added"  # the question about a new school, which is one
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is done about one difference; `reason` says why ours stays."""
+
+    choice: str = LATER
+    reason: str = ""
+
+
+def question(item: Item, key: str) -> str:
+    """The name of the question, the same when the file is read again."""
+    return f"{item.row}-{item.uid or 'new'}-{key if item.uid else WHOLE}"
+
+
+@transaction.atomic
+def decide(
+    batch: ImportBatch, decide: Callable[[str], Decision], *, user=None, reason: str, digest: str = ""
+) -> dict[str, int]:
+    """Does what `decide` says to each question; answers how many were decided how.
+
+    Raises Refused, as an import does.
+    """
+    lock()
+    if ImportBatch.objects.select_for_update().get(pk=batch.pk).at:
+        raise Refused(_("This file was imported already."))
+    found = make(sheets.read(batch.name, batch.data), accept_zeros=batch.accept_zeros, everything=True)
+    if digest and digest != found.digest:
+        raise Refused(_("The register has changed since this was looked at. Look at it again."))
+    broken = {problem.row for problem in found.problems}
+    counts = {ACCEPT: 0, KEEP: 0, LATER: 0}
+    accepted: set[tuple[int, str]] = set()
+    for item, proposal in zip(found.items, found.proposals, strict=True):
+        for key in [one.key for one in item.differences] if item.uid else [WHOLE]:
+            decision = decide(question(item, key))
+            choice = LATER if proposal.row in broken else decision.choice
+            counts[choice] += 1
+            if choice == ACCEPT:
+                accepted.add((id(proposal), key))
+            elif choice == KEEP:
+                _keep(proposal, item, key, decision.reason, user)
+
+    def wanted(proposal: Proposal, key: str) -> bool:
+        return (id(proposal), key if proposal.school else WHOLE) in accepted
+
+    if counts[ACCEPT] + counts[KEEP] == 0:
+        raise Refused(_("Nothing was decided yet."))
+    write(batch, chosen(found.proposals, wanted), found, user=user, reason=reason)
+    return counts
+
+
+def _keep(proposal: Proposal, item: Item, key: str, reason: str, user) -> None:
+    if key in (RECORD, WHOLE):
+        raise Refused(_("What the state says of its own record cannot be kept otherwise."))
+    if not reason.strip():
+        raise Refused(_("Say why ours stays: %(school)s.") % {"school": item.name})
+    shown = next(one.after for one in item.differences if one.key == key)
+    KeptDifference.objects.update_or_create(
+        school=proposal.school,
+        field=key,
+        defaults={"theirs": theirs(proposal, key), "shown": shown, "reason": reason.strip()[:200], "by": user},
+    )

@@ -1,0 +1,195 @@
+"""A file that somebody hands in, as rows of text: CSV or tabs in any usual encoding, or an Excel workbook."""
+
+import csv
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+
+MAX_BYTES = 20 * 1024**2
+MAX_UNPACKED = 150 * 1024**2  # of a workbook; 50,000 rows of the state's columns take a third
+MAX_ROWS = 50_000
+MAX_COLUMNS = 200
+MAX_CELL = 10_000  # characters
+DELIMITERS = "\t,;|"
+SAMPLE = 50  # rows that the delimiter is judged by
+BINARY = ((b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"\x1f\x8b", "gzip"))
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Excel files, and the envelope of encrypted new ones
+PAGE = re.compile(r"\s*<(!doctype|html|table|\?xml)", re.IGNORECASE)
+
+
+class SheetError(Exception):
+    """Why a file cannot be read, in words for whoever sent it."""
+
+
+class Formula(str):
+    """The text of a cell that a spreadsheet would compute."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """`number` as a spreadsheet counts: the first is 1, blank ones and those before the header count."""
+
+    number: int
+    cells: list[str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """`encoding` is that of a text file, empty for a workbook; `ends`: whether its last line has an end."""
+
+    name: str
+    sha256: str
+    encoding: str
+    ends: bool
+    rows: list[Row] = field(repr=False)
+
+
+def read(name: str, data: bytes) -> Sheet:
+    """The rows of the file `name` with the content `data`. Raises SheetError if it is none that can be read."""
+    if len(data) > MAX_BYTES:
+        raise SheetError(_("The file is larger than %(limit)d MB.") % {"limit": MAX_BYTES // 1024**2})
+    if not data.strip():
+        raise SheetError(_("The file is empty."))
+    ends = True
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        encoding, rows = "", _workbook(data)
+    else:
+        _refuse_other_kinds(data)
+        encoding, text = _decoded(data)
+        ends, rows = text.endswith(("\n", "\r")), _table(text)
+    kept = []
+    for number, cells in enumerate(rows, 1):
+        if number > MAX_ROWS:
+            raise SheetError(_("The file has more than %(limit)d rows.") % {"limit": MAX_ROWS})
+        if len(cells) > MAX_COLUMNS:
+            raise SheetError(_("Row %(row)d has more than %(limit)d columns.") % {"row": number, "limit": MAX_COLUMNS})
+        if any(len(cell) > MAX_CELL for cell in cells):
+            raise SheetError(
+                _("A cell in row %(row)d has more than %(limit)d characters. Perhaps a quotation mark is not closed.")
+                % {"row": number, "limit": MAX_CELL}
+            )
+        if any(cell.strip() for cell in cells):
+            kept.append(Row(number, cells))
+    if not kept:
+        raise SheetError(_("The file is empty."))
+    return Sheet(name, digest(data), encoding, ends, kept)
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _refuse_other_kinds(data: bytes) -> None:
+    if data.startswith(OLE):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise SheetError(_("The workbook is encrypted. Save it without a password, and try again."))
+        raise SheetError(_("This is an old Excel file (.xls). Save it as .xlsx or as CSV, and try again."))
+    for start, kind in BINARY:
+        if data.startswith(start):
+            raise SheetError(_("This is a %(kind)s file, not a table. Send CSV, TSV or XLSX.") % {"kind": kind})
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    """Encoding and text: by the mark at the beginning, else UTF-8, else what older spreadsheets write."""
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    encodings = ["utf-16"] if marked else ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" in text:
+            break
+        if PAGE.match(text):
+            raise SheetError(_("This is a web page or XML, not a table. Open it in a spreadsheet and save it as CSV."))
+        return encoding, text
+    raise SheetError(_("This is no text and no Excel workbook. Send CSV, TSV or XLSX."))
+
+
+def _table(text: str) -> list[list[str]]:
+    """Rows of text. The delimiter is that of the first rows' widest, which is the header."""
+    sample = "".join(text[: 100 * MAX_CELL].splitlines(keepends=True)[:SAMPLE])
+    delimiter = max(DELIMITERS, key=lambda mark: max((line.count(mark) for line in sample.splitlines()), default=0))
+    try:
+        return _parsed(text, delimiter, csv.QUOTE_MINIMAL)
+    except csv.Error as error:
+        if delimiter == "\t":  # the state's own files quote nothing, so a quotation mark is one
+            return _parsed(text, delimiter, csv.QUOTE_NONE)
+        raise SheetError(
+            _("The file cannot be taken apart (%(error)s). Perhaps a quotation mark is not closed.") % {"error": error}
+        ) from error
+
+
+def _parsed(text: str, delimiter: str, quoting: int) -> list[list[str]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting, strict=True)
+    rows = []
+    try:
+        for cells in reader:
+            rows.append(cells)
+            if len(rows) > MAX_ROWS:
+                break
+    except csv.Error as error:
+        raise csv.Error(_("row %(row)d: %(error)s") % {"row": len(rows) + 1, "error": error}) from error
+    return rows
+
+
+def _workbook(data: bytes) -> Iterator[list[str]]:
+    """The rows of the first sheet that has any."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        parts = archive.infolist()
+    except Exception as error:  # a damaged archive fails in many ways
+        raise _damaged() from error
+    if any(part.flag_bits & 1 for part in parts):
+        raise SheetError(_("The workbook is encrypted. Save it without a password, and try again."))
+    if not any(part.filename == "xl/workbook.xml" for part in parts):
+        raise SheetError(_("This is an archive, not an Excel workbook (.xlsx). Send CSV, TSV or XLSX."))
+    if sum(part.file_size for part in parts) > MAX_UNPACKED:
+        raise SheetError(
+            _("The workbook is larger than %(limit)d MB when it is unpacked.") % {"limit": MAX_UNPACKED // 1024**2}
+        )
+    try:
+        book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+        for sheet in book.worksheets:
+            # The size that the sheet claims for itself may be anything.
+            sheet.reset_dimensions()
+            cells = sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS + 1)
+            rows = [_trimmed([_text(cell) for cell in row]) for row in cells]
+            if any(rows):
+                return rows
+    except Exception as error:  # whatever is wrong inside, the file is of no use
+        raise _damaged() from error
+    return []
+
+
+def _damaged() -> SheetError:
+    return SheetError(_("The workbook is damaged or only a part of it arrived. Save it anew, and try again."))
+
+
+def _trimmed(cells: list[str]) -> list[str]:
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def _text(cell) -> str:
+    """The value of a workbook's cell as CSV would have it: ISO dates, numbers without needless zeros."""
+    value = cell.value
+    if value is None:
+        return ""
+    if getattr(cell, "data_type", "") == "f":
+        return Formula(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return str(value)

@@ -1,0 +1,156 @@
+"""What the text of a cell says: dates, numbers, codes, phones, as people and spreadsheets write them."""
+
+import contextlib
+import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+
+from schools.open_data import cells
+
+from .sheets import Formula
+
+UNKNOWN = {"no data", "null", "n/a", "information not available", "not available"}  # as the state says it
+CODE = re.compile(r"\d{14}")
+SHORTENED = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)  # a long number as spreadsheets show it
+EXTENSION = re.compile(r"\s*(?:[,;]?\s*(?:ext(?:ension)?\.?|x|#)\s*)(\d{1,6})\s*$", re.IGNORECASE)
+ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00)?)?")
+AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: 0?0:00(?::00)?| 12:00(?::00)? AM)?")
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+SIX = Decimal("0.000001")
+
+
+def clean(text: str) -> str:
+    """`text` as it counts: white space folded, without what no cell can hold."""
+    return " ".join(printable(text).split())
+
+
+def printable(text: str) -> str:
+    """`text` without what XML, and so no workbook, can hold."""
+    return UNPRINTABLE.sub("", text)
+
+
+def alike(ours: str, cell: str, encoding: str = "") -> bool:
+    """Whether `cell` is what an export wrote for `ours`, also after a spreadsheet saved it in its own `encoding`."""
+    ours = clean(ours)
+    if ours in (clean(cell), clean(cells.read(cell))):
+        return True
+    if encoding != "cp1252":
+        return False
+    lossy = ours.encode("cp1252", "replace").decode("cp1252")
+    return lossy in (clean(cell), clean(cells.read(cell)))
+
+
+def known(cell: str) -> str:
+    """The text of a cell of the state's, empty where the state does not know."""
+    text = clean(cell)
+    return "" if text.casefold() in UNKNOWN else text
+
+
+def refuse_formula(cell: str) -> None:
+    """Raises ValueError for a cell that a spreadsheet computes: what it would show is not in the file."""
+    if isinstance(cell, Formula) or cell.lstrip()[:1] in ("=", "＝"):
+        raise ValueError(_("This is a formula. Put its value there instead: paste it as “values only”."))
+
+
+def day(text: str) -> date:
+    """2019-06-30 or 06/30/2019."""
+    if found := ISO.fullmatch(text):
+        year, month, number = map(int, found.groups())
+    elif found := AMERICAN.fullmatch(text):
+        month, number, year = map(int, found.groups())
+    else:
+        raise ValueError(_("“%(text)s” is no date. Write 2019-06-30 or 06/30/2019.") % {"text": text[:40]})
+    try:
+        return date(year, month, number)
+    except ValueError as error:
+        raise ValueError(_("There is no day “%(text)s”.") % {"text": text}) from error
+
+
+def whole(text: str) -> int:
+    if not re.fullmatch(r"\d{1,4}(\.0+)?", text):
+        raise ValueError(_("“%(text)s” is no whole number.") % {"text": text[:40]})
+    return int(text.partition(".")[0])
+
+
+def degrees(text: str) -> Decimal:
+    try:
+        found = Decimal(text)
+        if not -180 <= found <= 180:
+            raise InvalidOperation
+        return found.quantize(SIX)
+    except InvalidOperation as error:
+        raise ValueError(_("“%(text)s” is no number of degrees.") % {"text": text[:40]}) from error
+
+
+def phone(text: str) -> tuple[str, str]:
+    """The number as (213) 555-0100, and its extension, which is empty without one."""
+    found = EXTENSION.search(text)
+    extension = found[1] if found else ""
+    digits = re.sub(r"\D", "", text[: found.start()] if found else text)
+    digits = digits[1:] if len(digits) == 11 and digits[0] == "1" else digits
+    if len(digits) != 10:
+        raise ValueError(_("“%(text)s” is no phone number of ten digits.") % {"text": text[:40]})
+    return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}", extension
+
+
+def zip_code(text: str) -> str:
+    digits = re.sub(r"[-\s]", "", text)
+    if not re.fullmatch(r"\d{5}(\d{4})?", digits):
+        raise ValueError(_("“%(text)s” is no ZIP code of five or nine digits.") % {"text": text[:40]})
+    return f"{digits[:5]}-{digits[5:]}" if len(digits) == 9 else digits
+
+
+def website(text: str) -> str:
+    """With a scheme: the state often leaves it out."""
+    return text if re.match(r"https?://", text, re.IGNORECASE) else f"http://{text}"
+
+
+def same_website(one: str, other: str) -> bool:
+    """Whether both lead to the same place: scheme and a slash at the end make no difference."""
+    return _place(one) == _place(other)
+
+
+def _place(address: str) -> str:
+    found = urlsplit(website(address)) if address else urlsplit("")
+    return f"{found.netloc.lower()}{found.path.rstrip('/')}?{found.query}"
+
+
+def grades(text: str) -> tuple[int, int]:
+    """Lowest and highest of 6-8 or of 9; also of what spreadsheets make of 6-8: the eighth of June."""
+    if found := re.fullmatch(r"(\d{1,2})(?:\s*[-–]\s*(\d{1,2}))?", text):
+        return int(found[1]), int(found[2] or found[1])
+    if found := re.fullmatch(r"(\d{1,2})-([A-Z][a-z]{2})", text):
+        with contextlib.suppress(ValueError):
+            return MONTHS.index(found[2]) + 1, int(found[1])
+    if found := ISO.fullmatch(text):
+        return int(found[2]), int(found[3])
+    raise ValueError(_("“%(text)s” are no grades. Write 6-8 or 9.") % {"text": text[:40]})
+
+
+def lost_zero(text: str) -> str:
+    """The CDS code that a spreadsheet took the leading zero from, or an empty text."""
+    return f"0{text}" if re.fullmatch(r"\d{13}", text) else ""
+
+
+def code(text: str) -> str:
+    """A CDS code of 14 digits, with or without spaces and hyphens between."""
+    digits = re.sub(r"[\s-]", "", text)
+    if CODE.fullmatch(digits):
+        return digits
+    if SHORTENED.fullmatch(text):
+        raise ValueError(
+            _("A spreadsheet has shortened the code to “%(text)s”: its last digits are lost.") % {"text": text}
+        )
+    raise ValueError(_("“%(text)s” is no CDS code of 14 digits.") % {"text": text[:40]})
+
+
+def may_be(shortened: str, whole_code: str) -> bool:
+    """Whether a spreadsheet may have made `shortened` of `whole_code`: 1.96473E+13, or without the zeros before it."""
+    if SHORTENED.fullmatch(shortened):
+        decimals = len(shortened.upper().partition("E")[0].partition(".")[2])
+        return f"{Decimal(whole_code):.{decimals}E}" == f"{Decimal(shortened):.{decimals}E}"
+    return shortened.isdigit() and shortened == whole_code.lstrip("0")

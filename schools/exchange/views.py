@@ -1,0 +1,278 @@
+"""The office's pages for files: send one, see what it would change, import it, take it back; the state's file beside
+ours. For who may change the register."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView, View
+from wagtail.admin import messages
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.views.generic import BaseListingView, PermissionCheckedMixin, WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from schools.models import BatchPurpose, BatchState, ImportBatch, KeptDifference, School
+
+from . import batches, layout, pubschls
+from .apply import Refused
+from .forms import ReasonForm, UploadForm
+from .plan import label
+from .reconcile import ACCEPT, KEEP, LATER, Decision, decide, question
+from .sheets import SheetError
+from .undo import look
+
+SHOWN = 100  # entries of a list that a page shows; the file is there for the rest
+AGAIN = 3  # seconds until the page of a batch that is worked on asks again
+GROUPS = (
+    ("added", gettext_lazy("Added")),
+    ("closed", gettext_lazy("Closed")),
+    ("changed", gettext_lazy("Changed")),
+)
+
+
+class Mixin(PermissionCheckedMixin, WagtailAdminTemplateMixin):
+    permission_policy = ModelPermissionPolicy(School)
+    permission_required = "change"
+    header_icon = "download"
+    trail = ()
+
+    def get_breadcrumbs_items(self):
+        steps = [{"url": reverse(name), "label": text} for name, text in self.trail]
+        return [*self.breadcrumbs_items, *steps, {"url": "", "label": self.get_page_title()}]
+
+
+IMPORTS = ("schools_imports", gettext_lazy("Import"))
+RECONCILE = ("schools_reconcile", gettext_lazy("Reconcile"))
+
+
+class ImportsView(Mixin, BaseListingView):
+    """Every file that was sent, the newest first."""
+
+    model = ImportBatch
+    page_title = gettext_lazy("Import")
+    index_url_name = "schools_imports"
+    paginate_by = 50
+    default_ordering = "-pk"
+    columns = [
+        TitleColumn(
+            "name", label=gettext_lazy("File"), get_url=lambda batch: reverse("schools_import", args=[batch.pk])
+        ),
+        Column("get_purpose_display", label=gettext_lazy("For")),
+        Column("get_state_display", label=gettext_lazy("State")),
+        Column("summary", label=gettext_lazy("Schools"), accessor=lambda batch: summary(batch.counts)),
+        Column("by", label=gettext_lazy("By")),
+        DateColumn("created_at", label=gettext_lazy("Sent")),
+    ]
+
+    def get_queryset(self):
+        # Neither the files nor their plans, which may be large; of these the counts.
+        return self.order_queryset(ImportBatch.objects.select_related("by").defer("content"))
+
+    @cached_property
+    def header_buttons(self):
+        return [
+            HeaderButton(_("Import a file"), reverse("schools_import_file"), icon_name="upload", priority=10),
+            HeaderButton(
+                _("Download the register"),
+                f"{reverse(School.snippet_viewset.get_url_name('list'))}?export=xlsx",
+                icon_name="download",
+                priority=20,
+            ),
+        ]
+
+
+def summary(counts: dict[str, int]) -> str:
+    """“2 added, 1 closed”, in the active language; empty if nothing changes."""
+    words = {
+        "added": _("%(count)d added"),
+        "changed": _("%(count)d changed"),
+        "closed": _("%(count)d closed"),
+        "problems": _("problems: %(count)d"),
+    }
+    return ", ".join(text % {"count": counts[kind]} for kind, text in words.items() if counts.get(kind))
+
+
+class UploadView(Mixin, FormView):
+    form_class = UploadForm
+    template_name = "schools/exchange/upload.html"
+    page_title = gettext_lazy("Import a file")
+    purpose = BatchPurpose.IMPORT
+    trail = (IMPORTS,)
+
+    def form_valid(self, form):
+        file = form.cleaned_data["file"]
+        try:
+            batch = batches.receive(file.name, file.read(), user=self.request.user, purpose=self.purpose)
+        except SheetError as error:
+            form.add_error("file", str(error))
+            return self.form_invalid(form)
+        return redirect("schools_import", batch.pk)
+
+
+class ReconcileView(UploadView):
+    """Takes in a state's file to be compared, and lists what was decided to stay."""
+
+    template_name = "schools/exchange/reconcile_start.html"
+    page_title = gettext_lazy("Reconcile")
+    header_icon = "resubmit"
+    purpose = BatchPurpose.RECONCILE
+    trail = ()
+
+    def get_context_data(self, **kwargs):
+        kept = [
+            {"kept": one, "label": label(one.field)}
+            for one in KeptDifference.objects.select_related("school", "by").order_by("school__name", "field")
+        ]
+        return super().get_context_data(**kwargs, kept=kept)
+
+
+class AskAgainView(Mixin, View):
+    """A difference that was to stay is asked about again with the next file."""
+
+    def post(self, request, pk):
+        get_object_or_404(KeptDifference, pk=pk).delete()
+        messages.success(request, _("The next file asks about it again."))
+        return redirect("schools_reconcile")
+
+
+class BatchView(Mixin, FormView):
+    """One file: what it would change, what it changed, and what can be done about it."""
+
+    form_class = ReasonForm
+
+    @cached_property
+    def batch(self) -> ImportBatch:
+        return get_object_or_404(ImportBatch.objects.select_related("by", "undone_by"), pk=self.kwargs["pk"])
+
+    @property
+    def reconciles(self) -> bool:
+        return self.batch.purpose == BatchPurpose.RECONCILE and self.batch.state == BatchState.CHECKED
+
+    @property
+    def trail(self):
+        return (RECONCILE,) if self.batch.purpose == BatchPurpose.RECONCILE else (IMPORTS,)
+
+    def get_template_names(self):
+        return ["schools/exchange/reconcile.html" if self.reconciles else "schools/exchange/batch.html"]
+
+    def get_page_title(self):
+        return self.batch.name
+
+    def get_initial(self):
+        found = {"digest": self.batch.plan.get("digest", "")}
+        if self.reconciles:
+            found["reason"] = _("Compared with the state’s file “%(name)s”.") % {"name": self.batch.name[:120]}
+        return found
+
+    def get_context_data(self, **kwargs):
+        batch, plan = self.batch, self.batch.plan
+        groups = [
+            {"kind": kind, "title": title, "items": plan[kind][:SHOWN], "more": max(0, len(plan[kind]) - SHOWN)}
+            for kind, title in GROUPS
+            if plan.get(kind)
+        ]
+        layouts = {one.NAME: one.LABEL for one in (layout, pubschls)}
+        records = batch.records.count() if batch.state == BatchState.APPLIED else 0
+        return super().get_context_data(
+            **kwargs,
+            batch=batch,
+            plan=plan,
+            groups=groups,
+            layout=layouts.get(batch.layout, ""),
+            shown=SHOWN,
+            can_apply=batch.state == BatchState.CHECKED and bool(groups) and not plan.get("problems"),
+            can_undo=records > 0,
+            undoing=look(batch) if 0 < records <= batches.MANY else None,  # of more, taking it back says so
+            before=ImportBatch.objects.filter(sha256=batch.sha256, at__isnull=False, undone_at=None)
+            .exclude(pk=batch.pk)
+            .defer("content", "plan")
+            .first(),
+            questions=self._questions() if self.reconciles else None,
+        )
+
+    def _questions(self) -> list[dict]:
+        """Each difference of the plan, with what was chosen when the form comes back."""
+        posted = self.request.POST
+        found = []
+        for kind, _title in GROUPS:
+            for one in self.batch.plan.get(kind, [])[:SHOWN]:
+                item = Named(one)
+                asked = item.differences if item.uid else item.differences[:1]
+                found += [
+                    {
+                        "name": question(item, difference.key),
+                        "item": one,
+                        "difference": difference,
+                        "can_keep": bool(item.uid) and difference.key != "record",
+                        "choice": posted.get(question(item, difference.key), LATER),
+                        "why": posted.get(f"{question(item, difference.key)}-why", ""),
+                    }
+                    for difference in asked
+                ]
+        return found
+
+    def get(self, request, *args, **kwargs):
+        response = super().get(request, *args, **kwargs)
+        if self.batch.works:
+            response["Refresh"] = str(AGAIN)  # without script too
+        return response
+
+    def post(self, request, *args, **kwargs):
+        do = request.POST.get("do", "")
+        if do == "zeros":
+            return self._zeros()
+        if do == "discard":
+            return self._discard()
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        reason, digest = form.cleaned_data["reason"], form.cleaned_data["digest"]
+        user, do = self.request.user, self.request.POST.get("do", "")
+        try:
+            if do == "undo":
+                batches.undo_now_or_later(self.batch, user=user, reason=reason)
+            elif self.reconciles:
+                decide(self.batch, self._decision, user=user, reason=reason, digest=digest)
+            elif self.batch.state == BatchState.CHECKED:
+                batches.import_now_or_later(self.batch, user=user, reason=reason, digest=digest)
+            else:
+                raise PermissionDenied
+        except Refused as error:
+            form.add_error(None, str(error))
+            self.batch.refresh_from_db()
+            if self.batch.state == BatchState.CHECKED:
+                batches.look(self.batch)
+            return self.form_invalid(form)
+        self.batch.refresh_from_db()
+        if self.batch.state in (BatchState.APPLIED, BatchState.UNDONE):
+            said = _("All was taken back.") if self.batch.undone_at else _("Done. Each school’s history says why.")
+            messages.success(self.request, said)
+        return redirect("schools_import", self.batch.pk)
+
+    def _decision(self, name: str) -> Decision:
+        choice = self.request.POST.get(name, LATER)
+        return Decision(choice if choice in (ACCEPT, KEEP) else LATER, self.request.POST.get(f"{name}-why", ""))
+
+    def _zeros(self):
+        if self.batch.state == BatchState.CHECKED:
+            self.batch.accept_zeros = "accept_zeros" in self.request.POST
+            self.batch.save(update_fields=["accept_zeros"])
+            batches.look(self.batch)
+        return redirect("schools_import", self.batch.pk)
+
+    def _discard(self):
+        if self.batch.at is None and not self.batch.works:
+            self.batch.delete()
+            messages.success(self.request, _("The file is forgotten. Nothing was changed."))
+        return redirect(*self.trail[0][:1])
+
+
+class Named:
+    """An item of a stored plan as `reconcile.question` takes it."""
+
+    def __init__(self, stored: dict):
+        self.row, self.uid = stored["row"], stored["uid"]
+        self.differences = [type("Difference", (), one) for one in stored["differences"]]

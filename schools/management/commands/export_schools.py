@@ -1,0 +1,27 @@
+import os
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from schools.exchange import export
+
+
+class Command(BaseCommand):
+    help = "Writes the whole register to a file in our own layout, .csv or .xlsx, which import_schools reads back."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path)
+
+    def handle(self, *, file, **options):
+        kind = file.suffix.lower().lstrip(".")
+        if kind not in (export.CSV, export.XLSX):
+            raise CommandError("Name the file .csv or .xlsx.")
+        data = b"".join(export.as_csv()) if kind == export.CSV else export.as_xlsx()
+        part = file.with_name(f".{file.name}.part")
+        try:
+            part.write_bytes(data)
+            os.replace(part, file)  # whoever reads the file finds the old one or the new one, whole
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise CommandError(f"{file} cannot be written: {error.strerror}.") from error
+        self.stderr.write(f"{file}: {len(data):,} bytes")

@@ -1,0 +1,38 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from schools.exchange.apply import Refused
+from schools.exchange.undo import look, undo
+from schools.models import ImportBatch
+
+
+class Command(BaseCommand):
+    help = "Takes an import of schools back: everything it changed is as before, or nothing is done."
+
+    def add_arguments(self, parser):
+        parser.add_argument("batch", type=int, help="its number, as import_schools said it")
+        parser.add_argument("--dry-run", action="store_true", help="change nothing: only say what would be done")
+        parser.add_argument("--reason", default="", help="why; the history of each school says it")
+
+    def handle(self, *, batch, dry_run, reason, **options):
+        found = ImportBatch.objects.exclude(at=None).filter(pk=batch).first()
+        if found is None:
+            done = ImportBatch.objects.exclude(at=None)[:10]
+            there = "; ".join(f"{one.pk} ({one.name}, {one.at:%Y-%m-%d})" for one in done) or "none"
+            raise CommandError(f"There is no import {batch}. The latest are: {there}.")
+        if found.undone_at:
+            raise CommandError(f"Import {batch} was taken back on {found.undone_at:%Y-%m-%d}.")
+        try:
+            plan = look(found) if dry_run else undo(found, reason=reason)
+        except Refused as error:
+            raise CommandError(f"{error} Nothing was changed.") from error
+        for names, text in ((plan.restored, "back as before"), (plan.removed, "removed")):
+            for name in names:
+                self.stdout.write(f"{text}: {name}")
+        for name in plan.changed:
+            self.stdout.write(f"changed by somebody since: {name}")
+        if dry_run:
+            self.stdout.write("Dry run: nothing was changed.")
+            if plan.changed:
+                raise CommandError("It cannot be taken back before those changes are.")
+        else:
+            self.stdout.write(f"Import {batch} was taken back.")

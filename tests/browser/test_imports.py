@@ -1,0 +1,62 @@
+"""Importing and reconciling in a real browser, without script too: accessible at every width and in the dark."""
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from deploy.audit.axe import violations
+from schools.models import School
+from tests.schools.exchange.files import MOHAN, ours, state
+
+from .test_visitor import SIZES
+
+
+def sign_in(context, site_url, client, django_user_model):
+    user = django_user_model.objects.create_user("office")
+    user.groups.add(Group.objects.get(name="Listings manager"))
+    client.force_login(user)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site_url}])
+
+
+def send(page, address: str, name: str, data: bytes) -> None:
+    page.goto(address)
+    page.get_by_label("File").set_input_files({"name": name, "mimeType": "text/plain", "buffer": data})
+    page.get_by_role("button", name="Look at the file").click()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_the_pages_are_accessible(page, site_url, size, scheme, client, django_user_model):
+    sign_in(page.context, site_url, client, django_user_model)
+    page.set_viewport_size(SIZES[size])
+    page.emulate_media(color_scheme=scheme)
+    start = site_url + reverse("schools_import_file")
+    page.goto(start)
+    assert violations(page) == []
+    send(page, start, "schools.csv", ours("burton-tech", phone="(213) 555-0142", name="Alliance Burton", zip="9"))
+    expect(page.get_by_role("heading", name="Problems")).to_be_visible()
+    assert violations(page) == []
+    data = state(MOHAN, Phone="(213) 555-0142", Latitude="34.290459", School="Alliance Another High")
+    send(page, site_url + reverse("schools_reconcile"), "pubschls.txt", data)
+    expect(page.get_by_role("button", name="Do what was decided")).to_be_visible()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"]
+
+
+def test_all_of_it_works_without_script(browser, site_url, client, django_user_model):
+    context = browser.new_context(java_script_enabled=False)
+    sign_in(context, site_url, client, django_user_model)
+    page = context.new_page()
+    send(page, site_url + reverse("schools_import_file"), "a.csv", ours("burton-tech", phone="(213) 555-0142"))
+    page.get_by_label("Reason").fill("New numbers.")
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.get_by_role("button", name="Take the import back")).to_be_visible()
+    assert School.objects.get(slug="burton-tech").phone == "(213) 555-0142"
+    page.get_by_label("Reason").fill("A mistake.")
+    page.get_by_role("button", name="Take the import back").click()
+    expect(page.get_by_role("button", name="Take the import back")).to_have_count(0)
+    assert School.objects.get(slug="burton-tech").phone == "(323) 920-6125"
+    context.close()

@@ -1,0 +1,78 @@
+"""Files of schools for tests: as the state has them, and as our own export makes them."""
+
+import csv
+import io
+from pathlib import Path
+
+from openpyxl import Workbook
+
+from schools.exchange import export, sheets
+from schools.exchange.apply import apply
+from schools.exchange.plan import Plan, make
+from schools.exchange.snapshot import snapshot
+from schools.models import Campus, ImportBatch, School, StateRecord
+
+DATA = Path(__file__).parent / "data"
+TODAY = (DATA / "pubschls_2026-06.txt").read_bytes()
+OLD = (DATA / "pubschls_2018-06.csv").read_bytes()
+BURTON, MOHAN, MCKINZIE = "19647330108894", "19647330111500", "19647330116509"
+
+
+def state(code: str = "", /, *, drop=(), rename=(), **changes) -> bytes:
+    """The state's file with some `changes` in the row of `code`, less the columns `drop`, others renamed."""
+    rows = list(csv.DictReader(io.StringIO(TODAY.decode(), newline=""), delimiter="\t"))
+    if code:
+        next(row for row in rows if row["CDSCode"] == code).update(changes)
+    names = [name for name in rows[0] if name not in drop]
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter="\t", lineterminator="\r\n")
+    writer.writerow([dict(rename).get(name, name) for name in names])
+    writer.writerows([row[name] for name in names] for row in rows)
+    return out.getvalue().encode()
+
+
+def ours(slug: str = "", /, *, only=(), schools=None, **changes) -> bytes:
+    """Our export with some `changes` in the row of `slug`, with the columns `only` if there are any."""
+    rows = list(csv.DictReader(io.StringIO(b"".join(export.as_csv(schools)).decode("utf-8-sig"), newline="")))
+    if slug:
+        next(row for row in rows if row["slug"] == slug).update(changes)
+    return table([list(only or rows[0]), *([row[name] for name in only or row] for row in rows)])
+
+
+def table(rows: list[list], encoding: str = "utf-8", delimiter: str = ",") -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=delimiter).writerows(rows)
+    return out.getvalue().encode(encoding)
+
+
+def workbook(rows: list[list]) -> bytes:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def plan(data: bytes, name: str = "schools.csv", **options) -> Plan:
+    return make(sheets.read(name, data), **options)
+
+
+def imported(data: bytes, name: str = "schools.csv", *, accept_zeros: bool = False, user=None) -> ImportBatch:
+    """The batch of the file, which has been imported."""
+    batch = ImportBatch(name=name, sha256=sheets.digest(data), accept_zeros=accept_zeros)
+    batch.data = data
+    batch.save()
+    apply(batch, user=user, reason="A reason.")
+    batch.refresh_from_db()
+    return batch
+
+
+def register() -> list[dict]:
+    """Everything that an import may change, to be compared."""
+    return [snapshot(one) for model in (School, Campus, StateRecord) for one in model.objects.order_by("pk")]
+
+
+def changes(found: Plan) -> dict[str, dict[str, tuple[str, str]]]:
+    """Before and after of each question, by its key, by the name of the school."""
+    return {item.name: {one.key: (one.before, one.after) for one in item.differences} for item in found.items}

@@ -1,0 +1,286 @@
+"""The office's pages: send a file, see what it changes, import it, take it back; reconcile; nobody else gets there."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from schools import history
+from schools.exchange import batches
+from schools.models import ImportBatch, KeptDifference, School
+from tests.factories import SchoolFactory
+from tests.html import soup, words
+
+from .files import BURTON, MOHAN, TODAY, ours, plan, state
+
+pytestmark = pytest.mark.django_db
+LIST, FILE, RECONCILE = (reverse(n) for n in ("schools_imports", "schools_import_file", "schools_reconcile"))
+
+
+def user_of(role: str):
+    user = get_user_model().objects.create_user(role, f"{role[0]}@example.org", "a long password 42")
+    user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+@pytest.fixture
+def office(client):
+    client.force_login(user_of("Listings manager"))
+    return client
+
+
+def send(client, data: bytes, name: str = "schools.csv", to: str = FILE):
+    response = client.post(to, {"file": SimpleUploadedFile(name, data)})
+    assert response.status_code == 302, words(response)
+    return response.url
+
+
+def school(slug="burton-tech") -> School:
+    return School.objects.get(slug=slug)
+
+
+def test_a_file_is_looked_at_then_imported_then_taken_back(office):
+    url = send(office, ours("burton-tech", phone="(213) 555-0142", street="1 New Street"))
+    page = office.get(url)
+    assert {"(323) 920-6125", "(213) 555-0142", "The campus is corrected.", "Import all of this"} <= set_of(page)
+    assert school().phone == "(323) 920-6125"
+    digest = soup(page).find("input", attrs={"name": "digest"})["value"]
+    page = office.post(url, {"do": "import", "digest": digest, "reason": ""})
+    assert "This field is required" in words(page)
+    page = office.post(url, {"do": "import", "digest": digest, "reason": "New numbers."}, follow=True)
+    assert school().phone == "(213) 555-0142"
+    assert history.steps(school())[0].reason == "New numbers."
+    assert "Take it back" in words(page)
+    assert "New numbers." in words(page)
+    page = office.post(url, {"do": "undo", "reason": "A mistake."}, follow=True)
+    assert school().phone == "(323) 920-6125"
+    assert "Take it back" not in words(page)
+    assert "2 changed" not in words(office.get(LIST))
+    assert "1 changed" in words(office.get(LIST))
+
+
+def set_of(response) -> set[str]:
+    return {text.strip() for text in soup(response).find("main").find_all(string=True) if text.strip()}
+
+
+def test_what_was_looked_at_must_still_be_what_is_done(office):
+    url = send(office, ours("burton-tech", phone="(213) 555-0142"))
+    digest = ImportBatch.objects.get().plan["digest"]
+    School.objects.filter(slug="burton-tech").update(phone="(213) 555-0199")
+    page = office.post(url, {"do": "import", "digest": digest, "reason": "New numbers."})
+    assert "has changed since" in words(page)
+    assert "(213) 555-0199" in set_of(page)
+    assert school().phone == "(213) 555-0199"
+
+
+def test_problems_are_shown_and_nothing_can_be_imported(office):
+    url = send(office, ours("burton-tech", phone="1"))
+    page = office.get(url)
+    assert {"15", "phone", "“1” is no phone number of ten digits."} <= set_of(page)
+    assert "Import all of this" not in words(page)
+    page = office.post(url, {"do": "import", "reason": "Anyway.", "digest": ""})
+    assert "The file has problems" in words(page)
+    assert school().phone == "(323) 920-6125"
+
+
+@pytest.mark.parametrize(("data", "why"), [(b"%PDF-1.7", "PDF"), (b"a,b\n1,2", "No row names columns"), (b"", "empty")])
+def test_a_file_of_no_use_says_why(data, why, office):
+    response = office.post(FILE, {"file": SimpleUploadedFile("schools.csv", data)}, follow=True)
+    assert why in words(response)
+    assert "Import all of this" not in words(response)
+
+
+def test_a_file_too_large_is_refused_before_it_is_kept(office, monkeypatch):
+    monkeypatch.setattr("schools.exchange.sheets.MAX_BYTES", 10)
+    response = office.post(FILE, {"file": SimpleUploadedFile("schools.csv", b"x" * 11)})
+    assert "larger than" in words(response)
+    assert not ImportBatch.objects.exists()
+
+
+def test_a_lost_zero_is_a_tick(office):
+    record = school().record_links.get().record
+    record.cds_code = "01647330108894"
+    record.save()
+    url = send(office, state(BURTON, CDSCode="1647330108894", Phone="(323) 555-0142"))
+    page = office.get(url)
+    assert "1 CDS code has 13 digits" in words(page)
+    page = office.post(url, {"do": "zeros", "accept_zeros": "on"}, follow=True)
+    assert "(323) 555-0142" in set_of(page)
+    assert "Import all of this" in words(page)
+
+
+def test_a_large_file_is_looked_at_and_imported_by_the_worker(office, monkeypatch):
+    """The page says how far it is and asks again by itself, without script."""
+    monkeypatch.setattr(batches, "LARGE", 100)
+    monkeypatch.setattr(batches, "MANY", 0)
+    url = send(office, ours("burton-tech", phone="(213) 555-0142"))
+    batch = ImportBatch.objects.get()
+    assert batch.state == "checking"
+    ImportBatch.objects.update(progress=500, total=10_000)
+    page = office.get(url)
+    assert "500 of 10000" in words(page).replace(",", "")
+    assert page["Refresh"] == "3"
+    batches.look_job.call(batch.pk)
+    digest = ImportBatch.objects.get().plan["digest"]
+    office.post(url, {"do": "import", "digest": digest, "reason": "New numbers."})
+    assert school().phone == "(323) 920-6125"
+    assert "is being imported" in words(office.get(url))
+    for _twice in range(2):
+        batches.apply_job.call(batch.pk, get_user_model().objects.get().pk, "New numbers.", digest)
+    assert school().phone == "(213) 555-0142"
+    assert school().revisions.count() == 2
+    office.post(url, {"do": "undo", "reason": "A mistake."})
+    assert school().phone == "(213) 555-0142"
+    batches.undo_job.call(batch.pk, get_user_model().objects.get().pk, "A mistake.")
+    assert school().phone == "(323) 920-6125"
+    assert "Refresh" not in office.get(url)
+
+
+def test_a_worker_that_fails_changes_nothing_and_says_so(office, monkeypatch):
+    monkeypatch.setattr(batches, "MANY", 0)
+    url = send(office, ours("burton-tech", phone="(213) 555-0142"))
+    batch = ImportBatch.objects.get()
+    office.post(url, {"do": "import", "digest": batch.plan["digest"], "reason": "New numbers."})
+
+    def fails(*args, **kwargs):
+        raise RuntimeError
+
+    monkeypatch.setattr(batches, "apply", fails)
+    with pytest.raises(RuntimeError):
+        batches.apply_job.call(batch.pk, get_user_model().objects.get().pk, "New numbers.", "")
+    assert "nothing was changed" in words(office.get(url))
+    assert school().phone == "(323) 920-6125"
+
+
+def test_a_file_can_be_forgotten_and_old_ones_are(office):
+    url = send(office, ours("burton-tech", phone="(213) 555-0142"))
+    office.post(url, {"do": "discard"})
+    assert not ImportBatch.objects.exists()
+    send(office, ours("burton-tech", phone="(213) 555-0142"))
+    assert batches.forget_old() == 0
+    ImportBatch.objects.update(created_at=timezone.now() - timedelta(days=8))
+    assert batches.forget_old() == 1
+
+
+def test_the_same_file_again_is_said(office):
+    data = ours("burton-tech", phone="(213) 555-0142")
+    url = send(office, data)
+    office.post(url, {"do": "import", "digest": "", "reason": "New numbers."})
+    assert "The same file was imported" in words(office.get(send(office, data)))
+
+
+def question(page, what: str) -> str:
+    """The name of the question about `what`."""
+    legend = next(one for one in soup(page).find_all("legend") if one.get_text(strip=True) == what)
+    return legend.find_parent("fieldset").find("input", type="radio")["name"]
+
+
+def test_reconcile_accepts_and_keeps_with_a_reason_that_is_remembered(office):
+    data = state(MOHAN, Phone="(213) 555-0142", WebSite="http://example.org", Latitude="34.290459")
+    url = send(office, data, "pubschls.txt", RECONCILE)
+    page = office.get(url)
+    assert {"Ours", "The state’s", "The phone number is another."} <= set_of(page)
+    assert "miles from the middle of ZIP code 90015" in words(page)
+    phone, website = question(page, "Phone"), question(page, "Website")
+    form = {"do": "decide", "digest": ImportBatch.objects.get().plan["digest"], "reason": "The file of June."}
+    assert "Nothing was decided" in words(office.post(url, form))
+    page = office.post(url, form | {phone: "accept", website: "keep"})
+    assert "Say why ours stays" in words(page)
+    assert not KeptDifference.objects.exists()
+    office.post(url, form | {phone: "accept", website: "keep", f"{website}-why": "Theirs is old."})
+    after = school("olga-mohan")
+    assert (after.phone, after.website) == ("(213) 555-0142", "http://mohanhs.org")
+    assert history.steps(after)[0].reason == "The file of June."
+    assert KeptDifference.objects.get().reason == "Theirs is old."
+    page = office.get(send(office, data, "pubschls.txt", RECONCILE))
+    legends = [one.get_text(strip=True) for one in soup(page).find_all("legend")]
+    assert legends == ["On the map"]
+    assert not plan(data).items  # an import does not ask either
+    other = state(MOHAN, Phone="(213) 555-0142", WebSite="http://example.org/new")
+    page = office.get(send(office, other, "pubschls.txt", RECONCILE))
+    assert "Website" in [one.get_text(strip=True) for one in soup(page).find_all("legend")]
+    page = office.get(RECONCILE)
+    assert "Theirs is old." in words(page)
+    office.post(reverse("schools_ask_again", args=[KeptDifference.objects.get().pk]))
+    assert not KeptDifference.objects.exists()
+
+
+def test_nothing_to_reconcile(office):
+    assert "nothing to decide" in words(office.get(send(office, TODAY, "pubschls.txt", RECONCILE)))
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_register_exports_what_is_shown_so_that_it_can_be_imported(kind, office):
+    page = office.get(reverse(School.snippet_viewset.get_url_name("list")), {"level": "middle", "export": kind})
+    data = page.getvalue()
+    found = plan(data)
+    middle = School.objects.filter(level="middle")
+    assert (found.items, found.problems, found.counts["unchanged"]) == ([], [], middle.count())
+    if kind == "csv":
+        rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    else:
+        rows = [[cell.value for cell in row] for row in load_workbook(io.BytesIO(data)).active.iter_rows()]
+    assert rows[0][0] == "uid"
+    assert f"schools-{timezone.localdate()}.{kind}" in page["Content-Disposition"]
+
+
+def pages(office) -> dict[str, str]:
+    send(office, ours("burton-tech", phone="(213) 555-0142"))
+    batch = reverse("schools_import", args=[ImportBatch.objects.first().pk])
+    send(office, state(MOHAN, Phone="(213) 555-0142"), "pubschls.txt", RECONCILE)
+    compared = reverse("schools_import", args=[ImportBatch.objects.first().pk])
+    return {"list": LIST, "file": FILE, "reconcile": RECONCILE, "batch": batch, "compared": compared}
+
+
+@pytest.mark.parametrize("role", ["Writer", "Publisher", None])
+def test_nobody_else_gets_there(role, office):
+    urls = pages(office)
+    kept = KeptDifference.objects.create(school=school(), field="phone", theirs="{}", reason="Ours is right.")
+    office.logout()
+    if role:
+        office.force_login(user_of(role))
+        menu = office.get(reverse("wagtailadmin_home")).content.decode()
+        assert LIST not in menu
+        assert RECONCILE not in menu
+    else:
+        assert office.get(LIST).url.startswith("/accounts/login/")
+    for url in (*urls.values(), reverse("schools_ask_again", args=[kept.pk])):
+        for response in (office.get(url), office.post(url, {"do": "discard"})):
+            assert response.status_code == 302, url
+            assert response.url not in urls.values()
+    assert ImportBatch.objects.count() == 2
+    assert KeptDifference.objects.exists()
+
+
+def test_the_pages_are_valid_and_have_nothing_inline(office):
+    menu = office.get(reverse("wagtailadmin_home")).content.decode()
+    assert LIST in menu
+    assert RECONCILE in menu
+    for name, url in pages(office).items():
+        page = office.get(url)
+        assert page.status_code == 200, name
+        main = soup(page).find("main")
+        assert not main.find_all(style=True), name
+        assert not main.find_all("script"), name
+        assert not [tag for tag in main.find_all(True) if any(key.startswith("on") for key in tag.attrs)], name
+
+
+@pytest.mark.parametrize("many", [1, 40])
+def test_the_pages_take_the_same_queries_for_one_change_or_many(many, office, django_assert_max_num_queries):
+    schools = [SchoolFactory(phone="(323) 111-2222") for _number in range(many)]
+    data = ours(schools=School.objects.filter(pk__in=[one.pk for one in schools])).replace(b"(323) 111", b"(424) 111")
+    url = send(office, data)
+    office.get(url)
+    with django_assert_max_num_queries(22):
+        office.get(url)
+
+
+def test_a_file_that_is_gone(office):
+    assert office.get(reverse("schools_import", args=[999])).status_code == 404

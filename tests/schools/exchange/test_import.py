@@ -1,0 +1,287 @@
+"""An import does what its dry run says: each kind of change, once, with the reason, and all of it or nothing."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from schools import history
+from schools.exchange import apply as applying
+from schools.exchange.apply import Refused, apply
+from schools.models import Campus, ImportBatch, Program, School, SchoolPage, SchoolStateRecord, StateRecord
+from tests.factories import SchoolFactory
+
+from .files import changes, imported, ours, plan, register, table, workbook
+
+pytestmark = pytest.mark.django_db
+
+
+def school(slug="burton-tech") -> School:
+    return School.objects.get(slug=slug)
+
+
+def test_a_new_phone_is_one_revision_with_who_why_and_the_file():
+    user = get_user_model().objects.create_superuser("office", first_name="Ada", last_name="Lovelace")
+    data = ours("burton-tech", phone="213.555.0142")
+    assert changes(plan(data)) == {school().name: {"phone": ("(323) 920-6125", "(213) 555-0142")}}
+    batch = imported(data, user=user)
+    assert school().phone == "(213) 555-0142"
+    last, first = history.steps(school())
+    assert (last.who, last.reason, [one.name for one in last.differences]) == ("Ada Lovelace", "A reason.", ["phone"])
+    assert first.differences == []
+    assert ModelLogEntry.objects.get(revision=last.revision).data == {
+        "reason": "A reason.",
+        "batch": batch.pk,
+        "file": batch.sha256,
+    }
+    assert (batch.state, batch.by, batch.content) == ("applied", user, None)
+    assert all(not one.revisions.exists() for one in School.objects.exclude(pk=school().pk))
+
+
+def test_twice_is_once():
+    data = ours("burton-tech", phone="(213) 555-0142", name="Alliance Burton", street="1 New Street")
+    imported(data)
+    after = register()
+    found = plan(data)
+    assert (found.items, found.problems) == ([], [])
+    imported(data)
+    assert register() == after
+
+
+def test_a_file_of_two_columns_changes_these_alone():
+    data = ours("burton-tech", only=("uid", "phone"), phone="(213) 555-0142")
+    assert set(changes(plan(data))) == {school().name}
+    before = school()
+    imported(data)
+    after = school()
+    assert (after.name, after.website, after.campus) == (before.name, before.website, before.campus)
+    assert after.phone == "(213) 555-0142"
+
+
+def test_an_empty_cell_empties_what_may_be_empty():
+    imported(ours("burton-tech", phone="", website=""))
+    assert (school().phone, school().website) == ("", "")
+
+
+def test_a_school_is_found_by_its_cds_code_and_of_a_complex_by_level_too():
+    rows = [["cds_codes", "level", "phone"], ["19647330106864", "middle", "(213) 555-0142"]]
+    imported(table(rows))
+    assert school("merkin").phone == "(213) 555-0142"
+    assert school("gertz-ressler").phone != "(213) 555-0142"
+    [problem] = plan(table([["cds_codes", "phone"], ["19647330106864", "(213) 555-0142"]])).problems
+    assert (problem.row, problem.column) == (2, "level")
+
+
+def test_never_by_name():
+    row = {"name": school().name, "phone": "(213) 555-0142"}
+    found = plan(table([["uid", *row], ["", *row.values()]]))
+    assert not found.of("changed")
+    assert found.problems
+
+
+def test_a_rename_keeps_the_former_name_with_its_month_and_renames_the_profile():
+    data = ours("burton-tech", name="Alliance Burton Academy")
+    [item] = plan(data).items
+    assert "becomes a former name" in item.differences[0].how
+    old = school().name
+    imported(data)
+    former = school().former_names.get(name=old)
+    assert former.last_seen == timezone.localdate().replace(day=1)
+    assert "schools.csv" in former.source
+    assert SchoolPage.objects.get(school=school()).title == "Alliance Burton Academy"
+
+
+def test_back_to_a_former_name_adds_no_name_twice():
+    first = school().name
+    imported(ours("burton-tech", name="Alliance Burton Academy"))
+    imported(ours("burton-tech", name=first))
+    imported(ours("burton-tech", name="Alliance Burton Academy"))
+    assert sorted(school().former_names.values_list("name", flat=True)) == sorted({first, "Alliance Burton Academy"})
+
+
+def test_closing_is_told_apart():
+    day = timezone.localdate() + timedelta(days=30)
+    found = plan(ours("burton-tech", closed=day.isoformat()))
+    assert [item.name for item in found.of("closed")] == [school().name]
+    assert found.counts["changed"] == 0
+    imported(ours("burton-tech", closed=day.isoformat()))
+    assert school().closed == day
+
+
+NEW = {
+    "uid": "",
+    "name": "Alliance Made Up High",
+    "level": "High school",
+    "lowest_grade": "9",
+    "highest_grade": "12",
+    "opened": "8/15/2026",
+    "street": "1 Made Up Way",
+    "city": "Los Angeles",
+    "zip": "900011234",
+    "area": "Watts",
+    "phone": "+1 213 555 0100",
+    "languages": "es en",
+}
+
+
+def test_a_new_school_on_a_new_campus():
+    data = table([list(NEW), list(NEW.values())])
+    assert [item.name for item in plan(data).of("added")] == [NEW["name"]]
+    imported(data)
+    made = school("made-up-high")
+    assert (made.level, made.grades, made.opened) == ("high", "9–12", date(2026, 8, 15))
+    assert (made.phone, made.languages) == ("(213) 555-0100", ["en", "es"])
+    assert made.campus.address == "1 Made Up Way, Los Angeles, CA 90001-1234"
+    assert made.revisions.count() == 1
+    again = plan(data)  # it has no UUID in the file: told, not added again
+    assert not again.items or again.problems
+    assert "UUID" in again.problems[0].text
+
+
+def test_a_new_school_lacks_nothing():
+    row = {name: value for name, value in NEW.items() if name not in ("opened", "area")}
+    assert {problem.column for problem in plan(table([list(row), list(row.values())])).problems} == {"opened", "area"}
+
+
+def test_two_new_schools_share_a_new_campus():
+    other = {**NEW, "name": "Alliance Made Up Middle", "level": "middle", "lowest_grade": "6", "highest_grade": "8"}
+    imported(table([list(NEW), list(NEW.values()), list(other.values())]))
+    assert school("made-up-high").campus == school("made-up-middle").campus
+    other["city"] = "Watts"
+    other["name"] = NEW["name"] = "Alliance Another"
+    found = plan(table([list(NEW), list(NEW.values()), list({**other, "street": "2 Way"}.values())]))
+    assert found.problems  # the same short name
+
+
+@pytest.fixture
+def complexes():
+    """Two schools on one campus, and a file that moves the first or both of them."""
+
+    def file(*slugs, **where):
+        data = ours("gertz-ressler", only=("uid", "slug", *where), **where)
+        if "merkin" in slugs:
+            line = next(
+                row for row in ours("merkin", only=("uid", "slug", *where), **where).splitlines() if b"merkin" in row
+            )
+            data = b"\r\n".join(line if b",merkin," in row else row for row in data.splitlines()) + b"\r\n"
+        return data
+
+    return file
+
+
+def test_all_schools_of_a_campus_alike_correct_it(complexes):
+    campus = school("merkin").campus
+    data = complexes("gertz-ressler", "merkin", street="2025 South Union Avenue")
+    found = plan(data)
+    assert {one.how for item in found.items for one in item.differences} == {"The campus is corrected."}
+    imported(data)
+    campus.refresh_from_db()
+    assert campus.street == "2025 South Union Avenue"
+    assert school("merkin").campus == school("gertz-ressler").campus == campus
+    assert campus.revisions.count() == 2
+
+
+def test_one_of_them_moves_to_a_new_campus_or_to_one_that_is_there(complexes):
+    old = school("merkin").campus
+    imported(complexes("gertz-ressler", street="1 Made Up Way"))
+    assert school("merkin").campus == old
+    assert (school("gertz-ressler").campus.street, school("gertz-ressler").campus.area) == ("1 Made Up Way", old.area)
+    there = school("burton-tech").campus
+    data = complexes("gertz-ressler", street=there.street, zip=there.zip)
+    assert "is there already" in plan(data).items[0].differences[0].how
+    imported(data)
+    assert school("gertz-ressler").campus == there
+
+
+def test_half_of_a_campus_cannot_be_corrected(complexes):
+    [problem] = plan(complexes("gertz-ressler", area="Elsewhere")).problems
+    assert "all of them alike" in problem.text
+
+
+def test_programs_and_state_records_are_linked():
+    Program.objects.create(name="Robotics", slug="robotics")
+    StateRecord.objects.create(cds_code="01611920000001", name="A record")
+    imported(ours("burton-tech", programs="robotics", cds_codes="19647330108894; 01611920000001"))
+    assert school().programs.get().slug == "robotics"
+    assert school().record_links.count() == 2
+    imported(ours("burton-tech", programs="", cds_codes="19647330108894"))
+    assert not school().programs.exists()
+    assert school().record_links.count() == 1
+
+
+def test_a_lost_zero_is_offered_and_never_guessed():
+    other = SchoolFactory()
+    record = StateRecord.objects.create(cds_code="01611920000001", name="A record")
+    SchoolStateRecord.objects.create(school=other, record=record)
+    data = workbook([["cds_codes", "phone"], [1611920000001, "(213) 555-0142"]])
+    found = plan(data)
+    assert found.reading.zeros == 1
+    assert "01611920000001" in found.problems[0].text
+    with pytest.raises(Refused):
+        imported(data)
+    imported(data, accept_zeros=True)
+    other.refresh_from_db()
+    assert other.phone == "(213) 555-0142"
+
+
+def test_lines_before_the_header_and_totals_after_the_rows():
+    lines = [b"Schools of the network", b"As of today,,", b"", *ours("burton-tech", phone="").splitlines()]
+    found = plan(b"\r\n".join([*lines, b"Total,30"]))
+    assert set(changes(found)) == {school().name}
+    assert [one.row for one in found.reading.ignored] == [len(lines) + 1]
+    assert not found.problems
+
+
+def test_what_goes_wrong_in_the_middle_undoes_all(monkeypatch):
+    data = ours("burton-tech", phone="(213) 555-0142", street="1 New Street")
+    before, revisions = register(), school().revisions.count()
+
+    def fails(*args, **kwargs):
+        raise ConnectionError
+
+    monkeypatch.setattr(applying._Writer, "_save", fails)
+    with pytest.raises(ConnectionError):
+        imported(data)
+    assert register() == before
+    assert school().revisions.count() == revisions
+    assert not ImportBatch.objects.exclude(at=None).exists()
+
+
+def test_what_was_agreed_to_is_what_is_done():
+    data = ours("burton-tech", phone="(213) 555-0142")
+    digest = plan(data).digest
+    School.objects.filter(slug="burton-tech").update(phone="(213) 555-0199")
+    batch = ImportBatch(name="a.csv", sha256="x")
+    batch.data = data
+    batch.save()
+    with pytest.raises(Refused, match="has changed since"):
+        apply(batch, reason="A reason.", digest=digest)
+    assert school().phone == "(213) 555-0199"
+
+
+def test_a_file_is_imported_once():
+    batch = imported(ours("burton-tech", phone="(213) 555-0142"))
+    with pytest.raises(Refused, match="already"):
+        apply(batch, reason="Again.")
+
+
+def test_planning_takes_the_same_queries_for_one_change_or_many(django_assert_max_num_queries):
+    for school in School.objects.all():
+        SchoolFactory(campus=school.campus)
+    data = ours().replace(b"(323) ", b"(424) ")
+    with django_assert_max_num_queries(12):
+        assert len(plan(data).items) > 5
+    assert Campus.objects.exists()
+
+
+def test_a_campus_that_is_there_must_be_told_as_it_is():
+    there = school("stern").campus
+    [problem] = plan(ours("burton-tech", street=there.street, zip=there.zip)).problems[:1]
+    assert problem.column in ("city", "area", "latitude")
+    whole = {name: str(getattr(there, name)) for name in ("street", "city", "zip", "area", "latitude", "longitude")}
+    data = ours("burton-tech", **whole)
+    imported(data)
+    assert school().campus == there
+    assert not plan(data).items

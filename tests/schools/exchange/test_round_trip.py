@@ -1,0 +1,138 @@
+"""What is exported and imported again changes nothing, whatever it holds and whoever saved it in between."""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase as HypothesisTestCase
+from openpyxl import load_workbook
+
+from schools.exchange import export
+from schools.models import FormerName, Program, School, SchoolPage
+from tests.factories import SchoolFactory
+
+from .files import imported, plan, register, table
+
+pytestmark = pytest.mark.django_db
+NOTHING = {"added": 0, "changed": 0, "closed": 0, "ignored": 0, "problems": 0}
+
+
+def csv_file() -> bytes:
+    return b"".join(export.as_csv())
+
+
+def rows() -> list[list[str]]:
+    return list(csv.reader(io.StringIO(csv_file().decode("utf-8-sig"), newline="")))
+
+
+def resaved(data: bytes) -> bytes:
+    """As a spreadsheet writes a workbook that it has read."""
+    book = load_workbook(io.BytesIO(data))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+FORMS = {
+    "CSV": csv_file,
+    "CSV without the mark": lambda: csv_file()[3:],
+    "windows-1252": lambda: csv_file().decode("utf-8-sig").encode("cp1252", "replace"),
+    "UTF-16, tabs": lambda: table(rows(), "utf-16", "\t"),
+    "semicolons": lambda: table(rows(), delimiter=";"),
+    "XLSX": export.as_xlsx,
+    "XLSX saved again": lambda: resaved(export.as_xlsx()),
+}
+
+
+def assert_nothing(data: bytes, count: int | None = None) -> None:
+    found = plan(data)
+    assert not found.problems, found.problems[:3]
+    assert {name: found.counts[name] for name in NOTHING} == NOTHING, found.items[:2]
+    assert found.counts["unchanged"] == (School.objects.count() if count is None else count)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_first_content(form):
+    assert_nothing(FORMS[form]())
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_a_register_of_none_or_one(count):
+    for page in SchoolPage.objects.all():
+        page.delete()
+    School.objects.exclude(pk__in=list(School.objects.values_list("pk", flat=True)[:count])).delete()
+    assert_nothing(csv_file(), count)
+    assert_nothing(export.as_xlsx(), count)
+
+
+def test_a_school_with_everything():
+    school = SchoolFactory(
+        name='Alliance "=1+1", Åsa & Niños’ School; No. 7',
+        office_hours="-- by appointment",
+        languages=["es", "en"],
+        transit="@ the corner | '=tab",
+        closed=date(2020, 6, 30),
+        details_as_of=date(2026, 6, 1),
+    )
+    program = Program.objects.create(name="Robotics", slug="robotics")
+    school.programs.set([program])
+    school.former_names = [FormerName(name="+Plus Academy"), FormerName(name="=Equals")]
+    school.save()
+    for form in FORMS.values():
+        assert_nothing(form())
+
+
+def test_letters_that_windows_1252_has_not_are_not_taken_for_a_change():
+    SchoolFactory(name="Alliance Ōtani–Dvořák School")
+    assert_nothing(FORMS["windows-1252"]())
+
+
+def test_what_a_spreadsheet_makes_of_the_cells_is_no_change():
+    """American dates, codes as numbers, points with fewer zeros, other capitals of a header."""
+    head, *body = rows()
+    place = {name: number for number, name in enumerate(head)}
+    for row in body:
+        for name in ("opened", "closed", "details_as_of"):
+            if row[place[name]]:
+                day = date.fromisoformat(row[place[name]])
+                row[place[name]] = f"{day.month}/{day.day}/{day.year}"
+        if row[place["cds_codes"]].isdigit():
+            row[place["cds_codes"]] = "1.96473E+13"
+        for name in ("latitude", "longitude"):
+            row[place[name]] = row[place[name]].rstrip("0")
+        row[place["phone"]] = row[place["phone"]].replace("(", "").replace(") ", "-")
+    assert_nothing(table([[name.upper() for name in head], *body]))
+
+
+def test_no_cell_runs_as_a_formula():
+    SchoolFactory(name="=HYPERLINK(1)", office_hours="@SUM(1)", transit="-1+2")
+    for row in load_workbook(io.BytesIO(export.as_xlsx())).active.iter_rows():
+        assert {cell.data_type for cell in row} <= {"inlineStr", "s", "n"}
+        assert all(cell.value is None or isinstance(cell.value, str) for cell in row)
+    cells = [cell for row in rows() for cell in row if cell]
+    assert not [cell for cell in cells if cell[0] in "=@+" or (cell[0] == "-" and not cell[1:2].isdigit())]
+    assert "'=HYPERLINK(1)" in cells
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=60)
+
+
+class AnyText(HypothesisTestCase):
+    @settings(max_examples=30, deadline=None)
+    @given(name=TEXT.filter(str.strip), hours=TEXT, transit=TEXT, encoding=st.sampled_from(["CSV", "XLSX"]))
+    def test_whatever_a_field_holds(self, name, hours, transit, encoding):
+        School.objects.filter(slug="any").delete()
+        SchoolFactory(slug="any", name=name, office_hours=hours, transit=transit)
+        only = School.objects.filter(slug="any")
+        data = b"".join(export.as_csv(only)) if encoding == "CSV" else export.as_xlsx(only)
+        assert_nothing(data, 1)
+
+
+def test_importing_it_writes_nothing():
+    before = register()
+    batch = imported(csv_file())
+    assert register() == before
+    assert not batch.records.exists()

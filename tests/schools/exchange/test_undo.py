@@ -1,0 +1,177 @@
+"""Taking an import back restores the register exactly; what somebody has changed since is never lost."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from hypothesis import Phase, assume, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase as HypothesisTestCase
+
+from schools import history
+from schools.exchange.apply import Refused
+from schools.exchange.undo import look, undo
+from schools.models import Campus, Program, School, SchoolPage, StateRecord
+from tests.factories import SchoolFactory
+
+from .files import BURTON, MCKINZIE, imported, ours, plan, register, state, table
+from .test_import import NEW
+
+pytestmark = pytest.mark.django_db
+
+
+def school(slug="burton-tech") -> School:
+    return School.objects.get(slug=slug)
+
+
+def everything() -> bytes:
+    """A file with a change of each kind."""
+    Program.objects.create(name="Robotics", slug="robotics")
+    lines = ours(
+        "burton-tech",
+        name="Alliance Burton Academy",
+        phone="",
+        street="1 New Street",
+        programs="robotics",
+        languages="es",
+        closed="2030-06-30",
+        cds_codes="",
+    ).splitlines()
+    there = school("stern").campus
+    lines = [
+        line.replace(there.street.encode(), b"2 New Street").replace(b",Los Angeles,CA", b",Elsewhere,CA")
+        if b",stern," in line
+        else line
+        for line in lines
+    ]
+    new = dict(zip(lines[0].decode().split(","), [""] * 99, strict=False)) | NEW
+    return b"\r\n".join([*lines, table([list(new.values())]).strip()]) + b"\r\n"
+
+
+def test_everything_is_as_before():
+    data = everything()
+    assert plan(data).problems == []
+    before = register()
+    batch = imported(data)
+    assert register() != before
+    assert School.objects.filter(slug="made-up-high").exists()
+    done = undo(batch, reason="A mistake.")
+    assert register() == before
+    assert done.removed
+    batch.refresh_from_db()
+    assert (batch.state, batch.undone_at is not None) == ("undone", True)
+    last = history.steps(school())[0]
+    assert last.reason == "A mistake."
+    assert "phone" in [one.name for one in last.differences]
+    assert SchoolPage.objects.get(school=school()).title == school().name
+    with pytest.raises(Refused, match="before"):
+        undo(batch)
+
+
+def test_the_states_record_and_the_former_name_too():
+    before = register()
+    batch = imported(
+        state(
+            MCKINZIE,
+            School="Alliance Another High",
+            StatusType="Closed",
+            ClosedDate="06/30/2026",
+            LastUpDate="07/02/2026",
+        )
+    )
+    undo(batch)
+    assert register() == before
+    again = state(MCKINZIE, School="Alliance Another High")
+    assert "name" in [one.key for one in plan(again).items[0].differences]  # as if it had never been
+
+
+class AnyChange(HypothesisTestCase):
+    @settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+    @given(
+        fields=st.fixed_dictionaries(
+            {},
+            optional={
+                "name": st.sampled_from(["Alliance A", "Alliance B"]),
+                "phone": st.sampled_from(["", "(213) 555-0142"]),
+                "street": st.sampled_from(["1 A Street", "10720 Wilmington Avenue"]),
+                "zip": st.sampled_from(["90001", "90059-1236"]),
+                "area": st.sampled_from(["Watts", "Elsewhere"]),
+                "languages": st.sampled_from(["", "en es"]),
+                "closed": st.sampled_from(["", "2030-06-30"]),
+            },
+        ),
+        slug=st.sampled_from(["burton-tech", "luskin", "merkin"]),
+    )
+    def test_of_one_school(self, fields, slug):
+        before = register()
+        data = ours(slug, **fields)
+        assume(not plan(data).problems)
+        batch = imported(data)
+        assert not plan(data).items
+        undo(batch)
+        assert register() == before
+
+
+def test_what_somebody_changed_since_stands_against_it_by_name():
+    batch = imported(ours("burton-tech", phone="(213) 555-0142"))
+    one = school()
+    one.website = "https://example.org/"
+    history.save(one, reason="By hand.")
+    assert look(batch).changed == [one.name]
+    before = register()
+    with pytest.raises(Refused, match=one.name):
+        undo(batch)
+    assert register() == before
+
+
+def test_a_later_import_stands_against_an_earlier_one():
+    first = imported(ours("burton-tech", phone="(213) 555-0142"))
+    second = imported(ours("burton-tech", phone="(213) 555-0143"))
+    with pytest.raises(Refused, match=school().name):
+        undo(first)
+    undo(second)
+    undo(first)
+    assert school().phone == "(323) 920-6125"
+
+
+def test_what_hangs_on_an_added_school_or_campus_stands_against_it():
+    batch = imported(table([list(NEW), list(NEW.values())]))
+    made = school("made-up-high")
+    SchoolFactory(campus=made.campus)
+    assert look(batch).changed == [str(made.campus)]
+    made.delete()
+    assert made.name in look(batch).changed
+    with pytest.raises(Refused, match=made.name):
+        undo(batch)
+
+
+def test_an_old_campus_that_was_deleted_since():
+    old = school().campus
+    there = school("stern").campus
+    batch = imported(ours("burton-tech", only=("uid", "street", "zip"), street=there.street, zip=there.zip))
+    Campus.objects.filter(pk=old.pk).delete()
+    with pytest.raises(Refused, match=school().name):
+        undo(batch)
+    assert school().campus == there
+
+
+def test_by_command(capsys):
+    batch = imported(ours("burton-tech", phone="(213) 555-0142"))
+    call_command("undo_import", str(batch.pk), "--dry-run")
+    assert f"back as before: {school().name}" in capsys.readouterr().out
+    assert school().phone == "(213) 555-0142"
+    call_command("undo_import", str(batch.pk), "--reason", "A mistake.")
+    assert school().phone == "(323) 920-6125"
+    assert history.steps(school())[0].reason == "A mistake."
+    with pytest.raises(CommandError, match="was taken back"):
+        call_command("undo_import", str(batch.pk))
+    with pytest.raises(CommandError, match="There is no import 999"):
+        call_command("undo_import", "999")
+
+
+def test_by_command_if_it_cannot_be():
+    batch = imported(state(BURTON, Phone="(323) 555-0142"))
+    StateRecord.objects.filter(cds_code=BURTON).update(name="By hand")
+    School.objects.filter(slug="burton-tech").update(phone="(213) 555-0199")
+    for options in ([], ["--dry-run"]):
+        with pytest.raises(CommandError):
+            call_command("undo_import", str(batch.pk), *options)
+    assert school().phone == "(213) 555-0199"
