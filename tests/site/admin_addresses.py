@@ -2,6 +2,7 @@
 
 import csv
 import re
+from datetime import timedelta
 from pathlib import Path
 
 from django.apps import apps
@@ -9,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 from django.utils.regex_helper import normalize
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
@@ -18,7 +20,19 @@ from alliance_site.component_page.catalog import COMPONENTS
 from media.models import SiteDocument
 from pages.models import Announcement, Figure
 from schools import history
-from schools.models import MistakeReport, Program, Proposal, SchoolIndexPage, SchoolPage, Synonym
+from schools.models import (
+    ImportBatch,
+    KeptDifference,
+    MistakeReport,
+    Posting,
+    Program,
+    Proposal,
+    Requirement,
+    SchoolIndexPage,
+    SchoolPage,
+    Scope,
+    Synonym,
+)
 
 TABLE = Path(__file__).with_suffix(".csv")
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -82,6 +96,15 @@ class World:
         self.proposal = Proposal.objects.create(
             school=school, reason=f"{words} reason", changes={"name": {"before": "a", "after": f"{words} name"}}
         )
+        self.requirement = Requirement.objects.exclude(scope=Scope.NETWORK).first()
+        self.posting = Posting.objects.create(
+            requirement=self.requirement,
+            school=school,
+            contact=f"{words} contact",
+            next_check=timezone.localdate() + timedelta(days=90),
+        )
+        self.batch = ImportBatch.objects.create(name=f"{words}.csv", sha256="0" * 64)
+        self.kept = KeptDifference.objects.create(school=school, field="phone", theirs=words, reason=f"{words} reason")
         self.user = get_user_model().objects.create_user(f"of-{school.slug}")
         self.workflow = Workflow.objects.get()
         self.state = self.workflow.start(self.page, self.user)
@@ -128,6 +151,8 @@ class World:
             "doc_id": self.document.pk,
             "collection_id": self.collection.pk,
             "slug": self.school.slug,
+            "whose": self.school.slug,
+            "code": self.requirement.code,
             "part": "contacts",
             "object_id": self.page.pk,
             "session_id": 1,
@@ -166,6 +191,11 @@ class World:
             "signin_reset_second_factor": self.user,
             "wagtailimages_chooser": self.image,
             "wagtaildocs_chooser": self.document,
+            "signin_end_sessions": self.user,
+            "posting_archive": self.posting,
+            "posting_delete": self.posting,
+            "schools_import": self.batch,
+            "schools_ask_again": self.kept,
             "school_desk_proposal": self.proposal,
             "school_desk_withdraw": self.proposal,
             "wagtailadmin_api": self._of_the_api(name),
