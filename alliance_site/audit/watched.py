@@ -83,6 +83,17 @@ WATCHED = [
     Watched("schools.Recognition", "register", SCHOOL),
     Watched("schools.StateRecord", "register", NAMED),
     Watched("schools.Program", "register", NAMED),
+    Watched("schools.Proposal", "register", SCHOOL),
+    Watched("schools.Confirmation", "register", SCHOOL),
+    Watched("schools.SchoolTeam", "register", SCHOOL),
+    Watched("schools.ImportBatch", "register", NAMED, quiet=("content", "plan", "progress", "total")),
+    Watched("schools.KeptDifference", "register", f"{SCHOOL} || ', ' || r.field"),
+    Watched("schools.Requirement", "posting", "r.code"),
+    Watched(
+        "schools.Posting",
+        "posting",
+        f"(SELECT q.code FROM schools_requirement q WHERE q.id = r.requirement_id) || coalesce(', ' || {SCHOOL}, '')",
+    ),
     Watched("schools.Synonym", "register", "r.phrase", quiet=("folded",)),
     Watched(
         "schools.Result",

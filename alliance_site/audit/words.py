@@ -25,6 +25,7 @@ KINDS = {
     "workflow": gettext_lazy("Workflows"),
     "wagtail": gettext_lazy("Pages and announcements"),
     "register": gettext_lazy("School register"),
+    "posting": gettext_lazy("Required postings"),
     "ledger": gettext_lazy("Figures and yearly results"),
     "library": gettext_lazy("Images and documents"),
     "site": gettext_lazy("Site, redirects, promoted results"),

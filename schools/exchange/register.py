@@ -16,9 +16,8 @@ class Register:
     """
 
     def __init__(self, schools=None):
-        """`schools`: only these, for an export; the default is all."""
-        found = School.objects.all() if schools is None else schools
-        self.schools = list(found.select_related("campus"))
+        """`schools`: only these, for an export, with their campuses at hand; the default is all."""
+        self.schools = list(School.objects.select_related("campus") if schools is None else schools)
         keys = None if schools is None else [school.pk for school in self.schools]
         self.links = self._by_school(
             SchoolStateRecord.objects.select_related("record").order_by(

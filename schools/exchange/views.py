@@ -2,6 +2,7 @@
 ours. For who may change the register."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -62,14 +63,15 @@ class ImportsView(Mixin, BaseListingView):
         ),
         Column("get_purpose_display", label=gettext_lazy("For")),
         Column("get_state_display", label=gettext_lazy("State")),
-        Column("summary", label=gettext_lazy("Schools"), accessor=lambda batch: summary(batch.counts)),
+        Column("summary", label=gettext_lazy("Schools"), accessor=lambda batch: summary(batch.told or {})),
         Column("by", label=gettext_lazy("By")),
         DateColumn("created_at", label=gettext_lazy("Sent")),
     ]
 
     def get_queryset(self):
         # Neither the files nor their plans, which may be large; of these the counts.
-        return self.order_queryset(ImportBatch.objects.select_related("by").defer("content"))
+        found = ImportBatch.objects.select_related("by").defer("content", "plan")
+        return self.order_queryset(found.annotate(told=F("plan__counts")))
 
     @cached_property
     def header_buttons(self):

@@ -47,6 +47,8 @@ NOT_WATCHED = {
     "socialaccount.SocialToken wagtailsearchpromotions.QueryDailyHits",
     "named by what is watched": "wagtailsearchpromotions.Query wagtailcore.GroupApprovalTask",
     "made by migrations": "auth.Permission contenttypes.ContentType",
+    "who was reminded when": "schools.Reminder schools.PostingReminder",
+    "what an import, which is watched, keeps to be taken back": "schools.ImportedRecord",
     "reference data of the project": "schools.Place alliance_site.LoadedContent",
     "counts of visitors, who are nobody's business": "schools.SearchMiss",
 }

@@ -8,6 +8,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -284,3 +286,15 @@ def test_the_pages_take_the_same_queries_for_one_change_or_many(many, office, dj
 
 def test_a_file_that_is_gone(office):
     assert office.get(reverse("schools_import", args=[999])).status_code == 404
+
+
+def test_the_list_takes_the_same_queries_for_one_file_or_many(office, django_assert_num_queries):
+    send(office, ours("burton-tech", phone="(213) 555-0142"))
+    office.get(LIST)
+    with CaptureQueriesContext(connection) as one:
+        office.get(LIST)
+    queries = len(one)
+    for _number in range(5):
+        send(office, ours("burton-tech", phone="(213) 555-0142"))
+    with django_assert_num_queries(queries):
+        assert words(office.get(LIST)).count("1 changed") == 6

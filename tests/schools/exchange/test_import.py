@@ -149,10 +149,14 @@ def test_two_new_schools_share_a_new_campus():
     other = {**NEW, "name": "Alliance Made Up Middle", "level": "middle", "lowest_grade": "6", "highest_grade": "8"}
     imported(table([list(NEW), list(NEW.values()), list(other.values())]))
     assert school("made-up-high").campus == school("made-up-middle").campus
-    other["city"] = "Watts"
-    other["name"] = NEW["name"] = "Alliance Another"
-    found = plan(table([list(NEW), list(NEW.values()), list({**other, "street": "2 Way"}.values())]))
-    assert found.problems  # the same short name
+
+
+def test_two_new_schools_that_do_not_agree():
+    other = {**NEW, "name": "Alliance Made Up Middle"}
+    elsewhere = table([list(NEW), list(NEW.values()), list({**other, "city": "Watts"}.values())])
+    assert "same new address" in plan(elsewhere).problems[0].text
+    twice = table([list(NEW), list(NEW.values()), list({**NEW, "street": "2 Way"}.values())])
+    assert "short name" in plan(twice).problems[0].text
 
 
 @pytest.fixture
