@@ -92,7 +92,7 @@ WATCHED = [
     Watched(
         "schools.Posting",
         "posting",
-        f"(SELECT q.code FROM schools_requirement q WHERE q.id = r.requirement_id) || coalesce(', ' || {SCHOOL}, '')",
+        f"(SELECT q.code FROM schools_requirement q WHERE q.id = r.requirement_id) || coalesce(', ' || {SCHOOL}, '')",  # noqa: S608 (constants of this module)
     ),
     Watched("schools.Synonym", "register", "r.phrase", quiet=("folded",)),
     Watched(
