@@ -16,7 +16,7 @@ from media.visibility import public_documents
 from pages.cache import has_session, public
 from pages.models import BasePage
 from pages.visibility import public as public_pages
-from schools.postings.shown import on_home_page
+from schools.postings.shown import of_network, on_home_page
 
 serve_to_everybody = public(serve)
 
@@ -34,7 +34,7 @@ Sitemap: {base}/sitemap.xml
 @require_safe
 def robots(request):
     """Of the documents, search engines may read those that stand on the home page: laws ask for it."""
-    allowed = "".join(f"Allow: {one.address}\n" for one in on_home_page() if one.document_id)
+    allowed = "".join(f"Allow: {one.address}\n" for one in on_home_page(of_network()) if one.document_id)
     return HttpResponse(
         ROBOTS.format(base=settings.WAGTAILADMIN_BASE_URL.rstrip("/"), allowed=allowed),
         content_type="text/plain; charset=utf-8",

@@ -46,14 +46,20 @@ def grouped(postings: Iterable[Posting]) -> list[Group]:
     return [group for group in made if group.entries]
 
 
-def on_home_page() -> list[Posting]:
-    """What of the network belongs on the home page itself: of each requirement and language those of board meetings
-    to come, and else the newest."""
-    found = Posting.objects.current().open_to_all().of_school(None).filter(requirement__on_home_page=True)
+def of_network() -> list[Posting]:
+    """All that stands on the network's page, what the last meetings are of first: one query."""
+    found = Posting.objects.shown_at(None).select_related("requirement", "document", "page__locale")
     by_meeting = F("board_date").desc(nulls_last=True)
-    found = found.select_related("requirement", "document", "page__locale")
+    return list(found.order_by("requirement__order", "requirement__code", by_meeting, "-posted_at", "-pk"))
+
+
+def on_home_page(postings: Iterable[Posting]) -> list[Posting]:
+    """What of `postings`, those `of_network`, belongs on the home page itself: of each requirement and language those
+    of board meetings to come, and else the newest."""
     today, seen, shown = timezone.localdate(), set(), []
-    for one in found.order_by("requirement__order", "requirement__code", by_meeting, "-posted_at", "-pk"):
+    for one in postings:
+        if one.archived or not one.requirement.on_home_page:
+            continue
         key = (one.requirement_id, *one.languages)
         if key not in seen or (one.board_date and one.board_date >= today):
             shown.append(one)

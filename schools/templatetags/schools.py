@@ -75,14 +75,14 @@ class PostedOnHome:
 
 @register.simple_tag
 def posted_on_home() -> PostedOnHome:
-    """What stands on the home page itself of the network's required documents, and whether they have a page: at most
-    two queries."""
+    """What stands on the home page itself of the network's required documents, and whether they have a page: one
+    query."""
     return memo(("posted on home", timezone.localdate()), _posted_on_home)
 
 
 def _posted_on_home() -> PostedOnHome:
-    found = shown.on_home_page()
-    return PostedOnHome(found, bool(found) or shown.has_network_page())
+    found = shown.of_network()
+    return PostedOnHome(shown.on_home_page(found), bool(found))
 
 
 @register.simple_tag(takes_context=True)

@@ -9,10 +9,12 @@ from pathlib import Path
 from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.core.management.base import BaseCommand
+from django.http import HttpResponse
 from django.test import RequestFactory
-from django.urls import reverse
+from django.urls import path, set_urlconf
 
-ASKED = "manifest"  # a public answer without a database
+from pages.cache import public
+
 # What is of one answer only, or is told of a file by nginx itself.
 OF_ONE = {"Content-Type", "Content-Length", "Content-Language", "ETag", "Last-Modified", "Date", "Vary", "X-Request-ID"}
 BY_MAP = {
@@ -21,6 +23,7 @@ BY_MAP = {
     "Strict-Transport-Security": "transport_security",
 }
 DOCUMENTS = {"Content-Security-Policy": "default-src 'none'"}  # as Wagtail serves them
+urlpatterns = [path("", public(lambda request: HttpResponse()))]  # like any public answer, and asks nothing itself
 MADE = "# Made by `manage.py nginx_headers`: what the site says of every public answer.\n"
 
 
@@ -54,8 +57,12 @@ def public_headers() -> dict[str, str]:
     handler = BaseHandler()
     handler.load_middleware()
     host = next((host.lstrip(".") for host in settings.ALLOWED_HOSTS if host != "*"), "localhost")
-    request = RequestFactory(SERVER_NAME=host).get(reverse(ASKED), secure=True, headers={"x-forwarded-proto": "https"})
-    response = handler.get_response(request)
+    request = RequestFactory(SERVER_NAME=host).get("/", secure=True, headers={"x-forwarded-proto": "https"})
+    request.urlconf = __name__
+    try:
+        response = handler.get_response(request)
+    finally:
+        set_urlconf(None)  # as Django does when it closes an answer
     if response.status_code != 200:
         raise RuntimeError(f"The site answered {response.status_code} to {request.path}")
     return {name: value for name, value in response.headers.items() if name not in OF_ONE}
