@@ -14,8 +14,9 @@ from deploy.templates import PAGES
 from media.models import SiteDocument, SiteImage
 from pages.models import StoryIndexPage, StoryPage
 from schools.models import School
-from tests.browser.test_editor import sign_in  # noqa: F401 (a fixture)
+from tests.browser.test_editor import PASSWORD, sign_in  # noqa: F401 (a fixture)
 from tests.factories import story
+from tests.hostile.files import pdf
 from tests.site.test_admin_policy import picture
 
 # Told by the browser itself, in every frame: what the policy stopped.
@@ -49,7 +50,7 @@ def is_error(message) -> bool:
 
 
 PICTURE = {"name": "photo.png", "mimeType": "image/png", "buffer": picture().getvalue()}
-PAPER = {"name": "paper.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 paper"}
+PAPER = {"name": "paper.pdf", "mimeType": "application/pdf", "buffer": pdf()}
 
 
 def dialog(page):
@@ -276,6 +277,8 @@ def test_a_site_admin_manages_people_roles_approval_and_the_site(sign_in, site_u
     page = sign_in("Publisher")
     get_user_model().objects.filter(username="publisher").update(is_superuser=True)
     page.goto(site_url + reverse("wagtailusers_users:edit", args=[user.pk]))
+    page.get_by_label("Password").fill(PASSWORD)  # who manages accounts shows again who they are
+    page.get_by_role("button", name="Go on").click()
     page.get_by_role("tab", name="Roles").click()
     page.get_by_label("Writer").check()
     page.get_by_role("button", name="Save").click()
