@@ -18,7 +18,11 @@ from deploy.stack.postgres import Database
 from deploy.stack.supervisor import Process, Supervisor
 
 FOR_EVER = [sys.executable, "-c", "import time; time.sleep(600)"]
-WITH_CHILD = [sys.executable, "-c", "import os, time; print(os.fork(), flush=True); time.sleep(600)"]
+WITH_CHILD = [
+    sys.executable,
+    "-c",
+    "import os, time; (child := os.fork()) and print(child, flush=True); time.sleep(600)",
+]
 STUBBORN = [
     sys.executable,
     "-c",
@@ -83,8 +87,8 @@ def test_what_is_stopped_stays_so(supervised):
 def test_children_of_a_killed_process_do_not_stay_behind(supervised, tmp_path):
     process = supervised(WITH_CHILD)
     log = tmp_path / "log"
-    until(lambda: len(log.read_text().split()) == 2)
-    child = next(int(number) for number in log.read_text().split() if number != "0")
+    until(lambda: log.read_text().endswith("\n"))
+    child = int(log.read_text())
     os.kill(process.pid, signal.SIGKILL)
     until(lambda: process.restarts == 1)
     until(lambda: not is_there(child))
