@@ -2,8 +2,8 @@
 # Runs the tests on a server given by DATABASE_URL: a throwaway cluster of the system's
 # PostgreSQL, as a plain database owner, the way a hosted database gives it. Root and Debian's package are
 # only needed where no PostgreSQL server is installed. Without those that see no database (in a browser, behind nginx,
-# of the deployment, of how it starts) or bring one of their own, and of doors, pages and hostile requests, for which any
-# server is as good.
+# of the deployment, of how it starts) or bring one of their own, and of doors, pages, files and hostile requests, for
+# which any server is as good.
 # usage: deploy/tests-on-server.sh [pytest arguments]; with arguments there is one run of just those.
 set -eu
 cd "$(dirname "$0")/.."
@@ -55,6 +55,6 @@ END
 echo "Tests on $("$bin/postgres" --version), as a plain database owner"
 if [ $# = 0 ]; then
 	set -- -n 2
-	for folder in browser faults ground hostile media ship signin site stack; do set -- "$@" --ignore "tests/$folder"; done
+	for folder in browser faults ground hostile media schools/exchange ship signin site stack; do set -- "$@" --ignore "tests/$folder"; done
 fi
 DATABASE_URL="postgres://site:$password@127.0.0.1:$port/site" deploy/tests.sh "$@"
