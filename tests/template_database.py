@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 
+from alliance_site.backups import scratch
+
 TEMPLATE = "template_of_tests_"
 COPY = "test_of_process_"  # and the process's number: several runs at a time do not meet
 KEPT = 3  # templates; another run may still use the one before
@@ -79,5 +81,5 @@ def restore() -> None:
     name, template = connection.settings_dict["NAME"], connection.settings_dict["TEST"]["TEMPLATE"]
     connections.close_all()
     with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        scratch.drop(cursor, name)
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')

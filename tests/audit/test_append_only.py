@@ -29,6 +29,9 @@ def entries(chained):
     return list(AuditEntry.objects.order_by("-number")[:3])[::-1]
 
 
+REFUSED = "The audit log only grows|permission denied to set"  # an ordinary account may not even begin to
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -46,7 +49,7 @@ def entries(chained):
 )
 def test_the_database_refuses_to_change_it(entries, statement):
     before = list(AuditEntry.objects.order_by("pk").values())
-    with pytest.raises(DatabaseError, match="The audit log only grows"), transaction.atomic():
+    with pytest.raises(DatabaseError, match=REFUSED), transaction.atomic():
         run(statement)
     assert list(AuditEntry.objects.order_by("pk").values()) == before
 
