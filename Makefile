@@ -50,7 +50,7 @@ test: development tools ## run all tests (ARGS="tests/schools -x" for some)
 hostile: development tools ## send the site what is hostile; prints what was sent, what came back, what was kept
 	@deploy/tests.sh tests/hostile tests/stack -m hostile --table
 
-test-server: development tools ## run the tests that need a database on the system's PostgreSQL
+test-server: development tools ## run the tests that ask PostgreSQL for more than rows on the system's own
 	@deploy/tests-on-server.sh
 
 screenshots: development tools ## pictures of every template of the running site (PORT=), into var/screenshots
