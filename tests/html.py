@@ -29,17 +29,24 @@ def assert_valid(response) -> None:
     assert len(ids) == len(set(ids)), [name for name in ids if ids.count(name) > 1]
 
 
-def filled(response) -> dict[str, list[str]]:
+def filled(response) -> dict:
     """What a browser would send of the editor's form as it stands on the page."""
-    form = BeautifulSoup(response.content, "html.parser").select_one("form[data-edit-form]")
-    data: dict[str, list[str]] = {}
-    for field in form.select("input[name], textarea[name], select[name]"):
-        kind = field.get("type", "")
-        if kind in ("submit", "button", "file") or (kind in ("checkbox", "radio") and not field.has_attr("checked")):
-            continue
-        if field.name == "select":
-            values = [one.get("value", "") for one in field.select("option[selected]")]
-        else:
-            values = [field.get("value", "on" if kind == "checkbox" else "") if field.name == "input" else field.text]
-        data.setdefault(field["name"], []).extend(values)
+    return sent_by(soup(response).select_one("form[data-edit-form]"))
+
+
+def sent_by(form) -> dict:
+    """What a browser would send of it."""
+    data = {}
+    for field in form.select("input[name]"):
+        if field.get("type") in ("checkbox", "radio"):
+            if field.has_attr("checked"):
+                data.setdefault(field["name"], []).append(field.get("value", "on"))
+        elif field.get("type") not in ("submit", "file", "button"):
+            data[field["name"]] = field.get("value", "")
+    for field in form.select("textarea[name]"):
+        data[field["name"]] = field.get_text()
+    for field in form.select("select[name]"):
+        chosen = [one.get("value", "") for one in field.select("option[selected]")]
+        first = field.select_one("option")
+        data[field["name"]] = chosen or ([first.get("value", "")] if first and not field.has_attr("multiple") else [])
     return data

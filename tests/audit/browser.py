@@ -2,7 +2,7 @@
 
 import httpx
 
-from tests.html import soup
+from tests.html import sent_by, soup
 from tests.signin.conftest import PASSWORD, code_of
 
 
@@ -21,7 +21,7 @@ class Browser:
     def send_from(self, page, action="", **fields):
         forms = soup(page).select(f'form[action*="{action}"]' if action else "form")
         form = max(forms, key=lambda one: len(one.select("input, select, textarea")))
-        data = filled(form) | fields
+        data = sent_by(form) | fields
         target = form.get("action") or str(page.url)
         answer = self.http.post(
             target,
@@ -40,21 +40,3 @@ class Browser:
     def show_again(self, password=PASSWORD):
         """What whoever manages accounts or sessions is asked for."""
         return self.send("/accounts/reauthenticate/", "reauthenticate", password=password)
-
-
-def filled(form) -> dict:
-    """What a browser would send of it."""
-    data = {}
-    for field in form.select("input[name]"):
-        if field.get("type") in ("checkbox", "radio"):
-            if field.has_attr("checked"):
-                data.setdefault(field["name"], []).append(field.get("value", "on"))
-        elif field.get("type") not in ("submit", "file", "button"):
-            data[field["name"]] = field.get("value", "")
-    for field in form.select("textarea[name]"):
-        data[field["name"]] = field.get_text()
-    for field in form.select("select[name]"):
-        chosen = [one.get("value", "") for one in field.select("option[selected]")]
-        first = field.select_one("option")
-        data[field["name"]] = chosen or ([first.get("value", "")] if first and not field.has_attr("multiple") else [])
-    return data
