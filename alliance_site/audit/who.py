@@ -114,7 +114,8 @@ def connect() -> None:
 
 def _tell(connection, **kwargs) -> None:
     if told not in connection.execute_wrappers:
-        connection.execute_wrappers.append(told)
+        # Before all others: what wraps a request while it connects takes off the last one when it ends, its own.
+        connection.execute_wrappers.insert(0, told)
 
 
 def told(execute, sql, params, many, context):

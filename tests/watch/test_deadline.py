@@ -1,12 +1,14 @@
 """Statements that are slow together end a request as one that is too slow alone does."""
 
 import time
+from threading import Thread
 
 import pytest
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import OperationalError, connection
 from django.http import HttpResponse
 
+from alliance_site.audit.who import told
 from alliance_site.watch.faults import DeadlineMiddleware
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +32,22 @@ def test_a_public_request_has_so_much_time(limited, rf):
     with pytest.raises(OperationalError, match="took more than"):
         limited(rf.get("/about/"))
     asks_three_times(None)  # what follows has its own time
+
+
+def test_who_asks_next_on_a_new_connection_has_their_own_time(settings, rf):
+    """Also after the database was away, when what wraps all statements is put on within a request."""
+    settings.REQUEST_TIMEOUT = 60
+    left = []
+
+    def ask():
+        DeadlineMiddleware(asks_three_times)(rf.get("/about/"))
+        left.extend(connection.execute_wrappers)
+        connection.close()
+
+    in_a_new_thread = Thread(target=ask)
+    in_a_new_thread.start()
+    in_a_new_thread.join()
+    assert left == [told]
 
 
 def test_staff_may_take_longer(limited, rf):
