@@ -82,13 +82,15 @@ def require_server() -> None:
 
 
 def time_out(config: dict, seconds: int) -> None:
-    """Have the server give up each statement of this process after so long, by one entry of DATABASES; 0 is never.
+    """Have the server give up each statement of this process after so long, by one entry of DATABASES, and begin each at
+    once: to compile the search's wide joins first (`jit`) takes it seconds where it does not know the tables yet. 0 is
+    never, and leaves both to the database's role, as behind a pooler.
 
     For processes that answer requests: the worker, commands and migrations take the time they need.
     """
     if seconds:
         options = config.setdefault("OPTIONS", {})
-        options["options"] = f"{options.get('options', '')} -c statement_timeout={seconds}s".strip()
+        options["options"] = f"-c jit=off {options.get('options', '')} -c statement_timeout={seconds}s".replace("  ", " ")
 
 
 def unreachable(error: Exception) -> str:

@@ -143,7 +143,7 @@ def test_production_refuses_a_setting_it_cannot_read(name, value):
 def test_only_what_answers_requests_is_short_of_time():
     code = "from django.conf import settings; print(settings.DATABASES['default']['OPTIONS'].get('options'))"
     served = run(sys.executable, "-c", "import alliance_site.wsgi; " + code, env=environment(**PRODUCTION))
-    assert served.stdout == "-c statement_timeout=3s\n"
+    assert served.stdout == "-c jit=off -c statement_timeout=3s\n"
     assert run(sys.executable, "-c", code, env=environment(**PRODUCTION)).stdout == "None\n"
 
 
