@@ -79,6 +79,8 @@ class BasePage(ListingMixin, Page):
     """Base of every page type. Subclasses state parents, children, `page_description` and their panels."""
 
     listed_with = ("listing_image",)  # what a list shows of other tables
+    # Asked for by templates of every page: a name that is not there costs them a look at all the others.
+    short_title = ""  # a page type's own short words for menus and breadcrumbs
     guards = None  # (alias, restriction) of this page and those above it, if `pages.route` asked for them
     light = ""  # of the landscape drawn from the title: a key of `pages.horizon.LIGHTS`; empty, the title decides
 

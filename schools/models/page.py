@@ -81,6 +81,7 @@ class SchoolPage(BasePage):
     template = "schools/school_page.html"
     base_form_class = SchoolPageForm
     listed_with = (*BasePage.listed_with, "school__campus")
+    matched_on = None  # why the finder found it, set there; asked for by every card
     schema_types = {Level.HIGH: "HighSchool", Level.MIDDLE: "MiddleSchool"}
 
     school = models.ForeignKey(
