@@ -17,6 +17,7 @@ from deploy import browser as system
 from deploy.audit import axe, bare, contrast, focus, headers, keyboard, lighthouse, reflow, server, valid, weight
 from deploy.audit.report import Row, say
 from deploy.audit.site import Site
+from deploy.ended import clean_up_when_ended
 from deploy.templates import PAGES, STAFF
 
 CHECKS = {
@@ -96,6 +97,7 @@ def audit(url: str, names: list[str]) -> list[Row]:
 
 
 def main() -> int:
+    clean_up_when_ended()
     parser = argparse.ArgumentParser(prog="make audit")
     parser.add_argument("--site", help="the address of a running site")
     parser.add_argument("checks", nargs="*", metavar="CHECK", help=", ".join(CHECKS))

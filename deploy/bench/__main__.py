@@ -6,8 +6,11 @@ from io import StringIO
 
 import django
 
+from deploy.ended import clean_up_when_ended
+
 
 def main() -> int:
+    clean_up_when_ended()
     os.environ["DJANGO_SETTINGS_MODULE"] = "deploy.bench.settings"
     os.environ.pop("EMBEDDED_PG_DIR", None)
     django.setup()

@@ -5,6 +5,7 @@ import importlib
 import subprocess
 import sys
 
+from deploy.ended import clean_up_when_ended
 from deploy.faults.trial import Outcome, Trial
 from deploy.stack import Stack
 from deploy.stack.stack import ROOT
@@ -26,6 +27,7 @@ NAMES = (
 
 
 def main() -> int:
+    clean_up_when_ended()
     wanted = sys.argv[1:] or NAMES
     if unknown := set(wanted) - set(NAMES):
         sys.stderr.write(f"No such fault: {', '.join(unknown)}. There are: {', '.join(NAMES)}.\n")
