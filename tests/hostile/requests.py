@@ -1,0 +1,29 @@
+"""What hostile requests to the application share: what nginx does before it stands in tests/stack/test_hostile.py."""
+
+import re
+
+from django.contrib.auth import get_user_model
+
+TABLE = "Hostile requests"
+REPORT = "/schools/gertz-ressler/report/"
+SCRIPT = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>"
+PASSWORD = "a long password 42"
+
+
+def person(name="paula", **more):
+    return get_user_model().objects.create_user(name, f"{name}@example.org", PASSWORD, **more)
+
+
+def leads_elsewhere(location: str) -> bool:
+    """As a browser reads it, which takes \\ for / and drops tabs and line ends."""
+    seen = re.sub(r"[\t\r\n]", "", location).strip().replace("\\", "/")
+    return not seen.startswith("/") or seen.startswith("//")
+
+
+def assert_no_script(response) -> None:
+    if response["Content-Type"].startswith("text/html"):
+        text = response.content.decode()
+        assert "<script>alert(1)" not in text
+        assert "<img src=x" not in text
+    else:
+        assert response["X-Content-Type-Options"] == "nosniff"

@@ -1,0 +1,74 @@
+"""Hostile requests: what the site fetches, which is nothing."""
+
+import re
+import socket
+
+import pytest
+from django.conf import settings as django_settings
+from django.urls import reverse
+from wagtail.embeds.embeds import get_embed
+from wagtail.embeds.exceptions import EmbedUnsupportedProviderException
+
+from .requests import REPORT, TABLE
+
+pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
+
+
+@pytest.fixture
+def no_network(monkeypatch):
+    """Whoever speaks to another machine is caught (PostgreSQL's own library is not Python's)."""
+    caught = []
+
+    def refuse(*arguments, **_named):
+        caught.append(arguments)
+        raise AssertionError(f"spoke to {arguments}")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    return caught
+
+
+@pytest.mark.parametrize(
+    "target", ["http://169.254.169.254/latest/meta-data/", "http://127.0.0.1:5432/", "file:///etc/passwd"]
+)
+def test_no_address_that_somebody_types_is_fetched(admin_client, no_network, told, target):
+    with pytest.raises(EmbedUnsupportedProviderException):
+        get_embed(target)
+    addresses = {
+        reverse("wagtailembeds:chooser_upload"): {"embed-chooser-url": target},
+        reverse("wagtailadmin_choose_page_external_link"): {
+            "external-link-chooser-url": target,
+            "external-link-chooser-link_text": "x",
+        },
+        reverse("wagtailredirects:add"): {"old_path": "/a", "redirect_link": target, "is_permanent": "on"},
+        reverse("wagtailimages:add"): {"title": "x", "description": "x", "file": target, "url": target},
+        reverse("wagtaildocs:add"): {"title": "x", "file": target, "url": target},
+        reverse("wagtailredirects:start_import"): {"import_file": target, "url": target},
+        REPORT: {"text": target, "email": "a@example.org"},
+    }
+    for address, sent in addresses.items():
+        assert admin_client.post(address, sent).status_code < 500, address
+    assert not no_network
+    told(
+        TABLE,
+        f"{target} in every form that takes an address",
+        "shown as text or refused",
+        "at most the text; nothing is fetched",
+    )
+
+
+def test_only_what_is_set_by_the_operator_is_asked_over_the_network():
+    """The modules that can speak to another machine; a new one is looked at before it is added here."""
+    speaks = re.compile(
+        r"^\s*(?:import|from) (?:urllib\.request|urllib3|requests|httpx|http\.client|aiohttp|boto3|socket|smtplib)\b",
+        re.MULTILINE,
+    )
+    found = {
+        file.relative_to(django_settings.BASE_DIR).as_posix()
+        for folder in ("alliance_site", "pages", "schools", "media")
+        for file in (django_settings.BASE_DIR / folder).rglob("*.py")
+        if speaks.search(file.read_text(encoding="utf-8"))
+    }
+    # BACKUP_ROOT; and whether whoever asked gunicorn still waits, which opens nothing
+    assert found == {"alliance_site/backups/store.py", "alliance_site/watch/waiting.py"}

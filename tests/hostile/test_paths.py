@@ -1,0 +1,127 @@
+"""Hostile requests: paths, methods, and addresses of what is private."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from wagtail.models import Collection, CollectionViewRestriction
+
+from media.models import SiteDocument
+
+from .requests import REPORT, SCRIPT, TABLE, assert_no_script, leads_elsewhere
+
+pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/{folder}{step}"
+        for folder in (
+            "static/",
+            "media/images/",
+            "media/avatar_images/",
+            "media/",
+            "data/",
+            "documents/1/",
+            "share/",
+            "",
+        )
+        for step in (
+            "../manage.py",
+            "../../manage.py",
+            "..%2f..%2fmanage.py",
+            "%2e%2e/%2e%2e/manage.py",
+            "..%252f..%252fmanage.py",
+            "..\\..\\manage.py",
+            "....//....//manage.py",
+            "/etc/passwd",
+            "\x00",
+            "manage.py\x00.png",
+            "..\x00/manage.py",
+            "\xff\xfe",
+        )
+    ],
+)
+def test_no_path_leads_out_of_what_is_public(asked, told, path):
+    response = asked(path)
+    assert response.status_code in (301, 302, 400, 404)
+    content = b"" if response.streaming else response.content
+    for secret in (b"import ", b"root:", b"DJANGO_SETTINGS_MODULE"):
+        assert secret not in content
+    if response.status_code in (301, 302):
+        assert not leads_elsewhere(response["Location"])
+    told(TABLE, f"GET {path!r}", str(response.status_code), "nothing")
+
+
+@pytest.fixture
+def library(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+def test_of_media_only_what_pages_show_is_served(client, library, picture, told):
+    image = picture()
+    rendition = image.get_rendition("width-20")
+    document = SiteDocument.objects.create(title="Notes", file=SimpleUploadedFile("notes.txt", b"secret"))
+    private = Collection.get_first_root_node().add_child(name="Private")
+    CollectionViewRestriction.objects.create(collection=private, restriction_type="login")
+    hidden = SiteDocument.objects.create(
+        title="Hidden", collection=private, file=SimpleUploadedFile("hidden.txt", b"secret")
+    )
+    for path in (
+        image.file.url,
+        document.file.url,
+        hidden.file.url,
+        "/media/",
+        "/media/original_images/",
+        "/media/images/",
+    ):
+        assert client.get(path).status_code == 404, path
+    assert client.get(hidden.url)["Location"].startswith("/accounts/login/")
+    assert client.get(f"{document.url}x").status_code == 404
+    assert client.get(f"/documents/{hidden.pk}/notes.txt").status_code == 404
+    public = client.get(document.url)
+    assert public["Content-Disposition"].startswith("attachment")
+    assert public["Content-Security-Policy"] == "default-src 'none'"
+    assert public["X-Content-Type-Options"] == "nosniff"
+    assert rendition.url.startswith("/media/")
+    told(TABLE, "originals, documents and folders below /media/", "404; a private document 302 to the door", "nothing")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/" + "a" * 9_000, "/" + "a/" * 3_000, "/schools/" + "%25" * 3_000, "/\xff\xfe/", "/%c0%ae%c0%ae/", f"/{SCRIPT}/"],
+)
+def test_an_address_that_cannot_be_is_not_found(client, told, path):
+    response = client.get(path)
+    assert response.status_code in (301, 404)
+    if response.status_code == 404:
+        assert_no_script(response)
+    told(TABLE, f"GET {path[:40]!r}…", str(response.status_code), "nothing")
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "PROPFIND"])
+@pytest.mark.parametrize("path", ["/about/", "/schools/", "/data/schools.csv", "/robots.txt", REPORT])
+def test_pages_are_read_and_nothing_else(asked, told, path, method):
+    response = asked(path, method)
+    assert response.status_code == 405
+    assert b"alert" not in response.content
+    told(TABLE, f"{method} {path}", "405", "nothing")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/admin/x.css",
+        "/admin/;.css",
+        "/accounts/login/foo.css",
+        "/accounts/login/;.css",
+        "/accounts/login;.css",
+        "/accounts/sessions/a.js",
+        "/documents/1/a.css",
+    ],
+)
+def test_no_way_of_writing_an_address_makes_what_is_private_public(admin_client, told, path):
+    response = admin_client.get(path)
+    assert "public" not in response["Cache-Control"]
+    assert "no-store" in response["Cache-Control"]
+    told(TABLE, f"a session asks for {path}", f"{response.status_code}, no-store", "in no cache")
