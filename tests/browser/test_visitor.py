@@ -16,7 +16,8 @@ def sitemap(page, site_url):
 
 
 def test_every_page_is_accessible_and_asks_no_other_host_and_sets_no_cookie(page, site_url):
-    """Each on a phone and on a desktop; of the profiles, which are one template, every other one on either."""
+    """Each on a phone and on a desktop; every profile is opened on either, and every fifth of them, as they are one
+    template, looked at as closely as the other pages."""
     hosts = set()
     page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
     problems = []
@@ -29,7 +30,8 @@ def test_every_page_is_accessible_and_asks_no_other_host_and_sets_no_cookie(page
         for size in [list(SIZES)[number % 2]] if is_profile else SIZES:
             page.set_viewport_size(SIZES[size])
             page.goto(site_url + path)
-            problems += [(path, size, violation) for violation in axe.violations(page)]
+            if not is_profile or number % 5 == 0:
+                problems += [(path, size, violation) for violation in axe.violations(page)]
     assert problems == []
     assert errors == []
     assert hosts == {urlsplit(site_url).netloc}
