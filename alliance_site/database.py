@@ -82,15 +82,17 @@ def require_server() -> None:
 
 
 def time_out(config: dict, seconds: int) -> None:
-    """Have the server give up each statement of this process after so long, by one entry of DATABASES, and begin each at
-    once: to compile the search's wide joins first (`jit`) takes it seconds where it does not know the tables yet. 0 is
-    never, and leaves both to the database's role, as behind a pooler.
+    """Have the server give up each statement of this process after so long, by one entry of DATABASES; 0 is never.
+
+    Nor does it compile a statement before it begins (`jit`), which takes it seconds for the search's wide joins while
+    it does not know the tables yet. With 0 both are left to the database's role, as behind a pooler.
 
     For processes that answer requests: the worker, commands and migrations take the time they need.
     """
     if seconds:
         options = config.setdefault("OPTIONS", {})
-        options["options"] = f"-c jit=off {options.get('options', '')} -c statement_timeout={seconds}s".replace("  ", " ")
+        given = [options["options"]] if options.get("options") else []
+        options["options"] = " ".join(["-c jit=off", *given, f"-c statement_timeout={seconds}s"])
 
 
 def unreachable(error: Exception) -> str:
