@@ -36,7 +36,7 @@ class Navigation:
 
 def navigation(request, page=None) -> Navigation:
     """The menu: pages below home that are “in menus”, two levels deep; the footer: home's other children;
-    and the translations of `page`, each with its locale.
+    and the translations of `page`, without one of home, each with its locale.
 
     Drafts and private pages are in none of them. Kept on the request, since header and footer both ask.
     """
@@ -75,8 +75,8 @@ def _build(request, page) -> Navigation:
             tops[child.path] = item
         elif parent := tops.get(child.path[: -Page.steplen]):
             parent.children.append(item)
-    is_translated = page is not None and not (pages and pages[0].is_only_language)
-    return Navigation(home, menu, footer, _translations(page) if is_translated else [])
+    is_translated = not (pages and pages[0].is_only_language)
+    return Navigation(home, menu, footer, _translations(page or home) if is_translated else [])
 
 
 def _pages(home: Page) -> list[Page]:

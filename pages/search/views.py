@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from pages.languages import other_languages
 from pages.navigation import active_locale
 
 from .answer import LONGEST, answer
@@ -30,6 +31,7 @@ def search(request):
         "answer": found,
         "words": found.meant or query,
         "found": hits,
+        "other_languages": other_languages(request),
         "pages": [hit.thing for hit in hits if hit.kind == Kind.PAGE],
     }
     return render(request, "search/results.html", context)

@@ -1,11 +1,16 @@
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import path
 from wagtail.search import index
 
+from pages.addresses import address
 from pages.fields import BodyField
+from pages.languages import Other
 from pages.models import RoutablePage
+from pages.navigation import navigation
 from pages.pictures import fetch_pictures
 from schools import compare
 from schools.finder.chips import chips
@@ -77,5 +82,18 @@ class SchoolIndexPage(RoutablePage):
         compared = compare.compare(request.GET.getlist("school"), self.profiles.opened())
         chosen = [profile.school.slug for profile in compared.profiles]
         others = self.profiles.open_today().exclude(school__slug__in=chosen) if len(chosen) < compare.MOST else None
-        shown = {"compared": compared, "others": others, "most": compare.MOST, "below": _("Compare schools")}
+        shown = {
+            "compared": compared,
+            "others": others,
+            "most": compare.MOST,
+            "below": _("Compare schools"),
+            "other_languages": self._same_comparison(request),
+        }
         return self.render(request, context_overrides=shown, template="schools/compare.html")
+
+    def _same_comparison(self, request) -> list[Other]:
+        """In the other languages, with the same schools."""
+        schools = urlencode({"school": request.GET.getlist("school")}, doseq=True)
+        there = f"{self.reverse_subpage(compare.NAME)}?{schools}"
+        others = navigation(request, self).translations
+        return [Other(one.locale, f"{address(request, one)}{there}") for one in others]

@@ -9,6 +9,7 @@ from django.views.decorators.http import condition, require_safe
 from wagtail.models import Locale
 
 from pages.cache import public
+from pages.languages import other_languages
 from pages.navigation import breadcrumb_list
 
 from . import dictionary
@@ -81,6 +82,7 @@ def data(request):
         "tables": dictionary.TABLES,
         "measures": dictionary.measures(),
         "address": address,
+        "other_languages": other_languages(request),
         "trail": trail,
         "graph": [dictionary.dataset(request, now.changed), steps],
     }

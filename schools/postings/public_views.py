@@ -1,17 +1,16 @@
 """“Required documents” of a school and of the network. Where nothing is posted there is no page."""
 
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 from wagtail.views import serve
 
 from pages.addresses import address, full_address
 from pages.cache import public as kept_by_all
+from pages.languages import Other
 from pages.navigation import breadcrumb_list, navigation
 from pages.sites import find_site
 from pages.visibility import public
@@ -19,15 +18,6 @@ from schools.models import SchoolPage
 
 from . import NAME
 from .shown import groups
-
-
-@dataclass(frozen=True)
-class Other:
-    """The same page in another language, as the switch of languages and `hreflang` need it."""
-
-    locale: Locale
-    url: str
-    full_url: str
 
 
 @require_safe
