@@ -174,7 +174,7 @@ def revisions_of(*records) -> QuerySet[Revision]:
 
 
 def tell(revisions: Iterable[Revision], *records) -> list[Step]:
-    """A step of each of `revisions`, which are some of `revisions_of(*records)`: as many queries for many as for few."""
+    """A step of each of `revisions`, some of `revisions_of(*records)`: as many queries for many as for few."""
     revisions = list(revisions)
     keys = {revision.pk for revision in revisions}
     of = {(record.get_base_content_type().pk, str(record.pk)): record for record in records}

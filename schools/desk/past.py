@@ -1,5 +1,5 @@
-"""What changed: the history of a school, of the campus it is on, of its records at the state and of its profiles, on the
-page and as a file; and the way back."""
+"""What changed: the history of a school, of its campus, of its records at the state and of its profiles, on the page
+and as a file; and the way back."""
 
 from collections.abc import Iterator
 
@@ -73,7 +73,7 @@ def rows(school) -> Iterator[list[str]]:
 
 
 def ways_back(steps: list[history.Step], school, user, keeps_register: bool) -> list[str]:
-    """For each step where `user` may restore what the record was then; empty for what it is now, and if they may not."""
+    """For each step where `user` may restore what the record was; empty if they may not, and for what it is now."""
     pages = {step.record for step in steps if isinstance(step.record, Page)}
     theirs = {page for page in pages if page.permissions_for_user(user).can_edit()}
     found = []

@@ -84,7 +84,8 @@ class Shown:
     def sections(self, *kinds: str) -> list[Section]:
         """Of the kind that was asked for one page, else of each of `kinds` the first."""
         asked = self.asked.get("kind")
-        found = [Section(kind, self._page(self.entries(kind), kind == asked)) for kind in kinds if asked in (None, kind)]
+        wanted = [kind for kind in kinds if asked in (None, kind)]
+        found = [Section(kind, self._page(self.entries(kind), kind == asked)) for kind in wanted]
         return [section for section in found if section.page.object_list]
 
     def questions(self) -> Page:
