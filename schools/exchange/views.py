@@ -175,13 +175,6 @@ class BatchView(Mixin, FormView):
     def shown(self) -> Shown:
         return Shown(self.batch.plan, self.request.GET)
 
-    @cached_property
-    def header_buttons(self):
-        if not self.batch.plan:
-            return []
-        url = reverse("schools_import_csv", args=[self.batch.pk])
-        return [HeaderButton(_("Download it (CSV)"), url, icon_name="download")]
-
     def get_context_data(self, **kwargs):
         batch, plan = self.batch, self.batch.plan
         layouts = {one.NAME: one.LABEL for one in (layout, pubschls)}
