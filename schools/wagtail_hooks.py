@@ -111,6 +111,7 @@ class CampusViewSet(SnippetViewSet):
 
 class StateRecordViewSet(SnippetViewSet):
     model = StateRecord
+    edit_view_class = RecordEditView
     icon = "doc-full"
     menu_label = _("State records")
     list_display = ["name", "cds_code", "charter_number", "opened", "closed"]

@@ -89,7 +89,7 @@ def _desk(request, school, form) -> dict:
         "series": series_of(school, records),
         "reports": reports,
         "sees_reports": request.user.has_perm("schools.view_mistakereport"),
-        "steps": past.steps(school, STEPS),
+        "steps": [(step, "") for step in past.steps(school, STEPS)],
         "keeps_register": access.keeps_register(request.user),
         **_head(school.short_name, "home", (reverse("school_desks"), _("School desks"))),
     }
@@ -230,10 +230,12 @@ def submit(request, slug, page):
 def past_changes(request, slug):
     """The whole history, with the way back for the office."""
     school = access.desk_school(request.user, slug)
+    page, steps = past.page(school, request.GET.get("p"))
+    keeps = access.keeps_register(request.user)
     context = {
         "school": school,
-        "steps": past.steps(school),
-        "versions": history.steps(school) if access.keeps_register(request.user) else [],
+        "page": page,
+        "steps": list(zip(steps, past.ways_back(steps, school, request.user, keeps), strict=True)),
         **_below(school, _("What changed"), "history"),
     }
     return render(request, "schools/desk/history.html", context)
@@ -253,12 +255,14 @@ def past_changes_csv(request, slug):
 def restore(request, slug, revision):
     """Shows what would change, then makes the record what it was."""
     school = access.desk_school(request.user, slug, lock=request.method == "POST")
+    wanted, differences, errors = None, [], []
     try:
-        _wanted, differences = past.version(school, revision)
+        wanted, differences = past.version(school, revision)
     except Revision.DoesNotExist:
         raise Http404 from None
-    errors = []
-    if request.method == "POST":
+    except ValidationError as error:
+        errors = error.messages
+    if request.method == "POST" and wanted:
         try:
             past.restore(school, revision, request.user)
         except ValidationError as error:
@@ -268,6 +272,8 @@ def restore(request, slug, revision):
             return redirect("school_desk", slug)
     context = {
         "school": school,
+        "about": past.about(wanted),
+        "also": past.also(school, wanted) if wanted else [],
         "differences": differences,
         "errors": errors,
         **_below(school, _("Restore a version"), "history"),

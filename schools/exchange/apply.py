@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -30,8 +30,8 @@ from .plan import GROUPS, RECORD, Plan, make
 from .proposals import PLACE, Proposal
 from .register import Register
 from .snapshot import snapshot
+from .work import LOCK, PROGRESS, at_work, nobody
 
-LOCK = 7_301_955  # one import or undo at a time
 CHOSEN = Callable[[Proposal, str], bool]
 
 
@@ -46,24 +46,24 @@ def lock() -> None:
     list(School.objects.select_for_update().order_by("pk").values_list("pk"))
 
 
-@transaction.atomic
-def apply(batch: ImportBatch, *, user=None, reason: str, digest: str = "", progress=lambda done, all: None) -> Plan:
+def apply(batch: ImportBatch, *, user=None, reason: str, digest: str = "", progress: PROGRESS = nobody) -> Plan:
     """Imports `batch`, which was not before. `digest` is that of the plan that was agreed to.
 
     Raises Refused if the file has problems, would now do something else, or needs a right that `user` has not.
     """
-    lock()
-    if ImportBatch.objects.select_for_update().get(pk=batch.pk).at:
-        raise Refused(_("This file was imported already."))
-    found = make(sheets.read(batch.name, batch.data), accept_zeros=batch.accept_zeros)
-    if found.problems:
-        raise Refused(_("The file has problems: put them right, and send it again."))
-    if digest and digest != found.digest:
-        raise Refused(_("The register has changed since this was looked at. Look at it again."))
-    if found.of("added") and user and not user.has_perm("schools.add_school"):
-        raise Refused(_("The file adds schools, which you may not."))
-    write(batch, found.proposals, found, user=user, reason=reason, progress=progress)
-    return found
+    with at_work(batch, progress) as tell:
+        lock()
+        if ImportBatch.objects.get(pk=batch.pk).at:
+            raise Refused(_("This file was imported already."))
+        found = make(sheets.read(batch.name, batch.data), accept_zeros=batch.accept_zeros)
+        if found.problems:
+            raise Refused(_("The file has problems: put them right, and send it again."))
+        if digest and digest != found.digest:
+            raise Refused(_("The register has changed since this was looked at. Look at it again."))
+        if found.of("added") and user and not user.has_perm("schools.add_school"):
+            raise Refused(_("The file adds schools, which you may not."))
+        write(batch, found.proposals, found, user=user, reason=reason, progress=tell)
+        return found
 
 
 def write(
@@ -73,7 +73,7 @@ def write(
     *,
     user=None,
     reason: str,
-    progress=lambda done, all: None,
+    progress: PROGRESS = nobody,
 ) -> None:
     """Writes `proposals`, some or all of the plan `found`, and closes the batch. Inside a transaction with `lock`."""
     try:
@@ -82,6 +82,7 @@ def write(
         raise Refused(" ".join(error.messages)) from error
     batch.state, batch.reason, batch.by, batch.at = BatchState.APPLIED, reason, user, timezone.now()
     batch.layout, batch.content, batch.error = found.reading.layout, None, ""
+    batch.decisions = {}
     batch.save()
 
 
@@ -120,19 +121,15 @@ class _Writer:
             progress(number, len(proposals))
 
     def _record(self, proposal: Proposal) -> None:
-        """The state's record, which has no revisions: what it was is kept with the batch alone."""
-        if not proposal.record and "record_name" not in proposal.values:
+        values = dict(proposal.record)
+        if "record_name" in proposal.values:
+            values["name"] = proposal.values["record_name"]
+        if not values:
             return
-        record = StateRecord.objects.filter(cds_code=proposal.code).first() or StateRecord()
-        before = snapshot(record) if record.pk else None
-        for name, value in proposal.record.items():
-            setattr(record, name, value)
-        record.name = proposal.values.get("record_name", record.name)
-        record.full_clean()
-        record.save()
-        action = "wagtail.edit" if before else "wagtail.create"
-        log(instance=record, action=action, user=self.user, data=self.note)
-        self._keep(record, before)
+        if record := StateRecord.objects.filter(cds_code=proposal.code).first():
+            self._change(record, values)
+        else:
+            self._add(StateRecord(**values))
 
     def _school(self, proposal: Proposal, campus: Campus | None) -> None:
         if proposal.school is None:
@@ -200,7 +197,7 @@ class _Writer:
         log(instance=record, action="wagtail.create", user=self.user, revision=revision, data=self.note)
         self._keep(record, None, revision)
 
-    def _keep(self, record, before: dict | None, revision=None) -> None:
+    def _keep(self, record, before: dict | None, revision) -> None:
         """If a batch writes a record twice, what it was before the first time counts."""
         label = record._meta.label_lower
         kept, _made = ImportedRecord.objects.get_or_create(

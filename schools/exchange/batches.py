@@ -1,12 +1,14 @@
 """What happens to a file from when it is sent to when it is imported or taken back; large ones in the worker."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 from wagtail.users.models import UserProfile
 
 from schools.models import BatchPurpose, BatchState, ImportBatch
@@ -14,11 +16,19 @@ from schools.models import BatchPurpose, BatchState, ImportBatch
 from . import sheets
 from .apply import Refused, apply
 from .plan import make
+from .reconcile import ACCEPT, decide, decided
 from .undo import undo
+from .work import at_work, is_free
 
 LARGE = 1024**2  # bytes; what takes longer to look at than a request may
 MANY = 50  # records; more take longer to write, or to compare, than a request may
 KEPT = timedelta(days=7)  # a file that nobody imported
+MOMENT = timedelta(seconds=10)  # from when the worker takes a job to when it holds the batch
+BEFORE = {  # what a batch is again whose work was not done
+    BatchState.CHECKING: BatchState.FAILED,
+    BatchState.APPLYING: BatchState.CHECKED,
+    BatchState.UNDOING: BatchState.APPLIED,
+}
 
 
 def receive(name: str, data: bytes, *, user=None, purpose=BatchPurpose.IMPORT) -> ImportBatch:
@@ -35,7 +45,7 @@ def receive(name: str, data: bytes, *, user=None, purpose=BatchPurpose.IMPORT) -
 def look(batch: ImportBatch) -> None:
     """Finds out what the file would change."""
     if len(batch.data) > LARGE:
-        ImportBatch.objects.filter(pk=batch.pk).update(state=BatchState.CHECKING, progress=0, total=0)
+        _is_to_be(batch, BatchState.CHECKING)
         look_job.enqueue(batch.pk)
     else:
         check(batch)
@@ -43,19 +53,20 @@ def look(batch: ImportBatch) -> None:
 
 def check(batch: ImportBatch) -> None:
     """Looks at the file now. What is wrong with it is said in `error`."""
-    try:
-        found = make(
-            sheets.read(batch.name, batch.data),
-            accept_zeros=batch.accept_zeros,
-            everything=batch.purpose == BatchPurpose.RECONCILE,
-            progress=_progress(batch),
-        )
-    except sheets.SheetError as error:
-        batch.state, batch.error = BatchState.FAILED, str(error)
-    else:
-        batch.plan, batch.layout = found.as_json(), found.reading.layout
-        batch.state, batch.error = BatchState.CHECKED, ""
-    batch.save()
+    with at_work(batch) as progress:
+        try:
+            found = make(
+                sheets.read(batch.name, batch.data),
+                accept_zeros=batch.accept_zeros,
+                everything=batch.purpose == BatchPurpose.RECONCILE,
+                progress=progress,
+            )
+        except sheets.SheetError as error:
+            batch.state, batch.error = BatchState.FAILED, str(error)
+        else:
+            batch.plan, batch.layout = found.as_json(), found.reading.layout
+            batch.state, batch.error = BatchState.CHECKED, ""
+        batch.save()
 
 
 def is_large(batch: ImportBatch) -> bool:
@@ -66,16 +77,25 @@ def is_large(batch: ImportBatch) -> bool:
 def import_now_or_later(batch: ImportBatch, *, user, reason: str, digest: str) -> None:
     """Raises Refused, as `apply` does; of what the worker does, `error` says it."""
     if is_large(batch):
-        ImportBatch.objects.filter(pk=batch.pk).update(state=BatchState.APPLYING, error="")
+        _is_to_be(batch, BatchState.APPLYING)
         apply_job.enqueue(batch.pk, user.pk, reason, digest)
     else:
         apply(batch, user=user, reason=reason, digest=digest)
 
 
+def decide_now_or_later(batch: ImportBatch, *, user, reason: str, digest: str) -> None:
+    """The same for what was decided of the state's file."""
+    if sum(choice == ACCEPT for choice, _why in batch.decisions.values()) > MANY:
+        _is_to_be(batch, BatchState.APPLYING)
+        decide_job.enqueue(batch.pk, user.pk, reason, digest)
+    else:
+        decide(batch, decided(batch), user=user, reason=reason, digest=digest)
+
+
 def undo_now_or_later(batch: ImportBatch, *, user, reason: str) -> None:
     """The same for taking it back."""
     if batch.records.count() > MANY:
-        ImportBatch.objects.filter(pk=batch.pk).update(state=BatchState.UNDOING, error="")
+        _is_to_be(batch, BatchState.UNDOING)
         undo_job.enqueue(batch.pk, user.pk, reason)
     else:
         undo(batch, user=user, reason=reason)
@@ -87,11 +107,33 @@ def forget_old() -> int:
     return old.delete()[0]
 
 
-def _progress(batch: ImportBatch) -> Callable[[int, int], None]:
-    def note(done: int, total: int) -> None:
-        ImportBatch.objects.filter(pk=batch.pk).update(progress=done, total=total)
+def put_right() -> None:
+    """Batches that say that they are worked on, and nobody does any more, are as before and say why."""
+    for batch in ImportBatch.objects.filter(state__in=BEFORE).defer("content", "plan", "decisions"):
+        if not _is_queued(batch):
+            _put_right(batch)
 
-    return note
+
+@transaction.atomic
+def _put_right(batch: ImportBatch) -> None:
+    if is_free(batch):
+        why = _("The work on it was interrupted, and nothing was changed. Try again.")
+        ImportBatch.objects.filter(pk=batch.pk, state=batch.state).update(state=BEFORE[batch.state], error=why)
+
+
+def _is_queued(batch: ImportBatch) -> bool:
+    """Whether the worker will begin, or has begun this moment."""
+    begun = Q(status=TaskResultStatus.RUNNING, started_at__gt=timezone.now() - MOMENT)
+    return DBTaskResult.objects.filter(
+        Q(status=TaskResultStatus.READY) | begun,
+        task_path__startswith="schools.",  # each with the key of the batch first
+        args_kwargs__args__0=batch.pk,
+    ).exists()
+
+
+def _is_to_be(batch: ImportBatch, state: BatchState) -> None:
+    """Says that it is worked on, before the worker is asked to."""
+    ImportBatch.objects.filter(pk=batch.pk).update(state=state, error="", progress=0, total=0)
 
 
 def _language(user) -> str:
@@ -108,32 +150,38 @@ def look_job(key: int) -> None:
 
 @task(backend="worker")
 def apply_job(key: int, by: int, reason: str, digest: str) -> None:
+    _in_worker(key, by, BatchState.APPLYING, lambda one, user: apply(one, user=user, reason=reason, digest=digest))
+
+
+@task(backend="worker")
+def decide_job(key: int, by: int, reason: str, digest: str) -> None:
     _in_worker(
         key,
         by,
         BatchState.APPLYING,
-        BatchState.CHECKED,
-        lambda one, user: apply(one, user=user, reason=reason, digest=digest),
+        lambda one, user: decide(one, decided(one), user=user, reason=reason, digest=digest),
     )
 
 
 @task(backend="worker")
 def undo_job(key: int, by: int, reason: str) -> None:
-    _in_worker(key, by, BatchState.UNDOING, BatchState.APPLIED, lambda one, user: undo(one, user=user, reason=reason))
+    _in_worker(key, by, BatchState.UNDOING, lambda one, user: undo(one, user=user, reason=reason))
 
 
-def _in_worker(key: int, by: int, state: BatchState, before: BatchState, do) -> None:
+def _in_worker(key: int, by: int, state: BatchState, do) -> None:
     """Does it once, also if the job comes twice; whatever goes wrong, the batch is as it was and says why."""
-    batch = ImportBatch.objects.filter(pk=key, state=state).first()
+    waiting = ImportBatch.objects.filter(pk=key, state=state)
+    batch = waiting.first()
     if batch is None:
         return
     user = get_user_model().objects.get(pk=by)
-    waiting = ImportBatch.objects.filter(pk=key)
     with translation.override(_language(user)):
         try:
             do(batch, user)
         except Refused as error:
-            waiting.update(state=before, error=str(error))
+            waiting.update(state=BEFORE[state], error=str(error))
         except Exception:
-            waiting.update(state=before, error=_("Something went wrong, and nothing was changed. Try again later."))
+            waiting.update(
+                state=BEFORE[state], error=_("Something went wrong, and nothing was changed. Try again later.")
+            )
             raise

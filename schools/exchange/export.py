@@ -6,10 +6,7 @@ Text that a spreadsheet would run as a formula is defused in CSV (`open_data.cel
 import io
 from collections.abc import Iterator
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
+from xlsxwriter import Workbook
 
 from schools.open_data import cells
 
@@ -38,25 +35,17 @@ def as_csv(schools=None) -> Iterator[bytes]:
 
 def as_xlsx(schools=None) -> bytes:
     """Every cell is text, so that no program takes zeros or digits from a code, or makes a date of grades."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Schools")
-    sheet.freeze_panes = "B2"
-    for number, column in enumerate(COLUMNS, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = WIDTHS.get(column.name, 14)
-    for number, row in enumerate(rows(schools)):
-        sheet.append([_cell(sheet, text, bold=number == 0) for text in row])
     buffer = io.BytesIO()
-    book.save(buffer)
+    with Workbook(buffer, {"constant_memory": True}) as book:
+        text, head = book.add_format({"num_format": TEXT}), book.add_format({"num_format": TEXT, "bold": True})
+        quoted = book.add_format({"num_format": TEXT, "quote_prefix": True})  # stays text when somebody edits it
+        sheet = book.add_worksheet("Schools")
+        sheet.freeze_panes(1, 1)
+        for place, column in enumerate(COLUMNS):
+            sheet.set_column(place, place, WIDTHS.get(column.name, 14), text)
+        for number, row in enumerate(rows(schools)):
+            for place, cell in enumerate(map(printable, row)):
+                if cell:  # an empty one is as its column
+                    risky = cells.TO_DEFUSE.match(cell)
+                    sheet.write_string(number, place, cell, head if number == 0 else quoted if risky else text)
     return buffer.getvalue()
-
-
-def _cell(sheet, text: str, *, bold: bool) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, printable(text))
-    cell.number_format = TEXT
-    if text:
-        cell.data_type = "s"
-    if cells.TO_DEFUSE.match(text):
-        cell.quotePrefix = True  # stays text when somebody edits it
-    if bold:
-        cell.font = Font(bold=True)
-    return cell

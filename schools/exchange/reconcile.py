@@ -1,17 +1,17 @@
 """The state's file and ours side by side: of each difference somebody decides, and is not asked again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from schools.models import ImportBatch, KeptDifference
 
 from . import sheets
 from .apply import Refused, chosen, lock, write
-from .plan import RECORD, Item, make, theirs
+from .plan import RECORD, Difference, Item, make, theirs
 from .proposals import Proposal
+from .work import PROGRESS, at_work
 
 ACCEPT, KEEP, LATER = "accept", "keep", "later"
 WHOLE = "added"  # the question about a new school, which is one
@@ -30,7 +30,26 @@ def question(item: Item, key: str) -> str:
     return f"{item.row}-{item.uid or 'new'}-{key if item.uid else WHOLE}"
 
 
-@transaction.atomic
+def questions(items: Iterable[Item]) -> Iterator[tuple[str, Item, Difference]]:
+    """Each question with its name. A new school is one, told by its first difference."""
+    for item in items:
+        for difference in item.differences if item.uid else item.differences[:1]:
+            yield question(item, difference.key), item, difference
+
+
+def decided(batch: ImportBatch) -> Callable[[str], Decision]:
+    """What was chosen so far, page by page: `decide` takes it."""
+    return lambda name: Decision(*batch.decisions.get(name, ()))
+
+
+def remember(batch: ImportBatch, choices: dict[str, Decision]) -> None:
+    """Keeps what was chosen on one page with what was before."""
+    kept = {name: [one.choice, one.reason.strip()[:200]] for name, one in choices.items() if one.choice != LATER}
+    others = {name: choice for name, choice in batch.decisions.items() if name not in choices}
+    batch.decisions = others | kept
+    ImportBatch.objects.filter(pk=batch.pk).update(decisions=batch.decisions)
+
+
 def decide(
     batch: ImportBatch, decide: Callable[[str], Decision], *, user=None, reason: str, digest: str = ""
 ) -> dict[str, int]:
@@ -38,8 +57,13 @@ def decide(
 
     Raises Refused, as an import does.
     """
-    lock()
-    if ImportBatch.objects.select_for_update().get(pk=batch.pk).at:
+    with at_work(batch) as progress:
+        lock()
+        return _decide(batch, decide, user, reason, digest, progress)
+
+
+def _decide(batch: ImportBatch, decide, user, reason: str, digest: str, progress: PROGRESS) -> dict[str, int]:
+    if ImportBatch.objects.get(pk=batch.pk).at:
         raise Refused(_("This file was imported already."))
     found = make(sheets.read(batch.name, batch.data), accept_zeros=batch.accept_zeros, everything=True)
     if digest and digest != found.digest:
@@ -62,7 +86,7 @@ def decide(
 
     if counts[ACCEPT] + counts[KEEP] == 0:
         raise Refused(_("Nothing was decided yet."))
-    write(batch, chosen(found.proposals, wanted), found, user=user, reason=reason)
+    write(batch, chosen(found.proposals, wanted), found, user=user, reason=reason, progress=progress)
     return counts
 
 

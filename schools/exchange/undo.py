@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from schools.models import BatchState, ImportBatch, ImportedRecord, School, Stat
 
 from .apply import Refused, lock
 from .snapshot import record_of, snapshot
+from .work import PROGRESS, at_work, nobody
 
 ORDER = ("schools.school", "schools.campus", "schools.staterecord")  # nobody points at what comes later any more
 
@@ -29,46 +29,44 @@ class Undoing:
     changed: list[str] = field(default_factory=list)
 
 
-def look(batch: ImportBatch) -> Undoing:
+def look(batch: ImportBatch, *, progress: PROGRESS = nobody) -> Undoing:
     """What taking `batch` back would do."""
-    found = Undoing()
-    for kept in _records(batch):
+    found, records = Undoing(), _records(batch)
+    own = {kept.key for kept in records if kept.model == ORDER[0]}
+    for number, kept in enumerate(records, 1):
         stored = _stored(kept)
-        if stored is None or snapshot(stored) != kept.after or (kept.before is None and _is_used(batch, stored)):
+        if stored is None or snapshot(stored) != kept.after or (kept.before is None and _is_used(own, stored)):
             found.changed.append(kept.name)
         else:
             (found.restored if kept.before else found.removed).append(kept.name)
+        progress(number, len(records))
     return found
 
 
-@transaction.atomic
-def undo(batch: ImportBatch, *, user=None, reason: str = "") -> Undoing:
+def undo(batch: ImportBatch, *, user=None, reason: str = "", progress: PROGRESS = nobody) -> Undoing:
     """Raises Refused, with names, if a record is not as the import left it."""
-    lock()
-    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    with at_work(batch, progress) as tell:
+        lock()
+        return _undo(ImportBatch.objects.get(pk=batch.pk), user, reason, tell)
+
+
+def _undo(batch: ImportBatch, user, reason: str, tell: PROGRESS) -> Undoing:
     if batch.at is None or batch.undone_at:
         raise Refused(_("This import was not done, or was taken back before."))
-    found = look(batch)
+    found = look(batch, progress=lambda done, total: tell(done // 2, total))  # half of the work
     if found.changed:
         raise Refused(
             _("Somebody has changed since: %(names)s. Take those changes back first.")
             % {"names": "; ".join(found.changed)}
         )
     note = {"reason": reason or _("The import “%(name)s” was taken back.") % {"name": batch.name}, "undone": batch.pk}
-    records = _records(batch)
-    for kept in records:  # first what was there: schools go back to campuses that were never away
+    records = sorted(_records(batch), key=lambda kept: kept.before is None)
+    for number, kept in enumerate(records, 1):  # first what was there: schools go back to campuses never away
         if kept.before:
             _restore(kept, user, note)
-    try:
-        for kept in records:
-            if kept.before is None:
-                stored = _stored(kept)
-                log(instance=stored, action="wagtail.delete", user=user, data=note, deleted=True)
-                stored.delete()
-    except ProtectedError as error:
-        raise Refused(
-            _("%(name)s is in use: %(by)s.") % {"name": kept.name, "by": ", ".join(map(str, error.protected_objects))}
-        ) from error
+        else:
+            _remove(kept, user, note)
+        tell((len(records) + number) // 2, len(records))
     batch.state, batch.undone_at, batch.undone_by = BatchState.UNDONE, timezone.now(), user
     batch.save()
     return found
@@ -82,9 +80,8 @@ def _stored(kept: ImportedRecord):
     return apps.get_model(kept.model).objects.filter(pk=kept.key).first()
 
 
-def _is_used(batch: ImportBatch, stored) -> bool:
-    """Whether something else has come to hang on what the import added."""
-    own = set(batch.records.filter(model="schools.school").values_list("key", flat=True))
+def _is_used(own: set[int], stored) -> bool:
+    """Whether something else than the import's `own` schools has come to hang on what it added."""
     if isinstance(stored, School):
         return any(
             getattr(stored, name).exists()
@@ -100,12 +97,17 @@ def _restore(kept: ImportedRecord, user, note: dict) -> None:
     if record is None:
         raise Refused(_("%(name)s: what it belonged to is not there any more.") % {"name": kept.name})
     try:
-        if isinstance(record, StateRecord):
-            record.full_clean()
-            record.save()
-            log(instance=record, action="wagtail.edit", user=user, data=note)
-        else:
-            data = {name: value for name, value in note.items() if name != "reason"}
-            history.save(record, user=user, reason=note["reason"], **data)
+        history.save(record, user=user, **note)
     except ValidationError as error:
         raise Refused(f"{kept.name}: {' '.join(error.messages)}") from error
+
+
+def _remove(kept: ImportedRecord, user, note: dict) -> None:
+    stored = _stored(kept)
+    log(instance=stored, action="wagtail.delete", user=user, data=note, deleted=True)
+    try:
+        stored.delete()
+    except ProtectedError as error:
+        raise Refused(
+            _("%(name)s is in use: %(by)s.") % {"name": kept.name, "by": ", ".join(map(str, error.protected_objects))}
+        ) from error

@@ -6,6 +6,7 @@ urlpatterns = [
     path("schools/import/", views.ImportsView.as_view(), name="schools_imports"),
     path("schools/import/file/", views.UploadView.as_view(), name="schools_import_file"),
     path("schools/import/<int:pk>/", views.BatchView.as_view(), name="schools_import"),
+    path("schools/import/<int:pk>/preview.csv", views.PreviewView.as_view(), name="schools_import_csv"),
     path("schools/reconcile/", views.ReconcileView.as_view(), name="schools_reconcile"),
     path("schools/reconcile/kept/<int:pk>/", views.AskAgainView.as_view(), name="schools_ask_again"),
 ]

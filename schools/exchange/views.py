@@ -3,6 +3,7 @@ ours. For who may change the register."""
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
+from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -16,22 +17,19 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from schools.models import BatchPurpose, BatchState, ImportBatch, KeptDifference, School
+from schools.open_data import cells
 
 from . import batches, layout, pubschls
 from .apply import Refused
 from .forms import ReasonForm, UploadForm
-from .plan import label
-from .reconcile import ACCEPT, KEEP, LATER, Decision, decide, question
+from .plan import RECORD, label
+from .reconcile import ACCEPT, KEEP, LATER, Decision, decided, remember
 from .sheets import SheetError
+from .shown import ITEMS, Shown, table
 from .undo import look
 
-SHOWN = 100  # entries of a list that a page shows; the file is there for the rest
 AGAIN = 3  # seconds until the page of a batch that is worked on asks again
-GROUPS = (
-    ("added", gettext_lazy("Added")),
-    ("closed", gettext_lazy("Closed")),
-    ("changed", gettext_lazy("Changed")),
-)
+UNASKED = ("problems", *ITEMS)  # of a plan; what is ignored or unchanged is shown when it is asked for
 
 
 class Mixin(PermissionCheckedMixin, WagtailAdminTemplateMixin):
@@ -67,6 +65,10 @@ class ImportsView(Mixin, BaseListingView):
         Column("by", label=gettext_lazy("By")),
         DateColumn("created_at", label=gettext_lazy("Sent")),
     ]
+
+    def get(self, request, *args, **kwargs):
+        batches.put_right()
+        return super().get(request, *args, **kwargs)
 
     def get_queryset(self):
         # Neither the files nor their plans, which may be large; of these the counts.
@@ -169,54 +171,62 @@ class BatchView(Mixin, FormView):
             found["reason"] = _("Compared with the state’s file “%(name)s”.") % {"name": self.batch.name[:120]}
         return found
 
+    @cached_property
+    def shown(self) -> Shown:
+        return Shown(self.batch.plan, self.request.GET)
+
     def get_context_data(self, **kwargs):
         batch, plan = self.batch, self.batch.plan
-        groups = [
-            {"kind": kind, "title": title, "items": plan[kind][:SHOWN], "more": max(0, len(plan[kind]) - SHOWN)}
-            for kind, title in GROUPS
-            if plan.get(kind)
-        ]
         layouts = {one.NAME: one.LABEL for one in (layout, pubschls)}
         records = batch.records.count() if batch.state == BatchState.APPLIED else 0
         return super().get_context_data(
             **kwargs,
             batch=batch,
             plan=plan,
-            groups=groups,
+            shown=self.shown,
+            sections=self.shown.sections(*self._kinds()),
             layout=layouts.get(batch.layout, ""),
-            shown=SHOWN,
-            can_apply=batch.state == BatchState.CHECKED and bool(groups) and not plan.get("problems"),
+            can_apply=batch.state == BatchState.CHECKED
+            and any(plan.get(kind) for kind in ITEMS)
+            and not plan.get("problems"),
             can_undo=records > 0,
             undoing=look(batch) if 0 < records <= batches.MANY else None,  # of more, taking it back says so
             before=ImportBatch.objects.filter(sha256=batch.sha256, at__isnull=False, undone_at=None)
             .exclude(pk=batch.pk)
             .defer("content", "plan")
             .first(),
-            questions=self._questions() if self.reconciles else None,
+            **(self._questions() if self.reconciles else {}),
         )
 
-    def _questions(self) -> list[dict]:
-        """Each difference of the plan, with what was chosen when the form comes back."""
-        posted = self.request.POST
-        found = []
-        for kind, _title in GROUPS:
-            for one in self.batch.plan.get(kind, [])[:SHOWN]:
-                item = Named(one)
-                asked = item.differences if item.uid else item.differences[:1]
-                found += [
-                    {
-                        "name": question(item, difference.key),
-                        "item": one,
-                        "difference": difference,
-                        "can_keep": bool(item.uid) and difference.key != "record",
-                        "choice": posted.get(question(item, difference.key), LATER),
-                        "why": posted.get(f"{question(item, difference.key)}-why", ""),
-                    }
-                    for difference in asked
-                ]
-        return found
+    def _kinds(self) -> tuple[str, ...]:
+        """Of what lists are shown, beside the questions if there are."""
+        asked = self.shown.asked.get("kind")
+        wanted = (asked,) if asked else UNASKED
+        return tuple(kind for kind in wanted if not (self.reconciles and kind in ITEMS))
+
+    def _questions(self) -> dict:
+        """One page of the differences, with what was chosen so far, and how many of all that is."""
+        page, choice = self.shown.questions(), decided(self.batch)
+        questions = [
+            {
+                "name": name,
+                "item": item,
+                "difference": difference,
+                "can_keep": bool(item.uid) and difference.key != RECORD,
+                "chosen": choice(name),
+            }
+            for name, item, difference in page.object_list
+        ]
+        names = self.shown.names
+        return {
+            "page": page,
+            "questions": questions,
+            "decided": len(names & self.batch.decisions.keys()),
+            "all": len(names),
+        }
 
     def get(self, request, *args, **kwargs):
+        batches.put_right()
         response = super().get(request, *args, **kwargs)
         if self.batch.works:
             response["Refresh"] = str(AGAIN)  # without script too
@@ -228,7 +238,26 @@ class BatchView(Mixin, FormView):
             return self._zeros()
         if do == "discard":
             return self._discard()
+        if self.reconciles:
+            self._remember()
+            if do == "next":
+                return self._go_on()
         return super().post(request, *args, **kwargs)
+
+    def _remember(self) -> None:
+        """What was chosen on the page that was sent."""
+        posted = self.request.POST
+        choices = {}
+        for name in self.shown.names & posted.keys():
+            choice = posted[name] if posted[name] in (ACCEPT, KEEP) else LATER
+            choices[name] = Decision(choice, posted.get(f"{name}-why", ""))
+        remember(self.batch, choices)
+
+    def _go_on(self):
+        """To the next page, or stays on the last."""
+        page = self.shown.questions()
+        number = page.next_page_number() if page.has_next() else page.number
+        return redirect(f"{reverse('schools_import', args=[self.batch.pk])}?{self.shown.query(p=number)}")
 
     def form_valid(self, form):
         reason, digest = form.cleaned_data["reason"], form.cleaned_data["digest"]
@@ -237,7 +266,7 @@ class BatchView(Mixin, FormView):
             if do == "undo":
                 batches.undo_now_or_later(self.batch, user=user, reason=reason)
             elif self.reconciles:
-                decide(self.batch, self._decision, user=user, reason=reason, digest=digest)
+                batches.decide_now_or_later(self.batch, user=user, reason=reason, digest=digest)
             elif self.batch.state == BatchState.CHECKED:
                 batches.import_now_or_later(self.batch, user=user, reason=reason, digest=digest)
             else:
@@ -247,16 +276,14 @@ class BatchView(Mixin, FormView):
             self.batch.refresh_from_db()
             if self.batch.state == BatchState.CHECKED:
                 batches.look(self.batch)
+            self.__dict__.pop("shown", None)  # the plan may be another
+            form.data = form.data | {"digest": self.batch.plan.get("digest", "")}  # what is shown now
             return self.form_invalid(form)
         self.batch.refresh_from_db()
         if self.batch.state in (BatchState.APPLIED, BatchState.UNDONE):
             said = _("All was taken back.") if self.batch.undone_at else _("Done. Each school’s history says why.")
             messages.success(self.request, said)
         return redirect("schools_import", self.batch.pk)
-
-    def _decision(self, name: str) -> Decision:
-        choice = self.request.POST.get(name, LATER)
-        return Decision(choice if choice in (ACCEPT, KEEP) else LATER, self.request.POST.get(f"{name}-why", ""))
 
     def _zeros(self):
         if self.batch.state == BatchState.CHECKED:
@@ -272,9 +299,13 @@ class BatchView(Mixin, FormView):
         return redirect(*self.trail[0][:1])
 
 
-class Named:
-    """An item of a stored plan as `reconcile.question` takes it."""
+class PreviewView(Mixin, View):
+    """What the file would change, or changed, as a table: all of it."""
 
-    def __init__(self, stored: dict):
-        self.row, self.uid = stored["row"], stored["uid"]
-        self.differences = [type("Difference", (), one) for one in stored["differences"]]
+    page_title = gettext_lazy("Import")
+
+    def get(self, request, pk):
+        batch = get_object_or_404(ImportBatch.objects.defer("content"), pk=pk)
+        response = StreamingHttpResponse(cells.lines(table(batch.plan)), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="import-{batch.pk}.csv"'
+        return response

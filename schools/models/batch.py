@@ -5,7 +5,7 @@ import zlib
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from .school import School
@@ -30,7 +30,7 @@ class ImportBatch(models.Model):
     """One file: looked at first (`plan` says what it would change), then imported, perhaps taken back.
 
     `content` is the file, packed, until it is imported or forgotten; `progress` and `total` count its rows while it is
-    worked on.
+    worked on; `decisions` are what was chosen of the state's file so far, by question (`exchange.reconcile`).
     """
 
     purpose = models.CharField(_("purpose"), max_length=10, choices=BatchPurpose.choices, default=BatchPurpose.IMPORT)
@@ -43,6 +43,7 @@ class ImportBatch(models.Model):
     plan = models.JSONField(_("what it changes"), default=dict)
     progress = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
+    decisions = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
     error = models.TextField(_("why not"), blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("sent"), auto_now_add=True)

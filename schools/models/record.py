@@ -12,6 +12,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFiel
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from .recorded import Recorded
 from .school import School
 
 
@@ -31,7 +32,7 @@ class StateRecordQuerySet(models.QuerySet):
         return found
 
 
-class StateRecord(index.Indexed, models.Model):
+class StateRecord(Recorded, index.Indexed):
     """One charter as the California Department of Education (CDE) knows it. Codes are text: zeros lead.
 
     A school may have had several records over time; a 6–12 complex is one record shared by two schools.
@@ -117,6 +118,9 @@ class SchoolStateRecord(Orderable):
     class Meta(Orderable.Meta):
         verbose_name = _("state record of the school")
         constraints = [models.UniqueConstraint(fields=["school", "record"], name="schools_record_linked_once")]
+
+    def __str__(self):
+        return str(self.record)
 
 
 class Measure(models.TextChoices):

@@ -31,6 +31,7 @@ from schools.models import (
     SchoolIndexPage,
     SchoolPage,
     Scope,
+    StateRecord,
     Synonym,
 )
 
@@ -81,6 +82,8 @@ class World:
         self.school, self.words, self.made = school, words, {}
         history.save(school)
         history.save(school.campus)
+        self.record = StateRecord.objects.first()
+        history.save(self.record)
         self.page = school.pages.first() or self._profile(live)
         self.page.summary = f"{words} summary"
         self.revision = self.page.save_revision()
@@ -195,6 +198,7 @@ class World:
             "posting_archive": self.posting,
             "posting_delete": self.posting,
             "schools_import": self.batch,
+            "schools_import_csv": self.batch,
             "schools_ask_again": self.kept,
             "school_desk_proposal": self.proposal,
             "school_desk_withdraw": self.proposal,
@@ -207,7 +211,12 @@ class World:
 
     def _snippet(self, app: str, model: str):
         kind = apps.get_model(app, model)
-        own = {"school": self.school, "campus": self.school.campus, "mistakereport": self.report}
+        own = {
+            "school": self.school,
+            "campus": self.school.campus,
+            "mistakereport": self.report,
+            "staterecord": self.record,
+        }
         if kind not in self.made:
             self.made[kind] = own.get(model) or (kind is not Announcement and kind.objects.first()) or self._made(kind)
         return self.made[kind]

@@ -3,10 +3,11 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from schools.exchange import batches, sheets
+from schools.exchange import sheets
 from schools.exchange.apply import Refused, apply
 from schools.exchange.plan import Plan, make
-from schools.models import ImportBatch
+from schools.management.telling import tell_on
+from schools.models import BatchState, ImportBatch
 
 
 class Command(BaseCommand):
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
         try:
-            plan = make(sheets.read(file.name, data), accept_zeros=accept_zeros, progress=self.progress)
+            plan = make(sheets.read(file.name, data), accept_zeros=accept_zeros, progress=tell_on(self.stderr))
         except sheets.SheetError as error:
             raise CommandError(f"{error} Nothing was changed.") from error
         batch = None
@@ -50,10 +51,10 @@ class Command(BaseCommand):
 
     def apply(self, name, data, plan: Plan, reason: str, accept_zeros: bool) -> ImportBatch:
         batch = ImportBatch(name=name[:200], accept_zeros=accept_zeros, sha256=sheets.digest(data), plan=plan.as_json())
-        batch.data = data
+        batch.data, batch.state = data, BatchState.APPLYING
         batch.save()
         try:
-            apply(batch, reason=reason or f"Imported from {name}.", digest=plan.digest, progress=self.progress)
+            apply(batch, reason=reason or f"Imported from {name}.", digest=plan.digest, progress=tell_on(self.stderr))
         except Refused as error:
             batch.delete()
             raise CommandError(f"{error} Nothing was changed.") from error
@@ -61,11 +62,6 @@ class Command(BaseCommand):
             batch.delete()
             raise
         return batch
-
-    def progress(self, done: int, total: int) -> None:
-        if total >= 2 * batches.MANY and (done % 100 == 0 or done == total):
-            self.stderr.write(f"\r{done:,} of {total:,}", ending="\n" if done == total else "")
-            self.stderr.flush()
 
     def tell(self, plan: Plan) -> None:
         self.stdout.write(f"Layout: {plan.reading.layout}")

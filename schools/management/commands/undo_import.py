@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from schools.exchange.apply import Refused
 from schools.exchange.undo import look, undo
+from schools.management.telling import tell_on
 from schools.models import ImportBatch
 
 
@@ -22,7 +23,8 @@ class Command(BaseCommand):
         if found.undone_at:
             raise CommandError(f"Import {batch} was taken back on {found.undone_at:%Y-%m-%d}.")
         try:
-            plan = look(found) if dry_run else undo(found, reason=reason)
+            tell = tell_on(self.stderr)
+            plan = look(found, progress=tell) if dry_run else undo(found, reason=reason, progress=tell)
         except Refused as error:
             raise CommandError(f"{error} Nothing was changed.") from error
         for names, text in ((plan.restored, "back as before"), (plan.removed, "removed")):

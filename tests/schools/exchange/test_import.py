@@ -253,6 +253,15 @@ def test_what_goes_wrong_in_the_middle_undoes_all(monkeypatch):
     assert not ImportBatch.objects.exclude(at=None).exists()
 
 
+def test_one_bad_row_keeps_all_good_ones_out():
+    rows = ours("burton-tech", phone="1").replace(b"(213) ", b"(424) ")
+    before = register()
+    assert len(plan(rows).items) > 1
+    with pytest.raises(Refused, match="problems"):
+        imported(rows)
+    assert register() == before
+
+
 def test_what_was_agreed_to_is_what_is_done():
     data = ours("burton-tech", phone="(213) 555-0142")
     digest = plan(data).digest

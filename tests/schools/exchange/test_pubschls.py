@@ -4,6 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase as HypothesisTestCase
 
 from schools import history
 from schools.exchange.apply import Refused
@@ -20,6 +23,14 @@ def school(slug="burton-tech") -> School:
 
 def rows(data: bytes) -> list[list[str]]:
     return [line.split("\t") for line in data.decode().splitlines()]
+
+
+def wider(count: int) -> bytes:
+    """With so many columns, as the state's has them: also those that name people, among the others."""
+    more = ["AdmFName1", "AdmLName1", "AdmEmail1", "AdmFName2", "AdmLName2"][: count - len(rows(TODAY)[0])]
+    head, *lines = ([*row[:40], *(["x@example.org"] * len(more)), *row[40:]] for row in rows(TODAY))
+    head[40 : 40 + len(more)] = more
+    return "\r\n".join("\t".join(row) for row in [head, *lines, []]).encode()
 
 
 AS = "California Department of Education\t\nPublic schools, as of today\t\n\n"
@@ -42,6 +53,8 @@ FORMS = {
         rename={"CDSCode": "CDS_Code", "School": "School Name", "WebSite": "Website", "LastUpDate": "LastUpdate"}
     ),
     "fewer columns": state(drop=("NCESDist", "NCESSchool", "SOCType", "Ext", "MailStreet", "Charter")),
+    "46 columns": wider(46),
+    "49 columns": wider(49),
     "grades as dates": TODAY.replace(b"\t9-12\t", b"\t12-Sep\t").replace(b"\t6-8\t", b"\t8-Jun\t"),
     "XLSX": workbook(rows(TODAY)),
     "XLSX with numbers": workbook([[int(one) if one.isdigit() else one for one in row] for row in rows(TODAY)]),
@@ -86,6 +99,8 @@ def test_news_are_taken_once_with_the_months_and_the_source():
     assert after.details_source == "California Department of Education, school directory of October 2026"
     assert StateRecord.objects.get(cds_code=BURTON).updated == date(2026, 10, 2)
     assert [one.name for one in history.steps(after)[0].differences] == ["phone", "details_as_of", "details_source"]
+    [of_record, _first] = history.steps(StateRecord.objects.get(cds_code=BURTON))
+    assert (of_record.reason, [one.name for one in of_record.differences]) == ("A reason.", ["updated"])
     once = register()
     assert not plan(data).items
     imported(data)
@@ -160,6 +175,40 @@ def test_an_older_row_says_nothing_new():
     found = plan(data)
     assert not found.items
     assert [one.why for one in found.reading.ignored] == ["older than what we know"]
+
+
+class AnyOldNews(HypothesisTestCase):
+    """Whatever a row says that the state changed before what we know, nothing becomes of it."""
+
+    @settings(max_examples=25, deadline=None)
+    @given(
+        news=st.fixed_dictionaries(
+            {},
+            optional={
+                "School": st.sampled_from(["Alliance Old Name", "Somebody Else's"]),
+                "StatusType": st.sampled_from(["Active", "Closed", "Merged", "Pending"]),
+                "ClosedDate": st.sampled_from(["No Data", "06/30/2019"]),
+                "Street": st.just("1 Old Street"),
+                "Phone": st.sampled_from(["(213) 555-0142", "No Data"]),
+                "GSoffered": st.sampled_from(["6-8", "9-12", "K-12"]),
+            },
+        ),
+        back=st.integers(1, 4000),
+    )
+    def test_of_any_record(self, news, back):
+        for record in StateRecord.objects.filter(cds_code__in=[BURTON, MCKINZIE]):
+            day = record.updated - timedelta(days=back)
+            found = plan(state(record.cds_code, **news, LastUpDate=f"{day:%m/%d/%Y}"))
+            assert (found.items, found.problems) == ([], [])
+
+
+def test_a_point_twenty_eight_kilometers_from_its_zip_code_is_told():
+    """As the state once had one of ours."""
+    campus = school().campus
+    there = float(campus.latitude) + 28 / 111.2
+    found = plan(state(BURTON, Latitude=f"{there:.6f}"), everything=True)
+    assert "miles from the middle of ZIP code 90003" in found.items[0].differences[0].warning
+    assert not plan(state(BURTON, Latitude=f"{there:.6f}")).items
 
 
 def test_a_point_far_from_its_zip_code_is_not_taken_but_told():

@@ -77,8 +77,11 @@ def test_the_states_record_and_the_former_name_too():
             LastUpDate="07/02/2026",
         )
     )
-    undo(batch)
+    undo(batch, reason="A mistake.")
     assert register() == before
+    told = history.steps(StateRecord.objects.get(cds_code=MCKINZIE))
+    assert [step.reason for step in told] == ["A mistake.", "A reason.", ""]
+    assert [one.name for one in told[0].differences] == ["name", "closed", "updated"]
     again = state(MCKINZIE, School="Alliance Another High")
     assert "name" in [one.key for one in plan(again).items[0].differences]  # as if it had never been
 

@@ -1,0 +1,9 @@
+"""What the templates of a school's desk ask."""
+
+from django import template
+
+from schools.desk import past
+
+register = template.Library()
+
+register.filter("about", past.about)
