@@ -13,6 +13,7 @@ from schools.models import BatchPurpose, BatchState, ImportBatch
 
 from . import sheets
 from .apply import Refused, apply
+from .edits import sheet_of
 from .plan import make
 from .undo import undo
 
@@ -45,7 +46,7 @@ def check(batch: ImportBatch) -> None:
     """Looks at the file now. What is wrong with it is said in `error`."""
     try:
         found = make(
-            sheets.read(batch.name, batch.data),
+            sheet_of(batch),
             accept_zeros=batch.accept_zeros,
             everything=batch.purpose == BatchPurpose.RECONCILE,
             progress=_progress(batch),

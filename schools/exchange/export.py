@@ -37,13 +37,17 @@ def as_csv(schools=None) -> Iterator[bytes]:
 
 
 def as_xlsx(schools=None) -> bytes:
+    return workbook(rows(schools), [WIDTHS.get(column.name, 14) for column in COLUMNS])
+
+
+def workbook(table: Iterator[list[str]], widths: list[int]) -> bytes:
     """Every cell is text, so that no program takes zeros or digits from a code, or makes a date of grades."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Schools")
     sheet.freeze_panes = "B2"
-    for number, column in enumerate(COLUMNS, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = WIDTHS.get(column.name, 14)
-    for number, row in enumerate(rows(schools)):
+    for number, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    for number, row in enumerate(table):
         sheet.append([_cell(sheet, text, bold=number == 0) for text in row])
     buffer = io.BytesIO()
     book.save(buffer)

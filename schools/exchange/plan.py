@@ -13,13 +13,13 @@ from django.utils.translation import ngettext
 from schools import history
 from schools.models import Campus, KeptDifference, School, StateRecord
 
-from . import layout, pubschls
+from . import edits, layout, pubschls
 from .campuses import Settlement, place, settle
 from .proposals import PLACE, Problem, Proposal, Reading
 from .register import Register
 from .sheets import Sheet, SheetError
 
-LAYOUTS = {one.NAME: one for one in (pubschls, layout)}  # the first that knows the header
+LAYOUTS = {one.NAME: one for one in (edits, pubschls, layout)}  # the first that knows the header
 RECORD = "record"  # the key of what changes in the state's record
 POINT = ("latitude", "longitude")
 GROUPS = {  # fields that are one question
@@ -82,7 +82,7 @@ class Plan:
     @property
     def digest(self) -> str:
         """Two plans with the same digest do the same."""
-        told = [asdict(item) for item in self.items]
+        told = [*(asdict(item) for item in self.items), self.reading.seen]
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
     def as_json(self) -> dict:
