@@ -203,6 +203,13 @@ COLUMNS = (
 )
 
 
+def fetched(schools, columns: list[Shown]):
+    """`schools` with all that `columns` say of them."""
+    for needs in dict.fromkeys(column.needs for column in columns):  # the profiles of all languages are fetched once
+        schools = needs(schools)
+    return schools
+
+
 def offered(user) -> list[Shown]:
     """What `user` can choose from, in the order in which it is shown."""
     of_office = keeps_register(user)

@@ -15,7 +15,7 @@ from schools.exchange import export
 from schools.models import School
 
 from . import files, search
-from .columns import Cells, Shown, chosen
+from .columns import Cells, Shown, chosen, fetched
 from .filters import SchoolFilterSet
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -47,10 +47,7 @@ class RegisterView(IndexView):
         return [*first, *map(Cells, self.shown)]
 
     def get_base_queryset(self):
-        schools = super().get_base_queryset()
-        for column in self.shown:
-            schools = column.needs(schools)
-        return schools
+        return fetched(super().get_base_queryset(), self.shown)
 
     def order_queryset(self, queryset):
         """What is empty comes last, and what is alike in the order of names, so that no page repeats a school."""
