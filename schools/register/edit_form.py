@@ -58,7 +58,8 @@ class EditForm(forms.Form):
         """Each with its bound fields, as the page shows them."""
         for question, (names, _dos) in QUESTIONS.items():
             fields = [self[name] for name in names]
-            yield {"label": fields[0].label, "do": self[f"do_{question}"], "fields": fields}
+            do = self[f"do_{question}"]
+            yield {"label": fields[0].label, "do": do, "fields": fields, "is_one": len(fields) == 1}
 
     def label_of(self, name: str) -> str:
         return str(self.fields[name].label)
