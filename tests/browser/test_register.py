@@ -45,9 +45,9 @@ def test_filter_tick_change_and_take_back(page, site_url, client, django_user_mo
     page.get_by_role("button", name="Missing").click()
     page.get_by_label("Website").check()
     expect(page.locator(".w-active-filters")).to_contain_text("Website")
-    page.get_by_role("searchbox").or_(page.get_by_label("Search term")).first.fill("zanzibr")
-    expect(page.locator(".register-table tbody tr")).to_have_count(3)
     assert "missing=website" in page.url
+    page.goto(f"{page.url}&q=zanzibr")
+    expect(page.locator(".register-table tbody tr")).to_have_count(3)
     for name in ("East", "West"):
         row = page.locator(".register-table tr", has_text=f"Zanzibar {name}")
         row.locator("input[type=checkbox]").check()
