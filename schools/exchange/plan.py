@@ -308,8 +308,10 @@ def _difference(key: str, proposal: Proposal, settlement: Settlement, register: 
 
 
 def _after(key: str, proposal: Proposal, register: Register) -> str:
-    if key in ("codes", "programs"):
+    if key == "codes":
         return ", ".join(proposal.values[key]) or history.NOTHING
+    if key == "programs":
+        return register.names_of(proposal.values[key]) or history.NOTHING
     return _shown(key, changed(proposal.school, proposal.values), proposal.school, register, place(proposal))
 
 
@@ -326,7 +328,7 @@ def _shown(key: str, state: School, school: School | None, register: Register, a
     if key == "codes":
         return ", ".join(register.codes(school)) or history.NOTHING
     if key == "programs":
-        return ", ".join(register.programs[school.pk]) or history.NOTHING
+        return register.names_of(register.programs[school.pk]) or history.NOTHING
     return history.text(state, key)
 
 

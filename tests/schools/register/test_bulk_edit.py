@@ -167,6 +167,14 @@ def test_every_field_and_what_can_be_done_to_it(data, field, expected, office):
     assert register() == before
 
 
+def test_programs_are_called_as_people_call_them(office, schools):
+    dance, robots = (Program.objects.create(name=name, slug=name[:2].lower()) for name in ("Dance", "Robots"))
+    schools[0].programs.add(dance)
+    schools[0].save()
+    _url, page = looked_at(office, schools[:1], do_programs="add", programs=[robots.pk])
+    assert told(page)["Alliance Aardvark"] == [("Programs", "Dance", "Dance, Robots")]
+
+
 @pytest.mark.parametrize(
     ("data", "why"),
     [
