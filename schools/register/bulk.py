@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
@@ -82,4 +83,4 @@ class EditSchools(OfTheListing, SnippetBulkAction):
             user=self.request.user,
             purpose=BatchPurpose.EDIT,
         )
-        return redirect("schools_bulk_edit", batch.pk)
+        return redirect(f"{reverse('schools_bulk_edit', args=[batch.pk])}?{urlencode({'next': self.next_url})}")

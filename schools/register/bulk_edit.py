@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
 from wagtail.permission_policies import ModelPermissionPolicy
 
@@ -37,7 +38,9 @@ class BulkEditView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
 
     @cached_property
     def register(self) -> str:
-        return reverse(School.snippet_viewset.get_url_name("list"))
+        """The listing, as it was filtered when the schools were chosen."""
+        listing = reverse(School.snippet_viewset.get_url_name("list"))
+        return get_valid_next_url_from_request(self.request) or listing
 
     def get_page_title(self):
         return self.batch.name
@@ -95,7 +98,7 @@ class BulkEditView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
         if not self.batch.works:
             said = _("All was taken back.") if self.batch.undone_at else _("Done. Each school’s history says why.")
             messages.success(self.request, said)
-        return redirect("schools_bulk_edit", self.batch.pk)
+        return redirect(self.request.get_full_path())
 
     def _do(self, reason: str, digest: str) -> None:
         do, state = self.request.POST.get("do"), self.batch.state

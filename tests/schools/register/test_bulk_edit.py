@@ -1,5 +1,7 @@
 """Fields of many schools are changed at once: shown first, all or nothing, with a reason, and taken back as one."""
 
+from urllib.parse import quote
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
@@ -318,12 +320,27 @@ def test_it_can_be_dropped(office, schools):
     assert not ImportBatch.objects.exists()
 
 
+def test_it_leads_back_to_the_listing_as_it_was_filtered(office, schools):
+    filtered = f"{LIST}?status=open&q=badger"
+    keys = "&".join(f"id={school.pk}" for school in schools)
+    start = f"{EDIT}?{keys}&next={quote(filtered)}"
+    data = {"schools": [school.pk for school in schools], "do_transit": "set", "transit": "Line 9"}
+    url = office.post(start, data).url
+    page = office.get(url)
+    assert soup(page).find("a", href=filtered)
+    page = apply(office, url, page)
+    assert soup(page).find("a", href=filtered)
+    assert office.post(url, {"do": "drop"}).url == filtered
+    elsewhere = office.get(url.partition("?")[0] + "?next=https://example.org/")
+    assert "example.org" not in elsewhere.content.decode()
+
+
 def test_it_is_listed_with_the_imports(office, schools):
     url, page = looked_at(office, schools, do_transit="set", transit="Line 9")
     apply(office, url, page)
     page = office.get(reverse("schools_imports"))
     link = soup(page).find("a", string=lambda text: text and "Bus and rail of 3 schools" in text)["href"]
-    assert office.get(link).url == url
+    assert office.get(link).url == url.partition("?")[0]
     assert "Bulk edit" in words(page)
     assert "3 changed" in words(page)
 
