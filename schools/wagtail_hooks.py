@@ -1,32 +1,24 @@
 """The “Schools” group of the editor's menu: profiles and the register."""
 
-from django.http import StreamingHttpResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_filters import ChoiceFilter
 from wagtail import hooks
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
-
-from pages.choosers import chooser_with
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from .desk import hooks as desk  # noqa: F401 (registers itself)
-from .exchange import export
-from .exchange.layout import COLUMNS
 from .exchange.urls import urlpatterns as exchange_urls
-from .history import remember
-from .models import Campus, MistakeReport, Program, Requirement, Result, School, SchoolPage, StateRecord, Synonym
+from .models import Campus, MistakeReport, Program, Requirement, Result, SchoolPage, StateRecord, Synonym
 from .postings import admin_urls, rights
 from .postings.desk import OfTracker
+from .register import hooks as register  # noqa: F401 (registers itself)
+from .register.editing import RecordEditView
+from .register.viewset import SchoolViewSet
 from .reports import SearchMissView
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ProfileViewSet(PageListingViewSet):
@@ -34,70 +26,6 @@ class ProfileViewSet(PageListingViewSet):
     icon = "site"
     menu_label = _("Profiles")
     menu_name = "school-profiles"
-
-
-class SchoolFilterSet(WagtailFilterSet):
-    status = ChoiceFilter(
-        label=_("Status"), choices=[("open", _("Open")), ("closed", _("Closed"))], method="filter_status"
-    )
-
-    class Meta:
-        model = School
-        fields = ["level", "campus"]
-
-    def filter_status(self, schools, name, value):
-        today = timezone.localdate()
-        return schools.open_on(today) if value == "open" else schools.filter(closed__lt=today)
-
-
-class SchoolChooserViewSet(
-    chooser_with(
-        Column("get_level_display", label=_("Level")),
-        Column("grades", label=_("Grades")),
-        Column("campus.area", label=_("Neighborhood")),
-        Column("closed", label=_("Closed")),
-    )
-):
-    def get_object_list(self):
-        return School.objects.select_related("campus")
-
-
-class RecordEditView(SnippetViewSet.edit_view_class):
-    """Keeps what a record was before its first change by hand, so that the history begins with it."""
-
-    def save_instance(self):
-        remember(self.object)
-        return super().save_instance()
-
-
-class RegisterView(IndexView):
-    """What is shown is exported in the layout that an import reads back."""
-
-    def as_spreadsheet(self, queryset, spreadsheet_format):
-        name = f"schools-{timezone.localdate()}.{spreadsheet_format}"
-        if spreadsheet_format == export.CSV:
-            content, kind = export.as_csv(queryset), "text/csv; charset=utf-8"
-        else:
-            content, kind = [export.as_xlsx(queryset)], WORKBOOK
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return StreamingHttpResponse(content, content_type=kind, headers=headers)
-
-
-class SchoolViewSet(SnippetViewSet):
-    model = School
-    edit_view_class = RecordEditView
-    icon = "list-ul"
-    menu_label = _("Register")
-    list_display = ["name", "level", "grades", "campus", "phone", "opened", "closed"]
-    filterset_class = SchoolFilterSet
-    index_view_class = RegisterView
-    list_export = [column.name for column in COLUMNS]
-    chooser_viewset_class = SchoolChooserViewSet
-    chooser_per_page = 50
-    list_per_page = 50
-
-    def get_queryset(self, request):
-        return School.objects.select_related("campus")
 
 
 class CampusViewSet(SnippetViewSet):

@@ -21,6 +21,7 @@ NEVER_SHOWN = {
     "schools.place",
     "schools.postingreminder",
     "schools.proposal",
+    "schools.registercolumns",
     "schools.reminder",
     "schools.schooldeletion",
     "schools.schoolteam",

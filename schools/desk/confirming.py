@@ -9,7 +9,8 @@ from datetime import date, timedelta
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import F
+from django.db.models import DateField, F, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Least, TruncDate
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -76,17 +77,39 @@ def confirm(school, part: Part, user) -> None:
         history.save(school, user=user, reason=_("Confirmed as still correct."))
 
 
+def with_confirm_by(schools):
+    """`schools`, each with `confirm_by`: the earlier one of the days that `Due.by` says of its parts."""
+    return schools.annotate(confirm_by=Least(*map(_by, Part)))
+
+
+def _by(part: Part):
+    """`Due.by` of `part`, for the database."""
+    said = Confirmation.objects.filter(school=OuterRef("pk"), part=part).order_by("-at")
+    last = Coalesce(Subquery(said.values(day=TruncDate("at"))[:1]), F("details_as_of"))
+    return Coalesce(Cast(last + EVERY[part], DateField()), Value(date.min))
+
+
+def due_by(schools, day: date):
+    """The open ones among `schools` of which somebody has to look at something by `day`."""
+    return with_confirm_by(schools.open_today()).filter(confirm_by__lte=day)
+
+
 def overdue(schools) -> list[tuple[School, list[Due]]]:
     """Of the open ones among `schools`: each of which something is due, with it; the longest due first."""
-    schools = list(schools.open_today())
+    schools = list(due_by(schools, timezone.localdate()))
     both = dues(schools)
     found = [(school, [due for due in both[school.pk] if due.is_due]) for school in schools]
-    return sorted((row for row in found if row[1]), key=lambda row: (min(due.by for due in row[1]), row[0].name))
+    return sorted(found, key=lambda row: (min(due.by for due in row[1]), row[0].name))
+
+
+def who_answer():
+    """Users that can be asked about a school they edit: with an e-mail address."""
+    return get_user_model().objects.filter(is_active=True).exclude(email="")
 
 
 def owners() -> dict[int, list]:
     """Who answers for each open school, by its key: its editors with an e-mail address."""
-    users = get_user_model().objects.filter(is_active=True, groups__school_team__isnull=False).exclude(email="")
+    users = who_answer().filter(groups__school_team__isnull=False)
     found: dict[int, list] = {}
     rows = users.annotate(of_school=F("groups__school_team__school")).select_related("wagtail_userprofile")
     for user in rows.filter(groups__school_team__isnull=False):

@@ -24,8 +24,9 @@ from schools.models import (
 )
 from schools.models.program import of_default_language
 
-from . import pubschls, sheets
+from . import pubschls
 from .campuses import settle
+from .edits import sheet_of
 from .plan import GROUPS, RECORD, Plan, make
 from .proposals import PLACE, Proposal
 from .register import Register
@@ -55,7 +56,7 @@ def apply(batch: ImportBatch, *, user=None, reason: str, digest: str = "", progr
         lock()
         if ImportBatch.objects.get(pk=batch.pk).at:
             raise Refused(_("This file was imported already."))
-        found = make(sheets.read(batch.name, batch.data), accept_zeros=batch.accept_zeros)
+        found = make(sheet_of(batch), accept_zeros=batch.accept_zeros)
         if found.problems:
             raise Refused(_("The file has problems: put them right, and send it again."))
         if digest and digest != found.digest:

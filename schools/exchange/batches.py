@@ -15,6 +15,7 @@ from schools.models import BatchPurpose, BatchState, ImportBatch
 
 from . import sheets
 from .apply import Refused, apply
+from .edits import sheet_of
 from .plan import make
 from .reconcile import ACCEPT, decide, decided
 from .undo import undo
@@ -56,7 +57,7 @@ def check(batch: ImportBatch) -> None:
     with at_work(batch) as progress:
         try:
             found = make(
-                sheets.read(batch.name, batch.data),
+                sheet_of(batch),
                 accept_zeros=batch.accept_zeros,
                 everything=batch.purpose == BatchPurpose.RECONCILE,
                 progress=progress,

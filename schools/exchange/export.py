@@ -34,6 +34,10 @@ def as_csv(schools=None) -> Iterator[bytes]:
 
 
 def as_xlsx(schools=None) -> bytes:
+    return workbook(rows(schools), [WIDTHS.get(column.name, 14) for column in COLUMNS])
+
+
+def workbook(table: Iterator[list[str]], widths: list[int]) -> bytes:
     """Every cell is text, so that no program takes zeros or digits from a code, or makes a date of grades."""
     buffer = io.BytesIO()
     with Workbook(buffer, {"constant_memory": True}) as book:
@@ -41,9 +45,9 @@ def as_xlsx(schools=None) -> bytes:
         quoted = book.add_format({"num_format": TEXT, "quote_prefix": True})  # stays text when somebody edits it
         sheet = book.add_worksheet("Schools")
         sheet.freeze_panes(1, 1)
-        for place, column in enumerate(COLUMNS):
-            sheet.set_column(place, place, WIDTHS.get(column.name, 14), text)
-        for number, row in enumerate(rows(schools)):
+        for place, width in enumerate(widths):
+            sheet.set_column(place, place, width, text)
+        for number, row in enumerate(table):
             for place, cell in enumerate(map(printable, row)):
                 if cell:  # an empty one is as its column
                     risky = cells.TO_DEFUSE.match(cell)

@@ -13,13 +13,13 @@ from django.utils.translation import ngettext
 from schools import history
 from schools.models import Campus, KeptDifference, School, StateRecord
 
-from . import layout, pubschls
+from . import edits, layout, pubschls
 from .campuses import Settlement, place, settle
 from .proposals import PLACE, Problem, Proposal, Reading
 from .register import Register
 from .sheets import Sheet, SheetError
 
-LAYOUTS = {one.NAME: one for one in (pubschls, layout)}  # the first that knows the header
+LAYOUTS = {one.NAME: one for one in (edits, pubschls, layout)}  # the first that knows the header
 RECORD = "record"  # the key of what changes in the state's record
 POINT = ("latitude", "longitude")
 GROUPS = {  # fields that are one question
@@ -83,7 +83,7 @@ class Plan:
     @property
     def digest(self) -> str:
         """Two plans with the same digest do the same."""
-        told = [asdict(item) for item in self.items]
+        told = [*(asdict(item) for item in self.items), self.reading.seen]
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
     def as_json(self) -> dict:
@@ -318,8 +318,10 @@ def _difference(key: str, proposal: Proposal, settlement: Settlement, register: 
 
 
 def _after(key: str, proposal: Proposal, register: Register) -> str:
-    if key in ("codes", "programs"):
+    if key == "codes":
         return ", ".join(proposal.values[key]) or history.NOTHING
+    if key == "programs":
+        return register.names_of(proposal.values[key]) or history.NOTHING
     return _shown(key, changed(proposal.school, proposal.values), proposal.school, register, place(proposal))
 
 
@@ -336,7 +338,7 @@ def _shown(key: str, state: School, school: School | None, register: Register, a
     if key == "codes":
         return ", ".join(register.codes(school)) or history.NOTHING
     if key == "programs":
-        return ", ".join(register.programs[school.pk]) or history.NOTHING
+        return register.names_of(register.programs[school.pk]) or history.NOTHING
     return history.text(state, key)
 
 

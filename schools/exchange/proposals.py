@@ -65,3 +65,4 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     zeros: int = 0  # codes that lost their leading zero and would be ours with it
+    seen: str = ""  # what must be the same still when it is done, besides what the plan tells

@@ -78,6 +78,14 @@ class Register:
         return dict(Program.objects.filter(**of_default_language()).values_list("slug", "pk"))
 
     @cached_property
+    def program_names(self) -> dict[str, str]:
+        return dict(Program.objects.filter(**of_default_language()).values_list("slug", "name"))
+
+    def names_of(self, programs: list[str]) -> str:
+        """What people call programs with these short names."""
+        return ", ".join(self.program_names.get(slug, slug) for slug in programs)
+
+    @cached_property
     def zip_points(self) -> dict[str, tuple[float, float]]:
         """Latitude and longitude of the middle of a ZIP code area."""
         found = Place.objects.filter(kind=PlaceKind.ZIP).values_list("name", "latitude", "longitude")

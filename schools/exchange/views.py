@@ -151,6 +151,11 @@ class BatchView(Mixin, FormView):
     def batch(self) -> ImportBatch:
         return get_object_or_404(ImportBatch.objects.select_related("by", "undone_by"), pk=self.kwargs["pk"])
 
+    def dispatch(self, request, *args, **kwargs):
+        if self.batch.purpose == BatchPurpose.EDIT:  # it has a page of its own (`schools.register`)
+            return redirect("schools_bulk_edit", self.batch.pk)
+        return super().dispatch(request, *args, **kwargs)
+
     @property
     def reconciles(self) -> bool:
         return self.batch.purpose == BatchPurpose.RECONCILE and self.batch.state == BatchState.CHECKED

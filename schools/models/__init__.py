@@ -12,6 +12,7 @@ from .mistake import MistakeReport  # isort: skip
 from .next_school import NextSchool  # isort: skip
 from .proposal import Decision, Proposal  # isort: skip
 from .recognition import Recognition  # isort: skip
+from .register_columns import RegisterColumns  # isort: skip
 from .record import Measure, Result, SchoolStateRecord, StateRecord  # isort: skip
 from .synonym import Meaning, Synonym  # isort: skip
 from .team import SchoolTeam  # isort: skip
@@ -56,6 +57,7 @@ __all__ = [
     "Program",
     "Proposal",
     "Recognition",
+    "RegisterColumns",
     "Reminder",
     "Requirement",
     "Result",

@@ -13,21 +13,24 @@ from .school import School
 
 class BatchState(models.TextChoices):
     CHECKING = "checking", _("Being checked")
-    CHECKED = "checked", _("Checked, not imported")
-    APPLYING = "applying", _("Being imported")
-    APPLIED = "applied", _("Imported")
+    CHECKED = "checked", _("Checked, not applied")
+    APPLYING = "applying", _("Being applied")
+    APPLIED = "applied", _("Applied")
     UNDOING = "undoing", _("Being taken back")
     UNDONE = "undone", _("Taken back")
-    FAILED = "failed", _("Cannot be imported")
+    FAILED = "failed", _("Cannot be applied")
 
 
 class BatchPurpose(models.TextChoices):
     IMPORT = "import", _("Import")
     RECONCILE = "reconcile", _("Reconcile")
+    EDIT = "edit", _("Bulk edit")
 
 
 class ImportBatch(models.Model):
     """One file: looked at first (`plan` says what it would change), then imported, perhaps taken back.
+
+    A bulk edit is one too: its file says what is done to which schools (`schools.exchange.edits`).
 
     `content` is the file, packed, until it is imported or forgotten; `progress` and `total` count its rows while it is
     worked on; `decisions` are what was chosen of the state's file so far, by question (`exchange.reconcile`).

@@ -40,7 +40,7 @@ NOT_WATCHED = {
     "wagtailcore.TaskState wagtailcore.Comment wagtailcore.CommentReply",
     "the log and what it takes in": "alliance_site.AuditEntry wagtailcore.PageLogEntry wagtailcore.ModelLogEntry",
     "one's own view of the editor": "wagtailusers.UserProfile wagtailcore.PageSubscription wagtailadmin.EditingSession "
-    "wagtailadmin.FormState wagtailcore.UploadedFile",
+    "wagtailadmin.FormState wagtailcore.UploadedFile schools.RegisterColumns",
     "noted by its signals": "sessions.Session usersessions.UserSession",
     "has no table, or one that stays empty": "wagtailadmin.Admin wagtailimages.Image wagtailimages.Rendition "
     "wagtaildocs.Document account.EmailAddress account.EmailConfirmation socialaccount.SocialApp "

@@ -21,6 +21,7 @@ from media.models import SiteDocument
 from pages.models import Announcement, Figure
 from schools import history
 from schools.models import (
+    BatchPurpose,
     ImportBatch,
     KeptDifference,
     MistakeReport,
@@ -107,6 +108,7 @@ class World:
             next_check=timezone.localdate() + timedelta(days=90),
         )
         self.batch = ImportBatch.objects.create(name=f"{words}.csv", sha256="0" * 64)
+        self.edit = ImportBatch.objects.create(name=f"{words} edit", sha256="1" * 64, purpose=BatchPurpose.EDIT)
         self.kept = KeptDifference.objects.create(school=school, field="phone", theirs=words, reason=f"{words} reason")
         self.user = get_user_model().objects.create_user(f"of-{school.slug}")
         self.workflow = Workflow.objects.get()
@@ -199,6 +201,7 @@ class World:
             "posting_delete": self.posting,
             "schools_import": self.batch,
             "schools_import_csv": self.batch,
+            "schools_bulk_edit": self.edit,
             "schools_ask_again": self.kept,
             "school_desk_proposal": self.proposal,
             "school_desk_withdraw": self.proposal,

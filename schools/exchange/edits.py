@@ -1,0 +1,112 @@
+"""A bulk edit: what is done to the same fields of many schools. The third layout: it has no file of somebody's, what it
+asks is kept as one, so that it is planned, applied and taken back as an import is.
+
+What is added to a list or taken from it is worked out anew whenever the register is looked at, so nobody's change in
+between is lost.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from schools.models import BatchPurpose, ImportBatch, Language, School
+
+from . import sheets, values
+from .layout import BY_NAME
+from .proposals import Problem, Proposal, Reading
+from .register import Register
+from .sheets import Row, Sheet
+
+NAME = "edits"
+SET, ADD, REMOVE = "set", "add", "remove"  # the last two of lists only
+
+
+class Asked(Sheet):
+    """A bulk edit as rows: the head says what is done to which field, each row names a school."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One thing that is done to a field; `text` is as a cell of our layout has it, empty to empty the field."""
+
+    do: str
+    field: str
+    text: str
+
+
+def pack(schools: Iterable[School], edits: Iterable[Edit]) -> bytes:
+    """What a batch keeps of the edit."""
+    kept = {
+        "schools": [[str(school.uid), school.name] for school in schools],
+        "edits": [[edit.do, edit.field, edit.text] for edit in edits],
+    }
+    return json.dumps(kept, ensure_ascii=False).encode()
+
+
+def sheet_of(batch: ImportBatch) -> Sheet:
+    """The rows of a batch: of its file, or of what a bulk edit asks. Raises SheetError."""
+    if batch.purpose != BatchPurpose.EDIT:
+        return sheets.read(batch.name, batch.data)
+    kept = json.loads(batch.data)
+    edits = [Edit(*edit) for edit in kept["edits"]]
+    head = Row(1, ["uid", "school", *(f"{edit.do} {edit.field}" for edit in edits)])
+    texts = [edit.text for edit in edits]
+    rows = [Row(number, [uid, name, *texts]) for number, (uid, name) in enumerate(kept["schools"], 2)]
+    return Asked(batch.name, batch.sha256, "", True, [head, *rows])
+
+
+def header(sheet: Sheet) -> int | None:
+    return 0 if isinstance(sheet, Asked) else None
+
+
+def read(sheet: Sheet, start: int, register: Register, *, accept_zeros: bool = False) -> Reading:
+    """What each school would become. `seen` are the records as they are."""
+    found = Reading(NAME)
+    wanted = [cell.split(" ", 1) for cell in sheet.rows[start].cells[2:]]
+    states = []
+    for row in sheet.rows[start + 1 :]:
+        uid, name, *texts = row.cells
+        school = register.by_uid.get(uid)
+        if school is None:
+            why = _("“%(school)s” is not in the register any more.") % {"school": name}
+            found.problems.append(Problem(row.number, "", why))
+            continue
+        states.append(_state(school, register))
+        proposal = Proposal(row.number, school)
+        for (do, field), text in zip(wanted, texts, strict=True):
+            _propose(proposal, do, field, text, register, found)
+        if proposal.values:
+            found.proposals.append(proposal)
+        elif not any(problem.row == row.number for problem in found.problems):
+            found.unchanged.append((row.number, school))
+    found.seen = json.dumps(states)
+    return found
+
+
+def _propose(proposal: Proposal, do: str, field: str, text: str, register: Register, found: Reading) -> None:
+    label = capfirst(str(School._meta.get_field(field).verbose_name))
+    column, text = BY_NAME[field], values.clean(text)
+    try:
+        value = column.parse(text) if text else column.empty
+        if field == "programs" and (unknown := set(value) - register.program_keys.keys()):
+            raise ValueError(_("There is no program “%(slug)s”.") % {"slug": min(unknown)})
+    except ValueError as error:
+        found.problems.append(Problem(proposal.row, label, str(error)))
+        return
+    now = register.programs[proposal.school.pk] if field == "programs" else getattr(proposal.school, field)
+    if do != SET:
+        value = _in_order(field, {*now, *value} if do == ADD else {*now} - {*value})
+    if value != now:
+        proposal.values[field], proposal.columns[field] = value, label
+
+
+def _in_order(field: str, chosen: set[str]) -> list[str]:
+    return [code for code in Language.values if code in chosen] if field == "languages" else sorted(chosen)
+
+
+def _state(school: School, register: Register) -> list[str]:
+    """The record as an export has it."""
+    return [column.text(school, register) for column in BY_NAME.values()]

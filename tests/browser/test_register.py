@@ -1,0 +1,117 @@
+"""The register's listing and bulk edit in a real browser: walked as the office does, without script too, accessible at
+every width and in the dark."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from deploy.audit.axe import violations
+from schools.models import School
+from tests.factories import SchoolFactory
+
+from .test_imports import sign_in
+from .test_visitor import SIZES
+
+LIST = reverse("wagtailsnippets_schools_school:list")
+
+
+@pytest.fixture
+def schools(db):
+    return [SchoolFactory(name=f"Alliance Zanzibar {name}", languages=["en"]) for name in ("East", "North", "West")]
+
+
+def languages() -> list[list[str]]:
+    found = School.objects.filter(name__contains="Zanzibar").order_by("name")
+    return list(found.values_list("languages", flat=True))
+
+
+def change(page) -> None:
+    """From the form of the bulk edit to its end."""
+    question = page.get_by_role("group", name="Languages at the front desk").first
+    question.get_by_label("What is done").select_option(label="Add these")
+    question.get_by_label("Spanish").check()
+    page.get_by_role("button", name="Show what would change").click()
+    expect(page.get_by_role("heading", name="What would change")).to_be_visible()
+    expect(page.get_by_role("cell", name="English, Spanish")).to_have_count(2)
+    page.get_by_label("Reason").fill("Asked at the front desks.")
+    page.get_by_role("button", name="Change the schools").click()
+    expect(page.get_by_role("heading", name="What was changed")).to_be_visible()
+
+
+def test_filter_tick_change_and_take_back(page, site_url, client, django_user_model, schools):
+    sign_in(page.context, site_url, client, django_user_model)
+    page.goto(site_url + LIST)
+    page.get_by_role("button", name="Show filters").click()
+    page.get_by_role("button", name="Missing").click()
+    page.get_by_label("Website").check()
+    expect(page.locator(".w-active-filters")).to_contain_text("Website")
+    assert "missing=website" in page.url
+    page.goto(f"{page.url}&q=zanzibr")
+    expect(page.locator(".register-table tbody tr")).to_have_count(3)
+    for name in ("East", "West"):
+        row = page.locator(".register-table tr", has_text=f"Zanzibar {name}")
+        row.locator("input[type=checkbox]").check()
+    page.get_by_role("link", name="Change fields of the selected schools").click()
+    expect(page.get_by_role("button", name="Show what would change")).to_be_visible()
+    expect(page.get_by_label("Alliance Zanzibar East")).to_be_checked()
+    expect(page.get_by_label("Alliance Zanzibar North")).to_have_count(0)
+    change(page)
+    assert languages() == [["en", "es"], ["en"], ["en", "es"]]
+    page.get_by_label("Reason").fill("A mistake.")
+    page.get_by_role("button", name="Take the changes back").click()
+    expect(page.get_by_role("button", name="Take the changes back")).to_have_count(0)
+    assert languages() == [["en"]] * 3
+
+
+def test_select_all_in_listing_takes_what_is_filtered(page, site_url, client, django_user_model, schools):
+    for number in range(60):
+        SchoolFactory(name=f"Alliance Zanzibar {number}", languages=["en"])
+    sign_in(page.context, site_url, client, django_user_model)
+    page.goto(f"{site_url}{LIST}?q=zanzibar&missing=website")
+    page.locator(".register-table thead input[type=checkbox]").check()
+    page.get_by_role("button", name="Select all snippets in listing").click()
+    page.get_by_role("link", name="Change fields of the selected schools").click()
+    expect(page.get_by_role("button", name="Show what would change")).to_be_visible()
+    expect(page.locator("input[name=schools]")).to_have_count(63)
+
+
+def test_columns_and_bulk_edit_work_without_script(browser, site_url, client, django_user_model, schools):
+    context = browser.new_context(java_script_enabled=False)
+    sign_in(context, site_url, client, django_user_model)
+    page = context.new_page()
+    page.goto(f"{site_url}{LIST}?q=zanzibar")
+    page.get_by_role("link", name="Columns").click()
+    page.get_by_label("Former names").check()
+    page.get_by_role("button", name="Show these").click()
+    expect(page.locator(".register-table thead")).to_contain_text("Former names")
+    expect(page.locator(".register-table tbody tr")).to_have_count(3)
+    page.get_by_role("link", name="Change fields of these 3 schools").click()
+    page.get_by_label("Alliance Zanzibar North").uncheck()
+    change(page)
+    assert languages() == [["en", "es"], ["en"], ["en", "es"]]
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_the_pages_are_accessible(page, site_url, size, scheme, client, django_user_model, schools):
+    sign_in(page.context, site_url, client, django_user_model)
+    page.set_viewport_size(SIZES[size])
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{site_url}{LIST}?q=zanzibar&status=open&missing=phone")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"]
+    page.get_by_role("link", name="Columns").click()
+    expect(page.get_by_role("button", name="Show these")).to_be_visible()
+    assert violations(page) == []
+    page.go_back()
+    page.get_by_role("link", name="Change fields of these 3 schools").click()
+    expect(page.get_by_role("button", name="Show what would change")).to_be_visible()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"]
+    page.get_by_label("What is done").first.select_option(label="Set to this")
+    page.locator("input[name=office_hours]").fill("8 to 4")
+    page.get_by_role("button", name="Show what would change").click()
+    expect(page.get_by_role("button", name="Change the schools")).to_be_visible()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"]
