@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ('schools', '0018_teams_proposals_confirmations'),
+        ('schools', '0019_state_record_revisions'),
     ]
 
     operations = [
