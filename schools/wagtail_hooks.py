@@ -3,6 +3,7 @@
 from django.http import StreamingHttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 from wagtail import hooks
@@ -20,6 +21,7 @@ from .desk import hooks as desk  # noqa: F401 (registers itself)
 from .exchange import export
 from .exchange.layout import COLUMNS
 from .exchange.urls import urlpatterns as exchange_urls
+from .guided import hooks as guided
 from .history import remember
 from .models import Campus, MistakeReport, Program, Requirement, Result, School, SchoolPage, StateRecord, Synonym
 from .postings import admin_urls, rights
@@ -72,6 +74,11 @@ class RecordEditView(SnippetViewSet.edit_view_class):
 
 class RegisterView(IndexView):
     """What is shown is exported in the layout that an import reads back."""
+
+    @cached_property
+    def header_buttons(self):
+        found = super().header_buttons
+        return [*found, guided.open_button()] if self.request.user.has_perm("schools.add_school") else found
 
     def as_spreadsheet(self, queryset, spreadsheet_format):
         name = f"schools-{timezone.localdate()}.{spreadsheet_format}"
@@ -224,6 +231,7 @@ class SchoolsGroup(SnippetViewSetGroup):
             PostingsMenuItem(
                 OfTracker.page_title, reverse("postings"), name="postings", icon_name=OfTracker.header_icon
             ),
+            RegisterMenuItem(_("Guided changes"), reverse("school_changes"), name="school-changes", icon_name="history"),
             RegisterMenuItem(_("Import"), reverse("schools_imports"), name="imports", icon_name="download"),
             RegisterMenuItem(_("Reconcile"), reverse("schools_reconcile"), name="reconcile", icon_name="resubmit"),
         ]
