@@ -73,8 +73,9 @@ def _do(kind, school: School | None, data: dict, user) -> tuple[ImportBatch, Imp
     change = Change(school, user, batch, Records(user=user, reason=reason, batch=batch, batch_number=batch.pk))
     around = [school, data.get("successor")]
     before = impact.pages_now(around)
+    shown = impact.showing([(school._meta.label_lower, str(school.pk))]) if school else []
     kind.do(change, data)
-    found = _told(change, before, impact.pages_now([*around, change.school]))
+    found = _told(change, before, impact.pages_now([*around, change.school]), shown)
     if found.is_empty:
         raise Refused(_("Nothing would change: the record says this already."))
     batch.plan = {
@@ -89,7 +90,8 @@ def _do(kind, school: School | None, data: dict, user) -> tuple[ImportBatch, Imp
     return batch, found
 
 
-def _told(change: Change, before: dict, after: dict) -> Impact:
+def _told(change: Change, before: dict, after: dict, shown: list[str]) -> Impact:
+    """`before` and `after` are the profiles; `shown` are the addresses that showed the school before."""
     kept = list(change.batch.records.all())
     changed = [(one.model, str(one.key)) for one in kept] + [("wagtailcore.page", str(key)) for key in after]
     rows = [impact.of_record(one) for one in kept]
@@ -99,7 +101,7 @@ def _told(change: Change, before: dict, after: dict) -> Impact:
         redirects=impact.of_redirects(change.redirects),
         notes=change.notes,
         people=change.people,
-        shown_on=impact.showing(changed),
+        shown_on=list(dict.fromkeys([*shown, *impact.showing(changed)])),
     )
 
 

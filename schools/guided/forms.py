@@ -1,6 +1,9 @@
 """What is asked before a school opens, is renamed, moves, merges or closes. Facts and days are asked for, never guessed."""
 
+from copy import deepcopy
+
 from django import forms
+from django.db import models
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +17,11 @@ from . import ending, moving, opening, places, profiles
 def day() -> forms.DateInput:
     """The browser's own, which needs no script and sends one form in every language."""
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def _https(field, **kwargs):
+    """The form field of a model's; an address that is typed without its beginning gets https."""
+    return field.formfield(**kwargs, **({"assume_scheme": "https"} if isinstance(field, models.URLField) else {}))
 
 
 class GuidedForm(forms.Form):
@@ -72,7 +80,9 @@ class AddressForm(GuidedForm):
 
 class OpenForm(AddressForm):
     def add_fields(self) -> None:
-        made = forms.fields_for_model(School, opening.OF_THE_SCHOOL, widgets={"opened": day()})
+        made = forms.fields_for_model(
+            School, opening.OF_THE_SCHOOL, widgets={"opened": day()}, formfield_callback=_https
+        )
         made["slug"].required = False
         made["slug"].help_text = _("For files and addresses; never changed later. Empty: made from the name.")
         made["opened"].help_text = _("First day of the school. It may lie ahead.")
@@ -223,7 +233,7 @@ class MergeForm(EndForm):
         for field in made.values():
             field.required, field.help_text = False, _("Empty: it stays as it is.")
         self.fields |= made
-        self.fields["source"] = RenameForm.base_fields["source"]
+        self.fields["source"] = deepcopy(RenameForm.base_fields["source"])
 
 
 class UndoForm(forms.Form):

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.actions.delete_page import DeletePageAction
@@ -30,12 +31,12 @@ def refusal(page: SchoolPage, user) -> str:
     words = {"title": page.title, "language": page.locale}
     if not rights.can_publish():
         return _("You may not publish the profile “%(title)s” (%(language)s).") % words
-    if rights.page_locked():
-        return _("The profile “%(title)s” (%(language)s) is locked. Unlock it first.") % words
     if page.current_workflow_state:
         return _("The profile “%(title)s” (%(language)s) waits for approval. Approve or return it first.") % words
     if page.revisions.filter(approved_go_live_at__isnull=False).exists():
         return _("A version of the profile “%(title)s” (%(language)s) is scheduled. Publish or cancel it first.") % words
+    if rights.page_locked():  # by somebody: Wagtail's own locks are the two above
+        return _("The profile “%(title)s” (%(language)s) is locked. Unlock it first.") % words
     return ""
 
 
@@ -54,10 +55,17 @@ def draft(school, user) -> list[dict]:
 def readdress(page: SchoolPage, user, slug: str) -> tuple[dict, list[dict]]:
     """Gives the live `page` the address `slug`, to which the old one leads; what that did to pages and redirects."""
     old, before = redirects.addresses(page), _state(page)
-    _publish(page, user, slug=slug)
+    _save(page, user, {"slug": slug}, had_draft=page.has_unpublished_changes)
     moved = SchoolPage.objects.get(pk=page.pk)
     led = [*redirects.free(redirects.addresses(moved), moved), *redirects.lead(old, moved)]
     return {"page": page.pk, "before": before, "after": _state(moved)}, led
+
+
+def retitle(page: SchoolPage, user) -> dict:
+    """Leaves a version of `page` under the name that its school has now; what is public has it by itself."""
+    before = _state(page)
+    _save(page, user, {}, had_draft=page.has_unpublished_changes)
+    return {"page": page.pk, "before": before, "after": _state(SchoolPage.objects.get(pk=page.pk))}
 
 
 def end(page: SchoolPage, user, last_day: date) -> dict:
@@ -67,23 +75,23 @@ def end(page: SchoolPage, user, last_day: date) -> dict:
         page.unpublish(user=user)
     else:
         moment = timezone.make_aware(datetime.combine(last_day + timedelta(days=1), time.min))
-        _publish(page, user, expire_at=min(page.expire_at or moment, moment))
+        until = min(page.expire_at or moment, moment)
+        _save(page, user, {"expire_at": until}, had_draft=page.has_unpublished_changes)
     return {"page": page.pk, "before": before, "after": _state(SchoolPage.objects.get(pk=page.pk))}
 
 
-def _publish(page: SchoolPage, user, **fields) -> None:
-    """Publishes what is live of `page`, or was, with `fields`; a newer draft gets them too and stays a draft."""
-    newer = page.get_latest_revision_as_object() if page.live and page.has_unpublished_changes else None
-    _publish_beside(page, user, newer, fields)
-
-
-def _publish_beside(page: SchoolPage, user, newer: SchoolPage | None, fields: dict) -> None:
-    for one in (page, newer):
+def _save(page: SchoolPage, user, fields: dict, *, had_draft: bool, is_live: bool | None = None) -> None:
+    """Publishes what is live of `page`, or was, with `fields`. A draft that is newer gets them, too, and stays one; so
+    does that of a profile which is not live."""
+    is_live = page.live if is_live is None else is_live
+    draft = page.get_latest_revision_as_object() if had_draft else None
+    for one in (page, draft):
         for name, value in fields.items() if one else ():
             setattr(one, name, value)
-    page.save_revision(user=user).publish(user=user)
-    if newer:
-        newer.save_revision(user=user)
+    if is_live:
+        page.save_revision(user=user).publish(user=user)
+    if draft:
+        draft.save_revision(user=user)
 
 
 def changed_since(done: list[dict]) -> list[str]:
@@ -105,11 +113,11 @@ def put_back(one: dict, user) -> None:
     if before is None:
         DeletePageAction(page, user=user).execute(skip_permission_checks=True)
         return
-    newer = page.get_latest_revision_as_object() if before["draft"] else None
     left = redirects.addresses(page)
     fields = {"slug": before["slug"], "expire_at": before["until"] and parse_datetime(before["until"])}
-    _publish_beside(page, user, newer, fields)
-    redirects.forget_automatic(left, page)
+    _save(page, user, fields, is_live=before["live"], had_draft=before["draft"])
+    if page.slug != one["after"]["slug"]:
+        redirects.forget_automatic(left, page)
 
 
 def _state(page: SchoolPage) -> dict:
@@ -136,6 +144,6 @@ def told(page: SchoolPage) -> dict[str, str]:
     return {
         _("Web address"): page.url or "",
         _("Status"): capfirst(str(page.status_string)),
-        _("Taken down on"): until and f"{until:%Y-%m-%d %H:%M}" or "",
+        _("Taken down on"): date_format(until, "DATETIME_FORMAT") if until else "",
         _("Title"): page.title,
     }

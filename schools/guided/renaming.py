@@ -10,15 +10,18 @@ from .naming import rename
 
 def do(change: Change, data: dict) -> None:
     school = change.school
-    if data["name"] != school.name:
+    is_renamed = data["name"] != school.name
+    if is_renamed:
         _rename(change, data)
-    for page in profiles.live(school):  # read now, they carry the new name
-        slug = data.get(f"address_{page.pk}")
-        if slug and slug != page.slug:
+    for page in profiles.of([school]):  # read now, they carry the new name
+        slug = data.get(f"address_{page.pk}") or page.slug
+        if slug != page.slug:
             change.can_change(page)
             done, led = profiles.readdress(page, change.user, slug)
             change.pages.append(done)
             change.redirects += led
+        elif is_renamed and not profiles.refusal(page, change.user):
+            change.pages.append(profiles.retitle(page, change.user))
     _tell(change)
 
 

@@ -45,7 +45,7 @@ def everything() -> dict:
         (group.name, sorted(group.user_set.values_list("username", flat=True)))
         for group in Group.objects.order_by("name")
     ]
-    found["collections"] = list(Collection.objects.order_by("path").values_list("path", "name"))
+    found["collections"] = list(Collection.objects.order_by("path").values_list("depth", "name"))
     return found
 
 

@@ -89,7 +89,7 @@ def test_where_there_is_no_profile_in_that_language_the_other_one_helps(office, 
     assert Client().get("/es/schools/gertz-es/").url == into.pages.first().url
 
 
-def test_a_merger_that_lies_ahead_happens_on_its_day_by_itself(office, school, ahead, into, monkeypatch):
+def test_a_merger_that_lies_ahead_happens_on_its_day_by_itself(office, manager, school, ahead, into, monkeypatch):
     editor = editor_of(school, "edda")
     done = do(office, form(school, "merge"), **merging(ahead, into))
     page = school.pages.get()
@@ -104,6 +104,7 @@ def test_a_merger_that_lies_ahead_happens_on_its_day_by_itself(office, school, a
     assert (response.status_code, response.url) == (301, into.pages.first().url)
     assert school.name in Client().get(into.pages.first().url).content.decode()
     assert not editor.groups.exists()
+    office.force_login(manager)  # the session of then is over
     # taken back after the day: the calendar is nobody who stands against it, and the editor is back
     response = take_back(office, done)
     assert "Taken back" in told(response)
