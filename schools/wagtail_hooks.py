@@ -231,7 +231,9 @@ class SchoolsGroup(SnippetViewSetGroup):
             PostingsMenuItem(
                 OfTracker.page_title, reverse("postings"), name="postings", icon_name=OfTracker.header_icon
             ),
-            RegisterMenuItem(_("Guided changes"), reverse("school_changes"), name="school-changes", icon_name="history"),
+            RegisterMenuItem(
+                _("Guided changes"), reverse("school_changes"), name="school-changes", icon_name="history"
+            ),
             RegisterMenuItem(_("Import"), reverse("schools_imports"), name="imports", icon_name="download"),
             RegisterMenuItem(_("Reconcile"), reverse("schools_reconcile"), name="reconcile", icon_name="resubmit"),
         ]

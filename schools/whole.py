@@ -16,7 +16,8 @@ LISTS = ("former_names", "enrollments", "recognitions")
 def whole_school(pk: int, locale_id: int) -> School:
     """The school with its campus; its `LISTS` ask the database no more. `program_names` are in the language of the
     locale where the program has been translated, `next_keys` those of the profiles of the high schools to go on to,
-    `successor_keys` that of the profile of the school that follows a closed one, `has_postings` whether its page of required documents has anything on it."""
+    `successor_keys` that of the profile of the school that follows a closed one, `has_postings` whether its page of
+    required documents has anything on it."""
     found = School.objects.select_related("campus")
     found = found.annotate(program_names=_program_names(locale_id), next_keys=_next_keys(locale_id))
     found = found.annotate(successor_keys=_successor_keys(locale_id))

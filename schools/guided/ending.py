@@ -28,7 +28,9 @@ def end(change: Change, data: dict) -> None:
     if data["profile"] == LEADS:
         _lead(change, day, successor)
     else:
-        change.notes.append(_("The profile stays for former scholars and their families, marked as closed after that day."))
+        change.notes.append(
+            _("The profile stays for former scholars and their families, marked as closed after that day.")
+        )
     if data.get("links") == FOLLOWS:
         _lead_on(change, day, successor)
 
@@ -43,8 +45,10 @@ def _lead(change: Change, day: date, successor: School | None) -> None:
     posted = Posting.objects.open_to_all().filter(school=change.school).count()
     if posted:
         text = ngettext(
-            "%(number)s required document stands below the profile and goes with it. Post elsewhere what still has to be read.",
-            "%(number)s required documents stand below the profile and go with it. Post elsewhere what still has to be read.",
+            "%(number)s required document stands below the profile and goes with it. "
+            "Post elsewhere what still has to be read.",
+            "%(number)s required documents stand below the profile and go with it. "
+            "Post elsewhere what still has to be read.",
             posted,
         )
         change.notes.append(text % {"number": posted})
@@ -99,11 +103,15 @@ def _tell_before(change: Change, day: date) -> None:
     for one in school.current_enrollments:
         if day < max(one.first_day_of_year, today):
             change.notes.append(
-                _("Applications for %(year)s are not shown any more: the school is closed by then.") % {"year": one.shown_year}
+                _("Applications for %(year)s are not shown any more: the school is closed by then.")
+                % {"year": one.shown_year}
             )
         else:
             change.notes.append(
-                _("Applications for %(year)s stay until the last day; close them under Applications if they end before.")
+                _(
+                    "Applications for %(year)s stay until the last day; "
+                    "close them under Applications if they end before."
+                )
                 % {"year": one.shown_year}
             )
     if school.earlier_schools.exists():

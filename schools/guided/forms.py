@@ -1,4 +1,4 @@
-"""What is asked before a school opens, is renamed, moves, merges or closes. Facts and days are asked for, never guessed."""
+"""What is asked before a school opens, is renamed, moves, merges or closes. Facts and days are never guessed."""
 
 from copy import deepcopy
 
@@ -121,7 +121,9 @@ class RenameForm(GuidedForm):
                 label=_("New web address (%(language)s)") % {"language": page.locale},
                 max_length=255,
                 required=False,
-                help_text=_("Only the last part. Now: %(address)s. Empty: it stays. The old address leads to the new one.")
+                help_text=_(
+                    "Only the last part. Now: %(address)s. Empty: it stays. The old address leads to the new one."
+                )
                 % {"address": page.url},
             )
 
@@ -176,7 +178,10 @@ class EndForm(GuidedForm):
             label=_("Last day"),
             widget=day(),
             initial=self.school.closed,
-            help_text=_("The last day on which the school is open. It may lie ahead: until then nothing changes but that its profile says so."),
+            help_text=_(
+                "The last day on which the school is open. It may lie ahead: "
+                "until then nothing changes but that its profile says so."
+            ),
         )
         self.fields["successor"] = forms.ModelChoiceField(
             School.objects.exclude(pk=self.school.pk).exclude(closed__lt=timezone.localdate()),
@@ -242,4 +247,3 @@ class UndoForm(forms.Form):
         max_length=200,
         help_text=_("The history of each school says it."),
     )
-

@@ -21,6 +21,9 @@ def do(change: Change, data: dict) -> None:
             setattr(into, name, data[name])
     change.records.save(into)
     change.notes.append(
-        _("“%(name)s” becomes a former name of %(into)s: searches find it there at once, its profile tells it from %(month)s.")
+        _(
+            "“%(name)s” becomes a former name of %(into)s: searches find it there at once, "
+            "its profile tells it from %(month)s."
+        )
         % {"name": change.school.name, "into": into.name, "month": date_format(day, "YEAR_MONTH_FORMAT")}
     )

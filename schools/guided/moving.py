@@ -1,4 +1,4 @@
-"""A school moves: to a campus that is there, or to another address; alone, or with the schools it shares a campus with."""
+"""A school moves: to a campus that is there, or to another address; alone, or with the schools beside it."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,7 +25,9 @@ def do(change: Change, data: dict) -> None:
         change.records.save(school)
     staying = [one.name for one in others if not along]
     if staying and school.campus != before:
-        change.notes.append(_("These schools stay at %(campus)s: %(names)s.") % {"campus": before, "names": "; ".join(staying)})
+        change.notes.append(
+            _("These schools stay at %(campus)s: %(names)s.") % {"campus": before, "names": "; ".join(staying)}
+        )
     if along:
         change.notes.append(_("These schools move, too: %(names)s.") % {"names": "; ".join(one.name for one in along)})
 

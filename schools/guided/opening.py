@@ -29,11 +29,16 @@ def do(change: Change, data: dict) -> None:
     change.records.add(school)
     change.school = school
     change.pages = profiles.draft(school, change.user)
-    change.notes.append(_("The profiles are empty drafts: nothing is public before somebody writes and publishes them."))
-    change.notes.append(_("A group of editors and a collection for pictures and documents are made; nobody is in the group yet."))
+    change.notes.append(
+        _("The profiles are empty drafts: nothing is public before somebody writes and publishes them.")
+    )
+    change.notes.append(
+        _("A group of editors and a collection for pictures and documents are made; nobody is in the group yet.")
+    )
     if school.opened > timezone.localdate():
         change.notes.append(
-            _("Until %(day)s it counts as a school that opens, not as an open one.") % {"day": date_format(school.opened)}
+            _("Until %(day)s it counts as a school that opens, not as an open one.")
+            % {"day": date_format(school.opened)}
         )
 
 
@@ -47,7 +52,5 @@ def _campus(change: Change, data: dict) -> Campus:
     made = Campus(**address, latitude=data["latitude"], longitude=data["longitude"])
     change.records.add(made)
     if made.latitude is None:
-        change.notes.append(
-            _("It is not on the map until somebody enters its latitude and longitude under Campuses.")
-        )
+        change.notes.append(_("It is not on the map until somebody enters its latitude and longitude under Campuses."))
     return made

@@ -1,4 +1,4 @@
-"""Profiles in a guided change: drafted, given another address, taken down, and put back. A draft that waits stays one."""
+"""Profiles in a guided change: drafted, given another address, taken down, put back. A draft that waits stays one."""
 
 import uuid
 from datetime import date, datetime, time, timedelta
@@ -34,7 +34,9 @@ def refusal(page: SchoolPage, user) -> str:
     if page.current_workflow_state:
         return _("The profile “%(title)s” (%(language)s) waits for approval. Approve or return it first.") % words
     if page.revisions.filter(approved_go_live_at__isnull=False).exists():
-        return _("A version of the profile “%(title)s” (%(language)s) is scheduled. Publish or cancel it first.") % words
+        return (
+            _("A version of the profile “%(title)s” (%(language)s) is scheduled. Publish or cancel it first.") % words
+        )
     if rights.page_locked():  # by somebody: Wagtail's own locks are the two above
         return _("The profile “%(title)s” (%(language)s) is locked. Unlock it first.") % words
     return ""

@@ -85,4 +85,3 @@ def _row(redirect: Redirect | None) -> Row:
 
 def _values(row: dict) -> dict:
     return row | {"created_at": row["created_at"] and parse_datetime(row["created_at"])}
-

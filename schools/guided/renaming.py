@@ -46,7 +46,10 @@ def _tell(change: Change) -> None:
         words = {"title": page.title, "language": page.locale}
         if not page.live:
             change.notes.append(
-                _("The profile in %(language)s is not public. It gets the new name; its address is changed in its editor.")
+                _(
+                    "The profile in %(language)s is not public. It gets the new name; "
+                    "its address is changed in its editor."
+                )
                 % words
             )
         elif page.has_unpublished_changes:

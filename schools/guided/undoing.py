@@ -1,4 +1,4 @@
-"""Takes a guided change back: everything is as it was before, or nothing is done and it is told who stands against it."""
+"""Takes a guided change back: all is as it was before, or nothing is done and it is told who stands against it."""
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
@@ -77,7 +77,9 @@ def _used(school) -> list[str]:
     if team.group and team.group.user_set.exists():
         found.append(_("the editors of %(school)s") % {"school": school.name})
     contents = [
-        told for hook in hooks.get_hooks("describe_collection_contents") if team.collection and (told := hook(team.collection))
+        told
+        for hook in hooks.get_hooks("describe_collection_contents")
+        if team.collection and (told := hook(team.collection))
     ]
     if any(told["count"] for told in contents):
         found.append(_("the pictures and documents of %(school)s") % {"school": school.name})

@@ -60,7 +60,9 @@ def open_school(request):
 def change(request, kind, slug):
     if kind not in kinds.OF_A_SCHOOL:
         raise Http404
-    return _guide(request, kinds.OF_A_SCHOOL[kind], get_object_or_404(School.objects.select_related("campus"), slug=slug))
+    return _guide(
+        request, kinds.OF_A_SCHOOL[kind], get_object_or_404(School.objects.select_related("campus"), slug=slug)
+    )
 
 
 def _guide(request, kind: kinds.Kind, school):

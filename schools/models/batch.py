@@ -1,5 +1,5 @@
-"""Imports of the register and guided changes: what each did, so that it can be told and taken back; and what was decided
-of the state's file, so that nobody is asked twice."""
+"""Imports of the register and guided changes: what each did, so that it can be told and taken back; and what was
+decided of the state's file, so that nobody is asked twice."""
 
 import zlib
 

@@ -40,7 +40,9 @@ def everything() -> dict:
         {"pk": page.pk, "body": str(page.body)} | {name: getattr(page, name) for name in OF_PAGES} for page in pages
     ]
     drafts = [page.get_latest_revision_as_object() for page in pages]
-    found["drafts"] = [(page.pk, page.slug, page.title, page.summary, page.expire_at, str(page.body)) for page in drafts]
+    found["drafts"] = [
+        (page.pk, page.slug, page.title, page.summary, page.expire_at, str(page.body)) for page in drafts
+    ]
     found["groups"] = [
         (group.name, sorted(group.user_set.values_list("username", flat=True)))
         for group in Group.objects.order_by("name")

@@ -123,9 +123,9 @@ def test_taking_it_back_leaves_nothing_of_it(office, school, into, past, ahead, 
     draft.save_revision()
     middle(school), middle(school, into)
     day = past if when == "past" else ahead
-    fields = (merging if kind == "merge" else lambda day, into, **fields: closing(day, **fields | {"successor": into.pk}))(
-        day, into, profile=choice, links="follows"
-    )
+    fields = (
+        merging if kind == "merge" else lambda day, into, **fields: closing(day, **fields | {"successor": into.pk})
+    )(day, into, profile=choice, links="follows")
     before = everything()
     asked = ask(office, form(school, kind), **fields)
     assert everything() == before

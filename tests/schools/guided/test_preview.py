@@ -30,9 +30,7 @@ def found(before: dict, after: dict) -> dict:
     schools = names(before, after, "School")
     for model in ("FormerName", "NextSchool"):
         old, new = ({row["id"]: row for row in state[model]} for state in (before, after))
-        schools |= {
-            (new.get(key) or old[key])["school_id"] for key in {*old, *new} if old.get(key) != new.get(key)
-        }
+        schools |= {(new.get(key) or old[key])["school_id"] for key in {*old, *new} if old.get(key) != new.get(key)}
     records = {str(one) for one in School.objects.filter(pk__in=schools)}
     records |= {str(one) for one in Campus.objects.filter(pk__in=names(before, after, "Campus"))}
     pages = [{row["pk"]: row for row in state["SchoolPage"]} for state in (before, after)]
@@ -91,9 +89,7 @@ def cases(school, into, past, ahead):
         "open",
     ],
 )
-def test_the_preview_is_what_happens_and_the_way_back_too(
-    office, cases, case, django_capture_on_commit_callbacks
-):
+def test_the_preview_is_what_happens_and_the_way_back_too(office, cases, case, django_capture_on_commit_callbacks):
     address, fields = cases[case]
     before = everything()
     asked = ask(office, address, **fields)
@@ -107,9 +103,7 @@ def test_the_preview_is_what_happens_and_the_way_back_too(
     back = looked.context["back"]
     expected = found(before, after)
     with django_capture_on_commit_callbacks(execute=True):
-        office.post(
-            done.redirect_chain[-1][0], hidden(looked) | {"undo": "1", "reason": "A mistake."}, follow=True
-        )
+        office.post(done.redirect_chain[-1][0], hidden(looked) | {"undo": "1", "reason": "A mistake."}, follow=True)
     assert everything() == before
     assert said(back)["redirects"] == expected["redirects"]
     assert len(said(back)["pages"]) == len(expected["pages"])

@@ -1,4 +1,4 @@
-"""A new name: the old one is kept, old addresses lead on in every language, drafts stay drafts, and all of it goes back."""
+"""A new name: the old one is kept, old addresses lead on in every language, drafts stay drafts, and all goes back."""
 
 import pytest
 from django.test import Client
@@ -61,7 +61,15 @@ def test_taking_it_back_leaves_nothing_of_it(office, school):
     Redirect.objects.create(old_path="/schools/someone-else", redirect_link="/about/")  # in the way, by hand
     before = everything()
     done = do(office, form(school, "rename"), **renamed(school, en="someone-else", es="otra"))
-    assert differences(before, everything()) == {"School", "FormerName", "SchoolPage", "drafts", "Redirect", "groups", "collections"}
+    assert differences(before, everything()) == {
+        "School",
+        "FormerName",
+        "SchoolPage",
+        "drafts",
+        "Redirect",
+        "groups",
+        "collections",
+    }
     while_done = everything()
     looked = look(office, done)
     assert everything() == while_done
@@ -151,7 +159,9 @@ def test_what_cannot_be_is_refused_in_words_and_changes_nothing(office, school, 
 
 
 def test_hostile_words_stay_words(office, school):
-    asked = ask(office, form(school, "rename"), **renamed(school) | {"name": "<script>alert(1)</script>"}, reason="<b>so</b>")
+    asked = ask(
+        office, form(school, "rename"), **renamed(school) | {"name": "<script>alert(1)</script>"}, reason="<b>so</b>"
+    )
     done = agree(office, form(school, "rename"), asked)
     for response in (asked, done, look(office, done)):
         html = response.content.decode()
