@@ -72,6 +72,7 @@ def _do(kind, school: School | None, data: dict, user) -> tuple[ImportBatch, Imp
     )
     change = Change(school, user, batch, Records(user=user, reason=reason, batch=batch, batch_number=batch.pk))
     around = [school, data.get("successor")]
+    profiles.hold(around)
     before = impact.pages_now(around)
     shown = impact.showing([(school._meta.label_lower, str(school.pk))]) if school else []
     kind.do(change, data)

@@ -197,7 +197,9 @@ class EndForm(GuidedForm):
                 (ending.LEADS, _("Is taken down after the last day; its addresses lead on")),
             ],
             initial=self.first_choice,
-            help_text=_("They lead to the profile of the school that families turn to, else to the list of schools."),
+            help_text=_(
+                "Its addresses lead to the profile of the school that families turn to, else to the list of schools."
+            ),
         )
         if self.school.earlier_schools.exists():
             self.fields["links"] = forms.ChoiceField(

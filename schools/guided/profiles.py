@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.actions.delete_page import DeletePageAction
+from wagtail.models import Page
 
 from schools.models import SchoolIndexPage, SchoolPage
 
@@ -19,6 +20,12 @@ def of(schools) -> list[SchoolPage]:
     """The profiles of `schools`, as the database has them now."""
     found = SchoolPage.objects.filter(school__in=[school.pk for school in schools if school and school.pk])
     return list(found.select_related("locale").order_by("school", "locale"))
+
+
+def hold(schools) -> None:
+    """Until the end of the transaction nobody else saves the profiles of `schools`."""
+    keys = [page.pk for page in of(schools)]
+    list(Page.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
 
 
 def live(school) -> list[SchoolPage]:

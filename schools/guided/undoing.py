@@ -37,6 +37,7 @@ def _take_back(batch: ImportBatch, user, *, reason: str) -> Impact:
     plan, kept = batch.plan, list(batch.records.all())
     schools = list(School.objects.filter(pk__in=[one.key for one in kept if one.model == SCHOOL]))
     added = [one.key for one in kept if one.model == SCHOOL and one.before is None]
+    profiles.hold(schools)
     before = impact.pages_now(schools)
     told = Impact(
         records=[rows for one in kept if (rows := impact.of_record(one, back=True)).rows],
