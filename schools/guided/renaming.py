@@ -20,8 +20,11 @@ def do(change: Change, data: dict) -> None:
             done, led = profiles.readdress(page, change.user, slug)
             change.pages.append(done)
             change.redirects += led
-        elif is_renamed and not profiles.refusal(page, change.user):
-            change.pages.append(profiles.retitle(page, change.user))
+        elif is_renamed:
+            if not profiles.refusal(page, change.user):
+                change.pages.append(profiles.retitle(page, change.user))
+            if page.live:
+                change.notes.append(_("The web address stays %(address)s.") % {"address": page.url})
     _tell(change)
 
 

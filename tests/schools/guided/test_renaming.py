@@ -98,7 +98,8 @@ def test_a_draft_that_waits_stays_a_draft_under_the_new_name(office, school):
 
 def test_without_a_new_address_the_profile_stays_where_it_is(office, school):
     redirects = Redirect.objects.count()
-    do(office, form(school, "rename"), **renamed(school))
+    done = do(office, form(school, "rename"), **renamed(school))
+    assert "The web address stays /schools/gertz-ressler/." in told(done)
     assert (school.pages.get().slug, Redirect.objects.count()) == ("gertz-ressler", redirects)
 
 
