@@ -18,10 +18,12 @@ class AllianceSiteConfig(AppConfig):
         from alliance_site.exports import defuse_exports
         from alliance_site.mistake_mail import tell_owners
         from alliance_site.publisher import triggers
+        from alliance_site.publisher.showing import addresses_showing
         from alliance_site.roles import ROLES, give_rights_below
         from alliance_site.signin import limits, proofs, resets, sessions
         from pages.widgets import DateInput
         from schools.desk import decided, proposed
+        from schools.guided.impact import register_showing
         from schools.mistakes import reported
 
         for page_type in {role.pages_below for role in ROLES}:
@@ -35,6 +37,7 @@ class AllianceSiteConfig(AppConfig):
         reported.connect(tell_owners)
         proposed.connect(desk_mail.tell_office)
         decided.connect(desk_mail.tell_school)
+        register_showing(addresses_showing)
         post_migrate.connect(triggers.install, sender=self)
         for made in (append_only, watched):
             post_migrate.connect(made.install, sender=self)

@@ -33,7 +33,7 @@ def rename_profiles(instance, **kwargs):
         title=instance.name, draft_title=instance.name
     )
     follow(School.objects.filter(pk=instance.pk))
-    touch(School.objects.filter(next_schools__high_school=instance))
+    touch(School.objects.filter(Q(next_schools__high_school=instance) | Q(successor=instance)))
 
 
 # Names and links are saved after their school, so each tells for itself.
@@ -97,8 +97,9 @@ def forget(instance, **kwargs):
 # A school is published with the address of its profile.
 @receiver([page_published, page_unpublished], sender=SchoolPage)
 def follow_profile(instance, **kwargs):
-    """Middle schools that lead to it show its profile."""
-    touch(School.objects.filter(Q(pk=instance.school_id) | Q(next_schools__high_school=instance.school_id)))
+    """Middle schools that lead to it show its profile, and so do closed ones that it follows."""
+    its = Q(pk=instance.school_id) | Q(successor=instance.school_id)
+    touch(School.objects.filter(its | Q(next_schools__high_school=instance.school_id)))
     list_profiles([instance.school_id])
 
 

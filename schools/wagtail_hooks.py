@@ -12,6 +12,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from .desk import hooks as desk  # noqa: F401 (registers itself)
 from .exchange.urls import urlpatterns as exchange_urls
+from .guided import hooks as guided  # noqa: F401 (registers itself)
 from .models import Campus, MistakeReport, Program, Requirement, Result, SchoolPage, StateRecord, Synonym
 from .postings import admin_urls, rights
 from .postings.desk import OfTracker
@@ -152,6 +153,9 @@ class SchoolsGroup(SnippetViewSetGroup):
         places = [
             PostingsMenuItem(
                 OfTracker.page_title, reverse("postings"), name="postings", icon_name=OfTracker.header_icon
+            ),
+            RegisterMenuItem(
+                _("Guided changes"), reverse("school_changes"), name="school-changes", icon_name="history"
             ),
             RegisterMenuItem(_("Import"), reverse("schools_imports"), name="imports", icon_name="download"),
             RegisterMenuItem(_("Reconcile"), reverse("schools_reconcile"), name="reconcile", icon_name="resubmit"),

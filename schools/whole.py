@@ -16,9 +16,11 @@ LISTS = ("former_names", "enrollments", "recognitions")
 def whole_school(pk: int, locale_id: int) -> School:
     """The school with its campus; its `LISTS` ask the database no more. `program_names` are in the language of the
     locale where the program has been translated, `next_keys` those of the profiles of the high schools to go on to,
-    `has_postings` whether its page of required documents has anything on it."""
+    `successor_keys` that of the profile of the school that follows a closed one, `has_postings` whether its page of
+    required documents has anything on it."""
     found = School.objects.select_related("campus")
     found = found.annotate(program_names=_program_names(locale_id), next_keys=_next_keys(locale_id))
+    found = found.annotate(successor_keys=_successor_keys(locale_id))
     found = found.annotate(has_postings=Exists(Posting.objects.shown_at(OuterRef("pk"))))
     school = found.annotate(**_annotations(LISTS)).get(pk=pk)
     for name in LISTS:
@@ -57,6 +59,11 @@ def _program_names(locale_id: int) -> ArraySubquery:
 def _next_keys(locale_id: int) -> ArraySubquery:
     links = NextSchool.objects.current().filter(school=OuterRef("pk"), high_school__pages__locale=locale_id)
     return ArraySubquery(links.order_by("sort_order").values("high_school__pages"))
+
+
+def _successor_keys(locale_id: int) -> ArraySubquery:
+    found = School.objects.filter(pk=OuterRef("successor"), pages__locale=locale_id)
+    return ArraySubquery(found.order_by().values("pages"))
 
 
 def _rows(model, other: str | None) -> ArraySubquery:

@@ -8,14 +8,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from schools import history
-from schools.models import Campus, Decision, FormerName, Proposal, School
+from schools.guided import places
+from schools.guided.naming import rename
+from schools.guided.records import Records
+from schools.models import Campus, Decision, Proposal, School
 
 from . import decided, proposed
 
 OF_THE_SCHOOL = ("name", "lowest_grade", "highest_grade", "opened", "closed")
-OF_THE_CAMPUS = ("street", "city", "zip", "area")
+OF_THE_CAMPUS = places.PLACE
 FIELDS = (*OF_THE_SCHOOL, *OF_THE_CAMPUS)
-A_MOVE = {"street", "zip"}  # with another one, the point on the map may be wrong
+A_MOVE = set(places.A_MOVE)
 
 
 @dataclass(frozen=True)
@@ -95,48 +98,19 @@ def approve(proposal, user, values: dict, comment: str, keeps_place: bool = Fals
     """
     school, notes = proposal.school, []
     reason = _("Proposed: %(reason)s") % {"reason": proposal.reason}
-    data = {"proposal": proposal.pk}
+    records = Records(user=user, reason=reason, proposal=proposal.pk)
     for name in values:
         proposal.changes[name] = {**proposal.changes[name], "after": stored(values[name])}
     address = {name: value for name, value in values.items() if name in OF_THE_CAMPUS}
     if any(value != getattr(school.campus, name) for name, value in address.items()):
-        notes += _address(school, address, keeps_place, user=user, reason=reason, **data)
-    before = school.name
-    for name in set(values) - set(address):
+        notes += places.move(school, address, records, keeps_place=keeps_place)
+    for name in set(values) - {*address, "name"}:
         setattr(school, name, values[name])
-    if school.name != before and before not in [former.name for former in school.former_names.all()]:
-        today = timezone.localdate()
-        school.former_names.add(FormerName(name=before, last_seen=today.replace(day=1), source=_("The school itself")))
-    history.save(school, user=user, reason=reason, **data)
+    if values.get("name", school.name) != school.name:
+        rename(school, values["name"], last_seen=timezone.localdate(), source=_("The school itself"))
+    records.save(school)
     _decide(proposal, Decision.APPROVED, user, comment)
     return notes
-
-
-def _address(school, address: dict, keeps_place: bool, **why) -> list[str]:
-    """Gives the school its new address: its campus gets it if the school is alone there, else it moves to another."""
-    campus = school.campus
-    wanted = {name: address.get(name, getattr(campus, name)) for name in OF_THE_CAMPUS}
-    there = Campus.objects.filter(street=wanted["street"], zip=wanted["zip"]).exclude(pk=campus.pk).first()
-    if there:
-        school.campus = there
-        return [_("The school moved to the campus that has this address already: %(campus)s.") % {"campus": there}]
-    if campus.schools.exclude(pk=school.pk).exists():
-        made = Campus(**wanted)
-        made.full_clean()
-        made.save()
-        school.campus = made
-        return [_("Other schools stay at the old address, so this one got a campus of its own."), _map()]
-    moved = any(getattr(campus, name) != wanted[name] for name in A_MOVE)
-    for name, value in wanted.items():
-        setattr(campus, name, value)
-    if moved and not keeps_place:
-        campus.latitude = campus.longitude = None
-    history.save(campus, **why)
-    return [_map()] if campus.latitude is None else []
-
-
-def _map() -> str:
-    return _("It is not on the map until somebody enters its latitude and longitude under Campuses.")
 
 
 def give_back(proposal, user, comment: str) -> None:

@@ -85,7 +85,14 @@ def _is_used(own: set[int], stored) -> bool:
     if isinstance(stored, School):
         return any(
             getattr(stored, name).exists()
-            for name in ("pages", "story_links", "earlier_schools", "mistake_reports", "kept_differences")
+            for name in (
+                "pages",
+                "story_links",
+                "earlier_schools",
+                "predecessors",
+                "mistake_reports",
+                "kept_differences",
+            )
         )
     if isinstance(stored, StateRecord):
         return stored.results.exists() or stored.school_links.exclude(school_id__in=own).exists()

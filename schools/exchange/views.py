@@ -72,7 +72,7 @@ class ImportsView(Mixin, BaseListingView):
 
     def get_queryset(self):
         # Neither the files nor their plans, which may be large; of these the counts.
-        found = ImportBatch.objects.select_related("by").defer("content", "plan")
+        found = ImportBatch.objects.of_files().select_related("by").defer("content", "plan")
         return self.order_queryset(found.annotate(told=F("plan__counts")))
 
     @cached_property
@@ -149,7 +149,8 @@ class BatchView(Mixin, FormView):
 
     @cached_property
     def batch(self) -> ImportBatch:
-        return get_object_or_404(ImportBatch.objects.select_related("by", "undone_by"), pk=self.kwargs["pk"])
+        found = ImportBatch.objects.of_files().select_related("by", "undone_by")
+        return get_object_or_404(found, pk=self.kwargs["pk"])
 
     def dispatch(self, request, *args, **kwargs):
         if self.batch.purpose == BatchPurpose.EDIT:  # it has a page of its own (`schools.register`)

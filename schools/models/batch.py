@@ -1,5 +1,5 @@
-"""Imports of the register: what each file did, so that it can be told and taken back; and what was decided of the
-state's file, so that nobody is asked twice."""
+"""Imports of the register and guided changes: what each did, so that it can be told and taken back; and what was
+decided of the state's file, so that nobody is asked twice."""
 
 import zlib
 
@@ -25,12 +25,19 @@ class BatchPurpose(models.TextChoices):
     IMPORT = "import", _("Import")
     RECONCILE = "reconcile", _("Reconcile")
     EDIT = "edit", _("Bulk edit")
+    GUIDED = "guided", _("Guided change")
+
+
+class ImportBatchQuerySet(models.QuerySet):
+    def of_files(self):
+        return self.exclude(purpose=BatchPurpose.GUIDED)
 
 
 class ImportBatch(models.Model):
     """One file: looked at first (`plan` says what it would change), then imported, perhaps taken back.
 
     A bulk edit is one too: its file says what is done to which schools (`schools.exchange.edits`).
+    Or one guided change (`schools.guided`), which has no file; `plan` says what it did beside the records.
 
     `content` is the file, packed, until it is imported or forgotten; `progress` and `total` count its rows while it is
     worked on; `decisions` are what was chosen of the state's file so far, by question (`exchange.reconcile`).
@@ -68,6 +75,8 @@ class ImportBatch(models.Model):
         verbose_name=_("taken back by"),
     )
     undone_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+
+    objects = ImportBatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("import")

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef
+from django.urls import Resolver404
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel
@@ -26,6 +27,7 @@ from schools.charts import bar_chart
 from schools.forms import SchoolPageForm
 from schools.nearby import neighbors
 from schools.network import compare_with_network
+from schools.postings import NAME as POSTINGS
 from schools.results import CHARTED, GLANCE, number_sources, series_of
 from schools.whole import whole_school
 
@@ -153,6 +155,15 @@ class SchoolPage(BasePage):
             self.slug = self.slug or self.school.slug
         super().full_clean(*args, **kwargs)
 
+    def get_route_paths(self):
+        """With what stands below it: where the profile goes, a redirect of its own follows."""
+        return ["/", f"/{POSTINGS}/"] if Posting.objects.shown_at(self.school).exists() else ["/"]
+
+    def resolve_subpage(self, path):
+        """Asked by redirects whether there is something at `path` below the profile; raises Resolver404 if not."""
+        if path.strip("/") != POSTINGS or not Posting.objects.shown_at(self.school).exists():
+            raise Resolver404({"path": path})
+
     def twins_of(self, school):
         """Other profiles of `school` in this page's language."""
         return SchoolPage.objects.filter(school=school, locale_id=self.locale_id).exclude(pk=self.pk)
@@ -190,7 +201,7 @@ class SchoolPage(BasePage):
     def search_parts(self):
         """What the record may be found by, each said with what it is; then the school's own story."""
         school, campus = self.school, self.school.campus
-        parts = [(_("Formerly"), former.name) for former in school.former_names.all()]
+        parts = [(_("Formerly"), former.name) for former in school.names_before]
         parts += [
             (_("Address"), campus.address),
             (_("Neighborhood"), campus.area),
@@ -220,7 +231,7 @@ class SchoolPage(BasePage):
         compare_with_network(series)
         others = [row for row in SchoolPage.open_rows(self.locale_id) if row.pk != self.pk]
         miles = neighbors(others, school.campus)
-        profiles = SchoolPage.known({*miles, *school.next_keys})
+        profiles = SchoolPage.known({*miles, *school.next_keys, *school.successor_keys})
         fetch_pictures([self, *profiles.values()])
         around = [copy(profiles[key]) for key in miles if key in profiles]
         for profile in around:
@@ -233,7 +244,8 @@ class SchoolPage(BasePage):
             "can_report": self.live and not self.get_view_restrictions().exists(),
             "enrollments": (enrollments := school.current_enrollments),
             "can_apply": any(one.stage in ("open", "waitlist") for one in enrollments),
-            "former_names": school.former_names.all(),
+            "former_names": school.names_before,
+            "successor_profile": next((profiles[key] for key in school.successor_keys if key in profiles), None),
             "charts": [(one, bar_chart(one)) for one in series if one.measure in CHARTED[school.level]],
             "glance": [one.figure for one in series if one.measure in GLANCE[school.level]],
             "series": series,
@@ -293,7 +305,7 @@ class SchoolPage(BasePage):
             "@id": school.uid.urn,
             "@type": self.schema_types[school.level],
             "name": school.name,
-            "alternateName": [former.name for former in school.former_names.all()],
+            "alternateName": [former.name for former in school.names_before],
             "url": self.get_full_url(request),
             "sameAs": school.website,
             "telephone": school.phone_link.removeprefix("tel:"),

@@ -98,6 +98,16 @@ class School(Recorded, index.Indexed, ClusterableModel):
     closed = models.DateField(
         _("closed"), null=True, blank=True, help_text=_("Last day of the school. Empty while it is open.")
     )
+    successor = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        db_index=False,  # building one would lock the table, and there are few schools
+        verbose_name=_("families turn to"),
+        help_text=_("Only when the school closes: the school that its profile leads families to."),
+    )
     details_as_of = models.DateField(
         _("details as of"),
         null=True,
@@ -146,6 +156,7 @@ class School(Recorded, index.Indexed, ClusterableModel):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("opened"), FieldPanel("closed")]),
+                FieldPanel("successor"),
                 FieldRowPanel([FieldPanel("details_as_of"), FieldPanel("details_source")]),
             ],
             heading=_("Dates"),
@@ -212,6 +223,8 @@ class School(Recorded, index.Indexed, ClusterableModel):
             errors["highest_grade"] = _("The lowest grade cannot be above the highest, and grade 12 is the last.")
         if self.opened and self.closed and self.closed < self.opened:
             errors["closed"] = _("The closing date is before the opening date.")
+        if self.successor_id and self.successor_id == self.pk:
+            errors["successor"] = _("A school does not follow itself.")
         if errors:
             raise ValidationError(errors)
 
@@ -257,6 +270,12 @@ class School(Recorded, index.Indexed, ClusterableModel):
         """The applications that a family may still ask about, the nearest school year first."""
         today = timezone.localdate()
         return sorted((one for one in self.enrollments.all() if one.concerns(today)), key=lambda one: one.year)
+
+    @property
+    def names_before(self) -> list["FormerName"]:
+        """The former names that families may be told: not that of a school which merges into this one later."""
+        today = timezone.localdate()
+        return [one for one in self.former_names.all() if one.last_seen is None or one.last_seen <= today]
 
     @property
     def language_names(self) -> list[str]:

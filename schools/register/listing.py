@@ -12,6 +12,7 @@ from wagtail.snippets.views.snippets import IndexView
 
 from schools.desk.access import keeps_register
 from schools.exchange import export
+from schools.guided.hooks import open_button
 from schools.models import School
 
 from . import files, search
@@ -45,6 +46,11 @@ class RegisterView(IndexView):
         if not keeps_register(self.request.user):
             first = [column for column in first if not isinstance(column, BulkActionsCheckboxColumn)]
         return [*first, *map(Cells, self.shown)]
+
+    @cached_property
+    def header_buttons(self):
+        found = super().header_buttons
+        return [*found, open_button()] if self.request.user.has_perm("schools.add_school") else found
 
     def get_base_queryset(self):
         return fetched(super().get_base_queryset(), self.shown)

@@ -15,9 +15,9 @@ class Command(BaseCommand):
         parser.add_argument("--reason", default="", help="why; the history of each school says it")
 
     def handle(self, *, batch, dry_run, reason, **options):
-        found = ImportBatch.objects.exclude(at=None).filter(pk=batch).first()
+        found = ImportBatch.objects.of_files().exclude(at=None).filter(pk=batch).first()
         if found is None:
-            done = ImportBatch.objects.exclude(at=None)[:10]
+            done = ImportBatch.objects.of_files().exclude(at=None)[:10]
             there = "; ".join(f"{one.pk} ({one.name}, {one.at:%Y-%m-%d})" for one in done) or "none"
             raise CommandError(f"There is no import {batch}. The latest are: {there}.")
         if found.undone_at:

@@ -1,0 +1,75 @@
+"""The five guided changes: what each is called, asks and does."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from . import ending, forms, merging, moving, opening, renaming
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`do(change, data)` does it; `label` is the button's, `title` says it of a school, `help` what it is for."""
+
+    name: str
+    label: Promise
+    title: Promise
+    help: Promise
+    icon: str
+    form: type[forms.GuidedForm]
+    do: Callable
+
+
+OPEN = Kind(
+    "open",
+    _("Open a school"),
+    _("Open a school"),
+    _("Makes its record and an empty draft of its profile in each language. Nothing is public before it is published."),
+    "plus",
+    forms.OpenForm,
+    opening.do,
+)
+OF_A_SCHOOL = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "rename",
+            _("Rename"),
+            _("Rename %(school)s"),
+            _("The old name stays as a former one, with its month. All profiles take the new name."),
+            "edit",
+            forms.RenameForm,
+            renaming.do,
+        ),
+        Kind(
+            "move",
+            _("Move"),
+            _("Move %(school)s"),
+            _("To a campus that is there, or to a new address; alone or with the schools beside it."),
+            "home",
+            forms.MoveForm,
+            moving.do,
+        ),
+        Kind(
+            "merge",
+            _("Merge"),
+            _("Merge %(school)s into another school"),
+            _("This school closes; the other one keeps its name as a former one, and its addresses lead there."),
+            "resubmit",
+            forms.MergeForm,
+            merging.do,
+        ),
+        Kind(
+            "close",
+            _("Close"),
+            _("Close %(school)s"),
+            _("With its last day, which may lie ahead. The calendar does the rest."),
+            "cross",
+            forms.CloseForm,
+            ending.end,
+        ),
+    )
+}
+ALL = {OPEN.name: OPEN, **OF_A_SCHOOL}

@@ -1,0 +1,111 @@
+"""A school is renamed by the office in a real browser, families follow its old address, and it is taken back."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from deploy.audit.axe import violations
+from schools.models import School
+from tests.factories import SchoolFactory
+
+from .test_desk import person, signed_in
+from .test_visitor import SIZES
+
+NEW = "Alliance Someone Else High School"
+
+
+@pytest.fixture
+def school(live_server):
+    return School.objects.get(slug="gertz-ressler")
+
+
+@pytest.fixture
+def office(page, site_url, school):
+    return signed_in(page, site_url, person("manfred", Group.objects.get(name="Listings manager")))
+
+
+def test_a_school_is_renamed_and_its_old_address_leads_on_until_it_is_taken_back(office, site_url, school, browser):
+    old = school.name
+    office.goto(site_url + reverse("school_desk", args=[school.slug]))
+    office.get_by_role("link", name="Rename", exact=True).click()
+    office.get_by_role("textbox", name="New name*", exact=True).fill(NEW)
+    office.get_by_label("The new name holds since").fill("2026-10-01")
+    office.get_by_label("New web address (English)").fill("someone-else")
+    office.get_by_label("Why").fill("Named after its founder.")
+    office.get_by_role("button", name="Show what would change").click()
+    expect(office.get_by_text("Nothing has changed yet.")).to_be_visible()
+    expect(office.get_by_role("heading", name="Old addresses that lead on")).to_be_visible()
+    assert School.objects.get(pk=school.pk).name == old
+    office.get_by_role("button", name="Do all of this").click()
+    expect(office.get_by_text("Done. Families see it within seconds.")).to_be_visible()
+    visitor = browser.new_page()
+    visitor.goto(f"{site_url}/schools/gertz-ressler/")
+    expect(visitor).to_have_url(f"{site_url}/schools/someone-else/")
+    expect(visitor.get_by_role("heading", level=1)).to_contain_text("Someone Else")
+    expect(visitor.get_by_text(f"Formerly {old}").first).to_be_visible()
+    visitor.close()
+    office.get_by_role("button", name="Show what taking it back would do").click()
+    office.get_by_label("Why it is taken back").fill("The board changed its mind.")
+    office.get_by_role("button", name="Take all of this back").click()
+    expect(office.get_by_text("Everything is as it was before.")).to_be_visible()
+    visitor = browser.new_page()  # the other one remembers where the address led
+    visitor.goto(f"{site_url}/schools/gertz-ressler/")
+    expect(visitor).to_have_url(f"{site_url}/schools/gertz-ressler/")
+    expect(visitor.get_by_text(f"Formerly {old}")).to_have_count(0)
+    assert visitor.goto(f"{site_url}/schools/someone-else/").status == 404
+    visitor.close()
+
+
+def test_a_school_opens_without_script(browser, site_url, school):
+    context = browser.new_context(java_script_enabled=False)
+    office = signed_in(context.new_page(), site_url, person("manfred", Group.objects.get(name="Listings manager")))
+    office.goto(site_url + reverse("school_open"))
+    office.get_by_label("Name", exact=False).first.fill("Alliance Brand New High School")
+    office.get_by_label("Level").select_option("high")
+    office.get_by_label("Lowest grade").fill("9")
+    office.get_by_label("Highest grade").fill("12")
+    office.get_by_label("Opened").fill("2040-08-15")
+    office.get_by_label("Campus").select_option(index=1)
+    office.get_by_label("Why").fill("The charter was granted.")
+    office.get_by_role("button", name="Show what would change").click()
+    office.get_by_role("button", name="Do all of this").click()
+    expect(office.get_by_text("Done. Families see it within seconds.")).to_be_visible()
+    assert School.objects.get(slug="brand-new-high-school").pages.get().live is False
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_page_of_it_is_accessible(office, site_url, school, size, scheme):
+    SchoolFactory(campus=school.campus)
+    office.set_viewport_size(SIZES[size])
+    office.emulate_media(color_scheme=scheme)
+    problems = []
+
+    def look(what):
+        problems.extend((what, one) for one in violations(office))
+        if office.evaluate("document.documentElement.scrollWidth") > SIZES[size]["width"]:
+            problems.append((what, "scrolls sideways"))
+
+    office.goto(site_url + reverse("school_open"))
+    look("open")
+    for kind in ("move", "merge", "close"):
+        office.goto(site_url + reverse("school_change", args=[kind, school.slug]))
+        look(kind)
+    office.get_by_label("Last day").fill("2040-06-30")
+    office.get_by_label("The profile").select_option("leads")
+    office.get_by_label("Why").fill("The board decided so.")
+    office.get_by_role("button", name="Show what would change").click()
+    expect(office.get_by_role("button", name="Do all of this")).to_be_visible()
+    look("preview")
+    office.get_by_role("button", name="Do all of this").click()
+    expect(office.get_by_text("Done. Families see it within seconds.")).to_be_visible()
+    office.goto(office.url)  # without the message, which comes in slowly
+    look("done")
+    office.get_by_role("button", name="Show what taking it back would do").click()
+    expect(office.get_by_role("button", name="Take all of this back")).to_be_visible()
+    look("back")
+    office.goto(site_url + reverse("school_changes"))
+    look("list")
+    assert problems == []

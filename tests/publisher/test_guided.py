@@ -1,0 +1,86 @@
+"""What a guided change does with addresses reaches the copy and the web server's map, and so does the way back."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from schools.models import School
+from tests.schools.desk import person
+from tests.schools.guided.acts import ask, do, form, take_back, translated
+
+pytestmark = pytest.mark.django_db
+OLD, NEW = "/schools/gertz-ressler/", "/schools/someone-else/"
+OLD_ES, NEW_ES = "/es/schools/gertz-es/", "/es/schools/otra/"
+
+
+@pytest.fixture
+def office(client, db):
+    Group.objects.get(name="Listings manager")
+    client.force_login(person("manfred", "Listings manager"))
+    return client
+
+
+@pytest.fixture
+def school(db):
+    return School.objects.get(slug="gertz-ressler")
+
+
+def moved(copy) -> str:
+    return (copy.root / "nginx" / "moved.map").read_text()
+
+
+def addresses(school, en, es):
+    return {f"address_{page.pk}": {"en": en, "es": es}[page.locale.language_code] for page in school.pages.all()}
+
+
+def test_old_addresses_lead_on_in_the_map_of_the_web_server_in_every_language(copy, office, school):
+    translated(school, "gertz-es")
+    copy.publish()
+    assert copy.text(OLD)
+    assert copy.text(OLD_ES)
+    before = moved(copy)
+    fields = {"name": "Alliance Someone Else", "since": timezone.localdate(), "source": ""}
+    done = do(office, form(school, "rename"), **fields, **addresses(school, "someone-else", "otra"))
+    copy.publish()
+    for old, new in ((OLD, NEW), (OLD_ES, NEW_ES)):
+        assert f'"{old}" "{new}";' in moved(copy)
+        assert f'"{old.rstrip("/")}" "{new}";' in moved(copy)
+        assert not copy.text(old)
+        assert "Someone Else" in copy.text(new)
+    take_back(office, done)
+    copy.publish()
+    assert moved(copy) == before
+    assert copy.text(OLD)
+    assert copy.text(OLD_ES)
+    assert not copy.text(NEW)
+    assert not copy.text(NEW_ES)
+
+
+def test_a_profile_that_answers_is_not_hidden_by_where_it_will_lead(copy, office, school):
+    into = School.objects.get(slug="odonovan")
+    day = timezone.localdate() + timedelta(days=90)
+    do(office, form(school, "merge"), last_day=day, successor=into.pk, profile="leads", source="")
+    copy.publish()
+    assert copy.text(OLD)
+    assert f'"{OLD}"' not in moved(copy)
+    school.pages.get().unpublish()
+    copy.publish()
+    assert not copy.text(OLD)
+    assert f'"{OLD}" "/schools/odonovan/";' in moved(copy)
+
+
+def test_what_the_preview_names_is_what_is_renewed_first(copy, office, school):
+    fields = {"name": "Alliance Someone Else", "since": timezone.localdate(), "source": ""}
+    asked = ask(office, form(school, "rename"), **fields)
+    named = set(asked.context["impact"].shown_on)
+    times = copy.times()
+    do(office, form(school, "rename"), **fields)
+    copy.publish()
+    after = copy.times()
+    changed = {name for name in after if times.get(name) != after[name] and name.endswith("index.html")}
+    changed = {"/" + name.removeprefix("site/").removesuffix("index.html") for name in changed}
+    assert "/schools/gertz-ressler/" in named & changed
+    telling = {one for one in changed if one.startswith("/schools/")}
+    assert telling <= named

@@ -1,0 +1,122 @@
+"""What the office does by HTTP, and everything that a guided change may touch, row by row."""
+
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Collection, Locale
+
+from pages.models import HomePage
+from schools.models import Campus, Enrollment, FormerName, NextSchool, School, SchoolIndexPage, SchoolPage
+from tests.html import soup
+
+OF_ITSELF = ("changed", "latest_revision_id")  # of records
+OF_PAGES = (
+    "slug",
+    "url_path",
+    "title",
+    "draft_title",
+    "live",
+    "expired",
+    "expire_at",
+    "has_unpublished_changes",
+    "summary",
+    "school_id",
+    "locale_id",
+)
+
+
+def rows(model, *without) -> list[dict]:
+    found = model.objects.order_by("pk").values()
+    return [{name: value for name, value in row.items() if name not in without} for row in found]
+
+
+def everything() -> dict:
+    """All of it that people made or see. Of drafts what they say; revisions and moments of saving are no content."""
+    found = {model.__name__: rows(model, *OF_ITSELF) for model in (School, Campus, FormerName, NextSchool, Enrollment)}
+    found["Redirect"] = rows(Redirect)
+    found["Program"] = sorted(School.programs.through.objects.values_list("school", "program"))
+    pages = list(SchoolPage.objects.order_by("pk"))
+    found["SchoolPage"] = [
+        {"pk": page.pk, "body": str(page.body)} | {name: getattr(page, name) for name in OF_PAGES} for page in pages
+    ]
+    drafts = [page.get_latest_revision_as_object() for page in pages]
+    found["drafts"] = [
+        (page.pk, page.slug, page.title, page.summary, page.expire_at, str(page.body)) for page in drafts
+    ]
+    found["groups"] = [
+        (group.name, sorted(group.user_set.values_list("username", flat=True)))
+        for group in Group.objects.order_by("name")
+    ]
+    found["collections"] = list(Collection.objects.order_by("path").values_list("depth", "name"))
+    return found
+
+
+def differences(before: dict, after: dict) -> set[str]:
+    return {name for name in before if before[name] != after[name]}
+
+
+def spanish() -> Locale:
+    """Home and school list in Spanish, for everybody to see."""
+    locale = Locale.objects.get_or_create(language_code="es")[0]
+    HomePage.objects.get(locale=Locale.get_default()).copy_for_translation(locale)
+    SchoolIndexPage.objects.get(locale=Locale.get_default()).copy_for_translation(locale)
+    for model in (HomePage, SchoolIndexPage):
+        model.objects.filter(locale=locale).update(live=True)
+    return locale
+
+
+def translated(school, slug: str) -> SchoolPage:
+    """A public profile of `school` in Spanish."""
+    locale = Locale.objects.filter(language_code="es").first() or spanish()
+    page = school.pages.get(locale=Locale.get_default()).copy_for_translation(locale)
+    page.slug = slug
+    page.save_revision().publish()
+    return SchoolPage.objects.get(pk=page.pk)
+
+
+def form(school, kind: str) -> str:
+    return reverse("school_change", args=[kind, school.slug])
+
+
+def hidden(response) -> dict:
+    """What a browser sends with the buttons of the page."""
+    fields = soup(response).find("input", attrs={"name": ["digest"]}).find_parent("form").select("input[name]")
+    found: dict = {}
+    for field in fields:
+        found.setdefault(field["name"], []).append(field.get("value", ""))
+    return found
+
+
+def ask(client, address: str, **data):
+    """Sends the form; what would be done."""
+    response = client.post(address, data | {"reason": data.get("reason", "The board decided so.")})
+    assert response.context["impact"], soup(response).find("main").get_text(" ", strip=True)
+    return response
+
+
+def agree(client, address: str, asked):
+    return client.post(address, hidden(asked) | {"apply": "1"}, follow=True)
+
+
+def do(client, address: str, **data):
+    """Both; the page that says what was done."""
+    response = agree(client, address, ask(client, address, **data))
+    assert response.context["batch"].pk, soup(response).find("main").get_text(" ", strip=True)
+    return response
+
+
+def look(client, done):
+    """What taking it back would do."""
+    return client.post(reverse("school_change_done", args=[done.context["batch"].pk]), {"look": "1"})
+
+
+def take_back(client, done, looked=None, reason="A mistake."):
+    looked = looked or look(client, done)
+    assert looked.context["back"], looked.context["refused"]
+    address = reverse("school_change_done", args=[done.context["batch"].pk])
+    return client.post(address, hidden(looked) | {"undo": "1", "reason": reason}, follow=True)
+
+
+def told(response, name="impact") -> str:
+    """All that the page says of it, in one text."""
+    return " ".join(soup(response).find("main").get_text(" ").split())

@@ -1,0 +1,35 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.factories import SchoolFactory, profile
+
+
+@pytest.fixture
+def office(client, manager):
+    client.force_login(manager)
+    return client
+
+
+@pytest.fixture
+def today():
+    return timezone.localdate()
+
+
+@pytest.fixture
+def ahead(today):
+    return today + timedelta(days=200)
+
+
+@pytest.fixture
+def past(today):
+    return today - timedelta(days=2)
+
+
+@pytest.fixture
+def into(db):
+    """A school that another one goes into, with a public profile."""
+    school = SchoolFactory(name="Alliance Into Academy")
+    profile(school)
+    return school
