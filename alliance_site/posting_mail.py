@@ -36,7 +36,7 @@ def remind() -> int:
     keepers = list(users.filter(groups__name=LISTINGS) or users.filter(is_superuser=True))
     for one in due_cells():
         person = one.requirement.person
-        named = [person] if person and person.is_active and person.email and rights.may_look(person) else keepers
+        named = [person] if person and person.is_active and person.email and rights.sees_network(person) else keepers
         for user in named:
             by_user[user].append(one)
     return sum(_remind(user, found) for user, found in by_user.items())

@@ -22,6 +22,7 @@ from .exchange.layout import COLUMNS
 from .exchange.urls import urlpatterns as exchange_urls
 from .history import remember
 from .models import Campus, MistakeReport, Program, Requirement, Result, School, SchoolPage, StateRecord, Synonym
+from .notices import hooks as notices  # noqa: F401 (registers itself)
 from .postings import admin_urls, rights
 from .postings.desk import OfTracker
 from .reports import SearchMissView
