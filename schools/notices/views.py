@@ -27,9 +27,14 @@ def notices(request):
     if not rights.keeps_all(request.user):
         raise PermissionDenied
     now = SchoolNotice.objects.not_over(timezone.localdate()).select_related("saved_by")
-    schools = School.objects.open_today().prefetch_related(Prefetch("notices", now, to_attr="notices_now"))
-    rows = sorted(schools, key=lambda school: (not school.notices_now, school.short_name))
-    return render(request, "schools/notices/list.html", {"schools": rows, **head(_("School notices"), "comment")})
+    found = School.objects.open_today().prefetch_related(Prefetch("notices", now, to_attr="notices_now"))
+    schools = sorted(found, key=lambda school: school.short_name)
+    context = {
+        "telling": [school for school in schools if school.notices_now],
+        "silent": [school for school in schools if not school.notices_now],
+        **head(_("School notices"), "comment"),
+    }
+    return render(request, "schools/notices/list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
