@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from alliance_site import posting_mail
 from media.models import SiteDocument
-from schools.models import Posting
+from schools.models import Posting, Requirement
 from schools.postings.years import school_year
 from tests.html import soup
 
@@ -158,14 +159,17 @@ def test_who_is_a_writer_too_sees_the_own_school_in_the_matrix_and_no_other(clie
     assert client.post(f"{THEIRS}post/", answers(contact="Mine")).status_code == 404
 
 
-def test_a_school_editor_who_is_named_for_reminders_is_told_of_no_other_school(editor, other, mailoutbox):
-    from alliance_site import posting_mail
-    from schools.models import Requirement
-
+def test_reminders_tell_a_school_editor_of_the_own_school_even_if_named_for_all(school, editor, mailoutbox):
     keeper = person("keeper", "Listings manager")
     Requirement.objects.update(person=editor)
     posting_mail.remind()
-    assert {mail.to[0] for mail in mailoutbox} == {keeper.email}
+    told = {mail.to[0]: mail.body for mail in mailoutbox}
+    assert told.keys() == {keeper.email, editor.email}
+    assert "Kory Hunter" not in told[editor.email]
+    assert "The network" not in told[editor.email]
+    assert "School Accountability Report Card, Gertz-Ressler High School" in told[editor.email]
+    assert "/admin/school-desks/" in told[editor.email]
+    assert "/admin/postings/due/" in told[keeper.email]
 
 
 @pytest.mark.parametrize(
