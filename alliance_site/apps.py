@@ -11,8 +11,9 @@ class AllianceSiteConfig(AppConfig):
         from django.db.models import DateField
         from django.db.models.signals import post_migrate, post_save
         from wagtail.admin.forms.models import register_form_field_override
+        from wagtail.signals import task_submitted
 
-        from alliance_site import desk_mail, school_editors
+        from alliance_site import desk_mail, profile_mail, profile_workflow, school_editors
         from alliance_site.admin_policy import inert
         from alliance_site.audit import append_only, events, watched, who
         from alliance_site.exports import defuse_exports
@@ -25,9 +26,11 @@ class AllianceSiteConfig(AppConfig):
         from schools.desk import decided, proposed
         from schools.guided.impact import register_showing
         from schools.mistakes import reported
+        from schools.models import SchoolIndexPage
 
         for page_type in {role.pages_below for role in ROLES}:
             post_save.connect(give_rights_below, sender=page_type)
+        post_save.connect(profile_workflow.put_on_new_list, sender=SchoolIndexPage)
         defuse_exports()
         inert.replace_chooser_script()
         school_editors.connect()
@@ -38,6 +41,7 @@ class AllianceSiteConfig(AppConfig):
         proposed.connect(desk_mail.tell_office)
         decided.connect(desk_mail.tell_school)
         register_showing(addresses_showing)
+        task_submitted.connect(profile_mail.tell)
         post_migrate.connect(triggers.install, sender=self)
         for made in (append_only, watched):
             post_migrate.connect(made.install, sender=self)

@@ -1,5 +1,5 @@
-"""Reminds the owners of required postings: one mail a week at most, with everything that is due, and only if it tells
-something new or a month has passed."""
+"""Reminds the owners of required postings, and the editors of a school of those of their school: one mail a week at
+most, with everything that is due, and only if it tells something new or a month has passed."""
 
 import logging
 from collections import defaultdict
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from alliance_site.mail import absolute, send
 from alliance_site.roles import LISTINGS
+from schools.desk import confirming
 from schools.models import PostingReminder, Requirement, School
 from schools.postings import rights
 from schools.postings.status import Cell, cells
@@ -34,10 +35,11 @@ def remind() -> int:
     by_user = defaultdict(list)
     users = get_user_model().objects.filter(is_active=True).exclude(email="").select_related("wagtail_userprofile")
     keepers = list(users.filter(groups__name=LISTINGS) or users.filter(is_superuser=True))
+    editors = confirming.owners()
     for one in due_cells():
         person = one.requirement.person
-        named = [person] if person and person.is_active and person.email and rights.may_look(person) else keepers
-        for user in named:
+        named = [person] if person and person.is_active and person.email and rights.sees_network(person) else keepers
+        for user in {*named, *(editors.get(one.school.pk, []) if one.school else [])}:
             by_user[user].append(one)
     return sum(_remind(user, found) for user, found in by_user.items())
 
@@ -53,7 +55,7 @@ def _remind(user, found: list[Cell]) -> bool:
         "cells": [(one, f"{one.key}:{one.status}" not in known) for one in found[:SHOWN]],
         "count": len(found),
         "more": max(0, len(found) - SHOWN),
-        "address": absolute(reverse("postings_due")),
+        "address": absolute(reverse("postings_due" if rights.sees_network(user) else "school_desks")),
     }
     try:
         send("postings", user, context)

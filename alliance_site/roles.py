@@ -28,7 +28,8 @@ class Role:
     models: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-LISTINGS = "Listings manager"
+LISTINGS, COMMUNICATIONS = "Listings manager", "Publisher"
+NOTICES = {"schools.schoolnotice": ("change", "view")}
 POSTINGS = ("schools.requirement", "schools.posting")
 READ_REGISTER = dict.fromkeys(REGISTER, ("view",))
 
@@ -41,7 +42,7 @@ ROLES = [
         models={"pages.figure": ("view",), "pages.announcement": ("add", "change", "view"), **READ_REGISTER},
     ),
     Role(
-        "Publisher",
+        COMMUNICATIONS,
         _("Approves, publishes and schedules pages and announcements, keeps figures, redirects and promoted results."),
         pages=("add", "change", "publish", "lock", "unlock"),
         library=("add", "change", "choose"),
@@ -53,6 +54,7 @@ ROLES = [
             "schools.synonym": EVERYTHING,
             "schools.searchmiss": ("view",),
             **dict.fromkeys(POSTINGS, ("view",)),
+            **NOTICES,
             **READ_REGISTER,
         },
     ),
@@ -68,6 +70,7 @@ ROLES = [
             "schools.mistakereport": ("change", "delete", "view"),  # visitors write them
             "schools.importbatch": ("view",),  # made by importing, which asks for the right to change schools
             "schools.keptdifference": ("delete", "view"),
+            **NOTICES,
         },
     ),
 ]  # A site admin is a superuser: everything, users and roles included.
@@ -92,7 +95,7 @@ def sync_roles() -> list[str]:
         replace_rights(GroupCollectionPermission, group, library_rights(Collection.get_first_root_node(), role.library))
         if created or rights_of(group) != before:
             changed.append(role.name)
-    publisher = Group.objects.get(name="Publisher")
+    publisher = Group.objects.get(name=COMMUNICATIONS)
     for task in GroupApprovalTask.objects.filter(groups__name__in=STOCK_GROUPS).distinct():
         task.groups.set([publisher])
         if task.name == STOCK_NAME:

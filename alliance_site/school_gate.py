@@ -101,6 +101,11 @@ def own_desk(request, slug, *args, **kwargs) -> bool:
     return School.objects.filter(slug=slug, team__in=teams_of(request)).exists()
 
 
+def own_postings(request, code, whose, *args, **kwargs) -> bool:
+    """The tracker's views look once more (`schools.postings.rights`)."""
+    return own_desk(request, whose)
+
+
 def own_page(request, page_id, *args, **kwargs) -> bool:
     return own_pages(request).filter(pk=page_id).exists()
 
@@ -158,10 +163,26 @@ OPEN = {
             "school_desk_withdraw",
             "school_desk_confirm",
             "school_desk_submit",
+            "school_desk_take_back",
             "school_desk_history",
             "school_desk_history_csv",
+            "school_notice_new",
+            "school_notice",
+            "school_notice_end",
         ),
         own_desk,
+    ),
+    # Postings of the own school, one by one; the matrix, its files and the new school year are the office's
+    **dict.fromkeys(
+        (
+            "posting_cell",
+            "posting_post",
+            "posting_decide",
+            "posting_event",
+            "posting_archive",
+            "posting_delete",
+        ),
+        own_postings,
     ),
     # Profiles
     **dict.fromkeys(

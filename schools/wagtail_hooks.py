@@ -14,6 +14,7 @@ from .desk import hooks as desk  # noqa: F401 (registers itself)
 from .exchange.urls import urlpatterns as exchange_urls
 from .guided import hooks as guided  # noqa: F401 (registers itself)
 from .models import Campus, MistakeReport, Program, Requirement, Result, SchoolPage, StateRecord, Synonym
+from .notices import hooks as notices  # noqa: F401 (registers itself)
 from .postings import admin_urls, rights
 from .postings.desk import OfTracker
 from .register import hooks as register  # noqa: F401 (registers itself)

@@ -86,6 +86,13 @@ WATCHED = [
     Watched("schools.Proposal", "register", SCHOOL),
     Watched("schools.Confirmation", "register", SCHOOL),
     Watched("schools.SchoolTeam", "register", SCHOOL),
+    Watched(
+        "schools.SchoolTeam_reviewers",
+        "register",
+        "(SELECT s.name FROM schools_schoolteam t JOIN schools_school s ON s.id = t.school_id"
+        " WHERE t.id = r.schoolteam_id)",
+    ),
+    Watched("schools.SchoolNotice", "notice", SCHOOL, quiet=("saved_at", "saved_by_id")),
     Watched("schools.ImportBatch", "register", NAMED, quiet=("content", "plan", "progress", "total", "decisions")),
     Watched("schools.KeptDifference", "register", f"{SCHOOL} || ', ' || r.field"),
     Watched("schools.Requirement", "posting", "r.code"),

@@ -26,6 +26,7 @@ KINDS = {
     "wagtail": gettext_lazy("Pages and announcements"),
     "register": gettext_lazy("School register"),
     "posting": gettext_lazy("Required postings"),
+    "notice": gettext_lazy("Notices of schools"),
     "ledger": gettext_lazy("Figures and yearly results"),
     "library": gettext_lazy("Images and documents"),
     "site": gettext_lazy("Site, redirects, promoted results"),

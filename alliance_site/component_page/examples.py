@@ -24,6 +24,7 @@ from schools.charts import bar_chart
 from schools.models import Campus, Proposal, Requirement, School
 from schools.models.record import Measure
 from schools.network import Reference
+from schools.notices.shown import Shown
 from schools.postings.status import Cell, Status
 from schools.results import Point, Series, number_sources
 
@@ -229,6 +230,10 @@ def stories(count=4) -> list[ExamplePage]:
 def announcement(text="The example school starts at ten on Friday.", **fields) -> Announcement:
     known = {"link_text": "Example schedule", "link_url": "https://example.org/"}
     return Announcement(text=text, **known | fields)
+
+
+def notice(text="The example school opens at ten on Friday.", language="", link="https://example.org/bus") -> Shown:
+    return Shown(text, language, link, date(2026, 11, 26))
 
 
 def figure(value="95%", label="of example seniors graduate and are accepted to college", **fields) -> Figure:

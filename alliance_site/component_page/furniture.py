@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from . import examples as ex
-from .states import LONG, USUAL, Component, Place, State
+from .states import LONG, ONE, USUAL, Component, Place, State
 
 COMPONENTS = [
     Component(
@@ -29,6 +29,35 @@ COMPONENTS = [
             State("empty", _("Nothing to announce: nothing is shown"), dict),
         ],
         Place.EDGE,
+    ),
+    Component(
+        "school-notices",
+        _("Notices of a school"),
+        _("On top of a school’s profile and required documents, for some days. Written on the school’s desk."),
+        "components/school_notices.html",
+        "school-notices",
+        [
+            State("one", ONE, lambda: {"school": ex.school(), "notices": [ex.notice()]}),
+            State(
+                "many",
+                _("Three, with very long words"),
+                lambda: {
+                    "school": ex.school(),
+                    "notices": [ex.notice(ex.LONG[:200]), ex.notice(f"{ex.LONG_WORD} {ex.LONG_WORD}"), ex.notice()],
+                },
+            ),
+            State(
+                "spanish",
+                _("In Spanish, one of them in English only"),
+                lambda: {
+                    "school": ex.school(),
+                    "notices": [ex.notice("La escuela abre a las diez el viernes."), ex.notice(language="en", link="")],
+                },
+                language="es",
+            ),
+            State("empty", _("Nothing to tell: nothing is shown"), lambda: {"school": ex.school(), "notices": []}),
+        ],
+        Place.FULL,
     ),
     Component(
         "header",

@@ -20,17 +20,19 @@ NEVER_SHOWN = {
     "schools.mistakereport",
     "schools.place",
     "schools.postingreminder",
+    "schools.profileapproval",
     "schools.proposal",
     "schools.registercolumns",
     "schools.reminder",
     "schools.schooldeletion",
     "schools.schoolteam",
+    "schools.schoolteam_reviewers",
     "schools.schoolword",
     "schools.searchmiss",
     "schools.synonym",
 }
 # What a row without a parent belongs to besides, if it names it: the profile's own pages are rendered first then.
-ALSO_OF = {"schools.posting": ("school",)}
+ALSO_OF = {"schools.posting": ("school",), "schools.schoolnotice": ("school",)}
 OF_WAGTAIL = (
     "wagtailcore.collection",
     "wagtailcore.collectionviewrestriction",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schools.models import Campus, School
 
-from . import proposing
+from . import profiles, proposing
 
 OWN = (proposing.OF_THE_SCHOOL, proposing.OF_THE_CAMPUS)
 
@@ -114,3 +114,25 @@ class ReturnForm(forms.Form):
     comment = forms.CharField(
         label=_("What should be different"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class ReviewersForm(forms.Form):
+    """Who is told when a profile of `school` is submitted; nobody chosen: everybody in Communications."""
+
+    people = forms.ModelMultipleChoiceField(
+        label=_("Who is told when a profile is submitted"),
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nobody chosen: all Publishers. Whoever may publish the profile approves it, told or not."),
+    )
+
+    def __init__(self, *args, school, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.team = school.team
+        self.fields["people"].queryset = profiles.possible_reviewers(school)
+        self.fields["people"].label_from_instance = lambda user: user.get_full_name() or user.get_username()
+        self.initial["people"] = self.team.reviewers.all()
+
+    def save(self) -> None:
+        self.team.reviewers.set(self.cleaned_data["people"])

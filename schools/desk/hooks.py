@@ -22,6 +22,8 @@ def addresses():
         path(f"{one}proposals/<int:pk>/withdraw/", views.withdraw, name="school_desk_withdraw"),
         path(f"{one}confirm/<slug:part>/", views.confirm, name="school_desk_confirm"),
         path(f"{one}profiles/<int:page>/submit/", views.submit, name="school_desk_submit"),
+        path(f"{one}profiles/<int:page>/take-back/", views.take_back, name="school_desk_take_back"),
+        path(f"{one}reviewers/", views.reviewers, name="school_desk_reviewers"),
         path(f"{one}changes/", views.past_changes, name="school_desk_history"),
         path(f"{one}changes.csv", views.past_changes_csv, name="school_desk_history_csv"),
         path(f"{one}changes/<int:revision>/restore/", views.restore, name="school_desk_restore"),

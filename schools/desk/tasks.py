@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from schools.models import Decision, Part
+from schools.postings.status import Status
 
 SHOWN = 3
 ASKED_FOR = ("phone", "office_hours", "languages")
@@ -21,12 +22,21 @@ class Task:
     part: Part | None = None
 
 
-def tasks(school, dues, proposals, reports) -> list[Task]:
-    """What somebody waits for, then in the order in which it matters to families. `proposals`: the newest first."""
+def tasks(school, dues, proposals, reports, profiles, postings) -> list[Task]:
+    """What somebody waits for, then in the order in which it matters to families. `proposals`: the newest first;
+    `postings`: what is required, by how it stands."""
     found = []
     if proposals and proposals[0].status == Decision.RETURNED:
         address = reverse("school_desk_proposal", args=[school.slug, proposals[0].pk])
         found.append(Task(_("The office returned your last proposal with a comment."), address))
+    found += [
+        Task(
+            _("Your profile was returned with a comment (%(language)s).") % {"language": one.locale},
+            "#profiles-section",
+        )
+        for one in profiles
+        if one.is_returned
+    ]
     found += [Task(_question(due), part=due.part) for due in dues if due.is_soon]
     missing = [school._meta.get_field(name).verbose_name for name in ASKED_FOR if not getattr(school, name)]
     if missing:
@@ -34,6 +44,13 @@ def tasks(school, dues, proposals, reports) -> list[Task]:
     if reports:
         text = ngettext("A visitor reported a mistake.", "Visitors reported %(number)s mistakes.", len(reports))
         found.append(Task(text % {"number": len(reports)}, "#mistakes-section"))
+    if due := sum(len(cells) for status, cells in postings if status in (Status.OVERDUE, Status.DUE)):
+        text = ngettext(
+            "A required document is overdue or due in 30 days.",
+            "%(number)s required documents are overdue or due in 30 days.",
+            due,
+        )
+        found.append(Task(text % {"number": due}, "#postings-section"))
     return found
 
 

@@ -6,18 +6,21 @@ from django.db import transaction
 from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
-from wagtail.models import Locale, Revision
+from wagtail.models import Revision
 
 from schools import history
 from schools.models import Decision, Part, Proposal, SchoolPage, StateRecord
 from schools.open_data import cells
+from schools.postings import of_school as postings
 from schools.results import series_of
 
-from . import access, confirming, past, proposing, tasks
-from .forms import ContactForm, DecisionForm, ProposalForm, ReturnForm
+from . import access, confirming, past, profiles, proposing, tasks
+from .forms import ContactForm, DecisionForm, ProposalForm, ReturnForm, ReviewersForm
+from .pages import below, head
 
 STEPS = 10  # of the history, on the desk
 DECIDED = 10  # proposals that are done with
@@ -42,7 +45,7 @@ def desks(request):
         "rows": [(school, dues, owners.get(school.pk, [])) for school, dues in rows],
         "waiting": waiting,
         "only_due": only_due,
-        **_head(_("School desks"), "home"),
+        **head(_("School desks"), "home"),
     }
     return render(request, "schools/desk/desks.html", context)
 
@@ -75,7 +78,10 @@ def _desk(request, school, form) -> dict:
     proposals = list(school.proposals.select_related("school__campus", "by", "decided_by")[: DECIDED + 1])
     reports = list(school.mistake_reports.filter(handled=False))
     dues = confirming.dues([school])[school.pk]
-    todo = tasks.tasks(school, dues, proposals, reports)
+    its_profiles = profiles.profiles(school, request.user)
+    posted = postings.by_status(school)
+    todo = tasks.tasks(school, dues, proposals, reports, its_profiles, posted)
+    keeps_register = access.keeps_register(request.user)
     records = list(StateRecord.objects.of_school(school.pk))
     return {
         "school": school,
@@ -85,13 +91,16 @@ def _desk(request, school, form) -> dict:
         "more_tasks": len(todo[tasks.SHOWN :]),
         "record": _record(school),
         "proposals": [(one, proposing.rows(one)) for one in proposals],
-        "profiles": _profiles(request.user, school),
+        "profiles": its_profiles,
+        "reviewers": ReviewersForm(school=school) if keeps_register and hasattr(school, "team") else None,
+        "notices": school.notices.not_over(timezone.localdate()).select_related("saved_by"),
+        "postings": posted,
         "series": series_of(school, records),
         "reports": reports,
         "sees_reports": request.user.has_perm("schools.view_mistakereport"),
         "steps": [(step, "") for step in past.steps(school, STEPS)],
-        "keeps_register": access.keeps_register(request.user),
-        **_head(school.short_name, "home", (reverse("school_desks"), _("School desks"))),
+        "keeps_register": keeps_register,
+        **head(school.short_name, "home", (reverse("school_desks"), _("School desks"))),
     }
 
 
@@ -103,25 +112,6 @@ def _record(school) -> list[tuple[str, str]]:
     ]
 
 
-def _profiles(user, school) -> list[dict]:
-    """The profile in each language, and what may be done with it now."""
-    pages = {page.locale_id: page for page in school.pages.select_related("locale", "latest_revision")}
-    found = []
-    for locale in Locale.objects.all():
-        page = pages.get(locale.pk)
-        rights = page and page.permissions_for_user(user)
-        found.append(
-            {
-                "locale": locale,
-                "page": page,
-                "status": page.status_string if page else "",
-                "can_edit": bool(page and rights.can_edit()),
-                "can_submit": bool(page and page.has_unpublished_changes and rights.can_submit_for_moderation()),
-            }
-        )
-    return found
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request, slug):
     """What only the office may change, proposed with a reason."""
@@ -131,7 +121,7 @@ def propose(request, slug):
         made = proposing.propose(school, request.user, form.values, form.cleaned_data["reason"])
         messages.success(request, _("The office was told. You get a mail once it has decided."))
         return redirect("school_desk_proposal", slug, made.pk)
-    context = {"school": school, "form": form, **_below(school, _("Propose a change"), "edit")}
+    context = {"school": school, "form": form, **below(school, _("Propose a change"), "edit")}
     return render(request, "schools/desk/propose.html", context, status=422 if form.is_bound else 200)
 
 
@@ -168,7 +158,7 @@ def proposal(request, slug, pk):
         "form": form,
         "back": back,
         "can_withdraw": one.is_waiting and one.by_id == request.user.pk,
-        **_below(school, _("Proposal"), "edit"),
+        **below(school, _("Proposal"), "edit"),
     }
     return render(request, "schools/desk/proposal.html", context, status=200 if request.method != "POST" else 422)
 
@@ -217,12 +207,36 @@ def confirm(request, slug, part):
 def submit(request, slug, page):
     """Sends a profile to those who publish it."""
     school = access.desk_school(request.user, slug)
-    found = get_object_or_404(SchoolPage, pk=page, school=school)
-    if found.permissions_for_user(request.user).can_submit_for_moderation():
-        found.get_workflow().start(found, request.user)
+    if profiles.submit(get_object_or_404(SchoolPage, pk=page, school=school), request.user):
         messages.success(request, _("Submitted. Those who publish it were told."))
     else:
         messages.warning(request, _("There is nothing to submit: it waits for approval already, or is locked."))
+    return redirect("school_desk", slug)
+
+
+@require_POST
+def take_back(request, slug, page):
+    """The school goes on writing at a profile that waits for approval."""
+    school = access.desk_school(request.user, slug)
+    if profiles.take_back(get_object_or_404(SchoolPage, pk=page, school=school), request.user):
+        messages.success(request, _("Taken back. You can go on writing, and submit it again."))
+    else:
+        messages.warning(request, _("It does not wait for approval any more."))
+    return redirect("school_desk", slug)
+
+
+@permission_required("schools.change_school", raise_exception=True)
+@require_POST
+@transaction.atomic
+def reviewers(request, slug):
+    """Who is told when a profile of the school is submitted."""
+    school = access.desk_school(request.user, slug, lock=True)
+    form = ReviewersForm(request.POST, school=school)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Saved. They are told when the profile is submitted."))
+    else:
+        messages.error(request, _("Choose people who may publish this profile."))
     return redirect("school_desk", slug)
 
 
@@ -236,7 +250,7 @@ def past_changes(request, slug):
         "school": school,
         "page": page,
         "steps": list(zip(steps, past.ways_back(steps, school, request.user, keeps), strict=True)),
-        **_below(school, _("What changed"), "history"),
+        **below(school, _("What changed"), "history"),
     }
     return render(request, "schools/desk/history.html", context)
 
@@ -276,19 +290,6 @@ def restore(request, slug, revision):
         "also": past.also(school, wanted) if wanted else [],
         "differences": differences,
         "errors": errors,
-        **_below(school, _("Restore a version"), "history"),
+        **below(school, _("Restore a version"), "history"),
     }
     return render(request, "schools/desk/restore.html", context, status=422 if errors else 200)
-
-
-def _head(title: str, icon: str, *before: tuple[str, str]) -> dict:
-    """What the head of a page of the editor shows."""
-    items = [{"url": reverse("wagtailadmin_home"), "label": _("Home")}]
-    items += [{"url": address, "label": label} for address, label in before]
-    return {"header_title": title, "header_icon": icon, "breadcrumbs_items": [*items, {"url": "", "label": title}]}
-
-
-def _below(school, title: str, icon: str) -> dict:
-    """The same, of a page below the desk of `school`."""
-    desks = (reverse("school_desks"), _("School desks"))
-    return _head(title, icon, desks, (reverse("school_desk", args=[school.slug]), school.short_name))

@@ -10,6 +10,7 @@ from .batch import BatchPurpose, BatchState, ImportBatch, ImportedRecord, KeptDi
 from .enrollment import Applications, Enrollment  # isort: skip
 from .mistake import MistakeReport  # isort: skip
 from .next_school import NextSchool  # isort: skip
+from .notice import SchoolNotice  # isort: skip
 from .proposal import Decision, Proposal  # isort: skip
 from .recognition import Recognition  # isort: skip
 from .register_columns import RegisterColumns  # isort: skip
@@ -23,6 +24,7 @@ from .index import SchoolIndexPage  # isort: skip
 from .requirement import Artifact, Condition, Cycle, Duty, Owner, Requirement, Scope, Topic  # isort: skip
 from .posting import Posting, PostingReminder  # isort: skip
 from .listed import ListedProfile  # isort: skip
+from .approval import ProfileApproval  # isort: skip
 
 __all__ = [
     "Applications",
@@ -54,6 +56,7 @@ __all__ = [
     "PlaceKind",
     "Posting",
     "PostingReminder",
+    "ProfileApproval",
     "Program",
     "Proposal",
     "Recognition",
@@ -64,6 +67,7 @@ __all__ = [
     "School",
     "SchoolDeletion",
     "SchoolIndexPage",
+    "SchoolNotice",
     "SchoolPage",
     "SchoolStateRecord",
     "SchoolTeam",

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -5,7 +6,8 @@ from .school import School
 
 
 class SchoolTeam(models.Model):
-    """Who edits one school's profile and desk, and where its pictures and documents lie.
+    """Who edits one school's profile and desk, where its pictures and documents lie, and who in Communications answers
+    for it (nobody named: all of them).
 
     `alliance_site.school_editors` keeps it: while the school is closed there is no group, and the collection stays.
     """
@@ -24,6 +26,12 @@ class SchoolTeam(models.Model):
         null=True,
         related_name="school_team",
         verbose_name=_("collection"),
+    )
+    reviewers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who is told when its profile is submitted"),
     )
 
     class Meta:

@@ -70,7 +70,10 @@ class OfCell(OfTracker):
         return self.whose
 
     def get_breadcrumbs_items(self):
+        """Below the matrix; for who sees no matrix, below the school's desk."""
         top = {"url": reverse("postings"), "label": OfTracker.page_title}
+        if not rights.sees_network(self.request.user):
+            top = {"url": reverse("school_desk", args=[self.school.slug]), "label": self.school.short_name}
         return [*self.breadcrumbs_items, top, {"url": self.here, "label": self.requirement.title}]
 
     def get_context_data(self, **kwargs):
@@ -90,6 +93,8 @@ class CellView(OfCell, TemplateView):
     def get_context_data(self, **kwargs):
         found = list(self.postings())
         made = cell(self.requirement, self.school, found, timezone.localdate())
+        for one in found:
+            one.may_delete = rights.may_delete(self.request.user, one)
         return super().get_context_data(
             cell=made,
             postings=[(one, [WARNINGS[name] for name in one.warnings if name in WARNINGS]) for one in made.postings],
@@ -207,7 +212,7 @@ class DeleteView(OfPosting):
     done = _("Deleted: %(what)s.")
 
     def dispatch(self, request, *args, **kwargs):
-        if rights.may_look(request.user) and not request.user.has_perm("schools.delete_posting"):
+        if rights.may_look(request.user) and not rights.may_delete(request.user, self.posting):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

@@ -18,6 +18,7 @@ from wagtail.models import Collection
 from media import gate
 from schools.models import Language, Owner, Posting, Requirement, School
 
+from . import rights
 from .places import place
 from .roll_over import archive
 from .status import Status
@@ -127,11 +128,15 @@ class PostForm(forms.Form):
 
     def _make_document(self, file) -> None:
         """The library's own form says whether the file may be uploaded there; it is saved by `save`."""
-        data = {"title": self._title()[:255], "collection": str(_collection().pk), "tags": ""}
+        data = {"title": self._title()[:255], "collection": str(self._collection().pk), "tags": ""}
         self.document_form = get_document_form(get_document_model())(data, {"file": file}, user=self.user)
         if not self.document_form.is_valid():
             for errors in self.document_form.errors.values():
                 self.add_error("file", errors)
+
+    def _collection(self) -> Collection:
+        """That of required documents; for the editors of a school, who have none but theirs, the school's."""
+        return _collection() if rights.sees_network(self.user) else self.school.team.collection
 
     def _title(self) -> str:
         cleaned, one = self.cleaned_data, self.requirement

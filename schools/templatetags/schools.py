@@ -13,7 +13,8 @@ from pages.memo import memo
 from pages.navigation import active_locale, navigation
 from pages.pictures import fetch_pictures
 from schools.finder.criteria import CriteriaForm
-from schools.models import Posting, SchoolIndexPage, SchoolPage
+from schools.models import Posting, School, SchoolIndexPage, SchoolPage
+from schools.notices import shown as notices
 from schools.postings import shown
 from schools.whole import fetch_lists
 
@@ -65,6 +66,12 @@ def fetch_schools(pages) -> str:
     prefetch_related_objects(profiles, "school__campus", "listing_image__renditions")
     fetch_lists([profile.school for profile in profiles], "former_names", "recognitions", "record_links")
     return ""
+
+
+@register.simple_tag
+def school_notices(school: School) -> list[notices.Shown]:
+    """What `school` tells its families today, in the active language."""
+    return notices.of_school(school)
 
 
 @dataclass(frozen=True)

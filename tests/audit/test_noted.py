@@ -45,7 +45,7 @@ NOT_WATCHED = {
     "has no table, or one that stays empty": "wagtailadmin.Admin wagtailimages.Image wagtailimages.Rendition "
     "wagtaildocs.Document account.EmailAddress account.EmailConfirmation socialaccount.SocialApp "
     "socialaccount.SocialToken wagtailsearchpromotions.QueryDailyHits",
-    "named by what is watched": "wagtailsearchpromotions.Query wagtailcore.GroupApprovalTask",
+    "named by what is watched": "wagtailsearchpromotions.Query wagtailcore.GroupApprovalTask schools.ProfileApproval",
     "made by migrations": "auth.Permission contenttypes.ContentType",
     "who was reminded when": "schools.Reminder schools.PostingReminder",
     "what an import, which is watched, keeps to be taken back": "schools.ImportedRecord",

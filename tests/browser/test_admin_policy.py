@@ -288,7 +288,10 @@ def test_a_site_admin_manages_people_roles_approval_and_the_site(sign_in, site_u
     page.goto(site_url + reverse("wagtailusers_groups:edit", args=[Group.objects.get(name="Writer").pk]))
     page.get_by_role("button", name="Add a page permission").click()
     choose_home(page, page.get_by_role("button", name=re.compile("^Choose a page")).last)
-    page.goto(site_url + reverse("wagtailadmin_workflows:edit", args=[Workflow.objects.get().pk]))
+    page.goto(
+        site_url
+        + reverse("wagtailadmin_workflows:edit", args=[Workflow.objects.get(name="Communications approval").pk])
+    )
     page.get_by_role("button", name=re.compile("^Add ?task", re.IGNORECASE)).first.click()
     page.get_by_role("button", name="Choose a task").last.click()
     dialog(page).get_by_role("tab", name="Existing").click()

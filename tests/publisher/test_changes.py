@@ -96,6 +96,11 @@ def an_announcement():
     Announcement.objects.create(text=WORD, locale=Locale.get_default(), live=True)
 
 
+def a_notice():
+    day = timezone.localdate()
+    record().notices.create(text_en=WORD, first_day=day, last_day=day)
+
+
 WORDS = {a_phone_number: "555-0142", a_result: "98,?765"}  # what to look for
 KINDS = {
     a_page: ("/mission/equity/", "/mission/"),
@@ -110,6 +115,7 @@ KINDS = {
     a_former_name: (SCHOOL, "/data/schools.json"),
     a_program: (SCHOOL,),
     an_announcement: ("/", "/schools/", SCHOOL),
+    a_notice: (SCHOOL,),
 }
 
 

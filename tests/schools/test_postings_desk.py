@@ -18,7 +18,6 @@ from wagtail.users.models import UserProfile
 from media.models import SiteDocument
 from pages.models import HomePage
 from schools.models import Posting, Requirement, School, SchoolIndexPage, SchoolPage
-from schools.postings import rights
 from schools.postings.years import school_year
 from tests.factories import SchoolFactory, profile
 from tests.html import soup, words
@@ -108,35 +107,6 @@ def test_the_menu_has_it_for_those_only_who_may_look(client):
     for role, has in (("Listings manager", True), ("Publisher", True), ("Writer", False)):
         client.force_login(person(role, role.split()[0].lower()))
         assert (f'"{MATRIX}"' in client.get("/admin/").content.decode()) is has
-
-
-def test_a_user_with_some_schools_sees_and_keeps_those_only(client, monkeypatch):
-    """What the role of a school's editor needs: every view asks `rights`, school by school."""
-    mine = School.objects.filter(slug="gertz-ressler")
-    monkeypatch.setattr(rights, "may_look", lambda user: True)
-    monkeypatch.setattr(rights, "sees_network", lambda user: False)
-    monkeypatch.setattr(rights, "schools_of", lambda user: mine)
-    monkeypatch.setattr(rights, "may_keep", lambda user, one: one is not None and one.slug == "gertz-ressler")
-    other, network = post(slug="merkin"), post("board-agenda", None)
-    client.force_login(person("Writer"))
-    assert list(table(client.get(MATRIX))) == ["Gertz-Ressler High School"]
-    text = client.get(f"{MATRIX}?export=csv").getvalue().decode()
-    assert "Merkin" not in text
-    assert "The network" not in text
-    assert client.get(CELL).status_code == client.get(f"{CELL}post/").status_code == 200
-    for path in (
-        "/admin/postings/sarc/merkin/",
-        "/admin/postings/sarc/merkin/post/",
-        f"/admin/postings/sarc/merkin/{other.pk}/archive/",
-        f"{CELL}{other.pk}/archive/",  # somebody else's posting below one's own school
-        f"{CELL}{network.pk}/archive/",
-        "/admin/postings/board-agenda/network/",
-        "/admin/postings/board-agenda/network/post/",
-    ):
-        assert client.get(path).status_code == 404, path
-        assert client.post(path, answers(contact="Mine")).status_code in (404, 405), path
-    assert client.get(ROLL).status_code == 302
-    assert Posting.objects.current().count() == 2
 
 
 # ── The matrix ───────────────────────────────────────────────────────────────────────────────────────────────────────

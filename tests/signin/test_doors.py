@@ -11,6 +11,7 @@ from wagtail.models import GroupPagePermission, Page, PageViewRestriction
 from alliance_site.roles import ROLES
 from alliance_site.signin import rule
 from pages.models import PillarPage
+from schools.models import SchoolTeam
 
 from .conftest import PASSWORD, sign_in, sign_in_fully
 
@@ -137,6 +138,9 @@ def test_who_has_power_is_asked_of_the_rights_and_not_of_the_names(person):
     power = {role.name: rule.has_power(person(role.name, role.name.lower())) for role in ROLES}
     assert power == {"Writer": False, "Publisher": True, "Listings manager": True}
     assert rule.has_power(person("Site admin", "boss"))
+    editor = person(None, "edith")
+    editor.groups.add(SchoolTeam.objects.filter(group__isnull=False).first().group)
+    assert rule.has_power(editor)
     writer = person("Writer", "wendy")
     GroupPagePermission.objects.create(
         group=Group.objects.get(name="Writer"),

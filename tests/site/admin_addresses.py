@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.regex_helper import normalize
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
-from wagtail.models import Locale, Site, Workflow
+from wagtail.models import Locale, Site
 
 from alliance_site.component_page.catalog import COMPONENTS
 from media.models import SiteDocument
@@ -22,6 +22,7 @@ from pages.models import Announcement, Figure
 from schools import history
 from schools.models import (
     BatchPurpose,
+    Cycle,
     ImportBatch,
     KeptDifference,
     MistakeReport,
@@ -30,6 +31,7 @@ from schools.models import (
     Proposal,
     Requirement,
     SchoolIndexPage,
+    SchoolNotice,
     SchoolPage,
     Scope,
     StateRecord,
@@ -100,18 +102,24 @@ class World:
         self.proposal = Proposal.objects.create(
             school=school, reason=f"{words} reason", changes={"name": {"before": "a", "after": f"{words} name"}}
         )
-        self.requirement = Requirement.objects.exclude(scope=Scope.NETWORK).first()
+        self.requirement = Requirement.objects.exclude(scope=Scope.NETWORK).filter(cycle=Cycle.EVENT).first()
         self.posting = Posting.objects.create(
             requirement=self.requirement,
             school=school,
             contact=f"{words} contact",
             next_check=timezone.localdate() + timedelta(days=90),
         )
+        self.notice = SchoolNotice.objects.create(
+            school=school,
+            text_en=f"{words} notice",
+            first_day=timezone.localdate(),
+            last_day=timezone.localdate() + timedelta(days=7),
+        )
         self.batch = ImportBatch.objects.create(name=f"{words}.csv", sha256="0" * 64)
         self.edit = ImportBatch.objects.create(name=f"{words} edit", sha256="1" * 64, purpose=BatchPurpose.EDIT)
         self.kept = KeptDifference.objects.create(school=school, field="phone", theirs=words, reason=f"{words} reason")
         self.user = get_user_model().objects.create_user(f"of-{school.slug}")
-        self.workflow = Workflow.objects.get()
+        self.workflow = self.page.get_workflow()
         self.state = self.workflow.start(self.page, self.user)
         self.task = self.state.current_task_state
         self.redirect = Redirect.objects.create(old_path=f"/{school.slug}", redirect_link="/")
@@ -144,7 +152,7 @@ class World:
             "_1": "earliest",
             "_2": self.revision.pk,
             "revision_id": self.revision.pk,
-            "revision": self.school.latest_revision_id,
+            "revision": (self.school.campus if "campus" in name else self.school).latest_revision_id,
             "revision_id_a": "earliest",
             "revision_id_b": "latest",
             "workflow_state_id": self.state.pk,
@@ -207,6 +215,8 @@ class World:
             "schools_ask_again": self.kept,
             "school_desk_proposal": self.proposal,
             "school_desk_withdraw": self.proposal,
+            "school_notice": self.notice,
+            "school_notice_end": self.notice,
             "wagtailadmin_api": self._of_the_api(name),
         }
         return found[name.partition(":")[0]].pk

@@ -13,7 +13,7 @@ from wagtail.models import Page, Revision
 
 from alliance_site.school_gate import OPEN, TO_THE_DESK
 from media.models import SiteDocument, SiteImage
-from schools.models import Confirmation, Proposal, School, SchoolPage
+from schools.models import Confirmation, Posting, Proposal, School, SchoolNotice, SchoolPage
 from tests.factories import SchoolFactory
 from tests.html import filled
 
@@ -114,6 +114,9 @@ def state(world) -> tuple:
         SiteDocument.objects.filter(pk=world.document.pk).values().get(),
         Proposal.objects.filter(pk=world.proposal.pk).values().get(),
         Confirmation.objects.filter(school=world.school).count(),
+        list(SchoolNotice.objects.filter(school=world.school).values()),
+        list(Posting.objects.filter(school=world.school).values()),
+        list(world.school.team.reviewers.values_list("pk", flat=True)),
         world.page.current_workflow_state and world.page.current_workflow_state.status,
     )
 

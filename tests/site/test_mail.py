@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import override, trans_real
-from wagtail.models import Site, Workflow
+from wagtail.models import Site
 from wagtail.users.models import UserProfile
 
 from alliance_site import desk_mail
@@ -51,7 +51,7 @@ def pillar():
 
 
 def submitted(page, writer):
-    return Workflow.objects.get().start(page, writer)
+    return page.get_workflow().start(page, writer)
 
 
 def forms(message):

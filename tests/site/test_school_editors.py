@@ -60,7 +60,7 @@ def test_profiles_in_every_language_belong_to_them_and_nothing_else():
     other = SchoolPage.objects.exclude(school=page.school).first()
     assert not other.permissions_for_user(user).can_edit()
     assert not page.get_parent().permissions_for_user(user).can_edit()
-    assert not rule.has_power(user)  # so a password will do, until there is a second factor
+    assert rule.has_power(user)  # its notices and documents are public at once: a second factor
 
 
 def test_a_renamed_school_keeps_its_members_and_its_pictures():

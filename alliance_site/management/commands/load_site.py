@@ -11,6 +11,7 @@ from alliance_site.load.postings import load_requirements
 from alliance_site.load.register import load_recognitions, load_records, load_schools
 from alliance_site.load.samples import load_redirects, load_samples
 from alliance_site.load.stories import load_stories
+from alliance_site.profile_workflow import sync_workflow
 from alliance_site.roles import sync_roles
 from alliance_site.school_editors import sync_teams
 
@@ -50,6 +51,7 @@ class Command(BaseCommand):
             Site.objects.filter(is_default_site=True).exclude(**site_address()).update(**site_address())
             self.say("Roles")
             sync_roles()
+            sync_workflow()
             sync_teams()
         if settings.DEMO_LOGINS and load_logins(settings.DEMO_LOGINS, ledger):
             self.say(f"Demo logins: {settings.DEMO_LOGINS}")

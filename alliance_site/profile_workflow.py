@@ -1,0 +1,44 @@
+"""School profiles go to Communications: a workflow of their own on the list of schools, in every language.
+
+`sync_roles` makes it, and makes it again what it should be; staff may rename it. All other pages keep theirs.
+"""
+
+from django.db import transaction
+from wagtail.models import Workflow, WorkflowPage, WorkflowTask
+
+from schools.models import ProfileApproval, SchoolIndexPage
+
+WORKFLOW, TASK = "Communications, for schools", "Communications"  # “Submit to …”, “Awaiting …”
+
+
+@transaction.atomic
+def sync_workflow() -> list[str]:
+    """Leaves one workflow with its step on each list of schools; answers its name if that changed anything."""
+    task = ProfileApproval.objects.order_by("pk").first() or ProfileApproval.objects.create(name=TASK)
+    workflow = Workflow.objects.filter(workflow_tasks__task=task).order_by("pk").first()
+    changed = workflow is None or not (workflow.active and task.active)
+    if workflow is None:
+        workflow = Workflow.objects.create(name=WORKFLOW)
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    if changed:
+        workflow.active = task.active = True
+        workflow.save()
+        task.save()
+    for page in SchoolIndexPage.objects.all():
+        changed |= _put(workflow, page)
+    return [workflow.name] if changed else []
+
+
+def put_on_new_list(instance, created, raw=False, **kwargs) -> None:
+    """A list of schools in a new language has it at once, if the roles were ever applied."""
+    workflow = Workflow.objects.active().filter(workflow_tasks__task__in=ProfileApproval.objects.all()).first()
+    if created and not raw and workflow:
+        _put(workflow, instance)
+
+
+def _put(workflow, page) -> bool:
+    """Whether it was another one before, or none."""
+    if WorkflowPage.objects.filter(page=page, workflow=workflow).exists():
+        return False
+    WorkflowPage.objects.update_or_create(page=page, defaults={"workflow": workflow})
+    return True

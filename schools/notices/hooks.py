@@ -1,0 +1,31 @@
+"""Hangs the notices into the editor: addresses, and the menu for those who keep them all."""
+
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from . import rights, views
+
+
+@hooks.register("register_admin_urls")
+def addresses():
+    of_school = "school-desks/<slug:slug>/notices/"
+    return [
+        path("school-notices/", views.notices, name="school_notices"),
+        path(f"{of_school}new/", views.write, name="school_notice_new"),
+        path(f"{of_school}<int:pk>/", views.write, name="school_notice"),
+        path(f"{of_school}<int:pk>/end/", views.end, name="school_notice_end"),
+    ]
+
+
+class NoticesMenuItem(MenuItem):
+    def is_shown(self, request):
+        return rights.keeps_all(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def in_the_menu():
+    return NoticesMenuItem(
+        _("School notices"), reverse("school_notices"), name="school-notices", icon_name="comment", order=141
+    )

@@ -1,0 +1,94 @@
+"""A school's notice in a real browser: from the desk to the public profile and off again; readable everywhere."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from deploy.audit.axe import violations
+from schools.models import SchoolNotice
+
+from .test_desk import edith, person, school, signed_in  # noqa: F401 (fixtures)
+
+WORDS = "Friday is a half day: school ends at 12:30."
+SIZES = {"phone": 360, "tablet": 768, "desktop": 1280}
+
+
+@pytest.fixture
+def notices(school):  # noqa: F811 (the fixture)
+    today = timezone.localdate()
+    for text in (WORDS, "x" * 200):
+        SchoolNotice.objects.create(
+            school=school, text_en=text, link="https://example.org/bell", first_day=today, last_day=today
+        )
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_from_the_desk_to_the_profile_and_off_again(browser, site_url, school, edith, has_script):  # noqa: F811 (fixtures)
+    context = browser.new_context(java_script_enabled=has_script)
+    page, visitor = signed_in(context.new_page(), site_url, edith), browser.new_page()
+    profile = f"{site_url}{school.pages.first().get_url()}"
+    page.get_by_role("link", name="New notice").click()
+    page.get_by_label("Text in English").fill(WORDS)
+    page.get_by_label("Text in Spanish").fill("El viernes salimos a las 12:30.")
+    page.get_by_role("button", name="Look at it").click()
+    frame = page.frame_locator("iframe[title='Preview in English']")
+    expect(frame.get_by_text(WORDS)).to_be_visible()
+    colour = frame.locator(".announcement").evaluate("box => getComputedStyle(box).backgroundColor")
+    assert colour not in ("rgba(0, 0, 0, 0)", "rgb(255, 255, 255)")  # the public stylesheet is at work
+    expect(page.frame_locator("iframe[title='Preview in Spanish']").get_by_text("El viernes")).to_be_visible()
+    visitor.goto(profile)
+    expect(visitor.get_by_role("region", name="Notices of the school")).to_have_count(0)
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.get_by_text("Published. Families see it within seconds.")).to_be_visible()
+    visitor.goto(profile)
+    region = visitor.get_by_role("region", name="Notices of the school")
+    expect(region).to_contain_text(WORDS)
+    assert region.evaluate("box => getComputedStyle(box.querySelector('.announcement')).backgroundColor") == colour
+    page.get_by_role("button", name="End it now").click()
+    expect(page.get_by_text("Ended. It is gone from the site within seconds.")).to_be_visible()
+    visitor.goto(profile)
+    expect(visitor.get_by_role("region", name="Notices of the school")).to_have_count(0)
+    visitor.close()
+    context.close()
+
+
+@pytest.mark.parametrize("look", [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"}])
+def test_it_is_accessible_and_fits_the_narrowest_phone(page, site_url, school, notices, look):  # noqa: F811 (fixtures)
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.emulate_media(**look)
+    page.goto(f"{site_url}{school.pages.first().get_url()}")
+    expect(page.get_by_role("region", name="Notices of the school")).to_contain_text(WORDS)
+    # In forced colors axe knows those of the page and not those that are shown: of others than these it is not asked.
+    assert [one for one in violations(page) if "announcement" in one or "color_scheme" in look] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_on_paper_the_profile_is_the_sheet_without_what_is_over_tomorrow(page, site_url, school, notices):  # noqa: F811 (fixtures)
+    page.emulate_media(media="print")
+    page.goto(f"{site_url}{school.pages.first().get_url()}")
+    expect(page.locator(".school-notices")).to_be_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_the_pages_of_notices_are_accessible(page, site_url, school, notices, size, scheme):  # noqa: F811 (fixtures)
+    manager = person("manfred", Group.objects.get(name="Listings manager"))
+    page.set_viewport_size({"width": SIZES[size], "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    signed_in(page, site_url, manager)
+    problems = []
+    for path in (
+        reverse("school_notices"),
+        reverse("school_desk", args=[school.slug]),
+        reverse("school_notice", args=[school.slug, SchoolNotice.objects.first().pk]),
+    ):
+        page.goto(site_url + path)
+        if "notices/" in path and not path.endswith("school-notices/"):
+            page.get_by_role("button", name="Look at it").click()
+            expect(page.locator("iframe").first).to_be_visible()
+        problems += [(path, one) for one in violations(page)]
+        if page.evaluate("document.documentElement.scrollWidth") > SIZES[size]:
+            problems.append((path, "scrolls sideways"))
+    assert problems == []
