@@ -63,8 +63,8 @@ def draft(school, user) -> list[dict]:
 
 def readdress(page: SchoolPage, user, slug: str) -> tuple[dict, list[dict]]:
     """Gives the live `page` the address `slug`, to which the old one leads; what that did to pages and redirects."""
-    old, before = redirects.addresses(page), _state(page)
-    _save(page, user, {"slug": slug}, had_draft=page.has_unpublished_changes)
+    old, before = redirects.addresses(page), _before(page)
+    _save(page, user, {"slug": slug})
     moved = SchoolPage.objects.get(pk=page.pk)
     led = [*redirects.free(redirects.addresses(moved), moved), *redirects.lead(old, moved)]
     return {"page": page.pk, "before": before, "after": _state(moved)}, led
@@ -72,33 +72,34 @@ def readdress(page: SchoolPage, user, slug: str) -> tuple[dict, list[dict]]:
 
 def retitle(page: SchoolPage, user) -> dict:
     """Leaves a version of `page` under the name that its school has now; what is public has it by itself."""
-    before = _state(page)
-    _save(page, user, {}, had_draft=page.has_unpublished_changes)
+    before = _before(page)
+    _save(page, user, {})
     return {"page": page.pk, "before": before, "after": _state(SchoolPage.objects.get(pk=page.pk))}
 
 
 def end(page: SchoolPage, user, last_day: date) -> dict:
     """Takes the live `page` down: now if the day is over, else Wagtail's schedule does it in the night after it."""
-    before = _state(page)
+    before = _before(page)
     if last_day < timezone.localdate():
         page.unpublish(user=user)
     else:
         moment = timezone.make_aware(datetime.combine(last_day + timedelta(days=1), time.min))
-        until = min(page.expire_at or moment, moment)
-        _save(page, user, {"expire_at": until}, had_draft=page.has_unpublished_changes)
+        _save(page, user, {"expire_at": min(page.expire_at or moment, moment)})
     return {"page": page.pk, "before": before, "after": _state(SchoolPage.objects.get(pk=page.pk))}
 
 
-def _save(page: SchoolPage, user, fields: dict, *, had_draft: bool, is_live: bool | None = None) -> None:
-    """Publishes what is live of `page`, or was, with `fields`. A draft that is newer gets them, too, and stays one; so
-    does that of a profile which is not live."""
-    is_live = page.live if is_live is None else is_live
-    draft = page.get_latest_revision_as_object() if had_draft else None
-    for one in (page, draft):
-        for name, value in fields.items() if one else ():
-            setattr(one, name, value)
-    if is_live:
-        page.save_revision(user=user).publish(user=user)
+def _save(page: SchoolPage, user, fields: dict) -> None:
+    """Publishes what is live of `page` with `fields`. A draft that is newer gets them, too, and stays one."""
+    draft = page.get_latest_revision_as_object() if page.has_unpublished_changes else None
+    _save_both(page if page.live else None, draft, user, fields, fields)
+
+
+def _save_both(live: SchoolPage | None, draft: SchoolPage | None, user, of_live: dict, of_draft: dict) -> None:
+    for page, fields in ((live, of_live), (draft, of_draft)):
+        for name, value in fields.items() if page else ():
+            setattr(page, name, value)
+    if live:
+        live.save_revision(user=user).publish(user=user)
     if draft:
         draft.save_revision(user=user)
 
@@ -122,11 +123,21 @@ def put_back(one: dict, user) -> None:
     if before is None:
         DeletePageAction(page, user=user).execute(skip_permission_checks=True)
         return
-    left = redirects.addresses(page)
-    fields = {"slug": before["slug"], "expire_at": before["until"] and parse_datetime(before["until"])}
-    _save(page, user, fields, is_live=before["live"], had_draft=before["draft"])
+    left, of_draft = redirects.addresses(page), before["of_draft"]
+    draft = page.get_latest_revision_as_object() if of_draft else None
+    _save_both(page if before["live"] else None, draft, user, _fields(before), of_draft and _fields(of_draft))
     if page.slug != one["after"]["slug"]:
         redirects.forget_automatic(left, page)
+
+
+def _fields(state: dict) -> dict:
+    return {"slug": state["slug"], "expire_at": state["until"] and parse_datetime(state["until"])}
+
+
+def _before(page: SchoolPage) -> dict:
+    """What `put_back` needs: a draft may have another address and time than what is live."""
+    draft = page.get_latest_revision_as_object() if page.has_unpublished_changes else None
+    return _state(page) | {"of_draft": draft and _state(draft)}
 
 
 def _state(page: SchoolPage) -> dict:

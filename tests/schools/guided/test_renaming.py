@@ -82,7 +82,7 @@ def test_taking_it_back_leaves_nothing_of_it(office, school):
 
 def test_a_draft_that_waits_stays_a_draft_under_the_new_name(office, school):
     page = school.pages.get()
-    page.summary = "Said, not published."
+    page.summary, page.slug = "Said, not published.", "not-published-either"
     page.save_revision()
     before = everything()
     done = do(office, form(school, "rename"), **renamed(school, en="someone-else"))
