@@ -25,7 +25,6 @@ from .models import (
     StateRecord,
 )
 
-
 OF_A_REVISION = frozenset({"latest_revision"})  # all that is saved with a revision, after its record: no news
 
 
