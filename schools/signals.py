@@ -25,10 +25,14 @@ from .models import (
     StateRecord,
 )
 
+OF_A_REVISION = frozenset({"latest_revision"})  # all that is saved with a revision, after its record: no news
+
 
 @receiver(post_save, sender=School)
-def rename_profiles(instance, **kwargs):
+def rename_profiles(instance, update_fields=None, **kwargs):
     """Profiles take the school's name as their title."""
+    if update_fields == OF_A_REVISION:
+        return
     SchoolPage.objects.filter(school=instance).exclude(title=instance.name).update(
         title=instance.name, draft_title=instance.name
     )
@@ -45,12 +49,16 @@ def follow_school(instance, **kwargs):
 
 
 @receiver(post_save, sender=StateRecord)
-def follow_record(instance, **kwargs):
+def follow_record(instance, update_fields=None, **kwargs):
+    if update_fields == OF_A_REVISION:
+        return
     follow(School.objects.filter(record_links__record=instance))
 
 
 @receiver(post_save, sender=Campus)
-def follow_campus(instance, **kwargs):
+def follow_campus(instance, update_fields=None, **kwargs):
+    if update_fields == OF_A_REVISION:
+        return
     follow(instance.schools.all())
 
 

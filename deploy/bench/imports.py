@@ -1,5 +1,5 @@
-"""10,000 schools as files: exported, looked at (our layout as CSV and as workbook, unchanged and with a change in each
-row), and some of them imported and taken back."""
+"""10,000 schools as files: exported, and looked at (our layout as CSV and as workbook, unchanged and with a change in
+each row)."""
 
 import resource
 import sys
@@ -7,14 +7,10 @@ import time
 from collections.abc import Callable
 
 from schools.exchange import export, sheets
-from schools.exchange.apply import apply
 from schools.exchange.plan import make
-from schools.exchange.undo import undo
 from schools.finder import synthetic
-from schools.models import ImportBatch, School
 
 MANY = 10_000
-WRITTEN = 200  # of these: each is saved with its revision, its words for the search and what follows from it
 SECONDS, MEGABYTES = 60, 500
 EXPORT = 10  # seconds: the editor waits for it, and its server is given thirty
 
@@ -26,7 +22,6 @@ def run() -> bool:
     try:
         kept = all([*_exports(), *_dry_runs()])
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        _writes()
     finally:
         synthetic.remove()
     kept = kept and memory <= MEGABYTES
@@ -58,20 +53,6 @@ def _dry_runs() -> list[bool]:
         _say(f"  {what:<22} {len(data) / 1e6:5.1f} MB {took:6.1f} s  {plan.counts['changed']:,} changed")
         found.append(took <= SECONDS)
     return found
-
-
-def _writes() -> None:
-    """How fast an import and its undoing go: they are the worker's, with progress, and have no bound."""
-    some = School.objects.filter(pk__in=School.objects.order_by("-pk").values("pk")[:WRITTEN])
-    data = b"".join(export.as_csv(some)).replace(b"Synthetic Avenue", b"Imaginary Avenue")
-    batch = ImportBatch(name="schools.csv", sha256=sheets.digest(data))
-    batch.data = data
-    batch.save()
-    _say(f"\nImport of {WRITTEN} schools that change, and taking it back")
-    for what, do in {"imported": apply, "taken back": undo}.items():
-        _done, took = _timed(lambda do=do: do(batch, reason="Measured."))
-        _say(f"  {what:<22} {took:6.1f} s  {took / WRITTEN * 1000:.0f} ms a school")
-    batch.delete()
 
 
 def _timed(do: Callable) -> tuple:
