@@ -46,6 +46,9 @@ class RegisterView(IndexView):
             first = [column for column in first if not isinstance(column, BulkActionsCheckboxColumn)]
         return [*first, *map(Cells, self.shown)]
 
+    def _get_title_column(self, *args, **kwargs):
+        return super()._get_title_column(*args, **kwargs, classname="title")  # its head, too, stays in sight
+
     def get_base_queryset(self):
         return fetched(super().get_base_queryset(), self.shown)
 
