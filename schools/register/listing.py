@@ -52,6 +52,9 @@ class RegisterView(IndexView):
         found = super().header_buttons
         return [*found, open_button()] if self.request.user.has_perm("schools.add_school") else found
 
+    def _get_title_column(self, *args, **kwargs):
+        return super()._get_title_column(*args, **kwargs, classname="title")  # its head, too, stays in sight
+
     def get_base_queryset(self):
         return fetched(super().get_base_queryset(), self.shown)
 

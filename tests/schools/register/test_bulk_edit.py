@@ -59,7 +59,7 @@ def apply(client, url: str, page, reason="New hours."):
 def told(page) -> dict[str, list[tuple[str, ...]]]:
     """The rows of the table of differences, by school."""
     found, name = {}, ""
-    for row in soup(page).select("#changed-title ~ .exchange-table tbody tr"):
+    for row in soup(page).select("#changed-title ~ table tbody tr"):
         name = row.th.get_text(strip=True) if row.th else name
         found.setdefault(name, []).append(tuple(cell.get_text(strip=True) for cell in row.find_all("td")))
     return found
