@@ -71,6 +71,7 @@ class BulkEditView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
         )
 
     def get(self, request, *args, **kwargs):
+        batches.put_right()
         response = super().get(request, *args, **kwargs)
         if self.batch.works:
             response["Refresh"] = str(AGAIN)  # without script too
