@@ -201,3 +201,10 @@ def test_the_latest_of_them_are_told_with_what_was_before(school):
         history.save(school)
     latest = history.steps(school, limit=2)
     assert [step.differences[0].before for step in latest] == ["(213) 555-0102", "(213) 555-0101"]
+
+
+def test_a_revision_alone_is_no_news_to_those_who_follow_the_record(school):
+    before = School.objects.get(pk=school.pk).changed
+    for record in (school, school.campus, school.record_links.first().record):
+        history.remember(record)
+    assert School.objects.get(pk=school.pk).changed == before
