@@ -43,3 +43,23 @@ class PageForm(WagtailAdminPageForm):
 
     def clean_quote(self):
         return unquoted(self.cleaned_data["quote"])
+
+    def save(self, commit=True):
+        self._recognize_rows()
+        return super().save(commit)
+
+    def _recognize_rows(self):
+        """A row that was saved by itself a moment ago, and is sent once more before the editor heard its key, is that
+        row and no second one (Wagtail saves in the background while somebody presses the button)."""
+        for name, formset in self.formsets.items():
+            saved = {_unique_values(row, formset): row.pk for row in getattr(self.instance, name).all() if row.pk}
+            for form in formset.forms:
+                if form.instance.pk is None:
+                    form.instance.pk = saved.get(_unique_values(form.instance, formset))
+
+
+def _unique_values(row, formset) -> tuple:
+    """What only one row of its page may have; without such a rule the row itself, which is like no other."""
+    names = {name for rule in row._meta.total_unique_constraints for name in rule.fields} - {formset.fk.name}
+    fields = [row._meta.get_field(name) for name in sorted(names)]
+    return tuple(getattr(row, field.attname) for field in fields) or (id(row),)

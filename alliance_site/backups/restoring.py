@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -213,7 +213,8 @@ def _aside(infix: str, prefix: str | None) -> list[Kept]:
 
 def undo(last: Kept) -> None:
     """Exchange what is there with what a restore put aside, which then is kept in turn. Raises BackupError."""
-    stamp = datetime.now(UTC).strftime(database_swap.STAMP)
+    then = datetime.strptime(last.stamp, database_swap.STAMP).replace(tzinfo=UTC)
+    stamp = max(datetime.now(UTC), then + timedelta(seconds=1)).strftime(database_swap.STAMP)  # it is newer
     media = media_swap.InFolder(Path(storages["default"].location), stamp)
     try:
         if last.folder:

@@ -152,11 +152,6 @@ class BatchView(Mixin, FormView):
         found = ImportBatch.objects.of_files().select_related("by", "undone_by")
         return get_object_or_404(found, pk=self.kwargs["pk"])
 
-    def dispatch(self, request, *args, **kwargs):
-        if self.batch.purpose == BatchPurpose.EDIT:  # it has a page of its own (`schools.register`)
-            return redirect("schools_bulk_edit", self.batch.pk)
-        return super().dispatch(request, *args, **kwargs)
-
     @property
     def reconciles(self) -> bool:
         return self.batch.purpose == BatchPurpose.RECONCILE and self.batch.state == BatchState.CHECKED
@@ -233,6 +228,8 @@ class BatchView(Mixin, FormView):
 
     def get(self, request, *args, **kwargs):
         batches.put_right()
+        if self.batch.purpose == BatchPurpose.EDIT:  # it has a page of its own (`schools.register`)
+            return redirect("schools_bulk_edit", self.batch.pk)
         response = super().get(request, *args, **kwargs)
         if self.batch.works:
             response["Refresh"] = str(AGAIN)  # without script too

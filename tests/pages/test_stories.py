@@ -18,7 +18,7 @@ from wagtail.models import Locale, PageViewRestriction, ReferenceIndex
 from pages.models import HomePage, StoryIndexPage, StoryPage
 from schools.models import School, SchoolPage, StorySchool
 from tests.factories import SchoolFactory, profile, story
-from tests.html import assert_valid, soup, words
+from tests.html import assert_valid, filled, soup, words
 from tests.kept import forget
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +178,24 @@ def test_a_profile_shows_its_three_newest_stories_after_the_narrative(client):
 
 def test_a_profile_without_stories_has_no_such_heading(client):
     assert "Stories" not in [heading.get_text() for heading in soup(client.get("/schools/merkin/")).main.find_all("h2")]
+
+
+def test_a_school_that_was_saved_in_the_background_is_not_linked_twice(admin_client):
+    """Whoever presses the button before the editor heard of it sends the new row once more, still without its key."""
+    school, other = SchoolFactory(), SchoolFactory()
+    made = story(live=False)
+    made.save_revision()
+    edit = reverse("wagtailadmin_pages:edit", args=[made.pk])
+    rows = {"school_links-TOTAL_FORMS": "1", "school_links-0-school": str(school.pk), "school_links-0-id": ""}
+    sent = filled(admin_client.get(edit)) | {"body-count": "0"} | rows
+    saved = admin_client.post(edit, sent, headers={"accept": "application/json"})
+    assert saved.json()["success"]
+    for twice in range(2):
+        more = {"school_links-TOTAL_FORMS": "2", "school_links-1-school": str(other.pk), "school_links-1-id": ""}
+        assert admin_client.post(edit, sent | (more if twice else {})).status_code == 302
+    latest = StoryPage.objects.get(pk=made.pk).get_latest_revision_as_object()
+    assert [link.school for link in latest.school_links.all()] == [school, other]
+    assert made.school_links.count() == 2
 
 
 def test_the_school_knows_its_stories_and_a_story_outlives_its_school():
