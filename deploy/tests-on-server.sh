@@ -54,8 +54,11 @@ connection.cursor().execute("CREATE DATABASE site OWNER site")
 END
 echo "Tests on $("$bin/postgres" --version), as a plain database owner"
 if [ $# = 0 ]; then
-	set -- -n 2 tests/audit tests/backups tests/publisher tests/watch tests/pages/test_search*.py tests/pages/test_matches.py
+	set -- -n 2 tests/audit/test_append_only.py tests/audit/test_noted.py
+	set -- "$@" tests/backups/test_restore.py tests/backups/test_scratch.py tests/backups/test_verify.py
+	set -- "$@" tests/pages/test_matches.py tests/pages/test_search*.py
+	set -- "$@" tests/publisher/test_changes.py tests/publisher/test_version.py tests/publisher/test_watched.py
 	set -- "$@" tests/schools/test_finder*.py tests/schools/test_history.py tests/schools/test_open_data.py
-	set -- "$@" tests/schools/test_relevance.py tests/schools/test_synthetic_schools.py
+	set -- "$@" tests/schools/test_relevance.py tests/watch/test_migrate.py tests/watch/test_probes.py
 fi
 DATABASE_URL="postgres://site:$password@127.0.0.1:$port/site" deploy/tests.sh "$@"
