@@ -3,9 +3,15 @@
 import os
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from playwright.sync_api import expect
 
+from alliance_site.school_editors import sync_team
 from deploy import browser as system
+from schools.models import School
+
+from .staff import PASSWORD, person
 
 # Playwright's loop runs in the test's thread, where Django would refuse to use the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -24,3 +30,35 @@ def browser_type_launch_args(browser_type_launch_args):
 def site_url(live_server):
     """The address of the running site, without a slash at the end."""
     return live_server.url
+
+
+@pytest.fixture
+def school(live_server):
+    school = School.objects.get(slug="gertz-ressler")
+    sync_team(school)
+    return school
+
+
+@pytest.fixture
+def edith(school):
+    school.refresh_from_db()
+    return person("edith", school.team.group)
+
+
+@pytest.fixture
+def sign_in(page, site_url):
+    """Signs in through the form, as a user who has the role and nothing else."""
+
+    def as_role(role):
+        user, _made = get_user_model().objects.get_or_create(username=role.lower().replace(" ", "-"))
+        user.set_password(PASSWORD)
+        user.save()
+        user.groups.set([Group.objects.get(name=role)])
+        page.goto(f"{site_url}/accounts/login/")
+        page.get_by_label("User name or e-mail").fill(user.username)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        page.wait_for_url(f"{site_url}/admin/")
+        return page
+
+    return as_role

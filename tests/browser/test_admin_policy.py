@@ -14,7 +14,7 @@ from deploy.templates import PAGES
 from media.models import SiteDocument, SiteImage
 from pages.models import StoryIndexPage, StoryPage
 from schools.models import School
-from tests.browser.test_editor import PASSWORD, sign_in  # noqa: F401 (a fixture)
+from tests.browser.staff import PASSWORD
 from tests.factories import story
 from tests.hostile.files import pdf
 from tests.site.test_admin_policy import picture
@@ -88,7 +88,7 @@ def choose_home(page, button):
     expect(dialog(page)).to_have_count(0)
 
 
-def test_what_is_inline_is_blocked_and_the_test_notices(sign_in, site_url, nothing_is_blocked):  # noqa: F811
+def test_what_is_inline_is_blocked_and_the_test_notices(sign_in, site_url, nothing_is_blocked):
     page = sign_in("Writer")
     page.evaluate("""() => {
         document.body.insertAdjacentHTML("beforeend", "<p id=p style='color: red'><style>p { color: red }</style>");
@@ -104,7 +104,7 @@ def test_what_is_inline_is_blocked_and_the_test_notices(sign_in, site_url, nothi
     nothing_is_blocked.clear()
 
 
-def test_a_writer_writes_a_story_and_submits_it(sign_in, site_url):  # noqa: F811
+def test_a_writer_writes_a_story_and_submits_it(sign_in, site_url):
     page = sign_in("Writer")
     page.get_by_role("link", name="Images", exact=True).click()
     page.goto(f"{site_url}/admin/pages/{StoryIndexPage.objects.get().pk}/")
@@ -150,6 +150,7 @@ def test_a_writer_writes_a_story_and_submits_it(sign_in, site_url):  # noqa: F81
     insert_block(page, "Figures")
     body.get_by_role("button", name="Choose figure").click()
     dialog(page).get_by_role("link", name=re.compile("Schools open today")).click()
+    body.get_by_text("Schools open today").first.wait_for()
 
     add_school = page.get_by_role("button", name="Add School", exact=True)
     add_school.click()
@@ -164,13 +165,14 @@ def test_a_writer_writes_a_story_and_submits_it(sign_in, site_url):  # noqa: F81
     preview.get_by_text("Words here").wait_for()
     page.get_by_role("button", name="Toggle checks").click()
     page.get_by_role("heading", name="Words", exact=True).wait_for()
+    page.wait_for_timeout(2000)  # Wagtail saves by itself half a second after the last change: what it knows is sent
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("button", name=re.compile("^Submit to")).click()
     page.get_by_text("has been submitted for moderation").wait_for()
     assert StoryPage.objects.get(title="A story of a walk").current_workflow_state
 
 
-def test_a_publisher_approves_schedules_compares_and_reports(sign_in, site_url):  # noqa: F811
+def test_a_publisher_approves_schedules_compares_and_reports(sign_in, site_url):
     told = story("A story of a walk", live=False)
     writer = get_user_model().objects.create_user("wendy")
     told.summary = "A walk."
@@ -210,7 +212,7 @@ def test_a_publisher_approves_schedules_compares_and_reports(sign_in, site_url):
     page.locator(".messages").get_by_text("unpublished").wait_for()
 
 
-def test_a_publisher_keeps_the_library_recommendations_and_redirects(sign_in, site_url):  # noqa: F811
+def test_a_publisher_keeps_the_library_recommendations_and_redirects(sign_in, site_url):
     page = sign_in("Publisher")
     page.goto(f"{site_url}/admin/images/multiple/add/")
     page.locator("input[type=file]").set_input_files(PICTURE)
@@ -256,7 +258,7 @@ def test_a_publisher_keeps_the_library_recommendations_and_redirects(sign_in, si
     page.locator("wagtail-userbar").get_by_role("menuitem", name="Edit this page").wait_for()
 
 
-def test_a_listings_manager_keeps_a_school(sign_in, site_url):  # noqa: F811
+def test_a_listings_manager_keeps_a_school(sign_in, site_url):
     page = sign_in("Listings manager")
     school = School.objects.get(slug="kory-hunter")
     page.goto(site_url + reverse(School.snippet_viewset.get_url_name("edit"), args=[school.pk]))
@@ -272,7 +274,7 @@ def test_a_listings_manager_keeps_a_school(sign_in, site_url):  # noqa: F811
     page.goto(site_url + reverse("wagtailadmin_account"))
 
 
-def test_a_site_admin_manages_people_roles_approval_and_the_site(sign_in, site_url):  # noqa: F811
+def test_a_site_admin_manages_people_roles_approval_and_the_site(sign_in, site_url):
     user = get_user_model().objects.create_user("paula", "paula@example.org", first_name="Paula", last_name="Example")
     page = sign_in("Publisher")
     get_user_model().objects.filter(username="publisher").update(is_superuser=True)

@@ -1,48 +1,18 @@
 """A school editor and the office with a real browser: sign in, change, propose, approve, and what families see."""
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from alliance_site.school_editors import sync_team
 from deploy.audit.axe import violations
-from schools.models import MistakeReport, Proposal, School
+from schools.models import MistakeReport, Proposal
 
+from .staff import person, signed_in
 from .test_visitor import SIZES
 
-PASSWORD = "a long password 42"
 NEW = "Alliance Someone Else High School"
-
-
-def signed_in(page, site_url, user):
-    page.goto(f"{site_url}/accounts/login/")
-    page.get_by_label("User name or e-mail").fill(user.username)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_url(f"{site_url}/admin/**")
-    return page
-
-
-def person(name, group):
-    user = get_user_model().objects.create_user(name, f"{name}@example.org", PASSWORD)
-    user.groups.add(group)
-    return user
-
-
-@pytest.fixture
-def school(live_server):
-    school = School.objects.get(slug="gertz-ressler")
-    sync_team(school)
-    return school
-
-
-@pytest.fixture
-def edith(school):
-    school.refresh_from_db()
-    return person("edith", school.team.group)
 
 
 def test_a_phone_is_changed_at_once_and_a_name_by_way_of_the_office(page, site_url, school, edith, browser):

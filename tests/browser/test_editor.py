@@ -2,9 +2,6 @@
 
 from io import BytesIO
 
-import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from PIL import Image
 from playwright.sync_api import expect
@@ -13,27 +10,6 @@ from media.models import SiteImage
 from pages.models import PillarPage, StoryIndexPage, StoryPage
 from schools.models import School, SchoolIndexPage, SchoolPage
 from tests.factories import SchoolFactory
-
-PASSWORD = "a long password 42"
-
-
-@pytest.fixture
-def sign_in(page, site_url):
-    """Signs in through the form, as a user who has the role and nothing else."""
-
-    def as_role(role):
-        user, _made = get_user_model().objects.get_or_create(username=role.lower().replace(" ", "-"))
-        user.set_password(PASSWORD)
-        user.save()
-        user.groups.set([Group.objects.get(name=role)])
-        page.goto(f"{site_url}/accounts/login/")
-        page.get_by_label("User name or e-mail").fill(user.username)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in", exact=True).click()
-        page.wait_for_url(f"{site_url}/admin/")
-        return page
-
-    return as_role
 
 
 def publish(page):

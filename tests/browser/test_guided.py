@@ -9,7 +9,7 @@ from deploy.audit.axe import violations
 from schools.models import School
 from tests.factories import SchoolFactory
 
-from .test_desk import person, signed_in
+from .staff import person, signed_in
 from .test_visitor import SIZES
 
 NEW = "Alliance Someone Else High School"

@@ -9,14 +9,14 @@ from playwright.sync_api import expect
 from deploy.audit.axe import violations
 from schools.models import SchoolNotice
 
-from .test_desk import edith, person, school, signed_in  # noqa: F401 (fixtures)
+from .staff import person, signed_in
 
 WORDS = "Friday is a half day: school ends at 12:30."
 SIZES = {"phone": 360, "tablet": 768, "desktop": 1280}
 
 
 @pytest.fixture
-def notices(school):  # noqa: F811 (the fixture)
+def notices(school):
     today = timezone.localdate()
     for text in (WORDS, "x" * 200):
         SchoolNotice.objects.create(
@@ -25,7 +25,7 @@ def notices(school):  # noqa: F811 (the fixture)
 
 
 @pytest.mark.parametrize("has_script", [True, False])
-def test_from_the_desk_to_the_profile_and_off_again(browser, site_url, school, edith, has_script):  # noqa: F811 (fixtures)
+def test_from_the_desk_to_the_profile_and_off_again(browser, site_url, school, edith, has_script):
     context = browser.new_context(java_script_enabled=has_script)
     page, visitor = signed_in(context.new_page(), site_url, edith), browser.new_page()
     profile = f"{site_url}{school.pages.first().get_url()}"
@@ -55,7 +55,7 @@ def test_from_the_desk_to_the_profile_and_off_again(browser, site_url, school, e
 
 
 @pytest.mark.parametrize("look", [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"}])
-def test_it_is_accessible_and_fits_the_narrowest_phone(page, site_url, school, notices, look):  # noqa: F811 (fixtures)
+def test_it_is_accessible_and_fits_the_narrowest_phone(page, site_url, school, notices, look):
     page.set_viewport_size({"width": 320, "height": 640})
     page.emulate_media(**look)
     page.goto(f"{site_url}{school.pages.first().get_url()}")
@@ -65,7 +65,7 @@ def test_it_is_accessible_and_fits_the_narrowest_phone(page, site_url, school, n
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-def test_on_paper_the_profile_is_the_sheet_without_what_is_over_tomorrow(page, site_url, school, notices):  # noqa: F811 (fixtures)
+def test_on_paper_the_profile_is_the_sheet_without_what_is_over_tomorrow(page, site_url, school, notices):
     page.emulate_media(media="print")
     page.goto(f"{site_url}{school.pages.first().get_url()}")
     expect(page.locator(".school-notices")).to_be_hidden()
@@ -73,7 +73,7 @@ def test_on_paper_the_profile_is_the_sheet_without_what_is_over_tomorrow(page, s
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_the_pages_of_notices_are_accessible(page, site_url, school, notices, size, scheme):  # noqa: F811 (fixtures)
+def test_the_pages_of_notices_are_accessible(page, site_url, school, notices, size, scheme):
     manager = person("manfred", Group.objects.get(name="Listings manager"))
     page.set_viewport_size({"width": SIZES[size], "height": 900})
     page.emulate_media(color_scheme=scheme)
