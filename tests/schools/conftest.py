@@ -1,6 +1,8 @@
 import pytest
+from wagtail.models import Locale
 
-from schools.models import School
+from pages.models import HomePage
+from schools.models import School, SchoolIndexPage, SchoolPage
 
 from .desk import editor_of, person
 
@@ -23,3 +25,13 @@ def editor(school):
 @pytest.fixture
 def manager(db):
     return person("manfred", "Listings manager", first_name="Manfred")
+
+
+@pytest.fixture
+def spanish(db):
+    """The site's home, list and one profile in Spanish."""
+    locale = Locale.objects.get_or_create(language_code="es")[0]
+    SchoolPage.objects.get(slug="gertz-ressler").copy_for_translation(locale, copy_parents=True)
+    for model in (HomePage, SchoolIndexPage, SchoolPage):
+        model.objects.filter(locale=locale).update(live=True)
+    return SchoolPage.objects.get(locale=locale)

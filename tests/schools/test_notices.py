@@ -18,7 +18,6 @@ from tests.kept import forget
 from .desk import person
 from .postings import post
 from .test_desk import address, text
-from .test_postings_public import spanish  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.django_db
 PROFILE = "/schools/gertz-ressler/"

@@ -7,12 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.formats import date_format
-from wagtail.models import Collection, CollectionViewRestriction, Locale, PageViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
 from alliance_site.publisher.addresses import addresses
-from pages.models import HomePage
 from pages.sites import Site
-from schools.models import Requirement, School, SchoolIndexPage, SchoolPage
+from schools.models import Requirement, School, SchoolPage
 from tests.factories import profile
 from tests.html import assert_valid, shown, soup, words
 from tests.kept import forget
@@ -21,16 +20,6 @@ from .postings import document, post
 
 pytestmark = pytest.mark.django_db
 SCHOOL, NETWORK = "/schools/gertz-ressler/required-documents/", "/required-documents/"
-
-
-@pytest.fixture
-def spanish():
-    """The site's home, list and one profile in Spanish."""
-    locale = Locale.objects.get_or_create(language_code="es")[0]
-    SchoolPage.objects.get(slug="gertz-ressler").copy_for_translation(locale, copy_parents=True)
-    for model in (HomePage, SchoolIndexPage, SchoolPage):
-        model.objects.filter(locale=locale).update(live=True)
-    return SchoolPage.objects.get(locale=locale)
 
 
 def test_without_postings_there_is_no_page_and_no_link_to_one(client):
