@@ -49,8 +49,8 @@ class PageForm(WagtailAdminPageForm):
         return super().save(commit)
 
     def _recognize_rows(self):
-        """A row that was saved by itself a moment ago, and is sent once more before the editor heard its key, is that
-        row and no second one (Wagtail saves in the background while somebody presses the button)."""
+        """A row that was saved in the background, and is sent again because the answer with its key got lost, is that
+        row and no second one."""
         for name, formset in self.formsets.items():
             saved = {_unique_values(row, formset): row.pk for row in getattr(self.instance, name).all() if row.pk}
             for form in formset.forms:

@@ -132,21 +132,25 @@ def test_a_writer_writes_a_story_and_submits_it(sign_in, site_url):
     dialog(page).get_by_label("URL").fill("https://example.org/")
     dialog(page).get_by_role("button", name="Insert link").click()
     expect(text.get_by_role("button")).to_have_text("Words here")
+    expect(text).to_be_focused()
     text.press("End")
     text.press("Enter")
+    expect(text.locator("li")).to_have_count(2)
     text.press_sequentially("/")
     page.get_by_role("option", name="Document").click()
     upload(page, PAPER, Title="A paper")
     text.get_by_text("A paper").wait_for()
 
     insert_block(page, "Call to action")
-    added = page.locator("[data-streamfield-child]").last
+    blocks = page.locator("[data-streamfield-child]")
+    expect(blocks).to_have_count(2)
+    added = blocks.last
     added.get_by_label("Heading").fill("Go on")
     added.get_by_label("Words on the button").fill("Go")
     choose_home(page, added.get_by_role("button", name="Choose a page"))
     added.get_by_text(HOME).wait_for()
     body.get_by_role("button", name="Move up").last.click()
-    expect(page.locator("[data-streamfield-child]").first).to_contain_text("Words on the button")
+    expect(blocks.first).to_contain_text("Words on the button")
     insert_block(page, "Figures")
     body.get_by_role("button", name="Choose figure").click()
     dialog(page).get_by_role("link", name=re.compile("Schools open today")).click()
@@ -165,10 +169,9 @@ def test_a_writer_writes_a_story_and_submits_it(sign_in, site_url):
     preview.get_by_text("Words here").wait_for()
     page.get_by_role("button", name="Toggle checks").click()
     page.get_by_role("heading", name="Words", exact=True).wait_for()
-    page.wait_for_timeout(2000)  # Wagtail saves by itself half a second after the last change: what it knows is sent
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("button", name=re.compile("^Submit to")).click()
-    page.get_by_text("has been submitted for moderation").wait_for()
+    page.locator(".messages").get_by_text("submitted for moderation").wait_for()
     assert StoryPage.objects.get(title="A story of a walk").current_workflow_state
 
 

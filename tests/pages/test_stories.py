@@ -181,7 +181,7 @@ def test_a_profile_without_stories_has_no_such_heading(client):
 
 
 def test_a_school_that_was_saved_in_the_background_is_not_linked_twice(admin_client):
-    """Whoever presses the button before the editor heard of it sends the new row once more, still without its key."""
+    """Whose answer got lost on a bad line: the new row is sent once more, still without its key."""
     school, other = SchoolFactory(), SchoolFactory()
     made = story(live=False)
     made.save_revision()
