@@ -12,7 +12,7 @@ from schools.open_data import cells
 
 from .layout import COLUMNS
 from .register import Register
-from .values import printable
+from .sheets import printable
 
 CSV, XLSX = "csv", "xlsx"
 TEXT = "@"  # the format of cells that hold text whatever is in them

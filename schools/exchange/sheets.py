@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
 
 MAX_BYTES = 20 * 1024**2
 MAX_UNPACKED = 150 * 1024**2  # of a workbook; 50,000 rows of the state's columns take a third
@@ -21,7 +22,13 @@ DELIMITERS = "\t,;|"
 SAMPLE = 50  # rows that the delimiter is judged by
 BINARY = ((b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"\x1f\x8b", "gzip"))
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Excel files, and the envelope of encrypted new ones
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 PAGE = re.compile(r"\s*<(!doctype|html|table|\?xml)", re.IGNORECASE)
+
+
+def printable(text: str) -> str:
+    """`text` without what XML, and so no workbook, can hold."""
+    return UNPRINTABLE.sub("", text)
 
 
 class SheetError(Exception):
@@ -192,4 +199,4 @@ def _text(cell) -> str:
         return value.isoformat()
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    return str(value)
+    return printable(unescape(str(value)))  # “_x000D_” is how a workbook writes a carriage return

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from schools.open_data import cells
 
-from .sheets import Formula
+from .sheets import Formula, printable
 
 UNKNOWN = {"no data", "null", "n/a", "information not available", "not available"}  # as the state says it
 CODE = re.compile(r"\d{14}")
@@ -19,18 +19,12 @@ EXTENSION = re.compile(r"\s*(?:[,;]?\s*(?:ext(?:ension)?\.?|x|#)\s*)(\d{1,6})\s*
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00)?)?")
 AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: 0?0:00(?::00)?| 12:00(?::00)? AM)?")
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 SIX = Decimal("0.000001")
 
 
 def clean(text: str) -> str:
     """`text` as it counts: white space folded, without what no cell can hold."""
     return " ".join(printable(text).split())
-
-
-def printable(text: str) -> str:
-    """`text` without what XML, and so no workbook, can hold."""
-    return UNPRINTABLE.sub("", text)
 
 
 def alike(ours: str, cell: str, encoding: str = "") -> bool:

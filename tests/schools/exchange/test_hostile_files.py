@@ -169,6 +169,11 @@ def test_a_formula_in_a_workbook_is_not_read():
     assert "formula" in problem.text
 
 
+def test_what_a_workbook_escapes_and_no_database_can_hold_is_left_out():
+    rows = sheets.read("a.xlsx", workbook([["name_xd83d_"], ["A_x0000_B_x000d_C_x005f_x_"]])).rows
+    assert [row.cells for row in rows] == [["name"], ["AB\rC_x_"]]
+
+
 def test_a_column_that_nobody_knows_is_refused_not_dropped():
     found = plan(table([["uid", "name", "principal"], ["", "", "Somebody"]]))
     assert (found.problems[0].row, found.problems[0].column) == (1, "principal")
