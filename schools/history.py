@@ -19,10 +19,10 @@ from modelcluster.models import (
     model_from_serializable_data,
 )
 from wagtail.blocks import StreamValue
-from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision
 
 from pages.search_text import stream_texts
+from schools.log import log
 
 NOTHING = "—"
 OF_ITSELF = {"id", "uid", "changed", "latest_revision", "x", "y", "z"}  # set by code, told to nobody

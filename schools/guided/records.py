@@ -1,9 +1,8 @@
 """Saves records of the register with one reason: a revision each, and, for a guided change, what they were before."""
 
-from wagtail.log_actions import log
-
 from schools import history
 from schools.exchange.snapshot import snapshot
+from schools.log import log
 from schools.models import ImportBatch, ImportedRecord
 
 

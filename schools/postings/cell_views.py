@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail.log_actions import log
 
 from media.gate import WARNINGS
+from schools.log import log
 from schools.models import Cycle, Posting, Requirement, School
 
 from . import rights

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents import get_document_model
 from wagtail.documents.fields import WagtailDocumentField
 from wagtail.documents.forms import get_document_form
-from wagtail.log_actions import log
 from wagtail.models import Collection
 
 from media import gate
+from schools.log import log
 from schools.models import Language, Owner, Posting, Requirement, School
 
 from . import rights

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from wagtail.log_actions import log
 
+from schools.log import log
 from schools.models import Posting
 
 from .status import SOON

@@ -1,4 +1,5 @@
-from wagtail.snippets.views.snippets import EditView
+from django.shortcuts import redirect
+from wagtail.snippets.views.snippets import EditView, HistoryView
 
 from schools.history import remember
 
@@ -9,3 +10,10 @@ class RecordEditView(EditView):
     def save_instance(self):
         remember(self.object)
         return super().save_instance()
+
+
+class SchoolHistoryView(HistoryView):
+    """Leads to the school's desk: its history says the same field by field, with those of campus and pages."""
+
+    def get(self, request, *args, **kwargs):
+        return redirect("school_desk_history", self.object.slug)

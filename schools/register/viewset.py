@@ -4,7 +4,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from schools.models import School
 
 from .chooser import SchoolChooserViewSet
-from .editing import RecordEditView
+from .editing import RecordEditView, SchoolHistoryView
 from .filters import SchoolFilterSet
 from .listing import RegisterView
 
@@ -12,6 +12,7 @@ from .listing import RegisterView
 class SchoolViewSet(SnippetViewSet):
     model = School
     edit_view_class = RecordEditView
+    history_view_class = SchoolHistoryView
     icon = "list-ul"
     menu_label = _("Register")
     list_display = ["name"]  # and what its reader has chosen (`columns`)

@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import translation
+from wagtail.log_actions import LogContext
 from wagtail.models import ModelLogEntry
 
 from schools import history
@@ -111,6 +112,25 @@ def test_the_office_editing_by_hand_keeps_what_was_before_and_can_restore_it(cli
     assert client.post(edit, data | {"revision": first.revision.pk}).status_code == 302
     school.refresh_from_db()
     assert school.phone == before
+
+
+def test_the_history_of_the_register_leads_to_the_one_in_plain_words(client, school, manager):
+    client.force_login(manager)
+    response = client.get(reverse(School.snippet_viewset.get_url_name("history"), args=[school.pk]))
+    assert response.status_code == 302
+    assert response.url == reverse("school_desk_history", args=[school.slug])
+
+
+def test_wagtails_own_listings_tell_of_each_record_that_one_request_changes(client, school, manager):
+    records = [school.campus, school.record_links.first().record]
+    with LogContext(user=manager):
+        for record in records:
+            history.save(record, reason="Changed together.")
+    client.force_login(manager)
+    for record in records:
+        page = client.get(reverse(record.snippet_viewset.get_url_name("history"), args=[record.pk]))
+        assert "There are no log entries" not in page.content.decode()
+        assert "Ada Lovelace" in page.content.decode()
 
 
 def test_a_state_record_has_a_history_too_and_can_be_restored_by_hand(client, school, manager):
