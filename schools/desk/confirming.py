@@ -111,8 +111,7 @@ def owners() -> dict[int, list]:
     """Who answers for each open school, by its key: its editors with an e-mail address."""
     users = who_answer().filter(groups__school_team__isnull=False)
     found: dict[int, list] = {}
-    rows = users.annotate(of_school=F("groups__school_team__school")).select_related("wagtail_userprofile")
-    for user in rows.filter(groups__school_team__isnull=False):
+    for user in users.annotate(of_school=F("groups__school_team__school")).select_related("wagtail_userprofile"):
         found.setdefault(user.of_school, []).append(user)
     return found
 

@@ -15,7 +15,6 @@ from wagtail.models import ModelLogEntry, Page, Revision
 from schools import history
 from schools.models import Campus, School, StateRecord
 
-COLUMNS = ("when", "who", "why", "of", "field", "before", "after")
 PER_PAGE = 25
 KEPT = {"changed", "uid"}  # whatever is restored
 AT_ONCE = 100  # steps of the file that are read together
@@ -62,13 +61,13 @@ def page(school, number) -> tuple[Paginator, list[history.Step]]:
 
 
 def rows(school) -> Iterator[list[str]]:
-    """Every change, one row a field, with a head."""
-    yield list(COLUMNS)
+    """Every change, one row a field or, where none differs, one with why; with a head."""
+    yield [_("when"), _("who"), _("why"), _("of"), _("field"), _("before"), _("after")]
     records = all_of(school)
     for some in Paginator(changes(records), AT_ONCE):
         for step in history.tell(some.object_list, *records):
             when = timezone.localtime(step.revision.created_at).isoformat(timespec="seconds")
-            for one in step.differences:
+            for one in step.differences or [history.Difference("", "", "", "")]:
                 yield [when, step.who, step.reason, about(step.record), one.label, one.before, one.after]
 
 

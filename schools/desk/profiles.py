@@ -64,7 +64,7 @@ def _profile(locale, page, user, state) -> Profile:
 def submit(page, user) -> bool:
     """Sends the profile to those who approve it, again if they returned it; False if there is nothing to send."""
     page = SchoolPage.objects.select_for_update(of=("self",)).get(pk=page.pk)
-    if not page.permissions_for_user(user).can_submit_for_moderation():
+    if not (page.has_unpublished_changes and page.permissions_for_user(user).can_submit_for_moderation()):
         return False
     state = page.current_workflow_state
     if state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:

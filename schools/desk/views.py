@@ -28,7 +28,8 @@ DECIDED = 10  # proposals that are done with
 
 @require_safe
 def desks(request):
-    """The schools whose desk is open to whoever asks; the only one at once. `?due=1` lists those with something due."""
+    """The schools, not the closed ones, whose desk is open to whoever asks; the only one at once. `?due=1` lists those
+    with something due."""
     schools = access.schools_of(request.user)
     if not access.keeps_register(request.user):
         own = list(schools[:2])
@@ -51,9 +52,11 @@ def desks(request):
 
 
 def _with_dues(schools):
-    schools = list(schools.open_today())
-    dues = confirming.dues(schools)
-    return [(school, dues[school.pk]) for school in schools]
+    """One that opens later has nothing to confirm yet, and much to prepare."""
+    today = timezone.localdate()
+    schools = list(schools.exclude(closed__lt=today))
+    dues = confirming.dues([school for school in schools if school.opened <= today])
+    return [(school, dues.get(school.pk, [])) for school in schools]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -129,7 +132,7 @@ def propose(request, slug):
 @transaction.atomic
 def proposal(request, slug, pk):
     """One proposal as a difference; the office decides about it here."""
-    school = access.desk_school(request.user, slug)
+    school = access.desk_school(request.user, slug, lock=request.method == "POST")
     rows = school.proposals.select_for_update(of=("self",)) if request.method == "POST" else school.proposals
     one = get_object_or_404(rows.select_related("by", "decided_by"), pk=pk)
     one.school = school
@@ -210,7 +213,7 @@ def submit(request, slug, page):
     if profiles.submit(get_object_or_404(SchoolPage, pk=page, school=school), request.user):
         messages.success(request, _("Submitted. Those who publish it were told."))
     else:
-        messages.warning(request, _("There is nothing to submit: it waits for approval already, or is locked."))
+        messages.warning(request, _("There is nothing to submit: it is public, waits already, or is locked."))
     return redirect("school_desk", slug)
 
 
@@ -258,7 +261,8 @@ def past_changes(request, slug):
 @require_safe
 def past_changes_csv(request, slug):
     school = access.desk_school(request.user, slug)
-    response = StreamingHttpResponse(cells.lines(past.rows(school)), content_type="text/csv; charset=utf-8")
+    lines = list(cells.lines(past.rows(school)))  # at once, in the language of who asks
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{school.slug}-changes.csv"'
     return response
 

@@ -27,7 +27,7 @@ from schools.models.program import of_default_language
 from . import pubschls
 from .campuses import settle
 from .edits import sheet_of
-from .plan import GROUPS, RECORD, Plan, make
+from .plan import GROUPS, RECORD, Plan, make_again
 from .proposals import PLACE, Proposal
 from .register import Register
 from .snapshot import snapshot
@@ -56,7 +56,7 @@ def apply(batch: ImportBatch, *, user=None, reason: str, digest: str = "", progr
         lock()
         if ImportBatch.objects.get(pk=batch.pk).at:
             raise Refused(_("This file was imported already."))
-        found = make(sheet_of(batch), accept_zeros=batch.accept_zeros)
+        found = make_again(batch, sheet_of(batch))
         if found.problems:
             raise Refused(_("The file has problems: put them right, and send it again."))
         if digest and digest != found.digest:

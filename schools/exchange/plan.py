@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from schools import history
-from schools.models import Campus, KeptDifference, School, StateRecord
+from schools.models import Campus, ImportBatch, KeptDifference, School, StateRecord
 
 from . import edits, layout, pubschls
 from .campuses import Settlement, place, settle
@@ -82,7 +83,7 @@ class Plan:
 
     @property
     def digest(self) -> str:
-        """Two plans with the same digest do the same."""
+        """Two plans in one language with the same digest do the same."""
         told = [*(asdict(item) for item in self.items), self.reading.seen]
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
@@ -101,6 +102,7 @@ class Plan:
             "unused": self.reading.unused,
             "missing": self.reading.missing,
             "digest": self.digest,
+            "language": translation.get_language(),
         }
 
 
@@ -152,6 +154,12 @@ def make(
     still = {school.pk: (row, school) for row, school in reversed(reading.unchanged) if school.pk not in touched}
     reading.unchanged = sorted(still.values(), key=lambda found: found[0])  # a school of two records is one
     return made
+
+
+def make_again(batch: ImportBatch, sheet: Sheet, **options) -> Plan:
+    """What `batch` would do now, in the language in which it was looked at, so that the digests can be compared."""
+    with translation.override(batch.plan.get("language") or translation.get_language()):
+        return make(sheet, accept_zeros=batch.accept_zeros, **options)
 
 
 def _refuse_part(made: Plan, sheet: Sheet, start: int) -> None:

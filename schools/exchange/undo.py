@@ -13,6 +13,7 @@ from schools import history
 from schools.log import log
 from schools.models import BatchState, ImportBatch, ImportedRecord, School, StateRecord
 
+from . import added
 from .apply import Refused, lock
 from .snapshot import record_of, snapshot
 from .work import PROGRESS, at_work, nobody
@@ -83,7 +84,7 @@ def _stored(kept: ImportedRecord):
 def _is_used(own: set[int], stored) -> bool:
     """Whether something else than the import's `own` schools has come to hang on what it added."""
     if isinstance(stored, School):
-        return any(
+        return bool(added.used(stored)) or any(
             getattr(stored, name).exists()
             for name in (
                 "pages",
@@ -92,6 +93,10 @@ def _is_used(own: set[int], stored) -> bool:
                 "predecessors",
                 "mistake_reports",
                 "kept_differences",
+                "notices",
+                "postings",
+                "proposals",
+                "confirmations",
             )
         )
     if isinstance(stored, StateRecord):
@@ -113,7 +118,10 @@ def _remove(kept: ImportedRecord, user, note: dict) -> None:
     stored = _stored(kept)
     log(instance=stored, action="wagtail.delete", user=user, data=note, deleted=True)
     try:
-        stored.delete()
+        if isinstance(stored, School):
+            added.delete(stored)
+        else:
+            stored.delete()
     except ProtectedError as error:
         raise Refused(
             _("%(name)s is in use: %(by)s.") % {"name": kept.name, "by": ", ".join(map(str, error.protected_objects))}

@@ -280,7 +280,7 @@ class BatchView(Mixin, FormView):
             if self.batch.state == BatchState.CHECKED:
                 batches.look(self.batch)
             self.__dict__.pop("shown", None)  # the plan may be another
-            form.data = form.data | {"digest": self.batch.plan.get("digest", "")}  # what is shown now
+            form.data = {**form.data.dict(), "digest": self.batch.plan.get("digest", "")}  # what is shown now
             return self.form_invalid(form)
         self.batch.refresh_from_db()
         if self.batch.state in (BatchState.APPLIED, BatchState.UNDONE):

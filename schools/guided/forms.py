@@ -215,7 +215,7 @@ class EndForm(GuidedForm):
         last_day, successor = cleaned.get("last_day"), cleaned.get("successor")
         if last_day and last_day < self.school.opened:
             self.add_error("last_day", _("The closing date is before the opening date."))
-        if last_day and successor and not successor.is_open_on(max(last_day, timezone.localdate())):
+        if last_day and successor and successor.closed and successor.closed <= last_day:
             self.add_error("successor", _("That school is not open after the last day: choose another one."))
         if cleaned.get("links") == ending.FOLLOWS and (successor is None or successor.level != Level.HIGH):
             self.add_error("links", _("They can only lead to a high school: choose one above."))

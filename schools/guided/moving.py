@@ -1,6 +1,7 @@
 """A school moves: to a campus that is there, or to another address; alone, or with the schools beside it."""
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from . import places
@@ -11,6 +12,10 @@ ALONE, TOGETHER = "alone", "together"
 
 def do(change: Change, data: dict) -> None:
     school = change.school
+    change.records.reason = _("Moved on %(day)s. %(reason)s") % {
+        "day": date_format(data["day"]),
+        "reason": data["reason"],
+    }
     others = list(neighbors(school))
     along = others if data.get("along") == TOGETHER else []
     before = school.campus

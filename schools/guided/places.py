@@ -25,9 +25,9 @@ def move(
 ) -> list[str]:
     """Gives `school`, which the caller saves, the `address`, and so those who go `along`, which are saved here.
 
-    Their campus gets it if nobody stays there; else they go to the campus that has it, or to a new one. `point` is its
-    latitude and longitude; without one the old point goes, but if the address was only written wrong (`keeps_place`).
-    Answers what else is to be known, in words. Raises ValidationError.
+    Their campus gets it if nobody stays there, or if it was only written wrong, in a part that is no `A_MOVE` or as
+    `keeps_place` says; else they go to the campus that has it, or to a new one. `point` is its latitude and longitude;
+    without one the old point goes, if they moved. Answers what else is to be known, in words. Raises ValidationError.
     """
     campus, along = school.campus, list(along)
     wanted = {name: address.get(name, getattr(campus, name)) for name in PLACE}
@@ -35,18 +35,21 @@ def move(
     if there:
         go(school, there, records, along=along)
         return [_("The school moved to the campus that has this address already: %(campus)s.") % {"campus": there}]
-    if campus.schools.exclude(pk__in=[school.pk, *(one.pk for one in along)]).exists():
+    moved = not keeps_place and any(getattr(campus, name) != wanted[name] for name in A_MOVE)
+    beside = campus.schools.exclude(pk__in=[school.pk, *(one.pk for one in along)]).order_by("name")
+    if moved and beside.exists():
         made = Campus(**wanted, latitude=point[0], longitude=point[1])
         records.add(made)
         go(school, made, records, along=along)
         return [_("Other schools stay at the old address, so this one got a campus of its own."), *_no_point(made)]
-    moved = any(getattr(campus, name) != wanted[name] for name in A_MOVE)
     for name, value in wanted.items():
         setattr(campus, name, value)
-    if point != (None, None) or (moved and not keeps_place):
+    if point != (None, None) or moved:
         campus.latitude, campus.longitude = point
     records.save(campus)
-    return _no_point(campus)
+    names = "; ".join(one.name for one in beside)
+    told = [_("These schools are on the same campus, and get the same address: %(names)s.") % {"names": names}]
+    return [*(told if names else []), *_no_point(campus)]
 
 
 def go(school: School, campus: Campus, records: Records, *, along: Iterable[School] = ()) -> None:

@@ -4,9 +4,8 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from wagtail import hooks
 
-from schools.exchange import undo
+from schools.exchange import added, undo
 from schools.exchange.apply import Refused, lock
 from schools.models import ImportBatch, School
 
@@ -36,7 +35,7 @@ def _take_back(batch: ImportBatch, user, *, reason: str) -> Impact:
     lock()
     plan, kept = batch.plan, list(batch.records.all())
     schools = list(School.objects.filter(pk__in=[one.key for one in kept if one.model == SCHOOL]))
-    added = [one.key for one in kept if one.model == SCHOOL and one.before is None]
+    opened = [one.key for one in kept if one.model == SCHOOL and one.before is None]
     profiles.hold(schools)
     before = impact.pages_now(schools)
     told = Impact(
@@ -44,7 +43,7 @@ def _take_back(batch: ImportBatch, user, *, reason: str) -> Impact:
         redirects=impact.of_redirects(plan["redirects"], back=True),
     )
     changed = [*profiles.changed_since(plan["pages"]), *redirects.changed_since(plan["redirects"])]
-    changed += [name for school in schools if school.pk in added for name in _used(school)]
+    changed += [name for school in schools if school.pk in opened for name in added.used(school)]
     if changed:
         raise Refused(
             _("Somebody has changed since: %(names)s. Take those changes back first.") % {"names": "; ".join(changed)}
@@ -53,10 +52,7 @@ def _take_back(batch: ImportBatch, user, *, reason: str) -> Impact:
     for one in plan["pages"]:
         if one["before"] is None:
             profiles.put_back(one, user)
-    collections = [school.team.collection for school in schools if school.pk in added and school.team.collection]
     undo.undo(batch, user=user, reason=reason or _("Taken back."))
-    for collection in collections:
-        collection.delete()
     try:
         for one in plan["pages"]:
             if one["before"] is not None:
@@ -70,21 +66,6 @@ def _take_back(batch: ImportBatch, user, *, reason: str) -> Impact:
     told.pages = impact.of_pages(before, impact.pages_now(schools))
     told.shown_on = impact.showing([(one.model, str(one.key)) for one in kept])
     return told
-
-
-def _used(school) -> list[str]:
-    """What has come to hang on the school since it was opened, beside what `exchange.undo` looks for."""
-    team, found = school.team, []
-    if team.group and team.group.user_set.exists():
-        found.append(_("the editors of %(school)s") % {"school": school.name})
-    contents = [
-        told
-        for hook in hooks.get_hooks("describe_collection_contents")
-        if team.collection and (told := hook(team.collection))
-    ]
-    if any(told["count"] for told in contents):
-        found.append(_("the pictures and documents of %(school)s") % {"school": school.name})
-    return found
 
 
 def _can_change(done: list[dict], user) -> None:

@@ -91,10 +91,17 @@ class SchoolNotice(models.Model):
             raise ValidationError(
                 {"last_day": _("A notice stands for three months at most. What stays longer belongs into the profile.")}
             )
-        beside = SchoolNotice.objects.not_over(self.first_day).filter(school=self.school_id).exclude(pk=self.pk)
-        if beside.filter(first_day__lte=self.last_day).count() >= AT_ONCE:
+        if self._most_beside() >= AT_ONCE:
             said = _("On these days the school has three notices already. End one of them, or choose other days.")
             raise ValidationError(said)
+
+    def _most_beside(self) -> int:
+        """How many others stand on the day with the most, of those on which this one will."""
+        first = max(self.first_day, timezone.localdate())
+        others = SchoolNotice.objects.not_over(first).filter(school=self.school_id, first_day__lte=self.last_day)
+        spans = list(others.exclude(pk=self.pk).values_list("first_day", "last_day"))
+        days = {first, *(begins for begins, _ends in spans if begins > first)}
+        return max(sum(begins <= day <= ends for begins, ends in spans) for day in days)
 
     @property
     def is_shown(self) -> bool:

@@ -75,12 +75,9 @@ def _of_posting(newest) -> list[str]:
 
 
 def as_csv(cells: Iterable[Cell]) -> StreamingHttpResponse:
-    def bytes_of():
-        yield b"\xef\xbb\xbf"  # spreadsheets take it for UTF-8
-        yield from lines([heads()])
-        yield from lines(rows(cells))
-
-    return _named(StreamingHttpResponse(bytes_of(), content_type="text/csv; charset=utf-8"), "csv")
+    """Made at once, in the language of who asks. The mark at the beginning tells spreadsheets the encoding."""
+    content = ["\ufeff".encode(), *lines([heads(), *rows(cells)])]
+    return _named(StreamingHttpResponse(content, content_type="text/csv; charset=utf-8"), "csv")
 
 
 def as_xlsx(cells: Iterable[Cell]) -> HttpResponse:

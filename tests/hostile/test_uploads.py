@@ -372,7 +372,7 @@ def test_a_file_that_is_two_things_is_only_the_one_that_it_is_called(admin_clien
 
 def test_every_form_that_takes_a_file_is_one_of_these():
     """Whoever adds one checks what it takes, and adds it to the tables above."""
-    known = {
+    known = {  # and what is made of them
         "media.forms.ImageForm",
         "media.forms.DocumentForm",
         "wagtail.admin.forms.account.AvatarPreferencesForm",

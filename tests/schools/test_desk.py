@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, WorkflowState
 
+from alliance_site.school_editors import sync_team
 from schools import history
 from schools.models import Confirmation, MistakeReport, Part, Requirement
 from tests.factories import SchoolFactory
@@ -50,6 +51,19 @@ def test_who_edits_two_schools_chooses_between_them(client, school, other, edito
     response = client.get(reverse("school_desks"))
     links = {link["href"] for link in soup(response).select("#schools-section th a")}
     assert links == {address(school), address(other)}
+
+
+def test_a_school_that_opens_later_has_its_desk_and_nothing_to_confirm(client, school, editor):
+    later = SchoolFactory(opened=timezone.localdate() + timedelta(days=99), details_as_of=None)
+    sync_team(later)
+    later.refresh_from_db()
+    editor.groups.add(later.team.group)
+    client.force_login(editor)
+    rows = soup(client.get(reverse("school_desks"))).select("#schools-section tbody tr")
+    told = {row.th.a["href"]: row.td.get_text(strip=True) for row in rows}
+    assert told.keys() == {address(school), address(later)}
+    assert told[address(school)]
+    assert not told[address(later)]
 
 
 def test_the_office_reaches_every_desk_from_the_register(client, school, manager):

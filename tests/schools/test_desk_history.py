@@ -6,8 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.users.models import UserProfile
 
+from alliance_site.school_editors import sync_team
 from schools import history
+from schools.log import log
 from schools.models import Campus, SchoolStateRecord
 from tests.factories import CampusFactory, SchoolFactory
 from tests.html import soup
@@ -66,6 +69,20 @@ def test_record_campus_state_record_and_profile_are_told_together_on_the_page_an
         ("Campus", "Street", "1 Other Street"),
         ("", "Phone", "(213) 555-0142"),
     ]
+
+
+def test_the_file_tells_why_a_record_began_too_and_speaks_the_language_of_its_reader(client, school, editor):
+    made = SchoolFactory()
+    sync_team(made)
+    made.refresh_from_db()
+    editor.groups.add(made.team.group)
+    log(made, "wagtail.create", revision=made.save_revision(), data={"reason": "The board opens it."})
+    client.force_login(editor)
+    (row,) = csv_rows(client, made)
+    assert (row["why"], row["field"]) == ("The board opens it.", "")
+    UserProfile.objects.create(user=editor, preferred_language="es")
+    (row,) = csv_rows(client, made)
+    assert row["por qué"] == "The board opens it."
 
 
 def test_a_state_record_that_two_schools_share_is_told_at_both(client, school, manager):

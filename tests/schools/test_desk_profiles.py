@@ -239,6 +239,14 @@ def test_the_school_takes_it_back_and_writes_on(client, school, other, editor, s
 # ── Decided ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_what_was_published_meanwhile_is_not_submitted(client, school, editor, page):
+    page.get_latest_revision().publish()
+    client.force_login(editor)
+    response = client.post(address(school, "school_desk_submit", page.pk), follow=True)
+    assert "There is nothing to submit" in response.content.decode()
+    assert not WorkflowState.objects.exists()
+
+
 @pytest.mark.parametrize("who", ["paula", "manager"])
 def test_approving_publishes_and_the_school_is_told(
     client, school, editor, submitted, page, paula, manager, mailoutbox, who

@@ -241,6 +241,21 @@ def test_a_school_that_leaves_others_behind_gets_a_campus_of_its_own(client, man
     assert before.street != "1 Other Street"
 
 
+def test_an_address_written_wrong_is_put_right_for_every_school_of_the_campus(client, manager):
+    school = SchoolFactory()
+    beside, before = SchoolFactory(campus=school.campus), school.campus
+    editor = editor_of(school)
+    shown = text(approve(client, manager, propose(client, editor, school, area="Zzyzx")))
+    assert f"get the same address: {beside.name}" in shown
+    school = type(school).objects.get(pk=school.pk)
+    approve(client, manager, propose(client, editor, school, street="1 Other Street"), keeps_place="on")
+    for one in (school, beside):
+        one.refresh_from_db()
+        assert one.campus == before
+        assert (one.campus.street, one.campus.area) == ("1 Other Street", "Zzyzx")
+        assert one.campus.latitude is not None
+
+
 def test_a_school_moves_in_with_those_who_are_there_already(client, manager):
     school, there = SchoolFactory(), CampusFactory(zip="90011")
     proposal = propose(client, editor_of(school), school, street=there.street, zip="90011", area=there.area)

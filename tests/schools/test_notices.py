@@ -239,6 +239,18 @@ def test_three_at_a_time_are_enough(client, school, other, editor):
         SchoolNotice(school=other, text_en="x", first_day=today(), last_day=today()).full_clean()
 
 
+def test_those_that_are_never_there_at_the_same_time_do_not_add_up(school):
+    long = notice(school, "A long one.", first=-20, last=40)
+    for first, last in ((-20, -18), (-17, -15), (2, 3), (4, 5), (6, 7)):
+        notice(school, first=first, last=last)
+    long.full_clean()
+    notice(school, first=2, last=9)
+    long.full_clean()
+    notice(school, first=3, last=3)
+    with pytest.raises(ValidationError, match="three notices already"):
+        long.full_clean()
+
+
 def test_a_running_notice_is_changed_and_keeps_its_first_day(client, school, editor):
     client.force_login(editor)
     one = notice(school, first=-3)

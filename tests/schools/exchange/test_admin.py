@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
+from wagtail.users.models import UserProfile
 
 from schools import history
 from schools.exchange import batches
@@ -212,6 +213,20 @@ def test_reconcile_accepts_and_keeps_with_a_reason_that_is_remembered(office):
     assert "Theirs is old." in words(page)
     office.post(reverse("schools_ask_again", args=[KeptDifference.objects.get().pk]))
     assert not KeptDifference.objects.exists()
+
+
+def test_what_was_looked_at_in_another_language_is_imported(office):
+    url = send(office, ours("burton-tech", phone="(213) 555-0142"))
+    digest = ImportBatch.objects.get().plan["digest"]
+    UserProfile.objects.create(user=get_user_model().objects.get(), preferred_language="es")
+    office.post(url, {"do": "import", "digest": digest, "reason": "Números nuevos."})
+    assert school().phone == "(213) 555-0142"
+
+
+def test_a_refusal_keeps_the_reason_as_it_was_typed(office):
+    url = send(office, state(MOHAN, Phone="(213) 555-0142"), "pubschls.txt", RECONCILE)
+    page = office.post(url, {"do": "decide", "digest": "", "reason": "The file of June."})
+    assert soup(page).find("input", attrs={"name": "reason"})["value"] == "The file of June."
 
 
 def test_nothing_to_reconcile(office):

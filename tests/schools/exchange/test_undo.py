@@ -2,15 +2,31 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisTestCase
+from wagtail.models import Collection
 
+from media.models import SiteDocument
 from schools import history
 from schools.exchange.apply import Refused
 from schools.exchange.undo import look, undo
-from schools.models import Campus, Program, School, SchoolPage, StateRecord
+from schools.models import (
+    Campus,
+    Confirmation,
+    Part,
+    Posting,
+    Program,
+    Proposal,
+    Requirement,
+    School,
+    SchoolNotice,
+    SchoolPage,
+    StateRecord,
+)
 from tests.factories import SchoolFactory
+from tests.schools.desk import editor_of
 
 from .files import BURTON, MCKINZIE, imported, ours, plan, register, state, table
 from .test_import import NEW
@@ -144,6 +160,29 @@ def test_what_hangs_on_an_added_school_or_campus_stands_against_it():
     assert made.name in look(batch).changed
     with pytest.raises(Refused, match=made.name):
         undo(batch)
+
+
+def test_what_people_did_for_an_added_school_stands_against_it():
+    batch = imported(table([list(NEW), list(NEW.values())]))
+    made = school("made-up-high")
+    today = timezone.localdate()
+    editor = editor_of(made)
+    assert made.name in look(batch).changed
+    editor.groups.clear()
+    assert look(batch).changed == []
+    for thing in (
+        SchoolNotice(school=made, text_en="Hello.", first_day=today, last_day=today),
+        Confirmation(school=made, part=Part.CONTACTS),
+        Proposal(school=made, changes={}, reason="So."),
+        Posting(school=made, requirement=Requirement.objects.first(), contact="Call us.", next_check=today),
+        SiteDocument(title="A file", collection=made.team.collection, file="a.pdf"),
+    ):
+        thing.save()
+        assert made.name in look(batch).changed, thing
+        thing.delete()
+    collection = made.team.collection
+    undo(batch)
+    assert not Collection.objects.filter(pk=collection.pk).exists()
 
 
 def test_an_old_campus_that_was_deleted_since():

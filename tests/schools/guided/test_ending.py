@@ -223,6 +223,18 @@ def test_a_school_cannot_go_into_itself_a_closed_one_or_one_without_profile(offi
     assert "is not open after the last day" in told(response)
 
 
+def test_families_may_turn_to_a_school_that_opens_after_the_last_day_but_to_none_that_ends_with_it(
+    office, school, ahead
+):
+    next_year, with_it = SchoolFactory(opened=ahead + timedelta(days=40)), SchoolFactory(closed=ahead)
+    sent = closing(ahead) | {"reason": "So."}
+    refused = office.post(form(school, "close"), sent | {"successor": with_it.pk})
+    assert "is not open after the last day" in told(refused)
+    do(office, form(school, "close"), **closing(ahead, successor=next_year.pk))
+    school.refresh_from_db()
+    assert school.successor == next_year
+
+
 def test_links_cannot_lead_to_a_middle_school(office, school, past):
     middle(school)
     other = SchoolFactory(level="middle", lowest_grade=6, highest_grade=8)

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 
+from schools import history
 from schools.models import Campus, School
 from tests.factories import CampusFactory, SchoolFactory, profile
 
@@ -44,6 +46,14 @@ def test_a_school_alone_takes_its_campus_with_it(office, mover):
     assert differences(before, everything()) == {"School", "Campus"}
     take_back(office, done)
     assert everything() == before
+
+
+def test_the_history_says_on_which_day(office, mover):
+    day = timezone.localdate() - timedelta(days=9)
+    do(office, form(mover, "move"), **to(day=day))
+    mover.refresh_from_db()
+    for record in (mover, mover.campus):
+        assert history.steps(record)[0].reason.startswith(f"Moved on {date_format(day)}. ")
 
 
 def test_a_point_that_is_known_is_entered_at_once(office, mover):

@@ -1,0 +1,24 @@
+"""The library's form for documents, where some of them are posted."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from media.forms import DocumentForm
+
+
+class PostedDocumentForm(DocumentForm):
+    """The file of what is or was posted stays: digest, day and what was found in it belong to that file."""
+
+    def clean_file(self):
+        file = super().clean_file()
+        if not (self.instance.pk and "file" in self.changed_data):
+            return file
+        if posted := self.instance.postings.select_related("requirement", "school").first():
+            raise ValidationError(
+                _(
+                    "This file is posted for “%(requirement)s” (%(place)s), and stays what it was then. "
+                    "Post the new file there: this one goes to the archive."
+                ),
+                params={"requirement": posted.requirement.title, "place": posted.school or _("The network")},
+            )
+        return file
