@@ -1,5 +1,6 @@
 """Files as somebody who means harm, or a program gone wrong, would send them; and honest ones beside them."""
 
+import random
 import struct
 import zipfile
 import zlib
@@ -154,6 +155,7 @@ LAUGHS = (
     + "]><l>&i;</l>"
 )
 FILE_READ = '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><d>&x;</d>'
+LATE = FILE_READ.replace("<!DOCTYPE", f"<!--{random.Random(1).randbytes(35_000).hex()}--><!DOCTYPE")
 BOMB = package(word__media__a_dot_bin=bytes(20 * 2**20))
 MANY_PARTS = package(**{f"word__p{number}_dot_xml": "<a/>" for number in range(5_001)})
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)

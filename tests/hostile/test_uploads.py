@@ -118,6 +118,12 @@ DOCUMENTS = {
         files.package(main=files.FILE_READ.replace('<?xml version="1.0"?>', "").encode("utf-16")),
         "XML with declarations",
     ),
+    "the same behind a comment of 70 kB": (
+        "a.docx",
+        files.package(main=files.LATE),
+        "This file is damaged, or no Office document.",
+    ),
+    "a part without an element": ("a.docx", files.package(main=""), "This file is damaged, or no Office document."),
     "XML bomb in the list of types": ("a.docx", files.with_types(files.LAUGHS), "XML with declarations"),
     "ZIP bomb, 20 MB in 20 kB": ("a.docx", files.BOMB, "This file would unpack to far more than it is."),
     "DOCX of 5,001 parts": ("a.docx", files.MANY_PARTS, "This file would unpack to far more than it is."),
