@@ -36,8 +36,19 @@ NOTED = frozenset(
         "sync_roles",
     )
 )
-READING = frozenset(("--check", "--dry-run", "--help", "--plan", "--verify", "-h"))  # these change nothing
-ONLY_WITH = {"published": "--erase", "restore": ""}  # without it, or without anything, the command only lists
+HELP = ("-h", "--help")
+READS = {  # the options with which a command changes nothing
+    "backup": ("--check", "--dry-run"),
+    "migrate": ("--check", "--plan"),
+    "publish": ("--dry-run",),  # its `--check` writes anew what differs
+    "restore": ("--verify",),
+}
+DOES = {  # the options with which it does, whatever stands beside them
+    "backup": ("--new-key",),
+    "migrate": ("--prune",),
+    "published": ("--erase",),
+    "restore": ("--forget", "--undo"),
+}
 
 
 @contextmanager
@@ -64,17 +75,27 @@ def noting(arguments: list[str]):
 
 
 def _only_reads(name: str, arguments: list[str]) -> bool:
-    if READING.intersection(one.partition("=")[0] for one in arguments):
+    given = _options(arguments)
+    if given.intersection(HELP):
         return True
-    return name in ONLY_WITH and (not arguments or ONLY_WITH[name] not in (*arguments, ""))
+    if any(full.startswith(one) for full in DOES.get(name, ()) for one in given):  # argparse takes beginnings, too
+        return False
+    if name == "published" or (name == "restore" and not arguments):  # these show and list
+        return True
+    return bool(given.intersection(READS.get(name, ())))
+
+
+def _options(arguments: list[str]) -> set[str]:
+    """The names of a command's own options: what stands after `--` is none, such as psql's behind `dbshell --`."""
+    own = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    return {one.partition("=")[0] for one in own if one.startswith("-")}
 
 
 def _note(name: str, arguments: list[str], failed: bool) -> None:
     from .record import record  # the models are there only now
 
-    options = sorted(one.partition("=")[0] for one in arguments[1:] if one.startswith("-"))
     try:
-        record("command.run", title=name, options=options, failed=failed)
+        record("command.run", title=name, options=sorted(_options(arguments[1:])), failed=failed)
     except DatabaseError as error:  # gone, as in an emergency; or from before there was a log
         logger.warning("%s was not noted in the audit log: %s", name, " ".join(str(error).split()))
     finally:

@@ -144,7 +144,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
 LOGOUT_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-SECOND_FACTOR_REQUIRED = True  # of whoever can publish or manage users; only the demo just offers it
+SECOND_FACTOR_REQUIRED = True  # of whoever can publish, a document too, or manage users; the demo offers it
 SESSION_COOKIE_AGE = 12 * 3600  # since signing in, however busy
 SESSION_IDLE_AGE = 3600  # since it was last used; an open page editor uses it, so that nobody loses what they write
 ACCOUNT_ADAPTER = "alliance_site.signin.adapters.AccountAdapter"

@@ -12,21 +12,23 @@ from schools.models import SchoolTeam
 STRONG = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes alone are a way back, not a factor
 PUBLISHING = Q(codename__startswith="publish_")
 MANAGING = Q(content_type__app_label="auth") | Q(content_type__model="user")
+UPLOADING = Q(codename__in=["add_document", "change_document"])  # a document is public as soon as it is there
 
 
 def has_power(user) -> bool:
     """Whether `user` can publish anything or manage users, by whatever group or right of their own.
 
     Asked of the rights and not of the roles' names, so a right given by hand counts as well. The editors of a school
-    publish its notices and documents, which is a matter of their team and no right of Django's.
+    publish its notices and postings, which is a matter of their team and no right of Django's.
     """
     if not user.is_active:
         return False
     if user.is_superuser:
         return True
     groups = user.groups.all()
-    held = Q(group__in=groups) | Q(user=user) | Q(grouppagepermission__group__in=groups)
-    if Permission.objects.filter(held, PUBLISHING | MANAGING).exists():
+    own = Q(group__in=groups) | Q(user=user)
+    of_trees = Q(grouppagepermission__group__in=groups) | Q(groupcollectionpermission__group__in=groups)
+    if Permission.objects.filter(own | of_trees, PUBLISHING | MANAGING | UPLOADING).exists():
         return True
     return SchoolTeam.objects.filter(group__in=groups).exists()
 

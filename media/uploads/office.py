@@ -23,6 +23,7 @@ MOST_PARTS = 5_000
 MOST_BYTES = 300 * 2**20  # of all parts together, unpacked
 MOST_RATIO, SMALL = 200, 2**20  # how far a part that is not small may unpack
 MOST_XML = 4 * 2**20  # of a list of relationships or types
+LONGEST_PROLOG = 2**16  # of a part, before its first element
 MOST_EMBEDDED = 20 * 2**20
 DEEPEST = 2  # a chart in a document has a workbook of its own
 
@@ -143,13 +144,15 @@ class _UntilBegun(ContentHandler):
 
 
 def _prolog(package, part) -> None:
+    """What stands before the first element, which has to begin soon: behind a long comment may be a declaration."""
     parser = sax.make_parser()
     parser.forbid_dtd = True
     parser.setContentHandler(_UntilBegun())
     try:
         with package.open(part) as xml:
-            parser.feed(xml.read(65_536))
+            parser.feed(xml.read(LONGEST_PROLOG))
     except _Begun:
         return
     except DefusedXmlException:
         raise Refused(DECLARES) from None
+    raise Refused(BROKEN)

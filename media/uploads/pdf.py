@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
 
 from .kinds import head, refusal
 
@@ -52,10 +52,19 @@ def _read(reader) -> None:
         raise ValidationError(BROKEN, code="broken")
     for found in _dictionaries(reader):
         keys = set(found)
-        if keys & RUNS or found.get("/S") in ACTIONS or "/XFA" in keys:
+        if keys & RUNS or _name(found, "/S") in ACTIONS or "/XFA" in keys:
             raise ValidationError(SCRIPTS, code="harmful")
-        if keys & CARRIES or (found.get("/Subtype") in ATTACHMENTS and found.get("/Type", "/Annot") == "/Annot"):
+        is_annotation = "/Type" not in keys or _name(found, "/Type") == "/Annot"
+        if keys & CARRIES or (_name(found, "/Subtype") in ATTACHMENTS and is_annotation):
             raise ValidationError(FILES, code="harmful")
+
+
+def _name(found, key) -> str:
+    """The name at `key`, which may stand in an object of its own; empty if there is none, or no name."""
+    if key not in found:
+        return ""
+    value = found[key]  # `get` would answer the reference, not what it leads to
+    return value if isinstance(value, NameObject) else ""
 
 
 def _dictionaries(reader):

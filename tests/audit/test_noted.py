@@ -10,14 +10,14 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.contrib.sessions.models import Session
-from django.core.management import call_command
+from django.core.management import call_command, get_commands, load_command_class
 from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Collection, GroupPagePermission, Page, PageViewRestriction, Site, Workflow
 
 from alliance_site.audit import watched, who
-from alliance_site.audit.commands import noting
+from alliance_site.audit.commands import DOES, HELP, READS, noting
 from alliance_site.audit.models import AuditEntry
 from media.models import SiteDocument
 from pages.models import Announcement, Figure, StandardPage
@@ -322,11 +322,32 @@ def as_before():
         (["published", "/about/", "--erase"], ["--erase"]),
         (["reset_second_factor", "maria@example.org"], []),
         (["shell"], []),
+        (["shell", "--check"], ["--check"]),
+        (["dbshell", "--", "-h", "127.0.0.1"], []),  # psql's host
+        (["dbshell", "--help"], None),
+        (["publish"], []),
+        (["publish", "--check"], ["--check"]),
+        (["publish", "--dry-run"], None),
+        (["publish", "--", "--dry-run"], []),
+        (["migrate", "schools", "zero"], []),
+        (["migrate", "--check"], None),
+        (["migrate", "--plan"], None),
+        (["migrate", "schools", "--prune", "--plan"], ["--plan", "--prune"]),
+        (["flush", "--dry-run"], ["--dry-run"]),
         (["restore"], None),
         (["restore", "latest", "--verify"], None),
+        (["restore", "--undo"], ["--undo"]),
+        (["restore", "--verify", "--undo"], ["--undo", "--verify"]),
+        (["restore", "--verify", "--forg"], ["--forg", "--verify"]),
+        (["restore", "--", "--verify"], []),
+        (["backup"], []),
+        (["backup", "--dry-run"], None),
+        (["backup", "--check", "26", "--new-key=key"], ["--check", "--new-key"]),
         (["backup", "--check", "26"], None),
         (["backup", "--check=26"], None),
         (["published", "/about/"], None),
+        (["published", "/about/", "--er"], ["--er"]),
+        (["published", "--on", "2026-11-03"], None),
         (["runserver"], None),
         ([], None),
     ],
@@ -338,6 +359,12 @@ def test_commands_with_power_are_noted_and_those_that_only_read_are_not(log, as_
         pass
     found = [(entry.object_title, entry.detail["options"], entry.actor_name) for entry in log()]
     assert found == ([] if noted is None else [(arguments[0], noted, f"ada: manage.py {arguments[0]}")])
+
+
+def test_the_options_that_decide_are_the_commands_own():
+    for name, options in [*READS.items(), *DOES.items()]:
+        parser = load_command_class(get_commands()[name], name).create_parser("manage.py", name)
+        assert {*options, *HELP} <= {option for action in parser._actions for option in action.option_strings}, name
 
 
 def test_a_command_that_fails_is_noted_as_such(log, as_before, monkeypatch):

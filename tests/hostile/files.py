@@ -1,5 +1,6 @@
 """Files as somebody who means harm, or a program gone wrong, would send them; and honest ones beside them."""
 
+import random
 import struct
 import zipfile
 import zlib
@@ -74,6 +75,24 @@ def pdf(*, password="", script=False, launch=False, attached=False) -> bytes:
     return buffer.getvalue()
 
 
+def pdf_of(*objects: str) -> bytes:
+    """Written by hand: a page, and `objects` from number 4 on; the root has `/OpenAction 4 0 R`."""
+    first = (
+        "<</Type /Catalog /Pages 2 0 R /OpenAction 4 0 R>>",
+        "<</Type /Pages /Kids [3 0 R] /Count 1>>",
+        "<</Type /Page /Parent 2 0 R /MediaBox [0 0 200 200]>>",
+    )
+    content, places = b"%PDF-1.7\n", []
+    for number, one in enumerate((*first, *objects), 1):
+        places.append(len(content))
+        content += f"{number} 0 obj\n{one}\nendobj\n".encode()
+    table = "0000000000 65535 f \n" + "".join(f"{place:010} 00000 n \n" for place in places)
+    size = len(places) + 1
+    return content + (
+        f"xref\n0 {size}\n{table}trailer\n<</Size {size} /Root 1 0 R>>\nstartxref\n{len(content)}\n%%EOF\n".encode()
+    )
+
+
 def action(kind: str, key: str, value: str) -> DictionaryObject:
     return DictionaryObject({NameObject("/S"): NameObject(f"/{kind}"), NameObject(f"/{key}"): TextStringObject(value)})
 
@@ -136,6 +155,7 @@ LAUGHS = (
     + "]><l>&i;</l>"
 )
 FILE_READ = '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><d>&x;</d>'
+LATE = FILE_READ.replace("<!DOCTYPE", f"<!--{random.Random(1).randbytes(35_000).hex()}--><!DOCTYPE")
 BOMB = package(word__media__a_dot_bin=bytes(20 * 2**20))
 MANY_PARTS = package(**{f"word__p{number}_dot_xml": "<a/>" for number in range(5_001)})
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)

@@ -64,6 +64,21 @@ DOCUMENTS = {
     "PDF with a password": ("a.pdf", files.pdf(password="secret"), "This PDF file has a password"),
     "PDF with JavaScript": ("a.pdf", files.pdf(script=True), "This PDF file holds scripts or starts programs"),
     "PDF that starts a program": ("a.pdf", files.pdf(launch=True), "This PDF file holds scripts or starts programs"),
+    "PDF that starts a program, its name in an object of its own": (
+        "a.pdf",
+        files.pdf_of("<</S 5 0 R /F (calc.exe)>>", "/Launch"),
+        "This PDF file holds scripts or starts programs",
+    ),
+    "the same by way of two references": (
+        "a.pdf",
+        files.pdf_of("<</S 5 0 R /F (calc.exe)>>", "6 0 R", "/Launch"),
+        "This PDF file is damaged.",
+    ),
+    "PDF with a file as a note, its names in objects of their own": (
+        "a.pdf",
+        files.pdf_of("<</Type 5 0 R /Subtype 6 0 R /Rect [0 0 9 9]>>", "/Annot", "/FileAttachment"),
+        "This PDF file holds other files",
+    ),
     "PDF with an EXE attached": ("a.pdf", files.pdf(attached=True), "This PDF file holds other files"),
     "ZIP as DOCX": ("a.docx", files.archive(a="a"), "This file is damaged, or no Office document."),
     "ZIP as PDF": ("a.pdf", files.archive(a="a"), "This is an archive of files, not a PDF file"),
@@ -103,6 +118,12 @@ DOCUMENTS = {
         files.package(main=files.FILE_READ.replace('<?xml version="1.0"?>', "").encode("utf-16")),
         "XML with declarations",
     ),
+    "the same behind a comment of 70 kB": (
+        "a.docx",
+        files.package(main=files.LATE),
+        "This file is damaged, or no Office document.",
+    ),
+    "a part without an element": ("a.docx", files.package(main=""), "This file is damaged, or no Office document."),
     "XML bomb in the list of types": ("a.docx", files.with_types(files.LAUGHS), "XML with declarations"),
     "ZIP bomb, 20 MB in 20 kB": ("a.docx", files.BOMB, "This file would unpack to far more than it is."),
     "DOCX of 5,001 parts": ("a.docx", files.MANY_PARTS, "This file would unpack to far more than it is."),
@@ -300,6 +321,7 @@ def test_pictures_come_in(admin_client, library, kind):
     [
         ("a.pdf", files.pdf()),
         ("A.PDF", files.pdf()),
+        ("a.pdf", files.pdf_of("<</S 5 0 R /D [3 0 R /Fit]>>", "/GoTo")),
         ("not-printed.pdf", files.pdf_only_not_printed()),
         ("a.docx", files.package()),
         ("a.docx", files.package(word__embeddings__chart_dot_xlsx=files.workbook())),

@@ -5,11 +5,14 @@ import itertools
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.models import Group, Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from wagtail.models import GroupPagePermission, Page, PageViewRestriction
+from wagtail.models import Collection, Page, PageViewRestriction
 
 from alliance_site.roles import ROLES
 from alliance_site.signin import rule
+from media.models import SiteDocument
 from pages.models import PillarPage
 from schools.models import SchoolTeam
 
@@ -136,33 +139,78 @@ def test_with_the_second_factor_the_same_addresses_open(client, person, app_of):
 
 def test_who_has_power_is_asked_of_the_rights_and_not_of_the_names(person):
     power = {role.name: rule.has_power(person(role.name, role.name.lower())) for role in ROLES}
-    assert power == {"Writer": False, "Publisher": True, "Listings manager": True}
+    assert power == {"Writer": True, "Publisher": True, "Listings manager": True}  # a Writer uploads documents
     assert rule.has_power(person("Site admin", "boss"))
     editor = person(None, "edith")
     editor.groups.add(SchoolTeam.objects.filter(group__isnull=False).first().group)
     assert rule.has_power(editor)
-    writer = person("Writer", "wendy")
-    GroupPagePermission.objects.create(
-        group=Group.objects.get(name="Writer"),
-        page=Page.objects.get(depth=1),
-        permission=Permission.objects.get(codename="publish_page"),
-    )
-    assert rule.has_power(writer)
+
+
+@pytest.fixture
+def drafting(person):
+    """Somebody of a group made by hand, which changes pages and makes nothing public."""
+    group = Group.objects.create(name="Drafts")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    give(group, "change_page")
+    user = person(None)
+    user.groups.add(group)
+    return user
+
+
+def give(group, codename) -> None:
+    """A right on all pages, or on all images and documents."""
+    permission = Permission.objects.get(codename=codename)
+    if codename.endswith("_page"):
+        group.page_permissions.create(page=Page.objects.get(depth=1), permission=permission)
+    else:
+        group.collection_permissions.create(collection=Collection.get_first_root_node(), permission=permission)
+
+
+@pytest.mark.parametrize(
+    ("codename", "power"),
+    [
+        *(("publish_page", True), ("add_document", True), ("change_document", True)),
+        *(("lock_page", False), ("choose_document", False)),
+    ],
+)
+def test_a_right_on_pages_or_documents_is_power_if_it_makes_something_public(drafting, codename, power):
+    assert not rule.has_power(drafting)
+    give(drafting.groups.get(), codename)
+    assert rule.has_power(drafting) is power
 
 
 @pytest.mark.parametrize("codename", ["publish_announcement", "add_user", "change_group"])
 def test_a_right_of_ones_own_is_power_too(person, codename):
-    user = person("Writer")
+    user = person(None)
     assert not rule.has_power(user)
     user.user_permissions.add(Permission.objects.get(codename=codename))
     assert rule.has_power(user)
 
 
-def test_a_writer_works_with_a_password_until_they_have_a_second_factor(client, person, app_of):
-    writer = person("Writer")
+def a_document() -> dict:
+    """The form of one, filled in."""
+    file = SimpleUploadedFile("a.txt", b"Enrollment is closed.")
+    return {"title": "Enrollment", "collection": Collection.get_first_root_node().pk, "file": file}
+
+
+@pytest.mark.parametrize("role", [role.name for role in ROLES])
+def test_no_role_publishes_a_document_with_a_password_alone(client, person, app_of, settings, tmp_path, role):
+    """Nobody approves documents: what is uploaded outside private collections is public at once."""
+    settings.MEDIA_ROOT = tmp_path
+    user = person(role)
+    sign_in(client)
+    assert client.post(reverse("wagtaildocs:add"), a_document()).url == "/accounts/2fa/"
+    assert not SiteDocument.objects.filter(title="Enrollment").exists()
+    client.logout()
+    sign_in_fully(client, app_of(user))
+    client.post(reverse("wagtaildocs:add"), a_document())
+    assert Client().get(SiteDocument.objects.get(title="Enrollment").url).status_code == 200
+
+
+def test_who_only_drafts_works_with_a_password_until_they_have_a_second_factor(client, drafting, app_of):
     sign_in(client)
     assert client.get("/admin/").status_code == 200
-    app_of(writer)
+    app_of(drafting)
     assert client.get("/admin/").url == "/accounts/2fa/reauthenticate/?next=%2Fadmin%2F"
 
 

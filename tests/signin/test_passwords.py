@@ -78,11 +78,11 @@ def test_the_words_are_documented():
         assert word in said, word
 
 
-def test_nobody_s_password_runs_out(client, person, settings):
+def test_nobody_s_password_runs_out(client, person, app_of):
     user = person("Writer")
     user.date_joined = user.date_joined.replace(year=2020)
     user.save()
-    assert sign_in(client).url == "/admin/"
+    assert sign_in_fully(client, app_of(user)).url == "/admin/"
     assert client.get("/admin/").status_code == 200
 
 
