@@ -86,9 +86,10 @@ def _only_reads(name: str, arguments: list[str]) -> bool:
 
 
 def _options(arguments: list[str]) -> set[str]:
-    """The names of a command's own options: what stands after `--` is none, such as psql's behind `dbshell --`."""
+    """The names of a command's own options, also where the value follows at once: what stands after `--` is none, such
+    as psql's behind `dbshell --`."""
     own = arguments[: arguments.index("--")] if "--" in arguments else arguments
-    return {one.partition("=")[0] for one in own if one.startswith("-")}
+    return {one.partition("=")[0] if one.startswith("--") else one[:2] for one in own if one.startswith("-")}
 
 
 def _note(name: str, arguments: list[str], failed: bool) -> None:

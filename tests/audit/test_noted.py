@@ -340,6 +340,7 @@ def as_before():
         (["restore", "--verify", "--undo"], ["--undo", "--verify"]),
         (["restore", "--verify", "--forg"], ["--forg", "--verify"]),
         (["restore", "--", "--verify"], []),
+        (["shell", "-cprint(1)"], ["-c"]),
         (["backup"], []),
         (["backup", "--dry-run"], None),
         (["backup", "--check", "26", "--new-key=key"], ["--check", "--new-key"]),
