@@ -19,7 +19,7 @@ def bucket(name: str, *, overwrite: bool, media_url: str = "") -> dict:
     linked by their address on this site.
     """
     return {
-        "BACKEND": "alliance_site.object_store.MediaStore" if media_url else "storages.backends.s3.S3Storage",
+        "BACKEND": f"alliance_site.object_store.{'MediaStore' if media_url else 'Store'}",
         "OPTIONS": {
             "bucket_name": name,
             "default_acl": None,  # the bucket's, which is private

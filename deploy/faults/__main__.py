@@ -20,6 +20,7 @@ NAMES = (
     "copy_gone",
     "copy_read_only",
     "disk_full",
+    "object_store",
     "migration",
     "clock",
     "spike",

@@ -1,12 +1,15 @@
 """What the environment puts on other machines: buckets that are not public, a CDN that is told, keys that follow."""
 
 import json
+import socket
 import sys
+import time
 from io import BytesIO
 from unittest import mock
 
 import boto3
 import pytest
+from botocore.exceptions import ReadTimeoutError
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import storages
 from django.test import Client
@@ -16,6 +19,7 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
 from alliance_site import elsewhere
+from alliance_site.object_store import PATIENCE
 from alliance_site.watch import probes
 from media.models import SiteDocument
 from tests.ground.programs import environment, run
@@ -137,6 +141,29 @@ def test_a_document_in_a_bucket_is_served_by_the_site(bucket):
     answer = Client().get(document.url)
     assert answer.status_code == 200
     assert answer.getvalue() == b"%PDF-1.4 minutes"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_file_of_a_document_that_is_deleted_leaves_the_bucket(bucket):
+    document = SiteDocument(title="Minutes")
+    document.file.save("minutes.txt", BytesIO(b"minutes"))
+    document.save()
+    document.delete()
+    assert list(bucket.objects.all()) == []
+
+
+def test_a_store_that_accepts_and_does_not_answer_holds_nobody_for_long(settings, monkeypatch):
+    assert sum((PATIENCE["connect_timeout"], PATIENCE["read_timeout"])) * PATIENCE["retries"]["total_max_attempts"] < 15
+    monkeypatch.setitem(PATIENCE, "read_timeout", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_S3", f"http://127.0.0.1:{silent.getsockname()[1]}")
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "key")
+        settings.STORAGES = {**settings.STORAGES, "default": elsewhere.bucket("uploads", overwrite=False)}
+        start = time.monotonic()
+        with pytest.raises(ReadTimeoutError):
+            storages["default"].open("documents/minutes.pdf").read()
+    assert time.monotonic() - start < 10
 
 
 def test_a_second_file_of_a_name_replaces_no_upload(bucket):
