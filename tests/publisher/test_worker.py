@@ -201,7 +201,7 @@ def test_it_says_what_fails_and_what_the_last_check_corrected():
     PublishRun.objects.create(reason="all: check nightly", is_check=True, written=3, **done)
     failing = PublishRun.objects.create(reason="all: pages.figure 1", failed=2, **done)
     PublishRun.objects.create(reason="pages.figure 2", **done)  # looked at some pages only
-    PublishRun.objects.create(reason="all: sweep what failed")  # has not ended yet
+    PublishRun.objects.create(reason="all: failed last time")  # has not ended yet
     state = health.state()
     assert (state.failed, state.corrected, state.checked) == (2, 3, done["finished"])
     PublishRun.objects.create(reason=failing.reason, **done)
