@@ -2,7 +2,7 @@
 
 import threading
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import psycopg2
 import pytest
@@ -171,6 +171,20 @@ def test_every_job_runs(settings):
     for job in schedule.SCHEDULE:
         job.call()
     assert set(Change.objects.values_list("label", "key")) >= {("sweep", "a new day"), ("check", "nightly")}
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_for_mail"),
+    [
+        ("2026-11-27T06:59", False),  # a Friday
+        ("2026-11-27T07:00", True),
+        ("2026-11-28T10:00", False),
+        ("2026-11-29T10:00", False),
+        ("2026-11-30T07:00", True),
+    ],
+)
+def test_a_worker_that_starts_by_night_or_on_a_weekend_reminds_nobody(moment, is_for_mail):
+    assert jobs.is_for_mail(datetime.fromisoformat(moment)) is is_for_mail
 
 
 def test_every_minute_and_every_night():
