@@ -53,10 +53,10 @@ def _work(stop: threading.Event, schedule: BackgroundScheduler) -> None:
             queue_names=["*"],
             excluded_queue_names=[],
             interval=0,
-            batch=True,  # comes back when nothing waits
+            batch=True,  # comes back when nothing waits, too
             backend_name=BACKEND,
             startup_delay=False,
-            max_tasks=None,
+            max_tasks=1,  # between two jobs it is asked to stop, and how large it has grown
             worker_id=f"{os.getpid()}-{get_random_string(8)}",
         )
         if clock.was_set():
@@ -70,7 +70,8 @@ def _work(stop: threading.Event, schedule: BackgroundScheduler) -> None:
             jobs.run()
             if _is_to_begin_again():
                 return
-            stop.wait(LOOK)
+            if not jobs._run_tasks:
+                stop.wait(LOOK)
         except (OperationalError, InterfaceError) as error:
             logger.warning("Jobs wait for the database: %s", " ".join(str(error).split()))
             connection.close()
@@ -78,15 +79,15 @@ def _work(stop: threading.Event, schedule: BackgroundScheduler) -> None:
 
 
 def _is_to_begin_again() -> bool:
-    """Whether the process takes more memory than it may and has done its work; whoever started it starts it again.
+    """Whether the process takes more memory than it may and no page waits for it; whoever started it starts it again.
 
-    If there is always work and it grows on, it ends with what it has begun: the next one goes on, as after any other
-    end.
+    If pages always wait and it grows on, it ends with what it has begun. The next one goes on with pages and jobs, as
+    after any other end.
     """
     taken = _memory()
     if taken <= settings.WORKER_MAX_MB:
         return False
-    logger.warning("The worker takes %d MB and ends when nothing waits, to begin again.", taken)
+    logger.warning("The worker takes %d MB and ends when no page waits, to begin again.", taken)
     return taken > GROWN * settings.WORKER_MAX_MB or not Change.objects.exists()
 
 

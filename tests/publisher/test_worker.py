@@ -8,6 +8,7 @@ import psycopg2
 import pytest
 from django.db import connection, connections
 from django.utils import timezone
+from django_tasks.signals import task_finished
 from django_tasks_db.models import DBTaskResult
 
 from alliance_site.publisher import loop
@@ -154,6 +155,36 @@ def test_what_a_worker_was_killed_over_is_done_by_the_next():
     schedule.catch_up()
     waiting = DBTaskResult.objects.ready().values_list("task_path", flat=True)
     assert sorted(waiting) == sorted(job.module_path for job in schedule.SCHEDULE)
+
+
+@pytest.fixture
+def one_job(transactional_db, monkeypatch):
+    """The worker at work in this thread: it is asked to stop during the first job that it does."""
+    monkeypatch.setattr(run, "catch_up", lambda: None)
+    monkeypatch.setattr(run, "_memory", lambda: 0)
+    stop = threading.Event()
+
+    def ask(**kwargs):
+        stop.set()
+
+    task_finished.connect(ask)
+    yield lambda: run._work(stop, schedule.scheduler())
+    task_finished.disconnect(ask)
+
+
+def test_asked_to_stop_it_ends_the_job_it_has_begun_and_begins_no_other(one_job):
+    for _job in range(3):
+        jobs.check_copy.enqueue()
+    one_job()
+    assert (DBTaskResult.objects.successful().count(), DBTaskResult.objects.ready().count()) == (1, 2)
+
+
+def test_how_large_it_is_is_asked_between_two_jobs(one_job, monkeypatch):
+    monkeypatch.setattr(run, "_memory", lambda: 10**6)
+    for _job in range(3):
+        jobs.check_copy.enqueue()
+    run._work(threading.Event(), schedule.scheduler())  # nobody asks it to stop
+    assert DBTaskResult.objects.ready().count() == 2
 
 
 @pytest.mark.django_db
