@@ -17,7 +17,7 @@ from alliance_site.publisher.loop import keep_publishing
 from alliance_site.publisher.models import Change
 
 from .health import BACKEND
-from .schedule import Clock, catch_up, plan, scheduler
+from .schedule import Clock, catch_up, make_up, plan, scheduler
 
 logger = logging.getLogger(__name__)
 
@@ -67,6 +67,7 @@ def _work(stop: threading.Event, schedule: BackgroundScheduler) -> None:
             if not has_caught_up:
                 catch_up()
                 has_caught_up = True
+            make_up()
             jobs.run()
             if _is_to_begin_again():
                 return

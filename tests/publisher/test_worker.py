@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import psycopg2
 import pytest
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.utils import timezone
 from django_tasks.signals import task_finished
 from django_tasks_db.models import DBTaskResult
@@ -185,6 +185,20 @@ def test_how_large_it_is_is_asked_between_two_jobs(one_job, monkeypatch):
         jobs.check_copy.enqueue()
     run._work(threading.Event(), schedule.scheduler())  # nobody asks it to stop
     assert DBTaskResult.objects.ready().count() == 2
+
+
+def test_what_was_due_while_the_database_did_not_answer_is_done_when_it_does(one_job, monkeypatch):
+    def refuse(job):
+        raise OperationalError("connection refused")
+
+    with monkeypatch.context() as away:
+        away.setattr(health, "is_waiting", refuse)
+        made = schedule.scheduler().get_job("check_copy")
+        made.func(*made.args)
+    assert not DBTaskResult.objects.exists()
+    one_job()
+    assert DBTaskResult.objects.successful().get().task_path == jobs.check_copy.module_path
+    assert not schedule.missed
 
 
 @pytest.mark.django_db
