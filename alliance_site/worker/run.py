@@ -16,7 +16,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from alliance_site.publisher.loop import keep_publishing
 from alliance_site.publisher.models import Change
 
-from .health import BACKEND
+from .health import BACKEND, rounds
 from .schedule import Clock, catch_up, make_up, plan, scheduler
 
 logger = logging.getLogger(__name__)
@@ -49,6 +49,7 @@ def _work(stop: threading.Event, schedule: BackgroundScheduler) -> None:
     """Does the jobs of the queue, one after the other."""
     has_caught_up, clock = False, Clock()
     while not stop.is_set():
+        rounds.begin()
         jobs = Worker(
             queue_names=["*"],
             excluded_queue_names=[],

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
@@ -27,7 +27,6 @@ SCHEDULE = {
     jobs.remind_of_postings: "0 7 * * mon",
     jobs.remind: "0 7 * * mon-fri",
 }
-LOST = timedelta(hours=1)  # a job that runs so long runs no more: its worker was killed
 missed = set()  # jobs that were due while the database did not answer
 
 
@@ -69,7 +68,8 @@ class Clock:
 
 def catch_up() -> None:
     """Puts into the queue what may have been due while no worker ran, and what one was killed over."""
-    lost = DBTaskResult.objects.running().filter(backend_name=health.BACKEND, started_at__lt=timezone.now() - LOST)
+    running = DBTaskResult.objects.running().filter(backend_name=health.BACKEND)
+    lost = running.filter(started_at__lt=timezone.now() - health.LONGEST)
     lost.update(status=TaskResultStatus.READY)
     for job in SCHEDULE:
         due(job)

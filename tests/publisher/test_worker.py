@@ -255,6 +255,25 @@ def test_it_says_when_it_last_ran_and_what_waits():
 
 
 @pytest.mark.django_db
+def test_it_falls_silent_while_a_job_hangs(monkeypatch):
+    began = time.monotonic()
+    monkeypatch.setattr(health.rounds, "last", began)
+    monkeypatch.setattr(time, "monotonic", lambda: began + 3601)
+    health.beat()
+    assert health.state().beat is None
+    health.rounds.begin()
+    health.beat()
+    assert health.state().beat
+
+
+def test_each_job_begins_a_round(one_job, monkeypatch):
+    monkeypatch.setattr(health.rounds, "last", 0)
+    jobs.check_copy.enqueue()
+    one_job()
+    assert time.monotonic() - health.rounds.last < 60
+
+
+@pytest.mark.django_db
 def test_it_says_what_fails_and_what_the_last_check_corrected():
     done = {"finished": timezone.now()}
     PublishRun.objects.create(reason="all: check nightly", is_check=True, written=3, **done)
