@@ -159,14 +159,15 @@ def test_what_a_worker_was_killed_over_is_done_by_the_next():
 
 @pytest.fixture
 def one_job(transactional_db, monkeypatch):
-    """The worker at work in this thread: it is asked to stop during the first job that it does."""
+    """The worker at work in this thread: it is asked to stop during the first job that it does, or if there is none."""
     monkeypatch.setattr(run, "catch_up", lambda: None)
     monkeypatch.setattr(run, "_memory", lambda: 0)
     stop = threading.Event()
 
-    def ask(**kwargs):
+    def ask(*seconds, **kwargs):
         stop.set()
 
+    monkeypatch.setattr(stop, "wait", ask)
     task_finished.connect(ask)
     yield lambda: run._work(stop, schedule.scheduler())
     task_finished.disconnect(ask)
