@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 SPOOLED = 8 * 1024 * 1024  # bytes of an object that are held in memory; django-storages would hold all of it
-CDN = "wagtail.contrib.frontend_cache.backends"
+CDN = "alliance_site.publisher.cdn"
 
 
 def bucket(name: str, *, overwrite: bool, media_url: str = "") -> dict:
@@ -38,11 +38,11 @@ def cdn(*, zone: str, token: str, distribution: str, purge_url: str) -> dict:
         raise ImproperlyConfigured("PURGE_URL is no address: set it like PURGE_URL=http://10.0.0.5:6081.")
     told = {}
     if zone:
-        told["cloudflare"] = {"BACKEND": f"{CDN}.CloudflareBackend", "ZONEID": zone, "BEARER_TOKEN": token}
+        told["cloudflare"] = {"BACKEND": f"{CDN}.Cloudflare", "ZONEID": zone, "BEARER_TOKEN": token}
     if distribution:
-        told["cloudfront"] = {"BACKEND": f"{CDN}.CloudfrontBackend", "DISTRIBUTION_ID": distribution}
+        told["cloudfront"] = {"BACKEND": f"{CDN}.Cloudfront", "DISTRIBUTION_ID": distribution}
     if purge_url:
-        told["proxy"] = {"BACKEND": f"{CDN}.HTTPBackend", "LOCATION": purge_url}
+        told["proxy"] = {"BACKEND": f"{CDN}.Proxy", "LOCATION": purge_url}
     return told
 
 

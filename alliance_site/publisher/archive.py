@@ -37,18 +37,17 @@ def end(address: str, now: datetime) -> None:
     Edition.objects.filter(address=address, until=None).update(until=now)
 
 
+def every(address: str):
+    """All that is remembered of `address`, the oldest first."""
+    return Edition.objects.filter(address=address).order_by("since")
+
+
 def first(address: str) -> Edition | None:
-    """The oldest that is remembered of `address`."""
-    return Edition.objects.filter(address=address).order_by("since").first()
-
-
-def said(address: str, at: datetime) -> Edition | None:
-    """What `address` said at that moment; None if it was not public, or is not remembered."""
-    return editions(at).filter(address=address).first()
+    return every(address).first()
 
 
 def editions(at: datetime):
-    """All that the site said at that moment."""
+    """All that the site said at that moment; of an address nothing if it was not public, or is not remembered."""
     return Edition.objects.filter(Q(until=None) | Q(until__gt=at), since__lte=at).order_by("address")
 
 

@@ -1,7 +1,8 @@
 """An emergency notice on every published page while the site itself is down, and its way back into the site.
 
 It is written into the files of the copy, so any web server shows it. A note of it stays beside them: when the site is
-back, the notice becomes an announcement like any other, and staff take it down in the editor.
+back, the notice becomes an announcement like any other, and staff take it down in the editor. If it was taken off
+before, those of the editor are taken down, too.
 """
 
 import json
@@ -26,9 +27,13 @@ from .unavailable import BEGIN, END
 
 logger = logging.getLogger(__name__)
 
-NOTE = "emergency.json"  # {"texts": {"en": "text", "es": "texto"}, "at": "2026-11-25T09:30:00+00:00"}
+# {"texts": {"en": "text", "es": "texto"}, "at": "2026-11-25T09:30:00+00:00", "over": when all before it were taken off}
+NOTE = "emergency.json"
 STALE = timedelta(days=1)  # a note of yesterday is no emergency of today
 OLD = re.compile(f"{BEGIN}.*?{END}", re.DOTALL)
+# Of the editor, as components/announcement.html marks them, and the element around them once it is empty.
+ANNOUNCED = re.compile("<!-- announced emergency -->.*?<!-- /announced emergency -->", re.DOTALL)
+EMPTY = re.compile(r'<aside class="announcements"[^>]*>\s*</aside>')
 PLACE = "<header"  # the notice stands before it, as announcements do
 HTML = "text/html; charset=utf-8"
 
@@ -57,9 +62,10 @@ def announce(texts: dict[str, str]) -> list[Announcement]:
     return made
 
 
-def withdraw() -> list[Announcement]:
-    """Takes down every emergency; which."""
-    shown = list(Announcement.objects.shown().filter(kind=Kind.EMERGENCY))
+def withdraw(before: datetime | None = None) -> list[Announcement]:
+    """Takes down every emergency, or those that were published `before`; which."""
+    shown = Announcement.objects.shown().filter(kind=Kind.EMERGENCY)
+    shown = list(shown.filter(last_published_at__lt=before) if before else shown)
     for announcement in shown:
         announcement.unpublish()
     return shown
@@ -80,15 +86,18 @@ def publish() -> int | None:
 
 def write(texts: dict[str, str]) -> int:
     """Puts `texts` on every page of the copy, in its language or in English; how many. Asks no database."""
-    note = {"texts": texts, "at": timezone.now().isoformat()}
+    now = timezone.now().isoformat()
+    note = {"texts": texts, "at": now, "over": _over() if texts else now}
     copy.put(NOTE, json.dumps(note).encode(), "application/json")
     return _rewrite(texts)
 
 
 def clear() -> int:
-    """Takes the notice off every page of the copy while nobody publishes; how many."""
-    copy.storage().delete(NOTE)
-    return _rewrite({})
+    """Takes every emergency off the pages of the copy while nobody publishes, those of the editor, too; off how many.
+
+    The note of it stays: else the site would publish its own again when it is back.
+    """
+    return write({})
 
 
 def forget_note() -> None:
@@ -98,19 +107,30 @@ def forget_note() -> None:
 
 
 def take_over() -> None:
-    """Makes an announcement of what was written while the site was down, once, before pages are rendered again."""
+    """Makes an announcement of what was written while the site was down, once, before pages are rendered again. If all
+    were taken off, takes down what was announced before."""
     if (content := copy.read_file(NOTE)) is None:
         return
     try:
         note = json.loads(content)
         texts, written = note["texts"], datetime.fromisoformat(note["at"])
-        if timezone.now() - written < STALE:
+        if over := note.get("over"):
+            withdraw(before=datetime.fromisoformat(over))
+        if texts and timezone.now() - written < STALE:
             announce(texts)
-        else:
+        elif texts:
             logger.warning("An emergency notice of %s was not announced again: %s", written, texts)
     except (ValueError, KeyError, TypeError):
         logger.exception("The note of an emergency cannot be read and is deleted")
     copy.storage().delete(NOTE)
+
+
+def _over() -> str | None:
+    """When all were taken off while the site was down: that stays true of them if another is written afterwards."""
+    try:
+        return json.loads(copy.read_file(NOTE) or b"{}").get("over")
+    except (ValueError, AttributeError):
+        return None
 
 
 def _rewrite(texts: dict[str, str]) -> int:
@@ -124,6 +144,8 @@ def _rewrite(texts: dict[str, str]) -> int:
         notice = _notice(texts, language[1] if language else "en")
         page = OLD.sub("", before)
         page = page.replace(PLACE, notice + PLACE, 1)
+        if not texts:
+            page = EMPTY.sub("", ANNOUNCED.sub("", page))
         if page != before:
             copy.write(copy.address_of(name), page.encode(), HTML)
             changed += 1

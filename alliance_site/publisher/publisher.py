@@ -33,6 +33,7 @@ QUIET, PATIENCE = timedelta(seconds=0.3), timedelta(seconds=2)  # a sweep waits 
 RETRY = timedelta(minutes=1)  # until what could not be rendered is tried again
 LONGEST = 2 * RETRY  # who would have to wait longer has a clock that was set back
 CHECK, SWEEP = "check", "sweep"  # labels of requests to look at everything
+FAILED = "failed"  # the publisher's own, to try again; it holds up no check, which tries as well
 
 
 Tell = Callable[[str], None]  # is called with each address whose files changed
@@ -96,7 +97,7 @@ class Publisher:
         Of those that only lead to them it leaves the rest to the sweep when it `is_wanted` elsewhere: a menu is on
         every page, and the next change should not wait for them all.
         """
-        objects = [(label, key) for _pk, label, key in changes if label not in (CHECK, SWEEP)]
+        objects = [(label, key) for _pk, label, key in changes if label not in (CHECK, SWEEP, FAILED)]
         run = PublishRun.objects.create(reason=_reason(changes))
         batch = Batch(self, run, told)
         first, around = batch.showing(pages_showing(objects))
@@ -128,12 +129,14 @@ class Publisher:
     def sweep_on(self, is_wanted: Callable[[], bool] = lambda: False, told: Tell = quietly) -> PublishRun | None:
         """Looks at every address; None if it `is_wanted` elsewhere before the end. Goes on where it stopped.
 
-        A check comes after everything else, so that what it corrects was really missed.
+        A check comes after everything else, so that what it corrects was really missed, or failed until now.
         """
         if self.sweep is None:
             asked = list(Change.objects.filter(is_shown=True).values_list("pk", "label", "key"))
-            others = [change for change in asked if change[1] != CHECK]
-            is_check, asked = bool(asked and not others), others or asked
+            labels = {label for _pk, label, _key in asked}
+            is_check = CHECK in labels <= {CHECK, FAILED}
+            if not is_check:
+                asked = [change for change in asked if change[1] != CHECK]
             self.sweep = PublishRun.objects.create(reason=f"{WHOLE}{_reason(asked)}"[:200], is_check=is_check)
             self.covers = [pk for pk, _label, _key in asked]
             batch = Batch(self, self.sweep, told)
@@ -155,7 +158,7 @@ class Publisher:
             logger.warning("The nightly check corrected %s addresses: %s", self.sweep.written, batch.changed)
         Change.objects.filter(pk__in=self.covers).delete()
         if self.sweep.failed:
-            Change.objects.create(label=SWEEP, key="what failed", is_shown=True, at=timezone.now() + RETRY)
+            Change.objects.create(label=FAILED, key="last time", is_shown=True, at=timezone.now() + RETRY)
         done, self.sweep = self.sweep, None
         return done
 

@@ -1,5 +1,6 @@
 """Tells a CDN in front which addresses changed, and only those."""
 
+import logging
 from datetime import timedelta
 
 from django.conf import settings
@@ -13,8 +14,11 @@ from alliance_site.audit.record import record
 
 from .models import Unpurged
 
+logger = logging.getLogger(__name__)
+
 AT_ONCE = 30  # addresses in one request: what the APIs take
 AGAIN = timedelta(seconds=15)  # a CDN may have asked for the old file just before, or missed the first call
+TIMES, LONGER = 7, 4  # so often a call that fails is made, after 15 seconds, a minute, … four hours
 
 
 def note(path: str) -> None:
@@ -42,7 +46,18 @@ def _is_in_front() -> bool:
 
 
 @task(backend="worker")
-def purge_urls(urls: list[str]) -> None:
-    for backend in get_backends().values():
-        backend.purge_batch(urls)
-    record("cdn.purged", count=len(urls), addresses=urls)
+def purge_urls(urls: list[str], failed: int = 0) -> None:
+    """Tells every CDN; again later if one cannot be told. `failed`: how many calls of these did before."""
+    try:
+        for backend in get_backends().values():
+            backend.purge_batch(urls)
+    except Exception as error:
+        failed += 1
+        if failed == TIMES:
+            logger.exception("A CDN was not told, for the last time, that these changed: %s", urls)
+            return
+        kind = type(error).__name__
+        logger.warning("A CDN could not be told of %s changed addresses, and will be again: %s", len(urls), kind)
+        purge_urls.using(run_after=timezone.now() + AGAIN * LONGER ** (failed - 1)).enqueue(urls, failed)
+    else:
+        record("cdn.purged", count=len(urls), addresses=urls)

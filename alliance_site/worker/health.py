@@ -1,7 +1,8 @@
 """How the worker is: when it last ran, what waits for it."""
 
-from dataclasses import dataclass
-from datetime import datetime
+import time
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Min
 from django.utils import timezone
@@ -13,6 +14,7 @@ from .models import WorkerBeat
 
 EVERY = 15  # seconds between two signs of life
 BACKEND = "worker"
+LONGEST = timedelta(hours=1)  # that a job may take: one that takes longer hangs, or its worker was killed
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,27 @@ def state() -> State:
     return State(beat, waiting, changes["count"], changes["oldest"], failed, checked, corrected)
 
 
+@dataclass
+class Rounds:
+    """Of the thread that does the jobs: one for each job, and for each look into an empty queue."""
+
+    last: float = field(default_factory=time.monotonic)  # when one began
+
+    def begin(self) -> None:
+        self.last = time.monotonic()
+
+    @property
+    def hang(self) -> bool:
+        return time.monotonic() - self.last > LONGEST.total_seconds()
+
+
+rounds = Rounds()
+
+
 def beat() -> None:
-    """Notes that the worker is alive."""
+    """Notes that the worker is alive. While a job hangs, and all others behind it, it is silent instead."""
+    if rounds.hang:
+        return
     WorkerBeat.objects.update_or_create(pk=1, defaults={"at": timezone.now()})
 
 

@@ -1,7 +1,7 @@
 """What the worker does by the clock, each a job in PostgreSQL: kept if the worker stops, told if it fails."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.management import call_command
@@ -21,6 +21,7 @@ from . import health
 logger = logging.getLogger("alliance_site.audit")
 
 RUNS_KEPT = timedelta(days=90)
+EARLIEST = 7  # o'clock: nobody is reminded by night
 
 
 @task(backend="worker", priority=50)
@@ -47,7 +48,8 @@ def check_copy() -> None:
 @task(backend="worker")
 def remind() -> None:
     """Schools, and the office, hear what is to be confirmed."""
-    desk_mail.remind()
+    if is_for_mail(timezone.localtime()):
+        desk_mail.remind()
 
 
 @task(backend="worker")
@@ -75,7 +77,13 @@ def check_audit() -> None:
 @task(backend="worker")
 def remind_of_postings() -> None:
     """Tells owners which required postings are due. It looks itself who was told what, and when."""
-    posting_mail.remind()
+    if is_for_mail(timezone.localtime()):
+        posting_mail.remind()
+
+
+def is_for_mail(now: datetime) -> bool:
+    """Whether `now` is a time to remind people. A worker that starts does every job, whatever the hour and the day."""
+    return now.isoweekday() <= 5 and now.hour >= EARLIEST
 
 
 def _delete_but_the_newest(rows) -> None:

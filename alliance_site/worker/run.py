@@ -16,8 +16,8 @@ from django_tasks_db.management.commands.db_worker import Worker
 from alliance_site.publisher.loop import keep_publishing
 from alliance_site.publisher.models import Change
 
-from .health import BACKEND
-from .schedule import Clock, catch_up, plan, scheduler
+from .health import BACKEND, rounds
+from .schedule import Clock, catch_up, make_up, plan, scheduler
 
 logger = logging.getLogger(__name__)
 
@@ -49,14 +49,15 @@ def _work(stop: threading.Event, schedule: BackgroundScheduler) -> None:
     """Does the jobs of the queue, one after the other."""
     has_caught_up, clock = False, Clock()
     while not stop.is_set():
+        rounds.begin()
         jobs = Worker(
             queue_names=["*"],
             excluded_queue_names=[],
             interval=0,
-            batch=True,  # comes back when nothing waits
+            batch=True,  # comes back when nothing waits, too
             backend_name=BACKEND,
             startup_delay=False,
-            max_tasks=None,
+            max_tasks=1,  # between two jobs it is asked to stop, and how large it has grown
             worker_id=f"{os.getpid()}-{get_random_string(8)}",
         )
         if clock.was_set():
@@ -67,10 +68,12 @@ def _work(stop: threading.Event, schedule: BackgroundScheduler) -> None:
             if not has_caught_up:
                 catch_up()
                 has_caught_up = True
+            make_up()
             jobs.run()
             if _is_to_begin_again():
                 return
-            stop.wait(LOOK)
+            if not jobs._run_tasks:
+                stop.wait(LOOK)
         except (OperationalError, InterfaceError) as error:
             logger.warning("Jobs wait for the database: %s", " ".join(str(error).split()))
             connection.close()
@@ -78,15 +81,15 @@ def _work(stop: threading.Event, schedule: BackgroundScheduler) -> None:
 
 
 def _is_to_begin_again() -> bool:
-    """Whether the process takes more memory than it may and has done its work; whoever started it starts it again.
+    """Whether the process takes more memory than it may and no page waits for it; whoever started it starts it again.
 
-    If there is always work and it grows on, it ends with what it has begun: the next one goes on, as after any other
-    end.
+    If pages always wait and it grows on, it ends with what it has begun. The next one goes on with pages and jobs, as
+    after any other end.
     """
     taken = _memory()
     if taken <= settings.WORKER_MAX_MB:
         return False
-    logger.warning("The worker takes %d MB and ends when nothing waits, to begin again.", taken)
+    logger.warning("The worker takes %d MB and ends when no page waits, to begin again.", taken)
     return taken > GROWN * settings.WORKER_MAX_MB or not Change.objects.exists()
 
 

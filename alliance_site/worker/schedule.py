@@ -1,17 +1,20 @@
 """When each job is due, by the clock on the wall in Los Angeles."""
 
+import logging
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from . import health, jobs
+
+logger = logging.getLogger(__name__)
 
 JUMP = 30  # seconds: less is a clock that is kept right
 LATE = 3600  # seconds: a job that the worker was too busy or stopped for is still done, once
@@ -24,7 +27,7 @@ SCHEDULE = {
     jobs.remind_of_postings: "0 7 * * mon",
     jobs.remind: "0 7 * * mon-fri",
 }
-LOST = timedelta(hours=1)  # a job that runs so long runs no more: its worker was killed
+missed = set()  # jobs that were due while the database did not answer
 
 
 def scheduler() -> BackgroundScheduler:
@@ -39,7 +42,7 @@ def plan(made: BackgroundScheduler) -> None:
     for job, cron in SCHEDULE.items():
         trigger = CronTrigger.from_crontab(cron, timezone=settings.TIME_ZONE)
         once = {"coalesce": True, "misfire_grace_time": LATE, "max_instances": 1, "replace_existing": True}
-        made.add_job(_with_database, trigger, [due, job], id=job.name, **once)
+        made.add_job(_with_database, trigger, [on_time, job], id=job.name, **once)
     now, every = datetime.now(UTC), health.EVERY
     made.add_job(
         _with_database, "interval", [health.beat], seconds=every, id="beat", next_run_time=now, replace_existing=True
@@ -65,7 +68,8 @@ class Clock:
 
 def catch_up() -> None:
     """Puts into the queue what may have been due while no worker ran, and what one was killed over."""
-    lost = DBTaskResult.objects.running().filter(backend_name=health.BACKEND, started_at__lt=timezone.now() - LOST)
+    running = DBTaskResult.objects.running().filter(backend_name=health.BACKEND)
+    lost = running.filter(started_at__lt=timezone.now() - health.LONGEST)
     lost.update(status=TaskResultStatus.READY)
     for job in SCHEDULE:
         due(job)
@@ -75,6 +79,22 @@ def due(job) -> None:
     """Puts `job` into the queue, unless it stands there already."""
     if not health.is_waiting(job):
         job.enqueue()
+
+
+def on_time(job) -> None:
+    """What the schedule does when `job` is due. It would not try again by itself, and some are due once a day only."""
+    try:
+        due(job)
+    except (OperationalError, InterfaceError):
+        missed.add(job)
+        logger.warning("The job %s is due and waits for the database", job.name)
+
+
+def make_up() -> None:
+    """Puts into the queue what was due while the database did not answer."""
+    for job in [*missed]:  # threads of the schedule may add to it
+        due(job)
+        missed.discard(job)
 
 
 def _with_database(do, *arguments) -> None:

@@ -152,6 +152,36 @@ def test_what_should_never_have_been_public_can_be_erased(copy, monkeypatch):
     assert "/about/" in said(), "that there was something stays on record"
 
 
+def test_all_that_an_address_said_can_be_erased_after_it_was_taken_down(copy, monkeypatch):
+    back(10)
+    change(summary="Zebracorn")
+    copy.publish()
+    back(10)
+    AboutPage.objects.get().unpublish()
+    copy.publish()
+    editions, asked = list(archive.every("/about/")), []
+    monkeypatch.setattr("builtins.input", lambda question: asked.append(question) or "y")
+    said("/about/", "--erase")
+    assert (len(editions), len(asked)) == (2, 1)
+    for edition in editions:
+        with pytest.raises(FileNotFoundError):
+            archive.content(edition)
+    with pytest.raises(CommandError, match="Nothing is remembered of /abuot/"):
+        said("/abuot/", "--erase")
+
+
+def test_what_an_address_said_on_one_day_can_be_erased_alone(copy, monkeypatch):
+    back(10)
+    change(summary="Zebracorn")
+    copy.publish()
+    monkeypatch.setattr("builtins.input", lambda question: "y")
+    then = (timezone.localtime() - timedelta(days=5)).date().isoformat()
+    said("/about/", "--erase", "--on", then)
+    with pytest.raises(CommandError, match="erased"):
+        said("/about/", "--on", then)
+    assert "Zebracorn" in said("/about/")
+
+
 def test_a_document_whose_file_is_lost_does_not_stop_publishing(copy):
     lost, kept = document(b"%PDF-1.4 lost"), document(b"%PDF-1.4 kept")
     lost.file.storage.delete(lost.file.name)

@@ -4,6 +4,7 @@ import gzip
 import os
 import re
 import uuid
+from datetime import timedelta
 
 import boto3
 import brotli
@@ -13,6 +14,7 @@ from botocore.exceptions import EndpointConnectionError
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import storages
 from django.http import HttpResponse
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from moto import mock_aws
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex, Site
@@ -196,9 +198,26 @@ def test_a_page_that_breaks_keeps_what_it_said_and_is_tried_again(copy, monkeypa
         *_shown, run = copy.publish()
     assert copy.text(ABOUT) == before
     assert run.failed
-    assert Change.objects.get().key == "what failed"
+    assert Change.objects.get().label == "failed"
     copy.publish()
     assert "Zebracorn" in copy.text(ABOUT)
+
+
+def test_a_page_that_keeps_failing_holds_up_no_check_and_is_tried_once_a_minute(copy, monkeypatch):
+    monkeypatch.setattr(AboutPage, "get_context", lambda *_, **__: 1 / 0)
+    Change.objects.create(label="sweep", key="a new day")
+    Change.objects.create(label="check", key="nightly")
+    copy.publish()
+    with publishing() as publisher:
+        check = publisher.sweep_on()
+        assert (check.is_check, check.failed) == (True, 1)
+        assert Change.objects.get().label == "failed"
+        assert 50 < publisher.until_sweep() < 70
+        Change.objects.update(at=timezone.now() - timedelta(minutes=1))
+        assert publisher.until_sweep() <= 0
+        again = publisher.sweep_on()
+        assert (again.is_check, again.failed) == (False, 1)
+        assert 50 < publisher.until_sweep() < 70
 
 
 def test_a_full_disk_loses_no_change(copy, monkeypatch):

@@ -83,6 +83,45 @@ def test_the_site_takes_it_over_once(client, copy, down):
         assert copy.file(address).read_bytes() == client.get(address).content
 
 
+def test_one_of_the_editor_goes_off_while_the_site_is_down_and_does_not_come_back(client, copy, down):
+    before = copy.text("/")
+    emergency.announce({"en": TEXT})
+    copy.publish()
+    assert TEXT in copy.text("/")
+    down(off=True)
+    said = run("--off", "--yes")
+    assert copy.text("/") == before
+    assert f"Taken off {len(pages(copy))} pages" in said
+    assert "No page had one" in run("--off", "--yes")
+    run("School is open again.", "--yes")
+    down(off=False)
+    emergency.take_over()
+    assert [one.text for one in Announcement.objects.shown()] == ["School is open again."]
+    assert TEXT not in client.get("/").content.decode()
+
+
+def test_other_announcements_stay_when_an_emergency_goes_off(copy, down):
+    locale = HomePage.objects.get().locale
+    Announcement.objects.create(text="Enrollment is open.", locale=locale)
+    emergency.announce({"en": TEXT})
+    copy.publish()
+    down(off=True)
+    run("--off", "--yes")
+    down(off=False)
+    page = BeautifulSoup(copy.text("/"), "html.parser")
+    (shown,) = page.select(".announcements > .announcement")
+    assert "Enrollment is open." in shown.get_text()
+
+
+def test_what_was_announced_after_all_were_taken_off_stays(copy, down):
+    down(off=True)
+    run("--off", "--yes")
+    down(off=False)
+    emergency.announce({"en": TEXT})
+    emergency.take_over()
+    assert Announcement.objects.shown().get().text == TEXT
+
+
 def test_while_the_site_answers_it_is_an_announcement_at_once(client, copy):
     run(TEXT, "--yes")
     assert TEXT in client.get("/").content.decode()

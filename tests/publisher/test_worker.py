@@ -2,12 +2,13 @@
 
 import threading
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import psycopg2
 import pytest
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.utils import timezone
+from django_tasks.signals import task_finished
 from django_tasks_db.models import DBTaskResult
 
 from alliance_site.publisher import loop
@@ -156,6 +157,51 @@ def test_what_a_worker_was_killed_over_is_done_by_the_next():
     assert sorted(waiting) == sorted(job.module_path for job in schedule.SCHEDULE)
 
 
+@pytest.fixture
+def one_job(transactional_db, monkeypatch):
+    """The worker at work in this thread: it is asked to stop during the first job that it does, or if there is none."""
+    monkeypatch.setattr(run, "catch_up", lambda: None)
+    monkeypatch.setattr(run, "_memory", lambda: 0)
+    stop = threading.Event()
+
+    def ask(*seconds, **kwargs):
+        stop.set()
+
+    monkeypatch.setattr(stop, "wait", ask)
+    task_finished.connect(ask)
+    yield lambda: run._work(stop, schedule.scheduler())
+    task_finished.disconnect(ask)
+
+
+def test_asked_to_stop_it_ends_the_job_it_has_begun_and_begins_no_other(one_job):
+    for _job in range(3):
+        jobs.check_copy.enqueue()
+    one_job()
+    assert (DBTaskResult.objects.successful().count(), DBTaskResult.objects.ready().count()) == (1, 2)
+
+
+def test_how_large_it_is_is_asked_between_two_jobs(one_job, monkeypatch):
+    monkeypatch.setattr(run, "_memory", lambda: 10**6)
+    for _job in range(3):
+        jobs.check_copy.enqueue()
+    run._work(threading.Event(), schedule.scheduler())  # nobody asks it to stop
+    assert DBTaskResult.objects.ready().count() == 2
+
+
+def test_what_was_due_while_the_database_did_not_answer_is_done_when_it_does(one_job, monkeypatch):
+    def refuse(job):
+        raise OperationalError("connection refused")
+
+    with monkeypatch.context() as away:
+        away.setattr(health, "is_waiting", refuse)
+        made = schedule.scheduler().get_job("check_copy")
+        made.func(*made.args)
+    assert not DBTaskResult.objects.exists()
+    one_job()
+    assert DBTaskResult.objects.successful().get().task_path == jobs.check_copy.module_path
+    assert not schedule.missed
+
+
 @pytest.mark.django_db
 def test_where_nothing_is_published_changes_do_not_pile_up(settings):
     settings.PUBLISH = False
@@ -171,6 +217,20 @@ def test_every_job_runs(settings):
     for job in schedule.SCHEDULE:
         job.call()
     assert set(Change.objects.values_list("label", "key")) >= {("sweep", "a new day"), ("check", "nightly")}
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_for_mail"),
+    [
+        ("2026-11-27T06:59", False),  # a Friday
+        ("2026-11-27T07:00", True),
+        ("2026-11-28T10:00", False),
+        ("2026-11-29T10:00", False),
+        ("2026-11-30T07:00", True),
+    ],
+)
+def test_a_worker_that_starts_by_night_or_on_a_weekend_reminds_nobody(moment, is_for_mail):
+    assert jobs.is_for_mail(datetime.fromisoformat(moment)) is is_for_mail
 
 
 def test_every_minute_and_every_night():
@@ -196,12 +256,31 @@ def test_it_says_when_it_last_ran_and_what_waits():
 
 
 @pytest.mark.django_db
+def test_it_falls_silent_while_a_job_hangs(monkeypatch):
+    began = time.monotonic()
+    monkeypatch.setattr(health.rounds, "last", began)
+    monkeypatch.setattr(time, "monotonic", lambda: began + 3601)
+    health.beat()
+    assert health.state().beat is None
+    health.rounds.begin()
+    health.beat()
+    assert health.state().beat
+
+
+def test_each_job_begins_a_round(one_job, monkeypatch):
+    monkeypatch.setattr(health.rounds, "last", 0)
+    jobs.check_copy.enqueue()
+    one_job()
+    assert time.monotonic() - health.rounds.last < 60
+
+
+@pytest.mark.django_db
 def test_it_says_what_fails_and_what_the_last_check_corrected():
     done = {"finished": timezone.now()}
     PublishRun.objects.create(reason="all: check nightly", is_check=True, written=3, **done)
     failing = PublishRun.objects.create(reason="all: pages.figure 1", failed=2, **done)
     PublishRun.objects.create(reason="pages.figure 2", **done)  # looked at some pages only
-    PublishRun.objects.create(reason="all: sweep what failed")  # has not ended yet
+    PublishRun.objects.create(reason="all: failed last time")  # has not ended yet
     state = health.state()
     assert (state.failed, state.corrected, state.checked) == (2, 3, done["finished"])
     PublishRun.objects.create(reason=failing.reason, **done)

@@ -180,9 +180,13 @@ def test_a_mail_that_could_not_be_sent_is_sent_the_next_time(alone, mailoutbox, 
     assert len(remind(mailoutbox)) == 1
 
 
-def test_the_worker_reminds_on_working_days(alone, mailoutbox, manager):
+def test_the_worker_reminds_on_working_days(alone, mailoutbox, manager, monkeypatch):
     editor_of(SchoolFactory(details_as_of=today(-365)))
     assert SCHEDULE[jobs.remind] == "0 7 * * mon-fri"
+    monkeypatch.setattr(jobs, "is_for_mail", lambda now: False)
+    jobs.remind.call()
+    assert not mailoutbox
+    monkeypatch.setattr(jobs, "is_for_mail", lambda now: True)
     jobs.remind.call()
     assert len(mailoutbox) == 1
 

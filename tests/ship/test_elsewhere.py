@@ -99,7 +99,7 @@ def test_with_its_package_redis_is_the_shared_cache():
         elsewhere.redis("redis://10.0.0.6:6379/0")
 
 
-def test_each_kind_of_cdn_is_made_by_wagtail():
+def test_each_kind_of_cdn_is_made_of_these_settings():
     entry = elsewhere.cdn(zone="zone", token="token", distribution="E123", purge_url="http://10.0.0.5:6081")
     with mock_aws():
         made = get_backends(entry)

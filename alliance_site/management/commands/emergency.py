@@ -72,7 +72,10 @@ class Command(BaseCommand):
             emergency.forget_note()
             self.publish()
         else:
-            self.stdout.write(f"Taken off {emergency.clear()} pages. Now look at the site: the notice is gone.")
+            pages = emergency.clear()
+            gone = f"Taken off {pages} pages. Now look at the site: the notice is gone."
+            self.stdout.write(gone if pages else "No page had one. Look at the site.")
+            self.stdout.write("What was announced in the editor is taken down there, too, when the site is back.")
 
     def publish(self):
         written = emergency.publish()

@@ -15,7 +15,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("address", nargs="?", help="for example /about/; without one, all addresses are listed")
         parser.add_argument("--save", metavar="FILE", type=Path, help="write the content there: for documents")
-        parser.add_argument("--erase", action="store_true", help="delete the content from the record, for good")
+        parser.add_argument("--erase", action="store_true", help="delete all it ever said, or what it said --on a day")
         parser.add_argument("--on", help="a day, 2026-11-03 (as it was at its end), or a moment, 2026-11-03T09:30")
 
     def handle(self, *, address, on, save, erase, **options):
@@ -24,18 +24,22 @@ class Command(BaseCommand):
             for edition in archive.editions(at):
                 self.stdout.write(f"{moment(edition.since)}  {edition.address}")
             return
-        edition = archive.said(address, at)
-        if not edition:
+        is_all = erase and not on  # what is erased was taken down before, so the present moment is not meant
+        editions = list(archive.every(address) if is_all else archive.editions(at).filter(address=address))
+        if not editions:
             first = archive.first(address)
             known = f"Its record begins {moment(first.since)}" if first else "Without an address all are listed"
             raise CommandError(f"Nothing is remembered of {address} at {moment(at)}. {known}.")
-        until = f"to {moment(edition.until)}" if edition.until else "until now"
-        self.stderr.write(f"{address} said this from {moment(edition.since)} {until}.")
+        for edition in editions:
+            until = f"to {moment(edition.until)}" if edition.until else "until now"
+            self.stderr.write(f"{address} said this from {moment(edition.since)} {until}.")
         if erase:
             if input(f"Delete what {address} said then from the record? [y/N] ").strip().lower() in ("y", "yes"):
-                archive.erase(edition)
+                for edition in editions:
+                    archive.erase(edition)
                 self.stdout.write("Deleted. Backups made until now still have it.")
             return
+        (edition,) = editions
         try:
             content = archive.content(edition)
         except FileNotFoundError:
