@@ -79,6 +79,8 @@ def fill(name: str) -> None:
 def restore() -> None:
     """Make the test database anew from the template, after a test that committed."""
     name, template = connection.settings_dict["NAME"], connection.settings_dict["TEST"]["TEMPLATE"]
+    if not name.startswith(COPY):
+        return  # after a process's last test its database is gone, and the name is the server's ordinary one again
     connections.close_all()
     with connection._nodb_cursor() as cursor:
         scratch.drop(cursor, name)
