@@ -54,7 +54,7 @@ def store(stack):
     environment = {**KEYS, "MEDIA_BUCKET": BUCKET, "AWS_ENDPOINT_URL_S3": f"http://127.0.0.1:{port}"}
     with (stack.logs / "store.log").open("ab") as log:
         command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-        process = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603 (a fixed program)
+        process = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603 (moto of this environment, on a port of ours)
     try:
         while not listens(port):
             if process.poll() is not None:

@@ -11,7 +11,7 @@ from alliance_site.school_editors import sync_team
 from deploy import browser as system
 from schools.models import School
 
-from .staff import PASSWORD, person
+from .staff import PASSWORD, person, signed_in
 
 # Playwright's loop runs in the test's thread, where Django would refuse to use the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -54,11 +54,6 @@ def sign_in(page, site_url):
         user.set_password(PASSWORD)
         user.save()
         user.groups.set([Group.objects.get(name=role)])
-        page.goto(f"{site_url}/accounts/login/")
-        page.get_by_label("User name or e-mail").fill(user.username)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in", exact=True).click()
-        page.wait_for_url(f"{site_url}/admin/")
-        return page
+        return signed_in(page, site_url, user)
 
     return as_role

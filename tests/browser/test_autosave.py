@@ -31,8 +31,9 @@ def open_form(page, address):
     page.wait_for_timeout(2500)  # Wagtail compares with what stands there two seconds after the form is opened
 
 
-def new_story(site_url):
-    return f"{site_url}/admin/pages/add/pages/storypage/{StoryIndexPage.objects.get().pk}/"
+def write_a_story(page, site_url):
+    open_form(page, f"{site_url}/admin/pages/add/pages/storypage/{StoryIndexPage.objects.get().pk}/")
+    page.locator("#id_title").press_sequentially(TITLE)
 
 
 def wait_for(held, page):
@@ -62,8 +63,7 @@ def told(page, words):
 
 def test_a_new_page_is_created_once(sign_in, site_url, held):
     page = sign_in("Writer")
-    open_form(page, new_story(site_url))
-    page.locator("#id_title").press_sequentially(TITLE)
+    write_a_story(page, site_url)
     save_draft(page, held).continue_()
     told(page, f"Page '{TITLE}' has been updated.")
     assert StoryPage.objects.get(title=TITLE).get_latest_revision()
@@ -89,8 +89,7 @@ def test_a_new_row_is_added_once_and_the_last_words_are_kept(sign_in, site_url, 
 
 def test_what_was_pressed_is_done_when_the_background_fails(sign_in, site_url, held):
     page = sign_in("Writer")
-    open_form(page, new_story(site_url))
-    page.locator("#id_title").press_sequentially(TITLE)
+    write_a_story(page, site_url)
     save_draft(page, held).abort()
     told(page, f"Page '{TITLE}' created.")
     assert StoryPage.objects.get(title=TITLE)

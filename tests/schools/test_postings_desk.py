@@ -450,20 +450,6 @@ def test_the_roll_over_shows_first_and_moves_only_what_is_ticked(keeper):
     assert keeper.get("/schools/gertz-ressler/required-documents/").content.decode().count(due.document.url) == 1
 
 
-def test_the_file_of_what_is_posted_stays_and_any_other_may_be_replaced(client):
-    client.force_login(person(None, "admin", is_superuser=True))
-    made, free = post(document=document()).document, document()
-
-    def edit(one, **sent):
-        page = reverse("wagtaildocs:edit", args=[one.pk])
-        return client.post(page, {"title": "New title", "collection": one.collection_id, "tags": ""} | sent)
-
-    refused = edit(made, file=upload(content=pdf(title="Another")))
-    assert "is posted for" in words(refused)
-    assert edit(made).status_code == 302
-    assert edit(free, file=upload(content=pdf(title="Another"))).status_code == 302
-
-
 def test_the_tracker_speaks_spanish(client):
     user = person()
     UserProfile.objects.create(user=user, preferred_language="es")
