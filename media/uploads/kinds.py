@@ -11,10 +11,11 @@ HEAD = 8192  # bytes that tell what a file is
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # What browsers take for a page or a drawing, whatever it is called: the start as the WHATWG's sniffing reads it.
 MARKUP = re.compile(
-    rb"(?:\xef\xbb\xbf)?[\s\x00]*(?:<\?xml[^>]*>|<!--.*?-->|<!doctype[^>]*>|\s)*"
+    rb"(?:\xef\xbb\xbf)?+[\s\x00]*+(?:<\?xml[^>]*+>|<!--.*?-->|<!doctype[^>]*+>|\s)*+"  # possessive: no way back
     rb"<(html|head|body|script|iframe|svg|style|title|table|div|font|br|img|p|a|h1|b)(?=[\s>/])",
     re.IGNORECASE | re.DOTALL,
 )
+COMMENT = re.compile(rb"(?:\xef\xbb\xbf)?+[\s\x00]*+<!--")  # a page to browsers, whatever follows
 SCRIPT = (b"#!", b"<?php", b"@echo off")
 KINDS = {
     "avif": _("an AVIF picture"),
@@ -73,6 +74,8 @@ def kind_of(start: bytes) -> str:
         return "doc"
     if found := MARKUP.match(start):
         return "svg" if found[1].lower() == b"svg" else "html"
+    if COMMENT.match(start):
+        return "html"
     if start.lstrip().lower().startswith(SCRIPT):
         return "script"
     if start.lstrip(b"\xef\xbb\xbf").startswith(b"<?xml"):

@@ -15,7 +15,7 @@ from .sheets import Formula, printable
 UNKNOWN = {"no data", "null", "n/a", "information not available", "not available"}  # as the state says it
 CODE = re.compile(r"\d{14}")
 SHORTENED = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)  # a long number as spreadsheets show it
-EXTENSION = re.compile(r"\s*(?:[,;]?\s*(?:ext(?:ension)?\.?|x|#)\s*)(\d{1,6})\s*$", re.IGNORECASE)
+EXTENSION = re.compile(r"(?:ext(?:ension)?\.?|x|#)\s*+(\d{1,6})\s*$", re.IGNORECASE)
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00)?)?")
 AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: 0?0:00(?::00)?| 12:00(?::00)? AM)?")
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]

@@ -5,7 +5,7 @@ import re
 from media.folding import plain
 
 WORD = re.compile(r"\w+")
-COMPOUND = re.compile(r"\w+(?:-\w+)+")
+COMPOUND = re.compile(r"\b\w++(?:-\w++)++")
 
 
 def fold(text: str) -> str:

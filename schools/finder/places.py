@@ -15,7 +15,7 @@ from schools.models.synonym import Meaning, Synonym
 from .folding import fold, words_of
 
 LONGEST = 80
-COORDINATES = re.compile(r"^\s*\(?(-?\d{1,3}(?:\.\d*)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d*)?)\)?\s*$")
+COORDINATES = re.compile(r"^\s*\(?(-?\d{1,3}(?:\.\d*)?)(?:\s*+[,;]\s*+|\s++)(-?\d{1,3}(?:\.\d*)?)\)?\s*$")
 ZIP = re.compile(r"^(\d{5})(?:[- ]?\d{4})?$")
 DIGITS = re.compile(r"^[\d -]+$")
 CALIFORNIA_ZIPS = range(90001, 96163)
