@@ -3,19 +3,17 @@
 A warning does not refuse: it stays with what was posted until somebody has put it right.
 """
 
-import zipfile
 from dataclasses import dataclass
 from pathlib import PurePath
+from zipfile import BadZipFile
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from pypdf import PdfReader
 
-PAGES_READ = 10  # spread over the document: enough to tell a scan from a text
-FEWEST_LETTERS = 20  # of a page that has a text layer
-MOST_PARTS = 5_000  # of an Office file
+from media.uploads import pdf
+from media.uploads.budget import Budget, OverBudget, Package
+
 OFFICE = {"docx": "word/", "pptx": "ppt/", "xlsx": "xl/"}
-MADE_UP = ("microsoft word", "microsoft powerpoint", "untitled", "document1")  # how programs begin titles
 
 
 @dataclass(frozen=True)
@@ -81,13 +79,10 @@ def warnings(file, languages: list[str]) -> list[str]:
     """Which of `WARNINGS` a file that everybody can open, in `languages`, gets; only PDF files are looked at."""
     if ending(file.name) != "pdf":
         return []
-    file.seek(0)
     try:
-        return _of_pdf(PdfReader(file), languages)
-    except Exception:  # of what is broken, pypdf may say anything
+        return pdf.ask("access", file, Budget(), *languages)
+    except (pdf.Unreadable, OverBudget):
         return ["unread"]
-    finally:
-        file.seek(0)
 
 
 def ending(name: str) -> str:
@@ -96,42 +91,8 @@ def ending(name: str) -> str:
 
 def _is_office(file, folder: str) -> bool:
     try:
-        with zipfile.ZipFile(file) as package:
+        with Package(file, Budget()) as package:
             names = package.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except (BadZipFile, OSError, ValueError, NotImplementedError):
         return False
-    return "[Content_Types].xml" in names and len(names) <= MOST_PARTS and any(n.startswith(folder) for n in names)
-
-
-def _of_pdf(reader: PdfReader, languages: list[str]) -> list[str]:
-    found = []
-    root = reader.trailer["/Root"]
-    marked = root.get("/MarkInfo", {})
-    if "/StructTreeRoot" not in root or not bool(getattr(marked.get("/Marked"), "value", marked.get("/Marked"))):
-        found.append("untagged")
-    if not _has_title(reader):
-        found.append("untitled")
-    language = str(root.get("/Lang") or "").strip().lower()
-    if not language:
-        found.append("no-language")
-    elif languages and not any(language == one or language.startswith(f"{one}-") for one in languages):
-        found.append("other-language")
-    if _is_scan(reader):
-        found.append("scanned")
-    return found
-
-
-def _has_title(reader: PdfReader) -> bool:
-    title = str((reader.metadata and reader.metadata.title) or "").strip()
-    if not title and reader.xmp_metadata:
-        title = next(iter((reader.xmp_metadata.dc_title or {}).values()), "").strip()
-    return bool(title) and not title.lower().startswith(MADE_UP) and ending(title) not in ("pdf", *OFFICE, "doc")
-
-
-def _is_scan(reader: PdfReader) -> bool:
-    """Whether more than half of the pages that are looked at have no text."""
-    count = len(reader.pages)
-    step = max(1, count // PAGES_READ)
-    looked = [reader.pages[number] for number in range(0, count, step)][:PAGES_READ]
-    empty = [page for page in looked if len("".join(page.extract_text().split())) < FEWEST_LETTERS]
-    return 2 * len(empty) > len(looked) or not looked
+    return "[Content_Types].xml" in names and any(name.startswith(folder) for name in names)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, ImageSequence
 from wagtail.images.fields import WagtailImageField
 
+from .budget import Budget
 from .kinds import KINDS, ending, head, kind_of
 
 FORMATS = {
@@ -40,22 +41,29 @@ def check_is_picture(file, allowed) -> None:
 
 
 def open_picture(file, kind: str):
-    """The picture in `file`, its pixels not read yet. Raises ValidationError if they are too many."""
+    """The picture in `file`, its pixels not read yet. Raises ValidationError if one frame has too many."""
     try:
         picture = Image.open(file, formats=[FORMATS[kind]])
-        pixels = picture.width * picture.height * getattr(picture, "n_frames", 1)
     except Image.DecompressionBombError:
         raise ValidationError(TOO_MANY, code="too_big") from None
-    if pixels > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
-        raise ValidationError(TOO_MANY, code="too_big")
+    check_pixels(picture.width * picture.height)
     return picture
 
 
+def check_pixels(pixels: int) -> None:
+    if pixels > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
+        raise ValidationError(TOO_MANY, code="too_big")
+
+
 def decode(file, kind: str) -> None:
-    """Raises ValidationError for a picture that cannot be drawn."""
+    """Raises ValidationError for a picture that cannot be drawn, or takes too much: its frames are parts."""
     file.seek(0)
+    budget = Budget()
     with honest_decoder(), open_picture(file, kind) as picture:
-        for frame in ImageSequence.Iterator(picture):
+        # Frame by frame: to count them first, Pillow reads through all of a GIF.
+        for number, frame in enumerate(ImageSequence.Iterator(picture), 1):
+            budget.spend(parts=1)
+            check_pixels(number * frame.width * frame.height)
             frame.load()
     file.seek(0)
 

@@ -1,9 +1,8 @@
 """DOCX, XLSX and PPTX: packages (ECMA-376) that are what their name says, and hold nothing that runs or fetches.
 
-Read member by member within limits, so that a bomb is refused by what it claims to be and never unpacked.
+Read part by part within a budget, so a bomb is refused by what it claims to be and never unpacked.
 """
 
-import zipfile
 from io import BytesIO
 from xml.sax.handler import ContentHandler
 
@@ -11,6 +10,7 @@ from defusedxml import DefusedXmlException, ElementTree, sax
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from .budget import MOST_AT_ONCE, Budget, Package
 from .kinds import KINDS, OLD_OFFICE, head, refusal
 
 MAIN = {  # the content type of its main part
@@ -19,12 +19,9 @@ MAIN = {  # the content type of its main part
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml",
 }
 TYPES = "[Content_Types].xml"
-MOST_PARTS = 5_000
-MOST_BYTES = 300 * 2**20  # of all parts together, unpacked
 MOST_RATIO, SMALL = 200, 2**20  # how far a part that is not small may unpack
 MOST_XML = 4 * 2**20  # of a list of relationships or types
 LONGEST_PROLOG = 2**16  # of a part, before its first element
-MOST_EMBEDDED = 20 * 2**20
 DEEPEST = 2  # a chart in a document has a workbook of its own
 
 
@@ -47,8 +44,8 @@ FETCHES = _(
 DECLARES = _("This file has XML with declarations of its own, which no Office program writes. Save it anew.")
 
 
-def check(file, kind: str) -> None:
-    """Raises ValidationError unless `file` is a harmless package of `kind`, a key of `MAIN`."""
+def check(file, kind: str, budget: Budget) -> None:
+    """Raises ValidationError unless `file` is a harmless package of `kind`, a key of `MAIN`; OverBudget too."""
     start = head(file)
     if start.startswith(OLD_OFFICE):
         text = _(
@@ -58,7 +55,7 @@ def check(file, kind: str) -> None:
     if not start.startswith(b"PK\x03\x04"):
         raise refusal(start, kind)
     try:
-        if MAIN[kind] not in _package(file):
+        if MAIN[kind] not in _package(file, budget):
             raise ValidationError(OTHER % {"claimed": KINDS[kind]}, code="disguised")
     except Refused as refused:
         raise ValidationError(refused.args[0], code="harmful") from None
@@ -70,11 +67,11 @@ def check(file, kind: str) -> None:
         file.seek(0)
 
 
-def _package(file, depth: int = 1) -> set[str]:
+def _package(file, budget: Budget, depth: int = 1) -> set[str]:
     """The content types in a package, once all its parts are known to be harmless."""
-    with zipfile.ZipFile(file) as package:
+    with Package(file, budget) as package:
         parts = package.infolist()
-        _sizes(parts)
+        _ratios(parts)
         types = _types(_read(package, TYPES))
         for part in parts:
             _part(package, part, depth)
@@ -83,9 +80,7 @@ def _package(file, depth: int = 1) -> set[str]:
     return types
 
 
-def _sizes(parts) -> None:
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_BYTES:
-        raise Refused(BOMB)
+def _ratios(parts) -> None:
     if any(part.file_size > max(SMALL, MOST_RATIO * part.compress_size) for part in parts):
         raise Refused(BOMB)
 
@@ -103,9 +98,9 @@ def _part(package, part, depth) -> None:
     elif name.endswith(".xml"):
         _prolog(package, part)
     elif name.endswith((".docx", ".xlsx", ".pptx")):
-        if depth == DEEPEST or part.file_size > MOST_EMBEDDED:
+        if depth == DEEPEST or part.file_size > MOST_AT_ONCE:
             raise Refused(OBJECTS)
-        _package(BytesIO(package.read(part)), depth + 1)
+        _package(BytesIO(package.read(part)), package.budget, depth + 1)
 
 
 def _read(package, name) -> bytes:

@@ -5,13 +5,14 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from .budget import Budget
 from .kinds import head, kind_of, refusal
 
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 PIECE = 2**16
 
 
-def check(file, kind: str) -> None:
+def check(file, kind: str, budget: Budget) -> None:
     """Raises ValidationError unless `file` is text; `kind` is `csv` or `txt`."""
     start = head(file)
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -20,6 +21,7 @@ def check(file, kind: str) -> None:
     if kind_of(start) != "txt":
         raise refusal(start, kind)
     while piece := file.read(PIECE):
+        budget.spend(unpacked=len(piece))
         if CONTROL.search(piece):
             raise refusal(b"\0", kind)
     file.seek(0)

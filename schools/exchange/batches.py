@@ -21,7 +21,7 @@ from .reconcile import ACCEPT, decide, decided
 from .undo import undo
 from .work import at_work, is_free
 
-LARGE = 1024**2  # bytes; what takes longer to look at than a request may
+LARGE = 1024**2  # bytes, a workbook's unpacked; what takes longer to look at than a request may
 MANY = 50  # records; more take longer to write, or to compare, than a request may
 KEPT = timedelta(days=7)  # a file that nobody imported
 MOMENT = timedelta(seconds=10)  # from when the worker takes a job to when it holds the batch
@@ -45,7 +45,7 @@ def receive(name: str, data: bytes, *, user=None, purpose=BatchPurpose.IMPORT) -
 
 def look(batch: ImportBatch) -> None:
     """Finds out what the file would change."""
-    if len(batch.data) > LARGE:
+    if _is_large_file(batch):
         _is_to_be(batch, BatchState.CHECKING)
         look_job.enqueue(batch.pk)
     else:
@@ -71,8 +71,12 @@ def check(batch: ImportBatch) -> None:
 
 
 def is_large(batch: ImportBatch) -> bool:
-    """Whether to import it takes longer than a request may."""
-    return sum(batch.counts.get(kind, 0) for kind in ("added", "changed", "closed")) > MANY
+    """Whether to import it takes longer than a request may: its file is read again, then what it changes written."""
+    return sum(batch.counts.get(kind, 0) for kind in ("added", "changed", "closed")) > MANY or _is_large_file(batch)
+
+
+def _is_large_file(batch: ImportBatch) -> bool:
+    return sheets.unpacked_size(batch.data) > LARGE
 
 
 def import_now_or_later(batch: ImportBatch, *, user, reason: str, digest: str) -> None:
@@ -86,7 +90,8 @@ def import_now_or_later(batch: ImportBatch, *, user, reason: str, digest: str) -
 
 def decide_now_or_later(batch: ImportBatch, *, user, reason: str, digest: str) -> None:
     """The same for what was decided of the state's file."""
-    if sum(choice == ACCEPT for choice, _why in batch.decisions.values()) > MANY:
+    accepted = sum(choice == ACCEPT for choice, _why in batch.decisions.values())
+    if accepted > MANY or _is_large_file(batch):
         _is_to_be(batch, BatchState.APPLYING)
         decide_job.enqueue(batch.pk, user.pk, reason, digest)
     else:

@@ -4,17 +4,19 @@ import csv
 import hashlib
 import io
 import re
-import zipfile
-from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
+
+from media.uploads.budget import Budget, OverBudget, Package
+from media.uploads.workbook import open_workbook
 
 MAX_BYTES = 20 * 1024**2
 MAX_UNPACKED = 150 * 1024**2  # of a workbook; 50,000 rows of the state's columns take a third
+SECONDS = 120  # for a workbook, in the worker; in a request only small ones are read (`batches.LARGE`)
 MAX_ROWS = 50_000
 MAX_COLUMNS = 200
 MAX_CELL = 10_000  # characters
@@ -147,32 +149,46 @@ def _parsed(text: str, delimiter: str, quoting: int) -> list[list[str]]:
     return rows
 
 
-def _workbook(data: bytes) -> Iterator[list[str]]:
+def unpacked_size(data: bytes) -> int:
+    """Return how many bytes there are to read in a file: of a workbook, those of all its parts unpacked."""
+    if data.startswith(b"PK"):
+        with suppress(Exception), Package(io.BytesIO(data), Budget()) as package:
+            return sum(part.file_size for part in package.infolist())
+    return len(data)  # a text; or a package that is refused when it is opened
+
+
+def _workbook(data: bytes) -> list[list[str]]:
     """The rows of the first sheet that has any."""
+    budget = Budget(seconds=SECONDS, unpacked=MAX_UNPACKED)
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        parts = archive.infolist()
+        package = Package(io.BytesIO(data), budget)
+        parts = package.infolist()
+    except OverBudget as error:
+        raise SheetError(error.message) from error
     except Exception as error:  # a damaged archive fails in many ways
         raise _damaged() from error
     if any(part.flag_bits & 1 for part in parts):
         raise SheetError(_("The workbook is encrypted. Save it without a password, and try again."))
     if not any(part.filename == "xl/workbook.xml" for part in parts):
         raise SheetError(_("This is an archive, not an Excel workbook (.xlsx). Send CSV, TSV or XLSX."))
-    if sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise SheetError(
-            _("The workbook is larger than %(limit)d MB when it is unpacked.") % {"limit": MAX_UNPACKED // 1024**2}
-        )
     try:
-        book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-        for sheet in book.worksheets:
-            # The size that the sheet claims for itself may be anything.
-            sheet.reset_dimensions()
-            cells = sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS + 1)
-            rows = [_trimmed([_text(cell) for cell in row]) for row in cells]
-            if any(rows):
-                return rows
+        return _rows(open_workbook(package), budget)
+    except OverBudget as error:
+        raise SheetError(error.message) from error
     except Exception as error:  # whatever is wrong inside, the file is of no use
         raise _damaged() from error
+
+
+def _rows(book, budget: Budget) -> list[list[str]]:
+    for sheet in book.worksheets:
+        # The size that the sheet claims for itself may be anything.
+        sheet.reset_dimensions()
+        rows = []
+        for row in sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS + 1):
+            budget.spend()  # the rows between two cells are filled in without reading
+            rows.append(_trimmed([_text(cell) for cell in row]))
+        if any(rows):
+            return rows
     return []
 
 

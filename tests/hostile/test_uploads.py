@@ -74,6 +74,24 @@ DOCUMENTS = {
         files.pdf_of("<</S 5 0 R /F (calc.exe)>>", "6 0 R", "/Launch"),
         "This PDF file is damaged.",
     ),
+    **{
+        f"PDF with {what}": (
+            "a.pdf",
+            content,
+            "This PDF file opens a web page or another file",
+        )
+        for what, content in files.STARTING.items()
+    },
+    "PDF that goes to a page, then runs JavaScript": (
+        "a.pdf",
+        files.pdf_of("<</S /GoTo /D [3 0 R /Fit] /Next [<</S /JavaScript /J (x)>>]>>"),
+        "This PDF file holds scripts or starts programs",
+    ),
+    "PDF that fetches form data as it is opened": (
+        "a.pdf",
+        files.pdf_of("<</S /ImportData /F (data.fdf)>>"),
+        "This PDF file holds scripts or starts programs",
+    ),
     "PDF with a file as a note, its names in objects of their own": (
         "a.pdf",
         files.pdf_of("<</Type 5 0 R /Subtype 6 0 R /Rect [0 0 9 9]>>", "/Annot", "/FileAttachment"),
@@ -126,7 +144,7 @@ DOCUMENTS = {
     "a part without an element": ("a.docx", files.package(main=""), "This file is damaged, or no Office document."),
     "XML bomb in the list of types": ("a.docx", files.with_types(files.LAUGHS), "XML with declarations"),
     "ZIP bomb, 20 MB in 20 kB": ("a.docx", files.BOMB, "This file would unpack to far more than it is."),
-    "DOCX of 5,001 parts": ("a.docx", files.MANY_PARTS, "This file would unpack to far more than it is."),
+    "DOCX of 5,001 parts": ("a.docx", files.MANY_PARTS, "This file is too complex to check"),
     "DOCX with ../ in a part's name": (
         "a.docx",
         files.package(**{"..__..__etc__cron_dot_xml": "<a/>"}),
@@ -151,7 +169,7 @@ TABLES = {
     "EXE as XLSX": ("a.xlsx", files.EXE, "This is a program for Windows, not a workbook (XLSX)"),
     "HTML as CSV": ("a.csv", files.HTML, "This is a web page, not a table (CSV)"),
     "binary as TSV": ("a.tsv", b"a\tb\n\x00", "This is not a table (CSV)"),
-    "ZIP bomb as XLSX": ("a.xlsx", files.package("xlsx", xl__a_dot_bin=bytes(20 * 2**20)), "would unpack to far more"),
+    "ZIP bomb as XLSX": ("a.xlsx", files.package("xlsx", xl__a_dot_bin=bytes(20 * 2**20)), "too complex to check"),
     "XML bomb in an XLSX": ("a.xlsx", files.package("xlsx", main=files.LAUGHS), "XML with declarations"),
     "6 MB": ("a.csv", b"a,b\n" * 1_600_000, "This file is too big"),
 }
@@ -322,6 +340,9 @@ def test_pictures_come_in(admin_client, library, kind):
         ("a.pdf", files.pdf()),
         ("A.PDF", files.pdf()),
         ("a.pdf", files.pdf_of("<</S 5 0 R /D [3 0 R /Fit]>>", "/GoTo")),
+        ("a.pdf", files.pdf_of("[3 0 R /Fit]", page=f"/AA <</O {files.GO_TO}>>")),
+        ("link.pdf", files.pdf_of(files.GO_TO, page=f"/Annots [<</Subtype /Link /Rect [0 0 9 9] /A {files.LINK}>>]")),
+        ("button.pdf", files.pdf_of(files.GO_TO, page=f"/Annots [<</Subtype /Widget /AA <</U {files.LINK}>> >>]")),
         ("not-printed.pdf", files.pdf_only_not_printed()),
         ("a.docx", files.package()),
         ("a.docx", files.package(word__embeddings__chart_dot_xlsx=files.workbook())),

@@ -1,0 +1,80 @@
+"""What checking an upload may cost: one budget for the whole upload, however deeply files are nested in it."""
+
+import time
+import zipfile
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+SECONDS = 5  # inside a request; gunicorn replaces a worker after 30, and a posted PDF is read twice
+MOST_UNPACKED = 300 * 2**20
+MOST_PARTS = 5_000
+MOST_AT_ONCE = 20 * 2**20  # bytes of a part that is read whole
+ENTRY = b"PK\x01\x02"  # begins each entry of a package's directory
+
+TOO_COMPLEX = _(
+    "This file is too complex to check: it has too many parts, or too much data when unpacked. Save it again in a "
+    "simpler form (print a PDF to a new PDF, keep only the sheet you need of a workbook), or split it into smaller "
+    "files."
+)
+
+
+class OverBudget(ValidationError):
+    """Checking the upload would cost more than it may. The message is for the person who chose the file."""
+
+    def __init__(self):
+        super().__init__(TOO_COMPLEX, code="too_complex")
+
+
+class Budget:
+    """What is left for one upload: bytes unpacked, parts, and seconds.
+
+    The seconds are processor time of this thread, so a busy machine refuses no honest file that it reads within twice
+    that time.
+    """
+
+    def __init__(self, *, seconds: float = SECONDS, unpacked: int = MOST_UNPACKED, parts: int = MOST_PARTS):
+        self.unpacked, self.parts = unpacked, parts
+        self._end, self._latest = time.thread_time() + seconds, time.monotonic() + 2 * seconds
+
+    @property
+    def seconds(self) -> float:
+        return min(self._end - time.thread_time(), (self._latest - time.monotonic()) / 2)
+
+    def spend(self, *, unpacked: int = 0, parts: int = 0) -> None:
+        """Take from what is left; with no arguments, only look at the clock. Raises OverBudget."""
+        self.unpacked -= unpacked
+        self.parts -= parts
+        if min(self.unpacked, self.parts, self.seconds) < 0:
+            raise OverBudget
+
+
+class Package(zipfile.ZipFile):
+    """A ZIP package within `budget`. All its parts count as unpacked when it is opened; reading looks at the clock.
+
+    A part never unpacks to more than it claims: zipfile stops there.
+    """
+
+    def __init__(self, file, budget: Budget):
+        self.budget = budget
+        file.seek(0)
+        budget.spend(parts=file.read().count(ENTRY))  # before zipfile makes an object of each
+        super().__init__(file)
+        budget.spend(unpacked=sum(part.file_size for part in self.infolist()))
+
+    def open(self, *args, **kwargs):
+        part = super().open(*args, **kwargs)
+        read = part.read
+
+        def read_in_time(*size):
+            self.budget.spend()
+            return read(*size)
+
+        part.read = read_in_time
+        return part
+
+    def read(self, name, *args) -> bytes:
+        part = name if isinstance(name, zipfile.ZipInfo) else self.getinfo(name)
+        if part.file_size > MOST_AT_ONCE:
+            raise OverBudget
+        return super().read(name, *args)

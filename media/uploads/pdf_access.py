@@ -1,0 +1,49 @@
+"""What in a PDF file some people could not read: keys of `media.gate.WARNINGS`."""
+
+from pathlib import PurePath
+
+from pypdf import PdfReader
+
+from .budget import Budget
+
+PAGES_READ = 10  # spread over the document: enough to tell a scan from a text
+FEWEST_LETTERS = 20  # of a page that has a text layer
+MADE_UP = ("microsoft word", "microsoft powerpoint", "untitled", "document1")  # how programs begin titles
+FILES = (".pdf", ".docx", ".pptx", ".xlsx", ".doc")
+
+
+def find(reader: PdfReader, budget: Budget, *languages: str) -> list[str]:
+    found = []
+    root = reader.trailer["/Root"]
+    marked = root.get("/MarkInfo", {})
+    if "/StructTreeRoot" not in root or not bool(getattr(marked.get("/Marked"), "value", marked.get("/Marked"))):
+        found.append("untagged")
+    if not _has_title(reader):
+        found.append("untitled")
+    language = str(root.get("/Lang") or "").strip().lower()
+    if not language:
+        found.append("no-language")
+    elif languages and not any(language == one or language.startswith(f"{one}-") for one in languages):
+        found.append("other-language")
+    if _is_scan(reader, budget):
+        found.append("scanned")
+    return found
+
+
+def _has_title(reader: PdfReader) -> bool:
+    title = str((reader.metadata and reader.metadata.title) or "").strip()
+    if not title and reader.xmp_metadata:
+        title = next(iter((reader.xmp_metadata.dc_title or {}).values()), "").strip()
+    return bool(title) and not title.lower().startswith(MADE_UP) and PurePath(title).suffix.lower() not in FILES
+
+
+def _is_scan(reader: PdfReader, budget: Budget) -> bool:
+    """Whether more than half of the pages that are looked at have no text."""
+    count = len(reader.pages)
+    step = max(1, count // PAGES_READ)
+    looked = [reader.pages[number] for number in range(0, count, step)][:PAGES_READ]
+    empty = 0
+    for page in looked:
+        budget.spend()
+        empty += len("".join(page.extract_text().split())) < FEWEST_LETTERS
+    return 2 * empty > len(looked) or not looked

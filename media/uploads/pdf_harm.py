@@ -1,0 +1,79 @@
+"""What in a PDF file could harm whoever opens it. Read object by object from the root; no content is unpacked."""
+
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
+
+from .budget import Budget
+
+RUNS = {"/JS", "/JavaScript"}
+CARRIES = {"/EmbeddedFiles", "/EF", "/RichMedia", "/RichMediaContent"}
+ACTIONS = {"/JavaScript", "/Launch", "/ImportData", "/Rendition", "/RichMediaExecute", "/GoToE"}  # also on a click
+ATTACHMENTS = {"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"}
+# Actions that may run without a click, because they stay inside the document.
+INSIDE = {"/GoTo", "/Named", "/Hide", "/SetOCGState", "/Trans", "/ResetForm"}
+CLICKS = {"/D", "/U"}  # of additional actions: the mouse button pressed and released
+
+
+def find(reader, budget: Budget) -> str:
+    """Return why the file is refused, a key of `pdf.REFUSALS`, or "" for a harmless one. Raises OverBudget."""
+    if reader.is_encrypted and not reader.decrypt(""):  # one that only forbids printing has no password to open it
+        return "protected"
+    if not len(reader.pages):
+        return "broken"
+    starts = ""
+    for found in _dictionaries(reader, budget):
+        keys = set(found)
+        if keys & RUNS or _name(found, "/S") in ACTIONS or "/XFA" in keys:
+            return "scripts"
+        is_annotation = "/Type" not in keys or _name(found, "/Type") == "/Annot"
+        if keys & CARRIES or (_name(found, "/Subtype") in ATTACHMENTS and is_annotation):
+            return "files"
+        if any(_name(action, "/S") not in INSIDE for action in _unasked(found, budget)):
+            starts = "starts"  # unless there is worse
+    return starts
+
+
+def _name(found, key) -> str:
+    """The name at `key`, which may stand in an object of its own; empty if there is none, or no name."""
+    value = _at(found, key)
+    return value if isinstance(value, NameObject) else ""
+
+
+def _at(found, key):
+    """What stands at `key`, or None. (`get` would answer the reference, not what it leads to.)"""
+    return found[key] if key in found else None  # noqa: SIM401
+
+
+def _unasked(found, budget: Budget):
+    """Yield the actions of one dictionary that run without a click, each with those that follow it."""
+    waiting, more, seen = [_at(found, "/OpenAction")], _at(found, "/AA"), set()
+    if isinstance(more, DictionaryObject):
+        waiting += [more[key] for key in more if key not in CLICKS]
+    while waiting:
+        action = waiting.pop()
+        if isinstance(action, IndirectObject):
+            if (key := (action.idnum, action.generation)) not in seen:  # a chain may lead back to its beginning
+                seen.add(key)
+                waiting.append(action.get_object())
+        elif isinstance(action, DictionaryObject):  # anything else is a place in the document
+            budget.spend(parts=1)
+            yield action
+            following = _at(action, "/Next")
+            waiting += list.__iter__(following) if isinstance(following, ArrayObject) else [following]
+
+
+def _dictionaries(reader, budget: Budget):
+    """Yield every dictionary that can be reached from the root, each once."""
+    waiting, seen = [reader.trailer.raw_get("/Root")], set()
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, IndirectObject):
+            if (one.idnum, one.generation) in seen:
+                continue
+            seen.add((one.idnum, one.generation))
+            one = one.get_object()
+        budget.spend(parts=1)
+        if isinstance(one, DictionaryObject):
+            yield one
+            waiting.extend(one.raw_get(key) for key in one)
+        elif isinstance(one, ArrayObject):
+            waiting.extend(list.__iter__(one))

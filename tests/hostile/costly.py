@@ -1,0 +1,95 @@
+"""Small files that take long to read, or unpack to a lot: one for each way found so far."""
+
+import io
+import zipfile
+
+from openpyxl import Workbook
+from pypdf import PdfWriter
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, StreamObject
+
+from .files import package, relationship
+
+FONT = DictionaryObject(
+    {
+        NameObject("/Type"): NameObject("/Font"),
+        NameObject("/Subtype"): NameObject("/Type1"),
+        NameObject("/BaseFont"): NameObject("/Helvetica"),
+    }
+)
+
+
+def _written(writer: PdfWriter) -> bytes:
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def pdf_of_operators(count: int = 1_000_000) -> bytes:
+    """One page whose content says `count` times to write a letter."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(612, 792)
+    page[NameObject("/Resources")] = DictionaryObject(
+        {NameObject("/Font"): DictionaryObject({NameObject("/F1"): FONT})}
+    )
+    content = StreamObject()
+    content.set_data(b"BT /F1 12 Tf 72 700 Td " + b"(a) Tj " * count + b"ET")
+    page[NameObject("/Contents")] = writer._add_object(content.flate_encode())
+    return _written(writer)
+
+
+def pdf_of_objects(count: int = 25_000) -> bytes:
+    """Lists of ten numbers in the page, which nobody needs."""
+    writer = PdfWriter()
+    writer.add_blank_page(9, 9)[NameObject("/X")] = ArrayObject([ArrayObject([NumberObject(1)] * 10)] * count)
+    return _written(writer)
+
+
+def nested_packages(packages: int = 6) -> bytes:
+    """A DOCX with workbooks in it that hold nothing but lists of relationships, which have to be read."""
+    lists = relationship("hyperlink").replace("<Relationship ", "<a/>" * 200_000 + "<Relationship ")
+    inner = package("xlsx", **{f"xl___rels__p{number}_dot_xml_dot_rels": lists for number in range(300)})
+    return package(**{f"word__embeddings__b{number}_dot_xlsx": inner for number in range(packages)})
+
+
+def many_entries(count: int = 200_000) -> bytes:
+    """A package whose directory is long; all entries are the same empty part."""
+    made = package()
+    entry = made.index(b"PK\x01\x02")
+    end = made.rindex(b"PK\x05\x06")
+    first = made[entry : made.index(b"PK\x01\x02", entry + 4)]
+    directory = first * count
+    tail = bytearray(made[end:])
+    tail[8:12] = b"\xff\xff\xff\xff"
+    tail[12:16] = len(directory).to_bytes(4, "little")
+    return made[:entry] + directory + bytes(tail)
+
+
+def gif_of_frames(count: int = 150_000) -> bytes:
+    """An animation of so many pictures of one pixel."""
+    head = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff"
+    frame = b"\x2c\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02\x44\x01\x00"
+    return head + frame * count + b"\x3b"
+
+
+def workbook(sheet: str) -> bytes:
+    """A workbook whose sheet's XML is this."""
+    book, buffer, made = Workbook(), io.BytesIO(), io.BytesIO()
+    book.active.append(["from", "to"])
+    book.save(buffer)
+    with zipfile.ZipFile(buffer) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            is_sheet = part.filename == "xl/worksheets/sheet1.xml"
+            new.writestr(part.filename, sheet if is_sheet else old.read(part))
+    return made.getvalue()
+
+
+SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{}</worksheet>'
+CELL = '<c r="A1" t="inlineStr"><is><t>from</t></is></c>'
+GAP = SHEET.format(f'<sheetData><row r="1">{CELL}</row><row r="2000000000">{CELL}</row></sheetData>')
+WIDE = SHEET.format('<dimension ref="A1:XFD20000"/><sheetData>' + "<row/>" * 20_000 + "</sheetData>")
+
+
+def large_workbook(megabytes: int = 133) -> bytes:
+    """A workbook of so much XML: rows of the same few cells."""
+    row = "<row>" + '<c t="inlineStr"><is><t>Alliance</t></is></c>' * 20 + "</row>"
+    return workbook(SHEET.format("<sheetData>" + row * (megabytes * 2**20 // len(row)) + "</sheetData>"))

@@ -1,0 +1,137 @@
+"""A small file cannot keep the site busy: each is checked within one budget, and over it is refused in plain words."""
+
+import os
+import time
+from contextlib import contextmanager
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from media import gate
+from media.models import SiteDocument, SiteImage
+from media.uploads.budget import SECONDS
+from schools.exchange import batches, sheets
+from schools.models import ImportBatch
+from tests.html import words
+
+from . import costly
+
+pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
+TOO_COMPLEX = "This file is too complex to check"
+BOUND = SECONDS + 5  # seconds of processor time for a whole request: the check, the processes it starts, the page
+
+
+@contextmanager
+def bounded(seconds=BOUND):
+    before = sum(os.times()[:4])
+    yield
+    assert sum(os.times()[:4]) - before < seconds
+
+
+def upload(name, content):
+    return SimpleUploadedFile(name, content)
+
+
+DOCUMENTS = {
+    "a.docx": {
+        "DOCX of six nested packages": costly.nested_packages,
+        "DOCX of 200,000 parts": costly.many_entries,
+    },
+    "a.pdf": {"PDF of 250,000 objects": costly.pdf_of_objects},
+}
+
+
+@pytest.mark.parametrize(("name", "what"), [(name, what) for name, kinds in DOCUMENTS.items() for what in kinds])
+def test_the_library_refuses_a_document_that_takes_too_long(admin_client, told, name, what):
+    content = DOCUMENTS[name][what]()
+    form = {"title": "What was typed", "collection": "1", "file": upload(name, content)}
+    with bounded():
+        page = admin_client.post(reverse("wagtaildocs:add"), form)
+    text = page.content.decode()
+    assert TOO_COMPLEX in text
+    assert 'value="What was typed"' in text
+    assert not SiteDocument.objects.exists()
+    told("Hostile uploads", f"document, {what}: {len(content):,} bytes", f"{TOO_COMPLEX}…", "nothing")
+
+
+def test_the_library_refuses_an_animation_of_too_many_frames(admin_client, told):
+    content = costly.gif_of_frames()
+    form = {"title": "G", "description": "A field", "collection": "1", "file": upload("a.gif", content)}
+    with bounded():
+        page = admin_client.post(reverse("wagtailimages:add"), form)
+    assert TOO_COMPLEX in page.content.decode()
+    assert not SiteImage.objects.exists()
+    told("Hostile uploads", f"picture, GIF of 150,000 frames: {len(content):,} bytes", f"{TOO_COMPLEX}…", "nothing")
+
+
+TABLES = {
+    "a row two thousand million rows below": lambda: costly.workbook(costly.GAP),
+    "20,000 rows that claim 16,384 columns": lambda: costly.workbook(costly.WIDE),
+    "8 MB unpacked": lambda: costly.workbook(costly.SHEET.format(f"<!--{os.urandom(4 * 2**20).hex()}-->")),
+}
+
+
+@pytest.mark.parametrize("what", TABLES)
+def test_a_list_of_redirects_that_would_fill_the_memory_is_refused(admin_client, told, what):
+    content = TABLES[what]()
+    with bounded():
+        page = admin_client.post(reverse("wagtailredirects:start_import"), {"import_file": upload("a.xlsx", content)})
+    text = page.content.decode()
+    assert TOO_COMPLEX in text
+    told("Hostile uploads", f"list of redirects, {what}: {len(content):,} bytes", f"{TOO_COMPLEX}…", "nothing")
+
+
+def test_a_pdf_of_a_million_operators_is_posted_with_a_warning(told):
+    content = costly.pdf_of_operators()
+    with bounded():
+        assert gate.warnings(upload("a.pdf", content), ["en"]) == ["unread"]
+    told("Hostile uploads", f"posting, PDF of a million operators: {len(content):,} bytes", "unread", "the file")
+
+
+# Imports of schools
+
+
+@pytest.fixture
+def office(client, django_user_model):
+    user = django_user_model.objects.create_user("paula", "paula@example.org", "a long password 42")
+    user.groups.add(Group.objects.get(name="Listings manager"))
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture(scope="module")
+def large():
+    return costly.large_workbook()
+
+
+def test_an_import_is_large_by_what_it_unpacks_to(office, large, told):
+    """Nothing of it is read in the request, neither when it is sent nor when it is imported."""
+    with bounded(3):
+        page = office.post(reverse("schools_import_file"), {"file": upload("schools.xlsx", large)}, follow=True)
+    batch = ImportBatch.objects.get()
+    assert batch.state == "checking"
+    assert "is being" in words(page)
+    assert batches.is_large(batch)
+    told("Hostile uploads", f"import, 133 MB in {len(large):,} bytes", "the worker reads it", "until it is imported")
+
+
+def test_a_workbook_that_takes_the_worker_too_long_is_refused(office, large, monkeypatch):
+    monkeypatch.setattr(sheets, "SECONDS", 1)
+    office.post(reverse("schools_import_file"), {"file": upload("schools.xlsx", large)})
+    batch = ImportBatch.objects.get()
+    with bounded(6):
+        batches.look_job.call(batch.pk)
+    batch.refresh_from_db()
+    assert batch.state == "failed"
+    assert TOO_COMPLEX in batch.error
+    assert TOO_COMPLEX in words(office.get(reverse("schools_import", args=[batch.pk])))
+
+
+@pytest.mark.parametrize("sheet", [costly.GAP, costly.WIDE])
+def test_a_small_workbook_of_many_empty_rows_is_read_in_time(sheet):
+    start = time.thread_time()
+    with pytest.raises(sheets.SheetError):
+        sheets.read("a.xlsx", costly.workbook(sheet))
+    assert time.thread_time() - start < BOUND
