@@ -18,8 +18,6 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from alliance_site import mail
-
 from . import notices, resets, rule, secrets
 
 logger = logging.getLogger(__name__)
@@ -40,14 +38,6 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         """Accounts are made by invitation."""
         return False
-
-    def send_password_reset_mail(self, user, email, context):
-        """Our mail, to the address on record. A fault of the mail server is logged, never shown: only an address with
-        an account can meet one."""
-        try:
-            mail.send("password", user, {"address": mail.password_address(user)})
-        except Exception:
-            logger.exception("Failed to send password reset email to %s", user.pk)
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """Our mail, to the address on record."""
