@@ -68,6 +68,17 @@ def test_one_network_address_cannot_try_many_accounts(client, person):
 
 
 @pytest.mark.django_db
+def test_addresses_of_one_ipv6_network_are_one(client, person):
+    person()
+    for number in range(20):
+        data = {"login": f"somebody-{number}", "password": "wrong"}
+        client.post("/accounts/login/", data, REMOTE_ADDR=f"2001:db8:0:1::{number}")
+    data = {"login": "paula", "password": PASSWORD}
+    assert TOO_MANY in client.post("/accounts/login/", data, REMOTE_ADDR="2001:db8:0:1::99").content.decode()
+    assert client.post("/accounts/login/", data, REMOTE_ADDR="2001:db8:0:2::1").status_code == 302
+
+
+@pytest.mark.django_db
 def test_codes_cannot_be_guessed_either(client, person, app_of):
     secret = app_of(person())
     sign_in(client)
