@@ -8,8 +8,9 @@ import os
 from pathlib import Path
 
 bind = os.environ.get("BIND", "127.0.0.1:8001")  # or unix:/run/site/gunicorn.sock
-# In a container that may use less than the machine has: as many as it may use.
-workers = int(os.environ.get("WEB_CONCURRENCY") or len(os.sched_getaffinity(0)))
+# In a container that may use less than the machine has: as many as it may use. Two at least: nginx lets one password at
+# a time be checked, and the other worker answers visitors meanwhile.
+workers = int(os.environ.get("WEB_CONCURRENCY") or max(2, len(os.sched_getaffinity(0))))
 worker_class = "sync"
 timeout = 30  # seconds, then the worker is replaced; whoever asked was told by nginx long before
 graceful_timeout = 30  # what was begun is finished when the site is stopped or updated

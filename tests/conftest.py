@@ -7,11 +7,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TransactionTestCase
 from PIL import Image
 
-from tests import template_database
+from tests import client, template_database
 
 pytest_plugins = ["tests.tables"]
 COMMITTING = {"live_server", "transactional_db"}
 BLOCKER = pytest.StashKey()
+client.teach()
 
 
 @pytest.fixture(scope="session")

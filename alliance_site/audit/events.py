@@ -10,7 +10,6 @@ from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.signals import authentication_failed, authenticator_used
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.contrib.sessions.models import Session
@@ -18,6 +17,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.db.models.signals import post_delete
 from django.utils import timezone
+
+from alliance_site.signin.session_store import key_of
 
 from .record import record
 from .who import current_request, name_of, of_user
@@ -94,7 +95,7 @@ def proven(request, user, authenticator, reauthenticated=False, **kwargs) -> Non
 def session_ended(instance, **kwargs) -> None:
     """A session that was still good and is not the one which asks for it: somebody has ended it."""
     request = current_request()
-    is_own = request is not None and request.COOKIES.get(settings.SESSION_COOKIE_NAME) == instance.pk
+    is_own = request is not None and key_of(request) == instance.pk
     if is_own or instance.expire_date <= timezone.now():
         return
     session = UserSession.objects.filter(session_key=instance.pk).select_related("user").first()

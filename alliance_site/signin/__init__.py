@@ -9,7 +9,9 @@ django-allauth does the work. What is here is what this site decides:
 - `secrets`    how second factors are kept
 - `forms`, `views`, `urls`  the door itself, and the list of one's sessions
 - `passwords`  which are taken
+- `backends`   the check of a password, one hash for every try
+- `session_store`  sessions under the digest of their cookie
 - `sessions`, `limits`, `proofs`  their keys and ends, counts of tries, the first second factor
-- `notices`, `resets`  what the owner of an account is told
+- `notices`, `resets`  what the owner of an account is told, the link to choose a password
 - `staff`, `again`, `standing`  what the editor does: invitations, a lost second factor, changes of accounts
 """

@@ -18,9 +18,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from alliance_site import mail
-
-from . import notices, resets, rule, secrets
+from . import notices, providers, resets, rule, secrets
 
 logger = logging.getLogger(__name__)
 LAST_FACTOR = gettext_lazy("This is your only second factor. Add another one first.")
@@ -40,14 +38,6 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         """Accounts are made by invitation."""
         return False
-
-    def send_password_reset_mail(self, user, email, context):
-        """Our mail, to the address on record. A fault of the mail server is logged, never shown: only an address with
-        an account can meet one."""
-        try:
-            mail.send("password", user, {"address": mail.password_address(user)})
-        except Exception:
-            logger.exception("Failed to send password reset email to %s", user.pk)
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """Our mail, to the address on record."""
@@ -108,6 +98,8 @@ class SocialAdapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request, sociallogin):
         if sociallogin.state.get("process", AuthProcess.LOGIN) != AuthProcess.LOGIN or not self._is_ours(sociallogin):
             self._refuse(request, sociallogin)
+        if sociallogin.provider.app.settings["has_guests"] and self._is_guest(sociallogin):
+            self._refuse(request, sociallogin, "socialaccount/guest_account.html")
         if not sociallogin.is_existing:
             user = self._invited(sociallogin)
             if user is None:
@@ -116,9 +108,15 @@ class SocialAdapter(DefaultSocialAccountAdapter):
 
     def _is_ours(self, sociallogin) -> bool:
         """Whether the token says what a token of the network's own accounts says."""
-        said = sociallogin.account.extra_data.get("id_token") or {}
+        said = _said(sociallogin)
         must_say = sociallogin.provider.app.settings["must_say"]
         return all(str(said.get(name, "")).lower() == value for name, value in must_say.items())
+
+    def _is_guest(self, sociallogin) -> bool:
+        said = _said(sociallogin)
+        if "acct" not in said:
+            logger.error("The ID token of %s has no claim acct: add it (README.md)", sociallogin.provider.name)
+        return providers.is_guest(said)
 
     def _invited(self, sociallogin):
         """The one person who was invited at an address that is verified."""
@@ -131,6 +129,11 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         ]
         return users[0] if len(users) == 1 else None
 
-    def _refuse(self, request, sociallogin):
-        logger.warning("An account of %s that was not invited was refused", sociallogin.provider.name)
-        raise ImmediateHttpResponse(render(request, "socialaccount/not_invited.html", status=403))
+    def _refuse(self, request, sociallogin, page="socialaccount/not_invited.html"):
+        logger.warning("An account of %s that was not invited, or is a guest's, was refused", sociallogin.provider.name)
+        raise ImmediateHttpResponse(render(request, page, status=403))
+
+
+def _said(sociallogin) -> dict:
+    """The claims of the provider's ID token."""
+    return sociallogin.account.extra_data.get("id_token") or {}

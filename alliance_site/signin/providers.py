@@ -34,11 +34,24 @@ def google(client_id: str, secret: str, domain: str, server: str = GOOGLE) -> di
 
 
 def entra(client_id: str, secret: str, tenant: str, server: str = "") -> dict:
-    """Accounts of one directory. Entra does not say whether an address is verified: its administrators set it."""
+    """Accounts of one directory, not its guests. Entra does not say whether an address is verified: the directory's
+    administrators set it."""
     server = server or f"{ENTRA}/{tenant.lower()}/v2.0"
-    return _app(
-        "entra", "Microsoft", client_id, secret, server, must_say={"tid": tenant.lower()}, addresses_are_verified=True
-    )
+    app = _app("entra", "Microsoft", client_id, secret, server, must_say={"tid": tenant.lower()})
+    app["settings"] |= {"addresses_are_verified": True, "has_guests": True}
+    return app
+
+
+def is_guest(said: dict) -> bool:
+    """Whether an ID token of Entra leaves open that the account is the directory's own.
+
+    A guest's token names this directory, too, but the account's password and address are somebody else's. `acct`, an
+    optional claim, is 0 for members and 1 for guests. `idp` is another than `iss` for accounts that sign in elsewhere,
+    also for those that the directory counts as members. `#EXT#` marks them in a user principal name.
+    """
+    signs_in_elsewhere = said.get("idp", said.get("iss")) != said.get("iss")
+    names = f"{said.get('upn', '')} {said.get('preferred_username', '')}".lower()
+    return str(said.get("acct", "")) != "0" or signs_in_elsewhere or "#ext#" in names
 
 
 def origins(providers: dict) -> list[str]:
@@ -47,7 +60,7 @@ def origins(providers: dict) -> list[str]:
     return [f"{address.scheme}://{address.netloc}" for address in addresses]
 
 
-def _app(provider_id, name, client_id, secret, server, *, must_say, addresses_are_verified=False) -> dict:
+def _app(provider_id, name, client_id, secret, server, *, must_say) -> dict:
     return {
         "provider_id": provider_id,
         "name": name,
@@ -58,7 +71,8 @@ def _app(provider_id, name, client_id, secret, server, *, must_say, addresses_ar
             # What the provider's token has to say: that it is of this server, whatever that says of itself, and of the
             # network's own accounts; else somebody else's would do.
             "must_say": {"iss": server.lower(), **must_say},
-            "addresses_are_verified": addresses_are_verified,
+            "addresses_are_verified": False,
+            "has_guests": False,
         },
     }
 

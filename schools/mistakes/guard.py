@@ -1,7 +1,8 @@
 """What keeps machines and floods out of the form without a cookie, an account or a puzzle.
 
-A field that people do not see, a signed moment at which the form was handed out, and a limit an hour for one address
-and for all together, whichever process answers. No address of a visitor is kept: only its keyed digest, for that hour.
+A field that people do not see, a signed moment at which the form was handed out, and limits an hour, whichever process
+answers. Each visitor has a share of their own, so nobody can use up the form for others; in a busy hour the shares are
+smaller. No address of a visitor is kept: only keyed digests, for that hour.
 """
 
 import re
@@ -21,7 +22,10 @@ SHORTEST = timedelta(seconds=3)  # nobody reads and writes faster
 LONGEST = timedelta(hours=24)
 HOUR = timedelta(hours=1)
 WITH_PORT = re.compile(r"^(?:([\d.]+)|\[([^\]]+)\]):\d+$")  # as some proxies write it
-MOST_OF_ONE, MOST_OF_ALL = 5, 60  # reports an hour
+MOST_OF_ONE = 5  # reports an hour of one visitor; in a busy hour one
+BUSY = 60  # reports an hour of all together
+MOST_OF_NETWORK = 20  # reports an hour of one network, in a busy hour
+NETWORK = {4: 24, 6: 48}  # its bits: what somebody with many addresses has at least
 
 
 def stamp(slug: str) -> str:
@@ -46,14 +50,33 @@ def check(stamped: str, slug: str) -> str:
     return "early"
 
 
+def is_busy() -> bool:
+    """Whether so many reports came within an hour that shares are smaller, and no more mails go out."""
+    return MistakeReport.objects.filter(created__gt=timezone.now() - HOUR).count() >= BUSY
+
+
 def may_send(request) -> bool:
     """Whether one more report is within the limits; if so, it takes one of the visitor's places for an hour."""
-    if MistakeReport.objects.filter(created__gt=timezone.now() - HOUR).count() >= MOST_OF_ALL:
-        return False
-    visitor = salted_hmac(SALT, address_of(request)).hexdigest()
-    # A place is taken by one process only, so none has to count.
-    places = (f"mistakes:{visitor}:{number}" for number in range(MOST_OF_ONE))
-    return any(caches["limits"].add(place, 1, HOUR.total_seconds()) for place in places)
+    address = address_of(request)
+    if not is_busy():
+        return _takes_place(address, MOST_OF_ONE)
+    return _takes_place(address, 1) and _takes_place(_network_of(address), MOST_OF_NETWORK)
+
+
+def _takes_place(name: str, most: int) -> bool:
+    """Whether one of the `most` places of `name` was free. One process only can take it, so none has to count."""
+    digest = salted_hmac(SALT, name).hexdigest()
+    places = [f"mistakes:{digest}:{number}" for number in range(most)]
+    taken = caches["limits"].get_many(places)
+    return any(caches["limits"].add(place, 1, HOUR.total_seconds()) for place in places if place not in taken)
+
+
+def _network_of(address: str) -> str:
+    """The wider network of an `address_of`."""
+    if not address:
+        return ""
+    network = ip_network(address)
+    return str(network.supernet(new_prefix=NETWORK[network.version]))
 
 
 def address_of(request) -> str:

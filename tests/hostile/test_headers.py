@@ -8,6 +8,7 @@ from django.core import mail
 
 from schools.mistakes import guard
 from schools.models import School
+from tests.jobs import forgot
 
 from .requests import PASSWORD, REPORT, TABLE, person
 
@@ -65,6 +66,6 @@ def test_no_name_adds_a_header_to_a_mail(client, monkeypatch, told, name):
 )
 def test_a_password_is_mailed_to_the_address_on_record_only(client, told, address):
     person()
-    client.post("/accounts/password/reset/", {"email": address})
+    forgot(client, address)
     assert all(message.recipients() == ["paula@example.org"] for message in mail.outbox)
     told(TABLE, f"“Forgotten password?” for {address!r}", "the same answer as always", f"{len(mail.outbox)} mails")

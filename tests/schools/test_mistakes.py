@@ -202,10 +202,47 @@ def test_one_address_may_send_so_many_an_hour_and_then_loses_nothing(client):
     assert client.post(URL, answers(text="Another"), REMOTE_ADDR="192.0.2.7").status_code == 302
 
 
-def test_all_together_may_send_so_many_too(client, monkeypatch):
-    monkeypatch.setattr(guard, "MOST_OF_ALL", 2)
-    found = [client.post(URL, answers(text=f"{n}"), REMOTE_ADDR=f"192.0.2.{n}").status_code for n in range(3)]
-    assert found == [302, 302, 429]
+def sent_from(client, address, text) -> int:
+    """The status of a report; each has other words, or it would be one that was sent twice."""
+    return client.post(URL, answers(text=f"{text} of {address}"), REMOTE_ADDR=address).status_code
+
+
+def test_addresses_that_send_all_they_may_close_the_form_to_nobody_else(client):
+    for number in range(12):
+        statuses = [sent_from(client, f"192.0.2.{number}", n) for n in range(guard.MOST_OF_ONE + 1)]
+        assert statuses[0] == 302
+        assert statuses[-1] == 429
+    assert MistakeReport.objects.count() == guard.BUSY
+    assert sent_from(client, "203.0.113.9", "A family's") == 302
+    assert sent_from(client, "2001:db8:1:2::9", "Another family's") == 302
+
+
+def test_in_a_busy_hour_each_visitor_may_send_one(client, monkeypatch):
+    monkeypatch.setattr(guard, "BUSY", 2)
+    assert [sent_from(client, "192.0.2.1", n) for n in range(3)] == [302, 302, 429]
+    assert [sent_from(client, "203.0.113.9", n) for n in range(2)] == [302, 429]
+
+
+def test_in_a_busy_hour_one_network_has_so_many_however_many_addresses_are_its_own(client, monkeypatch):
+    monkeypatch.setattr(guard, "BUSY", 0)
+    monkeypatch.setattr(guard, "MOST_OF_NETWORK", 3)
+    for address in ("2001:db8:1:{}::7", "203.0.113.{}"):
+        assert [sent_from(client, address.format(n), n) for n in range(1, 6)] == [302] * 3 + [429] * 2
+    for address in ("2001:db8:2::7", "203.0.114.1"):
+        assert sent_from(client, address, "Another network's") == 302
+
+
+def test_addresses_of_one_ipv6_network_are_one_visitor(client):
+    statuses = [sent_from(client, f"2001:db8:1:2::{n}", n) for n in range(guard.MOST_OF_ONE + 1)]
+    assert statuses == [302] * guard.MOST_OF_ONE + [429]
+
+
+def test_staff_get_no_more_mails_in_a_busy_hour_but_lose_no_report(client, monkeypatch):
+    monkeypatch.setattr(guard, "BUSY", 2)
+    manager()
+    for number in range(4):
+        assert sent_from(client, f"192.0.2.{number}", number) == 302
+    assert (len(mail.outbox), MistakeReport.objects.count()) == (2, 4)
 
 
 @pytest.mark.parametrize(

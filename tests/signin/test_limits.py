@@ -9,10 +9,10 @@ from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import caches
 from django.test import Client
-from django.urls import reverse
 
 from tests.ground.programs import ROOT, environment
 from tests.ground.test_start import PRODUCTION
+from tests.jobs import forgot
 from tests.watch.server import database_url
 
 from .conftest import PASSWORD, code_of, sign_in
@@ -68,6 +68,17 @@ def test_one_network_address_cannot_try_many_accounts(client, person):
 
 
 @pytest.mark.django_db
+def test_addresses_of_one_ipv6_network_are_one(client, person):
+    person()
+    for number in range(20):
+        data = {"login": f"somebody-{number}", "password": "wrong"}
+        client.post("/accounts/login/", data, REMOTE_ADDR=f"2001:db8:0:1::{number}")
+    data = {"login": "paula", "password": PASSWORD}
+    assert TOO_MANY in client.post("/accounts/login/", data, REMOTE_ADDR="2001:db8:0:1::99").content.decode()
+    assert client.post("/accounts/login/", data, REMOTE_ADDR="2001:db8:0:2::1").status_code == 302
+
+
+@pytest.mark.django_db
 def test_codes_cannot_be_guessed_either(client, person, app_of):
     secret = app_of(person())
     sign_in(client)
@@ -81,7 +92,7 @@ def test_codes_cannot_be_guessed_either(client, person, app_of):
 @pytest.mark.django_db
 def test_nobody_is_flooded_with_mails(client, person, mailoutbox):
     user = person()
-    statuses = [client.post(reverse("account_reset_password"), {"email": user.email}).status_code for _ in range(5)]
+    statuses = [forgot(client, user.email).status_code for _ in range(5)]
     assert statuses == [302, 302, 302, 429, 429]
     assert len(mailoutbox) == 3
 

@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from alliance_site.signin import providers
 from alliance_site.signin import urls as signin
+from tests.jobs import forgot
 
 from .conftest import code_of, factors, show_again, sign_in, sign_in_fully
 
@@ -117,7 +118,7 @@ def test_the_code_the_app_the_link_and_the_provider(client, person, app_of, lang
             return reverse(name, **more)
 
     user = person("Writer")
-    client.post(reverse("account_reset_password"), {"email": user.email})
+    forgot(client, user.email)
     link = re.search(r"https?://[^/\s]+(/\S+)", mailoutbox[0].body)[1]
     path = link if language == "en" else f"/es{link}"
     assert_ours(client.get(path, follow=True), language)

@@ -18,15 +18,29 @@ from .conftest import code_of
 
 pytestmark = pytest.mark.django_db
 DOMAIN, TENANT = "laalliance.example.org", "11111111-2222-3333-4444-555555555555"
+OURS = {"hd": DOMAIN, "tid": TENANT, "acct": 0}  # what Google, and Entra, say of the network's own accounts
+OTHER_TENANT = "https://sts.windows.net/99999999-2222-3333-4444-555555555555/"
+GUESTS = {  # accounts of others that the directory has invited; the last has members' rights there
+    "guest": {"acct": 1},
+    "guest-of-whom-nothing-is-said": {},
+    "guest-by-name": {"acct": 0, "preferred_username": "paula_gmail.com#EXT#@example.onmicrosoft.com"},
+    "guest-by-upn": {"acct": 0, "upn": "paula_gmail.com#ext#@example.onmicrosoft.com"},
+    "personal-account": {"acct": 0, "idp": "live.com"},
+    "member-from-elsewhere": {"acct": 0, "idp": OTHER_TENANT},
+}
 PEOPLE = [
-    User(sub="paula", claims={"email": "Paula@example.org", "email_verified": True, "hd": DOMAIN, "tid": TENANT}),
-    User(sub="unverified", claims={"email": "paula@example.org", "email_verified": False, "hd": DOMAIN, "tid": TENANT}),
+    User(sub="paula", claims={"email": "Paula@example.org", "email_verified": True, **OURS}),
+    User(sub="unverified", claims={"email": "paula@example.org", "email_verified": False, **OURS}),
     User(
         sub="elsewhere",
-        claims={"email": "paula@example.org", "email_verified": True, "hd": "a.example", "tid": "other"},
+        claims={"email": "paula@example.org", "email_verified": True, "hd": "a.example", "tid": "other", "acct": 0},
     ),
     User(sub="private", claims={"email": "paula@example.org", "email_verified": True}),
-    User(sub="stranger", claims={"email": "stranger@example.org", "email_verified": True, "hd": DOMAIN, "tid": TENANT}),
+    User(sub="stranger", claims={"email": "stranger@example.org", "email_verified": True, **OURS}),
+    *(
+        User(sub=name, claims={"email": "paula@example.org", "email_verified": True, "tid": TENANT, **claims})
+        for name, claims in GUESTS.items()
+    ),
 ]
 
 
@@ -122,6 +136,28 @@ def test_nobody_else_gets_in_and_no_account_is_made(client, at, person, who):
     before = get_user_model().objects.count()
     assert refused(client, sign_in_with(client, at, who))
     assert get_user_model().objects.count() == before
+
+
+@pytest.mark.parametrize("who", GUESTS)
+def test_a_guest_of_the_directory_is_refused_in_words(client, provider, settings, person, caplog, who):
+    app = providers.entra("site", "hush", TENANT, server=provider)
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+    person("Site admin")
+    response = sign_in_with(client, "entra", who)
+    assert response.status_code == 403
+    assert "Guest accounts cannot sign in" in response.content.decode()
+    assert "_auth_user_id" not in client.session
+    assert not SocialAccount.objects.exists()
+    assert ("claim acct" in caplog.text) == (who == "guest-of-whom-nothing-is-said")  # the operator forgot it
+
+
+def test_a_member_whose_provider_is_named_gets_in(client, provider, settings, person):
+    app = providers.entra("site", "hush", TENANT, server=provider)
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+    person("Writer")
+    with_idp = {"email": "paula@example.org", **OURS, "idp": provider, "preferred_username": "paula@example.org"}
+    httpx.put(f"{provider}/users/named", json=with_idp).raise_for_status()
+    assert sign_in_with(client, "entra", "named").url == "/admin/"
 
 
 def test_google_s_word_that_an_address_is_not_verified_counts(client, provider, settings, person):

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from wagtail.models import ModelLogEntry
 
 from alliance_site.signin.gate import SEEN, SEEN_EVERY
+from alliance_site.signin.session_store import RowKey
 
 from .conftest import PASSWORD, code_of, show_again, sign_in, sign_in_fully
 
@@ -19,7 +20,13 @@ pytestmark = pytest.mark.django_db
 
 
 def key_of(client) -> str:
+    """The cookie of its session."""
     return client.cookies["sessionid"].value if "sessionid" in client.cookies else ""
+
+
+def row(cookie: str) -> str:
+    """The key under which the session of a cookie is kept."""
+    return RowKey(cookie)
 
 
 def test_nobody_can_fix_the_key_of_a_session_beforehand(client, person, app_of):
@@ -31,8 +38,8 @@ def test_nobody_can_fix_the_key_of_a_session_beforehand(client, person, app_of):
     client.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
     after = key_of(client)
     assert after not in (before, "a" * 32)
-    assert not Session.objects.filter(session_key__in=[before, "a" * 32]).exists()
-    assert UserSession.objects.get().session_key == after
+    assert not Session.objects.filter(session_key__in=[row(before), row("a" * 32)]).exists()
+    assert UserSession.objects.get().session_key == row(after)
 
 
 @pytest.mark.parametrize("how", ["password", "code"])
@@ -46,8 +53,8 @@ def test_the_key_changes_when_one_shows_again_who_one_is(client, person, app_of,
         code = RecoveryCodes.activate(user).get_unused_codes()[0]
         client.post("/accounts/2fa/reauthenticate/", {"code": code})
     assert key_of(client) != before
-    assert not Session.objects.filter(session_key=before).exists()
-    assert UserSession.objects.get().session_key == key_of(client)
+    assert not Session.objects.filter(session_key=row(before)).exists()
+    assert UserSession.objects.get().session_key == row(key_of(client))
     assert client.get("/admin/").status_code == 200
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from alliance_site.signin import notices
+from tests.jobs import forgot
 
 from .conftest import PASSWORD, code_of, mailed_link, show_again, sign_in, sign_in_fully
 from .test_ways import NEW, choose_password
@@ -82,7 +83,7 @@ def test_a_password_by_mail_and_the_first_sign_in_after_it(client, person, app_o
     secret = app_of(user)
     user.last_login = timezone.now()
     user.save()
-    client.post(reverse("account_reset_password"), {"email": user.email})
+    forgot(client, user.email)
     path = mailed_link()
     message = the_one(done(choose_password, client, path))
     assert (message.to, message.subject) == ([user.email], "Your account has a new password")

@@ -18,6 +18,7 @@ from tests.html import assert_valid
 PAGES = {
     "500": Path(settings.BASE_DIR) / "alliance_site" / "templates" / "500.html",
     "maintenance": Path(settings.BASE_DIR) / "alliance_site" / "static" / "maintenance.html",
+    "busy": Path(settings.BASE_DIR) / "alliance_site" / "static" / "sign-in-busy.html",
 }
 
 
@@ -70,5 +71,6 @@ def test_a_fault_of_the_site_is_answered_without_a_database():
     assert response.content.decode() == PAGES["500"].read_text(encoding="utf-8")
 
 
-def test_the_maintenance_page_is_collected_for_the_proxy():
-    assert finders.find("maintenance.html") == str(PAGES["maintenance"])
+@pytest.mark.parametrize("name", ["maintenance", "busy"])
+def test_the_pages_of_the_proxy_are_collected_for_it(name):
+    assert finders.find(PAGES[name].name) == str(PAGES[name])

@@ -99,7 +99,8 @@ def files(tmp_path_factory):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("static")
     (root / "static" / f"{HASHED}.gz").write_bytes(b"packed")
-    shutil.copy(settings.BASE_DIR / "alliance_site/static/maintenance.html", root / "static")
+    for name in ("maintenance.html", "sign-in-busy.html"):
+        shutil.copy(settings.BASE_DIR / "alliance_site/static" / name, root / "static")
     for name in (
         "images/a.webp",
         "images/a.svg",

@@ -1,0 +1,153 @@
+"""A flood of sign-ins keeps neither visitors waiting nor, from one network, the staff of another out."""
+
+import http.client
+import re
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+
+from deploy.nginx.render import render
+from deploy.nginx.server import Nginx
+from tests.stack.ask import ask
+from tests.stack.conftest import write_headers
+from tests.watch.server import database_url, running
+
+LOGIN = "/accounts/login/"
+CODE = "/accounts/2fa/authenticate/"  # no password in it
+
+
+class Proxied(Nginx):
+    """nginx behind a load balancer on this machine, which says who the visitor is."""
+
+    def write(self):
+        super().write()
+        listen = f"127.0.0.1:{self.port}"
+        names = {"LISTEN": listen, "PROXY_NETWORK": "127.0.0.0/8", "APPLICATION": self.application, **self.names}
+        render(self.folder / "conf", edge="proxy", **names)
+
+
+@pytest.fixture
+def proxied(tmp_path, published, files, origin):
+    folders = {"published": published, "static": files / "static", "media": files / "media"}
+    with Proxied(tmp_path, **folders, application=origin.address, headers=write_headers) as nginx:
+        yield (
+            lambda path, visitor: (
+                ask(nginx.url, path, "POST", b"a=b", X_Forwarded_For=visitor, X_Forwarded_Proto="https").status
+            )
+        )
+
+
+@pytest.mark.django_db
+def test_addresses_of_one_ipv6_network_are_one_visitor(proxied):
+    statuses = [proxied(CODE, f"2001:db8:0:1::{number:x}") for number in range(30)]
+    assert set(statuses[:20]) == {404}  # as the application that counts says
+    assert 429 in statuses
+    assert proxied(CODE, "2001:db8:0:2::1") == 404
+    assert [proxied(CODE, f"192.0.2.{number}") for number in range(30)] == [404] * 30
+    assert [proxied(CODE, f"::ffff:198.51.100.{number}") for number in range(30)] == [404] * 30
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path",
+    [LOGIN, "/es/accounts/login/", "/accounts/reauthenticate/", "/accounts/password/reset/key/7-set-password/"],
+)
+def test_all_networks_together_are_slowed_where_a_password_is_checked(proxied, path):
+    """Each request comes from another address."""
+    with ThreadPoolExecutor(40) as pool:
+        statuses = list(pool.map(lambda number: proxied(path, f"192.0.2.{number}"), range(40)))
+    assert {404, 429} == {*statuses}
+    assert statuses.count(404) < 20
+    for other in (CODE, "/accounts/2fa/keys/login/", "/accounts/logout/"):
+        assert proxied(other, "192.0.2.99") == 404  # a passkey is not kept out
+
+
+@pytest.mark.django_db
+def test_who_is_refused_reads_why(start, origin):
+    nginx = start(origin.address)
+    with ThreadPoolExecutor(30) as pool:
+        answers = list(pool.map(lambda _number: ask(nginx.url, LOGIN, "POST", b"a=b"), range(30)))
+    answer = next(answer for answer in answers if answer.status == 429)
+    assert answer.headers["Retry-After"] == "60"
+    assert "Many people are signing in" in answer.text
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.django_db
+def test_one_password_at_a_time_reaches_the_application(start, origin, monkeypatch):
+    """Requests that were let in, but whose bodies arrive together later, too."""
+    monkeypatch.setattr("tests.stack.origin.ANSWERS", {"accounts": (200, {})})
+    at_work, most = [], []
+    answered = origin.server.RequestHandlerClass.answer
+
+    def slowly(handler):
+        at_work.append(handler)
+        most.append(len(at_work))
+        time.sleep(2)
+        at_work.remove(handler)
+        answered(handler)
+
+    monkeypatch.setattr(origin.server.RequestHandlerClass, "do_POST", slowly)
+    nginx = start(origin.address)
+    connections = [http.client.HTTPConnection(urlsplit(nginx.url).netloc, timeout=30) for _number in range(6)]
+    for connection in connections:
+        connection.putrequest("POST", LOGIN)
+        connection.putheader("Content-Length", "3")
+        connection.endheaders()
+    time.sleep(4)  # all have been let in
+    for connection in connections:
+        connection.send(b"a=b")
+    answers = [connection.getresponse() for connection in connections]
+    assert {answer.status for answer in answers} == {200, 429}
+    assert {*most} == {1}
+    assert {answer.headers["Retry-After"] for answer in answers if answer.status == 429} == {"60"}
+
+
+@pytest.mark.django_db
+def test_an_application_that_is_down_is_not_taken_for_a_rush(down):
+    assert ask(down.url, LOGIN, "POST", b"a=b").status == 503
+
+
+@pytest.mark.django_db(transaction=True)
+def test_search_is_answered_while_everybody_tries_to_sign_in(start, tmp_path):
+    """Real nginx, two real workers and production's hashes: 54 tries at the same time, from six addresses."""
+    ours = {"ALLOWED_HOSTS": "127.0.0.1", "SECURE_SSL_REDIRECT": "off", "DATABASE_URL": database_url()}
+    with running(tmp_path, workers=2, **ours) as server:
+        nginx = start(f"127.0.0.1:{server.port}")
+        with ThreadPoolExecutor(2) as pool:  # so that both workers have made their first answer, which takes seconds
+            list(pool.map(lambda number: ask(nginx.url, f"/search/?q=warm-{number}"), range(8)))
+        form = ask(nginx.url, LOGIN)
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form.text)[1]
+        cookie = form.headers["Set-Cookie"].split(";")[0]
+        head = {"Cookie": cookie, "Content_Type": "application/x-www-form-urlencoded"}
+        body = urlencode({"csrfmiddlewaretoken": token, "login": "nobody", "password": "a long password"}).encode()
+
+        def try_it(number):
+            begun = time.monotonic()
+            status = ask(nginx.url, LOGIN, "POST", body, f"127.0.0.{number % 6 + 2}", **head).status
+            return status, time.monotonic() - begun
+
+        over, searches = threading.Event(), []
+
+        def search():
+            while not over.is_set():
+                begun = time.monotonic()
+                status = ask(nginx.url, f"/search/?q=equity-{len(searches)}").status
+                searches.append((status, time.monotonic() - begun))
+
+        visitor = threading.Thread(target=search)
+        visitor.start()
+        with ThreadPoolExecutor(54) as pool:
+            tries = list(pool.map(try_it, range(54)))
+        over.set()
+        visitor.join()
+    answered = [seconds for status, seconds in searches if status == 200]
+    assert len(answered) >= 0.8 * len(searches)  # a machine with much else to do may be too slow for one of them
+    refused = sorted(seconds for status, seconds in tries if status == 429)
+    assert {status for status, _seconds in tries} == {200, 429}
+    assert len(refused) >= 40
+    assert refused[len(refused) // 2] < 1
