@@ -68,7 +68,7 @@ def current() -> Who:
     request = _request.get()
     if request is None:
         return _process
-    channel = _channel(request.path)
+    channel = _channel(request.path_info)
     # A visitor's session is never looked for: an answer that depends on it could not be kept by everybody.
     user = getattr(request, "user", None)
     is_known = type(user) is get_user_model() or has_session(request)
