@@ -21,7 +21,7 @@ from alliance_site.watch import request_id
 from pages.cache import has_session
 
 SETTING = "alliance.who"
-WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
+WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|TRUNCATE)\b", re.IGNORECASE)
 ADMIN_PREFIX = "/admin/"
 
 
