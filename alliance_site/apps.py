@@ -13,9 +13,16 @@ class AllianceSiteConfig(AppConfig):
         from wagtail.admin.forms.models import register_form_field_override
         from wagtail.signals import task_submitted
 
-        from alliance_site import desk_mail, profile_mail, profile_workflow, school_editors
+        from alliance_site import (
+            desk_mail,
+            profile_mail,
+            profile_workflow,
+            school_editors,
+            security_txt,  # noqa: F401 (its check, and the next: `check` asks for none that are imported later)
+        )
         from alliance_site.admin_policy import inert
-        from alliance_site.audit import append_only, events, watched, who
+        from alliance_site.audit import append_only, events, truncation, watched, who
+        from alliance_site.backups import checks  # noqa: F401
         from alliance_site.exports import defuse_exports
         from alliance_site.mistake_mail import tell_owners
         from alliance_site.publisher import triggers
@@ -43,7 +50,7 @@ class AllianceSiteConfig(AppConfig):
         register_showing(addresses_showing)
         task_submitted.connect(profile_mail.tell)
         post_migrate.connect(triggers.install, sender=self)
-        for made in (append_only, watched):
+        for made in (append_only, watched, truncation):
             post_migrate.connect(made.install, sender=self)
         who.connect()
         events.connect()

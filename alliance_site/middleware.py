@@ -27,7 +27,7 @@ class ProbeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        probe = PROBES.get(request.path)
+        probe = PROBES.get(request.path_info)
         return probe(request) if probe else self.get_response(request)
 
 
@@ -42,7 +42,7 @@ class ResourcePolicyMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        is_shared = re.match(settings.SHARED_ADDRESSES, request.path)
+        is_shared = re.match(settings.SHARED_ADDRESSES, request.path_info)
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin" if is_shared else "same-origin"
         return response
 
@@ -67,9 +67,9 @@ class PolicyMiddleware(CSPMiddleware):
 
     def get_policy_parts(self, request, response, report_only=False) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
-        if parts.config is None and not report_only and request.path.startswith(ADMIN_PREFIX):
+        if parts.config is None and not report_only and request.path_info.startswith(ADMIN_PREFIX):
             parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
-        if not report_only and is_door(request.path):
+        if not report_only and is_door(request.path_info):
             # Browsers hold a form to where it leads in the end, which is the provider's sign-in page.
             providers = origins(settings.SOCIALACCOUNT_PROVIDERS)
             parts.replace = {**(parts.replace or {}), "form-action": [SELF, *providers]}
@@ -87,7 +87,7 @@ class PermissionsMiddleware(PermissionsPolicyMiddleware):
 
     def __call__(self, request):
         response = super().__call__(request)
-        if request.path.startswith(ADMIN_PREFIX) or is_door(request.path):
+        if request.path_info.startswith(ADMIN_PREFIX) or is_door(request.path_info):
             response.headers["Permissions-Policy"] = self.for_staff
         return response
 

@@ -55,7 +55,7 @@ class SchoolEditorGate:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if not request.path.startswith(ADMIN_PREFIX) or not has_session(request) or not teams_of(request):
+        if not request.path_info.startswith(ADMIN_PREFIX) or not has_session(request) or not teams_of(request):
             return None
         name = request.resolver_match.view_name
         if name in TO_THE_DESK:

@@ -39,6 +39,7 @@ urlpatterns = [
     re_path(r"^admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("admin/", include(wagtailadmin_urls)),
     re_path(r"^documents/([0-9]+)/(.*)$", views.document),
+    re_path(r"^documents/authenticate_with_password/", views.nothing),
     path("documents/", include(wagtaildocs_urls)),
     *open_data.files,
 ]
@@ -52,6 +53,7 @@ if settings.SERVE_IMAGES:
 urlpatterns += i18n_patterns(
     path(addresses.DOOR, include(signin)),
     path("_util/login/", to_the_door),
+    re_path(r"^_util/authenticate_with_password/", views.nothing),
     path("search/", search, name="search"),
     *open_data.pages,
     *finder.urlpatterns,

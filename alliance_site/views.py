@@ -30,6 +30,11 @@ Sitemap: {base}/sitemap.xml
 """
 
 
+def nothing(request):
+    """Stands before addresses of Wagtail that this site has no use for."""
+    raise Http404
+
+
 @public
 @require_safe
 def robots(request):

@@ -35,9 +35,14 @@ def component_page():
     ]
 
 
+class ComponentsMenuItem(MenuItem):
+    def is_shown(self, request):
+        return views.may_see_components(request.user)
+
+
 @hooks.register("register_help_menu_item")
 def component_page_in_menu():
-    return MenuItem(_("Components"), reverse("components"), name="components", icon_name="view", order=300)
+    return ComponentsMenuItem(_("Components"), reverse("components"), name="components", icon_name="view", order=300)
 
 
 @hooks.register("construct_homepage_panels")

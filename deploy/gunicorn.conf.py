@@ -18,6 +18,7 @@ max_requests, max_requests_jitter = 10_000, 1_000  # a leak ends with its worker
 if Path("/dev/shm").is_dir():  # noqa: S108 (only a heartbeat; on a disk that is slow it could seem late)
     worker_tmp_dir = "/dev/shm"  # noqa: S108 (as above)
 limit_request_line = 8190  # as nginx
+forwarder_headers = ""  # gunicorn's default believes a header SCRIPT_NAME; X-Forwarded-* are another setting
 control_socket_disable = True  # nobody talks to it but by signals
 
 # nginx logs the requests, the application what it did; gunicorn's own lines look like the application's.

@@ -35,7 +35,11 @@ if [ "$back" != --back ]; then
 	install -d -o "$user" -g "$user" static
 	as_site .venv/bin/python manage.py collectstatic --noinput --verbosity 0
 	say "Tables"
-	as_site .venv/bin/python manage.py migrate --noinput --verbosity 0
+	( # as the owner of the tables, where that is another account (docs/install.md)
+		set -a
+		if [ -r "$etc/owner.env" ]; then . "$etc/owner.env"; fi
+		as_site .venv/bin/python manage.py migrate --noinput --verbosity 0
+	)
 fi
 as_site .venv/bin/python -m deploy.static_files static "$data/static"
 

@@ -2,6 +2,7 @@
 
 - `models`       what is kept of each act
 - `watched`      the tables whose every change is noted, by triggers: whoever makes it, a form, a command or bulk SQL
+- `truncation`   notes that such a table was emptied at once
 - `who`          tells those triggers who is at work
 - `events`       what changes no such table: signing in, exports, reading what visitors wrote, commands
 - `append_only`  triggers that refuse to change the log, and chain each entry to the one before

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from . import append_only, watched
+from . import append_only, truncation, watched
 from .models import AuditEntry
 
 CONTENT = append_only.CONTENT.format(entry="entry")
@@ -81,15 +81,17 @@ def _triggers() -> Iterator[str]:
         cursor.execute(
             "SELECT c.relname, t.tgname, t.tgenabled FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
             "WHERE c.relnamespace = current_schema()::regnamespace AND t.tgname = ANY(%s)",
-            [[watched.TRIGGER, watched.TAKE_IN_TRIGGER]],
+            [[watched.TRIGGER, watched.TAKE_IN_TRIGGER, truncation.TRIGGER]],
         )
         states = {(table, name): state for table, name, state in cursor.fetchall()}
         wanted = [(one.model, watched.TRIGGER) for one in watched.WATCHED]
         wanted += [(label, watched.TAKE_IN_TRIGGER) for label in watched.TAKEN_IN]
+        wanted += [(label, truncation.TRIGGER) for label in truncation.tables()]
         for label, name in wanted:
             if states.get((watched.model_of(label)._meta.db_table, name)) not in ("O", "A"):
                 yield f"Changes of {label} are not noted: its trigger {name} is missing or switched off."
         sources = {**append_only.FUNCTIONS, watched.FUNCTION: watched.NOTE, watched.TAKE_IN_FUNCTION: watched.TAKE_IN}
+        sources[truncation.FUNCTION] = truncation.NOTE
         cursor.execute(
             "SELECT proname, prosrc, proconfig FROM pg_proc WHERE pronamespace = current_schema()::regnamespace "
             "AND proname = ANY(%s)",

@@ -22,7 +22,7 @@ class AuditMiddleware:
     def __call__(self, request):
         with serving(request):
             response = self.get_response(request)
-            if request.path.startswith(ADMIN_PREFIX) and request.method == "GET" and response.status_code == 200:
+            if request.path_info.startswith(ADMIN_PREFIX) and request.method == "GET" and response.status_code == 200:
                 self._note(request, response)
         return response
 

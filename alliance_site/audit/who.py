@@ -21,7 +21,7 @@ from alliance_site.watch import request_id
 from pages.cache import has_session
 
 SETTING = "alliance.who"
-WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
+WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|TRUNCATE)\b", re.IGNORECASE)
 ADMIN_PREFIX = "/admin/"
 
 
@@ -68,7 +68,7 @@ def current() -> Who:
     request = _request.get()
     if request is None:
         return _process
-    channel = _channel(request.path)
+    channel = _channel(request.path_info)
     # A visitor's session is never looked for: an answer that depends on it could not be kept by everybody.
     user = getattr(request, "user", None)
     is_known = type(user) is get_user_model() or has_session(request)

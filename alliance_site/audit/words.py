@@ -123,6 +123,8 @@ def sentence(entry) -> str:
         return SENTENCES[action] % values
     if kind in KINDS and act in OF_ROWS:
         return OF_ROWS[act] % values
+    if act == "emptied":
+        return _("%(who)s emptied the table %(title)s, which had %(rows)s rows.") % values
     values["act"] = label(entry.action)
     return _("%(who)s: %(act)s, %(kind)s “%(title)s”.") % values
 

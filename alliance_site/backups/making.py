@@ -12,7 +12,7 @@ from django.core.files.storage import Storage
 from django.db import DatabaseError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from . import postgres, sealing, tables
+from . import checks, postgres, sealing, tables
 from .errors import BackupError
 from .manifest import Entry, Manifest, entries_to_bytes
 from .progress import Progress, size
@@ -31,7 +31,7 @@ def make(store: Store, say: Say, why: str = "", anew: bool = False) -> Manifest:
     database and, where they changed, once after: whatever the dump names is among them, also if it is added or deleted
     in between.
     """
-    keys = sealing.recipients(settings.BACKUP_RECIPIENT)
+    keys = checks.keys()
     with alone() as own:
         found = postgres.programs(own)
         folders = store.folders()
@@ -87,7 +87,7 @@ def _database(
         schema = tables.schema(cursor)
         made = datetime.now(UTC)
         say(f"Database {own.settings_dict['NAME']} (PostgreSQL {version}) with the programs of {found}")
-        content = tables.content(cursor, schema)
+        content = tables.content_of_backup(cursor, schema)
         with postgres.dumping(own, found, snapshot, schema) as stream:
             dump = store.put(f"{name}/{DUMP}{_suffix(keys)}", stream, keys)
         say(f"  {len(content)} tables, {sum(rows for rows, _digest in content.values()):,} rows: {size(dump.size)}")

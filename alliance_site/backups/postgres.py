@@ -20,6 +20,7 @@ from alliance_site.embedded_pg import folders
 
 from .errors import BackupError
 from .sealing import CHUNK
+from .tables import WITHOUT_ROWS
 
 PROGRAMS = ("pg_dump", "pg_restore", "psql")
 INSTALLED = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql@*/bin")
@@ -125,9 +126,11 @@ def _reason(said: str) -> str:
 def dumping(connection: BaseDatabaseWrapper, found: Programs, snapshot: str, schema: str) -> Iterator[BinaryIO]:
     """The stream of a dump in PostgreSQL's custom format, as `snapshot` sees the database."""
     config = connection.settings_dict
+    quote = connection.ops.quote_name
     command = [
         *(found.folder / "pg_dump", "--format=custom", f"--snapshot={snapshot}", f"--schema={schema}"),
         *("--no-owner", "--no-privileges", f"--lock-wait-timeout={LOCK_WAIT}", "--no-password"),
+        *(f"--exclude-table-data={quote(schema)}.{quote(name)}" for name in WITHOUT_ROWS),
     ]
     env = environment(config, config["NAME"])
     with running("The database cannot be dumped", command, env, stdout=subprocess.PIPE) as process:

@@ -13,6 +13,7 @@ from .errors import BackupError
 
 CHUNK = 1024 * 1024  # bytes
 SUFFIX = ".age"
+PLAIN = "none"  # of BACKUP_RECIPIENT: not encrypted, and that is meant
 
 
 class WrongKey(BackupError):
@@ -79,14 +80,24 @@ def sha256(stream: BinaryIO) -> str:
     return hashed.sha256
 
 
-def recipients(value: str) -> list[str]:
-    """The public keys in `value`, the setting BACKUP_RECIPIENT, commas between. Raises BackupError."""
+def recipients(value: str, required: bool = False) -> list[str]:
+    """The public keys in `value`, the setting BACKUP_RECIPIENT, commas between; none for plain backups.
+
+    Where keys are `required`, plain backups are declined by name, with `none`. Raises BackupError.
+    """
+    if value.strip().lower() == PLAIN:
+        return []
     found = [key.strip() for key in value.split(",") if key.strip()]
+    if required and not found:
+        raise BackupError(
+            "BACKUP_RECIPIENT is not set: make a key with `manage.py backup --new-key FILE`, or set "
+            "BACKUP_RECIPIENT=none if backups should not be encrypted."
+        )
     for key in found:
         try:
             pyrage.x25519.Recipient.from_str(key)
         except pyrage.RecipientError:
-            raise BackupError(f"BACKUP_RECIPIENT: {key} is no public key of age (age1…).") from None
+            raise BackupError(f"BACKUP_RECIPIENT: {key} is not a public key of age (age1…).") from None
     return sorted(found)
 
 

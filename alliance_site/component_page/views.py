@@ -6,10 +6,12 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
+from wagtail.admin.auth import user_passes_test
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from . import examples
@@ -17,8 +19,17 @@ from .catalog import COMPONENTS, component
 from .mails import MAILS
 
 
+def may_see_components(user) -> bool:
+    """Writers have no use for them: they are for people who work on templates and styles."""
+    return user.is_superuser
+
+
+for_site_admins = user_passes_test(may_see_components)
+
+
+@method_decorator(for_site_admins, name="dispatch")
 class ComponentsView(WagtailAdminTemplateMixin, TemplateView):
-    """For everyone who may sign in: reading it needs no right."""
+    """The list of all components in all states."""
 
     template_name = "component_page/index.html"
     page_title = _("Components")
@@ -32,6 +43,7 @@ class ComponentsView(WagtailAdminTemplateMixin, TemplateView):
 FRAME_POLICY = {**settings.CONTENT_SECURITY_POLICY["DIRECTIVES"], "frame-ancestors": [SELF]}
 
 
+@for_site_admins
 @require_safe
 @csp(FRAME_POLICY)
 @xframe_options_sameorigin
@@ -52,6 +64,7 @@ def frame(request, name, state):
 MAIL_POLICY = {"default-src": [NONE], "style-src": [UNSAFE_INLINE], "frame-ancestors": [SELF]}
 
 
+@for_site_admins
 @require_safe
 @csp(MAIL_POLICY)
 @xframe_options_sameorigin

@@ -216,6 +216,7 @@ STORAGES = {
     "backups": target.storage(env.str("BACKUP_ROOT", ""), default=VAR / "backups"),
 }
 BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", "")  # who can open backups: public keys of age, commas between
+BACKUP_RECIPIENT_REQUIRED = False  # production makes no plain backup unless BACKUP_RECIPIENT says `none`
 BACKUPS_KEPT = {"daily": 7, "weekly": 5, "monthly": 12}
 
 # The published copy (alliance_site/publisher): what a web server serves without the application

@@ -129,6 +129,7 @@ if env.str("EMAIL_URL", ""):
 
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(VAR / "static"))
 PUBLISH = True
+BACKUP_RECIPIENT_REQUIRED = True
 
 # Parts that may be on other machines (docs/growth.md)
 STORAGES = {**STORAGES}

@@ -31,7 +31,7 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if not has_session(request) or is_file(request.path) or not request.user.is_authenticated:
+        if not has_session(request) or is_file(request.path_info) or not request.user.is_authenticated:
             return self.get_response(request)
         if self._is_over(request):
             logout(request)
@@ -62,7 +62,7 @@ class SecondFactorMiddleware:
             # Not even the pages of signing in: a session with a password alone must not add a factor of its own.
             if not at(request, PROVING):
                 return address(request, first_proof(request.user), request.get_full_path())
-        elif rule.must_prove(request.user) and not is_door(request.path):
+        elif rule.must_prove(request.user) and not is_door(request.path_info):
             return address(request, "mfa_index")
         return None
 
@@ -85,7 +85,7 @@ def at(request, names) -> bool:
     for language, _name in settings.LANGUAGES:
         with override(language):
             paths |= {reverse(name) for name in names}
-    return request.path in paths
+    return request.path in paths  # `reverse` puts the prefix of a site that was moved in front, too
 
 
 def is_file(path: str) -> bool:

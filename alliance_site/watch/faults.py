@@ -58,7 +58,7 @@ class DeadlineMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.path.startswith(ADMIN_PREFIX):  # staff move and delete whole branches
+        if request.path_info.startswith(ADMIN_PREFIX):  # staff move and delete whole branches
             return self.get_response(request)
         end = time.monotonic() + settings.REQUEST_TIMEOUT
 

@@ -17,6 +17,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpResponse, JsonResponse
 
+from alliance_site.backups.checks import keys
+from alliance_site.backups.errors import BackupError
 from alliance_site.security_txt import days_left, is_due
 from alliance_site.watch.work import Work
 
@@ -103,9 +105,22 @@ def security_txt():
         raise Trouble("ends soon" if days_left() >= 0 else "has ended", days=days_left())
 
 
+def backups():
+    try:
+        return {"encrypted": bool(keys())}
+    except BackupError:
+        raise Trouble("BACKUP_RECIPIENT is not set, or not a key") from None
+
+
 NEEDED = {"database": database, "migrations": migrations}
-TOLD = {"worker": worker, "publishing": publishing, "published_copy": published_copy, "security_txt": security_txt}
-WITHOUT_DATABASE = {published_copy, security_txt}
+TOLD = {
+    "worker": worker,
+    "publishing": publishing,
+    "published_copy": published_copy,
+    "security_txt": security_txt,
+    "backups": backups,
+}
+WITHOUT_DATABASE = {published_copy, security_txt, backups}
 
 
 def ready(request) -> JsonResponse:

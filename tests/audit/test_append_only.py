@@ -121,6 +121,8 @@ def test_the_newest_taken_off_is_noticed_by_who_noted_where_it_ended(entries):
     ("statement", "fault"),
     [
         ("ALTER TABLE schools_school DISABLE TRIGGER audit_row", "Changes of schools.School are not noted"),
+        ("ALTER TABLE schools_school DISABLE TRIGGER audit_emptied", "Changes of schools.School are not noted"),
+        ("DROP TRIGGER audit_emptied ON wagtailcore_modellogentry", "wagtailcore.ModelLogEntry are not noted"),
         ("DROP TRIGGER audit_wagtail ON wagtailcore_pagelogentry", "wagtailcore.PageLogEntry are not noted"),
         (
             "CREATE OR REPLACE FUNCTION audit_row() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",

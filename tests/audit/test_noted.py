@@ -113,6 +113,28 @@ def test_past_the_site_the_account_of_the_database_is_named(log):
     assert entry.actor_name == connection.settings_dict["USER"]
 
 
+@pytest.mark.parametrize("label", [one.model for one in watched.WATCHED] + [*watched.TAKEN_IN])
+def test_a_table_that_is_emptied_at_once_is_noted(log, label):
+    model = watched.model_of(label)
+    table, rows = model._meta.db_table, model._base_manager.count()
+    with connection.cursor() as cursor:
+        cursor.execute(f'TRUNCATE "{table}" CASCADE')
+    (entry,) = [one for one in log() if one.object_label == label.lower()]  # and one for each that hangs on it
+    assert entry.action.endswith(".emptied")
+    assert entry.sentence == f"The site emptied the table {table}, which had {rows} rows."
+    assert entry.changes == []
+
+
+def test_who_empties_a_table_is_named(log, as_before):
+    who.of_process(who.Who("command", name="ada: manage.py shell"))
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE schools_synonym")
+    assert log()[-1].actor_name == "ada: manage.py shell"
+    with connection.connection.cursor() as cursor:
+        cursor.execute("RESET alliance.who; TRUNCATE schools_synonym")
+    assert (log()[-1].channel, log()[-1].actor_name) == ("database", connection.settings_dict["USER"])
+
+
 def test_rights_are_noted_however_they_are_given(log, maria):
     group, page = Group.objects.get(name="Writer"), Page.objects.get(slug="about", locale__language_code="en")
     right = Permission.objects.get(codename="publish_page")

@@ -1,11 +1,19 @@
 """With a public key, nobody without the secret one reads anything of a backup but its size and age."""
 
 import hashlib
+import sys
 
+import pyrage
 import pytest
+from django.core.checks import run_checks
 from django.core.management import CommandError
 
 from alliance_site.backups.store import Store
+from tests.ground.programs import environment
+from tests.ground.programs import run as program
+from tests.ground.test_start import PRODUCTION
+
+KEY = str(pyrage.x25519.Identity.generate().to_public())
 
 
 @pytest.fixture
@@ -86,3 +94,49 @@ def test_a_recipient_that_is_no_key_is_named(filled, run, settings):
     with pytest.raises(CommandError, match="BACKUP_RECIPIENT: age1wrong"):
         run("backup")
     assert Store().folders() == []
+
+
+def test_production_makes_no_plain_backup_unless_told_so_by_name(filled, run, settings):
+    settings.BACKUP_RECIPIENT_REQUIRED = True
+    with pytest.raises(CommandError, match=r"BACKUP_RECIPIENT is not set.*--new-key.*BACKUP_RECIPIENT=none"):
+        run("backup")
+    assert Store().folders() == []
+    settings.BACKUP_RECIPIENT = "None"
+    assert "encrypted" not in run("backup")
+    assert not Store().whole()[0].encrypted
+
+
+def test_none_beside_a_key_is_refused(filled, run, key, settings):
+    settings.BACKUP_RECIPIENT += ",none"
+    with pytest.raises(CommandError, match="BACKUP_RECIPIENT: none is not a public key"):
+        run("backup")
+
+
+UNSET = "BACKUP_RECIPIENT is not set, or not a key"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("recipient", "found", "ready"),
+    [
+        ("", ["site.W004"], {"ok": False, "why": UNSET}),
+        ("age1wrong", ["site.W004"], {"ok": False, "why": UNSET}),
+        ("none", ["site.W005"], {"ok": True, "encrypted": False}),
+        (KEY, [], {"ok": True, "encrypted": True}),
+    ],
+)
+def test_who_runs_the_site_is_told(client, settings, recipient, found, ready):
+    settings.BACKUP_RECIPIENT_REQUIRED, settings.BACKUP_RECIPIENT = True, recipient
+    told = run_checks(tags=["security"], include_deployment_checks=True)
+    assert [one.id for one in told if one.id in ("site.W004", "site.W005")] == found
+    answer = client.get("/readyz").json()
+    assert answer["checks"]["backups"] == {"needed": False} | ready
+    assert ("backups" in answer["warnings"]) is not ready["ok"]
+
+
+def test_production_requires_it_and_the_command_says_so():
+    code = "from django.conf import settings; print(settings.BACKUP_RECIPIENT_REQUIRED)"
+    assert program(sys.executable, "-c", code, env=environment(**PRODUCTION)).stdout == "True\n"
+    done = program(sys.executable, "manage.py", "check", "--deploy", env=environment(**PRODUCTION))
+    assert "site.W004" in done.stderr
+    assert "site.W001" in done.stderr  # that of security.txt, too

@@ -3,7 +3,6 @@
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from alliance_site.component_page.catalog import COMPONENTS
@@ -17,11 +16,9 @@ FRAMES += [reverse("components_mail", args=[mail.name]) for mail in MAILS]
 
 
 @pytest.fixture
-def writer(page, site_url, client):
-    """A browser in which somebody with the fewest rights has signed in."""
-    user = get_user_model().objects.create_user("someone", password="a long password 42")
-    user.groups.add(Group.objects.get(name="Writer"))
-    client.force_login(user)
+def admin(page, site_url, client):
+    """A browser in which a site admin has signed in."""
+    client.force_login(get_user_model().objects.create_superuser("admin"))
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site_url}])
     return page
@@ -29,35 +26,35 @@ def writer(page, site_url, client):
 
 # Colors do not depend on the width: each scheme at one of them says as much as at both, in half the time.
 @pytest.mark.parametrize(("size", "scheme"), [("phone", "dark"), ("desktop", "light")])
-def test_every_state_is_accessible_in_light_and_dark(writer, site_url, size, scheme):
-    writer.set_viewport_size(SIZES[size])
-    writer.emulate_media(color_scheme=scheme)
+def test_every_state_is_accessible_in_light_and_dark(admin, site_url, size, scheme):
+    admin.set_viewport_size(SIZES[size])
+    admin.emulate_media(color_scheme=scheme)
     problems = []
     for frame in FRAMES:
-        writer.goto(site_url + frame)
-        problems += [(frame, violation) for violation in violations(writer)]
-        if writer.evaluate("document.documentElement.scrollWidth") > SIZES[size]["width"]:
+        admin.goto(site_url + frame)
+        problems += [(frame, violation) for violation in violations(admin)]
+        if admin.evaluate("document.documentElement.scrollWidth") > SIZES[size]["width"]:
             problems.append((frame, "scrolls sideways"))
     assert problems == [], "\n".join(map(str, problems))
 
 
 @pytest.mark.parametrize(("size", "scheme"), [("phone", "dark"), ("desktop", "light")])
-def test_the_page_of_components_is_accessible(writer, site_url, size, scheme):
-    writer.set_viewport_size(SIZES[size])
-    writer.emulate_media(color_scheme=scheme)
-    writer.goto(site_url + reverse("components"))
-    writer.locator("iframe").first.wait_for()
-    assert violations(writer) == []
+def test_the_page_of_components_is_accessible(admin, site_url, size, scheme):
+    admin.set_viewport_size(SIZES[size])
+    admin.emulate_media(color_scheme=scheme)
+    admin.goto(site_url + reverse("components"))
+    admin.locator("iframe").first.wait_for()
+    assert violations(admin) == []
 
 
-def test_frames_grow_with_what_they_show_and_take_the_chosen_light(writer, site_url):
-    writer.goto(f"{site_url}{reverse('components')}")
-    frame = writer.locator("#accordion iframe").first
+def test_frames_grow_with_what_they_show_and_take_the_chosen_light(admin, site_url):
+    admin.goto(f"{site_url}{reverse('components')}")
+    frame = admin.locator("#accordion iframe").first
     inside = frame.content_frame
     frame.scroll_into_view_if_needed()
     inside.locator("summary").first.wait_for()
     before = frame.bounding_box()["height"]
     inside.locator("summary").first.click()
-    writer.wait_for_function("before => document.querySelector('#accordion iframe').offsetHeight > before", arg=before)
-    writer.get_by_label("Dark").check()
+    admin.wait_for_function("before => document.querySelector('#accordion iframe').offsetHeight > before", arg=before)
+    admin.get_by_label("Dark").check()
     assert inside.locator("html").evaluate("root => getComputedStyle(root).colorScheme") == "dark"

@@ -78,15 +78,33 @@ def host(tmp_path):
         os.kill(int(note.read_text()), signal.SIGKILL)
 
 
-def release(host: Path, name: str, tries: int = 30):
+def release(host: Path, name: str, tries: int = 30, way: str = "--back"):
     folders = {f"ALLIANCE_{part.upper()}": host / part for part in ("data", "run", "etc")}
     return subprocess.run(
-        [ROOT / "deploy" / "release.sh", name, "--back"],  # the packages and tables of these need no preparing
+        [ROOT / "deploy" / "release.sh", name, way],  # mostly back: packages and tables of these need no preparing
         env=environment(ALLIANCE=host, TRIES=tries, PATH=f"{host / 'bin'}:{os.environ['PATH']}", **folders),
         capture_output=True,
         text=True,
         timeout=60,
     )
+
+
+def test_tables_are_migrated_by_their_owner_and_nothing_else_is_done_as_them(host):
+    """With owner.env, as docs/install.md makes it for deploy/two-roles.sql."""
+    told = host / "urls"
+    python = host / "releases" / "three" / ".venv" / "bin" / "python"
+    python.write_text(f'#!/bin/sh\necho "$DATABASE_URL $SECRET_KEY $*" >>{told}\n')
+    (host / "bin" / "install").write_text("#!/bin/sh\n")
+    (host / "bin" / "install").chmod(0o755)
+    with (host / "etc" / "site.env").open("a") as file:
+        file.write("DATABASE_URL='as-site'\n")
+    (host / "etc" / "owner.env").write_text(f". {host / 'etc' / 'site.env'}\nDATABASE_URL='as-owner'\n")
+    release(host, "three", tries=1, way="")
+    lines = told.read_text().splitlines()
+    migrations = [line for line in lines if "manage.py migrate" in line]
+    assert migrations == ["as-owner $not-a-name manage.py migrate --noinput --verbosity 0"]
+    assert all(line.startswith("as-site ") for line in lines if line not in migrations)
+    assert len(lines) > 3
 
 
 def test_a_release_takes_over_without_a_gap_and_goes_back(host):

@@ -52,16 +52,17 @@ def table() -> dict[str, dict[str, str]]:
 
 def views() -> list[tuple[str, str]]:
     """Name and route of each view below `/admin/`, the nameless too; a parameter stands as `<name>`."""
-    found = _walk(get_resolver().url_patterns, "", ())
+    found = walk(get_resolver().url_patterns)
     return [(name or f"({route})", route) for name, route in found if route.startswith("admin/")]
 
 
-def _walk(patterns, before, namespaces):
+def walk(patterns, before="", namespaces=()):
+    """Name and route of each view of `patterns`."""
     for pattern in patterns:
         route = before + _route(pattern.pattern)
         if isinstance(pattern, URLResolver):
             inside = (*namespaces, pattern.namespace) if pattern.namespace else namespaces
-            yield from _walk(pattern.url_patterns, route, inside)
+            yield from walk(pattern.url_patterns, route, inside)
         elif isinstance(pattern, URLPattern):
             yield ":".join((*namespaces, pattern.name)) if pattern.name else "", route
 

@@ -30,11 +30,12 @@ class Server:
     def __init__(self, port: int, log: Path):
         self.port, self.log = port, log
 
-    def get(self, path, **headers):
-        """Status, headers and text of one answer."""
+    def get(self, path, exact=None, **headers):
+        """Status, headers and text of one answer; `exact` are headers whose names are sent as they are."""
         asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         usual = {"Host": "www.example.org", "X-Forwarded-Proto": "https"}
-        asked.request("GET", path, headers=usual | {name.replace("_", "-"): value for name, value in headers.items()})
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        asked.request("GET", path, headers=usual | named | (exact or {}))
         answer = asked.getresponse()
         text = answer.read().decode()
         asked.close()
@@ -61,10 +62,9 @@ def running(folder: Path, workers=1, **variables):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     log = folder / "log"
-    command = [sys.executable, "-m", "gunicorn", "alliance_site.wsgi", "--bind", f"127.0.0.1:{port}"]
-    command += ["--workers", str(workers), "--logger-class", "alliance_site.watch.gunicorn.Logger"]
-    command += ["--no-control-socket"]
-    ours = PRODUCTION | {"DJANGO_SETTINGS_MODULE": "tests.watch.settings"} | variables
+    command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "alliance_site.wsgi"]
+    ours = PRODUCTION | {"DJANGO_SETTINGS_MODULE": "tests.watch.settings"}
+    ours |= {"BIND": f"127.0.0.1:{port}", "WEB_CONCURRENCY": workers} | variables
     with log.open("w") as written:
         process = subprocess.Popen(command, cwd=ROOT, env=environment(**ours), stdout=written, stderr=written)
     server = Server(port, log)

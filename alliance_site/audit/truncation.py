@@ -1,0 +1,46 @@
+"""Notes that a watched table was emptied at once: TRUNCATE fires no trigger of rows."""
+
+from django.db import connections
+
+from . import watched
+from .append_only import TABLE, make
+from .who import SETTING
+
+FUNCTION = TRIGGER = "audit_emptied"
+# TG_ARGV: kind, label.
+NOTE = f"""
+CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  who jsonb := coalesce(nullif(current_setting('{SETTING}', true), ''), '{{}}')::jsonb;
+  rows bigint;
+BEGIN
+  EXECUTE format('SELECT count(*) FROM %s', TG_RELID::regclass) INTO rows;
+  INSERT INTO {TABLE} (action, actor_key, actor_name, object_label, object_key, object_title, detail, channel, request,
+      network, digest)
+    VALUES (TG_ARGV[0] || '.emptied', coalesce(who ->> 'key', ''), coalesce(who ->> 'name', session_user), TG_ARGV[1],
+      '', TG_TABLE_NAME, jsonb_build_object('rows', rows), coalesce(who ->> 'channel', 'database'),
+      coalesce(who ->> 'request', ''), '', '');
+  RETURN NULL;
+END $$
+"""  # noqa: S608 (constants of this module)
+
+
+def tables() -> dict[str, str]:
+    """The first half of the action by the label of each table: all that are watched or taken in."""
+    return {one.model: one.kind for one in watched.WATCHED} | dict.fromkeys(watched.TAKEN_IN, "wagtail")
+
+
+def install(using="default", **kwargs) -> None:
+    """Makes the function and the triggers; again and again with the same result."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NULL", [TABLE])
+        if cursor.fetchone()[0]:
+            return  # migrated back to before there was a log
+        make(cursor, FUNCTION, NOTE)
+        for label, kind in tables().items():
+            meta = watched.model_of(label)._meta
+            cursor.execute(
+                f'CREATE OR REPLACE TRIGGER {TRIGGER} BEFORE TRUNCATE ON "{meta.db_table}" '
+                f"FOR EACH STATEMENT EXECUTE FUNCTION {FUNCTION}(%s, %s)",
+                [kind, meta.label_lower],
+            )

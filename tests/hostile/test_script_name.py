@@ -1,0 +1,86 @@
+"""Hostile requests: no header or variable of the server that moves the site opens a gate or changes a policy."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from schools.models import School
+from tests.ground.test_start import PRODUCTION
+from tests.signin.conftest import PASSWORD, sign_in
+from tests.watch import server as servers
+
+pytestmark = pytest.mark.hostile
+PREFIXES = ("/static", "/media/images", "/accounts", "/es/accounts", "/data", "/admin", "/elsewhere")
+HEADERS = ("Content-Security-Policy", "Permissions-Policy", "Cache-Control", "Cross-Origin-Resource-Policy")
+
+
+@pytest.fixture
+def publisher(settings):
+    """A Publisher, who needs a second factor and has none."""
+    settings.SECOND_FACTOR_REQUIRED = True
+    user = get_user_model().objects.create_user("paula", "paula@example.org", PASSWORD)
+    user.groups.add(Group.objects.get(name="Publisher"))
+    return user
+
+
+@pytest.fixture
+def editor():
+    """A school editor."""
+    user = get_user_model().objects.create_user("edith", "edith@example.org", PASSWORD)
+    user.groups.add(School.objects.get(slug="gertz-ressler").team.group)
+    return user
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_a_prefix_leads_nobody_past_the_second_factor(client, publisher, prefix):
+    sign_in(client)
+    response = client.get("/admin/", SCRIPT_NAME=prefix)
+    assert (response.status_code, response["Location"]) == (302, "/accounts/2fa/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_a_prefix_leads_no_school_editor_past_their_list(client, editor, settings, prefix):
+    client.force_login(editor)
+    response = client.get("/admin/reports/site-history/", SCRIPT_NAME=prefix)
+    assert response.status_code == 403
+    assert "This is not yours to open" in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("prefix", PREFIXES)
+@pytest.mark.parametrize("address", ["/admin/", "/accounts/login/", "/about/", "/data/schools.csv", "/no-such-page/"])
+def test_a_prefix_changes_no_header(client, prefix, address):
+    moved, plain = client.get(address, SCRIPT_NAME=prefix), client.get(address)
+    assert [moved.get(name) for name in HEADERS] == [plain.get(name) for name in HEADERS]
+
+
+@pytest.fixture
+def sessions(transactional_db, publisher, editor, settings):
+    """The cookies of both, good on the server."""
+    settings.SECRET_KEY = PRODUCTION["SECRET_KEY"]
+    made = []
+    for user in (publisher, editor):
+        client = Client()
+        client.force_login(user)
+        made.append(f"__Host-sessionid={client.session.session_key}")
+    return made
+
+
+@pytest.mark.parametrize("name", ["SCRIPT_NAME", "Script-Name", "script_name"])
+def test_gunicorn_believes_no_header_about_where_the_site_is(sessions, tmp_path, name):
+    publisher, editor = sessions
+    with servers.running(tmp_path, DATABASE_URL=servers.database_url()) as server:
+        for prefix in ("/static", "/accounts", "/data", "/elsewhere"):
+            assert server.get(f"{prefix}/robots.txt", {name: prefix})[0] == 404
+            for address, cookie in (("/admin/", publisher), ("/admin/reports/site-history/", editor)):
+                status, headers, _text = server.get(prefix + address, {name: prefix, "Cookie": cookie})
+                # An address of that name, which there is none of: at most the second factor is asked for first.
+                assert status == 404 or (status, headers["Location"]) == (302, "/accounts/2fa/"), (prefix, address)
+        # The addresses themselves, and what nginx says of the visitor, are read as before.
+        assert server.get("/admin/", {name: "", "Cookie": publisher})[1]["Location"].endswith("/accounts/2fa/")
+        assert server.get("/admin/reports/site-history/", {"Cookie": editor})[0] == 302
+        assert server.get("/about/")[0] == 200
+        assert server.get("/about/", {"X-Forwarded-Proto": "http"})[0] == 301
