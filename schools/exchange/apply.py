@@ -26,8 +26,9 @@ from schools.models.program import of_default_language
 
 from . import pubschls
 from .campuses import settle
+from .differences import GROUPS, RECORD
 from .edits import sheet_of
-from .plan import GROUPS, RECORD, Plan, make_again
+from .plan import Plan, make_again
 from .proposals import PLACE, Proposal
 from .register import Register
 from .snapshot import snapshot

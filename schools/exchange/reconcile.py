@@ -9,7 +9,8 @@ from schools.models import ImportBatch, KeptDifference
 
 from . import sheets
 from .apply import Refused, chosen, lock, write
-from .plan import RECORD, Difference, Item, make_again, theirs
+from .differences import RECORD, Difference
+from .plan import Item, make_again, theirs
 from .proposals import Proposal
 from .work import PROGRESS, at_work
 

@@ -10,7 +10,8 @@ from django.core.paginator import Page, Paginator
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from .plan import ITEMS, Difference, Item, stored_items
+from .differences import Difference
+from .plan import ITEMS, Item, stored_items
 from .reconcile import questions
 
 PER_PAGE = 50

@@ -21,8 +21,8 @@ from schools.open_data import cells
 
 from . import batches, layout, pubschls
 from .apply import Refused
+from .differences import RECORD, label
 from .forms import ReasonForm, UploadForm
-from .plan import RECORD, label
 from .reconcile import ACCEPT, KEEP, LATER, Decision, decided, remember
 from .sheets import SheetError
 from .shown import ITEMS, Shown, table
