@@ -60,6 +60,7 @@ def check(batch: ImportBatch) -> None:
                 sheet_of(batch),
                 accept_zeros=batch.accept_zeros,
                 everything=batch.purpose == BatchPurpose.RECONCILE,
+                decisions=batch.decisions,
                 progress=progress,
             )
         except sheets.SheetError as error:

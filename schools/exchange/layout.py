@@ -1,7 +1,8 @@
 """Our own layout: the register as a table, one school a row, which an import reads back.
 
 A column that is not in the file stays as it is; an empty cell empties what may be empty. Cells that say what the
-register says, however a spreadsheet wrote them, are no change.
+register says, however a spreadsheet wrote them, are no change; nor are those that say what it said when the file was
+downloaded, if the row has its version.
 """
 
 import re
@@ -13,12 +14,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from schools.models import Language, Level, School
 from schools.open_data import cells
 
-from . import values
+from . import values, versions
 from .proposals import Ignored, Problem, Proposal, Reading
 from .register import Register
 from .sheets import Row, Sheet
@@ -123,6 +124,20 @@ ALSO = {"cds_code": RECORDS, "uuid": IDENTITY}  # what people call them
 MUST = ("name", "level", "lowest_grade", "highest_grade", "opened", "street", "city", "zip", "area")
 
 
+def _field(name: str) -> str:
+    """What a proposal calls the column."""
+    return "codes" if name == RECORDS else name
+
+
+def _parsed(column: Column, text: str):
+    """The value of a cell that an export wrote; None if it cannot be read."""
+    text = values.clean(text)
+    try:
+        return column.parse(text) if text else column.empty
+    except ValueError:
+        return None
+
+
 def header(sheet: Sheet) -> int | None:
     """Which of the rows names our columns; None if none does."""
     for index, row in enumerate(sheet.rows[:HEADER_WITHIN]):
@@ -150,14 +165,16 @@ class _Reader:
         self.places: dict[str, int] = {}
         self.one_code = False  # whether the file names one record of a school, as the open data does, and not all
         self.seen: dict[int, int] = {}  # key of a school → the row that was first about it
+        self.known, self.unversioned = 0, 0  # rows about schools of ours, and those of them without a version
         self._read_header()
+        self.bases = self._bases()
 
     def _read_header(self) -> None:
         for place, cell in enumerate(self.head.cells):
             name = _column_name(cell)
             if not name:
                 continue
-            if name not in BY_NAME:
+            if name not in BY_NAME and name != versions.COLUMN:
                 self._problem(self.head, cell, _("We know no such column. Rename it, or take it out of the file."))
             elif name in self.places:
                 self._problem(self.head, cell, _("The column is there twice."))
@@ -165,7 +182,16 @@ class _Reader:
                 self.places[name] = place
                 self.found.understood[values.clean(cell)] = name
                 self.one_code |= values.clean(cell).casefold() == "cds_code"
+        self.version = self.places.pop(versions.COLUMN, None)
         self.found.missing = [column.name for column in COLUMNS if column.name not in self.places]
+
+    def _bases(self) -> dict[str, dict[str, str]]:
+        """The cells as they were downloaded, by UUID: spreadsheets may sort the versions apart from their rows."""
+        if self.version is None:
+            return {}
+        cells = (row.cells[self.version] for row in self.rows if self.version < len(row.cells))
+        read = filter(None, (versions.read(values.clean(cell)) for cell in cells))
+        return {base[IDENTITY]: base for base in read}
 
     def _problem(self, row: Row, column: str, text: str) -> None:
         self.found.problems.append(Problem(row.number, column, text))
@@ -191,7 +217,24 @@ class _Reader:
                 self._problem(row, "", _("Row %(row)d is about the same school.") % {"row": first})
                 continue
             self._propose(row, school)
+        if self.unversioned:
+            self.found.cautions.append(self._caution())
         return self.found
+
+    def _caution(self) -> str:
+        if self.unversioned == self.known:
+            return _(
+                "This file doesn’t say what the register said when it was downloaded, so we can’t tell what you "
+                "changed. Every value that differs from the register counts as your change, even if the register has "
+                "changed since."
+            )
+        return ngettext(
+            "%(count)d row of this file doesn’t say what the register said when it was downloaded. "
+            "Every value in it that differs from the register counts as your change.",
+            "%(count)d rows of this file don’t say what the register said when they were downloaded. "
+            "Every value in them that differs from the register counts as your change.",
+            self.unversioned,
+        ) % {"count": self.unversioned}
 
     def _is_total(self, row: Row) -> bool:
         filled = [cell for cell in row.cells if cell.strip()]
@@ -251,24 +294,12 @@ class _Reader:
         proposal = Proposal(row.number, school, last_seen=timezone.localdate().replace(day=1))
         proposal.source = f"Our register, until the file “{self.sheet.name[:100]}”"
         problems = len(self.found.problems)
+        base = self._base(school) if school else {}
         for name, place in self.places.items():
-            column = BY_NAME[name]
             proposal.columns[name] = values.clean(self.head.cells[place])
-            cell = self._cell(row, name)
-            ours = column.text(school, self.register) if school else ""
-            if name == IDENTITY or values.alike(ours, cell, self.sheet.encoding):
-                continue
-            if school and name == RECORDS and not self._cell(row, IDENTITY).strip():
-                continue  # the code is what the school was found by
-            if school and name == FORMER and self._has_former_names(row, school, cell):
-                continue
-            try:
-                value = self._value(column, cell, school)
-            except ValueError as error:
-                self._problem(row, name, str(error))
-            else:
-                if school is None or value != self._present(column, school):
-                    proposal.values["codes" if name == RECORDS else name] = value
+            self._propose_cell(row, name, proposal, base)
+        if proposal.values and base:
+            self._compare_with(base, proposal)
         if school is None:
             self._complete(row, proposal)
         if len(self.found.problems) > problems:
@@ -277,6 +308,45 @@ class _Reader:
             self.found.proposals.append(proposal)
         else:
             self.found.unchanged.append((row.number, school))
+
+    def _base(self, school: School) -> dict[str, str]:
+        base = self.bases.get(str(school.uid), {})
+        self.known += 1
+        self.unversioned += not base
+        return base
+
+    def _propose_cell(self, row: Row, name: str, proposal: Proposal, base: dict[str, str]) -> None:
+        school, column, cell = proposal.school, BY_NAME[name], self._cell(row, name)
+        ours = column.text(school, self.register) if school else ""
+        if name == IDENTITY or values.alike(ours, cell, self.sheet.encoding):
+            return
+        if name in base and values.alike(base[name], cell, self.sheet.encoding):
+            proposal.stale.add(_field(name))
+            return
+        if school and name == RECORDS and not self._cell(row, IDENTITY).strip():
+            return  # the code is what the school was found by
+        if school and name == FORMER and self._has_former_names(row, school, cell):
+            return
+        try:
+            value = self._value(column, cell, school, base)
+        except ValueError as error:
+            self._problem(row, name, str(error))
+            return
+        if name in base and value == _parsed(column, base[name]):
+            proposal.stale.add(_field(name))
+        elif school is None or value != self._present(column, school):
+            proposal.values[_field(name)] = value
+
+    def _compare_with(self, base: dict[str, str], proposal: Proposal) -> None:
+        """Tells the proposal what the register said when the file was downloaded, and what it has changed since."""
+        for name in base.keys() & BY_NAME.keys():
+            column = BY_NAME[name]
+            if column.parse is None:
+                continue
+            then, now = _parsed(column, base[name]), self._present(column, proposal.school)
+            proposal.base[_field(name)] = then
+            if sorted(then) != sorted(now) if name == RECORDS else then != now:
+                proposal.moved.add(_field(name))
 
     def _has_former_names(self, row: Row, school: School, cell: str) -> bool:
         """Whether all names in the cell are former ones: a file from before a rename lacks some."""
@@ -287,7 +357,7 @@ class _Reader:
         self.found.notes.append(_("%(school)s: former names that are not in the file stay.") % {"school": school.name})
         return True
 
-    def _value(self, column: Column, cell: str, school: School | None):
+    def _value(self, column: Column, cell: str, school: School | None, base: dict[str, str]):
         values.refuse_formula(cell)
         text = values.clean(cells.read(cell) if self.sheet.encoding else cell)
         if column.parse is None:
@@ -297,33 +367,33 @@ class _Reader:
                 raise ValueError(_("This may not be empty."))
             return column.empty
         if column.name == RECORDS:
-            return self._records(text, school)
+            known = [self.register.codes(school)] if school else []
+            return self._records(text, [*known, _codes(base[RECORDS])] if RECORDS in base else known)
         value = column.parse(text)
         if column.name == "programs" and (unknown := set(value) - self.register.program_keys.keys()):
             raise ValueError(_("There is no program “%(slug)s”.") % {"slug": min(unknown)[:40]})
         return value
 
-    def _records(self, text: str, school: School | None) -> list[str]:
-        ours = self.register.codes(school) if school else []
-        if len(ours) == 1 and values.may_be(text, ours[0]):
-            return ours  # a spreadsheet took digits from what is ours: that is no change
-        codes = _codes(self._restored(text))
-        for code in codes:
+    def _records(self, text: str, known: list[list[str]]) -> list[str]:
+        """The codes of the cell; if they say what one of `known` says, that one as it is."""
+        for codes in known:
+            if len(codes) == 1 and values.may_be(text, codes[0]):
+                return codes  # a spreadsheet took digits from it: that is no change
+        found = _codes(self._restored(text))
+        for code in found:
             if code not in self.register.records:
                 raise ValueError(
                     _("There is no state record %(code)s. Import the state’s file first, or add it by hand.")
                     % {"code": code}
                 )
-        same = codes[0] in ours if self.one_code else sorted(codes) == sorted(ours)
-        return ours if same else codes
+        for codes in known:
+            if found[0] in codes if self.one_code else sorted(found) == sorted(codes):
+                return codes
+        return found
 
     def _present(self, column: Column, school: School):
         """The value that the school has now, as `parse` would make it."""
-        text = values.clean(column.text(school, self.register))
-        try:
-            return column.parse(text) if text else column.empty
-        except ValueError:
-            return None
+        return _parsed(column, column.text(school, self.register))
 
     def _complete(self, row: Row, proposal: Proposal) -> None:
         """A new school needs what every school has; a short name can be made for it."""

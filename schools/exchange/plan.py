@@ -14,6 +14,7 @@ from schools.models import Campus, ImportBatch, KeptDifference, StateRecord
 
 from . import edits, layout, pubschls
 from .campuses import Settlement, place, settle
+from .conflicts import Conflict, Decisions, settle_conflicts, warn_of_conflicts
 from .differences import GROUPS, Difference, changed, differences, label
 from .proposals import PLACE, Problem, Proposal, Reading
 from .register import Register
@@ -45,6 +46,7 @@ class Plan:
     problems: list[Problem] = field(default_factory=list)
     settlement: Settlement = field(default_factory=Settlement)
     notes: list[str] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
 
     def of(self, kind: str) -> list[Item]:
         return [item for item in self.items if item.kind == kind]
@@ -55,13 +57,19 @@ class Plan:
             **{kind: len(self.of(kind)) for kind in ("added", "changed", "closed")},
             "unchanged": len(self.reading.unchanged),
             "ignored": len(self.reading.ignored),
+            "conflicts": len(self.conflicts),
             "problems": len(self.problems),
         }
 
     @property
+    def undecided(self) -> int:
+        """How many conflicts nobody has decided."""
+        return sum(not conflict.choice for conflict in self.conflicts)
+
+    @property
     def digest(self) -> str:
         """Two plans in one language with the same digest do the same."""
-        told = [*(asdict(item) for item in self.items), self.reading.seen]
+        told = [*(asdict(one) for one in (*self.items, *self.conflicts)), self.reading.seen]
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
     def as_json(self) -> dict:
@@ -72,7 +80,10 @@ class Plan:
             **{kind: [asdict(item) for item in self.of(kind)] for kind in ("added", "changed", "closed")},
             "unchanged": [{"row": row, "name": school.name} for row, school in self.reading.unchanged],
             "ignored": [asdict(one) for one in self.reading.ignored],
+            "conflicts": [asdict(one) for one in self.conflicts],
+            "undecided": self.undecided,
             "problems": [asdict(one) for one in self.problems],
+            "cautions": self.reading.cautions,
             "notes": self.notes,
             "zeros": self.reading.zeros,
             "understood": self.reading.understood,
@@ -97,12 +108,14 @@ def make(
     *,
     accept_zeros: bool = False,
     everything: bool = False,
+    decisions: Decisions | None = None,
     register: Register | None = None,
     progress: Callable[[int, int], None] = lambda done, all: None,
 ) -> Plan:
     """What the file would change. Raises SheetError if it has no header that we know.
 
-    `everything`: also what an import leaves because it looks wrong, as the reconcile page asks.
+    `everything`: also what an import leaves because it looks wrong or is in conflict, as the reconcile page asks;
+    `decisions`: what was chosen about conflicts (`conflicts.decide`).
     """
     register = register or Register()
     for one in LAYOUTS.values():
@@ -121,14 +134,20 @@ def make(
         proposals = _without_kept(made, proposals)
         if not everything:
             proposals = _without_doubted(made, proposals)
+    if everything:
+        warn_of_conflicts(proposals, register)
+    else:
+        made.conflicts = settle_conflicts(proposals, register, decisions or {})
+        proposals = _wanting(made, proposals)
     made.settlement = settle(proposals, register, closed_follow=reading.layout == pubschls.NAME)
     if made.settlement.left:
         proposals = _without_left(made, proposals)
     made.problems += made.settlement.problems
     _validate(made, proposals, register, progress)
     made.problems.sort(key=lambda problem: problem.row)
-    touched = {proposal.school.pk for proposal in proposals if proposal.school}
-    still = {school.pk: (row, school) for row, school in reversed(reading.unchanged) if school.pk not in touched}
+    touched = {str(proposal.school.uid) for proposal in proposals if proposal.school}
+    touched |= {conflict.uid for conflict in made.conflicts}
+    still = {school.pk: (row, school) for row, school in reversed(reading.unchanged) if str(school.uid) not in touched}
     reading.unchanged = sorted(still.values(), key=lambda found: found[0])  # a school of two records is one
     return made
 
@@ -136,7 +155,7 @@ def make(
 def make_again(batch: ImportBatch, sheet: Sheet, **options) -> Plan:
     """What `batch` would do now, in the language in which it was looked at, so that the digests can be compared."""
     with translation.override(batch.plan.get("language") or translation.get_language()):
-        return make(sheet, accept_zeros=batch.accept_zeros, **options)
+        return make(sheet, accept_zeros=batch.accept_zeros, decisions=batch.decisions, **options)
 
 
 def _refuse_part(made: Plan, sheet: Sheet, start: int) -> None:

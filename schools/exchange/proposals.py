@@ -35,6 +35,9 @@ class Proposal:
     CDS codes of its records, `programs` their short names. `record` holds what differs of the state's record `code`,
     `columns` what the file calls a field, for problems; `warnings` what looks wrong, by field, and `doubted` the fields
     that an import leaves as they are for that: the reconcile page asks.
+
+    Of a row with a version (`versions`), if it wants anything: `base` are all values that it was downloaded with,
+    `moved` the names of those that the register has changed since, `stale` those of them that the file did not change.
     """
 
     row: int
@@ -48,6 +51,9 @@ class Proposal:
     doubted: set[str] = field(default_factory=set)
     last_seen: date | None = None  # until when the present name was used, if `values` has another
     source: str = ""  # where that is from
+    base: dict[str, Any] = field(default_factory=dict)
+    moved: set[str] = field(default_factory=set)
+    stale: set[str] = field(default_factory=set)
     as_of: date | None = None  # the first of the month of the state's file
 
 
@@ -64,5 +70,6 @@ class Reading:
     ignored: list[Ignored] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    cautions: list[str] = field(default_factory=list)  # what to know of the whole file before anything else
     zeros: int = 0  # codes that lost their leading zero and would be ours with it
     seen: str = ""  # what must be the same still when it is done, besides what the plan tells
