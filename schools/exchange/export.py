@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 from schools.open_data import cells
 
 from . import versions
-from .layout import COLUMNS
+from .columns import COLUMNS
 from .register import Register
 from .sheets import printable
 

@@ -7,10 +7,11 @@ from dataclasses import asdict, dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.utils import translation
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from schools.models import Campus, ImportBatch, KeptDifference, StateRecord
+from schools.models import BatchPurpose, Campus, ImportBatch, KeptDifference, School, StateRecord
 
 from . import edits, layout, pubschls
 from .campuses import Settlement, place, settle
@@ -47,6 +48,7 @@ class Plan:
     settlement: Settlement = field(default_factory=Settlement)
     notes: list[str] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
+    old_values: int = 0  # websites and map points of an old state file that differ from ours
 
     def of(self, kind: str) -> list[Item]:
         return [item for item in self.items if item.kind == kind]
@@ -86,6 +88,7 @@ class Plan:
             "cautions": self.reading.cautions,
             "notes": self.notes,
             "zeros": self.reading.zeros,
+            "old_values": self.old_values,
             "understood": self.reading.understood,
             "unused": self.reading.unused,
             "missing": self.reading.missing,
@@ -107,6 +110,7 @@ def make(
     sheet: Sheet,
     *,
     accept_zeros: bool = False,
+    accept_old: bool = False,
     everything: bool = False,
     decisions: Decisions | None = None,
     register: Register | None = None,
@@ -115,7 +119,8 @@ def make(
     """What the file would change. Raises SheetError if it has no header that we know.
 
     `everything`: also what an import leaves because it looks wrong or is in conflict, as the reconcile page asks;
-    `decisions`: what was chosen about conflicts (`conflicts.decide`).
+    `accept_old`: also websites and map points of a state file that is old or has no dates; `decisions`: what was chosen
+    about conflicts (`conflicts.decide`).
     """
     register = register or Register()
     for one in LAYOUTS.values():
@@ -123,15 +128,13 @@ def make(
         if start is not None:
             break
     else:
-        raise SheetError(
-            _("No row names columns that we know: neither ours (uid, name, …) nor the state’s (CDSCode, …).")
-        )
+        raise SheetError(_why_unknown(sheet))
     reading = one.read(sheet, start, register, accept_zeros=accept_zeros)
     made = Plan(reading, problems=list(reading.problems), notes=list(reading.notes))
     _refuse_part(made, sheet, start)
     proposals = reading.proposals
     if reading.layout == pubschls.NAME:
-        proposals = _without_kept(made, proposals)
+        proposals = _without_aged(made, _without_kept(made, proposals), accept_old)
         if not everything:
             proposals = _without_doubted(made, proposals)
     if everything:
@@ -139,10 +142,11 @@ def make(
     else:
         made.conflicts = settle_conflicts(proposals, register, decisions or {})
         proposals = _wanting(made, proposals)
-    made.settlement = settle(proposals, register, closed_follow=reading.layout == pubschls.NAME)
+    placed = [*proposals, *filter(_has_place, reading.broken)]
+    made.settlement = settle(placed, register, closed_follow=reading.layout == pubschls.NAME)
     if made.settlement.left:
         proposals = _without_left(made, proposals)
-    made.problems += made.settlement.problems
+    _add_problems(made, made.settlement.problems)
     _validate(made, proposals, register, progress)
     made.problems.sort(key=lambda problem: problem.row)
     touched = {str(proposal.school.uid) for proposal in proposals if proposal.school}
@@ -155,7 +159,28 @@ def make(
 def make_again(batch: ImportBatch, sheet: Sheet, **options) -> Plan:
     """What `batch` would do now, in the language in which it was looked at, so that the digests can be compared."""
     with translation.override(batch.plan.get("language") or translation.get_language()):
-        return make(sheet, accept_zeros=batch.accept_zeros, decisions=batch.decisions, **options)
+        return make(sheet, **choices_of(batch), **options)
+
+
+def choices_of(batch: ImportBatch) -> dict:
+    """What was chosen on the page of `batch`, as `make` takes it."""
+    return {
+        "accept_zeros": batch.accept_zeros,
+        "accept_old": batch.accept_old,
+        "everything": batch.purpose == BatchPurpose.RECONCILE,
+        "decisions": batch.decisions,
+    }
+
+
+def _why_unknown(sheet: Sheet) -> str:
+    for one in (pubschls, layout):
+        if found := one.lacking(sheet):
+            has, lacks = found
+            return _("This file has %(has)s, but lacks %(lacks)s.") % {
+                "has": get_text_list(has, _("and")),
+                "lacks": lacks,
+            }
+    return _("No row names columns that we know: neither ours (uid, name, …) nor the state’s (CDSCode, …).")
 
 
 def _refuse_part(made: Plan, sheet: Sheet, start: int) -> None:
@@ -185,6 +210,15 @@ def _without_kept(made: Plan, proposals: list[Proposal]) -> list[Proposal]:
             )
             % {"count": count}
         )
+    return _wanting(made, proposals)
+
+
+def _without_aged(made: Plan, proposals: list[Proposal], accept_old: bool) -> list[Proposal]:
+    for proposal in proposals:
+        for key in {GROUPS.get(name, name) for name in proposal.aged & proposal.values.keys()}:
+            made.old_values += 1
+            if not accept_old:
+                _drop(proposal, key)
     return _wanting(made, proposals)
 
 
@@ -236,31 +270,52 @@ def theirs(proposal: Proposal, key: str) -> str:
 def _validate(made: Plan, proposals: list[Proposal], register: Register, progress) -> None:
     """Makes an item of each proposal, and problems of what the register's own rules refuse."""
     slugs = {school.slug: school.pk for school in register.schools}
+    for proposal in made.reading.broken:
+        _check(made, proposal, slugs if proposal.school else {})  # the layout told that of new schools
     for number, proposal in enumerate(proposals):
         if number % EVERY == 0:
             progress(number, len(proposals))
-        errors = _errors(proposal, made.settlement)
-        slug = proposal.values.get("slug")
-        if slug and slugs.setdefault(slug, proposal.school and proposal.school.pk) != (
-            proposal.school and proposal.school.pk
-        ):
-            errors.setdefault("slug", []).append(_("Another school has this short name."))
-        elif slug and proposal.school is None:
-            slugs[slug] = id(proposal)
-        for name, texts in errors.items():
-            made.problems += [Problem(proposal.row, proposal.columns.get(name, name), text) for text in texts]
+        _check(made, proposal, slugs)
         made.items.append(_item(proposal, made.settlement, register))
         made.proposals.append(proposal)
     progress(len(proposals), len(proposals))
 
 
-def _errors(proposal: Proposal, settlement: Settlement) -> dict[str, list[str]]:
+def _check(made: Plan, proposal: Proposal, slugs: dict[str, int]) -> None:
+    """Adds the problems of what the proposal would make of its records; of a broken row, of what could be read."""
+    errors = _errors(proposal)
+    slug, school = proposal.values.get("slug"), proposal.school and proposal.school.pk
+    if slug and slugs.setdefault(slug, school) != school:
+        errors.setdefault("slug", []).append(_("Another school has this short name."))
+    elif slug and school is None:
+        slugs[slug] = id(proposal)
+    columns = proposal.columns
+    _add_problems(
+        made,
+        [Problem(proposal.row, columns.get(name, name), text) for name, texts in errors.items() for text in texts],
+    )
+
+
+def _add_problems(made: Plan, problems: list[Problem]) -> None:
+    """Those about columns of a row that has no problem there yet."""
+    told = {(one.row, one.column.casefold()) for one in made.problems}
+    made.problems += [one for one in problems if (one.row, one.column.casefold()) not in told]
+
+
+def _has_place(proposal: Proposal) -> bool:
+    return proposal.school is not None or {"street", "zip"} <= proposal.values.keys()
+
+
+def _errors(proposal: Proposal) -> dict[str, list[str]]:
     """What the models say against the record as it would be, without asking the database."""
     found: dict[str, list[str]] = {}
     school = changed(proposal.school, proposal.values)
-    checks = [(school, {"campus", "uid", "latest_revision", *PLACE})]
+    unknown = set()  # what a broken row of a new school does not tell
+    if proposal.school is None:
+        unknown = {field.name for one in (School, Campus) for field in one._meta.fields} - proposal.values.keys()
+    checks = [(school, {"campus", "uid", "latest_revision", *PLACE, *unknown})]
     if proposal.school is None or proposal.values.keys() & set(PLACE):
-        checks.append((Campus(**place(proposal)), {"latest_revision"}))
+        checks.append((Campus(**place(proposal)), {"latest_revision", *unknown}))
     if proposal.record:
         record = changed(proposal.stored, proposal.record, StateRecord)
         checks.append((record, {"latest_revision"}))

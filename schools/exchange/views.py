@@ -29,6 +29,7 @@ from .shown import CONFLICTS, ITEMS, Shown, table
 from .undo import look
 
 AGAIN = 3  # seconds until the page of a batch that is worked on asks again
+TICKS = {"zeros": "accept_zeros", "old": "accept_old"}  # boxes of the page of a batch
 UNASKED = ("problems", *ITEMS)  # of a plan; what is ignored or unchanged is shown when it is asked for
 
 
@@ -242,8 +243,8 @@ class BatchView(Mixin, FormView):
 
     def post(self, request, *args, **kwargs):
         do = request.POST.get("do", "")
-        if do == "zeros":
-            return self._zeros()
+        if do in TICKS:
+            return self._tick(TICKS[do])
         if do == "discard":
             return self._discard()
         if do == "resolve":
@@ -295,10 +296,11 @@ class BatchView(Mixin, FormView):
             messages.success(self.request, said)
         return redirect("schools_import", self.batch.pk)
 
-    def _zeros(self):
+    def _tick(self, name: str):
+        """Keeps whether the box `name` is ticked, and looks again."""
         if self.batch.state == BatchState.CHECKED:
-            self.batch.accept_zeros = "accept_zeros" in self.request.POST
-            self.batch.save(update_fields=["accept_zeros"])
+            setattr(self.batch, name, name in self.request.POST)
+            self.batch.save(update_fields=[name])
             batches.look(self.batch)
         return redirect("schools_import", self.batch.pk)
 

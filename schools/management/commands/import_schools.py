@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from schools.exchange import conflicts, sheets
 from schools.exchange.apply import Refused, apply
-from schools.exchange.plan import Plan, make
+from schools.exchange.plan import Plan, choices_of, make
 from schools.management.telling import tell_on
 from schools.models import BatchState, ImportBatch
 
@@ -25,19 +25,25 @@ class Command(BaseCommand):
             "--accept-zeros", action="store_true", help="put back leading zeros that CDS codes have lost"
         )
         parser.add_argument(
+            "--accept-old",
+            action="store_true",
+            help="take websites and map points also from a state file that is old or has no dates",
+        )
+        parser.add_argument(
             "--on-conflict",
             choices=conflicts.CHOICES,
             help="where somebody else changed a value since the download, too: keep theirs, or replace it with the "
             "file's; without this option, conflicts stop the import",
         )
 
-    def handle(self, *, file, dry_run, reason, accept_zeros, on_conflict, **options):
+    def handle(self, *, file, dry_run, reason, accept_zeros, accept_old, on_conflict, **options):
         try:
             with file.open("rb") as source:
                 data = source.read(sheets.MAX_BYTES + 1)
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
-        batch = ImportBatch(name=file.name[:200], accept_zeros=accept_zeros, sha256=sheets.digest(data))
+        batch = ImportBatch(name=file.name[:200], accept_zeros=accept_zeros, accept_old=accept_old)
+        batch.sha256 = sheets.digest(data)
         try:
             plan = self.plan(batch, sheets.read(file.name, data), on_conflict)
         except sheets.SheetError as error:
@@ -62,11 +68,11 @@ class Command(BaseCommand):
 
     def plan(self, batch: ImportBatch, sheet: sheets.Sheet, on_conflict: str | None) -> Plan:
         """What the file would change; notes in `batch` what was chosen about conflicts."""
-        options = {"accept_zeros": batch.accept_zeros, "progress": tell_on(self.stderr)}
-        found = make(sheet, **options)
+        progress = tell_on(self.stderr)
+        found = make(sheet, **choices_of(batch), progress=progress)
         if found.conflicts and on_conflict:
             batch.decisions = conflicts.decide_all(found.conflicts, on_conflict)
-            found = make(sheet, decisions=batch.decisions, **options)
+            found = make(sheet, **choices_of(batch), progress=progress)
         return found
 
     def apply(self, batch: ImportBatch, data: bytes, plan: Plan, reason: str) -> None:

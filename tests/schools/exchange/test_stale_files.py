@@ -246,6 +246,12 @@ def test_the_column_is_hidden_in_a_workbook_and_survives_being_saved():
     assert [conflict.key for conflict in plan(out.getvalue()).conflicts] == ["phone"]
 
 
+def test_a_row_that_was_emptied_but_for_its_hidden_version_is_none():
+    head, first, *others = ([*row] for row in csv.reader(io.StringIO(as_csv().decode("utf-8-sig"), newline="")))
+    found = plan(table([head, [*[""] * (len(head) - 1), first[-1]], *others]))
+    assert (found.problems, found.items, found.counts["unchanged"]) == ([], [], School.objects.count() - 1)
+
+
 def test_the_same_register_is_the_same_file():
     assert as_csv() == as_csv()
 
