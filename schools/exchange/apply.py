@@ -26,8 +26,9 @@ from schools.models.program import of_default_language
 
 from . import pubschls
 from .campuses import settle
+from .differences import GROUPS, RECORD
 from .edits import sheet_of
-from .plan import GROUPS, RECORD, Plan, make_again
+from .plan import Plan, make_again
 from .proposals import PLACE, Proposal
 from .register import Register
 from .snapshot import snapshot
@@ -50,7 +51,8 @@ def lock() -> None:
 def apply(batch: ImportBatch, *, user=None, reason: str, digest: str = "", progress: PROGRESS = nobody) -> Plan:
     """Imports `batch`, which was not before. `digest` is that of the plan that was agreed to.
 
-    Raises Refused if the file has problems, would now do something else, or needs a right that `user` has not.
+    Raises Refused if the file has problems or undecided conflicts, would now do something else, or needs a right that
+    `user` has not.
     """
     with at_work(batch, progress) as tell:
         lock()
@@ -61,6 +63,8 @@ def apply(batch: ImportBatch, *, user=None, reason: str, digest: str = "", progr
             raise Refused(_("The file has problems: put them right, and send it again."))
         if digest and digest != found.digest:
             raise Refused(_("The register has changed since this was looked at. Look at it again."))
+        if found.undecided:
+            raise Refused(_("Some values are in conflict. Decide each of them first."))
         if found.of("added") and user and not user.has_perm("schools.add_school"):
             raise Refused(_("The file adds schools, which you may not."))
         write(batch, found.proposals, found, user=user, reason=reason, progress=tell)

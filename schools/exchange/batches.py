@@ -16,7 +16,7 @@ from schools.models import BatchPurpose, BatchState, ImportBatch
 from . import sheets
 from .apply import Refused, apply
 from .edits import sheet_of
-from .plan import make
+from .plan import choices_of, make
 from .reconcile import ACCEPT, decide, decided
 from .undo import undo
 from .work import at_work, is_free
@@ -56,12 +56,7 @@ def check(batch: ImportBatch) -> None:
     """Looks at the file now. What is wrong with it is said in `error`."""
     with at_work(batch) as progress:
         try:
-            found = make(
-                sheet_of(batch),
-                accept_zeros=batch.accept_zeros,
-                everything=batch.purpose == BatchPurpose.RECONCILE,
-                progress=progress,
-            )
+            found = make(sheet_of(batch), **choices_of(batch), progress=progress)
         except sheets.SheetError as error:
             batch.state, batch.error = BatchState.FAILED, str(error)
         else:

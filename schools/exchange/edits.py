@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from schools.models import BatchPurpose, ImportBatch, Language, School
 
 from . import sheets, values
-from .layout import BY_NAME
+from .columns import BY_NAME
 from .proposals import Problem, Proposal, Reading
 from .register import Register
 from .sheets import Row, Sheet

@@ -1,4 +1,4 @@
-"""The register as a file in our own layout, which an import reads back without a change.
+"""The register as a file in our own layout, which an import reads back without a change. A row ends with its version.
 
 Text that a spreadsheet would run as a formula is defused in CSV (`open_data.cells`) and marked as text in a workbook.
 """
@@ -10,21 +10,24 @@ from xlsxwriter import Workbook
 
 from schools.open_data import cells
 
-from .layout import COLUMNS
+from . import versions
+from .columns import COLUMNS
 from .register import Register
 from .sheets import printable
 
 CSV, XLSX = "csv", "xlsx"
 TEXT = "@"  # the format of cells that hold text whatever is in them
+HIDDEN = 0  # a width
 WIDTHS = {"uid": 38, "name": 50, "street": 30, "website": 34, "cds_codes": 20, "former_names": 50}
 
 
 def rows(schools=None) -> Iterator[list[str]]:
     """The names of the columns, then one row for each of `schools`, by default all, in their order."""
     register = Register(schools)
-    yield [column.name for column in COLUMNS]
+    yield [*(column.name for column in COLUMNS), versions.COLUMN]
     for school in register.schools:
-        yield [column.text(school, register) for column in COLUMNS]
+        cells = {column.name: column.text(school, register) for column in COLUMNS}
+        yield [*cells.values(), versions.sign(cells)]
 
 
 def as_csv(schools=None) -> Iterator[bytes]:
@@ -34,7 +37,7 @@ def as_csv(schools=None) -> Iterator[bytes]:
 
 
 def as_xlsx(schools=None) -> bytes:
-    return workbook(rows(schools), [WIDTHS.get(column.name, 14) for column in COLUMNS])
+    return workbook(rows(schools), [*(WIDTHS.get(column.name, 14) for column in COLUMNS), HIDDEN])
 
 
 def workbook(table: Iterator[list[str]], widths: list[int]) -> bytes:
@@ -46,7 +49,7 @@ def workbook(table: Iterator[list[str]], widths: list[int]) -> bytes:
         sheet = book.add_worksheet("Schools")
         sheet.freeze_panes(1, 1)
         for place, width in enumerate(widths):
-            sheet.set_column(place, place, width, text)
+            sheet.set_column(place, place, width, text, {"hidden": width == HIDDEN})
         for number, row in enumerate(table):
             for place, cell in enumerate(map(printable, row)):
                 if cell:  # an empty one is as its column

@@ -1,24 +1,36 @@
 """Our own layout: the register as a table, one school a row, which an import reads back.
 
 A column that is not in the file stays as it is; an empty cell empties what may be empty. Cells that say what the
-register says, however a spreadsheet wrote them, are no change.
+register says, however a spreadsheet wrote them, are no change; nor are those that say what it said when the file was
+downloaded, if the row has its version.
 """
 
 import re
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from schools.models import Language, Level, School
+from schools.models import School
 from schools.open_data import cells
 
-from . import values
+from . import values, versions
+from .columns import (
+    ALSO,
+    BY_NAME,
+    COLUMNS,
+    FORMER,
+    IDENTITY,
+    MUST,
+    RECORDS,
+    Column,
+    codes_of,
+    field_of,
+    level_of,
+    parsed,
+)
 from .proposals import Ignored, Problem, Proposal, Reading
 from .register import Register
 from .sheets import Row, Sheet
@@ -27,100 +39,6 @@ NAME = "register"
 LABEL = gettext_lazy("Our own layout")
 HEADER_WITHIN = 30  # rows of the file
 TOTALS = re.compile(r"(grand )?totals?\b|sum\b|count\b|records?:|source:|notes?:|end of", re.IGNORECASE)
-BETWEEN = " | "  # of several values in one cell
-
-
-@dataclass(frozen=True)
-class Column:
-    """`text` is the cell of a school, `parse` makes a value of a cell (ValueError if it cannot); without it the column
-    only tells: a change of it is refused. `empty` is the value of an empty cell; without one it may not be empty."""
-
-    name: str
-    text: Callable[[School, Register], str]
-    parse: Callable[[str], Any] | None = None
-    empty: Any = ...
-
-
-def _of(name: str, source=None) -> Callable[[School, Register], str]:
-    """The cell for the field `name` of the school, or of its `source`."""
-
-    def text(school: School, register: Register) -> str:
-        value = getattr(getattr(school, source) if source else school, name)
-        return "" if value is None else str(value)
-
-    return text
-
-
-def _level(text: str) -> str:
-    for level in Level:
-        if values.clean(text).casefold() in (level.value, str(level.label).casefold()):
-            return level.value
-    raise ValueError(_("“%(text)s” is no level. Write high or middle.") % {"text": text[:40]})
-
-
-def _languages(text: str) -> list[str]:
-    wanted = [one for one in re.split(r"[\s,;|]+", text.casefold()) if one]
-    if unknown := [one for one in wanted if one not in Language.values]:
-        raise ValueError(
-            _("“%(text)s” is none of the languages: %(codes)s.")
-            % {"text": unknown[0][:40], "codes": ", ".join(Language.values)}
-        )
-    return [code for code in Language.values if code in wanted]
-
-
-def _phone(text: str) -> str:
-    number, extension = values.phone(text)
-    if extension:
-        raise ValueError(_("The register keeps no extensions: leave out “%(extension)s”.") % {"extension": extension})
-    return number
-
-
-def _slugs(text: str) -> list[str]:
-    return sorted({one for one in re.split(r"[\s,;|]+", text) if one})
-
-
-def _codes(text: str) -> list[str]:
-    return [values.code(values.clean(one)) for one in re.split(r"[|;,]", text) if one.strip()]
-
-
-def _former_names(school: School, register: Register) -> str:
-    return BETWEEN.join(name.name for name in register.names[school.pk])
-
-
-IDENTITY = "uid"
-RECORDS = "cds_codes"
-FORMER = "former_names"
-COLUMNS = (
-    Column(IDENTITY, _of("uid")),
-    Column("slug", _of("slug"), str),
-    Column("name", _of("name"), str),
-    Column("level", _of("level"), _level),
-    Column("lowest_grade", _of("lowest_grade"), values.whole),
-    Column("highest_grade", _of("highest_grade"), values.whole),
-    Column("opened", _of("opened"), values.day),
-    Column("closed", _of("closed"), values.day, None),
-    Column(RECORDS, lambda school, register: BETWEEN.join(register.codes(school)), _codes, []),
-    Column("street", _of("street", "campus"), str),
-    Column("city", _of("city", "campus"), str),
-    Column("state", _of("state", "campus"), str),
-    Column("zip", _of("zip", "campus"), values.zip_code),
-    Column("area", _of("area", "campus"), str),
-    Column("latitude", _of("latitude", "campus"), values.degrees, None),
-    Column("longitude", _of("longitude", "campus"), values.degrees, None),
-    Column("phone", _of("phone"), _phone, ""),
-    Column("website", _of("website"), str, ""),
-    Column("office_hours", _of("office_hours"), str, ""),
-    Column("languages", lambda school, register: " ".join(school.languages), _languages, []),
-    Column("transit", _of("transit"), str, ""),
-    Column("programs", lambda school, register: " ".join(register.programs[school.pk]), _slugs, []),
-    Column("complaint_url", _of("complaint_url"), str, ""),
-    Column("details_as_of", _of("details_as_of"), values.day, None),
-    Column("details_source", _of("details_source"), str, ""),
-    Column(FORMER, _former_names),
-)
-BY_NAME = {column.name: column for column in COLUMNS}
-ALSO = {"cds_code": RECORDS, "uuid": IDENTITY}  # what people call them
-MUST = ("name", "level", "lowest_grade", "highest_grade", "opened", "street", "city", "zip", "area")
 
 
 def header(sheet: Sheet) -> int | None:
@@ -137,6 +55,15 @@ def _column_name(cell: str) -> str:
     return ALSO.get(name, name)
 
 
+def lacking(sheet: Sheet) -> tuple[list[str], str] | None:
+    """Of a file without `header`: which of our columns it has and which it lacks; None if it is not like ours."""
+    rows = [
+        [name for cell in row.cells if (name := _column_name(cell)) in BY_NAME] for row in sheet.rows[:HEADER_WITHIN]
+    ]
+    names = max(rows, key=len, default=[])
+    return (names, f"{IDENTITY} {_('or')} {RECORDS}") if len(names) > 2 else None
+
+
 def read(sheet: Sheet, start: int, register: Register, *, accept_zeros: bool = False) -> Reading:
     """What the rows below the header, which is row `start`, propose."""
     return _Reader(sheet, start, register, accept_zeros).read()
@@ -150,14 +77,17 @@ class _Reader:
         self.places: dict[str, int] = {}
         self.one_code = False  # whether the file names one record of a school, as the open data does, and not all
         self.seen: dict[int, int] = {}  # key of a school → the row that was first about it
+        self.told: set[tuple[int, str]] = set()  # rows and columns that have a problem
+        self.known, self.unversioned = 0, 0  # rows about schools of ours, and those of them without a version
         self._read_header()
+        self.bases = self._bases()
 
     def _read_header(self) -> None:
         for place, cell in enumerate(self.head.cells):
             name = _column_name(cell)
             if not name:
                 continue
-            if name not in BY_NAME:
+            if name not in BY_NAME and name != versions.COLUMN:
                 self._problem(self.head, cell, _("We know no such column. Rename it, or take it out of the file."))
             elif name in self.places:
                 self._problem(self.head, cell, _("The column is there twice."))
@@ -165,10 +95,20 @@ class _Reader:
                 self.places[name] = place
                 self.found.understood[values.clean(cell)] = name
                 self.one_code |= values.clean(cell).casefold() == "cds_code"
+        self.version = self.places.pop(versions.COLUMN, None)
         self.found.missing = [column.name for column in COLUMNS if column.name not in self.places]
+
+    def _bases(self) -> dict[str, dict[str, str]]:
+        """The cells as they were downloaded, by UUID: spreadsheets may sort the versions apart from their rows."""
+        if self.version is None:
+            return {}
+        cells = (row.cells[self.version] for row in self.rows if self.version < len(row.cells))
+        read = filter(None, (versions.read(values.clean(cell)) for cell in cells))
+        return {base[IDENTITY]: base for base in read}
 
     def _problem(self, row: Row, column: str, text: str) -> None:
         self.found.problems.append(Problem(row.number, column, text))
+        self.told.add((row.number, column))
 
     def _cell(self, row: Row, name: str) -> str:
         place = self.places.get(name)
@@ -176,22 +116,51 @@ class _Reader:
 
     def read(self) -> Reading:
         for row in self.rows:
+            if not any(cell.strip() for place, cell in enumerate(row.cells) if place != self.version):
+                continue  # emptied by hand, but for the hidden version
             if self._is_total(row):
                 self.found.ignored.append(Ignored(row.number, row.cells[0], _("no school: a line of totals or notes")))
                 continue
-            if any(cell.strip() for cell in row.cells[len(self.head.cells) :]):
-                self._problem(row, "", _("The row has more cells than the header has columns."))
-                continue
-            try:
-                school = self._match(row)
-            except ValueError as error:
-                self._problem(row, *error.args)
-                continue
-            if school and (first := self.seen.setdefault(school.pk, row.number)) != row.number:
-                self._problem(row, "", _("Row %(row)d is about the same school.") % {"row": first})
-                continue
-            self._propose(row, school)
+            self._read_row(row)
+        if self.unversioned:
+            self.found.cautions.append(self._caution())
         return self.found
+
+    def _read_row(self, row: Row) -> None:
+        problems, school, is_known = len(self.found.problems), None, True
+        if any(cell.strip() for cell in row.cells[len(self.head.cells) :]):
+            self._problem(row, "", _("The row has more cells than the header has columns."))
+        try:
+            school = self._match(row)
+        except ValueError as error:
+            self._problem(row, *error.args)
+            is_known = False
+        if school and (first := self.seen.setdefault(school.pk, row.number)) != row.number:
+            self._problem(row, "", _("Row %(row)d is about the same school.") % {"row": first})
+        proposal = self._proposal(row, school)
+        if school is None and is_known:
+            self._complete(row, proposal)
+        if len(self.found.problems) > problems:
+            self.found.broken.append(proposal)
+        elif school is None or proposal.values:
+            self.found.proposals.append(proposal)
+        else:
+            self.found.unchanged.append((row.number, school))
+
+    def _caution(self) -> str:
+        if self.unversioned == self.known:
+            return _(
+                "This file doesn’t say what the register said when it was downloaded, so we can’t tell what you "
+                "changed. Every value that differs from the register counts as your change, even if the register has "
+                "changed since."
+            )
+        return ngettext(
+            "%(count)d row of this file doesn’t say what the register said when it was downloaded. "
+            "Every value in it that differs from the register counts as your change.",
+            "%(count)d rows of this file don’t say what the register said when they were downloaded. "
+            "Every value in them that differs from the register counts as your change.",
+            self.unversioned,
+        ) % {"count": self.unversioned}
 
     def _is_total(self, row: Row) -> bool:
         filled = [cell for cell in row.cells if cell.strip()]
@@ -218,14 +187,14 @@ class _Reader:
         if uid or not text:
             return None
         try:
-            found = self.register.schools_of.get(_codes(self._restored(text))[0], [])
+            found = self.register.schools_of.get(codes_of(self._restored(text))[0], [])
         except ValueError as error:
             raise ValueError(RECORDS, str(error)) from None
         if len(found) < 2:
             return found[0] if found else None
         level = values.clean(self._cell(row, "level"))
         try:
-            of_level = [school for school in found if level and school.level == _level(level)]
+            of_level = [school for school in found if level and school.level == level_of(level)]
         except ValueError as error:
             raise ValueError("level", str(error)) from None
         if len(of_level) != 1:
@@ -247,36 +216,55 @@ class _Reader:
             )
         return whole
 
-    def _propose(self, row: Row, school: School | None) -> None:
+    def _proposal(self, row: Row, school: School | None) -> Proposal:
         proposal = Proposal(row.number, school, last_seen=timezone.localdate().replace(day=1))
         proposal.source = f"Our register, until the file “{self.sheet.name[:100]}”"
-        problems = len(self.found.problems)
+        base = self._base(school) if school else {}
         for name, place in self.places.items():
-            column = BY_NAME[name]
             proposal.columns[name] = values.clean(self.head.cells[place])
-            cell = self._cell(row, name)
-            ours = column.text(school, self.register) if school else ""
-            if name == IDENTITY or values.alike(ours, cell, self.sheet.encoding):
-                continue
-            if school and name == RECORDS and not self._cell(row, IDENTITY).strip():
-                continue  # the code is what the school was found by
-            if school and name == FORMER and self._has_former_names(row, school, cell):
-                continue
-            try:
-                value = self._value(column, cell, school)
-            except ValueError as error:
-                self._problem(row, name, str(error))
-            else:
-                if school is None or value != self._present(column, school):
-                    proposal.values["codes" if name == RECORDS else name] = value
-        if school is None:
-            self._complete(row, proposal)
-        if len(self.found.problems) > problems:
+            self._propose_cell(row, name, proposal, base)
+        if proposal.values and base:
+            self._compare_with(base, proposal)
+        return proposal
+
+    def _base(self, school: School) -> dict[str, str]:
+        base = self.bases.get(str(school.uid), {})
+        self.known += 1
+        self.unversioned += not base
+        return base
+
+    def _propose_cell(self, row: Row, name: str, proposal: Proposal, base: dict[str, str]) -> None:
+        school, column, cell = proposal.school, BY_NAME[name], self._cell(row, name)
+        ours = column.text(school, self.register) if school else ""
+        if name == IDENTITY or (row.number, name) in self.told or values.alike(ours, cell, self.sheet.encoding):
             return
-        if school is None or proposal.values:
-            self.found.proposals.append(proposal)
-        else:
-            self.found.unchanged.append((row.number, school))
+        if name in base and values.alike(base[name], cell, self.sheet.encoding):
+            proposal.stale.add(field_of(name))
+            return
+        if school and name == RECORDS and not self._cell(row, IDENTITY).strip():
+            return  # the code is what the school was found by
+        if school and name == FORMER and self._has_former_names(row, school, cell):
+            return
+        try:
+            value = self._value(column, cell, school, base)
+        except ValueError as error:
+            self._problem(row, name, str(error))
+            return
+        if name in base and value == parsed(column, base[name]):
+            proposal.stale.add(field_of(name))
+        elif school is None or value != self._present(column, school):
+            proposal.values[field_of(name)] = value
+
+    def _compare_with(self, base: dict[str, str], proposal: Proposal) -> None:
+        """Tells the proposal what the register said when the file was downloaded, and what it has changed since."""
+        for name in base.keys() & BY_NAME.keys():
+            column = BY_NAME[name]
+            if column.parse is None:
+                continue
+            then, now = parsed(column, base[name]), self._present(column, proposal.school)
+            proposal.base[field_of(name)] = then
+            if sorted(then or []) != sorted(now or []) if name == RECORDS else then != now:
+                proposal.moved.add(field_of(name))
 
     def _has_former_names(self, row: Row, school: School, cell: str) -> bool:
         """Whether all names in the cell are former ones: a file from before a rename lacks some."""
@@ -287,7 +275,7 @@ class _Reader:
         self.found.notes.append(_("%(school)s: former names that are not in the file stay.") % {"school": school.name})
         return True
 
-    def _value(self, column: Column, cell: str, school: School | None):
+    def _value(self, column: Column, cell: str, school: School | None, base: dict[str, str]):
         values.refuse_formula(cell)
         text = values.clean(cells.read(cell) if self.sheet.encoding else cell)
         if column.parse is None:
@@ -297,40 +285,40 @@ class _Reader:
                 raise ValueError(_("This may not be empty."))
             return column.empty
         if column.name == RECORDS:
-            return self._records(text, school)
+            known = [self.register.codes(school)] if school else []
+            return self._records(text, [*known, codes_of(base[RECORDS])] if RECORDS in base else known)
         value = column.parse(text)
         if column.name == "programs" and (unknown := set(value) - self.register.program_keys.keys()):
             raise ValueError(_("There is no program “%(slug)s”.") % {"slug": min(unknown)[:40]})
         return value
 
-    def _records(self, text: str, school: School | None) -> list[str]:
-        ours = self.register.codes(school) if school else []
-        if len(ours) == 1 and values.may_be(text, ours[0]):
-            return ours  # a spreadsheet took digits from what is ours: that is no change
-        codes = _codes(self._restored(text))
-        for code in codes:
+    def _records(self, text: str, known: list[list[str]]) -> list[str]:
+        """The codes of the cell; if they say what one of `known` says, that one as it is."""
+        for codes in known:
+            if len(codes) == 1 and values.may_be(text, codes[0]):
+                return codes  # a spreadsheet took digits from it: that is no change
+        found = codes_of(self._restored(text))
+        for code in found:
             if code not in self.register.records:
                 raise ValueError(
                     _("There is no state record %(code)s. Import the state’s file first, or add it by hand.")
                     % {"code": code}
                 )
-        same = codes[0] in ours if self.one_code else sorted(codes) == sorted(ours)
-        return ours if same else codes
+        for codes in known:
+            if found[0] in codes if self.one_code else sorted(found) == sorted(codes):
+                return codes
+        return found
 
     def _present(self, column: Column, school: School):
         """The value that the school has now, as `parse` would make it."""
-        text = values.clean(column.text(school, self.register))
-        try:
-            return column.parse(text) if text else column.empty
-        except ValueError:
-            return None
+        return parsed(column, column.text(school, self.register))
 
     def _complete(self, row: Row, proposal: Proposal) -> None:
         """A new school needs what every school has; a short name can be made for it."""
         found = proposal.values
         found.setdefault("state", "CA")
         for name in MUST:
-            if name not in found and not any(p.row == row.number and p.column == name for p in self.found.problems):
+            if name not in found and (row.number, name) not in self.told:
                 self._problem(row, name, _("A new school needs this."))
         found.setdefault("slug", slugify(found.get("name", "").removeprefix("Alliance "))[:60])
         if found["slug"] in self.register.by_slug:

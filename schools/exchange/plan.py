@@ -7,44 +7,23 @@ from dataclasses import asdict, dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.utils import translation
-from django.utils.text import capfirst
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from schools import history
-from schools.models import Campus, ImportBatch, KeptDifference, School, StateRecord
+from schools.models import BatchPurpose, Campus, ImportBatch, KeptDifference, School, StateRecord
 
 from . import edits, layout, pubschls
 from .campuses import Settlement, place, settle
+from .conflicts import Conflict, Decisions, settle_conflicts, warn_of_conflicts
+from .differences import GROUPS, Difference, changed, differences, label
 from .proposals import PLACE, Problem, Proposal, Reading
 from .register import Register
 from .sheets import Sheet, SheetError
 
 LAYOUTS = {one.NAME: one for one in (edits, pubschls, layout)}  # the first that knows the header
-RECORD = "record"  # the key of what changes in the state's record
-POINT = ("latitude", "longitude")
-GROUPS = {  # fields that are one question
-    **dict.fromkeys(("street", "city", "state", "zip", "area"), "address"),
-    **dict.fromkeys(POINT, "point"),
-    **dict.fromkeys(("lowest_grade", "highest_grade"), "grades"),
-    **dict.fromkeys(("name", "record_name"), "name"),
-}
 ITEMS = ("added", "closed", "changed")  # kinds of them, in the order in which people read them
 EVERY = 500  # rows between two reports of progress
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One question: `key` names it, `before` and `after` as people read them; `how` says what else follows. An import
-    leaves what is not `taken`."""
-
-    key: str
-    label: str
-    before: str
-    after: str
-    warning: str = ""
-    how: str = ""
-    taken: bool = True
 
 
 @dataclass
@@ -68,6 +47,8 @@ class Plan:
     problems: list[Problem] = field(default_factory=list)
     settlement: Settlement = field(default_factory=Settlement)
     notes: list[str] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    old_values: int = 0  # websites and map points of an old state file that differ from ours
 
     def of(self, kind: str) -> list[Item]:
         return [item for item in self.items if item.kind == kind]
@@ -78,13 +59,19 @@ class Plan:
             **{kind: len(self.of(kind)) for kind in ("added", "changed", "closed")},
             "unchanged": len(self.reading.unchanged),
             "ignored": len(self.reading.ignored),
+            "conflicts": len(self.conflicts),
             "problems": len(self.problems),
         }
 
     @property
+    def undecided(self) -> int:
+        """How many conflicts nobody has decided."""
+        return sum(not conflict.choice for conflict in self.conflicts)
+
+    @property
     def digest(self) -> str:
         """Two plans in one language with the same digest do the same."""
-        told = [*(asdict(item) for item in self.items), self.reading.seen]
+        told = [*(asdict(one) for one in (*self.items, *self.conflicts)), self.reading.seen]
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
     def as_json(self) -> dict:
@@ -95,9 +82,13 @@ class Plan:
             **{kind: [asdict(item) for item in self.of(kind)] for kind in ("added", "changed", "closed")},
             "unchanged": [{"row": row, "name": school.name} for row, school in self.reading.unchanged],
             "ignored": [asdict(one) for one in self.reading.ignored],
+            "conflicts": [asdict(one) for one in self.conflicts],
+            "undecided": self.undecided,
             "problems": [asdict(one) for one in self.problems],
+            "cautions": self.reading.cautions,
             "notes": self.notes,
             "zeros": self.reading.zeros,
+            "old_values": self.old_values,
             "understood": self.reading.understood,
             "unused": self.reading.unused,
             "missing": self.reading.missing,
@@ -119,13 +110,17 @@ def make(
     sheet: Sheet,
     *,
     accept_zeros: bool = False,
+    accept_old: bool = False,
     everything: bool = False,
+    decisions: Decisions | None = None,
     register: Register | None = None,
     progress: Callable[[int, int], None] = lambda done, all: None,
 ) -> Plan:
     """What the file would change. Raises SheetError if it has no header that we know.
 
-    `everything`: also what an import leaves because it looks wrong, as the reconcile page asks.
+    `everything`: also what an import leaves because it looks wrong or is in conflict, as the reconcile page asks;
+    `accept_old`: also websites and map points of a state file that is old or has no dates; `decisions`: what was chosen
+    about conflicts (`conflicts.decide`).
     """
     register = register or Register()
     for one in LAYOUTS.values():
@@ -133,25 +128,30 @@ def make(
         if start is not None:
             break
     else:
-        raise SheetError(
-            _("No row names columns that we know: neither ours (uid, name, …) nor the state’s (CDSCode, …).")
-        )
+        raise SheetError(_why_unknown(sheet))
     reading = one.read(sheet, start, register, accept_zeros=accept_zeros)
     made = Plan(reading, problems=list(reading.problems), notes=list(reading.notes))
     _refuse_part(made, sheet, start)
     proposals = reading.proposals
     if reading.layout == pubschls.NAME:
-        proposals = _without_kept(made, proposals)
+        proposals = _without_aged(made, _without_kept(made, proposals), accept_old)
         if not everything:
             proposals = _without_doubted(made, proposals)
-    made.settlement = settle(proposals, register, closed_follow=reading.layout == pubschls.NAME)
+    if everything:
+        warn_of_conflicts(proposals, register)
+    else:
+        made.conflicts = settle_conflicts(proposals, register, decisions or {})
+        proposals = _wanting(made, proposals)
+    placed = [*proposals, *filter(_has_place, reading.broken)]
+    made.settlement = settle(placed, register, closed_follow=reading.layout == pubschls.NAME)
     if made.settlement.left:
         proposals = _without_left(made, proposals)
-    made.problems += made.settlement.problems
+    _add_problems(made, made.settlement.problems)
     _validate(made, proposals, register, progress)
     made.problems.sort(key=lambda problem: problem.row)
-    touched = {proposal.school.pk for proposal in proposals if proposal.school}
-    still = {school.pk: (row, school) for row, school in reversed(reading.unchanged) if school.pk not in touched}
+    touched = {str(proposal.school.uid) for proposal in proposals if proposal.school}
+    touched |= {conflict.uid for conflict in made.conflicts}
+    still = {school.pk: (row, school) for row, school in reversed(reading.unchanged) if str(school.uid) not in touched}
     reading.unchanged = sorted(still.values(), key=lambda found: found[0])  # a school of two records is one
     return made
 
@@ -159,7 +159,28 @@ def make(
 def make_again(batch: ImportBatch, sheet: Sheet, **options) -> Plan:
     """What `batch` would do now, in the language in which it was looked at, so that the digests can be compared."""
     with translation.override(batch.plan.get("language") or translation.get_language()):
-        return make(sheet, accept_zeros=batch.accept_zeros, **options)
+        return make(sheet, **choices_of(batch), **options)
+
+
+def choices_of(batch: ImportBatch) -> dict:
+    """What was chosen on the page of `batch`, as `make` takes it."""
+    return {
+        "accept_zeros": batch.accept_zeros,
+        "accept_old": batch.accept_old,
+        "everything": batch.purpose == BatchPurpose.RECONCILE,
+        "decisions": batch.decisions,
+    }
+
+
+def _why_unknown(sheet: Sheet) -> str:
+    for one in (pubschls, layout):
+        if found := one.lacking(sheet):
+            has, lacks = found
+            return _("This file has %(has)s, but lacks %(lacks)s.") % {
+                "has": get_text_list(has, _("and")),
+                "lacks": lacks,
+            }
+    return _("No row names columns that we know: neither ours (uid, name, …) nor the state’s (CDSCode, …).")
 
 
 def _refuse_part(made: Plan, sheet: Sheet, start: int) -> None:
@@ -189,6 +210,15 @@ def _without_kept(made: Plan, proposals: list[Proposal]) -> list[Proposal]:
             )
             % {"count": count}
         )
+    return _wanting(made, proposals)
+
+
+def _without_aged(made: Plan, proposals: list[Proposal], accept_old: bool) -> list[Proposal]:
+    for proposal in proposals:
+        for key in {GROUPS.get(name, name) for name in proposal.aged & proposal.values.keys()}:
+            made.old_values += 1
+            if not accept_old:
+                _drop(proposal, key)
     return _wanting(made, proposals)
 
 
@@ -240,31 +270,52 @@ def theirs(proposal: Proposal, key: str) -> str:
 def _validate(made: Plan, proposals: list[Proposal], register: Register, progress) -> None:
     """Makes an item of each proposal, and problems of what the register's own rules refuse."""
     slugs = {school.slug: school.pk for school in register.schools}
+    for proposal in made.reading.broken:
+        _check(made, proposal, slugs if proposal.school else {})  # the layout told that of new schools
     for number, proposal in enumerate(proposals):
         if number % EVERY == 0:
             progress(number, len(proposals))
-        errors = _errors(proposal, made.settlement)
-        slug = proposal.values.get("slug")
-        if slug and slugs.setdefault(slug, proposal.school and proposal.school.pk) != (
-            proposal.school and proposal.school.pk
-        ):
-            errors.setdefault("slug", []).append(_("Another school has this short name."))
-        elif slug and proposal.school is None:
-            slugs[slug] = id(proposal)
-        for name, texts in errors.items():
-            made.problems += [Problem(proposal.row, proposal.columns.get(name, name), text) for text in texts]
+        _check(made, proposal, slugs)
         made.items.append(_item(proposal, made.settlement, register))
         made.proposals.append(proposal)
     progress(len(proposals), len(proposals))
 
 
-def _errors(proposal: Proposal, settlement: Settlement) -> dict[str, list[str]]:
+def _check(made: Plan, proposal: Proposal, slugs: dict[str, int]) -> None:
+    """Adds the problems of what the proposal would make of its records; of a broken row, of what could be read."""
+    errors = _errors(proposal)
+    slug, school = proposal.values.get("slug"), proposal.school and proposal.school.pk
+    if slug and slugs.setdefault(slug, school) != school:
+        errors.setdefault("slug", []).append(_("Another school has this short name."))
+    elif slug and school is None:
+        slugs[slug] = id(proposal)
+    columns = proposal.columns
+    _add_problems(
+        made,
+        [Problem(proposal.row, columns.get(name, name), text) for name, texts in errors.items() for text in texts],
+    )
+
+
+def _add_problems(made: Plan, problems: list[Problem]) -> None:
+    """Those about columns of a row that has no problem there yet."""
+    told = {(one.row, one.column.casefold()) for one in made.problems}
+    made.problems += [one for one in problems if (one.row, one.column.casefold()) not in told]
+
+
+def _has_place(proposal: Proposal) -> bool:
+    return proposal.school is not None or {"street", "zip"} <= proposal.values.keys()
+
+
+def _errors(proposal: Proposal) -> dict[str, list[str]]:
     """What the models say against the record as it would be, without asking the database."""
     found: dict[str, list[str]] = {}
     school = changed(proposal.school, proposal.values)
-    checks = [(school, {"campus", "uid", "latest_revision", *PLACE})]
+    unknown = set()  # what a broken row of a new school does not tell
+    if proposal.school is None:
+        unknown = {field.name for one in (School, Campus) for field in one._meta.fields} - proposal.values.keys()
+    checks = [(school, {"campus", "uid", "latest_revision", *PLACE, *unknown})]
     if proposal.school is None or proposal.values.keys() & set(PLACE):
-        checks.append((Campus(**place(proposal)), {"latest_revision"}))
+        checks.append((Campus(**place(proposal)), {"latest_revision", *unknown}))
     if proposal.record:
         record = changed(proposal.stored, proposal.record, StateRecord)
         checks.append((record, {"latest_revision"}))
@@ -278,80 +329,10 @@ def _errors(proposal: Proposal, settlement: Settlement) -> dict[str, list[str]]:
     return found
 
 
-def changed(stored, values: dict, model=School):
-    """A copy of `stored`, or a new one, with those of `values` that are its own columns."""
-    names = {column.attname for column in model._meta.concrete_fields if not column.generated}
-    found = {name: getattr(stored, name) for name in names} if stored else {}
-    return model(**found | {name: value for name, value in values.items() if name in names})
-
-
-def label(key: str) -> str:
-    """What people call the question `key`."""
-    fixed = {
-        "address": _("Address"),
-        "point": _("On the map"),
-        "grades": _("Grades"),
-        "codes": _("State records"),
-        "name": _("Name"),
-        RECORD: _("State record"),
-    }
-    return fixed.get(key) or capfirst(str(School._meta.get_field(key).verbose_name))
-
-
 def _item(proposal: Proposal, settlement: Settlement, register: Register) -> Item:
     school, values = proposal.school, proposal.values
-    keys = list(dict.fromkeys(GROUPS.get(name, name) for name in values))
-    differences = [_difference(key, proposal, settlement, register) for key in keys]
-    if proposal.record and school:
-        differences.append(_of_record(proposal))
+    found = differences(proposal, settlement, register)
     if school is None:
-        return Item("added", proposal.row, "", values.get("name", ""), differences)
+        return Item("added", proposal.row, "", values.get("name", ""), found)
     kind = "closed" if values.get("closed") and not school.closed else "changed"
-    return Item(kind, proposal.row, str(school.uid), school.name, differences)
-
-
-def _difference(key: str, proposal: Proposal, settlement: Settlement, register: Register) -> Difference:
-    school = proposal.school
-    warning = " ".join(
-        text for name, text in proposal.warnings.items() if GROUPS.get(name, name) == key and name in proposal.values
-    )
-    how = settlement.words.get(id(proposal), "") if key in ("address", "point") else ""
-    if key == "name" and school:
-        how = _("“%(name)s” becomes a former name, last seen in %(month)s.") % {
-            "name": school.name,
-            "month": f"{proposal.last_seen:%Y-%m}",
-        }
-    before = _shown(key, school, school, register) if school else ""
-    return Difference(key, label(key), before, _after(key, proposal, register), warning, how)
-
-
-def _after(key: str, proposal: Proposal, register: Register) -> str:
-    if key == "codes":
-        return ", ".join(proposal.values[key]) or history.NOTHING
-    if key == "programs":
-        return register.names_of(proposal.values[key]) or history.NOTHING
-    return _shown(key, changed(proposal.school, proposal.values), proposal.school, register, place(proposal))
-
-
-def _shown(key: str, state: School, school: School | None, register: Register, at: dict | None = None) -> str:
-    """What `state`, a state of `school`, says to the question `key`, as people read it."""
-    at = at or {name: getattr(school.campus, name) for name in PLACE}
-    if key == "address":
-        area = f" ({at['area']})" if at["area"] else ""
-        return f"{at['street']}, {at['city']}, {at['state']} {at['zip']}{area}"
-    if key == "point":
-        return ", ".join(f"{at[name]}" for name in POINT if at[name] is not None) or history.NOTHING
-    if key == "grades":
-        return state.grades
-    if key == "codes":
-        return ", ".join(register.codes(school)) or history.NOTHING
-    if key == "programs":
-        return register.names_of(register.programs[school.pk]) or history.NOTHING
-    return history.text(state, key)
-
-
-def _of_record(proposal: Proposal) -> Difference:
-    new = changed(proposal.stored, proposal.record, StateRecord)
-    found = history.differences(proposal.stored, new)
-    before, after = ("; ".join(f"{one.label}: {getattr(one, side)}" for one in found) for side in ("before", "after"))
-    return Difference(RECORD, f"{label(RECORD)} {proposal.code}", before, after)
+    return Item(kind, proposal.row, str(school.uid), school.name, found)

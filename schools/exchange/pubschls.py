@@ -8,10 +8,12 @@ before what we know of it says nothing new.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.utils.text import slugify
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import get_text_list, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -68,7 +70,9 @@ COLUMNS = {
     "longitude": Column(("Longitude", "Lon", "Long"), values.degrees),
     "updated": Column(("LastUpDate", "LastUpdated", "LastUpdateDate"), values.day),
 }
-NEEDED = {"code", "name", "status"}
+NEEDED = ("code", "name", "status")
+A_YEAR = timedelta(days=365)  # a file whose newest date is longer ago is old
+AGING = ("website", "latitude", "longitude")  # what an old file is not trusted in
 LEVELS = {"HS": Level.HIGH, "INTMIDJR": Level.MIDDLE}
 
 
@@ -82,9 +86,21 @@ FIELDS = {_letters(name): field for field, column in COLUMNS.items() for name in
 def header(sheet: Sheet) -> int | None:
     """Which of the rows names the state's columns; None if none does."""
     for index, row in enumerate(sheet.rows[:HEADER_WITHIN]):
-        if {FIELDS.get(_letters(cell)) for cell in row.cells} >= NEEDED:
+        if {FIELDS.get(_letters(cell)) for cell in row.cells} >= set(NEEDED):
             return index
     return None
+
+
+def lacking(sheet: Sheet) -> tuple[list[str], str] | None:
+    """Of a file without `header`: which of the needed columns it has and which it lacks; None if not the state's."""
+    rows = [
+        {field: values.clean(cell) for cell in row.cells if (field := FIELDS.get(_letters(cell)))}
+        for row in sheet.rows[:HEADER_WITHIN]
+    ]
+    named = max(rows, key=len, default={})
+    has = [named[field] for field in NEEDED if field in named]
+    lacks = [COLUMNS[field].names[0] for field in NEEDED if field not in named]
+    return (has, get_text_list(lacks, _("and"))) if has and len(named) > 2 else None
 
 
 def read(sheet: Sheet, start: int, register: Register, *, accept_zeros: bool = False) -> Reading:
@@ -102,6 +118,7 @@ class _Reader:
         self.seen: dict[str, int] = {}
         self._read_header(sheet.rows[start])
         self.as_of = max(filter(None, (self._date(row, "updated") for row in self.rows)), default=None)
+        self.caution = self._caution()
 
     def _read_header(self, head: Row) -> None:
         for place, cell in enumerate(head.cells):
@@ -127,7 +144,19 @@ class _Reader:
         name = self._text(row, "name") or self._text(row, "district") or row.cells[0]
         self.found.ignored.append(Ignored(row.number, values.clean(name)[:120], why))
 
+    def _caution(self) -> str:
+        """Why the file may be older than what we know, empty if it is not."""
+        if self.as_of is None:
+            return _("This file has no dates. Its values may be older than ours.")
+        ours = max((one.updated for one in self.register.records.values() if one.updated), default=self.as_of)
+        if self.as_of >= max(ours, timezone.localdate() - A_YEAR):
+            return ""
+        return _("The newest date in this file is %(day)s. Its values may be older than ours.") % {
+            "day": date_format(self.as_of)
+        }
+
     def read(self) -> Reading:
+        self.found.cautions = [self.caution] if self.caution else []
         for row in self.rows:
             text = self._text(row, "code")
             try:
@@ -190,9 +219,9 @@ class _Reader:
     def _problem(self, row: Row, field: str, text: str) -> None:
         self.found.problems.append(Problem(row.number, self.called.get(field, ""), text))
 
-    def _values(self, row: Row) -> dict[str, Any] | None:
-        """What the row knows, by our names; None, and problems, if a cell cannot be read."""
-        found, before = {}, len(self.found.problems)
+    def _values(self, row: Row) -> dict[str, Any]:
+        """What the row knows, by our names; a problem of each cell that cannot be read."""
+        found = {}
         for field, place in self.places.items():
             cell = row.cells[place] if place < len(row.cells) else ""
             try:
@@ -201,7 +230,7 @@ class _Reader:
                     found[field] = COLUMNS[field].parse(text)
             except ValueError as error:
                 self._problem(row, field, str(error))
-        return found if len(self.found.problems) == before else None
+        return found
 
     def _record(self, code: str, found: dict[str, Any]) -> dict[str, Any]:
         """The fields of the state's record, as far as the row knows them."""
@@ -223,9 +252,8 @@ class _Reader:
         return {name: value for name, value in wanted.items() if value}
 
     def _compare(self, row: Row, code: str, record: StateRecord, schools: list[School]) -> None:
+        problems = len(self.found.problems)
         found = self._values(row)
-        if found is None:
-            return
         wanted = self._record(code, found)
         of_record = {name: value for name, value in wanted.items() if value != getattr(record, name)}
         shared = len(schools) > 1
@@ -237,6 +265,7 @@ class _Reader:
                 if not self._closes(found):
                     self._place(proposal, school, found)
                     self._contact(proposal, school, found, shared)
+                    self._age(proposal)
             if not shared and "name" in of_record and not self._name(proposal, school, record, found):
                 del of_record["name"]
             proposals.append(proposal)
@@ -247,6 +276,9 @@ class _Reader:
         if of_record.keys() - {"updated"} or changed:
             carrier = changed[0] if changed else proposals[0]
             carrier.record, carrier.stored = of_record, record
+        if len(self.found.problems) > problems:
+            self.found.broken += proposals
+            return
         for proposal in proposals:
             if proposal.values or proposal.record:
                 self.found.proposals.append(proposal)
@@ -340,12 +372,20 @@ class _Reader:
                 if grade != getattr(school, name):
                     proposal.values[name] = grade
 
+    def _age(self, proposal: Proposal) -> None:
+        """Marks what an old file is not trusted in."""
+        if self.caution:
+            proposal.aged = {name for name in AGING if name in proposal.values}
+            for name in proposal.aged:
+                proposal.warnings.setdefault(name, self.caution)
+
     def _add(self, row: Row, code: str) -> None:
+        problems = len(self.found.problems)
         found = self._values(row)
-        if found is None:
-            return
         level = LEVELS.get(found.get("level", ""))
         needed = {"street", "city", "zip", "opened", "grades"}
+        if len(self.found.problems) > problems and not {*needed, "name"} <= found.keys():
+            return
         if level is None or not needed <= found.keys():
             self.found.notes.append(
                 _("%(school)s (%(code)s) may be a new school of ours, but its row does not say enough: add it by hand.")
@@ -373,6 +413,5 @@ class _Reader:
                 _("There is a school “%(slug)s” already: link it to the record %(code)s by hand.")
                 % {"slug": proposal.values["slug"], "code": code},
             )
-            return
         proposal.record = self._record(code, found)
-        self.found.proposals.append(proposal)
+        (self.found.broken if len(self.found.problems) > problems else self.found.proposals).append(proposal)

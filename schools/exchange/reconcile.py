@@ -9,7 +9,8 @@ from schools.models import ImportBatch, KeptDifference
 
 from . import sheets
 from .apply import Refused, chosen, lock, write
-from .plan import RECORD, Difference, Item, make_again, theirs
+from .differences import RECORD, Difference
+from .plan import Item, make_again, theirs
 from .proposals import Proposal
 from .work import PROGRESS, at_work
 
@@ -65,7 +66,7 @@ def decide(
 def _decide(batch: ImportBatch, decide, user, reason: str, digest: str, progress: PROGRESS) -> dict[str, int]:
     if ImportBatch.objects.get(pk=batch.pk).at:
         raise Refused(_("This file was imported already."))
-    found = make_again(batch, sheets.read(batch.name, batch.data), everything=True)
+    found = make_again(batch, sheets.read(batch.name, batch.data))
     if digest and digest != found.digest:
         raise Refused(_("The register has changed since this was looked at. Look at it again."))
     broken = {problem.row for problem in found.problems}

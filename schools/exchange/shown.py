@@ -8,21 +8,27 @@ from typing import Any
 from django import forms
 from django.core.paginator import Page, Paginator
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .plan import ITEMS, Difference, Item, stored_items
+from .conflicts import KEEP, REPLACE, Conflict, stored
+from .differences import Difference
+from .plan import ITEMS, Item, stored_items
 from .reconcile import questions
 
 PER_PAGE = 50
 WARNED = "warned"  # a filter: whatever looks wrong
+CONFLICTS = "conflicts"
 KINDS = {
     "added": _("Added"),
     "closed": _("Closed"),
     "changed": _("Changed"),
+    CONFLICTS: _("Conflicts"),
     "unchanged": _("Unchanged"),
     "ignored": _("Ignored"),
     "problems": _("Problems"),
 }
+CHOSEN = {KEEP: _("Keep theirs"), REPLACE: _("Take mine"), "": _("Not decided yet")}
 COLUMNS = ("kind", "row", "school", "what", "now", "in_the_file", "note")
 
 
@@ -70,7 +76,7 @@ class Shown:
 
     @property
     def counts(self) -> list[tuple]:
-        return [(kind, title, self.plan["counts"][kind]) for kind, title in KINDS.items()]
+        return [(kind, title, self.plan["counts"].get(kind, 0)) for kind, title in KINDS.items()]
 
     @property
     def is_long(self) -> bool:
@@ -93,6 +99,14 @@ class Shown:
         asked = self.asked.get("kind")
         found = [item for kind in ITEMS if asked in (None, kind) for item in self.entries(kind)]
         return self._page(list(questions(found)), asked is None or asked in ITEMS)
+
+    def conflicts(self) -> Page:
+        """One page of the conflicts."""
+        asked, is_asked = self.asked.get("kind"), self.asked.get("kind") == CONFLICTS
+        found = [one for one in stored(self.plan) if asked is None or is_asked]
+        what = self.asked.get("what")
+        found = [one for one in found if self._is_named(one.name) and what in (None, one.key)]
+        return self._page(found, is_asked)
 
     @cached_property
     def names(self) -> set[str]:
@@ -136,6 +150,13 @@ def table(plan: dict) -> Iterator[list]:
         for one in item.differences:
             note = " ".join(filter(None, (one.how, one.warning)))
             yield [item.kind, item.row, item.name, one.label, one.before, one.after, note]
+    for one in stored(plan):
+        yield ["conflict", one.row, one.name, one.label, one.now, one.file, _note(one)]
     for kind in ("ignored", "unchanged"):
         for one in plan.get(kind, ()):
             yield [kind, one["row"], one["name"], "", "", "", one.get("why", "")]
+
+
+def _note(conflict: Conflict) -> str:
+    then = gettext("When downloaded: %(then)s") % {"then": conflict.then}
+    return f"{then}. {CHOSEN[conflict.choice]}."

@@ -19,16 +19,17 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from schools.models import BatchPurpose, BatchState, ImportBatch, KeptDifference, School
 from schools.open_data import cells
 
-from . import batches, layout, pubschls
+from . import batches, conflicts, layout, pubschls
 from .apply import Refused
+from .differences import RECORD, label
 from .forms import ReasonForm, UploadForm
-from .plan import RECORD, label
 from .reconcile import ACCEPT, KEEP, LATER, Decision, decided, remember
 from .sheets import SheetError
-from .shown import ITEMS, Shown, table
+from .shown import CONFLICTS, ITEMS, Shown, table
 from .undo import look
 
 AGAIN = 3  # seconds until the page of a batch that is worked on asks again
+TICKS = {"zeros": "accept_zeros", "old": "accept_old"}  # boxes of the page of a batch
 UNASKED = ("problems", *ITEMS)  # of a plan; what is ignored or unchanged is shown when it is asked for
 
 
@@ -94,6 +95,7 @@ def summary(counts: dict[str, int]) -> str:
         "added": _("%(count)d added"),
         "changed": _("%(count)d changed"),
         "closed": _("%(count)d closed"),
+        "conflicts": _("conflicts: %(count)d"),
         "problems": _("problems: %(count)d"),
     }
     return ", ".join(text % {"count": counts[kind]} for kind, text in words.items() if counts.get(kind))
@@ -189,7 +191,10 @@ class BatchView(Mixin, FormView):
             layout=layouts.get(batch.layout, ""),
             can_apply=batch.state == BatchState.CHECKED
             and any(plan.get(kind) for kind in ITEMS)
-            and not plan.get("problems"),
+            and not plan.get("problems")
+            and not plan.get("undecided"),
+            conflicts=self.shown.conflicts(),
+            is_open=batch.state == BatchState.CHECKED,
             can_undo=records > 0,
             undoing=look(batch) if 0 < records <= batches.MANY else None,  # of more, taking it back says so
             before=ImportBatch.objects.filter(sha256=batch.sha256, at__isnull=False, undone_at=None)
@@ -203,7 +208,8 @@ class BatchView(Mixin, FormView):
         """Of what lists are shown, beside the questions if there are."""
         asked = self.shown.asked.get("kind")
         wanted = (asked,) if asked else UNASKED
-        return tuple(kind for kind in wanted if not (self.reconciles and kind in ITEMS))
+        elsewhere = (CONFLICTS, *ITEMS) if self.reconciles else (CONFLICTS,)
+        return tuple(kind for kind in wanted if kind not in elsewhere)
 
     def _questions(self) -> dict:
         """One page of the differences, with what was chosen so far, and how many of all that is."""
@@ -237,10 +243,12 @@ class BatchView(Mixin, FormView):
 
     def post(self, request, *args, **kwargs):
         do = request.POST.get("do", "")
-        if do == "zeros":
-            return self._zeros()
+        if do in TICKS:
+            return self._tick(TICKS[do])
         if do == "discard":
             return self._discard()
+        if do == "resolve":
+            return self._resolve()
         if self.reconciles:
             self._remember()
             if do == "next":
@@ -288,11 +296,27 @@ class BatchView(Mixin, FormView):
             messages.success(self.request, said)
         return redirect("schools_import", self.batch.pk)
 
-    def _zeros(self):
+    def _tick(self, name: str):
+        """Keeps whether the box `name` is ticked, and looks again."""
         if self.batch.state == BatchState.CHECKED:
-            self.batch.accept_zeros = "accept_zeros" in self.request.POST
-            self.batch.save(update_fields=["accept_zeros"])
+            setattr(self.batch, name, name in self.request.POST)
+            self.batch.save(update_fields=[name])
             batches.look(self.batch)
+        return redirect("schools_import", self.batch.pk)
+
+    def _resolve(self):
+        """Keeps what was chosen about the conflicts of one page, looks again, and goes to the next page."""
+        if self.batch.state != BatchState.CHECKED:
+            return redirect("schools_import", self.batch.pk)
+        if self.request.POST.get("digest") != self.batch.plan.get("digest"):
+            messages.error(self.request, _("The register has changed since this was looked at. Look at it again."))
+            return redirect(self.request.get_full_path())
+        page = self.shown.conflicts()
+        conflicts.decide(self.batch, self.request.POST.dict())
+        batches.look(self.batch)
+        number = page.next_page_number() if page.has_next() else page.number
+        if page.has_other_pages():
+            return redirect(f"{self.request.path}?{self.shown.query(kind=CONFLICTS, p=number)}")
         return redirect("schools_import", self.batch.pk)
 
     def _discard(self):

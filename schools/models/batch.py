@@ -50,6 +50,7 @@ class ImportBatch(models.Model):
     layout = models.CharField(_("layout"), max_length=10, blank=True)
     content = models.BinaryField(null=True)
     accept_zeros = models.BooleanField(_("leading zeros put back"), default=False)
+    accept_old = models.BooleanField(_("websites and map points of an old file taken"), default=False, db_default=False)
     plan = models.JSONField(_("what it changes"), default=dict)
     progress = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from deploy.audit.axe import violations
-from schools.models import School
+from schools.models import Campus, School
 from tests.schools.exchange.files import MOHAN, ours, state
 
 from .test_visitor import SIZES
@@ -59,4 +59,42 @@ def test_all_of_it_works_without_script(browser, site_url, client, django_user_m
     page.get_by_role("button", name="Take the import back").click()
     expect(page.get_by_role("button", name="Take the import back")).to_have_count(0)
     assert School.objects.get(slug="burton-tech").phone == "(323) 920-6125"
+    context.close()
+
+
+def in_conflict(page, site_url) -> None:
+    """Opens the preview of a file whose phone and address somebody else changed since it was downloaded."""
+    data = ours("burton-tech", phone="(213) 555-0142", street="1 New Street", office_hours="8–4")
+    School.objects.filter(slug="burton-tech").update(phone="(213) 555-0199")
+    Campus.objects.filter(schools__slug="burton-tech").update(zip="90001")
+    send(page, site_url + reverse("schools_import_file"), "schools.csv", data)
+    expect(page.get_by_role("heading", name="Conflicts")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_conflicts_are_accessible(page, site_url, size, client, django_user_model):
+    sign_in(page.context, site_url, client, django_user_model)
+    page.set_viewport_size(SIZES[size])
+    in_conflict(page, site_url)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"]
+
+
+def test_conflicts_are_decided_without_script(browser, site_url, client, django_user_model):
+    context = browser.new_context(java_script_enabled=False)
+    sign_in(context, site_url, client, django_user_model)
+    page = context.new_page()
+    in_conflict(page, site_url)
+    address, phone = page.get_by_role("group", name="Address"), page.get_by_role("group", name="Phone")
+    expect(address.get_by_label("Keep theirs")).to_be_checked()
+    expect(phone.get_by_label("Keep theirs")).to_be_checked()
+    expect(page.get_by_role("button", name="Import", exact=True)).to_have_count(0)
+    phone.get_by_label("Take mine").check()
+    page.get_by_role("button", name="Save these choices").click()
+    page.get_by_label("Reason").fill("New numbers.")
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.get_by_role("button", name="Take the import back")).to_be_visible()
+    after = School.objects.get(slug="burton-tech")
+    assert (after.phone, after.office_hours) == ("(213) 555-0142", "8–4")
+    assert (after.campus.street, after.campus.zip) == ("10101 South Broadway", "90001")
     context.close()

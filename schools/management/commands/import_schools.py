@@ -3,9 +3,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from schools.exchange import sheets
+from schools.exchange import conflicts, sheets
 from schools.exchange.apply import Refused, apply
-from schools.exchange.plan import Plan, make
+from schools.exchange.plan import Plan, choices_of, make
 from schools.management.telling import tell_on
 from schools.models import BatchState, ImportBatch
 
@@ -24,46 +24,73 @@ class Command(BaseCommand):
         parser.add_argument(
             "--accept-zeros", action="store_true", help="put back leading zeros that CDS codes have lost"
         )
+        parser.add_argument(
+            "--accept-old",
+            action="store_true",
+            help="take websites and map points also from a state file that is old or has no dates",
+        )
+        parser.add_argument(
+            "--on-conflict",
+            choices=conflicts.CHOICES,
+            help="where somebody else changed a value since the download, too: keep theirs, or replace it with the "
+            "file's; without this option, conflicts stop the import",
+        )
 
-    def handle(self, *, file, dry_run, reason, accept_zeros, **options):
+    def handle(self, *, file, dry_run, reason, accept_zeros, accept_old, on_conflict, **options):
         try:
             with file.open("rb") as source:
                 data = source.read(sheets.MAX_BYTES + 1)
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+        batch = ImportBatch(name=file.name[:200], accept_zeros=accept_zeros, accept_old=accept_old)
+        batch.sha256 = sheets.digest(data)
         try:
-            plan = make(sheets.read(file.name, data), accept_zeros=accept_zeros, progress=tell_on(self.stderr))
+            plan = self.plan(batch, sheets.read(file.name, data), on_conflict)
         except sheets.SheetError as error:
             raise CommandError(f"{error} Nothing was changed.") from error
-        batch = None
-        if not dry_run and not plan.problems and plan.items:
-            batch = self.apply(file.name, data, plan, reason, accept_zeros)
+        if not dry_run and not plan.problems and not plan.undecided and plan.items:
+            self.apply(batch, data, plan, reason)
         if options["json"]:
-            done = {"applied": batch is not None, "batch": batch and batch.pk}
+            done = {"applied": batch.pk is not None, "batch": batch.pk}
             self.stdout.write(json.dumps(plan.as_json() | done, ensure_ascii=False, indent=2))
         else:
             self.tell(plan)
-            self.stdout.write(self.outcome(plan, batch, dry_run))
+            self.stdout.write(self.outcome(batch, dry_run))
         if plan.problems:
             raise CommandError(
                 "The file has problems, so nothing was changed." if not dry_run else "There are problems."
             )
+        if plan.undecided:
+            raise CommandError(
+                f"{plan.undecided} values are in conflict, so nothing was changed. "
+                "--on-conflict keep keeps theirs, --on-conflict replace takes the file's."
+            )
 
-    def apply(self, name, data, plan: Plan, reason: str, accept_zeros: bool) -> ImportBatch:
-        batch = ImportBatch(name=name[:200], accept_zeros=accept_zeros, sha256=sheets.digest(data), plan=plan.as_json())
-        batch.data, batch.state = data, BatchState.APPLYING
+    def plan(self, batch: ImportBatch, sheet: sheets.Sheet, on_conflict: str | None) -> Plan:
+        """What the file would change; notes in `batch` what was chosen about conflicts."""
+        progress = tell_on(self.stderr)
+        found = make(sheet, **choices_of(batch), progress=progress)
+        if found.conflicts and on_conflict:
+            batch.decisions = conflicts.decide_all(found.conflicts, on_conflict)
+            found = make(sheet, **choices_of(batch), progress=progress)
+        return found
+
+    def apply(self, batch: ImportBatch, data: bytes, plan: Plan, reason: str) -> None:
+        batch.data, batch.plan, batch.state = data, plan.as_json(), BatchState.APPLYING
         batch.save()
+        reason = reason or f"Imported from {batch.name}."
         try:
-            apply(batch, reason=reason or f"Imported from {name}.", digest=plan.digest, progress=tell_on(self.stderr))
+            apply(batch, reason=reason, digest=plan.digest, progress=tell_on(self.stderr))
         except Refused as error:
             batch.delete()
             raise CommandError(f"{error} Nothing was changed.") from error
         except BaseException:
             batch.delete()
             raise
-        return batch
 
     def tell(self, plan: Plan) -> None:
+        for caution in plan.reading.cautions:
+            self.stdout.write(f"caution: {caution}")
         self.stdout.write(f"Layout: {plan.reading.layout}")
         for names, text in ((plan.reading.unused, "not used"), (plan.reading.missing, "not in the file")):
             if names:
@@ -73,6 +100,12 @@ class Command(BaseCommand):
             for one in item.differences:
                 note = " ".join(filter(None, (one.how, one.warning)))
                 self.stdout.write(f"    {one.label}: {one.before} → {one.after}{f'  [{note}]' if note else ''}")
+        for one in plan.conflicts:
+            done = {conflicts.KEEP: "theirs is kept", conflicts.REPLACE: "the file's is taken"}.get(
+                one.choice, "undecided"
+            )
+            self.stdout.write(f"conflict ({done}): {one.name} (row {one.row}), {one.label}")
+            self.stdout.write(f"    when downloaded: {one.then}\n    now: {one.now}\n    in the file: {one.file}")
         for problem in plan.problems:
             where = f"row {problem.row}" + (f", column {problem.column}" if problem.column else "")
             self.stdout.write(f"problem: {where}: {problem.text}")
@@ -80,7 +113,7 @@ class Command(BaseCommand):
             self.stdout.write(f"note: {note}")
         self.stdout.write(", ".join(f"{count} {kind}" for kind, count in plan.counts.items()))
 
-    def outcome(self, plan: Plan, batch: ImportBatch | None, dry_run: bool) -> str:
-        if batch:
+    def outcome(self, batch: ImportBatch, dry_run: bool) -> str:
+        if batch.pk:
             return f"Imported as batch {batch.pk}. `undo_import {batch.pk}` takes it back."
         return "Dry run: nothing was changed." if dry_run else "Nothing was changed."

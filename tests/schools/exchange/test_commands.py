@@ -28,6 +28,7 @@ def test_a_dry_run_writes_nothing_and_says_all_as_json(capsys, tmp_path):
         "changed": 1,
         "closed": 0,
         "unchanged": 29,
+        "conflicts": 0,
         "ignored": 0,
         "problems": 0,
     }

@@ -1,0 +1,124 @@
+"""The columns of our own layout: what their cells say of a school, and what is read of a cell."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from schools.models import Language, Level, School
+
+from . import values
+from .register import Register
+
+BETWEEN = " | "  # of several values in one cell
+
+
+@dataclass(frozen=True)
+class Column:
+    """`text` is the cell of a school, `parse` makes a value of a cell (ValueError if it cannot); without it the column
+    only tells: a change of it is refused. `empty` is the value of an empty cell; without one it may not be empty."""
+
+    name: str
+    text: Callable[[School, Register], str]
+    parse: Callable[[str], Any] | None = None
+    empty: Any = ...
+
+
+def _of(name: str, source=None) -> Callable[[School, Register], str]:
+    """The cell for the field `name` of the school, or of its `source`."""
+
+    def text(school: School, register: Register) -> str:
+        value = getattr(getattr(school, source) if source else school, name)
+        return "" if value is None else str(value)
+
+    return text
+
+
+def level_of(text: str) -> str:
+    """The value of a level that people wrote. Raises ValueError."""
+    for level in Level:
+        if values.clean(text).casefold() in (level.value, str(level.label).casefold()):
+            return level.value
+    raise ValueError(_("“%(text)s” is no level. Write high or middle.") % {"text": text[:40]})
+
+
+def _languages(text: str) -> list[str]:
+    wanted = [one for one in re.split(r"[\s,;|]+", text.casefold()) if one]
+    if unknown := [one for one in wanted if one not in Language.values]:
+        raise ValueError(
+            _("“%(text)s” is none of the languages: %(codes)s.")
+            % {"text": unknown[0][:40], "codes": ", ".join(Language.values)}
+        )
+    return [code for code in Language.values if code in wanted]
+
+
+def _phone(text: str) -> str:
+    number, extension = values.phone(text)
+    if extension:
+        raise ValueError(_("The register keeps no extensions: leave out “%(extension)s”.") % {"extension": extension})
+    return number
+
+
+def _slugs(text: str) -> list[str]:
+    return sorted({one for one in re.split(r"[\s,;|]+", text) if one})
+
+
+def codes_of(text: str) -> list[str]:
+    """The CDS codes of a cell. Raises ValueError."""
+    return [values.code(values.clean(one)) for one in re.split(r"[|;,]", text) if one.strip()]
+
+
+def _former_names(school: School, register: Register) -> str:
+    return BETWEEN.join(name.name for name in register.names[school.pk])
+
+
+IDENTITY = "uid"
+RECORDS = "cds_codes"
+FORMER = "former_names"
+COLUMNS = (
+    Column(IDENTITY, _of("uid")),
+    Column("slug", _of("slug"), str),
+    Column("name", _of("name"), str),
+    Column("level", _of("level"), level_of),
+    Column("lowest_grade", _of("lowest_grade"), values.whole),
+    Column("highest_grade", _of("highest_grade"), values.whole),
+    Column("opened", _of("opened"), values.day),
+    Column("closed", _of("closed"), values.day, None),
+    Column(RECORDS, lambda school, register: BETWEEN.join(register.codes(school)), codes_of, []),
+    Column("street", _of("street", "campus"), str),
+    Column("city", _of("city", "campus"), str),
+    Column("state", _of("state", "campus"), str),
+    Column("zip", _of("zip", "campus"), values.zip_code),
+    Column("area", _of("area", "campus"), str),
+    Column("latitude", _of("latitude", "campus"), values.degrees, None),
+    Column("longitude", _of("longitude", "campus"), values.degrees, None),
+    Column("phone", _of("phone"), _phone, ""),
+    Column("website", _of("website"), str, ""),
+    Column("office_hours", _of("office_hours"), str, ""),
+    Column("languages", lambda school, register: " ".join(school.languages), _languages, []),
+    Column("transit", _of("transit"), str, ""),
+    Column("programs", lambda school, register: " ".join(register.programs[school.pk]), _slugs, []),
+    Column("complaint_url", _of("complaint_url"), str, ""),
+    Column("details_as_of", _of("details_as_of"), values.day, None),
+    Column("details_source", _of("details_source"), str, ""),
+    Column(FORMER, _former_names),
+)
+BY_NAME = {column.name: column for column in COLUMNS}
+ALSO = {"cds_code": RECORDS, "uuid": IDENTITY}  # what people call them
+MUST = ("name", "level", "lowest_grade", "highest_grade", "opened", "street", "city", "zip", "area")
+
+
+def field_of(name: str) -> str:
+    """What a proposal calls the column."""
+    return "codes" if name == RECORDS else name
+
+
+def parsed(column: Column, text: str):
+    """The value of a cell that an export wrote; None if it cannot be read."""
+    text = values.clean(text)
+    try:
+        return column.parse(text) if text else column.empty
+    except ValueError:
+        return None
