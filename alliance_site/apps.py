@@ -27,6 +27,7 @@ class AllianceSiteConfig(AppConfig):
         from alliance_site.mistake_mail import tell_owners
         from alliance_site.publisher import triggers
         from alliance_site.publisher.showing import addresses_showing
+        from alliance_site.reach import guard_forms
         from alliance_site.roles import ROLES, give_rights_below
         from alliance_site.signin import limits, proofs, resets, sessions
         from pages.widgets import DateInput
@@ -40,6 +41,7 @@ class AllianceSiteConfig(AppConfig):
         post_save.connect(profile_workflow.put_on_new_list, sender=SchoolIndexPage)
         defuse_exports()
         inert.replace_chooser_script()
+        guard_forms()
         school_editors.connect()
         limits.share()
         for part in (proofs, resets, sessions):

@@ -25,14 +25,14 @@ IN_THE_MENU = {"school-desks", "images", "documents"}
 TO_THE_DESK = {"wagtailadmin_home", "wagtailadmin_explore_root", "wagtailadmin_explore"}  # where Wagtail sends people
 
 
-def teams_of(request) -> list[SchoolTeam]:
+def teams_of(user) -> list[SchoolTeam]:
     """The teams of whoever edits schools and is nothing else here; none for everybody else. Asked once a request.
 
     A group made by hand opens nothing: only one of the roles lifts the gate.
     """
-    if not hasattr(request, "_school_teams"):
-        request._school_teams = _teams(request.user)
-    return request._school_teams
+    if not hasattr(user, "_school_teams"):
+        user._school_teams = _teams(user)
+    return user._school_teams
 
 
 def _teams(user) -> list[SchoolTeam]:
@@ -55,7 +55,7 @@ class SchoolEditorGate:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if not request.path_info.startswith(ADMIN_PREFIX) or not has_session(request) or not teams_of(request):
+        if not request.path_info.startswith(ADMIN_PREFIX) or not has_session(request) or not teams_of(request.user):
             return None
         name = request.resolver_match.view_name
         if name in TO_THE_DESK:
@@ -78,19 +78,19 @@ def anything(request, *args, **kwargs) -> bool:
     return True
 
 
-def own_pages(request):
-    return SchoolPage.objects.filter(school__in=[team.school_id for team in teams_of(request)])
+def own_pages(user):
+    return SchoolPage.objects.filter(school__in=[team.school_id for team in teams_of(user)])
 
 
-def readable_pages(request):
+def readable_pages(user):
     """Pages that everybody may see, and one's own: what a link can lead to."""
-    own = own_pages(request).values("pk")
+    own = own_pages(user).values("pk")
     return Page.objects.filter(Q(pk__in=public(Page.objects.all()).values("pk")) | Q(pk__in=own) | Q(depth=1))
 
 
-def own_collections(request):
+def own_collections(user):
     below = Q(pk__in=[])
-    for team in teams_of(request):
+    for team in teams_of(user):
         if team.collection:
             below |= Q(path__startswith=team.collection.path)
     return Collection.objects.filter(below)
@@ -98,7 +98,7 @@ def own_collections(request):
 
 def own_desk(request, slug, *args, **kwargs) -> bool:
     """The desk's views look once more (`schools.desk.access`)."""
-    return School.objects.filter(slug=slug, team__in=teams_of(request)).exists()
+    return School.objects.filter(slug=slug, team__in=teams_of(request.user)).exists()
 
 
 def own_postings(request, code, whose, *args, **kwargs) -> bool:
@@ -107,7 +107,7 @@ def own_postings(request, code, whose, *args, **kwargs) -> bool:
 
 
 def own_page(request, page_id, *args, **kwargs) -> bool:
-    return own_pages(request).filter(pk=page_id).exists()
+    return own_pages(request.user).filter(pk=page_id).exists()
 
 
 def own_image(request, image_id, *args, **kwargs) -> bool:
@@ -120,17 +120,17 @@ def own_document(request, document_id, *args, **kwargs) -> bool:
 
 def _all_own(model, request, keys) -> bool:
     keys = {int(key) for key in keys if str(key).isdigit()}
-    found = model.objects.filter(pk__in=keys, collection__in=own_collections(request))
+    found = model.objects.filter(pk__in=keys, collection__in=own_collections(request.user))
     return bool(keys) and found.count() == len(keys)
 
 
 def chosen_page_parent(request, parent_page_id=None) -> bool:
-    return readable_pages(request).filter(pk=parent_page_id).exists()
+    return readable_pages(request.user).filter(pk=parent_page_id).exists()
 
 
 def chosen_pages(request) -> bool:
     keys = {int(key) for key in request.GET.getlist("id") if key.isdigit()}
-    return bool(keys) and readable_pages(request).filter(pk__in=keys).count() == len(keys)
+    return bool(keys) and readable_pages(request.user).filter(pk__in=keys).count() == len(keys)
 
 
 def edited_page(request, app_label, model_name, object_id, session_id) -> bool:
@@ -261,10 +261,10 @@ OPEN = {
 
 def only_readable_pages(pages, request):
     """For the page chooser, which would list every school's drafts."""
-    return pages.filter(pk__in=readable_pages(request).values("pk")) if teams_of(request) else pages
+    return pages.filter(pk__in=readable_pages(request.user).values("pk")) if teams_of(request.user) else pages
 
 
 def only_open_items(request, items) -> None:
     """For the menu."""
-    if teams_of(request):
+    if teams_of(request.user):
         items[:] = [item for item in items if item.name in IN_THE_MENU]

@@ -3,9 +3,12 @@
 from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.html import format_html_join
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
+from wagtail.models import PagePermissionTester
 
 from alliance_site import school_gate
 from alliance_site.audit import report
@@ -48,3 +51,15 @@ def component_page_in_menu():
 @hooks.register("construct_homepage_panels")
 def publishing(request, panels):
     panels.append(WorkPanel())
+
+
+@hooks.register("register_page_listing_more_buttons")
+@hooks.register("register_page_header_buttons")
+def refused_deletion(page, user, next_url=None, **kwargs):
+    """“Delete” where Wagtail alone would offer it: it leads to the page that says why not, and what to do instead."""
+    may = page.permissions_for_user(user)
+    if school_gate.teams_of(user) or may.can_delete() or not PagePermissionTester.can_delete(may):
+        return
+    asked = {"id": page.pk, **({"next": next_url} if next_url else {})}
+    url = f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'delete'])}?{urlencode(asked)}"
+    yield Button(_("Delete"), url, icon_name="bin", priority=50)

@@ -3,6 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pages.forms import PageForm
 
+STAYS = _("A profile stays with its school. Ask those who publish it.")
+
 
 class SchoolPageForm(PageForm):
     """A profile's title is its school's name, so there is nothing to make the address from but the school."""
@@ -17,7 +19,7 @@ class SchoolPageForm(PageForm):
         school = self.cleaned_data["school"]
         moves = self.instance.school_id not in (None, school.pk)
         if moves and not self.instance.permissions_for_user(self.for_user).can_publish():
-            raise ValidationError(_("A profile stays with its school. Ask those who publish it."), code="moved")
+            raise ValidationError(STAYS, code="moved")
         return school
 
     def clean(self):

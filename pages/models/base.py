@@ -18,6 +18,7 @@ from media.models import SiteImage
 from pages.cache import public
 from pages.fields import BodyField
 from pages.forms import PageForm
+from pages.permissions import PagePermissions
 from pages.search_text import stream_texts
 from pages.widgets import SchedulePanel, SentencesInput
 
@@ -159,6 +160,9 @@ class BasePage(ListingMixin, Page):
             texts = stream_texts(value) if isinstance(value, StreamValue) else [get_text_for_indexing(str(value))]
             parts += [("", text) for text in texts if text]
         return parts
+
+    def permissions_for_user(self, user):
+        return PagePermissions(user, self)
 
     @method_decorator(public)
     def serve(self, request, *args, **kwargs):

@@ -109,7 +109,8 @@ class PostForm(forms.Form):
 
     def clean_address(self):
         text = self.cleaned_data["address"]
-        self.place = place(text) if text else {}
+        school = None if rights.sees_network(self.user) else self.school
+        self.place = place(text, school) if text else {}
         return text
 
     def clean(self):

@@ -12,6 +12,7 @@ from wagtail.models import Page, Site
 from media.models import SiteDocument
 from media.visibility import public_documents
 from pages.visibility import public
+from schools.models import School, SchoolPage, SchoolTeam
 
 DOCUMENT = re.compile(r"^/documents/(\d+)/")
 is_web_address = URLValidator(
@@ -19,8 +20,11 @@ is_web_address = URLValidator(
 )
 
 
-def place(text: str) -> dict:
+def place(text: str, school: School | None = None) -> dict:
     """The fields of a `Posting` for the address `text`: {"document": …}, {"page": …} or {"url": …}.
+
+    `school`: for its editors, who post nothing of other schools. What is posted can be neither replaced nor deleted,
+    so one school would hold fast what is another's.
 
     Raises ValidationError for what is no address, leads nowhere on this site, or is not public there.
     """
@@ -30,16 +34,35 @@ def place(text: str) -> dict:
         is_web_address(text)
         return {"url": text}
     if match := DOCUMENT.match(path):
-        found = SiteDocument.objects.filter(pk=match[1]).first()
+        found = SiteDocument.objects.filter(pk=match[1]).select_related("collection").first()
+        if school:
+            return {"document": _for_school(found, school)}
         if found is None:
             raise ValidationError(_("There is no such document on this site."))
-        if not public_documents().filter(pk=found.pk).exists():
+        if not _is_public(found):
             raise ValidationError(_("This document is in a private collection: nobody could read it."))
         return {"document": found}
     page = _page(path)
-    if page is not None:
-        return {"page": page}
-    raise ValidationError(_("There is no public page with this address on this site."))
+    if page is None:
+        raise ValidationError(_("There is no public page with this address on this site."))
+    if school and SchoolPage.objects.filter(pk=page.pk).exclude(school=school).exists():
+        raise ValidationError(_("This is another school’s profile. Choose a page of your school or of the network."))
+    return {"page": page}
+
+
+def _for_school(found: SiteDocument | None, school: School) -> SiteDocument:
+    """`found`, if it is public and in no other school's collection; says the same of all that is not."""
+    others = SchoolTeam.objects.exclude(school=school).exclude(collection=None)
+    paths = tuple(others.values_list("collection__path", flat=True))
+    if found is None or found.collection.path.startswith(paths) or not _is_public(found):
+        raise ValidationError(
+            _("Your school can’t post this document. Choose one from your school’s library, or upload the file here.")
+        )
+    return found
+
+
+def _is_public(document: SiteDocument) -> bool:
+    return public_documents().filter(pk=document.pk).exists()
 
 
 def _own_path(text: str) -> str | None:

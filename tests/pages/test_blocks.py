@@ -26,14 +26,23 @@ def show(client):
 
 
 @pytest.mark.parametrize(("name", "block"), BODY)
-@pytest.mark.parametrize("library", ["empty", "with a picture"])
-def test_every_block_has_a_preview_for_editors(name, block, library, client, picture):
-    if library != "empty":
-        picture()
+def test_every_block_has_a_preview_for_editors_which_shows_nothing_of_the_library(name, block, client, picture):
+    image = picture()
+    Figure.objects.update(value="Secret%", label="Secret", computed_from="")
     client.force_login(get_user_model().objects.create_superuser("admin"))
     assert block.is_previewable
     response = client.get("/admin/block-preview/", {"id": block.definition_prefix})
     assert response.status_code == 200
+    assert len(words(response)) > 10
+    assert "Secret" not in response.content.decode()
+    assert "<img" not in response.content.decode()
+    assert not image.renditions.exists()
+
+
+def test_the_preview_of_a_picture_is_drawn(client):
+    client.force_login(get_user_model().objects.create_superuser("admin"))
+    response = client.get("/admin/block-preview/", {"id": dict(BODY)["picture"].definition_prefix})
+    assert soup(response).select_one("figure svg")
 
 
 def test_figures_in_running_text_have_number_date_and_source(show):

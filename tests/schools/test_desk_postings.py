@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.models import CollectionViewRestriction
 
 from alliance_site import posting_mail
 from media.models import SiteDocument
@@ -15,7 +16,7 @@ from schools.postings.years import school_year
 from tests.html import soup
 
 from .desk import editor_of, person
-from .postings import pdf, post
+from .postings import document, pdf, post
 from .test_desk import address, text
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,31 @@ def test_with_two_schools_each_file_lies_with_its_own(client, school, other, edi
         assert client.post(f"{path}post/", answers(file=file)).status_code == 302
     for one in Posting.objects.all():
         assert one.document.collection == one.school.team.collection
+
+
+def test_a_school_holds_fast_nothing_of_another(client, school, other, editor):
+    """Not even what everybody can read: the other school could neither replace nor delete it any more."""
+    client.force_login(editor)
+    of_other = document(collection=other.team.collection)
+    private = document(collection=school.team.collection.add_child(name="Private"))
+    CollectionViewRestriction.objects.create(collection=private.collection, restriction_type="login")
+    answered = set()
+    for place in (of_other.url, private.url, "/documents/999999/x.pdf"):
+        response = client.post(f"{OWN}post/", answers(address=place))
+        assert "can’t post this document" in text(response)
+        answered.add(text(response).replace(place, ""))
+    assert len(answered) == 1  # nobody learns which numbers are files
+    response = client.post(f"{OWN}post/", answers(address=other.pages.first().url))
+    assert "another school’s profile" in text(response)
+    assert not Posting.objects.exists()
+    of_other.delete()
+
+
+def test_a_school_posts_its_own_documents_the_networks_and_public_pages(client, school, editor):
+    client.force_login(editor)
+    own, network = document(collection=school.team.collection), document()
+    for place in (own.url, network.url, school.pages.first().url, "/about/"):
+        assert client.post(f"{OWN}post/", answers(address=place)).status_code == 302, place
 
 
 def test_a_link_a_contact_and_a_decision_are_theirs_too(client, school, editor):

@@ -1,0 +1,108 @@
+"""Every place in a form of the editor that can name a thing by its key, found by walking its fields and blocks."""
+
+from dataclasses import dataclass
+
+from django.forms import Form
+from django.forms.models import ModelChoiceField
+from wagtail import blocks
+from wagtail.blocks.stream_block import StreamBlock
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.images.blocks import ImageBlock
+from wagtail.models import Page
+from wagtail.test.utils.form_data import nested_form_data, rich_text
+
+LINKS = {Page: "page", get_document_model(): "document"}
+
+
+@dataclass(frozen=True)
+class Site:
+    """One place: how it is called, the field that an error has to name, what to post to name a thing there."""
+
+    path: str
+    field: str
+    data: dict
+
+
+def sites(form: Form, things: dict) -> list[Site]:
+    """All places of the bound or unbound `form`, each naming one of `things` (a thing by its model)."""
+    found = []
+    for name, field in form.fields.items():
+        html_name = form.add_prefix(name)
+        for path, value in _of_field(field, things):
+            data = nested_form_data({html_name: value}) if isinstance(value, dict) else {html_name: value}
+            found.append(Site(f"{html_name}{path}", html_name, data))
+    for formset in getattr(form, "formsets", {}).values():
+        row = formset.empty_form
+        row.prefix = f"{formset.prefix}-{formset.total_form_count()}"
+        counted = {f"{formset.prefix}-TOTAL_FORMS": formset.total_form_count() + 1, f"{row.prefix}-ORDER": "9"}
+        found += [Site(one.path, one.field, one.data | counted) for one in sites(row, things)]
+    return found
+
+
+def together(found: list[Site]) -> dict:
+    """What to post to name a thing in one place of each field."""
+    data = {}
+    for one in {site.field: site for site in found}.values():
+        data |= one.data
+    return data
+
+
+def _of_field(field, things):
+    if isinstance(field, ModelChoiceField):
+        if thing := _thing(field.queryset.model, things):
+            yield "", str(thing.pk)
+    elif hasattr(field, "block"):
+        yield from _of_block(field.block, things)
+    elif hasattr(field.widget, "converter"):  # rich text
+        yield from _of_text(things)
+
+
+def _of_block(block, things):
+    """(path, value as `nested_form_data` takes it) of each place inside `block`."""
+    if isinstance(block, ImageBlock):
+        yield ".image", {"image": str(_thing(get_image_model(), things).pk), "decorative": "", "alt_text": "A field"}
+    elif isinstance(block, blocks.ChooserBlock):
+        if thing := _thing(block.model_class, things):
+            yield "", str(thing.pk)
+    elif isinstance(block, blocks.RichTextBlock):
+        yield from _of_text(things)
+    elif isinstance(block, StreamBlock):
+        for name, child in block.child_blocks.items():
+            for path, value in _of_block(child, things):
+                yield f".{name}{path}", _in_list({"type": name, "id": "", "value": value})
+    elif isinstance(block, blocks.ListBlock):
+        for path, value in _of_block(block.child_block, things):
+            yield f".item{path}", _in_list({"type": "item", "id": "", "value": value})
+    elif isinstance(block, blocks.StructBlock):
+        for name, child in block.child_blocks.items():
+            for path, value in _of_block(child, things):
+                yield (
+                    f".{name}{path}",
+                    {other: _empty(one) for other, one in block.child_blocks.items()} | {name: value},
+                )
+
+
+def _of_text(things):
+    for model, link in LINKS.items():
+        if thing := _thing(model, things):
+            yield f" ({link} link)", rich_text(f'<p>Some <a linktype="{link}" id="{thing.pk}">linked words</a></p>')
+
+
+def _in_list(child: dict) -> dict:
+    return {"count": "1", "0": {"order": "0", "deleted": "", **child}}
+
+
+def _empty(block):
+    """What a browser would send of `block` that is filled in as far as it must be, without naming anything."""
+    if isinstance(block, ImageBlock):
+        return {"image": "", "decorative": "", "alt_text": ""}
+    if isinstance(block, blocks.RichTextBlock):
+        return rich_text("<p>Text</p>")
+    if isinstance(block, blocks.ListBlock | StreamBlock):
+        return {"count": "0"}
+    return "" if isinstance(block, blocks.ChooserBlock | blocks.BooleanBlock | blocks.URLBlock) else "Text"
+
+
+def _thing(model, things):
+    return next((thing for kind, thing in things.items() if issubclass(kind, model) or issubclass(model, kind)), None)

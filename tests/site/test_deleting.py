@@ -1,0 +1,117 @@
+"""Who cannot publish deletes their own drafts, and nothing that was public or is somebody else's."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from wagtail.models import Page
+
+from pages.models import HomePage, StandardPage
+from tests.html import soup
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sign_in(client):
+    def as_role(name, *codenames):
+        user = get_user_model().objects.create_user("wendy", "wendy@example.org")
+        group = Group.objects.get_or_create(name=name)[0]
+        for codename in codenames:
+            permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
+            group.page_permissions.create(page=HomePage.objects.get(), permission=permission)
+        user.groups.add(group)
+        client.force_login(user)
+        return user
+
+    return as_role
+
+
+def draft(owner=None, parent=None, **fields):
+    number = Page.objects.count()
+    page = StandardPage(title=f"Draft {number}", slug=f"draft-{number}", live=False, owner=owner, **fields)
+    return (parent or HomePage.objects.get()).add_child(instance=page)
+
+
+def taken_down(owner=None, **fields):
+    return draft(owner, first_published_at=timezone.now(), **fields)
+
+
+def delete_address(page):
+    return reverse("wagtailadmin_pages:delete", args=[page.pk])
+
+
+def bulk_address(*pages):
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    return f"{address}?{urlencode({'id': [page.pk for page in pages]}, doseq=True)}"
+
+
+def exists(page) -> bool:
+    return Page.objects.filter(pk=page.pk).exists()
+
+
+def test_a_writer_deletes_an_own_draft(client, sign_in):
+    page = draft(sign_in("Writer"))
+    client.post(delete_address(page))
+    assert not exists(page)
+
+
+def test_a_writer_deletes_neither_what_was_public_nor_what_is_somebody_elses(client, sign_in):
+    writer = sign_in("Writer")
+    other = get_user_model().objects.create_user("other")
+    mine = draft(writer)
+    kept = [draft(other), draft(None), taken_down(writer), taken_down(other)]
+    for page in kept:
+        client.post(delete_address(page))
+        client.post(reverse("wagtailadmin_api:pages:action", args=[page.pk, "delete"]))
+        assert exists(page)
+    client.post(bulk_address(mine, *kept))
+    assert [exists(page) for page in kept] == [True] * 4
+    assert not exists(mine)
+
+
+@pytest.mark.parametrize("below", [draft, taken_down])
+def test_a_subtree_with_such_a_page_stays_whole(client, sign_in, below):
+    user = sign_in("Made by hand", "add_page", "change_page", "bulk_delete_page")
+    user.groups.first().permissions.add(Permission.objects.get(codename="access_admin"))
+    top = draft(user)
+    page = below(user if below is taken_down else None, parent=top)
+    client.post(delete_address(top))
+    client.post(bulk_address(top))
+    assert exists(top)
+    assert exists(page)
+    page.owner, page.first_published_at = user, None
+    page.save()
+    client.post(delete_address(top))
+    assert not exists(top)
+
+
+def test_a_writer_moves_them_nowhere_either(client, sign_in):
+    page, elsewhere = taken_down(sign_in("Writer")), draft()
+    client.post(reverse("wagtailadmin_pages:move_confirm", args=[page.pk, elsewhere.pk]))
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
+    client.post(f"{address}?id={page.pk}", {"chooser": elsewhere.pk})
+    assert Page.objects.get(pk=page.pk).get_parent().pk == HomePage.objects.get().pk
+
+
+def test_the_button_and_the_bulk_action_say_why_and_what_to_do(client, sign_in):
+    sign_in("Writer")
+    page = draft()
+    edit = soup(client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])))
+    (button,) = [link for link in edit.select("a[href]") if link.get_text(strip=True) == "Delete"]
+    for address in (button["href"], bulk_address(page)):
+        answer = client.get(address).content.decode()
+        assert "Ask a Publisher" in answer
+        assert "Yes, delete" not in answer
+
+
+@pytest.mark.parametrize("role", ["Publisher", "Writer"])
+def test_there_is_one_button_to_delete_and_a_publisher_deletes_what_was_public(client, sign_in, role):
+    user = sign_in(role)
+    page = taken_down() if role == "Publisher" else draft(user)
+    edit = soup(client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])))
+    (button,) = [link for link in edit.select("a[href]") if link.get_text(strip=True) == "Delete"]
+    client.post(button["href"])
+    assert not exists(page)
