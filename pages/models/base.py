@@ -18,8 +18,9 @@ from media.models import SiteImage
 from pages.cache import public
 from pages.fields import BodyField
 from pages.forms import PageForm
+from pages.schedule import SchedulePanel
 from pages.search_text import stream_texts
-from pages.widgets import SchedulePanel, SentencesInput
+from pages.widgets import SentencesInput
 
 
 class ListingMixin(models.Model):
