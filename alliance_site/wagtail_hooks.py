@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from alliance_site import school_gate
+from alliance_site import reach, school_gate
 from alliance_site.audit import report
 from alliance_site.component_page import views
 from alliance_site.load import versions
@@ -18,6 +18,7 @@ from alliance_site.watch.panel import WorkPanel
 staff.register()
 report.register()
 hooks.register("register_log_actions", versions.log_actions)
+hooks.register("construct_homepage_panels", reach.offer)
 hooks.register("register_admin_urls", past_pages.register_urls)
 hooks.register("construct_page_chooser_queryset", school_gate.only_readable_pages)
 hooks.register("construct_main_menu", school_gate.only_open_items)

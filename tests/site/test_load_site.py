@@ -131,7 +131,9 @@ def test_demo_logins_are_made_once_with_random_passwords(tmp_path, settings):
     assert len(lines) == 5
     for line in lines:
         username, password = line.split()[-2:]
-        assert get_user_model().objects.get(username=username).check_password(password)
+        user = get_user_model().objects.get(username=username)
+        assert user.check_password(password)
+        assert user.email == f"{username}@example.org"  # so that mail to them is in var/mail
     load()
     assert settings.DEMO_LOGINS.read_text().splitlines()[2:] == lines
 
