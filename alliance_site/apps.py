@@ -31,6 +31,7 @@ class AllianceSiteConfig(AppConfig):
         from alliance_site.roles import ROLES, give_rights_below
         from alliance_site.signin import limits, proofs, resets, sessions
         from pages.widgets import DateInput
+        from schools import recipients
         from schools.desk import decided, proposed
         from schools.guided.impact import register_showing
         from schools.mistakes import reported
@@ -51,6 +52,7 @@ class AllianceSiteConfig(AppConfig):
         decided.connect(desk_mail.tell_school)
         register_showing(addresses_showing)
         task_submitted.connect(profile_mail.tell)
+        recipients.register(office=desk_mail.office, reviewers=profile_mail.told_of)
         post_migrate.connect(triggers.install, sender=self)
         for made in (append_only, watched, truncation):
             post_migrate.connect(made.install, sender=self)

@@ -2,11 +2,10 @@
 
 import logging
 
-from django.contrib.auth import get_user_model
 from django.urls import reverse
 
+from alliance_site.desk_mail import office
 from alliance_site.mail import absolute, send
-from alliance_site.roles import LISTINGS
 
 logger = logging.getLogger(__name__)
 
@@ -19,9 +18,7 @@ def tell_owners(report, **kwargs) -> None:
     """
     address = absolute(reverse(report.snippet_viewset.get_url_name("edit"), args=[report.pk]))
     context = {"school": report.school, "wants_answer": bool(report.email), "address": address}
-    users = get_user_model().objects.filter(is_active=True).exclude(email="").select_related("wagtail_userprofile")
-    owners = users.filter(groups__name=LISTINGS) or users.filter(is_superuser=True)
-    for user in owners:
+    for user in office():
         try:
             send("mistake", user, context)
         except Exception:

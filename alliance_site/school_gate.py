@@ -193,6 +193,7 @@ OPEN = {
             "wagtailadmin_pages:usage",
             "wagtailadmin_pages:history",
             "wagtailadmin_pages:history_results",
+            "published_page",
             "wagtailadmin_pages:revisions_index",
             "wagtailadmin_pages:revisions_view",
             "wagtailadmin_pages:revisions_revert",

@@ -10,14 +10,19 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import PagePermissionTester
 
-from alliance_site import school_gate
+from alliance_site import email_gaps, school_gate
 from alliance_site.audit import report
 from alliance_site.component_page import views
+from alliance_site.load import versions
+from alliance_site.publisher import past_pages
 from alliance_site.signin import staff
 from alliance_site.watch.panel import WorkPanel
 
 staff.register()
 report.register()
+hooks.register("register_log_actions", versions.log_actions)
+hooks.register("construct_homepage_panels", email_gaps.offer)
+hooks.register("register_admin_urls", past_pages.register_urls)
 hooks.register("construct_page_chooser_queryset", school_gate.only_readable_pages)
 hooks.register("construct_main_menu", school_gate.only_open_items)
 

@@ -4,12 +4,13 @@ from itertools import count
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 
 from pages.quotations import unquoted
+from pages.schedule import ScheduleFormMixin
 
 
-class PageForm(WagtailAdminPageForm):
+class PageForm(ScheduleFormMixin, WagtailAdminPageForm):
     """Here and not in the model: what is stored or scheduled already must stay publishable."""
 
     def clean(self):
@@ -63,3 +64,7 @@ def _unique_values(row, formset) -> tuple:
     names = {name for rule in row._meta.total_unique_constraints for name in rule.fields} - {formset.fk.name}
     fields = [row._meta.get_field(name) for name in sorted(names)]
     return tuple(getattr(row, field.attname) for field in fields) or (id(row),)
+
+
+class AnnouncementForm(ScheduleFormMixin, WagtailAdminModelForm):
+    pass

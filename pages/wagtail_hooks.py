@@ -10,6 +10,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from .choosers import chooser_with
 from .models import Announcement, Figure
 from .rich_text import PageLinkHandler
+from .schedule import say_what_is_scheduled
 
 AS_OF, SOURCE = Column("shown_as_of", label=_("As of")), Column("shown_source", label=_("Source"))
 
@@ -42,6 +43,9 @@ class AnnouncementViewSet(SnippetViewSet):
     ]
     list_filter = ["kind", "live"]
 
+
+for _saved in ("after_create_page", "after_edit_page", "after_create_snippet", "after_edit_snippet"):
+    hooks.register(_saved, say_what_is_scheduled)
 
 register_snippet(FigureViewSet)
 register_snippet(AnnouncementViewSet)

@@ -34,6 +34,7 @@ def load_logins(path: Path, ledger: Ledger) -> bool:
         password = secrets.token_urlsafe(12)
         user, _made = users.get_or_create(username=username)
         user.is_superuser = user.is_staff = role is None
+        user.email = f"{username}@example.org"  # mail to them is files in var/mail
         user.set_password(password)
         user.save()
         user.groups.set(Group.objects.filter(name=role))

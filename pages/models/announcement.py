@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, TranslatableMixin
 
-from pages.widgets import SchedulePanel, SentencesInput
+from pages.forms import AnnouncementForm
+from pages.schedule import SchedulePanel
+from pages.widgets import SentencesInput
 
 
 class Kind(models.TextChoices):
@@ -58,6 +60,7 @@ class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, Translatabl
     )
 
     objects = AnnouncementQuerySet.as_manager()
+    base_form_class = AnnouncementForm
 
     panels = [
         FieldPanel("kind"),

@@ -19,8 +19,9 @@ from pages.cache import public
 from pages.fields import BodyField
 from pages.forms import PageForm
 from pages.permissions import PagePermissions
+from pages.schedule import SchedulePanel
 from pages.search_text import stream_texts
-from pages.widgets import SchedulePanel, SentencesInput
+from pages.widgets import SentencesInput
 
 
 class ListingMixin(models.Model):

@@ -18,7 +18,7 @@ from schools.open_data import cells
 from schools.postings import of_school as postings
 from schools.results import series_of
 
-from . import access, confirming, past, profiles, proposing, tasks
+from . import access, confirming, past, profiles, proposing, receipts, tasks
 from .forms import ContactForm, DecisionForm, ProposalForm, ReturnForm, ReviewersForm
 from .pages import below, head
 
@@ -122,7 +122,7 @@ def propose(request, slug):
     form = ProposalForm(request.POST or None, school=school, initial=proposing.current(school))
     if form.is_bound and form.is_valid():
         made = proposing.propose(school, request.user, form.values, form.cleaned_data["reason"])
-        messages.success(request, _("The office was told. You get a mail once it has decided."))
+        receipts.say_proposed(request)
         return redirect("school_desk_proposal", slug, made.pk)
     context = {"school": school, "form": form, **below(school, _("Propose a change"), "edit")}
     return render(request, "schools/desk/propose.html", context, status=422 if form.is_bound else 200)
@@ -210,10 +210,11 @@ def confirm(request, slug, part):
 def submit(request, slug, page):
     """Sends a profile to those who publish it."""
     school = access.desk_school(request.user, slug)
-    if profiles.submit(get_object_or_404(SchoolPage, pk=page, school=school), request.user):
-        messages.success(request, _("Submitted. Those who publish it were told."))
-    else:
+    profile = get_object_or_404(SchoolPage, pk=page, school=school)
+    if not profiles.submit(profile, request.user):
         messages.warning(request, _("There is nothing to submit: it is public, waits already, or is locked."))
+    else:
+        receipts.say_submitted(request, profile)
     return redirect("school_desk", slug)
 
 
@@ -237,7 +238,7 @@ def reviewers(request, slug):
     form = ReviewersForm(request.POST, school=school)
     if form.is_valid():
         form.save()
-        messages.success(request, _("Saved. They are told when the profile is submitted."))
+        messages.success(request, _("Saved."))
     else:
         messages.error(request, _("Choose people who may publish this profile."))
     return redirect("school_desk", slug)

@@ -30,7 +30,7 @@ def test_a_phone_is_changed_at_once_and_a_name_by_way_of_the_office(page, site_u
     page.get_by_label("Name", exact=False).first.fill(NEW)
     page.get_by_label("Why").fill("The board decided so.")
     page.get_by_role("button", name="Propose it").click()
-    expect(page.get_by_text("The office was told.")).to_be_visible()
+    expect(page.get_by_text("The office gets an email.")).to_be_visible()
     assert [one.to for one in mail.outbox] == [[manager.email]]
     proposal = Proposal.objects.get()
     address = site_url + reverse("school_desk_proposal", args=[school.slug, proposal.pk])
@@ -55,7 +55,7 @@ def test_a_school_editor_edits_the_profile_and_submits_it(page, site_url, school
     expect(page.get_by_text("has been saved").or_(page.get_by_text("has been updated")).first).to_be_visible()
     page.goto(f"{site_url}/admin/")
     page.get_by_role("button", name="Submit for approval").click()
-    expect(page.get_by_text("Submitted. Those who publish it were told.")).to_be_visible()
+    expect(page.get_by_text("Submitted. No other reviewer has an email address on file")).to_be_visible()
 
 
 def test_what_is_not_theirs_says_so_and_leads_back(page, site_url, school, edith):

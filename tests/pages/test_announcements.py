@@ -287,9 +287,3 @@ def test_it_is_called_by_its_first_words_and_listed_with_state_language_and_date
 def test_a_text_typed_on_several_lines_is_one_line(sign_in, client):
     sign_in("Writer").post(admin_url("add"), {**FORM, "text": "Water main\r\n broken. \n"})
     assert Announcement.objects.get().text == "Water main broken."
-
-
-def test_the_schedule_is_asked_for_with_our_picker(sign_in, client):
-    sign_in("Publisher")
-    html = client.get(admin_url("edit", draft().pk)).content.decode()
-    assert html.count('"validateOnBlur": false') == html.count('"dayOfWeekStart"') >= 2

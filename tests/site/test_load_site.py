@@ -5,12 +5,15 @@ from io import StringIO
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from wagtail.models import Page, PageViewRestriction, Revision, Site
+from django.urls import reverse
+from wagtail.models import Page, PageLogEntry, PageViewRestriction, Revision, Site
 
 from alliance_site.load import text
+from alliance_site.load.versions import ACTION
 from alliance_site.models import LoadedContent
 from pages.models import Figure, PillarPage, StandardPage, StoryPage
 from schools.models import Campus, Result, School, SchoolPage, StateRecord, StorySchool
+from tests.html import soup
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +77,46 @@ def test_the_hard_cases_are_there():
     assert StandardPage.objects.live().not_public().exists()
 
 
+@pytest.fixture
+def admin(client):
+    client.force_login(get_user_model().objects.create_superuser("root", "root@example.org"))
+    return client
+
+
+def history(client, page):
+    return soup(client.get(reverse("wagtailadmin_pages:history", args=[page.pk]))).main
+
+
+def test_every_version_that_was_published_first_can_be_restored(admin):
+    for page in Page.objects.filter(depth__gt=1).live().specific():
+        first = page.revisions.earliest("created_at")
+        page.save_revision(user=get_user_model().objects.get()).publish()
+        revert = reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, first.pk])
+        assert history(admin, page).find("a", href=revert), page
+
+
+def test_first_content_is_named_as_such_and_belongs_to_nobody_of_the_staff(admin):
+    page = PillarPage.objects.first()
+    first = page.revisions.earliest("created_at")
+    page.save_revision(user=get_user_model().objects.get())
+    said = history(admin, page).get_text(" ", strip=True)
+    assert "First content, from when the site was set up" in said
+    assert "None" not in said
+    revert = admin.get(reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, first.pk]))
+    warning = soup(revert).find(class_="messages").get_text(" ", strip=True)
+    assert warning.endswith("by system")
+    assert get_user_model().objects.count() == 1
+
+
+def test_a_site_that_was_loaded_before_gets_the_first_versions_of_its_history():
+    entries = PageLogEntry.objects.filter(action=ACTION)
+    before = set(entries.values_list("revision", flat=True))
+    entries.delete()
+    load()
+    load()
+    assert sorted(entries.values_list("revision", flat=True)) == sorted(before)
+
+
 def test_every_typed_figure_has_date_and_source():
     for figure in Figure.objects.all():
         figure.full_clean()
@@ -88,7 +131,9 @@ def test_demo_logins_are_made_once_with_random_passwords(tmp_path, settings):
     assert len(lines) == 5
     for line in lines:
         username, password = line.split()[-2:]
-        assert get_user_model().objects.get(username=username).check_password(password)
+        user = get_user_model().objects.get(username=username)
+        assert user.check_password(password)
+        assert user.email == f"{username}@example.org"  # so that mail to them is in var/mail
     load()
     assert settings.DEMO_LOGINS.read_text().splitlines()[2:] == lines
 

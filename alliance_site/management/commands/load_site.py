@@ -11,6 +11,7 @@ from alliance_site.load.postings import load_requirements
 from alliance_site.load.register import load_recognitions, load_records, load_schools
 from alliance_site.load.samples import load_redirects, load_samples
 from alliance_site.load.stories import load_stories
+from alliance_site.load.versions import log_first_versions
 from alliance_site.profile_workflow import sync_workflow
 from alliance_site.roles import sync_roles
 from alliance_site.school_editors import sync_teams
@@ -48,6 +49,7 @@ class Command(BaseCommand):
             self.say("Samples and redirects")
             load_samples(ledger, pages)
             load_redirects(ledger, pages)
+            log_first_versions()
             Site.objects.filter(is_default_site=True).exclude(**site_address()).update(**site_address())
             self.say("Roles")
             sync_roles()

@@ -1,0 +1,145 @@
+"""When a page or an announcement goes live and comes down: its fields, what they refuse, what is said afterwards.
+
+Wagtail asks for this in a dialog whose button saves the dates and schedules nothing. Here it is a panel of the form,
+with a button that does what the person may do: schedule, or submit.
+"""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.dateformat import format as format_moment
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import LockableMixin, Page
+
+SCHEDULE = "schedule"  # the value of the panel's button; the footer's own have others
+BUTTONS = ("action-publish", "action-submit")
+
+
+class MomentInput(forms.DateTimeInput):
+    """The browser's own field for a day and a time: it covers nothing, and takes nothing that it cannot read."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+    class Media:
+        js = ["js/schedule.js"]
+
+
+class SchedulePanel(MultiFieldPanel):
+    def __init__(self, **kwargs):
+        zone = gettext_lazy("Day and time in Los Angeles (Pacific time).")
+        children = [
+            FieldPanel("go_live_at", heading=gettext_lazy("Goes live"), help_text=zone, widget=MomentInput),
+            FieldPanel("expire_at", heading=gettext_lazy("Comes down"), help_text=zone, widget=MomentInput),
+        ]
+        super().__init__(**{"children": children, "heading": gettext_lazy("Schedule"), **kwargs})
+
+    class BoundPanel(MultiFieldPanel.BoundPanel):
+        template_name = "wagtailadmin/panels/schedule.html"
+
+        def get_context_data(self, parent_context=None):
+            user = self.request.user
+            parent = getattr(self.form, "parent_page", None)
+            return super().get_context_data(parent_context) | {
+                "may_publish": may_publish(self.instance, user, parent),
+                "may_submit": _may_submit(self.instance, user, parent),
+                "is_locked": is_locked(self.instance, user),
+            }
+
+
+def may_publish(record, user, parent: Page | None = None) -> bool:
+    """`parent` is that of a page which is not saved yet."""
+    if not isinstance(record, Page):
+        return user.has_perm(f"{record._meta.app_label}.publish_{record._meta.model_name}")
+    if record.pk is None:
+        return parent is not None and parent.permissions_for_user(user).can_publish_subpage()
+    return record.permissions_for_user(user).can_publish()
+
+
+def _may_submit(record, user, parent: Page | None) -> bool:
+    if not isinstance(record, Page):
+        return False
+    if record.pk is None:
+        return parent is not None and parent.has_workflow
+    return record.permissions_for_user(user).can_submit_for_moderation()
+
+
+def is_locked(record, user) -> bool:
+    lock = record.get_lock() if record.pk and isinstance(record, LockableMixin) else None
+    return bool(lock and lock.for_user(user))
+
+
+class ScheduleFormMixin:
+    """Refuses to schedule nothing, or the past: Wagtail would publish at that moment."""
+
+    def clean(self):
+        super().clean()
+        if any(self.data.get(name) == SCHEDULE for name in BUTTONS) and not self.errors.keys() & {
+            "go_live_at",
+            "expire_at",
+        }:
+            self._check_schedule(self.cleaned_data.get("go_live_at"), self.cleaned_data.get("expire_at"))
+        return self.cleaned_data
+
+    def _check_schedule(self, start, end):
+        if start and start <= timezone.now():
+            said = _(
+                "This time has passed. Enter a later one. To publish right away, leave it empty and press Publish."
+            )
+        elif not start and not end:
+            said = _("Enter a day and a time.")
+        elif not start and not self.instance.live:
+            said = _("Enter when this goes live. To publish right away, press Publish.")
+        else:
+            return
+        self.add_error("go_live_at", ValidationError(said, code="schedule"))
+
+
+def say_what_is_scheduled(request, record) -> None:
+    """After saving: when it goes live and comes down; or plainly that it does not yet, and what to do."""
+    if not hasattr(record, "go_live_at") or not request.accepts("text/html"):  # saved in the background
+        return
+    record = type(record).objects.get(pk=record.pk)
+    revision = record.get_latest_revision()
+    planned = revision.as_object() if revision else record
+    start, end, now = planned.go_live_at, planned.expire_at, timezone.now()
+    start = start if start and start > now else None
+    if revision and start and revision.approved_go_live_at:
+        said = _("Scheduled to go live on %(start)s.") % {"start": moment(start)}
+        messages.success(request, f"{said} {_comes_down(end)}".strip())
+    elif record.live and revision and record.live_revision_id == revision.pk:
+        if end:
+            messages.success(request, _comes_down(end))
+    elif start or end != record.expire_at:
+        _say_not_scheduled(request, record)
+
+
+def _say_not_scheduled(request, record) -> None:
+    if getattr(record, "current_workflow_state", None):
+        said = _("Not scheduled yet: the dates take effect when the page is approved.")
+        messages.info(request, said)
+    elif may_publish(record, request.user):
+        messages.warning(
+            request, _("Saved, but not scheduled. Press “Schedule to publish” to make the dates take effect.")
+        )
+    else:
+        messages.warning(request, _("Saved, but not scheduled. Only a Publisher can make the dates take effect."))
+
+
+def _comes_down(end) -> str:
+    return _("It comes down on %(end)s.") % {"end": moment(end)} if end else ""
+
+
+def moment(at) -> str:
+    """“December 3, 2026, at 8:30 a.m. Pacific time”."""
+    at = timezone.localtime(at)
+    return _("%(day)s, at %(time)s Pacific time") % {
+        "day": date_format(at, "DATE_FORMAT"),
+        "time": format_moment(at, "P"),
+    }

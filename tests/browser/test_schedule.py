@@ -1,0 +1,101 @@
+"""Setting when a page goes live, in a real browser, with a mouse and with the keyboard, on a desk and on a phone."""
+
+import pytest
+from playwright.sync_api import expect
+from wagtail.models import Locale
+
+from deploy.audit.axe import violations
+from pages.models import Announcement, StoryPage
+from tests.factories import story
+
+SIZES = [(1280, 800), (390, 844)]
+
+
+@pytest.fixture
+def draft(live_server):
+    page = story("A story of a walk", live=False)
+    page.summary = "A walk."
+    page.save_revision()
+    return page
+
+
+def open_schedule(page, site_url, draft):
+    page.goto(f"{site_url}/admin/pages/{draft.pk}/edit/")
+    page.get_by_role("button", name="Toggle status").click()
+    page.get_by_role("button", name="Set schedule").click()
+    field = page.get_by_label("Goes live")
+    expect(field).to_be_focused()
+    return field
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_publisher_schedules_in_one_step_and_nothing_lies_over_the_button(sign_in, site_url, draft, size):
+    page = sign_in("Publisher")
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    field = open_schedule(page, site_url, draft)
+    field.fill("2031-12-03T08:30")
+    page.get_by_label("Comes down").fill("2031-12-05T16:00")
+    assert [one for one in violations(page) if "id_go_live_at" in one or "schedule" in one] == []
+    page.get_by_role("button", name="Schedule to publish").first.click()
+    said = page.locator(".messages")
+    expect(said).to_contain_text("Scheduled to go live on December 3, 2031, at 8:30 a.m. Pacific time.")
+    assert StoryPage.objects.get(pk=draft.pk).scheduled_revision
+
+
+def test_with_the_keyboard_escape_loses_nothing(sign_in, site_url, draft):
+    page = sign_in("Publisher")
+    field = open_schedule(page, site_url, draft)
+    field.press_sequentially("12032031")
+    page.keyboard.press("Tab")
+    page.keyboard.type("0830AM")
+    expect(field).to_have_value("2031-12-03T08:30")
+    page.keyboard.press("Alt+ArrowDown")  # opens the browser's picker
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(field).to_have_value("2031-12-03T08:30")
+    expect(field).to_be_visible()
+    button = page.get_by_role("button", name="Schedule to publish").first
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".messages")).to_contain_text("Scheduled to go live on December 3, 2031")
+
+
+@pytest.mark.parametrize("name", ["Schedule to publish", "Publish"])
+def test_a_date_that_is_half_typed_publishes_nothing(sign_in, site_url, draft, name):
+    page = sign_in("Publisher")
+    field = open_schedule(page, site_url, draft)
+    field.press_sequentially("12032031")
+    page.get_by_role("tab", name="Content").click()
+    if name == "Publish":
+        page.get_by_role("button", name="More actions").click()
+        page.get_by_role("button", name=name, exact=True).click()
+    else:
+        page.get_by_role("tab", name="Settings").click()
+        page.get_by_role("button", name=name).first.click()
+    expect(field).to_be_visible()
+    expect(field).to_be_focused()
+    page.wait_for_timeout(500)
+    assert not StoryPage.objects.get(pk=draft.pk).live
+
+
+def test_a_writer_submits_with_the_dates(sign_in, site_url, draft):
+    page = sign_in("Writer")
+    open_schedule(page, site_url, draft).fill("2031-12-03T08:30")
+    page.get_by_role("button", name="Submit with these dates").click()
+    expect(page.locator(".messages")).to_contain_text("Not scheduled yet")
+    assert StoryPage.objects.get(pk=draft.pk).current_workflow_state
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_an_announcement_starts_and_ends_as_it_says(sign_in, site_url, size, live_server):
+    made = Announcement.objects.create(text="School starts late.", live=False, locale=Locale.get_default())
+    made.save_revision()
+    page = sign_in("Publisher")
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(f"{site_url}/admin/snippets/pages/announcement/edit/{made.pk}/")
+    page.get_by_label("Goes live").fill("2031-12-03T08:30")
+    page.get_by_label("Comes down").fill("2031-12-05T16:00")
+    page.get_by_role("button", name="Schedule to publish").first.click()
+    expect(page.locator(".messages")).to_contain_text("It comes down on December 5, 2031, at 4 p.m. Pacific time.")
+    made.refresh_from_db()
+    assert made.scheduled_revision

@@ -1,0 +1,149 @@
+"""When something goes live: one step, in Pacific time, and what is said afterwards is what happens."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from wagtail.models import Locale
+
+from pages.models import Announcement, StandardPage, StoryIndexPage, StoryPage
+from tests.factories import story
+from tests.html import filled, soup
+
+pytestmark = pytest.mark.django_db
+PACIFIC = ZoneInfo("America/Los_Angeles")
+START, END = "2031-12-03T08:30", "2031-12-05T16:00"
+STARTS, ENDS = datetime(2031, 12, 3, 8, 30, tzinfo=PACIFIC), datetime(2031, 12, 5, 16, tzinfo=PACIFIC)
+
+
+@pytest.fixture
+def sign_in(client):
+    def as_role(name):
+        user = get_user_model().objects.create_user(name, password="a long password 42")
+        user.groups.add(Group.objects.get(name=name))
+        client.force_login(user)
+        return client
+
+    return as_role
+
+
+@pytest.fixture
+def draft():
+    page = story("A story of a walk", live=False)
+    page.summary = "A walk."
+    page.save_revision()
+    return page
+
+
+def address(record):
+    if isinstance(record, Announcement):
+        return reverse(Announcement.snippet_viewset.get_url_name("edit"), args=[record.pk])
+    return reverse("wagtailadmin_pages:edit", args=[record.pk])
+
+
+def send(client, record, **fields):
+    """The form as it stands with `fields`, sent; what is said afterwards, and the errors."""
+    form = client.get(address(record))
+    data = filled(form) | {"body-count": "0"} if not isinstance(record, Announcement) else filled(form)
+    response = client.post(address(record), data | fields, follow=True)
+    form = response.context.get("form")
+    said = [item.get_text(" ", strip=True) for item in soup(response).select(".messages li")]
+    return " ".join(said), form.errors if form is not None else {}
+
+
+def test_a_publisher_schedules_a_page_in_one_step_and_reads_when_it_goes_live(sign_in, draft):
+    fields = {"go_live_at": START, "expire_at": END, "action-publish": "schedule"}
+    said, _errors = send(sign_in("Publisher"), draft, **fields)
+    assert "Scheduled to go live on December 3, 2031, at 8:30 a.m. Pacific time." in said
+    assert "It comes down on December 5, 2031, at 4 p.m. Pacific time." in said
+    draft.refresh_from_db()
+    assert not draft.live
+    assert draft.scheduled_revision.approved_go_live_at == STARTS
+    assert draft.scheduled_revision.as_object().expire_at == ENDS
+
+
+def test_dates_that_are_only_saved_are_said_to_be_not_scheduled(sign_in, draft):
+    said, _errors = send(sign_in("Publisher"), draft, go_live_at=START)
+    assert "Saved, but not scheduled. Press “Schedule to publish”" in said
+    assert draft.scheduled_revision is None
+
+
+def test_a_writer_submits_the_dates_and_reads_that_a_publisher_makes_them_take_effect(sign_in, draft):
+    client = sign_in("Writer")
+    said, _errors = send(client, draft, go_live_at=START)
+    assert "Saved, but not scheduled. Only a Publisher" in said
+    assert soup(client.get(address(draft))).find("button", {"name": "action-submit", "value": "schedule"})
+    said, _errors = send(client, draft, go_live_at=START, **{"action-submit": "schedule"})
+    assert "Not scheduled yet: the dates take effect when the page is approved." in said
+    draft.refresh_from_db()
+    assert draft.current_workflow_state
+    assert not draft.live
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "Enter a day and a time."),
+        ({"go_live_at": "2020-01-01T08:00"}, "This time has passed."),
+        ({"expire_at": END}, "Enter when this goes live."),
+        ({"go_live_at": "soon"}, "Enter a valid date/time."),
+        ({"go_live_at": END, "expire_at": START}, "Go live date/time must be before expiry date/time"),
+    ],
+)
+def test_nothing_is_published_by_a_schedule_that_is_none(sign_in, draft, fields, said):
+    _messages, errors = send(sign_in("Publisher"), draft, **fields, **{"action-publish": "schedule"})
+    assert errors["go_live_at"][0].startswith(said)
+    draft.refresh_from_db()
+    assert not draft.live
+
+
+def test_a_page_that_is_live_can_be_set_to_come_down(sign_in):
+    page = StandardPage.objects.get(slug="contact")
+    said, _errors = send(sign_in("Publisher"), page, expire_at=END, **{"action-publish": "schedule"})
+    assert "It comes down on December 5, 2031, at 4 p.m. Pacific time." in said
+    page.refresh_from_db()
+    assert (page.live, page.expire_at) == (True, ENDS)
+
+
+def test_a_new_page_is_scheduled_in_one_step(sign_in):
+    client, index = sign_in("Publisher"), StoryIndexPage.objects.get()
+    add = reverse("wagtailadmin_pages:add", args=["pages", "storypage", index.pk])
+    fields = {"title": "A walk", "slug": "a-walk", "date": "2031-11-03", "summary": "A walk.", "body-count": "0"}
+    data = filled(client.get(add)) | fields | {"go_live_at": START, "action-publish": "schedule"}
+    said = soup(client.post(add, data, follow=True)).find(class_="messages").get_text(" ", strip=True)
+    assert "Scheduled to go live on December 3, 2031, at 8:30 a.m. Pacific time." in said
+    assert StoryPage.objects.get(slug="a-walk").scheduled_revision.approved_go_live_at == STARTS
+
+
+def test_saving_without_dates_says_nothing_of_them(sign_in, draft):
+    said, _errors = send(sign_in("Publisher"), draft, summary="Another walk.")
+    assert "schedule" not in said.lower()
+
+
+@pytest.mark.parametrize("role", ["Publisher", "Writer"])
+def test_announcements_start_and_end_the_same_way(sign_in, role):
+    announcement = Announcement.objects.create(text="School starts late.", live=False, locale=Locale.get_default())
+    announcement.save_revision()
+    fields = {"go_live_at": START, "expire_at": END}
+    client = sign_in(role)
+    said, _errors = send(client, announcement, **fields)
+    assert "Saved, but not scheduled." in said
+    said, _errors = send(client, announcement, **fields, **{"action-publish": "schedule"})
+    announcement.refresh_from_db()
+    if role == "Writer":
+        assert "Only a Publisher can make the dates take effect." in said
+        assert announcement.scheduled_revision is None
+    else:
+        assert "Scheduled to go live on December 3, 2031, at 8:30 a.m. Pacific time." in said
+        assert announcement.scheduled_revision.approved_go_live_at == STARTS
+
+
+def test_the_fields_say_whose_time_it_is(sign_in, draft):
+    page = soup(sign_in("Writer").get(address(draft)))
+    for name in ("go_live_at", "expire_at"):
+        field = page.find("input", {"name": name})
+        assert field["type"] == "datetime-local"
+        assert "Pacific time" in page.find(id=field["aria-describedby"].split()[0]).get_text()

@@ -1,0 +1,98 @@
+"""A page says that somebody gets an email only where somebody does; site admins see who cannot be reached."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core import mail
+from django.urls import reverse
+
+from schools.mistakes import NAME
+from schools.models import School, SchoolPage
+from tests.html import sent_by, soup, words
+from tests.schools.desk import editor_of, person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def school():
+    return School.objects.get(slug="merkin")
+
+
+@pytest.fixture
+def edith(client, school):
+    user = editor_of(school)
+    client.force_login(user)
+    return user
+
+
+def said(response):
+    return soup(response).find(class_="messages").get_text(" ", strip=True)
+
+
+def propose(client, school):
+    address = reverse("school_desk_propose", args=[school.slug])
+    form = next(one for one in soup(client.get(address)).main("form") if one.find(attrs={"name": "reason"}))
+    return client.post(address, sent_by(form) | {"name": "Another name", "reason": "The board decided."}, follow=True)
+
+
+def test_a_proposal_says_that_the_office_gets_an_email_only_if_it_does(
+    client, school, edith, django_capture_on_commit_callbacks
+):
+    manager = person("manager", "Listings manager")
+    with django_capture_on_commit_callbacks(execute=True):
+        response = propose(client, school)
+    assert [one.to for one in mail.outbox] == [[manager.email]]
+    assert "The office gets an email. You will get an email when it decides." in said(response)
+    manager.email = ""
+    manager.save()
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        response = propose(client, school)
+    assert not mail.outbox
+    assert "Nobody in the office has an email address on file, so call them about it." in said(response)
+
+
+def test_who_has_no_address_is_told_where_the_answer_comes(client, school, edith):
+    edith.email = ""
+    edith.save()
+    person("manager", "Listings manager")
+    assert "the answer will appear on this desk" in said(propose(client, school))
+
+
+def submit(client, school):
+    page = SchoolPage.objects.get(school=school)
+    page.summary += "."
+    page.save_revision()
+    return said(client.post(reverse("school_desk_submit", args=[school.slug, page.pk]), follow=True))
+
+
+def test_a_submitted_profile_says_so_only_if_a_reviewer_has_an_address(client, school, edith):
+    assert "No other reviewer has an email address on file, so call Communications." in submit(client, school)
+
+
+def test_a_submitted_profile_says_that_its_reviewers_get_an_email(client, school, edith):
+    person("publisher", "Publisher")
+    assert "The people who review it get an email." in submit(client, school)
+
+
+def test_a_visitor_is_told_that_the_report_is_saved_and_not_that_somebody_read_it(client, school):
+    thanks = words(client.get(f"{school.pages.first().url}{NAME}/thanks/"))
+    assert "We saved your report." in thanks
+    assert "has reached" not in thanks
+
+
+def test_site_admins_see_which_roles_and_schools_no_mail_reaches(client, school):
+    editor_of(school)
+    person("publisher", "Publisher")
+    client.force_login(get_user_model().objects.create_superuser("root", "root@example.org"))
+    panel = soup(client.get(reverse("wagtailadmin_home"))).find(id="email-gaps-section")
+    assert "Writer, Listings manager" in panel.get_text()
+    assert "Site admin" not in panel.get_text()
+    names = [link.get_text() for link in panel.select("li a")]
+    assert school.name not in names
+    assert len(names) == School.objects.open_today().count() - 1
+
+
+def test_nobody_else_sees_that(client):
+    client.force_login(person("publisher", "Publisher"))
+    assert not soup(client.get(reverse("wagtailadmin_home"))).find(id="email-gaps-section")
