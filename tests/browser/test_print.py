@@ -9,6 +9,7 @@ import zxingcpp
 from django.utils import timezone
 from django.utils.text import slugify
 from PIL import Image
+from playwright.sync_api import expect
 from pypdf import PdfReader
 from wagtail.models import Locale
 
@@ -167,7 +168,8 @@ def test_other_pages_print_black_on_white_without_menus(page, site_url, path):
     texts = sheets(page, "A4", print_background=True)
     assert all(text.strip() for text in texts), "an empty sheet"
     page.emulate_media(media="print", color_scheme="dark")
-    assert not page.locator(".site-header nav, .site-footer nav, main form, .skip-link").filter(visible=True).count()
+    left_out = ".site-header nav, .site-footer nav, main :is(input, select, textarea, button, label), .skip-link"
+    assert not page.locator(left_out).filter(visible=True).count()
     assert (
         page.evaluate(
             """() => [...document.querySelectorAll("body, body *:not(svg, svg *)")].filter(one => {
@@ -192,3 +194,62 @@ def test_the_sheet_adds_little_to_the_page(page, site_url):
     assert found
     rest = sheet[sheet.index("</main>") :]
     assert len(gzip.compress(text.encode())) - len(gzip.compress((before + rest).encode())) <= 3 * 1024
+
+
+def letters(text):
+    """Without spaces: where a line ends, the text of a sheet has one more, or one less."""
+    return "".join(text.split())
+
+
+def words(page):
+    return letters("".join(sheets(page, "Letter")))
+
+
+def facts(school):
+    return map(letters, (school.short_name, school.grades, school.campus.address, school.phone))
+
+
+def assert_no_controls(page):
+    page.emulate_media(media="print")
+    controls = page.locator("main :is(input, select, textarea, button, label)").filter(visible=True)
+    assert controls.evaluate_all("all => all.map(one => one.outerHTML)") == []
+
+
+@pytest.mark.parametrize("question", ["", "?near=90007", "?q=technology", "?level=middle"])
+def test_a_list_prints_every_school_with_grades_address_and_phone(page, site_url, question):
+    page.goto(f"{site_url}/schools/{question}")
+    slugs = page.locator("main .school-card").evaluate_all("cards => cards.map(card => card.dataset.school)")
+    assert len(slugs) > 1
+    text = words(page)
+    for slug in slugs:
+        for fact in facts(School.objects.select_related("campus").get(slug=slug)):
+            assert fact in text, (slug, fact)
+    for control in ("Compare", "Save", "Check up to", "Show schools", "More filters", "on a map"):
+        assert letters(control) not in text
+    assert_no_controls(page)
+
+
+def test_saved_schools_are_printed_with_what_one_needs_to_call_and_to_go_there(page, site_url):
+    page.goto(f"{site_url}/schools/")
+    saved = School.objects.select_related("campus").filter(slug__in=["gertz-ressler", "burton-tech"])
+    for school in saved:
+        page.get_by_role("button", name=f"Save {school.short_name}", exact=True).click()
+    page.goto(f"{site_url}/schools/?level=middle")
+    expect(page.locator(".kept")).to_contain_text("Your saved schools")
+    assert not page.locator(".kept__facts").filter(visible=True).count()
+    text = words(page)
+    for school in saved:
+        for fact in facts(school):
+            assert fact in text, (school.slug, fact)
+    assert "Compare" not in text
+    assert "Forgetall" not in text
+    assert_no_controls(page)
+
+
+def test_a_saved_school_says_what_its_newest_page_says(page, site_url):
+    page.goto(f"{site_url}/schools/gertz-ressler/")
+    page.get_by_role("button", name="Save", exact=False).first.click()
+    School.objects.filter(slug="gertz-ressler").update(phone="(213) 555-0199")
+    page.goto(f"{site_url}/schools/gertz-ressler/")
+    page.goto(f"{site_url}/schools/?level=middle")
+    assert letters("(213) 555-0199") in words(page)

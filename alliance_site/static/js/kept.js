@@ -8,6 +8,7 @@ const read = () => {
     return {}; // storage is off, or somebody else's text
   }
 };
+const entry = ({ name, url, facts }) => ({ name, url, facts });
 const write = (kept) => {
   try {
     localStorage.setItem(KEY, JSON.stringify(kept));
@@ -16,6 +17,15 @@ const write = (kept) => {
   }
   show();
 };
+
+/* What is kept says what the newest page with its school says: phone numbers change. */
+function refresh() {
+  const kept = read();
+  for (const { dataset } of document.querySelectorAll("[data-keep]")) {
+    if (dataset.keep in kept) kept[dataset.keep] = entry(dataset);
+  }
+  write(kept);
+}
 
 /* Buttons as they are kept; on the list of schools, the kept ones by name, with the way to compare them. */
 function show() {
@@ -29,12 +39,19 @@ function show() {
   box.hidden = !schools.length;
   const list = box.querySelector("ul") ?? box.insertBefore(document.createElement("ul"), box.lastElementChild);
   list.replaceChildren(
-    ...schools.map(([, { name, url }]) => {
+    ...schools.map(([, { name, url, facts }]) => {
       const link = document.createElement("a");
       link.href = new URL(url, location.origin).pathname; // never out of this site
       link.textContent = name;
       const item = document.createElement("li");
       item.append(link);
+      if (facts) {
+        const paper = document.createElement("p"); // on paper no link leads to them
+        paper.className = "kept__facts";
+        paper.hidden = true;
+        paper.textContent = facts;
+        item.append(paper);
+      }
       return item;
     }),
   );
@@ -49,13 +66,13 @@ addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-keep]");
   if (button) {
     const kept = read();
-    const { keep, name, url } = button.dataset;
+    const { keep } = button.dataset;
     if (keep in kept) delete kept[keep];
-    else kept[keep] = { name, url };
+    else kept[keep] = entry(button.dataset);
     write(kept);
   } else if (event.target.closest?.(".kept__forget")) write({});
 });
 addEventListener("storage", show); // another tab
-document.addEventListener("answered", show); // the finder has a new list
+document.addEventListener("answered", refresh); // the finder has a new list
 document.documentElement.classList.add("keeps");
-show();
+refresh();
