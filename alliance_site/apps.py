@@ -24,7 +24,7 @@ class AllianceSiteConfig(AppConfig):
         from alliance_site.signin import limits, proofs, resets, sessions
         from pages.widgets import DateInput
         from schools.desk import decided, proposed
-        from schools.guided.impact import register_showing
+        from schools.lifecycle.impact import register_showing
         from schools.mistakes import reported
         from schools.models import SchoolIndexPage
 

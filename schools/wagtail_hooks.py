@@ -10,16 +10,17 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from schools.lifecycle import hooks as guided  # noqa: F401 (registers itself)
+from schools.listing import hooks as register  # noqa: F401 (registers itself)
+from schools.listing.editing import RecordEditView
+from schools.listing.viewset import SchoolViewSet
+
 from .desk import hooks as desk  # noqa: F401 (registers itself)
 from .exchange.urls import urlpatterns as exchange_urls
-from .guided import hooks as guided  # noqa: F401 (registers itself)
 from .models import Campus, MistakeReport, Program, Requirement, Result, SchoolPage, StateRecord, Synonym
 from .notices import hooks as notices  # noqa: F401 (registers itself)
 from .postings import admin_urls, rights
 from .postings.desk import OfTracker
-from .register import hooks as register  # noqa: F401 (registers itself)
-from .register.editing import RecordEditView
-from .register.viewset import SchoolViewSet
 from .reports import SearchMissView
 
 

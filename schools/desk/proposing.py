@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from schools import history
-from schools.guided import places
-from schools.guided.naming import rename
-from schools.guided.records import Records
+from schools.lifecycle import places
+from schools.lifecycle.naming import rename
+from schools.lifecycle.records import Records
 from schools.models import Campus, Decision, Proposal, School
 
 from . import decided, proposed

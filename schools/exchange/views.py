@@ -228,7 +228,7 @@ class BatchView(Mixin, FormView):
 
     def get(self, request, *args, **kwargs):
         batches.put_right()
-        if self.batch.purpose == BatchPurpose.EDIT:  # it has a page of its own (`schools.register`)
+        if self.batch.purpose == BatchPurpose.EDIT:  # it has a page of its own (`schools.listing`)
             return redirect("schools_bulk_edit", self.batch.pk)
         response = super().get(request, *args, **kwargs)
         if self.batch.works:

@@ -37,7 +37,7 @@ class ImportBatch(models.Model):
     """One file: looked at first (`plan` says what it would change), then imported, perhaps taken back.
 
     A bulk edit is one too: its file says what is done to which schools (`schools.exchange.edits`).
-    Or one guided change (`schools.guided`), which has no file; `plan` says what it did beside the records.
+    Or one guided change (`schools.lifecycle`), which has no file; `plan` says what it did beside the records.
 
     `content` is the file, packed, until it is imported or forgotten; `progress` and `total` count its rows while it is
     worked on; `decisions` are what was chosen of the state's file so far, by question (`exchange.reconcile`).

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RegisterColumns(models.Model):
-    """Which columns of the register's listing a person has chosen (`schools.register.columns`); without a row, the
+    """Which columns of the register's listing a person has chosen (`schools.listing.columns`); without a row, the
     usual ones."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

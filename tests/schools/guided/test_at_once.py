@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from schools.desk import proposing
 from schools.exchange.apply import lock
-from schools.guided import applying, kinds
+from schools.lifecycle import applying, kinds
 from schools.models import BatchPurpose, ImportBatch, School
 from tests.schools.desk import person
 from tests.schools.test_desk_proposals import address, decision

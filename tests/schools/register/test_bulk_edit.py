@@ -234,7 +234,7 @@ def test_keys_of_no_school(keys, action, office):
 
 
 def test_many_schools_are_not_ticked_one_by_one(office, monkeypatch, schools):
-    monkeypatch.setattr("schools.register.edit_form.TICKED", 2)
+    monkeypatch.setattr("schools.listing.edit_form.TICKED", 2)
     page = office.get(address(schools))
     assert "3 schools." in words(page)
     response = office.post(address(schools), {"do_transit": "set", "transit": "Line 9"})

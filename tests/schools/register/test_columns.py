@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from schools.listing.columns import COLUMNS, chosen, offered, usual
 from schools.models import RegisterColumns, School
-from schools.register.columns import COLUMNS, chosen, offered, usual
 from tests.factories import CampusFactory, SchoolFactory, profile
 from tests.html import assert_valid, sent_by, soup, words
 from tests.schools.desk import editor_of, person

@@ -79,7 +79,7 @@ def test_a_file_takes_the_same_queries_for_one_school_or_many(office, django_ass
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from schools.register.columns import COLUMNS
+    from schools.listing.columns import COLUMNS
 
     office.post(CHOOSE, {"columns": [shown.name for shown in COLUMNS]})
     SchoolFactory(name="Alliance Zanzibar")

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from alliance_site.school_editors import sync_team
 from schools.desk import confirming
+from schools.listing import gaps
 from schools.models import Confirmation, Part, Program, School, SchoolStateRecord, StateRecord
-from schools.register import gaps
 from tests.factories import CampusFactory, SchoolFactory, profile
 from tests.html import soup, words
 from tests.schools.desk import editor_of

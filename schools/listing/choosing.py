@@ -60,4 +60,4 @@ def choose(request):
             {"url": "", "label": title},
         ],
     }
-    return render(request, "schools/register/columns.html", context, status=422 if form.is_bound else 200)
+    return render(request, "schools/listing/columns.html", context, status=422 if form.is_bound else 200)

@@ -49,7 +49,7 @@ class EditSchools(OfTheListing, SnippetBulkAction):
     action_type = "edit"
     aria_label = gettext_lazy("Change fields of the selected schools")
     action_priority = 10
-    template_name = "schools/register/edit.html"
+    template_name = "schools/listing/edit.html"
     form_class = EditForm
 
     def dispatch(self, request, *args, **kwargs):

@@ -28,7 +28,7 @@ Value = str | date | list[str] | None
 class Cells(Column):
     """A column as Wagtail's table takes it: what `shown` says of each school, as a link if it leads somewhere."""
 
-    cell_template_name = "schools/register/cell.html"
+    cell_template_name = "schools/listing/cell.html"
 
     def __init__(self, shown: "Shown"):
         super().__init__(shown.name, label=shown.label, accessor=shown.text, sort_key=shown.sort)

@@ -12,7 +12,7 @@ from wagtail.snippets.views.snippets import IndexView
 
 from schools.desk.access import keeps_register
 from schools.exchange import export
-from schools.guided.hooks import open_button
+from schools.lifecycle.hooks import open_button
 from schools.models import School
 
 from . import files, search

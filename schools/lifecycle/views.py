@@ -44,7 +44,7 @@ def changes(request):
         "can_open": request.user.has_perm("schools.add_school"),
         **_head(_("Guided changes"), "history"),
     }
-    return render(request, "schools/guided/changes.html", context)
+    return render(request, "schools/lifecycle/changes.html", context)
 
 
 @may_change
@@ -92,7 +92,7 @@ def _guide(request, kind: kinds.Kind, school):
     refused = request.method == "POST" and (notice or (form.is_bound and form.errors))
     above = (reverse("school_desk", args=[school.slug]), school.short_name) if school else None
     context |= _head(title, kind.icon, *([above] if above else []))
-    return render(request, f"schools/guided/{template}.html", context, status=422 if refused else 200)
+    return render(request, f"schools/lifecycle/{template}.html", context, status=422 if refused else 200)
 
 
 @may_change
@@ -136,7 +136,7 @@ def done(request, pk):
         **_head(f"{kind.label}: {batch.name}", kind.icon, (reverse("school_changes"), _("Guided changes"))),
     }
     wrong = refused or notice or (form.is_bound and form.errors)
-    return render(request, "schools/guided/done.html", context, status=422 if wrong else 200)
+    return render(request, "schools/lifecycle/done.html", context, status=422 if wrong else 200)
 
 
 def _head(title: str, icon: str, *before: tuple[str, str]) -> dict:

@@ -28,7 +28,7 @@ class BulkEditView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
     permission_policy = ModelPermissionPolicy(School)
     permission_required = "change"
     form_class = ReasonForm
-    template_name = "schools/register/bulk_edit.html"
+    template_name = "schools/listing/bulk_edit.html"
     header_icon = "edit"
 
     @cached_property

@@ -18,7 +18,7 @@ class SchoolViewSet(SnippetViewSet):
     list_display = ["name"]  # and what its reader has chosen (`columns`)
     filterset_class = SchoolFilterSet
     index_view_class = RegisterView
-    index_results_template_name = "schools/register/results.html"
+    index_results_template_name = "schools/listing/results.html"
     chooser_viewset_class = SchoolChooserViewSet
     chooser_per_page = 50
     list_per_page = 50
