@@ -4,9 +4,11 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from schools.models import Campus, School
+from schools.register.models import Campus, School
+from schools.register.widgets import day
 
-from . import profiles, proposing
+from . import approvals as profiles
+from . import proposals as proposing
 
 OWN = (proposing.OF_THE_SCHOOL, proposing.OF_THE_CAMPUS)
 
@@ -17,11 +19,6 @@ class ContactForm(forms.ModelForm):
     class Meta:
         model = School
         fields = ["phone", "office_hours", "languages"]
-
-
-def day() -> forms.DateInput:
-    """The browser's own, which needs no script and sends one form in every language."""
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class RecordForm(forms.Form):

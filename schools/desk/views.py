@@ -12,14 +12,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.admin import messages
 from wagtail.models import Revision
 
-from schools import history
-from schools.models import Decision, Part, Proposal, SchoolPage, StateRecord
-from schools.open_data import cells
-from schools.postings import of_school as postings
-from schools.results import series_of
+from schools.postings import school_status as postings
+from schools.profiles.models import SchoolPage
+from schools.register import cells, history
+from schools.register.models import StateRecord
+from schools.results.series import series_of
 
-from . import access, confirming, past, profiles, proposing, tasks
+from . import access, tasks
+from . import approvals as profiles
+from . import confirmations as confirming
+from . import proposals as proposing
+from . import school_history as past
 from .forms import ContactForm, DecisionForm, ProposalForm, ReturnForm, ReviewersForm
+from .models import Decision, Part, Proposal
 from .pages import below, head
 
 STEPS = 10  # of the history, on the desk

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from xlsxwriter import Workbook
 
-from schools.open_data import cells
+from schools.register import cells
 
 from .layout import COLUMNS
-from .register import Register
+from .lookup import Register
 from .sheets import printable
 
 CSV, XLSX = "csv", "xlsx"

@@ -15,12 +15,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from schools.models import Language, Level, School
-from schools.open_data import cells
+from schools.register import cells
+from schools.register.models import Language, Level, School
 
 from . import values
-from .proposals import Ignored, Problem, Proposal, Reading
-from .register import Register
+from .lookup import Register
+from .readings import Ignored, Problem, Proposal, Reading
 from .sheets import Row, Sheet
 
 NAME = "register"

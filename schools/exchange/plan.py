@@ -11,13 +11,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from schools import history
-from schools.models import Campus, ImportBatch, KeptDifference, School, StateRecord
+from schools.register import history
+from schools.register.models import Campus, School, StateRecord
 
 from . import edits, layout, pubschls
 from .campuses import Settlement, place, settle
-from .proposals import PLACE, Problem, Proposal, Reading
-from .register import Register
+from .lookup import Register
+from .models import ImportBatch, KeptDifference
+from .readings import PLACE, Problem, Proposal, Reading
 from .sheets import Sheet, SheetError
 
 LAYOUTS = {one.NAME: one for one in (edits, pubschls, layout)}  # the first that knows the header

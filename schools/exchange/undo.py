@@ -9,13 +9,14 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from schools import history
-from schools.log import log
-from schools.models import BatchState, ImportBatch, ImportedRecord, School, StateRecord
+from schools.register import history
+from schools.register import teams as added
+from schools.register.log import log
+from schools.register.models import School, StateRecord
+from schools.register.snapshot import record_of, snapshot
 
-from . import added
 from .apply import Refused, lock
-from .snapshot import record_of, snapshot
+from .models import BatchState, ImportBatch, ImportedRecord
 from .work import PROGRESS, at_work, nobody
 
 ORDER = ("schools.school", "schools.campus", "schools.staterecord")  # nobody points at what comes later any more

@@ -16,16 +16,17 @@ from wagtail.admin.views.generic import BaseListingView, PermissionCheckedMixin,
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from schools.models import BatchPurpose, BatchState, ImportBatch, KeptDifference, School
-from schools.open_data import cells
+from schools.register import cells
+from schools.register.models import School
 
 from . import batches, layout, pubschls
 from .apply import Refused
 from .forms import ReasonForm, UploadForm
+from .models import BatchPurpose, BatchState, ImportBatch, KeptDifference
 from .plan import RECORD, label
+from .plan_display import ITEMS, Shown, table
 from .reconcile import ACCEPT, KEEP, LATER, Decision, decided, remember
 from .sheets import SheetError
-from .shown import ITEMS, Shown, table
 from .undo import look
 
 AGAIN = 3  # seconds until the page of a batch that is worked on asks again

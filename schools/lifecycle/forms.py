@@ -8,15 +8,15 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from schools.compare import NAME as COMPARISON
-from schools.models import Campus, Level, School
+from schools.profiles.comparison import NAME as COMPARISON
+from schools.register import moves as places
+from schools.register.models import Campus, Level, School
+from schools.register.widgets import day
 
-from . import ending, moving, opening, places, profiles
-
-
-def day() -> forms.DateInput:
-    """The browser's own, which needs no script and sends one form in every language."""
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+from . import closure as ending
+from . import move as moving
+from . import opening
+from . import profile_changes as profiles
 
 
 def _https(field, **kwargs):

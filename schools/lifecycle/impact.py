@@ -8,11 +8,12 @@ from dataclasses import asdict, dataclass, field
 from django.apps import apps
 from django.utils.translation import gettext as _
 
-from schools import history
-from schools.exchange.snapshot import record_of
-from schools.models import ImportedRecord
+from schools.exchange.models import ImportedRecord
+from schools.register import history
+from schools.register.snapshot import record_of
 
-from . import profiles, redirects
+from . import profile_changes as profiles
+from . import redirects
 
 MOST = 50  # addresses that are named; the rest is counted
 NOWHERE = "—"

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from . import ending, forms, merging, moving, opening, renaming
+from . import closure as ending
+from . import forms, opening
+from . import merger as merging
+from . import move as moving
+from . import rename as renaming
 
 
 @dataclass(frozen=True)

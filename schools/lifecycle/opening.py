@@ -4,10 +4,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from schools.models import Campus, School
+from schools.register import moves as places
+from schools.register.models import Campus, School
 
-from . import places, profiles
-from .applying import Change
+from . import profile_changes as profiles
+from .execution import Change
 
 OF_THE_SCHOOL = (
     "name",

@@ -1,41 +1,27 @@
-"""Saves records of the register with one reason: a revision each, and, for a guided change, what they were before."""
+"""Saves records in a guided change, which keeps what each was before and after."""
 
-from schools import history
-from schools.exchange.snapshot import snapshot
-from schools.log import log
-from schools.models import ImportBatch, ImportedRecord
+from schools.exchange.models import ImportBatch, ImportedRecord
+from schools.register.records import Records
+from schools.register.snapshot import snapshot
 
 
-class Records:
-    """`batch` is the guided change that they belong to; without one nothing is kept but the revisions. The log keeps
-    `data`."""
+class BatchRecords(Records):
+    """`batch` is the guided change that the records belong to."""
 
-    def __init__(self, *, user, reason: str, batch: ImportBatch | None = None, **data):
-        self.user, self.reason, self.batch, self.data = user, reason, batch, data
+    def __init__(self, *, batch: ImportBatch, **options):
+        super().__init__(**options)
+        self.batch = batch
 
-    def save(self, record) -> None:
-        """Saves one that is there. Raises ValidationError if it may not be like that."""
-        before = snapshot(record) if self.batch else None
-        revision = history.save(record, user=self.user, reason=self.reason, **self.data)
-        self._keep(record, before, revision)
+    def state(self, record) -> dict:
+        return snapshot(record)
 
-    def add(self, record) -> None:
-        """The same for a new one."""
-        record.full_clean()
-        record.save()
-        revision = record.save_revision(user=self.user, clean=False)
-        data = {"reason": self.reason, **self.data}
-        log(instance=record, action="wagtail.create", user=self.user, revision=revision, data=data)
-        self._keep(record, None, revision)
-
-    def _keep(self, record, before: dict | None, revision) -> None:
-        if self.batch:
-            ImportedRecord.objects.create(
-                batch=self.batch,
-                model=record._meta.label_lower,
-                key=record.pk,
-                name=str(record)[:200],
-                before=before,
-                after=snapshot(record),
-                revision=revision,
-            )
+    def keep(self, record, before: dict | None, revision) -> None:
+        ImportedRecord.objects.create(
+            batch=self.batch,
+            model=record._meta.label_lower,
+            key=record.pk,
+            name=str(record)[:200],
+            before=before,
+            after=snapshot(record),
+            revision=revision,
+        )

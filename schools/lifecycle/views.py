@@ -15,9 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
 from schools.exchange.apply import Refused
-from schools.models import BatchPurpose, ImportBatch, School
+from schools.exchange.models import BatchPurpose, ImportBatch
+from schools.register.models import School
 
-from . import applying, kinds, undoing
+from . import execution as applying
+from . import kinds
+from . import undo as undoing
 from .forms import UndoForm
 from .impact import Impact
 

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
-from schools.desk.access import keeps_register
 from schools.exchange import batches, edits
-from schools.models import BatchPurpose, School
+from schools.exchange.models import BatchPurpose
+from schools.register.models import School
+from schools.register.permissions import keeps_register
 
 from .edit_form import EditForm
-from .listing import listed
+from .views import listed
 
 LONGEST_KEY = 18  # digits that the database takes for a key
 

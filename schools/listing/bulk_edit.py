@@ -15,8 +15,9 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from schools.exchange import batches
 from schools.exchange.apply import Refused
 from schools.exchange.forms import ReasonForm
+from schools.exchange.models import BatchPurpose, BatchState, ImportBatch
 from schools.exchange.undo import look
-from schools.models import BatchPurpose, BatchState, ImportBatch, School
+from schools.register.models import School
 
 PER_PAGE = 50  # schools, each with its differences
 AGAIN = 3  # seconds until the page of an edit that is worked on asks again

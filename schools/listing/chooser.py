@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 
 from pages.choosers import chooser_with
-from schools.models import School
+from schools.register.models import School
 
 
 class SchoolChooserViewSet(

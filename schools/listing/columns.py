@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column
 
-from schools.desk import confirming
-from schools.desk.access import keeps_register
-from schools.models import RegisterColumns, School, SchoolPage
+from schools.desk import confirmations as confirming
+from schools.profiles.models import SchoolPage
+from schools.register.models import School
+from schools.register.permissions import keeps_register
 
 from . import gaps
-from .status import status_of
+from .models import RegisterColumns
+from .opening_status import status_of
 
 Value = str | date | list[str] | None
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from schools.desk.forms import day
 from schools.exchange.edits import ADD, REMOVE, SET, Edit
-from schools.models import School
+from schools.register.models import School
+from schools.register.widgets import day
 
 LEAVE, EMPTY = "", "empty"
 WORDS = {

@@ -4,8 +4,8 @@ is our own layout (`schools.exchange.export`)."""
 from collections.abc import Iterator
 
 from schools.exchange.export import workbook
-from schools.models import School
-from schools.open_data import cells
+from schools.register import cells
+from schools.register.models import School
 
 from .columns import Shown
 

@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, MultipleChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 
-from schools.desk import confirming
-from schools.models import Campus, Level, School
+from schools.desk import confirmations as confirming
+from schools.register.models import Campus, Level, School
 
-from . import gaps, status
+from . import gaps
+from . import opening_status as status
 
 OVERDUE, SOON = "overdue", "soon"
 

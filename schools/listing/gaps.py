@@ -11,8 +11,9 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from schools.desk import confirming
-from schools.models import School, SchoolPage, SchoolStateRecord
+from schools.desk import confirmations as confirming
+from schools.profiles.models import SchoolPage
+from schools.register.models import School, SchoolStateRecord
 
 EMPTY = {
     "phone": "",

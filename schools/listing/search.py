@@ -5,8 +5,8 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 
 from schools.finder.folding import words_of
 from schools.finder.language import MOST_WORDS
+from schools.finder.models import SchoolWord, WordKind
 from schools.finder.terms import terms_of
-from schools.models import SchoolWord, WordKind
 
 ANYWHERE, NOW = tuple(WordKind), (WordKind.NAME,)
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from schools.desk import past
+from schools.desk import school_history as past
 
 register = template.Library()
 

@@ -12,11 +12,13 @@ from pages.addresses import address
 from pages.memo import memo
 from pages.navigation import active_locale, navigation
 from pages.pictures import fetch_pictures
+from schools.desk.notices import display as notices
 from schools.finder.criteria import CriteriaForm
-from schools.models import Posting, School, SchoolIndexPage, SchoolPage
-from schools.notices import shown as notices
-from schools.postings import shown
-from schools.whole import fetch_lists
+from schools.postings import public_lists as shown
+from schools.postings.models import Posting
+from schools.profiles.models import SchoolIndexPage, SchoolPage
+from schools.profiles.prefetch import fetch_lists
+from schools.register.models import School
 
 register = template.Library()
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry, WorkflowState
 
 from alliance_site.school_editors import sync_team
-from schools import history
 from schools.models import Confirmation, MistakeReport, Part, Requirement
+from schools.register import history
 from tests.factories import SchoolFactory
 from tests.html import soup
 

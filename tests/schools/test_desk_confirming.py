@@ -9,9 +9,9 @@ from django.utils import timezone
 from alliance_site import desk_mail
 from alliance_site.worker import jobs
 from alliance_site.worker.schedule import SCHEDULE
-from schools import history
-from schools.desk import confirming
+from schools.desk import confirmations as confirming
 from schools.models import Confirmation, Part, Reminder, School
+from schools.register import history
 from tests.factories import SchoolFactory, profile
 from tests.html import soup
 

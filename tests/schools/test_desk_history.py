@@ -9,9 +9,9 @@ from django.urls import reverse
 from wagtail.users.models import UserProfile
 
 from alliance_site.school_editors import sync_team
-from schools import history
-from schools.log import log
 from schools.models import Campus, SchoolStateRecord
+from schools.register import history
+from schools.register.log import log
 from tests.factories import CampusFactory, SchoolFactory
 from tests.html import soup
 

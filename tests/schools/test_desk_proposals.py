@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
-from schools import history
-from schools.desk import proposing
+from schools.desk import proposals as proposing
 from schools.models import Campus, Decision, Proposal, School
+from schools.register import history
 from tests.factories import CampusFactory, SchoolFactory
 
 from .desk import editor_of, person

@@ -7,8 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from schools import whole
 from schools.models import Enrollment, School
+from schools.profiles import prefetch as whole
 from tests.factories import SchoolFactory, profile
 from tests.html import assert_valid, soup
 

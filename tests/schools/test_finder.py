@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.models import PageViewRestriction
 
+from schools.finder.answer import Order
 from schools.finder.places import Problem
-from schools.finder.results import Order
 from schools.finder.search import find
 from schools.models import (
     Program,

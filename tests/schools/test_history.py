@@ -11,8 +11,8 @@ from django.utils import translation
 from wagtail.log_actions import LogContext
 from wagtail.models import ModelLogEntry
 
-from schools import history
 from schools.models import Campus, FormerName, Program, School, SchoolStateRecord, StateRecord
+from schools.register import history
 from tests.factories import CampusFactory
 from tests.html import filled
 

@@ -5,7 +5,7 @@ from django.utils import translation
 from wagtail.models import PageViewRestriction
 
 from pages.models import HomePage, StandardPage
-from schools.finder.naming import named
+from schools.finder.name_search import named
 from schools.models import FormerName
 from tests.factories import SchoolFactory, profile
 from tests.html import words

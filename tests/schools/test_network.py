@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 
 from schools.models import Result, School, SchoolStateRecord, StateRecord
-from schools.network import compare_with_network
-from schools.plain import of_hundred, sentence
-from schools.results import series_of
+from schools.results.network import compare_with_network
+from schools.results.sentences import of_hundred, sentence
+from schools.results.series import series_of
 from tests.factories import SchoolFactory, profile
 from tests.html import soup
 

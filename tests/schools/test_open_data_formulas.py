@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from schools.open_data.cells import defuse, read
+from schools.register.cells import defuse, read
 from tests.factories import SchoolFactory
 
 from .open_data import row, rows, schools

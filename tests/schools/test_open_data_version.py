@@ -10,7 +10,6 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction, Site
 
 from pages.models import HomePage
-from schools.changes import touch
 from schools.models import (
     Campus,
     Enrollment,
@@ -23,6 +22,7 @@ from schools.models import (
     SchoolPage,
     StateRecord,
 )
+from schools.register.changes import touch
 from tests.factories import SchoolFactory, profile
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 
 from schools.models import Campus, Level, Result, School, SchoolPage, StateRecord
-from schools.nearby import miles_between, neighbors
-from schools.totals import register_totals
+from schools.profiles.neighbors import neighbors
+from schools.register.distance import miles_between
+from schools.register.totals import register_totals
 from tests.factories import CampusFactory, SchoolFactory, profile
 
 pytestmark = pytest.mark.django_db

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from schools.charts import bar_chart
 from schools.models import Result, School, StateRecord
-from schools.results import COUNTS, Point, Series, series_of
+from schools.results.charts import bar_chart
+from schools.results.series import COUNTS, Point, Series, series_of
 
 pytestmark = pytest.mark.django_db
 

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Locale
 
-from schools.finder import synthetic
 from schools.models import Language, Program, Result, School, SchoolPage
-from schools.whole import whole_school
+from schools.profiles import synthetic
+from schools.profiles.prefetch import whole_school
 from tests.factories import CampusFactory, SchoolFactory, profile
 from tests.html import assert_valid, shown, soup, words
 from tests.kept import forget

@@ -6,8 +6,8 @@ from django.db import connection
 from wagtail.models import Page
 
 from alliance_site.database import is_embedded
-from schools.finder import synthetic
 from schools.models import Campus, FormerName, IndexedWord, School, SchoolIndexPage, SchoolPage, SchoolWord
+from schools.profiles import synthetic
 
 from .finder import ask, slugs
 

@@ -9,8 +9,8 @@ from openpyxl import Workbook
 from schools.exchange import export, sheets
 from schools.exchange.apply import apply
 from schools.exchange.plan import Plan, make
-from schools.exchange.snapshot import snapshot
 from schools.models import Campus, ImportBatch, School, StateRecord
+from schools.register.snapshot import snapshot
 
 DATA = Path(__file__).parent / "data"
 TODAY = (DATA / "pubschls_2026-06.txt").read_bytes()

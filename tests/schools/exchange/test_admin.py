@@ -15,9 +15,9 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from wagtail.users.models import UserProfile
 
-from schools import history
 from schools.exchange import batches
 from schools.models import ImportBatch, KeptDifference, School
+from schools.register import history
 from tests.factories import SchoolFactory
 from tests.html import soup, words
 

@@ -7,10 +7,10 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from schools import history
 from schools.exchange import apply as applying
 from schools.exchange.apply import Refused, apply
 from schools.models import Campus, ImportBatch, Program, School, SchoolPage, SchoolStateRecord, StateRecord
+from schools.register import history
 from tests.factories import SchoolFactory
 
 from .files import changes, imported, ours, plan, register, table, workbook

@@ -9,7 +9,6 @@ from hypothesis.extra.django import TestCase as HypothesisTestCase
 from wagtail.models import Collection
 
 from media.models import SiteDocument
-from schools import history
 from schools.exchange.apply import Refused
 from schools.exchange.undo import look, undo
 from schools.models import (
@@ -25,6 +24,7 @@ from schools.models import (
     SchoolPage,
     StateRecord,
 )
+from schools.register import history
 from tests.factories import SchoolFactory
 from tests.schools.desk import editor_of
 

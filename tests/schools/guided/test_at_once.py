@@ -8,9 +8,10 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from schools.desk import proposing
+from schools.desk import proposals as proposing
 from schools.exchange.apply import lock
-from schools.lifecycle import applying, kinds
+from schools.lifecycle import execution as applying
+from schools.lifecycle import kinds
 from schools.models import BatchPurpose, ImportBatch, School
 from tests.schools.desk import person
 from tests.schools.test_desk_proposals import address, decision

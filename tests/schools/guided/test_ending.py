@@ -266,7 +266,7 @@ def test_whoever_may_not_publish_profiles_may_not_take_one_down(client, school, 
 
 
 def test_nothing_is_written_if_the_last_step_fails(office, school, past, into, monkeypatch):
-    from schools.lifecycle import merging as module
+    from schools.lifecycle import merger as module
 
     def fails(*args, **kwargs):
         raise RuntimeError

@@ -7,8 +7,8 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from schools import history
 from schools.models import Campus, School
+from schools.register import history
 from tests.factories import CampusFactory, SchoolFactory, profile
 
 from .acts import ask, differences, do, everything, form, take_back, told

@@ -6,8 +6,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from schools import history
 from schools.models import Campus, School, SchoolDeletion
+from schools.register import history
 from tests.factories import CampusFactory
 from tests.schools.desk import person
 

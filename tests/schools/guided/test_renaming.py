@@ -6,8 +6,8 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale
 
-from schools import history
 from schools.models import SchoolPage
+from schools.register import history
 
 from .acts import agree, ask, differences, do, everything, form, look, take_back, told, translated
 

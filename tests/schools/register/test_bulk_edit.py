@@ -8,10 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from schools import history
 from schools.exchange import batches, edits
 from schools.exchange.undo import look
 from schools.models import BatchPurpose, ImportBatch, Program, School
+from schools.register import history
 from tests.factories import SchoolFactory
 from tests.html import assert_valid, sent_by, soup, words
 from tests.schools.desk import editor_of, person

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from alliance_site.school_editors import sync_team
-from schools.desk import confirming
+from schools.desk import confirmations as confirming
 from schools.listing import gaps
 from schools.models import Confirmation, Part, Program, School, SchoolStateRecord, StateRecord
 from tests.factories import CampusFactory, SchoolFactory, profile

@@ -2,8 +2,8 @@
 
 import pytest
 
-from schools import history
 from schools.models import FormerName
+from schools.register import history
 from tests.factories import CampusFactory, SchoolFactory
 
 pytestmark = pytest.mark.django_db
