@@ -24,8 +24,7 @@ from schools.desk.notices.display import Shown
 from schools.models import Campus, Measure, Proposal, Requirement, School
 from schools.postings.status import Cell, Status
 from schools.results.charts import bar_chart
-from schools.results.network import Reference
-from schools.results.series import Point, Series, number_sources
+from schools.results.series import Point, Reference, Series, number_sources
 
 LONG = (
     "Every child who walks through these doors can learn at high levels, and a school that believes it says so in "

@@ -1,8 +1,6 @@
 """What a school's percentages are read beside: the same measure and year at all schools of the network together."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db.models import Count, Exists, F, OuterRef, Sum
 
@@ -10,19 +8,7 @@ from pages.memo import memo
 from schools.register.models import SchoolStateRecord
 
 from .models import Result
-from .series import Series, percent
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A percentage of all `count` scholars whom the state counted at the network's schools that year."""
-
-    value: Decimal
-    count: int
-
-    @property
-    def text(self) -> str:
-        return percent(self.value)
+from .series import Reference, Series
 
 
 def compare_with_network(series: Iterable[Series]) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,9 +11,6 @@ from schools.register.models import Level
 
 from .models import COUNTS, Measure, Result
 from .sentences import sentence
-
-if TYPE_CHECKING:
-    from .network import Reference
 
 OF_THE_RECORD = {Measure.ENROLLMENT, Measure.MEALS}  # counted for a complex as a whole
 SHOWN = {
@@ -82,6 +78,18 @@ class Point:
         return f"’{self.year[5:]}"
 
 
+@dataclass(frozen=True)
+class Reference:
+    """A percentage of all `count` scholars whom the state counted at the network's schools that year."""
+
+    value: Decimal
+    count: int
+
+    @property
+    def text(self) -> str:
+        return percent(self.value)
+
+
 @dataclass
 class Series:
     """One measure over the years, oldest first; `note` says so when the state counts two schools together."""
@@ -92,7 +100,7 @@ class Series:
     note: str = ""
     points: list[Point] = field(default_factory=list)
     source_number: int = 0  # of the latest year's source, in the list under the table
-    network: "Reference | None" = None  # beside the latest percentage, once `network` was asked
+    network: Reference | None = None  # beside the latest percentage, once `network` was asked
 
     @property
     def is_percent(self) -> bool:
