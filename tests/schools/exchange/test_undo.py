@@ -26,7 +26,7 @@ from schools.models import (
 )
 from schools.register import history
 from tests.factories import SchoolFactory
-from tests.schools.desk import editor_of
+from tests.schools.people import editor_of
 
 from .files import BURTON, MCKINZIE, imported, ours, plan, register, state, table
 from .test_import import NEW
