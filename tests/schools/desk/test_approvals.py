@@ -16,7 +16,7 @@ from schools.models import ProfileApproval, SchoolIndexPage, SchoolPage
 from tests.html import filled, soup
 from tests.schools.people import editor_of, person
 
-from .test_desk import address, text
+from .pages import address, text
 
 pytestmark = pytest.mark.django_db
 DRAFT = "What the school says of itself."

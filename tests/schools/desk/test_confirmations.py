@@ -16,7 +16,7 @@ from tests.factories import SchoolFactory, profile
 from tests.html import soup
 from tests.schools.people import editor_of
 
-from .test_desk import address, text
+from .pages import address, text
 
 pytestmark = pytest.mark.django_db
 

@@ -19,16 +19,10 @@ from tests.html import soup
 from tests.schools.people import person
 from tests.schools.postings.samples import post
 
+from .pages import address, text
+
 pytestmark = pytest.mark.django_db
 QUERIES = 105
-
-
-def address(school, name="school_desk", *args):
-    return reverse(name, args=[school.slug, *args])
-
-
-def text(response) -> str:
-    return " ".join(soup(response).find("main").get_text(" ").split())
 
 
 def contact(school, **fields):

@@ -16,7 +16,7 @@ from tests.html import soup
 from tests.schools.people import editor_of, person
 from tests.schools.postings.samples import pdf, post
 
-from .test_desk import address, text
+from .pages import address, text
 
 pytestmark = pytest.mark.django_db
 MATRIX, OWN, THEIRS = "/admin/postings/", "/admin/postings/sarc/gertz-ressler/", "/admin/postings/sarc/kory-hunter/"

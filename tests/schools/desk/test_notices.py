@@ -17,7 +17,7 @@ from tests.kept import forget
 from tests.schools.people import person
 from tests.schools.postings.samples import post
 
-from .test_desk import address, text
+from .pages import address, text
 
 pytestmark = pytest.mark.django_db
 PROFILE = "/schools/gertz-ressler/"

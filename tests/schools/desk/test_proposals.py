@@ -16,7 +16,7 @@ from schools.register import history
 from tests.factories import CampusFactory, SchoolFactory
 from tests.schools.people import editor_of, person
 
-from .test_desk import address, text
+from .pages import address, decision, text
 
 pytestmark = pytest.mark.django_db
 NEW = "Alliance Someone Else High School"
@@ -32,15 +32,6 @@ def propose(client, user, school, reason="The board decided so.", **fields):
     response = client.post(address(school, "school_desk_propose"), as_it_is(school, **fields) | {"reason": reason})
     assert response.status_code == 302, text(response)
     return Proposal.objects.first()
-
-
-def decision(client, proposal):
-    """The form that the office gets, filled in."""
-    page = BeautifulSoup(
-        client.get(address(proposal.school, "school_desk_proposal", proposal.pk)).content, "html.parser"
-    )
-    fields = page.select("#approve-section input[name^=approve-], #approve-section textarea")
-    return {field["name"]: field.get("value", "") for field in fields if field.get("type") != "checkbox"}
 
 
 def approve(client, user, proposal, **fields):

@@ -13,7 +13,7 @@ from tests.factories import SchoolFactory
 from tests.html import assert_valid, sent_by, soup, words
 
 from .files import BURTON, MOHAN, OLD, ours, state, table
-from .test_admin import RECONCILE, send, user_of
+from .office import RECONCILE, send, user_of
 
 pytestmark = pytest.mark.django_db
 PER_PAGE, MANY = 5, 13

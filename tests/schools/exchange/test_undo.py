@@ -28,8 +28,7 @@ from schools.register import history
 from tests.factories import SchoolFactory
 from tests.schools.people import editor_of
 
-from .files import BURTON, MCKINZIE, imported, ours, plan, register, state, table
-from .test_import import NEW
+from .files import BURTON, MCKINZIE, NEW, imported, ours, plan, register, state, table
 
 pytestmark = pytest.mark.django_db
 

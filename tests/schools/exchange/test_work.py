@@ -18,7 +18,7 @@ from schools.models import BatchState, ImportBatch, School
 from tests.html import words
 
 from .files import ours, register, state
-from .test_admin import LIST, RECONCILE, question, send, user_of
+from .office import LIST, RECONCILE, question, send, user_of
 
 pytestmark = pytest.mark.django_db
 

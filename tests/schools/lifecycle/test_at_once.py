@@ -13,7 +13,7 @@ from schools.exchange.apply import lock
 from schools.lifecycle import execution as applying
 from schools.lifecycle import kinds
 from schools.models import BatchPurpose, ImportBatch, School
-from tests.schools.desk.test_proposals import address, decision
+from tests.schools.desk.pages import address, decision
 from tests.schools.people import person
 
 NAMES = ("Alliance First", "Alliance Second")

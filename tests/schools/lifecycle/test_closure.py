@@ -14,23 +14,9 @@ from tests.factories import SchoolFactory, profile
 from tests.schools.people import editor_of, person
 
 from .acts import agree, ask, differences, do, everything, form, look, take_back, told, translated
+from .answers import closing, merging, middle
 
 pytestmark = pytest.mark.django_db
-
-
-def closing(day, **fields):
-    return {"last_day": day, "successor": "", "profile": "stays"} | fields
-
-
-def merging(day, into, **fields):
-    return {"last_day": day, "successor": into.pk, "profile": "leads", "source": ""} | fields
-
-
-def middle(*high_schools):
-    school = SchoolFactory(level="middle", lowest_grade=6, highest_grade=8)
-    for order, high in enumerate(high_schools):
-        NextSchool.objects.create(school=school, high_school=high, sort_order=order)
-    return school
 
 
 def test_a_school_that_closes_next_year_says_so_and_stays_open(office, school, ahead, into):

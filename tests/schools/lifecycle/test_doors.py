@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 
 from schools.models import BatchPurpose, ImportBatch, School
-from tests.schools.lifecycle.test_rename import renamed
 from tests.schools.people import editor_of, person
 
 from .acts import do, everything, form, told
+from .answers import renamed
 
 pytestmark = pytest.mark.django_db
 KINDS = ("rename", "move", "merge", "close")

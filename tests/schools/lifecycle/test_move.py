@@ -12,6 +12,7 @@ from schools.register import history
 from tests.factories import CampusFactory, SchoolFactory, profile
 
 from .acts import ask, differences, do, everything, form, take_back, told
+from .answers import into, to
 
 pytestmark = pytest.mark.django_db
 
@@ -21,16 +22,6 @@ def mover(db):
     school = SchoolFactory(transit="Bus 2, Example stop")
     profile(school)
     return school
-
-
-def to(**fields):
-    place = {"campus": "", "street": "1 Moved Street", "city": "Los Angeles", "zip": "90011", "area": "Watts"}
-    rest = {"latitude": "", "longitude": "", "transit": "Bus 3", "day": timezone.localdate()}
-    return place | rest | fields
-
-
-def into(campus, **fields):
-    return to(**dict.fromkeys(("street", "city", "zip", "area"), ""), campus=campus.pk, **fields)
 
 
 def test_a_school_alone_takes_its_campus_with_it(office, mover):

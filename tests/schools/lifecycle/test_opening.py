@@ -12,28 +12,14 @@ from tests.factories import CampusFactory
 from tests.schools.people import person
 
 from .acts import agree, ask, differences, do, everything, look, spanish, take_back, told
+from .answers import NEW_SCHOOL, OPEN
 
 pytestmark = pytest.mark.django_db
-OPEN = "/admin/school-changes/open/"
-NEW = {
-    "name": "Alliance Brand New High School",
-    "slug": "",
-    "level": "high",
-    "lowest_grade": "9",
-    "highest_grade": "12",
-    "campus": "",
-    "street": "1 Brand New Street",
-    "city": "Los Angeles",
-    "zip": "90011",
-    "area": "South Central",
-    "latitude": "",
-    "longitude": "",
-}
 
 
 @pytest.fixture
 def new(ahead):
-    return NEW | {"opened": ahead}
+    return NEW_SCHOOL | {"opened": ahead}
 
 
 def test_it_makes_record_campus_team_and_empty_drafts_and_nothing_public(office, manager, new, ahead):

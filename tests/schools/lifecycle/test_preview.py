@@ -8,12 +8,9 @@ from wagtail.contrib.redirects.models import Redirect
 
 from schools.models import Campus, School, SchoolPage
 from tests.factories import SchoolFactory, profile, story
-from tests.schools.lifecycle.test_closure import closing, merging, middle
-from tests.schools.lifecycle.test_move import to
-from tests.schools.lifecycle.test_rename import renamed
 
 from .acts import agree, ask, everything, form, hidden, look, told, translated
-from .test_opening import NEW, OPEN
+from .answers import NEW_SCHOOL, OPEN, closing, merging, middle, renamed, to
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +68,7 @@ def cases(school, into, past, ahead):
         "merge ahead": (form(school, "merge"), merging(ahead, into, links="follows")),
         "close": (form(school, "close"), closing(past, profile="leads", links="ends")),
         "close ahead": (form(school, "close"), closing(ahead, successor=into.pk, links="follows")),
-        "open": (OPEN, NEW | {"opened": ahead}),
+        "open": (OPEN, NEW_SCHOOL | {"opened": ahead}),
     }
 
 

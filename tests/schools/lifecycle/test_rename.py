@@ -10,14 +10,9 @@ from schools.models import SchoolPage
 from schools.register import history
 
 from .acts import agree, ask, differences, do, everything, form, look, take_back, told, translated
+from .answers import NEW_NAME, renamed
 
 pytestmark = pytest.mark.django_db
-NEW = "Alliance Someone Else High School"
-
-
-def renamed(school, **addresses):
-    fields = {f"address_{page.pk}": addresses.get(page.locale.language_code, "") for page in school.pages.all()}
-    return {"name": NEW, "since": timezone.localdate(), "source": "", **fields}
 
 
 def test_the_preview_changes_nothing_and_says_all(office, school):
@@ -26,7 +21,7 @@ def test_the_preview_changes_nothing_and_says_all(office, school):
     asked = ask(office, form(school, "rename"), **renamed(school, en="someone-else", es="otra"))
     assert everything() == before
     said = told(asked)
-    for words in (school.name, NEW, "/schools/someone-else/", "/es/schools/otra/", "/schools/gertz-ressler/"):
+    for words in (school.name, NEW_NAME, "/schools/someone-else/", "/es/schools/otra/", "/schools/gertz-ressler/"):
         assert words in said, words
     assert "stays as a former name, last used in" in said
     assert "/schools/gertz-ressler/" in asked.context["impact"].shown_on
@@ -37,7 +32,7 @@ def test_it_is_done_in_every_language_and_old_addresses_lead_on(office, school):
     old = school.name
     do(office, form(school, "rename"), **renamed(school, en="someone-else", es="otra"))
     school.refresh_from_db()
-    assert (school.name, school.slug) == (NEW, "gertz-ressler")
+    assert (school.name, school.slug) == (NEW_NAME, "gertz-ressler")
     former = school.former_names.get(name=old)
     assert former.last_seen == timezone.localdate().replace(day=1)
     visitor = Client()
@@ -46,10 +41,15 @@ def test_it_is_done_in_every_language_and_old_addresses_lead_on(office, school):
         (spanish, "/es/schools/gertz-es/", "/es/schools/otra/"),
     ):
         page.refresh_from_db()
-        assert (page.title, page.draft_title, page.has_unpublished_changes, page.get_url()) == (NEW, NEW, False, now)
+        assert (page.title, page.draft_title, page.has_unpublished_changes, page.get_url()) == (
+            NEW_NAME,
+            NEW_NAME,
+            False,
+            now,
+        )
         response = visitor.get(before)
         assert (response.status_code, response.url) == (301, now)
-        assert NEW in visitor.get(now).content.decode()
+        assert NEW_NAME in visitor.get(now).content.decode()
         assert page.get_latest_revision().user.username == "manfred"
     step = history.steps(school)[0]
     assert (step.who, step.reason) == ("Manfred", "The board decided so.")
@@ -73,7 +73,7 @@ def test_taking_it_back_leaves_nothing_of_it(office, school):
     while_done = everything()
     looked = look(office, done)
     assert everything() == while_done
-    assert NEW in told(looked)
+    assert NEW_NAME in told(looked)
     assert "Taken back" in told(take_back(office, done, looked))
     assert everything() == before
     school.refresh_from_db()
@@ -89,7 +89,7 @@ def test_a_draft_that_waits_stays_a_draft_under_the_new_name(office, school):
     page = school.pages.get()
     assert (page.summary, page.slug, page.has_unpublished_changes) == ("", "someone-else", True)
     draft = page.get_latest_revision_as_object()
-    assert (draft.summary, draft.slug, draft.title) == ("Said, not published.", "someone-else", NEW)
+    assert (draft.summary, draft.slug, draft.title) == ("Said, not published.", "someone-else", NEW_NAME)
     assert "stays a draft" in told(done)
     assert Client().get("/schools/someone-else/").content.decode().count("Said, not published.") == 0
     take_back(office, done)
@@ -128,9 +128,9 @@ def test_two_at_once_and_the_second_is_told(office, school):
     response = agree(office, form(school, "rename"), second)
     assert response.status_code == 422
     assert "Something has changed since you looked at this." in told(response)
-    assert NEW in told(response)  # what the record says now
+    assert NEW_NAME in told(response)  # what the record says now
     school.refresh_from_db()
-    assert school.name == NEW
+    assert school.name == NEW_NAME
     assert "Nothing would change" in told(agree(office, form(school, "rename"), first))  # a second click
 
 
@@ -206,7 +206,7 @@ def test_what_somebody_changed_since_stands_against_taking_it_back(office, schoo
     after = everything()
     response = look(office, done)
     assert response.status_code == 422
-    assert f"Somebody has changed since: {NEW} (English)" in told(response)
+    assert f"Somebody has changed since: {NEW_NAME} (English)" in told(response)
     assert everything() == after
 
 
@@ -219,7 +219,7 @@ def test_taking_back_names_who_stands_against_it(office, school, manager, what):
     if what == "record":
         school.phone = "(213) 555-0177"
         history.save(school, user=manager)
-        says = NEW
+        says = NEW_NAME
     elif what == "redirect":
         Redirect.objects.filter(old_path="/schools/gertz-ressler").update(redirect_link="/about/", redirect_page=None)
         says = "/schools/gertz-ressler"
