@@ -7,8 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from schools.register import history
-from schools.register import moves as places
+from schools.register import history, moves
 from schools.register.models import Campus, School
 from schools.register.naming import rename
 from schools.register.records import Records
@@ -17,9 +16,9 @@ from . import decided, proposed
 from .models import Decision, Proposal
 
 OF_THE_SCHOOL = ("name", "lowest_grade", "highest_grade", "opened", "closed")
-OF_THE_CAMPUS = places.PLACE
+OF_THE_CAMPUS = moves.PLACE
 FIELDS = (*OF_THE_SCHOOL, *OF_THE_CAMPUS)
-A_MOVE = set(places.A_MOVE)
+A_MOVE = set(moves.A_MOVE)
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,7 @@ def approve(proposal, user, values: dict, comment: str, keeps_place: bool = Fals
         proposal.changes[name] = {**proposal.changes[name], "after": stored(values[name])}
     address = {name: value for name, value in values.items() if name in OF_THE_CAMPUS}
     if any(value != getattr(school.campus, name) for name, value in address.items()):
-        notes += places.move(school, address, records, keeps_place=keeps_place)
+        notes += moves.move(school, address, records, keeps_place=keeps_place)
     for name in set(values) - {*address, "name"}:
         setattr(school, name, values[name])
     if values.get("name", school.name) != school.name:

@@ -14,8 +14,7 @@ from schools.postings.models import Posting
 from schools.profiles.models import SchoolPage
 from schools.register.models import NextSchool, School
 
-from . import profile_changes as profiles
-from . import redirects
+from . import profile_changes, redirects
 from .execution import Change
 
 STAYS, LEADS = "stays", "leads"  # what becomes of the profile
@@ -41,10 +40,10 @@ def end(change: Change, data: dict) -> None:
 
 def _lead(change: Change, day: date, successor: School | None) -> None:
     """The addresses of the profiles lead on, as soon as there is no profile at them any more."""
-    for page in profiles.live(change.school):
+    for page in profile_changes.live(change.school):
         change.can_change(page)
         target, old = _target(page, successor), redirects.addresses(page)
-        change.pages.append(profiles.end(page, change.user, day))
+        change.pages.append(profile_changes.end(page, change.user, day))
         change.redirects += redirects.lead(old, target)
     posted = Posting.objects.open_to_all().filter(school=change.school).count()
     if posted:

@@ -12,8 +12,7 @@ from schools.exchange.apply import Refused, lock
 from schools.exchange.models import BatchPurpose, BatchState, ImportBatch
 from schools.register.models import School
 
-from . import impact
-from . import profile_changes as profiles
+from . import impact, profile_changes
 from .impact import Impact
 from .records import BatchRecords
 
@@ -39,7 +38,7 @@ class Change:
 
     def can_change(self, page) -> None:
         """Raises Refused if `page` may not be changed now."""
-        if why := profiles.refusal(page, self.user):
+        if why := profile_changes.refusal(page, self.user):
             raise Refused(why)
 
 
@@ -75,7 +74,7 @@ def _do(kind, school: School | None, data: dict, user) -> tuple[ImportBatch, Imp
     records = BatchRecords(user=user, reason=reason, batch=batch, batch_number=batch.pk)
     change = Change(school, user, batch, records)
     around = [school, data.get("successor")]
-    profiles.hold(around)
+    profile_changes.hold(around)
     before = impact.pages_now(around)
     shown = impact.showing([(school._meta.label_lower, str(school.pk))]) if school else []
     kind.do(change, data)

@@ -9,14 +9,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from schools.profiles.comparison import NAME as COMPARISON
-from schools.register import moves as places
+from schools.register import moves
 from schools.register.models import Campus, Level, School
 from schools.register.widgets import day
 
-from . import closure as ending
-from . import move as moving
-from . import opening
-from . import profile_changes as profiles
+from . import closure, move, opening, profile_changes
 
 
 def _https(field, **kwargs):
@@ -61,15 +58,15 @@ class AddressForm(GuidedForm):
             empty_label=_("Another address, written below"),
             help_text=_("If it shares its address with other schools of the network."),
         )
-        made = forms.fields_for_model(Campus, [*places.PLACE, "latitude", "longitude"])
-        for name in places.PLACE:
+        made = forms.fields_for_model(Campus, [*moves.PLACE, "latitude", "longitude"])
+        for name in moves.PLACE:
             made[name].required = False
         self.fields |= made
 
     def clean(self):
         cleaned = super().clean()
-        missing = [name for name in places.PLACE if not cleaned.get(name)]
-        if cleaned.get("campus") and len(missing) < len(places.PLACE):
+        missing = [name for name in moves.PLACE if not cleaned.get(name)]
+        if cleaned.get("campus") and len(missing) < len(moves.PLACE):
             self.add_error("campus", _("Choose a campus or write an address, not both."))
         elif not cleaned.get("campus"):
             for name in missing:
@@ -116,7 +113,7 @@ class RenameForm(GuidedForm):
         self.fields = forms.fields_for_model(School, ["name"]) | self.fields
         self.fields["name"].label = _("New name")
         self.fields["name"].initial = self.school.name
-        for page in profiles.live(self.school):
+        for page in profile_changes.live(self.school):
             self.fields[f"address_{page.pk}"] = forms.SlugField(
                 label=_("New web address (%(language)s)") % {"language": page.locale},
                 max_length=255,
@@ -145,13 +142,13 @@ class MoveForm(AddressForm):
 
     def add_fields(self) -> None:
         super().add_fields()
-        neighbors = list(moving.neighbors(self.school))
+        neighbors = list(move.neighbors(self.school))
         if neighbors:
             self.fields["along"] = forms.ChoiceField(
                 label=_("Who moves"),
                 choices=[
-                    (moving.ALONE, _("Only this school")),
-                    (moving.TOGETHER, _("All open schools of the campus")),
+                    (move.ALONE, _("Only this school")),
+                    (move.TOGETHER, _("All open schools of the campus")),
                 ],
                 help_text=_("With it on the campus: %(names)s.") % {"names": "; ".join(map(str, neighbors))},
             )
@@ -171,7 +168,7 @@ class EndForm(GuidedForm):
     successor_label = _("Families turn to")
     successor_help = _("The school that the profile leads families to, if there is one.")
     needs_successor = False
-    first_choice = ending.STAYS
+    first_choice = closure.STAYS
 
     def add_fields(self) -> None:
         self.fields["last_day"] = forms.DateField(
@@ -193,8 +190,8 @@ class EndForm(GuidedForm):
         self.fields["profile"] = forms.ChoiceField(
             label=_("The profile"),
             choices=[
-                (ending.STAYS, _("Stays, marked as closed")),
-                (ending.LEADS, _("Is taken down after the last day; its addresses lead on")),
+                (closure.STAYS, _("Stays, marked as closed")),
+                (closure.LEADS, _("Is taken down after the last day; its addresses lead on")),
             ],
             initial=self.first_choice,
             help_text=_(
@@ -205,8 +202,8 @@ class EndForm(GuidedForm):
             self.fields["links"] = forms.ChoiceField(
                 label=_("Middle schools that lead to this school"),
                 choices=[
-                    (ending.ENDS, _("Stop leading to it after the last day")),
-                    (ending.FOLLOWS, _("Lead to the school that families turn to, too")),
+                    (closure.ENDS, _("Stop leading to it after the last day")),
+                    (closure.FOLLOWS, _("Lead to the school that families turn to, too")),
                 ],
             )
 
@@ -217,7 +214,7 @@ class EndForm(GuidedForm):
             self.add_error("last_day", _("The closing date is before the opening date."))
         if last_day and successor and successor.closed and successor.closed <= last_day:
             self.add_error("successor", _("That school is not open after the last day: choose another one."))
-        if cleaned.get("links") == ending.FOLLOWS and (successor is None or successor.level != Level.HIGH):
+        if cleaned.get("links") == closure.FOLLOWS and (successor is None or successor.level != Level.HIGH):
             self.add_error("links", _("They can only lead to a high school: choose one above."))
         return cleaned
 
@@ -230,7 +227,7 @@ class MergeForm(EndForm):
     successor_label = _("Goes into")
     successor_help = _("The school that stays. The name of this one becomes one of its former names.")
     needs_successor = True
-    first_choice = ending.LEADS
+    first_choice = closure.LEADS
 
     def add_fields(self) -> None:
         super().add_fields()

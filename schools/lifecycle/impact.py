@@ -12,8 +12,7 @@ from schools.exchange.models import ImportedRecord
 from schools.register import history
 from schools.register.snapshot import record_of
 
-from . import profile_changes as profiles
-from . import redirects
+from . import profile_changes, redirects
 
 MOST = 50  # addresses that are named; the rest is counted
 NOWHERE = "—"
@@ -110,7 +109,8 @@ def _page_rows(old: dict | None, new: dict | None) -> list[tuple[str, str, str]]
 
 def pages_now(schools) -> dict[int, dict]:
     return {
-        page.pk: {"name": f"{page.title} ({page.locale})", "told": profiles.told(page)} for page in profiles.of(schools)
+        page.pk: {"name": f"{page.title} ({page.locale})", "told": profile_changes.told(page)}
+        for page in profile_changes.of(schools)
     }
 
 

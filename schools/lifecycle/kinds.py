@@ -6,11 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from . import closure as ending
-from . import forms, opening
-from . import merger as merging
-from . import move as moving
-from . import rename as renaming
+from . import closure, forms, merger, move, opening, rename
 
 
 @dataclass(frozen=True)
@@ -45,7 +41,7 @@ OF_A_SCHOOL = {
             _("The old name stays as a former one, with its month. All profiles take the new name."),
             "edit",
             forms.RenameForm,
-            renaming.do,
+            rename.do,
         ),
         Kind(
             "move",
@@ -54,7 +50,7 @@ OF_A_SCHOOL = {
             _("To a campus that is there, or to a new address; alone or with the schools beside it."),
             "home",
             forms.MoveForm,
-            moving.do,
+            move.do,
         ),
         Kind(
             "merge",
@@ -63,7 +59,7 @@ OF_A_SCHOOL = {
             _("This school closes; the other one keeps its name as a former one, and its addresses lead there."),
             "resubmit",
             forms.MergeForm,
-            merging.do,
+            merger.do,
         ),
         Kind(
             "close",
@@ -72,7 +68,7 @@ OF_A_SCHOOL = {
             _("With its last day, which may lie ahead. The calendar does the rest."),
             "cross",
             forms.CloseForm,
-            ending.end,
+            closure.end,
         ),
     )
 }

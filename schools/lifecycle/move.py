@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from schools.register import moves as places
+from schools.register import moves
 
 from .execution import Change
 
@@ -21,11 +21,11 @@ def do(change: Change, data: dict) -> None:
     along = others if data.get("along") == TOGETHER else []
     before = school.campus
     if data["campus"]:
-        places.go(school, data["campus"], change.records, along=along)
+        moves.go(school, data["campus"], change.records, along=along)
     else:
-        address = {name: data[name] for name in places.PLACE}
+        address = {name: data[name] for name in moves.PLACE}
         point = data["latitude"], data["longitude"]
-        change.notes += places.move(school, address, change.records, along=along, point=point)
+        change.notes += moves.move(school, address, change.records, along=along, point=point)
     if school.campus != before or school.transit != data["transit"]:
         school.transit = data["transit"]
         change.records.save(school)

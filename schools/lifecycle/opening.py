@@ -4,10 +4,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from schools.register import moves as places
+from schools.register import moves
 from schools.register.models import Campus, School
 
-from . import profile_changes as profiles
+from . import profile_changes
 from .execution import Change
 
 OF_THE_SCHOOL = (
@@ -29,7 +29,7 @@ def do(change: Change, data: dict) -> None:
     school = School(campus=campus, **{name: data[name] for name in OF_THE_SCHOOL})
     change.records.add(school)
     change.school = school
-    change.pages = profiles.draft(school, change.user)
+    change.pages = profile_changes.draft(school, change.user)
     change.notes.append(
         _("The profiles are empty drafts: nothing is public before somebody writes and publishes them.")
     )
@@ -45,7 +45,7 @@ def do(change: Change, data: dict) -> None:
 
 def _campus(change: Change, data: dict) -> Campus:
     """The campus at the address, which may be known already."""
-    address = {name: data[name] for name in places.PLACE}
+    address = {name: data[name] for name in moves.PLACE}
     there = Campus.objects.filter(street=address["street"], zip=address["zip"]).first()
     if there:
         change.notes.append(_("A campus has this address already: %(campus)s.") % {"campus": there})

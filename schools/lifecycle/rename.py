@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from schools.register.naming import rename
 
-from . import profile_changes as profiles
+from . import profile_changes
 from .execution import Change
 
 
@@ -14,16 +14,16 @@ def do(change: Change, data: dict) -> None:
     is_renamed = data["name"] != school.name
     if is_renamed:
         _rename(change, data)
-    for page in profiles.of([school]):  # read now, they carry the new name
+    for page in profile_changes.of([school]):  # read now, they carry the new name
         slug = data.get(f"address_{page.pk}") or page.slug
         if slug != page.slug:
             change.can_change(page)
-            done, led = profiles.readdress(page, change.user, slug)
+            done, led = profile_changes.readdress(page, change.user, slug)
             change.pages.append(done)
             change.redirects += led
         elif is_renamed:
-            if not profiles.refusal(page, change.user):
-                change.pages.append(profiles.retitle(page, change.user))
+            if not profile_changes.refusal(page, change.user):
+                change.pages.append(profile_changes.retitle(page, change.user))
             if page.live:
                 change.notes.append(_("The web address stays %(address)s.") % {"address": page.url})
     _tell(change)
@@ -46,7 +46,7 @@ def _tell(change: Change) -> None:
         _("The short name “%(slug)s” stays: files, comparisons and schools that families saved go by it.")
         % {"slug": school.slug}
     )
-    for page in profiles.of([school]):
+    for page in profile_changes.of([school]):
         words = {"title": page.title, "language": page.locale}
         if not page.live:
             change.notes.append(

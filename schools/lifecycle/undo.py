@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 from schools.exchange import undo
 from schools.exchange.apply import Refused, lock
 from schools.exchange.models import ImportBatch
-from schools.register import teams as added
+from schools.register import teams
 from schools.register.models import School
 
-from . import impact, redirects
-from . import profile_changes as profiles
+from . import impact, profile_changes, redirects
 from .execution import Outdated
 from .impact import Impact
 
@@ -39,14 +38,14 @@ def _take_back(batch: ImportBatch, user, *, reason: str) -> Impact:
     plan, kept = batch.plan, list(batch.records.all())
     schools = list(School.objects.filter(pk__in=[one.key for one in kept if one.model == SCHOOL]))
     opened = [one.key for one in kept if one.model == SCHOOL and one.before is None]
-    profiles.hold(schools)
+    profile_changes.hold(schools)
     before = impact.pages_now(schools)
     told = Impact(
         records=[rows for one in kept if (rows := impact.of_record(one, back=True)).rows],
         redirects=impact.of_redirects(plan["redirects"], back=True),
     )
-    changed = [*profiles.changed_since(plan["pages"]), *redirects.changed_since(plan["redirects"])]
-    changed += [name for school in schools if school.pk in opened for name in added.used(school)]
+    changed = [*profile_changes.changed_since(plan["pages"]), *redirects.changed_since(plan["redirects"])]
+    changed += [name for school in schools if school.pk in opened for name in teams.used(school)]
     if changed:
         raise Refused(
             _("Somebody has changed since: %(names)s. Take those changes back first.") % {"names": "; ".join(changed)}
@@ -54,12 +53,12 @@ def _take_back(batch: ImportBatch, user, *, reason: str) -> Impact:
     _can_change(plan["pages"], user)
     for one in plan["pages"]:
         if one["before"] is None:
-            profiles.put_back(one, user)
+            profile_changes.put_back(one, user)
     undo.undo(batch, user=user, reason=reason or _("Taken back."))
     try:
         for one in plan["pages"]:
             if one["before"] is not None:
-                profiles.put_back(one, user)
+                profile_changes.put_back(one, user)
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from error
     redirects.put_back(plan["redirects"])
@@ -72,8 +71,8 @@ def _take_back(batch: ImportBatch, user, *, reason: str) -> Impact:
 
 
 def _can_change(done: list[dict], user) -> None:
-    for page in profiles.SchoolPage.objects.filter(pk__in=[one["page"] for one in done if one["before"]]):
-        if why := profiles.refusal(page, user):
+    for page in profile_changes.SchoolPage.objects.filter(pk__in=[one["page"] for one in done if one["before"]]):
+        if why := profile_changes.refusal(page, user):
             raise Refused(why)
 
 

@@ -18,9 +18,7 @@ from schools.exchange.apply import Refused
 from schools.exchange.models import BatchPurpose, ImportBatch
 from schools.register.models import School
 
-from . import execution as applying
-from . import kinds
-from . import undo as undoing
+from . import execution, kinds, undo
 from .forms import UndoForm
 from .impact import Impact
 
@@ -76,19 +74,19 @@ def _guide(request, kind: kinds.Kind, school):
         try:
             if "apply" in request.POST:
                 try:
-                    batch = applying.apply(
+                    batch = execution.apply(
                         kind, school, form.cleaned_data, request.user, digest=request.POST.get("digest", "")
                     )
-                except applying.Outdated:
+                except execution.Outdated:
                     notice = _("Something has changed since you looked at this. This is what would happen now.")
                 else:
                     messages.success(request, _("Done. Families see it within seconds."))
                     return redirect("school_change_done", batch.pk)
-            found = applying.preview(kind, school, form.cleaned_data, request.user)
+            found = execution.preview(kind, school, form.cleaned_data, request.user)
         except Refused as error:
             form.add_error(None, str(error))
         except ValidationError as error:
-            applying.tell(form, error)
+            execution.tell(form, error)
     title = str(kind.title) % {"school": school.short_name} if school else str(kind.title)
     context = {"kind": kind, "school": school, "form": form, "impact": found, "notice": notice}
     template = "preview" if found else "form"
@@ -111,18 +109,18 @@ def done(request, pk):
         try:
             if form.is_bound and form.is_valid():
                 try:
-                    undoing.take_back(
+                    undo.take_back(
                         batch,
                         request.user,
                         reason=form.cleaned_data["reason"],
                         digest=request.POST.get("digest", ""),
                     )
-                except applying.Outdated:
+                except execution.Outdated:
                     notice = _("Something has changed since you looked at this. This is what would happen now.")
                 else:
                     messages.success(request, _("Taken back. Everything is as it was before."))
                     return redirect("school_change_done", batch.pk)
-            back = undoing.preview(batch, request.user)
+            back = undo.preview(batch, request.user)
         except Refused as error:
             refused = str(error)
     kind = kinds.ALL[batch.plan["kind"]]

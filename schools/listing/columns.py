@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column
 
-from schools.desk import confirmations as confirming
+from schools.desk import confirmations
 from schools.profiles.models import SchoolPage
 from schools.register.models import School
 from schools.register.permissions import keeps_register
@@ -113,7 +113,7 @@ def _editors(school) -> list[str]:
 
 def _with_editors(schools):
     return schools.prefetch_related(
-        "team__group", Prefetch("team__group__user_set", confirming.who_answer().order_by("pk"))
+        "team__group", Prefetch("team__group__user_set", confirmations.who_answer().order_by("pk"))
     )
 
 
@@ -176,7 +176,7 @@ COLUMNS = (
         _confirm_by,
         _confirm_by_in_words,
         sort="confirm_by",
-        needs=confirming.with_confirm_by,
+        needs=confirmations.with_confirm_by,
         usual=True,
     ),
     _field("details_as_of"),

@@ -6,11 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, MultipleChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 
-from schools.desk import confirmations as confirming
+from schools.desk import confirmations
 from schools.register.models import Campus, Level, School
 
-from . import gaps
-from . import opening_status as status
+from . import gaps, opening_status
 
 OVERDUE, SOON = "overdue", "soon"
 
@@ -20,7 +19,7 @@ def _any_of(label, **options) -> MultipleChoiceFilter:
 
 
 class SchoolFilterSet(WagtailFilterSet):
-    status = _any_of(_("Status"), choices=status.Status.choices, method="filter_status")
+    status = _any_of(_("Status"), choices=opening_status.Status.choices, method="filter_status")
     level = _any_of(_("Level"), choices=Level.choices)
     area = _any_of(_("Neighborhood"), field_name="campus__area")
     due = ChoiceFilter(
@@ -44,11 +43,11 @@ class SchoolFilterSet(WagtailFilterSet):
         self.filters["area"].extra["choices"] = [(area, area) for area in areas]
 
     def filter_status(self, schools, name, values):
-        return schools.filter(status.among(values))
+        return schools.filter(opening_status.among(values))
 
     def filter_due(self, schools, name, value):
         today = timezone.localdate()
-        return confirming.due_by(schools, today if value == OVERDUE else today + confirming.SOON)
+        return confirmations.due_by(schools, today if value == OVERDUE else today + confirmations.SOON)
 
     def filter_missing(self, schools, name, values):
         return schools.filter(gaps.lacking(values))

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from schools.desk import confirmations as confirming
+from schools.desk import confirmations
 from schools.profiles.models import SchoolPage
 from schools.register.models import School, SchoolStateRecord
 
@@ -42,7 +42,7 @@ def _gaps() -> Iterator[Gap]:
     yield Gap("point", _("Point on the map"), Q(campus__latitude=None))
     yield Gap("record", _("State record"), ~Q(Exists(SchoolStateRecord.objects.filter(school=OuterRef("pk")))))
     yield Gap("details_as_of", _label("details_as_of"), Q(details_as_of=None))
-    editors = confirming.who_answer().filter(groups__school_team__school=OuterRef("pk"))
+    editors = confirmations.who_answer().filter(groups__school_team__school=OuterRef("pk"))
     yield Gap("editor", _("Editor of the school"), ~Q(Exists(editors)))
     for code, language in settings.WAGTAIL_CONTENT_LANGUAGES:
         live = SchoolPage.objects.filter(school=OuterRef("pk"), locale__language_code=code, live=True)

@@ -3,7 +3,7 @@
 from django.urls import path
 from wagtail import hooks
 
-from . import column_choice as choosing
+from . import column_choice
 from .bulk import DeleteSchools, EditSchools
 from .bulk_edit import BulkEditView
 
@@ -11,7 +11,7 @@ from .bulk_edit import BulkEditView
 @hooks.register("register_admin_urls")
 def addresses():
     return [
-        path("schools/register/columns/", choosing.choose, name="schools_register_columns"),
+        path("schools/register/columns/", column_choice.choose, name="schools_register_columns"),
         path("schools/register/edits/<int:pk>/", BulkEditView.as_view(), name="schools_bulk_edit"),
     ]
 

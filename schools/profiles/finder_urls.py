@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from . import finder_views as views
+from . import finder_views
 
-urlpatterns = [path(f"<slug:slug>/{views.NAME}", views.results_json, name="results_json")]
+urlpatterns = [path(f"<slug:slug>/{finder_views.NAME}", finder_views.results_json, name="results_json")]

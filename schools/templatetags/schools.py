@@ -12,9 +12,9 @@ from pages.addresses import address
 from pages.memo import memo
 from pages.navigation import active_locale, navigation
 from pages.pictures import fetch_pictures
-from schools.desk.notices import display as notices
+from schools.desk.notices import display
 from schools.finder.criteria import CriteriaForm
-from schools.postings import public_lists as shown
+from schools.postings import public_lists
 from schools.postings.models import Posting
 from schools.profiles.models import SchoolIndexPage, SchoolPage
 from schools.profiles.prefetch import fetch_lists
@@ -71,9 +71,9 @@ def fetch_schools(pages) -> str:
 
 
 @register.simple_tag
-def school_notices(school: School) -> list[notices.Shown]:
+def school_notices(school: School) -> list[display.Shown]:
     """What `school` tells its families today, in the active language."""
-    return notices.of_school(school)
+    return display.of_school(school)
 
 
 @dataclass(frozen=True)
@@ -90,8 +90,8 @@ def posted_on_home() -> PostedOnHome:
 
 
 def _posted_on_home() -> PostedOnHome:
-    found = shown.of_network()
-    return PostedOnHome(shown.on_home_page(found), bool(found))
+    found = public_lists.of_network()
+    return PostedOnHome(public_lists.on_home_page(found), bool(found))
 
 
 @register.simple_tag(takes_context=True)

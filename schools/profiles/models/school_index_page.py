@@ -16,7 +16,7 @@ from schools.finder.chips import chips
 from schools.finder.criteria import CriteriaForm
 from schools.finder.misses import count_miss
 from schools.finder.search import find
-from schools.profiles import comparison as compare
+from schools.profiles import comparison
 
 from .school_page import SchoolPage
 
@@ -71,21 +71,21 @@ class SchoolIndexPage(RoutablePage):
             "shown": tuple(profile.pk for profile in profiles),
             "chips": chips(asked, results),
             "meant": [(one.text, asked.query_string(**{one.name: one.text})) for one in results.suggestions],
-            "compare_url": f"{self.get_url(request)}{self.reverse_subpage(compare.NAME)}",
-            "most": compare.MOST,
+            "compare_url": f"{self.get_url(request)}{self.reverse_subpage(comparison.NAME)}",
+            "most": comparison.MOST,
         }
         return self.render(request, context_overrides=answer)
 
-    @path(f"{compare.NAME}/", name=compare.NAME)
+    @path(f"{comparison.NAME}/", name=comparison.NAME)
     def compare(self, request):
         """`?school=` short names, in the order of the columns."""
-        compared = compare.compare(request.GET.getlist("school"), self.profiles.opened())
+        compared = comparison.compare(request.GET.getlist("school"), self.profiles.opened())
         chosen = [profile.school.slug for profile in compared.profiles]
-        others = self.profiles.open_today().exclude(school__slug__in=chosen) if len(chosen) < compare.MOST else None
+        others = self.profiles.open_today().exclude(school__slug__in=chosen) if len(chosen) < comparison.MOST else None
         shown = {
             "compared": compared,
             "others": others,
-            "most": compare.MOST,
+            "most": comparison.MOST,
             "below": _("Compare schools"),
             "other_languages": self._same_comparison(request),
         }
@@ -94,6 +94,6 @@ class SchoolIndexPage(RoutablePage):
     def _same_comparison(self, request) -> list[Other]:
         """In the other languages, with the same schools."""
         schools = urlencode({"school": request.GET.getlist("school")}, doseq=True)
-        there = f"{self.reverse_subpage(compare.NAME)}?{schools}"
+        there = f"{self.reverse_subpage(comparison.NAME)}?{schools}"
         others = navigation(request, self).translations
         return [Other(one.locale, f"{address(request, one)}{there}") for one in others]

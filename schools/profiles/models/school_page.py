@@ -24,7 +24,7 @@ from pages.search_text import stream_texts
 from pages.visibility import public
 from schools.postings import NAME as POSTINGS
 from schools.postings.models import Posting
-from schools.profiles import comparison as compare
+from schools.profiles import comparison
 from schools.profiles.forms import SchoolPageForm
 from schools.profiles.neighbors import neighbors
 from schools.profiles.prefetch import whole_school
@@ -168,7 +168,7 @@ class SchoolPage(BasePage):
 
     def clean(self):
         super().clean()
-        if self.slug == compare.NAME:
+        if self.slug == comparison.NAME:
             raise ValidationError({"slug": _("This address belongs to the comparison of schools: choose another one.")})
         if not self.school_id:
             return

@@ -9,7 +9,7 @@ from django.utils import timezone
 from alliance_site import desk_mail
 from alliance_site.worker import jobs
 from alliance_site.worker.schedule import SCHEDULE
-from schools.desk import confirmations as confirming
+from schools.desk import confirmations
 from schools.models import Confirmation, Part, Reminder, School
 from schools.register import history
 from tests.factories import SchoolFactory, profile
@@ -42,7 +42,7 @@ def confirmed(school, part, days):
 
 
 def state(school):
-    return {due.part: (due.by, due.is_due) for due in confirming.dues([school])[school.pk]}
+    return {due.part: (due.by, due.is_due) for due in confirmations.dues([school])[school.pk]}
 
 
 def test_a_part_is_due_so_long_after_it_was_confirmed(alone):
@@ -103,7 +103,7 @@ def test_the_office_lists_what_is_overdue(client, alone, manager):
 def date_of(school):
     from django.utils.formats import date_format
 
-    return date_format(school.details_as_of + confirming.EVERY[Part.CONTACTS], "DATE_FORMAT")
+    return date_format(school.details_as_of + confirmations.EVERY[Part.CONTACTS], "DATE_FORMAT")
 
 
 def remind(mailoutbox):
@@ -196,7 +196,7 @@ def test_reminders_take_as_many_queries_for_many(alone, many, manager, django_as
     for number in range(many):
         editor_of(SchoolFactory(details_as_of=today(-365)), f"edith{number}")
     with django_assert_max_num_queries(8):
-        assert len(confirming.reminders([manager])) == many
+        assert len(confirmations.reminders([manager])) == many
 
 
 def test_a_profile_says_when_it_was_confirmed(client, alone):

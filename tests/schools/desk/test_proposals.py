@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
-from schools.desk import proposals as proposing
+from schools.desk import proposals
 from schools.models import Campus, Decision, Proposal, School
 from schools.register import history
 from tests.factories import CampusFactory, SchoolFactory
@@ -24,7 +24,7 @@ NEW = "Alliance Someone Else High School"
 
 def as_it_is(school, **fields):
     """The form as a browser sends it, but for `fields`."""
-    return {name: "" if value is None else value for name, value in (proposing.current(school) | fields).items()}
+    return {name: "" if value is None else value for name, value in (proposals.current(school) | fields).items()}
 
 
 def propose(client, user, school, reason="The board decided so.", **fields):

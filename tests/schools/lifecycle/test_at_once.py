@@ -8,10 +8,9 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from schools.desk import proposals as proposing
+from schools.desk import proposals
 from schools.exchange.apply import lock
-from schools.lifecycle import execution as applying
-from schools.lifecycle import kinds
+from schools.lifecycle import execution, kinds
 from schools.models import BatchPurpose, ImportBatch, School
 from tests.schools.desk.pages import address, decision
 from tests.schools.people import person
@@ -24,16 +23,16 @@ def test_of_two_at_the_same_moment_one_is_done_and_one_is_told():
     school, user = School.objects.get(slug="gertz-ressler"), person("manfred", "Listings manager")
     old, kind, outcomes = school.name, kinds.OF_A_SCHOOL["rename"], []
     asked = [{"name": name, "since": timezone.localdate(), "source": "", "reason": "So."} for name in NAMES]
-    digests = [applying.preview(kind, school, data, user).digest for data in asked]
+    digests = [execution.preview(kind, school, data, user).digest for data in asked]
     assert School.objects.get(pk=school.pk).name == old
     start = Barrier(2)
 
     def agree(data, digest):
         start.wait()
         try:
-            applying.apply(kind, school, data, user, digest=digest)
+            execution.apply(kind, school, data, user, digest=digest)
             outcomes.append(data["name"])
-        except applying.Outdated:
+        except execution.Outdated:
             outcomes.append("told")
         finally:
             connection.close()
@@ -53,7 +52,7 @@ def test_of_two_at_the_same_moment_one_is_done_and_one_is_told():
 @pytest.mark.django_db(transaction=True)
 def test_a_proposal_that_is_approved_during_an_import_takes_nothing_of_it_back():
     school, user = School.objects.get(slug="gertz-ressler"), person("manfred", "Listings manager")
-    one = proposing.propose(school, user, {"lowest_grade": 8}, "So.")
+    one = proposals.propose(school, user, {"lowest_grade": 8}, "So.")
     client = Client()
     client.force_login(user)
     sent, answers = decision(client, one) | {"approve": "1"}, []

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from alliance_site.school_editors import sync_team
-from schools.desk import confirmations as confirming
+from schools.desk import confirmations
 from schools.listing import gaps
 from schools.models import Confirmation, Part, Program, School, SchoolStateRecord, StateRecord
 from tests.factories import CampusFactory, SchoolFactory, profile
@@ -73,7 +73,7 @@ def test_overdue_is_what_the_desks_say(listed):
     confirmed(again, 0, 0)
     overdue = {"Contacts today", "Rest today", "Never", "By its source"}
     assert set(listed(due="overdue")) == overdue
-    assert {school.name for school, _dues in confirming.overdue(School.objects.all())} == overdue
+    assert {school.name for school, _dues in confirmations.overdue(School.objects.all())} == overdue
     assert set(listed(due="soon")) == overdue | {"Contacts tomorrow", "Contacts in two weeks"}
 
 
@@ -81,8 +81,8 @@ def test_the_day_to_confirm_by_is_the_same_in_the_database_and_on_the_desk():
     for days in (0, 89, 90, 91, 179, 180, 181):
         confirmed(SchoolFactory(details_as_of=TODAY), days, days)
     SchoolFactory(details_as_of=None)
-    schools = list(confirming.with_confirm_by(School.objects.all()))
-    dues = confirming.dues(schools)
+    schools = list(confirmations.with_confirm_by(School.objects.all()))
+    dues = confirmations.dues(schools)
     assert {one.pk: one.confirm_by for one in schools} == {
         one.pk: min(due.by for due in dues[one.pk]) for one in schools
     }

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from schools.models import Enrollment, School
-from schools.profiles import prefetch as whole
+from schools.profiles import prefetch
 from tests.factories import SchoolFactory, profile
 from tests.html import assert_valid, soup
 
@@ -141,9 +141,9 @@ def test_lists_of_a_school_are_the_ones_of_the_register(django_assert_num_querie
     school = School.objects.get(slug="kory-hunter")
     Enrollment.objects.create(school=school, year="2030-31", status="open", opens=TODAY)
     with django_assert_num_queries(1):
-        found = whole.whole_school(school.pk, 1)
-        lists = {name: list(getattr(found, name).all()) for name in whole.LISTS}
-    assert lists == {name: list(getattr(school, name).all()) for name in whole.LISTS}
+        found = prefetch.whole_school(school.pk, 1)
+        lists = {name: list(getattr(found, name).all()) for name in prefetch.LISTS}
+    assert lists == {name: list(getattr(school, name).all()) for name in prefetch.LISTS}
     assert lists["former_names"][0].last_seen == date(2014, 4, 1)
     assert lists["enrollments"][0].opens == TODAY
 
