@@ -1,6 +1,6 @@
 """The register as a file in our own layout, which an import reads back without a change.
 
-Text that a spreadsheet would run as a formula is defused in CSV (`open_data.cells`) and marked as text in a workbook.
+Text that a spreadsheet would run as a formula is defused in CSV (`register.cells`) and marked as text in a workbook.
 """
 
 import io

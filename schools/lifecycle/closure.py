@@ -20,6 +20,8 @@ from .execution import Change
 STAYS, LEADS = "stays", "leads"  # what becomes of the profile
 ENDS, FOLLOWS = "ends", "follows"  # and of the links from middle schools
 
+_warnings: list[Callable[[School], list[str]]] = []
+
 
 def end(change: Change, data: dict) -> None:
     """Lets `change.school` end on `data["last_day"]`, after which families turn to `data["successor"]`, if any."""
@@ -120,9 +122,6 @@ def _tell_before(change: Change, day: date) -> None:
     if school.earlier_schools.exists():
         change.notes.append(_("Middle schools do not lead to it any more after that day."))
     change.notes += [note for ask in _warnings for note in ask(school)]
-
-
-_warnings: list[Callable[[School], list[str]]] = []
 
 
 def register_warning(ask: Callable[[School], list[str]]) -> None:
