@@ -1,0 +1,1 @@
+"""The register: records of schools, campuses and what the state keeps, their history, and how they are changed."""
