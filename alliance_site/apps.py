@@ -33,7 +33,7 @@ class AllianceSiteConfig(AppConfig):
         from pages.widgets import DateInput
         from schools import recipients
         from schools.desk import decided, proposed
-        from schools.guided.impact import register_showing
+        from schools.lifecycle.impact import register_showing
         from schools.mistakes import reported
         from schools.models import SchoolIndexPage
 

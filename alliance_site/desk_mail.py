@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from alliance_site.mail import absolute, send
 from alliance_site.roles import LISTINGS
-from schools.desk import confirming
+from schools.desk import confirmations as confirming
 
 logger = logging.getLogger(__name__)
 

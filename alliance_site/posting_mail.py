@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from alliance_site.mail import absolute, send
 from alliance_site.roles import LISTINGS
-from schools.desk import confirming
+from schools.desk import confirmations as confirming
 from schools.models import PostingReminder, Requirement, School
 from schools.postings import rights
 from schools.postings.status import Cell, cells

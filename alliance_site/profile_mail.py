@@ -11,7 +11,7 @@ from django.db import transaction
 from wagtail.admin.mail import GroupApprovalTaskStateSubmissionEmailNotifier
 
 from alliance_site.roles import COMMUNICATIONS
-from schools.desk import profiles
+from schools.desk import approvals as profiles
 from schools.models import ProfileApproval, SchoolPage
 
 logger = logging.getLogger(__name__)

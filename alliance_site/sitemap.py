@@ -15,9 +15,9 @@ from pages.cache import public as public_view
 from pages.models import PillarPage, StoryPage
 from pages.sites import find_site
 from pages.visibility import public
-from schools.changes import last_change, turned
 from schools.models import Posting, SchoolPage
 from schools.postings import NAME as POSTINGS
+from schools.register.changes import last_change, turned
 
 SHOWN_ABOVE = (PillarPage, SchoolPage, StoryPage)  # the pages above these show them
 

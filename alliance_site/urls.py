@@ -17,10 +17,10 @@ from alliance_site.signin import urls as signin
 from alliance_site.sitemap import sitemap
 from pages.cache import public
 from pages.search.views import search
-from schools.finder import urls as finder
 from schools.mistakes import urls as mistakes
 from schools.open_data import urls as open_data
 from schools.postings import public_urls as postings
+from schools.profiles import finder_urls as finder
 
 # Wagtail's own doors, which lead to the one there is. They stand before its addresses.
 to_the_door = RedirectView.as_view(pattern_name="account_login", query_string=True)

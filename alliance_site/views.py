@@ -16,7 +16,7 @@ from media.visibility import public_documents
 from pages.cache import has_session, public
 from pages.models import BasePage
 from pages.visibility import public as public_pages
-from schools.postings.shown import of_network, on_home_page
+from schools.postings.public_lists import of_network, on_home_page
 
 serve_to_everybody = public(serve)
 

@@ -58,7 +58,9 @@ if [ $# = 0 ]; then
 	set -- "$@" tests/backups/test_restore.py tests/backups/test_scratch.py tests/backups/test_verify.py
 	set -- "$@" tests/pages/test_matches.py tests/pages/test_search*.py
 	set -- "$@" tests/publisher/test_changes.py tests/publisher/test_version.py tests/publisher/test_watched.py
-	set -- "$@" tests/schools/test_finder*.py tests/schools/test_history.py tests/schools/test_open_data.py
-	set -- "$@" tests/schools/test_relevance.py tests/watch/test_migrate.py tests/watch/test_probes.py
+	set -- "$@" tests/schools/finder/test_finder*.py tests/schools/finder/test_profile_index.py
+	set -- "$@" tests/schools/finder/test_relevance.py tests/schools/finder/test_words.py
+	set -- "$@" tests/schools/open_data/test_open_data.py tests/schools/register/test_history.py
+	set -- "$@" tests/watch/test_migrate.py tests/watch/test_probes.py
 fi
 DATABASE_URL="postgres://site:$password@127.0.0.1:$port/site" deploy/tests.sh "$@"

@@ -3,6 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SchoolsConfig(AppConfig):
+    """Wires the rooms together: none of them knows those above it."""
+
     name = "schools"
     verbose_name = _("Schools")
 
@@ -11,15 +13,24 @@ class SchoolsConfig(AppConfig):
 
         from pages import totals
         from pages.search import named
-
-        from . import signals  # noqa: F401 (connects the receivers)
-        from .finder import naming
-        from .models import Campus, Posting, School, StateRecord
-        from .models.story import add_schools_to_story_editor
-        from .totals import LABELS, register_totals
+        from schools.desk.proposals import warn_of_waiting
+        from schools.finder import name_search
+        from schools.finder import receivers as of_the_finder  # noqa: F401 (connects itself, like those below)
+        from schools.lifecycle.closure import register_warning
+        from schools.postings.models import Posting
+        from schools.profiles import receivers as of_profiles  # noqa: F401
+        from schools.profiles.models import SchoolIndexPage, SchoolPage
+        from schools.profiles.models.story_school import add_schools_to_story_editor
+        from schools.register import page_types
+        from schools.register import receivers as of_the_register  # noqa: F401
+        from schools.register.models import Campus, School, StateRecord
+        from schools.register.totals import LABELS, register_totals
+        from schools.results import receivers as of_results  # noqa: F401
 
         for model in (Campus, Posting, School, StateRecord):
             ReferenceIndex.register_model(model)
         totals.register(LABELS, register_totals)
-        named.register(naming.named)
+        named.register(name_search.named)
+        page_types.register(profile=SchoolPage, school_list=SchoolIndexPage)
+        register_warning(warn_of_waiting)
         add_schools_to_story_editor()

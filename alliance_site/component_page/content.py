@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from schools.models.record import Measure
+from schools.models import Measure
 
 from . import examples as ex
 from .states import LONG, MANY, ONE, USUAL, Component, Place, State

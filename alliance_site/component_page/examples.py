@@ -20,13 +20,11 @@ from pages import blocks
 from pages.matches import matches
 from pages.models import Announcement, Figure
 from pages.navigation import Item, Navigation
-from schools.charts import bar_chart
-from schools.models import Campus, Proposal, Requirement, School
-from schools.models.record import Measure
-from schools.network import Reference
-from schools.notices.shown import Shown
+from schools.desk.notices.display import Shown
+from schools.models import Campus, Measure, Proposal, Requirement, School
 from schools.postings.status import Cell, Status
-from schools.results import Point, Series, number_sources
+from schools.results.charts import bar_chart
+from schools.results.series import Point, Reference, Series, number_sources
 
 LONG = (
     "Every child who walks through these doors can learn at high levels, and a school that believes it says so in "

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance_site.signin.notices import NOTICES
 from pages.models import StandardPage
-from schools.desk.confirming import Due
+from schools.desk.confirmations import Due
 from schools.models import Part
 
 from . import examples as ex

@@ -18,7 +18,7 @@ from pages.visibility import public
 from schools.models import SchoolPage
 from schools.open_data.files import FILES
 from schools.postings import NAME as POSTINGS
-from schools.postings.shown import has_network_page
+from schools.postings.public_lists import has_network_page
 
 
 @dataclass(frozen=True)

@@ -204,7 +204,7 @@ STATICFILES_FINDERS = [
     "alliance_site.stylesheets.StylesheetFinder",  # css/site.css from one file per component
     "alliance_site.icons.IconFinder",  # img/*.png, img/favicon.ico, drawn from img/mark.svg
     "alliance_site.fonts.FontFinder",  # fonts/*.woff2, cut from the families' packages
-    "schools.map.finder.MapFinder",  # map/base.svg, drawn from content/map
+    "schools.map.static_files.MapFinder",  # map/base.svg, drawn from content/map
 ]
 MEDIA_URL = "/media/"
 SERVE_IMAGES = False  # the proxy in front serves /media/images/

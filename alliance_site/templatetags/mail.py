@@ -13,7 +13,7 @@ from wagtail.admin.templatetags.wagtailadmin_tags import latest_str
 from wagtail.models import Page
 
 from alliance_site.mail import absolute, preferred_language
-from schools.desk import proposing
+from schools.desk import proposals as proposing
 
 register = template.Library()
 INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)  # it asks nobody

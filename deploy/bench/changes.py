@@ -19,8 +19,8 @@ from alliance_site.publisher import copy, loop
 from alliance_site.publisher.models import Change, Edition, PublishedFile, PublishRun
 from alliance_site.publisher.publisher import SWEEP, publishing
 from pages.models import AboutPage, Announcement, Figure, PillarPage, StoryIndexPage, StoryPage
-from schools.finder import synthetic
 from schools.models import FormerName, SchoolPage
+from schools.profiles import synthetic
 
 WORD = "Zebracorn"
 BOUND, BOUND_OF_ALL = 1.0, 5.0  # seconds: the changed page; a change of every page

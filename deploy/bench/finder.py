@@ -13,11 +13,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from alliance_site.publisher.models import Change
-from schools.finder import synthetic
 from schools.finder.criteria import CriteriaForm
 from schools.finder.search import find
-from schools.finder.views import NAME
 from schools.models import SchoolIndexPage, SchoolPage
+from schools.profiles import synthetic
+from schools.profiles.finder_views import NAME
 
 MANY = 10_000
 BOUND = 50  # milliseconds, 95 of 100

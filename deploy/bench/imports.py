@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from schools.exchange import export, sheets
 from schools.exchange.plan import make
-from schools.finder import synthetic
+from schools.profiles import synthetic
 
 MANY = 10_000
 SECONDS, MEGABYTES = 60, 500

@@ -3,17 +3,8 @@
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
-from schools.models import School
-
-
-def own_schools(user):
-    """The schools that `user` is an editor of."""
-    return School.objects.filter(team__group__user=user).distinct()
-
-
-def keeps_register(user) -> bool:
-    """Whether `user` decides for every school, as the Listings manager does."""
-    return user.has_perm("schools.change_school")
+from schools.register.models import School
+from schools.register.permissions import keeps_register, own_schools
 
 
 def schools_of(user):

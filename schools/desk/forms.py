@@ -4,11 +4,12 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from schools.models import Campus, School
+from schools.register.models import Campus, School
+from schools.register.widgets import day
 
-from . import profiles, proposing
+from . import approvals, proposals
 
-OWN = (proposing.OF_THE_SCHOOL, proposing.OF_THE_CAMPUS)
+OWN = (proposals.OF_THE_SCHOOL, proposals.OF_THE_CAMPUS)
 
 
 class ContactForm(forms.ModelForm):
@@ -19,15 +20,10 @@ class ContactForm(forms.ModelForm):
         fields = ["phone", "office_hours", "languages"]
 
 
-def day() -> forms.DateInput:
-    """The browser's own, which needs no script and sends one form in every language."""
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
 class RecordForm(forms.Form):
     """Fields of the record that are proposed, or those of one proposal."""
 
-    def __init__(self, *args, school, names=proposing.FIELDS, **kwargs):
+    def __init__(self, *args, school, names=proposals.FIELDS, **kwargs):
         super().__init__(*args, **kwargs)
         self.school, self.names = school, names
         of_school, of_campus = ([name for name in names if name in own] for own in OWN)
@@ -46,7 +42,7 @@ class RecordForm(forms.Form):
             return cleaned
         wanted = School.objects.select_related("campus").get(pk=self.school.pk)
         for name in self.names:
-            setattr(proposing.owner(wanted, name), name, cleaned[name])
+            setattr(proposals.owner(wanted, name), name, cleaned[name])
         for record, names in zip((wanted, wanted.campus), OWN, strict=True):
             others = [field.name for field in record._meta.fields if field.name not in names]
             try:
@@ -68,7 +64,7 @@ class ProposalForm(RecordForm):
 
     def clean(self):
         cleaned = super().clean()
-        now = proposing.current(self.school)
+        now = proposals.current(self.school)
         if not self.errors and all(cleaned[name] == now[name] for name in self.names):
             raise ValidationError(_("This is what the record says already: change what should be different."))
         return cleaned
@@ -88,11 +84,11 @@ class DecisionForm(RecordForm):
     )
 
     def __init__(self, *args, proposal, **kwargs):
-        names = [name for name in proposing.FIELDS if name in proposal.changes]
-        self.state = " ".join(f"{row.name}={row.now}" for row in proposing.rows(proposal))
-        kwargs["initial"] = {**proposing.after(proposal), "seen": self.state}
+        names = [name for name in proposals.FIELDS if name in proposal.changes]
+        self.state = " ".join(f"{row.name}={row.now}" for row in proposals.rows(proposal))
+        kwargs["initial"] = {**proposals.after(proposal), "seen": self.state}
         super().__init__(*args, school=proposal.school, names=names, **kwargs)
-        if not proposing.A_MOVE & set(names):
+        if not proposals.A_MOVE & set(names):
             del self.fields["keeps_place"]
 
     def clean(self):
@@ -130,7 +126,7 @@ class ReviewersForm(forms.Form):
     def __init__(self, *args, school, **kwargs):
         super().__init__(*args, **kwargs)
         self.team = school.team
-        self.fields["people"].queryset = profiles.possible_reviewers(school)
+        self.fields["people"].queryset = approvals.possible_reviewers(school)
         self.fields["people"].label_from_instance = lambda user: user.get_full_name() or user.get_username()
         self.initial["people"] = self.team.reviewers.all()
 

@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from schools.models import Decision, Part
 from schools.postings.status import Status
+
+from .models import Decision, Part
 
 SHOWN = 3
 ASKED_FOR = ("phone", "office_hours", "languages")

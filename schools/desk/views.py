@@ -12,14 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.admin import messages
 from wagtail.models import Revision
 
-from schools import history
-from schools.models import Decision, Part, Proposal, SchoolPage, StateRecord
-from schools.open_data import cells
-from schools.postings import of_school as postings
-from schools.results import series_of
+from schools.postings import school_status
+from schools.profiles.models import SchoolPage
+from schools.register import cells, history
+from schools.register.models import StateRecord
+from schools.results.series import series_of
 
-from . import access, confirming, past, profiles, proposing, receipts, tasks
+from . import access, approvals, confirmations, proposals, receipts, school_history, tasks
 from .forms import ContactForm, DecisionForm, ProposalForm, ReturnForm, ReviewersForm
+from .models import Decision, Part, Proposal
 from .pages import below, head
 
 STEPS = 10  # of the history, on the desk
@@ -40,8 +41,8 @@ def desks(request):
     only_due = "due" in request.GET
     shown = schools.select_related("campus")
     waiting = Proposal.objects.filter(status=Decision.WAITING, school__in=schools).select_related("school", "by")
-    rows = confirming.overdue(shown) if only_due else _with_dues(shown)
-    owners = confirming.owners()
+    rows = confirmations.overdue(shown) if only_due else _with_dues(shown)
+    owners = confirmations.owners()
     context = {
         "rows": [(school, dues, owners.get(school.pk, [])) for school, dues in rows],
         "waiting": waiting,
@@ -55,7 +56,7 @@ def _with_dues(schools):
     """One that opens later has nothing to confirm yet, and much to prepare."""
     today = timezone.localdate()
     schools = list(schools.exclude(closed__lt=today))
-    dues = confirming.dues([school for school in schools if school.opened <= today])
+    dues = confirmations.dues([school for school in schools if school.opened <= today])
     return [(school, dues.get(school.pk, [])) for school in schools]
 
 
@@ -68,7 +69,7 @@ def desk(request, slug):
     if request.method == "POST" and form.is_valid():
         if form.has_changed():
             history.save(school, user=request.user, reason=_("Changed on the school’s desk."))
-        confirming.confirm(school, Part.CONTACTS, request.user)
+        confirmations.confirm(school, Part.CONTACTS, request.user)
         messages.success(request, _("Saved. Families see it within seconds."))
         return redirect("school_desk", slug)
     status = 422 if form.is_bound else 200
@@ -78,12 +79,12 @@ def desk(request, slug):
 
 
 def _desk(request, school, form) -> dict:
-    proposals = list(school.proposals.select_related("school__campus", "by", "decided_by")[: DECIDED + 1])
+    own_proposals = list(school.proposals.select_related("school__campus", "by", "decided_by")[: DECIDED + 1])
     reports = list(school.mistake_reports.filter(handled=False))
-    dues = confirming.dues([school])[school.pk]
-    its_profiles = profiles.profiles(school, request.user)
-    posted = postings.by_status(school)
-    todo = tasks.tasks(school, dues, proposals, reports, its_profiles, posted)
+    dues = confirmations.dues([school])[school.pk]
+    its_profiles = approvals.profiles(school, request.user)
+    posted = school_status.by_status(school)
+    todo = tasks.tasks(school, dues, own_proposals, reports, its_profiles, posted)
     keeps_register = access.keeps_register(request.user)
     records = list(StateRecord.objects.of_school(school.pk))
     return {
@@ -93,7 +94,7 @@ def _desk(request, school, form) -> dict:
         "tasks": todo[: tasks.SHOWN],
         "more_tasks": len(todo[tasks.SHOWN :]),
         "record": _record(school),
-        "proposals": [(one, proposing.rows(one)) for one in proposals],
+        "proposals": [(one, proposals.rows(one)) for one in own_proposals],
         "profiles": its_profiles,
         "reviewers": ReviewersForm(school=school) if keeps_register and hasattr(school, "team") else None,
         "notices": school.notices.not_over(timezone.localdate()).select_related("saved_by"),
@@ -101,7 +102,7 @@ def _desk(request, school, form) -> dict:
         "series": series_of(school, records),
         "reports": reports,
         "sees_reports": request.user.has_perm("schools.view_mistakereport"),
-        "steps": [(step, "") for step in past.steps(school, STEPS)],
+        "steps": [(step, "") for step in school_history.steps(school, STEPS)],
         "keeps_register": keeps_register,
         **head(school.short_name, "home", (reverse("school_desks"), _("School desks"))),
     }
@@ -110,8 +111,8 @@ def _desk(request, school, form) -> dict:
 def _record(school) -> list[tuple[str, str]]:
     """What the record says, in words, field by field."""
     return [
-        (history.label(proposing.field_of(name)), history.text(proposing.owner(school, name), name))
-        for name in proposing.FIELDS
+        (history.label(proposals.field_of(name)), history.text(proposals.owner(school, name), name))
+        for name in proposals.FIELDS
     ]
 
 
@@ -119,9 +120,9 @@ def _record(school) -> list[tuple[str, str]]:
 def propose(request, slug):
     """What only the office may change, proposed with a reason."""
     school = access.desk_school(request.user, slug)
-    form = ProposalForm(request.POST or None, school=school, initial=proposing.current(school))
+    form = ProposalForm(request.POST or None, school=school, initial=proposals.current(school))
     if form.is_bound and form.is_valid():
-        made = proposing.propose(school, request.user, form.values, form.cleaned_data["reason"])
+        made = proposals.propose(school, request.user, form.values, form.cleaned_data["reason"])
         receipts.say_proposed(request)
         return redirect("school_desk_proposal", slug, made.pk)
     context = {"school": school, "form": form, **below(school, _("Propose a change"), "edit")}
@@ -147,7 +148,7 @@ def proposal(request, slug, pk):
     form = DecisionForm(request.POST if approving else None, proposal=one, prefix="approve") if decides else None
     back = ReturnForm(request.POST if returning else None, prefix="return") if decides else None
     if returning and back.is_valid():
-        proposing.give_back(one, request.user, back.cleaned_data["comment"])
+        proposals.give_back(one, request.user, back.cleaned_data["comment"])
         messages.success(request, _("Returned to the school, with your comment."))
         return redirect("school_desk", slug)
     if approving and form.is_valid() and _approved(request, one, form):
@@ -157,7 +158,7 @@ def proposal(request, slug, pk):
     context = {
         "school": school,
         "proposal": one,
-        "rows": proposing.rows(one),
+        "rows": proposals.rows(one),
         "form": form,
         "back": back,
         "can_withdraw": one.is_waiting and one.by_id == request.user.pk,
@@ -170,7 +171,7 @@ def _approved(request, one, form) -> bool:
     """Applies it; tells beside the form what the record has against it."""
     data = form.cleaned_data
     try:
-        notes = proposing.approve(one, request.user, form.values, data["comment"], data.get("keeps_place", False))
+        notes = proposals.approve(one, request.user, form.values, data["comment"], data.get("keeps_place", False))
     except ValidationError as error:
         form.refuse(error)
         return False
@@ -187,7 +188,7 @@ def withdraw(request, slug, pk):
     if one.by_id != request.user.pk:
         raise PermissionDenied
     if one.is_waiting:
-        proposing.withdraw(one, request.user)
+        proposals.withdraw(one, request.user)
         messages.success(request, _("The proposal is withdrawn."))
     else:
         messages.warning(request, _("This proposal is decided already."))
@@ -201,7 +202,7 @@ def confirm(request, slug, part):
     if part not in Part.values:
         raise Http404
     school = access.desk_school(request.user, slug, lock=True)
-    confirming.confirm(school, Part(part), request.user)
+    confirmations.confirm(school, Part(part), request.user)
     messages.success(request, _("Thank you. It is noted as confirmed today."))
     return redirect("school_desk", slug)
 
@@ -211,7 +212,7 @@ def submit(request, slug, page):
     """Sends a profile to those who publish it."""
     school = access.desk_school(request.user, slug)
     profile = get_object_or_404(SchoolPage, pk=page, school=school)
-    if not profiles.submit(profile, request.user):
+    if not approvals.submit(profile, request.user):
         messages.warning(request, _("There is nothing to submit: it is public, waits already, or is locked."))
     else:
         receipts.say_submitted(request, profile)
@@ -222,7 +223,7 @@ def submit(request, slug, page):
 def take_back(request, slug, page):
     """The school goes on writing at a profile that waits for approval."""
     school = access.desk_school(request.user, slug)
-    if profiles.take_back(get_object_or_404(SchoolPage, pk=page, school=school), request.user):
+    if approvals.take_back(get_object_or_404(SchoolPage, pk=page, school=school), request.user):
         messages.success(request, _("Taken back. You can go on writing, and submit it again."))
     else:
         messages.warning(request, _("It does not wait for approval any more."))
@@ -248,12 +249,12 @@ def reviewers(request, slug):
 def past_changes(request, slug):
     """The whole history, with the way back for the office."""
     school = access.desk_school(request.user, slug)
-    page, steps = past.page(school, request.GET.get("p"))
+    page, steps = school_history.page(school, request.GET.get("p"))
     keeps = access.keeps_register(request.user)
     context = {
         "school": school,
         "page": page,
-        "steps": list(zip(steps, past.ways_back(steps, school, request.user, keeps), strict=True)),
+        "steps": list(zip(steps, school_history.ways_back(steps, school, request.user, keeps), strict=True)),
         **below(school, _("What changed"), "history"),
     }
     return render(request, "schools/desk/history.html", context)
@@ -262,7 +263,7 @@ def past_changes(request, slug):
 @require_safe
 def past_changes_csv(request, slug):
     school = access.desk_school(request.user, slug)
-    lines = list(cells.lines(past.rows(school)))  # at once, in the language of who asks
+    lines = list(cells.lines(school_history.rows(school)))  # at once, in the language of who asks
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{school.slug}-changes.csv"'
     return response
@@ -276,14 +277,14 @@ def restore(request, slug, revision):
     school = access.desk_school(request.user, slug, lock=request.method == "POST")
     wanted, differences, errors = None, [], []
     try:
-        wanted, differences = past.version(school, revision)
+        wanted, differences = school_history.version(school, revision)
     except Revision.DoesNotExist:
         raise Http404 from None
     except ValidationError as error:
         errors = error.messages
     if request.method == "POST" and wanted:
         try:
-            past.restore(school, revision, request.user)
+            school_history.restore(school, revision, request.user)
         except ValidationError as error:
             errors = error.messages
         else:
@@ -291,8 +292,8 @@ def restore(request, slug, revision):
             return redirect("school_desk", slug)
     context = {
         "school": school,
-        "about": past.about(wanted),
-        "also": past.also(school, wanted) if wanted else [],
+        "about": school_history.about(wanted),
+        "also": school_history.also(school, wanted) if wanted else [],
         "differences": differences,
         "errors": errors,
         **below(school, _("Restore a version"), "history"),

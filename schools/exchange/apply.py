@@ -9,29 +9,20 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from schools import history
-from schools.log import log
-from schools.models import (
-    BatchState,
-    Campus,
-    FormerName,
-    ImportBatch,
-    ImportedRecord,
-    Program,
-    School,
-    SchoolStateRecord,
-    StateRecord,
-)
-from schools.models.program import of_default_language
+from schools.register import history
+from schools.register.log import log
+from schools.register.models import Campus, FormerName, Program, School, SchoolStateRecord, StateRecord
+from schools.register.models.program import of_default_language
+from schools.register.snapshot import snapshot
 
 from . import pubschls
 from .campuses import settle
 from .differences import GROUPS, RECORD
 from .edits import sheet_of
+from .lookup import Register
+from .models import BatchState, ImportBatch, ImportedRecord
 from .plan import Plan, make_again
-from .proposals import PLACE, Proposal
-from .register import Register
-from .snapshot import snapshot
+from .readings import PLACE, Proposal
 from .work import LOCK, PROGRESS, at_work, nobody
 
 CHOSEN = Callable[[Proposal, str], bool]

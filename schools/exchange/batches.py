@@ -11,11 +11,10 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 from wagtail.users.models import UserProfile
 
-from schools.models import BatchPurpose, BatchState, ImportBatch
-
 from . import sheets
 from .apply import Refused, apply
 from .edits import sheet_of
+from .models import BatchPurpose, BatchState, ImportBatch
 from .plan import choices_of, make
 from .reconcile import ACCEPT, decide, decided
 from .undo import undo

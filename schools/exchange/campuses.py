@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from schools.models import Campus, School
+from schools.register.models import Campus, School
 
-from .proposals import PLACE, Problem, Proposal
-from .register import Register, address
+from .lookup import Register, address
+from .readings import PLACE, Problem, Proposal
 
 
 @dataclass

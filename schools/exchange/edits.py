@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from schools.models import BatchPurpose, ImportBatch, Language, School
+from schools.register.models import Language, School
 
 from . import sheets, values
 from .columns import BY_NAME
-from .proposals import Problem, Proposal, Reading
-from .register import Register
+from .lookup import Register
+from .models import BatchPurpose, ImportBatch
+from .readings import Problem, Proposal, Reading
 from .sheets import Row, Sheet
 
 NAME = "edits"

@@ -1,6 +1,6 @@
 """The register as a file in our own layout, which an import reads back without a change. A row ends with its version.
 
-Text that a spreadsheet would run as a formula is defused in CSV (`open_data.cells`) and marked as text in a workbook.
+Text that a spreadsheet would run as a formula is defused in CSV (`register.cells`) and marked as text in a workbook.
 """
 
 import io
@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from xlsxwriter import Workbook
 
-from schools.open_data import cells
+from schools.register import cells
 
 from . import versions
 from .columns import COLUMNS
-from .register import Register
+from .lookup import Register
 from .sheets import printable
 
 CSV, XLSX = "csv", "xlsx"

@@ -13,8 +13,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from schools.models import School
-from schools.open_data import cells
+from schools.register import cells
+from schools.register.models import School
 
 from . import values, versions
 from .columns import (
@@ -31,8 +31,8 @@ from .columns import (
     level_of,
     parsed,
 )
-from .proposals import Ignored, Problem, Proposal, Reading
-from .register import Register
+from .lookup import Register
+from .readings import Ignored, Problem, Proposal, Reading
 from .sheets import Row, Sheet
 
 NAME = "register"

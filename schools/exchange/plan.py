@@ -11,14 +11,15 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from schools.models import BatchPurpose, Campus, ImportBatch, KeptDifference, School, StateRecord
+from schools.register.models import Campus, School, StateRecord
 
 from . import edits, layout, pubschls
 from .campuses import Settlement, place, settle
 from .conflicts import Conflict, Decisions, settle_conflicts, warn_of_conflicts
 from .differences import GROUPS, Difference, changed, differences, label
-from .proposals import PLACE, Problem, Proposal, Reading
-from .register import Register
+from .lookup import Register
+from .models import BatchPurpose, ImportBatch, KeptDifference
+from .readings import PLACE, Problem, Proposal, Reading
 from .sheets import Sheet, SheetError
 
 LAYOUTS = {one.NAME: one for one in (edits, pubschls, layout)}  # the first that knows the header

@@ -17,15 +17,15 @@ from django.utils.text import get_text_list, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from schools.models import Level, School, StateRecord
-from schools.nearby import miles_between
+from schools.register.distance import miles_between
+from schools.register.models import Level, School, StateRecord
 
 from . import values
+from .field_history import known_since
 from .layout import HEADER_WITHIN, TOTALS
-from .proposals import Ignored, Problem, Proposal, Reading
-from .register import Register
+from .lookup import Register
+from .readings import Ignored, Problem, Proposal, Reading
 from .sheets import Row, Sheet
-from .since import known_since
 
 NAME = "pubschls"
 LABEL = gettext_lazy("The state’s directory (CDE)")

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from schools.models import ImportBatch, KeptDifference
-
 from . import sheets
 from .apply import Refused, chosen, lock, write
 from .differences import RECORD, Difference
+from .models import ImportBatch, KeptDifference
 from .plan import Item, make_again, theirs
-from .proposals import Proposal
+from .readings import Proposal
 from .work import PROGRESS, at_work
 
 ACCEPT, KEEP, LATER = "accept", "keep", "later"

@@ -9,13 +9,13 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from schools import history
-from schools.log import log
-from schools.models import BatchState, ImportBatch, ImportedRecord, School, StateRecord
+from schools.register import history, teams
+from schools.register.log import log
+from schools.register.models import School, StateRecord
+from schools.register.snapshot import record_of, snapshot
 
-from . import added
 from .apply import Refused, lock
-from .snapshot import record_of, snapshot
+from .models import BatchState, ImportBatch, ImportedRecord
 from .work import PROGRESS, at_work, nobody
 
 ORDER = ("schools.school", "schools.campus", "schools.staterecord")  # nobody points at what comes later any more
@@ -84,7 +84,7 @@ def _stored(kept: ImportedRecord):
 def _is_used(own: set[int], stored) -> bool:
     """Whether something else than the import's `own` schools has come to hang on what it added."""
     if isinstance(stored, School):
-        return bool(added.used(stored)) or any(
+        return bool(teams.used(stored)) or any(
             getattr(stored, name).exists()
             for name in (
                 "pages",
@@ -119,7 +119,7 @@ def _remove(kept: ImportedRecord, user, note: dict) -> None:
     log(instance=stored, action="wagtail.delete", user=user, data=note, deleted=True)
     try:
         if isinstance(stored, School):
-            added.delete(stored)
+            teams.delete(stored)
         else:
             stored.delete()
     except ProtectedError as error:

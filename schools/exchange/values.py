@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from schools.open_data import cells
+from schools.register import cells
 
 from .sheets import Formula, printable
 

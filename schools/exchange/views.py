@@ -16,16 +16,17 @@ from wagtail.admin.views.generic import BaseListingView, PermissionCheckedMixin,
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from schools.models import BatchPurpose, BatchState, ImportBatch, KeptDifference, School
-from schools.open_data import cells
+from schools.register import cells
+from schools.register.models import School
 
 from . import batches, conflicts, layout, pubschls
 from .apply import Refused
 from .differences import RECORD, label
 from .forms import ReasonForm, UploadForm
+from .models import BatchPurpose, BatchState, ImportBatch, KeptDifference
+from .plan_display import CONFLICTS, ITEMS, Shown, table
 from .reconcile import ACCEPT, KEEP, LATER, Decision, decided, remember
 from .sheets import SheetError
-from .shown import CONFLICTS, ITEMS, Shown, table
 from .undo import look
 
 AGAIN = 3  # seconds until the page of a batch that is worked on asks again
@@ -234,7 +235,7 @@ class BatchView(Mixin, FormView):
 
     def get(self, request, *args, **kwargs):
         batches.put_right()
-        if self.batch.purpose == BatchPurpose.EDIT:  # it has a page of its own (`schools.register`)
+        if self.batch.purpose == BatchPurpose.EDIT:  # it has a page of its own (`schools.listing`)
             return redirect("schools_bulk_edit", self.batch.pk)
         response = super().get(request, *args, **kwargs)
         if self.batch.works:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from .answer import Results
 from .criteria import Criteria
-from .results import Results
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from django import forms
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from schools.models.school import Level
-from schools.models.synonym import GRADES
+from schools.register.models import Level
 
+from .models.synonym import GRADES
 from .widgets import QuickSelect, QuickText
 
 LONGEST = 120  # characters of a text; more is no question

@@ -10,9 +10,8 @@ The rules, in this order:
 import re
 from dataclasses import dataclass, field
 
-from schools.models.synonym import Meaning, Synonym
-
 from .folding import fold
+from .models import Meaning, Synonym
 from .places import CALIFORNIA_ZIPS
 
 PIECE = re.compile(r"[\w'’‘ʼ`]+")

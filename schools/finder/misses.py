@@ -9,8 +9,8 @@ import time
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from .answer import Results
 from .criteria import Criteria
-from .results import Results
 
 SECONDS_BETWEEN = 1.0  # for one process: a crawler's thousand questions an hour say nothing about families
 MOST_SHAPES_A_DAY = 500

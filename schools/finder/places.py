@@ -9,10 +9,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from pages.slips import edits_allowed, edits_between
-from schools.models.place import Place, PlaceKind
-from schools.models.synonym import Meaning, Synonym
+from schools.register.models import Place, PlaceKind
 
 from .folding import fold, words_of
+from .models import Meaning, Synonym
 
 LONGEST = 80
 COORDINATES = re.compile(r"^\s*\(?(-?\d{1,3}(?:\.\d*)?)(?:\s*+[,;]\s*+|\s++)(-?\d{1,3}(?:\.\d*)?)\)?\s*$")

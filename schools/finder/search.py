@@ -7,16 +7,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pages.memo import memo
-from schools.models.place import Place
-from schools.models.program import Program
-from schools.models.school import Level
-from schools.models.synonym import GRADES, Meaning
+from schools.register.models import Level, Place, Program
 
+from .answer import Choice, Hits, Order, Results, Understood
 from .criteria import Criteria
 from .folding import fold
 from .language import Reading, read
+from .models.synonym import GRADES, Meaning
 from .places import NoPlace, Problem, find_place
-from .results import Choice, Hits, Order, Results, Understood
 from .suggestions import suggest
 from .tally import Tally, tally
 from .terms import Term, terms_of

@@ -3,12 +3,11 @@
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Q
 
-from schools.models.words import IndexedWord
-
+from .answer import Suggestion
 from .criteria import Criteria
 from .folding import fold
+from .models import IndexedWord
 from .places import NoPlace
-from .results import Suggestion
 
 MOST = 3
 SHORTEST = 3  # letters of a word that can be like another

@@ -12,8 +12,8 @@ from math import exp
 
 from django.db import connection
 
-from schools.models.place import Place
-from schools.nearby import chord, direction
+from schools.register.distance import chord, direction
+from schools.register.models import Place
 
 from .criteria import Criteria
 from .keys import Keys

@@ -7,8 +7,9 @@ from math import log
 from django.db.models import Count, Q, Subquery, Value
 
 from pages.slips import edits_allowed, edits_between
-from schools.models.school import School
-from schools.models.words import IndexedWord
+from schools.register.models import School
+
+from .models import IndexedWord
 
 EXACT, BEGINNING, SLIP = 1.0, 0.7, 0.6  # how much a match counts; each further slip halves it
 NEARLY_ALL = log(1 + 1 / 0.9)  # rarity of a word that nine of ten schools have: asking for it asks nothing

@@ -6,12 +6,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import translation
 
-from schools.models.program import Program
-from schools.models.school import School
-from schools.models.words import WEIGHTS, SchoolWord, WordKind
+from schools.register.models import Program, School
 
 from .folding import fold, index_words
-from .listing import list_all, list_profiles
+from .models.words import WEIGHTS, SchoolWord, WordKind
+from .profile_index import list_all, list_profiles
 
 AT_ONCE = 500  # schools in memory while the whole index is made
 

@@ -4,7 +4,7 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 import modelcluster.fields
 import modelsearch.index
-import schools.models.program
+import schools.register.models.program
 import uuid
 from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='school',
             name='programs',
-            field=modelcluster.fields.ParentalManyToManyField(blank=True, help_text='What the school offers today. Families filter by it; add missing ones under Programs.', limit_choices_to=schools.models.program.of_default_language, related_name='schools', to='schools.program', verbose_name='programs'),
+            field=modelcluster.fields.ParentalManyToManyField(blank=True, help_text='What the school offers today. Families filter by it; add missing ones under Programs.', limit_choices_to=schools.register.models.program.of_default_language, related_name='schools', to='schools.program', verbose_name='programs'),
         ),
         migrations.CreateModel(
             name='SchoolWord',

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-# What `schools.finder.listing` writes of every live profile, as it was when the table came.
+# What `schools.finder.profile_index` writes of every live profile, as it was when the table came.
 FILL = """
 INSERT INTO schools_listedprofile
   (page_id, list_id, school_id, name, level, lowest, highest, area, opened, closed, x, y, z)

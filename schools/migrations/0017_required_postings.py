@@ -4,7 +4,7 @@ import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import schools.models.languages
+import schools.register.models.languages
 from django.conf import settings
 from django.db import migrations, models
 
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('level', models.CharField(blank=True, choices=[('high', 'High school'), ('middle', 'Middle school')], max_length=10, verbose_name='only at')),
                 ('lowest_grade', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(12)], verbose_name='only with a grade from')),
                 ('highest_grade', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(12)], verbose_name='to')),
-                ('conditions', schools.models.languages.ChoicesField(base_field=models.CharField(choices=[('athletics', 'the school has teams'), ('title-i', 'the school gets Title I money'), ('expanded', 'the school runs expanded learning')], max_length=10), blank=True, default=list, help_text='The register does not know this: staff decide it school by school.', size=None, verbose_name='only if')),
+                ('conditions', schools.register.models.languages.ChoicesField(base_field=models.CharField(choices=[('athletics', 'the school has teams'), ('title-i', 'the school gets Title I money'), ('expanded', 'the school runs expanded learning')], max_length=10), blank=True, default=list, help_text='The register does not know this: staff decide it school by school.', size=None, verbose_name='only if')),
                 ('on_home_page', models.BooleanField(default=False, help_text="The network's newest one stands on the home page itself, and search engines may read it.", verbose_name='direct link on the home page')),
                 ('cycle', models.CharField(choices=[('fixed', 'Each year by a date'), ('event', 'Some days after something happens'), ('standing', 'Standing, looked at again and again')], max_length=10, verbose_name='cycle')),
                 ('due_month', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)], verbose_name='month')),
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('within_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='days after it')),
                 ('review_days', models.PositiveSmallIntegerField(default=365, help_text='Not used with a date each year.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1900)], verbose_name='days until it is looked at again')),
                 ('owner', models.CharField(choices=[('network', 'Network office'), ('finance', 'Finance office'), ('students', 'Student services'), ('board', 'Office of the board'), ('school', 'School office')], max_length=10, verbose_name='owner')),
-                ('languages', schools.models.languages.ChoicesField(base_field=models.CharField(choices=[('en', 'English'), ('es', 'Spanish'), ('ase', 'American Sign Language'), ('ar', 'Arabic'), ('hy', 'Armenian'), ('yue', 'Cantonese'), ('fa', 'Farsi'), ('fil', 'Filipino (Tagalog)'), ('quc', 'K’iche’'), ('km', 'Khmer'), ('ko', 'Korean'), ('cmn', 'Mandarin'), ('kjb', 'Q’anjob’al'), ('ru', 'Russian'), ('vi', 'Vietnamese'), ('zap', 'Zapotec')], max_length=3), blank=True, default=list, size=None, verbose_name='languages needed')),
+                ('languages', schools.register.models.languages.ChoicesField(base_field=models.CharField(choices=[('en', 'English'), ('es', 'Spanish'), ('ase', 'American Sign Language'), ('ar', 'Arabic'), ('hy', 'Armenian'), ('yue', 'Cantonese'), ('fa', 'Farsi'), ('fil', 'Filipino (Tagalog)'), ('quc', 'K’iche’'), ('km', 'Khmer'), ('ko', 'Korean'), ('cmn', 'Mandarin'), ('kjb', 'Q’anjob’al'), ('ru', 'Russian'), ('vi', 'Vietnamese'), ('zap', 'Zapotec')], max_length=3), blank=True, default=list, size=None, verbose_name='languages needed')),
                 ('artifact', models.CharField(choices=[('document', 'Document'), ('page', 'Page'), ('table', 'Table or link'), ('contact', 'Contact')], max_length=10, verbose_name='usually a')),
                 ('note', models.TextField(blank=True, verbose_name='note for staff')),
                 ('in_use', models.BooleanField(default=True, help_text='Off: nobody is asked for it any more. What was posted stays where it is.', verbose_name='in use')),
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('not_applicable', models.BooleanField(default=False, verbose_name='does not apply')),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='why it does not apply')),
                 ('school_year', models.CharField(blank=True, max_length=7, validators=[django.core.validators.RegexValidator('^20\\d{2}-\\d{2}$', 'Write it as 2018-19.')], verbose_name='school year')),
-                ('languages', schools.models.languages.ChoicesField(base_field=models.CharField(choices=[('en', 'English'), ('es', 'Spanish'), ('ase', 'American Sign Language'), ('ar', 'Arabic'), ('hy', 'Armenian'), ('yue', 'Cantonese'), ('fa', 'Farsi'), ('fil', 'Filipino (Tagalog)'), ('quc', 'K’iche’'), ('km', 'Khmer'), ('ko', 'Korean'), ('cmn', 'Mandarin'), ('kjb', 'Q’anjob’al'), ('ru', 'Russian'), ('vi', 'Vietnamese'), ('zap', 'Zapotec')], max_length=3), blank=True, default=list, size=None, verbose_name='languages')),
+                ('languages', schools.register.models.languages.ChoicesField(base_field=models.CharField(choices=[('en', 'English'), ('es', 'Spanish'), ('ase', 'American Sign Language'), ('ar', 'Arabic'), ('hy', 'Armenian'), ('yue', 'Cantonese'), ('fa', 'Farsi'), ('fil', 'Filipino (Tagalog)'), ('quc', 'K’iche’'), ('km', 'Khmer'), ('ko', 'Korean'), ('cmn', 'Mandarin'), ('kjb', 'Q’anjob’al'), ('ru', 'Russian'), ('vi', 'Vietnamese'), ('zap', 'Zapotec')], max_length=3), blank=True, default=list, size=None, verbose_name='languages')),
                 ('board_date', models.DateField(blank=True, null=True, verbose_name='date of the board')),
                 ('next_check', models.DateField(verbose_name='due again')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='note for staff')),

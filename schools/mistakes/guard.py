@@ -15,7 +15,7 @@ from django.core.cache import caches
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from schools.models import MistakeReport
+from .models import MistakeReport
 
 SALT = "schools.mistakes"
 SHORTEST = timedelta(seconds=3)  # nobody reads and writes faster

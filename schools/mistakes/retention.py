@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from schools.models import MistakeReport
+from .models import MistakeReport
 
 AT_MOST = timedelta(days=365)  # also what nobody dealt with
 

@@ -10,12 +10,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.models import Page
 from wagtail.views import serve
 
-from schools.models import MistakeReport, SchoolPage
+from schools.register import page_types
 
 from . import NAME, guard, reported
-from .form import ReportForm
+from .forms import ReportForm
+from .models import MistakeReport
 
 
 @csrf_exempt  # acts for nobody who is signed in; the token would need a cookie
@@ -46,9 +48,9 @@ def thanks(request, listing, slug):
     return TemplateResponse(request, "schools/report_thanks.html", _context(page))
 
 
-def _profile(listing, slug) -> SchoolPage | None:
+def _profile(listing, slug) -> Page | None:
     """The public profile at that address in the language of the request."""
-    return SchoolPage.objects.at(listing, slug, get_language()).first()
+    return page_types.profiles().at(listing, slug, get_language()).first()
 
 
 def _is_known(school, form) -> bool:

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from schools.models import Applications, Level, Measure
-from schools.models.record import COUNTS
+from schools.register.models import Applications, Level
+from schools.results.models import COUNTS, Measure
 
 from .kinds import ADDRESS, CODE, DATE, LIST, MOMENT, MONTH, NUMBER, TEXT, UUID, WHOLE, YEAR, Kind, choice
 

@@ -7,9 +7,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from pages.navigation import navigation
-from schools.models import Measure
-from schools.models.record import COUNTS
-from schools.results import DEFINITIONS
+from schools.results.models import COUNTS, Measure
+from schools.results.series import DEFINITIONS
 
 from .addresses import whole
 from .columns import FORMER_NAME, RESULT, SCHOOL, STATE_RECORD, Column

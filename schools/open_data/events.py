@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from schools.models import FormerName, School
+from schools.register.models import FormerName, School
 
 NEWEST = 100
 

@@ -8,7 +8,9 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from . import cells, rows
+from schools.register import cells
+
+from . import rows
 from .addresses import whole
 from .columns import RESULT, SCHOOL, Column
 from .kinds import as_cell, as_json

@@ -7,20 +7,20 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
+from wagtail.models import Page
 
 from pages.visibility import public
-from schools.models import (
+from schools.register import page_types
+from schools.register.models import (
     Enrollment,
     FormerName,
     NextSchool,
     Recognition,
-    Result,
     School,
-    SchoolIndexPage,
-    SchoolPage,
     SchoolStateRecord,
     StateRecord,
 )
+from schools.results.models import Result
 
 from .columns import APPLICATIONS, FORMER_NAME, NEXT_SCHOOL, RECOGNITION, STATE_RECORD
 from .kinds import MONTH, as_json
@@ -42,11 +42,11 @@ def _member(item, value):
     return as_json(value[:7] if item.kind is MONTH and value else value)
 
 
-def school_list(request, language: str) -> SchoolIndexPage | None:
+def school_list(request, language: str) -> Page | None:
     """The public school list in `language`, kept on the request."""
     kept = request.__dict__.setdefault("_school_lists", {})
     if language not in kept:
-        kept[language] = public(SchoolIndexPage.objects.filter(locale__language_code=language)).first()
+        kept[language] = public(page_types.school_lists().filter(locale__language_code=language)).first()
     return kept[language]
 
 
@@ -58,7 +58,7 @@ def list_address(request) -> str:
 
 def profiles():
     """The public profiles in the language of the files."""
-    return public(SchoolPage.objects.filter(locale__language_code=settings.LANGUAGE_CODE))
+    return public(page_types.profiles().filter(locale__language_code=settings.LANGUAGE_CODE))
 
 
 def profile_addresses(request, schools) -> dict[int, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from schools.changes import last_change
+from schools.register.changes import last_change
 
 from .addresses import root
 

@@ -3,8 +3,8 @@
 from django.urls import path
 
 from .cell_views import ArchiveView, CellView, DecideView, DeleteView, EventView, PostView
-from .desk import DueView, MatrixView
 from .roll_over_view import RollOverView
+from .tracker import DueView, MatrixView
 
 CELL = "postings/<slug:code>/<slug:whose>/"
 urlpatterns = [

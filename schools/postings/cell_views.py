@@ -13,14 +13,15 @@ from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
 
 from media.gate import WARNINGS
-from schools.log import log
-from schools.models import Cycle, Posting, Requirement, School
+from schools.register.log import log
+from schools.register.models import School
 
 from . import rights
-from .desk import OfTracker
 from .forms import NETWORK, DecisionForm, EventForm, PostForm
+from .models import Cycle, Posting, Requirement
 from .roll_over import archive
 from .status import cell
+from .tracker import OfTracker
 
 
 class OfCell(OfTracker):

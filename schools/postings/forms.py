@@ -15,10 +15,11 @@ from wagtail.documents.forms import get_document_form
 from wagtail.models import Collection
 
 from media import gate
-from schools.log import log
-from schools.models import Language, Owner, Posting, Requirement, School
+from schools.register.log import log
+from schools.register.models import Language, School
 
 from . import rights
+from .models import Owner, Posting, Requirement
 from .places import place
 from .roll_over import archive
 from .status import Status

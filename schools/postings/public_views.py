@@ -14,17 +14,17 @@ from pages.languages import Other
 from pages.navigation import breadcrumb_list, navigation
 from pages.sites import find_site
 from pages.visibility import public
-from schools.models import SchoolPage
+from schools.register import page_types
 
 from . import NAME
-from .shown import groups
+from .public_lists import groups
 
 
 @require_safe
 @kept_by_all
 def of_school(request, listing, slug):
     """What the school of the profile `slug` below the list `listing` has posted, and the network for it."""
-    page = SchoolPage.objects.at(listing, slug, get_language()).first()
+    page = page_types.profiles().at(listing, slug, get_language()).first()
     found = groups(page.school) if page else []
     if not found:
         return serve(request, f"{listing}/{slug}/{NAME}/")  # not found, or a page of text with such an address

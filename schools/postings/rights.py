@@ -5,8 +5,10 @@ Whoever keeps the listings has them all, and the network's; the editors of a sch
 
 from django.db.models import QuerySet
 
-from schools.desk.access import own_schools
-from schools.models import Posting, School
+from schools.register.models import School
+from schools.register.permissions import own_schools
+
+from .models import Posting
 
 VIEW, CHANGE, DELETE = "schools.view_posting", "schools.change_posting", "schools.delete_posting"
 

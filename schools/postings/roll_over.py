@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from schools.log import log
-from schools.models import Posting
+from schools.register.log import log
 
+from .models import Posting
 from .status import SOON
 
 

@@ -8,12 +8,11 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 
-from schools.models import Posting
-
 from . import rights
-from .desk import OfTracker
 from .forms import RollOverForm
+from .models import Posting
 from .roll_over import archive, moves
+from .tracker import OfTracker
 
 
 class RollOverView(OfTracker, TemplateView):

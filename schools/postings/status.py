@@ -11,8 +11,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from schools.models import Posting, Requirement, School
-from schools.models.requirement import names_of
+from schools.register.models import School
+
+from .models import Posting, Requirement
+from .models.requirement import names_of
 
 SOON = timedelta(days=30)
 

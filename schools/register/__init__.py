@@ -1,2 +1,1 @@
-"""The register's listing in the editor: for the eyes as a spreadsheet is, filtered, searched, sorted, exported; and the
-fields of many schools changed at once."""
+"""The register: records of schools, campuses and what the state keeps, their history, and how they are changed."""

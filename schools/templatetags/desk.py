@@ -2,8 +2,8 @@
 
 from django import template
 
-from schools.desk import past
+from schools.desk import school_history
 
 register = template.Library()
 
-register.filter("about", past.about)
+register.filter("about", school_history.about)

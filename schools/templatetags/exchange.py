@@ -3,7 +3,7 @@
 from django import template
 from django.utils.formats import number_format
 
-from schools.exchange.shown import Shown
+from schools.exchange.plan_display import Shown
 
 register = template.Library()
 

@@ -4,8 +4,8 @@ from django import template
 from django.urls import reverse
 
 from schools.postings import status
-from schools.postings.desk import MARKS
 from schools.postings.forms import NETWORK
+from schools.postings.tracker import MARKS
 
 register = template.Library()
 

@@ -1,104 +1,18 @@
-"""What pages outside the school section ask of it: where the list is, what a found profile shows."""
-
-from dataclasses import dataclass
-from urllib.parse import urlsplit
+"""What public templates ask of the schools."""
 
 from django import template
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import prefetch_related_objects
-from django.utils import timezone
 
-from pages.addresses import address
-from pages.memo import memo
-from pages.navigation import active_locale, navigation
-from pages.pictures import fetch_pictures
-from schools.finder.criteria import CriteriaForm
-from schools.models import Posting, School, SchoolIndexPage, SchoolPage
-from schools.notices import shown as notices
-from schools.postings import shown
-from schools.whole import fetch_lists
+from schools.desk.notices import display
+from schools.postings import tags as of_postings
+from schools.profiles import tags as of_profiles
 
 register = template.Library()
 
-
-@dataclass(frozen=True)
-class SchoolList:
-    url: str
-    form: CriteriaForm
-
-
-@register.simple_tag(takes_context=True)
-def school_list(context) -> SchoolList | None:
-    """Address and empty filter of the school list in the language of the request, if it is public: without a query
-    once there is the navigation, as the list is right below the home page."""
-    found = navigation(context["request"], context.get("page"))
-    kind = ContentType.objects.get_for_model(SchoolIndexPage).pk
-    item = next((item for item in (*found.menu, *found.footer) if item.kind == kind), None)
-    return SchoolList(item.url, CriteriaForm()) if item else None
-
-
-@register.simple_tag(takes_context=True)
-def open_profiles(context) -> list[SchoolPage]:
-    """The open schools' profiles in the language of the page, by neighborhood: at most two queries."""
-    locale = active_locale(context["request"])
-    return list(SchoolPage.known(row.pk for row in SchoolPage.open_rows(locale.pk)).values())
-
-
-@register.simple_tag
-def story_schools(story) -> list[SchoolPage]:
-    """The public profiles of the schools that `story` is about, in its language and order, with their pictures.
-
-    Also of what an editor has not saved yet, in a preview.
-    """
-    order = [link.school_id for link in story.school_links.all()]
-    if not order:
-        return []
-    keys = SchoolPage.objects.filter(locale_id=story.locale_id, school__in=order).values_list("pk", flat=True)
-    profiles = list(SchoolPage.known(keys).values())
-    fetch_pictures(profiles)
-    return sorted(profiles, key=lambda profile: order.index(profile.school_id))
-
-
-@register.simple_tag
-def fetch_schools(pages) -> str:
-    """Fetches the schools of all profiles among `pages` at once, with all that a result may quote."""
-    profiles = [page for page in pages if isinstance(page, SchoolPage)]
-    prefetch_related_objects(profiles, "school__campus", "listing_image__renditions")
-    fetch_lists([profile.school for profile in profiles], "former_names", "recognitions", "record_links")
-    return ""
-
-
-@register.simple_tag
-def school_notices(school: School) -> list[notices.Shown]:
-    """What `school` tells its families today, in the active language."""
-    return notices.of_school(school)
-
-
-@dataclass(frozen=True)
-class PostedOnHome:
-    postings: list[Posting]
-    has_page: bool
-
-
-@register.simple_tag
-def posted_on_home() -> PostedOnHome:
-    """What stands on the home page itself of the network's required documents, and whether they have a page: one
-    query."""
-    return memo(("posted on home", timezone.localdate()), _posted_on_home)
-
-
-def _posted_on_home() -> PostedOnHome:
-    found = shown.of_network()
-    return PostedOnHome(shown.on_home_page(found), bool(found))
-
-
-@register.simple_tag(takes_context=True)
-def posting_address(context, posting) -> str:
-    """Where a posting leads; a page's address as all links of this request have it."""
-    return address(context["request"], posting.page) if posting.page_id else posting.address
-
-
-@register.filter
-def host(url: str) -> str:
-    """`www.example.org` as `example.org`, for the words of a link."""
-    return (urlsplit(url).hostname or url).removeprefix("www.")
+register.simple_tag(of_profiles.school_list, takes_context=True)
+register.simple_tag(of_profiles.open_profiles, takes_context=True)
+register.simple_tag(of_profiles.story_schools)
+register.simple_tag(of_profiles.fetch_schools)
+register.filter(of_profiles.host)
+register.simple_tag(of_postings.posted_on_home)
+register.simple_tag(of_postings.posting_address, takes_context=True)
+register.simple_tag(display.of_school, name="school_notices")

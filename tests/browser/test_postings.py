@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from deploy.audit.axe import violations
 from deploy.audit.reflow import clipped, sideways
 from schools.models import Posting
-from tests.schools.postings import pdf, person, post
+from tests.schools.postings.samples import pdf, person, post
 
 WIDTHS = (320, 768, 1280)
 CELL = "/admin/postings/sarc/gertz-ressler/"

@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from pages.models import Figure
 from schools.models import School, Synonym
-from schools.open_data.cells import RISKY
+from schools.register.cells import RISKY
 from tests.signin.test_doors import editor_addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hostile]

@@ -5,8 +5,8 @@ from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from schools.finder import synthetic
 from schools.models import SchoolPage
+from schools.profiles import synthetic
 from tests.kept import forget
 
 PATHS = {

@@ -7,8 +7,8 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from schools.models import School
-from tests.schools.desk import person
-from tests.schools.guided.acts import ask, do, form, take_back, translated
+from tests.schools.lifecycle.acts import ask, do, form, take_back, translated
+from tests.schools.people import person
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = "/schools/gertz-ressler/", "/schools/someone-else/"

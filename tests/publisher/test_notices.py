@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from alliance_site.worker import jobs
 from schools.models import School, SchoolNotice
-from tests.schools.postings import post
+from tests.schools.postings.samples import post
 
 PROFILE, OTHER = "/schools/gertz-ressler/", "/schools/odonovan/"
 DOCUMENTS = f"{PROFILE}required-documents/"

@@ -1,6 +1,6 @@
 """Lists of required documents are in the copy as soon as something is posted, and gone when nothing is."""
 
-from tests.schools.postings import post
+from tests.schools.postings.samples import post
 
 SCHOOL, NETWORK = "/schools/gertz-ressler/required-documents/", "/required-documents/"
 

@@ -3,8 +3,7 @@ from wagtail.models import Locale
 
 from pages.models import HomePage
 from schools.models import School, SchoolIndexPage, SchoolPage
-
-from .desk import editor_of, person
+from tests.schools.people import editor_of, person
 
 
 @pytest.fixture

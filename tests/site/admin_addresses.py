@@ -19,7 +19,6 @@ from wagtail.models import Locale, Site
 from alliance_site.component_page.catalog import COMPONENTS
 from media.models import SiteDocument
 from pages.models import Announcement, Figure
-from schools import history
 from schools.models import (
     BatchPurpose,
     Cycle,
@@ -37,6 +36,7 @@ from schools.models import (
     StateRecord,
     Synonym,
 )
+from schools.register import history
 
 TABLE = Path(__file__).with_suffix(".csv")
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")

@@ -57,7 +57,7 @@ def test_an_error_on_the_way_to_the_answer_logs_no_question(client, log, monkeyp
         raise RuntimeError("broken")
 
     client.raise_request_exception = False
-    monkeypatch.setattr("schools.models.index.find", broken)
+    monkeypatch.setattr("schools.profiles.models.school_index_page.find", broken)
     assert client.get("/schools/", {"near": SECRET}).status_code == 500
     assert "Internal Server Error: /schools/" in log.getvalue()
     assert SECRET not in log.getvalue()

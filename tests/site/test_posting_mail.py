@@ -10,7 +10,7 @@ from wagtail.users.models import UserProfile
 from alliance_site import posting_mail
 from alliance_site.worker import jobs, schedule
 from schools.models import PostingReminder, Requirement
-from tests.schools.postings import person, post
+from tests.schools.postings.samples import person, post
 
 pytestmark = pytest.mark.django_db
 

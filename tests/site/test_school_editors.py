@@ -14,8 +14,8 @@ from alliance_site.school_editors import LIBRARY, PAGES, PREFIX, retire_closed, 
 from alliance_site.signin import rule
 from alliance_site.worker import jobs
 from pages.models import HomePage
-from schools import history
 from schools.models import School, SchoolPage, SchoolTeam
+from schools.register import history
 from tests.factories import SchoolFactory, profile
 
 pytestmark = pytest.mark.django_db

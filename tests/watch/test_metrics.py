@@ -60,6 +60,6 @@ def test_an_error_of_the_database_is_counted(client, monkeypatch):
         raise DataError
 
     client.raise_request_exception = False
-    monkeypatch.setattr("schools.models.index.find", broken)
+    monkeypatch.setattr("schools.profiles.models.school_index_page.find", broken)
     assert client.get("/schools/", {"near": "90044"}).status_code == 500
     assert 'site_database_errors_total{kind="DataError"} 1.0' in metrics.exposition().decode()

@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from alliance_site.audit import chain
 from alliance_site.audit.models import AuditEntry, Channel
-from schools.open_data.cells import defuse
+from schools.register.cells import defuse
 
 COLUMNS = ["at", "actor_name", "actor_key", "action", "object_label", "object_key", "object_title", "sentence"]
 COLUMNS += ["changes", "channel", "network", "request", "number", "digest"]

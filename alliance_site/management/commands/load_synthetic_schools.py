@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from alliance_site.database import is_embedded
-from schools.finder import synthetic
+from schools.profiles import synthetic
 
 
 class Command(BaseCommand):

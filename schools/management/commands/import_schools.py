@@ -5,9 +5,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from schools.exchange import conflicts, sheets
 from schools.exchange.apply import Refused, apply
+from schools.exchange.models import BatchState, ImportBatch
 from schools.exchange.plan import Plan, choices_of, make
-from schools.management.telling import tell_on
-from schools.models import BatchState, ImportBatch
+from schools.management.progress import tell_on
 
 
 class Command(BaseCommand):

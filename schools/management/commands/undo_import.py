@@ -1,9 +1,9 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from schools.exchange.apply import Refused
+from schools.exchange.models import ImportBatch
 from schools.exchange.undo import look, undo
-from schools.management.telling import tell_on
-from schools.models import ImportBatch
+from schools.management.progress import tell_on
 
 
 class Command(BaseCommand):

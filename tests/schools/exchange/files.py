@@ -9,13 +9,27 @@ from openpyxl import Workbook
 from schools.exchange import export, sheets
 from schools.exchange.apply import apply
 from schools.exchange.plan import Plan, make
-from schools.exchange.snapshot import snapshot
 from schools.models import Campus, ImportBatch, School, StateRecord
+from schools.register.snapshot import snapshot
 
 DATA = Path(__file__).parent / "data"
 TODAY = (DATA / "pubschls_2026-06.txt").read_bytes()
 OLD = (DATA / "pubschls_2018-06.csv").read_bytes()
 BURTON, MOHAN, MCKINZIE = "19647330108894", "19647330111500", "19647330116509"
+NEW = {  # a row of our layout
+    "uid": "",
+    "name": "Alliance Made Up High",
+    "level": "High school",
+    "lowest_grade": "9",
+    "highest_grade": "12",
+    "opened": "8/15/2026",
+    "street": "1 Made Up Way",
+    "city": "Los Angeles",
+    "zip": "900011234",
+    "area": "Watts",
+    "phone": "+1 213 555 0100",
+    "languages": "es en",
+}
 
 
 def state(code: str = "", /, *, drop=(), rename=(), **changes) -> bytes:

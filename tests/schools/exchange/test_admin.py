@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -15,34 +14,22 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from wagtail.users.models import UserProfile
 
-from schools import history
 from schools.exchange import batches
 from schools.models import ImportBatch, KeptDifference, School
+from schools.register import history
 from tests.factories import SchoolFactory
 from tests.html import soup, words
 
 from .files import BURTON, MOHAN, TODAY, ours, plan, state
+from .office import FILE, LIST, RECONCILE, question, send, user_of
 
 pytestmark = pytest.mark.django_db
-LIST, FILE, RECONCILE = (reverse(n) for n in ("schools_imports", "schools_import_file", "schools_reconcile"))
-
-
-def user_of(role: str):
-    user = get_user_model().objects.create_user(role, f"{role[0]}@example.org", "a long password 42")
-    user.groups.add(Group.objects.get(name=role))
-    return user
 
 
 @pytest.fixture
 def office(client):
     client.force_login(user_of("Listings manager"))
     return client
-
-
-def send(client, data: bytes, name: str = "schools.csv", to: str = FILE):
-    response = client.post(to, {"file": SimpleUploadedFile(name, data)})
-    assert response.status_code == 302, words(response)
-    return response.url
 
 
 def school(slug="burton-tech") -> School:
@@ -177,12 +164,6 @@ def test_the_same_file_again_is_said(office):
     url = send(office, data)
     office.post(url, {"do": "import", "digest": "", "reason": "New numbers."})
     assert "The same file was imported" in words(office.get(send(office, data)))
-
-
-def question(page, what: str) -> str:
-    """The name of the question about `what`."""
-    legend = next(one for one in soup(page).find_all("legend") if one.get_text(strip=True) == what)
-    return legend.find_parent("fieldset").find("input", type="radio")["name"]
 
 
 def test_reconcile_accepts_and_keeps_with_a_reason_that_is_remembered(office):

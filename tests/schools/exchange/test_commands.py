@@ -5,8 +5,8 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from schools import history
 from schools.models import ImportBatch, School
+from schools.register import history
 
 from .files import BURTON, TODAY, ours, plan, register, state
 

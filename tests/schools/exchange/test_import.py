@@ -7,13 +7,13 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from schools import history
 from schools.exchange import apply as applying
 from schools.exchange.apply import Refused, apply
 from schools.models import Campus, ImportBatch, Program, School, SchoolPage, SchoolStateRecord, StateRecord
+from schools.register import history
 from tests.factories import SchoolFactory
 
-from .files import changes, imported, ours, plan, register, table, workbook
+from .files import NEW, changes, imported, ours, plan, register, table, workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -108,22 +108,6 @@ def test_closing_is_told_apart():
     assert found.counts["changed"] == 0
     imported(ours("burton-tech", closed=day.isoformat()))
     assert school().closed == day
-
-
-NEW = {
-    "uid": "",
-    "name": "Alliance Made Up High",
-    "level": "High school",
-    "lowest_grade": "9",
-    "highest_grade": "12",
-    "opened": "8/15/2026",
-    "street": "1 Made Up Way",
-    "city": "Los Angeles",
-    "zip": "900011234",
-    "area": "Watts",
-    "phone": "+1 213 555 0100",
-    "languages": "es en",
-}
 
 
 def test_a_new_school_on_a_new_campus():

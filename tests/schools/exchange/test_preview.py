@@ -7,13 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from schools import history
 from schools.models import ImportBatch, KeptDifference, School, SchoolStateRecord, StateRecord
+from schools.register import history
 from tests.factories import SchoolFactory
 from tests.html import assert_valid, sent_by, soup, words
 
 from .files import BURTON, MOHAN, OLD, ours, state, table
-from .test_admin import RECONCILE, send, user_of
+from .office import RECONCILE, send, user_of
 
 pytestmark = pytest.mark.django_db
 PER_PAGE, MANY = 5, 13
@@ -21,7 +21,7 @@ PER_PAGE, MANY = 5, 13
 
 @pytest.fixture
 def office(client, monkeypatch):
-    monkeypatch.setattr("schools.exchange.shown.PER_PAGE", PER_PAGE)
+    monkeypatch.setattr("schools.exchange.plan_display.PER_PAGE", PER_PAGE)
     client.force_login(user_of("Listings manager"))
     return client
 

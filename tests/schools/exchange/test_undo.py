@@ -9,7 +9,6 @@ from hypothesis.extra.django import TestCase as HypothesisTestCase
 from wagtail.models import Collection
 
 from media.models import SiteDocument
-from schools import history
 from schools.exchange.apply import Refused
 from schools.exchange.undo import look, undo
 from schools.models import (
@@ -25,11 +24,11 @@ from schools.models import (
     SchoolPage,
     StateRecord,
 )
+from schools.register import history
 from tests.factories import SchoolFactory
-from tests.schools.desk import editor_of
+from tests.schools.people import editor_of
 
-from .files import BURTON, MCKINZIE, imported, ours, plan, register, state, table
-from .test_import import NEW
+from .files import BURTON, MCKINZIE, NEW, imported, ours, plan, register, state, table
 
 pytestmark = pytest.mark.django_db
 

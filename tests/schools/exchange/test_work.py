@@ -18,7 +18,7 @@ from schools.models import BatchState, ImportBatch, School
 from tests.html import words
 
 from .files import ours, register, state
-from .test_admin import LIST, RECONCILE, question, send, user_of
+from .office import LIST, RECONCILE, question, send, user_of
 
 pytestmark = pytest.mark.django_db
 
@@ -186,7 +186,7 @@ def test_what_cannot_be_told_does_not_stop_the_work(told_each, monkeypatch):
 
 
 def test_a_command_says_how_far_it_is_on_its_error_output(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("schools.management.telling.MANY", 1)
+    monkeypatch.setattr("schools.management.progress.MANY", 1)
     file = tmp_path / "schools.csv"
     file.write_bytes(all_phones())
     call_command("import_schools", str(file))

@@ -1,0 +1,99 @@
+"""The profile of a school in each language: where it stands on the way to the public, and what may be done with it."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from wagtail.models import Locale, Page, TaskState, WorkflowState
+from wagtail.permissions import page_permission_policy
+
+from schools.profiles.models import SchoolPage
+
+
+@dataclass(frozen=True)
+class Profile:
+    """`locale` has no `page` yet, or one; `state` is its way to the public if it waits or was returned."""
+
+    locale: Locale
+    page: SchoolPage | None = None
+    state: WorkflowState | None = None
+    can_edit: bool = False
+    can_submit: bool = False
+
+    @property
+    def status(self) -> str:
+        return self.page.status_string if self.page else ""
+
+    @property
+    def waits(self) -> bool:
+        return self.state is not None and self.state.status == WorkflowState.STATUS_IN_PROGRESS
+
+    @property
+    def is_returned(self) -> bool:
+        return self.state is not None and self.state.status == WorkflowState.STATUS_NEEDS_CHANGES
+
+    @property
+    def step(self) -> TaskState | None:
+        """Who has it, or who returned it, when and with which comment."""
+        return self.state and self.state.current_task_state
+
+
+def profiles(school, user) -> list[Profile]:
+    """One for each language of the site."""
+    pages = {page.locale_id: page for page in school.pages.select_related("locale", "latest_revision")}
+    kind = ContentType.objects.get_for_model(Page)
+    states = WorkflowState.objects.active().filter(base_content_type=kind, object_id__in=[p.pk for p in pages.values()])
+    states = states.select_related("requested_by", "current_task_state__finished_by", "current_task_state__task")
+    by_page = {int(state.object_id): state for state in states}
+    return [
+        _profile(locale, page, user, by_page.get(page.pk)) if (page := pages.get(locale.pk)) else Profile(locale)
+        for locale in Locale.objects.all()
+    ]
+
+
+def _profile(locale, page, user, state) -> Profile:
+    page._current_workflow_states = [state] if state else []  # as Wagtail's own prefetching leaves them
+    rights = page.permissions_for_user(user)
+    can_edit = rights.can_edit()
+    can_submit = can_edit and page.has_unpublished_changes and bool(rights.can_submit_for_moderation())
+    return Profile(locale, page, state, can_edit, can_submit)
+
+
+@transaction.atomic
+def submit(page, user) -> bool:
+    """Sends the profile to those who approve it, again if they returned it; False if there is nothing to send."""
+    page = SchoolPage.objects.select_for_update(of=("self",)).get(pk=page.pk)
+    if not (page.has_unpublished_changes and page.permissions_for_user(user).can_submit_for_moderation()):
+        return False
+    state = page.current_workflow_state
+    if state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        state.resume(user)
+    else:
+        page.get_workflow().start(page, user)
+    return True
+
+
+@transaction.atomic
+def take_back(page, user) -> bool:
+    """Ends the wait for a decision, so that the school can go on writing; False if it does not wait."""
+    state = WorkflowState.objects.active().for_instance(page).select_for_update().first()
+    if state is None or state.status != WorkflowState.STATUS_IN_PROGRESS:
+        return False
+    state.cancel(user=user)
+    return True
+
+
+def possible_reviewers(school):
+    """Who may publish a profile of `school` and has an address, by name."""
+    page = school.pages.first()
+    if page is None:
+        return get_user_model().objects.none()
+    users = page_permission_policy.users_with_permission_for_instance("publish", page)
+    return users.exclude(email="").order_by("first_name", "last_name", "username")
+
+
+def reviewers(school) -> list:
+    """Of those who are named for `school`, whoever may still publish its profile."""
+    team = getattr(school, "team", None)
+    return list(possible_reviewers(school).filter(pk__in=team.reviewers.values("pk"))) if team else []

@@ -1,0 +1,47 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from schools.register.models import School
+
+
+class Part(models.TextChoices):
+    """The parts of a record that are confirmed each in its own time."""
+
+    CONTACTS = "contacts", _("Phone, office hours and languages")
+    REST = "rest", _("Name, grades, address and dates")
+
+
+class Confirmation(models.Model):
+    """That somebody said one part of a school's record is right (`schools.desk.confirmations`)."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="confirmations", verbose_name=_("school"))
+    part = models.CharField(_("part"), max_length=10, choices=Part.choices)
+    at = models.DateTimeField(_("confirmed on"), default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("confirmed by")
+    )
+
+    class Meta:
+        verbose_name = _("confirmation")
+        verbose_name_plural = _("confirmations")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["school", "part", "-at"], name="schools_confirmed_last")]
+
+    def __str__(self):
+        return f"{self.school.short_name}, {self.get_part_display()}, {timezone.localtime(self.at):%Y-%m-%d}"
+
+
+class Reminder(models.Model):
+    """When a person was last reminded of what they have to confirm."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    sent = models.DateField(_("sent"))
+
+    class Meta:
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+
+    def __str__(self):
+        return f"{self.user}, {self.sent:%Y-%m-%d}"

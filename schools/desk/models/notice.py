@@ -1,0 +1,113 @@
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from schools.register.models import School
+
+LONGEST = timedelta(days=92)  # what stands longer belongs into the profile
+AT_ONCE = 3  # more would push the profile itself off a phone's screen
+
+
+class SchoolNoticeQuerySet(models.QuerySet):
+    def shown_on(self, day):
+        """What visitors see on `day`, the newest first."""
+        return self.not_over(day).filter(first_day__lte=day).order_by("-first_day", "-pk")
+
+    def not_over(self, day):
+        """What is or will be shown from `day` on."""
+        return self.filter(last_day__gte=day, ended_at__isnull=True)
+
+
+class SchoolNotice(models.Model):
+    """What one school tells its families for some days: on top of its profile, and of its required documents.
+
+    Plain text, in English and, if somebody wrote it, in Spanish. It is public from its first day to its last, or until
+    somebody ends it.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="notices", verbose_name=_("school"))
+    text_en = models.CharField(
+        _("text in English"),
+        max_length=200,
+        help_text=_("One or two plain sentences: what happens, where, on which day. At most 200 characters."),
+    )
+    text_es = models.CharField(
+        _("text in Spanish"),
+        max_length=200,
+        blank=True,
+        help_text=_("The same in Spanish. Without it, families who read Spanish see the English one."),
+    )
+    link = models.URLField(
+        _("link, if any"),
+        max_length=300,
+        blank=True,
+        validators=[URLValidator(schemes=["http", "https"])],
+        help_text=_("Where to read more, with https://."),
+    )
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"), help_text=_("Three months after the first day at the latest."))
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("saved by"),
+    )
+    saved_at = models.DateTimeField(_("saved on"), default=timezone.now, editable=False)
+    ended_at = models.DateTimeField(_("ended on"), null=True, editable=False)
+
+    objects = SchoolNoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("notice of a school")
+        verbose_name_plural = _("notices of schools")
+        ordering = ["first_day", "pk"]
+        default_permissions = ("change", "view")  # nobody deletes one: it ends, and the record of it stays
+        indexes = [models.Index(fields=["school", "last_day"], name="schools_notice_not_over")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_day__gte=F("first_day")),
+                name="schools_notice_days_in_order",
+                violation_error_message=_("The last day cannot be before the first."),
+            )
+        ]
+
+    def __str__(self):
+        return Truncator(self.text_en).words(12)
+
+    def clean(self):
+        super().clean()
+        if not (self.first_day and self.last_day):
+            return
+        if self.last_day > self.first_day + LONGEST:
+            raise ValidationError(
+                {"last_day": _("A notice stands for three months at most. What stays longer belongs into the profile.")}
+            )
+        if self._most_beside() >= AT_ONCE:
+            said = _("On these days the school has three notices already. End one of them, or choose other days.")
+            raise ValidationError(said)
+
+    def _most_beside(self) -> int:
+        """How many others stand on the day with the most, of those on which this one will."""
+        first = max(self.first_day, timezone.localdate())
+        others = SchoolNotice.objects.not_over(first).filter(school=self.school_id, first_day__lte=self.last_day)
+        spans = list(others.exclude(pk=self.pk).values_list("first_day", "last_day"))
+        days = {first, *(begins for begins, _ends in spans if begins > first)}
+        return max(sum(begins <= day <= ends for begins, ends in spans) for day in days)
+
+    @property
+    def is_shown(self) -> bool:
+        return self.ended_at is None and self.first_day <= timezone.localdate() <= self.last_day
+
+    def said_to(self, language: str) -> tuple[str, str]:
+        """The text for readers of `language`, and the language that it is in."""
+        text = getattr(self, f"text_{language}", "")
+        return (text, language) if text else (self.text_en, "en")

@@ -1,0 +1,56 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from schools.register.models import School
+
+
+class Decision(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    APPROVED = "approved", _("Approved")
+    RETURNED = "returned", _("Returned")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Proposal(models.Model):
+    """What a school proposes to change in its record; the office decides (`schools.desk.proposals`).
+
+    `changes` maps a field to what the record said when it was proposed and what it should say: `{"name": {"before":
+    "…", "after": "…"}}`, with days as ISO dates. Once approved, `after` is what the office made of it.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="proposals", verbose_name=_("school"))
+    changes = models.JSONField(_("changes"))
+    reason = models.TextField(_("reason"), max_length=500)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("proposed by"),
+    )
+    at = models.DateTimeField(_("proposed on"), default=timezone.now)
+    status = models.CharField(_("status"), max_length=10, choices=Decision.choices, default=Decision.WAITING)
+    comment = models.TextField(_("comment"), max_length=500, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided on"), null=True)
+
+    class Meta:
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["status", "school"], name="schools_proposal_waiting")]
+
+    def __str__(self):
+        return f"{self.school.short_name}, {timezone.localtime(self.at):%Y-%m-%d}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.status == Decision.WAITING

@@ -1,0 +1,37 @@
+"""What the public reads of a school's notices, in the language of the page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from pages.memo import memo
+from schools.desk.models import SchoolNotice
+from schools.register.models import School
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One notice. `language` is that of `text`, empty if it is the page's; `day` the first on which it stands."""
+
+    text: str
+    language: str
+    link: str
+    day: date
+
+
+def of_school(school: School) -> list[Shown]:
+    """What stands on the pages of `school` today: one query while nothing changes."""
+    today = timezone.localdate()
+    found = memo(("notices of", school.pk, today), lambda: list(school.notices.shown_on(today)))
+    return in_language(found, get_language())
+
+
+def in_language(notices: Iterable[SchoolNotice], language: str) -> list[Shown]:
+    shown = []
+    for one in notices:
+        text, its = one.said_to(language)
+        shown.append(Shown(text, "" if its == language else its, one.link, one.first_day))
+    return shown

@@ -1,0 +1,58 @@
+"""A notice as a school writes it: looked at before it goes live."""
+
+from datetime import timedelta
+from hashlib import sha256
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from pages.widgets import SentencesInput
+from schools.desk.models import SchoolNotice
+from schools.register.widgets import day
+
+FIRST = timedelta(days=7)  # as long it is suggested to stand
+
+
+class NoticeForm(forms.ModelForm):
+    """`seen` is the digest of what its writer saw last as families will."""
+
+    link = SchoolNotice._meta.get_field("link").formfield(assume_scheme="https")
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = SchoolNotice
+        fields = ["text_en", "text_es", "link", "first_day", "last_day"]
+        widgets = {"text_en": SentencesInput, "text_es": SentencesInput, "first_day": day(), "last_day": day()}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            today = timezone.localdate()
+            self.initial |= {"first_day": today, "last_day": today + FIRST}
+
+    def clean_first_day(self):
+        chosen = self.cleaned_data["first_day"]
+        if chosen < timezone.localdate() and chosen != self.initial.get("first_day"):
+            raise forms.ValidationError(_("This day has passed. Choose today or a later day."))
+        return chosen
+
+    def clean_last_day(self):
+        chosen = self.cleaned_data["last_day"]
+        if chosen < timezone.localdate():
+            raise forms.ValidationError(_("This day has passed. Choose today or a later day."))
+        return chosen
+
+    @property
+    def digest(self) -> str:
+        """Of what is checked and would be public."""
+        said = [str(self.cleaned_data[name]) for name in self.Meta.fields]
+        return sha256("\n".join(said).encode()).hexdigest()
+
+    @property
+    def was_seen(self) -> bool:
+        return self.cleaned_data["seen"] == self.digest
+
+    def look(self) -> None:
+        """Notes that what it says now is shown to its writer."""
+        self.data = {**self.data.dict(), "seen": self.digest}

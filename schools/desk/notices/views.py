@@ -1,0 +1,103 @@
+"""Notices in the editor: those of all schools for the office, and the form. Each asks `rights` whose it is."""
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.admin import messages
+
+from schools.desk import access
+from schools.desk.models import SchoolNotice
+from schools.desk.pages import head
+from schools.register.models import School
+
+from . import rights
+from .display import in_language
+from .forms import NoticeForm
+
+
+@require_safe
+def notices(request):
+    """What every open school tells or will tell, for those who keep them all."""
+    if not rights.keeps_all(request.user):
+        raise PermissionDenied
+    now = SchoolNotice.objects.not_over(timezone.localdate()).select_related("saved_by")
+    found = School.objects.open_today().prefetch_related(Prefetch("notices", now, to_attr="notices_now"))
+    schools = sorted(found, key=lambda school: school.short_name)
+    context = {
+        "telling": [school for school in schools if school.notices_now],
+        "silent": [school for school in schools if not school.notices_now],
+        **head(_("School notices"), "comment"),
+    }
+    return render(request, "schools/desk/notices/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def write(request, slug, pk=None):
+    """A new notice, or one that is not over: shown as families will see it, then published."""
+    school = rights.school_of(request.user, slug, lock=request.method == "POST")
+    notice = SchoolNotice(school=school)
+    if pk is not None:
+        notice = get_object_or_404(school.notices.not_over(timezone.localdate()), pk=pk)
+    form = NoticeForm(request.POST or None, instance=notice)
+    is_good = form.is_bound and form.is_valid()
+    if is_good and "publish" in request.POST and form.was_seen:
+        notice.saved_by, notice.saved_at = request.user, timezone.now()
+        form.save()
+        said = _("Published. Families see it within seconds.") if notice.is_shown else _("Saved. It shows by its days.")
+        messages.success(request, said)
+        return redirect(_back(request.user, school))
+    if is_good:
+        if "publish" in request.POST:
+            messages.warning(request, _("You changed it since you looked at it. Look at it once more, then publish."))
+        form.look()
+    title = _("New notice") if pk is None else _("Change the notice")
+    context = {
+        "school": school,
+        "form": form,
+        "previews": _previews(school, form.instance) if is_good else [],
+        "back": _back(request.user, school),
+        **head(title, "comment", (_back(request.user, school), school.short_name)),
+    }
+    return render(
+        request, "schools/desk/notices/form.html", context, status=422 if form.is_bound and not is_good else 200
+    )
+
+
+def _previews(school, notice) -> list[tuple[str, str]]:
+    """Each language by its name, and a page in it with the notice, under the public template and stylesheet."""
+    return [(label, _preview(school, notice, language)) for language, label in settings.LANGUAGES]
+
+
+def _preview(school, notice, language: str) -> str:
+    with translation.override(language):
+        context = {"school": school, "notices": in_language([notice], language)}
+        return str(render_to_string("schools/desk/notices/preview.html", context))
+
+
+@require_POST
+@transaction.atomic
+def end(request, slug, pk):
+    """Takes it off before its last day. The record of it stays."""
+    school = rights.school_of(request.user, slug, lock=True)
+    notice = get_object_or_404(school.notices, pk=pk)
+    if notice.ended_at is None:
+        notice.ended_at = notice.saved_at = timezone.now()
+        notice.saved_by = request.user
+        notice.save()
+    messages.success(request, _("Ended. It is gone from the site within seconds."))
+    return redirect(_back(request.user, school))
+
+
+def _back(user, school) -> str:
+    """The desk, or the list for those who have none."""
+    if access.schools_of(user).filter(pk=school.pk).exists():
+        return reverse("school_desk", args=[school.slug]) + "#notices-section"
+    return reverse("school_notices")

@@ -1,0 +1,137 @@
+"""What a school proposes for its record, and what becomes of it: approved as it is or edited, returned, withdrawn."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from schools.register import history, moves
+from schools.register.models import Campus, School
+from schools.register.naming import rename
+from schools.register.records import Records
+
+from . import decided, proposed
+from .models import Decision, Proposal
+
+OF_THE_SCHOOL = ("name", "lowest_grade", "highest_grade", "opened", "closed")
+OF_THE_CAMPUS = moves.PLACE
+FIELDS = (*OF_THE_SCHOOL, *OF_THE_CAMPUS)
+A_MOVE = set(moves.A_MOVE)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One proposed field as people read it: what the record said then, says now, and should say."""
+
+    name: str
+    label: str
+    before: str
+    now: str
+    after: str
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether somebody else changed it since."""
+        return self.now not in (self.before, self.after)
+
+
+def owner(school, name: str):
+    """The record that keeps the field: the school or its campus."""
+    return school if name in OF_THE_SCHOOL else school.campus
+
+
+def field_of(name: str):
+    return (School if name in OF_THE_SCHOOL else Campus)._meta.get_field(name)
+
+
+def current(school) -> dict:
+    """Every field that can be proposed, as the record has it."""
+    return {name: getattr(owner(school, name), name) for name in FIELDS}
+
+
+def stored(value):
+    """A value as JSON has it."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def after(proposal) -> dict:
+    """What is proposed, as Python values."""
+    return {name: field_of(name).to_python(change["after"]) for name, change in proposal.changes.items()}
+
+
+def rows(proposal) -> list[Row]:
+    found = []
+    for name in FIELDS:
+        if name in proposal.changes:
+            field, change = field_of(name), proposal.changes[name]
+            before, proposed_value = (_text(name, change[key]) for key in ("before", "after"))
+            now = history.text(owner(proposal.school, name), name)
+            found.append(Row(name, history.label(field), before, now, proposed_value))
+    return found
+
+
+def _text(name: str, value) -> str:
+    record = (School if name in OF_THE_SCHOOL else Campus)(**{name: field_of(name).to_python(value)})
+    return history.text(record, name)
+
+
+def propose(school, user, values: dict, reason: str) -> Proposal:
+    """Keeps what of `values` differs from the record."""
+    now = current(school)
+    changes = {
+        name: {"before": stored(now[name]), "after": stored(value)}
+        for name, value in values.items()
+        if value != now[name]
+    }
+    made = Proposal.objects.create(school=school, by=user, changes=changes, reason=reason)
+    transaction.on_commit(lambda: proposed.send_robust(Proposal, proposal=made))
+    return made
+
+
+@transaction.atomic
+def approve(proposal, user, values: dict, comment: str, keeps_place: bool = False) -> list[str]:
+    """Changes the record to `values`, all of it or nothing, and answers what else has to be done, in words.
+
+    Raises ValidationError if the record may not be like that. `keeps_place`: the address was only written wrong.
+    """
+    school, notes = proposal.school, []
+    reason = _("Proposed: %(reason)s") % {"reason": proposal.reason}
+    records = Records(user=user, reason=reason, proposal=proposal.pk)
+    for name in values:
+        proposal.changes[name] = {**proposal.changes[name], "after": stored(values[name])}
+    address = {name: value for name, value in values.items() if name in OF_THE_CAMPUS}
+    if any(value != getattr(school.campus, name) for name, value in address.items()):
+        notes += moves.move(school, address, records, keeps_place=keeps_place)
+    for name in set(values) - {*address, "name"}:
+        setattr(school, name, values[name])
+    if values.get("name", school.name) != school.name:
+        rename(school, values["name"], last_seen=timezone.localdate(), source=_("The school itself"))
+    records.save(school)
+    _decide(proposal, Decision.APPROVED, user, comment)
+    return notes
+
+
+def give_back(proposal, user, comment: str) -> None:
+    """Returns the proposal to the school with what should be different."""
+    _decide(proposal, Decision.RETURNED, user, comment)
+
+
+def warn_of_waiting(school) -> list[str]:
+    """What the office should know before `school` ends."""
+    if school.proposals.filter(status=Decision.WAITING).exists():
+        return [_("A proposal of the school still waits for a decision.")]
+    return []
+
+
+def withdraw(proposal, user) -> None:
+    _decide(proposal, Decision.WITHDRAWN, user, "")
+
+
+def _decide(proposal, status: Decision, user, comment: str) -> None:
+    proposal.status, proposal.comment = status, comment
+    proposal.decided_by, proposal.decided_at = user, timezone.now()
+    proposal.save()
+    if status != Decision.WITHDRAWN:
+        transaction.on_commit(lambda: decided.send_robust(Proposal, proposal=proposal))

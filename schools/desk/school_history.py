@@ -1,0 +1,121 @@
+"""What changed: the history of a school, of its campus, of its records at the state and of its profiles, on the page
+and as a file; and the way back."""
+
+from collections.abc import Iterator
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from wagtail.models import ModelLogEntry, Page, Revision
+
+from schools.register import history
+from schools.register.models import Campus, School, StateRecord
+
+PER_PAGE = 25
+KEPT = {"changed", "uid"}  # whatever is restored
+AT_ONCE = 100  # steps of the file that are read together
+
+
+def kept(school) -> list:
+    """The record and what belongs to it in the register, which the office restores here."""
+    return [school, school.campus, *StateRecord.objects.filter(school_links__school=school)]
+
+
+def all_of(school) -> list:
+    """Everything whose history the desk tells."""
+    return [*kept(school), *school.pages.select_related("locale", "latest_revision")]
+
+
+def about(record) -> str:
+    """What a step is about, if not the school's own record."""
+    if isinstance(record, Campus):
+        return _("Campus")
+    if isinstance(record, StateRecord):
+        return _("State record %(code)s") % {"code": record.cds_code}
+    if isinstance(record, Page):
+        return _("Profile, %(language)s") % {"language": record.locale}
+    return ""
+
+
+def changes(records: list) -> QuerySet[Revision]:
+    """The revisions that changed something; how a record began only if somebody said why."""
+    why = ModelLogEntry.objects.filter(revision=OuterRef("pk"), data__has_key="reason").exclude(data__reason="")
+    return history.revisions_of(*records).filter(Q(earlier__isnull=False) | Exists(why))
+
+
+def steps(school, limit: int) -> list[history.Step]:
+    """The latest changes, the newest first."""
+    records = all_of(school)
+    return history.tell(changes(records)[:limit], *records)
+
+
+def page(school, number) -> tuple[Paginator, list[history.Step]]:
+    """One page of the whole history, with how everything began."""
+    records = all_of(school)
+    found = Paginator(history.revisions_of(*records), PER_PAGE).get_page(number)
+    return found, history.tell(found.object_list, *records)
+
+
+def rows(school) -> Iterator[list[str]]:
+    """Every change, one row a field or, where none differs, one with why; with a head."""
+    yield [_("when"), _("who"), _("why"), _("of"), _("field"), _("before"), _("after")]
+    records = all_of(school)
+    for some in Paginator(changes(records), AT_ONCE):
+        for step in history.tell(some.object_list, *records):
+            when = timezone.localtime(step.revision.created_at).isoformat(timespec="seconds")
+            for one in step.differences or [history.Difference("", "", "", "")]:
+                yield [when, step.who, step.reason, about(step.record), one.label, one.before, one.after]
+
+
+def ways_back(steps: list[history.Step], school, user, keeps_register: bool) -> list[str]:
+    """For each step where `user` may restore what the record was; empty if they may not, and for what it is now."""
+    pages = {step.record for step in steps if isinstance(step.record, Page)}
+    theirs = {page for page in pages if page.permissions_for_user(user).can_edit()}
+    found = []
+    for step in steps:
+        record, key = step.record, step.revision.pk
+        if key == record.latest_revision_id:
+            found.append("")
+        elif record in theirs:
+            found.append(reverse("wagtailadmin_pages:revisions_revert", args=[record.pk, key]))
+        else:
+            may = keeps_register and record not in pages
+            found.append(reverse("school_desk_restore", args=[school.slug, key]) if may else "")
+    return found
+
+
+def version(school, revision_id: int) -> tuple[School | Campus | StateRecord, list[history.Difference]]:
+    """The record as that revision has it, and what restoring it would change.
+
+    Raises Revision.DoesNotExist; ValidationError if what it refers to is gone.
+    """
+    records = kept(school)
+    revision = history.revisions_of(*records).get(pk=revision_id)
+    record = next(one for one in records if history.is_of(revision, one))
+    try:
+        wanted = record.with_content_json(revision.content)
+    except Exception as error:  # all that modelcluster says of something protected that is gone
+        raise ValidationError(_("What it belonged to is not there any more.")) from error
+    for field in record._meta.concrete_fields:
+        if field.name in KEPT or field.name not in revision.content:  # what the site did not know yet stays
+            setattr(wanted, field.attname, getattr(record, field.attname))
+    return wanted, history.differences(record, wanted, set(revision.content))
+
+
+def also(school, record) -> list[School]:
+    """Other schools that restoring `record` would change."""
+    if isinstance(record, School):
+        return []
+    others = School.objects.filter(Q(campus=record) if isinstance(record, Campus) else Q(record_links__record=record))
+    return list(others.exclude(pk=school.pk))
+
+
+def restore(school, revision_id: int, user) -> None:
+    """Makes the record what that revision says. Raises ValidationError if it may not be like that any more."""
+    wanted, _differences = version(school, revision_id)
+    day = date_format(timezone.localtime(Revision.objects.get(pk=revision_id).created_at), "DATETIME_FORMAT")
+    history.save(wanted, user=user, reason=_("Restored as it was on %(day)s.") % {"day": day})

@@ -1,0 +1,46 @@
+"""Hangs the desks into the editor: addresses, the menu, the list of the register."""
+
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
+
+from schools.register.models import School
+
+from . import access, views
+
+
+@hooks.register("register_admin_urls")
+def addresses():
+    one = "school-desks/<slug:slug>/"
+    return [
+        path("school-desks/", views.desks, name="school_desks"),
+        path(one, views.desk, name="school_desk"),
+        path(f"{one}propose/", views.propose, name="school_desk_propose"),
+        path(f"{one}proposals/<int:pk>/", views.proposal, name="school_desk_proposal"),
+        path(f"{one}proposals/<int:pk>/withdraw/", views.withdraw, name="school_desk_withdraw"),
+        path(f"{one}confirm/<slug:part>/", views.confirm, name="school_desk_confirm"),
+        path(f"{one}profiles/<int:page>/submit/", views.submit, name="school_desk_submit"),
+        path(f"{one}profiles/<int:page>/take-back/", views.take_back, name="school_desk_take_back"),
+        path(f"{one}reviewers/", views.reviewers, name="school_desk_reviewers"),
+        path(f"{one}changes/", views.past_changes, name="school_desk_history"),
+        path(f"{one}changes.csv", views.past_changes_csv, name="school_desk_history_csv"),
+        path(f"{one}changes/<int:revision>/restore/", views.restore, name="school_desk_restore"),
+    ]
+
+
+class DesksMenuItem(MenuItem):
+    def is_shown(self, request):
+        return access.schools_of(request.user).exists()
+
+
+@hooks.register("register_admin_menu_item")
+def in_the_menu():
+    return DesksMenuItem(_("School desks"), reverse("school_desks"), name="school-desks", icon_name="home", order=140)
+
+
+@hooks.register("register_snippet_listing_buttons")
+def in_the_register(snippet, user, next_url=None):
+    if isinstance(snippet, School) and access.keeps_register(user):
+        yield Button(_("Desk"), reverse("school_desk", args=[snippet.slug]), icon_name="home", priority=5)

@@ -1,0 +1,161 @@
+"""Imports of the register and guided changes: what each did, so that it can be told and taken back; and what was
+decided of the state's file, so that nobody is asked twice."""
+
+import zlib
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q, Value
+from django.utils.translation import gettext_lazy as _
+
+from schools.register.models import School
+
+
+class BatchState(models.TextChoices):
+    CHECKING = "checking", _("Being checked")
+    CHECKED = "checked", _("Checked, not applied")
+    APPLYING = "applying", _("Being applied")
+    APPLIED = "applied", _("Applied")
+    UNDOING = "undoing", _("Being taken back")
+    UNDONE = "undone", _("Taken back")
+    FAILED = "failed", _("Cannot be applied")
+
+
+class BatchPurpose(models.TextChoices):
+    IMPORT = "import", _("Import")
+    RECONCILE = "reconcile", _("Reconcile")
+    EDIT = "edit", _("Bulk edit")
+    GUIDED = "guided", _("Guided change")
+
+
+class ImportBatchQuerySet(models.QuerySet):
+    def of_files(self):
+        return self.exclude(purpose=BatchPurpose.GUIDED)
+
+
+class ImportBatch(models.Model):
+    """One file: looked at first (`plan` says what it would change), then imported, perhaps taken back.
+
+    A bulk edit is one too: its file says what is done to which schools (`schools.exchange.edits`).
+    Or one guided change (`schools.lifecycle`), which has no file; `plan` says what it did beside the records.
+
+    `content` is the file, packed, until it is imported or forgotten; `progress` and `total` count its rows while it is
+    worked on; `decisions` are what was chosen of the state's file so far, by question (`exchange.reconcile`).
+    """
+
+    purpose = models.CharField(_("purpose"), max_length=10, choices=BatchPurpose.choices, default=BatchPurpose.IMPORT)
+    state = models.CharField(_("state"), max_length=10, choices=BatchState.choices, default=BatchState.CHECKING)
+    name = models.CharField(_("file"), max_length=200)
+    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, db_index=True)
+    layout = models.CharField(_("layout"), max_length=10, blank=True)
+    content = models.BinaryField(null=True)
+    accept_zeros = models.BooleanField(_("leading zeros put back"), default=False)
+    accept_old = models.BooleanField(_("websites and map points of an old file taken"), default=False, db_default=False)
+    plan = models.JSONField(_("what it changes"), default=dict)
+    progress = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    decisions = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
+    error = models.TextField(_("why not"), blank=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    created_at = models.DateTimeField(_("sent"), auto_now_add=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    at = models.DateTimeField(_("imported"), null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("taken back by"),
+    )
+    undone_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+
+    objects = ImportBatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def data(self) -> bytes:
+        """The file itself."""
+        return zlib.decompress(self.content)
+
+    @data.setter
+    def data(self, content: bytes):
+        self.content = zlib.compress(content)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return self.plan.get("counts", {})
+
+    @property
+    def works(self) -> bool:
+        """Whether it is being worked on."""
+        return self.state in (BatchState.CHECKING, BatchState.APPLYING, BatchState.UNDOING)
+
+
+class ImportedRecord(models.Model):
+    """What an import did to one record of the register: its data before and after, and the revisions that hold them.
+
+    `before` is empty for one that it added.
+    """
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="records")
+    model = models.CharField(max_length=40)  # schools.school, schools.campus, schools.staterecord
+    key = models.BigIntegerField()
+    name = models.CharField(max_length=200)
+    before = models.JSONField(null=True)
+    after = models.JSONField()
+    revision = models.ForeignKey("wagtailcore.Revision", on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("record of an import")
+        verbose_name_plural = _("records of imports")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["batch", "model", "key"], name="schools_imported_once")]
+
+    def __str__(self):
+        return self.name
+
+
+class KeptDifference(models.Model):
+    """That the register keeps its own value where the state has another, and why; asked again if theirs changes."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="kept_differences")
+    field = models.CharField(_("what"), max_length=40)
+    theirs = models.TextField(_("the state’s value"))  # compared; `shown` is for people
+    shown = models.TextField(_("the state says"), blank=True)
+    reason = models.CharField(_("why ours stays"), max_length=200)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    at = models.DateTimeField(_("decided"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("difference that stays")
+        verbose_name_plural = _("differences that stay")
+        ordering = ["school__name", "field"]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "field"], name="schools_kept_difference_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="schools_kept_difference_says_why"),
+        ]
+
+    def __str__(self):
+        return f"{self.school}: {self.field}"

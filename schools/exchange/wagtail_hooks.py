@@ -1,0 +1,10 @@
+"""Hangs imports into the editor."""
+
+from wagtail import hooks
+
+from . import urls
+
+
+@hooks.register("register_admin_urls")
+def addresses():
+    return urls.urlpatterns

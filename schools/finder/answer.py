@@ -1,0 +1,147 @@
+"""What the finder answers, for pages and for machines."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from schools.register.distance import miles_between
+from schools.register.models import Place
+
+from .criteria import Criteria
+from .keys import Keys
+from .matches import why
+from .places import NoPlace
+from .terms import Term
+
+
+class Order(StrEnum):
+    """How results are ordered. Never by a school's results."""
+
+    DISTANCE = "distance"
+    RELEVANCE = "relevance"
+    AREA = "area"
+
+    @property
+    def label(self) -> str:
+        return ORDER_LABELS[self]
+
+
+ORDER_LABELS = {
+    Order.DISTANCE: _("Nearest first, in a straight line"),
+    Order.RELEVANCE: _("Best match first"),
+    Order.AREA: _("By neighborhood or city, then by name"),
+}
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What some of the visitor's words (`typed`) were taken to mean.
+
+    `kind`: level, grade, near, enroll, not served, spelling (a slip was forgiven) or unknown (no school has the word).
+    `label` is for the visitor; `value` what the form would hold.
+    """
+
+    kind: str
+    typed: str
+    label: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a filter, with how many schools it would leave under all other filters."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """“Did you mean”: another `text` for the form's field `name` (q or near)."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Point:
+    """A result as the map needs it; several may share a point."""
+
+    page: int
+    slug: str
+    name: str
+    level: str
+    latitude: float
+    longitude: float
+
+
+class Hits:
+    """The profiles found, in order: a sequence for Django's Paginator. Its length is known; a slice fetches just that
+    slice, in two queries (three beyond the first keys), each profile with `miles` (straight line, None without a
+    place) and `matched_on` (None if its name says it)."""
+
+    def __init__(self, profiles, keys: Keys, terms: list[Term], place: Place | None):
+        self.profiles, self.keys, self.terms, self.place = profiles, keys, terms, place
+
+    def __len__(self):
+        return len(self.keys)
+
+    def __getitem__(self, where):
+        if isinstance(where, slice):
+            return self._fetch(self.keys[where])
+        index = range(len(self))[where]
+        return self._fetch(self.keys[index : index + 1])[0]
+
+    def __iter__(self):
+        return iter(self._all)
+
+    @cached_property
+    def _all(self) -> list:
+        return self._fetch(self.keys[:])
+
+    def _fetch(self, keys: list[int]) -> list:
+        found = self.profiles.model.known(keys)
+        pages = [found[key] for key in keys if key in found]
+        reasons = {} if self.place and not self.terms else why([page.school_id for page in pages], self.terms)
+        for page in pages:
+            campus = page.school.campus
+            page.matched_on = reasons.get(page.school_id)
+            page.miles = None
+            if self.place and campus.latitude is not None and campus.longitude is not None:
+                there = (campus.latitude, campus.longitude)
+                page.miles = miles_between(self.place.latitude, self.place.longitude, *there)
+        return pages
+
+    def points(self, most: int = 500) -> list[Point]:
+        """The first `most` results that have a point, in order: one query."""
+        keys = self.keys[:most]
+        fields = ("slug", "title", "school__level", "school__campus__latitude", "school__campus__longitude")
+        found = self.profiles.filter(pk__in=keys, school__campus__latitude__isnull=False).values_list("pk", *fields)
+        points = {row[0]: Point(*row[:4], float(row[4]), float(row[5])) for row in found if row[5] is not None}
+        return [points[key] for key in keys if key in points]
+
+
+@dataclass
+class Results:
+    """All that a page of results shows; see each field. `criteria` is the question as it was understood."""
+
+    criteria: Criteria
+    hits: Hits
+    order: Order
+    understood: list[Understood] = field(default_factory=list)
+    place: Place | None = None
+    place_problem: NoPlace | None = None
+    counts: dict[str, list[Choice]] = field(default_factory=dict)  # level, grade, area, program
+    suggestions: list[Suggestion] = field(default_factory=list)
+    closed_only: bool = False  # no open school answers; the hits have closed
+    beyond: Hits | None = None  # the nearest that is farther away than asked for, if there is none within
+    known_words: list[str] = field(default_factory=list)  # of the text: entries of our own lists, no name, no place
+
+    @cached_property
+    def nearest_miss(self):
+        """The profile of `beyond`, with `miles`: one query."""
+        return self.beyond[0] if self.beyond else None

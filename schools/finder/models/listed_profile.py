@@ -1,0 +1,35 @@
+"""What the finder ranks and counts by. Derived; `schools.finder.profile_index` writes it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from schools.register.models import School
+
+
+class ListedProfile(models.Model):
+    """A live profile in one narrow row: reading ten thousand of them takes a fraction of joining page, profile, school
+    and campus. Whether it may be seen, a search asks itself: restrictions are few."""
+
+    page = models.OneToOneField("schools.SchoolPage", on_delete=models.CASCADE, primary_key=True, related_name="+")
+    list = models.ForeignKey("schools.SchoolIndexPage", on_delete=models.CASCADE, related_name="+", db_index=False)
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=255)
+    level = models.CharField(max_length=10)
+    lowest = models.PositiveSmallIntegerField()
+    highest = models.PositiveSmallIntegerField()
+    area = models.CharField(max_length=80)
+    opened = models.DateField()
+    closed = models.DateField(null=True)
+    x = models.FloatField(null=True)
+    y = models.FloatField(null=True)
+    z = models.FloatField(null=True)
+
+    wagtail_reference_index_ignore = True  # a row uses nothing: its profile does
+
+    class Meta:
+        verbose_name = _("listed profile")
+        verbose_name_plural = _("listed profiles")
+        indexes = [models.Index(fields=["list", "area", "name", "page"], name="schools_listed_in_order")]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,67 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, HelpPanel
+
+from schools.finder.folding import fold
+from schools.register.models import Level
+
+GRADES = range(6, 13)  # that the network serves
+
+
+class Meaning(models.TextChoices):
+    LEVEL = "level", _("a level: write high or middle")
+    GRADE = "grade", _("a grade: write its number, 6 to 12")
+    NEAR = "near", _("near: the place comes next")
+    WORDS = "words", _("other words: write them")
+    ENROLL = "enroll", _("how to enroll")
+    NOT_SERVED = "not served", _("grades we do not serve")
+    NOTHING = "nothing", _("nothing: leave it out")
+
+
+class Synonym(models.Model):
+    """Words of a family and what the school finder takes them for. In any language: families mix them.
+
+    The longest entry that fits wins, so “high school” counts before “school”.
+    """
+
+    phrase = models.CharField(
+        _("what families type"), max_length=60, help_text=_("Accents, capitals and punctuation make no difference.")
+    )
+    folded = models.CharField(max_length=60, unique=True, editable=False)
+    meaning = models.CharField(_("what it means"), max_length=12, choices=Meaning.choices)
+    value = models.CharField(_("which"), max_length=80, blank=True, help_text=_("For a level, a grade or other words."))
+
+    panels = [
+        FieldPanel("phrase"),
+        FieldPanel("meaning"),
+        FieldPanel("value"),
+        HelpPanel(_("Changes take effect with the next search.")),
+    ]
+
+    class Meta:
+        verbose_name = _("search word")
+        verbose_name_plural = _("search words")
+        ordering = ["folded"]
+
+    def __str__(self):
+        return self.phrase
+
+    def clean(self):
+        super().clean()
+        self.folded = fold(self.phrase)
+        self.value = self.value.strip()
+        if not self.folded:
+            raise ValidationError({"phrase": _("Type at least one letter or digit.")})
+        if Synonym.objects.filter(folded=self.folded).exclude(pk=self.pk).exists():
+            raise ValidationError({"phrase": _("These words are already in the list.")})
+        if self.meaning == Meaning.LEVEL and self.value not in Level.values:
+            raise ValidationError({"value": _("Write high or middle.")})
+        if self.meaning == Meaning.GRADE and self.value not in map(str, GRADES):
+            raise ValidationError({"value": _("Write a grade from 6 to 12.")})
+        if self.meaning == Meaning.WORDS and not fold(self.value):
+            raise ValidationError({"value": _("Write the words to look for instead.")})
+
+    def save(self, *args, **kwargs):
+        self.folded = fold(self.phrase)
+        super().save(*args, **kwargs)

@@ -1,7 +1,0 @@
-"""The finder for machines stands beside each list of schools, wherever that is."""
-
-from django.urls import path
-
-from . import views
-
-urlpatterns = [path(f"<slug:slug>/{views.NAME}", views.results_json, name="results_json")]

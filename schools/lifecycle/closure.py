@@ -1,0 +1,130 @@
+"""A school's last day, and what hangs on it: profile, links from middle schools, applications, editors, documents."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pages.visibility import public
+from schools.exchange.apply import Refused
+from schools.postings.models import Posting
+from schools.profiles.models import SchoolPage
+from schools.register.models import NextSchool, School
+
+from . import profile_changes, redirects
+from .execution import Change
+
+STAYS, LEADS = "stays", "leads"  # what becomes of the profile
+ENDS, FOLLOWS = "ends", "follows"  # and of the links from middle schools
+
+_warnings: list[Callable[[School], list[str]]] = []
+
+
+def end(change: Change, data: dict) -> None:
+    """Lets `change.school` end on `data["last_day"]`, after which families turn to `data["successor"]`, if any."""
+    school, day, successor = change.school, data["last_day"], data["successor"]
+    change.editors, change.people = _editors(school)
+    _tell_before(change, day)
+    school.closed, school.successor = day, successor
+    change.records.save(school)
+    if data["profile"] == LEADS:
+        _lead(change, day, successor)
+    else:
+        change.notes.append(
+            _("The profile stays for former scholars and their families, marked as closed after that day.")
+        )
+    if data.get("links") == FOLLOWS:
+        _lead_on(change, day, successor)
+
+
+def _lead(change: Change, day: date, successor: School | None) -> None:
+    """The addresses of the profiles lead on, as soon as there is no profile at them any more."""
+    for page in profile_changes.live(change.school):
+        change.can_change(page)
+        target, old = _target(page, successor), redirects.addresses(page)
+        change.pages.append(profile_changes.end(page, change.user, day))
+        change.redirects += redirects.lead(old, target)
+    posted = Posting.objects.open_to_all().filter(school=change.school).count()
+    if posted:
+        text = ngettext(
+            "%(number)s required document stands below the profile and goes with it. "
+            "Post elsewhere what still has to be read.",
+            "%(number)s required documents stand below the profile and go with it. "
+            "Post elsewhere what still has to be read.",
+            posted,
+        )
+        change.notes.append(text % {"number": posted})
+    if day >= timezone.localdate():
+        change.notes.append(_("Until the profile is taken down, its addresses show it; from then on they lead on."))
+
+
+def _target(page: SchoolPage, successor: School | None):
+    """Where the addresses of `page` lead: the profile of the successor, in the same language if there is one; without a
+    successor the list of schools."""
+    if successor is None:
+        return page.get_parent().specific
+    found = public(SchoolPage.objects.filter(school=successor)).order_by("locale")
+    target = found.filter(locale=page.locale).first() or found.first()
+    if target is None:
+        raise Refused(_("%(name)s has no public profile that addresses could lead to.") % {"name": successor})
+    return target
+
+
+def _lead_on(change: Change, day: date, successor: School) -> None:
+    """Middle schools that lead to the school lead to its successor: instead of it, or beside it until that day."""
+    links = NextSchool.objects.filter(high_school=change.school).exclude(school=successor)
+    for middle in School.objects.filter(pk__in=links.values("school")).order_by("name"):
+        there = list(middle.next_schools.all())
+        gone = [one for one in there if one.high_school_id == change.school.pk and day < timezone.localdate()]
+        new = [] if successor.pk in [one.high_school_id for one in there] else [NextSchool(high_school=successor)]
+        for one in new:
+            one.sort_order = max((other.sort_order or 0 for other in there), default=0) + 1
+        middle.next_schools.remove(*gone)
+        middle.next_schools.add(*new)
+        if gone or new:
+            change.records.save(middle)
+
+
+def _editors(school) -> tuple[list[int], list[str]]:
+    """Keys and names of those who edit the school."""
+    team = getattr(school, "team", None)
+    members = team.group.user_set.order_by("pk") if team and team.group else []
+    return [user.pk for user in members], [user.get_full_name() or user.get_username() for user in members]
+
+
+def _tell_before(change: Change, day: date) -> None:
+    """What follows by itself, while the school is still as it was."""
+    school, today = change.school, timezone.localdate()
+    if day < today:
+        change.notes.append(_("The group of its editors ends at once: nobody edits a closed school."))
+    else:
+        change.notes.append(
+            _("The group of its editors ends in the night after %(day)s: nobody edits a closed school.")
+            % {"day": date_format(day)}
+        )
+    for one in school.current_enrollments:
+        if day < max(one.first_day_of_year, today):
+            change.notes.append(
+                _("Applications for %(year)s are not shown any more: the school is closed by then.")
+                % {"year": one.shown_year}
+            )
+        else:
+            change.notes.append(
+                _(
+                    "Applications for %(year)s stay until the last day; "
+                    "close them under Applications if they end before."
+                )
+                % {"year": one.shown_year}
+            )
+    if school.earlier_schools.exists():
+        change.notes.append(_("Middle schools do not lead to it any more after that day."))
+    change.notes += [note for ask in _warnings for note in ask(school)]
+
+
+def register_warning(ask: Callable[[School], list[str]]) -> None:
+    """Rooms above say what of a school is still open before it ends, each thing a sentence."""
+    if ask not in _warnings:
+        _warnings.append(ask)

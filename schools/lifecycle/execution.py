@@ -1,0 +1,114 @@
+"""Does a guided change, all of it or nothing; or does it, tells what it did, and lets the transaction take it back."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from schools.exchange.apply import Refused, lock
+from schools.exchange.models import BatchPurpose, BatchState, ImportBatch
+from schools.register.models import School
+
+from . import impact, profile_changes
+from .impact import Impact
+from .records import BatchRecords
+
+
+class Outdated(Exception):
+    """What would happen now is not what was agreed to. Nothing was changed."""
+
+
+@dataclass
+class Change:
+    """One guided change while it is made. Its kind fills `pages` and `redirects` with what it did, as `put_back` takes
+    it, `editors` with the keys of those who lose a right, `notes` and `people` for the preview."""
+
+    school: School | None
+    user: Any
+    batch: ImportBatch
+    records: BatchRecords
+    pages: list[dict] = field(default_factory=list)
+    redirects: list[dict] = field(default_factory=list)
+    editors: list[int] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    people: list[str] = field(default_factory=list)
+
+    def can_change(self, page) -> None:
+        """Raises Refused if `page` may not be changed now."""
+        if why := profile_changes.refusal(page, self.user):
+            raise Refused(why)
+
+
+def preview(kind, school: School | None, data: dict, user) -> Impact:
+    """What `kind` would do with `data`, the cleaned form. Raises Refused, or ValidationError with the form's fields."""
+    with transaction.atomic():
+        _batch, found = _do(kind, school, data, user)
+        transaction.set_rollback(True)
+    return found
+
+
+@transaction.atomic
+def apply(kind, school: School | None, data: dict, user, *, digest: str) -> ImportBatch:
+    """Does it. Raises Outdated too, if it is not what `digest` says."""
+    batch, found = _do(kind, school, data, user)
+    if found.digest != digest:
+        raise Outdated
+    return batch
+
+
+def _do(kind, school: School | None, data: dict, user) -> tuple[ImportBatch, Impact]:
+    lock()
+    school = school and School.objects.select_related("campus").get(pk=school.pk)
+    reason = data["reason"]
+    batch = ImportBatch.objects.create(
+        purpose=BatchPurpose.GUIDED,
+        state=BatchState.APPLIED,
+        name=str(school or data["name"])[:200],
+        reason=reason,
+        by=user,
+        at=timezone.now(),
+    )
+    records = BatchRecords(user=user, reason=reason, batch=batch, batch_number=batch.pk)
+    change = Change(school, user, batch, records)
+    around = [school, data.get("successor")]
+    profile_changes.hold(around)
+    before = impact.pages_now(around)
+    shown = impact.showing([(school._meta.label_lower, str(school.pk))]) if school else []
+    kind.do(change, data)
+    found = _told(change, before, impact.pages_now([*around, change.school]), shown)
+    if found.is_empty:
+        raise Refused(_("Nothing would change: the record says this already."))
+    batch.plan = {
+        "kind": kind.name,
+        "school": change.school.pk,
+        "pages": change.pages,
+        "redirects": change.redirects,
+        "editors": change.editors,
+        "impact": found.as_json(),
+    }
+    batch.save()
+    return batch, found
+
+
+def _told(change: Change, before: dict, after: dict, shown: list[str]) -> Impact:
+    """`before` and `after` are the profiles; `shown` are the addresses that showed the school before."""
+    kept = list(change.batch.records.all())
+    changed = [(one.model, str(one.key)) for one in kept] + [("wagtailcore.page", str(key)) for key in after]
+    rows = [impact.of_record(one) for one in kept]
+    return Impact(
+        records=[one for one in rows if one.rows],
+        pages=impact.of_pages(before, after),
+        redirects=impact.of_redirects(change.redirects),
+        notes=change.notes,
+        people=change.people,
+        shown_on=list(dict.fromkeys([*shown, *impact.showing(changed)])),
+    )
+
+
+def tell(form, error: ValidationError) -> None:
+    """Shows what the record has against it, beside the field if the form has it."""
+    for name, messages in error.update_error_dict({}).items():
+        form.add_error(name if name in form.fields else None, messages)

@@ -1,0 +1,75 @@
+"""The five guided changes: what each is called, asks and does."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from . import closure, forms, merger, move, opening, rename
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`do(change, data)` does it; `label` is the button's, `title` says it of a school, `help` what it is for."""
+
+    name: str
+    label: Promise
+    title: Promise
+    help: Promise
+    icon: str
+    form: type[forms.GuidedForm]
+    do: Callable
+
+
+OPEN = Kind(
+    "open",
+    _("Open a school"),
+    _("Open a school"),
+    _("Makes its record and an empty draft of its profile in each language. Nothing is public before it is published."),
+    "plus",
+    forms.OpenForm,
+    opening.do,
+)
+OF_A_SCHOOL = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "rename",
+            _("Rename"),
+            _("Rename %(school)s"),
+            _("The old name stays as a former one, with its month. All profiles take the new name."),
+            "edit",
+            forms.RenameForm,
+            rename.do,
+        ),
+        Kind(
+            "move",
+            _("Move"),
+            _("Move %(school)s"),
+            _("To a campus that is there, or to a new address; alone or with the schools beside it."),
+            "home",
+            forms.MoveForm,
+            move.do,
+        ),
+        Kind(
+            "merge",
+            _("Merge"),
+            _("Merge %(school)s into another school"),
+            _("This school closes; the other one keeps its name as a former one, and its addresses lead there."),
+            "resubmit",
+            forms.MergeForm,
+            merger.do,
+        ),
+        Kind(
+            "close",
+            _("Close"),
+            _("Close %(school)s"),
+            _("With its last day, which may lie ahead. The calendar does the rest."),
+            "cross",
+            forms.CloseForm,
+            closure.end,
+        ),
+    )
+}
+ALL = {OPEN.name: OPEN, **OF_A_SCHOOL}

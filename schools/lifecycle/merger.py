@@ -1,0 +1,29 @@
+"""A school goes into another one: it closes, and the other keeps its name as a former one, so that families find it."""
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from schools.register.models import School
+from schools.register.naming import remember
+
+from .closure import end
+from .execution import Change
+
+GRADES = ("lowest_grade", "highest_grade")
+
+
+def do(change: Change, data: dict) -> None:
+    end(change, data)
+    day, into = data["last_day"], School.objects.get(pk=data["successor"].pk)
+    remember(into, change.school.name, last_seen=day, source=data["source"])
+    for name in GRADES:
+        if data[name] is not None:
+            setattr(into, name, data[name])
+    change.records.save(into)
+    change.notes.append(
+        _(
+            "“%(name)s” becomes a former name of %(into)s: searches find it there at once, "
+            "its profile tells it from %(month)s."
+        )
+        % {"name": change.school.name, "into": into.name, "month": date_format(day, "YEAR_MONTH_FORMAT")}
+    )

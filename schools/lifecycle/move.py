@@ -1,0 +1,43 @@
+"""A school moves: to a campus that is there, or to another address; alone, or with the schools beside it."""
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from schools.register import moves
+
+from .execution import Change
+
+ALONE, TOGETHER = "alone", "together"
+
+
+def do(change: Change, data: dict) -> None:
+    school = change.school
+    change.records.reason = _("Moved on %(day)s. %(reason)s") % {
+        "day": date_format(data["day"]),
+        "reason": data["reason"],
+    }
+    others = list(neighbors(school))
+    along = others if data.get("along") == TOGETHER else []
+    before = school.campus
+    if data["campus"]:
+        moves.go(school, data["campus"], change.records, along=along)
+    else:
+        address = {name: data[name] for name in moves.PLACE}
+        point = data["latitude"], data["longitude"]
+        change.notes += moves.move(school, address, change.records, along=along, point=point)
+    if school.campus != before or school.transit != data["transit"]:
+        school.transit = data["transit"]
+        change.records.save(school)
+    staying = [one.name for one in others if not along]
+    if staying and school.campus != before:
+        change.notes.append(
+            _("These schools stay at %(campus)s: %(names)s.") % {"campus": before, "names": "; ".join(staying)}
+        )
+    if along:
+        change.notes.append(_("These schools move, too: %(names)s.") % {"names": "; ".join(one.name for one in along)})
+
+
+def neighbors(school):
+    """The schools on the same campus that are not closed. Closed ones stay: their address is of their time."""
+    return school.campus.schools.exclude(pk=school.pk).exclude(closed__lt=timezone.localdate()).order_by("name")

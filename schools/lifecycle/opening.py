@@ -1,0 +1,57 @@
+"""A school opens: its record, a campus if there is none yet, and a draft of its profile in each language."""
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from schools.register import moves
+from schools.register.models import Campus, School
+
+from . import profile_changes
+from .execution import Change
+
+OF_THE_SCHOOL = (
+    "name",
+    "slug",
+    "level",
+    "lowest_grade",
+    "highest_grade",
+    "opened",
+    "phone",
+    "website",
+    "office_hours",
+    "languages",
+)
+
+
+def do(change: Change, data: dict) -> None:
+    campus = data["campus"] or _campus(change, data)
+    school = School(campus=campus, **{name: data[name] for name in OF_THE_SCHOOL})
+    change.records.add(school)
+    change.school = school
+    change.pages = profile_changes.draft(school, change.user)
+    change.notes.append(
+        _("The profiles are empty drafts: nothing is public before somebody writes and publishes them.")
+    )
+    change.notes.append(
+        _("A group of editors and a collection for pictures and documents are made; nobody is in the group yet.")
+    )
+    if school.opened > timezone.localdate():
+        change.notes.append(
+            _("Until %(day)s it counts as a school that opens, not as an open one.")
+            % {"day": date_format(school.opened)}
+        )
+
+
+def _campus(change: Change, data: dict) -> Campus:
+    """The campus at the address, which may be known already."""
+    address = {name: data[name] for name in moves.PLACE}
+    there = Campus.objects.filter(street=address["street"], zip=address["zip"]).first()
+    if there:
+        change.notes.append(_("A campus has this address already: %(campus)s.") % {"campus": there})
+        return there
+    made = Campus(**address, latitude=data["latitude"], longitude=data["longitude"])
+    change.records.add(made)
+    if made.latitude is None:
+        change.notes.append(_("It is not on the map until somebody enters its latitude and longitude under Campuses."))
+    return made

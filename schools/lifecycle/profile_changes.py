@@ -1,0 +1,169 @@
+"""Profiles in a guided change: drafted, given another address, taken down, put back. A draft that waits stays one."""
+
+import uuid
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from wagtail.actions.delete_page import DeletePageAction
+from wagtail.models import Page
+
+from schools.profiles.models import SchoolIndexPage, SchoolPage
+
+from . import redirects
+
+
+def of(schools) -> list[SchoolPage]:
+    """The profiles of `schools`, as the database has them now."""
+    found = SchoolPage.objects.filter(school__in=[school.pk for school in schools if school and school.pk])
+    return list(found.select_related("locale").order_by("school", "locale"))
+
+
+def hold(schools) -> None:
+    """Until the end of the transaction nobody else saves the profiles of `schools`."""
+    keys = [page.pk for page in of(schools)]
+    list(Page.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+
+
+def live(school) -> list[SchoolPage]:
+    return [page for page in of([school]) if page.live]
+
+
+def refusal(page: SchoolPage, user) -> str:
+    """Why `user` cannot change what is public of `page` now; empty if nothing stands against it."""
+    rights = page.permissions_for_user(user)
+    words = {"title": page.title, "language": page.locale}
+    if not rights.can_publish():
+        return _("You may not publish the profile “%(title)s” (%(language)s).") % words
+    if page.current_workflow_state:
+        return _("The profile “%(title)s” (%(language)s) waits for approval. Approve or return it first.") % words
+    if page.revisions.filter(approved_go_live_at__isnull=False).exists():
+        return (
+            _("A version of the profile “%(title)s” (%(language)s) is scheduled. Publish or cancel it first.") % words
+        )
+    if rights.page_locked():  # by somebody: Wagtail's own locks are the two above
+        return _("The profile “%(title)s” (%(language)s) is locked. Unlock it first.") % words
+    return ""
+
+
+def draft(school, user) -> list[dict]:
+    """A draft below each school list, with nothing in it but the school; what that did, for `put_back`."""
+    key, done = uuid.uuid4(), []
+    for parent in SchoolIndexPage.objects.select_related("locale").order_by("locale"):
+        page = SchoolPage(school=school, title=school.name, slug=school.slug, live=False, owner=user)
+        page.locale, page.translation_key = parent.locale, key
+        parent.add_child(instance=page)
+        page.save_revision(user=user)
+        done.append({"page": page.pk, "before": None, "after": _state(page)})
+    return done
+
+
+def readdress(page: SchoolPage, user, slug: str) -> tuple[dict, list[dict]]:
+    """Gives the live `page` the address `slug`, to which the old one leads; what that did to pages and redirects."""
+    old, before = redirects.addresses(page), _before(page)
+    _save(page, user, {"slug": slug})
+    moved = SchoolPage.objects.get(pk=page.pk)
+    led = [*redirects.free(redirects.addresses(moved), moved), *redirects.lead(old, moved)]
+    return {"page": page.pk, "before": before, "after": _state(moved)}, led
+
+
+def retitle(page: SchoolPage, user) -> dict:
+    """Leaves a version of `page` under the name that its school has now; what is public has it by itself."""
+    before = _before(page)
+    _save(page, user, {})
+    return {"page": page.pk, "before": before, "after": _state(SchoolPage.objects.get(pk=page.pk))}
+
+
+def end(page: SchoolPage, user, last_day: date) -> dict:
+    """Takes the live `page` down: now if the day is over, else Wagtail's schedule does it in the night after it."""
+    before = _before(page)
+    if last_day < timezone.localdate():
+        page.unpublish(user=user)
+    else:
+        moment = timezone.make_aware(datetime.combine(last_day + timedelta(days=1), time.min))
+        _save(page, user, {"expire_at": min(page.expire_at or moment, moment)})
+    return {"page": page.pk, "before": before, "after": _state(SchoolPage.objects.get(pk=page.pk))}
+
+
+def _save(page: SchoolPage, user, fields: dict) -> None:
+    """Publishes what is live of `page` with `fields`. A draft that is newer gets them, too, and stays one."""
+    draft = page.get_latest_revision_as_object() if page.has_unpublished_changes else None
+    _save_both(page if page.live else None, draft, user, fields, fields)
+
+
+def _save_both(live: SchoolPage | None, draft: SchoolPage | None, user, of_live: dict, of_draft: dict) -> None:
+    for page, fields in ((live, of_live), (draft, of_draft)):
+        for name, value in fields.items() if page else ():
+            setattr(page, name, value)
+    if live:
+        live.save_revision(user=user).publish(user=user)
+    if draft:
+        draft.save_revision(user=user)
+
+
+def changed_since(done: list[dict]) -> list[str]:
+    """The titles of the profiles in `done` that are not any more what the change made of them."""
+    found = {page.pk: page for page in SchoolPage.objects.filter(pk__in=[one["page"] for one in done])}
+    names = []
+    for one in done:
+        page = found.get(one["page"])
+        if page is None:
+            names.append(_("a profile that is not there any more"))
+        elif _state(page) != _with_time_passed(one["after"]):
+            names.append(f"{page.title} ({page.locale})")
+    return names
+
+
+def put_back(one: dict, user) -> None:
+    """Makes the profile what it was before."""
+    page, before = SchoolPage.objects.get(pk=one["page"]), one["before"]
+    if before is None:
+        DeletePageAction(page, user=user).execute(skip_permission_checks=True)
+        return
+    left, of_draft = redirects.addresses(page), before["of_draft"]
+    draft = page.get_latest_revision_as_object() if of_draft else None
+    _save_both(page if before["live"] else None, draft, user, _fields(before), of_draft and _fields(of_draft))
+    if page.slug != one["after"]["slug"]:
+        redirects.forget_automatic(left, page)
+
+
+def _fields(state: dict) -> dict:
+    return {"slug": state["slug"], "expire_at": state["until"] and parse_datetime(state["until"])}
+
+
+def _before(page: SchoolPage) -> dict:
+    """What `put_back` needs: a draft may have another address and time than what is live."""
+    draft = page.get_latest_revision_as_object() if page.has_unpublished_changes else None
+    return _state(page) | {"of_draft": draft and _state(draft)}
+
+
+def _state(page: SchoolPage) -> dict:
+    return {
+        "slug": page.slug,
+        "live": page.live,
+        "until": page.expire_at and page.expire_at.isoformat(),
+        "draft": page.has_unpublished_changes,
+        "revision": page.latest_revision_id,
+    }
+
+
+def _with_time_passed(state: dict) -> dict:
+    """What the schedule alone has made of it meanwhile."""
+    until = state["until"] and parse_datetime(state["until"])
+    if state["live"] and until and until <= timezone.now():
+        return state | {"live": False, "draft": True}
+    return state
+
+
+def told(page: SchoolPage) -> dict[str, str]:
+    """What the public and the editor see of `page`, in words, by what it is."""
+    until = timezone.localtime(page.expire_at) if page.expire_at else None
+    return {
+        _("Web address"): page.url or "",
+        _("Status"): capfirst(str(page.status_string)),
+        _("Taken down on"): date_format(until, "DATETIME_FORMAT") if until else "",
+        _("Title"): page.title,
+    }

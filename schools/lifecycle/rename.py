@@ -1,0 +1,62 @@
+"""A school gets another name. Its profiles follow by themselves; their addresses only if that is wanted."""
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from schools.register.naming import rename
+
+from . import profile_changes
+from .execution import Change
+
+
+def do(change: Change, data: dict) -> None:
+    school = change.school
+    is_renamed = data["name"] != school.name
+    if is_renamed:
+        _rename(change, data)
+    for page in profile_changes.of([school]):  # read now, they carry the new name
+        slug = data.get(f"address_{page.pk}") or page.slug
+        if slug != page.slug:
+            change.can_change(page)
+            done, led = profile_changes.readdress(page, change.user, slug)
+            change.pages.append(done)
+            change.redirects += led
+        elif is_renamed:
+            if not profile_changes.refusal(page, change.user):
+                change.pages.append(profile_changes.retitle(page, change.user))
+            if page.live:
+                change.notes.append(_("The web address stays %(address)s.") % {"address": page.url})
+    _tell(change)
+
+
+def _rename(change: Change, data: dict) -> None:
+    school, old = change.school, change.school.name
+    rename(school, data["name"], last_seen=data["since"], source=data["source"])
+    change.records.save(school)
+    month = date_format(data["since"], "YEAR_MONTH_FORMAT")
+    change.notes.append(
+        _("“%(name)s” stays as a former name, last used in %(month)s: families still find the school by it.")
+        % {"name": old, "month": month}
+    )
+
+
+def _tell(change: Change) -> None:
+    school = change.school
+    change.notes.append(
+        _("The short name “%(slug)s” stays: files, comparisons and schools that families saved go by it.")
+        % {"slug": school.slug}
+    )
+    for page in profile_changes.of([school]):
+        words = {"title": page.title, "language": page.locale}
+        if not page.live:
+            change.notes.append(
+                _(
+                    "The profile in %(language)s is not public. It gets the new name; "
+                    "its address is changed in its editor."
+                )
+                % words
+            )
+        elif page.has_unpublished_changes:
+            change.notes.append(
+                _("The draft that waits in %(language)s stays a draft, with the new name and address.") % words
+            )

@@ -1,0 +1,87 @@
+"""What can be done to many schools of the listing at once: fields are changed, records deleted. On those that are
+ticked, or on all that the listing shows."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
+from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
+
+from schools.exchange import batches, edits
+from schools.exchange.models import BatchPurpose
+from schools.register.models import School
+from schools.register.permissions import keeps_register
+
+from .edit_form import EditForm
+from .views import listed
+
+LONGEST_KEY = 18  # digits that the database takes for a key
+
+
+class OfTheListing:
+    """“All in this listing” is what it shows, as it is filtered and searched; Wagtail would take the whole register."""
+
+    models = [School]
+
+    def get_all_objects_in_listing_query(self, parent_id):
+        return [str(key) for key in listed(self.request).values_list("pk", flat=True)]
+
+    @classmethod
+    def get_queryset(cls, model, object_ids):
+        keys = [key for key in object_ids if key.isdecimal() and len(key) <= LONGEST_KEY]
+        found = School.objects.filter(pk__in=keys)
+        if not found:
+            raise Http404
+        return found
+
+
+class DeleteSchools(OfTheListing, DeleteBulkAction):
+    """Wagtail's own, for these schools."""
+
+
+class EditSchools(OfTheListing, SnippetBulkAction):
+    """Asks what is to be done to which fields. Nothing is changed by it: the next page shows what would be."""
+
+    display_name = gettext_lazy("Change fields")
+    action_type = "edit"
+    aria_label = gettext_lazy("Change fields of the selected schools")
+    action_priority = 10
+    template_name = "schools/listing/edit.html"
+    form_class = EditForm
+
+    def dispatch(self, request, *args, **kwargs):
+        if not keeps_register(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def object_context(self, school):
+        return {"item": school}
+
+    def get_form_kwargs(self):
+        schools, _without_access = self.get_actionable_objects()
+        return {**super().get_form_kwargs(), "schools": schools}
+
+    def get_context_data(self, **kwargs):
+        title = _("Change fields")
+        trail = [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": self.next_url, "label": _("Register")},
+            {"url": "", "label": title},
+        ]
+        return super().get_context_data(**kwargs, header_title=title, breadcrumbs_items=trail)
+
+    def form_valid(self, form):
+        schools, changes = form.cleaned_data["schools"], form.edits
+        fields = ", ".join(dict.fromkeys(form.label_of(edit.field) for edit in changes))
+        of = ngettext("%(count)d school", "%(count)d schools", len(schools)) % {"count": len(schools)}
+        batch = batches.receive(
+            _("%(fields)s of %(schools)s") % {"fields": fields, "schools": of},
+            edits.pack(schools, changes),
+            user=self.request.user,
+            purpose=BatchPurpose.EDIT,
+        )
+        return redirect(f"{reverse('schools_bulk_edit', args=[batch.pk])}?{urlencode({'next': self.next_url})}")

@@ -1,0 +1,112 @@
+"""One bulk edit: what it would change, school by school, what it changed, and the way back."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from schools.exchange import batches
+from schools.exchange.apply import Refused
+from schools.exchange.forms import ReasonForm
+from schools.exchange.models import BatchPurpose, BatchState, ImportBatch
+from schools.exchange.undo import look
+from schools.register.models import School
+
+PER_PAGE = 50  # schools, each with its differences
+AGAIN = 3  # seconds until the page of an edit that is worked on asks again
+
+
+class BulkEditView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
+    """For who keeps the register."""
+
+    permission_policy = ModelPermissionPolicy(School)
+    permission_required = "change"
+    form_class = ReasonForm
+    template_name = "schools/listing/bulk_edit.html"
+    header_icon = "edit"
+
+    @cached_property
+    def batch(self) -> ImportBatch:
+        found = ImportBatch.objects.filter(purpose=BatchPurpose.EDIT).select_related("by", "undone_by")
+        return get_object_or_404(found, pk=self.kwargs["pk"])
+
+    @cached_property
+    def register(self) -> str:
+        """The listing, as it was filtered when the schools were chosen."""
+        listing = reverse(School.snippet_viewset.get_url_name("list"))
+        return get_valid_next_url_from_request(self.request) or listing
+
+    def get_page_title(self):
+        return self.batch.name
+
+    def get_breadcrumbs_items(self):
+        trail = [{"url": self.register, "label": _("Register")}, {"url": "", "label": self.get_page_title()}]
+        return [*self.breadcrumbs_items, *trail]
+
+    def get_initial(self):
+        return {"digest": self.batch.plan.get("digest", "")}
+
+    def get_context_data(self, **kwargs):
+        batch, plan = self.batch, self.batch.plan
+        changed, problems = plan.get("changed", []), plan.get("problems", [])
+        names = {item["row"]: item["name"] for item in changed}
+        records = batch.records.count() if batch.state == BatchState.APPLIED else 0
+        page = WagtailPaginator(changed, PER_PAGE).get_page(self.request.GET.get("p"))
+        return super().get_context_data(
+            **kwargs,
+            batch=batch,
+            changed=page,
+            elided_page_range=page.paginator.get_elided_page_range(page.number),
+            problems=[{**one, "school": names.get(one["row"], "")} for one in problems],
+            unchanged=plan.get("unchanged", []),
+            can_apply=batch.state == BatchState.CHECKED and bool(changed) and not problems,
+            can_undo=records > 0,
+            undoing=look(batch) if 0 < records <= batches.MANY else None,  # of more, taking it back says so
+        )
+
+    def get(self, request, *args, **kwargs):
+        batches.put_right()
+        response = super().get(request, *args, **kwargs)
+        if self.batch.works:
+            response["Refresh"] = str(AGAIN)  # without script too
+        return response
+
+    def post(self, request, *args, **kwargs):
+        if request.POST.get("do") != "drop":
+            return super().post(request, *args, **kwargs)
+        if self.batch.at is None and not self.batch.works:
+            self.batch.delete()
+            messages.success(request, _("Nothing was changed."))
+        return redirect(self.register)
+
+    def form_valid(self, form):
+        try:
+            self._do(form.cleaned_data["reason"], form.cleaned_data["digest"])
+        except Refused as error:
+            form.add_error(None, str(error))
+            self.batch.refresh_from_db()
+            if self.batch.state == BatchState.CHECKED:
+                batches.look(self.batch)
+                form.data = {**form.data.dict(), "digest": self.batch.plan.get("digest", "")}  # what is shown now
+            return self.form_invalid(form)
+        self.batch.refresh_from_db()
+        if not self.batch.works:
+            said = _("All was taken back.") if self.batch.undone_at else _("Done. Each school’s history says why.")
+            messages.success(self.request, said)
+        return redirect(self.request.get_full_path())
+
+    def _do(self, reason: str, digest: str) -> None:
+        do, state = self.request.POST.get("do"), self.batch.state
+        if do == "apply" and state == BatchState.CHECKED:
+            batches.import_now_or_later(self.batch, user=self.request.user, reason=reason, digest=digest)
+        elif do == "undo" and state == BatchState.APPLIED:
+            batches.undo_now_or_later(self.batch, user=self.request.user, reason=reason)
+        else:
+            raise PermissionDenied

@@ -1,0 +1,63 @@
+"""The page on which people choose the columns of the listing."""
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+from wagtail.admin import messages
+from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from schools.register.models import School
+
+from . import columns
+
+
+class ColumnsForm(forms.Form):
+    columns = forms.MultipleChoiceField(
+        label=gettext_lazy("Columns"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Besides the name, which is always there. Only you see them so."),
+    )
+
+    def __init__(self, *args, offered, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["columns"].choices = [(shown.name, shown.label) for shown in offered]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose(request):
+    """For whoever may see the register. Leads back to the listing as it was filtered."""
+    user = request.user
+    if not ModelPermissionPolicy(School).user_has_any_permission(user, ["add", "change", "delete", "view"]):
+        raise PermissionDenied
+    register = reverse(School.snippet_viewset.get_url_name("list"))
+    back = get_valid_next_url_from_request(request) or register
+    if "usual" in request.POST:
+        columns.forget(user)
+        messages.success(request, _("The usual columns are shown again."))
+        return redirect(back)
+    now = [shown.name for shown in columns.chosen(user)]
+    sent = request.POST if request.method == "POST" else None
+    form = ColumnsForm(sent, offered=columns.offered(user), initial={"columns": now})
+    if form.is_valid():
+        columns.choose(user, form.cleaned_data["columns"])
+        messages.success(request, _("Your columns are shown."))
+        return redirect(back)
+    title = _("Columns")
+    context = {
+        "form": form,
+        "next": back,
+        "header_title": title,
+        "header_icon": "table",
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": back, "label": _("Register")},
+            {"url": "", "label": title},
+        ],
+    }
+    return render(request, "schools/listing/columns.html", context, status=422 if form.is_bound else 200)

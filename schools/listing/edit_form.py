@@ -1,0 +1,104 @@
+"""The form of a bulk edit: of each field, whether it is left, set or emptied, or what its list gains or loses."""
+
+from collections.abc import Iterator
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from schools.exchange.edits import ADD, REMOVE, SET, Edit
+from schools.register.models import School
+from schools.register.widgets import day
+
+LEAVE, EMPTY = "", "empty"
+WORDS = {
+    LEAVE: _("Leave as it is"),
+    SET: _("Set to this"),
+    ADD: _("Add these"),
+    REMOVE: _("Take these off"),
+    EMPTY: _("Empty it"),
+}
+OF_A_TEXT, OF_A_LIST = (LEAVE, SET, EMPTY), (LEAVE, ADD, REMOVE, SET, EMPTY)
+# What is one question: the fields that it is about, and what can be done to them.
+QUESTIONS = {
+    "office_hours": (["office_hours"], OF_A_TEXT),
+    "languages": (["languages"], OF_A_LIST),
+    "transit": (["transit"], OF_A_TEXT),
+    "programs": (["programs"], OF_A_LIST),
+    "complaint_url": (["complaint_url"], OF_A_TEXT),
+    "details_as_of": (["details_as_of", "details_source"], (LEAVE, SET)),
+}
+TICKED = 100  # schools that are ticked one by one; of more it is said how many
+
+
+class EditForm(forms.Form):
+    """`schools` are those that were ticked in the listing; here some can be left out."""
+
+    def __init__(self, *args, schools, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.all_schools = schools
+        names = [name for names, _dos in QUESTIONS.values() for name in names]
+        widgets = {"programs": forms.CheckboxSelectMultiple, "details_as_of": day()}
+        made = forms.fields_for_model(School, names, widgets=widgets)
+        for question, (names, dos) in QUESTIONS.items():
+            self.fields[f"do_{question}"] = forms.ChoiceField(
+                label=_("What is done"), choices=[(do, WORDS[do]) for do in dos], required=False
+            )
+            self.fields |= {name: made[name] for name in names}
+        if len(schools) <= TICKED:
+            self.fields["schools"] = forms.TypedMultipleChoiceField(
+                label=_("Schools"),
+                choices=[(school.pk, school.name) for school in schools],
+                initial=[school.pk for school in schools],
+                coerce=int,
+                widget=forms.CheckboxSelectMultiple,
+            )
+
+    @property
+    def questions(self) -> Iterator[dict]:
+        """Each with its bound fields, as the page shows them."""
+        for question, (names, _dos) in QUESTIONS.items():
+            fields = [self[name] for name in names]
+            do = self[f"do_{question}"]
+            yield {"label": fields[0].label, "do": do, "fields": fields, "is_one": len(fields) == 1}
+
+    def label_of(self, name: str) -> str:
+        return str(self.fields[name].label)
+
+    def clean_schools(self):
+        keys = set(self.cleaned_data["schools"])
+        return [school for school in self.all_schools if school.pk in keys]
+
+    def clean(self):
+        cleaned = super().clean()
+        if "schools" not in self.fields:
+            cleaned["schools"] = self.all_schools
+        for question, (names, _dos) in QUESTIONS.items():
+            do, value = cleaned.get(f"do_{question}"), any(cleaned.get(name) for name in names)
+            if self.errors.keys() & {f"do_{question}", *names}:
+                continue
+            if do in (SET, ADD, REMOVE) and not cleaned.get(names[0]):
+                self.add_error(names[0], _("Say what, or choose something else to be done."))
+            elif do in (LEAVE, EMPTY) and value:
+                self.add_error(f"do_{question}", _("Something is chosen below: say what is done with it."))
+        if not self.errors and not self.edits:
+            raise forms.ValidationError(_("Choose at least one field, and what is done to it."))
+        return cleaned
+
+    @property
+    def edits(self) -> list[Edit]:
+        """What is asked, once the form is valid."""
+        found = []
+        for question, (names, _dos) in QUESTIONS.items():
+            do = self.cleaned_data[f"do_{question}"]
+            if do:
+                found += [Edit(SET if do == EMPTY else do, name, self._text(name)) for name in names]
+        return found
+
+    def _text(self, name: str) -> str:
+        """The value as our layout has it."""
+        value = self.cleaned_data[name]
+        if name == "programs":
+            return " ".join(program.slug for program in value)
+        if isinstance(value, list):
+            return " ".join(value)
+        return "" if value is None else str(value)

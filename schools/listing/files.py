@@ -1,0 +1,28 @@
+"""What the listing shows as a file: the chosen columns, as people read them. An import does not take it; for that there
+is our own layout (`schools.exchange.export`)."""
+
+from collections.abc import Iterator
+
+from schools.exchange.export import workbook
+from schools.register import cells
+from schools.register.models import School
+
+from .columns import Shown
+
+NAME_WIDTH, WIDTH = 50, 22  # characters
+
+
+def rows(schools, columns: list[Shown]) -> Iterator[list[str]]:
+    """A head, then a row for each of `schools`, in their order."""
+    yield [str(School._meta.get_field("name").verbose_name).capitalize(), *(str(column.label) for column in columns)]
+    for school in schools:
+        yield [school.name, *(column.cell(school) for column in columns)]
+
+
+def as_csv(schools, columns: list[Shown]) -> list[bytes]:
+    """With a mark at the beginning that tells spreadsheets the encoding. Made at once, in its reader's language."""
+    return ["\ufeff".encode(), *cells.lines(rows(schools, columns))]
+
+
+def as_xlsx(schools, columns: list[Shown]) -> bytes:
+    return workbook(rows(schools, columns), [NAME_WIDTH, *[WIDTH] * len(columns)])

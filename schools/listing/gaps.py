@@ -1,0 +1,74 @@
+"""What a record may lack that families, the state or the office look for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.conf import settings
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.utils.functional import Promise
+from django.utils.text import capfirst, format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from schools.desk import confirmations
+from schools.profiles.models import SchoolPage
+from schools.register.models import School, SchoolStateRecord
+
+EMPTY = {
+    "phone": "",
+    "office_hours": "",
+    "languages": [],
+    "transit": "",
+    "website": "",
+    "complaint_url": "",
+}  # what a field of the record holds that holds nothing
+
+
+@dataclass(frozen=True)
+class Gap:
+    """`lacks` is true of the schools that have it not."""
+
+    name: str
+    label: str | Promise
+    lacks: Q
+
+
+def _gaps() -> Iterator[Gap]:
+    for name, nothing in EMPTY.items():
+        yield Gap(name, _label(name), Q(**{name: nothing}))
+    programs = School.programs.through.objects.filter(school=OuterRef("pk"))
+    yield Gap("programs", _label("programs"), ~Q(Exists(programs)))
+    yield Gap("point", _("Point on the map"), Q(campus__latitude=None))
+    yield Gap("record", _("State record"), ~Q(Exists(SchoolStateRecord.objects.filter(school=OuterRef("pk")))))
+    yield Gap("details_as_of", _label("details_as_of"), Q(details_as_of=None))
+    editors = confirmations.who_answer().filter(groups__school_team__school=OuterRef("pk"))
+    yield Gap("editor", _("Editor of the school"), ~Q(Exists(editors)))
+    for code, language in settings.WAGTAIL_CONTENT_LANGUAGES:
+        live = SchoolPage.objects.filter(school=OuterRef("pk"), locale__language_code=code, live=True)
+        yield Gap(
+            f"profile_{code}", format_lazy(_("Published profile ({language})"), language=language), ~Q(Exists(live))
+        )
+
+
+def _label(name: str) -> str | Promise:
+    return capfirst(School._meta.get_field(name).verbose_name)
+
+
+GAPS = {gap.name: gap for gap in _gaps()}
+
+
+def lacking(names) -> Q:
+    """True of the schools that lack at least one of `names`."""
+    return reduce(or_, (GAPS[name].lacks for name in names))
+
+
+def with_gaps(schools):
+    """`schools`, each knowing what it lacks (`missing`)."""
+    lacks = {f"lacks_{gap.name}": ExpressionWrapper(gap.lacks, BooleanField()) for gap in GAPS.values()}
+    return schools.annotate(**lacks)
+
+
+def missing(school) -> list[str]:
+    """What one of `with_gaps` lacks, in the active language."""
+    return [str(gap.label) for gap in GAPS.values() if getattr(school, f"lacks_{gap.name}")]

@@ -1,0 +1,107 @@
+"""The listing itself: which schools, in which order, with which columns, on the screen or as a file."""
+
+from django.db.models import F
+from django.http import StreamingHttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
+from wagtail.admin.forms.search import SearchForm
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
+from wagtail.snippets.views.snippets import IndexView
+
+from schools.exchange import export
+from schools.lifecycle.wagtail_hooks import open_button
+from schools.register.models import School
+from schools.register.permissions import keeps_register
+
+from . import files, search
+from .columns import Cells, Shown, chosen, fetched
+from .filters import SchoolFilterSet
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+AS_SHOWN = "shown"  # a file has the columns that are shown, and not those of an import
+
+
+def listed(request):
+    """The schools that the listing shows at the address of `request`, as it is filtered and searched."""
+    filters = SchoolFilterSet(request.GET, School.objects.all(), request=request)
+    schools = filters.qs if filters.is_valid() else School.objects.all()
+    form = SearchForm(request.GET)
+    text = form.cleaned_data["q"] if form.is_valid() else ""
+    return search.found(schools, text, best_first=False) if text else schools
+
+
+class RegisterView(IndexView):
+    default_ordering = "name"
+    show_export_buttons = False  # the tools above the table have them: there are two kinds
+
+    @cached_property
+    def shown(self) -> list[Shown]:
+        return chosen(self.request.user)
+
+    @cached_property
+    def columns(self):
+        first = super().columns
+        if not keeps_register(self.request.user):
+            first = [column for column in first if not isinstance(column, BulkActionsCheckboxColumn)]
+        return [*first, *map(Cells, self.shown)]
+
+    @cached_property
+    def header_buttons(self):
+        found = super().header_buttons
+        return [*found, open_button()] if self.request.user.has_perm("schools.add_school") else found
+
+    def _get_title_column(self, *args, **kwargs):
+        return super()._get_title_column(*args, **kwargs, classname="title")  # its head, too, stays in sight
+
+    def get_base_queryset(self):
+        return fetched(super().get_base_queryset(), self.shown)
+
+    def order_queryset(self, queryset):
+        """What is empty comes last, and what is alike in the order of names, so that no page repeats a school."""
+        field = F(self.ordering.removeprefix("-"))
+        order = field.desc if self.ordering.startswith("-") else field.asc
+        return queryset.order_by(order(nulls_last=True), "name", "pk")
+
+    def search_queryset(self, queryset):
+        if not self.is_searching:
+            return queryset
+        return search.found(queryset, self.search_query, best_first=not self.is_explicitly_ordered)
+
+    def get_context_data(self, *args, **kwargs):
+        here = self.request.GET.copy()
+        for name in ("p", "export", AS_SHOWN, "_w_filter_fragment"):
+            here.pop(name, None)
+        query = here.urlencode()
+        back = f"{self.index_url}?{query}" if query else self.index_url
+        return super().get_context_data(
+            *args,
+            **kwargs,
+            keeps_register=keeps_register(self.request.user),
+            columns_address=f"{reverse('schools_register_columns')}?{urlencode({'next': back})}",
+            edit_address=f"{reverse('wagtail_bulk_action', args=['schools', 'school', 'edit'])}?"
+            + "&".join(filter(None, [query, urlencode({"id": "all", "next": back})])),
+            downloads=[self._download(here, kind) for kind in (export.XLSX, export.CSV)],
+        )
+
+    def _download(self, here, kind: str) -> dict[str, str]:
+        """Where what is listed is to be had as a file of this kind, with the chosen columns and for an import."""
+        asked = here.copy()
+        asked["export"] = kind
+        for_import = f"{self.index_url}?{asked.urlencode()}"
+        asked[AS_SHOWN] = "1"
+        return {"kind": kind.upper(), "shown": f"{self.index_url}?{asked.urlencode()}", "for_import": for_import}
+
+    def as_spreadsheet(self, queryset, spreadsheet_format):
+        """In the layout that an import reads back, or as it is shown."""
+        if AS_SHOWN in self.request.GET:
+            name, source, more = "schools-shown", files, [self.shown]
+        else:
+            name, source, more = "schools", export, []
+        if spreadsheet_format == export.CSV:
+            content, kind = source.as_csv(queryset, *more), "text/csv; charset=utf-8"
+        else:
+            content, kind = [source.as_xlsx(queryset, *more)], WORKBOOK
+        headers = {"Content-Disposition": f'attachment; filename="{name}-{timezone.localdate()}.{spreadsheet_format}"'}
+        return StreamingHttpResponse(content, content_type=kind, headers=headers)

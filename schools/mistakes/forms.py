@@ -1,0 +1,69 @@
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from . import guard
+from .models import LONGEST_TEXT
+
+
+class Text(forms.CharField):
+    """Running text; a line's end counts as one character, as it does in the browser."""
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+class ReportForm(forms.Form):
+    """What is wrong on the profile of the school `slug`, and where to answer. `is_trapped` after validation."""
+
+    text = Text(
+        label=_("What is wrong, and what would be right?"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("In any language. Please leave out names and anything private about scholars."),
+        error_messages={
+            "required": _("Write what is wrong."),
+            "max_length": _("This has %(show_value)s characters. Please shorten it to %(limit_value)s."),
+        },
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail, if you want an answer (optional)"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"invalid": _("This is not an e-mail address. Write it as name@example.org, or leave it out.")},
+    )
+    subject = forms.CharField(
+        label=_("Leave this empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+    stamp = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    PROBLEMS = {
+        "early": _("That was very quick. Please read it once more and send it again."),
+        "late": _("This page was open for more than a day. What you wrote is still here: please send it again."),
+        "forged": _("This page could not be checked. What you wrote is still here: please send it again."),
+    }
+
+    def __init__(self, data=None, *, slug):
+        self.slug = slug
+        super().__init__(data, initial={"stamp": guard.stamp(slug)})
+
+    @property
+    def is_trapped(self) -> bool:
+        """Whether the field was filled in that people do not see."""
+        return bool(self.cleaned_data.get("subject"))
+
+    def clean(self):
+        cleaned = super().clean()
+        problem = guard.check(cleaned.get("stamp", ""), self.slug)
+        if problem and not self.is_trapped:
+            raise ValidationError(self.PROBLEMS[problem], code=problem)
+        return cleaned
+
+    def renewed(self) -> "ReportForm":
+        """The same answers and errors with a new stamp, to be sent again."""
+        self.data = self.data.copy()
+        self.data["stamp"] = guard.stamp(self.slug)
+        return self

@@ -1,0 +1,89 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+
+from schools.register.models import School
+
+LONGEST_TEXT = 1000
+
+
+class HandledForm(WagtailAdminModelForm):
+    """Who said that a report is dealt with, and when, is noted by itself."""
+
+    def save(self, commit=True):
+        if "handled" in self.changed_data:
+            report = self.instance
+            report.handled_at = timezone.now() if report.handled else None
+            report.handled_by = self.for_user if report.handled else None
+        return super().save(commit)
+
+
+class MistakeReport(models.Model):
+    """What a visitor says is wrong on a school's profile. Personal: deleted again (`schools.mistakes.retention`)."""
+
+    school = models.ForeignKey(
+        School, on_delete=models.CASCADE, related_name="mistake_reports", verbose_name=_("school")
+    )
+    language = models.CharField(_("language of the page"), max_length=10)
+    text = models.TextField(_("what is wrong"), max_length=LONGEST_TEXT)
+    email = models.EmailField(_("e-mail for an answer"), blank=True)
+    created = models.DateTimeField(_("reported"), default=timezone.now, editable=False, db_index=True)
+    handled = models.BooleanField(
+        _("dealt with"),
+        default=False,
+        help_text=_("Mark it once the profile is right, or was right already. It is deleted some time after that."),
+    )
+    handled_at = models.DateTimeField(_("dealt with on"), null=True, blank=True, editable=False)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("dealt with by"),
+    )
+
+    base_form_class = HandledForm
+    panels = [
+        HelpPanel(
+            _(
+                "A visitor wrote this; nobody has checked it, nor who they are. Correct the school in the register or "
+                "its profile, then mark the report. Answer only if an e-mail is given."
+            ),
+            heading=_("What to do"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("school", read_only=True),
+                FieldRowPanel([FieldPanel("created", read_only=True), FieldPanel("language", read_only=True)]),
+                FieldPanel("text", read_only=True),
+                FieldPanel("email", read_only=True),
+            ],
+            heading=_("What was reported"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("handled"),
+                FieldRowPanel([FieldPanel("handled_at", read_only=True), FieldPanel("handled_by", read_only=True)]),
+            ],
+            heading=_("Dealt with"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("reported mistake")
+        verbose_name_plural = _("reported mistakes")
+        ordering = ["handled", "-created"]
+
+    def __str__(self):
+        """Without what was written: this goes into the log of the admin, which outlives the report."""
+        return f"{self.school.short_name}, {timezone.localtime(self.created):%Y-%m-%d %H:%M}"
+
+    @property
+    def start(self) -> str:
+        """The first words, for lists."""
+        return self.text if len(self.text) <= 90 else f"{self.text[:90].rstrip()}…"

@@ -1,0 +1,203 @@
+"""What was posted for a requirement: where, for which school year, when and by whom, and when it is due again."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from media.models import SiteDocument
+from media.visibility import public_documents
+from pages.visibility import public
+from schools.register.models import School
+from schools.register.models.languages import ChoicesField, Language
+from schools.register.school_year import YEAR, ends_wrong
+
+from .requirement import Requirement, Topic, names_of
+
+WHERE = ("document", "page", "url", "contact", "not_applicable")  # exactly one of them
+
+
+def _exactly_one() -> Q:
+    given = {
+        "document": Q(document__isnull=False),
+        "page": Q(page__isnull=False),
+        "url": ~Q(url=""),
+        "contact": ~Q(contact=""),
+        "not_applicable": Q(not_applicable=True),
+    }
+    found = Q()
+    for one in WHERE:
+        alone = given[one]
+        for other in WHERE:
+            if other != one:
+                alone &= ~given[other]
+        found |= alone
+    return found
+
+
+class PostingQuerySet(models.QuerySet):
+    def current(self):
+        """Without the archive."""
+        return self.filter(archived__isnull=True)
+
+    def of_school(self, school):
+        """Those of `school`, or of the network (None)."""
+        return self.filter(school=school) if school else self.filter(school__isnull=True)
+
+    def open_to_all(self):
+        """What everybody can read: no decisions, no private document, no page that is a draft or private."""
+        return self.filter(_readable(), not_applicable=False)
+
+    def shown_at(self, school):
+        """What the page of `school`, or of the network (None), shows: its own; while it has not closed, the network's
+        too. The archive stands there as well. `school` may be an OuterRef to its key."""
+        if school is None:
+            return self.open_to_all().filter(school__isnull=True)
+        key = OuterRef(school) if isinstance(school, OuterRef) else school.pk
+        is_closed = Exists(School.objects.filter(pk=key, closed__lt=timezone.localdate()))
+        return self.open_to_all().filter(Q(school=school) | Q(~Q(is_closed), school__isnull=True))
+
+    def with_sight(self):
+        """Each with `can_be_read`: whether everybody can."""
+        return self.annotate(can_be_read=models.ExpressionWrapper(_readable(), models.BooleanField()))
+
+
+def _readable() -> Q:
+    documents = Exists(public_documents().filter(pk=OuterRef("document")))
+    pages = Exists(public(Page.objects.filter(pk=OuterRef("page"))))
+    return Q(document__isnull=True, page__isnull=True) | Q(documents) | Q(pages)
+
+
+class Posting(models.Model):
+    """One document, page, link or contact of one school, or of the network if it has no school; or the decision that
+    the requirement does not apply there.
+
+    What is replaced stays, in the archive. Nothing here says that the law is satisfied.
+    """
+
+    requirement = models.ForeignKey(
+        Requirement, on_delete=models.PROTECT, related_name="postings", verbose_name=_("requirement")
+    )
+    school = models.ForeignKey(
+        School,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="postings",
+        verbose_name=_("school"),
+    )
+    document = models.ForeignKey(
+        SiteDocument,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="postings",
+        verbose_name=_("document"),
+    )
+    page = models.ForeignKey(
+        Page, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("page")
+    )
+    url = models.URLField(_("address"), max_length=500, blank=True)
+    contact = models.TextField(_("contact"), max_length=300, blank=True)
+    not_applicable = models.BooleanField(_("does not apply"), default=False)
+    reason = models.CharField(_("why it does not apply"), max_length=200, blank=True)
+    school_year = models.CharField(_("school year"), max_length=7, blank=True, validators=[YEAR])
+    languages = ChoicesField(
+        models.CharField(max_length=3, choices=Language.choices),
+        verbose_name=_("languages"),
+        default=list,
+        blank=True,
+    )
+    board_date = models.DateField(_("date of the board"), null=True, blank=True)
+    next_check = models.DateField(_("due again"))
+    note = models.CharField(_("note for staff"), max_length=300, blank=True)
+    posted_at = models.DateTimeField(_("posted"), default=timezone.now, editable=False)
+    posted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("posted by"),
+    )
+    file_hash = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True, editable=False)
+    warnings = ArrayField(
+        models.CharField(max_length=20), verbose_name=_("warnings"), default=list, blank=True, editable=False
+    )
+    archived = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
+
+    objects = PostingQuerySet.as_manager()
+
+    posted_by.wagtail_reference_index_ignore = True  # no page shows who it was
+
+    class Meta:
+        verbose_name = _("posting")
+        verbose_name_plural = _("postings")
+        ordering = ["-posted_at", "-pk"]
+        indexes = [models.Index(fields=["school", "requirement", "archived"], name="schools_posting_of")]
+        constraints = [
+            models.CheckConstraint(condition=_exactly_one(), name="schools_posting_one_place"),
+            models.CheckConstraint(
+                condition=Q(not_applicable=False) | ~Q(reason=""), name="schools_posting_reason_given"
+            ),
+        ]
+
+    def __str__(self):
+        whose = self.school.short_name if self.school else _("Network")
+        return f"{self.requirement}, {whose}" + (f", {self.shown_year}" if self.school_year else "")
+
+    def clean(self):
+        super().clean()
+        if ends_wrong(self.school_year):
+            raise ValidationError({"school_year": _("A school year ends in the year after it began: 2018-19.")})
+
+    @property
+    def kind(self) -> str:
+        """Which of `WHERE` it is."""
+        return next(one for one in WHERE if getattr(self, f"{one}_id", getattr(self, one, None)))
+
+    @property
+    def shown_year(self) -> str:
+        return self.school_year.replace("-", "–")
+
+    @property
+    def language_names(self) -> list[str]:
+        return names_of(self.languages)
+
+    @property
+    def hreflang(self) -> str:
+        """The language of what it leads to; empty if there are several."""
+        return self.languages[0] if len(self.languages) == 1 else ""
+
+    @property
+    def address(self) -> str:
+        """Where it leads; empty for a contact or a decision."""
+        if self.document_id:
+            return self.document.url
+        return (self.page.url or "") if self.page_id else self.url
+
+    @property
+    def topic(self) -> str:
+        return str(Topic(self.requirement.topic).label)
+
+
+class PostingReminder(models.Model):
+    """What one member of staff was told last to be due, so that the same is not told each week."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("account")
+    )
+    told_at = models.DateTimeField(_("told"))
+    told = models.JSONField(_("what"), default=list)
+
+    class Meta:
+        verbose_name = _("reminder of postings")
+        verbose_name_plural = _("reminders of postings")
+
+    def __str__(self):
+        return f"{self.user}, {self.told_at:%Y-%m-%d}"

@@ -1,0 +1,296 @@
+"""What the law, the authorizer or good practice asks the network to post."""
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+
+from schools.register.models import Level, School
+from schools.register.models.languages import ChoicesField, Language
+
+EARLY = timedelta(days=90)  # what is posted so long before its date is that date's, not the one's before
+
+
+class Scope(models.TextChoices):
+    NETWORK = "network", _("The network, once")
+    SCHOOL = "school", _("Each school")
+    BOTH = "both", _("The network and each school")
+
+
+class Duty(models.TextChoices):
+    POST = "post", _("The law says: on the website")
+    NOTIFY = "notify", _("The law says: adopt or notify; the website is the usual place")
+    GOOD = "good", _("Recommended")
+
+
+class Topic(models.TextChoices):
+    """The headings of the public page, in its order."""
+
+    RIGHTS = "rights", _("Rights and complaints")
+    SAFETY = "safety", _("Health and safety")
+    PLANS = "plans", _("Plans and reports")
+    MONEY = "money", _("Money")
+    BOARD = "board", _("The board")
+
+
+class Cycle(models.TextChoices):
+    FIXED = "fixed", _("Each year by a date")
+    EVENT = "event", _("Some days after something happens")
+    STANDING = "standing", _("Standing, looked at again and again")
+
+
+class Owner(models.TextChoices):
+    """The offices, as the public page names them."""
+
+    NETWORK = "network", _("Network office")
+    FINANCE = "finance", _("Finance office")
+    STUDENTS = "students", _("Student services")
+    BOARD = "board", _("Office of the board")
+    SCHOOL = "school", _("School office")
+
+
+class Artifact(models.TextChoices):
+    DOCUMENT = "document", _("Document")
+    PAGE = "page", _("Page")
+    TABLE = "table", _("Table or link")
+    CONTACT = "contact", _("Contact")
+
+
+class Condition(models.TextChoices):
+    """What the register does not know of a school: a person decides."""
+
+    ATHLETICS = "athletics", _("the school has teams")
+    TITLE_I = "title-i", _("the school gets Title I money")
+    EXPANDED = "expanded", _("the school runs expanded learning")
+
+
+class Answer(NamedTuple):
+    """Whether a requirement applies, None if a person has to say; and why not, or what they have to say."""
+
+    applies: bool | None
+    reason: str = ""
+
+
+class Requirement(models.Model):
+    """One kind of document, notice or contact: what asks for it, of whom, how often, and who keeps it.
+
+    No legal advice: each is marked until counsel has confirmed it.
+    """
+
+    code = models.SlugField(_("code"), max_length=40, unique=True, help_text=_("Never changes."))
+    title_en = models.CharField(_("title in English"), max_length=120)
+    title_es = models.CharField(_("title in Spanish"), max_length=140)
+    topic = models.CharField(_("topic"), max_length=10, choices=Topic.choices)
+    authority = models.CharField(
+        _("authority"), max_length=200, help_text=_("The law, rule or agreement that asks for it.")
+    )
+    link = models.URLField(
+        _("address of the authority"),
+        blank=True,
+        help_text=_("Official sources only. Empty if unsure."),
+    )
+    duty = models.CharField(_("duty"), max_length=10, choices=Duty.choices)
+    counsel_to_confirm = models.BooleanField(
+        _("counsel to confirm"),
+        default=True,
+        help_text=_("Take it off once counsel or the compliance office has confirmed this entry."),
+    )
+    scope = models.CharField(_("who posts it"), max_length=10, choices=Scope.choices)
+    level = models.CharField(_("only at"), max_length=10, choices=Level.choices, blank=True)
+    lowest_grade = models.PositiveSmallIntegerField(
+        _("only with a grade from"), null=True, blank=True, validators=[MaxValueValidator(12)]
+    )
+    highest_grade = models.PositiveSmallIntegerField(_("to"), null=True, blank=True, validators=[MaxValueValidator(12)])
+    conditions = ChoicesField(
+        models.CharField(max_length=10, choices=Condition.choices),
+        verbose_name=_("only if"),
+        default=list,
+        blank=True,
+        help_text=_("The register does not know this: staff decide it school by school."),
+    )
+    on_home_page = models.BooleanField(
+        _("direct link on the home page"),
+        default=False,
+        help_text=_("The network's newest one stands on the home page itself, and search engines may read it."),
+    )
+    cycle = models.CharField(_("cycle"), max_length=10, choices=Cycle.choices)
+    due_month = models.PositiveSmallIntegerField(
+        _("month"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    due_day = models.PositiveSmallIntegerField(
+        _("day"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(31)]
+    )
+    event = models.CharField(_("what happens"), max_length=120, blank=True, help_text=_("“The coordinator changes”."))
+    within_days = models.PositiveSmallIntegerField(_("days after it"), null=True, blank=True)
+    review_days = models.PositiveSmallIntegerField(
+        _("days until it is looked at again"),
+        default=365,
+        validators=[MinValueValidator(1), MaxValueValidator(1900)],
+        help_text=_("Not used with a date each year."),
+    )
+    owner = models.CharField(_("owner"), max_length=10, choices=Owner.choices)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who is reminded"),
+        help_text=_("Empty: everybody who keeps the school listings. Never shown to the public."),
+    )
+    languages = ChoicesField(
+        models.CharField(max_length=3, choices=Language.choices),
+        verbose_name=_("languages needed"),
+        default=list,
+        blank=True,
+    )
+    artifact = models.CharField(_("usually a"), max_length=10, choices=Artifact.choices)
+    note = models.TextField(_("note for staff"), blank=True)
+    in_use = models.BooleanField(
+        _("in use"),
+        default=True,
+        help_text=_("Off: nobody is asked for it any more. What was posted stays where it is."),
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=100)
+
+    panels = [
+        HelpPanel(
+            _(
+                "This list helps to keep track. It is no legal advice: what is marked “counsel to confirm” has not "
+                "been confirmed by anybody."
+            ),
+            heading=_("What this is"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("code"), FieldPanel("topic"), FieldPanel("order")]),
+                FieldPanel("title_en"),
+                FieldPanel("title_es"),
+                FieldPanel("in_use"),
+            ],
+            heading=_("Name"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("authority"), FieldPanel("link"), FieldPanel("duty"), FieldPanel("counsel_to_confirm")],
+            heading=_("Authority"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("scope"),
+                FieldRowPanel([FieldPanel("level"), FieldPanel("lowest_grade"), FieldPanel("highest_grade")]),
+                FieldPanel("conditions"),
+                FieldPanel("on_home_page"),
+            ],
+            heading=_("Applies to"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("cycle"),
+                FieldRowPanel([FieldPanel("due_month"), FieldPanel("due_day")]),
+                FieldRowPanel([FieldPanel("event"), FieldPanel("within_days")]),
+                FieldPanel("review_days"),
+            ],
+            heading=_("How often"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("owner"), FieldPanel("person")]),
+                FieldPanel("artifact"),
+                FieldPanel("languages"),
+                FieldPanel("note"),
+            ],
+            heading=_("Who keeps it, and as what"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("requirement")
+        verbose_name_plural = _("requirements")
+        ordering = ["order", "code"]
+
+    def __str__(self):
+        return self.title
+
+    def clean(self):
+        super().clean()
+        errors = {}
+        if self.cycle == Cycle.FIXED and not (self.due_month and self.due_day):
+            errors["due_month"] = _("Say by which month and day.")
+        elif self.cycle == Cycle.FIXED and self.due_day > DAYS[self.due_month]:
+            errors["due_day"] = _("This month has no such day in every year.")
+        if self.cycle == Cycle.EVENT and not (self.event and self.within_days is not None):
+            errors["event"] = _("Say what happens, and how many days after it this is due.")
+        if None not in (self.lowest_grade, self.highest_grade) and self.lowest_grade > self.highest_grade:
+            errors["highest_grade"] = _("The lowest grade cannot be above the highest.")
+        if errors:
+            raise ValidationError(errors)
+
+    @property
+    def title(self) -> str:
+        """In the active language, of those it has."""
+        return self.title_es if (get_language() or "").startswith("es") else self.title_en
+
+    @property
+    def asks_network(self) -> bool:
+        return self.scope in (Scope.NETWORK, Scope.BOTH)
+
+    @property
+    def asks_schools(self) -> bool:
+        return self.scope in (Scope.SCHOOL, Scope.BOTH)
+
+    @property
+    def language_names(self) -> list[str]:
+        return names_of(self.languages)
+
+    @property
+    def how_often(self) -> str:
+        """The cycle as a sentence's part: “by February 1 each year”."""
+        if self.cycle == Cycle.FIXED:
+            day = date(2001, self.due_month, self.due_day)
+            return _("each year by %(day)s") % {"day": date_format(day, "MONTH_DAY_FORMAT")}
+        said = {"event": self.event, "within": self.within_days, "review": self.review_days}
+        if self.cycle == Cycle.EVENT:
+            return _("%(within)s days after: %(event)s; looked at every %(review)s days") % said
+        return _("standing, looked at every %(review)s days") % said
+
+    def next_date(self, day: date) -> date:
+        """When what is posted on `day` is due again."""
+        if self.cycle != Cycle.FIXED:
+            return day + timedelta(days=self.review_days)
+        found = date(day.year, self.due_month, self.due_day)
+        while found <= day + EARLY:
+            found = found.replace(year=found.year + 1)
+        return found
+
+    def applies_to(self, school: School | None, today: date) -> Answer:
+        """Whether `school`, or the network, has to post it, as far as the register knows."""
+        if school is None:
+            return Answer(True)
+        if not school.is_open_on(today):
+            return Answer(False, _("The school is not open."))
+        if self.level and school.level != self.level:
+            return Answer(False, _("Only at: %(level)s.") % {"level": self.get_level_display().lower()})
+        lowest = 0 if self.lowest_grade is None else self.lowest_grade
+        highest = 12 if self.highest_grade is None else self.highest_grade
+        if school.highest_grade < lowest or school.lowest_grade > highest:
+            span = f"{lowest}–{highest}" if lowest != highest else str(lowest)
+            return Answer(False, _("Only with grades %(span)s.") % {"span": span})
+        if self.conditions:
+            asked = "; ".join(str(Condition(one).label) for one in self.conditions)
+            return Answer(None, _("Only if: %(asked)s.") % {"asked": asked})
+        return Answer(True)
+
+
+DAYS = {month: 30 if month in (4, 6, 9, 11) else 28 if month == 2 else 31 for month in range(1, 13)}
+
+
+def names_of(codes: list[str]) -> list[str]:
+    """The languages `codes` as the active language calls them, in the order of the choices."""
+    return [str(label) for code, label in Language.choices if code in codes]

@@ -1,0 +1,162 @@
+"""The tracker in the admin: schools × requirements, the list of what is due, and both as files."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import HeaderButton
+
+from schools.register.models import School
+
+from . import export, rights
+from .forms import NETWORK, FilterForm
+from .models import Requirement
+from .status import Cell, Status, cells
+
+SCHOOLS_ON_A_PAGE, ROWS_ON_A_PAGE = 50, 100
+MARKS = {
+    Status.OVERDUE: "!",
+    Status.DUE: "30",
+    Status.UNDECIDED: "?",
+    Status.CURRENT: "●",
+    Status.NOT_APPLICABLE: "–",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One school of the matrix (None: the network): a cell for each column, None where nothing is asked or shown."""
+
+    school: School | None
+    cells: list[Cell | None]
+
+
+class OfTracker(WagtailAdminTemplateMixin):
+    """Whatever belongs to the tracker: for those who may look."""
+
+    header_icon = "calendar-check"
+    page_title = _("Required postings")
+
+    def dispatch(self, request, *args, **kwargs):
+        if not rights.may_look(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self):
+        items = [*self.breadcrumbs_items, {"url": reverse("postings"), "label": OfTracker.page_title}]
+        title = self.get_page_title()
+        if title != OfTracker.page_title:
+            items.append({"url": "", "label": title})
+        return items
+
+
+class Asked(OfTracker):
+    """A view with the filters, and what they leave."""
+
+    @cached_property
+    def schools(self) -> list[School]:
+        """Those that are open: of others nothing is asked."""
+        return list(rights.schools_of(self.request.user).open_today().order_by("name"))
+
+    @cached_property
+    def requirements(self) -> list[Requirement]:
+        return list(Requirement.objects.filter(in_use=True).select_related("person"))
+
+    @cached_property
+    def form(self) -> FilterForm:
+        sees = rights.sees_network(self.request.user)
+        made = FilterForm(self.request.GET, schools=self.schools, requirements=self.requirements, sees_network=sees)
+        made.is_valid()
+        return made
+
+    @cached_property
+    def asked(self) -> dict[str, str]:
+        """What was chosen and exists."""
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
+
+    def columns(self) -> list[Requirement]:
+        asked = self.asked
+        return [
+            one
+            for one in self.requirements
+            if asked.get("requirement", one.code) == one.code and asked.get("owner", one.owner) == one.owner
+        ]
+
+    def rows(self) -> list[Row]:
+        """Those of the matrix that have something to show."""
+        whose = [None] if rights.sees_network(self.request.user) else []
+        whose += self.schools
+        if wanted := self.asked.get("school"):
+            whose = [one for one in whose if (one.slug if one else NETWORK) == wanted]
+        status = self.asked.get("status")
+        made = []
+        for school, found in zip(whose, cells(self.columns(), whose), strict=True):
+            shown = [one if one and status in (None, one.status) else None for one in found]
+            if any(shown):
+                made.append(Row(school, shown))
+        return made
+
+    def all_cells(self) -> list[Cell]:
+        return [one for row in self.rows() for one in row.cells if one]
+
+    def query(self, **more) -> str:
+        """The filters as the query string of a link."""
+        return urlencode({**self.asked, **more})
+
+
+class MatrixView(Asked, TemplateView):
+    """Schools × requirements."""
+
+    template_name = "postings/matrix.html"
+
+    def get(self, request, *args, **kwargs):
+        if kind := {"csv": export.as_csv, "xlsx": export.as_xlsx}.get(request.GET.get("export", "")):
+            return kind(self.all_cells())
+        return super().get(request, *args, **kwargs)
+
+    def get_header_buttons(self):
+        made = [HeaderButton(_("List of what is due"), reverse("postings_due"), icon_name="list-ul")]
+        if rights.may_keep(self.request.user, None):
+            made.append(HeaderButton(_("New school year"), reverse("postings_roll_over"), icon_name="rotate"))
+        return made
+
+    def get_context_data(self, **kwargs):
+        rows = self.rows()
+        columns = self.columns()
+        used = [n for n in range(len(columns)) if any(row.cells[n] for row in rows)]
+        page = Paginator(rows, SCHOOLS_ON_A_PAGE).get_page(self.request.GET.get("p"))
+        counts = dict.fromkeys(Status, 0)
+        for row in rows:
+            for one in filter(None, row.cells):
+                counts[one.status] += 1
+        return super().get_context_data(
+            form=self.form,
+            columns=[columns[n] for n in used],
+            table=[(row, [row.cells[n] for n in used]) for row in page.object_list],
+            page=page,
+            counts=[(status, MARKS[status], count) for status, count in counts.items()],
+            exports=[(end.upper(), f"?{self.query(export=end)}") for end in ("csv", "xlsx")],
+            **kwargs,
+        )
+
+
+class DueView(Asked, TemplateView):
+    """What somebody has to do, the longest overdue first."""
+
+    template_name = "postings/due.html"
+    page_title = _("What is due")
+    wanted = (Status.OVERDUE, Status.DUE, Status.UNDECIDED)
+
+    def get_context_data(self, **kwargs):
+        order = list(self.wanted)
+        found = [one for one in self.all_cells() if one.status in order]
+        found.sort(key=lambda one: (order.index(one.status), one.due or timezone.localdate().min))
+        page = Paginator(found, ROWS_ON_A_PAGE).get_page(self.request.GET.get("p"))
+        return super().get_context_data(form=self.form, page=page, cells=page.object_list, **kwargs)

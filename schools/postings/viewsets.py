@@ -1,0 +1,30 @@
+"""Required postings in the editor: what is to be posted, and the tracker in the menu."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from . import rights
+from .models import Requirement
+
+
+class RequirementViewSet(SnippetViewSet):
+    model = Requirement
+    icon = "list-ol"
+    menu_label = _("What is to be posted")
+    list_display = [
+        "title",
+        "code",
+        "scope",
+        "owner",
+        BooleanColumn("counsel_to_confirm", label=_("Counsel to confirm")),
+    ]
+    list_filter = ["topic", "scope", "duty", "owner", "counsel_to_confirm", "in_use"]
+    list_per_page = 50
+    copy_view_enabled = False
+
+
+class PostingsMenuItem(MenuItem):
+    def is_shown(self, request):
+        return rights.may_look(request.user)

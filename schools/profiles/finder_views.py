@@ -1,0 +1,61 @@
+"""The finder for machines: the question of the school list, answered as JSON beside it."""
+
+from django.core.paginator import Paginator
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from pages.addresses import full_address
+from pages.cache import public
+from pages.visibility import public as public_pages
+from schools.finder.criteria import CriteriaForm
+from schools.finder.search import find
+from schools.open_data.views import for_everyone
+
+from .models.school_index_page import PER_PAGE, SchoolIndexPage, last_hit
+
+NAME = "results.json"
+
+
+@for_everyone
+@require_safe
+@public
+def results_json(request, slug):
+    """The parameters of the list of schools with the address `slug` and the same schools in the same order.
+
+    `count` is of all pages, `next` the address of the next one. `place` is what `miles` (in a straight line) are
+    measured from, `problem` why there is none, in the language of the list. `matched_on` is null where the name says
+    it.
+    """
+    lists = SchoolIndexPage.objects.filter(locale__language_code=get_language(), slug=slug)
+    index = get_object_or_404(public_pages(lists))
+    asked = CriteriaForm.read(request.GET).criteria
+    results = find(asked, index, first=last_hit(request))
+    found = Paginator(results.hits, PER_PAGE).get_page(request.GET.get("page"))
+    near, problem = results.place, results.place_problem
+    answer = {
+        "count": found.paginator.count,
+        "order": results.order,
+        "place": near and {"name": str(near), "latitude": near.latitude, "longitude": near.longitude},
+        "problem": problem and problem.message,
+        "closed_only": results.closed_only,
+        "results": [_result(profile, request) for profile in found],
+        "next": None,
+    }
+    if found.has_next():
+        question = "&".join(filter(None, [asked.query_string(), f"page={found.next_page_number()}"]))
+        answer["next"] = f"{index.get_full_url(request)}{NAME}?{question}"
+    return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
+
+
+def _result(profile, request) -> dict:
+    reason = profile.matched_on
+    return {
+        "slug": profile.school.slug,
+        "name": profile.school.name,
+        "level": profile.school.level,
+        "miles": None if profile.miles is None else round(profile.miles, 1),
+        "matched_on": reason and {"kind": reason.kind, "label": reason.label, "text": reason.text},
+        "url": full_address(request, profile),
+    }

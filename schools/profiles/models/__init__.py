@@ -1,0 +1,9 @@
+from .school_index_page import SchoolIndexPage
+from .school_page import SchoolPage
+from .story_school import StorySchool
+
+__all__ = [
+    "SchoolIndexPage",
+    "SchoolPage",
+    "StorySchool",
+]

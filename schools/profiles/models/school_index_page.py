@@ -1,0 +1,99 @@
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.routable_page.models import path
+from wagtail.search import index
+
+from pages.addresses import address
+from pages.fields import BodyField
+from pages.languages import Other
+from pages.models import RoutablePage
+from pages.navigation import navigation
+from pages.pictures import fetch_pictures
+from schools.finder.chips import chips
+from schools.finder.criteria import CriteriaForm
+from schools.finder.misses import count_miss
+from schools.finder.search import find
+from schools.profiles import comparison
+
+from .school_page import SchoolPage
+
+PER_PAGE = 30  # schools: all that are open stand on one page
+
+
+def last_hit(request) -> int:
+    """How many hits there are up to the end of the page that is asked for."""
+    page = request.GET.get("page", "")
+    return PER_PAGE * int(page) if page.isdecimal() and len(page) < 6 else PER_PAGE
+
+
+class SchoolIndexPage(RoutablePage):
+    """The list of schools and its finder; below it, schools side by side (`compare/`)."""
+
+    parent_page_types = ["pages.HomePage"]
+    subpage_types = ["schools.SchoolPage"]
+    max_count_per_parent = 1
+    page_description = _("The list of all schools. Profiles are added below it.")
+    template = "schools/school_index_page.html"
+
+    body = BodyField("pages.blocks.BODY", verbose_name=_("below the list"), blank=True)
+
+    content_panels = [*RoutablePage.content_panels, FieldPanel("body")]
+    search_fields = [*RoutablePage.search_fields, index.SearchField("body")]
+
+    class Meta:
+        verbose_name = _("school list")
+
+    @property
+    def profiles(self):
+        """Those below this list that the public may see."""
+        return SchoolPage.objects.child_of(self).listed()
+
+    @path("")
+    def finder(self, request):
+        """The question in the query string, answered."""
+        form = CriteriaForm.read(request.GET)
+        asked = form.criteria
+        results = find(asked, self, first=last_hit(request))
+        count_miss(asked, results)
+        form.tell_counts(results.counts)
+        found = Paginator(results.hits, PER_PAGE).get_page(request.GET.get("page"))
+        profiles = list(found.object_list)
+        fetch_pictures(profiles)
+        answer = {
+            "form": form,
+            "asked": asked,
+            "results": results,
+            "found": found,
+            "profiles": profiles,
+            "shown": tuple(profile.pk for profile in profiles),
+            "chips": chips(asked, results),
+            "meant": [(one.text, asked.query_string(**{one.name: one.text})) for one in results.suggestions],
+            "compare_url": f"{self.get_url(request)}{self.reverse_subpage(comparison.NAME)}",
+            "most": comparison.MOST,
+        }
+        return self.render(request, context_overrides=answer)
+
+    @path(f"{comparison.NAME}/", name=comparison.NAME)
+    def compare(self, request):
+        """`?school=` short names, in the order of the columns."""
+        compared = comparison.compare(request.GET.getlist("school"), self.profiles.opened())
+        chosen = [profile.school.slug for profile in compared.profiles]
+        others = self.profiles.open_today().exclude(school__slug__in=chosen) if len(chosen) < comparison.MOST else None
+        shown = {
+            "compared": compared,
+            "others": others,
+            "most": comparison.MOST,
+            "below": _("Compare schools"),
+            "other_languages": self._same_comparison(request),
+        }
+        return self.render(request, context_overrides=shown, template="schools/compare.html")
+
+    def _same_comparison(self, request) -> list[Other]:
+        """In the other languages, with the same schools."""
+        schools = urlencode({"school": request.GET.getlist("school")}, doseq=True)
+        there = f"{self.reverse_subpage(comparison.NAME)}?{schools}"
+        others = navigation(request, self).translations
+        return [Other(one.locale, f"{address(request, one)}{there}") for one in others]

@@ -1,0 +1,330 @@
+from copy import copy
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.urls import Resolver404
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, HelpPanel
+from wagtail.models import PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from pages.fields import BodyField
+from pages.horizon import LIGHT_CHOICES
+from pages.memo import memo, memo_each
+from pages.models import BasePage, StoryPage
+from pages.models.story import ON_A_PAGE
+from pages.pictures import fetch_pictures
+from pages.search_text import stream_texts
+from pages.visibility import public
+from schools.postings import NAME as POSTINGS
+from schools.postings.models import Posting
+from schools.profiles import comparison
+from schools.profiles.forms import SchoolPageForm
+from schools.profiles.neighbors import neighbors
+from schools.profiles.prefetch import whole_school
+from schools.register.models import Level, School, StateRecord
+from schools.results.charts import bar_chart
+from schools.results.network import compare_with_network
+from schools.results.series import CHARTED, GLANCE, number_sources, series_of
+
+
+class OpenProfile(NamedTuple):
+    """The profile of an open school as far as its neighbors need to know."""
+
+    pk: int
+    title: str
+    level: str
+    campus: int
+    latitude: Decimal | None
+    longitude: Decimal | None
+
+
+class SchoolPageQuerySet(PageQuerySet):
+    def listed(self):
+        """Live, public profiles with their school, campus and picture at hand."""
+        return public(self).with_school()
+
+    def at(self, listing: str, slug: str, language: str):
+        """The public profile at `<listing>/<slug>/` of one language, in a list of at most one."""
+        found = self.filter(locale__language_code=language, slug=slug).listed()
+        return found.filter(url_path__endswith=f"/{listing}/{slug}/")
+
+    def with_school(self):
+        """With their school, campus and picture at hand."""
+        return self.select_related("school__campus", "listing_image").defer("body")
+
+    def with_postings(self):
+        """Profiles with something on their page of required documents."""
+        return self.filter(Exists(Posting.objects.shown_at(OuterRef("school"))))
+
+    def opened(self):
+        """Profiles of schools that have opened, closed ones too."""
+        return self.filter(school__in=School.objects.opened())
+
+    def open_today(self):
+        """Profiles of schools that are open, by the rule of `SchoolQuerySet.open_on`."""
+        return self.filter(school__in=School.objects.open_today())
+
+
+class SchoolPage(BasePage):
+    """The profile of one school in one language: the record's facts and the school's own story."""
+
+    parent_page_types = ["schools.SchoolIndexPage"]
+    subpage_types = []
+    page_description = _("The profile of one school. Its facts come from the register.")
+    template = "schools/school_page.html"
+    base_form_class = SchoolPageForm
+    listed_with = (*BasePage.listed_with, "school__campus")
+    matched_on = None  # why the finder found it, set there; asked for by every card
+    schema_types = {Level.HIGH: "HighSchool", Level.MIDDLE: "MiddleSchool"}
+
+    school = models.ForeignKey(
+        School,
+        on_delete=models.PROTECT,
+        related_name="pages",
+        verbose_name=_("school"),
+        help_text=_("The school in the register. If it is not there yet, add it under Schools, then Register."),
+    )
+    light = models.CharField(
+        _("colors of the landscape"),
+        max_length=20,
+        blank=True,
+        choices=LIGHT_CHOICES,
+        help_text=_("Until there is a picture: the light nearest to the school's colors. Empty: from its name."),
+    )
+    body = BodyField(
+        "pages.blocks.BODY",
+        verbose_name=_("the school's story"),
+        blank=True,
+        help_text=_("What makes the school itself: programs, traditions, people. Facts belong in the register."),
+    )
+
+    objects = PageManager.from_queryset(SchoolPageQuerySet)()
+
+    content_panels = [
+        HelpPanel(
+            _(
+                "Name, grades, address, phone and results come from the register and are the same in every language. "
+                "Here you tell what the school is like. Choose the school first: the preview needs it."
+            ),
+            heading=_("What belongs here"),
+        ),
+        FieldPanel("school"),
+        *BasePage.listing_panels,
+        FieldPanel("light"),
+        FieldPanel("body"),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("record_text", boost=2),
+        index.SearchField("body"),
+        index.FilterField("school_id"),
+    ]
+
+    class Meta:
+        verbose_name = _("school profile")
+        verbose_name_plural = _("school profiles")
+
+    @property
+    def meta_description(self) -> str:
+        """What an editor wrote, else what the school is and where."""
+        if self.description or not self.school_id:
+            return self.description
+        return _("%(level)s, grades %(grades)s, at %(address)s. What the state counts there, year by year.") % {
+            "level": self.school.get_level_display(),
+            "grades": self.school.grades,
+            "address": self.school.campus.address,
+        }
+
+    @property
+    def share_kicker(self) -> str:
+        return self.school.line if self.school_id else ""
+
+    def full_clean(self, *args, **kwargs):
+        """The title is the school's name; the address starts as its short name."""
+        if self.school_id:
+            self.title = self.draft_title = self.school.name
+            self.slug = self.slug or self.school.slug
+        super().full_clean(*args, **kwargs)
+
+    def get_route_paths(self):
+        """With what stands below it: where the profile goes, a redirect of its own follows."""
+        return ["/", f"/{POSTINGS}/"] if Posting.objects.shown_at(self.school).exists() else ["/"]
+
+    def resolve_subpage(self, path):
+        """Asked by redirects whether there is something at `path` below the profile; raises Resolver404 if not."""
+        if path.strip("/") != POSTINGS or not Posting.objects.shown_at(self.school).exists():
+            raise Resolver404({"path": path})
+
+    def twins_of(self, school):
+        """Other profiles of `school` in this page's language."""
+        return SchoolPage.objects.filter(school=school, locale_id=self.locale_id).exclude(pk=self.pk)
+
+    def clean(self):
+        super().clean()
+        if self.slug == comparison.NAME:
+            raise ValidationError({"slug": _("This address belongs to the comparison of schools: choose another one.")})
+        if not self.school_id:
+            return
+        if self.twins_of(self.school).exists():
+            raise ValidationError({"school": _("This school already has a profile in this language: edit that one.")})
+
+    def record_text(self) -> str:
+        """What a search may find the profile by: names, level, place, phone and the state's codes.
+
+        In the language of the page, whoever saves it.
+        """
+        school, campus = self.school, self.school.campus
+        with translation.override(self.locale.language_code):
+            parts = [
+                school.name,
+                *(former.name for former in school.former_names.all()),
+                school.slug.replace("-", " "),
+                school.get_level_display(),
+                _("Closed") if school.is_closed else "",
+                *(campus.area, campus.street, campus.city, campus.zip, campus.zip[:5]),
+                school.phone,
+            ]
+            parts += [recognition.title for recognition in school.recognitions.all()]
+            for link in school.record_links.select_related("record"):
+                parts += [link.record.name, link.record.cds_code, link.record.nces_id, link.record.charter_number]
+            return " ".join(str(part) for part in parts if part)
+
+    def search_parts(self):
+        """What the record may be found by, each said with what it is; then the school's own story."""
+        school, campus = self.school, self.school.campus
+        parts = [(_("Formerly"), former.name) for former in school.names_before]
+        parts += [
+            (_("Address"), campus.address),
+            (_("Neighborhood"), campus.area),
+            (_("Phone"), school.phone),
+        ]
+        parts += [(_("Recognition"), str(recognition)) for recognition in school.recognitions.all()]
+        for link in school.record_links.all():
+            record = link.record
+            codes = (
+                (_("State record"), "" if record.name.lower() == school.name.lower() else record.name),
+                (_("CDS code"), record.cds_code),
+                (_("NCES code"), record.nces_id),
+                (_("Charter number"), record.charter_number),
+            )
+            parts += [(label, code) for label, code in codes if code]
+        return parts + [("", text) for text in stream_texts(self.body)]
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        if not self.school_id:  # a preview before the school is chosen
+            return context
+        pk, locale = self.school_id, self.locale_id
+        today = timezone.localdate()
+        self.school = school = memo(("whole school", pk, locale, today), lambda: whole_school(pk, locale))
+        records = memo(("records of", pk), lambda: list(StateRecord.objects.of_school(pk)))
+        series = series_of(school, records)
+        compare_with_network(series)
+        others = [row for row in SchoolPage.open_rows(self.locale_id) if row.pk != self.pk]
+        miles = neighbors(others, school.campus)
+        profiles = SchoolPage.known({*miles, *school.next_keys, *school.successor_keys})
+        fetch_pictures([self, *profiles.values()])
+        around = [copy(profiles[key]) for key in miles if key in profiles]
+        for profile in around:
+            profile.miles = miles[profile.pk]
+        here = [page for page in around if page.school.campus_id == school.campus_id]
+        context |= {
+            "school": school,
+            "campus": school.campus,
+            "records": records,
+            "can_report": self.live and not self.get_view_restrictions().exists(),
+            "enrollments": (enrollments := school.current_enrollments),
+            "can_apply": any(one.stage in ("open", "waitlist") for one in enrollments),
+            "former_names": school.names_before,
+            "successor_profile": next((profiles[key] for key in school.successor_keys if key in profiles), None),
+            "charts": [(one, bar_chart(one)) for one in series if one.measure in CHARTED[school.level]],
+            "glance": [one.figure for one in series if one.measure in GLANCE[school.level]],
+            "series": series,
+            "sources": number_sources(series),
+            "has_network": any(one.network for one in series),
+            "campus_profiles": here,
+            "stories": memo(("stories of", pk, locale), self._stories),
+            "next_profiles": [profiles[key] for key in school.next_keys if key in profiles],
+            "recognitions": school.recognitions.all(),
+            "near": [
+                (level.label, profiles)
+                for level in Level
+                if (profiles := [page for page in around if page not in here and page.school.level == level])
+            ],
+        }
+        return context
+
+    @classmethod
+    def known(cls, keys) -> dict[int, "SchoolPage"]:
+        """Those of `keys` that the public may see, ready for a list; the database is asked for what it has not told
+        since the last change."""
+        found = memo_each("profile", keys, lambda missing: cls.objects.listed().in_bulk(missing))
+        return {key: copy(profile) for key, profile in found.items()}
+
+    @classmethod
+    def open_rows(cls, locale_id: int) -> list[OpenProfile]:
+        """Every public profile of an open school in one language, in a few words, by neighborhood and title."""
+        return memo(("open profiles", locale_id, timezone.localdate()), lambda: cls._open_rows(locale_id))
+
+    @classmethod
+    def _open_rows(cls, locale_id: int) -> list[OpenProfile]:
+        found = public(cls.objects.filter(locale_id=locale_id)).open_today().order_by("school__campus__area", "title")
+        place = (f"school__campus{field}" for field in ("", "__latitude", "__longitude"))
+        return [OpenProfile(*row) for row in found.values_list("pk", "title", "school__level", *place)]
+
+    def _stories(self) -> list[StoryPage]:
+        stories = StoryPage.objects.filter(locale_id=self.locale_id, school_links__school=self.school_id)
+        return list(stories.newest()[:ON_A_PAGE])
+
+    @property
+    def front_desk(self) -> dict:
+        """The front desk and its languages as schema.org has them; nothing if no language is known."""
+        school = self.school
+        if not school.languages:
+            return {}
+        return {
+            "@type": "ContactPoint",
+            "contactType": "front desk",
+            "availableLanguage": list(school.languages),
+            **({"telephone": number} if (number := school.phone_link.removeprefix("tel:")) else {}),
+        }
+
+    def structured_data(self, request):
+        """The school as schema.org has it; what is unknown is left out."""
+        school, campus = self.school, self.school.campus
+        data = {
+            "@id": school.uid.urn,
+            "@type": self.schema_types[school.level],
+            "name": school.name,
+            "alternateName": [former.name for former in school.names_before],
+            "url": self.get_full_url(request),
+            "sameAs": school.website,
+            "telephone": school.phone_link.removeprefix("tel:"),
+            "foundingDate": school.opened.isoformat(),
+            "dissolutionDate": school.closed.isoformat() if school.closed else "",
+            "address": {
+                "@type": "PostalAddress",
+                "streetAddress": campus.street,
+                "addressLocality": campus.city,
+                "addressRegion": campus.state,
+                "postalCode": campus.zip,
+                "addressCountry": "US",
+            },
+            "contactPoint": self.front_desk,
+            "award": [str(recognition) for recognition in school.recognitions.all()],
+            "parentOrganization": {"@type": "EducationalOrganization", "name": settings.WAGTAIL_SITE_NAME},
+        }
+        if campus.latitude is not None and campus.longitude is not None:
+            data["geo"] = {
+                "@type": "GeoCoordinates",
+                "latitude": float(campus.latitude),
+                "longitude": float(campus.longitude),
+            }
+        return [{key: value for key, value in data.items() if value}]

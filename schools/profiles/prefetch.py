@@ -1,0 +1,80 @@
+"""Schools with their small lists, by one statement: a page shows many of them, and may ask only so often."""
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce, JSONObject
+
+from schools.postings.models import Posting
+from schools.register.models import NextSchool, Program, School
+
+WITH = {"record_links": "record"}  # what the rows of a list come with
+LISTS = ("former_names", "enrollments", "recognitions")
+
+
+def whole_school(pk: int, locale_id: int) -> School:
+    """The school with its campus; its `LISTS` ask the database no more. `program_names` are in the language of the
+    locale where the program has been translated, `next_keys` those of the profiles of the high schools to go on to,
+    `successor_keys` that of the profile of the school that follows a closed one, `has_postings` whether its page of
+    required documents has anything on it."""
+    found = School.objects.select_related("campus")
+    found = found.annotate(program_names=_program_names(locale_id), next_keys=_next_keys(locale_id))
+    found = found.annotate(successor_keys=_successor_keys(locale_id))
+    found = found.annotate(has_postings=Exists(Posting.objects.shown_at(OuterRef("pk"))))
+    school = found.annotate(**_annotations(LISTS)).get(pk=pk)
+    for name in LISTS:
+        _give(school, name, getattr(school, f"its_{name}"))
+    return school
+
+
+def fetch_lists(schools: list[School], *names: str) -> None:
+    """The lists `names` of `schools` ask the database no more: one query."""
+    if not schools:
+        return
+    found = School.objects.only("pk").annotate(**_annotations(names)).in_bulk({school.pk for school in schools})
+    for school in schools:
+        for name in names:
+            _give(school, name, getattr(found[school.pk], f"its_{name}"))
+
+
+def _annotations(names) -> dict[str, ArraySubquery]:
+    return {f"its_{name}": _rows(_model(name), WITH.get(name)) for name in names}
+
+
+def _model(name: str):
+    return School._meta.get_field(name).related_model
+
+
+def _give(school: School, name: str, rows: list[dict]) -> None:
+    setattr(school, name, [_made(_model(name), row, WITH.get(name)) for row in rows])
+
+
+def _program_names(locale_id: int) -> ArraySubquery:
+    translated = Program.objects.filter(slug=OuterRef("slug"), locale=locale_id).values("name")[:1]
+    found = Program.objects.filter(schools=OuterRef("pk")).annotate(shown=Coalesce(Subquery(translated), "name"))
+    return ArraySubquery(found.order_by("shown").values("shown"))
+
+
+def _next_keys(locale_id: int) -> ArraySubquery:
+    links = NextSchool.objects.current().filter(school=OuterRef("pk"), high_school__pages__locale=locale_id)
+    return ArraySubquery(links.order_by("sort_order").values("high_school__pages"))
+
+
+def _successor_keys(locale_id: int) -> ArraySubquery:
+    found = School.objects.filter(pk=OuterRef("successor"), pages__locale=locale_id)
+    return ArraySubquery(found.order_by().values("pages"))
+
+
+def _rows(model, other: str | None) -> ArraySubquery:
+    fields = {field.attname: field.attname for field in model._meta.concrete_fields}
+    if other:
+        its = model._meta.get_field(other).related_model._meta.concrete_fields
+        fields[other] = JSONObject(**{field.attname: f"{other}__{field.attname}" for field in its})
+    return ArraySubquery(model.objects.filter(school=OuterRef("pk")).values(row=JSONObject(**fields)))
+
+
+def _made(model, row: dict, other: str | None = None):
+    """The object of a row that came as JSON: days are text there."""
+    made = model(**{field.attname: field.to_python(row[field.attname]) for field in model._meta.concrete_fields})
+    if other:
+        setattr(made, other, _made(model._meta.get_field(other).related_model, row[other]))
+    return made

@@ -1,0 +1,23 @@
+"""Straight-line miles between points, such as campuses."""
+
+from math import asin, cos, radians, sin, sqrt
+
+EARTH_RADIUS_MILES = 3958.8
+
+
+def miles_between(lat1, lon1, lat2, lon2) -> float:
+    """Great-circle distance in miles between two points in decimal degrees (haversine)."""
+    lat1, lon1, lat2, lon2 = (radians(float(degrees)) for degrees in (lat1, lon1, lat2, lon2))
+    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
+    return 2 * EARTH_RADIUS_MILES * asin(sqrt(half))
+
+
+def direction(place) -> tuple[float, float, float]:
+    """`place` (with latitude and longitude) as a unit vector, as `Campus` keeps its point."""
+    lat, lon = radians(float(place.latitude)), radians(float(place.longitude))
+    return cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat)
+
+
+def chord(miles: float) -> float:
+    """The squared chord through a globe of radius 1 between points that many miles apart: it grows as the miles do."""
+    return (2 * sin(miles / EARTH_RADIUS_MILES / 2)) ** 2

@@ -1,0 +1,106 @@
+"""How a family applies for one school year: staff say what holds, the dates say when."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+
+from schools.register.school_year import YEAR, ends_wrong
+
+from .school import School
+
+
+class Applications(models.TextChoices):
+    """What a school does with applications between the two dates."""
+
+    OPEN = "open", _("Open")
+    WAITLIST = "waitlist", _("For the waitlist")
+    CLOSED = "closed", _("Closed")
+
+
+class Enrollment(models.Model):
+    """Applications to one school for one school year."""
+
+    school = ParentalKey(School, on_delete=models.CASCADE, related_name="enrollments")
+    year = models.CharField(
+        _("school year"),
+        max_length=7,
+        validators=[YEAR],
+        help_text=_("The year that scholars would start in: 2027-28. It is shown until that year is over."),
+    )
+    status = models.CharField(
+        _("applications"),
+        max_length=10,
+        choices=Applications.choices,
+        help_text=_("What holds between the two dates. Before and after them the page says so by itself."),
+    )
+    opens = models.DateField(_("first day"), null=True, blank=True, help_text=_("Empty if there is none."))
+    closes = models.DateField(_("last day"), null=True, blank=True, help_text=_("Empty if there is none."))
+    link = models.URLField(_("where to apply"), blank=True, help_text=_("The address of the application itself."))
+
+    panels = [
+        FieldRowPanel([FieldPanel("year"), FieldPanel("status")]),
+        FieldRowPanel([FieldPanel("opens"), FieldPanel("closes")]),
+        FieldPanel("link"),
+    ]
+
+    class Meta:
+        verbose_name = _("applications for a school year")
+        verbose_name_plural = _("applications")
+        ordering = ["year"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "year"],
+                name="schools_enrollment_once_a_year",
+                violation_error_message=_("There is an entry for this school year: change that one."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.shown_year}: {self.get_status_display()}"
+
+    def clean(self):
+        super().clean()
+        errors = {}
+        if ends_wrong(self.year):
+            errors["year"] = _("A school year ends in the year after it began: 2018-19.")
+        if self.opens and self.closes and self.closes < self.opens:
+            errors["closes"] = _("The last day is before the first.")
+        if errors:
+            raise ValidationError(errors)
+
+    @property
+    def shown_year(self) -> str:
+        return self.year.replace("-", "–")
+
+    @property
+    def first_day_of_year(self) -> date:
+        """A school year runs from July to June."""
+        return date(int(self.year[:4]), 7, 1)
+
+    def concerns(self, day: date) -> bool:
+        """Whether a family still asks on `day`: the school year is not over, and the school is not closed before it."""
+        start = self.first_day_of_year
+        closed = self.school.closed
+        return day < start.replace(year=start.year + 1) and not (closed and closed < max(start, day))
+
+    def stage_on(self, day: date) -> str:
+        """`coming`, `open`, `waitlist` or `closed`: the dates overrule what staff said, so nothing past is open."""
+        if self.status == Applications.CLOSED or (self.closes and day > self.closes):
+            return "closed"
+        if self.opens and day < self.opens:
+            return "coming"
+        return self.status
+
+    @property
+    def stage(self) -> str:
+        return self.stage_on(timezone.localdate())
+
+    @property
+    def has_passed(self) -> bool:
+        """Whether the last day is over."""
+        return bool(self.closes and self.closes < timezone.localdate())

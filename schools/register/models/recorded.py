@@ -1,0 +1,22 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import RevisionMixin
+
+
+class Recorded(RevisionMixin):
+    """A record of the register whose changes leave revisions (`schools.register.history`)."""
+
+    # Wagtail's own, without an index: nobody looks for records by it, and building one would lock the table.
+    latest_revision = models.ForeignKey(
+        "wagtailcore.Revision",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("latest revision"),
+    )
+
+    class Meta:
+        abstract = True

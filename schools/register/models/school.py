@@ -1,0 +1,336 @@
+"""The register: each school exists once, in no language; its profile pages point at it."""
+
+import uuid
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from .campus import Campus
+from .languages import ChoicesField, Language
+from .program import Program, of_default_language
+from .recorded import Recorded
+
+
+class Level(models.TextChoices):
+    HIGH = "high", _("High school")
+    MIDDLE = "middle", _("Middle school")
+
+
+LEVELS = dict(Level.choices)
+
+
+class SchoolQuerySet(models.QuerySet):
+    def open_on(self, day: date):
+        """Schools open on `day`: opened by then and not closed before; the closing date is the last open day.
+
+        A 6–12 complex is two schools, a high and a middle school, so it counts on both sides although the state
+        keeps one record for it. By this rule 18 high and 10 middle schools were open on 1 October 2018.
+        """
+        return self.filter(Q(closed__isnull=True) | Q(closed__gte=day), opened__lte=day)
+
+    def open_today(self):
+        return self.open_on(timezone.localdate())
+
+    def opened(self):
+        """Schools that have opened, closed ones too: those the public may know."""
+        return self.filter(opened__lte=timezone.localdate())
+
+
+class School(Recorded, index.Indexed, ClusterableModel):
+    """One school: names, grades, address, contact, dates. What the state counts hangs on its records.
+
+    Every change by hand or by a file leaves a revision (`schools.register.history`).
+    """
+
+    uid = models.UUIDField(_("stable identifier"), default=uuid.uuid4, unique=True, editable=False)
+    slug = models.SlugField(
+        _("short name"),
+        max_length=60,
+        unique=True,
+        help_text=_("Small letters, digits and hyphens. Used in files and addresses; never reused."),
+    )
+    name = models.CharField(_("name"), max_length=160, help_text=_("The full public name, with “Alliance”."))
+    level = models.CharField(_("level"), max_length=10, choices=Level.choices)
+    lowest_grade = models.PositiveSmallIntegerField(_("lowest grade"))
+    highest_grade = models.PositiveSmallIntegerField(_("highest grade"))
+    campus = models.ForeignKey(Campus, on_delete=models.PROTECT, related_name="schools", verbose_name=_("campus"))
+    phone = models.CharField(
+        _("phone"),
+        max_length=14,
+        blank=True,
+        validators=[RegexValidator(r"^\(\d{3}\) \d{3}-\d{4}$", _("Write it as (213) 555-0100."))],
+        help_text=_("The front desk, as (213) 555-0100."),
+    )
+    website = models.URLField(_("website"), blank=True, help_text=_("The school's own site, if it has one."))
+    office_hours = models.CharField(
+        _("office hours"),
+        max_length=120,
+        blank=True,
+        help_text=_("As a family reads them: “Monday–Friday, 7:30 am – 4 pm”."),
+    )
+    languages = ChoicesField(
+        models.CharField(max_length=3, choices=Language.choices),
+        verbose_name=_("languages at the front desk"),
+        default=list,
+        blank=True,
+        help_text=_("Languages in which staff can help a family, also by phone."),
+    )
+    transit = models.CharField(
+        _("bus and rail"),
+        max_length=200,
+        blank=True,
+        help_text=_("Lines and the stop where one gets off. As short as on a sign, so that it needs no translation."),
+    )
+    opened = models.DateField(
+        _("opened"), help_text=_("First day of the school, also under an earlier record or name.")
+    )
+    closed = models.DateField(
+        _("closed"), null=True, blank=True, help_text=_("Last day of the school. Empty while it is open.")
+    )
+    successor = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        db_index=False,  # building one would lock the table, and there are few schools
+        verbose_name=_("families turn to"),
+        help_text=_("Only when the school closes: the school that its profile leads families to."),
+    )
+    details_as_of = models.DateField(
+        _("details as of"),
+        null=True,
+        blank=True,
+        help_text=_("When name, address and phone were last checked."),
+    )
+    details_source = models.CharField(_("source of the details"), max_length=160, blank=True)
+    programs = ParentalManyToManyField(
+        Program,
+        verbose_name=_("programs"),
+        blank=True,
+        related_name="schools",
+        limit_choices_to=of_default_language,
+        help_text=_("What the school offers today. Families filter by it; add missing ones under Programs."),
+    )
+    complaint_url = models.URLField(
+        _("complaint notice and form"),
+        blank=True,
+        help_text=_("Where the charter school complaint notice and its form stand. Shown beside the applications."),
+    )
+    # Of all that the site publishes of the school, its campus, names, records and results too (`register.changes`).
+    changed = models.DateTimeField(_("changed"), default=timezone.now, editable=False, db_index=True)
+
+    objects = SchoolQuerySet.as_manager()
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("name"),
+                FieldPanel("slug"),
+                FieldRowPanel([FieldPanel("level"), FieldPanel("lowest_grade"), FieldPanel("highest_grade")]),
+            ],
+            heading=_("School"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("campus"),
+                FieldPanel("transit"),
+                FieldPanel("phone"),
+                FieldPanel("website"),
+                FieldPanel("office_hours"),
+                FieldPanel("languages"),
+            ],
+            heading=_("Where and how to reach it"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("opened"), FieldPanel("closed")]),
+                FieldPanel("successor"),
+                FieldRowPanel([FieldPanel("details_as_of"), FieldPanel("details_source")]),
+            ],
+            heading=_("Dates"),
+        ),
+        InlinePanel("enrollments", heading=_("Applications"), label=_("School year")),
+        FieldPanel("complaint_url"),
+        FieldPanel("programs", widget=forms.CheckboxSelectMultiple),
+        InlinePanel(
+            "next_schools",
+            heading=_("From middle to high"),
+            label=_("High school"),
+            help_text=_("On a middle school only: the high schools that its scholars can go on to."),
+        ),
+        InlinePanel("recognitions", heading=_("Recognition"), label=_("Recognition")),
+        InlinePanel("former_names", heading=_("Former names"), label=_("Former name")),
+        HelpPanel(
+            _(
+                "Enrollment, graduation and the codes hang on the state's record. A 6–12 complex has one record for "
+                "both of its schools; a school may have had several records over the years."
+            ),
+            heading=_("State records"),
+        ),
+        InlinePanel("record_links", heading=_("State records"), label=_("State record")),
+    ]
+    search_fields = [
+        index.SearchField("name", boost=2),
+        index.AutocompleteField("name"),
+        index.RelatedFields("former_names", [index.SearchField("name")]),
+        index.RelatedFields(
+            "campus",
+            [
+                index.SearchField("street"),
+                index.SearchField("area"),
+                index.SearchField("city"),
+                index.SearchField("zip"),
+            ],
+        ),
+        index.FilterField("level"),
+        index.FilterField("closed"),
+    ]
+
+    class Meta:
+        verbose_name = _("school")
+        verbose_name_plural = _("schools")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(lowest_grade__lte=models.F("highest_grade"), highest_grade__lte=12),
+                name="schools_grades_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed__isnull=True) | Q(closed__gte=models.F("opened")),
+                name="schools_closed_after_opened",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        super().clean()
+        errors = {}
+        if None not in (self.lowest_grade, self.highest_grade) and not self.lowest_grade <= self.highest_grade <= 12:
+            errors["highest_grade"] = _("The lowest grade cannot be above the highest, and grade 12 is the last.")
+        if self.opened and self.closed and self.closed < self.opened:
+            errors["closed"] = _("The closing date is before the opening date.")
+        if self.successor_id and self.successor_id == self.pk:
+            errors["successor"] = _("A school does not follow itself.")
+        if errors:
+            raise ValidationError(errors)
+
+    def get_level_display(self) -> str:
+        """As Django's own, which makes a table of all levels each time: lists of schools ask often."""
+        return str(LEVELS.get(self.level, self.level))
+
+    @property
+    def is_open(self) -> bool:
+        return self.is_open_on(timezone.localdate())
+
+    def is_open_on(self, day: date) -> bool:
+        """The rule of `SchoolQuerySet.open_on`, for this school."""
+        return self.opened <= day and (self.closed is None or self.closed >= day)
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed is not None and self.closed < timezone.localdate()
+
+    @property
+    def grades(self) -> str:
+        """The grade span as people write it: `9–12`, or `6`."""
+        if self.lowest_grade == self.highest_grade:
+            return str(self.lowest_grade)
+        return f"{self.lowest_grade}–{self.highest_grade}"
+
+    @property
+    def level_and_grades(self) -> str:
+        """“High school, grades 9–12”, in the active language."""
+        return _("%(level)s, grades %(grades)s") % {"level": self.get_level_display(), "grades": self.grades}
+
+    @property
+    def line(self) -> str:
+        """The school in one line: level, grades and place, in the active language."""
+        return _("%(level)s, grades %(grades)s, %(area)s") % {
+            "level": self.get_level_display(),
+            "grades": self.grades,
+            "area": self.campus.area,
+        }
+
+    @property
+    def current_enrollments(self) -> list:
+        """The applications that a family may still ask about, the nearest school year first."""
+        today = timezone.localdate()
+        return sorted((one for one in self.enrollments.all() if one.concerns(today)), key=lambda one: one.year)
+
+    @property
+    def names_before(self) -> list["FormerName"]:
+        """The former names that families may be told: not that of a school which merges into this one later."""
+        today = timezone.localdate()
+        return [one for one in self.former_names.all() if one.last_seen is None or one.last_seen <= today]
+
+    @property
+    def language_names(self) -> list[str]:
+        """The languages at the front desk as the active language calls them."""
+        return [str(label) for code, label in Language.choices if code in self.languages]
+
+    @property
+    def phone_link(self) -> str:
+        """The phone as a dialable address, `tel:+12135550100`; empty without a phone."""
+        digits = "".join(filter(str.isdigit, self.phone))
+        return f"tel:+1{digits}" if digits else ""
+
+    @property
+    def short_name(self) -> str:
+        """The name without the network's, for places where it goes without saying."""
+        return self.name.removeprefix("Alliance ")
+
+
+class SchoolDeletion(models.Model):
+    """That a school was deleted from the register, and when: its copies elsewhere are out of date since."""
+
+    uid = models.UUIDField(_("stable identifier"))
+    at = models.DateTimeField(_("deleted"), default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = _("deleted school")
+        verbose_name_plural = _("deleted schools")
+
+    def __str__(self):
+        return str(self.uid)
+
+
+class FormerName(Orderable):
+    """A name the school had before."""
+
+    school = ParentalKey(School, on_delete=models.CASCADE, related_name="former_names")
+    name = models.CharField(_("name"), max_length=160)
+    last_seen = models.DateField(
+        _("last seen"),
+        null=True,
+        blank=True,
+        help_text=_("The first day of the month in which a source last used the name. Empty if unknown."),
+    )
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    source_url = models.URLField(_("address of the source"), blank=True)
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("last_seen"),
+        FieldRowPanel([FieldPanel("source"), FieldPanel("source_url")]),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("former name")
+        verbose_name_plural = _("former names")
+
+    def __str__(self):
+        return self.name

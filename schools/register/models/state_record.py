@@ -1,0 +1,121 @@
+"""What the state keeps: its records."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Exists, F, OuterRef
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from .recorded import Recorded
+from .school import School
+
+
+class StateRecordQuerySet(models.QuerySet):
+    def of_school(self, school_id):
+        """The records of one school, the current one first, each with `shared`: whether other schools hang on it."""
+        return self.of_schools([school_id])[school_id]
+
+    def of_schools(self, school_ids) -> "dict[int, list[StateRecord]]":
+        """The same for several schools, by the key of the school: one query."""
+        found = {school: [] for school in school_ids}
+        others = SchoolStateRecord.objects.filter(record=OuterRef("record")).exclude(pk=OuterRef("pk"))
+        links = SchoolStateRecord.objects.filter(school_id__in=found).select_related("record")
+        for link in links.annotate(shared=Exists(others)).order_by(F("record__closed").desc(nulls_first=True)):
+            link.record.shared = link.shared
+            found[link.school_id].append(link.record)
+        return found
+
+
+class StateRecord(Recorded, index.Indexed):
+    """One charter as the California Department of Education (CDE) knows it. Codes are text: zeros lead.
+
+    A school may have had several records over time; a 6–12 complex is one record shared by two schools.
+    """
+
+    cds_code = models.CharField(
+        _("CDS code"),
+        max_length=14,
+        unique=True,
+        validators=[RegexValidator(r"^\d{14}$", _("A CDS code has 14 digits; leading zeros count."))],
+        help_text=_("14 digits: county, district, school."),
+    )
+    nces_id = models.CharField(
+        _("NCES code"),
+        max_length=12,
+        blank=True,
+        validators=[RegexValidator(r"^\d{12}$", _("An NCES code has 12 digits; leading zeros count."))],
+    )
+    charter_number = models.CharField(
+        _("charter number"),
+        max_length=4,
+        blank=True,
+        validators=[RegexValidator(r"^\d{4}$", _("A charter number has 4 digits; leading zeros count."))],
+    )
+    name = models.CharField(_("name at the state"), max_length=160)
+    authorizer = models.CharField(_("authorizer"), max_length=120, blank=True)
+    school_type = models.CharField(_("type at the state"), max_length=80, blank=True)
+    grades = models.CharField(
+        _("grades offered"),
+        max_length=10,
+        blank=True,
+        validators=[RegexValidator(r"^\d{1,2}(-\d{1,2})?$", _("Write it as 6-8, or as 9."))],
+    )
+    opened = models.DateField(_("opened"), null=True, blank=True)
+    closed = models.DateField(_("closed"), null=True, blank=True)
+    updated = models.DateField(_("updated by the state"), null=True, blank=True)
+
+    objects = StateRecordQuerySet.as_manager()
+
+    panels = [
+        FieldPanel("name"),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("cds_code"), FieldPanel("nces_id"), FieldPanel("charter_number")])],
+            heading=_("Codes"),
+        ),
+        FieldRowPanel([FieldPanel("authorizer"), FieldPanel("school_type"), FieldPanel("grades")]),
+        FieldRowPanel([FieldPanel("opened"), FieldPanel("closed"), FieldPanel("updated")]),
+        HelpPanel(_("Schools are linked to their records in the register, on the school.")),
+    ]
+    search_fields = [
+        index.SearchField("name"),
+        index.SearchField("cds_code"),
+        index.SearchField("nces_id"),
+        index.SearchField("charter_number"),
+        index.AutocompleteField("name"),
+        index.AutocompleteField("cds_code"),
+    ]
+
+    class Meta:
+        verbose_name = _("state record")
+        verbose_name_plural = _("state records")
+        ordering = ["name"]
+
+    def __str__(self):
+        return f"{self.name} ({self.cds_code})"
+
+    def clean(self):
+        super().clean()
+        if self.opened and self.closed and self.closed < self.opened:
+            raise ValidationError({"closed": _("The closing date is before the opening date.")})
+
+
+class SchoolStateRecord(Orderable):
+    """Links a school to one of its state records."""
+
+    school = ParentalKey(School, on_delete=models.CASCADE, related_name="record_links")
+    record = models.ForeignKey(
+        StateRecord, on_delete=models.PROTECT, related_name="school_links", verbose_name=_("state record")
+    )
+
+    panels = [FieldPanel("record")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("state record of the school")
+        constraints = [models.UniqueConstraint(fields=["school", "record"], name="schools_record_linked_once")]
+
+    def __str__(self):
+        return str(self.record)

@@ -1,0 +1,1 @@
+"""What the state counted, year by year, as people read it."""

@@ -1,0 +1,63 @@
+"""Geometry of the small bar charts; templates draw it, stylesheets colour it."""
+
+from dataclasses import dataclass
+from math import ceil, log10
+
+from .series import Series
+
+WIDTH, HEIGHT = 360, 150
+TOP, BOTTOM = 24, 22  # room for the values above the bars and the years below
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar in the units of the chart's viewBox, with what is written above and below it."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    middle: float
+    value: str
+    year: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    width: int
+    height: int
+    baseline: int
+    bars: list[Bar]
+
+
+def bar_chart(series: Series) -> Chart:
+    """Bars from zero, so that lengths compare truly; percentages always on a scale to 100."""
+    baseline = HEIGHT - BOTTOM
+    top = 100.0 if series.is_percent else _nice_top(float(max(point.value for point in series.points)))
+    step = WIDTH / len(series.points)
+    width = min(step * 0.55, 44)
+    bars = []
+    for index, point in enumerate(series.points):
+        height = round(float(point.value) / top * (baseline - TOP), 1)
+        middle = round(step * (index + 0.5), 1)
+        value = point.text.removesuffix("%")  # nine bars leave no room for the sign
+        bars.append(
+            Bar(
+                x=round(middle - width / 2, 1),
+                y=round(baseline - height, 1),
+                width=round(width, 1),
+                height=height,
+                middle=middle,
+                value=value,
+                year=point.short_year,
+            )
+        )
+    return Chart(WIDTH, HEIGHT, baseline, bars)
+
+
+def _nice_top(highest: float) -> float:
+    """The next round number at or above `highest`: 487 → 500, 1003 → 1100."""
+    if highest <= 0:
+        return 1.0
+    unit = 10 ** (int(log10(highest)) - 1) if highest >= 10 else 1
+    return float(ceil(highest / unit) * unit)

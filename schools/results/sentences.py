@@ -1,0 +1,36 @@
+"""Percentages said as people say them: “About 97 of 100 scholars …”."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .models import Measure
+
+SENTENCES = {
+    Measure.GRADUATION: gettext_lazy("%(share)s scholars who started 9th grade together graduated within four years."),
+    Measure.UC_CSU: gettext_lazy(
+        "%(share)s scholars who started 9th grade together completed the courses that the University of California "
+        "and the California State University ask for."
+    ),
+    Measure.ELA: gettext_lazy("%(share)s 11th graders tested in English met or exceeded the state’s standard."),
+    Measure.MATH: gettext_lazy("%(share)s 11th graders tested in mathematics met or exceeded the state’s standard."),
+}
+
+
+def sentence(measure: str, value: Decimal) -> str:
+    """What the percentage `value` of `measure` says; empty for measures whose definition says it already."""
+    pattern = SENTENCES.get(measure)
+    return pattern % {"share": of_hundred(value)} if pattern else ""
+
+
+def of_hundred(value: Decimal) -> str:
+    """`value` percent out of a hundred, as a sentence begins: rounded with that said, and never up to all or none."""
+    whole = int(value.quantize(Decimal(1), ROUND_HALF_UP))
+    if whole == value:
+        return _("%(number)s of 100") % {"number": whole}
+    if whole == 100:
+        return _("More than 99 of 100")
+    if whole == 0:
+        return _("Fewer than 1 of 100")
+    return _("About %(number)s of 100") % {"number": whole}

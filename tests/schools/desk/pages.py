@@ -1,0 +1,23 @@
+"""The desk's pages, as tests read them."""
+
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from tests.html import soup
+
+
+def address(school, name="school_desk", *args):
+    return reverse(name, args=[school.slug, *args])
+
+
+def text(response) -> str:
+    return " ".join(soup(response).find("main").get_text(" ").split())
+
+
+def decision(client, proposal):
+    """The form that the office gets, filled in."""
+    page = BeautifulSoup(
+        client.get(address(proposal.school, "school_desk_proposal", proposal.pk)).content, "html.parser"
+    )
+    fields = page.select("#approve-section input[name^=approve-], #approve-section textarea")
+    return {field["name"]: field.get("value", "") for field in fields if field.get("type") != "checkbox"}

@@ -1,0 +1,297 @@
+"""A school's profile goes to Communications: submitted, told to those who answer for the school, approved or returned
+with a comment, taken back; and nobody is locked out who may publish it."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.db import transaction
+from django.urls import reverse
+from wagtail.models import Locale, Page, TaskState, Workflow, WorkflowPage, WorkflowState
+
+from alliance_site import profile_mail
+from alliance_site.profile_workflow import sync_workflow
+from alliance_site.signin import rule
+from pages.models import HomePage, StandardPage
+from schools.models import ProfileApproval, SchoolIndexPage, SchoolPage
+from tests.html import filled, soup
+from tests.schools.people import editor_of, person
+
+from .pages import address, text
+
+pytestmark = pytest.mark.django_db
+DRAFT = "What the school says of itself."
+
+
+@pytest.fixture(autouse=True)
+def at_once():
+    """What waits for the commit is done at its end, which a test never reaches."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(transaction, "on_commit", lambda do, *args, **kwargs: do())
+        yield
+
+
+@pytest.fixture
+def paula(db):
+    return person("paula", "Publisher", first_name="Paula")
+
+
+@pytest.fixture
+def page(school, editor):
+    found = school.pages.get()
+    found.summary = DRAFT
+    found.save_revision(user=editor)
+    return SchoolPage.objects.get(pk=found.pk)
+
+
+@pytest.fixture
+def submitted(client, school, editor, page, paula, mailoutbox):
+    client.force_login(editor)
+    client.post(address(school, "school_desk_submit", page.pk))
+    mailoutbox.clear()
+    return WorkflowState.objects.get()
+
+
+def decide(client, user, page, action, comment=""):
+    """As the editor's dialog does it."""
+    client.force_login(user)
+    state = page.current_workflow_task_state
+    path = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, action, state.pk])
+    return client.post(path, {"comment": comment})
+
+
+def profile_section(client, school):
+    return " ".join(soup(client.get(address(school))).select_one("#profiles-section").get_text(" ").split())
+
+
+# ── The workflow ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_profiles_have_a_workflow_of_their_own_and_other_pages_keep_theirs():
+    profile = SchoolPage.objects.first()
+    assert isinstance(profile.get_workflow().tasks.get().specific, ProfileApproval)
+    assert profile.get_workflow().tasks.get().name == "Communications"
+    for page in (HomePage.objects.get(), StandardPage.objects.first()):
+        assert page.get_workflow().name == "Communications approval"
+
+
+def test_applying_it_again_changes_nothing_and_what_staff_changed_is_put_right(capsys):
+    assert sync_workflow() == []
+    index = SchoolIndexPage.objects.get()
+    workflow = index.get_workflow()
+    workflow.name = "Our schools"
+    workflow.save()
+    assert sync_workflow() == []  # staff may call it as they like
+    WorkflowPage.objects.filter(page=index).update(workflow=Workflow.objects.exclude(pk=workflow.pk).get())
+    call_command("sync_roles")
+    assert "Our schools" in capsys.readouterr().out
+    assert SchoolPage.objects.first().get_workflow() == workflow
+    workflow.deactivate()
+    ProfileApproval.objects.update(active=False)
+    assert sync_workflow() == ["Our schools"]
+    assert SchoolPage.objects.first().get_workflow() == workflow
+    assert (Workflow.objects.count(), ProfileApproval.objects.count()) == (2, 1)
+
+
+def test_a_list_of_schools_in_a_new_language_has_it_at_once(school):
+    spanish = Locale.objects.get_or_create(language_code="es")[0]
+    page = school.pages.get()
+    twin = page.copy_for_translation(spanish, copy_parents=True)
+    assert twin.get_workflow() == page.get_workflow()
+    assert WorkflowPage.objects.filter(page=twin.get_parent()).exists()
+    assert sync_workflow() == []
+
+
+# ── Submitting ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_all_publishers_hear_of_it_where_nobody_answers_for_the_school(client, school, editor, page, paula, mailoutbox):
+    other = person("pablo", "Publisher")
+    for role in ("Writer", "Listings manager"):
+        person(role.split()[0].lower(), role)
+    client.force_login(editor)
+    client.post(address(school, "school_desk_submit", page.pk))
+    assert sorted(mail.to[0] for mail in mailoutbox) == sorted([paula.email, other.email])
+    assert school.name in mailoutbox[0].subject
+    assert reverse("wagtailadmin_pages:edit", args=[page.pk]) in mailoutbox[0].body
+    section = profile_section(client, school)
+    assert "Waits for approval since" in section
+    assert "Submitted by Edith." in section
+
+
+def test_only_those_who_answer_for_the_school_hear_of_it(
+    client, school, other, editor, page, paula, manager, mailoutbox
+):
+    pablo = person("pablo", "Publisher", first_name="Pablo")
+    client.force_login(manager)
+    assert "Pablo" in profile_section(client, school)
+    assert client.post(address(school, "school_desk_reviewers"), {"people": [pablo.pk]}).status_code == 302
+    client.force_login(editor)
+    client.post(address(school, "school_desk_submit", page.pk))
+    assert [mail.to for mail in mailoutbox] == [[pablo.email]]
+    assert profile_mail.told_of(other.pages.get()) == [paula, pablo]
+    for gone in ("deactivated", "no Publisher any more"):
+        pablo.is_active = gone != "deactivated"
+        pablo.save()
+        pablo.groups.set([] if pablo.is_active else Group.objects.filter(name="Publisher"))
+        assert profile_mail.told_of(page) == [paula], gone
+
+
+def test_without_any_publisher_the_site_admins_hear_of_it(page):
+    boss = person("boss", is_superuser=True)
+    assert profile_mail.told_of(page) == [boss]
+
+
+def test_a_mail_that_fails_does_not_undo_it(client, school, editor, page, paula, monkeypatch):
+    def broken(*args, **kwargs):
+        raise OSError("no server")
+
+    logged = []
+    monkeypatch.setattr(profile_mail.Notifier, "__call__", broken)
+    monkeypatch.setattr(profile_mail.logger, "exception", lambda text, *values: logged.append(text % values))
+    client.force_login(editor)
+    assert client.post(address(school, "school_desk_submit", page.pk)).status_code == 302
+    state = WorkflowState.objects.get()
+    assert state.status == "in_progress"
+    assert logged == [f"Failed to tell of profile approval {state.current_task_state_id}"]
+
+
+@pytest.mark.parametrize("who", ["editor", "paula", "nobody's"])
+def test_who_answers_for_a_school_is_said_by_the_office_only_and_is_who_may_publish(
+    client, school, editor, paula, manager, who
+):
+    people = [person("wendy", "Writer").pk] if who == "nobody's" else [paula.pk]
+    client.force_login({"editor": editor, "paula": paula}.get(who, manager))
+    client.post(address(school, "school_desk_reviewers"), {"people": people})
+    assert not school.team.reviewers.exists()
+
+
+def test_it_is_submitted_from_the_page_editor_too(client, school, editor, page, paula, mailoutbox):
+    client.force_login(editor)
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    response = client.get(edit)
+    assert "Submit to Communications, for schools" in response.content.decode()
+    client.post(edit, filled(response) | {"body-count": "0", "action-submit": "1"})
+    assert WorkflowState.objects.get().requested_by == editor
+    assert [mail.to for mail in mailoutbox] == [[paula.email]]
+
+
+# ── While it waits ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_while_it_waits_it_is_locked_to_all_but_those_who_publish_it(
+    school, other, editor, submitted, page, paula, manager
+):
+    writer, theirs = person("wendy", "Writer"), editor_of(other, "ellen")
+    for user, may_edit, is_locked in (
+        (editor, True, True),
+        (writer, True, True),
+        (theirs, False, True),
+        (paula, True, False),
+        (manager, True, False),
+    ):
+        found = SchoolPage.objects.get(pk=page.pk)
+        rights = found.permissions_for_user(user)
+        assert rights.can_edit() is may_edit, user
+        assert bool(rights.page_locked()) is is_locked, user
+        actions = {action for action, _label, _asks in found.current_workflow_task.get_actions(found, user)}
+        assert actions == (set() if is_locked else {"approve", "reject"}), user
+        waiting = TaskState.objects.reviewable_by(user)
+        assert list(waiting) == ([] if is_locked else [submitted.current_task_state]), user
+
+
+@pytest.mark.parametrize("who", ["writer", "own editor", "editor of another school"])
+@pytest.mark.parametrize("action", ["approve", "reject"])
+def test_nobody_else_decides(client, school, other, editor, submitted, page, who, action):
+    users = {"writer": lambda: person("wendy", "Writer"), "own editor": lambda: editor}
+    user = users.get(who, lambda: editor_of(other, "ellen"))()
+    response = decide(client, user, page, action)
+    assert response.status_code in (302, 403)
+    submitted.refresh_from_db()
+    assert submitted.status == "in_progress"
+    page.refresh_from_db()
+    assert page.summary != DRAFT
+
+
+def test_it_waits_on_the_home_page_of_those_who_publish_and_of_nobody_else(client, submitted, page, paula):
+    link = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    for user, sees in ((paula, True), (person("wendy", "Writer"), False)):
+        client.force_login(user)
+        panel = soup(client.get("/admin/")).find(string=lambda words: "Awaiting your review" in words)
+        assert bool(panel) is sees
+        assert (link in client.get("/admin/").content.decode()) is sees
+
+
+def test_the_school_takes_it_back_and_writes_on(client, school, other, editor, submitted, page):
+    client.force_login(editor_of(other, "ellen"))
+    assert client.post(address(school, "school_desk_take_back", page.pk)).status_code == 403
+    assert client.post(address(other, "school_desk_take_back", page.pk)).status_code == 404
+    client.force_login(editor)
+    assert "Take it back" in profile_section(client, school)
+    assert client.post(address(school, "school_desk_take_back", page.pk)).url == address(school)
+    submitted.refresh_from_db()
+    assert submitted.status == "cancelled"
+    assert not SchoolPage.objects.get(pk=page.pk).permissions_for_user(editor).page_locked()
+    again = client.post(address(school, "school_desk_take_back", page.pk), follow=True)
+    assert "does not wait for approval any more" in soup(again).get_text()
+    assert "Submit for approval" in profile_section(client, school)
+
+
+# ── Decided ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_was_published_meanwhile_is_not_submitted(client, school, editor, page):
+    page.get_latest_revision().publish()
+    client.force_login(editor)
+    response = client.post(address(school, "school_desk_submit", page.pk), follow=True)
+    assert "There is nothing to submit" in response.content.decode()
+    assert not WorkflowState.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["paula", "manager"])
+def test_approving_publishes_and_the_school_is_told(
+    client, school, editor, submitted, page, paula, manager, mailoutbox, who
+):
+    decide(client, {"paula": paula, "manager": manager}[who], page, "approve")
+    page.refresh_from_db()
+    assert (page.live, page.summary) == (True, DRAFT)
+    assert [mail.to for mail in mailoutbox] == [[editor.email]]
+    assert "approved" in mailoutbox[0].subject
+    client.force_login(editor)
+    assert "Waits for approval" not in profile_section(client, school)
+
+
+def test_what_is_returned_comes_back_with_the_comment_and_is_submitted_again(
+    client, school, editor, submitted, page, paula, mailoutbox
+):
+    decide(client, paula, page, "reject", "Please <b>name</b> the teacher.")
+    assert [mail.to for mail in mailoutbox] == [[editor.email]]
+    assert "Please <b>name</b> the teacher." in mailoutbox[0].body
+    client.force_login(editor)
+    section = profile_section(client, school)
+    assert "Returned on" in section
+    assert "(Paula)" in section
+    assert "Please <b>name</b> the teacher." in section
+    assert "Your profile was returned with a comment (English)." in text(client.get(address(school)))
+    assert not SchoolPage.objects.get(pk=page.pk).permissions_for_user(editor).page_locked()
+    mailoutbox.clear()
+    assert client.post(address(school, "school_desk_submit", page.pk)).url == address(school)
+    assert WorkflowState.objects.get().status == "in_progress"  # the same one, resumed
+    assert [mail.to for mail in mailoutbox] == [[paula.email]]
+    decide(client, paula, page, "approve")
+    page.refresh_from_db()
+    assert page.summary == DRAFT
+
+
+def test_a_list_of_schools_itself_is_approved_likewise(paula, mailoutbox):
+    index = SchoolIndexPage.objects.get()
+    writer = person("wendy", "Writer")
+    index.save_revision(user=writer)
+    index.get_workflow().start(index, writer)
+    assert [mail.to for mail in mailoutbox] == [[paula.email]]
+    assert Page.objects.get(pk=index.pk).current_workflow_task.specific.get_actions(index, paula)
+
+
+def test_a_second_factor_is_asked_of_who_publishes_for_a_school(editor, other):
+    assert rule.has_power(editor)
+    editor.groups.clear()
+    assert not rule.has_power(editor)

@@ -1,0 +1,204 @@
+"""“Still correct?”: contacts every 90 days, the rest every 180; one click, reminders in time, one public date."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from alliance_site import desk_mail
+from alliance_site.worker import jobs
+from alliance_site.worker.schedule import SCHEDULE
+from schools.desk import confirmations
+from schools.models import Confirmation, Part, Reminder, School
+from schools.register import history
+from tests.factories import SchoolFactory, profile
+from tests.html import soup
+from tests.schools.people import editor_of
+
+from .pages import address, text
+
+pytestmark = pytest.mark.django_db
+
+
+def today(days=0):
+    return timezone.localdate() + timedelta(days=days)
+
+
+def moment(days):
+    return timezone.make_aware(datetime.combine(today(days), datetime.min.time()).replace(hour=12))
+
+
+@pytest.fixture
+def alone(db):
+    """The only open school, confirmed today in both parts."""
+    School.objects.update(closed=today(-400))
+    made = SchoolFactory(details_as_of=today())
+    return made
+
+
+def confirmed(school, part, days):
+    return Confirmation.objects.create(school=school, part=part, at=moment(days))
+
+
+def state(school):
+    return {due.part: (due.by, due.is_due) for due in confirmations.dues([school])[school.pk]}
+
+
+def test_a_part_is_due_so_long_after_it_was_confirmed(alone):
+    assert state(alone) == {Part.CONTACTS: (today(90), False), Part.REST: (today(180), False)}
+    confirmed(alone, Part.CONTACTS, -89)
+    confirmed(alone, Part.REST, -180)
+    assert state(alone) == {Part.CONTACTS: (today(1), False), Part.REST: (today(), True)}
+
+
+def test_the_last_confirmation_counts_and_none_at_all_is_due(alone):
+    confirmed(alone, Part.CONTACTS, -1)
+    confirmed(alone, Part.CONTACTS, -200)
+    assert state(alone)[Part.CONTACTS] == (today(89), False)
+    alone.details_as_of = None
+    assert state(alone)[Part.REST][1]
+
+
+def test_one_click_confirms_and_says_who(client, school, editor):
+    client.force_login(editor)
+    page = client.get(address(school))
+    assert "Are phone, office hours and languages still correct?" in text(page)
+    form = soup(page).select_one(".desk-tasks form")
+    assert form["method"] == "post"
+    assert client.get(form["action"]).status_code == 405
+    assert client.post(form["action"]).url == address(school)
+    assert (Confirmation.objects.get().by, Confirmation.objects.get().part) == (editor, Part.CONTACTS)
+    assert "Are phone, office hours and languages still correct?" not in text(client.get(address(school)))
+    assert client.post(address(school, "school_desk_confirm", "everything")).status_code == 404
+
+
+def test_the_public_date_is_that_of_the_part_confirmed_longest_ago(client, school, editor):
+    before = school.details_as_of
+    client.force_login(editor)
+    client.post(address(school, "school_desk_confirm", "contacts"))
+    school.refresh_from_db()
+    assert school.details_as_of == before
+    client.post(address(school, "school_desk_confirm", "rest"))
+    school.refresh_from_db()
+    assert (school.details_as_of, school.details_source) == (today(), "")
+    assert history.steps(school)[0].reason == "Confirmed as still correct."
+    shown = client.get(school.pages.first().url).content.decode()
+    assert f"Details last confirmed in {today():%B %Y}." in " ".join(shown.split())
+
+
+def test_the_office_lists_what_is_overdue(client, alone, manager):
+    late = SchoolFactory(name="Alliance Late", details_as_of=today(-100))
+    client.force_login(manager)
+    everything, overdue = (client.get(reverse("school_desks") + question) for question in ("", "?due=1"))
+    assert address(alone) in everything.content.decode()
+    assert address(alone) not in overdue.content.decode()
+    assert address(late) in overdue.content.decode()
+    assert "Nobody yet: the office" in text(overdue)
+    assert f"overdue since {date_of(late)}" in text(overdue)
+    Confirmation.objects.create(school=late, part=Part.CONTACTS)
+    assert "Nothing is overdue." in text(client.get(reverse("school_desks") + "?due=1"))
+
+
+def date_of(school):
+    from django.utils.formats import date_format
+
+    return date_format(school.details_as_of + confirmations.EVERY[Part.CONTACTS], "DATE_FORMAT")
+
+
+def remind(mailoutbox):
+    mailoutbox.clear()
+    desk_mail.remind()
+    return [(mail.to[0], mail.body) for mail in mailoutbox]
+
+
+def test_nobody_is_reminded_while_nothing_is_due(alone, mailoutbox, manager):
+    editor_of(alone)
+    assert remind(mailoutbox) == []
+
+
+def test_one_mail_names_everything_of_a_person_once_when_due_and_then_every_week(alone, mailoutbox, manager):
+    second = SchoolFactory(name="Alliance Second", details_as_of=today(-365))
+    third = SchoolFactory(name="Alliance Third", details_as_of=today(-365))
+    edith = editor_of(second)
+    edith.groups.add(third.team.group)
+    ((to, body),) = remind(mailoutbox)
+    assert to == edith.email
+    for words in ("Second, Phone", "Second, Name", "Third, Phone", reverse("school_desks")):
+        assert body.count(words) == 1, words
+    assert remind(mailoutbox) == []  # the same day
+    Reminder.objects.update(sent=today(-6))
+    assert remind(mailoutbox) == []
+    Reminder.objects.update(sent=today(-7))
+    assert len(remind(mailoutbox)) == 1
+
+
+def test_what_falls_due_within_the_week_is_told_at_once(alone, mailoutbox, manager):
+    edith = editor_of(alone)
+    confirmed(alone, Part.CONTACTS, -100)
+    assert len(remind(mailoutbox)) == 1
+    Reminder.objects.update(sent=today(-2))
+    assert remind(mailoutbox) == []
+    confirmed(alone, Part.REST, -181)
+    ((to, body),) = remind(mailoutbox)
+    assert (to, "Name, grades" in body) == (edith.email, True)
+
+
+def test_what_has_no_editor_is_the_office_s(alone, mailoutbox, manager):
+    SchoolFactory(name="Alliance Orphan", details_as_of=today(-365))
+    edited = SchoolFactory(name="Alliance Edited", details_as_of=today(-365))
+    edith = editor_of(edited)
+    found = dict(remind(mailoutbox))
+    assert set(found) == {manager.email, edith.email}
+    assert "Orphan" in found[manager.email]
+    assert "Edited" not in found[manager.email]
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"email": ""}])
+def test_who_cannot_answer_is_nobody_s_owner(alone, mailoutbox, manager, change):
+    late = SchoolFactory(details_as_of=today(-365))
+    edith = editor_of(late)
+    for name, value in change.items():
+        setattr(edith, name, value)
+    edith.save()
+    assert [to for to, _body in remind(mailoutbox)] == [manager.email]
+
+
+def test_a_closed_school_asks_nobody(mailoutbox, manager, alone):
+    SchoolFactory(details_as_of=today(-365), closed=today(-1))
+    assert remind(mailoutbox) == []
+
+
+def test_a_mail_that_could_not_be_sent_is_sent_the_next_time(alone, mailoutbox, settings, manager):
+    editor_of(SchoolFactory(details_as_of=today(-365)))
+    working = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    desk_mail.remind()
+    assert not Reminder.objects.exists()
+    settings.EMAIL_BACKEND = working
+    assert len(remind(mailoutbox)) == 1
+
+
+def test_the_worker_reminds_on_working_days(alone, mailoutbox, manager, monkeypatch):
+    editor_of(SchoolFactory(details_as_of=today(-365)))
+    assert SCHEDULE[jobs.remind] == "0 7 * * mon-fri"
+    monkeypatch.setattr(jobs, "is_for_mail", lambda now: False)
+    jobs.remind.call()
+    assert not mailoutbox
+    monkeypatch.setattr(jobs, "is_for_mail", lambda now: True)
+    jobs.remind.call()
+    assert len(mailoutbox) == 1
+
+
+@pytest.mark.parametrize("many", [1, 8])
+def test_reminders_take_as_many_queries_for_many(alone, many, manager, django_assert_max_num_queries):
+    for number in range(many):
+        editor_of(SchoolFactory(details_as_of=today(-365)), f"edith{number}")
+    with django_assert_max_num_queries(8):
+        assert len(confirmations.reminders([manager])) == many
+
+
+def test_a_profile_says_when_it_was_confirmed(client, alone):
+    page = profile(alone)
+    assert f"{today():%B %Y}" in client.get(page.url).content.decode()

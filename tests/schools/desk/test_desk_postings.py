@@ -1,0 +1,224 @@
+"""A School editor keeps the required documents of the own school, from the desk; not the network's, not others'."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from wagtail.models import CollectionViewRestriction
+
+from alliance_site import posting_mail
+from media.models import SiteDocument
+from schools.models import Posting, Requirement
+from schools.postings.years import school_year
+from tests.html import soup
+from tests.schools.people import editor_of, person
+from tests.schools.postings.samples import pdf, post
+
+from .pages import address, text
+
+pytestmark = pytest.mark.django_db
+MATRIX, OWN, THEIRS = "/admin/postings/", "/admin/postings/sarc/gertz-ressler/", "/admin/postings/sarc/kory-hunter/"
+NETWORK = "/admin/postings/board-agenda/network/"
+EVENT = "/admin/postings/homeless-liaison/gertz-ressler/"
+
+
+def answers(**fields):
+    return {"school_year": school_year(timezone.localdate()), "languages": ["en"], "replaces": "on", **fields}
+
+
+def section(client, school):
+    return soup(client.get(address(school))).select_one("#postings-section")
+
+
+def test_from_the_desk_it_takes_two_clicks_to_post(client, school, editor):
+    client.force_login(editor)
+    link = next(one["href"] for one in section(client, school).select("a.button") if "/sarc/" in one["href"])
+    file = SimpleUploadedFile("sarc.pdf", pdf(), "application/pdf")
+    assert client.get(link).status_code == 200
+    assert client.post(link, answers(file=file)).url == OWN
+    made = Posting.objects.get()
+    assert (made.school, made.posted_by) == (school, editor)
+    assert made.document.collection == school.team.collection
+    assert "School Accountability Report Card" in text(client.get("/schools/gertz-ressler/required-documents/"))
+    assert client.get(made.document.url).status_code == 200
+
+
+def test_with_two_schools_each_file_lies_with_its_own(client, school, other, editor):
+    editor.groups.add(other.team.group)
+    client.force_login(editor)
+    for path in (OWN, THEIRS):
+        file = SimpleUploadedFile("sarc.pdf", pdf(title=path), "application/pdf")
+        assert client.post(f"{path}post/", answers(file=file)).status_code == 302
+    for one in Posting.objects.all():
+        assert one.document.collection == one.school.team.collection
+
+
+def test_a_school_holds_fast_nothing_of_another(client, school, other, editor):
+    """Not even what everybody can read: the other school could neither replace nor delete it any more."""
+    client.force_login(editor)
+    of_other = document(collection=other.team.collection)
+    private = document(collection=school.team.collection.add_child(name="Private"))
+    CollectionViewRestriction.objects.create(collection=private.collection, restriction_type="login")
+    answered = set()
+    for place in (of_other.url, private.url, "/documents/999999/x.pdf"):
+        response = client.post(f"{OWN}post/", answers(address=place))
+        assert "can’t post this document" in text(response)
+        answered.add(text(response).replace(place, ""))
+    assert len(answered) == 1  # nobody learns which numbers are files
+    response = client.post(f"{OWN}post/", answers(address=other.pages.first().url))
+    assert "another school’s profile" in text(response)
+    assert not Posting.objects.exists()
+    of_other.delete()
+
+
+def test_a_school_posts_its_own_documents_the_networks_and_public_pages(client, school, editor):
+    client.force_login(editor)
+    own, network = document(collection=school.team.collection), document()
+    for place in (own.url, network.url, school.pages.first().url, "/about/"):
+        assert client.post(f"{OWN}post/", answers(address=place)).status_code == 302, place
+
+
+def test_a_link_a_contact_and_a_decision_are_theirs_too(client, school, editor):
+    client.force_login(editor)
+    assert client.post(f"{OWN}post/", answers(address="https://example.org/sarc")).status_code == 302
+    assert (
+        client.post("/admin/postings/athletics/gertz-ressler/does-not-apply/", {"reason": "No teams."}).status_code
+        == 302
+    )
+    assert client.post(f"{EVENT}post/", answers(contact="The office")).status_code == 302
+    assert client.post(f"{EVENT}happened/", {"day": str(timezone.localdate())}).status_code == 302
+    one = Posting.objects.get(url="https://example.org/sarc")
+    assert client.post(f"{OWN}{one.pk}/archive/").status_code == 302
+    assert Posting.objects.current().count() == 2
+
+
+def test_the_desk_says_how_each_stands_what_is_urgent_first(client, school, editor):
+    post(days=300)
+    post("lcap", days=3)
+    post("athletics", not_applicable=True, reason="No teams.", languages=[])
+    client.force_login(editor)
+    found = section(client, school)
+    groups = {one.summary.get_text().partition(":")[0]: one for one in found.select("details")}
+    assert list(groups)[:2] == ["Overdue", "Due in 30 days"]
+    assert groups["Overdue"].has_attr("open")
+    assert not groups["Current"].has_attr("open")
+    assert "Local Control" in groups["Due in 30 days"].get_text()
+    assert "School Accountability Report Card" in groups["Current"].get_text()
+    assert "No teams." in groups["Not applicable"].get_text()
+    assert not groups["Not applicable"].select("a.button")
+    assert "/network/" not in str(found)
+    assert "/kory-hunter/" not in str(found)
+
+
+def test_the_office_sees_the_same_on_the_desk(client, school, manager):
+    client.force_login(manager)
+    assert section(client, school).select("details")
+
+
+def test_nothing_is_asked_of_a_closed_school(client, school, manager):
+    school.closed = timezone.localdate() - timedelta(days=1)
+    school.save()
+    client.force_login(manager)
+    assert "Nothing is asked of this school." in section(client, school).get_text()
+
+
+def test_the_matrix_its_files_and_everybody_elses_are_closed(client, school, other, editor):
+    theirs, network, own = post(slug="kory-hunter"), post("board-agenda", None), post()
+    before = list(Posting.objects.order_by("pk").values())
+    client.force_login(editor)
+    for path in (
+        MATRIX,
+        f"{MATRIX}?export=csv",
+        f"{MATRIX}?export=xlsx",
+        f"{MATRIX}due/",
+        f"{MATRIX}roll-over/",
+        *(
+            f"{THEIRS}{end}"
+            for end in ("", "post/", "does-not-apply/", f"{theirs.pk}/archive/", f"{theirs.pk}/delete/")
+        ),
+        *(f"{NETWORK}{end}" for end in ("", "post/", "happened/", f"{network.pk}/archive/", f"{network.pk}/delete/")),
+        "/admin/snippets/schools/requirement/",
+    ):
+        for method in ("get", "post"):
+            response = getattr(client, method)(path, answers(contact="Mine", reason="Mine", day="2026-01-01"))
+            assert response.status_code == 403, path
+    for end in (f"{theirs.pk}/archive/", f"{network.pk}/archive/", f"{theirs.pk}/delete/"):  # below one's own school
+        assert client.post(f"{OWN}{end}").status_code in (302, 404)
+    assert client.post(f"{OWN}{own.pk}/delete/").status_code == 302  # the office posted it
+    assert list(Posting.objects.order_by("pk").values()) == before
+
+
+def test_what_one_posted_oneself_one_may_delete_such_as_the_wrong_file(client, school, other, editor):
+    mine, of_the_office = post(posted_by=editor), post("lcap")
+    client.force_login(editor)
+    cell = client.get(OWN)
+    assert f"{OWN}{mine.pk}/delete/" in cell.content.decode()
+    assert "/delete/" not in client.get(OWN.replace("sarc", "lcap")).content.decode()
+    assert client.post(f"{OWN}{mine.pk}/delete/").status_code == 302
+    assert list(Posting.objects.all()) == [of_the_office]
+    client.post(f"/admin/documents/delete/{mine.document_id}/")
+    assert SiteDocument.objects.filter(pk=mine.document_id).exists()  # it lies in the office's collection
+
+
+def test_from_a_cell_the_way_back_leads_to_the_desk(client, school, editor, manager):
+    for user, above in ((editor, address(school)), (manager, MATRIX)):
+        client.force_login(user)
+        links = [one.get("href") for one in soup(client.get(OWN)).select(".w-breadcrumbs a, [data-breadcrumb-item] a")]
+        assert above in links
+        assert (MATRIX in links) is (user == manager)
+
+
+def test_who_is_a_writer_too_sees_the_own_school_in_the_matrix_and_no_other(client, school, editor):
+    post(slug="kory-hunter")
+    editor.groups.add(*person("wendy", "Writer").groups.all())
+    client.force_login(editor)
+    page = soup(client.get(MATRIX)).select(".matrix tbody tr th")
+    assert [one.get_text() for one in page] == ["Gertz-Ressler High School"]
+    file = client.get(f"{MATRIX}?export=csv").getvalue().decode()
+    assert "Kory Hunter" not in file
+    assert "The network" not in file
+    assert client.get(THEIRS).status_code == client.get(NETWORK).status_code == 404
+    assert client.get(f"{MATRIX}roll-over/").status_code == 302
+    assert client.post(f"{THEIRS}post/", answers(contact="Mine")).status_code == 404
+
+
+def test_reminders_tell_a_school_editor_of_the_own_school_even_if_named_for_all(school, editor, mailoutbox):
+    keeper = person("keeper", "Listings manager")
+    Requirement.objects.update(person=editor)
+    posting_mail.remind()
+    told = {mail.to[0]: mail.body for mail in mailoutbox}
+    assert told.keys() == {keeper.email, editor.email}
+    assert "Kory Hunter" not in told[editor.email]
+    assert "The network" not in told[editor.email]
+    assert "School Accountability Report Card, Gertz-Ressler High School" in told[editor.email]
+    assert "/admin/school-desks/" in told[editor.email]
+    assert "/admin/postings/due/" in told[keeper.email]
+
+
+@pytest.mark.parametrize(
+    "what", ["<script>alert(1)</script>", "javascript:alert(1)", "/documents/999999/x.pdf", "/admin/"]
+)
+def test_what_is_no_public_address_is_refused(client, school, editor, what):
+    client.force_login(editor)
+    response = client.post(f"{OWN}post/", answers(address=what))
+    assert response.status_code == 200
+    assert not Posting.objects.exists()
+
+
+def test_a_desk_asks_as_much_for_one_posting_as_for_many(client, school, editor):
+    def count():
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address(school)).status_code == 200
+        return len(queries)
+
+    who = editor_of(school, "other")
+    client.force_login(editor)
+    post(posted_by=who)
+    count()
+    one = count()
+    for code in ("lcap", "epa", "arts-and-music", "athletics"):
+        post(code, posted_by=who)
+    assert count() == one

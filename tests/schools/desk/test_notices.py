@@ -1,0 +1,379 @@
+"""Notices of a school: written on its desk, seen as families will see them, public by their days, nobody else's."""
+
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from alliance_site.audit.models import AuditEntry
+from schools.models import School, SchoolNotice
+from tests.html import assert_valid, sent_by, soup
+from tests.kept import forget
+from tests.schools.people import person
+from tests.schools.postings.samples import post
+
+from .pages import address, text
+
+pytestmark = pytest.mark.django_db
+PROFILE = "/schools/gertz-ressler/"
+DOCUMENTS = f"{PROFILE}required-documents/"
+ENGLISH, SPANISH = "Friday is a half day: school ends at 12:30.", "El viernes salimos a las 12:30."
+HOSTILE = '<script>alert(1)</script> "><img src=x onerror=alert(1)> {{ 7 }} \u202eabc'
+
+
+def today(days=0):
+    return timezone.localdate() + timedelta(days=days)
+
+
+def notice(school, words=ENGLISH, first=0, last=7, **fields):
+    return SchoolNotice.objects.create(
+        school=school, text_en=words, first_day=today(first), last_day=today(last), **fields
+    )
+
+
+def told(client, path=PROFILE):
+    """The notices on a public page, as texts."""
+    found = soup(client.get(path)).select(".school-notices .announcement bdi")
+    return [one.get_text() for one in found]
+
+
+def fields(words=ENGLISH, **more):
+    return {"text_en": words, "text_es": "", "link": "", "first_day": today(), "last_day": today(7), **more}
+
+
+def write(client, school, pk=None, **sent):
+    """Looks at it, then sends what the page holds with “Publish”."""
+    path = address(school, "school_notice", pk) if pk else address(school, "school_notice_new")
+    looked = client.post(path, sent | {"look": "1"})
+    if looked.status_code != 200:
+        return looked
+    return client.post(path, sent_by(soup(looked).select_one("main form")) | {"publish": "1"})
+
+
+# ── What families see ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_it_stands_on_top_of_the_school_s_pages_and_on_no_other(client, school):
+    post()
+    notice(school, link="https://www.example.org/bell")
+    for path in (PROFILE, DOCUMENTS):
+        response = client.get(path)
+        assert_valid(response)
+        assert told(client, path) == [ENGLISH]
+        section = soup(response).find("main").find("section")
+        assert section["aria-label"] == "Notices of the school"
+        assert section.a["href"] == "https://www.example.org/bell"
+        assert section.a.get_text() == "More on example.org"
+        assert section.time["datetime"] == today().isoformat()
+        assert "Gertz-Ressler High School" in section.get_text()
+    for path in ("/", "/schools/", "/schools/odonovan/", "/about/", "/required-documents/"):
+        assert told(client, path) == [], path
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "shows"), [(0, 0, True), (-7, 0, True), (0, 90, True), (1, 7, False), (-7, -1, False)]
+)
+def test_it_shows_from_its_first_day_to_its_last(client, school, first, last, shows):
+    notice(school, first=first, last=last)
+    assert (told(client) == [ENGLISH]) is shows
+
+
+def test_the_newest_comes_first_and_ended_ones_are_gone(client, school):
+    notice(school, "Older", first=-3)
+    notice(school, "Newer", first=-1)
+    notice(school, "Ended", ended_at=timezone.now())
+    assert told(client) == ["Newer", "Older"]
+
+
+@pytest.mark.usefixtures("spanish")
+def test_spanish_pages_have_the_spanish_text_and_else_the_english_one_marked_as_such(client, school):
+    path = f"/es{PROFILE}"
+    notice(school, text_es=SPANISH, first=-1)
+    notice(school, "Only in English.")
+    found = soup(client.get(path)).select(".school-notices bdi")
+    assert [(one.get("lang"), one.get_text()) for one in found] == [("en", "Only in English."), (None, SPANISH)]
+    assert told(client) == ["Only in English.", ENGLISH]
+    assert not soup(client.get(PROFILE)).select(".school-notices [lang]")
+    assert "Aviso" in soup(client.get(path)).select_one(".school-notices")["aria-label"]
+
+
+def test_what_is_typed_is_text_and_nothing_else(client, school, editor):
+    client.force_login(editor)
+    assert write(client, school, **fields(HOSTILE, text_es=HOSTILE)).status_code == 302
+    for path in (PROFILE, address(school)):
+        page = soup(client.get(path))
+        assert not page.select("main script:not([src]):not([type]), main img[onerror]")
+        assert "<script>alert(1)</script>" in page.get_text()
+        assert "{{ 7 }}" in page.get_text()
+
+
+def test_it_is_no_part_of_what_programs_read(client, school):
+    def for_programs(path):
+        return [one.get_text() for one in soup(client.get(path)).select("script[type='application/ld+json']")]
+
+    before, changed = for_programs(PROFILE), School.objects.get(pk=school.pk).changed
+    notice(school)
+    assert for_programs(PROFILE) == before
+    assert School.objects.get(pk=school.pk).changed == changed
+
+
+def test_a_profile_takes_the_same_queries_for_none_or_many(client, school):
+    def count():
+        forget()
+        with CaptureQueriesContext(connection) as queries:
+            client.get(PROFILE)
+        return len([query for query in queries if "SAVEPOINT" not in query["sql"]])
+
+    count()
+    none = count()
+    for _number in range(3):
+        notice(school)
+    assert count() == none <= 15
+
+
+# ── Writing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_school_editor_looks_at_a_notice_then_publishes_it(client, school, editor):
+    client.force_login(editor)
+    path = address(school, "school_notice_new")
+    assert path in client.get(address(school)).content.decode()
+    page = soup(client.get(path))
+    assert not page.select("button[name=publish], iframe")
+    assert page.select_one("#id_first_day")["value"] == today().isoformat()
+    looked = client.post(path, fields(text_es=SPANISH, link="https://example.org/bell", look="1"))
+    frames = soup(looked).select("iframe")
+    assert [frame["title"] for frame in frames] == ["Preview in English", "Preview in Spanish"]
+    assert told(client) == []
+    english, in_spanish = (BeautifulSoup(frame["srcdoc"], "html.parser") for frame in frames)
+    assert english.bdi.get_text() == ENGLISH
+    assert (in_spanish.html["lang"], in_spanish.bdi.get_text()) == ("es", SPANISH)
+    sent = sent_by(soup(looked).select_one("main form")) | {"publish": "1"}
+    assert client.post(path, sent).url == f"{address(school)}#notices-section"
+    assert told(client) == [ENGLISH]
+    made = SchoolNotice.objects.get()
+    assert (made.saved_by, made.school, made.text_es) == (editor, school, SPANISH)
+    assert ENGLISH in text(client.get(address(school)))
+    public = soup(client.get(PROFILE)).select_one(".school-notices")
+    assert str(public) == str(english.select_one(".school-notices"))  # one template
+
+
+def test_nothing_goes_live_that_was_not_looked_at(client, school, editor):
+    client.force_login(editor)
+    path = address(school, "school_notice_new")
+    for seen in ("", "0" * 64):
+        response = client.post(path, fields(publish="1", seen=seen))
+        assert "Look at it once more, then publish." in soup(response).get_text()
+    looked = client.post(path, fields(look="1"))
+    sent = sent_by(soup(looked).select_one("main form")) | {"publish": "1", "text_en": "Something else."}
+    assert client.post(path, sent).status_code == 200
+    assert not SchoolNotice.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"text_en": ""}, "required"),
+        ({"text_en": "x" * 201}, "at most 200 characters"),
+        ({"text_es": "x" * 201}, "at most 200 characters"),
+        ({"text_en": "a\x00b"}, "Null characters"),
+        ({"link": "javascript:alert(1)"}, "Enter a valid URL"),
+        ({"link": "ftp://example.org/"}, "Enter a valid URL"),
+        ({"last_day": ""}, "required"),
+        ({"last_day": "soon"}, "Enter a valid date"),
+        ({"first_day": "9999-99-99"}, "Enter a valid date"),
+    ],
+)
+def test_what_cannot_be_is_refused_kept_and_explained(client, school, editor, wrong, said):
+    client.force_login(editor)
+    sent = fields(text_es="Lo mismo.") | wrong
+    response = client.post(address(school, "school_notice_new"), sent | {"look": "1"})
+    assert response.status_code == 422
+    assert said in text(response)
+    if "text_es" not in wrong:
+        assert soup(response).select_one("#id_text_es").get_text().strip() == "Lo mismo."
+    assert not SchoolNotice.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (-1, 7, "This day has passed."),
+        (-9, -1, "This day has passed."),
+        (3, 2, "The last day cannot be before the first."),
+        (0, 93, "three months at most"),
+        (400, 500, "three months at most"),
+    ],
+)
+def test_days_that_make_no_sense_are_refused(client, school, editor, first, last, said):
+    client.force_login(editor)
+    sent = fields(first_day=today(first), last_day=today(last), look="1")
+    response = client.post(address(school, "school_notice_new"), sent)
+    assert response.status_code == 422
+    assert said in text(response)
+
+
+def test_the_database_holds_to_the_order_of_days(school):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        notice(school, first=3, last=1)
+
+
+def test_three_at_a_time_are_enough(client, school, other, editor):
+    client.force_login(editor)
+    for _number in range(3):
+        notice(school)
+        notice(other)
+    refused = client.post(address(school, "school_notice_new"), fields(look="1"))
+    assert refused.status_code == 422
+    assert "three notices already" in text(refused)
+    later = fields(first_day=today(8), last_day=today(9))
+    assert write(client, school, **later).status_code == 302
+    client.post(address(school, "school_notice_end", SchoolNotice.objects.filter(school=school).first().pk))
+    assert write(client, school, **fields("A fourth.")).status_code == 302
+    with pytest.raises(ValidationError):
+        SchoolNotice(school=other, text_en="x", first_day=today(), last_day=today()).full_clean()
+
+
+def test_those_that_are_never_there_at_the_same_time_do_not_add_up(school):
+    long = notice(school, "A long one.", first=-20, last=40)
+    for first, last in ((-20, -18), (-17, -15), (2, 3), (4, 5), (6, 7)):
+        notice(school, first=first, last=last)
+    long.full_clean()
+    notice(school, first=2, last=9)
+    long.full_clean()
+    notice(school, first=3, last=3)
+    with pytest.raises(ValidationError, match="three notices already"):
+        long.full_clean()
+
+
+def test_a_running_notice_is_changed_and_keeps_its_first_day(client, school, editor):
+    client.force_login(editor)
+    one = notice(school, first=-3)
+    sent = fields("School ends at one.", first_day=today(-3), last_day=today(2))
+    assert write(client, school, one.pk, **sent).status_code == 302
+    assert told(client) == ["School ends at one."]
+    one.refresh_from_db()
+    assert (one.first_day, one.last_day, one.saved_by) == (today(-3), today(2), editor)
+    assert SchoolNotice.objects.count() == 1
+
+
+def test_it_is_ended_before_its_day_and_the_record_of_it_stays(client, school, editor):
+    one = notice(school)
+    client.force_login(editor)
+    end = address(school, "school_notice_end", one.pk)
+    assert client.get(end).status_code == 405
+    assert client.post(end).url == f"{address(school)}#notices-section"
+    assert told(client) == []
+    one.refresh_from_db()
+    first = one.ended_at
+    assert (bool(first), one.saved_by) == (True, editor)
+    client.post(end)
+    one.refresh_from_db()
+    assert one.ended_at == first
+    assert client.get(address(school, "school_notice", one.pk)).status_code == 404
+
+
+def test_what_is_over_cannot_be_changed(client, school, editor):
+    client.force_login(editor)
+    assert client.get(address(school, "school_notice", notice(school, first=-7, last=-1).pk)).status_code == 404
+
+
+def test_the_desk_says_what_is_planned_what_lacks_spanish_and_whom_to_call_in_danger(client, school, editor):
+    notice(school, first=2)
+    client.force_login(editor)
+    section = soup(client.get(address(school))).select_one("#notices-section").get_text()
+    for words in ("Planned", "A Spanish text is missing", "call Communications", "emergency notice"):
+        assert words in section, words
+
+
+# ── Whose ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("role", ["Publisher", "Listings manager"])
+def test_communications_and_the_office_keep_the_notices_of_all_schools(client, school, other, role):
+    one, theirs = notice(school), notice(other, "Theirs.")
+    user = person("somebody", role)
+    client.force_login(user)
+    page = client.get(reverse("school_notices"))
+    assert ENGLISH in text(page)
+    assert "Theirs." in text(page)
+    assert reverse("school_notices") in client.get("/admin/").content.decode()
+    assert write(client, other, **fields("Written for them.")).status_code == 302
+    assert write(client, school, one.pk, **fields("Corrected.")).status_code == 302
+    assert client.post(address(other, "school_notice_end", theirs.pk)).status_code == 302
+    assert told(client, "/schools/kory-hunter/") == ["Written for them."]
+    assert told(client) == ["Corrected."]
+    assert client.get(address(School(slug="no-such"), "school_notice_new")).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["Writer", "", "another school's editor"])
+def test_nobody_else_reads_writes_or_ends_them(client, school, other, editor, role):
+    theirs = notice(other, "Theirs.")
+    before = SchoolNotice.objects.values().get()
+    client.force_login(editor if "editor" in role else person("somebody", role))
+    for path in (
+        reverse("school_notices"),
+        address(other, "school_notice_new"),
+        address(other, "school_notice", theirs.pk),
+        address(other, "school_notice_end", theirs.pk),
+    ):
+        for method in ("get", "post"):
+            response = getattr(client, method)(path, fields(look="1", publish="1"))
+            assert response.status_code in (302, 403, 405), path
+            assert not (response.status_code == 302 and response.url.startswith("/admin/school"))
+            assert "Theirs." not in response.content.decode()
+    assert SchoolNotice.objects.values().get() == before
+
+
+def test_below_ones_own_desk_nothing_of_another_school_opens(client, school, other, editor):
+    theirs = notice(other, "Theirs.")
+    client.force_login(editor)
+    for name in ("school_notice", "school_notice_end"):
+        response = client.post(address(school, name, theirs.pk), fields(look="1"))
+        assert response.status_code == 404
+    theirs.refresh_from_db()
+    assert theirs.ended_at is None
+
+
+def test_visitors_are_sent_to_the_door(client, school):
+    for path in (reverse("school_notices"), address(school, "school_notice_new")):
+        assert client.get(path).url.startswith("/accounts/login/")
+
+
+def test_the_log_says_who_wrote_what(client, school, editor):
+    client.force_login(editor)
+    write(client, school, **fields())
+    one = SchoolNotice.objects.get()
+    write(client, school, one.pk, **fields("School ends at one."))
+    client.post(address(school, "school_notice_end", one.pk))
+    entries = list(AuditEntry.objects.filter(object_label="schools.schoolnotice").order_by("pk"))
+    assert [entry.action for entry in entries] == ["notice.added", "notice.changed", "notice.changed"]
+    assert {(entry.actor_name, entry.object_title) for entry in entries} == {("Edith", school.name)}
+    assert entries[1].detail["text_en"] == [ENGLISH, "School ends at one."]
+
+
+def test_the_list_for_the_office_takes_the_same_queries_for_many(client, manager):
+    client.force_login(manager)
+
+    def count():
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse("school_notices")).status_code == 200
+        return len(queries)
+
+    notice(School.objects.open_today()[0], saved_by=manager)
+    count()
+    one = count()
+    for school in School.objects.open_today():
+        notice(school, saved_by=manager)
+    assert count() == one
+
+
+def test_a_deleted_account_leaves_its_notices(client, school, editor):
+    notice(school, saved_by=editor)
+    editor.delete()
+    assert told(client) == [ENGLISH]

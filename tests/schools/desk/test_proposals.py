@@ -1,0 +1,348 @@
+"""Name, grades, dates and address are proposed; the office approves, edits or returns; nothing is lost on the way."""
+
+from datetime import date
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.users.models import UserProfile
+
+from schools.desk import proposals
+from schools.models import Campus, Decision, Proposal, School
+from schools.register import history
+from tests.factories import CampusFactory, SchoolFactory
+from tests.schools.people import editor_of, person
+
+from .pages import address, decision, text
+
+pytestmark = pytest.mark.django_db
+NEW = "Alliance Someone Else High School"
+
+
+def as_it_is(school, **fields):
+    """The form as a browser sends it, but for `fields`."""
+    return {name: "" if value is None else value for name, value in (proposals.current(school) | fields).items()}
+
+
+def propose(client, user, school, reason="The board decided so.", **fields):
+    client.force_login(user)
+    response = client.post(address(school, "school_desk_propose"), as_it_is(school, **fields) | {"reason": reason})
+    assert response.status_code == 302, text(response)
+    return Proposal.objects.first()
+
+
+def approve(client, user, proposal, **fields):
+    client.force_login(user)
+    data = decision(client, proposal) | {f"approve-{name}": value for name, value in fields.items()}
+    return client.post(
+        address(proposal.school, "school_desk_proposal", proposal.pk), data | {"approve": "1"}, follow=True
+    )
+
+
+@pytest.fixture(autouse=True)
+def at_once():
+    """What waits for the commit is done at its end, which a test never reaches."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(transaction, "on_commit", lambda do, *args, **kwargs: do())
+        yield
+
+
+def test_a_proposal_changes_nothing_and_both_sides_are_told(client, school, editor, manager, mailoutbox, settings):
+    proposal = propose(client, editor, school, name=NEW, lowest_grade=6)
+    school.refresh_from_db()
+    assert school.name != NEW
+    assert proposal.changes == {
+        "name": {"before": school.name, "after": NEW},
+        "lowest_grade": {"before": 9, "after": 6},
+    }
+    (mail,) = mailoutbox
+    link = settings.WAGTAILADMIN_BASE_URL + f"{address(school, 'school_desk_proposal', proposal.pk)}"
+    assert mail.to == [manager.email]
+    for form in (mail.body, BeautifulSoup(mail.alternatives[0].content, "html.parser").get_text()):
+        assert f"{school.name} → {NEW}" in form
+        assert "The board decided so." in form
+        assert link in form
+    client.force_login(editor)
+    assert f"→ became {NEW}" in text(client.get(address(school)))
+    assert "Waiting" in text(client.get(address(school)))
+
+
+def test_the_office_approves_all_of_it_with_the_reason_and_the_school_hears(
+    client, school, editor, manager, mailoutbox
+):
+    old, page = school.name, school.pages.first()
+    proposal = propose(client, editor, school, name=NEW, highest_grade=11)
+    mailoutbox.clear()
+    assert "Approved." in text(approve(client, manager, proposal, comment="Congratulations."))
+    school = School.objects.get(pk=school.pk)
+    assert (school.name, school.highest_grade) == (NEW, 11)
+    former = school.former_names.get(name=old)
+    assert former.last_seen == timezone.localdate().replace(day=1)
+    step = history.steps(school)[0]
+    assert (step.who, step.reason) == ("Manfred", "Proposed: The board decided so.")
+    assert {one.name for one in step.differences} == {"name", "highest_grade", "former_names"}
+    (mail,) = mailoutbox
+    assert mail.to == [editor.email]
+    assert "Congratulations." in mail.body
+    assert f"{old} → {NEW}" in mail.body
+    assert mail.subject.startswith("Approved: ")
+    visitor = client_of_a_visitor()
+    assert NEW in visitor.get(page.url).content.decode()  # at the address as before
+    assert old in visitor.get(page.url).content.decode()  # formerly
+
+
+def client_of_a_visitor():
+    from django.test import Client
+
+    return Client()
+
+
+def test_the_office_edits_what_it_approves(client, school, editor, manager):
+    proposal = propose(client, editor, school, name="Alliance Somebody")
+    approve(client, manager, proposal, name=NEW)
+    proposal.refresh_from_db()
+    school.refresh_from_db()
+    assert (school.name, proposal.changes["name"]["after"]) == (NEW, NEW)
+    assert (proposal.status, proposal.decided_by) == (Decision.APPROVED, manager)
+
+
+def test_what_the_office_cannot_save_is_refused_and_changes_nothing(client, school, editor, manager):
+    proposal = propose(client, editor, school, name=NEW, lowest_grade=10)
+    response = approve(client, manager, proposal, lowest_grade="13")
+    assert response.status_code == 422
+    assert "grade 12 is the last" in text(response)
+    school.refresh_from_db()
+    proposal.refresh_from_db()
+    assert (school.name != NEW, proposal.status, school.revisions.count()) == (True, Decision.WAITING, 0)
+
+
+def test_a_returned_proposal_says_why_and_changes_nothing(client, school, editor, manager, mailoutbox):
+    proposal = propose(client, editor, school, name=NEW)
+    mailoutbox.clear()
+    client.force_login(manager)
+    one = address(school, "school_desk_proposal", proposal.pk)
+    assert client.post(one, {"return": "1", "return-comment": ""}).status_code == 422  # a comment is needed
+    client.post(one, {"return": "1", "return-comment": "Which <board>?"})
+    school.refresh_from_db()
+    assert school.name != NEW
+    assert "Which <board>?" in mailoutbox[0].body
+    assert mailoutbox[0].subject.startswith("Returned: ")
+    client.force_login(editor)
+    assert "Which <board>?" in text(client.get(address(school)))
+    assert "The office returned your last proposal" in text(client.get(address(school)))
+
+
+def test_a_decided_proposal_is_not_decided_again(client, school, editor, manager):
+    proposal = propose(client, editor, school, name=NEW)
+    client.force_login(manager)
+    data = decision(client, proposal)
+    one = address(school, "school_desk_proposal", proposal.pk)
+    client.post(one, {"return": "1", "return-comment": "No."})
+    assert "decided already" in text(client.post(one, data | {"approve": "1"}, follow=True))
+    school.refresh_from_db()
+    assert school.name != NEW
+
+
+def test_a_school_cannot_decide_about_its_own_proposal_but_withdraw_it(client, school, editor, manager):
+    proposal = propose(client, editor, school, name=NEW)
+    one = address(school, "school_desk_proposal", proposal.pk)
+    assert "Approve" not in text(client.get(one))
+    client.post(one, {"approve": "1", "approve-name": NEW, "approve-seen": ""})
+    school.refresh_from_db()
+    assert school.name != NEW
+    colleague = editor_of(school, "colleague")
+    client.force_login(colleague)
+    client.post(address(school, "school_desk_withdraw", proposal.pk))
+    proposal.refresh_from_db()
+    assert proposal.is_waiting  # it is not the colleague's
+    client.force_login(editor)
+    client.post(address(school, "school_desk_withdraw", proposal.pk))
+    proposal.refresh_from_db()
+    assert proposal.status == Decision.WITHDRAWN
+
+
+def test_a_record_that_changed_since_shows_both_and_loses_nothing(client, school, editor, manager):
+    old = school.name
+    proposal = propose(client, editor, school, name=NEW, lowest_grade=6)
+    client.force_login(manager)
+    seen = decision(client, proposal)
+    school.refresh_from_db()
+    school.name = "Alliance Changed Meanwhile"
+    history.save(school, user=manager)
+    one = address(school, "school_desk_proposal", proposal.pk)
+    response = client.post(one, seen | {"approve": "1"})
+    assert response.status_code == 422
+    shown = text(response)
+    for words in (old, "Alliance Changed Meanwhile (changed since)", NEW, "Somebody changed the record while"):
+        assert words in shown, words
+    school.refresh_from_db()
+    assert school.name == "Alliance Changed Meanwhile"
+    approve(client, manager, proposal)
+    school.refresh_from_db()
+    assert (school.name, school.lowest_grade) == (NEW, 6)
+    assert school.former_names.filter(name="Alliance Changed Meanwhile").exists()
+
+
+def test_what_was_changed_beside_the_proposal_stays(client, school, editor, manager):
+    proposal = propose(client, editor, school, name=NEW)
+    school.refresh_from_db()
+    school.phone = "(213) 555-0199"
+    history.save(school)
+    approve(client, manager, proposal)
+    school.refresh_from_db()
+    assert (school.name, school.phone) == (NEW, "(213) 555-0199")
+
+
+def test_a_school_alone_on_its_campus_takes_the_campus_with_it(client, manager):
+    school = SchoolFactory()
+    campus = school.campus
+    proposal = propose(client, editor_of(school), school, street="1 Other Street")
+    shown = text(approve(client, manager, proposal))
+    assert "not on the map" in shown
+    school.refresh_from_db()
+    campus.refresh_from_db()
+    assert (school.campus, campus.street, campus.latitude) == (campus, "1 Other Street", None)
+    assert campus.revisions.count() == 2
+
+
+def test_an_address_that_was_written_wrong_keeps_its_point(client, manager):
+    school = SchoolFactory()
+    proposal = propose(client, editor_of(school), school, street="1 Other Street")
+    approve(client, manager, proposal, keeps_place="on")
+    school.campus.refresh_from_db()
+    assert school.campus.street == "1 Other Street"
+    assert school.campus.latitude is not None
+
+
+def test_a_school_that_leaves_others_behind_gets_a_campus_of_its_own(client, manager):
+    school = SchoolFactory()
+    stays = SchoolFactory(campus=school.campus)
+    before = school.campus
+    proposal = propose(client, editor_of(school), school, street="1 Other Street")
+    shown = text(approve(client, manager, proposal))
+    assert "got a campus of its own" in shown
+    assert "not on the map" in shown
+    school.refresh_from_db()
+    stays.refresh_from_db()
+    assert stays.campus == before
+    assert (school.campus.street, school.campus.latitude) == ("1 Other Street", None)
+    assert before.street != "1 Other Street"
+
+
+def test_an_address_written_wrong_is_put_right_for_every_school_of_the_campus(client, manager):
+    school = SchoolFactory()
+    beside, before = SchoolFactory(campus=school.campus), school.campus
+    editor = editor_of(school)
+    shown = text(approve(client, manager, propose(client, editor, school, area="Zzyzx")))
+    assert f"get the same address: {beside.name}" in shown
+    school = type(school).objects.get(pk=school.pk)
+    approve(client, manager, propose(client, editor, school, street="1 Other Street"), keeps_place="on")
+    for one in (school, beside):
+        one.refresh_from_db()
+        assert one.campus == before
+        assert (one.campus.street, one.campus.area) == ("1 Other Street", "Zzyzx")
+        assert one.campus.latitude is not None
+
+
+def test_a_school_moves_in_with_those_who_are_there_already(client, manager):
+    school, there = SchoolFactory(), CampusFactory(zip="90011")
+    proposal = propose(client, editor_of(school), school, street=there.street, zip="90011", area=there.area)
+    campuses = Campus.objects.count()
+    approve(client, manager, proposal)
+    school.refresh_from_db()
+    assert (school.campus, Campus.objects.count()) == (there, campuses)
+
+
+def test_closing_is_proposed_with_a_day(client, school, editor, manager):
+    day = date(2031, 6, 30)
+    proposal = propose(client, editor, school, closed=day)
+    assert proposal.changes == {"closed": {"before": None, "after": "2031-06-30"}}
+    client.force_login(editor)
+    assert "June 30, 2031" in text(client.get(address(school, "school_desk_proposal", proposal.pk)))
+    approve(client, manager, proposal)
+    school.refresh_from_db()
+    assert school.closed == day
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({}, "This is what the record says already"),
+        ({"name": ""}, "This field is required"),
+        ({"name": "x" * 161}, "at most 160 characters"),
+        ({"lowest_grade": "12", "highest_grade": "9"}, "The lowest grade cannot be above the highest"),
+        ({"highest_grade": "many"}, "whole number"),
+        ({"closed": "1999-01-01"}, "before the opening date"),
+        ({"zip": "9000"}, "five digits"),
+        ({"opened": "soon"}, "Enter a valid date"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words_and_kept(client, school, editor, fields, says):
+    client.force_login(editor)
+    sent = as_it_is(school, **fields) | {"reason": "Because."}
+    response = client.post(address(school, "school_desk_propose"), sent)
+    assert response.status_code == 422
+    assert says in text(response)
+    assert not Proposal.objects.exists()
+
+
+def test_a_reason_is_needed_and_hostile_words_stay_words(client, school, editor, manager):
+    client.force_login(editor)
+    sent = as_it_is(school, name="<script>alert(1)</script>")
+    assert client.post(address(school, "school_desk_propose"), sent).status_code == 422
+    proposal = propose(client, editor, school, name="<script>alert(1)</script>", reason="<b>so</b>")
+    for user in (editor, manager):
+        client.force_login(user)
+        for page in (address(school), address(school, "school_desk_proposal", proposal.pk)):
+            html = client.get(page).content.decode()
+            assert "<script>alert(1)" not in html
+            assert "<b>so</b>" not in html
+
+
+def test_nobody_else_sees_or_decides_a_proposal(client, school, other, editor, manager):
+    proposal = propose(client, editor, school, name=NEW)
+    for user in (editor_of(other, "olga"), person("wendy", "Writer"), person("paul", "Publisher")):
+        client.force_login(user)
+        for name in ("school_desk_proposal", "school_desk_withdraw"):
+            for method in ("get", "post"):
+                response = getattr(client, method)(address(school, name, proposal.pk), {"approve": "1"}, follow=True)
+                assert NEW not in response.content.decode()
+    proposal.refresh_from_db()
+    assert proposal.is_waiting
+    client.force_login(manager)
+    assert client.get(address(other, "school_desk_proposal", proposal.pk)).status_code == 404
+
+
+def test_mails_are_in_the_language_of_whoever_reads_them(client, school, editor, manager, mailoutbox):
+    UserProfile.objects.create(user=manager, preferred_language="es")
+    proposal = propose(client, editor, school, name=NEW)
+    assert "propone un cambio" in mailoutbox[0].subject
+    assert "Nombre: " in mailoutbox[0].body
+    approve(client, manager, proposal)
+    assert mailoutbox[1].subject.startswith("Approved: ")
+
+
+def test_a_mail_server_that_is_gone_loses_no_proposal(client, school, editor, manager, settings, caplog):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    proposal = propose(client, editor, school, name=NEW)
+    approve(client, manager, proposal)
+    school.refresh_from_db()
+    assert school.name == NEW
+    assert sum("Failed to mail" in record.getMessage() for record in caplog.records) == 2
+
+
+def test_without_a_listings_manager_the_site_admins_are_told(client, school, editor, mailoutbox):
+    get_user_model().objects.create_superuser("boss", "boss@example.org")
+    propose(client, editor, school, name=NEW)
+    assert [mail.to for mail in mailoutbox] == [["boss@example.org"]]
+
+
+def test_what_waits_is_listed_for_the_office(client, school, editor, manager):
+    proposal = propose(client, editor, school, name=NEW)
+    client.force_login(manager)
+    listed = client.get(reverse("school_desks")).content.decode()
+    assert address(school, "school_desk_proposal", proposal.pk) in listed

@@ -1,0 +1,53 @@
+"""What the office fills in for each guided change."""
+
+from django.utils import timezone
+
+from schools.models import NextSchool
+from tests.factories import SchoolFactory
+
+OPEN = "/admin/school-changes/open/"
+NEW_SCHOOL = {
+    "name": "Alliance Brand New High School",
+    "slug": "",
+    "level": "high",
+    "lowest_grade": "9",
+    "highest_grade": "12",
+    "campus": "",
+    "street": "1 Brand New Street",
+    "city": "Los Angeles",
+    "zip": "90011",
+    "area": "South Central",
+    "latitude": "",
+    "longitude": "",
+}
+NEW_NAME = "Alliance Someone Else High School"
+
+
+def renamed(school, **addresses):
+    fields = {f"address_{page.pk}": addresses.get(page.locale.language_code, "") for page in school.pages.all()}
+    return {"name": NEW_NAME, "since": timezone.localdate(), "source": "", **fields}
+
+
+def to(**fields):
+    place = {"campus": "", "street": "1 Moved Street", "city": "Los Angeles", "zip": "90011", "area": "Watts"}
+    rest = {"latitude": "", "longitude": "", "transit": "Bus 3", "day": timezone.localdate()}
+    return place | rest | fields
+
+
+def into(campus, **fields):
+    return to(**dict.fromkeys(("street", "city", "zip", "area"), ""), campus=campus.pk, **fields)
+
+
+def closing(day, **fields):
+    return {"last_day": day, "successor": "", "profile": "stays"} | fields
+
+
+def merging(day, into, **fields):
+    return {"last_day": day, "successor": into.pk, "profile": "leads", "source": ""} | fields
+
+
+def middle(*high_schools):
+    school = SchoolFactory(level="middle", lowest_grade=6, highest_grade=8)
+    for order, high in enumerate(high_schools):
+        NextSchool.objects.create(school=school, high_school=high, sort_order=order)
+    return school

@@ -1,0 +1,106 @@
+"""Who keeps the register has guided changes; nobody else has a way in. And the pages themselves: one, many, none."""
+
+import pytest
+from django.urls import reverse
+
+from schools.models import BatchPurpose, ImportBatch, School
+from tests.schools.people import editor_of, person
+
+from .acts import do, everything, form, told
+from .answers import renamed
+
+pytestmark = pytest.mark.django_db
+KINDS = ("rename", "move", "merge", "close")
+
+
+def all_addresses(school):
+    return [reverse("school_changes"), reverse("school_open"), *(form(school, kind) for kind in KINDS)]
+
+
+@pytest.mark.parametrize("who", ["editor", "other", "writer", "publisher", "nobody"])
+def test_nobody_else_has_a_way_in(client, office, school, other, who):
+    done = do(office, form(school, "close"), last_day="2040-06-30", successor="", profile="stays")
+    addresses = [*all_addresses(school), done.redirect_chain[-1][0]]
+    client.logout()
+    user = {
+        "editor": lambda: editor_of(school, "edda"),
+        "other": lambda: editor_of(other, "olga"),
+        "writer": lambda: person("wendy", "Writer"),
+        "publisher": lambda: person("paul", "Publisher"),
+        "nobody": lambda: None,
+    }[who]()
+    if user:
+        client.force_login(user)
+    before = everything()
+    for address in addresses:
+        for method in ("get", "post"):
+            response = getattr(client, method)(address, {"look": "1", "undo": "1", "apply": "1", "reason": "So."})
+            assert response.status_code == (403 if who in ("editor", "other") else 302), address
+    assert everything() == before
+
+
+def test_the_office_gets_there_from_desk_and_register(office, school):
+    desk = office.get(reverse("school_desk", args=[school.slug])).content.decode()
+    for kind in KINDS:
+        assert form(school, kind) in desk
+    assert reverse("school_open") in office.get(reverse("wagtailsnippets_schools_school:list")).content.decode()
+    for address in all_addresses(school):
+        assert office.get(address).status_code == 200, address
+
+
+def test_a_school_editor_sees_no_such_links(client, school, editor):
+    client.force_login(editor)
+    assert "school-changes" not in client.get(reverse("school_desk", args=[school.slug])).content.decode()
+
+
+def test_what_does_not_exist_is_not_found(office, school):
+    for address in (
+        reverse("school_change", args=["explode", school.slug]),
+        reverse("school_change", args=["open", school.slug]),
+        reverse("school_change", args=["close", "nowhere"]),
+        reverse("school_change_done", args=[999_999]),
+        f"{reverse('school_changes')}?school=nowhere",
+    ):
+        assert office.get(address).status_code == 404, address
+    assert office.put(reverse("school_changes")).status_code == 405
+
+
+def test_an_import_is_no_guided_change_and_the_other_way_round(office, school):
+    file = ImportBatch.objects.create(name="a.csv", sha256="0" * 64)
+    assert office.get(reverse("school_change_done", args=[file.pk])).status_code == 404
+    done = do(office, form(school, "rename"), **renamed(school))
+    batch = done.context["batch"]
+    assert batch.purpose == BatchPurpose.GUIDED
+    assert office.get(reverse("schools_import", args=[batch.pk])).status_code == 404
+    assert batch.name not in told(office.get(reverse("schools_imports")))
+
+
+def test_the_list_says_who_did_what_when_and_why(office, school, other):
+    assert "Nothing was done in this way yet" in told(office.get(reverse("school_changes")))
+    old = school.name
+    do(office, form(school, "rename"), **renamed(school))
+    said = told(office.get(reverse("school_changes")))
+    for words in (old, "Rename", "Manfred", "The board decided so."):
+        assert words in said, words
+    assert old in told(office.get(f"{reverse('school_changes')}?school={school.slug}"))
+    assert "Nothing was done" in told(office.get(f"{reverse('school_changes')}?school={other.slug}"))
+
+
+def test_many_are_paged_and_cost_no_query_each(office, school, django_assert_max_num_queries):
+    plan = {"kind": "close", "school": school.pk, "impact": {}}
+    ImportBatch.objects.bulk_create(
+        ImportBatch(purpose=BatchPurpose.GUIDED, name=f"School {n}", plan=plan, at=school.changed) for n in range(120)
+    )
+    office.get(reverse("school_changes"))
+    with django_assert_max_num_queries(25):
+        page = told(office.get(f"{reverse('school_changes')}?p=2"))
+    assert "School 69" in page
+    assert "Newer" in page
+    assert "Older" in page
+
+
+def test_what_was_done_is_told_also_when_the_school_is_gone(office, school):
+    done = do(office, form(school, "close"), last_day="2040-06-30", successor="", profile="stays")
+    school.pages.all().delete()
+    School.objects.filter(pk=school.pk).delete()
+    assert "June 30, 2040" in told(office.get(done.redirect_chain[-1][0]))

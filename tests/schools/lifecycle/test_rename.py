@@ -1,0 +1,245 @@
+"""A new name: the old one is kept, old addresses lead on in every language, drafts stay drafts, and all goes back."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Locale
+
+from schools.models import SchoolPage
+from schools.register import history
+
+from .acts import agree, ask, differences, do, everything, form, look, take_back, told, translated
+from .answers import NEW_NAME, renamed
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_preview_changes_nothing_and_says_all(office, school):
+    translated(school, "gertz-es")
+    before = everything()
+    asked = ask(office, form(school, "rename"), **renamed(school, en="someone-else", es="otra"))
+    assert everything() == before
+    said = told(asked)
+    for words in (school.name, NEW_NAME, "/schools/someone-else/", "/es/schools/otra/", "/schools/gertz-ressler/"):
+        assert words in said, words
+    assert "stays as a former name, last used in" in said
+    assert "/schools/gertz-ressler/" in asked.context["impact"].shown_on
+
+
+def test_it_is_done_in_every_language_and_old_addresses_lead_on(office, school):
+    spanish = translated(school, "gertz-es")
+    old = school.name
+    do(office, form(school, "rename"), **renamed(school, en="someone-else", es="otra"))
+    school.refresh_from_db()
+    assert (school.name, school.slug) == (NEW_NAME, "gertz-ressler")
+    former = school.former_names.get(name=old)
+    assert former.last_seen == timezone.localdate().replace(day=1)
+    visitor = Client()
+    for page, before, now in (
+        (school.pages.get(locale=Locale.get_default()), "/schools/gertz-ressler/", "/schools/someone-else/"),
+        (spanish, "/es/schools/gertz-es/", "/es/schools/otra/"),
+    ):
+        page.refresh_from_db()
+        assert (page.title, page.draft_title, page.has_unpublished_changes, page.get_url()) == (
+            NEW_NAME,
+            NEW_NAME,
+            False,
+            now,
+        )
+        response = visitor.get(before)
+        assert (response.status_code, response.url) == (301, now)
+        assert NEW_NAME in visitor.get(now).content.decode()
+        assert page.get_latest_revision().user.username == "manfred"
+    step = history.steps(school)[0]
+    assert (step.who, step.reason) == ("Manfred", "The board decided so.")
+    assert {one.name for one in step.differences} == {"name", "former_names"}
+
+
+def test_taking_it_back_leaves_nothing_of_it(office, school):
+    translated(school, "gertz-es")
+    Redirect.objects.create(old_path="/schools/someone-else", redirect_link="/about/")  # in the way, by hand
+    before = everything()
+    done = do(office, form(school, "rename"), **renamed(school, en="someone-else", es="otra"))
+    assert differences(before, everything()) == {
+        "School",
+        "FormerName",
+        "SchoolPage",
+        "drafts",
+        "Redirect",
+        "groups",
+        "collections",
+    }
+    while_done = everything()
+    looked = look(office, done)
+    assert everything() == while_done
+    assert NEW_NAME in told(looked)
+    assert "Taken back" in told(take_back(office, done, looked))
+    assert everything() == before
+    school.refresh_from_db()
+    assert history.steps(school)[0].reason == "A mistake."
+
+
+def test_a_draft_that_waits_stays_a_draft_under_the_new_name(office, school):
+    page = school.pages.get()
+    page.summary, page.slug = "Said, not published.", "not-published-either"
+    page.save_revision()
+    before = everything()
+    done = do(office, form(school, "rename"), **renamed(school, en="someone-else"))
+    page = school.pages.get()
+    assert (page.summary, page.slug, page.has_unpublished_changes) == ("", "someone-else", True)
+    draft = page.get_latest_revision_as_object()
+    assert (draft.summary, draft.slug, draft.title) == ("Said, not published.", "someone-else", NEW_NAME)
+    assert "stays a draft" in told(done)
+    assert Client().get("/schools/someone-else/").content.decode().count("Said, not published.") == 0
+    take_back(office, done)
+    assert everything() == before
+
+
+def test_without_a_new_address_the_profile_stays_where_it_is(office, school):
+    redirects = Redirect.objects.count()
+    done = do(office, form(school, "rename"), **renamed(school))
+    assert "The web address stays /schools/gertz-ressler/." in told(done)
+    assert (school.pages.get().slug, Redirect.objects.count()) == ("gertz-ressler", redirects)
+
+
+def test_what_is_below_the_profile_leads_on_too(office, school):
+    from tests.schools.postings.samples import post
+
+    post()
+    do(office, form(school, "rename"), **renamed(school, en="someone-else"))
+    response = Client().get("/schools/gertz-ressler/required-documents/")
+    assert (response.status_code, response.url) == (301, "/schools/someone-else/required-documents/")
+    assert Client().get(response.url).status_code == 200
+
+
+def test_a_name_that_was_one_before_is_not_told_twice(office, school):
+    old = school.name
+    do(office, form(school, "rename"), **renamed(school))
+    do(office, form(school, "rename"), **renamed(school) | {"name": old})
+    do(office, form(school, "rename"), **renamed(school))
+    assert sorted(school.former_names.values_list("name", flat=True)).count(old) == 1
+
+
+def test_two_at_once_and_the_second_is_told(office, school):
+    first = ask(office, form(school, "rename"), **renamed(school))
+    second = ask(office, form(school, "rename"), **renamed(school) | {"name": "Alliance Third"})
+    agree(office, form(school, "rename"), first)
+    response = agree(office, form(school, "rename"), second)
+    assert response.status_code == 422
+    assert "Something has changed since you looked at this." in told(response)
+    assert NEW_NAME in told(response)  # what the record says now
+    school.refresh_from_db()
+    assert school.name == NEW_NAME
+    assert "Nothing would change" in told(agree(office, form(school, "rename"), first))  # a second click
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"name": ""}, "This field is required"),
+        ({"name": "x" * 161}, "at most 160 characters"),
+        ({"since": "soon"}, "Enter a valid date"),
+        ({"since": "2999-01-01"}, "Come back on that day"),
+        ({"reason": ""}, "This field is required"),
+        ({"reason": "x" * 201}, "at most 200 characters"),
+        ({"en": "a b"}, "Enter a valid “slug”"),
+        ({"en": "compare"}, "belongs to the comparison"),
+        ({"en": "odonovan"}, "already in use"),
+        ({"en": "../../admin"}, "Enter a valid “slug”"),
+        ({"name": "\x00"}, "Null characters are not allowed"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words_and_changes_nothing(office, school, fields, says):
+    before = everything()
+    sent = renamed(school, en=fields.pop("en", "")) | {"reason": "So."} | fields
+    response = office.post(form(school, "rename"), sent)
+    assert response.status_code == 422
+    assert says in told(response)
+    assert everything() == before
+
+
+def test_hostile_words_stay_words(office, school):
+    asked = ask(
+        office, form(school, "rename"), **renamed(school) | {"name": "<script>alert(1)</script>"}, reason="<b>so</b>"
+    )
+    done = agree(office, form(school, "rename"), asked)
+    for response in (asked, done, look(office, done)):
+        html = response.content.decode()
+        assert "<script>alert(1)" not in html
+        assert "<b>so</b>" not in html
+
+
+def test_a_digest_that_was_never_shown_does_nothing(office, school):
+    before = everything()
+    for digest in ("", "0" * 64):
+        sent = renamed(school) | {"reason": "So.", "digest": digest, "apply": "1"}
+        response = office.post(form(school, "rename"), sent)
+        assert response.status_code == 422
+    assert everything() == before
+
+
+@pytest.mark.parametrize("state", ["locked", "waits", "scheduled"])
+def test_a_profile_that_is_not_free_keeps_its_address_and_says_why(office, school, manager, state):
+    from datetime import timedelta
+
+    page = school.pages.get()
+    if state == "locked":
+        SchoolPage.objects.filter(pk=page.pk).update(locked=True)
+    elif state == "waits":
+        page.save_revision()
+        page.get_workflow().start(page, manager)
+    else:
+        page.go_live_at = timezone.now() + timedelta(days=9)
+        page.save_revision().publish()
+    response = office.post(form(school, "rename"), renamed(school, en="someone-else") | {"reason": "So."})
+    assert response.status_code == 422
+    assert {"locked": "is locked", "waits": "waits for approval", "scheduled": "is scheduled"}[state] in told(response)
+    do(office, form(school, "rename"), **renamed(school))  # the name alone needs no profile
+
+
+def test_what_somebody_changed_since_stands_against_taking_it_back(office, school, manager):
+    done = do(office, form(school, "rename"), **renamed(school, en="someone-else"))
+    page = school.pages.get()
+    page.summary = "Since."
+    page.save_revision().publish()
+    after = everything()
+    response = look(office, done)
+    assert response.status_code == 422
+    assert f"Somebody has changed since: {NEW_NAME} (English)" in told(response)
+    assert everything() == after
+
+
+@pytest.mark.parametrize("what", ["record", "redirect", "slug"])
+def test_taking_back_names_who_stands_against_it(office, school, manager, what):
+    from tests.factories import profile
+
+    done = do(office, form(school, "rename"), **renamed(school, en="someone-else"))
+    school.refresh_from_db()
+    if what == "record":
+        school.phone = "(213) 555-0177"
+        history.save(school, user=manager)
+        says = NEW_NAME
+    elif what == "redirect":
+        Redirect.objects.filter(old_path="/schools/gertz-ressler").update(redirect_link="/about/", redirect_page=None)
+        says = "/schools/gertz-ressler"
+    else:
+        profile().move(school.pages.get(), pos="left")
+        SchoolPage.objects.filter(slug__startswith="example-").update(slug="gertz-ressler")
+        says = "already in use"
+    after = everything()
+    response = look(office, done)
+    assert response.status_code == 422
+    assert says in told(response)
+    assert everything() == after
+
+
+def test_it_is_taken_back_once(office, school):
+    done = do(office, form(school, "rename"), **renamed(school))
+    looked = look(office, done)
+    take_back(office, done, looked)
+    before = everything()
+    again = office.post(done.redirect_chain[-1][0], {"undo": "1", "reason": "Again.", "digest": "x"})
+    assert again.status_code == 200
+    assert "Taken back" in told(again)
+    assert everything() == before

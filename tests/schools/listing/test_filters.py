@@ -1,0 +1,198 @@
+"""The listing is narrowed by what the office asks for; filters combine and stay in the address."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from alliance_site.school_editors import sync_team
+from schools.desk import confirmations
+from schools.listing import gaps
+from schools.models import Confirmation, Part, Program, School, SchoolStateRecord, StateRecord
+from tests.factories import CampusFactory, SchoolFactory, profile
+from tests.html import soup, words
+from tests.schools.people import editor_of
+
+from .conftest import LIST
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        ("open", {"Ends today", "Begins today"}),
+        ("closed", {"Ended yesterday"}),
+        ("later", {"Begins tomorrow"}),
+        (["closed", "later"], {"Ended yesterday", "Begins tomorrow"}),
+    ],
+)
+def test_by_status_to_the_day(status, expected, listed):
+    School.objects.all().update(opened=TODAY - 99 * DAY, closed=TODAY - 9 * DAY)
+    before = set(School.objects.values_list("name", flat=True))
+    SchoolFactory(name="Ends today", closed=TODAY)
+    SchoolFactory(name="Begins today", opened=TODAY)
+    SchoolFactory(name="Ended yesterday", closed=TODAY - DAY)
+    SchoolFactory(name="Begins tomorrow", opened=TODAY + DAY)
+    assert set(listed(status=status)) - before == expected
+
+
+def test_by_level_and_neighborhood(listed):
+    for name, level, area in (("A", "high", "Zzyzx"), ("B", "middle", "Zzyzx"), ("C", "high", "Xanadu")):
+        SchoolFactory(name=name, level=level, campus=CampusFactory(area=area))
+    assert listed(area="Zzyzx") == ["A", "B"]
+    assert listed(area=["Zzyzx", "Xanadu"]) == ["A", "B", "C"]
+    assert listed(area=["Zzyzx", "Xanadu"], level="high") == ["A", "C"]
+    assert listed(area="Zzyzx", level="middle", status="closed") == []
+
+
+def confirmed(school, contacts: int, rest: int):
+    """Days ago, at this time of the day here: hours would miss the day where the clocks changed."""
+    for part, days in ((Part.CONTACTS, contacts), (Part.REST, rest)):
+        Confirmation.objects.create(school=school, part=part, at=timezone.localtime() - days * DAY)
+
+
+def test_overdue_is_what_the_desks_say(listed):
+    School.objects.all().update(closed=TODAY - DAY)
+    for name, contacts, rest in (
+        ("Contacts today", 90, 0),
+        ("Contacts tomorrow", 89, 0),
+        ("Rest today", 0, 180),
+        ("Contacts in two weeks", 76, 0),
+        ("Contacts later", 75, 165),
+    ):
+        confirmed(SchoolFactory(name=name), contacts, rest)
+    SchoolFactory(name="Never")
+    SchoolFactory(name="By its source", details_as_of=TODAY - 90 * DAY)
+    SchoolFactory(name="Closed", closed=TODAY - DAY)
+    SchoolFactory(name="Not yet open", opened=TODAY + DAY)
+    again = SchoolFactory(name="Confirmed again")
+    confirmed(again, 100, 200)
+    confirmed(again, 0, 0)
+    overdue = {"Contacts today", "Rest today", "Never", "By its source"}
+    assert set(listed(due="overdue")) == overdue
+    assert {school.name for school, _dues in confirmations.overdue(School.objects.all())} == overdue
+    assert set(listed(due="soon")) == overdue | {"Contacts tomorrow", "Contacts in two weeks"}
+
+
+def test_the_day_to_confirm_by_is_the_same_in_the_database_and_on_the_desk():
+    for days in (0, 89, 90, 91, 179, 180, 181):
+        confirmed(SchoolFactory(details_as_of=TODAY), days, days)
+    SchoolFactory(details_as_of=None)
+    schools = list(confirmations.with_confirm_by(School.objects.all()))
+    dues = confirmations.dues(schools)
+    assert {one.pk: one.confirm_by for one in schools} == {
+        one.pk: min(due.by for due in dues[one.pk]) for one in schools
+    }
+
+
+@pytest.fixture
+def complete(db):
+    """A school that lacks nothing."""
+    school = SchoolFactory(
+        name="Complete",
+        phone="(213) 555-0100",
+        office_hours="8 to 4",
+        languages=["en"],
+        transit="Line 2",
+        website="https://example.org/",
+        complaint_url="https://example.org/complain",
+        details_as_of=TODAY,
+    )
+    school.programs.add(Program.objects.create(name="Robotics", slug="robotics"))
+    school.save()
+    record = StateRecord.objects.create(name="Complete", cds_code="01234567890123")
+    SchoolStateRecord.objects.create(school=school, record=record)
+    english = profile(school)
+    english.copy_for_translation(_spanish(), copy_parents=True).save_revision().publish()
+    editor_of(school)
+    return school
+
+
+def _spanish():
+    from wagtail.models import Locale
+
+    return Locale.objects.get_or_create(language_code="es")[0]
+
+
+def empty(name):
+    def change(school):
+        School.objects.filter(pk=school.pk).update(**{name: gaps.EMPTY[name]})
+
+    return change
+
+
+LOST = {
+    **{name: empty(name) for name in gaps.EMPTY},
+    "programs": lambda school: School.programs.through.objects.filter(school=school).delete(),
+    "point": lambda school: type(school.campus).objects.update(latitude=None, longitude=None),
+    "record": lambda school: (
+        school.record_links.all().delete() or SchoolStateRecord.objects.filter(school=school).delete()
+    ),
+    "details_as_of": lambda school: School.objects.filter(pk=school.pk).update(details_as_of=None),
+    "editor": lambda school: school.team.group.user_set.update(is_active=False),
+    "profile_en": lambda school: school.pages.filter(locale__language_code="en").update(live=False),
+    "profile_es": lambda school: school.pages.filter(locale__language_code="es").update(live=False),
+}
+
+
+def test_every_gap_is_tried():
+    assert LOST.keys() == gaps.GAPS.keys()
+
+
+@pytest.mark.parametrize("name", LOST)
+def test_what_is_missing_is_found_and_only_then(name, complete, listed):
+    assert "Complete" not in listed(missing=list(gaps.GAPS))
+    LOST[name](complete)
+    assert "Complete" in listed(missing=name)
+    assert "Complete" not in listed(missing=[other for other in gaps.GAPS if other != name])
+    assert gaps.missing(gaps.with_gaps(School.objects.all()).get(pk=complete.pk)) == [str(gaps.GAPS[name].label)]
+
+
+def test_what_lacks_one_of_several_is_listed_once(listed):
+    SchoolFactory(name="Lacks all")
+    assert listed(missing=["phone", "languages", "record"]).count("Lacks all") == 1
+
+
+def test_active_filters_are_shown_and_taken_off_one_by_one(office):
+    page = office.get(LIST, {"status": ["open", "later"], "missing": "phone", "due": "overdue"})
+    pills = [" ".join(one.get_text(" ").split()) for one in soup(page).select(".w-active-filters li .w-pill__content")]
+    assert pills == ["Status: Open", "Status: Opening later", "Still correct?: Overdue", "Missing: Phone"]
+    without = soup(page).select_one(".w-active-filters .w-pill__remove")["data-w-swap-src-value"]
+    assert "status=later" in without
+    assert "status=open" not in without
+    assert "missing=phone" in without
+
+
+def test_filters_stay_in_every_address_of_the_page(office):
+    page = soup(office.get(LIST, {"status": "open", "q": "alliance", "ordering": "-opened"}))
+    tools = [link["href"] for link in page.select(".register-tools a")]
+    assert len(tools) == 6
+    for address in tools:
+        for part in ("open", "alliance", "opened"):
+            assert part in address
+    heads = [link["href"] for link in page.select(".register-table thead a")]
+    assert heads
+    assert all("status=open" in address for address in heads)
+
+
+@pytest.mark.parametrize(
+    "question", [{"status": "x"}, {"missing": "x"}, {"area": "' OR 1=1"}, {"due": "x"}, {"level": "\0"}]
+)
+def test_what_is_no_filter_is_no_error(question, office):
+    assert office.get(LIST, question).status_code == 200
+
+
+def test_nothing_found_says_so(office):
+    School.objects.filter(closed=None).update(website="https://example.org/")
+    page = office.get(LIST, {"area": School.objects.first().campus.area, "status": "later"})
+    assert "No schools match your query" in words(page)
+
+
+def test_a_team_without_a_group_is_no_editor(listed):
+    school = SchoolFactory(name="No group")
+    sync_team(school)
+    school.team.group.delete()
+    assert "No group" in listed(missing="editor")

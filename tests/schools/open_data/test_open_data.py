@@ -1,0 +1,388 @@
+"""The register as files: what is in them, what is not, in which form, for whom."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from jsonschema import Draft202012Validator
+from wagtail.models import PageViewRestriction
+
+from schools.models import FormerName, Result, School, SchoolIndexPage, SchoolPage, SchoolStateRecord, StateRecord
+from tests.factories import CampusFactory, SchoolFactory, profile
+from tests.html import assert_valid, soup, words
+from tests.kept import forget
+from tests.schools.open_data.files import features, row, rows, schools, text
+
+pytestmark = pytest.mark.django_db
+
+TYPES = {
+    "schools.csv": "text/csv; charset=utf-8; header=present",
+    "schools.json": "application/json",
+    "schools.geojson": "application/geo+json",
+    "results.csv": "text/csv; charset=utf-8; header=present",
+    "schools.schema.json": "application/schema+json",
+    "changes.atom": "application/atom+xml; charset=utf-8",
+}
+FILES = [f"/data/{name}" for name in TYPES]
+SCHOOL_COLUMNS = (
+    *("uid", "slug", "name", "former_names", "level", "lowest_grade", "highest_grade", "status", "opened", "closed"),
+    *("street", "city", "state", "zip", "area", "latitude", "longitude", "phone", "website"),
+    *("cds_code", "nces_id", "charter_number", "authorizer", "state_records"),
+    *("details_as_of", "details_source", "url", "changed"),
+    *("applications", "complaint_url", "office_hours", "languages", "transit"),
+    "next_schools",
+    "recognitions",
+)
+RESULT_COLUMNS = ["cds_code", "record_name", "measure", "academic_year", "value", "unit", "count", "source"]
+
+
+# What is in them
+
+
+def test_the_columns_stay_in_their_order_and_lines_end_as_the_standard_says(client):
+    found = text(client, "/data/schools.csv")
+    assert found.splitlines()[0].split(",") == list(SCHOOL_COLUMNS)
+    assert found.count("\r\n") == found.count("\n") == School.objects.count() + 1
+    assert text(client, "/data/results.csv").splitlines()[0].split(",") == RESULT_COLUMNS
+
+
+def test_a_school_is_told_as_the_register_has_it(client):
+    found = row(client, "gertz-ressler")
+    school = School.objects.get(slug="gertz-ressler")
+    assert found == found | {
+        "uid": str(school.uid),
+        "name": "Alliance Gertz-Ressler High School",
+        "former_names": "Alliance College-Ready Academy #1",
+        "level": "high",
+        "lowest_grade": "9",
+        "highest_grade": "12",
+        "status": "open",
+        "opened": "2004-09-13",
+        "closed": "",
+        "street": "2023 South Union Avenue",
+        "zip": "90007-1326",
+        "area": "University Park",
+        "latitude": "34.036313",
+        "longitude": "-118.28256",
+        "phone": "(213) 745-8141",
+        "cds_code": "19647330106864",
+        "nces_id": "062271010851",
+        "charter_number": "0645",
+        "authorizer": "Los Angeles Unified",
+        "state_records": "19647330106864",
+        "details_as_of": "2026-06",
+        "url": "http://testserver/schools/gertz-ressler/",
+    }
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", found["changed"])
+
+
+def test_the_current_record_of_a_school_comes_first_and_lists_are_whole_in_json(client):
+    merkin = schools(client)["merkin"]
+    assert row(client, "merkin")["state_records"] == "19647330106864 | 19647330108902"
+    assert [record["cds_code"] for record in merkin["state_records"]] == ["19647330106864", "19647330108902"]
+    assert merkin["cds_code"] == "19647330106864"
+    assert merkin["state_records"][1]["closed"] == "2013-06-30"
+    assert schools(client)["neuwirth"]["former_names"] == [
+        {
+            "name": "Alliance College-Ready Academy High No. 5",
+            "last_seen": "2014-04",
+            "source": "California Department of Education, school directory of April 2014",
+            "source_url": None,
+        }
+    ]
+
+
+def test_csv_json_and_geojson_tell_the_same_of_every_school(client):
+    found, points = schools(client), features(client)
+    assert found.keys() == points.keys() == {one["slug"] for one in rows(client)}
+    for one in rows(client):
+        school = found[one["slug"]]
+        assert tuple(school) == SCHOOL_COLUMNS
+        for name, value in school.items():
+            if not isinstance(value, list):
+                assert one[name] == ("" if value is None else str(value)), (one["slug"], name)
+        point = points[one["slug"]]
+        assert point["properties"] == {
+            name: value for name, value in school.items() if name not in ("latitude", "longitude")
+        }
+        assert point["geometry"] == {"type": "Point", "coordinates": [school["longitude"], school["latitude"]]}
+        assert point["id"] == f"urn:uuid:{school['uid']}"
+
+
+def test_longitude_comes_first_and_the_reference_system_goes_without_saying(client):
+    east, north = features(client)["gertz-ressler"]["geometry"]["coordinates"]
+    assert (east, north) == (-118.28256, 34.036313)
+    assert "crs" not in json.loads(text(client, "/data/schools.geojson"))
+
+
+def test_what_is_unknown_is_blank_or_null_and_never_guessed(client):
+    SchoolFactory(slug="bare", campus=CampusFactory(latitude=None, longitude=None))
+    blank = ("closed", "latitude", "longitude", "phone", "website", "cds_code", "details_as_of", "url")
+    lists = ("former_names", "state_records")
+    found = row(client, "bare")
+    assert {found[name] for name in (*blank, *lists)} == {""}
+    bare = schools(client)["bare"]
+    assert {bare[name] for name in blank} == {None}
+    assert [bare[name] for name in lists] == [[], []]
+    assert features(client)["bare"]["geometry"] is None
+
+
+def test_the_results_are_long_with_unit_and_source(client):
+    found = rows(client, "/data/results.csv")
+    assert len(found) == Result.objects.count() == 1224
+    (one,) = (
+        row
+        for row in found
+        if (row["cds_code"], row["measure"], row["academic_year"]) == ("19647330106864", "enrollment", "2017-18")
+    )
+    assert (one["value"], one["unit"], one["count"]) == ("977", "scholars", "")
+    assert one["record_name"] == "Alliance Gertz-Ressler Richard Merkin 6-12 Complex"
+    assert one["source"].startswith("California Department of Education")
+    assert {row["unit"] for row in found if row["measure"] == "graduation_rate"} == {"percent"}
+
+
+def test_no_school_and_one_school_are_files_too(client):
+    SchoolPage.objects.all().delete()
+    School.objects.all().delete()
+    assert (rows(client), schools(client), features(client), rows(client, "/data/results.csv")) == ([], {}, {}, [])
+    assert_valid(client.get("/data/"))
+    SchoolFactory(slug="only")
+    assert list(schools(client)) == list(features(client)) == [one["slug"] for one in rows(client)] == ["only"]
+
+
+def test_letters_of_every_language_survive(client):
+    SchoolFactory(slug="odd", name='Alliance “Ñandú”, 学校 "quoted"\nnext')
+    assert row(client, "odd")["name"] == schools(client)["odd"]["name"] == 'Alliance “Ñandú”, 学校 "quoted"\nnext'
+
+
+# What is not
+
+
+def test_schools_that_have_not_opened_are_in_none_of_the_files(client):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    school = SchoolFactory(slug="secret-plan", name="Secret Plan", opened=tomorrow)
+    FormerName.objects.create(school=school, name="Secret Plan Before", last_seen="2020-01-01")
+    record = StateRecord.objects.create(cds_code="19999999999999", name="Secret Plan Record")
+    SchoolStateRecord.objects.create(school=school, record=record)
+    Result.objects.create(record=record, measure="enrollment", year="2020-21", value=1, source="Nowhere")
+    profile(school)
+    for path in (*FILES, "/data/"):
+        assert "secret" not in client.get(path).getvalue().decode().lower(), path
+    School.objects.filter(pk=school.pk).update(opened=timezone.localdate())
+    assert "secret-plan" in text(client, "/data/schools.csv")
+    assert "19999999999999" in text(client, "/data/results.csv")
+
+
+def test_closed_schools_stay_with_their_date(client):
+    found = row(client, "tennenbaum")
+    assert (found["status"], found["closed"]) == ("closed", "2025-06-30")
+
+
+def test_a_school_is_open_on_its_last_day(client):
+    today = timezone.localdate()
+    SchoolFactory(slug="last-day", closed=today)
+    SchoolFactory(slug="day-after", closed=today - timedelta(days=1))
+    assert (row(client, "last-day")["status"], row(client, "day-after")["status"]) == ("open", "closed")
+
+
+def test_drafts_and_private_profiles_have_no_address_in_the_files(client):
+    draft = profile(SchoolFactory(slug="draft"), live=False)
+    private = profile(SchoolFactory(slug="private"))
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    assert (row(client, draft.slug)["url"], row(client, private.slug)["url"]) == ("", "")
+    assert schools(client)["private"]["url"] is None
+    PageViewRestriction.objects.all().delete()
+    assert row(client, "private")["url"] == "http://testserver/schools/private/"
+
+
+def test_a_private_list_hides_all_addresses(client):
+    PageViewRestriction.objects.create(page=SchoolIndexPage.objects.get(), restriction_type="login")
+    assert {one["url"] for one in rows(client)} == {""}
+
+
+# In which form, for whom
+
+
+@pytest.mark.parametrize(("name", "content_type"), TYPES.items())
+def test_every_file_says_what_it_is_and_any_site_may_read_it(client, name, content_type):
+    for method in (client.get, client.head):
+        response = method(f"/data/{name}")
+        assert response.status_code == 200
+        assert response["Content-Type"] == content_type
+        assert response["Access-Control-Allow-Origin"] == "*"
+        assert f'filename="alliance-{name}"' in response["Content-Disposition"]
+        assert "s-maxage" in response["Cache-Control"]
+        assert response["Cache-Control"].startswith("public")
+        assert response["ETag"]
+        assert response["Last-Modified"]
+        assert not response.cookies
+        assert "Cookie" not in response.get("Vary", "")
+    assert response.getvalue() == b""
+    assert response.get("Content-Length") != "0" or name == "changes.atom"
+
+
+def test_spreadsheets_are_saved_and_the_rest_is_shown(client):
+    assert client.get("/data/schools.csv")["Content-Disposition"].startswith("attachment")
+    assert client.get("/data/schools.json")["Content-Disposition"].startswith("inline")
+
+
+@pytest.mark.parametrize("path", [*FILES, "/data/"])
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+def test_nothing_can_be_sent_to_them(client, path, method):
+    assert getattr(client, method)(path).status_code == 405
+
+
+def test_only_the_files_themselves_are_read_by_other_sites(client):
+    assert "Access-Control-Allow-Origin" not in client.get("/data/")
+    assert "Access-Control-Allow-Origin" not in client.get("/schools/")
+
+
+@pytest.mark.parametrize("path", ["/data/schools.xlsx", "/data/schools.csv/", "/data/..%2fsettings", "/es/data/"])
+def test_what_is_not_there_is_not_found(client, path):
+    response = client.get(path, headers={"if-none-match": client.get("/data/schools.csv")["ETag"]})
+    assert response.status_code == 404
+
+
+def test_what_staff_gets_is_kept_by_nobody(client):
+    client.force_login(get_user_model().objects.create_superuser("admin"))
+    for path in (*FILES, "/data/"):
+        assert client.get(path)["Cache-Control"] == "private, no-store", path
+
+
+def test_questions_behind_the_address_change_nothing(client):
+    plain = text(client, "/data/schools.csv")
+    assert text(client, "/data/schools.csv?q=%00&level=<script>&callback=alert") == plain
+
+
+# Its schema
+
+
+def test_the_json_is_what_its_schema_says(client):
+    schema = json.loads(text(client, "/data/schools.schema.json"))
+    Draft202012Validator.check_schema(schema)
+    SchoolFactory(campus=CampusFactory(latitude=None, longitude=None), name="=Odd")
+    found = json.loads(text(client, "/data/schools.json"))
+    validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    assert list(validator.iter_errors(found)) == []
+    assert found["$schema"] == schema["$id"] == "http://testserver/data/schools.schema.json"
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("uid", "not a UUID"),
+        ("opened", "yesterday"),
+        ("latitude", "34.0"),
+        ("cds_code", 19647330106864),
+        ("level", "primary"),
+        ("details_as_of", "2026-13"),
+        ("name", None),
+        ("former_names", [{}]),
+        ("surprise", 1),
+    ],
+)
+def test_the_schema_refuses_what_is_wrong(client, name, wrong):
+    schema = json.loads(text(client, "/data/schools.schema.json"))
+    found = json.loads(text(client, "/data/schools.json"))
+    found["schools"][0][name] = wrong
+    checker = Draft202012Validator.FORMAT_CHECKER
+    assert not Draft202012Validator(schema, format_checker=checker).is_valid(found)
+
+
+# The page
+
+
+def test_the_page_explains_every_column_and_every_measure(client):
+    response = client.get("/data/")
+    assert_valid(response)
+    page = soup(response).main
+    for table, columns in (("schools", SCHOOL_COLUMNS), ("results", RESULT_COLUMNS)):
+        section = page.find("section", attrs={"aria-labelledby": table})
+        lines = section.select("tbody tr")
+        assert [line.th.get_text() for line in lines] == list(columns)
+        for line in lines:
+            kind, meaning = (cell.get_text(" ") for cell in line.find_all("td"))
+            assert kind.strip(), line
+            assert re.search(r"\w.+ Source: \w", meaning), line
+    measures = page.find("section", attrs={"aria-labelledby": "measures"}).select("tbody th")
+    assert {cell.get_text() for cell in measures} == {one["measure"] for one in rows(client, "/data/results.csv")}
+    members = schools(client)["merkin"]["state_records"][0].keys()
+    section = page.find("section", attrs={"aria-labelledby": "state-records"})
+    assert [cell.get_text() for cell in section.select("tbody th")] == list(members)
+
+
+def test_the_page_leads_to_every_file_with_its_format_and_size(client):
+    cache.clear()  # of another test's register, which may have changed at the same moment
+    cells = soup(client.get("/data/")).main.find("section", attrs={"aria-labelledby": "files"}).select("tbody tr")
+    assert [line.a["href"] for line in cells] == FILES
+    size = len(client.get("/data/schools.csv").getvalue())
+    assert f"CSV, {size / 1024:.1f}\xa0KB" in cells[0].get_text()
+
+
+def test_the_page_names_the_source_and_claims_no_license(client):
+    main = words(client.get("/data/"))
+    assert "please name the source, “California Department of Education”" in main
+    assert "without a license text" in main
+    assert "Creative Commons" not in main
+
+
+def test_the_sizes_follow_the_register(client):
+    def size():
+        return soup(client.get("/data/")).main.find("a", href="/data/schools.csv").find_parent("tr").td.get_text()
+
+    before = size()
+    SchoolFactory.create_batch(5)
+    assert size() != before
+
+
+def test_every_page_leads_to_the_data_and_the_list_tells_programs_where_it_is(client):
+    for path in ("/", "/schools/merkin/", "/contact/", "/nowhere/"):
+        assert soup(client.get(path)).footer.find("a", href="/data/"), path
+    for path in ("/schools/", "/data/"):
+        links = {link["type"]: link["href"] for link in soup(client.get(path)).head.find_all("link", rel="alternate")}
+        assert links == {
+            "text/csv": "/data/schools.csv",
+            "application/json": "/data/schools.json",
+            "application/geo+json": "/data/schools.geojson",
+            "application/atom+xml": "/data/changes.atom",
+        }
+
+
+# However many there are
+
+
+def test_every_file_takes_the_same_queries_with_one_school_and_with_many(client):
+    def count(path):
+        cache.clear()
+        forget()
+        with CaptureQueriesContext(connection) as queries:
+            client.get(path).getvalue()
+        return len(queries)
+
+    SchoolPage.objects.all().delete()
+    School.objects.all().delete()
+    paths = (*FILES, "/data/", "/sitemap.xml")
+
+    def school():
+        page = profile()
+        FormerName.objects.create(school=page.school, name="Before", last_seen="2020-01-01")
+        record = StateRecord.objects.create(cds_code=f"{page.pk:014}", name="Record")
+        SchoolStateRecord.objects.create(school=page.school, record=record)
+        Result.objects.create(record=record, measure="enrollment", year="2020-21", value=1, source="Somewhere")
+
+    school()
+    for path in paths:
+        count(path)  # what a process asks once
+    few = {path: count(path) for path in paths}
+    for _n in range(40):
+        school()
+    many = {path: count(path) for path in paths}
+    assert len(rows(client)) == len(rows(client, "/data/results.csv")) == 41
+    assert few == many
+    assert max(many.values()) <= 15, many

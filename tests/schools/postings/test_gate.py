@@ -1,0 +1,116 @@
+"""The gate for documents: what is disguised is refused, what some could not read is told in plain words."""
+
+import zipfile
+from io import BytesIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from hypothesis import given
+from hypothesis import strategies as st
+
+from media import gate
+from media.uploads import pdf_process
+from tests.schools.postings.samples import LINES, pdf
+
+
+def file(content, name="report.pdf"):
+    return SimpleUploadedFile(name, content)
+
+
+def package(*names):
+    output = BytesIO()
+    with zipfile.ZipFile(output, "w") as made:
+        for name in names:
+            made.writestr(name, "x")
+    return output.getvalue()
+
+
+DOCX = package("[Content_Types].xml", "word/document.xml")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.pdf", pdf()), ("A.PDF", pdf()), ("a.docx", DOCX), ("a.csv", b"school,year\n"), ("a.txt", "Año".encode())],
+)
+def test_a_file_that_is_what_its_name_says_passes(name, content):
+    one = file(content, name)
+    gate.refuse_disguised(one)
+    assert one.read() == content  # whoever reads it next starts at its beginning
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.pdf", b""),
+        ("a.pdf", b"<html><script>alert(1)</script>"),
+        ("a.pdf", b"MZ\x90\x00"),
+        ("a.pdf", b"  %PDF-1.7"),
+        ("a.pdf", DOCX),
+        ("a.docx", pdf()),
+        ("a.docx", package("xl/workbook.xml", "[Content_Types].xml")),
+        ("a.docx", package("word/document.xml")),
+        ("a.docx", b"PK\x03\x04 broken"),
+        ("a.xlsx", DOCX),
+        ("a.csv", pdf()),
+        ("a.csv", b"\x7fELF"),
+        ("a.txt", b"  <svg onload=alert(1)>"),
+        ("a.txt", b"\xef\xbb\xbf<!doctype html>"),
+        ("a.txt", b"#!/bin/sh"),
+        ("a", b"<html>"),
+    ],
+)
+def test_a_disguised_file_is_refused(name, content):
+    with pytest.raises(ValidationError) as refused:
+        gate.refuse_disguised(file(content, name) if content else SimpleUploadedFile(name, b""))
+    assert refused.value.code == "disguised"
+
+
+@pytest.mark.parametrize(
+    ("lacks", "warned"),
+    [
+        ({}, []),
+        ({"tagged": False}, ["untagged"]),
+        ({"title": ""}, ["untitled"]),
+        ({"title": "Microsoft Word - sarc final 2.docx"}, ["untitled"]),
+        ({"title": "sarc-2026.pdf"}, ["untitled"]),
+        ({"language": ""}, ["no-language"]),
+        ({"language": "es-US"}, ["other-language"]),
+        ({"text": ""}, ["scanned"]),
+        (
+            {"tagged": False, "title": "", "language": "", "text": ""},
+            ["untagged", "untitled", "no-language", "scanned"],
+        ),
+    ],
+)
+def test_a_pdf_that_some_cannot_read_is_told_with_what_to_do(lacks, warned):
+    assert gate.warnings(file(pdf(**lacks)), ["en"]) == warned
+    for name in warned:
+        assert gate.WARNINGS[name].said
+        assert gate.WARNINGS[name].to_do
+
+
+def test_languages_are_compared_by_their_first_part():
+    assert gate.warnings(file(pdf(language="es-US")), ["en", "es"]) == []
+    assert gate.warnings(file(pdf(language="EN-us")), ["en"]) == []
+
+
+def test_a_long_scan_is_seen_by_some_of_its_pages():
+    assert gate.warnings(file(pdf(text="", pages=120)), ["en"]) == ["scanned"]
+    assert gate.warnings(file(pdf(text=LINES, pages=120)), ["en"]) == []
+
+
+def test_what_cannot_be_read_is_said_to_be_unchecked():
+    assert gate.warnings(file(b"%PDF-1.7 nothing more"), ["en"]) == ["unread"]
+
+
+def test_other_files_are_not_looked_at():
+    assert gate.warnings(file(DOCX, "a.docx"), ["en"]) == []
+
+
+@given(st.binary(max_size=400), st.integers(0, 600))
+def test_no_broken_file_breaks_the_gate(noise, at):
+    whole = pdf()
+    broken = whole[:at] + noise + whole[at + len(noise) :]
+    found = pdf_process.answer("access", broken, 5, "en")
+    assert found["state"] == "broken" or set(found["result"]) <= set(gate.WARNINGS)

@@ -1,0 +1,246 @@
+"""“Required documents”: posted, dated, owner, in every language and place, and no page where nothing is posted."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django.utils.formats import date_format
+from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
+
+from alliance_site.publisher.addresses import addresses
+from pages.sites import Site
+from schools.models import Requirement, School, SchoolPage
+from tests.factories import profile
+from tests.html import assert_valid, shown, soup, words
+from tests.kept import forget
+from tests.schools.postings.samples import document, post
+
+pytestmark = pytest.mark.django_db
+SCHOOL, NETWORK = "/schools/gertz-ressler/required-documents/", "/required-documents/"
+
+
+def test_without_postings_there_is_no_page_and_no_link_to_one(client):
+    for path in (SCHOOL, NETWORK, "/schools/nowhere/required-documents/", "/about/us/required-documents/"):
+        assert client.get(path).status_code == 404
+    for path in ("/", "/schools/gertz-ressler/", "/sitemap.xml", "/robots.txt"):
+        assert "required-documents" not in client.get(path).content.decode()
+    assert not [one for one in addresses(Site.objects.get()) if "required" in one.path]
+
+
+def test_it_says_what_when_in_which_language_how_large_and_who_keeps_it(client):
+    paper = post(board_date=timezone.localdate())
+    response = client.get(SCHOOL)
+    assert_valid(response)
+    main = shown(response)
+    link = main.find("a", href=paper.document.url)
+    year = paper.shown_year
+    assert " ".join(link.get_text().split()).startswith(f"School Accountability Report Card, {year}, English (PDF, ")
+    assert link["hreflang"] == "en"
+    today = date_format(timezone.localdate())
+    assert f"Posted {today}. Board: {today}. Kept by: Network office." in words(response)
+    assert [one.get_text() for one in main.find_all("h2")] == ["Plans and reports"]
+
+
+def test_it_says_nothing_else(client):
+    post(note="Only for us", days=-40)
+    response = client.get(SCHOOL)
+    assert "current" not in words(response).lower()
+    for word in ("complian", "overdue", "counsel", "only for us", "education code", "33126"):
+        assert word not in response.content.decode().lower()
+
+
+def test_entries_stand_by_topic_in_the_order_of_the_list_and_the_network_s_are_marked(client):
+    post("epa", contact="Later in the list")
+    post("lcap")
+    post("sarc")
+    post("foster-youth", None, contact="The liaison")
+    main = shown(client.get(SCHOOL))
+    assert [one.get_text() for one in main.find_all("h2")] == ["Rights and complaints", "Plans and reports", "Money"]
+    assert [one.get_text().split(":")[0] for one in main.find_all("h3")] == [
+        "Foster youth",
+        "Local Control and Accountability Plan and budget overview for parents",
+        "School Accountability Report Card",
+        "Education Protection Account",
+    ]
+    assert main.get_text().count("For all our schools") == 1
+    network = shown(client.get(NETWORK))
+    assert "The liaison" in network.get_text()
+    assert "For all our schools" not in network.get_text()
+    assert "School Accountability" not in network.get_text()
+
+
+def test_each_school_has_its_own(client):
+    post(contact="Of Gertz")
+    post(slug="merkin", contact="Of Merkin")
+    assert "Of Merkin" not in client.get(SCHOOL).content.decode()
+    assert "Of Merkin" in client.get("/schools/merkin/required-documents/").content.decode()
+    assert client.get("/schools/odonovan/required-documents/").status_code == 404
+
+
+def test_what_was_replaced_stands_under_earlier_ones(client):
+    old = post(school_year="2019-20")
+    old.archived = timezone.now()
+    old.save()
+    main = shown(client.get(SCHOOL))
+    assert main.find("details").find("a", href=old.document.url)
+    assert "1 earlier one" in main.find("summary").get_text()
+
+
+def test_pages_links_and_contacts_are_shown_as_what_they_are(client):
+    page = profile()
+    post("foster-youth", None, page=page)
+    post("selpa", None, url="https://selpa.example.org/plan")
+    post("homeless-liaison", None, contact='Liaison\n<b>(213) 555-0100</b>\nhelp@example.org "x"')
+    response = client.get(NETWORK)
+    assert_valid(response)
+    main = shown(response)
+    assert main.find("a", href=page.url)
+    assert "noopener" in main.find("a", href="https://selpa.example.org/plan")["rel"]
+    assert main.find("a", href="mailto:help@example.org")
+    assert not main.find("b")
+    assert "<b>(213) 555-0100</b>" in main.get_text()
+
+
+@pytest.mark.parametrize("what", ["document", "page"])
+def test_what_is_private_is_neither_named_nor_linked(client, what):
+    if what == "document":
+        private = Collection.get_first_root_node().add_child(name="Private")
+        CollectionViewRestriction.objects.create(collection=private, restriction_type="login")
+        post("lcap", document=document(collection=private))
+    else:
+        page = profile()
+        PageViewRestriction.objects.create(page=page, restriction_type="login")
+        post("lcap", page=page)
+    assert client.get(SCHOOL).status_code == 404
+    post("sarc")
+    assert "Local Control" not in client.get(SCHOOL).content.decode()
+
+
+def test_a_decision_is_nobody_else_s_matter(client):
+    post("athletics", not_applicable=True, reason="No teams.", languages=[])
+    assert client.get(SCHOOL).status_code == 404
+
+
+def test_a_hidden_profile_has_no_page(client):
+    post()
+    page = SchoolPage.objects.get(slug="gertz-ressler")
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    assert client.get(SCHOOL).status_code == 404
+    assert SCHOOL not in {one.path for one in addresses(Site.objects.get())}
+
+
+def test_a_closed_school_keeps_its_own_and_shows_nothing_of_the_network(client):
+    post("foster-youth", None, contact="The liaison")
+    closed = School.objects.get(slug="tennenbaum")
+    assert closed.is_closed
+    assert client.get("/schools/tennenbaum/required-documents/").status_code == 404
+    post(slug="tennenbaum")
+    text = client.get("/schools/tennenbaum/required-documents/").content.decode()
+    assert "School Accountability" in text
+    assert "The liaison" not in text
+
+
+def test_it_is_linked_from_the_profile_and_in_the_sitemap_and_the_copy(client):
+    post()
+    assert soup(client.get("/schools/gertz-ressler/")).main.find("a", href=SCHOOL)
+    assert "required-documents" not in client.get("/schools/merkin/").content.decode()
+    assert client.get("/sitemap.xml").content.decode().count("required-documents/</loc>") == 1
+    post("foster-youth", None, contact="The liaison")
+    assert soup(client.get("/schools/merkin/")).main.find("a", href="/schools/merkin/required-documents/")
+    open_now = {one.slug for one in School.objects.open_today() if one.pages.live().exists()}
+    wanted = {f"/schools/{slug}/required-documents/" for slug in open_now} | {NETWORK}
+    assert {one.path for one in addresses(Site.objects.get()) if "required" in one.path} == wanted
+    assert client.get("/sitemap.xml").content.decode().count("required-documents/</loc>") == len(wanted)
+
+
+def test_everybody_may_keep_it_and_it_sets_no_cookie(client):
+    post()
+    response = client.get(SCHOOL)
+    assert "public" in response["Cache-Control"]
+    assert not response.cookies
+    assert client.post(SCHOOL).status_code == 405
+
+
+def test_both_languages_lead_to_each_other(client, spanish):
+    post(languages=["es"])
+    post("foster-youth", None, contact="The liaison")
+    there = f"{spanish.url}required-documents/"
+    assert there.startswith("/es/")
+    english, other = client.get(SCHOOL), client.get(there)
+    assert_valid(other)
+    assert "Informe de Responsabilidad Escolar (SARC), " in words(other)
+    assert soup(other).html["lang"] == "es"
+    pairs = [
+        {one["hreflang"]: one["href"] for one in soup(page).head.find_all("link", rel="alternate", hreflang=True)}
+        for page in (english, other)
+    ]
+    assert pairs[0] == pairs[1] == {"en": f"http://testserver{SCHOOL}", "es": f"http://testserver{there}"}
+    assert soup(english).find("a", hreflang="es", href=there)
+    network = client.get("/es/required-documents/")
+    assert_valid(network)
+    assert "Jóvenes en hogares de acogida" in words(network)
+    assert soup(network).find("a", hreflang="en", href=NETWORK)
+    assert {there, "/es/required-documents/"} <= {one.path for one in addresses(Site.objects.get())}
+
+
+def test_a_language_without_pages_has_none(client):
+    post("foster-youth", None, contact="The liaison")
+    assert client.get("/es/required-documents/").status_code == 404
+
+
+def test_the_newest_agenda_stands_on_the_home_page_itself(client):
+    old = post("board-agenda", None, board_date=timezone.localdate().replace(year=2020, day=1))
+    new = post("board-agenda", None, board_date=timezone.localdate())
+    response = client.get("/")
+    assert_valid(response)
+    main = soup(response).main
+    assert main.find("a", href=new.document.url)
+    assert not main.find("a", href=old.document.url)
+    assert not soup(response).find("header").find("a", href=new.document.url)
+    assert main.find("a", href=NETWORK)
+    robots = client.get("/robots.txt").content.decode()
+    assert f"Allow: {new.document.url}\n" in robots
+    assert old.document.url not in robots
+
+
+def test_an_agenda_without_a_day_does_not_hide_the_next_meeting_and_both_coming_meetings_are_shown(client):
+    today = timezone.localdate()
+    undated = post("board-agenda", None)
+    regular, special = (post("board-agenda", None, board_date=today + timedelta(days=n)) for n in (9, 2))
+    main = soup(client.get("/")).main
+    assert [bool(main.find("a", href=one.document.url)) for one in (undated, regular, special)] == [False, True, True]
+
+
+def test_other_documents_of_the_network_put_a_way_to_their_page_on_the_home_page(client):
+    post("foster-youth", None, contact="The liaison")
+    main = soup(client.get("/")).main
+    assert main.find("a", href=NETWORK)
+    assert "The liaison" not in main.get_text()
+
+
+def test_queries_do_not_grow_with_what_is_posted(client):
+    def count(path):
+        forget()
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(path).status_code == 200
+        return len([query for query in captured if "SAVEPOINT" not in query["sql"]])
+
+    def counts():
+        paths = (SCHOOL, NETWORK, "/", "/schools/gertz-ressler/", "/sitemap.xml", "/robots.txt")
+        return {path: count(path) for path in paths}
+
+    page = profile()
+    post()
+    post("board-agenda", None)
+    post("foster-youth", None, page=page)
+    counts()  # what a process asks once
+    few = counts()
+    for one in Requirement.objects.all():
+        for _n in range(3):
+            post(one.code, "gertz-ressler" if one.asks_schools else None)
+            post(one.code, "gertz-ressler" if one.asks_schools else None, page=page, languages=["es"])
+    many = counts()
+    assert few == many
+    assert max(many.values()) <= 15, many

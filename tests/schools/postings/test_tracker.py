@@ -1,0 +1,468 @@
+"""The tracker: everything in a few clicks for who keeps the listings, reading for publishers, nothing for others."""
+
+import csv
+from datetime import timedelta
+from hashlib import sha256
+from io import BytesIO, StringIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+from wagtail.models import Locale, ModelLogEntry
+from wagtail.users.models import UserProfile
+
+from media.models import SiteDocument
+from pages.models import HomePage
+from schools.models import Posting, Requirement, School, SchoolIndexPage, SchoolPage
+from schools.postings.years import school_year
+from tests.factories import SchoolFactory, profile
+from tests.html import soup, words
+from tests.schools.postings.samples import document, pdf, person, post, requirement
+
+pytestmark = pytest.mark.django_db
+MATRIX, DUE, ROLL = "/admin/postings/", "/admin/postings/due/", "/admin/postings/roll-over/"
+CELL = "/admin/postings/sarc/gertz-ressler/"
+
+
+@pytest.fixture
+def keeper(client):
+    client.force_login(person())
+    return client
+
+
+def upload(name="sarc.pdf", content=None):
+    return SimpleUploadedFile(name, content or pdf(), "application/pdf")
+
+
+def answers(**fields):
+    return {"school_year": school_year(timezone.localdate()), "languages": ["en"], "replaces": "on", **fields}
+
+
+def table(response):
+    """The matrix as {school: {code: mark}}."""
+    page = soup(response).select_one(".matrix table")
+    codes = [one.find("span").get_text() for one in page.select("thead th a")]
+    found = {}
+    for row in page.select("tbody tr"):
+        cells = row.find_all("td")
+        found[row.th.get_text()] = {
+            code: cell.span.get_text() for code, cell in zip(codes, cells, strict=True) if cell.a
+        }
+    return found
+
+
+# ── Who may ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+READ = [MATRIX, DUE, f"{MATRIX}?export=csv", f"{MATRIX}?export=xlsx", CELL]
+WRITE = [ROLL, f"{CELL}post/", f"{CELL}does-not-apply/", "/admin/postings/title-ix-state/network/happened/"]
+
+
+def allowed(client, paths):
+    return {path for path in paths if client.get(path).status_code == 200}
+
+
+@pytest.mark.parametrize(
+    ("role", "may"),
+    [("Listings manager", READ + WRITE), ("Publisher", READ), ("Writer", []), (None, [])],
+)
+def test_each_role_reaches_what_is_its_own(client, role, may):
+    made = post()
+    every = [*READ, *WRITE, f"{CELL}{made.pk}/archive/", f"{CELL}{made.pk}/delete/"]
+    extra = [f"{CELL}{made.pk}/archive/", f"{CELL}{made.pk}/delete/"] if role == "Listings manager" else []
+    client.force_login(person(role))
+    assert allowed(client, every) == {*may, *extra}
+
+
+@pytest.mark.parametrize("role", ["Publisher", "Writer", None])
+def test_nobody_else_changes_anything(client, role):
+    made = post()
+    client.force_login(person(role))
+    tries = {
+        f"{CELL}post/": answers(contact="Ours"),
+        f"{CELL}does-not-apply/": {"reason": "No."},
+        f"{CELL}{made.pk}/archive/": {},
+        f"{CELL}{made.pk}/delete/": {},
+        ROLL: {"year": school_year(timezone.localdate()), "posting": [made.pk]},
+    }
+    for path, data in tries.items():
+        response = client.post(path, data)
+        assert response.status_code in (302, 403)
+        assert not response.headers.get("Location", "").startswith("/admin/postings/")
+    assert list(Posting.objects.values_list("archived", flat=True)) == [None]
+
+
+def test_visitors_are_asked_to_sign_in(client):
+    for path in [*READ, *WRITE]:
+        response = client.get(path)
+        assert response.status_code == 302
+        assert "login" in response.url
+
+
+def test_the_menu_has_it_for_those_only_who_may_look(client):
+    for role, has in (("Listings manager", True), ("Publisher", True), ("Writer", False)):
+        client.force_login(person(role, role.split()[0].lower()))
+        assert (f'"{MATRIX}"' in client.get("/admin/").content.decode()) is has
+
+
+# ── The matrix ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_matrix_shows_every_open_school_and_what_is_asked_of_it(keeper):
+    post(days=300)
+    post("lcap", days=3)
+    post("athletics", not_applicable=True, reason="No teams.", languages=[])
+    found = table(keeper.get(MATRIX))
+    assert len(found) == 1 + School.objects.open_today().count()
+    ours = found["Gertz-Ressler High School"]
+    assert (ours["sarc"], ours["lcap"], ours["athletics"], ours["epa"]) == ("●", "30", "–", "!")
+    assert "board-agenda" not in ours
+    assert found["The network"]["board-agenda"] == "!"
+    assert "sarc" not in found["The network"]
+
+
+@pytest.mark.parametrize(
+    ("query", "rows", "codes"),
+    [
+        ({"status": "current"}, {"Gertz-Ressler High School"}, {"sarc"}),
+        ({"school": "network", "owner": "board"}, {"The network"}, {"board-agenda", "board-recordings"}),
+        ({"school": "gertz-ressler", "requirement": "lcap"}, {"Gertz-Ressler High School"}, {"lcap"}),
+        ({"requirement": "sarc", "status": "current"}, {"Gertz-Ressler High School"}, {"sarc"}),
+    ],
+)
+def test_filters_leave_what_is_asked_for(keeper, query, rows, codes):
+    post(days=300)
+    found = table(keeper.get(MATRIX, query))
+    assert set(found) == rows
+    assert {code for cells in found.values() for code in cells} == codes
+
+
+@pytest.mark.parametrize("name", ["status", "school", "owner", "requirement"])
+def test_a_filter_that_does_not_exist_filters_nothing(keeper, name):
+    response = keeper.get(MATRIX, {name: "'; <script>\x00"})
+    assert response.status_code == 200
+    assert "<script>\x00" not in response.content.decode()
+    assert len(table(response)) > 20
+
+
+def test_nothing_found_is_said(keeper):
+    assert "Nothing is like that." in words(keeper.get(MATRIX, {"status": "current"}))
+
+
+def test_the_matrix_takes_the_same_queries_for_more_schools(keeper):
+    def count():
+        with CaptureQueriesContext(connection) as queries:
+            assert keeper.get(MATRIX).status_code == 200
+        return len(queries)
+
+    post()
+    count()
+    few = count()
+    for one in SchoolFactory.create_batch(60):
+        post(slug=one.slug)
+    assert count() == few
+
+
+def test_a_file_takes_the_same_queries_for_more_postings(keeper):
+    def count():
+        with CaptureQueriesContext(connection) as queries:
+            assert keeper.get(MATRIX, {"export": "csv"}).getvalue()
+        return len(queries)
+
+    page, who = profile(), person("Publisher", "publisher")
+    post(page=page, posted_by=who)
+    count()
+    few = count()
+    for code in ("lcap", "epa", "arts-and-music"):
+        post(code, page=page, posted_by=who)
+        post(code, posted_by=who)
+    assert count() == few
+
+
+def test_many_schools_stand_on_several_pages(keeper):
+    SchoolFactory.create_batch(60)
+    first, second = (table(keeper.get(MATRIX, {"p": number})) for number in (1, 2))
+    assert len(first) == 50
+    assert not set(first) & set(second)
+    assert keeper.get(MATRIX, {"p": "x"}).status_code == 200
+
+
+def test_the_list_of_what_is_due_begins_with_the_oldest(keeper):
+    post("sarc", days=-100)
+    post("lcap", days=-5)
+    text = soup(keeper.get(DUE, {"school": "gertz-ressler"})).select_one("table.listing").get_text()
+    assert text.index("School Accountability") < text.index("Local Control")
+    assert "Overdue, due" in text
+    assert "Nothing is due here." in words(keeper.get(DUE, {"status": "current"}))
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_an_empty_register_or_list_is_no_error(keeper, count):
+    Requirement.objects.exclude(code="sarc").delete()
+    if not count:
+        Requirement.objects.all().delete()
+    for path in (MATRIX, DUE, ROLL, f"{MATRIX}?export=csv", f"{MATRIX}?export=xlsx"):
+        assert keeper.get(path).status_code == 200
+
+
+def test_what_is_no_longer_in_use_is_not_asked_for(keeper):
+    Requirement.objects.filter(code="sarc").update(in_use=False)
+    assert "sarc" not in table(keeper.get(MATRIX))["Gertz-Ressler High School"]
+
+
+# ── Files ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_is_shown_comes_as_csv_and_xlsx(keeper):
+    made = post(note="=1+1", days=300)
+    response = keeper.get(MATRIX, {"school": "gertz-ressler", "requirement": "sarc", "export": "csv"})
+    assert response["Content-Disposition"].startswith("attachment")
+    text = response.getvalue().decode("utf-8-sig")
+    (row,) = csv.DictReader(StringIO(text))
+    assert row["School"] == "Alliance Gertz-Ressler High School"
+    assert (row["Code"], row["Status"], row["Due"]) == ("sarc", "Current", made.next_check.isoformat())
+    assert row["Note"] == "'=1+1"
+    sheet = load_workbook(
+        BytesIO(keeper.get(MATRIX, {"school": "gertz-ressler", "requirement": "sarc", "export": "xlsx"}).content)
+    ).active
+    heads, values = ([cell.value for cell in row] for row in sheet.iter_rows())
+    assert dict(zip(heads, values, strict=True))["Note"] == "=1+1"
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value} == {"s"}
+
+
+def test_a_file_has_every_cell(keeper):
+    text = keeper.get(MATRIX, {"export": "csv"}).getvalue().decode()
+    shown = sum(len(cells) for cells in table(keeper.get(MATRIX)).values())
+    assert len(list(csv.reader(StringIO(text)))) == shown + 1
+
+
+# ── Posting ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_file_is_posted_with_its_hash_its_day_and_who_did_it(keeper):
+    content = pdf()
+    response = keeper.post(f"{CELL}post/", answers(file=upload(content=content)))
+    assert (response.status_code, response.url) == (302, CELL)
+    (made,) = Posting.objects.all()
+    assert made.document.title == f"School Accountability Report Card, Gertz-Ressler High School, {made.shown_year}"
+    assert made.document.collection.name == "Required documents"
+    assert made.file_hash == sha256(content).hexdigest()
+    assert made.posted_by.username == "keeper"
+    assert made.next_check == requirement().next_date(timezone.localdate())
+    assert made.warnings == []
+    assert ModelLogEntry.objects.for_instance(made).get().action == "wagtail.create"
+    assert made.file_hash in words(keeper.get(CELL))
+    assert keeper.get(made.document.url).status_code == 200
+
+
+def test_a_spanish_file_has_a_spanish_title(keeper):
+    keeper.post(f"{CELL}post/", answers(file=upload(content=pdf(language="es")), languages=["es"]))
+    assert SiteDocument.objects.get().title.startswith("Informe de Responsabilidad Escolar")
+
+
+def test_what_some_could_not_read_is_told_until_it_is_replaced(keeper):
+    bad = upload(content=pdf(tagged=False, text=""))
+    response = keeper.post(f"{CELL}post/", answers(file=bad), follow=True)
+    text = words(response)
+    assert "The file has 2 problems for some readers" in response.content.decode()
+    assert "is not tagged" in text
+    assert "recognized (OCR)" in text
+    assert "mark--warns" in keeper.get(MATRIX).content.decode()
+    keeper.post(f"{CELL}post/", answers(file=upload()))
+    assert "mark--warns" not in keeper.get(MATRIX).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "Choose a file, or write an address or a contact."),
+        ({"address": "https://example.org", "contact": "Call us"}, "Choose one"),
+        ({"contact": "Call us", "languages": []}, "Say in which language it is."),
+        ({"contact": "Call us", "school_year": "2026-28"}, "Select a valid choice"),
+        ({"contact": "Call us", "next_check": "2020-01-01"}, "This day has passed."),
+        ({"contact": "x" * 301}, "at most 300"),
+        ({"address": "javascript:alert(1)"}, "Write a whole address"),
+        ({"address": "ftp://example.org/a"}, "Write a whole address"),
+        ({"address": "not an address"}, "Write a whole address"),
+        ({"address": "//evil.example/x"}, "Write a whole address"),
+        ({"address": "http://[broken"}, "Write a whole address"),
+        ({"address": "/documents/999999/x.pdf"}, "There is no such document"),
+        ({"address": "/nowhere/"}, "There is no public page"),
+        ({"address": "/documents/99999999999999999999/x.pdf"}, "There is no such document"),
+    ],
+)
+def test_what_cannot_be_posted_is_said_and_nothing_is_kept(keeper, fields, said):
+    response = keeper.post(f"{CELL}post/", answers(**fields))
+    assert response.status_code == 200
+    assert said in words(response)
+    assert not Posting.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("sarc.pdf", b"<html><script>alert(1)</script>"),
+        ("sarc.pdf", b"MZ program"),
+        ("sarc.docx", b"%PDF-1.7"),
+        ("sarc.exe", b"MZ program"),
+        ("sarc.svg", b"<svg></svg>"),
+        ("sarc.pdf", b""),
+    ],
+)
+def test_a_disguised_or_unwanted_file_is_refused_with_nothing_left_behind(keeper, name, content):
+    response = keeper.post(f"{CELL}post/", answers(file=SimpleUploadedFile(name, content)))
+    assert response.status_code == 200
+    assert not Posting.objects.exists()
+    assert not SiteDocument.objects.exists()
+
+
+@pytest.mark.parametrize("host", ["", "http://testserver", "https://elsewhere.example"])
+def test_an_address_of_this_site_becomes_the_page_or_document_itself(keeper, host):
+    page, paper = profile(), document()
+    for path, field, value in ((page.url, "page_id", page.pk), (paper.url, "document_id", paper.pk)):
+        keeper.post(f"{CELL}post/", answers(address=f"{host}{path}"))
+        made = Posting.objects.current().first()
+        if "elsewhere" in host:
+            assert (made.url, getattr(made, field)) == (f"{host}{path}", None)
+        else:
+            assert (made.url, getattr(made, field)) == ("", value)
+
+
+def test_a_page_in_another_language_is_found_by_its_address(keeper):
+    spanish = Locale.objects.get_or_create(language_code="es")[0]
+    SchoolPage.objects.get(slug="gertz-ressler").copy_for_translation(spanish, copy_parents=True)
+    for model in (HomePage, SchoolIndexPage, SchoolPage):
+        model.objects.filter(locale=spanish).update(live=True)
+    for page in (SchoolPage.objects.get(locale=spanish), HomePage.objects.get(locale=spanish)):
+        keeper.post(f"{CELL}post/", answers(address=page.url))
+        assert Posting.objects.current().first().page_id == page.pk
+
+
+def test_a_document_that_is_chosen_goes_through_the_gate_too(keeper):
+    keeper.post(f"{CELL}post/", answers(address=document(content=pdf(title="")).url))
+    assert Posting.objects.get().warnings == ["untitled"]
+
+
+def test_a_new_one_takes_the_place_of_the_old_one_in_its_languages(keeper):
+    english, spanish = post(), post(languages=["es"])
+    decision = post(not_applicable=True, reason="No.", languages=[])
+    keeper.post(f"{CELL}post/", answers(contact="New"))
+    for one in (english, spanish, decision):
+        one.refresh_from_db()
+    assert english.archived
+    assert not spanish.archived
+    assert decision.archived
+    keeper.post(f"{CELL}post/", answers(contact="Beside it", replaces=""))
+    assert Posting.objects.current().count() == 3
+
+
+def test_somebody_s_own_day_for_the_next_look_holds(keeper):
+    day = timezone.localdate() + timedelta(days=17)
+    keeper.post(f"{CELL}post/", answers(contact="Call", next_check=day.isoformat()))
+    assert Posting.objects.get().next_check == day
+
+
+def test_hostile_words_stay_words(keeper, client):
+    hostile = '<script>alert(1)</script>{{ x }}"'
+    keeper.post(f"{CELL}post/", answers(contact=hostile, note=hostile))
+    for path in (CELL, MATRIX, "/schools/gertz-ressler/required-documents/"):
+        assert "<script>alert" not in keeper.get(path).content.decode()
+
+
+# ── The rest of a cell ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_decision_needs_its_reason(keeper):
+    assert "Give the reason" in words(keeper.post(f"{CELL}does-not-apply/", {"reason": "  "}))
+    keeper.post(f"{CELL}does-not-apply/", {"reason": "No teams."})
+    assert "Not applicable. No teams." in words(keeper.get(CELL))
+    keeper.post(f"{CELL}does-not-apply/", {"reason": "Still no teams."})
+    assert Posting.objects.current().get().reason == "Still no teams."
+
+
+def test_what_happened_makes_it_due_some_days_later(keeper):
+    made = post("title-ix-state", None, contact="The coordinator", days=300)
+    path = "/admin/postings/title-ix-state/network/"
+    keeper.post(f"{path}happened/", {"day": timezone.localdate().isoformat()})
+    made.refresh_from_db()
+    assert made.next_check == timezone.localdate() + timedelta(days=requirement("title-ix-state").within_days)
+    assert "Something happened" in words(keeper.get(path))
+    assert keeper.get(f"{CELL}happened/").status_code == 404  # this one waits for nothing
+
+
+def test_archiving_and_deleting_ask_first(keeper):
+    made = post()
+    for verb in ("archive", "delete"):
+        assert keeper.get(f"{CELL}{made.pk}/{verb}/").status_code == 200
+        assert Posting.objects.current().count() == 1
+    keeper.post(f"{CELL}{made.pk}/archive/")
+    assert Posting.objects.get().archived
+    keeper.post(f"{CELL}{made.pk}/delete/")
+    assert not Posting.objects.exists()
+    assert SiteDocument.objects.exists()
+    assert ModelLogEntry.objects.filter(action="wagtail.delete").exists()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/admin/postings/nothing/gertz-ressler/",
+        "/admin/postings/sarc/nowhere/",
+        "/admin/postings/sarc/network/",
+        "/admin/postings/board-agenda/gertz-ressler/post/",
+        f"{CELL}999999/delete/",
+    ],
+)
+def test_a_cell_that_does_not_exist_is_not_found(keeper, path):
+    assert keeper.get(path).status_code == 404
+
+
+def test_requirements_are_listed_and_changed_by_those_who_keep_them(client):
+    name = Requirement.snippet_viewset.get_url_name
+    edit = reverse(name("edit"), args=[requirement().pk])
+    client.force_login(person("Publisher", "publisher"))
+    assert client.get(reverse(name("list"))).status_code == 200
+    assert client.get(edit).status_code == 302
+    client.force_login(person())
+    assert client.get(edit).status_code == 200
+
+
+# ── A new school year ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_roll_over_shows_first_and_moves_only_what_is_ticked(keeper):
+    this = school_year(timezone.localdate())
+    before = f"{int(this[:4]) - 1}-{int(this[:4]) % 100:02d}"
+    due, later, new = post(school_year=before, days=3), post("lcap", school_year=before), post("epa")
+    response = keeper.get(ROLL, {"year": this})
+    boxes = soup(response).find_all("input", attrs={"name": "posting"})
+    assert {(int(box["value"]), box.has_attr("checked")) for box in boxes} == {(due.pk, True), (later.pk, False)}
+    assert Posting.objects.current().count() == 3
+    keeper.post(ROLL, {"year": this, "posting": [due.pk, new.pk, "x"]})  # what was not offered does not move
+    assert set(Posting.objects.current()) == {later, new}
+    assert keeper.get(ROLL, {"year": "x"}).status_code == 200
+    assert keeper.post(ROLL, {"year": "x", "posting": [later.pk]}).status_code == 302
+    assert Posting.objects.current().count() == 2
+    assert keeper.get("/schools/gertz-ressler/required-documents/").content.decode().count(due.document.url) == 1
+
+
+def test_the_tracker_speaks_spanish(client):
+    user = person()
+    UserProfile.objects.create(user=user, preferred_language="es")
+    client.force_login(user)
+    text = words(client.get(CELL))
+    assert "Informe de Responsabilidad Escolar" in text
+    assert "Nothing is posted yet" not in text
+    file = b"".join(client.get(MATRIX, {"export": "csv"}).streaming_content).decode("utf-8-sig")
+    assert file.startswith("Escuela,")
+    assert "Overdue" not in file
+
+
+def test_no_word_of_the_tracker_says_that_a_law_is_satisfied(keeper):
+    post()
+    for path in (MATRIX, DUE, CELL, ROLL, f"{CELL}post/"):
+        assert "complian" not in words(keeper.get(path)).lower()
+    assert "counsel to confirm" in words(keeper.get(CELL))

@@ -1,0 +1,154 @@
+"""How to apply follows the dates: what is over is never shown as open, and the law stands beside it."""
+
+import json
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from schools.models import Enrollment, School
+from schools.profiles import prefetch
+from tests.factories import SchoolFactory, profile
+from tests.html import assert_valid, soup
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2030, 3, 1)
+
+
+@pytest.fixture(autouse=True)
+def _on_a_day(monkeypatch):
+    """The first of March 2030, in the middle of the school year 2029-30."""
+    for module in ("school", "enrollment"):
+        monkeypatch.setattr(f"schools.models.{module}.timezone.localdate", lambda: TODAY)
+
+
+def shown(client, *enrollments, **fields):
+    school = SchoolFactory(**fields)
+    for fields in enrollments:
+        Enrollment.objects.create(school=school, **{"year": "2030-31", "status": "open"} | fields)
+    response = client.get(profile(school).url)
+    assert_valid(response)
+    return soup(response).main
+
+
+def stage(**fields) -> str:
+    return Enrollment(**{"year": "2030-31", "status": "open"} | fields).stage_on(TODAY)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "open"),
+        ({"status": "waitlist"}, "waitlist"),
+        ({"status": "closed"}, "closed"),
+        ({"opens": date(2030, 3, 2)}, "coming"),
+        ({"opens": date(2030, 3, 1)}, "open"),
+        ({"closes": date(2030, 3, 1)}, "open"),
+        ({"closes": date(2030, 2, 28)}, "closed"),
+        ({"closes": date(2030, 2, 28), "status": "waitlist"}, "closed"),
+        ({"opens": date(2030, 3, 2), "status": "closed"}, "closed"),
+    ],
+)
+def test_the_dates_overrule_the_status(fields, said):
+    assert stage(**fields) == said
+
+
+def test_an_open_application_has_dates_link_and_the_way_there(client):
+    main = shown(client, {"closes": date(2030, 4, 30), "link": "https://apply.example.org/x"})
+    block = main.find(id="apply").find_parent("section")
+    text = " ".join(block.get_text(" ").split())
+    assert "School year 2030–31" in text
+    assert "Applications are open through April 30, 2030." in text
+    assert "On apply.example.org, which is not this site." in text
+    assert block.find("a", href="https://apply.example.org/x")
+    assert main.select_one(".actions a[href='#apply']")
+
+
+def test_a_passed_last_day_closes_it_whatever_the_status_says(client):
+    main = shown(client, {"closes": date(2030, 2, 28), "link": "https://apply.example.org/"})
+    assert "Applications closed after February 28, 2030." in " ".join(main.get_text(" ").split())
+    assert not main.find("a", href="https://apply.example.org/")
+    assert not main.select_one(".actions a[href='#apply']")
+
+
+def test_what_the_law_forbids_stands_beside_it_with_its_source(client):
+    main = shown(client, {}, complaint_url="https://district.example.org/complaint")
+    rights = main.select_one(".apply .rights")
+    text = rights.get_text(" ")
+    for words in ("discourage a child from enrolling", "school records", "47605(e)(4)"):
+        assert words in text
+    assert rights.find("a", href="https://district.example.org/complaint")
+    assert "None" not in text
+
+
+def test_the_authorizer_is_named_where_the_register_has_it(client):
+    school = School.objects.get(slug="burton-tech")
+    Enrollment.objects.create(school=school, year="2030-31", status="open")
+    assert "For this school it is Los Angeles Unified." in soup(client.get("/schools/burton-tech/")).get_text()
+
+
+@pytest.mark.parametrize(
+    ("enrollment", "school"),
+    [
+        (None, {}),
+        ({"year": "2028-29"}, {}),
+        ({"year": "2029-30"}, {"closed": date(2030, 1, 31)}),
+        ({"year": "2030-31"}, {"closed": date(2030, 6, 30)}),
+    ],
+)
+def test_what_nobody_can_apply_for_is_not_shown(client, enrollment, school):
+    main = shown(client, *([enrollment] if enrollment else []), **school)
+    assert not main.find(id="apply")
+    assert not main.select(".rights")
+
+
+def test_several_years_stand_in_their_order(client):
+    main = shown(client, {"year": "2031-32", "status": "closed"}, {"year": "2029-30", "status": "waitlist"}, {})
+    assert [heading.get_text() for heading in main.select(".apply__year h3")] == [
+        "School year 2029–30",
+        "School year 2030–31",
+        "School year 2031–32",
+    ]
+    assert len(main.select(".rights")) == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"year": "2030-32"},
+        {"year": "9999-00"},
+        {"year": "next"},
+        {"opens": date(2030, 2, 1), "closes": date(2030, 1, 1)},
+        {"link": "javascript:alert(1)"},
+        {"status": "maybe"},
+    ],
+)
+def test_what_cannot_be_is_refused(wrong):
+    with pytest.raises(ValidationError):
+        Enrollment(**{"school": SchoolFactory(), "year": "2030-31", "status": "open"} | wrong).full_clean()
+
+
+def test_the_open_data_has_it_as_staff_said(client):
+    school = School.objects.get(slug="burton-tech")
+    Enrollment.objects.create(school=school, year="2030-31", status="waitlist", closes=date(2030, 2, 1))
+    found = json.loads(client.get("/data/schools.json").getvalue())["schools"]
+    (told,) = (one["applications"] for one in found if one["slug"] == "burton-tech")
+    assert told == [{"year": "2030-31", "status": "waitlist", "opens": None, "closes": "2030-02-01", "link": None}]
+
+
+def test_lists_of_a_school_are_the_ones_of_the_register(django_assert_num_queries):
+    school = School.objects.get(slug="kory-hunter")
+    Enrollment.objects.create(school=school, year="2030-31", status="open", opens=TODAY)
+    with django_assert_num_queries(1):
+        found = prefetch.whole_school(school.pk, 1)
+        lists = {name: list(getattr(found, name).all()) for name in prefetch.LISTS}
+    assert lists == {name: list(getattr(school, name).all()) for name in prefetch.LISTS}
+    assert lists["former_names"][0].last_seen == date(2014, 4, 1)
+    assert lists["enrollments"][0].opens == TODAY
+
+
+def test_staff_enter_it_on_the_school(admin_client):
+    school = School.objects.first()
+    page = admin_client.get(reverse(School.snippet_viewset.get_url_name("edit"), args=[school.pk]))
+    assert "enrollments-TOTAL_FORMS" in page.content.decode()

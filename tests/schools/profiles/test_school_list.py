@@ -1,0 +1,94 @@
+"""The list of schools: open ones by neighborhood, closed ones only when asked for and marked."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import PageViewRestriction
+
+from schools.models import SchoolIndexPage, SchoolPage
+from schools.profiles import synthetic
+from tests.factories import SchoolFactory, profile
+from tests.html import assert_valid, shown, soup
+from tests.kept import forget
+
+pytestmark = pytest.mark.django_db
+
+
+def listed(client, **query):
+    main = shown(client.get("/schools/", query))
+    hrefs = [link["href"] for link in main.find_all("a")]
+    return {href for href in hrefs if href.startswith("/schools/") and href != "/schools/" and "?" not in href}
+
+
+def test_open_schools_are_listed_and_closed_ones_are_left_out(client):
+    found = listed(client)
+    assert len(found) == 25
+    assert "/schools/tennenbaum/" not in found
+
+
+def test_closed_schools_are_shown_when_asked_for_and_marked(client):
+    profile(SchoolFactory(opened=date(2090, 8, 15)))
+    assert len(listed(client, closed="on")) == 28
+    page = soup(client.get("/schools/", {"closed": "on"}))
+    assert len([mark for mark in page.main.select(".status-mark") if "Closed" in mark.get_text()]) == 3
+
+
+@pytest.mark.parametrize(("level", "count"), [("high", 16), ("middle", 9)])
+def test_the_list_is_narrowed_by_level(client, level, count):
+    assert len(listed(client, level=level)) == count
+
+
+@pytest.mark.parametrize("query", [{"level": "kindergarten"}, {"level": "\x00"}, {"closed": "%00"}, {"x": "1"}])
+def test_a_question_that_makes_no_sense_is_no_error(client, query):
+    response = client.get("/schools/", query)
+    assert response.status_code == 200
+    assert_valid(response)
+
+
+def test_schools_are_grouped_by_neighborhood(client):
+    headings = [tag.get_text(strip=True) for tag in soup(client.get("/schools/")).main.find_all("h2")]
+    areas = [heading for heading in headings if heading in {"East Los Angeles", "Hyde Park", "Watts"}]
+    assert areas == ["East Los Angeles", "Hyde Park", "Watts"]
+
+
+def test_drafts_and_private_profiles_are_not_listed(client):
+    draft, private = profile(live=False), profile()
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    assert not {f"/schools/{draft.slug}/", f"/schools/{private.slug}/"} & listed(client)
+
+
+def test_an_empty_list_says_so(client):
+    for page in SchoolPage.objects.all():
+        page.delete()
+    response = client.get("/schools/")
+    assert response.status_code == 200
+    assert_valid(response)
+    assert listed(client) == set()
+
+
+def test_three_or_three_hundred_schools_take_the_same_queries(client):
+    def count():
+        forget()
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get("/schools/")
+        assert response.status_code == 200
+        return len(queries)
+
+    for page in SchoolPage.objects.all()[3:]:
+        page.delete()
+    client.get("/schools/")
+    few = count()
+    synthetic.add(297)
+    assert SchoolIndexPage.objects.get().get_children().count() == 300
+    assert count() == few <= 15
+
+
+def test_every_card_has_the_phone_number_to_call(client):
+    page = soup(client.get("/schools/"))
+    card = next(card for card in page.select(".school-card") if "Gertz-Ressler" in card.get_text())
+    assert card.select_one("[href^='tel:']")["href"] == "tel:+12137458141"
+    silent = profile(SchoolFactory(phone=""))
+    card = soup(client.get("/schools/")).select_one(f".school-card:has([href='{silent.url}'])")
+    assert card.select_one("[href^='tel:']") is None

@@ -1,0 +1,230 @@
+"""Every change of the register says who, when, why, and field by field what; any version can be restored."""
+
+import json
+from datetime import date
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import translation
+from wagtail.log_actions import LogContext
+from wagtail.models import ModelLogEntry
+
+from schools.models import Campus, FormerName, Program, School, SchoolStateRecord, StateRecord
+from schools.register import history
+from tests.factories import CampusFactory
+from tests.html import filled
+
+pytestmark = pytest.mark.django_db
+QUERIES = 5  # of any number of revisions: one for each kind of thing that they refer to
+
+
+@pytest.fixture
+def school():
+    return School.objects.get(slug="gertz-ressler")
+
+
+@pytest.fixture
+def manager():
+    return get_user_model().objects.create_superuser("office", first_name="Ada", last_name="Lovelace")
+
+
+def told(record):
+    return [[(one.label, one.before, one.after) for one in step.differences] for step in history.steps(record)]
+
+
+def test_a_change_is_told_field_by_field_with_who_and_why(school, manager):
+    before = school.phone
+    school.phone = "(213) 555-0142"
+    school.languages = ["en", "es"]
+    history.save(school, user=manager, reason="The office moved.")
+    last, first = history.steps(school)
+    assert (last.who, last.reason) == ("Ada Lovelace", "The office moved.")
+    assert [(one.label, one.before, one.after) for one in last.differences] == [
+        ("Phone", before or history.NOTHING, "(213) 555-0142"),
+        ("Languages at the front desk", history.NOTHING, "English, Spanish"),
+    ]
+    assert first.differences == []
+    assert ModelLogEntry.objects.get(revision=last.revision).data == {"reason": "The office moved."}
+
+
+def test_lists_and_dates_and_the_campus_are_told_in_words(school):
+    names = ", ".join(one.name for one in school.former_names.all())
+    school.closed = date(2030, 6, 30)
+    school.campus = Campus.objects.create(street="1 Made Up Way", city="Los Angeles", zip="90001", area="Watts")
+    school.former_names.add(FormerName(name="Made Up Academy"))
+    school.programs.add(Program.objects.filter(locale__language_code="en").first() or made_program())
+    history.save(school)
+    found = {label: (before, after) for label, before, after in told(school)[0]}
+    assert found["Closed"] == (history.NOTHING, "June 30, 2030")
+    assert found["Campus"][1] == "1 Made Up Way, Los Angeles"
+    assert found["Former names"] == (names or history.NOTHING, f"{names}, Made Up Academy".removeprefix(", "))
+    assert found["Programs"][0] == history.NOTHING
+    with translation.override("es"):
+        assert "30 de junio de 2030" in str(told(school)[0])
+
+
+def made_program():
+    return Program.objects.create(name="Robotics", slug="robotics")
+
+
+def test_nothing_changed_is_nothing_told(school):
+    history.save(school)
+    assert told(school) == [[], []]
+
+
+def test_what_may_not_be_is_not_saved(school):
+    school.phone = "555"
+    with pytest.raises(ValidationError):
+        history.save(school)
+    assert not school.revisions.exists()
+    school.refresh_from_db()
+    assert school.phone != "555"
+
+
+def test_a_campus_has_a_history_too(school, manager):
+    campus = school.campus
+    campus.street = "1 Other Street"
+    history.save(campus, user=manager, reason="A typing error.")
+    assert told(campus)[0][0][2] == "1 Other Street"
+    assert campus.revisions.count() == 2
+
+
+def test_the_office_editing_by_hand_keeps_what_was_before_and_can_restore_it(client, school, manager):
+    client.force_login(manager)
+    edit = reverse(School.snippet_viewset.get_url_name("edit"), args=[school.pk])
+    before = school.phone
+    data = filled(client.get(edit)) | {"phone": "(213) 555-0142"}
+    assert client.post(edit, data).status_code == 302
+    school.refresh_from_db()
+    assert school.phone == "(213) 555-0142"
+    last, first = history.steps(school)
+    assert [one.name for one in last.differences] == ["phone"]
+    assert first.revision.as_object().phone == before
+    compare = reverse(
+        School.snippet_viewset.get_url_name("revisions_compare"),
+        args=[school.pk, first.revision.pk, last.revision.pk],
+    )
+    assert "0142" in client.get(compare).content.decode()
+    revert = reverse(School.snippet_viewset.get_url_name("revisions_revert"), args=[school.pk, first.revision.pk])
+    data = filled(client.get(revert))
+    assert client.post(edit, data | {"revision": first.revision.pk}).status_code == 302
+    school.refresh_from_db()
+    assert school.phone == before
+
+
+def test_the_history_of_the_register_leads_to_the_one_in_plain_words(client, school, manager):
+    client.force_login(manager)
+    response = client.get(reverse(School.snippet_viewset.get_url_name("history"), args=[school.pk]))
+    assert response.status_code == 302
+    assert response.url == reverse("school_desk_history", args=[school.slug])
+
+
+def test_wagtails_own_listings_tell_of_each_record_that_one_request_changes(client, school, manager):
+    records = [school.campus, school.record_links.first().record]
+    with LogContext(user=manager):
+        for record in records:
+            history.save(record, reason="Changed together.")
+    client.force_login(manager)
+    for record in records:
+        page = client.get(reverse(record.snippet_viewset.get_url_name("history"), args=[record.pk]))
+        assert "There are no log entries" not in page.content.decode()
+        assert "Ada Lovelace" in page.content.decode()
+
+
+def test_a_state_record_has_a_history_too_and_can_be_restored_by_hand(client, school, manager):
+    record = school.record_links.first().record
+    before = record.authorizer
+    client.force_login(manager)
+    edit = reverse(StateRecord.snippet_viewset.get_url_name("edit"), args=[record.pk])
+    data = filled(client.get(edit)) | {"authorizer": "A Made Up County"}
+    assert client.post(edit, data).status_code == 302
+    last, first = history.steps(record)
+    assert [(one.label, one.before, one.after) for one in last.differences] == [
+        ("Authorizer", before, "A Made Up County"),
+    ]
+    assert last.who == "Ada Lovelace"
+    revert = reverse(StateRecord.snippet_viewset.get_url_name("revisions_revert"), args=[record.pk, first.revision.pk])
+    data = filled(client.get(revert)) | {"revision": first.revision.pk}
+    assert client.post(edit, data).status_code == 302
+    record.refresh_from_db()
+    assert record.authorizer == before
+
+
+def test_links_to_state_records_are_told_by_their_names(school):
+    other = StateRecord.objects.create(cds_code="01611920000001", name="A record")
+    school.record_links.add(SchoolStateRecord(record=other))
+    history.save(school)
+    [(label, _before, after)] = told(school)[0]
+    assert label.startswith("State record")
+    assert after.endswith("A record (01611920000001)")
+
+
+def test_what_a_version_referred_to_and_is_gone_is_told_as_gone(school):
+    old = CampusFactory()
+    home, school.campus = school.campus, old
+    history.save(school)
+    school.campus = home
+    history.save(school, reason="Back again.")
+    Campus.objects.filter(pk=old.pk).delete()
+    assert [one.before for one in history.steps(school)[0].differences] == ["deleted since"]
+
+
+def test_a_profile_is_told_field_by_field_and_of_its_story_what_differs(school, manager):
+    page = school.pages.first()
+    texts = {"1": "Its scholars build robots.", "2": "A garden."}
+
+    def body():
+        return json.dumps(
+            [{"type": "section", "value": {"heading": "", "text": f"<p>{texts[n]}</p>"}, "id": n} for n in texts]
+        )
+
+    page.body = body()
+    page.save_revision(user=manager).publish(user=manager)
+    texts["2"] = "A garden and a library."
+    page.summary, page.body, page.show_in_menus = "A new summary.", body(), True
+    page.save_revision(user=manager)
+    draft, published, began = history.steps(page)
+    assert (draft.who, draft.reason, published.reason) == ("Ada Lovelace", "Saved as a draft.", "Published.")
+    assert {one.label: (one.before, one.after) for one in draft.differences} == {
+        "Summary": (history.NOTHING, "A new summary."),
+        "The school's story": ("A garden.", "A garden and a library."),
+        "Show in menus": ("No", "Yes"),
+    }
+    assert began.is_first
+
+
+def test_who_published_what_another_wrote_is_told(school, manager):
+    page = school.pages.first()
+    page.summary = "A new summary."
+    revision = page.save_revision(user=manager)
+    other = get_user_model().objects.create_superuser("paula", first_name="Paula", last_name="Press")
+    revision.publish(user=other)
+    assert (history.steps(page)[0].who, history.steps(page)[0].reason) == ("Ada Lovelace", "Published by Paula Press.")
+
+
+@pytest.mark.parametrize("changes", [3, 30])
+def test_many_changes_cost_no_more_queries_than_few(school, changes, django_assert_num_queries):
+    campuses = [CampusFactory(), school.campus]
+    for number in range(changes):
+        school.phone, school.campus = f"(213) 555-01{number:02}", campuses[number % 2]
+        history.save(school, reason="A reason.")
+    history.steps(school)  # content types are known from here on
+    with django_assert_num_queries(QUERIES):
+        assert len(history.steps(school)) == changes + 1
+
+
+def test_the_latest_of_them_are_told_with_what_was_before(school):
+    for number in range(4):
+        school.phone = f"(213) 555-010{number}"
+        history.save(school)
+    latest = history.steps(school, limit=2)
+    assert [step.differences[0].before for step in latest] == ["(213) 555-0102", "(213) 555-0101"]
+
+
+def test_a_revision_alone_is_no_news_to_those_who_follow_the_record(school):
+    before = School.objects.get(pk=school.pk).changed
+    for record in (school, school.campus, school.record_links.first().record):
+        history.remember(record)
+    assert School.objects.get(pk=school.pk).changed == before

@@ -1,0 +1,87 @@
+"""Yearly results: what belongs to which half of a complex, charts that compare truly."""
+
+from decimal import Decimal
+
+import pytest
+
+from schools.models import Result, School, StateRecord
+from schools.results.charts import bar_chart
+from schools.results.series import COUNTS, Point, Series, series_of
+
+pytestmark = pytest.mark.django_db
+
+
+def series(slug):
+    school = School.objects.get(slug=slug)
+    return {one.measure: one for one in series_of(school, StateRecord.objects.of_school(school.pk))}
+
+
+def test_grades_nine_to_twelve_belong_to_the_high_half():
+    high, middle = series("gertz-ressler"), series("merkin")
+    assert "enrollment_9_12" in high
+    assert "graduation_rate" in high
+    assert not {"enrollment_9_12", "graduation_rate"} & middle.keys()
+
+
+def test_what_is_counted_for_a_whole_complex_says_so():
+    enrollment = series("merkin")["enrollment"]
+    assert enrollment.points[1] == Point(
+        "2018–19",
+        Decimal("973.00"),
+        None,
+        "California Department of Education, Free or Reduced-Price Meal data, file frpm1819",
+    )
+    assert enrollment.points[1].text == "973"
+    assert "6-12 Complex" in enrollment.note
+
+
+def test_the_count_of_a_whole_complex_is_on_its_high_half_too_and_on_no_other_high_school():
+    assert "6-12 Complex" in series("gertz-ressler")["enrollment"].note
+    assert series("gertz-ressler")["enrollment_9_12"].note == ""
+    assert "enrollment" not in series("burton-tech")
+
+
+def test_a_year_that_two_records_have_is_shown_once_from_the_current_one():
+    school = School.objects.get(slug="merkin")
+    _current, earlier = StateRecord.objects.of_school(school.pk)
+    Result.objects.create(record=earlier, measure="enrollment", year="2018-19", value=401, source="Example")
+    enrollment = series("merkin")["enrollment"]
+    assert [point.value for point in enrollment.points if point.year == "2018–19"] == [Decimal("973.00")]
+
+
+def test_a_school_of_its_own_needs_no_note():
+    assert all(one.note == "" for one in series("burton-tech").values())
+
+
+def test_every_result_has_year_and_source():
+    for one in [*series("gertz-ressler").values(), *series("kory-hunter").values()]:
+        assert [point.year for point in one.points] == sorted(point.year for point in one.points)
+        assert all(point.source for point in one.points)
+
+
+def test_a_school_without_results_has_no_series():
+    assert series("academy-high-7") == {}
+
+
+def make(measure, *values):
+    percent = measure not in COUNTS
+    points = [
+        Point(f"20{n:02}–{n + 1:02}", Decimal(value), None, "Source", percent) for n, value in enumerate(values, 10)
+    ]
+    return Series(measure, "Label", "Definition", points=points)
+
+
+def test_bars_start_at_zero_and_percentages_end_at_a_hundred():
+    chart = bar_chart(make("graduation_rate", "50", "100", "0"))
+    half, full, none = chart.bars
+    assert half.height * 2 == pytest.approx(full.height, abs=0.2)
+    assert none.height == 0
+    assert all(bar.y + bar.height == pytest.approx(chart.baseline) for bar in chart.bars)
+    assert (half.value, half.year) == ("50.0", "’11")
+
+
+@pytest.mark.parametrize("values", [["0"], ["7"], ["487"], ["1003", "12"], [str(n) for n in range(1, 25)]])
+def test_bars_stay_inside_their_chart(values):
+    chart = bar_chart(make("enrollment", *values))
+    assert len(chart.bars) == len(values)
+    assert all(bar.y >= 0 and bar.x >= 0 and bar.x + bar.width <= chart.width for bar in chart.bars)
