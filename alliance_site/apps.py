@@ -31,8 +31,7 @@ class AllianceSiteConfig(AppConfig):
         from alliance_site.roles import ROLES, give_rights_below
         from alliance_site.signin import limits, proofs, resets, sessions
         from pages.widgets import DateInput
-        from schools import recipients
-        from schools.desk import decided, proposed
+        from schools.desk import decided, proposed, recipients
         from schools.lifecycle.impact import register_showing
         from schools.mistakes import reported
         from schools.models import SchoolIndexPage

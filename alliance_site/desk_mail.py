@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from alliance_site.mail import absolute, send
 from alliance_site.roles import LISTINGS
-from schools.desk import confirmations as confirming
+from schools.desk import confirmations
 
 logger = logging.getLogger(__name__)
 
@@ -40,10 +40,10 @@ def _about(proposal) -> dict:
 
 def remind() -> None:
     """One mail to everybody for whom something is due to be confirmed, with all of it."""
-    for user, rows in confirming.reminders(office()):
+    for user, rows in confirmations.reminders(office()):
         found = [(school, due) for school, dues in rows for due in dues]
         if _send("still_correct", user, {"rows": found, "address": absolute(reverse("school_desks"))}):
-            confirming.note(user)
+            confirmations.note(user)
 
 
 def _send(name: str, user, context: dict) -> bool:

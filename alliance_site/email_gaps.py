@@ -6,7 +6,7 @@ from wagtail.admin.ui.components import Component
 
 from alliance_site.invitations import SITE_ADMIN
 from alliance_site.roles import ROLES
-from schools.desk import confirming
+from schools.desk import confirmations
 from schools.models import School
 
 
@@ -17,7 +17,7 @@ def unreached() -> tuple[list[str], list[School]]:
     roles = [role.name for role in ROLES if role.name not in reached]
     if not people.filter(is_superuser=True).exists():
         roles.append(SITE_ADMIN)
-    return roles, list(School.objects.open_today().exclude(pk__in=confirming.owners()).order_by("name"))
+    return roles, list(School.objects.open_today().exclude(pk__in=confirmations.owners()).order_by("name"))
 
 
 class EmailGapsPanel(Component):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from alliance_site.mail import absolute, send
 from alliance_site.roles import LISTINGS
-from schools.desk import confirmations as confirming
+from schools.desk import confirmations
 from schools.models import PostingReminder, Requirement, School
 from schools.postings import rights
 from schools.postings.status import Cell, cells
@@ -35,7 +35,7 @@ def remind() -> int:
     by_user = defaultdict(list)
     users = get_user_model().objects.filter(is_active=True).exclude(email="").select_related("wagtail_userprofile")
     keepers = list(users.filter(groups__name=LISTINGS) or users.filter(is_superuser=True))
-    editors = confirming.owners()
+    editors = confirmations.owners()
     for one in due_cells():
         person = one.requirement.person
         named = [person] if person and person.is_active and person.email and rights.sees_network(person) else keepers

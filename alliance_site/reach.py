@@ -24,8 +24,8 @@ from wagtail.models import Page
 from wagtail.rich_text import RichText, extract_references_from_rich_text
 
 from alliance_site.school_gate import own_collections, readable_pages, teams_of
-from schools.forms import STAYS
 from schools.models import School
+from schools.profiles.forms import STAYS
 
 Reference = tuple[type[Model], str]  # a model, of multi-table ones the first, and a key
 

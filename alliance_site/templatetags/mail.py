@@ -13,7 +13,7 @@ from wagtail.admin.templatetags.wagtailadmin_tags import latest_str
 from wagtail.models import Page
 
 from alliance_site.mail import absolute, preferred_language
-from schools.desk import proposals as proposing
+from schools.desk import proposals
 
 register = template.Library()
 INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)  # it asks nobody
@@ -65,7 +65,7 @@ def subject(context) -> Subject:
 @register.filter
 def difference(proposal) -> list:
     """What is proposed, field by field, in the active language."""
-    return proposing.rows(proposal)
+    return proposals.rows(proposal)
 
 
 @register.simple_tag

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
-from schools import recipients
+from . import recipients
 
 
 def say_proposed(request) -> None:

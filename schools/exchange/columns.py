@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from schools.models import Language, Level, School
+from schools.register.models import Language, Level, School
 
 from . import values
-from .register import Register
+from .lookup import Register
 
 BETWEEN = " | "  # of several values in one cell
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from schools import history
-from schools.models import ImportBatch
+from schools.register import history
 
 from .differences import GROUPS, label, present, proposed
-from .proposals import Proposal
-from .register import Register
+from .lookup import Register
+from .models import ImportBatch
+from .readings import Proposal
 
 KEEP, REPLACE = "keep", "replace"
 CHOICES = (KEEP, REPLACE)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from schools import history
-from schools.models import School, StateRecord
+from schools.register import history
+from schools.register.models import School, StateRecord
 
 from .campuses import Settlement, place
-from .proposals import PLACE, Proposal
-from .register import Register
+from .lookup import Register
+from .readings import PLACE, Proposal
 
 RECORD = "record"  # the key of what changes in the state's record
 POINT = ("latitude", "longitude")

@@ -12,7 +12,8 @@ from wagtail.models import Page, Site
 from media.models import SiteDocument
 from media.visibility import public_documents
 from pages.visibility import public
-from schools.models import School, SchoolPage, SchoolTeam
+from schools.register import page_types
+from schools.register.models import School, SchoolTeam
 
 DOCUMENT = re.compile(r"^/documents/(\d+)/")
 is_web_address = URLValidator(
@@ -45,7 +46,7 @@ def place(text: str, school: School | None = None) -> dict:
     page = _page(path)
     if page is None:
         raise ValidationError(_("There is no public page with this address on this site."))
-    if school and SchoolPage.objects.filter(pk=page.pk).exclude(school=school).exists():
+    if school and page_types.profiles().filter(pk=page.pk).exclude(school=school).exists():
         raise ValidationError(_("This is another school’s profile. Choose a page of your school or of the network."))
     return {"page": page}
 

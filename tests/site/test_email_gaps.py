@@ -8,7 +8,7 @@ from django.urls import reverse
 from schools.mistakes import NAME
 from schools.models import School, SchoolPage
 from tests.html import sent_by, soup, words
-from tests.schools.desk import editor_of, person
+from tests.schools.people import editor_of, person
 
 pytestmark = pytest.mark.django_db
 

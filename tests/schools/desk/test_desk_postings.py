@@ -15,7 +15,7 @@ from schools.models import Posting, Requirement
 from schools.postings.years import school_year
 from tests.html import soup
 from tests.schools.people import editor_of, person
-from tests.schools.postings.samples import pdf, post
+from tests.schools.postings.samples import document, pdf, post
 
 from .pages import address, text
 

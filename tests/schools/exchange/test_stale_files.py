@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisTestCase
 from openpyxl import load_workbook
 
-from schools import history
 from schools.exchange import batches, export
 from schools.exchange.apply import Refused
 from schools.exchange.undo import undo
 from schools.models import FormerName, ImportBatch, Program, School, SchoolStateRecord, StateRecord
+from schools.register import history
 from tests.html import assert_valid, soup, words
 
 from .files import imported, ours, plan, register, table
@@ -335,7 +335,7 @@ def test_choices_about_anything_else_are_not_kept(office, sent):
 
 
 def test_many_conflicts_have_pages_and_the_worker_does_the_rest(office, monkeypatch):
-    monkeypatch.setattr("schools.exchange.shown.PER_PAGE", 10)
+    monkeypatch.setattr("schools.exchange.plan_display.PER_PAGE", 10)
     rows = rows_of(as_csv())
     for row in rows:
         row["transit"] = "Mine"
