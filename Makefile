@@ -54,18 +54,18 @@ test-server: development tools ## run the tests that ask PostgreSQL for more tha
 	@deploy/tests-on-server.sh
 
 screenshots: development tools ## pictures of every template of the running site (PORT=), into var/screenshots
-	@$(PYTHON) -m deploy.screenshots http://localhost:$(PORT)
+	@$(PYTHON) -m quality.screenshots http://localhost:$(PORT)
 
 audit: load development ## measure the face's bounds in a browser: accessibility, speed, weight (ARGS="weight focus" for some)
-	@deploy/audit/tools.sh
-	@$(PYTHON) -m deploy.audit $(ARGS)
+	@quality/audit/tools.sh
+	@$(PYTHON) -m quality.audit $(ARGS)
 
 bench: development ## measure what has a bound in speed, on a database of its own (ARGS="finder" for some)
-	@$(PYTHON) -m deploy.bench $(ARGS)
+	@$(PYTHON) -m quality.bench $(ARGS)
 
 faults: development ## break the stack on purpose, under load, and count what visitors get (ARGS="database worker" for some)
 	@deploy/tools.sh stack
-	@$(PYTHON) -m deploy.faults $(ARGS)
+	@$(PYTHON) -m quality.faults $(ARGS)
 
 check: development tools ## lint, import contract, migrations, translations, production settings, licences, known vulnerabilities
 	@deploy/checks.sh

@@ -26,7 +26,7 @@ def main():
             # server reloads its code.
             connection.ensure_connection()
             connection.close()
-        from alliance_site.audit.commands import noting
+        from toolkit.activity_log.commands import noting
 
         with noting(sys.argv[1:]):
             execute_from_command_line(sys.argv)
@@ -38,7 +38,7 @@ def main():
         # The error of a query has a code; without one, the server did not answer.
         if "--traceback" in sys.argv or getattr(error.__cause__, "pgcode", None):
             raise
-        from alliance_site.database import unreachable
+        from toolkit.development_database.databases import unreachable
 
         sys.exit(unreachable(error))
 

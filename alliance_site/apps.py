@@ -21,15 +21,15 @@ class AllianceSiteConfig(AppConfig):
             security_txt,  # noqa: F401 (its check, and the next: `check` asks for none that are imported later)
         )
         from alliance_site.admin_policy import inert
-        from alliance_site.audit import append_only, events, truncation, watched, who
-        from alliance_site.backups import checks  # noqa: F401
+        from toolkit.activity_log import append_only, events, truncation, watched, who
+        from toolkit.backups import checks
         from alliance_site.exports import defuse_exports
         from alliance_site.mistake_mail import tell_owners
-        from alliance_site.publisher import triggers
-        from alliance_site.publisher.showing import addresses_showing
+        from toolkit.published_copy import triggers
+        from toolkit.published_copy.showing import addresses_showing
         from alliance_site.reach import guard_forms
         from alliance_site.roles import ROLES, give_rights_below
-        from alliance_site.signin import limits, proofs, resets, sessions
+        from toolkit.accounts import limits, proofs, resets, sessions
         from pages.widgets import DateInput
         from schools.desk import decided, proposed, recipients
         from schools.lifecycle.impact import register_showing
@@ -59,6 +59,6 @@ class AllianceSiteConfig(AppConfig):
         events.connect()
         register_form_field_override(DateField, override={"widget": DateInput})
         if settings.SENTRY_DSN:
-            from alliance_site.watch import sentry
+            from toolkit.monitoring import sentry
 
             sentry.start()

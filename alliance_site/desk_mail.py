@@ -8,7 +8,7 @@ import logging
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from alliance_site.mail import absolute, send
+from toolkit.mail import absolute, send
 from alliance_site.roles import LISTINGS
 from schools.desk import confirmations
 

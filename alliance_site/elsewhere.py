@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 SPOOLED = 8 * 1024 * 1024  # bytes of an object that are held in memory; django-storages would hold all of it
-CDN = "alliance_site.publisher.cdn"
+CDN = "toolkit.published_copy.cdn"
 
 
 def bucket(name: str, *, overwrite: bool, media_url: str = "") -> dict:

@@ -19,7 +19,7 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
-from alliance_site.made_files import replacing
+from toolkit.atomic_files import replacing
 
 LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x100)]
 MARKS = [ord(mark) for mark in "–—‘’“”•…€−"]

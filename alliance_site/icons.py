@@ -16,7 +16,7 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 from PIL import Image
 
-from alliance_site.made_files import replacing
+from toolkit.atomic_files import replacing
 
 MARK = Path(__file__).parent / "static" / "img" / "mark.svg"
 ROUND, SQUARE = "0 0 40 40", "5.9 5.9 28.2 28.2"  # viewBox: the mark, and the largest square in it

@@ -9,9 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.users.models import UserProfile
 
-from alliance_site import mail
-from alliance_site.audit.record import record
-from alliance_site.audit.who import name_of
+from toolkit import mail
+from toolkit.activity_log.record import record
+from toolkit.activity_log.who import name_of
 from alliance_site.roles import ROLES
 from alliance_site.school_editors import PREFIX
 

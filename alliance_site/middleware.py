@@ -10,10 +10,10 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django_permissions_policy import PermissionsPolicyMiddleware
 
-from alliance_site.publisher.version import content_version
-from alliance_site.signin.addresses import is_door
-from alliance_site.signin.providers import origins
-from alliance_site.watch.probes import PROBES
+from toolkit.published_copy.version import content_version
+from toolkit.accounts.addresses import is_door
+from toolkit.accounts.providers import origins
+from toolkit.monitoring.probes import PROBES
 from pages.memo import in_content
 from pages.sites import find_site
 

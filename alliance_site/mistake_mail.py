@@ -5,7 +5,7 @@ import logging
 from django.urls import reverse
 
 from alliance_site.desk_mail import office
-from alliance_site.mail import absolute, send
+from toolkit.mail import absolute, send
 
 logger = logging.getLogger(__name__)
 

@@ -3,9 +3,9 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
-from alliance_site.audit.models import AuditEntry
-from alliance_site.publisher.models import Change, Edition, PublishedFile, PublishRun
-from alliance_site.worker.models import WorkerBeat
+from toolkit.activity_log.models import AuditEntry
+from toolkit.published_copy.models import Change, Edition, PublishedFile, PublishRun
+from toolkit.worker.models import WorkerBeat
 
 __all__ = ["AuditEntry", "Change", "Edition", "LoadedContent", "PublishRun", "PublishedFile", "User", "WorkerBeat"]
 

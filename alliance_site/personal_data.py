@@ -19,9 +19,9 @@ from django.utils import timezone
 from wagtail.admin.models import EditingSession, FormState
 from wagtail.models import ModelLogEntry
 
-from alliance_site.audit.models import AuditEntry
-from alliance_site.audit.record import record
-from alliance_site.signin.sessions import forget_sessions
+from toolkit.activity_log.models import AuditEntry
+from toolkit.activity_log.record import record
+from toolkit.accounts.sessions import forget_sessions
 from schools.mistakes import retention
 
 NEVER_USED = timedelta(days=30)  # an account whose owner was invited and never came

@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 
-from alliance_site.mail import absolute, send
+from toolkit.mail import absolute, send
 from alliance_site.roles import LISTINGS
 from schools.desk import confirmations
 from schools.models import PostingReminder, Requirement, School

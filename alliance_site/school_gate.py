@@ -13,10 +13,10 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection, Page
 
-from alliance_site.mail import preferred_language
+from toolkit.mail import preferred_language
 from alliance_site.middleware import ADMIN_PREFIX
 from alliance_site.roles import ROLES
-from pages.cache import has_session
+from toolkit.cache_control import has_session
 from pages.visibility import public
 from schools.models import School, SchoolPage, SchoolTeam
 

@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from pages.cache import public
+from toolkit.cache_control import public
 
 ADDRESS = ".well-known/security.txt"
 NOTICE = timedelta(days=30)

@@ -19,7 +19,7 @@ from fontTools.ttLib import TTFont
 
 from alliance_site.fonts import DRAWN, HEADING, LABEL, Typeface
 from alliance_site.icons import MARK
-from alliance_site.made_files import replacing
+from toolkit.atomic_files import replacing
 from pages import horizon
 
 WIDTH, HEIGHT = 1200, 630

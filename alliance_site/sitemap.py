@@ -11,7 +11,7 @@ from django.db.models import F, Max, OuterRef, Subquery
 from django.urls import reverse
 from wagtail.models import Page
 
-from pages.cache import public as public_view
+from toolkit.cache_control import public as public_view
 from pages.models import PillarPage, StoryPage
 from pages.sites import find_site
 from pages.visibility import public

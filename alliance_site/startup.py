@@ -6,7 +6,7 @@ import sys
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from alliance_site.database import require_server, time_out
+from toolkit.development_database.databases import require_server, time_out
 
 # gunicorn's code for "the application failed to load": on any other it would try again for ever.
 FAILED_TO_LOAD = 4

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
-from alliance_site.made_files import replacing
+from toolkit.atomic_files import replacing
 
 NAME = "css/site.css"
 SOURCES = Path(__file__).parent / "static" / "css"

@@ -12,10 +12,10 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from alliance_site import security_txt, views
-from alliance_site.signin import addresses
-from alliance_site.signin import urls as signin
+from toolkit.accounts import addresses
+from toolkit.accounts import urls as signin
 from alliance_site.sitemap import sitemap
-from pages.cache import public
+from toolkit.cache_control import public
 from pages.search.views import search
 from schools.mistakes import urls as mistakes
 from schools.open_data import urls as open_data
@@ -25,7 +25,7 @@ from schools.profiles import finder_urls as finder
 # Wagtail's own doors, which lead to the one there is. They stand before its addresses.
 to_the_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
-handler500 = "alliance_site.watch.faults.server_error"
+handler500 = "toolkit.monitoring.faults.server_error"
 
 urlpatterns = [
     # Browsers ask for this one by name, whatever a page says.

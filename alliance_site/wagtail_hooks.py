@@ -11,12 +11,12 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import PagePermissionTester
 
 from alliance_site import email_gaps, school_gate
-from alliance_site.audit import report
+from toolkit.activity_log import report
 from alliance_site.component_page import views
 from alliance_site.load import versions
-from alliance_site.publisher import past_pages
-from alliance_site.signin import staff
-from alliance_site.watch.panel import WorkPanel
+from toolkit.published_copy import past_pages
+from toolkit.accounts import staff
+from toolkit.monitoring.panel import WorkPanel
 
 staff.register()
 report.register()

@@ -23,4 +23,4 @@ control_socket_disable = True  # nobody talks to it but by signals
 
 # nginx logs the requests, the application what it did; gunicorn's own lines look like the application's.
 accesslog = None
-logger_class = "alliance_site.watch.gunicorn.Logger"
+logger_class = "toolkit.monitoring.gunicorn.Logger"

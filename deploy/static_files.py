@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from alliance_site.made_files import replacing
+from toolkit.atomic_files import replacing
 
 DAYS = 180
 DAY = 24 * 60 * 60

@@ -37,7 +37,7 @@ password=$(.venv/bin/python -c 'import secrets; print(secrets.token_hex(16))')
 printf '%s\n' "$password" >"$folder/password"
 chmod 644 "$folder/password" # the folder itself is closed to others
 account "$bin/initdb" -D "$folder/data" -U admin --auth=scram-sha-256 --pwfile="$folder/password" --encoding=UTF8 --locale=C.UTF-8 --no-sync >/dev/null
-# jit=off: as whoever answers requests asks for (alliance_site/database.py).
+# jit=off: as whoever answers requests asks for (toolkit/development_database/databases.py).
 account "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w start >/dev/null \
 	-o "-p $port -k '$folder' -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c jit=off" ||
 	fail "The throwaway PostgreSQL did not start: $(tail -n 1 "$folder/log")"
@@ -54,13 +54,13 @@ connection.cursor().execute("CREATE DATABASE site OWNER site")
 END
 echo "Tests on $("$bin/postgres" --version), as a plain database owner"
 if [ $# = 0 ]; then
-	set -- -n 2 tests/audit/test_append_only.py tests/audit/test_noted.py
-	set -- "$@" tests/backups/test_restore.py tests/backups/test_scratch.py tests/backups/test_verify.py
+	set -- -n 2 tests/toolkit/activity_log/test_append_only.py tests/toolkit/activity_log/test_noted.py
+	set -- "$@" tests/toolkit/backups/test_restore.py tests/toolkit/backups/test_scratch.py tests/toolkit/backups/test_verify.py
 	set -- "$@" tests/pages/test_matches.py tests/pages/test_search*.py
-	set -- "$@" tests/publisher/test_changes.py tests/publisher/test_version.py tests/publisher/test_watched.py
+	set -- "$@" tests/toolkit/published_copy/test_changes.py tests/toolkit/published_copy/test_version.py tests/toolkit/published_copy/test_watched.py
 	set -- "$@" tests/schools/finder/test_finder*.py tests/schools/finder/test_profile_index.py
 	set -- "$@" tests/schools/finder/test_relevance.py tests/schools/finder/test_words.py
 	set -- "$@" tests/schools/open_data/test_open_data.py tests/schools/register/test_history.py
-	set -- "$@" tests/watch/test_migrate.py tests/watch/test_probes.py
+	set -- "$@" tests/toolkit/monitoring/test_migrate.py tests/toolkit/monitoring/test_probes.py
 fi
 DATABASE_URL="postgres://site:$password@127.0.0.1:$port/site" deploy/tests.sh "$@"

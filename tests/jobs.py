@@ -2,7 +2,7 @@
 
 from django_tasks_db.models import DBTaskResult
 
-from alliance_site.worker.health import BACKEND
+from toolkit.worker.health import BACKEND
 
 
 def work() -> None:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 
-from alliance_site.backups import scratch
+from toolkit.backups import scratch
 
 TEMPLATE = "template_of_tests_"
 COPY = "test_of_process_"  # and the process's number: several runs at a time do not meet

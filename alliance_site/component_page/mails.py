@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from alliance_site.signin.notices import NOTICES
+from toolkit.accounts.notices import NOTICES
 from pages.models import StandardPage
 from schools.desk.confirmations import Due
 from schools.models import Part

@@ -11,10 +11,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from alliance_site.admin_policy import digest
-from alliance_site.backups import target
-from alliance_site.database import databases
+from toolkit.backups import target
+from toolkit.development_database.databases import databases
 from alliance_site.environment import Environment, environment, release
-from alliance_site.signin import providers
+from toolkit.accounts import providers
 
 env = environ.Env()
 
@@ -67,27 +67,27 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "alliance_site.middleware.ProbeMiddleware",
-    "alliance_site.watch.requests.RequestMiddleware",
-    "alliance_site.watch.waiting.WaitingMiddleware",
-    "alliance_site.watch.faults.DeadlineMiddleware",
+    "toolkit.monitoring.requests.RequestMiddleware",
+    "toolkit.monitoring.waiting.WaitingMiddleware",
+    "toolkit.monitoring.faults.DeadlineMiddleware",
     "alliance_site.middleware.ResourcePolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "alliance_site.middleware.PrivateByDefaultMiddleware",
     "alliance_site.middleware.PolicyMiddleware",
     "alliance_site.middleware.PermissionsMiddleware",
-    "alliance_site.signin.session_store.SessionMiddleware",
+    "toolkit.accounts.session_store.SessionMiddleware",
     "alliance_site.middleware.AddressLocaleMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",  # an unchanged page costs a phone no second download
     "django.middleware.common.CommonMiddleware",
     "alliance_site.middleware.ContentMiddleware",  # after the check of the host name
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "alliance_site.audit.middleware.AuditMiddleware",  # whose session it is, it has from the one before
+    "toolkit.activity_log.middleware.AuditMiddleware",  # whose session it is, it has from the one before
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "alliance_site.signin.gate.SecondFactorMiddleware",
+    "toolkit.accounts.gate.SecondFactorMiddleware",
     "alliance_site.school_gate.SchoolEditorGate",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -127,7 +127,7 @@ CACHES = {
     "limits": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "alliance_site_limits",
-        "KEY_FUNCTION": "alliance_site.signin.limits.key",
+        "KEY_FUNCTION": "toolkit.accounts.limits.key",
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # so that nobody pushes out what counts against him
     },
 }
@@ -138,23 +138,23 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "alliance_site.signin.passwords.GuessableValidator"},
+    {"NAME": "toolkit.accounts.passwords.GuessableValidator"},
 ]
-AUTHENTICATION_BACKENDS = ["alliance_site.signin.backends.OneHashBackend"]
+AUTHENTICATION_BACKENDS = ["toolkit.accounts.backends.OneHashBackend"]
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
 LOGOUT_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 SECOND_FACTOR_REQUIRED = True  # of whoever can publish, a document too, or manage users; the demo offers it
-SESSION_ENGINE = "alliance_site.signin.session_store"
+SESSION_ENGINE = "toolkit.accounts.session_store"
 SESSION_COOKIE_AGE = 12 * 3600  # since signing in, however busy
 SESSION_IDLE_AGE = 3600  # since it was last used; an open page editor uses it, so that nobody loses what they write
-ACCOUNT_ADAPTER = "alliance_site.signin.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "toolkit.accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
-    "login": "alliance_site.signin.forms.SignInForm",
-    "reset_password": "alliance_site.signin.forms.ForgottenPasswordForm",
-    "reset_password_from_key": "alliance_site.signin.forms.NewPasswordForm",
-    "change_password": "alliance_site.signin.forms.OtherPasswordForm",
-    "reauthenticate": "alliance_site.signin.forms.PasswordAgainForm",
+    "login": "toolkit.accounts.forms.SignInForm",
+    "reset_password": "toolkit.accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "toolkit.accounts.forms.NewPasswordForm",
+    "change_password": "toolkit.accounts.forms.OtherPasswordForm",
+    "reauthenticate": "toolkit.accounts.forms.PasswordAgainForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SESSION_REMEMBER = True  # until SESSION_HOURS are over; there is nothing to tick
@@ -164,19 +164,19 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # the other sessions end, this one st
 # Django's: allauth's would write addresses into a table of its own, where they would outlive a change by an admin.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 (a class)
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/300s/key", "reset_password": "20/m/ip,3/10m/key"}
-MFA_ADAPTER = "alliance_site.signin.adapters.MFAAdapter"
+MFA_ADAPTER = "toolkit.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 MFA_FORMS = {
-    "authenticate": "alliance_site.signin.forms.SignInCodeForm",
-    "reauthenticate": "alliance_site.signin.forms.CodeAgainForm",
-    "activate_totp": "alliance_site.signin.forms.FirstCodeForm",
-    "add_webauthn": "alliance_site.signin.forms.AddKeyForm",
-    "edit_webauthn": "alliance_site.signin.forms.KeyNameForm",
+    "authenticate": "toolkit.accounts.forms.SignInCodeForm",
+    "reauthenticate": "toolkit.accounts.forms.CodeAgainForm",
+    "activate_totp": "toolkit.accounts.forms.FirstCodeForm",
+    "add_webauthn": "toolkit.accounts.forms.AddKeyForm",
+    "edit_webauthn": "toolkit.accounts.forms.KeyNameForm",
 }
-SOCIALACCOUNT_ADAPTER = "alliance_site.signin.adapters.SocialAdapter"
+SOCIALACCOUNT_ADAPTER = "toolkit.accounts.adapters.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = providers.from_environment(env.ENVIRON)
 SOCIALACCOUNT_STORE_TOKENS = False
 # Wagtail's own ways to a password and an address stay closed: there is one door.
@@ -219,16 +219,16 @@ BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", "")  # who can open backups: publ
 BACKUP_RECIPIENT_REQUIRED = False  # production makes no plain backup unless BACKUP_RECIPIENT says `none`
 BACKUPS_KEPT = {"daily": 7, "weekly": 5, "monthly": 12}
 
-# The published copy (alliance_site/publisher): what a web server serves without the application
+# The published copy (toolkit/published_copy): what a web server serves without the application
 PUBLISH = env.bool("PUBLISH", False)
 PUBLISHED_ROOT = env.path("PUBLISHED_ROOT", default=str(VAR / "published"))
 STORAGES["published"] = {
-    "BACKEND": "alliance_site.publisher.storage.WholeFileStorage",
+    "BACKEND": "toolkit.published_copy.storage.WholeFileStorage",
     "OPTIONS": {"location": str(PUBLISHED_ROOT)},
 }
 ARCHIVE_DAYS = env.int("ARCHIVE_DAYS", 7 * 365)  # what an address said is remembered so long after it said so last
 
-# Who did what (alliance_site/audit). PostgreSQL itself lets nothing go that is younger than a year.
+# Who did what (toolkit/activity_log). PostgreSQL itself lets nothing go that is younger than a year.
 AUDIT_DAYS = env.int("AUDIT_DAYS", 730)
 if AUDIT_DAYS < 366:
     raise ImproperlyConfigured(
@@ -382,10 +382,10 @@ EMAIL_TIMEOUT = 10  # seconds; whoever reports a mistake waits for the mail
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"without_questions": {"()": "alliance_site.logs.WithoutQuestions"}},
+    "filters": {"without_questions": {"()": "toolkit.monitoring.logs.WithoutQuestions"}},
     "formatters": {
-        "line": {"()": "alliance_site.logs.Line"},
-        "json": {"()": "alliance_site.logs.Json", "release": RELEASE},
+        "line": {"()": "toolkit.monitoring.logs.Line"},
+        "json": {"()": "toolkit.monitoring.logs.Json", "release": RELEASE},
     },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_questions"]},
@@ -394,7 +394,7 @@ LOGGING = {
         # The development server's lines, which go nowhere else.
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "alliance_site.requests": {"level": "INFO"},  # a line for each
-        "alliance_site.audit": {"level": "INFO"},  # where the chain of the audit log ends, each night
+        "toolkit.activity_log": {"level": "INFO"},  # where the chain of the audit log ends, each night
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

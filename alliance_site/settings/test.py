@@ -1,9 +1,9 @@
 """Tests: independent of the developer's environment, fast where nothing is proven by being slow."""
 
-from alliance_site.backups import target
-from alliance_site.database import databases
+from toolkit.backups import target
+from toolkit.development_database.databases import databases
 from alliance_site.environment import Environment
-from alliance_site.signin import providers
+from toolkit.accounts import providers
 
 from .base import *
 from .base import STORAGES, VAR, env
@@ -17,7 +17,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = VAR / "test" / "media"
 SERVE_IMAGES = True
-SECOND_FACTOR_REQUIRED = False  # tests/signin asks for it; elsewhere a test signs in to see something else
+SECOND_FACTOR_REQUIRED = False  # tests/toolkit/accounts asks for it; elsewhere a test signs in to see something else
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 SOCIALACCOUNT_PROVIDERS = providers.from_environment({})
 DEMO_LOGINS = None

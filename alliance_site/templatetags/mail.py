@@ -12,7 +12,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.templatetags.wagtailadmin_tags import latest_str
 from wagtail.models import Page
 
-from alliance_site.mail import absolute, preferred_language
+from toolkit.mail import absolute, preferred_language
 from schools.desk import proposals
 
 register = template.Library()

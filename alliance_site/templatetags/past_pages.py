@@ -2,7 +2,7 @@
 
 from django import template
 
-from alliance_site.publisher.past_pages import days_of
+from toolkit.published_copy.past_pages import days_of
 
 register = template.Library()
 

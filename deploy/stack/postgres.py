@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg2
 
-from alliance_site.embedded_pg.folders import binaries
+from toolkit.development_database.folders import binaries
 
 ACCOUNTS = ("postgres", "nobody")  # PostgreSQL refuses to be run by root
 WAIT = 60  # seconds

@@ -15,7 +15,7 @@ from wagtail.search import index
 
 from media.folding import plain
 from media.models import SiteImage
-from pages.cache import public
+from toolkit.cache_control import public
 from pages.fields import BodyField
 from pages.forms import PageForm
 from pages.permissions import PagePermissions

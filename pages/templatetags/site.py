@@ -17,7 +17,7 @@ from pages import horizon as landscapes
 from pages import totals
 from pages.addresses import address
 from pages.announcements import announcements
-from pages.cache import has_session
+from toolkit.cache_control import has_session
 from pages.matches import Match, marked, matches
 from pages.memo import memo
 from pages.models import BasePage

@@ -9,7 +9,7 @@ from wagtail.models import Page
 from wagtail.views import serve
 
 from pages.addresses import address, full_address
-from pages.cache import public as kept_by_all
+from toolkit.cache_control import public as kept_by_all
 from pages.languages import Other
 from pages.navigation import breadcrumb_list, navigation
 from pages.sites import find_site

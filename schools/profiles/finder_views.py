@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from pages.addresses import full_address
-from pages.cache import public
+from toolkit.cache_control import public
 from pages.visibility import public as public_pages
 from schools.finder.criteria import CriteriaForm
 from schools.finder.search import find

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from playwright.sync_api import expect
 
 from alliance_site.school_editors import sync_team
-from deploy import browser as system
+from quality import browser as system
 from schools.models import School
 
 from .staff import PASSWORD, person, signed_in

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from deploy.audit.axe import violations
+from quality.audit.axe import violations
 
 from .test_visitor import SIZES
 

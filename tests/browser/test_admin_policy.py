@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from wagtail.contrib.search_promotions.models import Query
 from wagtail.models import Site, Workflow
 
-from deploy.templates import PAGES
+from quality.templates import PAGES
 from media.models import SiteDocument, SiteImage
 from pages.models import StoryIndexPage, StoryPage
 from schools.models import School

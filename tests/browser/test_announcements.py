@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Locale
 
-from deploy.audit.axe import violations
+from quality.audit.axe import violations
 from pages.models import Announcement
 
 

@@ -6,8 +6,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from deploy.audit import axe, bare, contrast, focus, headers, reflow, weight
-from deploy.audit.site import Site
+from quality.audit import axe, bare, contrast, focus, headers, reflow, weight
+from quality.audit.site import Site
 
 PAGE = """<!doctype html><html lang="en"><head><title>Bad</title><link rel="stylesheet" href="/bad.css">
 <script src="/bad.js"></script></head><body><div id="top"></div><main>

@@ -5,9 +5,9 @@ from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from alliance_site.audit.record import record
-from alliance_site.audit.who import Who
-from deploy.audit.axe import violations
+from toolkit.activity_log.record import record
+from toolkit.activity_log.who import Who
+from quality.audit.axe import violations
 from schools.models import School
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from deploy.audit import axe, bare, focus, keyboard, reflow, weight
-from deploy.audit.site import Site
-from deploy.templates import PAGES
+from quality.audit import axe, bare, focus, keyboard, reflow, weight
+from quality.audit.site import Site
+from quality.templates import PAGES
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from alliance_site.component_page.catalog import COMPONENTS
 from alliance_site.component_page.mails import MAILS
-from deploy.audit.axe import violations
+from quality.audit.axe import violations
 
 from .test_visitor import SIZES
 

@@ -6,7 +6,7 @@ from django.core import mail
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from deploy.audit.axe import violations
+from quality.audit.axe import violations
 from schools.models import MistakeReport, Proposal
 
 from .staff import person, signed_in

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from deploy.audit.axe import violations
+from quality.audit.axe import violations
 
 PHONE, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 NEAR = "Near a ZIP code, city or neighborhood"

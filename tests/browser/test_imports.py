@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from deploy.audit.axe import violations
+from quality.audit.axe import violations
 from schools.models import Campus, School
 from tests.schools.exchange.files import MOHAN, ours, state
 

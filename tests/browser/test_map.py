@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from deploy.audit.axe import violations
+from quality.audit.axe import violations
 
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 740}
 

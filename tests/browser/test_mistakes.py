@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from playwright.sync_api import expect
 
-from deploy.audit.axe import violations
+from quality.audit.axe import violations
 from schools.mistakes import guard
 from schools.models import MistakeReport
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from deploy.audit.axe import violations
+from quality.audit.axe import violations
 from schools.models import SchoolNotice
 
 from .staff import person, signed_in

@@ -5,8 +5,8 @@ from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from deploy.audit.axe import violations
-from deploy.audit.reflow import clipped, sideways
+from quality.audit.axe import violations
+from quality.audit.reflow import clipped, sideways
 from schools.models import Posting
 from tests.schools.postings.samples import pdf, person, post
 

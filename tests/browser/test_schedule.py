@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 from wagtail.models import Locale
 
-from deploy.audit.axe import violations
+from quality.audit.axe import violations
 from pages.models import Announcement, StoryPage
 from tests.factories import story
 

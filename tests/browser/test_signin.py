@@ -17,8 +17,8 @@ from django.urls import reverse
 from django.utils.translation import override
 from playwright.sync_api import expect
 
-from alliance_site.mail import password_address
-from deploy.audit.axe import violations
+from toolkit.mail import password_address
+from quality.audit.axe import violations
 from pages.models import PillarPage
 
 from .test_editor import publish

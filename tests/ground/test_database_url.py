@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from alliance_site.database import databases, time_out
+from toolkit.development_database.databases import databases, time_out
 from tests.ground.programs import manage
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from alliance_site.database import databases
-from alliance_site.embedded_pg import folders, server
+from toolkit.development_database.databases import databases
+from toolkit.development_database import folders, server
 from tests.ground.programs import manage, start
 
 # A process with a connection of its own: says its server's pid on every line it reads, ends with its input.
@@ -19,7 +19,7 @@ CLIENT = """
 import sys
 from pathlib import Path
 from django.conf import settings
-from alliance_site.database import databases
+from toolkit.development_database.databases import databases
 settings.configure(DATABASES=databases("", Path(sys.argv[1]), durable=False))
 from django.db import connection
 for line in sys.stdin:

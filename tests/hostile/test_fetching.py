@@ -72,7 +72,7 @@ def test_only_what_is_set_by_the_operator_is_asked_over_the_network():
     }
     # BACKUP_ROOT; the CDN; and whether whoever asked gunicorn still waits, which opens nothing
     assert found == {
-        "alliance_site/backups/store.py",
-        "alliance_site/publisher/cdn.py",
-        "alliance_site/watch/waiting.py",
+        "toolkit/backups/store.py",
+        "toolkit/published_copy/cdn.py",
+        "toolkit/monitoring/waiting.py",
     }

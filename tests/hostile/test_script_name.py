@@ -7,8 +7,8 @@ from django.test import Client
 
 from schools.models import School
 from tests.ground.test_start import PRODUCTION
-from tests.signin.conftest import PASSWORD, sign_in
-from tests.watch import server as servers
+from tests.toolkit.accounts.conftest import PASSWORD, sign_in
+from tests.toolkit.monitoring import server as servers
 
 pytestmark = pytest.mark.hostile
 PREFIXES = ("/static", "/media/images", "/accounts", "/es/accounts", "/data", "/admin", "/elsewhere")

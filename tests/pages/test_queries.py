@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from schools.models import SchoolPage
-from schools.profiles import synthetic
+from quality import synthetic_schools as synthetic
 from tests.kept import forget
 
 PATHS = {

@@ -20,7 +20,7 @@ from wagtail.images.tests.utils import get_test_image_file
 
 from alliance_site import elsewhere
 from alliance_site.object_store import PATIENCE
-from alliance_site.watch import probes
+from toolkit.monitoring import probes
 from media.models import SiteDocument
 from tests.ground.programs import environment, run
 from tests.ground.test_start import PRODUCTION
@@ -66,7 +66,7 @@ def test_production_reads_all_of_it_from_the_environment():
 def test_without_these_variables_all_of_it_is_on_this_machine():
     found = read()
     assert found["STORAGES"]["default"]["BACKEND"] == "django.core.files.storage.FileSystemStorage"
-    assert found["STORAGES"]["published"]["BACKEND"] == "alliance_site.publisher.storage.WholeFileStorage"
+    assert found["STORAGES"]["published"]["BACKEND"] == "toolkit.published_copy.storage.WholeFileStorage"
     assert found["WAGTAILFRONTENDCACHE"] == {}
     assert found["CACHES"]["default"]["BACKEND"].endswith("LocMemCache")
     assert found["SECRET_KEY_FALLBACKS"] == []

@@ -26,7 +26,7 @@ from wagtail.snippets.models import get_snippet_models
 from alliance_site.admin_policy import inert
 from media.models import SiteDocument, SiteImage
 from pages.models import HomePage, StoryPage
-from tests.signin.test_doors import editor_addresses
+from tests.toolkit.accounts.test_doors import editor_addresses
 
 pytestmark = pytest.mark.django_db
 WAGTAIL = Path(wagtail.__file__).parent

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from alliance_site import icons
-from alliance_site.made_files import replacing
+from toolkit.atomic_files import replacing
 
 
 def test_two_may_write_the_same_file_at_once(tmp_path):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from alliance_site import posting_mail
-from alliance_site.worker import jobs, schedule
+from toolkit.worker import jobs, schedule
 from schools.models import PostingReminder, Requirement
 from tests.schools.postings.samples import person, post
 

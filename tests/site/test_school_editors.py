@@ -11,8 +11,8 @@ from wagtail.models import Collection, GroupPagePermission, Locale
 
 from alliance_site.roles import sync_roles
 from alliance_site.school_editors import LIBRARY, PAGES, PREFIX, retire_closed, sync_teams
-from alliance_site.signin import rule
-from alliance_site.worker import jobs
+from toolkit.accounts import rule
+from toolkit.worker import jobs
 from pages.models import HomePage
 from schools.models import School, SchoolPage, SchoolTeam
 from schools.register import history

@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from alliance_site.environment import security_contact
-from alliance_site.publisher.addresses import addresses
+from toolkit.published_copy.addresses import addresses
 from tests.ground.programs import environment, run
 from tests.ground.test_start import PRODUCTION
 

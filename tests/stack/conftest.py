@@ -17,9 +17,9 @@ from pytest_django.live_server_helper import LiveServer
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
-from alliance_site.publisher import render
-from alliance_site.publisher.documents import posted
-from alliance_site.publisher.publisher import publishing
+from toolkit.published_copy import render
+from toolkit.published_copy.documents import posted
+from toolkit.published_copy.publisher import publishing
 from deploy.nginx.server import NOWHERE, Nginx
 from media.models import SiteDocument
 from tests.stack.origin import Origin
@@ -54,7 +54,7 @@ def published(published_and_answers):
 def published_and_answers(tmp_path_factory, django_db_setup, django_db_blocker):
     """The publisher's work. The database forgets it: only the files are shared by tests."""
     root = tmp_path_factory.mktemp("published")
-    storage = {"BACKEND": "alliance_site.publisher.storage.WholeFileStorage", "OPTIONS": {"location": str(root)}}
+    storage = {"BACKEND": "toolkit.published_copy.storage.WholeFileStorage", "OPTIONS": {"location": str(root)}}
     stored = override_settings(
         STORAGES={**settings.STORAGES, "published": storage},
         SECURITY_CONTACT=["mailto:security@example.org"],

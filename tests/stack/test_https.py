@@ -6,7 +6,7 @@ import ssl
 import pytest
 from django.test import override_settings
 
-from deploy.audit.headers import HOST, SecureNginx
+from quality.audit.headers import HOST, SecureNginx
 from deploy.nginx.server import NOWHERE
 from tests.stack.ask import ask
 from tests.stack.conftest import write_headers

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from tests.watch import server as servers
+from tests.toolkit.monitoring import server as servers
 
 pytestmark = pytest.mark.django_db  # the test database is made for them; they change nothing in it
 LONGEST = 8190  # bytes of a request line without its end: large_client_header_buffers, limit_request_line

@@ -13,7 +13,7 @@ from deploy.nginx.render import render
 from deploy.nginx.server import Nginx
 from tests.stack.ask import ask
 from tests.stack.conftest import write_headers
-from tests.watch.server import database_url, running
+from tests.toolkit.monitoring.server import database_url, running
 
 LOGIN = "/accounts/login/"
 CODE = "/accounts/2fa/authenticate/"  # no password in it

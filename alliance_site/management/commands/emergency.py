@@ -2,7 +2,7 @@ import sys
 
 from django.core.management.base import BaseCommand, CommandError
 
-from alliance_site.publisher import emergency
+from toolkit.published_copy import emergency
 from pages.models import Announcement
 
 LONGEST = Announcement._meta.get_field("text").max_length

@@ -1,8 +1,8 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from alliance_site.database import is_embedded
-from schools.profiles import synthetic
+from toolkit.development_database.databases import is_embedded
+from quality import synthetic_schools as synthetic
 
 
 class Command(BaseCommand):

@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import path, set_urlconf
 
-from pages.cache import public
+from toolkit.cache_control import public
 
 # What is of one answer only, or is told of a file by nginx itself.
 OF_ONE = {"Content-Type", "Content-Length", "Content-Language", "ETag", "Last-Modified", "Date", "Vary", "X-Request-ID"}

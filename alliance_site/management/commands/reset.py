@@ -4,8 +4,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from alliance_site.database import is_embedded
-from alliance_site.embedded_pg import folders, server
+from toolkit.development_database.databases import is_embedded
+from toolkit.development_database import folders, server
 
 
 class Command(BaseCommand):

@@ -10,7 +10,7 @@ from wagtail.models import Locale, Page, TaskState, Workflow, WorkflowPage, Work
 
 from alliance_site import profile_mail
 from alliance_site.profile_workflow import sync_workflow
-from alliance_site.signin import rule
+from toolkit.accounts import rule
 from pages.models import HomePage, StandardPage
 from schools.models import ProfileApproval, SchoolIndexPage, SchoolPage
 from tests.html import filled, soup

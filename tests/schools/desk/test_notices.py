@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from alliance_site.audit.models import AuditEntry
+from toolkit.activity_log.models import AuditEntry
 from schools.models import School, SchoolNotice
 from tests.html import assert_valid, sent_by, soup
 from tests.kept import forget

@@ -25,7 +25,7 @@ from tests.factories import SchoolFactory, profile
 from tests.ground.programs import ROOT, environment
 from tests.ground.test_start import PRODUCTION
 from tests.html import assert_valid, soup
-from tests.watch.server import database_url
+from tests.toolkit.monitoring.server import database_url
 
 pytestmark = pytest.mark.django_db
 URL = "/schools/gertz-ressler/report/"
@@ -292,7 +292,7 @@ for text in sys.argv[1:]:
 
 
 def in_another_process(*texts) -> list[str]:
-    ours = PRODUCTION | {"DJANGO_SETTINGS_MODULE": "tests.watch.settings", "DATABASE_URL": database_url()}
+    ours = PRODUCTION | {"DJANGO_SETTINGS_MODULE": "tests.toolkit.monitoring.settings", "DATABASE_URL": database_url()}
     command = [sys.executable, "-c", OTHER_PROCESS, *texts]
     done = subprocess.run(command, cwd=ROOT, env=environment(**ours), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
-from alliance_site.publisher.addresses import addresses
+from toolkit.published_copy.addresses import addresses
 from pages.sites import Site
 from schools.models import Requirement, School, SchoolPage
 from tests.factories import profile

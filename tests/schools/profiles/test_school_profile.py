@@ -12,7 +12,7 @@ from django.urls import reverse
 from wagtail.models import Locale
 
 from schools.models import Language, Program, Result, School, SchoolPage
-from schools.profiles import synthetic
+from quality import synthetic_schools as synthetic
 from schools.profiles.prefetch import whole_school
 from tests.factories import CampusFactory, SchoolFactory, profile
 from tests.html import assert_valid, shown, soup, words

@@ -5,9 +5,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from wagtail.models import Page
 
-from alliance_site.database import is_embedded
+from toolkit.development_database.databases import is_embedded
 from schools.models import Campus, FormerName, IndexedWord, School, SchoolIndexPage, SchoolPage, SchoolWord
-from schools.profiles import synthetic
+from quality import synthetic_schools as synthetic
 from tests.schools.finder.questions import ask, slugs
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def embedded(monkeypatch):
     """As on a developer's machine, whichever server the tests use."""
-    monkeypatch.setitem(connection.settings_dict, "ENGINE", "alliance_site.embedded_pg.backend")
+    monkeypatch.setitem(connection.settings_dict, "ENGINE", "toolkit.development_database.backend")
     assert is_embedded(connection.settings_dict)
 
 

@@ -1,0 +1,313 @@
+"""One door: every other way in leads there or is closed, and nothing of the editor opens to half a sign-in."""
+
+import itertools
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.auth.models import Group, Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from wagtail.models import Collection, Page, PageViewRestriction
+
+from alliance_site.roles import ROLES
+from toolkit.accounts import rule
+from media.models import SiteDocument
+from pages.models import PillarPage
+from schools.models import SchoolTeam
+
+from .conftest import PASSWORD, sign_in, sign_in_fully
+
+pytestmark = pytest.mark.django_db
+
+DOOR = "/accounts/login/"
+CLOSED = {  # where each door that Wagtail, Django or allauth brings leads now, by GET and by POST
+    "/admin/login/": (302, DOOR),
+    "/_util/login/": (302, DOOR),
+    "/es/_util/login/": (302, "/es/accounts/login/"),
+    "/admin/password_reset/": (302, "/accounts/password/reset/"),
+    "/admin/password_reset/done/": (302, "/accounts/password/reset/"),
+    "/admin/password_reset/confirm/MQ/a-b/": (302, "/accounts/password/reset/"),
+    "/django-admin/": (404, None),
+    "/django-admin/login/": (404, None),
+    "/accounts/signup/": (404, None),
+    "/accounts/email/": (404, None),
+    "/accounts/3rdparty/": (404, None),
+    "/accounts/3rdparty/signup/": (404, None),
+    "/accounts/login/code/": (404, None),
+    "/accounts/2fa/keys/signup/": (404, None),
+}
+OPEN = {"/admin/sprite/", "/admin/jsi18n/"}  # Wagtail's icons and words, the same for everybody
+
+
+def editor_addresses():
+    """An address for every pattern below `/admin/`, with something in each place of a parameter."""
+    return sorted({"/" + path for path in _addresses(get_resolver().url_patterns, "") if path.startswith("admin/")})
+
+
+def _addresses(patterns, before):
+    for pattern in patterns:
+        route = _filled(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _addresses(pattern.url_patterns, before + route)
+        elif isinstance(pattern, URLPattern):
+            yield before + route
+
+
+def _filled(pattern) -> str:
+    """A pattern as an address: `1` for numbers and words, `a/b` would be another address."""
+    filled = {"int": "1", "uuid": "00000000-0000-0000-0000-000000000000"}
+    if hasattr(pattern, "_route"):
+        text = str(pattern._route)
+        for name, converter in pattern.converters.items():
+            kind = type(converter).__name__.removesuffix("Converter").lower()
+            sort = {"integer": "int", "string": "str"}.get(kind, kind)
+            for written in (f"<{sort}:{name}>", f"<{name}>"):
+                text = text.replace(written, filled.get(sort, "1"))
+        return text
+    if getattr(pattern, "_regex", None) is None:
+        return pattern.language_prefix if hasattr(pattern, "language_prefix") else ""
+    from django.utils.regex_helper import normalize
+
+    text, names = normalize(pattern._regex.replace(".*", "1"))[0]
+    return (text % dict.fromkeys(names, "1")).replace("\\", "")
+
+
+def refused(response) -> bool:
+    """Whether an answer gives nothing of the editor: the way to the door, the next step there, or no such address."""
+    if response.status_code in (301, 302):
+        return response.url.startswith(("/accounts/", "/es/accounts/", "/admin/login/"))
+    return response.status_code == 404
+
+
+@pytest.mark.parametrize(("address", "method"), list(itertools.product(CLOSED, ["get", "post"])))
+def test_there_is_one_door(client, address, method, person):
+    person("Site admin")
+    status, leads_to = CLOSED[address]
+    response = getattr(client, method)(address, {"username": "paula", "password": PASSWORD, "login": "paula"})
+    assert (response.status_code, getattr(response, "url", None)) in [
+        (status, leads_to),
+        (status, leads_to and f"{leads_to}?username=paula&password={PASSWORD.replace(' ', '+')}&login=paula"),
+    ]
+    assert "_auth_user_id" not in client.session
+
+
+def test_the_walk_meets_every_address_of_the_editor():
+    addresses = editor_addresses()
+    assert len(addresses) > 300
+    for known in (
+        reverse("wagtailadmin_home"),
+        reverse("wagtailadmin_pages:edit", args=[1]),
+        reverse("wagtailusers_users:index"),
+        reverse("wagtailadmin_reports:site_history"),
+        reverse("signin_invite", args=[1]),
+        reverse("components"),
+    ):
+        assert known in addresses, known
+
+
+SESSIONS = ["none", "password only, no second factor yet", "password only, second factor enrolled", "not allauth's own"]
+
+
+@pytest.mark.parametrize("session", SESSIONS)
+def test_no_address_of_the_editor_opens_to_half_a_sign_in(client, session, person, app_of):
+    user = person("Site admin")
+    if session == SESSIONS[1]:
+        sign_in(client)
+        assert "_auth_user_id" in client.session
+    elif session == SESSIONS[2]:
+        app_of(user)
+        sign_in(client)
+        assert "_auth_user_id" not in client.session  # allauth waits with it until the code is there
+    elif session == SESSIONS[3]:
+        app_of(user)
+        client.force_login(user)
+    opened = [
+        (method, address)
+        for address in editor_addresses()
+        for method in ("get", "post")
+        if address not in OPEN and not refused(getattr(client, method)(address))
+    ]
+    assert opened == []
+
+
+def test_with_the_second_factor_the_same_addresses_open(client, person, app_of):
+    sign_in_fully(client, app_of(person("Site admin")))
+    for name in ("wagtailadmin_home", "wagtailusers_users:index", "wagtailadmin_reports:site_history"):
+        assert client.get(reverse(name)).status_code == 200
+
+
+def test_who_has_power_is_asked_of_the_rights_and_not_of_the_names(person):
+    power = {role.name: rule.has_power(person(role.name, role.name.lower())) for role in ROLES}
+    assert power == {"Writer": True, "Publisher": True, "Listings manager": True}  # a Writer uploads documents
+    assert rule.has_power(person("Site admin", "boss"))
+    editor = person(None, "edith")
+    editor.groups.add(SchoolTeam.objects.filter(group__isnull=False).first().group)
+    assert rule.has_power(editor)
+
+
+@pytest.fixture
+def drafting(person):
+    """Somebody of a group made by hand, which changes pages and makes nothing public."""
+    group = Group.objects.create(name="Drafts")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    give(group, "change_page")
+    user = person(None)
+    user.groups.add(group)
+    return user
+
+
+def give(group, codename) -> None:
+    """A right on all pages, or on all images and documents."""
+    permission = Permission.objects.get(codename=codename)
+    if codename.endswith("_page"):
+        group.page_permissions.create(page=Page.objects.get(depth=1), permission=permission)
+    else:
+        group.collection_permissions.create(collection=Collection.get_first_root_node(), permission=permission)
+
+
+@pytest.mark.parametrize(
+    ("codename", "power"),
+    [
+        *(("publish_page", True), ("add_document", True), ("change_document", True)),
+        *(("lock_page", False), ("choose_document", False)),
+    ],
+)
+def test_a_right_on_pages_or_documents_is_power_if_it_makes_something_public(drafting, codename, power):
+    assert not rule.has_power(drafting)
+    give(drafting.groups.get(), codename)
+    assert rule.has_power(drafting) is power
+
+
+@pytest.mark.parametrize("codename", ["publish_announcement", "add_user", "change_group"])
+def test_a_right_of_ones_own_is_power_too(person, codename):
+    user = person(None)
+    assert not rule.has_power(user)
+    user.user_permissions.add(Permission.objects.get(codename=codename))
+    assert rule.has_power(user)
+
+
+def a_document() -> dict:
+    """The form of one, filled in."""
+    file = SimpleUploadedFile("a.txt", b"Enrollment is closed.")
+    return {"title": "Enrollment", "collection": Collection.get_first_root_node().pk, "file": file}
+
+
+@pytest.mark.parametrize("role", [role.name for role in ROLES])
+def test_no_role_publishes_a_document_with_a_password_alone(client, person, app_of, settings, tmp_path, role):
+    """Nobody approves documents: what is uploaded outside private collections is public at once."""
+    settings.MEDIA_ROOT = tmp_path
+    user = person(role)
+    sign_in(client)
+    assert client.post(reverse("wagtaildocs:add"), a_document()).url == "/accounts/2fa/"
+    assert not SiteDocument.objects.filter(title="Enrollment").exists()
+    client.logout()
+    sign_in_fully(client, app_of(user))
+    client.post(reverse("wagtaildocs:add"), a_document())
+    assert Client().get(SiteDocument.objects.get(title="Enrollment").url).status_code == 200
+
+
+def test_who_only_drafts_works_with_a_password_until_they_have_a_second_factor(client, drafting, app_of):
+    sign_in(client)
+    assert client.get("/admin/").status_code == 200
+    app_of(drafting)
+    assert client.get("/admin/").url == "/accounts/2fa/reauthenticate/?next=%2Fadmin%2F"
+
+
+def test_a_session_without_its_second_factor_cannot_give_itself_one(client, person, app_of):
+    user = person()
+    app_of(user)
+    client.force_login(user)
+    for name in ("mfa_index", "mfa_add_webauthn", "mfa_generate_recovery_codes", "account_reauthenticate"):
+        assert client.get(reverse(name)).url.startswith("/accounts/2fa/reauthenticate/"), name
+    for name in ("mfa_deactivate_totp", "account_change_password"):
+        assert client.post(reverse(name)).url.startswith("/accounts/2fa/reauthenticate/"), name
+
+
+def test_the_demo_offers_a_second_factor_and_says_so(client, person, settings, app_of):
+    settings.SECOND_FACTOR_REQUIRED = False
+    user = person()
+    sign_in(client)
+    home = client.get("/admin/").content.decode()
+    assert "This demo offers a second factor" in home
+    assert 'href="/accounts/2fa/"' in home
+    app_of(user)
+    client.logout()
+    assert sign_in(client).url == "/accounts/2fa/authenticate/"  # whoever has one is asked for it
+
+
+def test_where_it_is_required_nothing_of_a_demo_is_said(client, person, app_of):
+    sign_in_fully(client, app_of(person()))
+    assert "This demo" not in client.get("/admin/").content.decode()
+
+
+def test_production_has_no_way_to_do_without():
+    from pathlib import Path
+
+    folder = Path(django_settings.BASE_DIR) / "alliance_site" / "settings"
+    assert "SECOND_FACTOR_REQUIRED" not in (folder / "production.py").read_text()
+    assert "SECOND_FACTOR_REQUIRED = True" in (folder / "base.py").read_text()
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["https://evil.example/", "//evil.example/", "/\\evil.example/", "https:evil.example", "javascript:alert(1)"],
+)
+def test_the_door_leads_nowhere_else(client, person, app_of, target):
+    secret = app_of(person())
+    page = client.get(DOOR, {"next": target}).content.decode()
+    assert 'name="next"' not in page
+    assert sign_in_fully(client, secret, next=target).url == "/admin/"
+    assert target not in client.get(DOOR, {"next": target}).content.decode()
+    assert client.post(reverse("account_logout"), {"next": target}).url == DOOR
+
+
+def test_after_signing_in_one_is_where_one_wanted_to_be(client, person, app_of):
+    secret = app_of(person())
+    assert client.get("/admin/pages/").url == f"{DOOR}?next=/admin/pages/"
+    assert sign_in_fully(client, secret, next="/admin/pages/").url == "/admin/pages/"
+
+
+def test_who_lacks_a_right_is_told_and_not_sent_in_circles(client, person):
+    person(role=None)
+    sign_in(client)
+    response = client.get("/admin/", follow=True)
+    assert (response.status_code, len(response.redirect_chain)) == (403, 1)
+    assert "Your account has no role" in response.content.decode()
+
+
+def test_a_page_for_another_group_ends_in_words_too(client, person, app_of):
+    secret = app_of(person())
+    page = PillarPage.objects.first()
+    restriction = PageViewRestriction.objects.create(page=page, restriction_type="groups")
+    restriction.groups.add(Group.objects.get(name="Writer"))
+    sign_in_fully(client, secret)
+    response = client.get(page.url, follow=True)
+    assert (response.status_code, len(response.redirect_chain)) == (200, 1)
+    assert "your role does not include it" in response.content.decode()
+
+
+def test_private_pages_and_public_ones_are_no_way_round(client, person):
+    """A session without its second factor is sent to set one up wherever it goes."""
+    person()
+    sign_in(client)
+    for address in ("/", "/search/", "/documents/1/x.pdf", "/no-such-page/"):
+        assert client.get(address).url == "/accounts/2fa/"
+    client.post(reverse("account_logout"))
+    assert client.get("/").status_code == 200
+
+
+def test_visitors_get_no_cookie_and_their_pages_do_not_depend_on_one(client):
+    for address in ("/", "/search/?q=equity", "/no-such-page/"):
+        response = client.get(address)
+        assert not response.cookies
+        assert "Cookie" not in response.get("Vary", "")
+
+
+def test_deactivating_somebody_puts_them_out_at_once(client, person, app_of):
+    user = person()
+    sign_in_fully(client, app_of(user))
+    assert client.get("/admin/").status_code == 200
+    user.is_active = False
+    user.save()
+    assert client.get("/admin/").url.startswith(DOOR)

@@ -1,0 +1,161 @@
+"""Guessing is stopped, by account and by network address, however many processes answer."""
+
+import subprocess
+import sys
+import time
+
+import pytest
+from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core.cache import caches
+from django.test import Client
+
+from tests.ground.programs import ROOT, environment
+from tests.ground.test_start import PRODUCTION
+from tests.jobs import forgot
+from tests.toolkit.monitoring.server import database_url
+
+from .conftest import PASSWORD, code_of, sign_in
+
+TOO_MANY = "Too many failed login attempts. Try again later."
+OTHER_PROCESS = """
+import sys, django
+django.setup()
+from django.test import Client
+login, *passwords = sys.argv[1:]
+ask = {"HTTP_HOST": "www.example.org", "HTTP_X_FORWARDED_PROTO": "https", "HTTP_X_FORWARDED_FOR": "203.0.113.7"}
+for password in passwords:
+    answer = Client().post("/accounts/login/", {"login": login, "password": password}, **ask)
+    said = answer.content.decode()
+    print("in" if answer.status_code == 302 else "stopped" if "Too many" in said else "refused")
+"""
+
+
+def in_another_process(login, *passwords) -> list[str]:
+    ours = PRODUCTION | {"DJANGO_SETTINGS_MODULE": "tests.toolkit.monitoring.settings", "DATABASE_URL": database_url()}
+    command = [sys.executable, "-c", OTHER_PROCESS, login, *passwords]
+    done = subprocess.run(command, cwd=ROOT, env=environment(**ours), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_account_is_guarded_by_all_processes_together(person, settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]  # production's
+    person("Writer")
+    person("Writer", "wendy")
+    assert in_another_process("paula", "wrong 1", "wrong 2", "wrong 3") == ["refused"] * 3
+    assert in_another_process("paula", "wrong 4", "wrong 5", PASSWORD) == ["refused", "refused", "stopped"]
+    assert in_another_process("wendy", PASSWORD) == ["in"]  # the neighbor at the same address
+
+
+@pytest.mark.django_db
+def test_the_sixth_guess_is_not_even_looked_at(client, person):
+    person()
+    for _number in range(5):
+        assert TOO_MANY not in sign_in(client, password="wrong").content.decode()
+    assert TOO_MANY in sign_in(client).content.decode()
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.django_db
+def test_one_network_address_cannot_try_many_accounts(client, person):
+    person()
+    for number in range(20):
+        sign_in(client, f"somebody-{number}", "wrong")
+    assert TOO_MANY in sign_in(client).content.decode()
+    assert client.post("/accounts/login/", {"login": "paula", "password": PASSWORD}, REMOTE_ADDR="203.0.113.9").url
+
+
+@pytest.mark.django_db
+def test_addresses_of_one_ipv6_network_are_one(client, person):
+    person()
+    for number in range(20):
+        data = {"login": f"somebody-{number}", "password": "wrong"}
+        client.post("/accounts/login/", data, REMOTE_ADDR=f"2001:db8:0:1::{number}")
+    data = {"login": "paula", "password": PASSWORD}
+    assert TOO_MANY in client.post("/accounts/login/", data, REMOTE_ADDR="2001:db8:0:1::99").content.decode()
+    assert client.post("/accounts/login/", data, REMOTE_ADDR="2001:db8:0:2::1").status_code == 302
+
+
+@pytest.mark.django_db
+def test_codes_cannot_be_guessed_either(client, person, app_of):
+    secret = app_of(person())
+    sign_in(client)
+    for _number in range(5):
+        client.post("/accounts/2fa/authenticate/", {"code": "000000"})
+    response = client.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
+    assert TOO_MANY in response.content.decode()
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.django_db
+def test_nobody_is_flooded_with_mails(client, person, mailoutbox):
+    user = person()
+    statuses = [forgot(client, user.email).status_code for _ in range(5)]
+    assert statuses == [302, 302, 302, 429, 429]
+    assert len(mailoutbox) == 3
+
+
+@pytest.mark.django_db
+def test_a_stop_is_said_in_the_site_s_own_words(client):
+    for number in range(31):
+        response = sign_in(client, f"somebody-{number}", "wrong")
+    assert response.status_code == 429
+    assert "Too many tries" in response.content.decode()
+    assert "wordmark" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_counts_hold_no_address_and_no_name(client, person):
+    from django.db import connection
+
+    person()
+    sign_in(client, password="wrong")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key, value FROM alliance_site_limits")
+        rows = cursor.fetchall()
+    assert rows
+    assert not [row for row in rows if "127.0.0.1" in str(row) or "paula" in str(row) or "allauth" in row[0]]
+    assert caches["limits"]._table == "alliance_site_limits"
+
+
+@pytest.mark.django_db
+def test_visitors_in_front_of_whom_a_proxy_stands_are_told_apart(client, person, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    person()
+    for number in range(20):
+        client.post("/accounts/login/", {"login": f"x{number}", "password": "x"}, HTTP_X_FORWARDED_FOR="203.0.113.7")
+    stopped, let_in = (
+        client.post(
+            "/accounts/login/", {"login": "paula", "password": PASSWORD}, HTTP_X_FORWARDED_FOR=f"9.9.9.9, {address}"
+        )
+        for address in ("203.0.113.7", "203.0.113.8")
+    )
+    assert TOO_MANY in stopped.content.decode()
+    assert let_in.status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_used_code_is_used_for_all_processes(client, person, app_of):
+    """The cache that each process has for itself knows nothing of it."""
+    now = time.time()
+    secret = app_of(person())
+    ahead = format_hotp_value(hotp_value(secret, int(now) // 30 + 1))  # of a phone that is half a minute fast
+    sign_in(client)
+    assert client.post("/accounts/2fa/authenticate/", {"code": ahead}).url == "/admin/"
+    caches["default"].clear()
+    sign_in(other := Client())
+    refused = other.post("/accounts/2fa/authenticate/", {"code": ahead}).content.decode()
+    assert "Incorrect code" in refused
+    assert "_auth_user_id" not in other.session
+
+
+def test_allauth_s_half_minute_for_a_used_code_is_lengthened(settings, monkeypatch):
+    kept = {}
+    monkeypatch.setattr(caches["limits"], "add", lambda key, value, timeout: kept.update({key: timeout}))
+    totp.cache.add("code", "y", timeout=30)
+    assert kept == {"code": 90}
+    settings.MFA_TOTP_TOLERANCE = 0
+    totp.cache.add("code", "y", timeout=30)
+    assert kept == {"code": 30}

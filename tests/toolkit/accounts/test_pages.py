@@ -1,0 +1,229 @@
+"""Every page of signing in: in the site's words and looks, in both languages, and there is none that nobody needs."""
+
+import re
+from pathlib import Path
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.conf import settings as django_settings
+from django.template import engines
+from django.urls import reverse
+from django.utils.translation import override
+
+from toolkit.accounts import providers
+from toolkit.accounts import urls as signin
+from tests.jobs import forgot
+
+from .conftest import code_of, factors, show_again, sign_in, sign_in_fully
+
+pytestmark = pytest.mark.django_db
+OURS = Path(django_settings.BASE_DIR) / "alliance_site" / "templates"
+KEY = {"name": "My key", "credential": {}}
+
+# Which pages are seen by whom; what is left only leads elsewhere.
+ANYBODY = [
+    *("account_login", "account_reset_password", "account_reset_password_done", "account_inactive"),
+    *("account_reset_password_from_key_done", "socialaccount_login_cancelled"),
+]
+SIGNED_IN = [
+    *("account_logout", "account_reauthenticate", "account_change_password", "mfa_index", "mfa_reauthenticate"),
+    *("mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_list_webauthn"),
+    *("mfa_add_webauthn", "usersessions_list"),
+]
+WITH_A_KEY = ["mfa_edit_webauthn", "mfa_remove_webauthn"]
+ELSEWHERE = {  # what a GET answers, and where a test sees it
+    "mfa_authenticate": "the code, below",
+    "mfa_activate_totp": "the app, below",
+    "mfa_reauthenticate_webauthn": "tests/browser/test_signin.py",
+    "account_reset_password_from_key": "the link, below",
+    "openid_connect_login": "the provider, below",
+    "mfa_login_webauthn": "JSON for the browser",
+    "openid_connect_callback": "tests/toolkit/accounts/test_providers.py",
+    "end_session": "POST only",
+}
+
+
+@pytest.fixture(autouse=True)
+def a_provider(settings):
+    google = {"OIDC_GOOGLE_CLIENT_ID": "a", "OIDC_GOOGLE_CLIENT_SECRET": "b", "OIDC_GOOGLE_DOMAIN": "example.org"}
+    settings.SOCIALACCOUNT_PROVIDERS = providers.from_environment(google)
+
+
+@pytest.fixture
+def signed_in(client, person, app_of, mocker_for_keys):
+    user = person("Writer")
+    secret = app_of(user)
+    Authenticator.objects.create(user=user, type="webauthn", data=KEY)
+    RecoveryCodes.activate(user)
+    sign_in_fully(client, secret)
+    show_again(client)
+    return client
+
+
+@pytest.fixture
+def mocker_for_keys(monkeypatch):
+    """The key of these tests was never made by a device, so nobody asks what it says."""
+    monkeypatch.setattr("allauth.mfa.webauthn.internal.auth.get_credentials", lambda user: [])
+
+
+def assert_ours(response, language="en"):
+    """The answer is a page with a heading in `language`, and no template of allauth's put words into it."""
+    assert response.status_code == 200
+    page = response.content.decode()
+    assert f'<html lang="{language}"' in page
+    assert len(re.findall("<h1", page)) == 1
+    assert "wordmark" in page
+    assert "placeholder=" not in page
+    for template in response.templates:
+        origin = template.origin and Path(template.origin.name)
+        if origin and "allauth" in origin.parts and not origin.is_relative_to(OURS):
+            words = re.findall(r"{%\s*(?:blocktrans|trans)\w*\b[^%]*%}", origin.read_text(encoding="utf-8"))
+            assert not words or origin.name == "base.html", origin  # the title of a base, which ours replace
+
+
+def test_the_lists_are_complete():
+    named = {pattern.name for pattern in signin.urlpatterns}
+    assert named == {*ANYBODY, *SIGNED_IN, *WITH_A_KEY, *ELSEWHERE}
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("name", ANYBODY)
+def test_what_anybody_sees(client, name, language):
+    with override(language):
+        assert_ours(client.get(reverse(name)), language)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("name", SIGNED_IN)
+def test_what_one_sees_who_is_in(signed_in, name, language):
+    with override(language):
+        assert_ours(signed_in.get(reverse(name)), language)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("name", WITH_A_KEY)
+def test_what_concerns_one_passkey(signed_in, name, language):
+    key = Authenticator.objects.get(type="webauthn")
+    with override(language):
+        page = signed_in.get(reverse(name, args=[key.pk]))
+    assert_ours(page, language)
+    assert "My key" in page.content.decode()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_code_the_app_the_link_and_the_provider(client, person, app_of, language, mailoutbox):
+    def at(name, **more):
+        with override(language):
+            return reverse(name, **more)
+
+    user = person("Writer")
+    forgot(client, user.email)
+    link = re.search(r"https?://[^/\s]+(/\S+)", mailoutbox[0].body)[1]
+    path = link if language == "en" else f"/es{link}"
+    assert_ours(client.get(path, follow=True), language)
+    assert_ours(client.get(path.replace("-", "-x"), follow=True), language)
+    assert_ours(client.get(at("openid_connect_login", args=["google"])), language)
+    sign_in(client)
+    assert_ours(client.get(at("mfa_activate_totp")), language)
+    client.post(at("account_logout"))
+    app_of(user)
+    sign_in(client)
+    assert_ours(client.get(at("mfa_authenticate")), language)
+
+
+def test_a_recovery_code_left_over_is_told_of_but_not_shown(signed_in):
+    first = signed_in.get("/accounts/2fa/recovery-codes/").content.decode()
+    second = signed_in.get("/accounts/2fa/recovery-codes/").content.decode()
+    assert len(re.findall(r"^\d{8}$|>\d{8}$|^\d{8}<", first, re.MULTILINE)) == 10
+    assert "You have 10 unused codes" in second
+    assert not re.findall(r"\b\d{8}\b", second)
+
+
+def test_there_is_no_file_of_recovery_codes(signed_in):
+    assert signed_in.get("/accounts/2fa/recovery-codes/download/").status_code == 404
+
+
+def test_a_passkey_is_renamed(signed_in):
+    key = Authenticator.objects.get(type="webauthn")
+    response = signed_in.post(reverse("mfa_edit_webauthn", args=[key.pk]), {"name": "Work <b>laptop</b>"})
+    assert response.url == "/accounts/2fa/keys/"
+    page = signed_in.get(response.url).content.decode()
+    assert "Work &lt;b&gt;laptop&lt;/b&gt;" in page
+
+
+def test_a_passkey_alone_must_have_recognised_its_owner(client):
+    options = client.get(reverse("mfa_login_webauthn"), headers={"x-requested-with": "XMLHttpRequest"}).json()
+    assert options["request_options"]["publicKey"]["userVerification"] == "required"
+    assert options["request_options"]["publicKey"].get("allowCredentials", []) == []  # nobody's keys are named
+
+
+# A SECRET_KEY that was changed without the old one among the fallbacks
+
+
+@pytest.fixture
+def lost(person, app_of, settings):
+    """Somebody whose app and recovery codes cannot be read any more; their app's secret and their codes."""
+    user = person()
+    secret = app_of(user)
+    codes = RecoveryCodes.activate(user).get_unused_codes()
+    settings.SECRET_KEY = "another key, and the old one is forgotten"
+    return user, secret, codes
+
+
+def test_what_cannot_be_read_any_more_is_said(client, lost, caplog):
+    _user, secret, codes = lost
+    sign_in(client)
+    for code in (code_of(secret), codes[0]):
+        page = client.post("/accounts/2fa/authenticate/", {"code": code}).content.decode()
+        assert "The site cannot read your app or your recovery codes any more" in page
+    assert "SECRET_KEY changed without SECRET_KEY_FALLBACKS" in caplog.text
+    assert secret not in caplog.text
+    assert "_auth_user_id" not in client.session
+
+
+def test_it_still_counts_as_a_try(client, lost):
+    sign_in(client)
+    for _number in range(5):
+        client.post("/accounts/2fa/authenticate/", {"code": "000000"})
+    assert "Too many" in client.post("/accounts/2fa/authenticate/", {"code": "000000"}).content.decode()
+
+
+def test_recovery_codes_that_were_made_since_do_open(client, lost):
+    user, *_ = lost
+    Authenticator.objects.filter(user=user, type="recovery_codes").delete()
+    code = RecoveryCodes.activate(user).get_unused_codes()[0]
+    sign_in(client)
+    assert "cannot read" in client.post("/accounts/2fa/authenticate/", {"code": "000000"}).content.decode()
+    assert client.post("/accounts/2fa/authenticate/", {"code": code}).url == "/admin/"
+    assert client.get("/admin/").status_code == 200
+
+
+def test_whoever_gets_in_by_passkey_puts_it_right(signed_in, settings):
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]  # the session goes on
+    settings.SECRET_KEY = "another key"
+    for factor in Authenticator.objects.exclude(type="webauthn"):
+        factor.data |= {name: "gAAAA" for name in ("secret", "seed") if name in factor.data}
+        factor.save()
+    assert signed_in.get("/accounts/2fa/").status_code == 200
+    assert signed_in.get("/accounts/2fa/recovery-codes/").url == "/accounts/2fa/recovery-codes/generate/"
+    assert_ours(signed_in.get("/accounts/2fa/recovery-codes/generate/"))
+    signed_in.post("/accounts/2fa/recovery-codes/generate/")
+    assert signed_in.get("/accounts/2fa/recovery-codes/").status_code == 200
+    signed_in.post("/accounts/2fa/totp/deactivate/")
+    user = Authenticator.objects.filter(type="webauthn").get().user
+    assert factors(user) == {"webauthn", "recovery_codes"}
+
+
+def test_an_admin_resets_what_cannot_be_read(client, lost, person, app_of):
+    user, *_ = lost
+    sign_in_fully(client, app_of(person("Site admin", "boss")), "boss")
+    show_again(client)
+    client.post(reverse("signin_reset_second_factor", args=[user.pk]))
+    assert factors(user) == set()
+
+
+def test_no_template_of_allauth_s_is_needed_for_an_error(rf):
+    """What allauth shows when a provider answers nonsense."""
+    template = engines["django"].get_template("socialaccount/authentication_error.html")
+    assert Path(template.origin.name).is_relative_to(OURS)

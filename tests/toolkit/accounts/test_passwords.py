@@ -1,0 +1,97 @@
+"""Which passwords are taken: long ones of any kind, and none that is tried first by whoever guesses."""
+
+import pytest
+from django.conf import global_settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from toolkit.accounts.passwords import WORDS
+from tests.ground.programs import ROOT
+
+from .conftest import PASSWORD, sign_in, sign_in_fully
+
+pytestmark = pytest.mark.django_db
+EASY = [
+    *("123456789012345", "password1234", "P@ssw0rd2026!", "qwertyuiop123", "1qaz2wsx3edc", "iloveyou12345"),
+    *("alliance2026!", "AllianceCollegeReady", "welcome to alliance", "Publisher2026", "losangeles2026"),
+    *("xxxxxxxxxxxxx", "paula.example1", "p4ul4.example"),
+]
+GOOD = [
+    *("a long password 42", "482910573862", "correct horse battery", "ñandú y otros pájaros", "🐘🦒🐍 und drei Tiere"),
+    "a long line of words, with signs {and} <brackets>; 64 characters and some more of them",
+]
+
+
+@pytest.mark.parametrize("password", EASY)
+def test_an_easy_one_is_refused(password):
+    user = get_user_model()(username="paula", first_name="Paula", last_name="Example", email="paula.example@site.org")
+    with pytest.raises(ValidationError):
+        validate_password(password, user)
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_words_of_the_site_alone_do_not_do(word):
+    for password in (f"{word}2026{word}", f"{word.title()}-1234567", f"{word}{word}{word}"):
+        with pytest.raises(ValidationError):
+            validate_password(password)
+
+
+@pytest.mark.parametrize("password", GOOD)
+def test_a_good_one_of_any_kind_is_taken_and_works_as_it_was_typed(client, person, app_of, password):
+    user = person("Writer")
+    sign_in(client)
+    form = {"oldpassword": PASSWORD, "password1": password, "password2": password}
+    assert client.post(reverse("account_change_password"), form).status_code == 302
+    client.post(reverse("account_logout"))
+    for other in (password[:-1], password.upper() if password.upper() != password else f" {password}", f"{password} "):
+        assert sign_in(client, password=other).status_code == 200, other
+    assert sign_in(client, password=password).status_code == 302
+    user.refresh_from_db()
+    assert user.check_password(password)
+
+
+def test_the_present_one_is_asked_for(client, person, app_of):
+    user = person()
+    sign_in_fully(client, app_of(user))
+    for form in ({"password1": GOOD[2], "password2": GOOD[2]}, {"oldpassword": "x", "password1": GOOD[2]}):
+        assert client.post(reverse("account_change_password"), form).status_code == 200
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+
+
+def test_the_page_says_what_is_wanted_and_what_was_wrong(client, person):
+    person("Writer")
+    sign_in(client)
+    page = client.get(reverse("account_change_password")).content.decode()
+    assert "leaked passwords, names, dates or words of this site" in page
+    assert page.count('type="password"') == 3
+    form = {"oldpassword": PASSWORD, "password1": "alliance2026!", "password2": "alliance2026!"}
+    assert "too easy to guess" in client.post(reverse("account_change_password"), form).content.decode()
+
+
+def test_the_words_are_documented():
+    said = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    for word in WORDS:
+        assert word in said, word
+
+
+def test_nobody_s_password_runs_out(client, person, app_of):
+    user = person("Writer")
+    user.date_joined = user.date_joined.replace(year=2020)
+    user.save()
+    assert sign_in_fully(client, app_of(user)).url == "/admin/"
+    assert client.get("/admin/").status_code == 200
+
+
+def test_passwords_are_kept_as_django_keeps_them():
+    """With as many rounds as the version of Django that is installed holds right."""
+    assert "PASSWORD_HASHERS" not in "".join(
+        (ROOT / "alliance_site" / "settings" / f"{name}.py").read_text(encoding="utf-8")
+        for name in ("base", "production")
+    )
+    (first, *_others) = global_settings.PASSWORD_HASHERS
+    assert first == "django.contrib.auth.hashers.PBKDF2PasswordHasher"
+    assert PBKDF2PasswordHasher.iterations >= 1_000_000

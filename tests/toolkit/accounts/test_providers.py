@@ -1,0 +1,244 @@
+"""The network's own accounts, Google Workspace or Entra, against a real OpenID provider on this machine."""
+
+import re
+import socket
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount, SocialToken
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ImproperlyConfigured
+from oidc_provider_mock import User, run_server_in_thread
+
+from toolkit.accounts import providers
+
+from .conftest import code_of
+
+pytestmark = pytest.mark.django_db
+DOMAIN, TENANT = "laalliance.example.org", "11111111-2222-3333-4444-555555555555"
+OURS = {"hd": DOMAIN, "tid": TENANT, "acct": 0}  # what Google, and Entra, say of the network's own accounts
+OTHER_TENANT = "https://sts.windows.net/99999999-2222-3333-4444-555555555555/"
+GUESTS = {  # accounts of others that the directory has invited; the last has members' rights there
+    "guest": {"acct": 1},
+    "guest-of-whom-nothing-is-said": {},
+    "guest-by-name": {"acct": 0, "preferred_username": "paula_gmail.com#EXT#@example.onmicrosoft.com"},
+    "guest-by-upn": {"acct": 0, "upn": "paula_gmail.com#ext#@example.onmicrosoft.com"},
+    "personal-account": {"acct": 0, "idp": "live.com"},
+    "member-from-elsewhere": {"acct": 0, "idp": OTHER_TENANT},
+}
+PEOPLE = [
+    User(sub="paula", claims={"email": "Paula@example.org", "email_verified": True, **OURS}),
+    User(sub="unverified", claims={"email": "paula@example.org", "email_verified": False, **OURS}),
+    User(
+        sub="elsewhere",
+        claims={"email": "paula@example.org", "email_verified": True, "hd": "a.example", "tid": "other", "acct": 0},
+    ),
+    User(sub="private", claims={"email": "paula@example.org", "email_verified": True}),
+    User(sub="stranger", claims={"email": "stranger@example.org", "email_verified": True, **OURS}),
+    *(
+        User(sub=name, claims={"email": "paula@example.org", "email_verified": True, "tid": TENANT, **claims})
+        for name, claims in GUESTS.items()
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def provider():
+    """Its address. It answers anybody who says who they are."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with run_server_in_thread(port=port, user_claims=PEOPLE):
+        yield f"http://localhost:{port}"
+
+
+@pytest.fixture(params=["google", "entra"])
+def at(request, provider, settings):
+    """The site with one of both providers, which is the one on this machine."""
+    app = {
+        "google": lambda: providers.google("site", "hush", DOMAIN, server=provider),
+        "entra": lambda: providers.entra("site", "hush", TENANT, server=provider),
+    }[request.param]()
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+    return request.param
+
+
+def sign_in_with(client, at, who, **asked):
+    """Through the button, the provider's form, and back; answers the site's answer."""
+    leaves = client.post(f"/accounts/oidc/{at}/login/", asked)
+    assert leaves.status_code == 302
+    assert "code_challenge_method=S256" in leaves.url
+    back = httpx.post(leaves.url, data={"sub": who})
+    assert back.status_code == 302, back.text
+    address = urlsplit(back.headers["Location"])
+    assert address.path == f"/accounts/oidc/{at}/login/callback/"
+    return client.get(f"{address.path}?{address.query}")
+
+
+def test_who_was_invited_gets_in_without_a_password_here(client, at, person):
+    user = person("Writer")
+    user.set_unusable_password()
+    user.save()
+    assert sign_in_with(client, at, "paula").url == "/admin/"
+    assert client.session["_auth_user_id"] == str(user.pk)
+    client.logout()
+    user.email = "married@example.org"  # it is the account that is known now, not the address
+    user.save()
+    assert sign_in_with(client, at, "paula").url == "/admin/"
+    assert (SocialAccount.objects.count(), SocialToken.objects.count(), EmailAddress.objects.count()) == (1, 0, 0)
+
+
+def test_a_server_that_is_another_than_the_one_that_was_set_is_refused(client, at, person, settings):
+    person("Writer")
+    (app,) = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    assert app["settings"]["must_say"]["iss"] == app["settings"]["server_url"]
+    app["settings"]["must_say"]["iss"] = "https://accounts.elsewhere.example"
+    assert refused(client, sign_in_with(client, at, "paula"))
+
+
+def test_the_owner_is_told_of_the_new_way_in_once(client, at, person, mailoutbox, django_capture_on_commit_callbacks):
+    person("Writer")
+    for _time in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            sign_in_with(client, at, "paula")
+        client.post("/accounts/logout/")
+    (message,) = mailoutbox
+    assert message.to == ["paula@example.org"]
+    assert message.subject == f"Your account can be opened with {'Google' if at == 'google' else 'Microsoft'}"
+
+
+def test_the_second_factor_is_asked_for_as_everywhere(client, at, person, app_of):
+    secret = app_of(person())
+    assert sign_in_with(client, at, "paula").url == "/accounts/2fa/authenticate/"
+    assert "_auth_user_id" not in client.session
+    assert client.post("/accounts/2fa/authenticate/", {"code": code_of(secret)}).url == "/admin/"
+
+
+def test_without_one_somebody_with_power_has_to_set_it_up(client, at, person):
+    person()
+    sign_in_with(client, at, "paula")
+    assert client.get("/admin/").url == "/accounts/2fa/"
+
+
+def refused(client, response) -> bool:
+    return (
+        response.status_code == 403
+        and "nobody has invited its address" in response.content.decode()
+        and "_auth_user_id" not in client.session
+        and not SocialAccount.objects.exists()
+    )
+
+
+@pytest.mark.parametrize("who", ["stranger", "elsewhere", "private"])
+def test_nobody_else_gets_in_and_no_account_is_made(client, at, person, who):
+    person("Site admin")
+    before = get_user_model().objects.count()
+    assert refused(client, sign_in_with(client, at, who))
+    assert get_user_model().objects.count() == before
+
+
+@pytest.mark.parametrize("who", GUESTS)
+def test_a_guest_of_the_directory_is_refused_in_words(client, provider, settings, person, caplog, who):
+    app = providers.entra("site", "hush", TENANT, server=provider)
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+    person("Site admin")
+    response = sign_in_with(client, "entra", who)
+    assert response.status_code == 403
+    assert "Guest accounts cannot sign in" in response.content.decode()
+    assert "_auth_user_id" not in client.session
+    assert not SocialAccount.objects.exists()
+    assert ("claim acct" in caplog.text) == (who == "guest-of-whom-nothing-is-said")  # the operator forgot it
+
+
+def test_a_member_whose_provider_is_named_gets_in(client, provider, settings, person):
+    app = providers.entra("site", "hush", TENANT, server=provider)
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+    person("Writer")
+    with_idp = {"email": "paula@example.org", **OURS, "idp": provider, "preferred_username": "paula@example.org"}
+    httpx.put(f"{provider}/users/named", json=with_idp).raise_for_status()
+    assert sign_in_with(client, "entra", "named").url == "/admin/"
+
+
+def test_google_s_word_that_an_address_is_not_verified_counts(client, provider, settings, person):
+    app = providers.google("site", "hush", DOMAIN, server=provider)
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+    person()
+    assert refused(client, sign_in_with(client, "google", "unverified"))
+
+
+def test_who_was_deactivated_stays_out(client, at, person):
+    person(is_active=False)
+    assert refused(client, sign_in_with(client, at, "paula"))
+
+
+def test_one_address_with_two_accounts_opens_neither(client, at, person):
+    person()
+    get_user_model().objects.create_user("double", "PAULA@example.org")
+    assert refused(client, sign_in_with(client, at, "paula"))
+
+
+def test_nobody_hangs_an_account_of_their_own_onto_a_session(client, at, person, app_of):
+    """`process=connect` would make whatever account one has at the provider a way in."""
+    user = person("Writer")
+    client.force_login(user)
+    leaves = client.post(f"/accounts/oidc/{at}/login/?process=connect")
+    back = urlsplit(httpx.post(leaves.url, data={"sub": "paula"}).headers["Location"])
+    assert client.get(f"{back.path}?{back.query}").status_code == 403
+    assert not SocialAccount.objects.exists()
+
+
+def test_an_answer_that_nobody_asked_for_is_no_sign_in(client, at, person):
+    person()
+    leaves = client.post(f"/accounts/oidc/{at}/login/")
+    back = urlsplit(httpx.post(leaves.url, data={"sub": "paula"}).headers["Location"])
+    somebody_else = type(client)()
+    response = somebody_else.get(f"{back.path}?{back.query}")
+    assert "_auth_user_id" not in somebody_else.session
+    assert response.status_code in (200, 401, 403)
+
+
+def test_it_leads_nowhere_else(client, at, person):
+    person("Writer")
+    assert sign_in_with(client, at, "paula", next="https://evil.example/").url == "/admin/"
+
+
+def test_the_door_has_a_button_and_its_policy_lets_the_form_go_there(client, at, provider):
+    response = client.get("/accounts/login/")
+    name = {"google": "Google", "entra": "Microsoft"}[at]
+    assert re.search(rf'<form action="/accounts/oidc/{at}/login/[^>]*method="post"', response.content.decode())
+    assert f"Sign in with {name}" in response.content.decode()
+    assert f"form-action 'self' {provider}" in response["Content-Security-Policy"]
+    assert provider not in client.get("/")["Content-Security-Policy"]
+
+
+def test_without_settings_there_is_neither_button_nor_address(client):
+    response = client.get("/accounts/login/")
+    assert "Sign in with Google" not in response.content.decode()
+    assert "form-action 'self'" in response["Content-Security-Policy"].split("; ")
+    assert client.post("/accounts/oidc/google/login/").status_code == 404
+
+
+GOOGLE = {"OIDC_GOOGLE_CLIENT_ID": "a", "OIDC_GOOGLE_CLIENT_SECRET": "b", "OIDC_GOOGLE_DOMAIN": DOMAIN}
+ENTRA = {"OIDC_ENTRA_CLIENT_ID": "a", "OIDC_ENTRA_CLIENT_SECRET": "b", "OIDC_ENTRA_TENANT": TENANT}
+
+
+def test_both_are_set_by_the_environment():
+    apps = providers.from_environment(GOOGLE | ENTRA)["openid_connect"]["APPS"]
+    assert [app["settings"]["server_url"] for app in apps] == [
+        "https://accounts.google.com",
+        f"https://login.microsoftonline.com/{TENANT}/v2.0",
+    ]
+    assert providers.from_environment({})["openid_connect"]["APPS"] == []
+
+
+@pytest.mark.parametrize("wrong", [*GOOGLE, *ENTRA])
+def test_half_a_provider_is_refused_in_one_line(wrong):
+    with pytest.raises(ImproperlyConfigured, match="go together"):
+        providers.from_environment(GOOGLE | ENTRA | {wrong: ""})
+
+
+@pytest.mark.parametrize("tenant", ["common", "organizations", "consumers", "example.org"])
+def test_a_tenant_for_everybody_is_refused(tenant):
+    with pytest.raises(ImproperlyConfigured, match="would let in everybody"):
+        providers.from_environment(ENTRA | {"OIDC_ENTRA_TENANT": tenant})

@@ -1,0 +1,84 @@
+"""Who reads the database, or a backup of it, cannot go on with anybody's session."""
+
+import re
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from toolkit.activity_log.models import AuditEntry
+
+from .conftest import show_again, sign_in, sign_in_fully
+
+pytestmark = pytest.mark.django_db
+COLUMNS = """
+    SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'
+    AND data_type IN ('text', 'character varying', 'character', 'json', 'jsonb', 'bytea')
+"""
+
+
+def texts() -> set[str]:
+    """Every text in every table, and what sessions say once they are read."""
+    found = set()
+    with connection.cursor() as cursor:
+        cursor.execute(COLUMNS)
+        for table, column in cursor.fetchall():
+            cursor.execute(f'SELECT DISTINCT "{column}"::text FROM "{table}" WHERE "{column}" IS NOT NULL')
+            found |= {text for (text,) in cursor.fetchall()}
+    return found | {str(session.get_decoded()) for session in Session.objects.all()}
+
+
+def with_cookie(value: str) -> Client:
+    client = Client()
+    client.cookies["sessionid"] = value
+    return client
+
+
+def test_nothing_that_is_written_at_a_sign_in_opens_the_session(client, person, app_of):
+    secret = app_of(person("Site admin"))
+    before = texts()
+    sign_in_fully(client, secret)
+    show_again(client)
+    cookie = client.cookies["sessionid"].value
+    assert with_cookie(cookie).get("/admin/").status_code == 200
+    written = texts() - before
+    assert not [text for text in written if cookie in text]
+    tried = {word for text in written for word in {text, *re.findall(r"[\w-]{8,}", text)} if len(word) < 500}
+    assert {*Session.objects.values_list("pk", flat=True)} < tried
+    cookies = {re.sub(r"[^\x21-\x7e]", "", word) for word in tried}  # what a header can hold
+    assert not [cookie for cookie in cookies if with_cookie(cookie).get("/admin/").status_code == 200]
+
+
+def test_the_list_knows_its_own_session_and_ends_others(client, person, app_of, monkeypatch):
+    secret = app_of(person())
+    monkeypatch.setattr("toolkit.accounts.limits.UsedCodes.add", lambda *args, **kwargs: True)
+    other = Client(HTTP_USER_AGENT="Other")
+    sign_in_fully(client, secret)
+    sign_in_fully(other, secret)
+    show_again(client)
+    listed = client.get("/accounts/sessions/").content.decode()
+    assert listed.count("/end/") == 2
+    client.post(reverse("end_session", args=[UserSession.objects.get(user_agent="Other").pk]))
+    assert other.get("/admin/").url.startswith("/accounts/login/")
+    assert client.get("/admin/").status_code == 200
+    assert AuditEntry.objects.filter(action="session.ended").count() == 1
+
+
+def test_signing_out_is_not_noted_as_a_session_that_somebody_ended(client, person, app_of):
+    sign_in_fully(client, app_of(person()))
+    show_again(client)  # gives it another key
+    client.post("/accounts/logout/")
+    assert not AuditEntry.objects.filter(action="session.ended").exists()
+
+
+def test_sessions_that_are_over_are_deleted_as_ever(client, person):
+    person("Writer")
+    sign_in(client)
+    Session.objects.update(expire_date="2020-01-01T00:00Z")
+    call_command("clearsessions")
+    assert not Session.objects.exists()
+    assert "_auth_user_id" not in client.session

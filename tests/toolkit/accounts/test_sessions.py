@@ -1,0 +1,213 @@
+"""A session: its key changes when its owner shows who they are, it ends unused, and an admin may end it."""
+
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils.http import urlencode
+from wagtail.models import ModelLogEntry
+
+from toolkit.accounts.gate import SEEN, SEEN_EVERY
+from toolkit.accounts.session_store import RowKey
+
+from .conftest import PASSWORD, code_of, show_again, sign_in, sign_in_fully
+
+pytestmark = pytest.mark.django_db
+
+
+def key_of(client) -> str:
+    """The cookie of its session."""
+    return client.cookies["sessionid"].value if "sessionid" in client.cookies else ""
+
+
+def row(cookie: str) -> str:
+    """The key under which the session of a cookie is kept."""
+    return RowKey(cookie)
+
+
+def test_nobody_can_fix_the_key_of_a_session_beforehand(client, person, app_of):
+    secret = app_of(person())
+    client.cookies["sessionid"] = "a" * 32  # made up by somebody else
+    sign_in(client)
+    before = key_of(client)
+    assert before != "a" * 32
+    client.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
+    after = key_of(client)
+    assert after not in (before, "a" * 32)
+    assert not Session.objects.filter(session_key__in=[row(before), row("a" * 32)]).exists()
+    assert UserSession.objects.get().session_key == row(after)
+
+
+@pytest.mark.parametrize("how", ["password", "code"])
+def test_the_key_changes_when_one_shows_again_who_one_is(client, person, app_of, how):
+    user = person()
+    sign_in_fully(client, app_of(user))
+    before = key_of(client)
+    if how == "password":
+        show_again(client)
+    else:
+        code = RecoveryCodes.activate(user).get_unused_codes()[0]
+        client.post("/accounts/2fa/reauthenticate/", {"code": code})
+    assert key_of(client) != before
+    assert not Session.objects.filter(session_key=row(before)).exists()
+    assert UserSession.objects.get().session_key == row(key_of(client))
+    assert client.get("/admin/").status_code == 200
+
+
+def test_a_wrong_password_changes_nothing(client, person, app_of):
+    sign_in_fully(client, app_of(person()))
+    before = key_of(client)
+    assert "Incorrect password" in show_again(client, "wrong").content.decode()
+    assert key_of(client) == before
+    assert client.post(reverse("signin_end_sessions", args=[1])).url.startswith("/accounts/reauthenticate/")
+
+
+def test_signing_out_ends_the_session_and_leaves_no_cookie(client, person, app_of):
+    sign_in_fully(client, app_of(person()))
+    stolen = Client()
+    stolen.cookies["sessionid"] = key_of(client)
+    assert stolen.get("/admin/").status_code == 200
+    client.post(reverse("account_logout"))
+    assert key_of(client) == ""
+    assert stolen.get("/admin/").url.startswith("/accounts/login/")
+    assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["/accounts/logout/", "/es/accounts/logout/", "/admin/logout/"])
+def test_a_browser_forgets_what_it_was_shown(client, person, app_of, address):
+    sign_in_fully(client, app_of(person()))
+    assert "Clear-Site-Data" not in client.get("/admin/")
+    assert client.post(address)["Clear-Site-Data"] == '"cache", "storage"'
+    assert "Clear-Site-Data" not in client.get("/accounts/login/")
+
+
+def test_so_it_does_when_the_session_is_over(client, person, app_of):
+    sign_in_fully(client, app_of(person()))
+    rest(client, 3601)
+    assert client.get("/admin/")["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_a_session_that_is_not_used_ends(client, person, app_of, settings):
+    assert settings.SESSION_IDLE_AGE == 3600
+    sign_in_fully(client, app_of(person()))
+    rest(client, 3590)
+    assert client.get("/admin/").status_code == 200  # which uses it
+    rest(client, 3590)
+    assert client.get("/admin/").status_code == 200
+    rest(client, 3601)
+    assert client.get("/admin/pages/").url == "/accounts/login/?next=/admin/pages/"
+    assert "_auth_user_id" not in client.session
+
+
+def test_one_that_was_never_used_after_signing_in_ends_as_well(client, person, app_of):
+    sign_in_fully(client, app_of(person()))
+    assert SEEN not in client.session
+    rest(client, 3601)
+    assert client.get("/admin/").url.startswith("/accounts/login/")
+
+
+def test_use_is_not_written_at_every_request(client, person, app_of):
+    sign_in_fully(client, app_of(person()))
+    rest(client, SEEN_EVERY + 1)
+    client.get("/admin/")
+    seen = client.session[SEEN]
+    client.get("/admin/")
+    assert client.session[SEEN] == seen
+
+
+def rest(client, seconds: int) -> None:
+    """As if `client` had done nothing for so long."""
+    session = client.session
+    if SEEN in session:
+        session[SEEN] -= seconds
+    for record in session["account_authentication_methods"]:
+        record["at"] -= seconds
+    session.save()
+
+
+def test_an_admin_signs_somebody_out(client, person, app_of):
+    user, boss, theirs = person(), person("Site admin", "boss"), Client()
+    sign_in_fully(theirs, app_of(user))
+    sign_in_fully(client, app_of(boss), "boss")
+    address = reverse("signin_end_sessions", args=[user.pk])
+    assert address in client.get(reverse("wagtailusers_users:index")).content.decode()
+    assert client.get(address).url == f"/accounts/reauthenticate/?{urlencode({'next': address})}"
+    assert show_again(client).status_code == 302
+    assert "signed out everywhere" in client.get(address).content.decode()
+    client.post(address)
+    assert theirs.get("/admin/").url.startswith("/accounts/login/")
+    assert client.get("/admin/").status_code == 200
+    assert ModelLogEntry.objects.get(action="signin.end_sessions").user == boss
+
+
+def test_the_same_by_command_for_one_and_for_all(client, person, app_of, capsys, monkeypatch):
+    other = Client()
+    sign_in_fully(client, app_of(person()))
+    sign_in_fully(other, app_of(person("Site admin", "boss")), "boss")
+    monkeypatch.setattr("builtins.input", lambda question: "n")
+    with pytest.raises(CommandError, match="Nothing was changed"):
+        call_command("end_sessions", "paula")
+    assert client.get("/admin/").status_code == 200
+    call_command("end_sessions", "paula", yes=True)
+    assert capsys.readouterr().out.endswith("1 sessions ended.\n")
+    assert client.get("/admin/").url.startswith("/accounts/login/")
+    assert other.get("/admin/").status_code == 200
+    call_command("end_sessions", everybody=True, yes=True)
+    assert capsys.readouterr().out == "Signed out everywhere: boss.\n1 sessions ended.\n"
+    assert other.get("/admin/").url.startswith("/accounts/login/")
+
+
+ACCOUNTS = ["wagtailusers_users:add", "wagtailusers_users:edit", "wagtailusers_users:delete"]
+
+
+@pytest.mark.parametrize("name", ACCOUNTS)
+def test_who_manages_accounts_shows_first_who_they_are(client, person, app_of, name):
+    user = person()
+    sign_in_fully(client, app_of(person("Site admin", "boss")), "boss")
+    address = reverse(name, args=[] if name.endswith("add") else [user.pk])
+    for method in (client.get, client.post):
+        assert method(address).url.startswith("/accounts/reauthenticate/?next=")
+    show_again(client)
+    assert client.get(address).status_code == 200
+
+
+def test_what_was_sent_is_done_once_that_is_shown(client, person, app_of):
+    user = person()
+    sign_in_fully(client, app_of(person("Site admin", "boss")), "boss")
+    address = reverse("wagtailusers_users:delete", args=[user.pk])
+    asked = client.post(address)
+    assert type(user).objects.filter(pk=user.pk).exists()
+    assert client.post(asked.url, {"password": "wrong", "next": address}).status_code == 200
+    assert type(user).objects.filter(pk=user.pk).exists()
+    client.post(asked.url, {"password": PASSWORD, "next": address})
+    assert not type(user).objects.filter(pk=user.pk).exists()
+
+
+@pytest.mark.parametrize("action", ["delete", "set_active_state", "assign_role"])
+def test_so_does_who_changes_many_at_once(client, person, app_of, action):
+    user = person()
+    sign_in_fully(client, app_of(person("Site admin", "boss")), "boss")
+    address = reverse("wagtail_bulk_action", args=["alliance_site", "user", action]) + f"?id={user.pk}"
+    data = {"mark_as_active": "False", "role": Group.objects.get(name="Writer").pk}
+    assert client.post(address, data).url.startswith("/accounts/reauthenticate/?next=")
+    user.refresh_from_db()
+    assert (user.is_active, [group.name for group in user.groups.all()]) == (True, ["Publisher"])
+
+
+def test_ending_another_session_asks_too_and_then_does_it(client, person, app_of):
+    user = person()
+    other = Client(HTTP_USER_AGENT="Other")
+    sign_in_fully(client, app_of(user))
+    sign_in(other)
+    other.post("/accounts/2fa/authenticate/", {"code": RecoveryCodes.activate(user).get_unused_codes()[0]})
+    address = reverse("end_session", args=[UserSession.objects.get(user_agent="Other").pk])
+    asked = client.post(address)
+    assert asked.url == f"/accounts/reauthenticate/?{urlencode({'next': address})}"
+    assert other.get("/admin/").status_code == 200
+    assert client.post(asked.url, {"password": PASSWORD, "next": address}).url == "/accounts/sessions/"
+    assert other.get("/admin/").url.startswith("/accounts/login/")
+    assert client.post("/accounts/sessions/").status_code == 302

@@ -1,0 +1,343 @@
+"""The ways of a member of staff: invited, password, second factor, lost things, sessions, out."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from toolkit.accounts import secrets
+from tests.jobs import forgot
+
+from .conftest import PASSWORD, code_of, factors, mailed_link, show_again, sign_in, sign_in_fully
+
+pytestmark = pytest.mark.django_db
+NEW = "another long one 42"
+
+
+def choose_password(client, path, password=NEW):
+    page = client.get(path, follow=True)
+    return client.post(page.request["PATH_INFO"], {"password1": password, "password2": password}, follow=True)
+
+
+@pytest.mark.django_db(transaction=True)  # allauth tells of a new factor when it is committed
+def test_invited_then_a_password_then_an_app_then_in(client):
+    call_command("invite", "ana@example.org", role="Publisher")
+    assert "You have a new password" in choose_password(client, mailed_link()).content.decode()
+    assert sign_in(client, "ana@example.org", NEW).url == "/admin/"
+    assert client.get("/admin/").url == "/accounts/2fa/"
+    assert "Your role needs a second factor" in client.get("/accounts/2fa/").content.decode()
+    page = client.get("/accounts/2fa/totp/activate/")  # who has just signed in is not asked again
+    secret = page.context["form"].secret
+    response = client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)})
+    assert response.url == "/accounts/2fa/recovery-codes/"
+    codes = client.get(response.url).content.decode()
+    assert len(re.findall(r"^[\d ]{8,9}$", codes, re.MULTILINE)) >= 8
+    assert client.get("/admin/").status_code == 200  # the code that set it up has proved it
+    client.post(reverse("account_logout"))
+    assert sign_in(client, "ana@example.org", NEW).url == "/accounts/2fa/authenticate/"
+    assert not EmailAddress.objects.exists()  # no second place where an old address would live on
+
+
+def test_an_invitation_is_in_the_language_of_the_invited_and_so_is_its_page(client):
+    call_command("invite", "ana@example.org", role="Writer", language="es")
+    path = mailed_link()
+    assert path.startswith("/es/accounts/password/reset/key/")
+    assert '<html lang="es"' in client.get(path, follow=True).content.decode()
+
+
+def test_an_invitation_s_link_works_once(client):
+    call_command("invite", "ana@example.org", role="Writer")
+    path = mailed_link()
+    choose_password(client, path)
+    assert "The link no longer works" in Client().get(path, follow=True).content.decode()
+
+
+def test_an_invitation_that_ran_out_can_be_renewed_by_its_owner(client, settings):
+    call_command("invite", "ana@example.org", role="Writer")
+    path = mailed_link()
+    settings.PASSWORD_RESET_TIMEOUT = -1
+    assert "The link no longer works" in client.get(path, follow=True).content.decode()
+    settings.PASSWORD_RESET_TIMEOUT = 3600
+    forgot(client, "ana@example.org")
+    choose_password(client, mailed_link())
+    assert sign_in(client, "ana@example.org", NEW).url == "/admin/"
+
+
+@pytest.mark.parametrize("password", ["short", "password1234", "123456789012345", "ana@example.org"])
+def test_a_weak_password_is_refused_with_reasons(client, password):
+    call_command("invite", "ana@example.org", role="Writer")
+    page = choose_password(client, mailed_link(), password).content.decode()
+    assert 'role="alert"' in page
+    assert not get_user_model().objects.get(username="ana@example.org").has_usable_password()
+
+
+def test_whoever_is_added_in_the_editor_is_invited(client, person, app_of, mailoutbox):
+    sign_in_fully(client, app_of(person("Site admin", "boss")), "boss")
+    show_again(client)
+    form = client.get(reverse("wagtailusers_users:add")).content.decode()
+    assert "password" not in form.lower().replace("password-", "")
+    group = Group.objects.get(name="Writer")
+    fields = {"username": "ana", "email": "ana@example.org", "first_name": "Ana", "last_name": "X", "groups": group.pk}
+    client.post(reverse("wagtailusers_users:add"), fields)
+    ana = get_user_model().objects.get(username="ana")
+    assert not ana.has_usable_password()
+    assert mailoutbox[-1].to == ["ana@example.org"]
+    assert "Writer" in mailoutbox[-1].body
+    listing = client.get(reverse("wagtailusers_users:index")).content.decode()
+    again = reverse("signin_invite", args=[ana.pk])
+    assert again in listing
+    assert client.get(again).status_code == 200
+    client.post(again)
+    assert len(mailoutbox) == 2
+    choose_password(Client(), mailed_link())
+    assert again not in client.get(reverse("wagtailusers_users:index")).content.decode()
+
+
+def test_a_forgotten_password_does_not_open_the_second_factor(client, person, app_of):
+    user = person()
+    app_of(user)
+    forgot(client, user.email.upper())
+    choose_password(client, mailed_link())
+    assert "_auth_user_id" not in client.session
+    assert sign_in(client, password=NEW).url == "/accounts/2fa/authenticate/"
+
+
+def test_the_mail_goes_to_the_address_on_record_and_to_no_other(client, person, mailoutbox):
+    user = person()
+    user.email = "new@example.org"
+    user.save()
+    forgot(client, "paula@example.org")
+    assert mailoutbox == []
+    forgot(client, "new@example.org")
+    assert mailoutbox[0].to == ["new@example.org"]
+
+
+def test_known_and_unknown_addresses_get_the_same_answer(client, person):
+    user = person()
+    answers = [forgot(client, address) for address in (user.email, "x@example.org")]
+    assert [(answer.status_code, answer.url) for answer in answers] == [(302, "/accounts/password/reset/done/")] * 2
+    words = [sign_in(client, name, "wrong").content.decode() for name in ("paula", "nobody")]
+    assert re.sub("paula|nobody|csrf.*?>", "", words[0]) == re.sub("paula|nobody|csrf.*?>", "", words[1])
+
+
+def test_another_password_ends_all_other_sessions(client, person, app_of):
+    user = person()
+    sign_in_fully(client, app_of(user))
+    other = Client()
+    sign_in(other)
+    other.post("/accounts/2fa/authenticate/", {"code": RecoveryCodes.activate(user).get_unused_codes()[0]})
+    assert other.get("/admin/").status_code == 200
+    form = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
+    client.post(reverse("account_change_password"), form)
+    assert client.get("/admin/").status_code == 200
+    assert other.get("/admin/").url.startswith("/accounts/login/")
+
+
+def test_a_recovery_code_opens_once(client, person, app_of):
+    user = person()
+    app_of(user)
+    code = RecoveryCodes.activate(user).get_unused_codes()[0]
+    sign_in(client)
+    assert client.post("/accounts/2fa/authenticate/", {"code": code}).url == "/admin/"
+    client.post(reverse("account_logout"))
+    sign_in(client)
+    assert "Incorrect code" in client.post("/accounts/2fa/authenticate/", {"code": code}).content.decode()
+
+
+def test_recovery_codes_alone_are_no_second_factor(client, person):
+    user = person()
+    RecoveryCodes.activate(user)
+    sign_in(client)
+    assert client.get("/admin/").url == "/accounts/2fa/"
+
+
+def test_a_code_works_once(client, person, app_of):
+    secret = app_of(person())
+    code = code_of(secret)
+    sign_in(client)
+    assert client.post("/accounts/2fa/authenticate/", {"code": code}).url == "/admin/"
+    other = Client()
+    sign_in(other)
+    assert "Incorrect code" in other.post("/accounts/2fa/authenticate/", {"code": code}).content.decode()
+
+
+def test_the_last_second_factor_stays_with_whoever_needs_one(client, person, app_of):
+    user = person()
+    sign_in_fully(client, app_of(user))
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    page = client.post(reverse("mfa_deactivate_totp")).content.decode()
+    assert "This is your only second factor" in page
+    key = Authenticator.objects.create(user=user, type="webauthn", data={"name": "Key", "credential": {}})
+    Authenticator.objects.filter(user=user, type="totp").delete()
+    client.post(reverse("mfa_remove_webauthn", args=[key.pk]))
+    assert factors(user) == {"webauthn"}
+
+
+def test_a_lost_second_factor_is_reset_by_an_admin(client, person, app_of, capsys):
+    user, boss = person(), person("Site admin", "boss")
+    lost = Client()
+    sign_in_fully(lost, app_of(user))
+    RecoveryCodes.activate(user)
+    sign_in_fully(client, app_of(boss), "boss")
+    show_again(client)
+    address = reverse("signin_reset_second_factor", args=[user.pk])
+    assert address in client.get(reverse("wagtailusers_users:index")).content.decode()
+    assert "passkeys, app and recovery codes" in client.get(address).content.decode()
+    client.post(address)
+    assert factors(user) == set()
+    assert lost.get("/admin/").url.startswith("/accounts/login/")
+    entry = ModelLogEntry.objects.get(action="signin.reset_second_factor")
+    assert (entry.user, entry.object_id) == (boss, str(user.pk))
+    sign_in(lost)
+    assert lost.get("/admin/").url == "/accounts/2fa/"
+
+
+def test_the_same_by_command_which_asks_first(person, app_of, capsys, monkeypatch):
+    user = person()
+    app_of(user)
+    for answer in ("", "n"):
+        monkeypatch.setattr("builtins.input", lambda question, answer=answer: answer)
+        with pytest.raises(CommandError, match="Nothing was changed"):
+            call_command("reset_second_factor", "PAULA@example.org")
+        assert "Second factors of paula (paula@example.org): 1 × TOTP Authenticator." in capsys.readouterr().out
+    assert factors(user) == {"totp"}
+    monkeypatch.setattr("builtins.input", lambda question: "y")
+    call_command("reset_second_factor", "PAULA@example.org")
+    assert factors(user) == set()
+    with pytest.raises(CommandError, match="No accounts"):
+        call_command("reset_second_factor", "nobody@example.org")
+
+
+@pytest.mark.parametrize("name", ["signin_reset_second_factor", "signin_invite", "signin_end_sessions"])
+def test_only_who_manages_users_may_do_so_and_not_to_themselves(client, person, app_of, name):
+    other, boss, publisher = person("Writer", "wendy"), person("Site admin", "boss"), person()
+    their_browser = Client()
+    sign_in_fully(their_browser, app_of(other), "wendy")
+    sign_in_fully(client, app_of(publisher))
+    show_again(client)
+    assert client.post(reverse(name, args=[other.pk])).url == "/admin/"
+    assert factors(other) == {"totp"}
+    assert their_browser.get("/admin/").status_code == 200
+    client.logout()
+    sign_in_fully(client, app_of(boss), "boss")
+    show_again(client)
+    client.post(reverse(name, args=[boss.pk]))
+    assert factors(boss) == {"totp"}
+    assert client.get("/admin/").status_code == 200
+
+
+def test_sessions_are_listed_and_one_is_ended(client, person, app_of):
+    user = person()
+    app_of(user)
+    codes = iter(RecoveryCodes.activate(user).get_unused_codes())
+    firefox = "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0"
+    other = Client(HTTP_USER_AGENT=firefox)
+    for one in (client, other):
+        sign_in(one)
+        one.post("/accounts/2fa/authenticate/", {"code": next(codes)})
+    page = client.get("/accounts/sessions/").content.decode()
+    assert "Firefox, Windows" in page
+    ended = UserSession.objects.get(user_agent=firefox)
+    assert other.get("/admin/").status_code == 200
+    assert client.get(reverse("end_session", args=[ended.pk])).status_code == 405
+    show_again(client)
+    assert client.post(reverse("end_session", args=[ended.pk])).url == "/accounts/sessions/"
+    assert other.get("/admin/").url.startswith("/accounts/login/")
+    assert client.get("/admin/").status_code == 200
+
+
+def test_nobody_ends_the_session_of_another(client, person, app_of):
+    other = Client()
+    sign_in_fully(other, app_of(person("Publisher", "other")), "other")
+    sign_in_fully(client, app_of(person()))
+    show_again(client)
+    theirs = UserSession.objects.get(user__username="other")
+    assert client.post(reverse("end_session", args=[theirs.pk])).status_code == 404
+    assert other.get("/admin/").status_code == 200
+
+
+def test_a_session_ends_after_its_hours_however_busy(client, person, app_of, settings):
+    sign_in_fully(client, app_of(person()))
+    assert client.cookies[settings.SESSION_COOKIE_NAME]["max-age"] == 12 * 3600
+    session = client.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= 12 * 3600 + 1
+    session.save()
+    assert client.get("/admin/").url.startswith("/accounts/login/")
+    assert "_auth_user_id" not in client.session
+
+
+def test_cookies_say_how_they_may_be_used(client, person, app_of, settings):
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+    client.get("/accounts/login/")
+    sign_in_fully(client, app_of(person()))
+    for name in ("sessionid", "csrftoken"):  # deploy/nginx tells staff from visitors by the first
+        cookie = client.cookies[name]
+        assert (cookie["httponly"], cookie["samesite"], cookie["secure"]) == (True, "Lax", True)
+
+
+def test_a_copy_of_the_database_alone_opens_nothing(person, app_of):
+    secret = app_of(person())
+    RecoveryCodes.activate(Authenticator.objects.get().user)
+    kept = "".join(str(factor.data) for factor in Authenticator.objects.all())
+    assert secret not in kept
+    assert all(value.startswith("gAAAA") for value in re.findall(r"'(?:secret|seed)': '([^']+)'", kept))
+
+
+def test_second_factors_outlive_a_new_secret_key(client, person, app_of, settings, capsys):
+    user = person()
+    secret = app_of(user)
+    RecoveryCodes.activate(user)
+    old, settings.SECRET_KEY = settings.SECRET_KEY, "another secret key, made for this test"
+    settings.SECRET_KEY_FALLBACKS = [old]
+    call_command("reencrypt_second_factors")
+    assert capsys.readouterr().out == "2 encrypted with the present key.\n"
+    settings.SECRET_KEY_FALLBACKS = []
+    assert secrets.decrypt(Authenticator.objects.get(type="totp").data["secret"]) == secret
+    assert sign_in_fully(client, secret).url == "/admin/"
+    settings.SECRET_KEY = "and one that was forgotten"
+    call_command("reencrypt_second_factors")
+    assert "2 were encrypted with a key that is not known here" in capsys.readouterr().err
+
+
+def test_what_is_kept_of_sessions_goes_with_them(person, app_of, client):
+    from toolkit.worker import jobs
+
+    sign_in_fully(client, app_of(person()))
+    assert UserSession.objects.count() == 1
+    session = client.session
+    session.set_expiry(timezone.now() - timedelta(hours=1))
+    session.save()
+    jobs.tidy.func()
+    assert not UserSession.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["login/", "password/reset/", "password/reset/done/"])
+def test_the_pages_are_there_in_both_languages(client, path):
+    for prefix, language in (("/accounts/", "en"), ("/es/accounts/", "es")):
+        response = client.get(prefix + path)
+        assert response.status_code == 200
+        assert f'<html lang="{language}"' in response.content.decode()
+        assert response["Content-Language"] == language
+
+
+def test_fields_help_whoever_fills_them(client, person, app_of):
+    login = client.get("/accounts/login/").content.decode()
+    assert re.search(r'name="login"[^>]*autocomplete="username webauthn"', login)
+    assert re.search(r'name="password"[^>]*autocomplete="current-password"', login)
+    assert "placeholder" not in login
+    app_of(person())
+    sign_in(client)
+    code = client.get("/accounts/2fa/authenticate/").content.decode()
+    assert re.search(r'name="code"[^>]*autocomplete="one-time-code"', code)

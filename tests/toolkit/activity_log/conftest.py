@@ -1,0 +1,54 @@
+"""Staff who sign in, and the log they leave."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from toolkit.activity_log.models import AuditEntry
+from tests.toolkit.accounts.conftest import app_of, nobody_has_tried_yet, person  # noqa: F401 (fixtures)
+
+
+@pytest.fixture
+def log(db):
+    """The entries since the test began, oldest first."""
+    newest = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return lambda: list(AuditEntry.objects.filter(pk__gt=newest).order_by("pk"))
+
+
+@pytest.fixture
+def chained(db):
+    """Gives the entries of this transaction their places in the chain, as its commit would."""
+
+    def chain():
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+
+    return chain
+
+
+@pytest.fixture
+def aged(chained):
+    """Makes every entry there is so many days older, as nobody could: past the triggers, and chained anew."""
+
+    def age(days):
+        chained()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "ALTER TABLE alliance_site_auditentry DISABLE TRIGGER audit_guard;"
+                "UPDATE alliance_site_auditentry SET at = at - %s, number = NULL, digest = '';"
+                "CREATE TEMPORARY TABLE moved ON COMMIT DROP AS SELECT * FROM alliance_site_auditentry;"
+                "ALTER TABLE alliance_site_auditentry DISABLE TRIGGER audit_expire;"
+                "DELETE FROM alliance_site_auditentry;"
+                "INSERT INTO alliance_site_auditentry SELECT * FROM moved ORDER BY id;",
+                [timedelta(days=days)],
+            )
+            chained()
+            cursor.execute(
+                "DROP TABLE moved; ALTER TABLE alliance_site_auditentry ENABLE ALWAYS TRIGGER audit_guard;"
+                "ALTER TABLE alliance_site_auditentry ENABLE ALWAYS TRIGGER audit_expire;"
+            )
+        return timezone.now() - timedelta(days=days)
+
+    return age

@@ -1,0 +1,436 @@
+"""Everything that has power over the site leaves an entry, whoever does it and by whatever way."""
+
+import subprocess
+import sys
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
+from django.contrib.sessions.models import Session
+from django.core.management import call_command, get_commands, load_command_class
+from django.db import OperationalError, connection
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Collection, GroupPagePermission, Page, PageViewRestriction, Site, Workflow
+
+from toolkit.activity_log import watched, who
+from toolkit.activity_log.commands import DOES, HELP, READS, noting
+from toolkit.activity_log.models import AuditEntry
+from media.models import SiteDocument
+from pages.models import Announcement, Figure, StandardPage
+from schools.models import MistakeReport, Result, School
+from tests.pages.test_editing import form_of
+from tests.toolkit.accounts.conftest import PASSWORD, show_again, sign_in, sign_in_fully
+
+pytestmark = pytest.mark.django_db
+
+# Tables whose changes are nobody's doing, or that say nothing of the site's own. All others are watched.
+NOT_WATCHED = {
+    "what is made from the rest": "wagtailsearch.IndexEntry wagtailcore.ReferenceIndex schools.SchoolWord "
+    "schools.IndexedWord schools.ListedProfile schools.SchoolDeletion pages.SiteWord media.SiteRendition "
+    "wagtailembeds.Embed taggit.Tag taggit.TaggedItem",
+    "how the publisher and the worker do": "alliance_site.Change alliance_site.PublishRun alliance_site.PublishedFile "
+    "alliance_site.Unpurged alliance_site.Edition alliance_site.WorkerBeat django_tasks_database.DBTaskResult",
+    "Wagtail logs what is done to pages and announcements": "wagtailcore.Page wagtailcore.Revision schools.SchoolPage "
+    "schools.SchoolIndexPage schools.StorySchool pages.MissionPage pages.PillarPage pages.AboutPage pages.HomePage "
+    "pages.StoryPage pages.StoryIndexPage pages.StandardPage pages.Announcement wagtailcore.WorkflowState "
+    "wagtailcore.TaskState wagtailcore.Comment wagtailcore.CommentReply",
+    "the log and what it takes in": "alliance_site.AuditEntry wagtailcore.PageLogEntry wagtailcore.ModelLogEntry",
+    "one's own view of the editor": "wagtailusers.UserProfile wagtailcore.PageSubscription wagtailadmin.EditingSession "
+    "wagtailadmin.FormState wagtailcore.UploadedFile schools.RegisterColumns",
+    "noted by its signals": "sessions.Session usersessions.UserSession",
+    "has no table, or one that stays empty": "wagtailadmin.Admin wagtailimages.Image wagtailimages.Rendition "
+    "wagtaildocs.Document account.EmailAddress account.EmailConfirmation socialaccount.SocialApp "
+    "socialaccount.SocialToken wagtailsearchpromotions.QueryDailyHits",
+    "named by what is watched": "wagtailsearchpromotions.Query wagtailcore.GroupApprovalTask schools.ProfileApproval",
+    "made by migrations": "auth.Permission contenttypes.ContentType",
+    "who was reminded when": "schools.Reminder schools.PostingReminder",
+    "what an import, which is watched, keeps to be taken back": "schools.ImportedRecord",
+    "reference data of the project": "schools.Place alliance_site.LoadedContent",
+    "counts of visitors, who are nobody's business": "schools.SearchMiss",
+}
+
+
+def test_of_every_table_it_is_decided_whether_it_is_watched():
+    reasons = [name for names in NOT_WATCHED.values() for name in names.split()]
+    every = {model._meta.label for model in apps.get_models(include_auto_created=True)}
+    assert {one.model for one in watched.WATCHED} | {*reasons} == every
+    assert not {one.model for one in watched.WATCHED} & {*reasons}
+
+
+def test_every_watched_table_notes_a_row_that_goes_and_is_read_without_it(log):
+    """Each title and each query for what a row points at is SQL that holds."""
+    for one in watched.WATCHED:
+        table = watched.model_of(one.model)._meta.db_table
+        with connection.cursor() as cursor:
+            cursor.execute(f'SELECT {one.title} FROM "{table}" AS r LIMIT 1')
+            for query in watched.json.loads(watched.pointing(one)).values():
+                cursor.execute(query.replace("$1", "'0'"))
+
+
+@pytest.fixture
+def maria(person):
+    return person("Site admin", "maria", first_name="Maria", last_name="Lopez")
+
+
+def told(log):
+    return [(entry.sentence, *entry.changes) for entry in log()]
+
+
+def test_what_bulk_sql_changes_is_noted_field_by_field(log):
+    School.objects.filter(slug="odonovan").update(phone="(213) 555-0100", closed=None)
+    (entry,) = log()
+    assert (entry.action, entry.object_label) == ("register.changed", "schools.school")
+    assert entry.detail["phone"][1] == "(213) 555-0100"
+    assert "Phone: " in entry.changes[0]
+    assert entry.changes[0].endswith("→ (213) 555-0100")
+
+
+def test_a_save_that_changes_nothing_is_no_news(log):
+    School.objects.first().save()
+    get_user_model().objects.create_user("paula")
+    count = len(log())
+    get_user_model().objects.get(username="paula").save(update_fields=["last_login"])
+    assert len(log()) == count
+
+
+def test_a_foreign_key_is_told_in_words(log):
+    school = School.objects.get(slug="odonovan")
+    before, other = school.campus, School.objects.get(slug="gertz-ressler").campus
+    school.campus = other
+    school.save()
+    assert log()[0].changes == [f"Campus: {before.street} → {other.street}"]
+
+
+def test_past_the_site_the_account_of_the_database_is_named(log):
+    with connection.connection.cursor() as cursor:  # the driver's own, as psql would
+        cursor.execute("RESET alliance.who; UPDATE schools_school SET phone = '' WHERE slug = 'odonovan'")
+    (entry,) = log()
+    assert (entry.channel, entry.actor_key) == ("database", "")
+    assert entry.actor_name == connection.settings_dict["USER"]
+
+
+@pytest.mark.parametrize("label", [one.model for one in watched.WATCHED] + [*watched.TAKEN_IN])
+def test_a_table_that_is_emptied_at_once_is_noted(log, label):
+    model = watched.model_of(label)
+    table, rows = model._meta.db_table, model._base_manager.count()
+    with connection.cursor() as cursor:
+        cursor.execute(f'TRUNCATE "{table}" CASCADE')
+    (entry,) = [one for one in log() if one.object_label == label.lower()]  # and one for each that hangs on it
+    assert entry.action.endswith(".emptied")
+    assert entry.sentence == f"The site emptied the table {table}, which had {rows} rows."
+    assert entry.changes == []
+
+
+def test_who_empties_a_table_is_named(log, as_before):
+    who.of_process(who.Who("command", name="ada: manage.py shell"))
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE schools_synonym")
+    assert log()[-1].actor_name == "ada: manage.py shell"
+    with connection.connection.cursor() as cursor:
+        cursor.execute("RESET alliance.who; TRUNCATE schools_synonym")
+    assert (log()[-1].channel, log()[-1].actor_name) == ("database", connection.settings_dict["USER"])
+
+
+def test_rights_are_noted_however_they_are_given(log, maria):
+    group, page = Group.objects.get(name="Writer"), Page.objects.get(slug="about", locale__language_code="en")
+    right = Permission.objects.get(codename="publish_page")
+    GroupPagePermission.objects.bulk_create([GroupPagePermission(group=group, page=page, permission=right)])
+    group.permissions.add(Permission.objects.get(codename="add_figure"))
+    maria.user_permissions.add(Permission.objects.get(codename="add_figure"))
+    get_user_model().objects.filter(pk=maria.pk).update(is_superuser=False)
+    last = told(log)[-4:]
+    assert last[0][0].endswith("gave Writer a right: Publish any page.")
+    assert last[0][1] == f"Page: {page.title}"
+    assert last[1][0].endswith("gave Writer a right: Can add figure.")
+    assert last[2][0].endswith("gave Maria Lopez a right: Can add figure.")
+    assert last[3][1:] == ("Superuser status: yes → no",)
+
+
+def test_neither_password_nor_address_nor_secret_is_in_it(log, maria, app_of):
+    maria.email, maria.password = "other@example.org", "pbkdf2$secret"
+    maria.save()
+    secret = app_of(maria)
+    Authenticator.objects.all().delete()
+    stored = str([vars(entry) for entry in log()])
+    for word in ("example.org", "pbkdf2", "md5", PASSWORD, secret):
+        assert word not in stored, word
+    assert ("Email address: changed" in change for entry in log() for change in entry.changes)
+
+
+def test_site_workflow_restriction_library_and_figures_are_noted(log, picture):
+    Site.objects.update(site_name="Another")
+    Workflow.objects.first().delete()
+    page = StandardPage.objects.live().first()
+    PageViewRestriction.objects.create(page=page, restriction_type="password", password="very secret")
+    picture = picture()
+    type(picture).objects.filter(pk=picture.pk).update(file="original_images/other.png")
+    SiteDocument.objects.create(title="List", collection=Collection.get_first_root_node(), file="list.pdf").delete()
+    Figure.objects.filter(pk=Figure.objects.first().pk).update(value="1")
+    Result.objects.filter(pk=Result.objects.first().pk).update(value=1)
+    kinds = {entry.action.partition(".")[0] for entry in log()}
+    assert {"site", "workflow", "restriction", "library", "ledger"} <= kinds
+    assert "very secret" not in str([vars(entry) for entry in log()])
+    assert any("original_images/other.png" in change for entry in log() for change in entry.changes)
+
+
+def test_pages_and_announcements_come_from_wagtails_own_log(log, client, maria):
+    client.force_login(maria)
+    page = StandardPage.objects.live().get(slug="contact")
+    client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form_of(client, page) | {"action-publish": "1"})
+    client.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
+    client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
+    made = Announcement.objects.create(text="Closed", locale=page.locale, live=False)
+    made.save_revision(user=maria).publish(user=maria)
+    sentences = [entry.sentence for entry in log() if entry.action.startswith("wagtail.")]
+    assert sentences == [
+        "Maria Lopez saved a draft of the standard page “Contact”.",
+        "Maria Lopez published the standard page “Contact”.",
+        "Maria Lopez unpublished the standard page “Contact”.",
+        "Maria Lopez deleted the standard page “Contact”.",
+        "Maria Lopez published the announcement “Closed”.",
+    ]
+
+
+def test_one_act_is_one_entry_not_wagtails_besides(log, client, maria):
+    client.force_login(maria)
+    start = len(log())
+    fields = {"old_path": "/old/", "site": "", "redirect_link": "https://www.example.org/", "is_permanent": "on"}
+    assert client.post(reverse("wagtailredirects:add"), fields).status_code == 302
+    (entry,) = log()[start:]
+    assert entry.action == "site.added"
+    assert entry.object_title == "/old"
+
+
+def test_a_visitor_leaves_no_entry(log, client):
+    client.get("/about/")
+    client.get("/schools/?q=zanzibar")
+    MistakeReport.objects.create(
+        school=School.objects.first(), text="My child", email="family@example.org", language="en"
+    )
+    assert log() == []
+
+
+def test_what_a_visitor_wrote_is_not_in_it_when_it_goes(log):
+    school = School.objects.first()
+    MistakeReport.objects.create(school=school, text="My child told me", email="family@example.org", language="en")
+    MistakeReport.objects.update(text="Changed by somebody")
+    MistakeReport.objects.all().delete()
+    changed, deleted = log()
+    assert (changed.action, changed.changes) == ("report.changed", ["What is wrong: changed"])
+    assert (deleted.action, deleted.detail) == (
+        "report.deleted",
+        {"handled": ["false", None], "school_id": [school.name, None]},
+    )
+    assert "child" not in str([vars(entry) for entry in log()])
+
+
+def test_nothing_of_what_was_typed_is_kept_of_an_unknown_account(log, client):
+    sign_in(client, "my password by mistake", "x")
+    (entry,) = log()
+    assert entry.sentence == "Somebody tried to sign in to an account that does not exist."
+    assert "mistake" not in str(vars(entry))
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [("203.0.113.77", "203.0.113.0/24"), ("2001:db8:aaaa:bbbb::1", "2001:db8:aaaa::/48")],
+)
+def test_the_network_is_kept_without_its_last_part_and_of_signing_in_only(log, person, client, address, kept):
+    person("Writer")
+    sign_in(client, password="wrong", **{})
+    Client(REMOTE_ADDR=address).post("/accounts/login/", {"login": "paula", "password": PASSWORD})
+    assert log()[-1].network == kept
+    assert all(not entry.network for entry in log() if not entry.action.startswith("signin."))
+
+
+def test_a_wrong_code_is_noted_and_so_is_the_right_one(log, person, app_of, client):
+    secret = app_of(person())
+    sign_in(client)
+    client.post("/accounts/2fa/authenticate/", {"code": "000000"})
+    assert log()[-1].sentence == "Somebody tried to sign in as paula and was refused (code from an app)."
+    sign_in_fully(Client(), secret)
+    assert log()[-1].sentence == "paula signed in (password, code from an app)."
+
+
+def test_a_session_made_past_the_door_is_told_so(log, person, client):
+    client.force_login(person())
+    assert log()[-1].sentence == "paula signed in (in a way that is not known)."
+
+
+def test_ending_a_session_is_noted_but_not_changing_ones_key(log, person, client):
+    person("Writer")
+    sign_in(client)
+    new = "quite another password 5"
+    form = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    client.post(reverse("account_change_password"), form)
+    assert [entry.action for entry in log()][-1] == "account.changed"
+    other = Client()
+    sign_in(other, password=new)
+    show_again(client, password=new)
+    client.post(reverse("usersessions_list"))
+    assert log()[-1].sentence == "paula ended a session of paula."
+    client.post(reverse("account_logout"))
+    assert log()[-1].sentence == "paula signed out."
+
+
+def test_sessions_that_are_over_are_no_news(log, person, client):
+    person("Writer")
+    sign_in(client)
+    Session.objects.update(expire_date="2001-01-01T00:00Z")
+    count = len(log())
+    call_command("clearsessions")
+    assert len(log()) == count
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("wagtailadmin_reports:site_history", "Site history"),
+        ("wagtailadmin_reports:aging_pages", "Aging pages"),
+        ("wagtailredirects:index", "Redirects"),
+        ("wagtailsnippets_schools_school:list", "schools"),
+        ("wagtailsnippets_pages_figure:list", "figures"),
+        ("search_misses", "Searches without a result"),
+        ("audit_log", "Audit log"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_every_export_is_noted_and_what_was_asked_for_is_not(log, client, maria, name, title, kind):
+    client.force_login(maria)
+    start = len(log())
+    response = client.get(reverse(name), {"export": kind, "q": "zanzibar"})
+    assert response["Content-Disposition"].startswith("attachment")
+    (entry,) = log()[start:]
+    assert entry.sentence == f"Maria Lopez exported “{title}” as {kind.upper()}."
+    assert entry.changes == ["Filtered by: q"]
+    assert "zanzibar" not in str(vars(entry))
+
+
+def test_asking_for_an_export_where_there_is_none_is_no_news(log, client, maria):
+    client.force_login(maria)
+    start = len(log())
+    client.get("/admin/", {"export": "csv"})
+    assert log()[start:] == []
+
+
+def test_a_request_that_is_refused_leaves_nothing_of_an_export(log, client, person):
+    client.force_login(person("Writer"))
+    start = len(log())
+    client.get(reverse("audit_log"), {"export": "csv"})
+    assert log()[start:] == []
+
+
+def test_the_request_of_the_log_on_disk_is_named(log, client, maria):
+    client.force_login(maria)
+    client.get(reverse("search_misses"), {"export": "csv"}, headers={"X-Request-ID": "abcdef0123456789"})
+    assert log()[-1].request == "abcdef0123456789"
+
+
+@pytest.fixture
+def as_before():
+    before = who._process
+    yield
+    who.of_process(before)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "noted"),
+    [
+        (["restore", "latest", "--yes"], ["--yes"]),
+        (["published", "/about/", "--erase"], ["--erase"]),
+        (["reset_second_factor", "maria@example.org"], []),
+        (["shell"], []),
+        (["shell", "--check"], ["--check"]),
+        (["dbshell", "--", "-h", "127.0.0.1"], []),  # psql's host
+        (["dbshell", "--help"], None),
+        (["publish"], []),
+        (["publish", "--check"], ["--check"]),
+        (["publish", "--dry-run"], None),
+        (["publish", "--", "--dry-run"], []),
+        (["migrate", "schools", "zero"], []),
+        (["migrate", "--check"], None),
+        (["migrate", "--plan"], None),
+        (["migrate", "schools", "--prune", "--plan"], ["--plan", "--prune"]),
+        (["flush", "--dry-run"], ["--dry-run"]),
+        (["restore"], None),
+        (["restore", "latest", "--verify"], None),
+        (["restore", "--undo"], ["--undo"]),
+        (["restore", "--verify", "--undo"], ["--undo", "--verify"]),
+        (["restore", "--verify", "--forg"], ["--forg", "--verify"]),
+        (["restore", "--", "--verify"], []),
+        (["shell", "-cprint(1)"], ["-c"]),
+        (["backup"], []),
+        (["backup", "--dry-run"], None),
+        (["backup", "--check", "26", "--new-key=key"], ["--check", "--new-key"]),
+        (["backup", "--check", "26"], None),
+        (["backup", "--check=26"], None),
+        (["published", "/about/"], None),
+        (["published", "/about/", "--er"], ["--er"]),
+        (["published", "--on", "2026-11-03"], None),
+        (["runserver"], None),
+        ([], None),
+    ],
+)
+def test_commands_with_power_are_noted_and_those_that_only_read_are_not(log, as_before, monkeypatch, arguments, noted):
+    monkeypatch.setattr("toolkit.activity_log.commands.connections.close_all", lambda: None)
+    monkeypatch.setenv("SUDO_USER", "ada")
+    with noting(arguments):
+        pass
+    found = [(entry.object_title, entry.detail["options"], entry.actor_name) for entry in log()]
+    assert found == ([] if noted is None else [(arguments[0], noted, f"ada: manage.py {arguments[0]}")])
+
+
+def test_the_options_that_decide_are_the_commands_own():
+    for name, options in [*READS.items(), *DOES.items()]:
+        parser = load_command_class(get_commands()[name], name).create_parser("manage.py", name)
+        assert {*options, *HELP} <= {option for action in parser._actions for option in action.option_strings}, name
+
+
+def test_a_command_that_fails_is_noted_as_such(log, as_before, monkeypatch):
+    monkeypatch.setattr("toolkit.activity_log.commands.connections.close_all", lambda: None)
+    with pytest.raises(SystemExit), noting(["restore", "x"]):
+        raise SystemExit(1)
+    assert log()[0].sentence.endswith("manage.py restore was run and failed.")
+
+
+def test_without_a_database_a_command_is_not_noted_and_says_so_in_a_line(as_before, monkeypatch, caplog):
+    def gone(*args, **kwargs):
+        raise OperationalError("connection refused\nIs the server running?")
+
+    monkeypatch.setattr("toolkit.activity_log.record.record", gone)
+    monkeypatch.setattr("toolkit.activity_log.commands.connections.close_all", lambda: None)
+    with noting(["emergency", "Closed today."]):
+        pass
+    assert caplog.messages == ["emergency was not noted in the audit log: connection refused Is the server running?"]
+    with pytest.raises(OperationalError), noting(["migrate"]):
+        raise OperationalError("no server")
+
+
+def test_what_a_command_changes_is_its_doing(log, as_before, monkeypatch):
+    monkeypatch.setattr("toolkit.activity_log.commands.connections.close_all", lambda: None)
+    monkeypatch.setenv("SUDO_USER", "ada")
+    with noting(["invite", "ana@example.org"]):
+        call_command("invite", "ana@example.org", role="Writer")
+    assert {entry.actor_name for entry in log()} == {"ada: manage.py invite"}
+    assert "account.invited" in [entry.action for entry in log()]
+
+
+def test_manage_py_notes_its_commands():
+    """The file itself, which no other test runs: `--help` is enough to see that it starts."""
+    command = [sys.executable, settings.BASE_DIR / "manage.py", "audit", "--help"]
+    said = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert said.returncode == 0, said.stderr
+    assert "with noting(sys.argv[1:])" in (settings.BASE_DIR / "manage.py").read_text()
+
+
+def test_an_entry_outlives_account_and_object(client, maria, person, log):
+    client.force_login(maria)
+    client.post(reverse("wagtailadmin_pages:delete", args=[StandardPage.objects.live().get(slug="contact").pk]))
+    key = str(maria.pk)
+    maria.delete()
+    entry = AuditEntry.objects.filter(action="wagtail.delete").latest("pk")
+    assert (entry.actor_key, entry.actor_name, entry.object_title) == (key, "Maria Lopez", "Contact")

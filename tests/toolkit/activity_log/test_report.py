@@ -1,0 +1,192 @@
+"""The log in the editor and on the command line: for site admins, in sentences, found and taken along safely."""
+
+import csv
+import io
+import json
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+from wagtail.users.models import UserProfile
+
+from toolkit.activity_log.models import AuditEntry
+from toolkit.activity_log.record import record
+from toolkit.activity_log.who import Who
+from toolkit.activity_log.words import KINDS
+from alliance_site.roles import ROLES
+from schools.models import School
+from tests.html import soup
+
+pytestmark = pytest.mark.django_db
+URL = "/admin/reports/audit/"
+
+
+@pytest.fixture
+def maria(person, client):
+    user = person("Site admin", "maria", first_name="Maria", last_name="Lopez")
+    client.force_login(user)
+    return user
+
+
+def sentences(client, **query):
+    response = client.get(URL, query)
+    assert response.status_code == 200
+    return [entry.sentence for entry in response.context["object_list"]]
+
+
+def note(action="export.made", title="A list", name="Lidia Ruiz", channel="editor", **detail):
+    record(action, title=title, who=Who(channel, "77" if name else "", name), **detail)
+
+
+def test_site_admins_find_it_among_the_reports(client, maria):
+    menu = soup(client.get("/admin/")).find(id="wagtail-sidebar-props").string
+    assert URL in menu
+    page = soup(client.get(URL))
+    assert page.h1 is not None
+    assert "Maria Lopez signed in" in page.get_text()
+
+
+@pytest.mark.parametrize("role", [None, *(role.name for role in ROLES)])
+@pytest.mark.parametrize("address", [URL, f"{URL}results/", f"{URL}?export=csv", f"{URL}?export=xlsx"])
+def test_nobody_else_reads_it(client, person, role, address):
+    client.force_login(person(role))
+    response = client.get(address)
+    assert response.status_code == 302
+    assert response.url.startswith(("/admin/", "/accounts/login/"))
+    if role:
+        assert URL not in client.get("/admin/").content.decode()
+
+
+def test_no_permission_can_be_given_that_opens_it():
+    assert not Permission.objects.filter(content_type__app_label="alliance_site", content_type__model="auditentry")
+
+
+def test_nothing_in_the_editor_writes_it(client, maria):
+    assert client.post(URL).status_code == 405
+    assert not hasattr(AuditEntry, "snippet_viewset")
+
+
+def test_it_is_filtered_by_day_action_person_object_and_way(client, maria):
+    note(title="theirs", format="csv")
+    note("cdn.purged", name="", channel="worker", count=3)
+    School.objects.filter(slug="odonovan").update(phone="(213) 555-0100")
+    today = timezone.localdate()
+    theirs = ["Lidia Ruiz exported “theirs” as CSV."]
+    assert sentences(client, actor_name="Lidia Ruiz") == theirs
+    assert sentences(client, kind="export", at_from=today, at_to=today) == theirs
+    assert sentences(client, kind="export", at_to=today - timedelta(days=1)) == []
+    assert sentences(client, channel="worker") == ["The worker had a CDN forget addresses: 3."]
+    (changed,) = sentences(
+        client,
+        object_label="schools.school",
+        at_from=today,
+        kind="register",
+        q=School.objects.get(slug="odonovan").name,
+    )[:1]
+    assert "changed “Alliance" in changed
+    assert sentences(client, q="theirs") == theirs
+
+
+@pytest.mark.parametrize("query", [{"at_from": "never"}, {"kind": "'; DROP TABLE"}, {"p": "9999"}, {"channel": "x"}])
+def test_a_question_that_makes_no_sense_is_no_error(client, maria, query):
+    assert client.get(URL, query).status_code in (200, 404)
+
+
+def test_newest_first_fifty_a_page(client, maria):
+    for n in range(60):
+        note(title=f"list {n}")
+    first, second = sentences(client), sentences(client, p=2)
+    assert first[0].startswith("Lidia Ruiz exported “list 59”")
+    assert len(first) == 50
+    assert second[0].startswith("Lidia Ruiz exported “list 9”")
+
+
+@pytest.mark.parametrize("address", [URL, f"{URL}results/"])
+def test_as_many_queries_for_many_entries_as_for_one(client, maria, address, django_assert_num_queries):
+    client.get(address)
+    count = 12 if address == URL else 6
+    note(title="unique")
+    with django_assert_num_queries(count):
+        client.get(address, {"q": "unique"})
+    for n in range(70):
+        note("register.changed", title=f"unique {n}", phone=["1", "2"], campus_id=["here", "there"])
+    with django_assert_num_queries(count):
+        client.get(address, {"q": "unique"})
+
+
+def test_an_export_holds_no_formula(client, maria):
+    note(title="=HYPERLINK(1)", name="@SUM(A1)")
+    response = client.get(URL, {"export": "csv"})
+    rows = list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode())))
+    assert "'=HYPERLINK(1)" in [row["Object"] for row in rows]
+    assert "'@SUM(A1)" in [row["Who"] for row in rows]
+    response = client.get(URL, {"export": "xlsx"})
+    sheet = load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+    assert any(cell.value == "=HYPERLINK(1)" for cell in cells)
+    assert not [cell for cell in cells if cell.data_type == "f"]
+
+
+def test_what_somebody_typed_is_text(client, maria):
+    note(title="<script>alert(1)</script>", name="<b>Lidia</b>")
+    html = client.get(URL).content.decode()
+    assert "<script>alert(1)" not in html
+    assert "&lt;script&gt;alert(1)" in html
+
+
+def test_it_speaks_spanish(client, maria):
+    UserProfile.objects.update_or_create(user=maria, defaults={"preferred_language": "es"})
+    maria.groups.add(Group.objects.get(name="Publisher"))
+    School.objects.filter(slug="odonovan").update(phone="")
+    page = soup(client.get(URL)).get_text()
+    assert "Registro de auditoría" in page
+    assert "Maria Lopez inició sesión" in page
+    assert "dio a Maria Lopez el rol Publisher" in page
+    assert "→ nada" in page
+
+
+def test_every_action_of_the_watched_tables_has_a_name_in_the_filter():
+    from toolkit.activity_log.watched import WATCHED
+
+    assert {one.kind for one in WATCHED} <= {*KINDS}
+
+
+def listed(capsys, **options):
+    call_command("audit", **options)
+    return capsys.readouterr().out
+
+
+def test_the_command_says_the_same_in_three_forms(capsys):
+    note(title="one", format="csv", filters=["q"])
+    note("signin.out", title="Lidia Ruiz", channel="door")
+    text = listed(capsys, actor="lidia")
+    assert "editor    Lidia Ruiz exported “one” as CSV.\n" in text
+    assert "Filtered by: q" in text
+    first, second = map(json.loads, listed(capsys, actor="lidia", format="json").splitlines())
+    assert (first["sentence"], first["detail"]["format"]) == ("Lidia Ruiz exported “one” as CSV.", "csv")
+    assert second["channel"] == "door"
+    rows = list(csv.DictReader(io.StringIO(listed(capsys, actor="lidia", format="csv"))))
+    assert [row["action"] for row in rows] == ["export.made", "signin.out"]
+
+
+def test_the_command_asks_by_time_action_object_and_way(capsys):
+    note(title="one", channel="editor")
+    School.objects.filter(slug="odonovan").update(phone="")
+    key = School.objects.get(slug="odonovan").pk
+    today = timezone.localdate().isoformat()
+    assert "“one”" in listed(capsys, since=today, until=today, action="export")
+    assert "“one”" not in listed(capsys, since="2001-01-01", until="2001-12-31", action="export")
+    assert "“one”" not in listed(capsys, channel="worker", action="export")
+    assert "(school)." in listed(capsys, object=f"schools.school {key}", action="register.changed")
+    with pytest.raises(CommandError, match="is no day: write it like"):
+        call_command("audit", since="yesterday")
+
+
+def test_where_nothing_was_done_there_is_nothing_to_read(client, maria, capsys):
+    assert sentences(client, q="nothing like it") == []
+    assert listed(capsys, actor="nobody like him") == ""
+    assert reverse("audit_log") == URL

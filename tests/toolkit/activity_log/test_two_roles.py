@@ -1,0 +1,148 @@
+"""With deploy/two-roles.sql, the account that serves the site cannot touch what guards the activity log."""
+
+import os
+import subprocess
+import sys
+
+import psycopg2
+import pytest
+from django.db import connection
+
+from toolkit.backups import postgres, scratch
+from tests.ground.programs import ROOT, environment, run
+from tests.toolkit.monitoring.server import database_url
+
+LOG = "alliance_site_auditentry"
+FORBIDDEN = [
+    f"ALTER TABLE {LOG} DISABLE TRIGGER audit_guard",
+    f"ALTER TABLE {LOG} DISABLE TRIGGER USER",
+    "ALTER TABLE schools_school DISABLE TRIGGER audit_row",
+    "ALTER TABLE schools_school DISABLE TRIGGER audit_emptied",
+    "DROP TRIGGER audit_row ON schools_school",
+    "CREATE OR REPLACE FUNCTION audit_row() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
+    "ALTER FUNCTION audit_guard() RESET search_path",
+    f"TRUNCATE {LOG}",
+    f"UPDATE {LOG} SET actor_name = 'somebody else'",
+    f"DELETE FROM {LOG}",
+    "TRUNCATE schools_synonym",
+    "DROP TABLE schools_synonym",
+    "CREATE TABLE public.mine (id int)",
+    "SET session_replication_role = 'replica'",
+    "SET ROLE {owner}",
+]
+
+
+class Roles:
+    """A database of the site whose tables belonged to `runs`, as `docs/install.md` makes it, and now to `owner`."""
+
+    def __init__(self):
+        number = os.getpid()
+        self.runs, self.owner, self.database = f"runs_{number}", f"owner_{number}", f"two_roles_{number}"
+        self.programs = postgres.programs(connection).folder
+
+    def environment(self, role="", database=""):
+        env = postgres.environment(connection.settings_dict, database or self.database)
+        return env | ({"PGUSER": role} if role else {})
+
+    def psql(self, *arguments, role="", script=None, database=""):
+        command = [self.programs / "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", *arguments]
+        env = self.environment(role, database)
+        return subprocess.run(command, input=script, env=env, check=True, capture_output=True)
+
+    def make(self):
+        template = connection.settings_dict["TEST"]["TEMPLATE"]
+        roles = f"CREATE ROLE {self.runs} LOGIN CREATEDB; CREATE ROLE {self.owner} LOGIN CREATEDB;"
+        self.psql(script=roles.encode(), database="postgres")
+        self.psql("-c", f"CREATE DATABASE {self.database} OWNER {self.runs} TEMPLATE template0", database="postgres")
+        self.psql("-c", "CREATE EXTENSION pg_trgm", role=self.runs)
+        dump = [self.programs / "pg_dump", "--no-owner", "--no-privileges", "--schema=public"]
+        script = subprocess.run(dump, env=self.environment(database=template), check=True, capture_output=True).stdout
+        script = script.replace(b"CREATE SCHEMA public;", b"").replace(b"COMMENT ON SCHEMA public", b"-- ")
+        self.psql(role=self.runs, script=script)
+
+    def divide(self):
+        names = ("-v", f"owner={self.owner}", "-v", f"runs={self.runs}")
+        self.psql(*names, "-f", ROOT / "deploy" / "two-roles.sql")
+
+    def drop(self):
+        with scratch.server() as cursor:
+            scratch.drop(cursor, self.database)
+            for role in (self.runs, self.owner):
+                cursor.execute(f"DROP ROLE IF EXISTS {role}")
+
+    def as_(self, role):
+        parameters = connection.get_connection_params() | {"dbname": self.database, "user": role}
+        opened = psycopg2.connect(**parameters | {"cursor_factory": None})
+        opened.autocommit = True
+        return opened
+
+    def url(self, role):
+        """For DATABASE_URL."""
+        user, name = f"//{connection.settings_dict['USER']}:", connection.settings_dict["NAME"]
+        return database_url().replace(user, f"//{role}:").removesuffix(name) + self.database
+
+
+@pytest.fixture(scope="module")
+def roles(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        made = Roles()
+        made.drop()
+        try:
+            made.make()
+            made.divide()
+            made.divide()  # as after a restore
+            yield made
+        finally:
+            made.drop()
+
+
+@pytest.fixture
+def site(roles):
+    opened = roles.as_(roles.runs)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("statement", FORBIDDEN)
+def test_who_serves_the_site_cannot_stop_the_noting(site, roles, statement):
+    with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+        site.cursor().execute(statement.format(owner=roles.owner))
+
+
+def test_what_it_changes_is_noted_as_before(site):
+    cursor = site.cursor()
+    cursor.execute("UPDATE schools_school SET phone = '(213) 555-0100' WHERE slug = 'odonovan'")
+    cursor.execute(f"SELECT action, actor_name, number FROM {LOG} ORDER BY number DESC LIMIT 1")
+    action, who, number = cursor.fetchone()
+    assert (action, who) == ("register.changed", site.info.user)
+    assert number
+
+
+def test_the_commands_of_every_day_run_with_it_and_migrations_with_the_owner(roles, tmp_path):
+    ours = {"DATABASE_URL": roles.url(roles.runs), "BACKUP_ROOT": tmp_path / "backups", "MEDIA_ROOT": tmp_path}
+    ours |= {"PUBLISHED_ROOT": tmp_path / "published", "DJANGO_SETTINGS_MODULE": "alliance_site.settings.dev"}
+
+    def manage(*arguments, **more):
+        return run(sys.executable, "manage.py", *arguments, env=environment(**ours | more))
+
+    for arguments in (["audit", "--verify"], ["sync_roles"], ["index_finder"], ["backup"]):
+        done = manage(*arguments)
+        assert done.returncode == 0, done.stderr
+    owner = {"DATABASE_URL": roles.url(roles.owner)}
+    assert manage("migrate", **owner).returncode == 0
+    roles.as_(roles.owner).cursor().execute("CREATE TABLE public.later (id serial)")
+    roles.as_(roles.runs).cursor().execute("INSERT INTO later DEFAULT VALUES")
+
+
+def test_what_an_owner_stops_is_seen_only_while_it_is_stopped(roles):
+    """As docs/security.md says."""
+    owner, url = roles.as_(roles.owner).cursor(), roles.url(roles.runs)
+
+    def verified():
+        return run(sys.executable, "manage.py", "audit", "--verify", env=environment(DATABASE_URL=url))
+
+    owner.execute("ALTER TABLE schools_school DISABLE TRIGGER audit_row")
+    owner.execute("UPDATE schools_school SET phone = '' WHERE slug = 'odonovan'")
+    assert "Changes of schools.School are not noted" in verified().stderr
+    owner.execute("ALTER TABLE schools_school ENABLE TRIGGER audit_row")
+    assert verified().returncode == 0

@@ -1,0 +1,137 @@
+"""A site that may be destroyed: a database beside that of the other tests, uploads and backups of its own."""
+
+import os
+import re
+import shutil
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test import Client
+
+from toolkit.backups import restoring, scratch, tables, target
+from toolkit.backups.store import Store
+from tests.template_database import alive
+
+# A restore writes there for the publisher.
+NOTED = {"alliance_site_change", "alliance_site_publishedfile"}
+DATABASE = "backups_of_process_"  # and the process's number
+
+
+class Site:
+    """What the tests do with it."""
+
+    def __init__(self, folder: Path):
+        self.media, self.backups, self.published = folder / "media", folder / "backups", folder / "published"
+
+    def crawl(self) -> dict[str, bytes]:
+        """Every address of the sitemap, every picture's smaller form and every document, with what it answers."""
+        from media.models import SiteDocument, SiteRendition
+
+        client = Client()
+        sitemap = client.get("/sitemap.xml").content.decode()
+        addresses = re.findall(r"<loc>http://testserver([^<]+)</loc>", sitemap)
+        addresses += [document.url for document in SiteDocument.objects.order_by("pk")]
+        answers = {"/sitemap.xml": sitemap.encode()}
+        for rendition in SiteRendition.objects.order_by("pk"):  # the web server gives their files as they are
+            with rendition.file.storage.open(rendition.file.name) as file:
+                answers[rendition.url] = file.read()
+        for address in addresses:
+            answer = client.get(address)
+            assert answer.status_code == 200, address
+            answers[address] = answer.getvalue()
+        return answers
+
+    def content(self) -> dict[str, list]:
+        """Rows and digest of each table that a restore does not change."""
+        with scratch.cursor(connection.settings_dict["NAME"]) as cursor:
+            cursor.execute("BEGIN")
+            return unnoted(tables.content(cursor, "public"))
+
+    def files(self) -> dict[str, bytes]:
+        return {
+            str(path.relative_to(self.media)): path.read_bytes()
+            for path in sorted(self.media.rglob("*"))
+            if path.is_file() and not path.relative_to(self.media).parts[0].startswith(".")
+        }
+
+    def destroy(self) -> None:
+        with connection.cursor() as cursor:
+            for name in {*self.content(), *NOTED}:
+                cursor.execute(f'DROP TABLE IF EXISTS "{name}" CASCADE')
+        connection.close()
+        shutil.rmtree(self.media, ignore_errors=True)
+
+    def publish(self) -> None:
+        call_command("publish", stdout=StringIO())
+
+    def names(self) -> list[str]:
+        return [manifest.name for manifest in Store().whole()]
+
+
+def unnoted(content: dict[str, list]) -> dict[str, list]:
+    return {name: rows for name, rows in content.items() if name not in NOTED}
+
+
+@pytest.fixture
+def site(django_db_modify_db_settings, django_db_blocker, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STORAGES = settings.STORAGES | {
+        "backups": target.storage("", default=tmp_path / "backups"),
+        "published": settings.STORAGES["published"] | {"OPTIONS": {"location": str(tmp_path / "published")}},
+    }
+    restoring.forget_what_was_known()  # of the site of another test
+    with django_db_blocker.unblock():
+        ordinary, template = connection.settings_dict["NAME"], connection.settings_dict["TEST"]["TEMPLATE"]
+        name = f"{DATABASE}{os.getpid()}"
+        connections.close_all()
+        with scratch.server() as cursor:
+            drop_all(cursor)
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        connection.settings_dict["NAME"] = name
+        connections.close_all()  # Django's first connection of all opens the default one by itself
+        try:
+            yield Site(tmp_path)
+        finally:
+            connections.close_all()
+            connection.settings_dict["NAME"] = ordinary
+            with scratch.server() as cursor:
+                drop_all(cursor)
+
+
+def drop_all(cursor):
+    """Also what killed runs left."""
+    cursor.execute("SELECT datname FROM pg_database")
+    for (name,) in cursor.fetchall():
+        found = re.match(rf"{DATABASE}(\d+)", name)
+        if found and (int(found[1]) == os.getpid() or not alive(int(found[1]))):
+            scratch.drop(cursor, name)
+
+
+@pytest.fixture
+def filled(site, picture):
+    """The site with uploads: a picture and its smaller form, a document, and a day in the archive."""
+    from media.models import SiteDocument
+
+    picture().get_rendition("width-100")
+    SiteDocument.objects.create(title="Bell schedule", file=ContentFile(b"8:00 first bell\n", "bells.txt"))
+    (site.published / "archive").mkdir(parents=True)
+    (site.published / "archive" / "2026-11-03.json").write_text("{}")
+    (site.published / "site").mkdir()
+    (site.published / "site" / "index.html").write_text("made again, never backed up")
+    return site
+
+
+@pytest.fixture
+def run():
+    """Runs a command; what it printed on both ways."""
+
+    def call(*arguments, **options):
+        out = StringIO()
+        call_command(*map(str, arguments), stdout=out, stderr=out, **options)
+        return out.getvalue()
+
+    return call

@@ -1,0 +1,83 @@
+"""The site as production runs it: gunicorn, production's settings, a database of one's choice."""
+
+import contextlib
+import http.client
+import json
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from django.db import connection
+
+from tests.ground.programs import ROOT, environment
+from tests.ground.test_start import PRODUCTION
+
+CLOSED = "postgres://me:hush@127.0.0.1:1/site"  # nobody listens there
+
+
+def database_url() -> str:
+    """The URL of this process's test database."""
+    config = connection.settings_dict
+    user = f"{config['USER']}:{config['PASSWORD']}"
+    host = config["HOST"]
+    where = f":{config['PORT']}/{host}" if host.startswith("/") else f"{host}:{config['PORT']}"
+    return f"postgres://{user}@{where}/{config['NAME']}"
+
+
+class Server:
+    def __init__(self, port: int, log: Path):
+        self.port, self.log = port, log
+
+    def get(self, path, exact=None, **headers):
+        """Status, headers and text of one answer; `exact` are headers whose names are sent as they are."""
+        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        usual = {"Host": "www.example.org", "X-Forwarded-Proto": "https"}
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        asked.request("GET", path, headers=usual | named | (exact or {}))
+        answer = asked.getresponse()
+        text = answer.read().decode()
+        asked.close()
+        return answer.status, answer.headers, text
+
+    def lines(self) -> list[dict]:
+        """What it has logged."""
+        return [json.loads(line) for line in self.log.read_text().splitlines()]
+
+    def line(self, **known) -> dict:
+        """The first line with these values; it may follow its answer by a moment."""
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            for line in self.lines():
+                if known.items() <= line.items():
+                    return line
+            time.sleep(0.05)
+        raise AssertionError(f"No line with {known}:\n{self.log.read_text()}")
+
+
+@contextlib.contextmanager
+def running(folder: Path, workers=1, **variables):
+    """A server until the end of the block."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    log = folder / "log"
+    command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "alliance_site.wsgi"]
+    ours = PRODUCTION | {"DJANGO_SETTINGS_MODULE": "tests.toolkit.monitoring.settings"}
+    ours |= {"BIND": f"127.0.0.1:{port}", "WEB_CONCURRENCY": workers} | variables
+    with log.open("w") as written:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment(**ours), stdout=written, stderr=written)
+    server = Server(port, log)
+    try:
+        deadline = time.monotonic() + 60
+        while True:
+            with contextlib.suppress(OSError):
+                if server.get("/healthz")[0] == 200:
+                    break
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
+            time.sleep(0.1)
+        yield server
+    finally:
+        process.terminate()
+        process.wait(30)

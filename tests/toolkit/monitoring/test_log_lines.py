@@ -1,0 +1,139 @@
+"""A log line says what the code did and where it failed, and nothing that a visitor sent."""
+
+import io
+import json
+import logging
+import sys
+from urllib.parse import urlsplit
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import IntegrityError, OperationalError
+
+from toolkit.monitoring.logs import Json, Line, WithoutQuestions
+from toolkit.mail import password_address
+from toolkit.monitoring import request_id
+
+SECRET = "Willowbrook"
+
+
+@pytest.fixture(autouse=True)
+def outside_of_requests():
+    """Whatever ran before in this process."""
+    request_id.end()
+
+
+@pytest.fixture
+def logged():
+    """Logs one record through the site's filter and a formatter; what was written."""
+
+    def log(formatter, message="It failed", *arguments, error=None, **extra):
+        written = io.StringIO()
+        handler = logging.StreamHandler(written)
+        handler.setFormatter(formatter)
+        handler.addFilter(WithoutQuestions())
+        logger = logging.Logger("somewhere")
+        logger.addHandler(handler)
+        logger.error(message, *arguments, exc_info=error, extra=extra)
+        return written.getvalue()
+
+    return log
+
+
+def raised(error, cause=None):
+    try:
+        try:
+            if cause:
+                raise cause
+        finally:
+            raise error
+    except Exception:
+        return sys.exc_info()[1]
+
+
+QUOTING = [
+    ValueError(f"invalid literal for int() with base 10: '{SECRET}'"),
+    KeyError(SECRET),
+    IntegrityError(f'duplicate key value violates unique constraint "name"\nDETAIL:  Key (name)=({SECRET}) exists.'),
+    OperationalError(f"cannot reach https://example.org/?q={SECRET}"),
+    FileNotFoundError(2, "No such file or directory", f"/uploads/{SECRET}.pdf"),
+    ExceptionGroup(SECRET, [ValueError(SECRET)]),
+]
+
+
+@pytest.mark.parametrize("formatter", [Json(), Line()])
+@pytest.mark.parametrize("error", QUOTING, ids=lambda error: type(error).__name__)
+def test_no_error_tells_the_value_it_stumbled_over(logged, formatter, error):
+    line = logged(formatter, error=raised(RuntimeError(f"form={SECRET}"), cause=error))
+    assert SECRET not in line
+    assert "RuntimeError" in line
+    assert type(error).__name__ in line  # the cause, too
+    assert "test_log_lines.py" in line  # and where
+
+
+def test_what_code_and_constraints_say_is_told(logged):
+    line = logged(Line(), error=raised(QUOTING[2]))
+    assert 'IntegrityError: duplicate key value violates unique constraint "name"\n' in line
+    assert "AttributeError: 'X' object has no attribute 'y'" in logged(
+        Line(), error=raised(AttributeError("'X' object has no attribute 'y'"))
+    )
+
+
+def test_development_is_told_everything(logged):
+    assert SECRET in logged(Line(texts=True), error=raised(QUOTING[0]))
+
+
+def test_other_handlers_keep_the_error_itself(logged, caplog):
+    error = raised(QUOTING[0])
+    record = logging.LogRecord("somewhere", logging.ERROR, "", 1, "It failed", (), (type(error), error, None))
+    Json().format(record)
+    assert record.exc_info[1] is error
+    assert record.exc_text is None
+
+
+def test_an_object_has_known_fields_only_whatever_a_record_carries(logged):
+    line = json.loads(logged(Json(), "Really? %s", SECRET[:3], request=SECRET, user=SECRET, status_code=500))
+    assert set(line) == {"time", "level", "logger", "message", "request"}
+    assert line["request"] == request_id.NONE
+    assert line["message"] == "Really? Wil"
+
+
+def test_an_object_is_one_line(logged):
+    assert logged(Json(), "one\ntwo", error=raised(QUOTING[0])).count("\n") == 1
+
+
+@pytest.mark.django_db
+def test_the_key_of_a_new_password_is_in_no_line(logged):
+    path = urlsplit(password_address(get_user_model()(pk=7, password="!"))).path
+    line = logged(Line(), "Not Found: %s", path)
+    assert "Not Found: /accounts/password/reset/key/\n" in line
+
+
+@pytest.mark.django_db
+def test_nor_is_it_in_the_line_of_its_request(client, caplog):
+    caplog.set_level(logging.INFO, "alliance_site.requests")
+    client.get("/es/accounts/password/reset/key/7-c9x-0123456789abcdef/")
+    (record,) = [record for record in caplog.records if record.name == "alliance_site.requests"]
+    assert record.told["path"] == "/es/accounts/password/reset/key/"
+
+
+@pytest.mark.parametrize("offered", ["0f3c5a7e-1111-4222-8333-944445555666", "a.b_c-12345678"])
+def test_the_proxys_name_for_a_request_is_kept(client, offered):
+    assert client.get("/site.webmanifest", headers={"x-request-id": offered})["X-Request-ID"] == offered
+
+
+@pytest.mark.parametrize("offered", ["", "short", "x" * 65, "two words 12345", 'a"b"c"d"e"f', "line\\nbreak12345"])
+def test_any_other_request_gets_a_name_of_its_own(client, offered):
+    names = {client.get("/site.webmanifest", headers={"x-request-id": offered})["X-Request-ID"] for _ in range(2)}
+    assert offered not in names
+    assert len(names) == 2
+
+
+@pytest.mark.django_db
+def test_a_path_that_hides_a_question_or_a_line_is_logged_as_neither(client, caplog):
+    caplog.set_level(logging.INFO, "alliance_site.requests")
+    client.get(f"/robots.txt%3Fnear={SECRET}%0AGET /admin/ 200")
+    (record,) = [record for record in caplog.records if record.name == "alliance_site.requests"]
+    assert record.told["path"] == "/robots.txt"
+    assert SECRET not in record.getMessage()
+    assert "\n" not in record.getMessage()

@@ -1,0 +1,27 @@
+"""`make check` refuses a migration that would stop the site, or the release before it."""
+
+import re
+
+from tests.ground.programs import manage
+
+REFUSED = {
+    "0002_drops": "DROPPING columns",
+    "0003_renames": "RENAMING columns",
+    "0004_demands": "NOT NULL constraint on columns",
+    "0005_retypes": "ALTERING columns",
+    "0006_indexes": "CREATE INDEX locks table",
+    "0007_rewrites": "ADDING a column that rewrites the table",
+    "0008_reads_all": "ADDING a constraint that reads the locked table",
+}
+
+
+def test_careless_migrations_are_refused_and_a_careful_one_is_not():
+    done = manage("lintmigrations", DJANGO_SETTINGS_MODULE="tests.toolkit.monitoring.careless.settings")
+    assert done.returncode == 1, done.stderr
+    found = dict(re.findall(r"\(careless, (\w+)\)\.\.\. (.*(?:\n\t.*)*)", done.stdout))
+    assert found.pop("0001_initial") == "OK"
+    assert found.pop("0009_is_careful") == "OK"
+    assert found.keys() == REFUSED.keys()
+    for name, reason in REFUSED.items():
+        assert found[name].startswith("ERR")
+        assert reason in found[name]

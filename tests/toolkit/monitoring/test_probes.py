@@ -1,0 +1,177 @@
+"""Machines learn whether an application may get requests; people, in the editor, whether publishing works."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.db.migrations.recorder import MigrationRecorder
+from django.urls import reverse
+from django.utils import timezone
+
+from toolkit.worker import health
+from tests.html import soup
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def worker(monkeypatch):
+    """Sets how the worker is, in seconds since its last sign of life and since the oldest change."""
+
+    def set_to(beat=5, lag=None, changes=0, waiting=0, **seen):
+        ago = lambda seconds: None if seconds is None else timezone.now() - timedelta(seconds=seconds)  # noqa: E731
+        state = health.State(beat=ago(beat), waiting=waiting, changes=changes, oldest=ago(lag), **seen)
+        monkeypatch.setattr(health, "state", lambda: state)
+
+    set_to()
+    return set_to
+
+
+@pytest.fixture(autouse=True)
+def published(settings, tmp_path):
+    settings.PUBLISH, settings.PUBLISHED_ROOT, settings.RELEASE = True, tmp_path, "2026.11"
+    return tmp_path
+
+
+def test_an_application_that_has_all_it_needs_is_ready(client, worker):
+    response = client.get("/readyz", headers={"host": "10.0.0.7"})
+    assert response.status_code == 200
+    assert response["Cache-Control"] == "no-store"
+    assert response.json() == {
+        "ready": True,
+        "release": "2026.11",
+        "warnings": [],
+        "checks": {
+            "database": {"ok": True, "needed": True},
+            "migrations": {"ok": True, "needed": True},
+            "worker": {"ok": True, "needed": False, "age": 5, "waiting": 0},
+            "publishing": {"ok": True, "needed": False, "age": None, "changes": 0},
+            "published_copy": {"ok": True, "needed": False},
+            "security_txt": {"ok": True, "needed": False},
+            "backups": {"ok": True, "needed": False, "encrypted": False},
+        },
+    }
+
+
+def test_code_that_is_newer_than_the_database_gets_no_requests(client, worker):
+    MigrationRecorder.Migration.objects.filter(app="pages", name="0006_siteword").delete()
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["ready"] is False
+    assert response.json()["checks"]["migrations"] == {
+        "ok": False,
+        "needed": True,
+        "why": "not all applied",
+        "missing": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("state", "name", "said"),
+    [
+        ({"beat": 600}, "worker", {"why": "silent", "age": 600, "waiting": 0}),
+        ({"beat": None}, "worker", {"why": "never ran", "age": None, "waiting": 0}),
+        ({"lag": 300, "changes": 4}, "publishing", {"why": "late", "age": 300, "changes": 4}),
+        ({"failed": 2}, "publishing", {"why": "pages fail", "failed": 2, "changes": 0}),
+    ],
+)
+def test_pages_are_served_without_the_worker_and_it_is_told(client, worker, state, name, said):
+    worker(**state)
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert response.json()["warnings"] == [name]
+    assert response.json()["checks"][name] == {"ok": False, "needed": False, **said}
+
+
+def test_a_worker_that_cannot_be_asked_takes_no_page_down(client, monkeypatch):
+    def broken():
+        from django.db import connection
+
+        connection.cursor().execute("SELECT * FROM no_such_table")
+
+    monkeypatch.setattr(health, "state", broken)
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert response.json()["warnings"] == ["worker", "publishing"]
+
+
+def test_a_copy_that_cannot_be_written_is_told_without_its_place(client, worker, settings):
+    settings.PUBLISHED_ROOT = Path("/proc/nowhere")
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert response.json()["warnings"] == ["published_copy"]
+    assert "/proc" not in response.content.decode()
+
+
+def test_without_a_token_there_are_no_metrics(client, settings):
+    settings.METRICS_TOKEN = ""
+    assert client.get("/metrics", headers={"authorization": "Bearer "}).status_code == 404
+
+
+def panel(client):
+    return soup(client.get(reverse("wagtailadmin_home"))).select_one("#work-section")
+
+
+def words(element):
+    return " ".join(element.get_text().split())
+
+
+def test_staff_see_that_publishing_works(admin_client, worker):
+    worker(beat=20, waiting=2)
+    said = words(panel(admin_client))
+    assert "All is well. What you publish reaches visitors within seconds" in said
+    assert "The site looked for something to publish less than a minute ago." in said
+    assert "Visitors see everything that was published." in said
+    assert "2 routine tasks of the site wait for their turn." in said
+    assert not panel(admin_client).select(".help-warning")
+
+
+@pytest.mark.parametrize("beat", [600, None])
+def test_staff_are_warned_when_publishing_has_stopped(admin_client, worker, beat):
+    worker(beat=beat)
+    warning = panel(admin_client).select_one(".help-block.help-warning")
+    assert "Publishing has stopped." in words(warning)
+    assert "All is well" not in words(panel(admin_client))
+    assert ("10 minutes ago." if beat else "The site has never looked for something to publish.") in words(
+        panel(admin_client)
+    )
+    page = soup(admin_client.get(reverse("wagtailadmin_home")))
+    assert page.select(".w-dashboard section.w-panel")[0]["id"] == "work-section"  # before all else
+
+
+def test_staff_are_warned_when_changes_are_late(admin_client, worker):
+    worker(lag=120, changes=1)
+    said = words(panel(admin_client))
+    assert "Changes take longer than usual to reach visitors." in said
+    assert "1 change has not reached visitors yet." in said
+
+
+def test_where_nothing_is_published_no_change_is_late(admin_client, worker, settings):
+    settings.PUBLISH = False
+    worker(lag=3600, changes=9)
+    assert "Visitors see everything that was published." in words(panel(admin_client))
+    assert admin_client.get("/readyz").json()["warnings"] == []
+
+
+def test_the_panel_has_no_style_or_script_of_its_own_and_a_heading(admin_client, worker):
+    worker(beat=None)
+    section = panel(admin_client)
+    assert section["aria-labelledby"] == section.h2["id"]
+    assert not section.select("[style], script, style")
+
+
+def test_staff_are_warned_of_pages_that_cannot_be_published(admin_client, worker):
+    worker(failed=2)
+    assert "2 pages could not be brought up to date." in words(panel(admin_client).select_one(".help-warning"))
+    assert "All is well" not in words(panel(admin_client))
+    page = soup(admin_client.get(reverse("wagtailadmin_home")))
+    assert page.select(".w-dashboard section.w-panel")[0]["id"] == "work-section"
+
+
+@pytest.mark.parametrize(
+    ("corrected", "said"), [(0, "each was right."), (3, "3 were not up to date and were put right.")]
+)
+def test_staff_read_what_the_nightly_check_found(admin_client, worker, corrected, said):
+    worker(checked=timezone.make_aware(datetime(2026, 11, 25, 2, 30)), corrected=corrected)
+    assert said in words(panel(admin_client))
+    assert "checked on November 25, 2026 at 2:30 a.m." in words(panel(admin_client))

@@ -1,0 +1,162 @@
+"""The site under gunicorn with production's settings: its log, its metrics, and its database gone or slow."""
+
+import json
+import socket
+import time
+
+import psycopg2
+import pytest
+from bs4 import BeautifulSoup
+from django.db import connection
+
+from tests.toolkit.monitoring import server as servers
+
+pytestmark = pytest.mark.django_db  # the test database is made for them; they change nothing in it
+SECRET = "Willowbrook"
+TOKEN = "a-token-of-enough-length"
+SLOW = 1  # second that a statement may take here
+
+
+@pytest.fixture(scope="module")
+def server(django_db_setup, tmp_path_factory):
+    """Two processes on the test database."""
+    folder = tmp_path_factory.mktemp("server")
+    variables = {
+        "DATABASE_URL": servers.database_url(),
+        "METRICS_TOKEN": TOKEN,
+        "PROMETHEUS_MULTIPROC_DIR": folder / "metrics",
+        "STATEMENT_TIMEOUT": SLOW,
+        "RELEASE": "2026.11-test",
+    }
+    with servers.running(folder, workers=2, **variables) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def stranded(tmp_path_factory):
+    """One process whose database's port is closed."""
+    with servers.running(tmp_path_factory.mktemp("stranded"), DATABASE_URL=servers.CLOSED) as server:
+        yield server
+
+
+def test_each_request_is_one_object_in_the_log(server):
+    status, headers, _text = server.get(f"/schools/?near={SECRET}", User_Agent=SECRET, Cookie=f"a={SECRET}")
+    assert status == 200
+    line = server.line(request=headers["X-Request-ID"], logger="alliance_site.requests")
+    assert line.pop("time").endswith("Z")
+    assert 0 < line.pop("duration") < 30
+    assert line == {
+        "level": "INFO",
+        "logger": "alliance_site.requests",
+        "message": "GET /schools/ 200",
+        "request": headers["X-Request-ID"],
+        "release": "2026.11-test",
+        "method": "GET",
+        "path": "/schools/",
+        "view": "wagtail_serve",
+        "status": 200,
+    }
+    assert SECRET not in server.log.read_text()
+
+
+def test_gunicorn_speaks_the_same_language(server):
+    assert server.line(logger="gunicorn.error", level="INFO")["message"].startswith("Starting gunicorn")
+
+
+def test_probes_leave_no_line(server):
+    server.get("/healthz")
+    server.get("/readyz")
+    server.get("/robots.txt")
+    assert server.line(path="/robots.txt")
+    assert not [line for line in server.lines() if line.get("path") in ("/healthz", "/readyz", "/metrics")]
+
+
+def test_all_processes_are_counted_together_and_by_the_names_of_addresses(server):
+    for _ in range(12):
+        assert server.get(f"/about/?{SECRET}")[0] == 200
+    status, headers, text = server.get("/metrics", Authorization=f"Bearer {TOKEN}")
+    assert status == 200
+    assert headers["Content-Type"].startswith("text/plain")
+    assert headers["Cache-Control"] == "no-store"
+    counted = [line for line in text.splitlines() if line.startswith("site_requests_total{")]
+    pages = next(line for line in counted if 'view="wagtail_serve"' in line and 'status="2xx"' in line)
+    assert float(pages.split()[-1]) >= 12
+    assert 'site_request_seconds_bucket{le="0.1",view="wagtail_serve"}' in text
+    assert "site_database_up 1.0" in text
+    assert "site_jobs_waiting 0.0" in text
+    assert "about" not in text
+    assert SECRET not in text
+
+
+def test_metrics_are_for_whoever_has_the_token(server):
+    for offered in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": f"Basic {TOKEN}"}):
+        status, _headers, text = server.get("/metrics", **offered)
+        assert (status, text) == (401, "")
+
+
+def test_a_slow_database_is_given_up_and_the_next_request_is_answered(server):
+    other = psycopg2.connect(**connection.get_connection_params() | {"cursor_factory": None})
+    try:
+        other.cursor().execute("LOCK TABLE wagtailcore_page IN ACCESS EXCLUSIVE MODE")
+        started = time.monotonic()
+        status, headers, text = server.get(f"/about/?{SECRET}")
+        assert SLOW <= time.monotonic() - started < SLOW + 3
+    finally:
+        other.close()
+    assert (status, headers["Retry-After"]) == (503, "30")
+    assert "Estamos trabajando en el sitio" in text
+    line = server.line(logger="django.request", request=headers["X-Request-ID"])
+    assert line["message"] == "Service Unavailable: /about/"
+    assert "OperationalError: canceling statement due to statement timeout" in line["error"]  # and where
+    assert server.get("/about/")[0] == 200
+    assert SECRET not in server.log.read_text()
+
+
+def test_a_database_that_was_restarted_costs_no_request(server):
+    assert server.get("/about/")[0] == 200
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        assert cursor.fetchone()[0]
+    for _ in range(4):  # each process, kept connections included
+        assert server.get("/about/")[0] == 200
+
+
+def test_a_database_that_accepts_and_says_nothing_is_given_up(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgres://me:hush@127.0.0.1:{silent.getsockname()[1]}/site?connect_timeout=2"
+        with servers.running(tmp_path, DATABASE_URL=url) as server:
+            started = time.monotonic()
+            assert server.get("/about/")[0] == 503
+            assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize("path", ["/", "/schools/merkin/", "/no-such-page/", "/admin/", "/data/schools.csv"])
+def test_without_a_database_the_answer_is_fast_and_honest(stranded, path):
+    started = time.monotonic()
+    status, headers, text = stranded.get(f"{path}?{SECRET}", Cookie="__Host-sessionid=abcdefghijklmnopqrstuvwxyz123456")
+    assert time.monotonic() - started < 3
+    assert (status, headers["Retry-After"], headers["Cache-Control"]) == (503, "30", "no-store")
+    page = BeautifulSoup(text, "html.parser")
+    assert page.h1.get_text() == "We are working on the site"
+    assert page.find("div", lang="es")
+    assert headers["X-Frame-Options"] == "DENY"
+    line = stranded.line(logger="toolkit.monitoring.faults", request=headers["X-Request-ID"])
+    assert line["message"].startswith(f"The database did not answer for {path}: ")
+    assert "error" not in line  # no traceback for each of a thousand requests
+    assert stranded.line(path=path, status=503)
+    assert SECRET not in stranded.log.read_text()
+    assert "hush" not in stranded.log.read_text()
+
+
+def test_without_a_database_the_process_lives_but_is_not_ready(stranded):
+    assert stranded.get("/healthz", Host="10.0.0.7")[0] == 200
+    status, headers, text = stranded.get("/readyz", Host="10.0.0.7")
+    assert (status, headers["Cache-Control"]) == (503, "no-store")
+    said = json.loads(text)
+    assert said["ready"] is False
+    assert said["checks"]["database"] == {"ok": False, "needed": True, "why": "no answer"}
+    assert said["checks"]["worker"]["why"] == "unknown without the database"
+    assert "127.0.0.1" not in text

@@ -1,0 +1,89 @@
+"""What a proxy gave up on is not worked off while others wait."""
+
+import socket
+import threading
+import time
+
+import psycopg2
+import pytest
+from django.core.exceptions import MiddlewareNotUsed
+from django.db import connection
+from django.http import HttpResponse
+
+from toolkit.monitoring.waiting import WaitingMiddleware
+from tests.toolkit.monitoring import server as servers
+
+
+@pytest.fixture
+def asked(settings):
+    """Answers a request that came through a socket; and the other end of it."""
+    settings.SERVING = True
+    ours, theirs = socket.socketpair()
+    answers = WaitingMiddleware(lambda _request: HttpResponse("worked"))
+    with ours, theirs:
+        yield (lambda request: answers(request).status_code, ours, theirs)
+
+
+def test_whoever_waits_is_answered(asked, rf):
+    answer, ours, theirs = asked
+    assert answer(rf.get("/about/", **{"gunicorn.socket": ours})) == 200
+    theirs.send(b"GET /next/")  # asked at once after this one
+    assert answer(rf.get("/about/", **{"gunicorn.socket": ours})) == 200
+    assert ours.recv(100) == b"GET /next/"  # nothing was taken away
+    assert answer(rf.get("/about/")) == 200  # another server
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_whoever_is_gone_is_not(asked, rf, method):
+    answer, ours, theirs = asked
+    theirs.close()
+    assert answer(getattr(rf, method)("/about/", **{"gunicorn.socket": ours})) == 503
+
+
+def test_commands_and_the_publisher_have_nobody_waiting(settings):
+    settings.SERVING = False
+    with pytest.raises(MiddlewareNotUsed):
+        WaitingMiddleware(None)
+
+
+def until_blocked():
+    """Somebody waits for a lock."""
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'wagtailcore_page'::regclass"
+            )
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.02)
+    raise AssertionError("nobody waits")
+
+
+@pytest.mark.django_db
+def test_the_application_goes_on_with_those_who_still_wait(tmp_path):
+    """One process, held up by a lock; of three who ask meanwhile, the one in the middle goes."""
+    answers = {}
+
+    def ask(server, path):
+        answers[path] = server.get(path)[0]
+
+    with servers.running(tmp_path, DATABASE_URL=servers.database_url(), STATEMENT_TIMEOUT=30) as server:
+        server.get("/about/")
+        other = psycopg2.connect(**connection.get_connection_params() | {"cursor_factory": None})
+        try:
+            other.cursor().execute("LOCK TABLE wagtailcore_page IN ACCESS EXCLUSIVE MODE")
+            waiting = [
+                threading.Thread(target=ask, args=[server, path]) for path in ("/about/?first", "/mission/?last")
+            ]
+            waiting[0].start()
+            until_blocked()
+            with socket.create_connection(("127.0.0.1", server.port)) as gone:
+                gone.sendall(b"GET /contact/ HTTP/1.1\r\nHost: www.example.org\r\nX-Forwarded-Proto: https\r\n\r\n")
+            waiting[1].start()
+        finally:
+            other.close()
+        for thread in waiting:
+            thread.join()
+        assert answers == {"/about/?first": 200, "/mission/?last": 200}
+        assert server.line(path="/contact/")["status"] == 503

@@ -1,0 +1,235 @@
+"""What the site said on a day can be shown later."""
+
+import os
+import time
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
+from wagtail.models import CollectionViewRestriction
+
+from toolkit.backups import database_swap, scratch
+from toolkit.published_copy import archive
+from toolkit.published_copy.models import Change, Edition
+from toolkit.published_copy.publisher import publishing
+from media.models import SiteDocument
+from pages.models import AboutPage
+
+
+def said(*arguments):
+    out = StringIO()
+    call_command("published", *arguments, stdout=out, stderr=StringIO())
+    return out.getvalue()
+
+
+def change(**fields):
+    page = AboutPage.objects.get()
+    for name, value in fields.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
+
+
+def back(days):
+    """Moves all that is remembered into the past."""
+    for edition in Edition.objects.all():
+        edition.since -= timedelta(days=days)
+        edition.until = edition.until and edition.until - timedelta(days=days)
+        edition.save()
+
+
+def test_what_an_address_said_then_and_says_now(copy):
+    before = copy.text("/about/")
+    back(10)
+    change(summary="Zebracorn")
+    copy.publish()
+    then = (timezone.localtime() - timedelta(days=5)).date().isoformat()
+    assert said("/about/", "--on", then).rstrip() == before.rstrip()
+    assert "Zebracorn" in said("/about/")
+    assert "/about/" in said("--on", then)
+
+
+def test_what_was_taken_down_is_remembered_until_then(copy):
+    back(10)
+    AboutPage.objects.get().unpublish()
+    copy.publish()
+    assert said("/about/", "--on", (timezone.localtime() - timedelta(days=5)).date().isoformat())
+    with pytest.raises(CommandError, match=r"Nothing is remembered of /about/ .*Its record begins "):
+        said("/about/")
+    with pytest.raises(CommandError, match="Without an address all are listed"):
+        said("/abuot/")
+
+
+def test_a_content_is_kept_once(copy):
+    text = copy.text("/about/")
+    summary = AboutPage.objects.get().summary
+    change(summary="Zebracorn")
+    copy.publish()
+    change(summary=summary)
+    copy.publish()
+    assert copy.text("/about/") != ""
+    editions = list(Edition.objects.filter(address="/about/").order_by("since"))
+    assert len(editions) == 3
+    assert editions[0].digest == editions[2].digest
+    assert archive.content(editions[0]).decode() == text
+    assert sum(1 for _ in (copy.root / "archive").rglob(f"{editions[0].digest}*")) == 1
+
+
+def test_it_is_forgotten_in_time_but_never_what_the_site_still_says(copy, settings):
+    old = Edition.objects.get(address="/about/").digest
+    change(summary="Zebracorn")
+    copy.publish()
+    back(settings.ARCHIVE_DAYS + 1)
+    assert archive.forget_in_time() == 1 or not Edition.objects.filter(digest=old).exists()
+    assert not list((copy.root / "archive").rglob(f"{old}*"))
+    assert "Zebracorn" in said("/about/")
+
+
+@pytest.fixture
+def strays(copy, monkeypatch):
+    """Contents that no edition names, more than are looked at together: one just put there, the others a week ago."""
+    monkeypatch.setattr(archive, "AT_ONCE", 3)
+    files = [copy.root / "archive" / f"{n:02x}" / f"{n:064x}.gz" for n in range(8)]
+    for file in files:
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(b"of a day that the database does not know")
+    week_ago = time.time() - 7 * 86_400
+    for file in [*(copy.root / "archive").rglob("*.gz")]:
+        if file != files[0]:
+            os.utime(file, (week_ago, week_ago))
+    return files
+
+
+def check(copy):
+    Change.objects.create(label="check", key="nightly")
+    copy.publish()
+
+
+def test_the_nightly_check_deletes_contents_that_the_record_does_not_name_and_says_so(copy, strays, caplog):
+    check(copy)
+    assert [file.exists() for file in strays] == [True] + 7 * [False]
+    assert "deleted 7 contents that the record does not name" in caplog.text
+    for edition in Edition.objects.all():
+        assert archive.content(edition)
+
+
+def test_no_change_waits_for_that(copy, strays):
+    Change.objects.create(label="check", key="nightly")
+    with publishing() as publisher:
+        publisher.show(publisher.pending())
+        assert publisher.sweep_on(lambda: not publisher.queue)
+    assert any(file.exists() for file in strays[1:])
+
+
+def test_any_other_look_at_everything_leaves_them(copy, strays):
+    Change.objects.create(label="sweep", key="a new day")
+    copy.publish()
+    assert all(file.exists() for file in strays)
+
+
+def test_they_stay_while_a_restore_can_be_undone(copy, strays):
+    before = scratch.name_beside(connection.settings_dict["NAME"], f"{database_swap.KEPT}20261103t010203")
+    with scratch.server() as cursor:
+        cursor.execute(f'CREATE DATABASE "{before}" TEMPLATE template0')
+        try:
+            check(copy)
+        finally:
+            cursor.execute(f'DROP DATABASE "{before}"')
+    assert all(file.exists() for file in strays)
+
+
+def test_what_should_never_have_been_public_can_be_erased(copy, monkeypatch):
+    monkeypatch.setattr("builtins.input", lambda question: "n")
+    said("/about/", "--erase")
+    assert said("/about/")
+    monkeypatch.setattr("builtins.input", lambda question: "y")
+    said("/about/", "--erase")
+    with pytest.raises(CommandError, match="erased"):
+        said("/about/")
+    assert "/about/" in said(), "that there was something stays on record"
+
+
+def test_all_that_an_address_said_can_be_erased_after_it_was_taken_down(copy, monkeypatch):
+    back(10)
+    change(summary="Zebracorn")
+    copy.publish()
+    back(10)
+    AboutPage.objects.get().unpublish()
+    copy.publish()
+    editions, asked = list(archive.every("/about/")), []
+    monkeypatch.setattr("builtins.input", lambda question: asked.append(question) or "y")
+    said("/about/", "--erase")
+    assert (len(editions), len(asked)) == (2, 1)
+    for edition in editions:
+        with pytest.raises(FileNotFoundError):
+            archive.content(edition)
+    with pytest.raises(CommandError, match="Nothing is remembered of /abuot/"):
+        said("/abuot/", "--erase")
+
+
+def test_what_an_address_said_on_one_day_can_be_erased_alone(copy, monkeypatch):
+    back(10)
+    change(summary="Zebracorn")
+    copy.publish()
+    monkeypatch.setattr("builtins.input", lambda question: "y")
+    then = (timezone.localtime() - timedelta(days=5)).date().isoformat()
+    said("/about/", "--erase", "--on", then)
+    with pytest.raises(CommandError, match="erased"):
+        said("/about/", "--on", then)
+    assert "Zebracorn" in said("/about/")
+
+
+def test_a_document_whose_file_is_lost_does_not_stop_publishing(copy):
+    lost, kept = document(b"%PDF-1.4 lost"), document(b"%PDF-1.4 kept")
+    lost.file.storage.delete(lost.file.name)
+    *_shown, sweep = copy.publish()
+    assert sweep.finished
+    assert kept.url in said()
+    assert lost.url not in said()
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2026-13-45", "2026-11-03T99:00"])
+def test_a_day_that_cannot_be_read_is_explained(copy, day):
+    with pytest.raises(CommandError, match="write it like 2026-11-03"):
+        said("/about/", "--on", day)
+
+
+def test_when_a_document_was_posted_and_what_it_said(copy, tmp_path):
+    paper = document(b"%PDF-1.4 first")
+    SiteDocument.objects.update(created_at=timezone.now() - timedelta(days=3))
+    Change.objects.create(label="sweep", key="of the test")
+    copy.publish()
+    then = (timezone.localtime() - timedelta(days=2)).date().isoformat()
+    assert paper.url in said("--on", then)
+    assert paper.url not in said("--on", (timezone.localtime() - timedelta(days=5)).date().isoformat())
+
+    paper.file = ContentFile(b"%PDF-1.4 second", name="paper.pdf")
+    paper._set_document_file_metadata()
+    paper.save()
+    copy.publish()
+    first = Edition.objects.filter(content_type="application/pdf").earliest("since")
+    assert archive.content(first) == b"%PDF-1.4 first"
+    assert first.until is not None
+    with pytest.raises(CommandError, match="add --save"):
+        said(SiteDocument.objects.get().url)
+    said(SiteDocument.objects.get().url, "--save", str(tmp_path / "now.pdf"))
+    assert (tmp_path / "now.pdf").read_bytes() == b"%PDF-1.4 second"
+
+
+def test_a_document_that_becomes_private_is_no_longer_said(copy):
+    paper = document(b"%PDF-1.4 first")
+    copy.publish()
+    assert paper.url in said()
+    CollectionViewRestriction.objects.create(collection=paper.collection, restriction_type="login")
+    copy.publish()
+    assert paper.url not in said()
+
+
+def document(content):
+    paper = SiteDocument(title="Agenda", file=ContentFile(content, name="paper.pdf"))
+    paper._set_document_file_metadata()
+    paper.save()
+    return paper

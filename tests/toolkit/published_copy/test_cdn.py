@@ -1,0 +1,119 @@
+"""A CDN that hangs or refuses keeps nobody waiting, and nothing is recorded that it did not do."""
+
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+import requests
+from botocore.exceptions import ClientError
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from moto import mock_aws
+from wagtail.contrib.frontend_cache.utils import get_backends
+
+from alliance_site import elsewhere
+from toolkit.activity_log.models import AuditEntry
+from toolkit.published_copy import cdn, purge
+
+URLS = ["https://www.example.org/about/"]
+
+
+class Server(ThreadingHTTPServer):
+    """Answers everything as it is told to, and keeps what it was asked."""
+
+    answer, asked = (200, b"{}"), None
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class Handler(BaseHTTPRequestHandler):
+    def do_PURGE(self):
+        self.server.asked = (self.path, self.headers["Host"])
+        if self.server.answer is None:
+            time.sleep(2)
+            return
+        status, body = self.server.answer
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_POST = do_PURGE
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture
+def server():
+    with Server(("127.0.0.1", 0), Handler) as made:
+        threading.Thread(target=made.serve_forever, daemon=True).start()
+        yield made
+        made.shutdown()
+
+
+@pytest.fixture(params=["cloudflare", "proxy"])
+def backend(request, server):
+    made = get_backends(elsewhere.cdn(zone="zone", token="token", distribution="", purge_url=server.url))[request.param]
+    made.cloudflare_purge_endpoint_url = f"{server.url}/zone"
+    return made
+
+
+def test_one_that_hangs_is_left_after_a_time(backend, server, monkeypatch):
+    monkeypatch.setattr(cdn, "SECONDS", 0.2)
+    server.answer = None
+    with pytest.raises(requests.Timeout):
+        backend.purge_batch(URLS)
+
+
+@pytest.mark.parametrize("answer", [(500, b"{}"), (403, b"no"), (302, b"{}")])
+def test_one_that_refuses_is_no_success(backend, server, answer):
+    server.answer = answer
+    with pytest.raises((requests.RequestException, cdn.Refused)):
+        backend.purge_batch(URLS)
+
+
+@pytest.mark.parametrize("backend", ["cloudflare"], indirect=True)
+def test_cloudflare_may_say_so_in_words_only(backend, server):
+    server.answer = (200, b'{"success": false}')
+    with pytest.raises(cdn.Refused):
+        backend.purge_batch(URLS)
+
+
+def test_one_that_did_it_is_believed(backend, server):
+    server.answer = (200, b'{"success": true}')
+    backend.purge_batch(URLS)
+    assert server.asked in [("/zone", server.url.removeprefix("http://")), ("/about/", "www.example.org")]
+
+
+@pytest.mark.parametrize("status", cdn.NOT_KEPT)
+def test_a_proxy_that_had_not_kept_it_has_nothing_to_forget(server, status):
+    server.answer = (status, b"")
+    cdn.Proxy({"LOCATION": server.url}).purge_batch(URLS)
+
+
+def test_cloudfront_raises_too():
+    with mock_aws():
+        made = get_backends(elsewhere.cdn(zone="", token="", distribution="E123", purge_url=""))["cloudfront"]
+        with pytest.raises(ClientError):
+            made.purge_batch(URLS)
+
+
+@pytest.mark.django_db
+def test_what_failed_is_tried_again_later_and_later_but_not_for_ever(monkeypatch, caplog):
+    backend = type("CDN", (), {"purge_batch": lambda self, urls: 1 / 0})()
+    monkeypatch.setattr(purge, "get_backends", lambda: {"cdn": backend})
+    purge.purge_urls.call(URLS)
+    waits = []
+    while job := DBTaskResult.objects.first():
+        waits.append(round((job.run_after - timezone.now()).total_seconds()))
+        assert job.args_kwargs["args"][0] == URLS
+        job.delete()
+        purge.purge_urls.call(*job.args_kwargs["args"])
+    assert waits == [15, 60, 240, 960, 3840, 15360]
+    assert "for the last time" in caplog.text
+    assert URLS[0] in caplog.text
+    assert not AuditEntry.objects.filter(action="cdn.purged").exists()

@@ -1,0 +1,329 @@
+"""Whatever changes on the site changes in the copy: that, at once, and nothing else."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Locale, PageViewRestriction, ReferenceIndex, Site
+
+from toolkit.published_copy.models import Change, PublishedFile
+from pages.models import (
+    AboutPage,
+    Announcement,
+    Figure,
+    MissionPage,
+    PillarPage,
+    StandardPage,
+    StoryIndexPage,
+    StoryPage,
+)
+from schools.models import Campus, FormerName, Program, Result, School, SchoolIndexPage, SchoolPage
+from tests import factories
+
+WORD = "Zebracorn"
+SCHOOL = "/schools/gertz-ressler/"
+
+
+def save(page, **fields):
+    """As an editor publishes."""
+    page = page.specific
+    for name, value in fields.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
+    return page
+
+
+def record():
+    return School.objects.get(slug="gertz-ressler")
+
+
+def a_page():
+    save(PillarPage.objects.get(slug="equity"), summary=WORD)
+
+
+def a_menu():
+    save(AboutPage.objects.get(), title=WORD)
+
+
+def a_story():
+    factories.story(WORD, summary="An example")
+
+
+def a_story_of_a_school():
+    factories.story(WORD, schools=[record()])
+
+
+def a_figure():
+    figure = ReferenceIndex.objects.filter(to_content_type__model="figure", base_content_type__model="page").first()
+    Figure.objects.filter(pk=figure.to_object_id).update(label=WORD)
+
+
+def a_phone_number():
+    School.objects.filter(slug="gertz-ressler").update(phone="(213) 555-0142")
+
+
+def a_campus():
+    Campus.objects.filter(schools__slug="gertz-ressler").update(street=f"1 {WORD} Street")
+
+
+def a_name():
+    school = record()
+    school.name = WORD
+    school.save()
+
+
+def a_former_name():
+    FormerName.objects.create(school=record(), name=WORD)
+
+
+def a_program():
+    program = Program.objects.create(name=WORD, slug="zebracorn", locale=Locale.get_default())
+    school = record()
+    school.programs.add(program)
+    school.save()
+
+
+def a_result():
+    links = record().record_links.values("record")
+    assert Result.objects.filter(record__in=links, measure="enrollment").update(value=98765)
+
+
+def an_announcement():
+    Announcement.objects.create(text=WORD, locale=Locale.get_default(), live=True)
+
+
+def a_notice():
+    day = timezone.localdate()
+    record().notices.create(text_en=WORD, first_day=day, last_day=day)
+
+
+WORDS = {a_phone_number: "555-0142", a_result: "98,?765"}  # what to look for
+KINDS = {
+    a_page: ("/mission/equity/", "/mission/"),
+    a_menu: ("/", "/about/", SCHOOL),
+    a_story: ("/stories/", "/stories/feed/"),
+    a_story_of_a_school: ("/stories/", SCHOOL),
+    a_figure: ("/",),
+    a_result: (SCHOOL, "/data/results.csv"),
+    a_phone_number: (SCHOOL, "/data/schools.json"),
+    a_campus: (SCHOOL, "/data/schools.csv"),
+    a_name: (SCHOOL, "/schools/", "/data/schools.csv"),
+    a_former_name: (SCHOOL, "/data/schools.json"),
+    a_program: (SCHOOL,),
+    an_announcement: ("/", "/schools/", SCHOOL),
+    a_notice: (SCHOOL,),
+}
+
+
+@pytest.mark.parametrize("change", KINDS, ids=lambda change: change.__name__)
+def test_a_change_is_everywhere_and_touches_no_other_file(client, copy, change):
+    before, said = copy.times(), {address: copy.text(address) for address in copy.addresses()}
+    change()
+    word = WORDS.get(change, WORD)
+    assert not any(re.search(word, text) for text in said.values())
+
+    copy.publish()
+
+    for address in KINDS[change]:
+        assert re.search(word, copy.text(address)), address
+    for address in copy.addresses():
+        assert copy.file(address).read_bytes() == client.get(address).getvalue(), address
+    after = copy.times()
+    written = {name for name in after if after[name] != before.get(name)}
+    differ = {str(copy.file(a).relative_to(copy.root)) for a in copy.addresses() if copy.text(a) != said.get(a)}
+    assert {name.removesuffix(".gz").removesuffix(".br") for name in written} == differ
+    assert not Change.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [a_page, a_figure, a_phone_number, a_campus, a_name, a_former_name, a_story_of_a_school],
+    ids=lambda one: one.__name__,
+)
+def test_what_shows_it_comes_before_the_sweep(copy, change):
+    change()
+    run = copy.show()
+    word = WORDS.get(change, WORD)
+    for address in KINDS[change]:
+        assert re.search(word, copy.text(address)), address
+    assert run.written < len(copy.addresses())
+    assert Change.objects.filter(is_shown=True).exists(), "the sweep is still to come"
+
+
+def test_a_draft_changes_nothing(copy):
+    page = AboutPage.objects.get()
+    page.title = WORD
+    page.save_revision()
+    assert not Change.objects.exists()
+
+
+def test_what_is_rolled_back_was_never_a_change(copy):
+    with transaction.atomic():
+        a_phone_number()
+        assert Change.objects.exists()
+        transaction.set_rollback(True)
+    assert not Change.objects.exists()
+
+
+def test_bulk_sql_is_seen_too(copy):
+    School.objects.bulk_update([School(pk=record().pk, phone="(213) 555-0142")], ["phone"])
+    copy.publish()
+    assert "555-0142" in copy.text(SCHOOL)
+
+
+def unpublished():
+    SchoolPage.objects.get(slug="gertz-ressler").unpublish()
+
+
+def deleted():
+    SchoolPage.objects.get(slug="gertz-ressler").delete()
+
+
+def made_private():
+    PageViewRestriction.objects.create(page=SchoolIndexPage.objects.get(), restriction_type="login")
+
+
+def moved():
+    page = SchoolPage.objects.get(slug="gertz-ressler")
+    page.slug = "another"
+    page.save_revision().publish()
+
+
+def expired():
+    page = SchoolPage.objects.get(slug="gertz-ressler")
+    page.expire_at = timezone.now() - timedelta(minutes=1)
+    page.save()
+    call_command("publish_scheduled")
+
+
+@pytest.mark.parametrize("change", [unpublished, deleted, made_private, moved, expired], ids=lambda one: one.__name__)
+def test_what_is_not_public_any_more_is_gone_with_all_its_forms(copy, change, django_capture_on_commit_callbacks):
+    assert copy.file(SCHOOL).exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        change()
+    copy.show()
+    folder = copy.site / SCHOOL.strip("/")
+    assert not folder.exists()
+    assert SCHOOL not in copy.addresses()
+    copy.publish()
+    assert not folder.exists()
+    if change is moved:
+        assert copy.file("/schools/another/").exists()
+        assert f'"{SCHOOL}" "/schools/another/";' in (copy.root / "nginx" / "moved.map").read_text()
+
+
+def test_a_page_that_goes_up_by_the_clock_is_in_the_copy(copy):
+    page = StandardPage(title=WORD, slug="zebracorn", live=False, go_live_at=timezone.now() - timedelta(minutes=1))
+    Site.objects.get().root_page.add_child(instance=page)
+    page.save_revision(approved_go_live_at=page.go_live_at)
+    copy.publish()
+    assert not copy.file("/zebracorn/").exists()
+    call_command("publish_scheduled")
+    copy.publish()
+    assert WORD in copy.text("/zebracorn/")
+
+
+def test_pages_that_were_moved_are_at_their_new_address_only(copy):
+    PillarPage.objects.get(slug="equity").move(SchoolIndexPage.objects.get(), pos="last-child")
+    copy.publish()
+    assert not copy.file("/mission/equity/").exists()
+    assert copy.file("/schools/equity/").exists()
+
+
+def test_the_order_of_pages_is_that_of_the_site(client, copy):
+    first, *_others, last = MissionPage.objects.get().get_children()
+    last.move(first, pos="left")
+    copy.publish()
+    assert copy.file("/mission/").read_bytes() == client.get("/mission/").content
+
+
+def test_redirects_are_maps_and_hide_no_page(copy):
+    Redirect.objects.create(old_path="/old", redirect_link="/about/", is_permanent=True)
+    Redirect.objects.create(old_path="/now", redirect_page=AboutPage.objects.get(), is_permanent=False)
+    Redirect.objects.create(old_path="/mission", redirect_link="/about/")
+    Redirect.objects.create(old_path="/Stories", redirect_link="/about/")
+    Redirect.objects.create(old_path="/short", redirect_link="/about/")
+    Redirect.objects.create(old_path="/Short", redirect_link="/contact/")
+    Redirect.objects.create(old_path='/x"; return 200 "', redirect_link="/about/")
+    copy.publish()
+    moved, found = ((copy.root / "nginx" / name).read_text() for name in ("moved.map", "found.map"))
+    assert '"/old" "/about/";\n"/old/" "/about/";\n' in moved
+    assert '"/now" "/about/";' in found
+    assert '"/mission/" ' not in moved
+    assert '"/stories/" "' not in moved.lower()
+    assert moved.lower().count('"/short/"') == 1, "nginx does not start with two that differ in capitals only"
+    assert "return 200" not in moved
+
+
+LIVE = (  # addresses that the application answers, in the copy or not
+    "/search",
+    "/schools/compare",
+    "/Schools/Compare",
+    "/schools/results.json",
+    f"{SCHOOL}report",
+    f"{SCHOOL}report/thanks",
+    "/stories/feed",
+    "/admin",
+    "/admin/pages",
+    "/robots.txt",
+    "/data",
+    "/private",
+    "/niños",
+    "/hidden-stories/feed",
+)
+FREE = ("/es/search/old", "/schools/compare/old", "/stories/feed/old", "/search-old", "/draft", "/es/old")
+
+
+def test_no_redirect_hides_what_the_application_answers_itself(client, copy):
+    home = Site.objects.get().root_page
+    private = StandardPage(title="Private", slug="private")
+    home.add_child(instance=private)
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    home.add_child(instance=StandardPage(title="Draft", slug="draft", live=False))
+    page = home.add_child(instance=StandardPage(title="Niños", slug="niños"))
+    hidden = home.add_child(instance=StoryIndexPage(title="Hidden", slug="hidden-stories"))
+    for restricted in (page, hidden):
+        PageViewRestriction.objects.create(page=restricted, restriction_type="login")
+    for old in (*LIVE, *FREE):
+        Redirect.objects.create(old_path=old, redirect_link="/contact/?moved")
+    copy.publish()
+    moved = set(re.findall(r'^"([^"]+)" ', (copy.root / "nginx" / "moved.map").read_text(), re.MULTILINE))
+    for old in (*LIVE, *FREE):
+        for path in (old, f"{old}/"):
+            by_django = client.get(path.lower() if old in LIVE else path).headers.get("Location")
+            assert path not in moved or by_django == "/contact/?moved", path
+    assert not {f"{old}/" for old in LIVE if not old.endswith((".json", ".txt"))} & moved
+    assert not {old for old in LIVE if old.endswith((".json", ".txt"))} & moved
+    assert {f"{old}/" for old in FREE} <= moved
+
+
+def test_closed_schools_leave_their_list_on_the_day_after(copy, monkeypatch):
+    School.objects.filter(slug="gertz-ressler").update(closed=date(2030, 6, 30))
+    copy.publish()
+    assert SCHOOL in copy.text("/schools/")
+    monkeypatch.setattr(timezone, "localdate", lambda *_: date(2030, 7, 1))
+    Change.objects.create(label="sweep", key="a new day")
+    copy.publish()
+    assert f'href="{SCHOOL}"' not in copy.text("/schools/").partition("closed")[0]
+
+
+def test_every_change_has_its_version_and_its_reason(copy):
+    versions = dict(PublishedFile.objects.values_list("address", "version"))
+    a_page()
+    copy.publish()
+    file = PublishedFile.objects.get(address="/mission/equity/")
+    assert file.version > versions["/mission/equity/"]
+    assert "wagtailcore.page" in file.reason
+    assert PublishedFile.objects.get(address="/about/").version == versions["/about/"]
+
+
+def test_stories_that_are_gone_leave_the_feed(copy):
+    story = StoryPage.objects.live().first()
+    assert story.title in copy.text("/stories/feed/")
+    story.delete()
+    copy.publish()
+    assert story.title not in copy.text("/stories/feed/")

@@ -1,0 +1,383 @@
+"""The copy is what a visitor gets, whole, and nothing that is not for everybody."""
+
+import gzip
+import os
+import re
+import uuid
+from datetime import timedelta
+
+import boto3
+import brotli
+import pytest
+from botocore.client import Config
+from botocore.exceptions import EndpointConnectionError
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.storage import storages
+from django.http import HttpResponse
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from moto import mock_aws
+from wagtail.models import Page, PageViewRestriction, ReferenceIndex, Site
+
+from toolkit.published_copy import archive, purge, render
+from toolkit.published_copy.models import Change, Edition, PublishedFile, Unpurged
+from toolkit.published_copy.publisher import Batch, LostLock, publishing
+from toolkit.published_copy.render import Broken, NotPublic
+from pages.models import AboutPage, StandardPage
+
+ABOUT = "/about/"
+
+
+def test_every_address_of_the_sitemap_and_every_file_is_in_it_and_nothing_else(client, copy):
+    listed = re.findall(r"<loc>http://testserver([^<]+)</loc>", client.get("/sitemap.xml").content.decode())
+    others = {
+        "/data/changes.atom",
+        "/data/results.csv",
+        "/data/schools.csv",
+        "/data/schools.geojson",
+        "/data/schools.json",
+        "/data/schools.schema.json",
+        "/robots.txt",
+        "/site.webmanifest",
+        "/sitemap.xml",
+        "/stories/feed/",
+    }
+    assert copy.addresses() == {*listed, *others}
+    names = {str(copy.file(address)) for address in copy.addresses()}
+    assert {re.sub(r"\.(gz|br)$", "", str(file)) for file in copy.site.rglob("*.*")} == names
+
+
+def test_each_file_is_the_answer_in_all_its_forms(client, copy):
+    for address in copy.addresses():
+        answer = client.get(address).getvalue()
+        plain = copy.file(address)
+        assert plain.read_bytes() == answer, address
+        assert gzip.decompress(plain.with_name(plain.name + ".gz").read_bytes()) == answer, address
+        assert brotli.decompress(plain.with_name(plain.name + ".br").read_bytes()) == answer, address
+        assert plain.stat().st_mode & 0o777 == 0o644
+
+
+def test_drafts_and_private_pages_are_not_in_it(copy):
+    home = Site.objects.get().root_page
+    draft = StandardPage(title="Draft zebracorn", slug="draft", live=False)
+    private = StandardPage(title="Private zebracorn", slug="private")
+    below = StandardPage(title="Below zebracorn", slug="below")
+    home.add_child(instance=draft)
+    home.add_child(instance=private)
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    private.add_child(instance=below)
+    copy.publish()
+    assert not any(
+        "zebracorn" in file.read_text() for file in copy.site.rglob("*.*") if file.suffix not in (".gz", ".br")
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (lambda: HttpResponse("x", headers={"Cache-Control": "private, no-store"}), NotPublic),
+        (lambda: HttpResponse("x"), NotPublic),
+        (lambda: HttpResponse("x", status=404, headers={"Cache-Control": "public"}), NotPublic),
+        (lambda: HttpResponse("x", status=302, headers={"Cache-Control": "public", "Location": "/"}), NotPublic),
+        (lambda: HttpResponse("x", status=500, headers={"Cache-Control": "public"}), Broken),
+        (lambda: with_cookie(HttpResponse("x", headers={"Cache-Control": "public"})), NotPublic),
+    ],
+)
+@pytest.mark.django_db
+def test_what_is_not_for_everybody_is_never_written(monkeypatch, answer, error):
+    handler = type("Handler", (), {"get_response": lambda self, request: answer()})
+    monkeypatch.setattr(render, "_handler", handler)
+    with pytest.raises(error):
+        render.render(Site.objects.get(), "/about/")
+
+
+def with_cookie(response):
+    response.set_cookie("seen", "yes")
+    return response
+
+
+@pytest.mark.parametrize("ending", ["", ".gz", ".br"])
+def test_a_file_that_somebody_deleted_comes_back(copy, ending):
+    file = copy.file(ABOUT)
+    file = file.with_name(file.name + ending)
+    file.unlink()
+    Change.objects.create(label="sweep", key="a change elsewhere")
+    copy.publish()
+    assert file.is_file()
+
+
+def test_the_nightly_check_corrects_what_was_changed_by_hand_and_says_so(copy, caplog):
+    right = copy.text(ABOUT)
+    copy.file(ABOUT).write_text("x" * len(right.encode()))
+    Change.objects.create(label="check", key="nightly")
+    *_shown, check = copy.publish()
+    assert copy.text(ABOUT) == right
+    assert (check.is_check, check.written) == (True, 1)
+    assert "corrected 1 addresses: ['/about/']" in caplog.text
+
+
+def test_what_changed_before_the_nightly_check_is_nothing_it_corrected(copy, caplog):
+    right = copy.text(ABOUT)
+    copy.file(ABOUT).unlink()
+    Change.objects.create(label="sweep", key="a new day")
+    Change.objects.create(label="check", key="nightly")
+    *_shown, sweep = copy.publish()
+    assert (sweep.is_check, sweep.written) == (False, 1)
+    *_shown, check = copy.publish()
+    assert (check.is_check, check.written) == (True, 0)
+    assert copy.text(ABOUT) == right
+    assert "corrected" not in caplog.text
+    assert not Change.objects.exists()
+
+
+def test_the_nightly_check_deletes_what_nobody_published(copy):
+    stray = copy.site / "secret" / "index.html"
+    stray.parent.mkdir()
+    stray.write_text("left by somebody")
+    Change.objects.create(label="check", key="nightly")
+    copy.publish()
+    assert not stray.parent.exists()
+    assert copy.file(ABOUT).exists()
+
+
+def test_an_address_with_accents_is_a_file_that_a_web_server_finds(client, copy):
+    page = StandardPage(title="Niños", slug="niños")
+    Page.objects.filter(depth=2).get().add_child(instance=page)
+    copy.publish()
+    assert (copy.site / "niños" / "index.html").read_bytes() == client.get("/ni%C3%B1os/").content
+    page.unpublish()
+    copy.publish()
+    assert not (copy.site / "niños").exists()
+
+
+@pytest.mark.django_db
+def test_new_addresses_can_be_typed():
+    page = Page.objects.filter(depth=2).get().add_child(instance=StandardPage(title="Niños y niñas"))
+    assert page.slug == "ninos-y-ninas"
+
+
+def test_an_address_that_no_file_can_have_stops_nothing_else(copy):
+    home = Page.objects.filter(depth=2).get()
+    home.add_child(instance=StandardPage(title="Long", slug="ñ" * 150))
+    home.add_child(instance=StandardPage(title="Other", slug="other"))
+    *_shown, sweep = copy.publish()
+    assert copy.file("/other/").exists()
+    assert sweep.failed == 1
+
+
+def test_what_newer_code_brought_is_left_alone_by_older_code(copy):
+    unknown = ContentType.objects.create(app_label="pages", model="ofthefuture")
+    page = StandardPage(title="Future", slug="future")
+    Page.objects.filter(depth=2).get().add_child(instance=page)
+    Page.objects.filter(pk=page.pk).update(content_type=unknown)
+    about = AboutPage.objects.get()
+    ReferenceIndex.objects.create(
+        base_content_type=unknown,
+        content_type=unknown,
+        object_id="1",
+        to_content_type=ContentType.objects.get_for_model(Page),
+        to_object_id=str(about.pk),
+        model_path="x",
+        content_path="x",
+        content_path_hash=uuid.uuid4(),
+    )
+    Change.objects.create(label="pages.ofthefuture", key="1")
+    Change.objects.create(label="wagtailcore.page", key=str(about.pk))
+    *_shown, sweep = copy.publish()
+    assert sweep.finished
+    assert "/future/" not in copy.addresses()
+
+
+def test_a_page_that_breaks_keeps_what_it_said_and_is_tried_again(copy, monkeypatch):
+    before = copy.text(ABOUT)
+    page = AboutPage.objects.get()
+    page.summary = "Zebracorn"
+    page.save_revision().publish()
+    with monkeypatch.context() as broken:
+        broken.setattr(AboutPage, "get_context", lambda *_, **__: 1 / 0)
+        *_shown, run = copy.publish()
+    assert copy.text(ABOUT) == before
+    assert run.failed
+    assert Change.objects.get().label == "failed"
+    copy.publish()
+    assert "Zebracorn" in copy.text(ABOUT)
+
+
+def test_a_page_that_keeps_failing_holds_up_no_check_and_is_tried_once_a_minute(copy, monkeypatch):
+    monkeypatch.setattr(AboutPage, "get_context", lambda *_, **__: 1 / 0)
+    Change.objects.create(label="sweep", key="a new day")
+    Change.objects.create(label="check", key="nightly")
+    copy.publish()
+    with publishing() as publisher:
+        check = publisher.sweep_on()
+        assert (check.is_check, check.failed) == (True, 1)
+        assert Change.objects.get().label == "failed"
+        assert 50 < publisher.until_sweep() < 70
+        Change.objects.update(at=timezone.now() - timedelta(minutes=1))
+        assert publisher.until_sweep() <= 0
+        again = publisher.sweep_on()
+        assert (again.is_check, again.failed) == (False, 1)
+        assert 50 < publisher.until_sweep() < 70
+
+
+def test_a_full_disk_loses_no_change(copy, monkeypatch):
+    page = AboutPage.objects.get()
+    page.summary = "Zebracorn"
+    page.save_revision().publish()
+    waiting = Change.objects.count()
+    before = copy.times()
+    with monkeypatch.context() as full:
+        full.setattr(type(storages["published"]), "_save", no_space)
+        with pytest.raises(OSError, match="No space"):
+            copy.publish()
+    assert copy.times() == before
+    assert Change.objects.filter(is_shown=False).count() == waiting
+    copy.publish()
+    assert "Zebracorn" in copy.text(ABOUT)
+
+
+def test_a_publisher_that_dies_between_page_and_record_is_made_good(copy, monkeypatch):
+    page = AboutPage.objects.get()
+    page.summary = "Zebracorn"
+    page.save_revision().publish()
+    with monkeypatch.context() as dying:
+        dying.setattr(archive, "put", no_space)
+        with pytest.raises(OSError, match="No space"):
+            copy.publish()
+    copy.publish()
+    known = PublishedFile.objects.get(address=ABOUT)
+    assert b"Zebracorn" in archive.content(Edition.objects.get(address=ABOUT, until=None, digest=known.digest))
+
+
+def test_a_file_that_a_killed_publisher_left_does_not_stay(copy):
+    page, half = copy.site / "taken-down" / "index.html", copy.site / ".half.html"
+    page.parent.mkdir()
+    for file in (page, half, copy.site / ".in-the-making.html"):
+        file.write_text("Zebracorn")
+    os.utime(half, (0, 0))
+    Change.objects.create(label="sweep", key="the publisher started")
+    copy.publish()
+    assert [file.name for file in copy.site.rglob(".*")] == [".in-the-making.html"]
+    assert not page.parent.exists()
+
+
+def test_an_object_store_that_is_gone_loses_no_change(copy, settings):
+    page = AboutPage.objects.get()
+    page.summary = "Zebracorn"
+    page.save_revision().publish()
+    waiting, folder = Change.objects.count(), settings.STORAGES
+    store = {
+        "bucket_name": "published",
+        "endpoint_url": "http://127.0.0.1:1",
+        "access_key": "nobody",
+        "secret_key": "nothing",
+        "client_config": Config(connect_timeout=1, retries={"max_attempts": 0}),
+    }
+    settings.STORAGES = {**folder, "published": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": store}}
+    with pytest.raises(EndpointConnectionError):
+        copy.publish()
+    assert Change.objects.filter(is_shown=False).count() == waiting
+    settings.STORAGES = folder
+    copy.publish()
+    assert "Zebracorn" in copy.text(ABOUT)
+
+
+def no_space(*arguments):
+    raise OSError(28, "No space left on device")
+
+
+def test_an_object_store_keeps_it_too(copy, settings):
+    with mock_aws():
+        boto3.client("s3", region_name="us-west-2").create_bucket(
+            Bucket="published", CreateBucketConfiguration={"LocationConstraint": "us-west-2"}
+        )
+        settings.STORAGES = {
+            **settings.STORAGES,
+            "published": {
+                "BACKEND": "storages.backends.s3.S3Storage",
+                "OPTIONS": {"bucket_name": "published", "region_name": "us-west-2", "file_overwrite": True},
+            },
+        }
+        PublishedFile.objects.all().delete()
+        Change.objects.create(label="sweep", key="of the test")
+        copy.publish()
+        store = boto3.client("s3", region_name="us-west-2")
+        page = store.get_object(Bucket="published", Key="site/about/index.html")
+        assert page["ContentType"] == "text/html; charset=utf-8"
+        assert page["Body"].read() == copy.file(ABOUT).read_bytes()
+        feed = store.head_object(Bucket="published", Key="site/stories/feed/index.atom")
+        assert feed["ContentType"].startswith("application/atom+xml")
+        assert store.head_object(Bucket="published", Key="site/about/index.html.br")["ContentEncoding"] == "br"
+
+
+def test_only_changed_addresses_are_purged_at_a_cdn_and_once_more_later(copy, settings, monkeypatch):
+    asked = []
+    monkeypatch.setattr(purge, "get_backends", lambda: {"cdn": type("CDN", (), {"purge_batch": asked.append})})
+    settings.WAGTAILFRONTENDCACHE = {"cdn": {"BACKEND": "somewhere"}}
+    page = AboutPage.objects.get()
+    page.summary = "Zebracorn"
+    page.save_revision().publish()
+    copy.publish()
+
+    jobs = DBTaskResult.objects.filter(task_path=purge.purge_urls.module_path).order_by("enqueued_at")
+    urls = [job.args_kwargs["args"][0] for job in jobs]
+    assert urls[:2] == [urls[0]] * 2
+    assert "http://testserver/about/" in urls[0]
+    assert not any("/privacy/" in url for job in urls for url in job)
+    assert jobs.ready().count() == jobs.count() / 2
+    purge.purge_urls.call(urls[0])
+    assert asked == [urls[0]]
+
+
+@pytest.fixture
+def told(settings):
+    """The addresses of which a CDN was told."""
+    settings.WAGTAILFRONTENDCACHE = {"cdn": {"BACKEND": "somewhere"}}
+
+    def addresses():
+        jobs = DBTaskResult.objects.filter(task_path=purge.purge_urls.module_path)
+        return {url.removeprefix("http://testserver") for job in jobs for url in job.args_kwargs["args"][0]}
+
+    return addresses
+
+
+def test_a_publisher_that_dies_before_it_told_a_cdn_leaves_that_to_its_successor(copy, told, monkeypatch):
+    page = AboutPage.objects.get()
+    page.summary = "Zebracorn"
+    page.save_revision().publish()
+    StandardPage.objects.get(slug="privacy").unpublish()
+    with monkeypatch.context() as dying:
+        dying.setattr(Batch, "end", no_space)
+        with pytest.raises(OSError, match="No space"):
+            copy.publish()
+    assert not told()
+    assert "Zebracorn" in copy.text(ABOUT)
+    copy.publish()
+    assert {ABOUT, "/privacy/"} <= told()
+    assert not Unpurged.objects.exists()
+    assert DBTaskResult.objects.filter(task_path=purge.purge_urls.module_path).count() <= 4, "few requests"
+
+
+def test_what_a_publisher_wrote_and_did_not_note_is_corrected_and_purged_although_it_is_as_long(copy, told):
+    right = copy.text(ABOUT)
+    copy.file(ABOUT).write_text("x" * len(right.encode()))
+    Change.objects.create(label="sweep", key="the publisher started")
+    copy.publish()
+    assert copy.text(ABOUT) == right
+    assert told() == {ABOUT}
+
+
+def test_without_a_cdn_nothing_waits_for_one(copy):
+    AboutPage.objects.get().unpublish()
+    copy.publish()
+    assert not Unpurged.objects.exists()
+
+
+def test_a_lost_session_stops_the_publisher_before_it_writes(copy):
+    with publishing() as publisher:
+        publisher.session = -1
+        Change.objects.create(label="wagtailcore.page", key=str(AboutPage.objects.get().pk))
+        copy.file(ABOUT).unlink()
+        with pytest.raises(LostLock):
+            publisher.show(publisher.pending())
+    assert not copy.file(ABOUT).exists()

@@ -1,0 +1,90 @@
+"""Public documents are in the copy as they were uploaded, private ones are not."""
+
+import gzip
+
+import pytest
+from django.core.files.base import ContentFile
+from wagtail.models import Collection, CollectionViewRestriction
+
+from toolkit.published_copy.models import Change
+from media.models import SiteDocument
+
+PDF = b"%PDF-1.4 agenda"
+
+
+def upload(name="agenda.pdf", content=PDF, **values):
+    paper = SiteDocument.objects.create(title="Agenda", file=ContentFile(content, name=name), **values)
+    paper.get_file_hash()  # as the editor's form does
+    return paper
+
+
+def test_a_new_one_is_there_with_the_first_of_what_changed(copy):
+    paper = upload()
+    run = copy.show()
+    assert copy.file(paper.url).read_bytes() == PDF
+    assert run.written == 1
+
+
+def test_what_compresses_has_its_forms_beside_it(copy):
+    words, picture = upload("agenda.txt", b"item " * 50), upload()
+    copy.publish()
+    assert gzip.decompress(copy.file(words.url + ".gz").read_bytes()) == b"item " * 50
+    assert not copy.file(picture.url + ".gz").exists()
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_an_unchanged_one_is_neither_read_nor_written_again(copy, count):
+    papers = [upload(f"agenda-{number}.pdf") for number in range(count)]
+    copy.publish()
+    before = copy.times()
+    for paper in papers:
+        paper.file.storage.delete(paper.file.name)  # whoever reads them fails
+    Change.objects.create(label="sweep", key="of the test")
+    *_shown, run = copy.publish()
+    assert (run.failed, run.written) == (0, 0)
+    assert copy.times() == before
+
+
+def test_a_replaced_one_is_replaced(copy):
+    paper = upload()
+    copy.publish()
+    old = copy.file(paper.url)
+    paper.file = ContentFile(b"%PDF-1.4 another", name="agenda-2.pdf")
+    paper.file_hash = ""
+    paper.save()
+    copy.publish()
+    assert copy.file(paper.url).read_bytes() == b"%PDF-1.4 another"
+    assert not old.exists()
+
+
+@pytest.mark.parametrize("kind", ["login", "groups"])
+def test_one_that_becomes_private_or_is_deleted_is_gone_with_the_first_of_what_changed(copy, kind):
+    below = Collection.get_first_root_node().add_child(name="Board").add_child(name="Closed sessions")
+    private, deleted = upload(collection=below), upload("old.pdf")
+    copy.publish()
+    files = copy.file(private.url), copy.file(deleted.url)
+    assert all(file.is_file() for file in files)
+    CollectionViewRestriction.objects.create(collection=below.get_parent(), restriction_type=kind)
+    deleted.delete()
+    copy.show()
+    assert not any(file.exists() for file in files)
+
+
+def test_what_was_changed_by_hand_is_corrected_by_the_nightly_check(copy):
+    paper = upload()
+    copy.publish()
+    copy.file(paper.url).write_bytes(PDF.upper())
+    Change.objects.create(label="check", key="nightly")
+    *_runs, check = copy.publish()
+    assert copy.file(paper.url).read_bytes() == PDF
+    assert check.written == 1
+
+
+def test_one_whose_file_is_lost_keeps_its_copy_and_is_told(copy):
+    lost = upload()
+    lost.file.storage.delete(lost.file.name)
+    kept = upload("kept.pdf")
+    *_runs, sweep = copy.publish()
+    assert sweep.failed == 1
+    assert copy.file(kept.url).is_file()
+    assert not copy.file(lost.url).exists()

@@ -1,0 +1,229 @@
+"""An emergency reaches every visitor while the site is down, and the site takes it over when it is back."""
+
+import threading
+from io import StringIO
+
+import brotli
+import pytest
+from bs4 import BeautifulSoup
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
+from wagtail.models import Locale
+
+from toolkit.published_copy import emergency, loop, unavailable
+from toolkit.published_copy.publisher import Busy, publishing
+from pages.models import Announcement, HomePage
+from tests.html import assert_valid
+
+TEXT = "No school today: water main break."
+
+
+@pytest.fixture
+def down(monkeypatch):
+    """The database does not answer."""
+
+    def refuse():
+        raise OperationalError("connection refused")
+
+    def no_query(*arguments):
+        raise AssertionError("it asked the database")
+
+    def switch(*, off):
+        if off:
+            monkeypatch.setattr(connection, "ensure_connection", refuse)
+            monkeypatch.setattr(connection, "cursor", no_query)
+        else:
+            monkeypatch.undo()
+
+    return switch
+
+
+def run(*arguments):
+    out = StringIO()
+    call_command("emergency", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def pages(copy):
+    return list(copy.site.rglob("*.html"))
+
+
+def test_every_page_shows_it_while_the_database_is_down_and_any_web_server_serves_it(copy, down):
+    before = {file: file.read_bytes() for file in pages(copy)}
+    down(off=True)
+    said = run(TEXT, "--yes")
+    down(off=False)
+    assert f"On {len(before)} pages" in said
+    for file in pages(copy):
+        text = file.read_text()
+        assert text.count(TEXT) == 1
+        assert 'role="alert"' in text
+        assert text.index(TEXT) < text.index("<header")
+        assert brotli.decompress(file.with_name(file.name + ".br").read_bytes()).decode() == text
+    assert_valid(type("Response", (), {"content": copy.file("/").read_bytes()}))
+
+    down(off=True)
+    run(TEXT + " Again.", "--yes")
+    assert copy.text("/").count(TEXT) == 1
+    run("--off", "--yes")
+    down(off=False)
+    assert {file: file.read_bytes() for file in pages(copy)} == before
+
+
+def test_the_site_takes_it_over_once(client, copy, down):
+    down(off=True)
+    run(TEXT, "--es", "Hoy no hay clases.", "--yes")
+    down(off=False)
+    emergency.take_over()
+    emergency.take_over()
+    assert [(one.text, one.kind) for one in Announcement.objects.shown()] == [(TEXT, "emergency")]
+    copy.publish()
+    for address in ("/", "/about/", "/schools/"):
+        assert copy.text(address).count(TEXT) == 1
+        assert copy.file(address).read_bytes() == client.get(address).content
+
+
+def test_one_of_the_editor_goes_off_while_the_site_is_down_and_does_not_come_back(client, copy, down):
+    before = copy.text("/")
+    emergency.announce({"en": TEXT})
+    copy.publish()
+    assert TEXT in copy.text("/")
+    down(off=True)
+    said = run("--off", "--yes")
+    assert copy.text("/") == before
+    assert f"Taken off {len(pages(copy))} pages" in said
+    assert "No page had one" in run("--off", "--yes")
+    run("School is open again.", "--yes")
+    down(off=False)
+    emergency.take_over()
+    assert [one.text for one in Announcement.objects.shown()] == ["School is open again."]
+    assert TEXT not in client.get("/").content.decode()
+
+
+def test_other_announcements_stay_when_an_emergency_goes_off(copy, down):
+    locale = HomePage.objects.get().locale
+    Announcement.objects.create(text="Enrollment is open.", locale=locale)
+    emergency.announce({"en": TEXT})
+    copy.publish()
+    down(off=True)
+    run("--off", "--yes")
+    down(off=False)
+    page = BeautifulSoup(copy.text("/"), "html.parser")
+    (shown,) = page.select(".announcements > .announcement")
+    assert "Enrollment is open." in shown.get_text()
+
+
+def test_what_was_announced_after_all_were_taken_off_stays(copy, down):
+    down(off=True)
+    run("--off", "--yes")
+    down(off=False)
+    emergency.announce({"en": TEXT})
+    emergency.take_over()
+    assert Announcement.objects.shown().get().text == TEXT
+
+
+def test_while_the_site_answers_it_is_an_announcement_at_once(client, copy):
+    run(TEXT, "--yes")
+    assert TEXT in client.get("/").content.decode()
+    run("--off", "--yes")
+    assert TEXT not in client.get("/").content.decode()
+
+
+def test_every_language_has_it_if_need_be_in_english(copy):
+    home = HomePage.objects.get()
+    spanish = home.copy_for_translation(Locale.objects.get_or_create(language_code="es")[0])
+    spanish.save_revision().publish()
+    run(TEXT, "--yes")
+    assert {(one.locale.language_code, one.text) for one in Announcement.objects.shown()} == {
+        ("en", TEXT),
+        ("es", TEXT),
+    }
+
+
+@pytest.mark.parametrize("note", ['{"texts": {"en": "Closed"}, "at": "2020-01-01T00:00:00+00:00"}', "{", '["x"]'])
+def test_an_old_or_broken_note_announces_nothing_and_stops_nothing(copy, note, caplog):
+    (copy.root / emergency.NOTE).write_text(note)
+    emergency.take_over()
+    assert not Announcement.objects.exists()
+    assert not (copy.root / emergency.NOTE).exists()
+    assert caplog.records
+
+
+def test_a_note_that_comes_while_the_publisher_is_at_work_is_taken_over(copy, down):
+    down(off=True)
+    run(TEXT, "--yes")
+    down(off=False)
+    with publishing() as publisher:
+        loop.step(publisher, threading.Event())
+    assert Announcement.objects.shown().get().text == TEXT
+
+
+def test_the_page_for_a_site_that_does_not_answer_shows_it_too(copy, down):
+    file = copy.root / unavailable.NAME
+    unavailable.write()
+    before = file.read_text()
+    assert TEXT not in before
+    down(off=True)
+    run(TEXT, "--es", "Hoy no hay clases.", "--yes")
+    run(TEXT, "--es", "Hoy no hay clases.", "--yes")
+    down(off=False)
+    page = BeautifulSoup(file.read_text(), "html.parser")
+    said = [(line["lang"], " ".join(line.get_text().split())) for line in page.select("aside [role=alert] p")]
+    assert said == [("en", f"Emergency: {TEXT}"), ("es", "Emergencia: Hoy no hay clases.")]
+    assert_valid(type("Response", (), {"content": file.read_bytes()}))
+    down(off=True)
+    run("--off", "--yes")
+    down(off=False)
+    assert file.read_text() == before
+
+
+def test_the_page_for_a_site_that_does_not_answer_shows_an_emergency_of_the_editor(copy):
+    emergency.announce({"en": TEXT})
+    copy.publish()
+    assert (copy.root / unavailable.NAME).read_text().count(TEXT) == 1
+    emergency.withdraw()
+    copy.publish()
+    assert TEXT not in (copy.root / unavailable.NAME).read_text()
+
+
+def test_where_no_worker_runs_the_command_publishes(copy, monkeypatch, settings):
+    settings.PUBLISH = True
+    said = run(TEXT, "--yes")
+    assert "No worker runs" in said
+    assert TEXT in copy.text("/about/")
+    run("--off", "--yes")
+    assert TEXT not in copy.text("/about/")
+
+    def busy():
+        raise Busy
+
+    monkeypatch.setattr(emergency, "publishing", busy)
+    assert "within a minute" in run(TEXT, "--yes")
+
+
+def test_without_a_text_it_asks_whoever_sits_there(copy, monkeypatch):
+    answers = iter([TEXT + ' It\'s "over" at $5!', "", "y"])
+    monkeypatch.setattr("builtins.input", lambda question: next(answers))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    run()
+    assert Announcement.objects.shown().get().text == TEXT + ' It\'s "over" at $5!'
+
+
+def test_it_asks_first(copy, monkeypatch):
+    monkeypatch.setattr("builtins.input", lambda question: "n")
+    assert "Nothing was changed" in run(TEXT)
+    assert not Announcement.objects.exists()
+
+
+@pytest.mark.parametrize("arguments", [(), (TEXT, "--off"), ("x" * 201,), (TEXT, "--es", "x" * 201)])
+def test_what_cannot_be_shown_is_refused_in_plain_words(copy, arguments):
+    with pytest.raises(CommandError, match=r"in quotes|at most 200"):
+        run(*arguments, "--yes")
+
+
+def test_hostile_words_are_only_words(copy, down):
+    down(off=True)
+    run("<script>alert(1)</script>", "--yes")
+    down(off=False)
+    assert "<script>alert" not in copy.text("/")
+    assert "&lt;script&gt;alert(1)" in copy.text("/")

@@ -1,0 +1,86 @@
+"""A school's notice is in the copy as soon as it is published, and gone on its day without anybody doing anything."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from toolkit.worker import jobs
+from schools.models import School, SchoolNotice
+from tests.schools.postings.samples import post
+
+PROFILE, OTHER = "/schools/gertz-ressler/", "/schools/odonovan/"
+DOCUMENTS = f"{PROFILE}required-documents/"
+WORDS = "Friday is a half day."
+
+
+def notice(first=0, last=7):
+    today = timezone.localdate()
+    return SchoolNotice.objects.create(
+        school=School.objects.get(slug="gertz-ressler"),
+        text_en=WORDS,
+        first_day=today + timedelta(days=first),
+        last_day=today + timedelta(days=last),
+    )
+
+
+@pytest.fixture
+def a_day_passes(monkeypatch):
+    """The clock goes on by so many days, and the worker does what it does after midnight."""
+    moved = timedelta()
+    now = timezone.now
+
+    def pass_(days=1):
+        nonlocal moved
+        moved += timedelta(days=days)
+        monkeypatch.setattr(timezone, "now", lambda: now() + moved)
+        with monkeypatch.context() as quiet:
+            quiet.setattr(jobs, "call_command", lambda *args, **kwargs: None)  # the indexes know no notices
+            jobs.follow_calendar.call()
+
+    return pass_
+
+
+def test_it_is_on_the_school_s_pages_before_everything_is_swept_and_on_no_other(copy):
+    post()
+    copy.publish()
+    notice()
+    copy.show()
+    for path in (PROFILE, DOCUMENTS):
+        assert WORDS in copy.text(path), path
+    assert WORDS not in copy.text(OTHER)
+    assert WORDS not in copy.text("/schools/")
+
+
+def test_it_is_changed_and_ended_as_soon(copy):
+    one = notice()
+    copy.publish()
+    one.text_en = "Friday is a whole day."
+    one.save()
+    copy.show()
+    assert "Friday is a whole day." in copy.text(PROFILE)
+    one.ended_at = timezone.now()
+    one.save()
+    copy.show()
+    assert "Friday is" not in copy.text(PROFILE)
+
+
+def test_it_appears_and_disappears_by_its_days(copy, a_day_passes):
+    notice(first=1, last=1)
+    copy.publish()
+    assert WORDS not in copy.text(PROFILE)
+    a_day_passes()
+    copy.publish()
+    assert WORDS in copy.text(PROFILE)
+    a_day_passes()
+    copy.publish()
+    assert WORDS not in copy.text(PROFILE)
+
+
+def test_only_pages_of_that_school_are_written_anew(copy):
+    notice()
+    before = copy.times()
+    copy.publish()
+    changed = {name for name, time in copy.times().items() if before.get(name) != time and name.startswith("site/")}
+    assert changed
+    assert all("gertz-ressler" in name for name in changed), changed

@@ -1,0 +1,99 @@
+"""What a page said on a day is one click away from its history, and does nothing but show it."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils import timezone
+
+from toolkit.published_copy import archive
+from toolkit.published_copy.models import Edition
+from pages.models import AboutPage
+from tests.html import soup, words
+from tests.toolkit.published_copy.test_archive import back, change
+
+
+@pytest.fixture
+def publisher(client):
+    user = get_user_model().objects.create_user("publisher", "publisher@example.org")
+    user.groups.add(Group.objects.get(name="Publisher"))
+    client.force_login(user)
+    return client
+
+
+def past(on):
+    return f"{reverse('published_page', args=[AboutPage.objects.get().pk])}?on={on}"
+
+
+def days_ago(count):
+    return (timezone.localtime() - timedelta(days=count)).date().isoformat()
+
+
+def history(client):
+    return soup(client.get(reverse("wagtailadmin_pages:history", args=[AboutPage.objects.get().pk]))).main
+
+
+@pytest.fixture
+def changed(copy):
+    """About said something else until today."""
+    before = copy.text("/about/")
+    back(10)
+    change(summary="Zebracorn")
+    copy.publish()
+    return before
+
+
+def test_the_history_of_a_page_links_to_what_visitors_saw_on_each_day_it_changed(changed, publisher):
+    links = [link["href"] for link in history(publisher).select(".past-days a")]
+    assert links == [past(days_ago(0)), past(days_ago(10))]
+    frames = soup(publisher.get(links[1])).main("iframe")
+    assert [frame["srcdoc"].rstrip() for frame in frames] == [changed.rstrip()]
+    today = soup(publisher.get(links[0])).main("iframe")
+    assert ["Zebracorn" in frame["srcdoc"] for frame in today] == [True, False]  # that day it said both
+
+
+def test_any_day_in_between_shows_what_was_public_then(changed, publisher):
+    frames = soup(publisher.get(past(days_ago(5)))).main("iframe")
+    assert [frame["srcdoc"].rstrip() for frame in frames] == [changed.rstrip()]
+    assert "Its record begins on" in words(publisher.get(past(days_ago(20))))
+
+
+def test_what_was_kept_runs_nothing(changed, publisher):
+    evil = "<script>top.location = 'https://example.org/'</script><form action=/admin/></form>"
+    archive.keep("/about/", "0" * 64, "text/html", lambda: evil.encode(), timezone.now())
+    response = publisher.get(past(days_ago(0)))
+    frame = soup(response).main.iframe
+    assert frame["srcdoc"] == evil
+    assert frame["sandbox"] == ["allow-same-origin"]
+    assert evil not in response.content.decode()
+    assert "'unsafe-inline'" not in response["Content-Security-Policy"]
+
+
+def test_what_was_erased_stays_gone(changed, publisher):
+    for edition in Edition.objects.filter(address="/about/"):
+        archive.erase(edition)
+    main = soup(publisher.get(past(days_ago(0)))).main
+    assert not main("iframe")
+    assert "erased from the record" in main.get_text()
+
+
+def test_a_page_that_was_never_public_has_no_days(copy, publisher):
+    Edition.objects.filter(address="/about/").delete()
+    assert not history(publisher).select(".past-days")
+    assert "It has no record" in words(publisher.get(past(days_ago(0))))
+
+
+@pytest.mark.parametrize("on", ["soon", "2026-13-01", "9999-12-31"])
+def test_a_day_that_is_none_is_not_found(copy, publisher, on):
+    assert publisher.get(past(on)).status_code == 404
+
+
+def test_who_may_not_read_the_history_of_a_page_does_not_read_its_past(changed, client):
+    user = get_user_model().objects.create_user("listings")
+    user.groups.add(Group.objects.get(name="Listings manager"))
+    client.force_login(user)
+    response = client.get(past(days_ago(0)))
+    assert response.status_code == 302
+    assert response.url == reverse("wagtailadmin_home")

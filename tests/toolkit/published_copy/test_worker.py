@@ -1,0 +1,334 @@
+"""The worker publishes within a second, does what is due, and survives what fails."""
+
+import threading
+import time
+from datetime import datetime, timedelta
+
+import psycopg2
+import pytest
+from django.db import OperationalError, connection, connections
+from django.utils import timezone
+from django_tasks.signals import task_finished
+from django_tasks_db.models import DBTaskResult
+
+from toolkit.published_copy import loop
+from toolkit.published_copy.models import Change, PublishRun
+from toolkit.published_copy.publisher import LOCK, Busy, Publisher, publishing
+from toolkit.worker import health, jobs, run, schedule
+from toolkit.worker.models import WorkerBeat
+from pages.models import AboutPage
+
+ABOUT = "/about/"
+
+
+def publish(summary):
+    page = AboutPage.objects.get()
+    page.summary = summary
+    page.save_revision().publish()
+
+
+def until(what, seconds=20):
+    end = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def publishing_thread(transactional_db, copy):
+    """The worker's publisher at work beside the test."""
+    stop = threading.Event()
+
+    def work():
+        try:
+            loop.keep_publishing(stop)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    yield thread
+    stop.set()
+    thread.join()
+
+
+def test_a_commit_wakes_it_and_a_lost_session_does_not_end_it(publishing_thread, copy):
+    until(lambda: not Change.objects.exists())
+    publish("First zebracorn")
+    start = time.monotonic()
+    until(lambda: "First zebracorn" in copy.text(ABOUT))
+    assert time.monotonic() - start < 5  # a slow machine; the benchmark holds the bound
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
+            " WHERE locktype = 'advisory' AND objid = %s AND datname = current_database()",
+            [LOCK],
+        )
+        assert cursor.fetchall() == [(True,)]
+    publish("Second zebracorn")
+    until(lambda: "Second zebracorn" in copy.text(ABOUT))
+    assert publishing_thread.is_alive()
+
+
+@pytest.mark.django_db
+def test_a_change_does_not_wait_for_every_page_that_leads_to_the_one_before(copy):
+    page = AboutPage.objects.get()
+    page.title = "Zebracorns"  # is in the menu of every page
+    page.save_revision().publish()
+    stop, seen = threading.Event(), []
+
+    class Watched(Publisher):
+        def waiting(self):
+            seen.append("asked")
+            return 10**6  # more come all the time
+
+    with publishing() as publisher:
+        watched = Watched(publisher.session)
+        loop.step(watched, stop)
+        assert "Zebracorns" in copy.text(ABOUT)
+        assert seen == ["asked"]
+        assert "Zebracorns" not in copy.text("/mission/")
+        assert watched.sweep_on() is not None
+    assert "Zebracorns" in copy.text("/mission/")
+    assert not Change.objects.exists()
+
+
+def test_an_error_does_not_end_it(transactional_db, copy, monkeypatch):
+    monkeypatch.setattr(loop, "AFTER_ERROR", 0.01)
+    stop, calls = threading.Event(), []
+
+    def step(publisher, stop):
+        calls.append(publisher)
+        if len(calls) == 2:
+            stop.set()
+        raise ValueError
+
+    monkeypatch.setattr(loop, "step", step)
+    loop.keep_publishing(stop)
+    assert len(calls) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_one_publishes_at_a_time():
+    other = psycopg2.connect(**connection.get_connection_params() | {"cursor_factory": None})
+    try:
+        cursor = other.cursor()
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        with pytest.raises(Busy), publishing():
+            pass
+    finally:
+        other.close()
+    until(lambda: can_publish())
+
+
+def can_publish():
+    try:
+        with publishing():
+            return True
+    except Busy:
+        return False
+
+
+@pytest.mark.django_db
+def test_late_jobs_do_not_pile_up():
+    for _minute in range(3):
+        schedule.due(jobs.publish_scheduled)
+    assert DBTaskResult.objects.count() == 1
+    assert health.state().waiting == 1
+
+
+@pytest.mark.django_db
+def test_what_runs_of_the_publisher_did_is_kept_for_a_time():
+    old, new = PublishRun.objects.create(reason="old"), PublishRun.objects.create(reason="new")
+    PublishRun.objects.filter(pk=old.pk).update(started=timezone.now() - timedelta(days=91))
+    jobs.tidy.call()
+    assert list(PublishRun.objects.all()) == [new]
+    PublishRun.objects.update(started=timezone.now() - timedelta(days=91))
+    jobs.tidy.call()
+    assert list(PublishRun.objects.all()) == [new]  # by which the state of the content is called
+
+
+@pytest.mark.django_db
+def test_what_a_worker_was_killed_over_is_done_by_the_next():
+    jobs.tidy.enqueue()
+    DBTaskResult.objects.update(status="RUNNING", started_at=timezone.now() - timedelta(hours=2))
+    schedule.catch_up()
+    waiting = DBTaskResult.objects.ready().values_list("task_path", flat=True)
+    assert sorted(waiting) == sorted(job.module_path for job in schedule.SCHEDULE)
+
+
+@pytest.fixture
+def one_job(transactional_db, monkeypatch):
+    """The worker at work in this thread: it is asked to stop during the first job that it does, or if there is none."""
+    monkeypatch.setattr(run, "catch_up", lambda: None)
+    monkeypatch.setattr(run, "_memory", lambda: 0)
+    stop = threading.Event()
+
+    def ask(*seconds, **kwargs):
+        stop.set()
+
+    monkeypatch.setattr(stop, "wait", ask)
+    task_finished.connect(ask)
+    yield lambda: run._work(stop, schedule.scheduler())
+    task_finished.disconnect(ask)
+
+
+def test_asked_to_stop_it_ends_the_job_it_has_begun_and_begins_no_other(one_job):
+    for _job in range(3):
+        jobs.check_copy.enqueue()
+    one_job()
+    assert (DBTaskResult.objects.successful().count(), DBTaskResult.objects.ready().count()) == (1, 2)
+
+
+def test_how_large_it_is_is_asked_between_two_jobs(one_job, monkeypatch):
+    monkeypatch.setattr(run, "_memory", lambda: 10**6)
+    for _job in range(3):
+        jobs.check_copy.enqueue()
+    run._work(threading.Event(), schedule.scheduler())  # nobody asks it to stop
+    assert DBTaskResult.objects.ready().count() == 2
+
+
+def test_what_was_due_while_the_database_did_not_answer_is_done_when_it_does(one_job, monkeypatch):
+    def refuse(job):
+        raise OperationalError("connection refused")
+
+    with monkeypatch.context() as away:
+        away.setattr(health, "is_waiting", refuse)
+        made = schedule.scheduler().get_job("check_copy")
+        made.func(*made.args)
+    assert not DBTaskResult.objects.exists()
+    one_job()
+    assert DBTaskResult.objects.successful().get().task_path == jobs.check_copy.module_path
+    assert not schedule.missed
+
+
+@pytest.mark.django_db
+def test_where_nothing_is_published_changes_do_not_pile_up(settings):
+    settings.PUBLISH = False
+    for key in range(3):
+        newest = Change.objects.create(label="pages.figure", key=key)
+    jobs.tidy.call()
+    assert list(Change.objects.all()) == [newest]  # which tells this state of the content from the one before
+
+
+@pytest.mark.django_db
+def test_every_job_runs(settings):
+    settings.PUBLISH = True
+    for job in schedule.SCHEDULE:
+        job.call()
+    assert set(Change.objects.values_list("label", "key")) >= {("sweep", "a new day"), ("check", "nightly")}
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_for_mail"),
+    [
+        ("2026-11-27T06:59", False),  # a Friday
+        ("2026-11-27T07:00", True),
+        ("2026-11-28T10:00", False),
+        ("2026-11-29T10:00", False),
+        ("2026-11-30T07:00", True),
+    ],
+)
+def test_a_worker_that_starts_by_night_or_on_a_weekend_reminds_nobody(moment, is_for_mail):
+    assert jobs.is_for_mail(datetime.fromisoformat(moment)) is is_for_mail
+
+
+def test_every_minute_and_every_night():
+    made = schedule.scheduler()
+    names = {job.id for job in made.get_jobs()}
+    assert {job.name for job in schedule.SCHEDULE} <= names
+    trigger = made.get_job("publish_scheduled").trigger
+    first = trigger.get_next_fire_time(None, timezone.now())
+    assert (first - timezone.now()).total_seconds() <= 60
+
+
+@pytest.mark.django_db
+def test_it_says_when_it_last_ran_and_what_waits():
+    Change.objects.all().delete()
+    assert health.state() == health.State(None, 0, 0, None)
+    health.beat()
+    health.beat()
+    Change.objects.create(label="pages.figure", key="1")
+    state = health.state()
+    assert WorkerBeat.objects.count() == 1
+    assert (timezone.now() - state.beat).total_seconds() < 10
+    assert (state.changes, state.oldest) == (1, Change.objects.get().at)
+
+
+@pytest.mark.django_db
+def test_it_falls_silent_while_a_job_hangs(monkeypatch):
+    began = time.monotonic()
+    monkeypatch.setattr(health.rounds, "last", began)
+    monkeypatch.setattr(time, "monotonic", lambda: began + 3601)
+    health.beat()
+    assert health.state().beat is None
+    health.rounds.begin()
+    health.beat()
+    assert health.state().beat
+
+
+def test_each_job_begins_a_round(one_job, monkeypatch):
+    monkeypatch.setattr(health.rounds, "last", 0)
+    jobs.check_copy.enqueue()
+    one_job()
+    assert time.monotonic() - health.rounds.last < 60
+
+
+@pytest.mark.django_db
+def test_it_says_what_fails_and_what_the_last_check_corrected():
+    done = {"finished": timezone.now()}
+    PublishRun.objects.create(reason="all: check nightly", is_check=True, written=3, **done)
+    failing = PublishRun.objects.create(reason="all: pages.figure 1", failed=2, **done)
+    PublishRun.objects.create(reason="pages.figure 2", **done)  # looked at some pages only
+    PublishRun.objects.create(reason="all: failed last time")  # has not ended yet
+    state = health.state()
+    assert (state.failed, state.corrected, state.checked) == (2, 3, done["finished"])
+    PublishRun.objects.create(reason=failing.reason, **done)
+    assert health.state().failed == 0
+
+
+def test_a_clock_that_is_set_back_stops_no_job(monkeypatch):
+    clock, made = schedule.Clock(), schedule.scheduler()
+    made.start(paused=True)
+    try:
+        assert not clock.was_set()
+        now = time.time()
+        monkeypatch.setattr(time, "time", lambda: now - 86_400)
+        assert clock.was_set()
+        assert not clock.was_set()
+        for job in made.get_jobs():
+            job.modify(next_run_time=timezone.now() + timedelta(days=1))
+        schedule.plan(made)
+        assert {job.id for job in made.get_jobs()} == {*(job.name for job in schedule.SCHEDULE), "beat"}
+        for name, seconds in (("publish_scheduled", 60), ("beat", 1)):
+            assert (made.get_job(name).next_run_time - timezone.now()).total_seconds() <= seconds
+    finally:
+        made.shutdown(wait=False)
+
+
+@pytest.mark.django_db
+def test_a_clock_that_was_set_back_delays_no_sweep(copy):
+    Change.objects.create(label="sweep", key="tomorrow", is_shown=True, at=timezone.now() + timedelta(days=1))
+    with publishing() as publisher:
+        assert publisher.until_sweep() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("taken", "changes", "ends"),
+    [
+        (100, [], False),
+        (101, [], True),
+        (101, [True], False),  # shown, but the sweep of everything else is still to come
+        (101, [False], False),
+        (126, [True], True),
+        (126, [True, False], True),  # there is always work: the next one goes on with it
+    ],
+)
+def test_a_worker_that_is_too_large_ends_after_its_work(settings, monkeypatch, taken, changes, ends):
+    settings.WORKER_MAX_MB = 100
+    monkeypatch.setattr(run, "_memory", lambda: taken)
+    Change.objects.all().delete()
+    for is_shown in changes:
+        Change.objects.create(label="pages.figure", key="1", is_shown=is_shown)
+    assert run._is_to_begin_again() is ends

@@ -1,7 +1,0 @@
-"""Those of the check, with the careless app."""
-
-from deploy.migrations.settings import *
-from deploy.migrations.settings import INSTALLED_APPS, MIGRATION_LINTER_OPTIONS
-
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.watch.careless"]
-MIGRATION_LINTER_OPTIONS = {**MIGRATION_LINTER_OPTIONS, "include_apps": ["careless"], "quiet": ["ignore"]}

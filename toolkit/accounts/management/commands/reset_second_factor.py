@@ -1,0 +1,24 @@
+from collections import Counter
+
+from django.core.management.base import BaseCommand, CommandError
+
+from toolkit.accounts.management.people import agreed, named
+from toolkit.accounts.staff import reset_second_factor
+
+
+class Command(BaseCommand):
+    help = "Takes every second factor off somebody and ends all their sessions, after asking: for lost devices."
+
+    def add_arguments(self, parser):
+        parser.add_argument("person", metavar="EMAIL", help="e-mail or user name")
+        parser.add_argument("--yes", action="store_true", help="do not ask")
+
+    def handle(self, *args, person, yes, **options):
+        user = named(person)
+        kinds = Counter(factor.get_type_display() for factor in user.authenticator_set.all())
+        there = ", ".join(f"{number} × {kind}" for kind, number in kinds.items()) or "none"
+        self.stdout.write(f"Second factors of {user.get_username()} ({user.email}): {there}.")
+        if not yes and not agreed("Take them off, end all sessions and tell the owner?"):
+            raise CommandError("Nothing was changed.")
+        reset_second_factor(user)
+        self.stdout.write("Taken off. The next sign-in sets up a new one.")

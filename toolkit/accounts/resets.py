@@ -1,0 +1,42 @@
+"""Resets of a password by mail and of a second factor by an admin: the mail, and the entry in the account's history."""
+
+import logging
+
+from allauth.account.signals import password_reset
+from django.contrib.auth import get_user_model
+from django_tasks import task
+from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
+
+from toolkit import mail
+
+logger = logging.getLogger(__name__)
+SECOND_FACTOR = "signin.reset_second_factor"
+PASSWORD = "signin.password_by_mail"  # noqa: S105 (the name of what happened)
+
+
+def connect() -> None:
+    password_reset.connect(remember, sender=get_user_model(), dispatch_uid="signin.resets")
+
+
+@task(backend="worker", priority=90)
+def mail_link(users: list[int]) -> None:
+    """Mail each of `users`, by their numbers, a link to choose a password; to the address on record.
+
+    A fault of the mail server is logged: the page has long said the same to everybody.
+    """
+    for user in get_user_model().objects.filter(pk__in=users, is_active=True):
+        try:
+            mail.send("password", user, {"address": mail.password_address(user)})
+        except Exception:
+            logger.exception("Failed to send password reset email to %s", user.pk)
+
+
+def remember(request, user, **kwargs) -> None:
+    log(instance=user, action=PASSWORD, user=user)
+
+
+def is_first_since(user) -> bool:
+    """Whether `user`, who is about to be signed in, has not been in since the last reset."""
+    resets = ModelLogEntry.objects.for_instance(user).filter(action__in=[SECOND_FACTOR, PASSWORD])
+    return user.last_login is not None and resets.filter(timestamp__gt=user.last_login).exists()

@@ -1,0 +1,103 @@
+"""What is noted without a change of a watched table: signing in and out, and what is done with a session.
+
+Heard by the signals of Django and allauth, so that every way of signing in is among them, also one that nobody has
+thought of.
+"""
+
+import ipaddress
+
+from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.signals import authentication_failed, authenticator_used
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import get_user_model
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.db.models.signals import post_delete
+from django.utils import timezone
+
+from toolkit.accounts.session_store import key_of
+
+from .record import record
+from .who import current_request, name_of, of_user
+
+IPV4, IPV6 = 24, 48  # bits that are kept
+
+
+def connect() -> None:
+    user_logged_in.connect(signed_in, dispatch_uid="audit.signed_in")
+    user_logged_out.connect(signed_out, dispatch_uid="audit.signed_out")
+    user_login_failed.connect(refused, dispatch_uid="audit.refused")
+    authentication_failed.connect(second_factor_refused, dispatch_uid="audit.second_factor_refused")
+    authenticator_used.connect(proven, dispatch_uid="audit.proven")
+    post_delete.connect(session_ended, sender=Session, dispatch_uid="audit.session_ended")
+
+
+def network(request) -> str:
+    """Where the request comes from, without the last part."""
+    try:
+        address = ipaddress.ip_address(get_adapter().get_client_ip(request))
+    except (PermissionDenied, ValueError):
+        return ""
+    bits = IPV4 if address.version == 4 else IPV6
+    return str(ipaddress.ip_network((address, bits), strict=False))
+
+
+def ways(request, user) -> list[str]:
+    """How a session has shown whose it is: `password`, `totp`, `webauthn`, `recovery_codes`, a provider's name."""
+    found = [
+        one.get("type") or one.get("provider") or one["method"] for one in get_authentication_records(request, user)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def signed_in(request, user, **kwargs) -> None:
+    record(
+        "signin.done",
+        user,
+        title=name_of(user),
+        who=of_user(user, "door"),
+        network=network(request),
+        ways=ways(request, user),
+    )
+
+
+def signed_out(request, user, **kwargs) -> None:
+    if user is not None:
+        record("signin.out", user, title=name_of(user), who=of_user(user, "door"))
+
+
+def refused(credentials, request=None, **kwargs) -> None:
+    """Nothing of what was typed is kept, unless there is such an account: it may be a password in the wrong field."""
+    typed = credentials.get("username") or credentials.get("email") or ""
+    user = get_user_model().objects.filter(Q(username=typed) | Q(email__iexact=typed)).first() if typed else None
+    record(
+        "signin.failed",
+        user,
+        title=name_of(user) if user else "",
+        network=network(request) if request else "",
+        ways=["password"],
+    )
+
+
+def second_factor_refused(request, user, authenticator, **kwargs) -> None:
+    record("signin.failed", user, title=name_of(user), network=network(request), ways=[authenticator.type])
+
+
+def proven(request, user, authenticator, reauthenticated=False, **kwargs) -> None:
+    """A factor that was shown again, later in a session; that of signing in is told with it."""
+    if reauthenticated:
+        record("signin.proven", user, title=name_of(user), network=network(request), ways=[authenticator.type])
+
+
+def session_ended(instance, **kwargs) -> None:
+    """A session that was still good and is not the one which asks for it: somebody has ended it."""
+    request = current_request()
+    is_own = request is not None and key_of(request) == instance.pk
+    if is_own or instance.expire_date <= timezone.now():
+        return
+    session = UserSession.objects.filter(session_key=instance.pk).select_related("user").first()
+    if session is not None:
+        record("session.ended", session.user, title=name_of(session.user))

@@ -1,0 +1,103 @@
+import csv
+import json
+from datetime import datetime, time, timedelta
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+
+from toolkit.activity_log import chain
+from toolkit.activity_log.models import AuditEntry, Channel
+from schools.register.cells import defuse
+
+COLUMNS = ["at", "actor_name", "actor_key", "action", "object_label", "object_key", "object_title", "sentence"]
+COLUMNS += ["changes", "channel", "network", "request", "number", "digest"]
+
+
+class Command(BaseCommand):
+    help = "Shows who did what, oldest first; --verify proves that nobody changed the record of it."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--since", help="a day, 2026-11-03, or a moment, 2026-11-03T09:30; default: 7 days ago")
+        parser.add_argument("--until", help="the same; a day with all its hours")
+        parser.add_argument("--actor", help="part of the name of who did it")
+        parser.add_argument("--action", help="how the action begins: signin, register, wagtail.publish")
+        parser.add_argument("--object", help="part of its title, or its kind and key: schools.school 12")
+        parser.add_argument("--channel", choices=Channel.values)
+        parser.add_argument("--format", choices=["text", "json", "csv"], default="text")
+        parser.add_argument(
+            "--verify",
+            nargs="?",
+            const="",
+            metavar="NUMBER:DIGEST",
+            help="read all of it and say what was tampered with; whether it leads through where it ended once",
+        )
+
+    def handle(self, *, verify, **options):
+        if verify is not None:
+            self.verify(verify)
+            return
+        entries = self.chosen(**options)
+        getattr(self, f"write_{options['format']}")(entries)
+
+    def verify(self, known):
+        state = chain.verify(known)
+        for fault in state.faults:
+            self.stderr.write(fault)
+        if state.faults:
+            raise CommandError(
+                f"The audit log is not as it was written: {len(state.faults)} faults. See docs/runbook.md."
+            )
+        self.stdout.write(f"{state.entries} entries, as they were written. The chain ends with {state.ends}")
+
+    def chosen(self, *, since, until, actor, action, object, channel, **options):
+        entries = AuditEntry.objects.order_by("pk")
+        start = self.moment(since, time.min) if since else timezone.now() - timedelta(days=7)
+        entries = entries.filter(at__gte=start)
+        if until:
+            entries = entries.filter(at__lte=self.moment(until, time.max))
+        if actor:
+            entries = entries.filter(actor_name__icontains=actor)
+        if action:
+            entries = entries.filter(action__startswith=action)
+        if object:
+            label, _space, key = object.partition(" ")
+            entries = entries.filter(Q(object_title__icontains=object) | Q(object_label=label, object_key=key))
+        if channel:
+            entries = entries.filter(channel=channel)
+        return entries
+
+    def moment(self, text, of_day) -> datetime:
+        try:
+            if day := parse_date(text):
+                return timezone.make_aware(datetime.combine(day, of_day))
+            found = parse_datetime(text)
+        except ValueError:
+            found = None
+        if not found:
+            raise CommandError(f"“{text}” is no day: write it like 2026-11-03, or 2026-11-03T09:30.")
+        return found if timezone.is_aware(found) else timezone.make_aware(found)
+
+    def write_text(self, entries):
+        for entry in entries.iterator():
+            where = f"{entry.channel} {entry.network}".strip()
+            self.stdout.write(f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}  {where:8}  {entry.sentence}")
+            for change in entry.changes:
+                self.stdout.write(f"{'':31}{change}")
+
+    def write_json(self, entries):
+        """One object a line."""
+        for entry in entries.iterator():
+            row = self.row(entry) | {"at": entry.at.isoformat(), "detail": entry.detail}
+            self.stdout.write(json.dumps(row, ensure_ascii=False))
+
+    def write_csv(self, entries):
+        writer = csv.writer(self.stdout, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for entry in entries.iterator():
+            row = self.row(entry) | {"at": entry.at.isoformat(), "changes": "\n".join(entry.changes)}
+            writer.writerow([defuse(value) for value in row.values()])
+
+    def row(self, entry) -> dict:
+        return {name: getattr(entry, name) for name in COLUMNS}

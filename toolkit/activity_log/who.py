@@ -1,0 +1,128 @@
+"""Who is at work: known to each request, command and job, and told to the database with each statement that writes.
+
+The triggers of `watched` read it from a setting of PostgreSQL. It goes in the same string as the statement: no further
+round trip, nothing that outlives the transaction, and the same behind a pooler. A statement without it was not written
+by this site (channel `database`).
+"""
+
+import getpass
+import json
+import os
+import re
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import asdict, dataclass
+
+from django.contrib.auth import get_user_model
+from django.db.backends.signals import connection_created
+
+from toolkit.accounts.addresses import is_door
+from toolkit.monitoring import request_id
+from toolkit.cache_control import has_session
+
+SETTING = "alliance.who"
+WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|TRUNCATE)\b", re.IGNORECASE)
+ADMIN_PREFIX = "/admin/"
+
+
+@dataclass(frozen=True)
+class Who:
+    """`key` of the account and its owner's `name`, or the name of a command or job without a key."""
+
+    channel: str
+    key: str = ""
+    name: str = ""
+    request: str = ""
+
+
+_request = ContextVar("audit_request", default=None)
+_asking = ContextVar("audit_asking", default=False)
+_process = Who("command")
+
+
+def of_process(who: Who) -> None:
+    """Names what this process does outside of requests."""
+    global _process
+    _process = who
+
+
+def of_command(name: str) -> Who:
+    """A command, and the system's account that gave it: behind `sudo` the person's own."""
+    try:
+        account = os.environ.get("SUDO_USER") or getpass.getuser()
+    except (KeyError, OSError):  # a container without a name for its user
+        account = str(os.getuid())
+    return Who("command", name=f"{account}: manage.py {name}")
+
+
+def of_user(user, channel: str) -> Who:
+    request = request_id.current()
+    return Who(channel, str(user.pk), name_of(user), "" if request == request_id.NONE else request)
+
+
+def name_of(user) -> str:
+    return user.get_full_name().strip() or user.get_username()
+
+
+def current() -> Who:
+    request = _request.get()
+    if request is None:
+        return _process
+    channel = _channel(request.path_info)
+    # A visitor's session is never looked for: an answer that depends on it could not be kept by everybody.
+    user = getattr(request, "user", None)
+    is_known = type(user) is get_user_model() or has_session(request)
+    if user is not None and is_known and _is_signed_in(user):
+        return of_user(user, channel)
+    return Who(channel, request="" if request_id.current() == request_id.NONE else request_id.current())
+
+
+def _is_signed_in(user) -> bool:
+    """To find out whose a session is may write it anew, of which one would ask again who does that."""
+    if _asking.get():
+        return False
+    token = _asking.set(True)
+    try:
+        return user.is_authenticated
+    finally:
+        _asking.reset(token)
+
+
+def _channel(path: str) -> str:
+    if is_door(path):
+        return "door"
+    return "editor" if path.startswith(ADMIN_PREFIX) else "site"
+
+
+def current_request():
+    return _request.get()
+
+
+@contextmanager
+def serving(request):
+    """What is done inside is done by whoever sent `request`."""
+    token = _request.set(request)
+    try:
+        yield
+    finally:
+        _request.reset(token)
+
+
+def connect() -> None:
+    connection_created.connect(_tell, dispatch_uid="audit.who")
+
+
+def _tell(connection, **kwargs) -> None:
+    if told not in connection.execute_wrappers:
+        # Before all others: what wraps a request while it connects takes off the last one when it ends, its own.
+        connection.execute_wrappers.insert(0, told)
+
+
+def told(execute, sql, params, many, context):
+    """Says to the database who is at work, in front of a statement that writes."""
+    if isinstance(sql, str) and WRITES.match(sql):
+        said = json.dumps(asdict(current())).replace("'", "''")  # ASCII
+        if params is not None:
+            said = said.replace("%", "%%")
+        sql = f"SELECT set_config('{SETTING}', '{said}', true); {sql}"
+    return execute(sql, params, many, context)

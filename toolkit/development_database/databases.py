@@ -1,0 +1,108 @@
+"""Which database the site uses: the server that DATABASE_URL names, or the embedded PostgreSQL."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from toolkit.development_database import folders
+
+EMBEDDED = "toolkit.development_database.backend"
+EXAMPLE = "postgres://user:password@localhost:5432/alliance"
+# For a database that is made anew by every test run: a power cut may destroy it.
+FAST_AND_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+def databases(url: str, var: Path, *, durable: bool = True) -> dict:
+    """Django's DATABASES.
+
+    `url` is the value of DATABASE_URL; empty means the embedded PostgreSQL, with its data in the
+    folder `var`/postgres or, if set, in EMBEDDED_PG_DIR. Nothing is started or written here: the
+    server starts at the first connection. `durable=False` trades the embedded server's safety in
+    a power cut for speed.
+
+    Raises ImproperlyConfigured, in one sentence that never repeats the URL (it holds a password).
+    """
+    return {"default": _named(url.strip()) if url.strip() else _embedded(var, durable)}
+
+
+def _named(url: str) -> dict:
+    try:
+        scheme = urlsplit(url).scheme
+        if scheme not in {"postgres", "postgresql"}:
+            raise _wrong(f"starts with '{scheme}:', not 'postgres:'" if scheme else "does not start with 'postgres:'")
+        config = environ.Env.db_url_config(url)
+    except ValueError:
+        raise _wrong("cannot be read as an address (a port must be a number)") from None
+    if not config["NAME"]:
+        raise _wrong("names no database after the host")
+    # A kept connection saves the handshake on every request, and is tested before it is reused.
+    return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, **config}
+
+
+def _wrong(reason: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(
+        f"DATABASE_URL {reason}: set it like {EXAMPLE} (special characters in the password written "
+        "as %40 for @, %2F for /, %23 for #), or unset it to use the embedded PostgreSQL."
+    )
+
+
+def _embedded(var: Path, durable: bool) -> dict:
+    chosen = os.environ.get("EMBEDDED_PG_DIR", "").strip()
+    data = Path(chosen).expanduser().absolute() if chosen else folders.default_data_folder(var / "postgres")
+    return {
+        "ENGINE": EMBEDDED,
+        "NAME": folders.DATABASE,
+        "USER": folders.SUPERUSER,
+        "HOST": str(folders.socket_folder(data)),
+        "PORT": folders.PORT,
+        "PGDATA": data,
+        "PGSETTINGS": {} if durable else FAST_AND_FORGETFUL,
+    }
+
+
+def is_embedded(config: dict) -> bool:
+    """Whether one entry of DATABASES is the embedded PostgreSQL."""
+    return config["ENGINE"] == EMBEDDED
+
+
+def require_server() -> None:
+    """Raise ImproperlyConfigured if a WSGI or ASGI process would run on the embedded PostgreSQL.
+
+    It is made for one developer's machine: it stops with the last process that uses it.
+    """
+    from django.conf import settings
+
+    if is_embedded(settings.DATABASES["default"]):
+        raise ImproperlyConfigured(
+            f"DATABASE_URL is not set: the site is served from a PostgreSQL server, for example DATABASE_URL={EXAMPLE}"
+        )
+
+
+def time_out(config: dict, seconds: int) -> None:
+    """Have the server give up each statement of this process after so long, by one entry of DATABASES; 0 is never.
+
+    Nor does it compile a statement before it begins (`jit`), which takes it seconds for the search's wide joins while
+    it does not know the tables yet. With 0 both are left to the database's role, as behind a pooler.
+
+    For processes that answer requests: the worker, commands and migrations take the time they need.
+    """
+    if seconds:
+        options = config.setdefault("OPTIONS", {})
+        given = [options["options"]] if options.get("options") else []
+        options["options"] = " ".join(["-c jit=off", *given, f"-c statement_timeout={seconds}s"])
+
+
+def unreachable(error: Exception) -> str:
+    """One line for a person: why the database did not answer `error`, and what to do."""
+    from toolkit.development_database.server import EmbeddedServerError
+
+    said = " ".join(str(error).split())
+    if isinstance(error, EmbeddedServerError):
+        return said
+    return (
+        f"The database did not answer: {said.rstrip('.?')}. Check the host, port, user, password and database name "
+        "in DATABASE_URL, or unset it to use the embedded PostgreSQL."
+    )

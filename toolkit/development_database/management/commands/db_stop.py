@@ -1,0 +1,18 @@
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from toolkit.development_database.databases import is_embedded
+from toolkit.development_database import server
+
+
+class Command(BaseCommand):
+    help = "Stops the embedded PostgreSQL now. A process that still uses it starts it again when it next connects."
+    requires_system_checks = []
+
+    def handle(self, **options):
+        if not is_embedded(connection.settings_dict):
+            raise CommandError("DATABASE_URL is set: only the embedded PostgreSQL is stopped here.")
+        stopped = server.stop(connection.settings_dict["PGDATA"])
+        self.stdout.write(
+            "The embedded PostgreSQL is stopped." if stopped else "The embedded PostgreSQL was not running."
+        )

@@ -1,0 +1,21 @@
+"""gunicorn's own lines in the format of the site's: `gunicorn --logger-class toolkit.monitoring.gunicorn.Logger`."""
+
+import os
+from pathlib import Path
+
+from gunicorn import glogging
+
+from alliance_site.environment import release
+from toolkit.monitoring.logs import Json, Line, WithoutQuestions
+
+
+class Logger(glogging.Logger):
+    """Reads LOG_FORMAT and RELEASE itself: gunicorn speaks before there are settings."""
+
+    def setup(self, cfg):
+        super().setup(cfg)
+        version = release(os.environ.get("RELEASE", ""), Path(__file__).resolve().parents[2])
+        line = os.environ.get("LOG_FORMAT", "").strip().lower() == "line"
+        for handler in self.error_log.handlers:
+            handler.setFormatter(Line() if line else Json(release=version))
+            handler.addFilter(WithoutQuestions())

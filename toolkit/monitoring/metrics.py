@@ -1,0 +1,125 @@
+"""What `/metrics` tells: how many requests were answered, how fast, and how much work waits.
+
+Loaded only where there is a token. Under gunicorn each process counts into files of its own in the folder of
+PROMETHEUS_MULTIPROC_DIR, and any of them answers for all.
+"""
+
+import fcntl
+import os
+import sys
+from collections import defaultdict
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.signals import got_request_exception
+from django.db import Error
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
+from prometheus_client.metrics_core import GaugeMetricFamily
+from prometheus_client.mmap_dict import MmapedDict
+
+from toolkit.monitoring.probes import work
+
+FOLDER = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]) if os.environ.get("PROMETHEUS_MULTIPROC_DIR") else None
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+ENDED = 0  # the number under which the counts of ended processes are kept; no process has it
+
+registry = CollectorRegistry()
+requests = Counter("site_requests", "Requests answered", ["view", "method", "status"], registry=registry)
+seconds = Histogram("site_request_seconds", "Time to the answer", ["view"], buckets=SECONDS, registry=registry)
+errors = Counter("site_database_errors", "Requests that failed in the database", ["kind"], registry=registry)
+
+
+def count(view: str, method: str, status: int, duration: float) -> None:
+    """One request. No label is anything a visitor can choose."""
+    requests.labels(view, method if method in METHODS else "other", f"{status // 100}xx").inc()
+    seconds.labels(view).observe(duration)
+
+
+def count_error(**kwargs) -> None:
+    error = sys.exc_info()[1]
+    if isinstance(error, Error):
+        errors.labels(type(error).__name__).inc()
+
+
+got_request_exception.connect(count_error, dispatch_uid="metrics")
+
+
+class WorkCollector:
+    """What waits, asked of the database when somebody reads the metrics."""
+
+    def describe(self):
+        return []
+
+    def collect(self):
+        try:
+            now = work()
+        except Error:
+            yield GaugeMetricFamily("site_database_up", "Whether the database answers", 0)
+            return
+        yield GaugeMetricFamily("site_database_up", "Whether the database answers", 1)
+        if now.age is not None:
+            yield GaugeMetricFamily("site_worker_age_seconds", "Since the worker last showed that it runs", now.age)
+        yield GaugeMetricFamily("site_jobs_waiting", "Jobs that wait for the worker", now.waiting)
+        yield GaugeMetricFamily("site_changes_waiting", "Changes that are not published yet", now.changes)
+        yield GaugeMetricFamily("site_publish_lag_seconds", "Age of the oldest of them", now.lag or 0)
+
+
+def exposition() -> bytes:
+    """The text of all metrics, of all processes that share the folder."""
+    waiting = CollectorRegistry()
+    waiting.register(WorkCollector())
+    if not FOLDER:
+        return generate_latest(registry) + generate_latest(waiting)
+    counted = CollectorRegistry()
+    multiprocess.MultiProcessCollector(counted, str(FOLDER))
+    with alone():
+        fold()
+        text = generate_latest(counted)
+    return text + generate_latest(waiting)
+
+
+@contextmanager
+def alone():
+    """No other process folds or reads the files meanwhile."""
+    with (FOLDER / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def fold(*others: int) -> None:
+    """Keep what ended processes counted, in one file for them all, so that the folder does not grow for ever."""
+    ended = [file for file in FOLDER.glob("*_*.db") if number(file) in others or is_over(number(file))]
+    sums = defaultdict(lambda: defaultdict(float))
+    for file in ended:
+        for key, value, _moment, _position in MmapedDict.read_all_values_from_file(file):
+            sums[file.name.partition("_")[0]][key] += value
+    for kind, values in sums.items():
+        kept = MmapedDict(str(FOLDER / f"{kind}_{ENDED}.db"))
+        for key, value in values.items():
+            kept.write_value(key, kept.read_value(key)[0] + value, 0.0)
+        kept.close()
+    for file in ended:
+        file.unlink()
+
+
+def number(file: Path) -> int:
+    return int(file.stem.rpartition("_")[2])
+
+
+def is_over(process: int) -> bool:
+    if process == ENDED:
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        pass  # another user's
+    return False
+
+
+if FOLDER:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with alone():
+        fold(os.getpid())  # an earlier process may have had this one's number

@@ -1,0 +1,165 @@
+"""What machines ask: is the process up, may it get requests, how many has it answered.
+
+An application without its database or with a database older than its code can answer nobody: `/readyz` says 503 and
+whatever spreads the requests leaves it out. All else that is not as it should be is told, with 200: pages can be
+served without the worker.
+"""
+
+import secrets
+import tempfile
+from contextlib import contextmanager
+from functools import cache
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage, storages
+from django.db import Error, connection, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.http import HttpResponse, JsonResponse
+
+from toolkit.backups.checks import keys
+from toolkit.backups.errors import BackupError
+from alliance_site.security_txt import days_left, is_due
+from toolkit.monitoring.work import Work
+
+DATABASE_SECONDS = 2  # a probe that waits longer is told "no" by whoever asked
+NOT_KEPT = {"Cache-Control": "no-store"}
+
+
+def alive(request) -> HttpResponse:
+    """The process is up. Asks no database."""
+    return HttpResponse("ok\n", content_type="text/plain", headers=NOT_KEPT)
+
+
+class Trouble(Exception):
+    """A check failed: why, in words without names of hosts or files, and what is known besides."""
+
+    def __init__(self, why, **known):
+        super().__init__(why)
+        self.known = known
+
+
+@contextmanager
+def briefly():
+    """Queries inside may take two seconds each."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = %s", [DATABASE_SECONDS * 1000])
+        yield cursor
+
+
+def database():
+    with briefly() as cursor:
+        cursor.execute("SELECT 1")
+
+
+@cache
+def migrations_of_the_code() -> dict:
+    """Each migration that the code brings, with those it replaces."""
+    return {key: migration.replaces for key, migration in MigrationLoader(None).disk_migrations.items()}
+
+
+def migrations():
+    with briefly():
+        applied = MigrationRecorder(connection).applied_migrations()
+    missing = sum(
+        key not in applied and not (replaced and all(one in applied for one in replaced))
+        for key, replaced in migrations_of_the_code().items()
+    )
+    if missing:
+        raise Trouble("not all applied", missing=missing)
+
+
+def work() -> Work:
+    with briefly():
+        return Work()
+
+
+def worker():
+    now = work()
+    if now.silent:
+        raise Trouble("never ran" if now.age is None else "silent", age=now.age, waiting=now.waiting)
+    return {"age": now.age, "waiting": now.waiting}
+
+
+def publishing():
+    now = work()
+    if now.late:
+        raise Trouble("late", age=now.lag, changes=now.changes)
+    if now.failed:
+        raise Trouble("pages fail", failed=now.failed, changes=now.changes)
+    return {"age": now.lag, "changes": now.changes}
+
+
+def published_copy():
+    if not settings.PUBLISH or not isinstance(storages["published"], FileSystemStorage):
+        return
+    try:
+        with tempfile.TemporaryFile(dir=settings.PUBLISHED_ROOT) as file:  # has no name: nobody can be served it
+            file.write(b"0")
+    except OSError as error:
+        raise Trouble(error.strerror or "not writable") from None
+
+
+def security_txt():
+    if is_due():
+        raise Trouble("ends soon" if days_left() >= 0 else "has ended", days=days_left())
+
+
+def backups():
+    try:
+        return {"encrypted": bool(keys())}
+    except BackupError:
+        raise Trouble("BACKUP_RECIPIENT is not set, or not a key") from None
+
+
+NEEDED = {"database": database, "migrations": migrations}
+TOLD = {
+    "worker": worker,
+    "publishing": publishing,
+    "published_copy": published_copy,
+    "security_txt": security_txt,
+    "backups": backups,
+}
+WITHOUT_DATABASE = {published_copy, security_txt, backups}
+
+
+def ready(request) -> JsonResponse:
+    """Each check with its outcome; 503 if one that is needed failed."""
+    checks, without_database = {}, False
+    for name, check in (NEEDED | TOLD).items():
+        needed = name in NEEDED
+        if without_database and check not in WITHOUT_DATABASE:
+            checks[name] = {"ok": False, "needed": needed, "why": "unknown without the database"}
+            continue
+        try:
+            checks[name] = {"ok": True, "needed": needed, **(check() or {})}
+        except Trouble as trouble:
+            checks[name] = {"ok": False, "needed": needed, "why": str(trouble), **trouble.known}
+        except Error:
+            checks[name] = {"ok": False, "needed": needed, "why": "no answer"}
+            without_database = without_database or check is database
+    is_ready = all(check["ok"] for check in checks.values() if check["needed"])
+    answer = {
+        "ready": is_ready,
+        "release": settings.RELEASE,
+        "warnings": [name for name, check in checks.items() if not check["ok"] and not check["needed"]],
+        "checks": checks,
+    }
+    return JsonResponse(answer, status=200 if is_ready else 503, headers=NOT_KEPT)
+
+
+def metrics(request) -> HttpResponse:
+    """Prometheus' text for whoever has the token; without a token set, nothing is here."""
+    if not settings.METRICS_TOKEN:
+        return HttpResponse(status=404, headers=NOT_KEPT)
+    offered = request.headers.get("Authorization", "").encode()
+    if not secrets.compare_digest(offered, f"Bearer {settings.METRICS_TOKEN}".encode()):
+        return HttpResponse(status=401, headers=NOT_KEPT | {"WWW-Authenticate": "Bearer"})
+    from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+
+    from toolkit.monitoring.metrics import exposition
+
+    return HttpResponse(exposition(), content_type=CONTENT_TYPE_PLAIN_0_0_4, headers=NOT_KEPT)
+
+
+PROBES = {"/healthz": alive, "/readyz": ready, "/metrics": metrics}

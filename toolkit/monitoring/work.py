@@ -1,0 +1,38 @@
+"""What the worker's state means: is it silent, is publishing late, does something fail."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from toolkit.worker import health
+
+
+class Work:
+    """The worker's state as of now, with ages in whole seconds (None: never, or nothing)."""
+
+    def __init__(self):
+        state = health.state()
+        now = timezone.now()
+        self.beat, self.age, self.waiting = state.beat, seconds_since(state.beat, now), state.waiting
+        self.changes, self.lag = state.changes, seconds_since(state.oldest, now)
+        self.failed, self.checked, self.corrected = state.failed, state.checked, state.corrected
+        if not settings.PUBLISH:  # the site itself answers, so that every change is visible at once
+            self.changes, self.lag, self.failed, self.checked = 0, None, 0, None
+
+    @property
+    def silent(self) -> bool:
+        return self.age is None or self.age > settings.WORKER_SILENT_AFTER
+
+    @property
+    def late(self) -> bool:
+        return self.lag is not None and self.lag > settings.PUBLISHED_LATE_AFTER
+
+    @property
+    def is_ill(self) -> bool:
+        """Whether staff should be told before all else."""
+        return bool(self.silent or self.late or self.failed)
+
+
+def seconds_since(moment: datetime | None, now: datetime) -> int | None:
+    return None if moment is None else max(0, (now - moment) // timedelta(seconds=1))

@@ -1,0 +1,51 @@
+from django.core.management.base import BaseCommand, CommandError
+from wagtail.models import Site
+
+from toolkit.published_copy.addresses import addresses
+from toolkit.published_copy.models import Change, PublishedFile
+from toolkit.published_copy.publisher import CHECK, SWEEP, Busy, publishing
+
+
+class Command(BaseCommand):
+    help = (
+        "Brings the published copy up to date: renders every public address and writes what differs. While a worker "
+        "runs, it asks that one to do it."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--check", action="store_true", help="also read every file and compare it")
+        parser.add_argument("--dry-run", action="store_true", help="only say which addresses are or would be in it")
+
+    def handle(self, *, check, dry_run, **options):
+        if dry_run:
+            self.preview()
+            return
+        Change.objects.create(label=CHECK if check else SWEEP, key="asked for")
+        runs = []
+        try:
+            with publishing() as publisher:
+                while changes := publisher.pending():
+                    runs.append(publisher.show(changes, self.told))
+                runs.append(publisher.sweep_on(told=self.told))
+                if check and not runs[-1].is_check:
+                    runs.append(publisher.sweep_on(told=self.told))
+        except Busy:
+            self.stdout.write("A worker is publishing: it has been asked to look at every page.")
+            return
+        rendered, written, removed, failed = (
+            sum(getattr(run, what) for run in runs) for what in ("rendered", "written", "removed", "failed")
+        )
+        self.stdout.write(f"{rendered} addresses rendered, {written} written, {removed} removed, {failed} failed.")
+        if failed:
+            raise CommandError("What failed keeps its old file; the log says why.")
+
+    def told(self, path):
+        self.stdout.write(f"  {path}")
+        self.stdout.flush()
+
+    def preview(self):
+        public = {address.path for address in addresses(Site.objects.get(is_default_site=True))}
+        published = set(PublishedFile.objects.values_list("address", flat=True))
+        for path in sorted(public | published):
+            note = "" if path in public & published else "new " if path in public else "goes "
+            self.stdout.write(f"{note:5}{path}")

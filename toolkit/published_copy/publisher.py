@@ -1,0 +1,317 @@
+"""Keeps the copy equal to what the site says: what changed first, then everything else.
+
+One publisher at a time (a lock of PostgreSQL), and it renders after it has read the changes. So an old rendering never
+replaces a newer one: whatever was committed after a page was rendered stands in the list of changes, and is next.
+"""
+
+import errno
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db import DataError, connection, transaction
+from django.db.models import Max, Min
+from django.utils import timezone
+from wagtail.models import Site
+
+from toolkit.backups import database_swap
+
+from . import archive, copy, purge, redirects, unavailable
+from .addresses import LAST, Address, addresses
+from .affected import pages_showing
+from .documents import posted
+from .models import WHOLE, Change, PublishedFile, PublishRun
+from .render import Broken, NotPublic, forget, render
+
+logger = logging.getLogger(__name__)
+
+LOCK = 28_2005  # of pg_advisory_lock; an arbitrary number
+QUIET, PATIENCE = timedelta(seconds=0.3), timedelta(seconds=2)  # a sweep waits for a pause, but not long
+RETRY = timedelta(minutes=1)  # until what could not be rendered is tried again
+LONGEST = 2 * RETRY  # who would have to wait longer has a clock that was set back
+CHECK, SWEEP = "check", "sweep"  # labels of requests to look at everything
+FAILED = "failed"  # the publisher's own, to try again; it holds up no check, which tries as well
+
+
+Tell = Callable[[str], None]  # is called with each address whose files changed
+
+
+def quietly(path: str) -> None:
+    pass
+
+
+class Busy(Exception):
+    """Another process publishes."""
+
+
+class LostLock(Exception):
+    """The database session that held the lock is gone; another publisher may be at work."""
+
+
+@contextmanager
+def publishing():
+    """Holds the publisher's lock; gives the `Publisher`. Raises Busy if another process has it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s), pg_backend_pid()", [LOCK])
+        is_ours, session = cursor.fetchone()
+    if not is_ours:
+        raise Busy
+    try:
+        yield Publisher(session)
+    finally:
+        if connection.connection is not None and not connection.connection.closed:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+@dataclass
+class Publisher:
+    """`session` is the process number of the database session that holds the lock."""
+
+    session: int
+    queue: deque[Address] = field(default_factory=deque)  # what the sweep under way has still to look at
+    covers: list[int] = field(default_factory=list)  # keys of the changes that are dealt with once it is done
+    sweep: PublishRun | None = None
+    fresh: set[str] = field(default_factory=set)  # addresses that were rendered after the last change
+    is_tidy: bool = False  # whether this publisher knows every file of the copy
+
+    def pending(self) -> list[tuple[int, str, str]]:
+        """Changes that were not shown yet: (key, label, key of the object), oldest first."""
+        return list(Change.objects.filter(is_shown=False).order_by("pk").values_list("pk", "label", "key"))
+
+    def waiting(self) -> int:
+        """How many changes were not shown yet."""
+        return Change.objects.filter(is_shown=False).count()
+
+    def show(
+        self,
+        changes: list[tuple[int, str, str]],
+        told: Tell = quietly,
+        is_wanted: Callable[[], bool] = lambda: False,
+    ) -> PublishRun:
+        """Renders the pages that show `changes`, new addresses, and takes away what is not public any more.
+
+        Of those that only lead to them it leaves the rest to the sweep when it `is_wanted` elsewhere: a menu is on
+        every page, and the next change should not wait for them all.
+        """
+        objects = [(label, key) for _pk, label, key in changes if label not in (CHECK, SWEEP, FAILED)]
+        run = PublishRun.objects.create(reason=_reason(changes))
+        batch = Batch(self, run, told)
+        first, around = batch.showing(pages_showing(objects))
+        batch.bring(first)
+        self.fresh = {address.path for address in first}
+        for address in around:
+            if is_wanted():
+                break
+            batch.bring([address])
+            self.fresh.add(address.path)
+        batch.end()
+        self.fresh -= batch.failed
+        Change.objects.filter(pk__in=[pk for pk, _label, _key in changes]).update(is_shown=True)
+        return run
+
+    def until_sweep(self) -> float | None:
+        """Seconds until everything is to be looked at, at most 0 if now; None if nothing changed since it was.
+
+        It waits for a pause in which nobody changes anything, but not for long.
+        """
+        if self.queue:
+            return 0
+        times = Change.objects.filter(is_shown=True).aggregate(first=Min("at"), last=Max("at"))
+        if not times["first"]:
+            return None
+        wait = min(times["last"] + QUIET, times["first"] + PATIENCE) - timezone.now()
+        return 0 if wait > LONGEST else wait.total_seconds()
+
+    def sweep_on(self, is_wanted: Callable[[], bool] = lambda: False, told: Tell = quietly) -> PublishRun | None:
+        """Looks at every address; None if it `is_wanted` elsewhere before the end. Goes on where it stopped.
+
+        A check comes after everything else, so that what it corrects was really missed, or failed until now.
+        """
+        if self.sweep is None:
+            asked = list(Change.objects.filter(is_shown=True).values_list("pk", "label", "key"))
+            labels = {label for _pk, label, _key in asked}
+            is_check = CHECK in labels <= {CHECK, FAILED}
+            if not is_check:
+                asked = [change for change in asked if change[1] != CHECK]
+            self.sweep = PublishRun.objects.create(reason=f"{WHOLE}{_reason(asked)}"[:200], is_check=is_check)
+            self.covers = [pk for pk, _label, _key in asked]
+            batch = Batch(self, self.sweep, told)
+            known = set() if is_check else self.fresh
+            self.queue = deque(address for address in batch.addresses if address.path not in known)
+        else:
+            batch = Batch(self, self.sweep, told)
+        while self.queue:
+            batch.bring([self.queue.popleft()])
+            if self.queue and is_wanted():
+                batch.end(is_finished=False)
+                return None
+        batch.end()
+        if self.sweep.is_check or not self.is_tidy:
+            self._tidy()
+        if self.sweep.is_check:
+            self._tidy_archive(is_wanted)
+        if self.sweep.is_check and self.sweep.written:
+            logger.warning("The nightly check corrected %s addresses: %s", self.sweep.written, batch.changed)
+        Change.objects.filter(pk__in=self.covers).delete()
+        if self.sweep.failed:
+            Change.objects.create(label=FAILED, key="last time", is_shown=True, at=timezone.now() + RETRY)
+        done, self.sweep = self.sweep, None
+        return done
+
+    def _tidy(self) -> None:
+        """Deletes files of no address: a publisher that was killed may have written one and not noted it, and it would
+        stay when its page is taken down."""
+        rows = PublishedFile.objects.values_list("address", "content_type")
+        strays = copy.strays({form for address, kind in rows for form in copy.forms(address, kind)})
+        if strays:
+            self.fence()
+            logger.warning("Files of no address were deleted: %s", strays)
+        for name in strays:
+            copy.storage().delete(name)
+        self.is_tidy = True
+
+    def _tidy_archive(self, is_wanted: Callable[[], bool]) -> None:
+        """Deletes contents that the record does not name, as a restore leaves them. While the database before that is
+        kept, they may be needed again. If it `is_wanted` elsewhere, the next night deletes the rest."""
+        if database_swap.kept():
+            logger.info("The record is not tidied: restore --undo may bring back what names its contents.")
+            return
+        count = 0
+        for names in archive.strays():
+            self.fence()
+            for name in names:
+                copy.storage().delete(name)
+            count += len(names)
+            if is_wanted():
+                break
+        if count:
+            logger.warning("The nightly check deleted %s contents that the record does not name.", count)
+
+    def fence(self) -> None:
+        """Raises LostLock if the session that holds the lock is not the one this process speaks in."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            if cursor.fetchone()[0] != self.session:
+                raise LostLock
+
+
+class Batch:
+    """Some addresses of one run. What is not public any more is gone before anything is rendered."""
+
+    def __init__(self, publisher: Publisher, run: PublishRun, told: Tell):
+        self.publisher, self.run, self.told = publisher, run, told
+        forget()
+        self.site = Site.objects.select_related("root_page__locale").get(is_default_site=True)
+        self.addresses = addresses(self.site)
+        self.documents = posted()
+        self.manifest = {file.address: file for file in PublishedFile.objects.all()}
+        self.gone = set(self.manifest) - {address.path for address in self.addresses}
+        self.links = {path: set(file.links) for path, file in self.manifest.items()}
+        self.changed: list[str] = []
+        self.failed: set[str] = set()
+        for path in self.gone:
+            self._remove(path)
+
+    def showing(self, pages: list[int]) -> tuple[list[Address], list[Address]]:
+        """New addresses and those of `pages`, in their order. Then those that lead to them, as lists and cards do, and
+        files for programs, which tell of everything."""
+        order = {page: n for n, page in enumerate(pages)}
+        new = [one for one in self.addresses if one.path not in self.manifest and one.depth != LAST]
+        own = sorted((one for one in self.addresses if one.page in order), key=lambda one: order[one.page])
+        paths = {one.path for one in (*new, *own)} | self.gone
+        around = [one for one in self.addresses if one.depth != LAST and paths & self.links.get(one.path, set())]
+        files = [one for one in self.addresses if one.depth == LAST and (order or paths)]
+        first = dict.fromkeys([*new, *own])
+        return list(first), [one for one in dict.fromkeys([*around, *files]) if one not in first]
+
+    def bring(self, wanted: Iterable[Address]) -> None:
+        """Brings the copy of each of the `wanted` addresses up to date."""
+        for address in wanted:
+            self.run.rendered += 1
+            try:
+                self._bring(address.path)
+            except NotPublic as reason:
+                logger.info("Not in the copy: %s", reason)
+                self._remove(address.path)
+            except (Broken, DataError) as reason:  # what was right before is better than nothing
+                self._fail(address.path, reason)
+            except OSError as reason:
+                if reason.errno != errno.ENAMETOOLONG:  # a full disk is no fault of this address
+                    raise
+                self._fail(address.path, reason)
+
+    def _fail(self, path: str, reason: Exception) -> None:
+        logger.error("Could not be published: %s: %s", path[:200], reason)
+        self.failed.add(path)
+        self.run.failed += 1
+
+    def _bring(self, path: str) -> None:
+        rendered = self.documents.get(path) or render(self.site, path)
+        known = self.manifest.get(path)
+        if known and known.digest == rendered.digest and self._is_as_written(known, rendered.is_same):
+            return
+        self.publisher.fence()
+        copy.write(path, rendered.body, rendered.content_type)
+        if known and known.content_type != rendered.content_type:
+            copy.remove(path, known.content_type)
+        now = timezone.now()
+        with transaction.atomic():  # a publisher that dies here notes nothing, and its successor all
+            self.manifest[path], _is_new = PublishedFile.objects.update_or_create(
+                address=path,
+                defaults={
+                    "digest": rendered.digest,
+                    "size": len(rendered.body),
+                    "content_type": rendered.content_type,
+                    "written": now,
+                    "version": self.run.pk,
+                    "reason": self.run.reason,
+                    "links": rendered.links,
+                },
+            )
+            archive.keep(path, rendered.digest, rendered.content_type, lambda: rendered.body, rendered.since(now))
+            purge.note(path)
+        self.run.written += 1
+        self._tell(path)
+
+    def _is_as_written(self, known: PublishedFile, is_same: Callable[[bytes | None], bool]) -> bool:
+        """Whether the files are what was written. A check reads them, and so does a publisher that begins: one that was
+        killed may have written something else and not noted it. Any other run looks whether they are there."""
+        if not copy.is_whole(known.address, known.content_type, known.size):
+            return False
+        is_read = self.run.is_check or not self.publisher.is_tidy
+        return not is_read or is_same(copy.read(known.address, known.content_type))
+
+    def _remove(self, path: str) -> None:
+        if known := self.manifest.pop(path, None):
+            self.publisher.fence()
+            copy.remove(path, known.content_type)
+            with transaction.atomic():
+                known.delete()
+                archive.end(path, timezone.now())
+                purge.note(path)
+            self.run.removed += 1
+            self._tell(path)
+
+    def _tell(self, path: str) -> None:
+        self.changed.append(path)
+        self.told(path)
+
+    def end(self, *, is_finished=True) -> None:
+        """Writes the redirects and whom to call, tells a CDN, keeps the numbers."""
+        self.publisher.fence()
+        redirects.write(self.site)
+        unavailable.write()
+        purge.purge(self.site)
+        self.run.finished = timezone.now() if is_finished else None
+        self.run.save()
+
+
+def _reason(changes: list[tuple[int, str, str]]) -> str:
+    """What changed, in the words of the models: "pages.figure 3, wagtailcore.page 12"."""
+    names = dict.fromkeys(f"{label} {key}" for _pk, label, key in changes)
+    text = ", ".join(names)
+    return text if len(text) <= 150 else f"{len(names)} changes: {text[:120]}…"
