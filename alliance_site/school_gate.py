@@ -17,7 +17,7 @@ from toolkit.mail import preferred_language
 from alliance_site.middleware import ADMIN_PREFIX
 from alliance_site.roles import ROLES
 from toolkit.cache_control import has_session
-from pages.visibility import public
+from toolkit.visibility import public
 from schools.models import School, SchoolPage, SchoolTeam
 
 DESK = "school_desks"

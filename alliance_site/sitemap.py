@@ -14,7 +14,7 @@ from wagtail.models import Page
 from toolkit.cache_control import public as public_view
 from pages.models import PillarPage, StoryPage
 from pages.sites import find_site
-from pages.visibility import public
+from toolkit.visibility import public
 from schools.models import Posting, SchoolPage
 from schools.postings import NAME as POSTINGS
 from schools.register.changes import last_change, turned

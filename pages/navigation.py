@@ -10,7 +10,7 @@ from wagtail.models import Locale, Page
 from pages.addresses import address
 from pages.memo import memo
 from pages.sites import find_site
-from pages.visibility import public
+from toolkit.visibility import public
 
 
 @dataclass

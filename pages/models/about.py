@@ -4,7 +4,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
 from pages.fields import BodyField
-from pages.visibility import public
+from toolkit.visibility import public
 
 from .base import BasePage, FiguresMixin
 from .mission import PillarPage

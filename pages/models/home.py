@@ -9,7 +9,7 @@ from wagtail.search import index
 from pages.fields import BodyField
 from pages.memo import memo
 from pages.route import page_at
-from pages.visibility import public
+from toolkit.visibility import public
 
 from .base import BasePage, FiguresMixin
 from .mission import PillarPage

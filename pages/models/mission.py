@@ -6,7 +6,7 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from pages.fields import BodyField
-from pages.visibility import public
+from toolkit.visibility import public
 
 from .base import BasePage, FiguresMixin
 

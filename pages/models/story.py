@@ -19,7 +19,7 @@ from pages.feed import story_feed
 from pages.fields import BodyField
 from pages.memo import memo
 from pages.pictures import fetch_pictures
-from pages.visibility import public
+from toolkit.visibility import public
 from pages.widgets import DateInput
 
 from .base import BasePage, RoutablePage

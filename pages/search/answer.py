@@ -12,7 +12,7 @@ from wagtail.models import Locale, Page
 
 from media.folding import plain
 from media.visibility import public_documents
-from pages.visibility import public
+from toolkit.visibility import public
 
 from .matching import Key, Kind, Matches, Way, matching
 from .named import Named, named

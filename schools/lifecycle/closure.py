@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pages.visibility import public
+from toolkit.visibility import public
 from schools.exchange.apply import Refused
 from schools.postings.models import Posting
 from schools.profiles.models import SchoolPage

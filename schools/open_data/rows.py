@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from wagtail.models import Page
 
-from pages.visibility import public
+from toolkit.visibility import public
 from schools.register import page_types
 from schools.register.models import (
     Enrollment,

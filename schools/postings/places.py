@@ -11,7 +11,7 @@ from wagtail.models import Page, Site
 
 from media.models import SiteDocument
 from media.visibility import public_documents
-from pages.visibility import public
+from toolkit.visibility import public
 from schools.register import page_types
 from schools.register.models import School, SchoolTeam
 

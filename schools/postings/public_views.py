@@ -13,7 +13,7 @@ from toolkit.cache_control import public as kept_by_all
 from pages.languages import Other
 from pages.navigation import breadcrumb_list, navigation
 from pages.sites import find_site
-from pages.visibility import public
+from toolkit.visibility import public
 from schools.register import page_types
 
 from . import NAME

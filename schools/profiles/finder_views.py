@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from pages.addresses import full_address
 from toolkit.cache_control import public
-from pages.visibility import public as public_pages
+from toolkit.visibility import public as public_pages
 from schools.finder.criteria import CriteriaForm
 from schools.finder.search import find
 from schools.open_data.views import for_everyone

@@ -8,7 +8,8 @@ from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from alliance_site import posting_mail
-from toolkit.worker import jobs, schedule
+from alliance_site import jobs
+from toolkit.worker import schedule
 from schools.models import PostingReminder, Requirement
 from tests.schools.postings.samples import person, post
 

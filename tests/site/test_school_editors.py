@@ -12,7 +12,7 @@ from wagtail.models import Collection, GroupPagePermission, Locale
 from alliance_site.roles import sync_roles
 from alliance_site.school_editors import LIBRARY, PAGES, PREFIX, retire_closed, sync_teams
 from toolkit.accounts import rule
-from toolkit.worker import jobs
+from alliance_site import jobs
 from pages.models import HomePage
 from schools.models import School, SchoolPage, SchoolTeam
 from schools.register import history

@@ -14,7 +14,7 @@ from alliance_site import security_txt
 from media.visibility import public_documents
 from pages.models import StoryIndexPage
 from pages.models.story import FEED
-from pages.visibility import public
+from toolkit.visibility import public
 from schools.models import SchoolPage
 from schools.open_data.files import FILES
 from schools.postings import NAME as POSTINGS

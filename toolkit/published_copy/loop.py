@@ -6,7 +6,7 @@ import threading
 
 from django.db import InterfaceError, OperationalError, connection
 
-from . import emergency
+from alliance_site.publishing import emergency
 from .models import Change
 from .publisher import SWEEP, Busy, LostLock, Publisher, publishing
 from .triggers import CHANNEL

@@ -19,7 +19,8 @@ from wagtail.models import Site
 
 from toolkit.backups import database_swap
 
-from . import archive, copy, purge, redirects, unavailable
+from toolkit.published_copy import archive, copy, purge, redirects
+from alliance_site.publishing import outage_page as unavailable
 from .addresses import LAST, Address, addresses
 from .affected import pages_showing
 from .documents import posted

@@ -2,7 +2,7 @@
 
 from wagtail.models import Page
 
-from pages.visibility import public
+from toolkit.visibility import public
 
 from .affected import pages_showing
 from .models import PublishedFile

@@ -8,7 +8,7 @@ model is covered without anybody thinking of it.
 from django.db import connections
 
 from .models import Change
-from .shown import owners, shown_models
+from toolkit.published_copy.watched_models import owners, shown_models
 
 CHANNEL = "alliance_changes"  # of PostgreSQL's NOTIFY
 FUNCTION = "note_public_change"

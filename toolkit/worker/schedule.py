@@ -12,7 +12,8 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from . import health, jobs
+from toolkit.worker import health
+from alliance_site import jobs
 
 logger = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@ import sys
 
 from django.core.management.base import BaseCommand, CommandError
 
-from toolkit.published_copy import emergency
+from alliance_site.publishing import emergency
 from pages.models import Announcement
 
 LONGEST = Announcement._meta.get_field("text").max_length

@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from media.models import SiteDocument
 from media.visibility import public_documents
-from pages.visibility import public
+from toolkit.visibility import public
 from schools.register.models import School
 from schools.register.models.languages import ChoicesField, Language
 from schools.register.school_year import YEAR, ends_wrong

@@ -21,7 +21,7 @@ from pages.models import BasePage, StoryPage
 from pages.models.story import ON_A_PAGE
 from pages.pictures import fetch_pictures
 from pages.search_text import stream_texts
-from pages.visibility import public
+from toolkit.visibility import public
 from schools.postings import NAME as POSTINGS
 from schools.postings.models import Posting
 from schools.profiles import comparison

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from alliance_site import desk_mail
-from toolkit.worker import jobs
+from alliance_site import jobs
 from toolkit.worker.schedule import SCHEDULE
 from schools.desk import confirmations
 from schools.models import Confirmation, Part, Reminder, School

@@ -312,7 +312,7 @@ def test_second_factors_outlive_a_new_secret_key(client, person, app_of, setting
 
 
 def test_what_is_kept_of_sessions_goes_with_them(person, app_of, client):
-    from toolkit.worker import jobs
+    from alliance_site import jobs
 
     sign_in_fully(client, app_of(person()))
     assert UserSession.objects.count() == 1

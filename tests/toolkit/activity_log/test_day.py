@@ -15,7 +15,7 @@ from django.urls import reverse
 from toolkit.activity_log import chain, who
 from toolkit.activity_log.models import AuditEntry
 from toolkit.published_copy import purge
-from toolkit.worker import jobs
+from alliance_site import jobs
 from pages.models import AboutPage
 from schools.models import MistakeReport, School
 from tests.toolkit.accounts.conftest import PASSWORD, code_of, mailed_link

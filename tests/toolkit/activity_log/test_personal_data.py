@@ -17,7 +17,7 @@ from wagtail.log_actions import log as wagtail_log
 from wagtail.models import ModelLogEntry
 
 from alliance_site import personal_data
-from toolkit.worker import jobs
+from alliance_site import jobs
 from schools.models import MistakeReport, School
 from tests.toolkit.accounts.conftest import sign_in
 

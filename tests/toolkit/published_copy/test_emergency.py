@@ -10,7 +10,8 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from wagtail.models import Locale
 
-from toolkit.published_copy import emergency, loop, unavailable
+from alliance_site.publishing import emergency, outage_page as unavailable
+from toolkit.published_copy import loop
 from toolkit.published_copy.publisher import Busy, publishing
 from pages.models import Announcement, HomePage
 from tests.html import assert_valid

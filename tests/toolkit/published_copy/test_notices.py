@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from toolkit.worker import jobs
+from alliance_site import jobs
 from schools.models import School, SchoolNotice
 from tests.schools.postings.samples import post
 

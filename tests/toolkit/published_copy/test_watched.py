@@ -10,7 +10,7 @@ from wagtail.models import Site
 from toolkit.published_copy.addresses import addresses
 from toolkit.published_copy.models import Change
 from toolkit.published_copy.render import render
-from toolkit.published_copy.shown import shown_models
+from toolkit.published_copy.watched_models import shown_models
 from schools.models import School
 
 TABLE = re.compile(r'(?:FROM|JOIN)\s+"(\w+)"')

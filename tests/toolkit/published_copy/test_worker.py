@@ -14,7 +14,8 @@ from django_tasks_db.models import DBTaskResult
 from toolkit.published_copy import loop
 from toolkit.published_copy.models import Change, PublishRun
 from toolkit.published_copy.publisher import LOCK, Busy, Publisher, publishing
-from toolkit.worker import health, jobs, run, schedule
+from toolkit.worker import health, run, schedule
+from alliance_site import jobs
 from toolkit.worker.models import WorkerBeat
 from pages.models import AboutPage
 

@@ -16,7 +16,7 @@ from pages.models import Announcement
 from pages.models.announcement import Kind
 from schools.models import School
 
-from .copy import put, read_file
+from toolkit.published_copy.copy import put, read_file
 
 NAME = "unavailable.html"
 PAGE = Path(settings.BASE_DIR, "alliance_site", "static", "maintenance.html")

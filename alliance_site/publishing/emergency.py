@@ -20,10 +20,11 @@ from wagtail.models import Locale
 from pages.models import Announcement, HomePage
 from pages.models.announcement import Kind
 
-from . import copy, unavailable
-from .models import Change
-from .publisher import SWEEP, Busy, publishing
-from .unavailable import BEGIN, END
+from toolkit.published_copy import copy
+from alliance_site.publishing import outage_page as unavailable
+from toolkit.published_copy.models import Change
+from toolkit.published_copy.publisher import SWEEP, Busy, publishing
+from alliance_site.publishing.outage_page import BEGIN, END
 
 logger = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from toolkit.published_copy.publisher import CHECK, SWEEP
 from alliance_site.school_editors import retire_closed
 from schools.exchange.batches import forget_old
 
-from . import health
+from toolkit.worker import health
 
 logger = logging.getLogger("toolkit.activity_log")
 
