@@ -5,7 +5,7 @@ Wagtail guards its XLSX, where a text is marked as one; in CSV a spreadsheet goe
 
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
-from schools.register.cells import defuse
+from toolkit.csv_cells import defuse
 
 
 def defuse_exports() -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django_permissions_policy import PermissionsPolicyMiddleware
 
 from toolkit.published_copy.version import content_version
-from toolkit.accounts.addresses import is_door
+from toolkit.areas import is_door
 from toolkit.accounts.providers import origins
 from toolkit.monitoring.probes import PROBES
 from pages.memo import in_content

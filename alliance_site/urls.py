@@ -12,7 +12,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from alliance_site import security_txt, views
-from toolkit.accounts import addresses
+from toolkit import areas as addresses
 from toolkit.accounts import urls as signin
 from alliance_site.sitemap import sitemap
 from toolkit.cache_control import public

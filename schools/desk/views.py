@@ -14,7 +14,8 @@ from wagtail.models import Revision
 
 from schools.postings import school_status
 from schools.profiles.models import SchoolPage
-from schools.register import cells, history
+from toolkit import csv_cells as cells
+from schools.register import history
 from schools.register.models import StateRecord
 from schools.results.series import series_of
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from xlsxwriter import Workbook
 
-from schools.register import cells
+from toolkit import csv_cells as cells
 
 from . import versions
 from .columns import COLUMNS

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from schools.register import cells
+from toolkit import csv_cells as cells
 from schools.register.models import School
 
 from . import values, versions

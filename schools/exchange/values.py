@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from schools.register import cells
+from toolkit import csv_cells as cells
 
 from .sheets import Formula, printable
 

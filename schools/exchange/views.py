@@ -16,7 +16,7 @@ from wagtail.admin.views.generic import BaseListingView, PermissionCheckedMixin,
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from schools.register import cells
+from toolkit import csv_cells as cells
 from schools.register.models import School
 
 from . import batches, conflicts, layout, pubschls

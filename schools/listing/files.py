@@ -4,7 +4,7 @@ is our own layout (`schools.exchange.export`)."""
 from collections.abc import Iterator
 
 from schools.exchange.export import workbook
-from schools.register import cells
+from toolkit import csv_cells as cells
 from schools.register.models import School
 
 from .columns import Shown

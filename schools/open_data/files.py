@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from schools.register import cells
+from toolkit import csv_cells as cells
 
 from . import rows
 from .addresses import whole

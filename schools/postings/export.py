@@ -11,7 +11,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from media.gate import WARNINGS
-from schools.register.cells import lines
+from toolkit.csv_cells import lines
 
 from .status import Cell
 

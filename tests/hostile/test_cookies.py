@@ -10,7 +10,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
-from toolkit.accounts.addresses import is_door
+from toolkit.areas import is_door
 from media.models import SiteDocument
 from pages.models import StandardPage
 from tests.site.admin_addresses import PARAMETER, walk

@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from pages.models import Figure
 from schools.models import School, Synonym
-from schools.register.cells import RISKY
+from toolkit.csv_cells import RISKY
 from tests.toolkit.accounts.test_doors import editor_addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hostile]

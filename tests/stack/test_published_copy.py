@@ -10,7 +10,7 @@ from django.contrib.staticfiles import finders
 from django.urls import reverse
 from whitenoise.media_types import MediaTypes
 
-from toolkit.accounts import addresses
+from toolkit import areas as addresses
 from deploy.nginx.render import TEMPLATES
 from schools.finder.criteria import CriteriaForm
 from tests.stack.ask import ask

@@ -14,7 +14,7 @@ from toolkit.mail import preferred_language
 from toolkit.cache_control import has_session
 
 from . import rule
-from .addresses import is_door
+from toolkit.areas import is_door
 
 SEEN = "signin_seen"  # when a session was last used, in seconds
 SEEN_EVERY = 300  # seconds; it is not written more often

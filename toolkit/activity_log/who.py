@@ -16,8 +16,8 @@ from dataclasses import asdict, dataclass
 from django.contrib.auth import get_user_model
 from django.db.backends.signals import connection_created
 
-from toolkit.accounts.addresses import is_door
-from toolkit.monitoring import request_id
+from toolkit.areas import is_door
+from toolkit import request_id
 from toolkit.cache_control import has_session
 
 SETTING = "alliance.who"

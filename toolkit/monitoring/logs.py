@@ -15,7 +15,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError
 from django.utils.encoding import escape_uri_path
 from pythonjsonlogger.json import JsonFormatter
 
-from toolkit.monitoring import request_id
+from toolkit import request_id
 
 QUESTION = re.compile(r"\?[^\s\"']+")
 KEY = re.compile(r"(/password/reset/key/)[^\s\"']+")  # whoever has the rest may choose a password

@@ -8,7 +8,7 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.core.signals import request_finished
 
 from toolkit.monitoring.logs import address
-from toolkit.monitoring import request_id
+from toolkit import request_id
 
 log = logging.getLogger("alliance_site.requests")
 

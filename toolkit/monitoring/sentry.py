@@ -10,7 +10,7 @@ from sentry_sdk.integrations.django import DjangoIntegration
 from sentry_sdk.integrations.logging import LoggingIntegration
 
 from toolkit.monitoring import logs
-from toolkit.monitoring import request_id
+from toolkit import request_id
 
 KEPT = (
     "event_id",

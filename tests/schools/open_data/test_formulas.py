@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from schools.register.cells import defuse, read
+from toolkit.csv_cells import defuse, read
 from tests.factories import SchoolFactory
 from tests.schools.open_data.files import row, rows, schools
 

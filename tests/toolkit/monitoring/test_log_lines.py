@@ -12,7 +12,7 @@ from django.db import IntegrityError, OperationalError
 
 from toolkit.monitoring.logs import Json, Line, WithoutQuestions
 from toolkit.mail import password_address
-from toolkit.monitoring import request_id
+from toolkit import request_id
 
 SECRET = "Willowbrook"
 

@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from toolkit.activity_log import chain
 from toolkit.activity_log.models import AuditEntry, Channel
-from schools.register.cells import defuse
+from toolkit.csv_cells import defuse
 
 COLUMNS = ["at", "actor_name", "actor_key", "action", "object_label", "object_key", "object_title", "sentence"]
 COLUMNS += ["changes", "channel", "network", "request", "number", "digest"]
