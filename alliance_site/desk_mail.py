@@ -8,9 +8,9 @@ import logging
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from toolkit.mail import absolute, send
 from alliance_site.roles import LISTINGS
 from schools.desk import confirmations
+from toolkit.mail import absolute, send
 
 logger = logging.getLogger(__name__)
 

@@ -3,7 +3,6 @@ to tell of a weakness."""
 
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -22,16 +21,6 @@ def environment(value: str, default: Environment) -> Environment:
         return Environment(value.strip().lower() or default)
     except ValueError:
         raise ImproperlyConfigured(f"ENVIRONMENT is '{value}': set it to {', '.join(Environment)}.") from None
-
-
-def release(value: str, folder: Path) -> str:
-    """The version of the code: `value` of the variable RELEASE, else the file RELEASE in `folder`, else nothing."""
-    if value.strip():
-        return value.strip()
-    try:
-        return (folder / "RELEASE").read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
-        return ""
 
 
 def security_contact(contact: str, expires: str) -> tuple[list[str], date | None]:

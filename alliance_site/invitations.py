@@ -9,13 +9,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.users.models import UserProfile
 
-from toolkit import mail
-from toolkit.activity_log.record import record
-from toolkit.activity_log.who import name_of
 from alliance_site.roles import ROLES
 from alliance_site.school_editors import PREFIX
+from toolkit.accounts.invitations import SITE_ADMIN, send_invitation, waits
 
-SITE_ADMIN = "Site admin"  # everything: a superuser
 CHOICES = [role.name for role in ROLES] + [SITE_ADMIN]
 
 
@@ -54,18 +51,6 @@ def invite(email: str, role: str, language: str = "", name: str = ""):
             user.refresh_from_db()
         send_invitation(user)
     return user
-
-
-def send_invitation(user) -> None:
-    """The mail in which `user` chooses a password; raises what the mail server says."""
-    role = SITE_ADMIN if user.is_superuser else ", ".join(user.groups.values_list("name", flat=True))
-    mail.send("invitation", user, {"address": mail.password_address(user), "role": role})
-    record("account.invited", user, title=name_of(user))
-
-
-def waits(user) -> bool:
-    """Whether `user` was invited and has chosen no password yet."""
-    return user.is_active and bool(user.email) and not user.has_usable_password()
 
 
 def _waits_for(user, email: str) -> bool:

@@ -9,13 +9,12 @@ from django.utils import timezone
 from django_tasks import task
 
 from alliance_site import desk_mail, personal_data, posting_mail
+from alliance_site.school_editors import retire_closed
+from schools.exchange.batches import forget_old
 from toolkit.activity_log import chain, expiry
 from toolkit.published_copy import archive
 from toolkit.published_copy.models import Change, PublishRun
 from toolkit.published_copy.publisher import CHECK, SWEEP
-from alliance_site.school_editors import retire_closed
-from schools.exchange.batches import forget_old
-
 from toolkit.worker import health
 
 logger = logging.getLogger("toolkit.activity_log")
@@ -90,3 +89,15 @@ def _delete_but_the_newest(rows) -> None:
     """By the newest the state of the content is called: `publisher.version`."""
     newest = rows.model.objects.order_by("-pk").values("pk")[:1]
     rows.exclude(pk__in=newest).delete()
+
+
+# When each is due, by the clock in Los Angeles.
+SCHEDULE = {
+    publish_scheduled: "* * * * *",
+    follow_calendar: "1 0 * * *",
+    check_copy: "30 2 * * *",
+    tidy: "15 3 * * *",
+    check_audit: "45 3 * * *",
+    remind_of_postings: "0 7 * * mon",
+    remind: "0 7 * * mon-fri",
+}

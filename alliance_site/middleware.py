@@ -10,14 +10,12 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django_permissions_policy import PermissionsPolicyMiddleware
 
-from toolkit.published_copy.version import content_version
-from toolkit.areas import is_door
-from toolkit.accounts.providers import origins
-from toolkit.monitoring.probes import PROBES
 from pages.memo import in_content
 from pages.sites import find_site
-
-ADMIN_PREFIX = "/admin/"
+from toolkit.accounts.providers import origins
+from toolkit.areas import ADMIN_PREFIX, is_door
+from toolkit.monitoring.probes import PROBES
+from toolkit.published_copy.version import content_version
 
 
 class ProbeMiddleware:

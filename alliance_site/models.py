@@ -1,13 +1,7 @@
-"""The people who sign in, the memory of the first load; and what the publisher, the worker and the audit log keep."""
+"""The people who sign in, and the memory of the first load."""
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-
-from toolkit.activity_log.models import AuditEntry
-from toolkit.published_copy.models import Change, Edition, PublishedFile, PublishRun
-from toolkit.worker.models import WorkerBeat
-
-__all__ = ["AuditEntry", "Change", "Edition", "LoadedContent", "PublishRun", "PublishedFile", "User", "WorkerBeat"]
 
 
 class User(AbstractUser):

@@ -19,10 +19,10 @@ from django.utils import timezone
 from wagtail.admin.models import EditingSession, FormState
 from wagtail.models import ModelLogEntry
 
+from schools.mistakes import retention
+from toolkit.accounts.sessions import forget_sessions
 from toolkit.activity_log.models import AuditEntry
 from toolkit.activity_log.record import record
-from toolkit.accounts.sessions import forget_sessions
-from schools.mistakes import retention
 
 NEVER_USED = timedelta(days=30)  # an account whose owner was invited and never came
 DEACTIVATED = timedelta(days=365)  # an account that nobody may sign in with, and nobody has changed
@@ -96,5 +96,5 @@ def _forgotten_sessions() -> int:
 def _tries(now) -> int:
     """Counts of failed tries that are over; in Redis they go by themselves."""
     with connection.cursor() as cursor:
-        cursor.execute('DELETE FROM "alliance_site_limits" WHERE "expires" < %s', [now])
+        cursor.execute('DELETE FROM "accounts_limits" WHERE "expires" < %s', [now])
         return cursor.rowcount

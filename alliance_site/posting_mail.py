@@ -9,12 +9,12 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 
-from toolkit.mail import absolute, send
 from alliance_site.roles import LISTINGS
 from schools.desk import confirmations
 from schools.models import PostingReminder, Requirement, School
 from schools.postings import rights
 from schools.postings.status import Cell, cells
+from toolkit.mail import absolute, send
 
 logger = logging.getLogger(__name__)
 NOT_BEFORE = timedelta(days=6)  # the job may run more than once in its week

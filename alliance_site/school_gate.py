@@ -13,12 +13,12 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection, Page
 
-from toolkit.mail import preferred_language
 from alliance_site.middleware import ADMIN_PREFIX
 from alliance_site.roles import ROLES
-from toolkit.cache_control import has_session
-from toolkit.visibility import public
 from schools.models import School, SchoolPage, SchoolTeam
+from toolkit.cache_control import has_session
+from toolkit.mail import preferred_language
+from toolkit.visibility import public
 
 DESK = "school_desks"
 IN_THE_MENU = {"school-desks", "images", "documents"}

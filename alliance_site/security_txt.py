@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from toolkit.cache_control import public
+from toolkit.monitoring.probes import Trouble
 
 ADDRESS = ".well-known/security.txt"
 NOTICE = timedelta(days=30)
@@ -33,6 +34,12 @@ def is_due() -> bool:
     """Whether somebody should look at it again."""
     left = days_left()
     return left is not None and left < NOTICE.days
+
+
+def probe() -> None:
+    """The warning in `/readyz`."""
+    if is_due():
+        raise Trouble("ends soon" if days_left() >= 0 else "has ended", days=days_left())
 
 
 @public

@@ -19,8 +19,8 @@ from fontTools.ttLib import TTFont
 
 from alliance_site.fonts import DRAWN, HEADING, LABEL, Typeface
 from alliance_site.icons import MARK
-from toolkit.atomic_files import replacing
 from pages import horizon
+from toolkit.atomic_files import replacing
 
 WIDTH, HEIGHT = 1200, 630
 EDITION = 1  # another number gives every picture another address

@@ -11,13 +11,13 @@ from django.db.models import F, Max, OuterRef, Subquery
 from django.urls import reverse
 from wagtail.models import Page
 
-from toolkit.cache_control import public as public_view
 from pages.models import PillarPage, StoryPage
 from pages.sites import find_site
-from toolkit.visibility import public
 from schools.models import Posting, SchoolPage
 from schools.postings import NAME as POSTINGS
 from schools.register.changes import last_change, turned
+from toolkit.cache_control import public as public_view
+from toolkit.visibility import public
 
 SHOWN_ABOVE = (PillarPage, SchoolPage, StoryPage)  # the pages above these show them
 

@@ -12,15 +12,15 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from alliance_site import security_txt, views
-from toolkit import areas as addresses
-from toolkit.accounts import urls as signin
 from alliance_site.sitemap import sitemap
-from toolkit.cache_control import public
 from pages.search.views import search
 from schools.mistakes import urls as mistakes
 from schools.open_data import urls as open_data
 from schools.postings import public_urls as postings
 from schools.profiles import finder_urls as finder
+from toolkit import areas as addresses
+from toolkit.accounts import urls as signin
+from toolkit.cache_control import public
 
 # Wagtail's own doors, which lead to the one there is. They stand before its addresses.
 to_the_door = RedirectView.as_view(pattern_name="account_login", query_string=True)

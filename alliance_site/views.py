@@ -13,10 +13,10 @@ from wagtail.models import Page
 
 from alliance_site import share_image as share_images
 from media.visibility import public_documents
-from toolkit.cache_control import has_session, public
 from pages.models import BasePage
-from toolkit.visibility import public as public_pages
 from schools.postings.public_lists import of_network, on_home_page
+from toolkit.cache_control import has_session, public
+from toolkit.visibility import public as public_pages
 
 serve_to_everybody = public(serve)
 

@@ -11,12 +11,12 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import PagePermissionTester
 
 from alliance_site import email_gaps, school_gate
-from toolkit.activity_log import report
 from alliance_site.component_page import views
 from alliance_site.load import versions
-from toolkit.published_copy import past_pages
 from toolkit.accounts import staff
+from toolkit.activity_log import report
 from toolkit.monitoring.panel import WorkPanel
+from toolkit.published_copy import past_pages
 
 staff.register()
 report.register()

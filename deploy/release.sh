@@ -28,7 +28,7 @@ if [ "$back" != --back ]; then
 	say "Packages"
 	[ -x .venv/bin/python ] || python3 -m venv .venv
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt
-	.venv/bin/python -m compileall -q alliance_site deploy media pages schools
+	.venv/bin/python -m compileall -q alliance_site deploy media pages schools toolkit
 	ln -sfn "$data" var
 	[ -s RELEASE ] || echo "$name" >RELEASE
 	say "Static files"

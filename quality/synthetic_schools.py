@@ -13,9 +13,8 @@ from wagtail.models import Locale, Page
 
 from schools.finder.models import ListedProfile, SchoolWord
 from schools.finder.words import index_all
-from schools.register.models import Campus, FormerName, Level, Place, PlaceKind, School
-
 from schools.profiles.models import SchoolIndexPage, SchoolPage
+from schools.register.models import Campus, FormerName, Level, Place, PlaceKind, School
 
 MARK = "synthetic-"  # begins the short name of every made-up school
 SYLLABLES = ("ba", "cor", "del", "fan", "gre", "hol", "jin", "kes", "lor", "mar", "nev", "os", "pra", "quin", "ros")

@@ -57,7 +57,7 @@ def sources_digest() -> str:
     digest = hashlib.sha256()
     files = list((settings.BASE_DIR / "content").rglob("*"))
     for app in apps.get_app_configs():
-        own = Path(app.path).parent == settings.BASE_DIR
+        own = Path(app.path).is_relative_to(settings.BASE_DIR) and ".venv" not in Path(app.path).parts
         files += Path(app.path).rglob("*.py") if own else Path(app.path, "migrations").glob("*.py")
     for path in sorted(path for path in files if path.is_file()):
         digest.update(f"{path.parent.name}/{path.name}\n".encode() + path.read_bytes())

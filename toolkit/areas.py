@@ -1,8 +1,9 @@
-"""Where the pages of signing in are: `/accounts/`, and below each language's prefix."""
+"""The parts of the site that belong to staff, by address: the editor and the sign-in pages."""
 
 from django.conf import settings
 
-DOOR = "accounts/"
+ADMIN_PREFIX = "/admin/"
+DOOR = "accounts/"  # also below each language's prefix
 PREFIXES = ("/" + DOOR, *(f"/{code}/{DOOR}" for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE))
 
 

@@ -8,10 +8,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from toolkit.accounts.notices import NOTICES
 from pages.models import StandardPage
 from schools.desk.confirmations import Due
 from schools.models import Part
+from toolkit.accounts.notices import NOTICES
 
 from . import examples as ex
 

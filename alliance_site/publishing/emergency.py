@@ -17,14 +17,13 @@ from django.test import RequestFactory
 from django.utils import timezone, translation
 from wagtail.models import Locale
 
+from alliance_site.publishing import outage_page
+from alliance_site.publishing.outage_page import BEGIN, END
 from pages.models import Announcement, HomePage
 from pages.models.announcement import Kind
-
 from toolkit.published_copy import copy
-from alliance_site.publishing import outage_page as unavailable
 from toolkit.published_copy.models import Change
 from toolkit.published_copy.publisher import SWEEP, Busy, publishing
-from alliance_site.publishing.outage_page import BEGIN, END
 
 logger = logging.getLogger(__name__)
 
@@ -150,8 +149,8 @@ def _rewrite(texts: dict[str, str]) -> int:
         if page != before:
             copy.write(copy.address_of(name), page.encode(), HTML)
             changed += 1
-    if before := copy.read_file(unavailable.NAME):
-        copy.put(unavailable.NAME, unavailable.with_emergency(before.decode(), texts.items()).encode(), HTML)
+    if before := copy.read_file(outage_page.NAME):
+        copy.put(outage_page.NAME, outage_page.with_emergency(before.decode(), texts.items()).encode(), HTML)
     return changed
 
 

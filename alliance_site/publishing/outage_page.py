@@ -15,11 +15,10 @@ from django.utils.translation import gettext
 from pages.models import Announcement
 from pages.models.announcement import Kind
 from schools.models import School
-
 from toolkit.published_copy.copy import put, read_file
 
 NAME = "unavailable.html"
-PAGE = Path(settings.BASE_DIR, "alliance_site", "static", "maintenance.html")
+PAGE = Path(settings.MAINTENANCE_PAGE)
 HEAD, PLACE = "    <main>\n", "    </main>\n"
 # Where the numbers are, in the words of the plain page and of this one.
 WHERE = {

@@ -11,10 +11,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from alliance_site.admin_policy import digest
+from alliance_site.environment import Environment, environment
+from toolkit.accounts import providers
 from toolkit.backups import target
 from toolkit.development_database.databases import databases
-from alliance_site.environment import Environment, environment, release
-from toolkit.accounts import providers
+from toolkit.monitoring.release import release
 
 env = environ.Env()
 
@@ -33,6 +34,13 @@ INSTALLED_APPS = [
     "schools",
     "pages",
     "media",
+    "toolkit.accounts",
+    "toolkit.activity_log",
+    "toolkit.backups",
+    "toolkit.development_database",
+    "toolkit.monitoring",
+    "toolkit.published_copy",
+    "toolkit.worker",
     "wagtail.contrib.redirects",
     "wagtail.contrib.search_promotions",
     "wagtail.embeds",
@@ -126,7 +134,7 @@ CACHES = {
     # only need patience.
     "limits": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "alliance_site_limits",
+        "LOCATION": "accounts_limits",
         "KEY_FUNCTION": "toolkit.accounts.limits.key",
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # so that nobody pushes out what counts against him
     },
@@ -221,6 +229,7 @@ BACKUPS_KEPT = {"daily": 7, "weekly": 5, "monthly": 12}
 
 # The published copy (toolkit/published_copy): what a web server serves without the application
 PUBLISH = env.bool("PUBLISH", False)
+PUBLISHED_COPY = "alliance_site.publishing.contents.SiteContents"
 PUBLISHED_ROOT = env.path("PUBLISHED_ROOT", default=str(VAR / "published"))
 STORAGES["published"] = {
     "BACKEND": "toolkit.published_copy.storage.WholeFileStorage",
@@ -229,6 +238,7 @@ STORAGES["published"] = {
 ARCHIVE_DAYS = env.int("ARCHIVE_DAYS", 7 * 365)  # what an address said is remembered so long after it said so last
 
 # Who did what (toolkit/activity_log). PostgreSQL itself lets nothing go that is younger than a year.
+ACTIVITY_LOG = "alliance_site.activity_log"
 AUDIT_DAYS = env.int("AUDIT_DAYS", 730)
 if AUDIT_DAYS < 366:
     raise ImproperlyConfigured(
@@ -240,6 +250,7 @@ TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
     "worker": {"BACKEND": "django_tasks_db.DatabaseBackend"},
 }
+WORKER_SCHEDULE = "alliance_site.jobs.SCHEDULE"
 WORKER_MAX_MB = env.int("WORKER_MAX_MB", 600)  # beyond, the worker ends after its job and is started again
 
 # Headers. Public pages: nothing inline, nothing from elsewhere.
@@ -373,6 +384,7 @@ SECURITY_CONTACT, SECURITY_EXPIRES = [], None
 # What watches the site
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")  # whoever has it may read /metrics; without one there are none
 SENTRY_DSN = env.str("SENTRY_DSN", "")  # where errors are told; without one nowhere
+MAINTENANCE_PAGE = BASE_DIR / "alliance_site" / "static" / "maintenance.html"
 WORKER_SILENT_AFTER = 180  # seconds; then scheduled pages no longer go live, and staff are told
 PUBLISHED_LATE_AFTER = 60  # seconds between a change and its publication
 

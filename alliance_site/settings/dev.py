@@ -1,7 +1,7 @@
 """Development and the demo of `make run`: everything on this machine, plain HTTP, e-mail as files."""
 
-from toolkit.development_database.databases import is_embedded
 from alliance_site.environment import Environment, environment
+from toolkit.development_database.databases import is_embedded
 
 from .base import *
 from .base import DATABASES, LOGGING, STORAGES, VAR, env

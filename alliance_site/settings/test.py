@@ -1,13 +1,14 @@
 """Tests: independent of the developer's environment, fast where nothing is proven by being slow."""
 
-from toolkit.backups import target
-from toolkit.development_database.databases import databases
 from alliance_site.environment import Environment
 from toolkit.accounts import providers
+from toolkit.backups import target
+from toolkit.development_database.databases import databases
 
 from .base import *
-from .base import STORAGES, VAR, env
+from .base import INSTALLED_APPS, STORAGES, VAR, env
 
+INSTALLED_APPS = [*INSTALLED_APPS, "quality"]  # made-up schools
 ENVIRONMENT = Environment.DEVELOPMENT
 SECRET_KEY = "only-for-tests"  # noqa: S105 (protects nothing: test databases only)
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

@@ -12,8 +12,8 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.templatetags.wagtailadmin_tags import latest_str
 from wagtail.models import Page
 
-from toolkit.mail import absolute, preferred_language
 from schools.desk import proposals
+from toolkit.mail import absolute, preferred_language
 
 register = template.Library()
 INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)  # it asks nobody

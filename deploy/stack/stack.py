@@ -142,12 +142,11 @@ class Stack:
             stamp.write_text(now)
 
     def _start_processes(self) -> None:
-        self.say(f"gunicorn, {'worker, ' if has_worker() else ''}nginx")
+        self.say("gunicorn, worker, nginx")
         config = str(ROOT / "deploy" / "gunicorn.conf.py")
         gunicorn = [sys.executable, "-m", "gunicorn", "--config", config, "--chdir", str(ROOT), "alliance_site.wsgi"]
         self._add("gunicorn", gunicorn)
-        if has_worker():
-            self._add("worker", [sys.executable, str(ROOT / "manage.py"), "worker"])
+        self._add("worker", [sys.executable, str(ROOT / "manage.py"), "worker"])
         self.nginx.write()
         self._add("nginx", self.nginx.command)
         self.supervisor.start()
@@ -184,11 +183,6 @@ class Stack:
         if now != self._moved_as_of and "nginx" in self.processes and (master := self.processes["nginx"].pid):
             self._moved_as_of = now
             os.kill(master, signal.SIGHUP)
-
-
-def has_worker() -> bool:
-    """Whether the site has the command that publishes and does what waits."""
-    return any((ROOT / "alliance_site").glob("**/management/commands/worker.py"))
 
 
 def sources_of_static_files() -> str:

@@ -15,13 +15,13 @@ from wagtail.search import index
 
 from media.folding import plain
 from media.models import SiteImage
-from toolkit.cache_control import public
 from pages.fields import BodyField
 from pages.forms import PageForm
 from pages.permissions import PagePermissions
 from pages.schedule import SchedulePanel
 from pages.search_text import stream_texts
 from pages.widgets import SentencesInput
+from toolkit.cache_control import public
 
 
 class ListingMixin(models.Model):

@@ -19,8 +19,8 @@ from pages.feed import story_feed
 from pages.fields import BodyField
 from pages.memo import memo
 from pages.pictures import fetch_pictures
-from toolkit.visibility import public
 from pages.widgets import DateInput
+from toolkit.visibility import public
 
 from .base import BasePage, RoutablePage
 

@@ -17,12 +17,12 @@ from pages import horizon as landscapes
 from pages import totals
 from pages.addresses import address
 from pages.announcements import announcements
-from toolkit.cache_control import has_session
 from pages.matches import Match, marked, matches
 from pages.memo import memo
 from pages.models import BasePage
 from pages.navigation import breadcrumb_list, breadcrumbs, navigation
 from pages.sites import find_site
+from toolkit.cache_control import has_session
 
 register = template.Library()
 

@@ -13,11 +13,11 @@ import time
 
 from playwright.sync_api import Browser, sync_playwright
 
+from deploy.ended import clean_up_when_ended
 from quality import browser as system
 from quality.audit import axe, bare, contrast, focus, headers, keyboard, lighthouse, reflow, server, valid, weight
 from quality.audit.report import Row, say
 from quality.audit.site import Site
-from deploy.ended import clean_up_when_ended
 from quality.templates import PAGES, STAFF
 
 CHECKS = {

@@ -12,12 +12,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from quality.audit.report import Row, say
-from quality.audit.server import FOLDER, ROOT
-from quality.audit.site import Site
 from deploy.nginx.render import render
 from deploy.nginx.server import Nginx, free_port
 from deploy.stack.stack import Stack
+from quality.audit.report import Row, say
+from quality.audit.server import FOLDER, ROOT
+from quality.audit.site import Site
 
 HOST = "www.example.org"
 SCANNER = FOLDER / "tools" / "node_modules" / "@mdn" / "mdn-http-observatory"

@@ -15,12 +15,12 @@ from django.core.files.storage import storages
 from django.db import transaction
 from wagtail.models import Locale, ReferenceIndex
 
+from pages.models import AboutPage, Announcement, Figure, PillarPage, StoryIndexPage, StoryPage
+from quality import synthetic_schools as synthetic
+from schools.models import FormerName, SchoolPage
 from toolkit.published_copy import copy, loop
 from toolkit.published_copy.models import Change, Edition, PublishedFile, PublishRun
 from toolkit.published_copy.publisher import SWEEP, publishing
-from pages.models import AboutPage, Announcement, Figure, PillarPage, StoryIndexPage, StoryPage
-from schools.models import FormerName, SchoolPage
-from quality import synthetic_schools as synthetic
 
 WORD = "Zebracorn"
 BOUND, BOUND_OF_ALL = 1.0, 5.0  # seconds: the changed page; a change of every page

@@ -12,12 +12,12 @@ from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from toolkit.published_copy.models import Change
+from quality import synthetic_schools as synthetic
 from schools.finder.criteria import CriteriaForm
 from schools.finder.search import find
 from schools.models import SchoolIndexPage, SchoolPage
-from quality import synthetic_schools as synthetic
 from schools.profiles.finder_views import NAME
+from toolkit.published_copy.models import Change
 
 MANY = 10_000
 BOUND = 50  # milliseconds, 95 of 100

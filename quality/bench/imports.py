@@ -6,9 +6,9 @@ import sys
 import time
 from collections.abc import Callable
 
+from quality import synthetic_schools as synthetic
 from schools.exchange import export, sheets
 from schools.exchange.plan import make
-from quality import synthetic_schools as synthetic
 
 MANY = 10_000
 SECONDS, MEGABYTES = 60, 500

@@ -20,9 +20,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from quality.bench.plain import Plain
 from deploy.stack import Stack
 from deploy.stack.stack import ROOT
+from quality.bench.plain import Plain
 
 FOLDER = ROOT / "var" / "serving"
 SCRIPT = Path(__file__).with_name("wrk.lua")
@@ -232,7 +232,7 @@ def _settle(stack) -> None:
     end = time.monotonic() + SETTLE
     with psycopg2.connect(stack.database.url) as session, session.cursor() as cursor:
         while time.monotonic() < end:
-            cursor.execute("SELECT count(*) FROM alliance_site_change")
+            cursor.execute("SELECT count(*) FROM published_copy_change")
             if not cursor.fetchone()[0]:
                 return
             session.commit()

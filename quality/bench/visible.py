@@ -1,5 +1,5 @@
-"""`python -m quality.bench.visible URL`, in the environment of a stack that runs: from the commit of each kind of change
-until a visitor of URL sees it. Several times each; the stack's own worker publishes."""
+"""`python -m quality.bench.visible URL`, in the environment of a running stack: time from the commit of each kind of
+change until a visitor of URL sees it. Several times each; the stack's own worker publishes."""
 
 import http.client
 import statistics

@@ -6,9 +6,9 @@ import subprocess
 import sys
 
 from deploy.ended import clean_up_when_ended
-from quality.faults.trial import Outcome, Trial
 from deploy.stack import Stack
 from deploy.stack.stack import ROOT
+from quality.faults.trial import Outcome, Trial
 
 FOLDER = ROOT / "var" / "faults"
 NAMES = (

@@ -24,7 +24,7 @@ NOTE_REWRITTEN = """
 CREATE TABLE IF NOT EXISTS faults_rewritten (address text NOT NULL);
 CREATE OR REPLACE FUNCTION faults_note_rewritten() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN INSERT INTO faults_rewritten VALUES (NEW.address); RETURN NULL; END $$;
-CREATE OR REPLACE TRIGGER faults_rewritten AFTER UPDATE ON alliance_site_publishedfile FOR EACH ROW
+CREATE OR REPLACE TRIGGER faults_rewritten AFTER UPDATE ON published_copy_publishedfile FOR EACH ROW
 WHEN (OLD.digest = NEW.digest AND OLD.written <> NEW.written) EXECUTE FUNCTION faults_note_rewritten();
 """
 SLUG = SCHOOL.strip("/").rpartition("/")[2]
@@ -170,7 +170,7 @@ class Trial:
 
     def nothing_waits(self) -> bool:
         try:
-            return not self.ask("SELECT count(*) FROM alliance_site_change")[0][0]
+            return not self.ask("SELECT count(*) FROM published_copy_change")[0][0]
         except psycopg2.Error:
             return False
 
@@ -197,8 +197,8 @@ class Trial:
     def forgotten(self) -> list[str]:
         """Addresses of which the record does not know what they say now."""
         rows = self.ask(
-            "SELECT address FROM alliance_site_publishedfile AS file WHERE NOT EXISTS (SELECT 1 FROM"
-            " alliance_site_edition AS edition WHERE edition.address = file.address AND edition.until IS NULL"
+            "SELECT address FROM published_copy_publishedfile AS file WHERE NOT EXISTS (SELECT 1 FROM"
+            " published_copy_edition AS edition WHERE edition.address = file.address AND edition.until IS NULL"
             " AND edition.digest = file.digest)"
         )
         return [f"{address} is not in the record as it is" for (address,) in rows]
@@ -208,7 +208,7 @@ class Trial:
         site, found, expected = self.stack.published / "site", [], set()
         host = urlsplit(self.stack.url).netloc
         with closing(http.client.HTTPConnection(self.stack.application, timeout=PATIENCE)) as origin:
-            for address, digest in self.ask("SELECT address, digest FROM alliance_site_publishedfile"):
+            for address, digest in self.ask("SELECT address, digest FROM published_copy_publishedfile"):
                 origin.request("GET", address, headers={"Host": host})
                 answer = origin.getresponse()
                 body = answer.read()
@@ -227,7 +227,7 @@ class Trial:
         return found + [f"{file.relative_to(site)} belongs to no address" for file in sorted(others)]
 
     def addresses(self) -> list[str]:
-        return [row[0] for row in self.ask("SELECT address FROM alliance_site_publishedfile ORDER BY address")]
+        return [row[0] for row in self.ask("SELECT address FROM published_copy_publishedfile ORDER BY address")]
 
     def ask(self, statement: str) -> list[tuple]:
         with self.database() as cursor:

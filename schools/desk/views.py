@@ -14,10 +14,10 @@ from wagtail.models import Revision
 
 from schools.postings import school_status
 from schools.profiles.models import SchoolPage
-from toolkit import csv_cells as cells
 from schools.register import history
 from schools.register.models import StateRecord
 from schools.results.series import series_of
+from toolkit import csv_cells as cells
 
 from . import access, approvals, confirmations, proposals, receipts, school_history, tasks
 from .forms import ContactForm, DecisionForm, ProposalForm, ReturnForm, ReviewersForm

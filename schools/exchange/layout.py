@@ -13,8 +13,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from toolkit import csv_cells as cells
 from schools.register.models import School
+from toolkit import csv_cells as cells
 
 from . import values, versions
 from .columns import (

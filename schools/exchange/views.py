@@ -16,8 +16,8 @@ from wagtail.admin.views.generic import BaseListingView, PermissionCheckedMixin,
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from toolkit import csv_cells as cells
 from schools.register.models import School
+from toolkit import csv_cells as cells
 
 from . import batches, conflicts, layout, pubschls
 from .apply import Refused

@@ -8,11 +8,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from toolkit.visibility import public
 from schools.exchange.apply import Refused
 from schools.postings.models import Posting
 from schools.profiles.models import SchoolPage
 from schools.register.models import NextSchool, School
+from toolkit.visibility import public
 
 from . import profile_changes, redirects
 from .execution import Change

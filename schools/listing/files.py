@@ -4,8 +4,8 @@ is our own layout (`schools.exchange.export`)."""
 from collections.abc import Iterator
 
 from schools.exchange.export import workbook
-from toolkit import csv_cells as cells
 from schools.register.models import School
+from toolkit import csv_cells as cells
 
 from .columns import Shown
 

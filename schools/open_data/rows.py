@@ -9,7 +9,6 @@ from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from wagtail.models import Page
 
-from toolkit.visibility import public
 from schools.register import page_types
 from schools.register.models import (
     Enrollment,
@@ -21,6 +20,7 @@ from schools.register.models import (
     StateRecord,
 )
 from schools.results.models import Result
+from toolkit.visibility import public
 
 from .columns import APPLICATIONS, FORMER_NAME, NEXT_SCHOOL, RECOGNITION, STATE_RECORD
 from .kinds import MONTH, as_json

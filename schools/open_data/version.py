@@ -10,7 +10,8 @@ from schools.register.changes import last_change
 from .addresses import root
 
 # A release may write the same register differently.
-CODE = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+SOURCES = [*sorted(Path(__file__).parent.glob("*.py")), Path(csv_cells.__file__)]
+CODE = b"".join(path.read_bytes() for path in SOURCES)
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import condition, require_safe
 from wagtail.models import Locale
 
-from toolkit.cache_control import public
 from pages.languages import other_languages
 from pages.navigation import breadcrumb_list
+from toolkit.cache_control import public
 
 from . import dictionary
 from .addresses import whole

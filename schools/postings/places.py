@@ -11,9 +11,9 @@ from wagtail.models import Page, Site
 
 from media.models import SiteDocument
 from media.visibility import public_documents
-from toolkit.visibility import public
 from schools.register import page_types
 from schools.register.models import School, SchoolTeam
+from toolkit.visibility import public
 
 DOCUMENT = re.compile(r"^/documents/(\d+)/")
 is_web_address = URLValidator(

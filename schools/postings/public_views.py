@@ -9,12 +9,12 @@ from wagtail.models import Page
 from wagtail.views import serve
 
 from pages.addresses import address, full_address
-from toolkit.cache_control import public as kept_by_all
 from pages.languages import Other
 from pages.navigation import breadcrumb_list, navigation
 from pages.sites import find_site
-from toolkit.visibility import public
 from schools.register import page_types
+from toolkit.cache_control import public as kept_by_all
+from toolkit.visibility import public
 
 from . import NAME
 from .public_lists import groups

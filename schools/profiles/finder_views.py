@@ -7,11 +7,11 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from pages.addresses import full_address
-from toolkit.cache_control import public
-from toolkit.visibility import public as public_pages
 from schools.finder.criteria import CriteriaForm
 from schools.finder.search import find
 from schools.open_data.views import for_everyone
+from toolkit.cache_control import public
+from toolkit.visibility import public as public_pages
 
 from .models.school_index_page import PER_PAGE, SchoolIndexPage, last_hit
 

@@ -10,9 +10,9 @@ from playwright.sync_api import expect
 from wagtail.contrib.search_promotions.models import Query
 from wagtail.models import Site, Workflow
 
-from quality.templates import PAGES
 from media.models import SiteDocument, SiteImage
 from pages.models import StoryIndexPage, StoryPage
+from quality.templates import PAGES
 from schools.models import School
 from tests.browser.staff import PASSWORD
 from tests.factories import story

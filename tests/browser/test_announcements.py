@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Locale
 
-from quality.audit.axe import violations
 from pages.models import Announcement
+from quality.audit.axe import violations
 
 
 @pytest.fixture

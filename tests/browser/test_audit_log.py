@@ -5,10 +5,10 @@ from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from toolkit.activity_log.record import record
-from toolkit.activity_log.who import Who
 from quality.audit.axe import violations
 from schools.models import School
+from toolkit.activity_log.record import record
+from toolkit.activity_log.who import Who
 
 
 @pytest.fixture

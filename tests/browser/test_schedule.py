@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 from wagtail.models import Locale
 
-from quality.audit.axe import violations
 from pages.models import Announcement, StoryPage
+from quality.audit.axe import violations
 from tests.factories import story
 
 SIZES = [(1280, 800), (390, 844)]

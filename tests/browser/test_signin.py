@@ -17,9 +17,9 @@ from django.urls import reverse
 from django.utils.translation import override
 from playwright.sync_api import expect
 
-from toolkit.mail import password_address
-from quality.audit.axe import violations
 from pages.models import PillarPage
+from quality.audit.axe import violations
+from toolkit.mail import password_address
 
 from .test_editor import publish
 from .test_visitor import SIZES

@@ -3,8 +3,8 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from toolkit.development_database.databases import databases, time_out
 from tests.ground.programs import manage
+from toolkit.development_database.databases import databases, time_out
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql"])

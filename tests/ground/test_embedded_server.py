@@ -10,9 +10,9 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from toolkit.development_database.databases import databases
-from toolkit.development_database import folders, server
 from tests.ground.programs import manage, start
+from toolkit.development_database import folders, server
+from toolkit.development_database.databases import databases
 
 # A process with a connection of its own: says its server's pid on every line it reads, ends with its input.
 CLIENT = """

@@ -6,8 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from toolkit.development_database.databases import databases
 from toolkit.development_database import server
+from toolkit.development_database.databases import databases
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from alliance_site.environment import release
 from tests.ground.programs import ROOT, environment, run
+from toolkit.monitoring.release import release
 
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "alliance_site.settings.production",

@@ -10,10 +10,10 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
-from toolkit.areas import is_door
 from media.models import SiteDocument
 from pages.models import StandardPage
 from tests.site.admin_addresses import PARAMETER, walk
+from toolkit.areas import is_door
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
 OFFERED = re.compile(r'name="[\w-]*restriction_type"[^>]*value="(\w+)"')

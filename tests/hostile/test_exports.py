@@ -11,8 +11,8 @@ from wagtail.models import Page
 
 from pages.models import Figure
 from schools.models import School, Synonym
-from toolkit.csv_cells import RISKY
 from tests.toolkit.accounts.test_doors import editor_addresses
+from toolkit.csv_cells import RISKY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
 FORMULA = '=HYPERLINK("https://evil.example")'

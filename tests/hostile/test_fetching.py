@@ -66,7 +66,7 @@ def test_only_what_is_set_by_the_operator_is_asked_over_the_network():
     )
     found = {
         file.relative_to(django_settings.BASE_DIR).as_posix()
-        for folder in ("alliance_site", "pages", "schools", "media")
+        for folder in ("alliance_site", "pages", "schools", "media", "toolkit")
         for file in (django_settings.BASE_DIR / folder).rglob("*.py")
         if speaks.search(file.read_text(encoding="utf-8"))
     }

@@ -5,8 +5,8 @@ from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from schools.models import SchoolPage
 from quality import synthetic_schools as synthetic
+from schools.models import SchoolPage
 from tests.kept import forget
 
 PATHS = {

@@ -13,12 +13,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from quality.faults.load import Visitor
-from quality.faults.trial import Trial, session
 from deploy.nginx.server import Nginx, free_port
 from deploy.stack.supervisor import Process, Supervisor
-from tests.toolkit.published_copy.conftest import FEW
+from quality.faults.load import Visitor
+from quality.faults.trial import Trial, session
 from tests.template_database import alive
+from tests.toolkit.published_copy.conftest import FEW
 
 NAME = "faults_of_process_"
 START = 60  # seconds

@@ -14,9 +14,9 @@ def test_a_file_that_is_written_twice_with_the_same_content_is_noticed(trial):
     trial.settle()
     with trial.database() as cursor:
         cursor.execute("DELETE FROM faults_rewritten")
-    (file,) = trial.ask("SELECT address, digest FROM alliance_site_publishedfile LIMIT 1")
+    (file,) = trial.ask("SELECT address, digest FROM published_copy_publishedfile LIMIT 1")
     assert trial.doubled() == []
-    set_to = "UPDATE alliance_site_publishedfile SET digest = %s, written = clock_timestamp() WHERE address = %s"
+    set_to = "UPDATE published_copy_publishedfile SET digest = %s, written = clock_timestamp() WHERE address = %s"
     with trial.database() as cursor:
         cursor.execute(set_to, ["0" * 64, file[0]])
         cursor.execute(set_to, [file[1], file[0]])

@@ -20,10 +20,10 @@ from wagtail.images.tests.utils import get_test_image_file
 
 from alliance_site import elsewhere
 from alliance_site.object_store import PATIENCE
-from toolkit.monitoring import probes
 from media.models import SiteDocument
 from tests.ground.programs import environment, run
 from tests.ground.test_start import PRODUCTION
+from toolkit.monitoring import probes
 
 READ = """
 import json, django

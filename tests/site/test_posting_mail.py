@@ -7,11 +7,10 @@ from django.core import mail
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
-from alliance_site import posting_mail
-from alliance_site import jobs
-from toolkit.worker import schedule
+from alliance_site import jobs, posting_mail
 from schools.models import PostingReminder, Requirement
 from tests.schools.postings.samples import person, post
+from toolkit.worker import schedule
 
 pytestmark = pytest.mark.django_db
 

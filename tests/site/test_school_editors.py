@@ -9,14 +9,14 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Collection, GroupPagePermission, Locale
 
+from alliance_site import jobs
 from alliance_site.roles import sync_roles
 from alliance_site.school_editors import LIBRARY, PAGES, PREFIX, retire_closed, sync_teams
-from toolkit.accounts import rule
-from alliance_site import jobs
 from pages.models import HomePage
 from schools.models import School, SchoolPage, SchoolTeam
 from schools.register import history
 from tests.factories import SchoolFactory, profile
+from toolkit.accounts import rule
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from alliance_site.environment import security_contact
-from toolkit.published_copy.addresses import addresses
 from tests.ground.programs import environment, run
 from tests.ground.test_start import PRODUCTION
+from toolkit.published_copy.addresses import addresses
 
 pytestmark = pytest.mark.django_db
 URL = "/.well-known/security.txt"

@@ -17,12 +17,12 @@ from pytest_django.live_server_helper import LiveServer
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
-from toolkit.published_copy import render
-from toolkit.published_copy.documents import posted
-from toolkit.published_copy.publisher import publishing
 from deploy.nginx.server import NOWHERE, Nginx
 from media.models import SiteDocument
 from tests.stack.origin import Origin
+from toolkit.published_copy import render
+from toolkit.published_copy.documents import posted
+from toolkit.published_copy.publisher import publishing
 
 HASHED = "css/site.0123456789ab.css"
 MOVED = (  # from, to, for good

@@ -6,8 +6,8 @@ import ssl
 import pytest
 from django.test import override_settings
 
-from quality.audit.headers import HOST, SecureNginx
 from deploy.nginx.server import NOWHERE
+from quality.audit.headers import HOST, SecureNginx
 from tests.stack.ask import ask
 from tests.stack.conftest import write_headers
 

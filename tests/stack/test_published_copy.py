@@ -10,11 +10,11 @@ from django.contrib.staticfiles import finders
 from django.urls import reverse
 from whitenoise.media_types import MediaTypes
 
-from toolkit import areas as addresses
 from deploy.nginx.render import TEMPLATES
 from schools.finder.criteria import CriteriaForm
 from tests.stack.ask import ask
 from tests.stack.conftest import HASHED
+from toolkit import areas as addresses
 
 pytestmark = pytest.mark.django_db  # for the copy that nginx serves
 MAY_DIFFER = {
@@ -115,7 +115,7 @@ def test_the_configuration_knows_the_parameters_that_the_views_read():
     assert len(lists) == 7
     assert {frozenset(found.split("|")) for found in lists} == {frozenset(known)}
     read = set()
-    for folder in ("alliance_site", "pages", "schools", "media"):
+    for folder in ("alliance_site", "pages", "schools", "media", "toolkit"):
         for file in (settings.BASE_DIR / folder).rglob("*.py"):
             read.update(re.findall(r'request\.GET(?:\.get(?:list)?\(|\[)"(\w+)"', file.read_text(encoding="utf-8")))
     assert read - OF_THE_EDITOR <= known

@@ -4,11 +4,13 @@ from functools import wraps
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required, suspend_request
+from django.contrib.auth import get_user_model
 from django.utils.translation import override
 from wagtail import hooks
 
 from toolkit.mail import preferred_language
-from alliance_site.models import User
+
+User = get_user_model()
 
 
 def ask(request, *args):

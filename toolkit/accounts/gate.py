@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import override
 
-from toolkit.mail import preferred_language
+from toolkit.areas import is_door
 from toolkit.cache_control import has_session
+from toolkit.mail import preferred_language
 
 from . import rule
-from toolkit.areas import is_door
 
 SEEN = "signin_seen"  # when a session was last used, in seconds
 SEEN_EVERY = 300  # seconds; it is not written more often

@@ -7,19 +7,23 @@ from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db.models import Q
 
-from schools.models import SchoolTeam
-
 STRONG = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes alone are a way back, not a factor
 PUBLISHING = Q(codename__startswith="publish_")
 MANAGING = Q(content_type__app_label="auth") | Q(content_type__model="user")
 UPLOADING = Q(codename__in=["add_document", "change_document"])  # a document is public as soon as it is there
+_powers = []
+
+
+def register_power(has_it) -> None:
+    """Add a kind of power that is not a Django permission; `has_it(groups)` takes a queryset of a user's groups."""
+    _powers.append(has_it)
 
 
 def has_power(user) -> bool:
     """Whether `user` can publish anything or manage users, by whatever group or right of their own.
 
-    Asked of the rights and not of the roles' names, so a right given by hand counts as well. The editors of a school
-    publish its notices and postings, which is a matter of their team and no right of Django's.
+    Asked of permissions and not of role names, so a permission given by hand counts as well. A power that is not a
+    Django permission is added with `register_power`.
     """
     if not user.is_active:
         return False
@@ -30,7 +34,7 @@ def has_power(user) -> bool:
     of_trees = Q(grouppagepermission__group__in=groups) | Q(groupcollectionpermission__group__in=groups)
     if Permission.objects.filter(own | of_trees, PUBLISHING | MANAGING | UPLOADING).exists():
         return True
-    return SchoolTeam.objects.filter(group__in=groups).exists()
+    return any(has_it(groups) for has_it in _powers)
 
 
 def must_prove(user) -> bool:

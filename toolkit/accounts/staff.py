@@ -2,6 +2,7 @@
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,11 +17,10 @@ from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from alliance_site.invitations import send_invitation, waits
-from alliance_site.models import User
-
 from . import again, notices, resets, rule, sessions, standing
+from .invitations import send_invitation, waits
 
+User = get_user_model()
 policy = ModelPermissionPolicy(User)
 
 

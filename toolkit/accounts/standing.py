@@ -2,14 +2,16 @@
 
 from dataclasses import asdict, dataclass
 
+from django.contrib.auth import get_user_model
 from django.utils.translation import gettext, override
 from wagtail import hooks
 
-from alliance_site.invitations import SITE_ADMIN
 from toolkit.mail import preferred_language
-from alliance_site.models import User
 
 from . import notices, sessions
+from .invitations import role_of
+
+User = get_user_model()
 
 
 @dataclass(frozen=True)
@@ -23,8 +25,7 @@ class Standing:
 
 
 def standing(user) -> Standing:
-    roles = [SITE_ADMIN] * user.is_superuser + sorted(group.name for group in user.groups.all())
-    return Standing(user.email, user.username, ", ".join(roles), user.is_active)
+    return Standing(user.email, user.username, role_of(user), user.is_active)
 
 
 def tell(user, before: Standing, after: Standing | None, request) -> None:

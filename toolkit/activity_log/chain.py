@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from . import append_only, truncation, watched
 from .models import AuditEntry
+from .site import site
 
 CONTENT = append_only.CONTENT.format(entry="entry")
 NONE = "nothing"
@@ -84,7 +85,7 @@ def _triggers() -> Iterator[str]:
             [[watched.TRIGGER, watched.TAKE_IN_TRIGGER, truncation.TRIGGER]],
         )
         states = {(table, name): state for table, name, state in cursor.fetchall()}
-        wanted = [(one.model, watched.TRIGGER) for one in watched.WATCHED]
+        wanted = [(one.model, watched.TRIGGER) for one in site().WATCHED]
         wanted += [(label, watched.TAKE_IN_TRIGGER) for label in watched.TAKEN_IN]
         wanted += [(label, truncation.TRIGGER) for label in truncation.tables()]
         for label, name in wanted:

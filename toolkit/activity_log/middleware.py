@@ -1,16 +1,10 @@
-"""Names who is at work in a request; notes what is taken out of the editor, and who reads what visitors wrote."""
+"""Names who is at work in a request; notes exports, and the views that the site wants noted."""
 
-from django.utils.timezone import localtime
 from django.utils.translation import override
 
-from schools.models import MistakeReport
-
 from .record import record
+from .site import site
 from .who import ADMIN_PREFIX, serving
-
-REPORT = "wagtailsnippets_schools_mistakereport"
-OPENS = (f"{REPORT}:edit", f"{REPORT}:history", f"{REPORT}:usage", f"{REPORT}:delete")
-LISTS = (f"{REPORT}:list", f"{REPORT}:list_results")
 
 
 class AuditMiddleware:
@@ -31,13 +25,8 @@ class AuditMiddleware:
         if response.get("Content-Disposition", "").startswith("attachment"):
             filters = sorted(name for name, value in request.GET.items() if value and name != "export")
             record("export.made", title=subject(match.func), format=request.GET.get("export", ""), filters=filters)
-        elif match.view_name in OPENS:
-            pk = match.kwargs.get("pk") or match.args[0]
-            report = MistakeReport.objects.select_related("school").filter(pk=pk).first()
-            if report is not None:
-                record("report.read", report, title=f"{report.school.name}, {localtime(report.created):%Y-%m-%d %H:%M}")
-        elif match.view_name in LISTS:
-            record("report.listed")
+        elif note := site().NOTED_VIEWS.get(match.view_name):
+            note(match)
 
 
 def subject(view) -> str:

@@ -12,7 +12,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from .models import AuditEntry, Channel
-from .words import KINDS, kind_of_object
+from .words import kind_of_object, kinds
 
 
 def _names():
@@ -27,7 +27,7 @@ def _objects():
 
 class AuditFilterSet(WagtailFilterSet):
     at = django_filters.DateFromToRangeFilter(label=_("When"), widget=DateRangePickerWidget)
-    kind = django_filters.ChoiceFilter(label=_("Action"), choices=list(KINDS.items()), method="filter_kind")
+    kind = django_filters.ChoiceFilter(label=_("Action"), choices=lambda: [*kinds().items()], method="filter_kind")
     actor_name = django_filters.ChoiceFilter(label=_("Who"), choices=_names)
     object_label = django_filters.ChoiceFilter(label=_("Object"), choices=_objects)
     channel = django_filters.ChoiceFilter(label=_("Way"), choices=Channel.choices)

@@ -4,6 +4,7 @@ from django.db import connections
 
 from . import watched
 from .append_only import TABLE, make
+from .site import site
 from .who import SETTING
 
 FUNCTION = TRIGGER = "audit_emptied"
@@ -27,7 +28,7 @@ END $$
 
 def tables() -> dict[str, str]:
     """The first half of the action by the label of each table: all that are watched or taken in."""
-    return {one.model: one.kind for one in watched.WATCHED} | dict.fromkeys(watched.TAKEN_IN, "wagtail")
+    return {one.model: one.kind for one in site().WATCHED} | dict.fromkeys(watched.TAKEN_IN, "wagtail")
 
 
 def install(using="default", **kwargs) -> None:

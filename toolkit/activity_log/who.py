@@ -16,13 +16,12 @@ from dataclasses import asdict, dataclass
 from django.contrib.auth import get_user_model
 from django.db.backends.signals import connection_created
 
-from toolkit.areas import is_door
 from toolkit import request_id
+from toolkit.areas import ADMIN_PREFIX, is_door
 from toolkit.cache_control import has_session
 
 SETTING = "alliance.who"
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|TRUNCATE)\b", re.IGNORECASE)
-ADMIN_PREFIX = "/admin/"
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.log_actions import registry
 
+from .site import site
+
 # By the first half of an action: what the filter of the log calls it.
 KINDS = {
     "signin": gettext_lazy("Signing in"),
@@ -24,14 +26,9 @@ KINDS = {
     "link": gettext_lazy("Accounts at Google or Microsoft"),
     "workflow": gettext_lazy("Workflows"),
     "wagtail": gettext_lazy("Pages and announcements"),
-    "register": gettext_lazy("School register"),
-    "posting": gettext_lazy("Required postings"),
-    "notice": gettext_lazy("Notices of schools"),
-    "ledger": gettext_lazy("Figures and yearly results"),
     "library": gettext_lazy("Images and documents"),
     "site": gettext_lazy("Site, redirects, promoted results"),
     "restriction": gettext_lazy("View restrictions"),
-    "report": gettext_lazy("Reported mistakes"),
     "export": gettext_lazy("Exports"),
     "cdn": gettext_lazy("CDN"),
     "command": gettext_lazy("Commands"),
@@ -43,17 +40,6 @@ WAYS = {
     "totp": gettext_lazy("code from an app"),
     "webauthn": gettext_lazy("passkey"),
     "recovery_codes": gettext_lazy("recovery code"),
-}
-PERSONAL = {  # what `personal_data` counts
-    "reported mistakes": gettext_lazy("reported mistakes"),
-    "sessions": gettext_lazy("sessions"),
-    "details of sessions": gettext_lazy("details of sessions"),
-    "tries to sign in": gettext_lazy("tries to sign in"),
-    "open editors": gettext_lazy("open editors"),
-    "unsaved previews": gettext_lazy("unsaved previews"),
-    "accounts never used": gettext_lazy("accounts never used"),
-    "accounts deactivated": gettext_lazy("accounts deactivated"),
-    "histories of accounts": gettext_lazy("histories of accounts"),
 }
 SENTENCES = {
     "signin.done": gettext_lazy("%(who)s signed in (%(ways)s)."),
@@ -74,8 +60,6 @@ SENTENCES = {
     "factor.deleted": gettext_lazy("%(who)s took a second factor off the account of %(title)s: %(type)s."),
     "link.added": gettext_lazy("%(who)s linked the account of %(title)s with %(provider)s."),
     "link.deleted": gettext_lazy("%(who)s unlinked the account of %(title)s from %(provider)s."),
-    "report.read": gettext_lazy("%(who)s read a reported mistake: %(title)s."),
-    "report.listed": gettext_lazy("%(who)s opened the list of reported mistakes."),
     "export.made": gettext_lazy("%(who)s exported “%(title)s” as %(format)s."),
     "cdn.purged": gettext_lazy("%(who)s had a CDN forget addresses: %(count)s."),
     "command.run": gettext_lazy("%(who)s was run."),
@@ -106,6 +90,11 @@ SAYS_ALL = frozenset(("role", "group", "right", "factor", "link"))  # the senten
 PLACES = frozenset(("page_id", "collection_id", "site_id"))  # … where a right holds
 
 
+def kinds() -> dict:
+    """Those of every site, then this site's own."""
+    return KINDS | site().KINDS
+
+
 class Values(dict):
     """What a sentence may speak of; what an entry does not have is a dash."""
 
@@ -119,9 +108,10 @@ def sentence(entry) -> str:
     if entry.action == "signin.failed":
         return _failed(entry, values)
     action = "command.failed" if entry.action == "command.run" and entry.detail.get("failed") else entry.action
-    if action in SENTENCES:
-        return SENTENCES[action] % values
-    if kind in KINDS and act in OF_ROWS:
+    sentences = SENTENCES | site().SENTENCES
+    if action in sentences:
+        return sentences[action] % values
+    if kind in kinds() and act in OF_ROWS:
         return OF_ROWS[act] % values
     if act == "emptied":
         return _("%(who)s emptied the table %(title)s, which had %(rows)s rows.") % values
@@ -149,7 +139,7 @@ def _values(entry) -> dict:
     values["kind"] = kind_of_object(entry.object_label)
     values["ways"] = ", ".join(_way(way) for way in detail.get("ways", [])) or _("in a way that is not known")
     values["counts"] = ", ".join(
-        f"{PERSONAL.get(name, name)} {number}" for name, number in detail.get("counts", {}).items()
+        f"{site().COUNTS.get(name, name)} {number}" for name, number in detail.get("counts", {}).items()
     )
     values["format"] = str(detail.get("format", "")).upper()
     if until := parse_datetime(str(detail.get("until", ""))):

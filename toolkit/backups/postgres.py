@@ -15,8 +15,8 @@ from typing import BinaryIO
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.client import DatabaseClient
 
-from toolkit.development_database.databases import is_embedded
 from toolkit.development_database import folders
+from toolkit.development_database.databases import is_embedded
 
 from .errors import BackupError
 from .sealing import CHUNK

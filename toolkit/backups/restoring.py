@@ -14,8 +14,9 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
-from toolkit.backups import published_copy as copy_noting
 from toolkit.backups import database_swap, media_swap, scratch, tables
+from toolkit.backups import published_copy as copy_noting
+
 from .errors import BackupError
 from .making import make
 from .manifest import Manifest

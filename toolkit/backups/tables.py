@@ -16,7 +16,7 @@ PLAIN = """
 CONTENT = "SELECT count(*), coalesce(sum(('x' || left(md5(_row::text), 15))::bit(60)::bigint), 0)::text FROM {} AS _row"
 # What opens a session, counts tries, or is thrown away within days anyway: the tables are in a backup, without rows.
 WITHOUT_ROWS = (
-    "alliance_site_limits",
+    "accounts_limits",
     "django_session",
     "usersessions_usersession",
     "wagtailadmin_editingsession",

@@ -13,8 +13,8 @@ from django.http import HttpResponse
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.defaults import server_error as fault
 
+from toolkit.areas import ADMIN_PREFIX
 from toolkit.monitoring.logs import address, said
-from alliance_site.middleware import ADMIN_PREFIX
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ def unavailable() -> HttpResponse:
 @cache
 def maintenance_page() -> bytes:
     """The page that the proxy shows, too; its own file, as the collected one may be what is missing."""
-    return Path(settings.BASE_DIR, "alliance_site", "static", "maintenance.html").read_bytes()
+    return Path(settings.MAINTENANCE_PAGE).read_bytes()
 
 
 class DeadlineMiddleware:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from gunicorn import glogging
 
-from alliance_site.environment import release
 from toolkit.monitoring.logs import Json, Line, WithoutQuestions
+from toolkit.monitoring.release import release
 
 
 class Logger(glogging.Logger):

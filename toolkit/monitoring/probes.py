@@ -19,7 +19,6 @@ from django.http import HttpResponse, JsonResponse
 
 from toolkit.backups.checks import keys
 from toolkit.backups.errors import BackupError
-from alliance_site.security_txt import days_left, is_due
 from toolkit.monitoring.work import Work
 
 DATABASE_SECONDS = 2  # a probe that waits longer is told "no" by whoever asked
@@ -100,11 +99,6 @@ def published_copy():
         raise Trouble(error.strerror or "not writable") from None
 
 
-def security_txt():
-    if is_due():
-        raise Trouble("ends soon" if days_left() >= 0 else "has ended", days=days_left())
-
-
 def backups():
     try:
         return {"encrypted": bool(keys())}
@@ -117,10 +111,15 @@ TOLD = {
     "worker": worker,
     "publishing": publishing,
     "published_copy": published_copy,
-    "security_txt": security_txt,
     "backups": backups,
 }
-WITHOUT_DATABASE = {published_copy, security_txt, backups}
+WITHOUT_DATABASE = {published_copy, backups}
+
+
+def register_warning(name: str, check) -> None:
+    """Add a check of the site's own that asks no database. `check` raises Trouble; `/readyz` then warns with 200."""
+    TOLD[name] = check
+    WITHOUT_DATABASE.add(check)
 
 
 def ready(request) -> JsonResponse:

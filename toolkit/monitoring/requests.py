@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.core.signals import request_finished
 
-from toolkit.monitoring.logs import address
 from toolkit import request_id
+from toolkit.monitoring.logs import address
 
 log = logging.getLogger("alliance_site.requests")
 

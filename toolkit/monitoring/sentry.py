@@ -9,8 +9,8 @@ from django.conf import settings
 from sentry_sdk.integrations.django import DjangoIntegration
 from sentry_sdk.integrations.logging import LoggingIntegration
 
-from toolkit.monitoring import logs
 from toolkit import request_id
+from toolkit.monitoring import logs
 
 KEPT = (
     "event_id",

@@ -16,7 +16,7 @@ from django.utils import translation
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page, Site
 
-from .addresses import below
+from .contents import below
 
 OF_PAGES = "wagtail_serve"  # the name of whatever no other view answers
 

@@ -11,10 +11,8 @@ from io import BytesIO
 from django.db import DatabaseError
 from wagtail.utils.file import hash_filelike
 
-from media.models import SiteDocument
-from media.visibility import public_documents
-
 from . import archive
+from .contents import contents
 from .render import Broken
 
 
@@ -23,7 +21,7 @@ class Posted:
 
     links = ()
 
-    def __init__(self, document: SiteDocument):
+    def __init__(self, document):
         self.document = document
         self.content_type = document.content_type
 
@@ -52,4 +50,4 @@ class Posted:
 
 def posted() -> dict[str, Posted]:
     """Everything that everybody may download, by address."""
-    return {document.url: Posted(document) for document in public_documents()}
+    return {document.url: Posted(document) for document in contents().documents()}

@@ -6,7 +6,7 @@ import threading
 
 from django.db import InterfaceError, OperationalError, connection
 
-from alliance_site.publishing import emergency
+from .contents import contents
 from .models import Change
 from .publisher import SWEEP, Busy, LostLock, Publisher, publishing
 from .triggers import CHANNEL
@@ -41,7 +41,7 @@ def keep_publishing(stop: threading.Event) -> None:
 
 def step(publisher: Publisher, stop: threading.Event) -> None:
     """Shows what changed; if nothing did, goes on with the sweep; if none is due, waits."""
-    emergency.take_over()
+    contents().begin()
     if changes := publisher.pending():
         publisher.show(changes, is_wanted=lambda: stop.is_set() or publisher.waiting() > len(changes))
         return

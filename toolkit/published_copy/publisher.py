@@ -17,12 +17,11 @@ from django.db.models import Max, Min
 from django.utils import timezone
 from wagtail.models import Site
 
-from toolkit.backups import database_swap
-
 from toolkit.published_copy import archive, copy, purge, redirects
-from alliance_site.publishing import outage_page as unavailable
-from .addresses import LAST, Address, addresses
+
+from .addresses import addresses
 from .affected import pages_showing
+from .contents import LAST, Address, contents
 from .documents import posted
 from .models import WHOLE, Change, PublishedFile, PublishRun
 from .render import Broken, NotPublic, forget, render
@@ -178,7 +177,7 @@ class Publisher:
     def _tidy_archive(self, is_wanted: Callable[[], bool]) -> None:
         """Deletes contents that the record does not name, as a restore leaves them. While the database before that is
         kept, they may be needed again. If it `is_wanted` elsewhere, the next night deletes the rest."""
-        if database_swap.kept():
+        if contents().is_archive_needed():
             logger.info("The record is not tidied: restore --undo may bring back what names its contents.")
             return
         count = 0
@@ -302,10 +301,10 @@ class Batch:
         self.told(path)
 
     def end(self, *, is_finished=True) -> None:
-        """Writes the redirects and whom to call, tells a CDN, keeps the numbers."""
+        """Writes the redirects and the site's own files, tells a CDN, keeps the numbers."""
         self.publisher.fence()
         redirects.write(self.site)
-        unavailable.write()
+        contents().end()
         purge.purge(self.site)
         self.run.finished = timezone.now() if is_finished else None
         self.run.save()

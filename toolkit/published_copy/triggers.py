@@ -7,24 +7,14 @@ model is covered without anybody thinking of it.
 
 from django.db import connections
 
-from .models import Change
+from toolkit.drafts import OF_DRAFTS
 from toolkit.published_copy.watched_models import owners, shown_models
+
+from .models import Change
 
 CHANNEL = "alliance_changes"  # of PostgreSQL's NOTIFY
 FUNCTION = "note_public_change"
 TRIGGER = "public_change"
-# A draft changes these and nothing that anybody sees.
-OF_DRAFTS = (
-    "draft_title",
-    "expired",
-    "go_live_at",
-    "has_unpublished_changes",
-    "latest_revision_created_at",
-    "latest_revision_id",
-    "locked",
-    "locked_at",
-    "locked_by_id",
-)
 
 # TG_ARGV: label and column, in pairs. A row that moves from one owner to another changes both.
 NOTE = f"""

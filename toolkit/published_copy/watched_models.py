@@ -1,4 +1,4 @@
-"""Which models public pages show: every model of the site's own apps but the named ones, and those of Wagtail's."""
+"""Which models public pages show: the site's own (`contents`) and those of Wagtail's."""
 
 from collections.abc import Iterator
 
@@ -7,32 +7,8 @@ from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail.models import Page
 
-OWN_APPS = ("pages", "schools", "media")
-# Of these no public page says anything: they serve searches, staff, or the count of what searches miss.
-NEVER_SHOWN = {
-    "pages.siteword",
-    "schools.confirmation",  # pages show the day it leaves on the school
-    "schools.importbatch",
-    "schools.importedrecord",
-    "schools.indexedword",
-    "schools.keptdifference",
-    "schools.listedprofile",  # made of records and pages, which are watched
-    "schools.mistakereport",
-    "schools.place",
-    "schools.postingreminder",
-    "schools.profileapproval",
-    "schools.proposal",
-    "schools.registercolumns",
-    "schools.reminder",
-    "schools.schooldeletion",
-    "schools.schoolteam",
-    "schools.schoolteam_reviewers",
-    "schools.schoolword",
-    "schools.searchmiss",
-    "schools.synonym",
-}
-# What a row without a parent belongs to besides, if it names it: the profile's own pages are rendered first then.
-ALSO_OF = {"schools.posting": ("school",), "schools.schoolnotice": ("school",)}
+from .contents import contents
+
 OF_WAGTAIL = (
     "wagtailcore.collection",
     "wagtailcore.collectionviewrestriction",
@@ -46,10 +22,7 @@ OF_WAGTAIL = (
 
 def shown_models() -> Iterator[type[models.Model]]:
     """Models with a table of their own, links between two of them included."""
-    for label in OWN_APPS:
-        for model in apps.get_app_config(label).get_models(include_auto_created=True):
-            if model._meta.label_lower not in NEVER_SHOWN and model._meta.managed:
-                yield model
+    yield from contents().shown_models()
     yield from map(apps.get_model, OF_WAGTAIL)
 
 
@@ -67,7 +40,7 @@ def owners(model: type[models.Model]) -> list[tuple[str, str]]:
         if field.is_relation and (isinstance(field, ParentalKey) or model._meta.auto_created)
     ]
     if not links:
-        also = [model._meta.get_field(name) for name in ALSO_OF.get(model._meta.label_lower, ())]
+        also = [model._meta.get_field(name) for name in contents().also_of(model)]
         others = [(_base(field.related_model), field.column) for field in also]
         return [(model._meta.label_lower, model._meta.pk.column), *others]
     return [(_base(field.related_model), field.column) for field in links]

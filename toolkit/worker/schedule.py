@@ -9,26 +9,22 @@ from apscheduler.triggers.cron import CronTrigger
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from toolkit.worker import health
-from alliance_site import jobs
 
 logger = logging.getLogger(__name__)
 
 JUMP = 30  # seconds: less is a clock that is kept right
 LATE = 3600  # seconds: a job that the worker was too busy or stopped for is still done, once
-SCHEDULE = {
-    jobs.publish_scheduled: "* * * * *",
-    jobs.follow_calendar: "1 0 * * *",
-    jobs.check_copy: "30 2 * * *",
-    jobs.tidy: "15 3 * * *",
-    jobs.check_audit: "45 3 * * *",
-    jobs.remind_of_postings: "0 7 * * mon",
-    jobs.remind: "0 7 * * mon-fri",
-}
 missed = set()  # jobs that were due while the database did not answer
+
+
+def jobs() -> dict:
+    """{job: when it is due, as cron says it}: the site's, which the setting WORKER_SCHEDULE names."""
+    return import_string(settings.WORKER_SCHEDULE)
 
 
 def scheduler() -> BackgroundScheduler:
@@ -40,7 +36,7 @@ def scheduler() -> BackgroundScheduler:
 
 def plan(made: BackgroundScheduler) -> None:
     """Counts from now on when each job is due: at the start, and when the clock was set."""
-    for job, cron in SCHEDULE.items():
+    for job, cron in jobs().items():
         trigger = CronTrigger.from_crontab(cron, timezone=settings.TIME_ZONE)
         once = {"coalesce": True, "misfire_grace_time": LATE, "max_instances": 1, "replace_existing": True}
         made.add_job(_with_database, trigger, [on_time, job], id=job.name, **once)
@@ -72,7 +68,7 @@ def catch_up() -> None:
     running = DBTaskResult.objects.running().filter(backend_name=health.BACKEND)
     lost = running.filter(started_at__lt=timezone.now() - health.LONGEST)
     lost.update(status=TaskResultStatus.READY)
-    for job in SCHEDULE:
+    for job in jobs():
         due(job)
 
 

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from toolkit.development_database.databases import is_embedded
 from toolkit.development_database import folders, server
+from toolkit.development_database.databases import is_embedded
 
 
 class Command(BaseCommand):

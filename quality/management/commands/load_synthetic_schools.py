@@ -1,8 +1,8 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from toolkit.development_database.databases import is_embedded
 from quality import synthetic_schools as synthetic
+from toolkit.development_database.databases import is_embedded
 
 
 class Command(BaseCommand):

@@ -11,10 +11,10 @@ from wagtail.models import Page
 
 from media.models import SiteDocument
 from media.visibility import public_documents
-from toolkit.visibility import public
 from schools.register.models import School
 from schools.register.models.languages import ChoicesField, Language
 from schools.register.school_year import YEAR, ends_wrong
+from toolkit.visibility import public
 
 from .requirement import Requirement, Topic, names_of
 

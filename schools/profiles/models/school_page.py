@@ -21,7 +21,6 @@ from pages.models import BasePage, StoryPage
 from pages.models.story import ON_A_PAGE
 from pages.pictures import fetch_pictures
 from pages.search_text import stream_texts
-from toolkit.visibility import public
 from schools.postings import NAME as POSTINGS
 from schools.postings.models import Posting
 from schools.profiles import comparison
@@ -32,6 +31,7 @@ from schools.register.models import Level, School, StateRecord
 from schools.results.charts import bar_chart
 from schools.results.network import compare_with_network
 from schools.results.series import CHARTED, GLANCE, number_sources, series_of
+from toolkit.visibility import public
 
 
 class OpenProfile(NamedTuple):

@@ -10,11 +10,11 @@ from wagtail.models import Locale, Page, TaskState, Workflow, WorkflowPage, Work
 
 from alliance_site import profile_mail
 from alliance_site.profile_workflow import sync_workflow
-from toolkit.accounts import rule
 from pages.models import HomePage, StandardPage
 from schools.models import ProfileApproval, SchoolIndexPage, SchoolPage
 from tests.html import filled, soup
 from tests.schools.people import editor_of, person
+from toolkit.accounts import rule
 
 from .pages import address, text
 

@@ -6,15 +6,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from alliance_site import desk_mail
-from alliance_site import jobs
-from toolkit.worker.schedule import SCHEDULE
+from alliance_site import desk_mail, jobs
 from schools.desk import confirmations
 from schools.models import Confirmation, Part, Reminder, School
 from schools.register import history
 from tests.factories import SchoolFactory, profile
 from tests.html import soup
 from tests.schools.people import editor_of
+from toolkit.worker.schedule import SCHEDULE
 
 from .pages import address, text
 

@@ -10,12 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from toolkit.activity_log.models import AuditEntry
 from schools.models import School, SchoolNotice
 from tests.html import assert_valid, sent_by, soup
 from tests.kept import forget
 from tests.schools.people import person
 from tests.schools.postings.samples import post
+from toolkit.activity_log.models import AuditEntry
 
 from .pages import address, text
 

@@ -270,7 +270,7 @@ def test_an_address_is_believed_from_our_own_proxies_only(settings, proxies, for
 def test_no_address_is_kept(client):
     client.post(URL, answers(), REMOTE_ADDR="192.0.2.77")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT cache_key, value FROM alliance_site_limits")
+        cursor.execute("SELECT cache_key, value FROM accounts_limits")
         places = cursor.fetchall()
     assert len(places) == 1
     assert "192.0.2.77" not in str([*places, *MistakeReport.objects.values()])

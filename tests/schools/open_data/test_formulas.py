@@ -5,9 +5,9 @@ from itertools import product
 
 import pytest
 
-from toolkit.csv_cells import defuse, read
 from tests.factories import SchoolFactory
 from tests.schools.open_data.files import row, rows, schools
+from toolkit.csv_cells import defuse, read
 
 pytestmark = pytest.mark.django_db
 

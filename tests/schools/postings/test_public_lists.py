@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
-from toolkit.published_copy.addresses import addresses
 from pages.sites import Site
 from schools.models import Requirement, School, SchoolPage
 from tests.factories import profile
 from tests.html import assert_valid, shown, soup, words
 from tests.kept import forget
 from tests.schools.postings.samples import document, post
+from toolkit.published_copy.addresses import addresses
 
 pytestmark = pytest.mark.django_db
 SCHOOL, NETWORK = "/schools/gertz-ressler/required-documents/", "/required-documents/"

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
-from schools.models import SchoolIndexPage, SchoolPage
 from quality import synthetic_schools as synthetic
+from schools.models import SchoolIndexPage, SchoolPage
 from tests.factories import SchoolFactory, profile
 from tests.html import assert_valid, shown, soup
 from tests.kept import forget

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Locale
 
-from schools.models import Language, Program, Result, School, SchoolPage
 from quality import synthetic_schools as synthetic
+from schools.models import Language, Program, Result, School, SchoolPage
 from schools.profiles.prefetch import whole_school
 from tests.factories import CampusFactory, SchoolFactory, profile
 from tests.html import assert_valid, shown, soup, words

@@ -5,10 +5,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from wagtail.models import Page
 
-from toolkit.development_database.databases import is_embedded
-from schools.models import Campus, FormerName, IndexedWord, School, SchoolIndexPage, SchoolPage, SchoolWord
 from quality import synthetic_schools as synthetic
+from schools.models import Campus, FormerName, IndexedWord, School, SchoolIndexPage, SchoolPage, SchoolWord
 from tests.schools.finder.questions import ask, slugs
+from toolkit.development_database.databases import is_embedded
 
 pytestmark = pytest.mark.django_db
 

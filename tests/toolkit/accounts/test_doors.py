@@ -11,10 +11,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from wagtail.models import Collection, Page, PageViewRestriction
 
 from alliance_site.roles import ROLES
-from toolkit.accounts import rule
 from media.models import SiteDocument
 from pages.models import PillarPage
 from schools.models import SchoolTeam
+from toolkit.accounts import rule
 
 from .conftest import PASSWORD, sign_in, sign_in_fully
 

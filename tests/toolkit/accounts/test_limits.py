@@ -113,11 +113,11 @@ def test_counts_hold_no_address_and_no_name(client, person):
     person()
     sign_in(client, password="wrong")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT cache_key, value FROM alliance_site_limits")
+        cursor.execute("SELECT cache_key, value FROM accounts_limits")
         rows = cursor.fetchall()
     assert rows
     assert not [row for row in rows if "127.0.0.1" in str(row) or "paula" in str(row) or "allauth" in row[0]]
-    assert caches["limits"]._table == "alliance_site_limits"
+    assert caches["limits"]._table == "accounts_limits"
 
 
 @pytest.mark.django_db

@@ -11,9 +11,9 @@ from django.template import engines
 from django.urls import reverse
 from django.utils.translation import override
 
+from tests.jobs import forgot
 from toolkit.accounts import providers
 from toolkit.accounts import urls as signin
-from tests.jobs import forgot
 
 from .conftest import code_of, factors, show_again, sign_in, sign_in_fully
 

@@ -8,8 +8,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from toolkit.accounts.passwords import WORDS
 from tests.ground.programs import ROOT
+from toolkit.accounts.passwords import WORDS
 
 from .conftest import PASSWORD, sign_in, sign_in_fully
 

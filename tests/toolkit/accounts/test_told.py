@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
-from toolkit.accounts import notices
 from tests.jobs import forgot
+from toolkit.accounts import notices
 
 from .conftest import PASSWORD, code_of, mailed_link, show_again, sign_in, sign_in_fully
 from .test_ways import NEW, choose_password

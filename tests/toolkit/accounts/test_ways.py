@@ -16,8 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from toolkit.accounts import secrets
 from tests.jobs import forgot
+from toolkit.accounts import secrets
 
 from .conftest import PASSWORD, code_of, factors, mailed_link, show_again, sign_in, sign_in_fully
 

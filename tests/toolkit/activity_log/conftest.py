@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from toolkit.activity_log.models import AuditEntry
 from tests.toolkit.accounts.conftest import app_of, nobody_has_tried_yet, person  # noqa: F401 (fixtures)
+from toolkit.activity_log.models import AuditEntry
 
 
 @pytest.fixture
@@ -36,18 +36,18 @@ def aged(chained):
         chained()
         with connection.cursor() as cursor:
             cursor.execute(
-                "ALTER TABLE alliance_site_auditentry DISABLE TRIGGER audit_guard;"
-                "UPDATE alliance_site_auditentry SET at = at - %s, number = NULL, digest = '';"
-                "CREATE TEMPORARY TABLE moved ON COMMIT DROP AS SELECT * FROM alliance_site_auditentry;"
-                "ALTER TABLE alliance_site_auditentry DISABLE TRIGGER audit_expire;"
-                "DELETE FROM alliance_site_auditentry;"
-                "INSERT INTO alliance_site_auditentry SELECT * FROM moved ORDER BY id;",
+                "ALTER TABLE activity_log_auditentry DISABLE TRIGGER audit_guard;"
+                "UPDATE activity_log_auditentry SET at = at - %s, number = NULL, digest = '';"
+                "CREATE TEMPORARY TABLE moved ON COMMIT DROP AS SELECT * FROM activity_log_auditentry;"
+                "ALTER TABLE activity_log_auditentry DISABLE TRIGGER audit_expire;"
+                "DELETE FROM activity_log_auditentry;"
+                "INSERT INTO activity_log_auditentry SELECT * FROM moved ORDER BY id;",
                 [timedelta(days=days)],
             )
             chained()
             cursor.execute(
-                "DROP TABLE moved; ALTER TABLE alliance_site_auditentry ENABLE ALWAYS TRIGGER audit_guard;"
-                "ALTER TABLE alliance_site_auditentry ENABLE ALWAYS TRIGGER audit_expire;"
+                "DROP TABLE moved; ALTER TABLE activity_log_auditentry ENABLE ALWAYS TRIGGER audit_guard;"
+                "ALTER TABLE activity_log_auditentry ENABLE ALWAYS TRIGGER audit_expire;"
             )
         return timezone.now() - timedelta(days=days)
 

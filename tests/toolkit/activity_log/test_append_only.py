@@ -7,13 +7,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
+from schools.models import School
 from toolkit.activity_log import chain, expiry
 from toolkit.activity_log.models import AuditEntry
 from toolkit.activity_log.record import record
-from schools.models import School
 
 pytestmark = pytest.mark.django_db
-TABLE = "alliance_site_auditentry"
+TABLE = "activity_log_auditentry"
 
 
 def run(statement, *values):

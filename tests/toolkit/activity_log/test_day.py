@@ -12,13 +12,13 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.urls import reverse
 
-from toolkit.activity_log import chain, who
-from toolkit.activity_log.models import AuditEntry
-from toolkit.published_copy import purge
 from alliance_site import jobs
 from pages.models import AboutPage
 from schools.models import MistakeReport, School
 from tests.toolkit.accounts.conftest import PASSWORD, code_of, mailed_link
+from toolkit.activity_log import chain, who
+from toolkit.activity_log.models import AuditEntry
+from toolkit.published_copy import purge
 
 from .browser import Browser
 
@@ -186,9 +186,9 @@ def test_the_log_of_a_day(live_server, monkeypatch, as_worker, log, settings):
     assert_refused()
     last = log()[-1]
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE alliance_site_auditentry DISABLE TRIGGER USER")
-        cursor.execute("UPDATE alliance_site_auditentry SET actor_name = 'nobody' WHERE id = %s", [last.pk])
-        cursor.execute("ALTER TABLE alliance_site_auditentry ENABLE TRIGGER USER")
+        cursor.execute("ALTER TABLE activity_log_auditentry DISABLE TRIGGER USER")
+        cursor.execute("UPDATE activity_log_auditentry SET actor_name = 'nobody' WHERE id = %s", [last.pk])
+        cursor.execute("ALTER TABLE activity_log_auditentry ENABLE TRIGGER USER")
     with pytest.raises(CommandError, match="not as it was written"):
         call_command("audit", verify=state.ends)
     assert any(f"Entry {last.number} is not as it was written" in fault for fault in chain.verify().faults)
@@ -198,6 +198,6 @@ def assert_refused():
     before = list(AuditEntry.objects.order_by("pk").values())
     for statement in ("UPDATE {} SET actor_name = 'nobody'", "DELETE FROM {}", "TRUNCATE {}"):
         with connection.cursor() as cursor, pytest.raises(DatabaseError, match="only grows"):
-            cursor.execute(statement.format("alliance_site_auditentry"))
-        print(f"{'refused':>31}  {statement.format('alliance_site_auditentry')}")  # noqa: T201 (the table of a day)
+            cursor.execute(statement.format("activity_log_auditentry"))
+        print(f"{'refused':>31}  {statement.format('activity_log_auditentry')}")  # noqa: T201 (the table of a day)
     assert list(AuditEntry.objects.order_by("pk").values()) == before

@@ -16,14 +16,15 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Collection, GroupPagePermission, Page, PageViewRestriction, Site, Workflow
 
-from toolkit.activity_log import watched, who
-from toolkit.activity_log.commands import DOES, HELP, READS, noting
-from toolkit.activity_log.models import AuditEntry
 from media.models import SiteDocument
 from pages.models import Announcement, Figure, StandardPage
 from schools.models import MistakeReport, Result, School
 from tests.pages.test_editing import form_of
 from tests.toolkit.accounts.conftest import PASSWORD, show_again, sign_in, sign_in_fully
+from alliance_site.activity_log import WATCHED
+from toolkit.activity_log import watched, who
+from toolkit.activity_log.commands import DOES, HELP, READS, noting
+from toolkit.activity_log.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -32,13 +33,14 @@ NOT_WATCHED = {
     "what is made from the rest": "wagtailsearch.IndexEntry wagtailcore.ReferenceIndex schools.SchoolWord "
     "schools.IndexedWord schools.ListedProfile schools.SchoolDeletion pages.SiteWord media.SiteRendition "
     "wagtailembeds.Embed taggit.Tag taggit.TaggedItem",
-    "how the publisher and the worker do": "alliance_site.Change alliance_site.PublishRun alliance_site.PublishedFile "
-    "alliance_site.Unpurged alliance_site.Edition alliance_site.WorkerBeat django_tasks_database.DBTaskResult",
+    "how the publisher and the worker do": "published_copy.Change published_copy.PublishRun "
+    "published_copy.PublishedFile published_copy.Unpurged published_copy.Edition worker.WorkerBeat "
+    "django_tasks_database.DBTaskResult",
     "Wagtail logs what is done to pages and announcements": "wagtailcore.Page wagtailcore.Revision schools.SchoolPage "
     "schools.SchoolIndexPage schools.StorySchool pages.MissionPage pages.PillarPage pages.AboutPage pages.HomePage "
     "pages.StoryPage pages.StoryIndexPage pages.StandardPage pages.Announcement wagtailcore.WorkflowState "
     "wagtailcore.TaskState wagtailcore.Comment wagtailcore.CommentReply",
-    "the log and what it takes in": "alliance_site.AuditEntry wagtailcore.PageLogEntry wagtailcore.ModelLogEntry",
+    "the log and what it takes in": "activity_log.AuditEntry wagtailcore.PageLogEntry wagtailcore.ModelLogEntry",
     "one's own view of the editor": "wagtailusers.UserProfile wagtailcore.PageSubscription wagtailadmin.EditingSession "
     "wagtailadmin.FormState wagtailcore.UploadedFile schools.RegisterColumns",
     "noted by its signals": "sessions.Session usersessions.UserSession",
@@ -57,13 +59,13 @@ NOT_WATCHED = {
 def test_of_every_table_it_is_decided_whether_it_is_watched():
     reasons = [name for names in NOT_WATCHED.values() for name in names.split()]
     every = {model._meta.label for model in apps.get_models(include_auto_created=True)}
-    assert {one.model for one in watched.WATCHED} | {*reasons} == every
-    assert not {one.model for one in watched.WATCHED} & {*reasons}
+    assert {one.model for one in WATCHED} | {*reasons} == every
+    assert not {one.model for one in WATCHED} & {*reasons}
 
 
 def test_every_watched_table_notes_a_row_that_goes_and_is_read_without_it(log):
     """Each title and each query for what a row points at is SQL that holds."""
-    for one in watched.WATCHED:
+    for one in WATCHED:
         table = watched.model_of(one.model)._meta.db_table
         with connection.cursor() as cursor:
             cursor.execute(f'SELECT {one.title} FROM "{table}" AS r LIMIT 1')
@@ -113,7 +115,7 @@ def test_past_the_site_the_account_of_the_database_is_named(log):
     assert entry.actor_name == connection.settings_dict["USER"]
 
 
-@pytest.mark.parametrize("label", [one.model for one in watched.WATCHED] + [*watched.TAKEN_IN])
+@pytest.mark.parametrize("label", [one.model for one in WATCHED] + [*watched.TAKEN_IN])
 def test_a_table_that_is_emptied_at_once_is_noted(log, label):
     model = watched.model_of(label)
     table, rows = model._meta.db_table, model._base_manager.count()

@@ -16,8 +16,7 @@ from wagtail.contrib.search_promotions.models import Query, QueryDailyHits
 from wagtail.log_actions import log as wagtail_log
 from wagtail.models import ModelLogEntry
 
-from alliance_site import personal_data
-from alliance_site import jobs
+from alliance_site import jobs, personal_data
 from schools.models import MistakeReport, School
 from tests.toolkit.accounts.conftest import sign_in
 
@@ -65,7 +64,7 @@ def test_sessions_tries_and_open_editors_go_the_night_after(client, person):
     caches["limits"].set("a", 1, timeout=3600)
     caches["limits"].set("b", 1, timeout=3600)
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE alliance_site_limits SET expires = %s WHERE cache_key = %s", [ago(1), key_of("b")])
+        cursor.execute("UPDATE accounts_limits SET expires = %s WHERE cache_key = %s", [ago(1), key_of("b")])
     kind = ContentType.objects.get_for_model(School)
     for days in (0, 2):
         EditingSession.objects.create(user=user, content_type=kind, object_id="1", last_seen_at=ago(days))
@@ -81,7 +80,7 @@ def test_sessions_tries_and_open_editors_go_the_night_after(client, person):
 
 def limits():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM alliance_site_limits WHERE expires > now()")
+        cursor.execute("SELECT count(*) FROM accounts_limits WHERE expires > now()")
         return cursor.fetchone()[0]
 
 

@@ -8,11 +8,11 @@ import psycopg2
 import pytest
 from django.db import connection
 
-from toolkit.backups import postgres, scratch
 from tests.ground.programs import ROOT, environment, run
 from tests.toolkit.monitoring.server import database_url
+from toolkit.backups import postgres, scratch
 
-LOG = "alliance_site_auditentry"
+LOG = "activity_log_auditentry"
 FORBIDDEN = [
     f"ALTER TABLE {LOG} DISABLE TRIGGER audit_guard",
     f"ALTER TABLE {LOG} DISABLE TRIGGER USER",

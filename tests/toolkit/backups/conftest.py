@@ -12,12 +12,12 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client
 
+from tests.template_database import alive
 from toolkit.backups import restoring, scratch, tables, target
 from toolkit.backups.store import Store
-from tests.template_database import alive
 
 # A restore writes there for the publisher.
-NOTED = {"alliance_site_change", "alliance_site_publishedfile"}
+NOTED = {"published_copy_change", "published_copy_publishedfile"}
 DATABASE = "backups_of_process_"  # and the process's number
 
 

@@ -8,10 +8,10 @@ import pytest
 from django.core.checks import run_checks
 from django.core.management import CommandError
 
-from toolkit.backups.store import Store
 from tests.ground.programs import environment
 from tests.ground.programs import run as program
 from tests.ground.test_start import PRODUCTION
+from toolkit.backups.store import Store
 
 KEY = str(pyrage.x25519.Identity.generate().to_public())
 

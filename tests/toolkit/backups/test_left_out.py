@@ -13,13 +13,13 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.admin.models import EditingSession, FormState
 
-from toolkit.backups import postgres, scratch, tables
-from toolkit.backups.store import Store
 from pages.models import StandardPage
 from tests.toolkit.accounts.conftest import PASSWORD, sign_in
+from toolkit.backups import postgres, scratch, tables
+from toolkit.backups.store import Store
 
 THROWN_AWAY = (
-    "alliance_site_limits",
+    "accounts_limits",
     "django_session",
     "usersessions_usersession",
     "wagtailadmin_editingsession",

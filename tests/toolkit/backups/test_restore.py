@@ -9,14 +9,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 
-from toolkit.activity_log import chain
-from toolkit.backups import database_swap, media_swap, restoring, scratch
-from toolkit.backups.store import Store
-from toolkit.development_database.databases import is_embedded
 from alliance_site.models import LoadedContent
 from pages.models import AboutPage, HomePage, StandardPage
 from schools.models import School, SchoolPage
 from tests.toolkit.backups.conftest import NOTED, unnoted
+from toolkit.activity_log import chain
+from toolkit.backups import database_swap, media_swap, restoring, scratch
+from toolkit.backups.store import Store
+from toolkit.development_database.databases import is_embedded
 
 WAYS = {"beside the old database": [], "inside it": ["--in-place"]}
 

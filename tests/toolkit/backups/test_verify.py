@@ -3,10 +3,10 @@
 import pytest
 from django.core.management import CommandError
 
+from alliance_site.models import LoadedContent
 from toolkit.backups import postgres, scratch, tables, verifying
 from toolkit.backups.reading import Reader
 from toolkit.backups.store import Store
-from alliance_site.models import LoadedContent
 
 
 def flip(path, at=-20):

@@ -10,9 +10,9 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, OperationalError
 
-from toolkit.monitoring.logs import Json, Line, WithoutQuestions
-from toolkit.mail import password_address
 from toolkit import request_id
+from toolkit.mail import password_address
+from toolkit.monitoring.logs import Json, Line, WithoutQuestions
 
 SECRET = "Willowbrook"
 

@@ -8,8 +8,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.urls import reverse
 from django.utils import timezone
 
-from toolkit.worker import health
 from tests.html import soup
+from toolkit.worker import health
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,8 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.db import connection
 from django.http import HttpResponse
 
-from toolkit.monitoring.waiting import WaitingMiddleware
 from tests.toolkit.monitoring import server as servers
+from toolkit.monitoring.waiting import WaitingMiddleware
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import storages
 
+from schools.models import SchoolPage
 from toolkit.published_copy.models import Change, Edition, PublishedFile
 from toolkit.published_copy.publisher import publishing
-from schools.models import SchoolPage
 
 FEW = ("gertz-ressler", "odonovan")
 

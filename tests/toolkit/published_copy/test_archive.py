@@ -12,12 +12,12 @@ from django.db import connection
 from django.utils import timezone
 from wagtail.models import CollectionViewRestriction
 
+from media.models import SiteDocument
+from pages.models import AboutPage
 from toolkit.backups import database_swap, scratch
 from toolkit.published_copy import archive
 from toolkit.published_copy.models import Change, Edition
 from toolkit.published_copy.publisher import publishing
-from media.models import SiteDocument
-from pages.models import AboutPage
 
 
 def said(*arguments):

@@ -10,7 +10,6 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, PageViewRestriction, ReferenceIndex, Site
 
-from toolkit.published_copy.models import Change, PublishedFile
 from pages.models import (
     AboutPage,
     Announcement,
@@ -23,6 +22,7 @@ from pages.models import (
 )
 from schools.models import Campus, FormerName, Program, Result, School, SchoolIndexPage, SchoolPage
 from tests import factories
+from toolkit.published_copy.models import Change, PublishedFile
 
 WORD = "Zebracorn"
 SCHOOL = "/schools/gertz-ressler/"

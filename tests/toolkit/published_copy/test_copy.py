@@ -19,11 +19,11 @@ from django_tasks_db.models import DBTaskResult
 from moto import mock_aws
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex, Site
 
+from pages.models import AboutPage, StandardPage
 from toolkit.published_copy import archive, purge, render
 from toolkit.published_copy.models import Change, Edition, PublishedFile, Unpurged
 from toolkit.published_copy.publisher import Batch, LostLock, publishing
 from toolkit.published_copy.render import Broken, NotPublic
-from pages.models import AboutPage, StandardPage
 
 ABOUT = "/about/"
 

@@ -6,8 +6,8 @@ import pytest
 from django.core.files.base import ContentFile
 from wagtail.models import Collection, CollectionViewRestriction
 
-from toolkit.published_copy.models import Change
 from media.models import SiteDocument
+from toolkit.published_copy.models import Change
 
 PDF = b"%PDF-1.4 agenda"
 

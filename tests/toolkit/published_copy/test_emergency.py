@@ -10,11 +10,12 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from wagtail.models import Locale
 
-from alliance_site.publishing import emergency, outage_page as unavailable
-from toolkit.published_copy import loop
-from toolkit.published_copy.publisher import Busy, publishing
+from alliance_site.publishing import emergency
+from alliance_site.publishing import outage_page as unavailable
 from pages.models import Announcement, HomePage
 from tests.html import assert_valid
+from toolkit.published_copy import loop
+from toolkit.published_copy.publisher import Busy, publishing
 
 TEXT = "No school today: water main break."
 

@@ -8,11 +8,11 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
-from toolkit.published_copy import archive
-from toolkit.published_copy.models import Edition
 from pages.models import AboutPage
 from tests.html import soup, words
 from tests.toolkit.published_copy.test_archive import back, change
+from toolkit.published_copy import archive
+from toolkit.published_copy.models import Edition
 
 
 @pytest.fixture

@@ -3,11 +3,11 @@
 import pytest
 from django.db import connection, transaction
 
+from pages.models import Figure
+from schools.models import School
 from toolkit.published_copy.models import Change, PublishRun
 from toolkit.published_copy.publisher import publishing
 from toolkit.published_copy.version import QUERY, content_version
-from pages.models import Figure
-from schools.models import School
 
 
 @pytest.mark.django_db

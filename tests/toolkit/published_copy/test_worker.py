@@ -11,13 +11,13 @@ from django.utils import timezone
 from django_tasks.signals import task_finished
 from django_tasks_db.models import DBTaskResult
 
+from alliance_site import jobs
+from pages.models import AboutPage
 from toolkit.published_copy import loop
 from toolkit.published_copy.models import Change, PublishRun
 from toolkit.published_copy.publisher import LOCK, Busy, Publisher, publishing
 from toolkit.worker import health, run, schedule
-from alliance_site import jobs
 from toolkit.worker.models import WorkerBeat
-from pages.models import AboutPage
 
 ABOUT = "/about/"
 

@@ -1,8 +1,8 @@
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from toolkit.accounts.management.people import agreed, named
 from toolkit.accounts import sessions
+from toolkit.accounts.management.people import agreed, named
 
 
 class Command(BaseCommand):

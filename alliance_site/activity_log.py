@@ -1,0 +1,157 @@
+"""What this site tells its activity log (`toolkit.activity_log.site`)."""
+
+from django.conf import settings
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy
+
+from schools.models import MistakeReport
+from toolkit.activity_log.record import record
+from toolkit.activity_log.watched import PERSON, Watched
+
+USER = "coalesce(nullif(btrim(r.first_name || ' ' || r.last_name), ''), r.username)"
+SCHOOL = "(SELECT s.name FROM schools_school s WHERE s.id = r.school_id)"
+NAMED = "r.name"
+GROUP = "(SELECT g.name FROM auth_group g WHERE g.id = r.group_id)"
+OF_USER = PERSON.format("r.user_id")
+WORKFLOW = "(SELECT w.name FROM wagtailcore_workflow w WHERE w.id = r.workflow_id)"
+PAGE = "(SELECT p.title FROM wagtailcore_page p WHERE p.id = r.page_id)"
+COLLECTION = "(SELECT c.name FROM wagtailcore_collection c WHERE c.id = r.collection_id)"
+FILE_DETAILS = ("file_size", "file_hash", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
+
+WATCHED = [
+    # Names are noted; an address is personal, and only that it changed matters here.
+    Watched("alliance_site.User", "account", USER, quiet=("last_login", "date_joined"), secret=("password", "email")),
+    Watched("alliance_site.User_groups", "role", OF_USER),
+    Watched("alliance_site.User_user_permissions", "right", OF_USER),
+    Watched("mfa.Authenticator", "factor", OF_USER, quiet=("last_used_at", "data"), secret=("data",)),
+    Watched(
+        "socialaccount.SocialAccount", "link", OF_USER, quiet=("last_login", "extra_data"), secret=("uid", "extra_data")
+    ),
+    Watched("auth.Group", "group", NAMED),
+    Watched("auth.Group_permissions", "right", GROUP),
+    Watched("wagtailcore.GroupPagePermission", "right", GROUP),
+    Watched("wagtailcore.GroupCollectionPermission", "right", GROUP),
+    Watched("wagtailcore.GroupSitePermission", "right", GROUP),
+    Watched("wagtailcore.Workflow", "workflow", NAMED),
+    Watched("wagtailcore.Task", "workflow", NAMED),
+    Watched("wagtailcore.WorkflowTask", "workflow", WORKFLOW),
+    Watched("wagtailcore.WorkflowPage", "workflow", WORKFLOW),
+    Watched("wagtailcore.WorkflowContentType", "workflow", WORKFLOW),
+    Watched(
+        "wagtailcore.GroupApprovalTask_groups",
+        "workflow",
+        "(SELECT t.name FROM wagtailcore_task t WHERE t.id = r.groupapprovaltask_id)",
+    ),
+    Watched("schools.School", "register", NAMED, quiet=("changed", "latest_revision_id")),
+    Watched("schools.Campus", "register", "r.street", quiet=("x", "y", "z", "latest_revision_id")),
+    Watched("schools.FormerName", "register", SCHOOL),
+    Watched("schools.School_programs", "register", SCHOOL),
+    Watched("schools.SchoolStateRecord", "register", SCHOOL),
+    Watched("schools.Enrollment", "register", SCHOOL),
+    Watched("schools.NextSchool", "register", SCHOOL),
+    Watched("schools.Recognition", "register", SCHOOL),
+    Watched("schools.StateRecord", "register", NAMED, quiet=("latest_revision_id",)),
+    Watched("schools.Program", "register", NAMED),
+    Watched("schools.Proposal", "register", SCHOOL),
+    Watched("schools.Confirmation", "register", SCHOOL),
+    Watched("schools.SchoolTeam", "register", SCHOOL),
+    Watched(
+        "schools.SchoolTeam_reviewers",
+        "register",
+        "(SELECT s.name FROM schools_schoolteam t JOIN schools_school s ON s.id = t.school_id"
+        " WHERE t.id = r.schoolteam_id)",
+    ),
+    Watched("schools.SchoolNotice", "notice", SCHOOL, quiet=("saved_at", "saved_by_id")),
+    Watched("schools.ImportBatch", "register", NAMED, quiet=("content", "plan", "progress", "total", "decisions")),
+    Watched("schools.KeptDifference", "register", f"{SCHOOL} || ', ' || r.field"),
+    Watched("schools.Requirement", "posting", "r.code"),
+    Watched(
+        "schools.Posting",
+        "posting",
+        f"(SELECT q.code FROM schools_requirement q WHERE q.id = r.requirement_id) || coalesce(', ' || {SCHOOL}, '')",  # noqa: S608 (constants of this module)
+    ),
+    Watched("schools.Synonym", "register", "r.phrase", quiet=("folded",)),
+    Watched(
+        "schools.Result",
+        "ledger",
+        "(SELECT s.name FROM schools_staterecord s WHERE s.id = r.record_id) || ', ' || r.measure || ' ' || r.year",
+    ),
+    Watched("pages.Figure", "ledger", NAMED),
+    Watched("wagtailcore.Site", "site", "r.hostname || ':' || r.port"),
+    Watched("wagtailcore.Locale", "site", "r.language_code"),
+    Watched("wagtailredirects.Redirect", "site", "r.old_path"),
+    Watched(
+        "wagtailsearchpromotions.SearchPromotion",
+        "site",
+        "(SELECT q.query_string FROM wagtailsearchpromotions_query q WHERE q.id = r.query_id)",
+    ),
+    Watched("wagtailcore.PageViewRestriction", "restriction", PAGE, secret=("password",)),
+    Watched("wagtailcore.CollectionViewRestriction", "restriction", COLLECTION, secret=("password",)),
+    Watched(
+        "wagtailcore.PageViewRestriction_groups",
+        "restriction",
+        "(SELECT p.title FROM wagtailcore_pageviewrestriction v JOIN wagtailcore_page p ON p.id = v.page_id"
+        " WHERE v.id = r.pageviewrestriction_id)",
+    ),
+    Watched(
+        "wagtailcore.CollectionViewRestriction_groups",
+        "restriction",
+        "(SELECT c.name FROM wagtailcore_collectionviewrestriction v JOIN wagtailcore_collection c"
+        " ON c.id = v.collection_id WHERE v.id = r.collectionviewrestriction_id)",
+    ),
+    Watched("wagtailcore.Collection", "library", NAMED, quiet=("path", "depth", "numchild")),
+    Watched("media.SiteImage", "library", "r.title", quiet=FILE_DETAILS),
+    Watched("media.SiteDocument", "library", "r.title", quiet=FILE_DETAILS),
+    # A visitor writes it, which is nobody's doing here; what it says is never noted.
+    Watched(
+        "schools.MistakeReport",
+        "report",
+        f"{SCHOOL} || ', ' || to_char(r.created AT TIME ZONE '{settings.TIME_ZONE}', 'YYYY-MM-DD HH24:MI')",
+        quiet=("handled_at", "handled_by_id"),
+        secret=("text", "email", "language", "created"),
+        events=("UPDATE", "DELETE"),
+    ),
+]
+# What other rows that point there are said to point at.
+TITLES = {one.model.lower(): one.title for one in WATCHED if one.title in (USER, NAMED, "r.street", "r.language_code")}
+TITLES |= {"wagtailcore.page": "r.title", "auth.permission": "r.name", "contenttypes.contenttype": "r.model"}
+TITLES |= {"media.siteimage": "r.title", "media.sitedocument": "r.title", "wagtailcore.site": "r.hostname"}
+
+KINDS = {
+    "register": gettext_lazy("School register"),
+    "posting": gettext_lazy("Required postings"),
+    "notice": gettext_lazy("Notices of schools"),
+    "ledger": gettext_lazy("Figures and yearly results"),
+    "report": gettext_lazy("Reported mistakes"),
+}
+SENTENCES = {
+    "report.read": gettext_lazy("%(who)s read a reported mistake: %(title)s."),
+    "report.listed": gettext_lazy("%(who)s opened the list of reported mistakes."),
+}
+COUNTS = {  # what `personal_data` counts
+    "reported mistakes": gettext_lazy("reported mistakes"),
+    "sessions": gettext_lazy("sessions"),
+    "details of sessions": gettext_lazy("details of sessions"),
+    "tries to sign in": gettext_lazy("tries to sign in"),
+    "open editors": gettext_lazy("open editors"),
+    "unsaved previews": gettext_lazy("unsaved previews"),
+    "accounts never used": gettext_lazy("accounts never used"),
+    "accounts deactivated": gettext_lazy("accounts deactivated"),
+    "histories of accounts": gettext_lazy("histories of accounts"),
+}
+
+
+def report_opened(match) -> None:
+    pk = match.kwargs.get("pk") or match.args[0]
+    report = MistakeReport.objects.select_related("school").filter(pk=pk).first()
+    if report is not None:
+        record("report.read", report, title=f"{report.school.name}, {localtime(report.created):%Y-%m-%d %H:%M}")
+
+
+def reports_listed(match) -> None:
+    record("report.listed")
+
+
+REPORT = "wagtailsnippets_schools_mistakereport"
+NOTED_VIEWS = {f"{REPORT}:{view}": report_opened for view in ("edit", "history", "usage", "delete")}
+NOTED_VIEWS |= {f"{REPORT}:{view}": reports_listed for view in ("list", "list_results")}

@@ -1,0 +1,106 @@
+"""What this site publishes (`toolkit.published_copy.contents`)."""
+
+from django.apps import apps
+from django.urls import reverse
+from django.utils import translation
+from schools.postings.shown import has_network_page
+
+from alliance_site import security_txt
+from media.visibility import public_documents
+from pages.models import StoryIndexPage
+from pages.models.story import FEED
+from schools.models import SchoolPage
+from schools.open_data.files import FILES
+from schools.postings import NAME as POSTINGS
+from toolkit.backups import database_swap
+from toolkit.published_copy.contents import LAST, Address, Contents, below, languages
+from toolkit.visibility import public
+
+from . import emergency, outage_page
+
+# No page, the same in every language.
+FILES_OF_THE_SITE = ("robots", "manifest", "sitemap", *FILES)
+OWN_APPS = ("pages", "schools", "media")
+# Of these no public page says anything: they serve searches, staff, or the count of what searches miss.
+NEVER_SHOWN = {
+    "pages.siteword",
+    "schools.confirmation",  # pages show the day it leaves on the school
+    "schools.importbatch",
+    "schools.importedrecord",
+    "schools.indexedword",
+    "schools.keptdifference",
+    "schools.listedprofile",  # made of records and pages, which are watched
+    "schools.mistakereport",
+    "schools.place",
+    "schools.postingreminder",
+    "schools.profileapproval",
+    "schools.proposal",
+    "schools.registercolumns",
+    "schools.reminder",
+    "schools.schooldeletion",
+    "schools.schoolteam",
+    "schools.schoolteam_reviewers",
+    "schools.schoolword",
+    "schools.searchmiss",
+    "schools.synonym",
+}
+# What a row without a parent belongs to besides, if it names it: the profile's own pages are rendered first then.
+ALSO_OF = {"schools.posting": ("school",), "schools.schoolnotice": ("school",)}
+
+
+class SiteContents(Contents):
+    def shown_models(self):
+        for label in OWN_APPS:
+            for model in apps.get_app_config(label).get_models(include_auto_created=True):
+                if model._meta.label_lower not in NEVER_SHOWN and model._meta.managed:
+                    yield model
+
+    def also_of(self, model):
+        return ALSO_OF.get(model._meta.label_lower, ())
+
+    def addresses(self, site):
+        yield from super().addresses(site)
+        yield from postings(site)
+        yield from files(site)
+
+    def beside(self, page, address):
+        if issubclass(page.specific_class, StoryIndexPage):
+            yield Address(f"{address.path}{FEED}/", address.depth + 1, page.pk)
+
+    def documents(self):
+        return public_documents()
+
+    def begin(self):
+        emergency.take_over()
+
+    def end(self):
+        outage_page.write()
+
+    def is_archive_needed(self):
+        """`restore --undo` may bring back what names them."""
+        return bool(database_swap.kept())
+
+
+def postings(site):
+    """“Required documents” of each school and of the network, where something is posted."""
+    profiles = public(SchoolPage.objects.filter(below(site))).with_postings().select_related("locale")
+    for page in profiles.defer("body").order_by("path"):
+        parts = page.get_url_parts(None)
+        if parts and parts[0] == site.pk:
+            yield Address(f"{parts[2]}{POSTINGS}/", page.depth - site.root_page.depth + 1, page.pk)
+    if has_network_page():
+        for language in languages(site):
+            with translation.override(language):
+                yield Address(reverse("network_documents"), 1)
+
+
+def files(site):
+    """Open data, and what robots and phones ask for."""
+    for name in FILES_OF_THE_SITE:
+        yield Address(reverse(name), LAST)
+    if security_txt.is_served():
+        yield Address(reverse("security_txt"), LAST)
+    for language in languages(site):
+        with translation.override(language):
+            yield Address(reverse("data"), LAST)
+            yield Address(reverse("data_changes"), LAST)

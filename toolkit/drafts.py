@@ -1,0 +1,13 @@
+"""Columns of Wagtail's models that a draft changes and no visitor sees."""
+
+OF_DRAFTS = (
+    "draft_title",
+    "expired",
+    "go_live_at",
+    "has_unpublished_changes",
+    "latest_revision_created_at",
+    "latest_revision_id",
+    "locked",
+    "locked_at",
+    "locked_by_id",
+)

@@ -1,0 +1,89 @@
+"""What a site publishes: subclass `Contents` and name the subclass in the setting PUBLISHED_COPY."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+from django.db.models import Model, Q
+from django.utils.module_loading import import_string
+from wagtail.models import Page, Site
+
+from toolkit.visibility import public
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address. `page` is the key of the page it belongs to; `depth` 0 is the home page, `LAST` a file that tells of
+    everything."""
+
+    path: str
+    depth: int
+    page: int | None = None
+
+
+DOCUMENTS, LAST = 98, 99  # depths
+
+
+class Contents:
+    """Without a subclass: the public pages, in every language."""
+
+    def shown_models(self) -> Iterable[type[Model]]:
+        """Those of this site whose rows public pages show, with a table of their own."""
+        return []
+
+    def also_of(self, model: type[Model]) -> tuple[str, ...]:
+        """Names of foreign keys of `model`: a changed row is also a change of what they point at."""
+        return ()
+
+    def pages(self, site: Site):
+        """The public pages of `site`."""
+        return public(Page.objects.filter(below(site))).select_related("locale").order_by("path")
+
+    def addresses(self, site: Site) -> Iterator[Address]:
+        """Every public address of `site` that does not depend on a question, documents left out."""
+        for page in self.pages(site):
+            parts = page.get_url_parts(None)
+            if not parts or parts[0] != site.pk or page.specific_class is None:  # of a type that newer code brought
+                continue
+            address = Address(parts[2], page.depth - site.root_page.depth, page.pk)
+            yield address
+            yield from self.beside(page, address)
+
+    def beside(self, page: Page, address: Address) -> Iterator[Address]:
+        """Further addresses of `page`, which has `address`, such as a feed."""
+        yield from ()
+
+    def documents(self) -> Iterable:
+        """Documents that everybody may download."""
+        return []
+
+    def begin(self) -> None:
+        """Before pages are looked at."""
+
+    def end(self) -> None:
+        """After some pages were brought up to date."""
+
+    def is_archive_needed(self) -> bool:
+        """Whether the contents of the archive that no edition names must be kept for now."""
+        return False
+
+
+@cache
+def contents() -> Contents:
+    return import_string(settings.PUBLISHED_COPY)()
+
+
+def below(site: Site) -> Q:
+    """The home pages of `site` in all languages, and the pages below them."""
+    roots = site.root_page.get_translations(inclusive=True) if settings.WAGTAIL_I18N_ENABLED else [site.root_page]
+    found = Q()
+    for root in roots:
+        found |= Q(path__startswith=root.path)
+    return found
+
+
+def languages(site: Site) -> list[str]:
+    """Those in which there is a public home page."""
+    roots = public(site.root_page.get_translations(inclusive=True))
+    return list(roots.values_list("locale__language_code", flat=True))
