@@ -8,10 +8,11 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import task
 
-from alliance_site import desk_mail, personal_data, posting_mail
-from alliance_site.school_editors import retire_closed
+from alliance_site import personal_data
+from alliance_site.notifications import desk, postings
+from alliance_site.staff.school_editors import retire_closed
 from schools.exchange.batches import forget_old
-from toolkit.activity_log import chain, expiry
+from toolkit.activity_log import expiry, verification
 from toolkit.published_copy import archive
 from toolkit.published_copy.models import Change, PublishRun
 from toolkit.published_copy.publisher import CHECK, SWEEP
@@ -48,7 +49,7 @@ def check_copy() -> None:
 def remind() -> None:
     """Schools, and the office, hear what is to be confirmed."""
     if is_for_mail(timezone.localtime()):
-        desk_mail.remind()
+        desk.remind()
 
 
 @task(backend="worker")
@@ -67,7 +68,7 @@ def tidy() -> None:
 @task(backend="worker")
 def check_audit() -> None:
     """Reads the audit log and tells the log on disk, which is no part of the database, where its chain ends."""
-    state = chain.verify()
+    state = verification.verify()
     logger.info("The audit log has %s entries and ends with %s", state.entries, state.ends)
     if state.faults:
         logger.error("The audit log is not as it was written, in %s places: docs/runbook.md", len(state.faults))
@@ -77,7 +78,7 @@ def check_audit() -> None:
 def remind_of_postings() -> None:
     """Tells owners which required postings are due. It looks itself who was told what, and when."""
     if is_for_mail(timezone.localtime()):
-        posting_mail.remind()
+        postings.remind()
 
 
 def is_for_mail(now: datetime) -> bool:

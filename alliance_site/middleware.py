@@ -10,7 +10,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django_permissions_policy import PermissionsPolicyMiddleware
 
-from pages.memo import in_content
+from pages.content_cache import in_content
 from pages.sites import find_site
 from toolkit.accounts.providers import origins
 from toolkit.areas import ADMIN_PREFIX, is_door
@@ -99,7 +99,7 @@ class AddressLocaleMiddleware(LocaleMiddleware):
 
 
 class ContentMiddleware:
-    """Lets what public pages need be kept while no content changes (`pages.memo`), their site first of all."""
+    """Lets what public pages need be kept while no content changes (`pages.content_cache`), their site first of all."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -18,14 +18,14 @@ from schools.mistakes import urls as mistakes
 from schools.open_data import urls as open_data
 from schools.postings import public_urls as postings
 from schools.profiles import finder_urls as finder
-from toolkit import areas as addresses
+from toolkit import areas
 from toolkit.accounts import urls as signin
 from toolkit.cache_control import public
 
 # Wagtail's own doors, which lead to the one there is. They stand before its addresses.
 to_the_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
-handler500 = "toolkit.monitoring.faults.server_error"
+handler500 = "toolkit.monitoring.outages.server_error"
 
 urlpatterns = [
     # Browsers ask for this one by name, whatever a page says.
@@ -51,7 +51,7 @@ if settings.SERVE_IMAGES:
         urlpatterns.append(path(f"media/{folder}/<path:path>", public(serve), files))
 
 urlpatterns += i18n_patterns(
-    path(addresses.DOOR, include(signin)),
+    path(areas.DOOR, include(signin)),
     path("_util/login/", to_the_door),
     re_path(r"^_util/authenticate_with_password/", views.nothing),
     path("search/", search, name="search"),

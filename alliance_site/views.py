@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from wagtail.documents.views.serve import serve
 from wagtail.models import Page
 
-from alliance_site import share_image as share_images
+from alliance_site.assets import share_image as share_images
 from media.visibility import public_documents
 from pages.models import BasePage
 from schools.postings.public_lists import of_network, on_home_page

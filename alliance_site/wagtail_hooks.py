@@ -10,15 +10,15 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import PagePermissionTester
 
-from alliance_site import email_gaps, school_gate
 from alliance_site.component_page import views
-from alliance_site.load import versions
-from toolkit.accounts import staff
+from alliance_site.first_content import versions
+from alliance_site.staff import email_gaps, school_gate
+from toolkit.accounts import admin_views
 from toolkit.activity_log import report
 from toolkit.monitoring.panel import WorkPanel
 from toolkit.published_copy import past_pages
 
-staff.register()
+admin_views.register()
 report.register()
 hooks.register("register_log_actions", versions.log_actions)
 hooks.register("construct_homepage_panels", email_gaps.offer)

@@ -8,27 +8,29 @@ from django.db.models.signals import post_save
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.signals import task_submitted
 
-from alliance_site import desk_mail, mistake_mail, profile_mail, profile_workflow, roles, school_editors, security_txt
+from alliance_site import security_txt
 from alliance_site.admin_policy import inert
 from alliance_site.exports import defuse_exports
-from alliance_site.reach import guard_forms
+from alliance_site.notifications import desk, mistakes, profiles
+from alliance_site.staff import profile_workflow, roles, school_editors
+from alliance_site.staff.reach import guard_forms
 from pages.widgets import DateInput
 from schools.desk import decided, proposed, recipients
 from schools.lifecycle.impact import register_showing
 from schools.mistakes import reported
 from schools.models import SchoolIndexPage, SchoolTeam
-from toolkit.accounts import rule
+from toolkit.accounts import second_factor
 from toolkit.monitoring import probes
-from toolkit.published_copy.showing import addresses_showing
+from toolkit.published_copy.impact import addresses_showing
 
 RECEIVERS = [
     # (signal, receiver, its sender)
     *((post_save, roles.give_rights_below, page_type) for page_type in {role.pages_below for role in roles.ROLES}),
     (post_save, profile_workflow.put_on_new_list, SchoolIndexPage),
-    (reported, mistake_mail.tell_owners, None),
-    (proposed, desk_mail.tell_office, None),
-    (decided, desk_mail.tell_school, None),
-    (task_submitted, profile_mail.tell, None),
+    (reported, mistakes.tell_owners, None),
+    (proposed, desk.tell_office, None),
+    (decided, desk.tell_school, None),
+    (task_submitted, profiles.tell, None),
 ]
 
 
@@ -37,10 +39,10 @@ def connect() -> None:
     for signal, receiver, sender in RECEIVERS:
         signal.connect(receiver, sender=sender)
     school_editors.connect()
-    rule.register_power(lambda groups: SchoolTeam.objects.filter(group__in=groups).exists())
+    second_factor.register_power(lambda groups: SchoolTeam.objects.filter(group__in=groups).exists())
     probes.register_warning("security_txt", security_txt.probe)
     register_showing(addresses_showing)
-    recipients.register(office=desk_mail.office, reviewers=profile_mail.told_of)
+    recipients.register(office=desk.office, reviewers=profiles.told_of)
     guard_forms()
     register_form_field_override(DateField, override={"widget": DateInput})
     defuse_exports()

@@ -4,7 +4,7 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
 from media.models import SiteImage
-from media.uploads.check import check_document
+from media.uploads.checks import check_document
 from media.uploads.fields import PictureField
 
 

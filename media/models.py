@@ -11,7 +11,7 @@ from wagtail.documents.models import AbstractDocument, DocumentQuerySet
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.search import index
 
-from media.folding import plain
+from media.normalization import plain
 from media.renditions import PlainFilter, secret_name
 
 BETWEEN_WORDS = re.compile(r"[\W_]+")

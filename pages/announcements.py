@@ -2,7 +2,7 @@
 
 from django.utils.translation import get_language
 
-from pages.memo import memo
+from pages.content_cache import memo
 from pages.models import Announcement
 
 AT_MOST = 2  # more would push the page itself off a phone's screen

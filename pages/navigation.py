@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from wagtail.models import Locale, Page
 
 from pages.addresses import address
-from pages.memo import memo
+from pages.content_cache import memo
 from pages.sites import find_site
 from toolkit.visibility import public
 

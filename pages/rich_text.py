@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler as StockPageLinkHandler
 
-from pages.memo import memo_each
+from pages.content_cache import memo_each
 
 
 class PageLinkHandler(StockPageLinkHandler):

@@ -4,7 +4,7 @@ from copy import copy
 
 from wagtail.models import Site
 
-from pages.memo import memo
+from pages.content_cache import memo
 
 
 def find_site(request) -> Site | None:

@@ -12,7 +12,7 @@ class SchoolsConfig(AppConfig):
         from wagtail.models import ReferenceIndex
 
         from pages import totals
-        from pages.search import named
+        from pages.search import names
         from schools.desk.proposals import warn_of_waiting
         from schools.finder import name_search
         from schools.finder import receivers as of_the_finder  # noqa: F401 (connects itself, like those below)
@@ -30,7 +30,7 @@ class SchoolsConfig(AppConfig):
         for model in (Campus, Posting, School, StateRecord):
             ReferenceIndex.register_model(model)
         totals.register(LABELS, register_totals)
-        named.register(name_search.named)
+        names.register(name_search.named)
         page_types.register(profile=SchoolPage, school_list=SchoolIndexPage)
         register_warning(warn_of_waiting)
         add_schools_to_story_editor()

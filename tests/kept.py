@@ -1,8 +1,8 @@
 """The state in which a page asks the database most."""
 
-from pages import memo
+from pages import content_cache
 
 
 def forget() -> None:
     """Drops what this process keeps of the content, as it does itself after every change."""
-    memo._kept = memo.Kept()
+    content_cache._kept = content_cache.Kept()

@@ -17,7 +17,7 @@ from wagtail.rich_text import RichText
 
 from media.models import SiteDocument
 from pages import blocks
-from pages.matches import matches
+from pages.highlights import matches
 from pages.models import Announcement, Figure
 from pages.navigation import Item, Navigation
 from schools.desk.notices.display import Shown

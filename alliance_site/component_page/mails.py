@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from pages.models import StandardPage
 from schools.desk.confirmations import Due
 from schools.models import Part
-from toolkit.accounts.notices import NOTICES
+from toolkit.accounts.notifications import NOTICES
 
 from . import examples as ex
 

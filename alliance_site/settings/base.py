@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from alliance_site.admin_policy import digest
-from alliance_site.environment import Environment, environment
+from alliance_site.settings.environment import Environment, environment
 from toolkit.accounts import providers
 from toolkit.backups import target
 from toolkit.development_database.databases import databases
@@ -76,8 +76,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "alliance_site.middleware.ProbeMiddleware",
     "toolkit.monitoring.requests.RequestMiddleware",
-    "toolkit.monitoring.waiting.WaitingMiddleware",
-    "toolkit.monitoring.faults.DeadlineMiddleware",
+    "toolkit.monitoring.disconnects.WaitingMiddleware",
+    "toolkit.monitoring.outages.DeadlineMiddleware",
     "alliance_site.middleware.ResourcePolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -95,8 +95,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "toolkit.accounts.gate.SecondFactorMiddleware",
-    "alliance_site.school_gate.SchoolEditorGate",
+    "toolkit.accounts.middleware.SecondFactorMiddleware",
+    "alliance_site.staff.school_gate.SchoolEditorGate",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -209,9 +209,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "alliance_site.stylesheets.StylesheetFinder",  # css/site.css from one file per component
-    "alliance_site.icons.IconFinder",  # img/*.png, img/favicon.ico, drawn from img/mark.svg
-    "alliance_site.fonts.FontFinder",  # fonts/*.woff2, cut from the families' packages
+    "alliance_site.assets.stylesheets.StylesheetFinder",  # css/site.css from one file per component
+    "alliance_site.assets.icons.IconFinder",  # img/*.png, img/favicon.ico, drawn from img/mark.svg
+    "alliance_site.assets.fonts.FontFinder",  # fonts/*.woff2, cut from the families' packages
     "schools.map.static_files.MapFinder",  # map/base.svg, drawn from content/map
 ]
 MEDIA_URL = "/media/"

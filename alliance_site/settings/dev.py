@@ -1,6 +1,6 @@
 """Development and the demo of `make run`: everything on this machine, plain HTTP, e-mail as files."""
 
-from alliance_site.environment import Environment, environment
+from alliance_site.settings.environment import Environment, environment
 from toolkit.development_database.databases import is_embedded
 
 from .base import *

@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from alliance_site import elsewhere
-from alliance_site.environment import security_contact
+from alliance_site.settings import hosting
+from alliance_site.settings.environment import security_contact
 
 from .base import *
 from .base import (
@@ -134,17 +134,17 @@ BACKUP_RECIPIENT_REQUIRED = True
 # Parts that may be on other machines (docs/growth.md)
 STORAGES = {**STORAGES}
 if name := env.str("MEDIA_BUCKET", ""):
-    STORAGES["default"] = elsewhere.bucket(name, overwrite=False, media_url=MEDIA_URL)
+    STORAGES["default"] = hosting.bucket(name, overwrite=False, media_url=MEDIA_URL)
 if name := env.str("PUBLISHED_BUCKET", ""):
-    STORAGES["published"] = elsewhere.bucket(name, overwrite=True)
-WAGTAILFRONTENDCACHE = elsewhere.cdn(
+    STORAGES["published"] = hosting.bucket(name, overwrite=True)
+WAGTAILFRONTENDCACHE = hosting.cdn(
     zone=env.str("CLOUDFLARE_ZONE", ""),
     token=env.ENVIRON.get("CLOUDFLARE_TOKEN", "").strip(),
     distribution=env.str("CLOUDFRONT_DISTRIBUTION", ""),
     purge_url=env.str("PURGE_URL", ""),
 )
 if env.str("REDIS_URL", ""):
-    shared = elsewhere.redis(env.str("REDIS_URL"))
+    shared = hosting.redis(env.str("REDIS_URL"))
     CACHES = {**CACHES, "default": shared, "limits": {**shared, "KEY_FUNCTION": CACHES["limits"]["KEY_FUNCTION"]}}
 
 # A database that is gone is noticed within seconds, in the middle of a query, too.

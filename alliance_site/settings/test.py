@@ -1,6 +1,6 @@
 """Tests: independent of the developer's environment, fast where nothing is proven by being slow."""
 
-from alliance_site.environment import Environment
+from alliance_site.settings.environment import Environment
 from toolkit.accounts import providers
 from toolkit.backups import target
 from toolkit.development_database.databases import databases

@@ -4,7 +4,7 @@ from django import template
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from alliance_site.environment import Environment
+from alliance_site.settings.environment import Environment
 
 register = template.Library()
 

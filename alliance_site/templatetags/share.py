@@ -9,7 +9,7 @@ from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from alliance_site import share_image as share_images
+from alliance_site.assets import share_image as share_images
 
 register = template.Library()
 

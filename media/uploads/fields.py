@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, ImageSequence
 from wagtail.images.fields import WagtailImageField
 
+from media.uploads.file_types import KINDS, ending, head, kind_of
+
 from .budget import Budget
-from .kinds import KINDS, ending, head, kind_of
 
 FORMATS = {
     kind: kind.upper() for kind in ("avif", "gif", "jpeg", "png", "webp")

@@ -10,8 +10,9 @@ from defusedxml import DefusedXmlException, ElementTree, sax
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from media.uploads.file_types import KINDS, OLD_OFFICE, head, refusal
+
 from .budget import MOST_AT_ONCE, Budget, Package
-from .kinds import KINDS, OLD_OFFICE, head, refusal
 
 MAIN = {  # the content type of its main part
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",

@@ -12,8 +12,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from media.uploads.file_types import head, refusal
+
 from .budget import Budget, OverBudget
-from .kinds import head, refusal
 
 REFUSALS = {  # by what `pdf_harm.find` answers
     "broken": _("This PDF file is damaged. Open it in the program that made it and save it anew."),

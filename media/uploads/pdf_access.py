@@ -1,4 +1,4 @@
-"""What in a PDF file some people could not read: keys of `media.gate.WARNINGS`."""
+"""What in a PDF file some people could not read: keys of `media.posting_checks.WARNINGS`."""
 
 from pathlib import PurePath
 

@@ -5,8 +5,9 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from media.uploads.file_types import head, kind_of, refusal
+
 from .budget import Budget
-from .kinds import head, kind_of, refusal
 
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 PIECE = 2**16

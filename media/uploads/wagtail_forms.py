@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.account import AvatarPreferencesForm
 from wagtail.contrib.redirects.forms import ImportForm
 
-from .check import check_table
+from media.uploads.checks import check_table
+
 from .fields import PortraitField
 
 

@@ -13,8 +13,8 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
-from media.folding import plain
 from media.models import SiteImage
+from media.normalization import plain
 from pages.fields import BodyField
 from pages.forms import PageForm
 from pages.permissions import PagePermissions
@@ -83,7 +83,7 @@ class BasePage(ListingMixin, Page):
     listed_with = ("listing_image",)  # what a list shows of other tables
     # Asked for by templates of every page: a name that is not there costs them a look at all the others.
     short_title = ""  # a page type's own short words for menus and breadcrumbs
-    guards = None  # (alias, restriction) of this page and those above it, if `pages.route` asked for them
+    guards = None  # (alias, restriction) of this page and those above it, if `pages.page_lookup` asked for them
     light = ""  # of the landscape drawn from the title: a key of `pages.horizon.LIGHTS`; empty, the title decides
 
     base_form_class = PageForm

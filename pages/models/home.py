@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
 
+from pages.content_cache import memo
 from pages.fields import BodyField
-from pages.memo import memo
-from pages.route import page_at
+from pages.page_lookup import page_at
 from toolkit.visibility import public
 
 from .base import BasePage, FiguresMixin

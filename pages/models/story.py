@@ -15,9 +15,9 @@ from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from pages.content_cache import memo
 from pages.feed import story_feed
 from pages.fields import BodyField
-from pages.memo import memo
 from pages.pictures import fetch_pictures
 from pages.widgets import DateInput
 from toolkit.visibility import public

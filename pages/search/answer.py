@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.models import Locale, Page
 
-from media.folding import plain
+from media.normalization import plain
 from media.visibility import public_documents
+from pages.search.full_text import Key, Kind, Matches, Way, matching
+from pages.search.names import Named, named
+from pages.search.recommendations import Recommendations
 from toolkit.visibility import public
 
-from .matching import Key, Kind, Matches, Way, matching
-from .named import Named, named
-from .recommended import Recommendations
 from .spelling import corrected
 
 WORD = re.compile(r"\w")

@@ -7,8 +7,8 @@ from django.db.models import F
 from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
 
+from pages.edit_distance import edits_allowed, edits_between
 from pages.models.word import SiteWord
-from pages.slips import edits_allowed, edits_between
 
 WORD = re.compile(r"[^\W_]+")
 MOST_WORDS = 10  # looked at; a text of more is a sentence

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 
 from pages.languages import other_languages
 from pages.navigation import active_locale
+from pages.search.full_text import Kind
+from pages.search.results import Hits
 
 from .answer import LONGEST, answer
-from .hits import Hits
-from .matching import Kind
 
 PER_PAGE = 10
 

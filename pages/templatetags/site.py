@@ -17,8 +17,8 @@ from pages import horizon as landscapes
 from pages import totals
 from pages.addresses import address
 from pages.announcements import announcements
-from pages.matches import Match, marked, matches
-from pages.memo import memo
+from pages.content_cache import memo
+from pages.highlights import Match, marked, matches
 from pages.models import BasePage
 from pages.navigation import breadcrumb_list, breadcrumbs, navigation
 from pages.sites import find_site
@@ -44,7 +44,7 @@ class MemoNode(template.Node):
 @register.tag(name="memo")
 def memo_tag(parser, token):
     """`{% memo name value … %}…{% endmemo %}`: drawn once for these values in this language, on this site and on one
-    day, while no content changes (`pages.memo`). Anew in previews, and for what has no key yet (a value is None)."""
+    day, while no content changes (`pages.content_cache`). Anew in previews, and for what has no key yet (a value is None)."""
     _tag, name, *values = token.split_contents()
     nodelist = parser.parse(("endmemo",))
     parser.delete_first_token()
@@ -194,7 +194,7 @@ def whole(name: str):
 
 @register.filter(name="marked")
 def marked_filter(text, query) -> list[tuple[str, bool]]:
-    """The text in pieces, with the words of `query` marked: see `pages.matches`."""
+    """The text in pieces, with the words of `query` marked: see `pages.highlights`."""
     return marked(text, query)
 
 

@@ -16,7 +16,7 @@ from django.db import transaction
 from wagtail.models import Locale, ReferenceIndex
 
 from pages.models import AboutPage, Announcement, Figure, PillarPage, StoryIndexPage, StoryPage
-from quality import synthetic_schools as synthetic
+from quality import synthetic_schools
 from schools.models import FormerName, SchoolPage
 from toolkit.published_copy import copy, loop
 from toolkit.published_copy.models import Change, Edition, PublishedFile, PublishRun
@@ -43,16 +43,16 @@ class Kind:
 
 def run() -> bool:
     """Prints the table; whether the bounds were kept and no file was written without cause."""
-    synthetic.remove()
+    synthetic_schools.remove()
     _publish_everything()
     with _publishing():
         _say(f"\n  {'change':<28} {'visible':>9} {'all done':>9} {'rendered':>9} {'written':>8} {'without cause':>14}")
         results = [_measure(kind) for kind in kinds()]
-    synthetic.add(MANY)
+    synthetic_schools.add(MANY)
     try:
         _publish_everything()
     finally:
-        synthetic.remove()
+        synthetic_schools.remove()
     return all(results)
 
 

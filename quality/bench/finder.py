@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from quality import synthetic_schools as synthetic
+from quality import synthetic_schools
 from schools.finder.criteria import CriteriaForm
 from schools.finder.search import find
 from schools.models import SchoolIndexPage, SchoolPage
@@ -51,15 +51,15 @@ USES_INDEX = re.compile(r"(Index Only Scan|Bitmap Index Scan|Index Scan)[^\n]*?(
 
 def run() -> bool:
     """Prints the times at both sizes and the plans at the large one; answers whether the bound was kept."""
-    synthetic.remove()
+    synthetic_schools.remove()
     kept = _measure_all()
-    synthetic.add(MANY)
+    synthetic_schools.add(MANY)
     try:
         _analyze()
         kept = _measure_all() and kept
         _explain()
     finally:
-        synthetic.remove()
+        synthetic_schools.remove()
     return kept
 
 

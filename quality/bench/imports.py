@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from quality import synthetic_schools as synthetic
+from quality import synthetic_schools
 from schools.exchange import export, sheets
 from schools.exchange.plan import make
 
@@ -17,13 +17,13 @@ EXPORT = 10  # seconds: the editor waits for it, and its server is given thirty
 
 def run() -> bool:
     """Prints time and memory of each; answers whether the bounds were kept."""
-    synthetic.remove()
-    synthetic.add(MANY)
+    synthetic_schools.remove()
+    synthetic_schools.add(MANY)
     try:
         kept = all([*_exports(), *_dry_runs()])
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     finally:
-        synthetic.remove()
+        synthetic_schools.remove()
     kept = kept and memory <= MEGABYTES
     _say(f"  most memory {memory:.0f} MB, bounds {SECONDS} s and {MEGABYTES} MB: {'kept' if kept else 'OVER'}")
     return kept

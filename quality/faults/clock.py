@@ -11,9 +11,7 @@ DAY = 86_400  # seconds
 
 def run(trial):
     if not LIBRARIES:
-        raise Skipped(
-            "needs libfaketime (Debian: apt-get install libfaketime); the jumps are tested in code, too"
-        )
+        raise Skipped("needs libfaketime (Debian: apt-get install libfaketime); the jumps are tested in code, too")
     worker, clock = trial.stack.processes["worker"], trial.stack.folder / "clock"
     healthy = worker.environment
     set_to(clock, 0)

@@ -17,7 +17,7 @@ from schools.profiles.models import SchoolPage
 from schools.register import history
 from schools.register.models import StateRecord
 from schools.results.series import series_of
-from toolkit import csv_cells as cells
+from toolkit import csv_cells
 
 from . import access, approvals, confirmations, proposals, receipts, school_history, tasks
 from .forms import ContactForm, DecisionForm, ProposalForm, ReturnForm, ReviewersForm
@@ -264,7 +264,7 @@ def past_changes(request, slug):
 @require_safe
 def past_changes_csv(request, slug):
     school = access.desk_school(request.user, slug)
-    lines = list(cells.lines(school_history.rows(school)))  # at once, in the language of who asks
+    lines = list(csv_cells.lines(school_history.rows(school)))  # at once, in the language of who asks
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{school.slug}-changes.csv"'
     return response

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from xlsxwriter import Workbook
 
-from toolkit import csv_cells as cells
+from toolkit import csv_cells
 
 from . import versions
 from .columns import COLUMNS
@@ -27,13 +27,13 @@ def rows(schools=None) -> Iterator[list[str]]:
     yield [*(column.name for column in COLUMNS), versions.COLUMN]
     for school in register.schools:
         cells = {column.name: column.text(school, register) for column in COLUMNS}
-        yield [*cells.values(), versions.sign(cells)]
+        yield [*csv_cells.values(), versions.sign(csv_cells)]
 
 
 def as_csv(schools=None) -> Iterator[bytes]:
     """With a mark at the beginning that tells spreadsheets the encoding."""
     yield "\ufeff".encode()
-    yield from cells.lines(rows(schools))
+    yield from csv_cells.lines(rows(schools))
 
 
 def as_xlsx(schools=None) -> bytes:
@@ -53,6 +53,6 @@ def workbook(table: Iterator[list[str]], widths: list[int]) -> bytes:
         for number, row in enumerate(table):
             for place, cell in enumerate(map(printable, row)):
                 if cell:  # an empty one is as its column
-                    risky = cells.TO_DEFUSE.match(cell)
+                    risky = csv_cells.TO_DEFUSE.match(cell)
                     sheet.write_string(number, place, cell, head if number == 0 else quoted if risky else text)
     return buffer.getvalue()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from schools.register.models import School
-from toolkit import csv_cells as cells
+from toolkit import csv_cells
 
 from . import values, versions
 from .columns import (
@@ -51,7 +51,7 @@ def header(sheet: Sheet) -> int | None:
 
 
 def _column_name(cell: str) -> str:
-    name = re.sub(r"[\s-]+", "_", values.clean(cells.read(cell)).casefold())
+    name = re.sub(r"[\s-]+", "_", values.clean(csv_cells.read(cell)).casefold())
     return ALSO.get(name, name)
 
 
@@ -103,7 +103,7 @@ class _Reader:
         if self.version is None:
             return {}
         cells = (row.cells[self.version] for row in self.rows if self.version < len(row.cells))
-        read = filter(None, (versions.read(values.clean(cell)) for cell in cells))
+        read = filter(None, (versions.read(values.clean(cell)) for cell in csv_cells))
         return {base[IDENTITY]: base for base in read}
 
     def _problem(self, row: Row, column: str, text: str) -> None:
@@ -269,7 +269,7 @@ class _Reader:
     def _has_former_names(self, row: Row, school: School, cell: str) -> bool:
         """Whether all names in the cell are former ones: a file from before a rename lacks some."""
         ours = [values.clean(name.name) for name in self.register.names[school.pk]]
-        theirs = [values.clean(one) for one in cells.read(cell).split("|") if one.strip()]
+        theirs = [values.clean(one) for one in csv_cells.read(cell).split("|") if one.strip()]
         if not set(theirs) <= set(ours):
             return False
         self.found.notes.append(_("%(school)s: former names that are not in the file stay.") % {"school": school.name})
@@ -277,7 +277,7 @@ class _Reader:
 
     def _value(self, column: Column, cell: str, school: School | None, base: dict[str, str]):
         values.refuse_formula(cell)
-        text = values.clean(cells.read(cell) if self.sheet.encoding else cell)
+        text = values.clean(csv_cells.read(cell) if self.sheet.encoding else cell)
         if column.parse is None:
             raise ValueError(_("This column cannot be changed by a file. Rename the school to add a former name."))
         if not text:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from toolkit import csv_cells as cells
+from toolkit import csv_cells
 
 from .sheets import Formula, printable
 
@@ -30,12 +30,12 @@ def clean(text: str) -> str:
 def alike(ours: str, cell: str, encoding: str = "") -> bool:
     """Whether `cell` is what an export wrote for `ours`, also after a spreadsheet saved it in its own `encoding`."""
     ours = clean(ours)
-    if ours in (clean(cell), clean(cells.read(cell))):
+    if ours in (clean(cell), clean(csv_cells.read(cell))):
         return True
     if encoding != "cp1252":
         return False
     lossy = ours.encode("cp1252", "replace").decode("cp1252")
-    return lossy in (clean(cell), clean(cells.read(cell)))
+    return lossy in (clean(cell), clean(csv_cells.read(cell)))
 
 
 def known(cell: str) -> str:

@@ -17,7 +17,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from schools.register.models import School
-from toolkit import csv_cells as cells
+from toolkit import csv_cells
 
 from . import batches, conflicts, layout, pubschls
 from .apply import Refused
@@ -334,6 +334,6 @@ class PreviewView(Mixin, View):
 
     def get(self, request, pk):
         batch = get_object_or_404(ImportBatch.objects.defer("content"), pk=pk)
-        response = StreamingHttpResponse(cells.lines(table(batch.plan)), content_type="text/csv; charset=utf-8")
+        response = StreamingHttpResponse(csv_cells.lines(table(batch.plan)), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="import-{batch.pk}.csv"'
         return response

@@ -2,7 +2,7 @@
 
 import re
 
-from media.folding import plain
+from media.normalization import plain
 
 WORD = re.compile(r"\w+")
 COMPOUND = re.compile(r"\b\w++(?:-\w++)++")

@@ -3,7 +3,7 @@
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
 from django.utils.translation import get_language
 
-from pages.search.named import Named
+from pages.search.names import Named
 from schools.register import page_types
 
 from .folding import fold

@@ -8,7 +8,7 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from pages.slips import edits_allowed, edits_between
+from pages.edit_distance import edits_allowed, edits_between
 from schools.register.models import Place, PlaceKind
 
 from .folding import fold, words_of

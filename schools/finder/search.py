@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from pages.memo import memo
+from pages.content_cache import memo
 from schools.register.models import Level, Place, Program
 
 from .answer import Choice, Hits, Order, Results, Understood

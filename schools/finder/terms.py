@@ -6,7 +6,7 @@ from math import log
 
 from django.db.models import Count, Q, Subquery, Value
 
-from pages.slips import edits_allowed, edits_between
+from pages.edit_distance import edits_allowed, edits_between
 from schools.register.models import School
 
 from .models import IndexedWord

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from schools.exchange.export import workbook
 from schools.register.models import School
-from toolkit import csv_cells as cells
+from toolkit import csv_cells
 
 from .columns import Shown
 
@@ -21,7 +21,7 @@ def rows(schools, columns: list[Shown]) -> Iterator[list[str]]:
 
 def as_csv(schools, columns: list[Shown]) -> list[bytes]:
     """With a mark at the beginning that tells spreadsheets the encoding. Made at once, in its reader's language."""
-    return ["\ufeff".encode(), *cells.lines(rows(schools, columns))]
+    return ["\ufeff".encode(), *csv_cells.lines(rows(schools, columns))]
 
 
 def as_xlsx(schools, columns: list[Shown]) -> bytes:

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from toolkit import csv_cells as cells
+from toolkit import csv_cells
 
 from . import rows
 from .addresses import whole
@@ -44,8 +44,8 @@ class DataFile:
 
 
 def table(columns: tuple[Column, ...], found: Iterable) -> Iterator[bytes]:
-    yield from cells.lines([[column.name for column in columns]])
-    yield from cells.lines([as_cell(column.of(row)) for column in columns] for row in found)
+    yield from csv_cells.lines([[column.name for column in columns]])
+    yield from csv_cells.lines([as_cell(column.of(row)) for column in columns] for row in found)
 
 
 def wrapped(head: dict, name: str, items: Iterable[dict]) -> Iterator[bytes]:

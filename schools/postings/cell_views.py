@@ -12,7 +12,7 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
 
-from media.gate import WARNINGS
+from media.posting_checks import WARNINGS
 from schools.register.log import log
 from schools.register.models import School
 

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from media.gate import WARNINGS
+from media.posting_checks import WARNINGS
 from toolkit.csv_cells import lines
 
 from .status import Cell

@@ -14,7 +14,7 @@ from wagtail.documents.fields import WagtailDocumentField
 from wagtail.documents.forms import get_document_form
 from wagtail.models import Collection
 
-from media import gate
+from media import posting_checks
 from schools.register.log import log
 from schools.register.models import Language, School
 
@@ -105,7 +105,7 @@ class PostForm(forms.Form):
         """Refuses what is not what its name says."""
         file = self.cleaned_data["file"]
         if file:
-            gate.refuse_disguised(file)
+            posting_checks.refuse_disguised(file)
         return file
 
     def clean_address(self):
@@ -169,7 +169,7 @@ class PostForm(forms.Form):
         if posting.document:
             with posting.document.open_file() as file:
                 posting.file_hash = file_digest(file, "sha256").hexdigest()
-                posting.warnings = gate.warnings(file, cleaned["languages"])
+                posting.warnings = posting_checks.warnings(file, cleaned["languages"])
         posting.full_clean()
         if cleaned["replaces"]:
             archive(replaced(posting), self.user)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from pages.addresses import address
-from pages.memo import memo
+from pages.content_cache import memo
 
 from . import public_lists
 from .models import Posting

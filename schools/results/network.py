@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Count, Exists, F, OuterRef, Sum
 
-from pages.memo import memo
+from pages.content_cache import memo
 from schools.register.models import SchoolStateRecord
 
 from .models import Result

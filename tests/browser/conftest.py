@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from playwright.sync_api import expect
 
-from alliance_site.school_editors import sync_team
+from alliance_site.staff.school_editors import sync_team
 from quality import browser as system
 from schools.models import School
 

@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from quality.audit.axe import violations
 from schools.models import School
+from toolkit.activity_log.actors import Who
 from toolkit.activity_log.record import record
-from toolkit.activity_log.who import Who
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from media import gate
+from media import posting_checks
 from media.models import SiteDocument, SiteImage
 from media.uploads.budget import SECONDS
 from schools.exchange import batches, sheets
@@ -86,7 +86,7 @@ def test_a_list_of_redirects_that_would_fill_the_memory_is_refused(admin_client,
 def test_a_pdf_of_a_million_operators_is_posted_with_a_warning(told):
     content = costly.pdf_of_operators()
     with bounded():
-        assert gate.warnings(upload("a.pdf", content), ["en"]) == ["unread"]
+        assert posting_checks.warnings(upload("a.pdf", content), ["en"]) == ["unread"]
     told("Hostile uploads", f"posting, PDF of a million operators: {len(content):,} bytes", "unread", "the file")
 
 

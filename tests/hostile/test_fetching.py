@@ -74,5 +74,5 @@ def test_only_what_is_set_by_the_operator_is_asked_over_the_network():
     assert found == {
         "toolkit/backups/store.py",
         "toolkit/published_copy/cdn.py",
-        "toolkit/monitoring/waiting.py",
+        "toolkit/monitoring/disconnects.py",
     }

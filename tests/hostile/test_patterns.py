@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from media.uploads.kinds import kind_of
+from media.uploads.file_types import kind_of
 from schools.exchange import values
 
 APPS = ("alliance_site", "media", "pages", "schools")
@@ -103,8 +103,8 @@ def test_no_pattern_backtracks_whatever_repeats(pattern, method):
 def test_the_patterns_of_uploads_are_among_them():
     names = {param.id.rsplit(":", 1)[0] for param in CALLS}
     assert {
-        "media.uploads.kinds:COMMENT.match",
-        "media.uploads.kinds:MARKUP.match",
+        "media.uploads.file_types:COMMENT.match",
+        "media.uploads.file_types:MARKUP.match",
         "media.uploads.text:CONTROL.search",
         "schools.exchange.values:EXTENSION.search",
         "schools.finder.folding:COMPOUND.findall",

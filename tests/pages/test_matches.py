@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.matches import AROUND, marked, matches
+from pages.highlights import AROUND, marked, matches
 from tests.html import assert_valid, soup
 
 

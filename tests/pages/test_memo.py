@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page
 
-from pages import memo as module
-from pages.memo import in_content, memo, memo_each
+from pages import content_cache as module
+from pages.content_cache import in_content, memo, memo_each
 from pages.models import Announcement, StandardPage
 from schools.models import Program, School, SchoolPage
 from tests.html import soup

@@ -5,7 +5,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from quality import synthetic_schools as synthetic
+from quality import synthetic_schools
 from schools.models import SchoolPage
 from tests.kept import forget
 
@@ -53,7 +53,7 @@ def test_queries_do_not_grow_with_the_number_of_schools(count):
     for path in PATHS.values():  # what a process asks once: content types, the root of the site
         count(path)
     few = {name: count(path) for name, path in PATHS.items()}
-    synthetic.add(297)
+    synthetic_schools.add(297)
     many = {name: count(path) for name, path in PATHS.items()}
     assert few == many
     assert max(many.values()) <= 15, many

@@ -3,7 +3,7 @@
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
-from alliance_site.school_editors import sync_team
+from alliance_site.staff.school_editors import sync_team
 
 PASSWORD = "a long password 42"
 

@@ -18,12 +18,12 @@ from wagtail.contrib.frontend_cache.utils import get_backends
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
-from alliance_site import elsewhere
-from alliance_site.object_store import PATIENCE
+from alliance_site.settings import hosting
 from media.models import SiteDocument
 from tests.ground.programs import environment, run
 from tests.ground.test_start import PRODUCTION
 from toolkit.monitoring import probes
+from toolkit.object_store import PATIENCE
 
 READ = """
 import json, django
@@ -57,7 +57,7 @@ def test_production_reads_all_of_it_from_the_environment():
         "bucket_name": "copy",
         "default_acl": None,
         "file_overwrite": True,
-        "max_memory_size": elsewhere.SPOOLED,
+        "max_memory_size": hosting.SPOOLED,
     }
     assert set(found["WAGTAILFRONTENDCACHE"]) == {"cloudflare", "cloudfront", "proxy"}
     assert found["SECRET_KEY_FALLBACKS"] == [OLDER, OLDEST]
@@ -89,18 +89,18 @@ def test_what_cannot_work_is_told_in_one_line(variables):
 
 
 def test_with_its_package_redis_is_the_shared_cache():
-    with mock.patch.object(elsewhere, "find_spec", return_value=True):
-        entry = elsewhere.redis("redis://10.0.0.6:6379/0")
+    with mock.patch.object(hosting, "find_spec", return_value=True):
+        entry = hosting.redis("redis://10.0.0.6:6379/0")
     assert entry == {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": "redis://10.0.0.6:6379/0",
     }
-    with mock.patch.object(elsewhere, "find_spec", return_value=None), pytest.raises(ImproperlyConfigured):
-        elsewhere.redis("redis://10.0.0.6:6379/0")
+    with mock.patch.object(hosting, "find_spec", return_value=None), pytest.raises(ImproperlyConfigured):
+        hosting.redis("redis://10.0.0.6:6379/0")
 
 
 def test_each_kind_of_cdn_is_made_of_these_settings():
-    entry = elsewhere.cdn(zone="zone", token="token", distribution="E123", purge_url="http://10.0.0.5:6081")
+    entry = hosting.cdn(zone="zone", token="token", distribution="E123", purge_url="http://10.0.0.5:6081")
     with mock_aws():
         made = get_backends(entry)
     assert made["cloudflare"].cloudflare_token == "token"
@@ -114,7 +114,7 @@ def bucket(settings):
         store = boto3.resource("s3", region_name="us-east-1").create_bucket(Bucket="uploads")
         settings.STORAGES = {
             **settings.STORAGES,
-            "default": elsewhere.bucket("uploads", overwrite=False, media_url="/media/"),
+            "default": hosting.bucket("uploads", overwrite=False, media_url="/media/"),
         }
         yield store
 
@@ -159,7 +159,7 @@ def test_a_store_that_accepts_and_does_not_answer_holds_nobody_for_long(settings
         monkeypatch.setenv("AWS_ENDPOINT_URL_S3", f"http://127.0.0.1:{silent.getsockname()[1]}")
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "key")
-        settings.STORAGES = {**settings.STORAGES, "default": elsewhere.bucket("uploads", overwrite=False)}
+        settings.STORAGES = {**settings.STORAGES, "default": hosting.bucket("uploads", overwrite=False)}
         start = time.monotonic()
         with pytest.raises(ReadTimeoutError):
             storages["default"].open("documents/minutes.pdf").read()
@@ -173,7 +173,7 @@ def test_a_second_file_of_a_name_replaces_no_upload(bucket):
 
 def test_a_copy_in_a_bucket_is_not_looked_for_on_disk(bucket, settings, tmp_path):
     settings.PUBLISH, settings.PUBLISHED_ROOT = True, tmp_path / "nowhere"
-    settings.STORAGES = {**settings.STORAGES, "published": elsewhere.bucket("uploads", overwrite=True)}
+    settings.STORAGES = {**settings.STORAGES, "published": hosting.bucket("uploads", overwrite=True)}
     probes.published_copy()
 
 

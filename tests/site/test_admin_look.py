@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 
-from alliance_site.environment import Environment, environment
+from alliance_site.settings.environment import Environment, environment
 from tests.html import soup
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from fontTools.ttLib import TTFont
 
-from alliance_site.fonts import DRAWN, TYPEFACES, FontFinder, Typeface
+from alliance_site.assets.fonts import DRAWN, TYPEFACES, FontFinder, Typeface
 
 NEEDED = "Aa Zz 0–9 ¿Dónde está la preparatoria de mi hijo? ¡Año! “quote” ‘one’ — … • 49% 95% Renée"
 

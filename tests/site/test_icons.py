@@ -7,7 +7,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from PIL import Image
 
-from alliance_site import icons
+from alliance_site.assets import icons
 from tests.html import soup
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from wagtail.models import Page, Revision
 
-from alliance_site.school_gate import OPEN, TO_THE_DESK
+from alliance_site.staff.school_gate import OPEN, TO_THE_DESK
 from media.models import SiteDocument, SiteImage
 from schools.models import Confirmation, Posting, Proposal, School, SchoolNotice, SchoolPage
 from tests.factories import SchoolFactory

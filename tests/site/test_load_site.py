@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.urls import reverse
 from wagtail.models import Page, PageLogEntry, PageViewRestriction, Revision, Site
 
-from alliance_site.load import text
-from alliance_site.load.versions import ACTION
+from alliance_site.first_content import text
+from alliance_site.first_content.versions import ACTION
 from alliance_site.models import LoadedContent
 from pages.models import Figure, PillarPage, StandardPage, StoryPage
 from schools.models import Campus, Result, School, SchoolPage, StateRecord, StorySchool

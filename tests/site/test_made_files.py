@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from alliance_site import icons
+from alliance_site.assets import icons
 from toolkit.atomic_files import replacing
 
 

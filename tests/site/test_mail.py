@@ -15,8 +15,8 @@ from django.utils.translation import override, trans_real
 from wagtail.models import Site
 from wagtail.users.models import UserProfile
 
-from alliance_site import desk_mail
-from alliance_site.invitations import SITE_ADMIN
+from alliance_site.notifications import desk
+from alliance_site.staff.invitations import SITE_ADMIN
 from pages.models import PillarPage
 from schools.models import Proposal, School
 from tests.jobs import forgot
@@ -283,10 +283,10 @@ def test_mails_of_the_desk_have_both_forms_and_hostile_names_stay_words():
     )
     proposal = Proposal.objects.get()
     person("Manfred", "Listings manager")
-    desk_mail.tell_office(proposal)
+    desk.tell_office(proposal)
     for proposal.status in ("approved", "returned"):
-        desk_mail.tell_school(proposal)
-    desk_mail.remind()
+        desk.tell_school(proposal)
+    desk.remind()
     assert len(mail.outbox) == 4
     for message in mail.outbox[:3]:
         text, html = forms(message)

@@ -7,7 +7,8 @@ from django.core import mail
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
-from alliance_site import jobs, posting_mail
+from alliance_site import jobs
+from alliance_site.notifications import postings
 from schools.models import PostingReminder, Requirement
 from tests.schools.postings.samples import person, post
 from toolkit.worker import schedule
@@ -32,7 +33,7 @@ def test_one_mail_tells_everything_to_who_keeps_the_listings():
     keeper = person()
     person("Publisher", "publisher")
     person(None, "admin", is_superuser=True)
-    assert posting_mail.remind() == 1
+    assert postings.remind() == 1
     (sent,) = mail.outbox
     assert sent.to == [keeper.email]
     assert sent.subject == "2 required postings are due"
@@ -43,27 +44,27 @@ def test_one_mail_tells_everything_to_who_keeps_the_listings():
 
 def test_without_somebody_who_keeps_them_the_site_admins_are_told():
     admin = person(None, "admin", is_superuser=True)
-    assert posting_mail.remind() == 1
+    assert postings.remind() == 1
     assert mail.outbox[0].to == [admin.email]
 
 
 def test_the_same_is_not_told_again_before_a_month_has_passed():
     person()
-    assert posting_mail.remind() == 1
-    assert posting_mail.remind() == 0
+    assert postings.remind() == 1
+    assert postings.remind() == 0
     later(7)
-    assert posting_mail.remind() == 0
+    assert postings.remind() == 0
     later(21)
-    assert posting_mail.remind() == 1
+    assert postings.remind() == 1
 
 
 def test_something_new_is_told_in_the_next_week_and_marked():
     person()
-    posting_mail.remind()
+    postings.remind()
     Requirement.objects.filter(code="form-990").update(in_use=True)
-    assert posting_mail.remind() == 0  # there was a mail this week
+    assert postings.remind() == 0  # there was a mail this week
     later(7)
-    assert posting_mail.remind() == 1
+    assert postings.remind() == 1
     lines = [line for line in mail.outbox[1].body.splitlines() if line.startswith("- ")]
     assert [("(new)" in line) for line in lines if "990" in line] == [True]
     assert [("(new)" in line) for line in lines if "Special" in line] == [False]
@@ -72,34 +73,34 @@ def test_something_new_is_told_in_the_next_week_and_marked():
 def test_what_becomes_overdue_is_new_again():
     person()
     made = post("selpa", None, url="https://example.org/plan", days=10)
-    assert posting_mail.remind() == 1
+    assert postings.remind() == 1
     later(7)
-    assert posting_mail.remind() == 0
+    assert postings.remind() == 0
     made.next_check = timezone.localdate() - timedelta(days=1)
     made.save()
-    assert posting_mail.remind() == 1
+    assert postings.remind() == 1
 
 
 def test_nothing_due_sends_nothing():
     person()
     post("selpa", None, url="https://example.org/plan", days=200)
-    assert posting_mail.remind() == 0
+    assert postings.remind() == 0
 
 
 def test_a_named_person_is_told_instead_unless_they_left():
     keeper, named = person(), person("Publisher", "named")
     Requirement.objects.filter(code="selpa").update(person=named)
-    posting_mail.remind()
+    postings.remind()
     assert [one.to for one in mail.outbox] == [[named.email]]
     named.is_active = False
     named.save()
-    posting_mail.remind()
+    postings.remind()
     assert mail.outbox[1].to == [keeper.email]
 
 
 def test_it_is_in_the_language_of_the_account():
     UserProfile.objects.create(user=person(), preferred_language="es")
-    posting_mail.remind()
+    postings.remind()
     (sent,) = mail.outbox
     assert "Educación especial" in sent.body
     assert "required" not in sent.subject
@@ -107,18 +108,18 @@ def test_it_is_in_the_language_of_the_account():
 
 def test_a_mail_that_fails_is_tried_again(monkeypatch):
     person()
-    monkeypatch.setattr(posting_mail, "send", lambda *args: 1 / 0)
-    assert posting_mail.remind() == 0
+    monkeypatch.setattr(postings, "send", lambda *args: 1 / 0)
+    assert postings.remind() == 0
     monkeypatch.undo()
-    assert posting_mail.remind() == 1
+    assert postings.remind() == 1
 
 
 def test_very_many_are_counted_instead_of_listed():
     Requirement.objects.update(in_use=True)
     person()
-    posting_mail.remind()
+    postings.remind()
     (sent,) = mail.outbox
-    assert sent.body.count("\n- ") == posting_mail.SHOWN
+    assert sent.body.count("\n- ") == postings.SHOWN
     assert "more." in sent.body
 
 

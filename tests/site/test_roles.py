@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.urls import reverse
 from wagtail.models import GroupApprovalTask, Locale, Page, Workflow
 
-from alliance_site.roles import ROLES, sync_roles
-from alliance_site.school_editors import PREFIX
+from alliance_site.staff.roles import ROLES, sync_roles
+from alliance_site.staff.school_editors import PREFIX
 from pages.models import Announcement, Figure, HomePage, PillarPage
 from schools.models import Result, School, SchoolIndexPage, SchoolPage
 

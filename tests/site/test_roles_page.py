@@ -1,6 +1,6 @@
 """docs/roles.md says what the code does."""
 
-from alliance_site import roles, school_editors
+from alliance_site.staff import roles, school_editors
 from tests.ground.programs import ROOT
 
 PAGE = (ROOT / "docs" / "roles.md").read_text(encoding="utf-8")

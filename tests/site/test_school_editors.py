@@ -10,13 +10,13 @@ from django.utils import timezone
 from wagtail.models import Collection, GroupPagePermission, Locale
 
 from alliance_site import jobs
-from alliance_site.roles import sync_roles
-from alliance_site.school_editors import LIBRARY, PAGES, PREFIX, retire_closed, sync_teams
+from alliance_site.staff.roles import sync_roles
+from alliance_site.staff.school_editors import LIBRARY, PAGES, PREFIX, retire_closed, sync_teams
 from pages.models import HomePage
 from schools.models import School, SchoolPage, SchoolTeam
 from schools.register import history
 from tests.factories import SchoolFactory, profile
-from toolkit.accounts import rule
+from toolkit.accounts import second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,7 @@ def test_profiles_in_every_language_belong_to_them_and_nothing_else():
     other = SchoolPage.objects.exclude(school=page.school).first()
     assert not other.permissions_for_user(user).can_edit()
     assert not page.get_parent().permissions_for_user(user).can_edit()
-    assert rule.has_power(user)  # its notices and documents are public at once: a second factor
+    assert second_factor.has_power(user)  # its notices and documents are public at once: a second factor
 
 
 def test_a_renamed_school_keeps_its_members_and_its_pictures():
@@ -154,7 +154,7 @@ def test_rights_given_by_hand_are_taken_back_and_lost_ones_come_again(capsys):
 def test_a_change_that_is_none_of_theirs_asks_little(django_assert_max_num_queries):
     school = SchoolFactory()
     school.phone = "(213) 555-0142"
-    from alliance_site.school_editors import _follow_school
+    from alliance_site.staff.school_editors import _follow_school
 
     with django_assert_max_num_queries(1):
         _follow_school(instance=school)

@@ -8,7 +8,7 @@ from django.core.checks import run_checks
 from django.utils import timezone
 from wagtail.models import Site
 
-from alliance_site.environment import security_contact
+from alliance_site.settings.environment import security_contact
 from tests.ground.programs import environment, run
 from tests.ground.test_start import PRODUCTION
 from toolkit.published_copy.addresses import addresses

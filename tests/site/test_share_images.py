@@ -9,9 +9,9 @@ from django.contrib.auth import get_user_model
 from PIL import Image
 from wagtail.models import Page, PageViewRestriction
 
-from alliance_site import share_image
-from alliance_site.fonts import DRAWN, HEADING
-from alliance_site.share_image import (
+from alliance_site.assets import share_image
+from alliance_site.assets.fonts import DRAWN, HEADING
+from alliance_site.assets.share_image import (
     COLUMN,
     GROUND,
     HEIGHT,

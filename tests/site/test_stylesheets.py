@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.contrib.staticfiles import finders
 
-from alliance_site.stylesheets import NAME, SOURCES
+from alliance_site.assets.stylesheets import NAME, SOURCES
 
 
 def text() -> str:

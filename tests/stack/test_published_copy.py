@@ -14,7 +14,7 @@ from deploy.nginx.render import TEMPLATES
 from schools.finder.criteria import CriteriaForm
 from tests.stack.ask import ask
 from tests.stack.conftest import HASHED
-from toolkit import areas as addresses
+from toolkit import areas
 
 pytestmark = pytest.mark.django_db  # for the copy that nginx serves
 MAY_DIFFER = {
@@ -132,7 +132,7 @@ def test_the_configuration_knows_what_else_the_site_is_set_to(settings):
     assert reverse("search") == "/search/"
     pattern = re.search(r"location ~ (\^/.*accounts/) \{", CONFIGURATION)[1]
     assert re.search(rf'"~\^POST {re.escape(pattern[1:])}"', CONFIGURATION)
-    assert all(re.match(pattern, path) for path in addresses.PREFIXES)
+    assert all(re.match(pattern, path) for path in areas.PREFIXES)
 
 
 @pytest.mark.parametrize(

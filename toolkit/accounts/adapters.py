@@ -18,7 +18,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import notices, providers, resets, rule, secrets
+from toolkit.accounts import notifications, providers, reset_log, second_factor, secrets
 
 logger = logging.getLogger(__name__)
 LAST_FACTOR = gettext_lazy("This is your only second factor. Add another one first.")
@@ -42,14 +42,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """Our mail, to the address on record."""
         values = {"provider": context["provider"].name} if context and "provider" in context else {}
-        notices.tell(user, TOLD[template_prefix], request=self.request, **values)
+        notifications.tell(user, TOLD[template_prefix], request=self.request, **values)
 
     def login(self, request, user):
         """Whoever is in at last. The first one in after a reset may not be the owner."""
-        is_first = resets.is_first_since(user)
+        is_first = reset_log.is_first_since(user)
         super().login(request, user)
         if is_first:
-            notices.tell(user, "signed_in", request=request)
+            notifications.tell(user, "signed_in", request=request)
 
     def send_mail(self, template_prefix, email, context):
         """All other mail of allauth's is about addresses and accounts that people add themselves, which nobody can."""
@@ -60,7 +60,7 @@ class AccountAdapter(DefaultAccountAdapter):
         request = context.request
         records = get_authentication_records(request, request.user)
         is_fresh = bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
-        if app == "allauth.mfa" and is_fresh and not rule.has_second_factor(request.user):
+        if app == "allauth.mfa" and is_fresh and not second_factor.has_second_factor(request.user):
             return False
         return super().is_reauthentication_required(app=app)
 
@@ -88,8 +88,8 @@ class MFAAdapter(DefaultMFAAdapter):
     def can_delete_authenticator(self, authenticator):
         """The last one stays with whoever needs one: a new one first, then the old one goes."""
         user = authenticator.user
-        others = user.authenticator_set.filter(type__in=rule.STRONG).exclude(pk=authenticator.pk)
-        return authenticator.type not in rule.STRONG or others.exists() or not rule.must_prove(user)
+        others = user.authenticator_set.filter(type__in=second_factor.STRONG).exclude(pk=authenticator.pk)
+        return authenticator.type not in second_factor.STRONG or others.exists() or not second_factor.must_prove(user)
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):

@@ -5,8 +5,8 @@ class AccountsConfig(AppConfig):
     name = "toolkit.accounts"
 
     def ready(self):
-        from . import limits, proofs, resets, sessions
+        from toolkit.accounts import factor_setup, limits, reset_log, sessions
 
         limits.share()
-        for module in (proofs, resets, sessions):
+        for module in (factor_setup, reset_log, sessions):
             module.connect()

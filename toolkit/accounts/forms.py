@@ -16,7 +16,7 @@ from cryptography.fernet import InvalidToken
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from . import resets, rule
+from toolkit.accounts import reset_log, second_factor
 
 logger = logging.getLogger(__name__)
 LOST = _(
@@ -51,7 +51,7 @@ class ForgottenPasswordForm(Plain, ResetPasswordForm):
     def save(self, request, **kwargs) -> str:
         """Leave one job to the worker for every address: writing a mail here would take time that tells of an
         account."""
-        resets.mail_link.enqueue([user.pk for user in self.users])
+        reset_log.mail_link.enqueue([user.pk for user in self.users])
         return self.cleaned_data["email"]
 
 
@@ -116,7 +116,7 @@ class KeptCode(Code):
     def _clean_readable(self):
         """The others of the same person may have been set up since."""
         code = self.cleaned_data["code"]
-        for factor in self.user.authenticator_set.exclude(type=rule.Authenticator.Type.WEBAUTHN):
+        for factor in self.user.authenticator_set.exclude(type=second_factor.Authenticator.Type.WEBAUTHN):
             try:
                 is_right = factor.wrap().validate_code(code)
             except InvalidToken:

@@ -1,8 +1,8 @@
 """The mail in which a new member of staff chooses a password."""
 
 from toolkit import mail
+from toolkit.activity_log.actors import name_of
 from toolkit.activity_log.record import record
-from toolkit.activity_log.who import name_of
 
 SITE_ADMIN = "Site admin"  # everything: a superuser
 

@@ -18,7 +18,8 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from . import again, rule
+from toolkit.accounts import reauthentication, second_factor
+
 from .adapters import LAST_FACTOR
 
 
@@ -50,7 +51,7 @@ class SecurityView(IndexView):
 
     def get_context_data(self, **kwargs):
         user = self.request.user
-        missing = rule.must_prove(user) and not rule.has_second_factor(user)
+        missing = second_factor.must_prove(user) and not second_factor.has_second_factor(user)
         return super().get_context_data(**kwargs) | {"second_factor_is_missing": missing}
 
 
@@ -85,7 +86,7 @@ def own_sessions(user):
     return sorted(UserSession.objects.purge_and_list(user), key=lambda one: one.created_at, reverse=True)
 
 
-@method_decorator(again.first, name="post")
+@method_decorator(reauthentication.first, name="post")
 class SessionsView(ListUserSessionsView):
     """Where one is signed in. Its form ends all other sessions."""
 
@@ -104,7 +105,7 @@ def end_session(request, pk):
         session.delete()
         logout(request)
         return redirect("account_login")
-    if answer := again.ask(request):
+    if answer := reauthentication.ask(request):
         return answer
     session.end()
     messages.success(request, _("That session has ended."))

@@ -7,9 +7,9 @@ class ActivityLogConfig(AppConfig):
     def ready(self):
         from django.db.models.signals import post_migrate
 
-        from . import append_only, events, truncation, watched, who
+        from toolkit.activity_log import actors, events, log_triggers, table_triggers, truncation
 
-        for module in (append_only, watched, truncation):
+        for module in (log_triggers, table_triggers, truncation):
             post_migrate.connect(module.install, sender=self)
-        who.connect()
+        actors.connect()
         events.connect()

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from django.db import DatabaseError, OperationalError, connections
 
-from . import who
+from toolkit.activity_log import actors
 
 logger = logging.getLogger(__name__)
 
@@ -56,9 +56,9 @@ def noting(arguments: list[str]):
     """Around a command: everything it does is done by the account that gave it, and that it was given is noted."""
     name = arguments[0] if arguments else ""
     if name == "worker":
-        who.of_process(who.Who("worker", name="worker"))
+        actors.of_process(actors.Who("worker", name="worker"))
     else:
-        who.of_process(who.of_command(name))
+        actors.of_process(actors.of_command(name))
     failed = True
     try:
         yield

@@ -19,9 +19,9 @@ from django.db.models.signals import post_delete
 from django.utils import timezone
 
 from toolkit.accounts.session_store import key_of
+from toolkit.activity_log.actors import current_request, name_of, of_user
 
 from .record import record
-from .who import current_request, name_of, of_user
 
 IPV4, IPV6 = 24, 48  # bits that are kept
 

@@ -7,7 +7,8 @@ from django.db import connection, transaction
 from django.db.models import Min
 from django.utils import timezone
 
-from .append_only import EXPIRY
+from toolkit.activity_log.log_triggers import EXPIRY
+
 from .models import AuditEntry
 
 

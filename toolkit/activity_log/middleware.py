@@ -2,9 +2,10 @@
 
 from django.utils.translation import override
 
+from toolkit.activity_log.actors import ADMIN_PREFIX, serving
+
 from .record import record
 from .site import site
-from .who import ADMIN_PREFIX, serving
 
 
 class AuditMiddleware:

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from . import words
+from toolkit.activity_log import sentences
 
 
 class Channel(models.TextChoices):
@@ -58,8 +58,8 @@ class AuditEntry(models.Model):
 
     @property
     def sentence(self) -> str:
-        return words.sentence(self)
+        return sentences.sentence(self)
 
     @property
     def changes(self) -> list[str]:
-        return words.changes(self)
+        return sentences.changes(self)

@@ -1,7 +1,8 @@
 """Notes what changes no watched table: a sign-in, an export, a purge."""
 
+from toolkit.activity_log.actors import Who, current
+
 from .models import AuditEntry
-from .who import Who, current
 
 
 def record(action: str, obj=None, *, title: str = "", who: Who | None = None, network: str = "", **detail) -> None:

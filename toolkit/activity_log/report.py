@@ -11,8 +11,9 @@ from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from toolkit.activity_log.sentences import kind_of_object, kinds
+
 from .models import AuditEntry, Channel
-from .words import kind_of_object, kinds
 
 
 def _names():

@@ -2,10 +2,11 @@
 
 from django.db import connections
 
-from . import watched
-from .append_only import TABLE, make
+from toolkit.activity_log import table_triggers
+from toolkit.activity_log.actors import SETTING
+from toolkit.activity_log.log_triggers import TABLE, make
+
 from .site import site
-from .who import SETTING
 
 FUNCTION = TRIGGER = "audit_emptied"
 # TG_ARGV: kind, label.
@@ -28,7 +29,7 @@ END $$
 
 def tables() -> dict[str, str]:
     """The first half of the action by the label of each table: all that are watched or taken in."""
-    return {one.model: one.kind for one in site().WATCHED} | dict.fromkeys(watched.TAKEN_IN, "wagtail")
+    return {one.model: one.kind for one in site().WATCHED} | dict.fromkeys(table_triggers.TAKEN_IN, "wagtail")
 
 
 def install(using="default", **kwargs) -> None:
@@ -39,7 +40,7 @@ def install(using="default", **kwargs) -> None:
             return  # migrated back to before there was a log
         make(cursor, FUNCTION, NOTE)
         for label, kind in tables().items():
-            meta = watched.model_of(label)._meta
+            meta = table_triggers.model_of(label)._meta
             cursor.execute(
                 f'CREATE OR REPLACE TRIGGER {TRIGGER} BEFORE TRUNCATE ON "{meta.db_table}" '
                 f"FOR EACH STATEMENT EXECUTE FUNCTION {FUNCTION}(%s, %s)",

@@ -3,8 +3,9 @@
 from django.conf import settings
 from django.core.checks import Tags, Warning, register
 
+from toolkit.backups.encryption import recipients
+
 from .errors import BackupError
-from .sealing import recipients
 
 
 def keys() -> list[str]:

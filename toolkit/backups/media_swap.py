@@ -10,11 +10,12 @@ from typing import Protocol
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, Storage, storages
 
-from . import sealing
+from toolkit.backups import encryption
+from toolkit.backups.reader import Reader
+
 from .errors import BackupError
 from .manifest import Entry
 from .progress import Progress
-from .reading import Reader
 from .sources import ARCHIVE, KEPT, MEDIA, STAGED, archive, paths
 
 
@@ -131,7 +132,7 @@ class InStore:
         if self.storage.size(entry.path) != entry.size:
             return False
         with self.storage.open(entry.path) as file:
-            return sealing.sha256(file) == entry.sha256
+            return encryption.sha256(file) == entry.sha256
 
     def swap(self):
         pass

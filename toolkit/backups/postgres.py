@@ -15,11 +15,11 @@ from typing import BinaryIO
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.client import DatabaseClient
 
+from toolkit.backups.encryption import CHUNK
 from toolkit.development_database import folders
 from toolkit.development_database.databases import is_embedded
 
 from .errors import BackupError
-from .sealing import CHUNK
 from .tables import WITHOUT_ROWS
 
 PROGRAMS = ("pg_dump", "pg_restore", "psql")

@@ -22,10 +22,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files import File
 from django.core.files.storage import Storage, storages
 
-from . import sealing
+from toolkit.backups import encryption
+from toolkit.backups.encryption import Hashed
+
 from .errors import BackupError
 from .manifest import Manifest, Part
-from .sealing import Hashed
 
 MANIFEST, DUMP, LISTING = "manifest.json", "database.dump", "files.json"
 OBJECTS = "files"
@@ -133,7 +134,7 @@ class Store:
         with tempfile.TemporaryFile() as spool:
             written = Hashed(spool)
             try:
-                sealing.seal(read, written, keys)
+                encryption.seal(read, written, keys)
             except FAILURES as error:
                 if error is read.error:
                     raise

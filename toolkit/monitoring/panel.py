@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 
-from toolkit.monitoring.work import Work
+from toolkit.monitoring.status import Work
 
 
 class WorkPanel(Component):

@@ -19,7 +19,7 @@ from django.http import HttpResponse, JsonResponse
 
 from toolkit.backups.checks import keys
 from toolkit.backups.errors import BackupError
-from toolkit.monitoring.work import Work
+from toolkit.monitoring.status import Work
 
 DATABASE_SECONDS = 2  # a probe that waits longer is told "no" by whoever asked
 NOT_KEPT = {"Cache-Control": "no-store"}

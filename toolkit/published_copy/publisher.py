@@ -18,9 +18,9 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from toolkit.published_copy import archive, copy, purge, redirects
+from toolkit.published_copy.dependencies import pages_showing
 
 from .addresses import addresses
-from .affected import pages_showing
 from .contents import LAST, Address, contents
 from .documents import posted
 from .models import WHOLE, Change, PublishedFile, PublishRun

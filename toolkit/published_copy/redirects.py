@@ -5,8 +5,9 @@ import re
 from django.utils.encoding import iri_to_uri
 from wagtail.models import Site
 
+from toolkit.published_copy.routes import answered
+
 from . import addresses
-from .answered import answered
 from .copy import put, read_file
 
 MAPS = {True: "nginx/moved.map", False: "nginx/found.map"}  # for good (301), for the time being (302)

@@ -2,8 +2,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from alliance_site.invitations import CHOICES, invite
-from alliance_site.school_editors import PREFIX
+from alliance_site.staff.invitations import CHOICES, invite
+from alliance_site.staff.school_editors import PREFIX
 
 
 class Command(BaseCommand):

@@ -3,18 +3,18 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from wagtail.models import Site
 
-from alliance_site.load.finder import index_register, load_places, load_synonyms
-from alliance_site.load.ledger import Ledger
-from alliance_site.load.logins import load_logins
-from alliance_site.load.pages import load_figures, load_pages, load_profiles, name_root, site_address
-from alliance_site.load.postings import load_requirements
-from alliance_site.load.register import load_recognitions, load_records, load_schools
-from alliance_site.load.samples import load_redirects, load_samples
-from alliance_site.load.stories import load_stories
-from alliance_site.load.versions import log_first_versions
-from alliance_site.profile_workflow import sync_workflow
-from alliance_site.roles import sync_roles
-from alliance_site.school_editors import sync_teams
+from alliance_site.first_content.finder import index_register, load_places, load_synonyms
+from alliance_site.first_content.ledger import Ledger
+from alliance_site.first_content.logins import load_logins
+from alliance_site.first_content.pages import load_figures, load_pages, load_profiles, name_root, site_address
+from alliance_site.first_content.postings import load_requirements
+from alliance_site.first_content.register import load_recognitions, load_records, load_schools
+from alliance_site.first_content.samples import load_redirects, load_samples
+from alliance_site.first_content.stories import load_stories
+from alliance_site.first_content.versions import log_first_versions
+from alliance_site.staff.profile_workflow import sync_workflow
+from alliance_site.staff.roles import sync_roles
+from alliance_site.staff.school_editors import sync_teams
 
 
 class Command(BaseCommand):

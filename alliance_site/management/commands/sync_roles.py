@@ -1,13 +1,13 @@
 from django.core.management.base import BaseCommand
 
-from alliance_site.profile_workflow import sync_workflow
-from alliance_site.roles import ROLES, sync_roles
-from alliance_site.school_editors import PREFIX, sync_teams
+from alliance_site.staff.profile_workflow import sync_workflow
+from alliance_site.staff.roles import ROLES, sync_roles
+from alliance_site.staff.school_editors import PREFIX, sync_teams
 
 
 class Command(BaseCommand):
     help = (
-        "Gives each role of the staff the rights that alliance_site/roles.py says, each school its editors, and "
+        "Gives each role of the staff the rights that alliance_site/staff/roles.py says, each school its editors, and "
         "school profiles the workflow that leads to Communications."
     )
 

@@ -11,7 +11,7 @@ kept = []
 def leak():
     while True:
         time.sleep(EVERY)
-        if "toolkit.worker.run" in sys.modules:
+        if "toolkit.worker.process" in sys.modules:
             kept.append(bytearray(b"x" * (STEP << 20)))
 
 

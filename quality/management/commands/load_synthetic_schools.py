@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from quality import synthetic_schools as synthetic
+from quality import synthetic_schools
 from toolkit.development_database.databases import is_embedded
 
 
@@ -21,12 +21,12 @@ class Command(BaseCommand):
             raise CommandError("DATABASE_URL is set: made-up schools are for the embedded PostgreSQL only.")
         if remove == (number > 0):
             raise CommandError("Say how many schools to make, or --remove.")
-        there = synthetic.schools().count()
+        there = synthetic_schools.schools().count()
         plan = f"remove {there}" if remove else f"add {number} to {there}"
-        self.stdout.write(f"This will {plan} made-up schools (named {synthetic.MARK}…) with their pages.")
+        self.stdout.write(f"This will {plan} made-up schools (named {synthetic_schools.MARK}…) with their pages.")
         if not yes and not self.agreed():
             raise CommandError("Nothing was changed.")
-        done = synthetic.remove() if remove else synthetic.add(number)
+        done = synthetic_schools.remove() if remove else synthetic_schools.add(number)
         self.stdout.write(f"{'Removed' if remove else 'Added'}: {done}.")
 
     def agreed(self):

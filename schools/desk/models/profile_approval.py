@@ -8,7 +8,7 @@ class ProfileApproval(Task):
     """A step of a workflow: whoever may publish a profile approves it, or returns it with a comment.
 
     Asked of the rights over the page and not of groups, so nobody who may publish a profile is locked out of it. Who is
-    told says `alliance_site.profile_mail`, school by school.
+    told says `alliance_site.notifications.profiles`, school by school.
     """
 
     class Meta:

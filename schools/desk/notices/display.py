@@ -7,7 +7,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from pages.memo import memo
+from pages.content_cache import memo
 from schools.desk.models import SchoolNotice
 from schools.register.models import School
 

@@ -14,9 +14,9 @@ from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from pages.content_cache import memo, memo_each
 from pages.fields import BodyField
 from pages.horizon import LIGHT_CHOICES
-from pages.memo import memo, memo_each
 from pages.models import BasePage, StoryPage
 from pages.models.story import ON_A_PAGE
 from pages.pictures import fetch_pictures

@@ -8,13 +8,13 @@ from django.db import transaction
 from django.urls import reverse
 from wagtail.models import Locale, Page, TaskState, Workflow, WorkflowPage, WorkflowState
 
-from alliance_site import profile_mail
-from alliance_site.profile_workflow import sync_workflow
+from alliance_site.notifications import profiles
+from alliance_site.staff.profile_workflow import sync_workflow
 from pages.models import HomePage, StandardPage
 from schools.models import ProfileApproval, SchoolIndexPage, SchoolPage
 from tests.html import filled, soup
 from tests.schools.people import editor_of, person
-from toolkit.accounts import rule
+from toolkit.accounts import second_factor
 
 from .pages import address, text
 
@@ -128,17 +128,17 @@ def test_only_those_who_answer_for_the_school_hear_of_it(
     client.force_login(editor)
     client.post(address(school, "school_desk_submit", page.pk))
     assert [mail.to for mail in mailoutbox] == [[pablo.email]]
-    assert profile_mail.told_of(other.pages.get()) == [paula, pablo]
+    assert profiles.told_of(other.pages.get()) == [paula, pablo]
     for gone in ("deactivated", "no Publisher any more"):
         pablo.is_active = gone != "deactivated"
         pablo.save()
         pablo.groups.set([] if pablo.is_active else Group.objects.filter(name="Publisher"))
-        assert profile_mail.told_of(page) == [paula], gone
+        assert profiles.told_of(page) == [paula], gone
 
 
 def test_without_any_publisher_the_site_admins_hear_of_it(page):
     boss = person("boss", is_superuser=True)
-    assert profile_mail.told_of(page) == [boss]
+    assert profiles.told_of(page) == [boss]
 
 
 def test_a_mail_that_fails_does_not_undo_it(client, school, editor, page, paula, monkeypatch):
@@ -146,8 +146,8 @@ def test_a_mail_that_fails_does_not_undo_it(client, school, editor, page, paula,
         raise OSError("no server")
 
     logged = []
-    monkeypatch.setattr(profile_mail.Notifier, "__call__", broken)
-    monkeypatch.setattr(profile_mail.logger, "exception", lambda text, *values: logged.append(text % values))
+    monkeypatch.setattr(profiles.Notifier, "__call__", broken)
+    monkeypatch.setattr(profiles.logger, "exception", lambda text, *values: logged.append(text % values))
     client.force_login(editor)
     assert client.post(address(school, "school_desk_submit", page.pk)).status_code == 302
     state = WorkflowState.objects.get()
@@ -292,6 +292,6 @@ def test_a_list_of_schools_itself_is_approved_likewise(paula, mailoutbox):
 
 
 def test_a_second_factor_is_asked_of_who_publishes_for_a_school(editor, other):
-    assert rule.has_power(editor)
+    assert second_factor.has_power(editor)
     editor.groups.clear()
-    assert not rule.has_power(editor)
+    assert not second_factor.has_power(editor)

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from alliance_site import desk_mail, jobs
+from alliance_site import jobs
+from alliance_site.notifications import desk
 from schools.desk import confirmations
 from schools.models import Confirmation, Part, Reminder, School
 from schools.register import history
@@ -107,7 +108,7 @@ def date_of(school):
 
 def remind(mailoutbox):
     mailoutbox.clear()
-    desk_mail.remind()
+    desk.remind()
     return [(mail.to[0], mail.body) for mail in mailoutbox]
 
 
@@ -173,7 +174,7 @@ def test_a_mail_that_could_not_be_sent_is_sent_the_next_time(alone, mailoutbox, 
     working = settings.EMAIL_BACKEND
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    desk_mail.remind()
+    desk.remind()
     assert not Reminder.objects.exists()
     settings.EMAIL_BACKEND = working
     assert len(remind(mailoutbox)) == 1

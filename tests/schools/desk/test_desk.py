@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, WorkflowState
 
-from alliance_site.school_editors import sync_team
+from alliance_site.staff.school_editors import sync_team
 from schools.models import Confirmation, MistakeReport, Part, Requirement
 from schools.register import history
 from tests.factories import SchoolFactory

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import CollectionViewRestriction
 
-from alliance_site import posting_mail
+from alliance_site.notifications import postings
 from media.models import SiteDocument
 from schools.models import Posting, Requirement
 from schools.postings.years import school_year
@@ -188,7 +188,7 @@ def test_who_is_a_writer_too_sees_the_own_school_in_the_matrix_and_no_other(clie
 def test_reminders_tell_a_school_editor_of_the_own_school_even_if_named_for_all(school, editor, mailoutbox):
     keeper = person("keeper", "Listings manager")
     Requirement.objects.update(person=editor)
-    posting_mail.remind()
+    postings.remind()
     told = {mail.to[0]: mail.body for mail in mailoutbox}
     assert told.keys() == {keeper.email, editor.email}
     assert "Kory Hunter" not in told[editor.email]

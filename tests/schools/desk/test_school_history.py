@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.users.models import UserProfile
 
-from alliance_site.school_editors import sync_team
+from alliance_site.staff.school_editors import sync_team
 from schools.models import Campus, SchoolStateRecord
 from schools.register import history
 from schools.register.log import log

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 
-from alliance_site.school_editors import retire_closed
+from alliance_site.staff.school_editors import retire_closed
 from schools.models import Enrollment, NextSchool, School, SchoolPage
 from tests.factories import SchoolFactory, profile
 from tests.schools.people import editor_of, person

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from alliance_site.school_editors import sync_team
+from alliance_site.staff.school_editors import sync_team
 from schools.desk import confirmations
 from schools.listing import gaps
 from schools.models import Confirmation, Part, Program, School, SchoolStateRecord, StateRecord

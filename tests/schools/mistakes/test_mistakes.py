@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from wagtail.models import Locale, PageViewRestriction
 
-from alliance_site.roles import ROLES
+from alliance_site.staff.roles import ROLES
 from schools.mistakes import guard
 from schools.models import MistakeReport, School, SchoolPage
 from tests.factories import SchoolFactory, profile
@@ -333,7 +333,7 @@ def test_a_fault_of_the_mail_server_does_not_reach_the_visitor(client, monkeypat
     def refuse(*args, **kwargs):
         raise OSError("no mail server")
 
-    monkeypatch.setattr("alliance_site.mistake_mail.send", refuse)
+    monkeypatch.setattr("alliance_site.notifications.mistakes.send", refuse)
     assert report(client).status_code == 302
     assert MistakeReport.objects.count() == 1
     assert "old one" not in caplog.text

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from media import gate
+from media import posting_checks
 from media.uploads import pdf_process
 from tests.schools.postings.samples import LINES, pdf
 
@@ -35,7 +35,7 @@ DOCX = package("[Content_Types].xml", "word/document.xml")
 )
 def test_a_file_that_is_what_its_name_says_passes(name, content):
     one = file(content, name)
-    gate.refuse_disguised(one)
+    posting_checks.refuse_disguised(one)
     assert one.read() == content  # whoever reads it next starts at its beginning
 
 
@@ -62,7 +62,7 @@ def test_a_file_that_is_what_its_name_says_passes(name, content):
 )
 def test_a_disguised_file_is_refused(name, content):
     with pytest.raises(ValidationError) as refused:
-        gate.refuse_disguised(file(content, name) if content else SimpleUploadedFile(name, b""))
+        posting_checks.refuse_disguised(file(content, name) if content else SimpleUploadedFile(name, b""))
     assert refused.value.code == "disguised"
 
 
@@ -84,28 +84,28 @@ def test_a_disguised_file_is_refused(name, content):
     ],
 )
 def test_a_pdf_that_some_cannot_read_is_told_with_what_to_do(lacks, warned):
-    assert gate.warnings(file(pdf(**lacks)), ["en"]) == warned
+    assert posting_checks.warnings(file(pdf(**lacks)), ["en"]) == warned
     for name in warned:
-        assert gate.WARNINGS[name].said
-        assert gate.WARNINGS[name].to_do
+        assert posting_checks.WARNINGS[name].said
+        assert posting_checks.WARNINGS[name].to_do
 
 
 def test_languages_are_compared_by_their_first_part():
-    assert gate.warnings(file(pdf(language="es-US")), ["en", "es"]) == []
-    assert gate.warnings(file(pdf(language="EN-us")), ["en"]) == []
+    assert posting_checks.warnings(file(pdf(language="es-US")), ["en", "es"]) == []
+    assert posting_checks.warnings(file(pdf(language="EN-us")), ["en"]) == []
 
 
 def test_a_long_scan_is_seen_by_some_of_its_pages():
-    assert gate.warnings(file(pdf(text="", pages=120)), ["en"]) == ["scanned"]
-    assert gate.warnings(file(pdf(text=LINES, pages=120)), ["en"]) == []
+    assert posting_checks.warnings(file(pdf(text="", pages=120)), ["en"]) == ["scanned"]
+    assert posting_checks.warnings(file(pdf(text=LINES, pages=120)), ["en"]) == []
 
 
 def test_what_cannot_be_read_is_said_to_be_unchecked():
-    assert gate.warnings(file(b"%PDF-1.7 nothing more"), ["en"]) == ["unread"]
+    assert posting_checks.warnings(file(b"%PDF-1.7 nothing more"), ["en"]) == ["unread"]
 
 
 def test_other_files_are_not_looked_at():
-    assert gate.warnings(file(DOCX, "a.docx"), ["en"]) == []
+    assert posting_checks.warnings(file(DOCX, "a.docx"), ["en"]) == []
 
 
 @given(st.binary(max_size=400), st.integers(0, 600))
@@ -113,4 +113,4 @@ def test_no_broken_file_breaks_the_gate(noise, at):
     whole = pdf()
     broken = whole[:at] + noise + whole[at + len(noise) :]
     found = pdf_process.answer("access", broken, 5, "en")
-    assert found["state"] == "broken" or set(found["result"]) <= set(gate.WARNINGS)
+    assert found["state"] == "broken" or set(found["result"]) <= set(posting_checks.WARNINGS)

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
-from quality import synthetic_schools as synthetic
+from quality import synthetic_schools
 from schools.models import SchoolIndexPage, SchoolPage
 from tests.factories import SchoolFactory, profile
 from tests.html import assert_valid, shown, soup
@@ -80,7 +80,7 @@ def test_three_or_three_hundred_schools_take_the_same_queries(client):
         page.delete()
     client.get("/schools/")
     few = count()
-    synthetic.add(297)
+    synthetic_schools.add(297)
     assert SchoolIndexPage.objects.get().get_children().count() == 300
     assert count() == few <= 15
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Locale
 
-from quality import synthetic_schools as synthetic
+from quality import synthetic_schools
 from schools.models import Language, Program, Result, School, SchoolPage
 from schools.profiles.prefetch import whole_school
 from tests.factories import CampusFactory, SchoolFactory, profile
@@ -262,7 +262,7 @@ def test_every_profile_takes_the_same_queries_however_many_schools_there_are(cli
         page.delete()
     client.get("/schools/merkin/")
     few = count("gertz-ressler")
-    synthetic.add(297)
+    synthetic_schools.add(297)
     assert count("gertz-ressler") == few <= 15
 
 

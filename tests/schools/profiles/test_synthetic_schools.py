@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from wagtail.models import Page
 
-from quality import synthetic_schools as synthetic
+from quality import synthetic_schools
 from schools.models import Campus, FormerName, IndexedWord, School, SchoolIndexPage, SchoolPage, SchoolWord
 from tests.schools.finder.questions import ask, slugs
 from toolkit.development_database.databases import is_embedded
@@ -31,7 +31,7 @@ def test_made_up_schools_are_marked_found_and_removed_without_a_trace(embedded, 
     before = state()
     call_command("load_synthetic_schools", "30", yes=True)
     call_command("load_synthetic_schools", "10", yes=True)
-    made = synthetic.schools()
+    made = synthetic_schools.schools()
     assert made.count() == 40
     assert all("Synthetic" in school.name and "Synthetic" in school.campus.street for school in made)
     assert len(ask(closed="on").hits) == 28 + 40
@@ -46,14 +46,14 @@ def test_another_database_than_the_embedded_one_is_refused(monkeypatch):
     monkeypatch.setitem(connection.settings_dict, "ENGINE", "django.db.backends.postgresql")
     with pytest.raises(CommandError, match="embedded PostgreSQL only"):
         call_command("load_synthetic_schools", "3", yes=True)
-    assert not synthetic.schools().exists()
+    assert not synthetic_schools.schools().exists()
 
 
 def test_nothing_happens_without_a_yes(embedded, monkeypatch):
     monkeypatch.setattr("builtins.input", lambda question: "no")
     with pytest.raises(CommandError, match="Nothing was changed"):
         call_command("load_synthetic_schools", "3")
-    assert not synthetic.schools().exists()
+    assert not synthetic_schools.schools().exists()
 
 
 @pytest.mark.parametrize("arguments", [[], ["3", "--remove"], ["-3"]])

@@ -10,11 +10,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from wagtail.models import Collection, Page, PageViewRestriction
 
-from alliance_site.roles import ROLES
+from alliance_site.staff.roles import ROLES
 from media.models import SiteDocument
 from pages.models import PillarPage
 from schools.models import SchoolTeam
-from toolkit.accounts import rule
+from toolkit.accounts import second_factor
 
 from .conftest import PASSWORD, sign_in, sign_in_fully
 
@@ -138,12 +138,12 @@ def test_with_the_second_factor_the_same_addresses_open(client, person, app_of):
 
 
 def test_who_has_power_is_asked_of_the_rights_and_not_of_the_names(person):
-    power = {role.name: rule.has_power(person(role.name, role.name.lower())) for role in ROLES}
+    power = {role.name: second_factor.has_power(person(role.name, role.name.lower())) for role in ROLES}
     assert power == {"Writer": True, "Publisher": True, "Listings manager": True}  # a Writer uploads documents
-    assert rule.has_power(person("Site admin", "boss"))
+    assert second_factor.has_power(person("Site admin", "boss"))
     editor = person(None, "edith")
     editor.groups.add(SchoolTeam.objects.filter(group__isnull=False).first().group)
-    assert rule.has_power(editor)
+    assert second_factor.has_power(editor)
 
 
 @pytest.fixture
@@ -174,17 +174,17 @@ def give(group, codename) -> None:
     ],
 )
 def test_a_right_on_pages_or_documents_is_power_if_it_makes_something_public(drafting, codename, power):
-    assert not rule.has_power(drafting)
+    assert not second_factor.has_power(drafting)
     give(drafting.groups.get(), codename)
-    assert rule.has_power(drafting) is power
+    assert second_factor.has_power(drafting) is power
 
 
 @pytest.mark.parametrize("codename", ["publish_announcement", "add_user", "change_group"])
 def test_a_right_of_ones_own_is_power_too(person, codename):
     user = person(None)
-    assert not rule.has_power(user)
+    assert not second_factor.has_power(user)
     user.user_permissions.add(Permission.objects.get(codename=codename))
-    assert rule.has_power(user)
+    assert second_factor.has_power(user)
 
 
 def a_document() -> dict:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from wagtail.models import ModelLogEntry
 
-from toolkit.accounts.gate import SEEN, SEEN_EVERY
+from toolkit.accounts.middleware import SEEN, SEEN_EVERY
 from toolkit.accounts.session_store import RowKey
 
 from .conftest import PASSWORD, code_of, show_again, sign_in, sign_in_fully

@@ -16,7 +16,7 @@ from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from tests.jobs import forgot
-from toolkit.accounts import notices
+from toolkit.accounts import notifications
 
 from .conftest import PASSWORD, code_of, mailed_link, show_again, sign_in, sign_in_fully
 from .test_ways import NEW, choose_password
@@ -255,8 +255,8 @@ def test_every_notice_can_be_written():
     from toolkit.accounts.adapters import TOLD
 
     values = {"before": "a", "after": "b", "provider": "Google"}
-    for notice in notices.NOTICES.values():
+    for notice in notifications.NOTICES.values():
         assert notice.subject % values
         assert notice.text % values
         assert set(re.findall(r"%\((\w+)\)s", f"{notice.subject}{notice.text}")) <= set(values)
-    assert set(TOLD.values()) <= set(notices.NOTICES)
+    assert set(TOLD.values()) <= set(notifications.NOTICES)

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from schools.models import School
-from toolkit.activity_log import chain, expiry
+from toolkit.activity_log import expiry, verification
 from toolkit.activity_log.models import AuditEntry
 from toolkit.activity_log.record import record
 
@@ -74,11 +74,11 @@ def test_nobody_dates_an_entry_back_or_chooses_its_place(chained):
 
 
 def test_the_chain_is_whole_and_has_no_gaps(entries):
-    state = chain.verify()
+    state = verification.verify()
     assert state.faults == []
     assert state.entries == AuditEntry.objects.count() == entries[-1].number
     assert state.ends == f"{entries[-1].number}:{entries[-1].digest}"
-    assert chain.verify(known=f"{entries[0].number}:{entries[0].digest}").faults == []
+    assert verification.verify(known=f"{entries[0].number}:{entries[0].digest}").faults == []
 
 
 TAMPERED = {
@@ -97,24 +97,24 @@ TAMPERED = {
 def test_a_superuser_who_switches_the_triggers_off_is_noticed(entries, how):
     run(f"ALTER TABLE {TABLE} DISABLE TRIGGER USER")
     run(TAMPERED[how], entries[1].number)
-    assert any("switched off" in fault for fault in chain.verify().faults)
+    assert any("switched off" in fault for fault in verification.verify().faults)
     run(f"ALTER TABLE {TABLE} ENABLE TRIGGER USER")
     for name in ("audit_guard", "audit_truncate", "audit_chain", "audit_expire"):
         run(f"ALTER TABLE {TABLE} ENABLE ALWAYS TRIGGER {name}")
-    assert chain.verify().faults
+    assert verification.verify().faults
     with pytest.raises(CommandError, match=r"not as it was written.*docs/runbook\.md"):
         call_command("audit", verify="")
 
 
 def test_the_newest_taken_off_is_noticed_by_who_noted_where_it_ended(entries):
-    ended = chain.verify().ends
+    ended = verification.verify().ends
     run(f"ALTER TABLE {TABLE} DISABLE TRIGGER audit_guard")
     run(f"ALTER TABLE {TABLE} DISABLE TRIGGER audit_expire")
     run(f"DELETE FROM {TABLE} WHERE number = %s", entries[-1].number)
     run(f"ALTER TABLE {TABLE} ENABLE ALWAYS TRIGGER audit_guard")
     run(f"ALTER TABLE {TABLE} ENABLE ALWAYS TRIGGER audit_expire")
-    assert chain.verify().faults == []
-    assert "entries were taken off" in chain.verify(known=ended).faults[0]
+    assert verification.verify().faults == []
+    assert "entries were taken off" in verification.verify(known=ended).faults[0]
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_the_newest_taken_off_is_noticed_by_who_noted_where_it_ended(entries):
 def test_who_stops_the_noting_is_noticed(statement, fault, chained):
     chained()
     run(statement)
-    assert any(fault in one for one in chain.verify().faults)
+    assert any(fault in one for one in verification.verify().faults)
 
 
 def test_a_table_of_the_same_name_in_a_session_of_its_own_hides_nothing(log):
@@ -162,7 +162,7 @@ def test_what_is_older_than_two_years_goes_and_is_noted(aged, chained, settings)
     assert (kept.object_title, noted.action) == ("new", "audit.expired")
     assert noted.detail["count"] == old
     assert (noted.detail["number"], noted.detail["digest"]) == (last.number, last.digest)
-    assert chain.verify().faults == []
+    assert verification.verify().faults == []
     assert expiry.delete_old() == 0
     assert AuditEntry.objects.count() == 2
 
@@ -188,7 +188,7 @@ def test_none_goes_from_the_middle(aged, chained):
 def test_a_log_whose_beginning_is_gone_without_a_word_is_noticed(entries):
     run(f"ALTER TABLE {TABLE} DISABLE TRIGGER USER")
     run(f"DELETE FROM {TABLE} WHERE number < %s", entries[0].number)
-    assert any("no entry says" in fault for fault in chain.verify().faults)
+    assert any("no entry says" in fault for fault in verification.verify().faults)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -207,7 +207,7 @@ def test_two_at_once_are_chained_one_after_the_other():
         assert list(titles) == ["begun first", School.objects.first().name]
     finally:
         other.close()
-    assert chain.verify().faults == []
+    assert verification.verify().faults == []
 
 
 def test_a_setting_of_less_than_a_year_is_refused(monkeypatch):

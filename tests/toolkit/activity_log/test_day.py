@@ -16,7 +16,7 @@ from alliance_site import jobs
 from pages.models import AboutPage
 from schools.models import MistakeReport, School
 from tests.toolkit.accounts.conftest import PASSWORD, code_of, mailed_link
-from toolkit.activity_log import chain, who
+from toolkit.activity_log import actors, verification
 from toolkit.activity_log.models import AuditEntry
 from toolkit.published_copy import purge
 
@@ -40,9 +40,9 @@ def staff(name, first, last, role):
 @pytest.fixture
 def as_worker():
     """What follows is done by the worker, which is another process."""
-    before = who._process
-    yield lambda: who.of_process(who.Who("worker", name="worker"))
-    who.of_process(before)
+    before = actors._process
+    yield lambda: actors.of_process(actors.Who("worker", name="worker"))
+    actors.of_process(before)
 
 
 DAY = [
@@ -179,7 +179,7 @@ def test_the_log_of_a_day(live_server, monkeypatch, as_worker, log, settings):
     said = [(entry.channel, MOMENT.sub("…", entry.sentence), *entry.changes) for entry in log()[before:]]
     call_command("audit", since=log()[before].at.isoformat())
     assert said == DAY
-    state = chain.verify()
+    state = verification.verify()
     assert state.faults == []
 
     # Somebody with the site's account at the database, and a superuser besides.
@@ -191,7 +191,7 @@ def test_the_log_of_a_day(live_server, monkeypatch, as_worker, log, settings):
         cursor.execute("ALTER TABLE activity_log_auditentry ENABLE TRIGGER USER")
     with pytest.raises(CommandError, match="not as it was written"):
         call_command("audit", verify=state.ends)
-    assert any(f"Entry {last.number} is not as it was written" in fault for fault in chain.verify().faults)
+    assert any(f"Entry {last.number} is not as it was written" in fault for fault in verification.verify().faults)
 
 
 def assert_refused():

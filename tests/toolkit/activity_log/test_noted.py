@@ -16,13 +16,13 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Collection, GroupPagePermission, Page, PageViewRestriction, Site, Workflow
 
+from alliance_site.activity_log import WATCHED
 from media.models import SiteDocument
 from pages.models import Announcement, Figure, StandardPage
 from schools.models import MistakeReport, Result, School
 from tests.pages.test_editing import form_of
 from tests.toolkit.accounts.conftest import PASSWORD, show_again, sign_in, sign_in_fully
-from alliance_site.activity_log import WATCHED
-from toolkit.activity_log import watched, who
+from toolkit.activity_log import actors, table_triggers
 from toolkit.activity_log.commands import DOES, HELP, READS, noting
 from toolkit.activity_log.models import AuditEntry
 
@@ -50,7 +50,7 @@ NOT_WATCHED = {
     "named by what is watched": "wagtailsearchpromotions.Query wagtailcore.GroupApprovalTask schools.ProfileApproval",
     "made by migrations": "auth.Permission contenttypes.ContentType",
     "who was reminded when": "schools.Reminder schools.PostingReminder",
-    "what an import, which is watched, keeps to be taken back": "schools.ImportedRecord",
+    "what an import, which is table_triggers, keeps to be taken back": "schools.ImportedRecord",
     "reference data of the project": "schools.Place alliance_site.LoadedContent",
     "counts of visitors, who are nobody's business": "schools.SearchMiss",
 }
@@ -66,10 +66,10 @@ def test_of_every_table_it_is_decided_whether_it_is_watched():
 def test_every_watched_table_notes_a_row_that_goes_and_is_read_without_it(log):
     """Each title and each query for what a row points at is SQL that holds."""
     for one in WATCHED:
-        table = watched.model_of(one.model)._meta.db_table
+        table = table_triggers.model_of(one.model)._meta.db_table
         with connection.cursor() as cursor:
             cursor.execute(f'SELECT {one.title} FROM "{table}" AS r LIMIT 1')
-            for query in watched.json.loads(watched.pointing(one)).values():
+            for query in table_triggers.json.loads(table_triggers.pointing(one)).values():
                 cursor.execute(query.replace("$1", "'0'"))
 
 
@@ -115,9 +115,9 @@ def test_past_the_site_the_account_of_the_database_is_named(log):
     assert entry.actor_name == connection.settings_dict["USER"]
 
 
-@pytest.mark.parametrize("label", [one.model for one in WATCHED] + [*watched.TAKEN_IN])
+@pytest.mark.parametrize("label", [one.model for one in WATCHED] + [*table_triggers.TAKEN_IN])
 def test_a_table_that_is_emptied_at_once_is_noted(log, label):
-    model = watched.model_of(label)
+    model = table_triggers.model_of(label)
     table, rows = model._meta.db_table, model._base_manager.count()
     with connection.cursor() as cursor:
         cursor.execute(f'TRUNCATE "{table}" CASCADE')
@@ -128,7 +128,7 @@ def test_a_table_that_is_emptied_at_once_is_noted(log, label):
 
 
 def test_who_empties_a_table_is_named(log, as_before):
-    who.of_process(who.Who("command", name="ada: manage.py shell"))
+    actors.of_process(actors.Who("command", name="ada: manage.py shell"))
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE schools_synonym")
     assert log()[-1].actor_name == "ada: manage.py shell"
@@ -334,9 +334,9 @@ def test_the_request_of_the_log_on_disk_is_named(log, client, maria):
 
 @pytest.fixture
 def as_before():
-    before = who._process
+    before = actors._process
     yield
-    who.of_process(before)
+    actors.of_process(before)
 
 
 @pytest.mark.parametrize(

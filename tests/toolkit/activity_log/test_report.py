@@ -13,13 +13,13 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from wagtail.users.models import UserProfile
 
-from alliance_site.roles import ROLES
+from alliance_site.staff.roles import ROLES
 from schools.models import School
 from tests.html import soup
+from toolkit.activity_log.actors import Who
 from toolkit.activity_log.models import AuditEntry
 from toolkit.activity_log.record import record
-from toolkit.activity_log.who import Who
-from toolkit.activity_log.words import kinds
+from toolkit.activity_log.sentences import kinds
 
 pytestmark = pytest.mark.django_db
 URL = "/admin/reports/audit/"

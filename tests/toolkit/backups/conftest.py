@@ -13,7 +13,7 @@ from django.db import connection, connections
 from django.test import Client
 
 from tests.template_database import alive
-from toolkit.backups import restoring, scratch, tables, target
+from toolkit.backups import restore, scratch, tables, target
 from toolkit.backups.store import Store
 
 # A restore writes there for the publisher.
@@ -83,7 +83,7 @@ def site(django_db_modify_db_settings, django_db_blocker, settings, tmp_path):
         "backups": target.storage("", default=tmp_path / "backups"),
         "published": settings.STORAGES["published"] | {"OPTIONS": {"location": str(tmp_path / "published")}},
     }
-    restoring.forget_what_was_known()  # of the site of another test
+    restore.forget_what_was_known()  # of the site of another test
     with django_db_blocker.unblock():
         ordinary, template = connection.settings_dict["NAME"], connection.settings_dict["TEST"]["TEMPLATE"]
         name = f"{DATABASE}{os.getpid()}"

@@ -13,8 +13,8 @@ from alliance_site.models import LoadedContent
 from pages.models import AboutPage, HomePage, StandardPage
 from schools.models import School, SchoolPage
 from tests.toolkit.backups.conftest import NOTED, unnoted
-from toolkit.activity_log import chain
-from toolkit.backups import database_swap, media_swap, restoring, scratch
+from toolkit.activity_log import verification
+from toolkit.backups import database_swap, media_swap, restore, scratch
 from toolkit.backups.store import Store
 from toolkit.development_database.databases import is_embedded
 
@@ -36,7 +36,7 @@ def test_a_destroyed_site_comes_back_to_the_last_byte(filled, run):
     assert filled.content() == content
     assert filled.files() == files
     assert filled.crawl() == pages
-    assert chain.verify().faults == []  # the audit log and what protects it came along
+    assert verification.verify().faults == []  # the audit log and what protects it came along
     assert (filled.published / "archive" / "2026-11-03.json").read_text() == "{}"
 
 
@@ -47,7 +47,7 @@ def test_a_destroyed_site_comes_back_inside_its_database_too(filled, run):
     run("restore", "latest", "--yes", "--in-place")
     assert filled.content() == content
     assert filled.files() == files
-    assert chain.verify().faults == []
+    assert verification.verify().faults == []
 
 
 def test_it_says_what_would_change_and_changes_nothing_without_a_yes(filled, run, monkeypatch):
@@ -61,7 +61,7 @@ def test_it_says_what_would_change_and_changes_nothing_without_a_yes(filled, run
             call_command("restore", "latest", stdout=out)
         assert re.search(r"alliance_site_loadedcontent: (\d+) rows, then \d+\n", out.getvalue())
     assert School.objects.filter(name="Renamed since").exists()
-    assert restoring.kept() == []
+    assert restore.kept() == []
 
 
 def test_the_way_back_is_one_command_and_what_was_kept_is_deleted_by_another(filled, run):
@@ -78,7 +78,7 @@ def test_the_way_back_is_one_command_and_what_was_kept_is_deleted_by_another(fil
     assert filled.content() == content
     assert filled.files() == files
     run("restore", "--forget", "--yes")
-    assert restoring.kept() == []
+    assert restore.kept() == []
     assert not [path for path in filled.media.iterdir() if path.name.startswith(".")]
 
 
@@ -94,7 +94,7 @@ def test_what_a_killed_restore_left_is_listed_and_deleted(filled, run, monkeypat
     assert "Left by a restore" in run("restore")
     run("restore", "--undo", "--yes")
     run("restore", "--forget", "--yes")
-    assert restoring.left() == restoring.kept() == []
+    assert restore.left() == restore.kept() == []
     assert filled.content() == content
     assert filled.files() == files
 
@@ -151,7 +151,7 @@ def test_a_failure_at_the_last_step_leaves_the_old_data(filled, run, monkeypatch
         run("restore", "latest", "--yes", *way)
     assert filled.content() == content
     assert filled.files() == files
-    assert restoring.kept() == []
+    assert restore.kept() == []
     with scratch.server() as cursor:
         assert scratch.like(cursor, connection.settings_dict["NAME"], database_swap.FRESH) == []
 
@@ -160,10 +160,10 @@ def test_in_place_a_dump_that_does_not_give_what_its_manifest_says_changes_nothi
     run("backup")
     School.objects.filter(slug="merkin").update(name="Renamed since")
     content = filled.content()
-    plan = restoring.plan(Store().whole()[-1], in_place=True, without_backup=True)
+    plan = restore.plan(Store().whole()[-1], in_place=True, without_backup=True)
     plan.manifest.tables["schools_school"][0] += 1
-    with pytest.raises(restoring.BackupError, match="schools_school"):
-        restoring.restore(Store(), plan, [], print)
+    with pytest.raises(restore.BackupError, match="schools_school"):
+        restore.restore(Store(), plan, [], print)
     assert filled.content() == content
 
 

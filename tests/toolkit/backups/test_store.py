@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError
 from moto import mock_aws
 
-from toolkit.backups import making, target
+from toolkit.backups import creation, target
 from toolkit.backups.folder import PrivateFolder
 from toolkit.backups.store import Store
 from toolkit.published_copy.publisher import publishing
@@ -71,7 +71,7 @@ def test_a_backup_without_its_manifest_is_none(filled, run):
 
 
 def test_two_are_not_made_at_once(filled, run):
-    with making.alone(), pytest.raises(CommandError, match="Another backup"):
+    with creation.alone(), pytest.raises(CommandError, match="Another backup"):
         run("backup")
 
 

@@ -4,8 +4,8 @@ import pytest
 from django.core.management import CommandError
 
 from alliance_site.models import LoadedContent
-from toolkit.backups import postgres, scratch, tables, verifying
-from toolkit.backups.reading import Reader
+from toolkit.backups import postgres, scratch, tables, verification
+from toolkit.backups.reader import Reader
 from toolkit.backups.store import Store
 
 
@@ -50,11 +50,11 @@ def test_a_flipped_byte_in_the_manifest(made, run, at):
 
 
 def test_a_flipped_byte_in_an_upload_and_a_missing_one(made, monkeypatch):
-    monkeypatch.setattr(verifying, "_database", lambda *arguments: [])
+    monkeypatch.setattr(verification, "_database", lambda *arguments: [])
     one, other, *_more = sorted((made.parent / "files").iterdir())
     flip(one, 1)
     other.unlink()
-    faults = verifying.verify(Reader(Store(), Store().whole()[0], []), lambda line: None)
+    faults = verification.verify(Reader(Store(), Store().whole()[0], []), lambda line: None)
     assert sorted("it is missing" in fault for fault in faults) == [False, True]
 
 

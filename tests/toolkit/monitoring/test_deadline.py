@@ -8,8 +8,8 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.db import OperationalError, connection
 from django.http import HttpResponse
 
-from toolkit.activity_log.who import told
-from toolkit.monitoring.faults import DeadlineMiddleware
+from toolkit.activity_log.actors import told
+from toolkit.monitoring.outages import DeadlineMiddleware
 
 pytestmark = pytest.mark.django_db
 

@@ -25,7 +25,7 @@ sentry.start = lambda: start(transport=Printing)
 from alliance_site.wsgi import application
 from django.test import RequestFactory
 from django.views.decorators.csrf import csrf_exempt
-from toolkit.accounts.gate import SecondFactorMiddleware
+from toolkit.accounts.middleware import SecondFactorMiddleware
 from alliance_site.urls import urlpatterns
 
 secret = sys.argv[1]

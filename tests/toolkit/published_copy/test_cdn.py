@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from moto import mock_aws
 from wagtail.contrib.frontend_cache.utils import get_backends
 
-from alliance_site import elsewhere
+from alliance_site.settings import hosting
 from toolkit.activity_log.models import AuditEntry
 from toolkit.published_copy import cdn, purge
 
@@ -57,7 +57,7 @@ def server():
 
 @pytest.fixture(params=["cloudflare", "proxy"])
 def backend(request, server):
-    made = get_backends(elsewhere.cdn(zone="zone", token="token", distribution="", purge_url=server.url))[request.param]
+    made = get_backends(hosting.cdn(zone="zone", token="token", distribution="", purge_url=server.url))[request.param]
     made.cloudflare_purge_endpoint_url = f"{server.url}/zone"
     return made
 
@@ -97,7 +97,7 @@ def test_a_proxy_that_had_not_kept_it_has_nothing_to_forget(server, status):
 
 def test_cloudfront_raises_too():
     with mock_aws():
-        made = get_backends(elsewhere.cdn(zone="", token="", distribution="E123", purge_url=""))["cloudfront"]
+        made = get_backends(hosting.cdn(zone="", token="", distribution="E123", purge_url=""))["cloudfront"]
         with pytest.raises(ClientError):
             made.purge_batch(URLS)
 

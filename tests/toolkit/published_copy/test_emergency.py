@@ -10,8 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from wagtail.models import Locale
 
-from alliance_site.publishing import emergency
-from alliance_site.publishing import outage_page as unavailable
+from alliance_site.publishing import emergency, outage_page
 from pages.models import Announcement, HomePage
 from tests.html import assert_valid
 from toolkit.published_copy import loop
@@ -161,8 +160,8 @@ def test_a_note_that_comes_while_the_publisher_is_at_work_is_taken_over(copy, do
 
 
 def test_the_page_for_a_site_that_does_not_answer_shows_it_too(copy, down):
-    file = copy.root / unavailable.NAME
-    unavailable.write()
+    file = copy.root / outage_page.NAME
+    outage_page.write()
     before = file.read_text()
     assert TEXT not in before
     down(off=True)
@@ -182,10 +181,10 @@ def test_the_page_for_a_site_that_does_not_answer_shows_it_too(copy, down):
 def test_the_page_for_a_site_that_does_not_answer_shows_an_emergency_of_the_editor(copy):
     emergency.announce({"en": TEXT})
     copy.publish()
-    assert (copy.root / unavailable.NAME).read_text().count(TEXT) == 1
+    assert (copy.root / outage_page.NAME).read_text().count(TEXT) == 1
     emergency.withdraw()
     copy.publish()
-    assert TEXT not in (copy.root / unavailable.NAME).read_text()
+    assert TEXT not in (copy.root / outage_page.NAME).read_text()
 
 
 def test_where_no_worker_runs_the_command_publishes(copy, monkeypatch, settings):

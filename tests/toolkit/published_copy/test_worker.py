@@ -16,7 +16,7 @@ from pages.models import AboutPage
 from toolkit.published_copy import loop
 from toolkit.published_copy.models import Change, PublishRun
 from toolkit.published_copy.publisher import LOCK, Busy, Publisher, publishing
-from toolkit.worker import health, run, schedule
+from toolkit.worker import health, process, schedule
 from toolkit.worker.models import WorkerBeat
 
 ABOUT = "/about/"
@@ -161,8 +161,8 @@ def test_what_a_worker_was_killed_over_is_done_by_the_next():
 @pytest.fixture
 def one_job(transactional_db, monkeypatch):
     """The worker at work in this thread: it is asked to stop during the first job that it does, or if there is none."""
-    monkeypatch.setattr(run, "catch_up", lambda: None)
-    monkeypatch.setattr(run, "_memory", lambda: 0)
+    monkeypatch.setattr(process, "catch_up", lambda: None)
+    monkeypatch.setattr(process, "_memory", lambda: 0)
     stop = threading.Event()
 
     def ask(*seconds, **kwargs):
@@ -170,7 +170,7 @@ def one_job(transactional_db, monkeypatch):
 
     monkeypatch.setattr(stop, "wait", ask)
     task_finished.connect(ask)
-    yield lambda: run._work(stop, schedule.scheduler())
+    yield lambda: process._work(stop, schedule.scheduler())
     task_finished.disconnect(ask)
 
 
@@ -182,10 +182,10 @@ def test_asked_to_stop_it_ends_the_job_it_has_begun_and_begins_no_other(one_job)
 
 
 def test_how_large_it_is_is_asked_between_two_jobs(one_job, monkeypatch):
-    monkeypatch.setattr(run, "_memory", lambda: 10**6)
+    monkeypatch.setattr(process, "_memory", lambda: 10**6)
     for _job in range(3):
         jobs.check_copy.enqueue()
-    run._work(threading.Event(), schedule.scheduler())  # nobody asks it to stop
+    process._work(threading.Event(), schedule.scheduler())  # nobody asks it to stop
     assert DBTaskResult.objects.ready().count() == 2
 
 
@@ -328,8 +328,8 @@ def test_a_clock_that_was_set_back_delays_no_sweep(copy):
 )
 def test_a_worker_that_is_too_large_ends_after_its_work(settings, monkeypatch, taken, changes, ends):
     settings.WORKER_MAX_MB = 100
-    monkeypatch.setattr(run, "_memory", lambda: taken)
+    monkeypatch.setattr(process, "_memory", lambda: taken)
     Change.objects.all().delete()
     for is_shown in changes:
         Change.objects.create(label="pages.figure", key="1", is_shown=is_shown)
-    assert run._is_to_begin_again() is ends
+    assert process._is_to_begin_again() is ends

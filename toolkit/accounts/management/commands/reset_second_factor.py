@@ -2,8 +2,8 @@ from collections import Counter
 
 from django.core.management.base import BaseCommand, CommandError
 
+from toolkit.accounts.admin_views import reset_second_factor
 from toolkit.accounts.management.people import agreed, named
-from toolkit.accounts.staff import reset_second_factor
 
 
 class Command(BaseCommand):

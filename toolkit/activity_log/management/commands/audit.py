@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from toolkit.activity_log import chain
+from toolkit.activity_log import verification
 from toolkit.activity_log.models import AuditEntry, Channel
 from toolkit.csv_cells import defuse
 
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         getattr(self, f"write_{options['format']}")(entries)
 
     def verify(self, known):
-        state = chain.verify(known)
+        state = verification.verify(known)
         for fault in state.faults:
             self.stderr.write(fault)
         if state.faults:

@@ -4,9 +4,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from toolkit.backups import cleaning, sealing
+from toolkit.backups import cleanup, encryption
+from toolkit.backups.creation import alone, make
 from toolkit.backups.errors import BackupError
-from toolkit.backups.making import alone, make
 from toolkit.backups.progress import size
 from toolkit.backups.store import Store
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             elif check is not None:
                 self.check_age(Store(), timedelta(hours=check))
             elif dry_run:
-                self.show(cleaning.doomed(Store(), cleaning.keep()), "would be deleted")
+                self.show(cleanup.doomed(Store(), cleanup.keep()), "would be deleted")
             else:
                 self.back_up(Store(), keep_all, anew)
         except BackupError as error:
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def key(self, file):
-        public = sealing.new_identity(file)
+        public = encryption.new_identity(file)
         self.say(f"{file} opens what is encrypted for its public key. Keep it off this machine. From now on:")
         self.say(f"BACKUP_RECIPIENT={public}")
 
@@ -72,8 +72,8 @@ class Command(BaseCommand):
             return
         try:
             with alone():
-                found = cleaning.doomed(store, cleaning.keep())
-                cleaning.clean(store, found)
+                found = cleanup.doomed(store, cleanup.keep())
+                cleanup.clean(store, found)
         except BackupError as error:
             raise BackupError(f"The backup is made, but old ones could not be deleted: {error}") from error
         self.show(found, "deleted")

@@ -2,13 +2,13 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from toolkit.backups import restoring, sealing
+from toolkit.backups import encryption, restore
 from toolkit.backups.errors import BackupError
 from toolkit.backups.manifest import Manifest
 from toolkit.backups.progress import size
-from toolkit.backups.reading import Reader
+from toolkit.backups.reader import Reader
 from toolkit.backups.store import Missing, Store
-from toolkit.backups.verifying import verify
+from toolkit.backups.verification import verify
 
 LATEST = "latest"
 
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             else:
                 store = Store()
                 manifest = self.manifest(store, name or LATEST)
-                secrets = sealing.identities(identity)
+                secrets = encryption.identities(identity)
                 if verify:
                     self.verify(Reader(store, manifest, secrets))
                 else:
@@ -74,9 +74,9 @@ class Command(BaseCommand):
             else:
                 self.say(f"{name}  {'never finished' if isinstance(manifest, Missing) else manifest}")
         self.say(f"{len(found)} backups in {store}" if found else f"There is no backup in {store}.")
-        for one in restoring.kept():
+        for one in restore.kept():
             self.say(f"Kept from before a restore: {one} (--undo exchanges, --forget deletes)")
-        for one in restoring.left():
+        for one in restore.left():
             self.say(f"Left by a restore or verification that was ended, or runs now: {one} (--forget deletes)")
 
     def verify(self, reader):
@@ -89,11 +89,11 @@ class Command(BaseCommand):
         self.say(f"{reader.manifest.name} is whole.")
 
     def restore(self, store, manifest, secrets, options):
-        plan = restoring.plan(manifest, options["in_place"], options["without_backup"])
+        plan = restore.plan(manifest, options["in_place"], options["without_backup"])
         for line in plan.lines():
             self.say(line)
         self.agree("replace the site's data", options["yes"])
-        back = restoring.restore(store, plan, secrets, self.say)
+        back = restore.restore(store, plan, secrets, self.say)
         self.say(f"Restored {manifest.name}. {back}".rstrip())
         self.afterwards()
 
@@ -101,17 +101,17 @@ class Command(BaseCommand):
         self.say("Now restart the application and the worker, which brings the published copy up to date.")
 
     def undo(self, yes):
-        kept = restoring.kept()
+        kept = restore.kept()
         if not kept:
             raise BackupError("Nothing is kept from before a restore.")
         self.say(f"This exchanges the site's data with what was kept: {kept[-1]}")
         self.agree("exchange them", yes)
-        restoring.undo(kept[-1])
+        restore.undo(kept[-1])
         self.say("Exchanged. --undo again is the way back.")
         self.afterwards()
 
     def forget(self, yes):
-        kept, left = restoring.kept(), restoring.left()
+        kept, left = restore.kept(), restore.left()
         if not kept + left:
             self.say("Nothing is kept from before a restore.")
             return
@@ -122,7 +122,7 @@ class Command(BaseCommand):
             self.say(f"  {one}, left by a restore or verification that was ended (none may be running now)")
         self.agree("delete it", yes)
         for one in kept + left:
-            restoring.forget(one)
+            restore.forget(one)
         self.say("Deleted.")
 
     def agree(self, to_what, yes):

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from toolkit.worker.run import run
+from toolkit.worker.process import run
 
 
 class Command(BaseCommand):

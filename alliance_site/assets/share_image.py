@@ -1,0 +1,232 @@
+"""The picture of a page where its address is shared: its landscape above, its words in the ground below.
+
+Drawn as one SVG from the page's title, kicker and landscape, and turned into a PNG of 1200 by 630 pixels. The words
+keep to the middle square, because some messengers show nothing else. Drawing takes a tenth of a second, so the PNG is
+kept under `var/`, one file a page.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from xml.etree import ElementTree as Tree
+
+import resvg_py
+from django.conf import settings
+from django.template.loader import render_to_string
+from fontTools.ttLib import TTFont
+
+from alliance_site.assets.fonts import DRAWN, HEADING, LABEL, Typeface
+from alliance_site.assets.icons import MARK
+from pages import horizon
+from toolkit.atomic_files import replacing
+
+WIDTH, HEIGHT = 1200, 630
+EDITION = 1  # another number gives every picture another address
+GROUND = 276  # where the landscape ends and the ground of the words begins
+SKY = 56  # least sky above the sun
+COLUMN = 610  # the widest line: within the middle square
+FOOT = HEIGHT - 102  # lower edge of the title
+SIZES = range(84, 39, -2)  # of the title, from the largest that fits down
+LEADING = 1.06
+LINES = 4
+KICKER, KICKER_GAP = 25, 20
+NAME = 20  # size of what follows “Alliance”
+PAPER, GOLD = "#fbf5e9", "#ffd58a"
+SVG = "http://www.w3.org/2000/svg"
+RESVG = version("resvg_py")
+
+
+@dataclass(frozen=True)
+class Poster:
+    """All that is drawn: `landscape` is the SVG of `pages.horizon`."""
+
+    title: str
+    kicker: str
+    landscape: str
+
+    @property
+    def digest(self) -> str:
+        """Ten hexadecimal digits that change with the picture."""
+        made_with = (str(EDITION), RESVG, *(typeface.edition for typeface in DRAWN))
+        parts = (*made_with, self.title, self.kicker, self.landscape, *_marks(), settings.WAGTAIL_SITE_NAME)
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:10]
+
+
+def poster(page) -> Poster:
+    """What is drawn for the `BasePage` `page`, in the active language."""
+    return Poster(page.share_title, str(page.share_kicker), horizon.svg(*page.share_landscape))
+
+
+def folder() -> Path:
+    """Where the pictures are kept."""
+    return settings.VAR / "share"
+
+
+def kept(page: int, poster: Poster) -> bytes:
+    """The picture `poster` of the page with the key `page`, drawn if it is not kept; then older ones of it go."""
+    target = folder() / f"{page}-{poster.digest}.png"
+    try:
+        return target.read_bytes()
+    except FileNotFoundError:
+        drawn = png(poster)
+    with replacing(target) as fresh:
+        fresh.write_bytes(drawn)
+    for other in target.parent.glob(f"{page}-*.png"):
+        if other != target:
+            other.unlink(missing_ok=True)
+    return drawn
+
+
+def png(poster: Poster) -> bytes:
+    """The picture, drawn; `poster` alone decides it."""
+    return bytes(
+        resvg_py.svg_to_bytes(
+            svg_string=svg(poster),
+            width=WIDTH,
+            skip_system_fonts=True,
+            font_files=[str(typeface.file("ttf")) for typeface in DRAWN],
+        )
+    )
+
+
+def svg(poster: Poster) -> str:
+    """The picture as SVG; text is escaped by the XML library."""
+    picture = Tree.Element(f"{{{SVG}}}svg", viewBox=f"0 0 {WIDTH} {HEIGHT}", width=str(WIDTH), height=str(HEIGHT))
+    land = _inside(picture, _named(poster.landscape))
+    ground = [shape.get("fill") for shape in land][-1]  # the nearest hill goes on below
+    _, _, wide, high = map(float, land.get("viewBox").split())
+    scale = WIDTH / wide
+    sun = land.findall(f"{{{SVG}}}circle")[-1]
+    above = (float(sun.get("cy")) - float(sun.get("r"))) * scale
+    top = max(GROUND - high * scale, SKY - above)  # as low as the words allow, but the sun is whole
+    ground_top = top + high * scale
+    land.attrib |= {"y": f"{top:.0f}", "width": str(WIDTH), "height": f"{high * scale:.0f}"}
+    picture.insert(0, Tree.Element(f"{{{SVG}}}rect", width="100%", height="100%", fill=PAPER))
+    Tree.SubElement(picture, f"{{{SVG}}}rect", y=f"{ground_top - 1:.0f}", width="100%", height="100%", fill=ground)
+
+    label, heading = _face(LABEL), _face(HEADING)
+    kicker = label.shortened(poster.kicker, KICKER, COLUMN)
+    head = KICKER + KICKER_GAP if kicker else 0
+    size, lines = _title(poster.title, FOOT - ground_top - 14 - head)
+    y = (FOOT + ground_top + 14 - head - size * LEADING * len(lines)) / 2
+    if kicker:
+        _text(picture, label, kicker, KICKER, y + KICKER * 0.8, GOLD)
+        y += head
+    for n, line in enumerate(lines):
+        _text(picture, heading, line, size, y + size * (0.79 + n * LEADING), PAPER)
+
+    _wordmark(picture, label)
+    return Tree.tostring(picture, encoding="unicode")
+
+
+def _wordmark(picture, label):
+    """Mark and name of the network in one line at the foot; “Alliance” is drawn, as in the site's header."""
+    line = settings.WAGTAIL_SITE_NAME.partition(" ")[2]
+    mark, letters = (_inside(picture, part) for part in _marks())
+    x, y = (WIDTH - 40 - 12 - 108 - 10 - label.width(line, NAME)) / 2, HEIGHT - 46
+    mark.attrib |= {"x": f"{x:.0f}", "y": str(y - 30), "width": "40", "height": "40"}
+    letters.attrib |= {"x": f"{x + 52:.0f}", "y": str(y - 24), "width": "108", "height": "32", "color": PAPER}
+    _text(picture, label, line, NAME, y, PAPER, x=x + 170, anchor="start")
+
+
+@cache
+def _marks() -> tuple[str, str]:
+    """The SVG of the mark and of the drawn “Alliance”."""
+    letters = render_to_string("components/letters.html").strip()
+    return MARK.read_text(encoding="utf-8"), _named(letters)
+
+
+def _named(text: str) -> str:
+    """An SVG of a page as one that stands for itself."""
+    return text.replace("<svg ", f'<svg xmlns="{SVG}" ', 1)
+
+
+def _inside(picture, text: str):
+    """The SVG `text`, one of our own, as a part of `picture`."""
+    part = Tree.fromstring(text)  # noqa: S314 (drawn by this project)
+    picture.append(part)
+    return part
+
+
+def _text(picture, face, words, size, y, fill, x=WIDTH / 2, anchor="middle"):
+    element = Tree.SubElement(picture, f"{{{SVG}}}text", x=f"{x:.0f}", y=f"{y:.1f}", fill=fill)
+    element.attrib |= {"font-family": face.family, "font-weight": str(face.weight), "font-size": str(size)}
+    element.attrib |= {"text-anchor": anchor, "letter-spacing": f"{face.tracking}em"}
+    element.text = words
+
+
+@dataclass(frozen=True)
+class Face:
+    """The measures of one typeface; `widths` in thousandths of the size, `tracking` in sizes."""
+
+    family: str
+    weight: int
+    tracking: float
+    widths: dict[int, float]
+
+    def width(self, words: str, size: float) -> float:
+        return sum(self.widths[ord(letter)] + self.tracking for letter in words) * size
+
+    def clean(self, words: str) -> str:
+        """`words` with single spaces and only the letters that the typeface has."""
+        return " ".join("".join(letter if ord(letter) in self.widths else " " for letter in words).split())
+
+    def shortened(self, words: str, size: float, room: float) -> str:
+        """`words` in one line of at most `room`, ended after a word with “…” if need be."""
+        words = self.clean(words)
+        return words if self.width(words, size) <= room else self.cut(words, size, room)
+
+    def cut(self, line: str, size: float, room: float) -> str:
+        """`line` and an ellipsis within `room`: whole words while there are any."""
+        while self.width(f"{line}…", size) > room:
+            line = line.rpartition(" ")[0] or line[:-1]
+        return f"{line.rstrip(' ,;:–—-')}…"
+
+    def lines(self, words: str, size: float, room: float) -> list[str]:
+        """`words` broken at spaces; a word wider than `room` is a line of its own."""
+        lines: list[str] = []
+        for word in words.split():
+            if lines and self.width(f"{lines[-1]} {word}", size) <= room:
+                lines[-1] += f" {word}"
+            else:
+                lines.append(word)
+        return lines
+
+    def even(self, words: str, size: float, room: float) -> list[str]:
+        """`words` in as few lines as `room` needs, of nearly the same width."""
+        best = self.lines(words, size, room)
+        while room > 1 and len(narrower := self.lines(words, size, room := room * 0.96)) == len(best):
+            best = narrower
+        return best
+
+
+@cache
+def _face(typeface: Typeface) -> Face:
+    font = TTFont(typeface.file("ttf"))
+    units, widths = font["head"].unitsPerEm, font["hmtx"]
+    return Face(
+        family=f"'{font['name'].getBestFamilyName()}'",
+        weight=font["OS/2"].usWeightClass,
+        tracking=-0.015 if typeface is HEADING else 0.01,
+        widths={code: widths[glyph][0] / units for code, glyph in font.getBestCmap().items()},
+    )
+
+
+def _title(title: str, room: float) -> tuple[int, list[str]]:
+    """Size and lines of `title`: the largest that fits, else the smallest and an ellipsis."""
+    face = _face(HEADING)
+    words = face.clean(title[:400]) or face.clean(settings.WAGTAIL_SITE_NAME)
+    for size in SIZES:
+        lines = face.lines(words, size, COLUMN)
+        fits = all(face.width(line, size) <= COLUMN for line in lines)
+        if fits and len(lines) <= LINES and len(lines) * size * LEADING <= room:
+            return size, face.even(words, size, COLUMN)
+    lines = face.lines(words, SIZES[-1], COLUMN)
+    kept = lines[: min(LINES, int(room / (SIZES[-1] * LEADING)))]
+    if len(lines) > len(kept):
+        kept[-1] = face.cut(kept[-1], SIZES[-1], COLUMN)
+    return SIZES[-1], [
+        line if face.width(line, SIZES[-1]) <= COLUMN else face.cut(line, SIZES[-1], COLUMN) for line in kept
+    ]

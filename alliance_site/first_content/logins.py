@@ -1,0 +1,45 @@
+"""Demo logins, one a role, and the editor of one school: only where settings name a file for them."""
+
+import secrets
+from pathlib import Path
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+
+from alliance_site.staff.roles import ROLES
+from schools.models import School
+
+from .ledger import Ledger
+
+
+def load_logins(path: Path, ledger: Ledger) -> bool:
+    """Makes a user for each role and a superuser, with random passwords, and writes them to `path`.
+
+    A user of that name whom somebody else made is left alone. Does nothing, and answers False, while the file and
+    its users are there.
+    """
+    roles = {role.name.lower().replace(" ", "-"): role.name for role in ROLES}
+    if school := School.objects.open_today().filter(pages__live=True, team__group__isnull=False).first():
+        roles["school-editor"] = school.team.group.name
+    roles["admin"] = None
+    users = get_user_model().objects
+    if path.exists() and users.filter(username__in=roles).count() == len(roles):
+        return False
+    lines = ["Demo logins, for this machine only. Delete this file and run `make run` for new passwords.", ""]
+    for username, role in roles.items():
+        if ledger.is_new(key := f"login:{username}"):
+            if users.filter(username=username).exists():
+                continue  # somebody's own account
+            ledger.add(key)
+        password = secrets.token_urlsafe(12)
+        user, _made = users.get_or_create(username=username)
+        user.is_superuser = user.is_staff = role is None
+        user.email = f"{username}@example.org"  # mail to them is files in var/mail
+        user.set_password(password)
+        user.save()
+        user.groups.set(Group.objects.filter(name=role))
+        lines.append(f"{(role or 'Site admin').partition(':')[0]:<18} {username:<18} {password}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return True

@@ -1,0 +1,39 @@
+"""Roles and schools that no mail can reach, on the editor's home page of a site admin."""
+
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.components import Component
+
+from alliance_site.staff.invitations import SITE_ADMIN
+from alliance_site.staff.roles import ROLES
+from schools.desk import confirmations
+from schools.models import School
+
+
+def unreached() -> tuple[list[str], list[School]]:
+    """Names of roles, and open schools, in which nobody who is active has an e-mail address."""
+    people = get_user_model().objects.filter(is_active=True).exclude(email="")
+    reached = set(people.filter(groups__name__in=[role.name for role in ROLES]).values_list("groups__name", flat=True))
+    roles = [role.name for role in ROLES if role.name not in reached]
+    if not people.filter(is_superuser=True).exists():
+        roles.append(SITE_ADMIN)
+    return roles, list(School.objects.open_today().exclude(pk__in=confirmations.owners()).order_by("name"))
+
+
+class EmailGapsPanel(Component):
+    name = "email_gaps"
+    template_name = "wagtailadmin/home/email_gaps.html"
+    order = 390
+
+    def __init__(self):
+        self.roles, self.schools = unreached()
+
+    def get_context_data(self, parent_context):
+        return {"roles": self.roles, "schools": self.schools, "heading": _("Nobody gets email for")}
+
+
+def offer(request, panels) -> None:
+    if request.user.is_superuser:
+        panel = EmailGapsPanel()
+        if panel.roles or panel.schools:
+            panels.append(panel)

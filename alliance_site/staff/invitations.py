@@ -1,0 +1,58 @@
+"""Inviting a member of staff: an account without a password, and a mail in which its owner chooses one."""
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from wagtail.users.models import UserProfile
+
+from alliance_site.staff.roles import ROLES
+from alliance_site.staff.school_editors import PREFIX
+from toolkit.accounts.invitations import SITE_ADMIN, send_invitation, waits
+
+CHOICES = [role.name for role in ROLES] + [SITE_ADMIN]
+
+
+def invite(email: str, role: str, language: str = "", name: str = ""):
+    """Makes the user of `email` with `role` and sends the invitation; answers the user.
+
+    `role` is one of `CHOICES` or the name of the group of a school's editors.
+
+    Who was invited and has chosen no password yet is invited again. Raises ValidationError for an address that
+    is none, for one whose owner already has a password, and for a role that `sync_roles` has not made yet. Without a
+    sent mail there is no new user either.
+    """
+    email = email.strip()
+    validate_email(email)
+    if role not in CHOICES and not role.startswith(PREFIX):
+        raise ValidationError(_("There is no role “%(role)s”.") % {"role": role})
+    groups = Group.objects.filter(name=role)
+    if role != SITE_ADMIN and not groups:
+        raise ValidationError(_("The role “%(role)s” is not set up yet: run manage.py sync_roles.") % {"role": role})
+    users = get_user_model().objects
+    with transaction.atomic():
+        user = users.filter(Q(email__iexact=email) | Q(username__iexact=email)).first()
+        if user is not None and not _waits_for(user, email):
+            raise ValidationError(_("%(email)s already has an account.") % {"email": email})
+        if user is None:
+            first, _space, last = name.strip().partition(" ")
+            user = users.model(username=email.lower(), email=email, first_name=first, last_name=last)
+            user.set_unusable_password()
+            user.full_clean()
+            user.save()
+        user.is_superuser = user.is_staff = role == SITE_ADMIN
+        user.save()
+        user.groups.set(groups)
+        if language:
+            UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": language})
+            user.refresh_from_db()
+        send_invitation(user)
+    return user
+
+
+def _waits_for(user, email: str) -> bool:
+    """Whether `user` was invited at `email` and has chosen no password yet."""
+    return waits(user) and user.email.lower() == email.lower()

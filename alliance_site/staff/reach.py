@@ -1,0 +1,200 @@
+"""What a form of the editor may refer to: pictures, documents, pages and records in reach of whoever sends it.
+
+Choosers only offer what is in reach, but a browser can send any key, and Wagtail shows the title, address and picture
+of whatever a form names, in the preview and beside an error as well. So what a form sends is looked at before anything
+reads it: a reference out of reach is taken out, and its field says so. What the page refers to already stays, whoever
+put it there.
+"""
+
+from bs4 import BeautifulSoup
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.forms import BoundField, ModelChoiceField
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.blocks.list_block import ListValue
+from wagtail.blocks.stream_block import StreamValue
+from wagtail.blocks.struct_block import StructValue
+from wagtail.documents import get_document_model
+from wagtail.documents.permissions import permission_policy as document_policy
+from wagtail.images import get_image_model
+from wagtail.images.permissions import permission_policy as image_policy
+from wagtail.models import Page
+from wagtail.rich_text import RichText, extract_references_from_rich_text
+
+from alliance_site.staff.school_gate import own_collections, readable_pages, teams_of
+from schools.models import School
+from schools.profiles.forms import STAYS
+
+Reference = tuple[type[Model], str]  # a model, of multi-table ones the first, and a key
+
+SAYS = {
+    get_image_model(): _(
+        "This picture is not in your library, so it was removed here. Choose a picture from your library, or ask "
+        "Communications to add this one."
+    ),
+    get_document_model(): _(
+        "This document is not in your library, so it was removed here. Choose a document from your library, or ask "
+        "Communications to add this one."
+    ),
+    Page: _(
+        "You don't have access to this page, so the link to it was removed here. Link to a published page, or ask "
+        "Communications to add this link."
+    ),
+    School: STAYS,
+}
+SAYS_OF_OTHERS = _("You don't have access to this entry, so it was removed here. Ask Communications to add it.")
+
+
+def guard_forms() -> None:
+    """Puts the check before every form of pages and records, and the rows of their inline panels: all are of this
+    class of Wagtail's."""
+    WagtailAdminModelForm.bound_field_class = FieldInReach
+    WagtailAdminModelForm.full_clean = _full_clean
+
+
+class FieldInReach(BoundField):
+    """A field whose data, wherever it is read, has no reference out of reach."""
+
+    @cached_property
+    def data(self):
+        return without(self._sent, self.refused) if self.refused else self._sent
+
+    @cached_property
+    def _sent(self):
+        return super().data
+
+    @cached_property
+    def refused(self) -> set[Reference]:
+        user = getattr(self.form, "for_user", None)
+        if user is None or user.is_superuser or not self.form.is_bound:
+            return set()
+        new = references(self, self._sent) - _initial_references(self.form)
+        new -= in_reach(new, user)
+        return new - _stored_references(self.form) if new else new
+
+
+def _full_clean(form) -> None:
+    for formset in form.formsets.values():
+        for row in formset.forms:
+            row.for_user = form.for_user
+    super(WagtailAdminModelForm, form).full_clean()
+    for name in form.fields:
+        if refused := form[name].refused:
+            form.errors.pop(name, None)  # such as that something is missing where it was taken out
+            said = {SAYS.get(model, SAYS_OF_OTHERS) for model, _key in refused}
+            form.add_error(name, ValidationError(" ".join(sorted(str(text) for text in said)), code="out_of_reach"))
+
+
+# What is in reach
+
+
+def in_reach(wanted: set[Reference], user) -> set[Reference]:
+    """Those of `wanted` that `user` may refer to."""
+    found = set()
+    for model in {model for model, _key in wanted}:
+        keys = {key for kind, key in wanted if kind is model}
+        things = _reachable(model, user)
+        if things is not None:
+            there = things.filter(pk__in=[key for key in keys if key.isascii() and key.isdigit() and len(key) < 19])
+            keys &= {str(key) for key in there.values_list("pk", flat=True)}
+        found |= {(model, key) for key in keys}
+    return found
+
+
+def _reachable(model, user) -> QuerySet | None:
+    """What of `model` the user may refer to; None: all of it. School editors: what is not named here, nothing of."""
+    policy = {get_image_model(): image_policy, get_document_model(): document_policy}.get(model)
+    if policy:
+        things = policy.instances_user_has_any_permission_for(user, ["choose"])
+        return things.filter(collection__in=own_collections(user)) if teams_of(user) else things
+    if not teams_of(user):
+        return None
+    if model is Page:
+        return readable_pages(user)
+    if model is School:
+        return School.objects.filter(team__in=teams_of(user))
+    return model._default_manager.none()
+
+
+# What a value refers to
+
+
+def references(field: BoundField, value) -> set[Reference]:
+    """What `value` of a form's `field` refers to, checked or not yet."""
+    if isinstance(field.field, ModelChoiceField):
+        values = value if isinstance(value, list | tuple) else [value]
+        model = _first(field.field.queryset.model)
+        return {(model, str(getattr(one, "pk", one))) for one in values if one not in (None, "")}
+    names = {one.name: one for one in field.form._meta.model._meta.get_fields()}
+    extract = getattr(names.get(field.name), "extract_references", None)
+    return {(_first(model), str(key)) for model, key, *_path in extract(value)} if extract and value else set()
+
+
+def _first(model) -> type[Model]:
+    return [model, *model._meta.get_parent_list()][-1]
+
+
+def _initial_references(form) -> set[Reference]:
+    """What the form's thing refers to as it was opened: of a page in its latest revision."""
+    if not hasattr(form, "_initial_references"):
+        found = [references(field, field.initial) for field in form]
+        form._initial_references = set().union(*found)
+    return form._initial_references
+
+
+def _stored_references(form) -> set[Reference]:
+    """What it refers to as the public sees it."""
+    stored = type(form.instance)._base_manager.filter(pk=form.instance.pk).first()
+    if stored is None:
+        return set()
+    names = {field.name for field in stored._meta.concrete_fields}
+    found = [
+        references(field, stored._meta.get_field(field.name).value_from_object(stored))
+        for field in form
+        if field.name in names
+    ]
+    return set().union(*found)
+
+
+# A value without some of its references
+
+
+def without(value, refused: set[Reference]):
+    """`value` of a form's field, as the browser sent it, without what is `refused`: no choice, and words that no
+    longer link anywhere. What else was typed stays."""
+    if isinstance(value, StreamValue):
+        for child in value:
+            child.value = _block_without(child.block, child.value, refused)
+        return value
+    if isinstance(value, list):
+        return [key for key in value if key not in {key for _model, key in refused}]
+    if isinstance(value, str) and "<" in value:
+        return _text_without(value, refused)
+    return None
+
+
+def _block_without(block, value, refused):
+    if isinstance(value, StreamValue):
+        return without(value, refused)
+    if isinstance(value, ListValue):
+        for child in value.bound_blocks:
+            child.value = _block_without(child.block, child.value, refused)
+    elif isinstance(value, StructValue):
+        for name, child in block.child_blocks.items():
+            value[name] = _block_without(child, value[name], refused)
+    elif isinstance(value, RichText):
+        return RichText(_text_without(value.source, refused))
+    elif any((_first(model), str(key)) in refused for model, key, *_path in block.extract_references(value)):
+        return None
+    return value
+
+
+def _text_without(html: str, refused) -> str:
+    soup = BeautifulSoup(html, "html.parser")
+    for tag in soup.find_all(["a", "embed"]):
+        named = extract_references_from_rich_text(str(tag))
+        if any((_first(model), str(key)) in refused for model, key, *_path in named):
+            tag.unwrap()
+    return str(soup)

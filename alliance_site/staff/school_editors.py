@@ -1,0 +1,130 @@
+"""One group of editors and one collection for each school, made and retired with it.
+
+`manage.py sync_roles` applies it to all schools, the receivers below to each that changes. Who is in a group is said in
+the editor, under Users.
+"""
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
+
+from alliance_site.staff.roles import library_rights, page_rights, replace_rights, rights_of
+from schools.models import School, SchoolPage, SchoolTeam
+
+PREFIX = "School editor: "  # and the school's short name
+COLLECTIONS = "Schools"  # the collection that theirs stand below
+PAGES = ("change",)  # on the school's profiles: draft and submit, never publish
+LIBRARY = ("add", "change", "choose")  # in the school's collection
+
+
+@transaction.atomic
+def sync_teams() -> list[str]:
+    """Gives every school its team; answers the names of the groups that changed."""
+    return [name for school in School.objects.all() if (name := sync_team(school))]
+
+
+@transaction.atomic
+def sync_team(school) -> str:
+    """Makes group, collection and rights of `school` what they should be; answers the name of the group if that
+    changed anything, else nothing."""
+    team, created = SchoolTeam.objects.select_related("group", "collection").get_or_create(school=school)
+    collection = _collection(team, school)
+    if school.is_closed:
+        return _retire(team)
+    name = _group_name(team, school)
+    if created := team.group is None:
+        team.group = Group.objects.create(name=name)
+    before = (team.group.name, None if created else rights_of(team.group))
+    team.group.name = name
+    team.group.save()
+    team.save()
+    team.group.permissions.set(Permission.objects.filter(codename="access_admin"))
+    replace_rights(GroupPagePermission, team.group, page_rights(SchoolPage.objects.filter(school=school), PAGES))
+    replace_rights(GroupCollectionPermission, team.group, library_rights(collection, LIBRARY))
+    return name if (name, rights_of(team.group)) != before else ""
+
+
+def retire_closed() -> None:
+    """Schools close by the calendar, too: their editors' groups end with them."""
+    for team in SchoolTeam.objects.filter(group__isnull=False).select_related("school", "group"):
+        if team.school.is_closed:
+            _retire(team)
+
+
+def connect() -> None:
+    """Follows each change of a school or profile."""
+    post_save.connect(_follow_school, sender=School)
+    post_save.connect(_follow_profile, sender=SchoolPage)
+    post_delete.connect(_forget, sender=SchoolTeam)
+
+
+def _follow_school(instance, raw=False, **kwargs) -> None:
+    """The rights need no look here: pages tell of themselves."""
+    team = SchoolTeam.objects.filter(school=instance).select_related("group", "collection").first()
+    if raw or (team and _is_current(team, instance)):
+        return
+    sync_team(instance)
+
+
+def _is_current(team, school) -> bool:
+    named = team.collection is not None and team.collection.name == school.short_name
+    if school.is_closed:
+        return named and team.group is None
+    return named and team.group is not None and team.group.name in _names(school)
+
+
+def _follow_profile(instance, raw=False, **kwargs) -> None:
+    """A profile belongs to the editors of its school, and to no others."""
+    if raw:
+        return
+    held = set(GroupPagePermission.objects.filter(page=instance, group__school_team__isnull=False).values_list("group"))
+    group = SchoolTeam.objects.filter(school=instance.school_id, group__isnull=False).values_list("group")
+    if held != set(group):
+        schools = School.objects.filter(team__group__in=[key for (key,) in held]) | School.objects.filter(
+            pk=instance.school_id
+        )
+        for school in schools:
+            sync_team(school)
+
+
+def _forget(instance, **kwargs) -> None:
+    """The group goes with the school."""
+    Group.objects.filter(pk=instance.group_id).delete()
+
+
+def _retire(team) -> str:
+    """Nobody edits a closed school; its pictures and documents stay where they are."""
+    if team.group is None:
+        team.save()
+        return ""
+    name = team.group.name
+    team.group.delete()
+    team.group = None
+    team.save()
+    return name
+
+
+def _names(school) -> tuple[str, str]:
+    """What the group may be called: the second where another school has the first."""
+    longest = Group._meta.get_field("name").max_length
+    by_slug = f" ({school.slug})"
+    name = f"{PREFIX}{school.short_name}"
+    return name[:longest], name[: longest - len(by_slug)] + by_slug
+
+
+def _group_name(team, school) -> str:
+    first, second = _names(school)
+    return second if Group.objects.filter(name=first).exclude(pk=team.group_id).exists() else first
+
+
+def _collection(team, school) -> Collection:
+    if team.collection is None:
+        root = Collection.get_first_root_node()
+        parent = root.get_children().filter(name=COLLECTIONS).first() or root.add_child(name=COLLECTIONS)
+        team.collection = parent.add_child(name=school.short_name)
+        team.save()
+    elif team.collection.name != school.short_name:
+        team.collection.name = school.short_name
+        team.collection.save()
+    return team.collection

@@ -1,0 +1,271 @@
+"""School editors reach their desk, their profiles and their library, and nothing else of the editor.
+
+Wagtail asks for rights by kind of thing, and not everywhere: its page chooser names the drafts of all schools, some
+views of pictures ask nothing, its reports tell of everything. So this is a list of what is open. What is not on it is
+closed, also what a later version adds; and each address that names a thing is open for one's own only, whatever the
+view behind it would check.
+"""
+
+from django.db.models import Q
+from django.shortcuts import redirect, render
+from django.utils.translation import override
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Collection, Page
+
+from alliance_site.middleware import ADMIN_PREFIX
+from alliance_site.staff.roles import ROLES
+from schools.models import School, SchoolPage, SchoolTeam
+from toolkit.cache_control import has_session
+from toolkit.mail import preferred_language
+from toolkit.visibility import public
+
+DESK = "school_desks"
+IN_THE_MENU = {"school-desks", "images", "documents"}
+TO_THE_DESK = {"wagtailadmin_home", "wagtailadmin_explore_root", "wagtailadmin_explore"}  # where Wagtail sends people
+
+
+def teams_of(user) -> list[SchoolTeam]:
+    """The teams of whoever edits schools and is nothing else here; none for everybody else. Asked once a request.
+
+    A group made by hand opens nothing: only one of the roles lifts the gate.
+    """
+    if not hasattr(user, "_school_teams"):
+        user._school_teams = _teams(user)
+    return user._school_teams
+
+
+def _teams(user) -> list[SchoolTeam]:
+    if not user.is_authenticated or user.is_superuser:
+        return []
+    groups = user.groups.all()
+    teams = list(SchoolTeam.objects.filter(group__in=groups).select_related("collection"))
+    if teams and groups.filter(name__in=[role.name for role in ROLES]).exists():
+        return []
+    return teams
+
+
+class SchoolEditorGate:
+    """Stands before every view of the editor."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not request.path_info.startswith(ADMIN_PREFIX) or not has_session(request) or not teams_of(request.user):
+            return None
+        name = request.resolver_match.view_name
+        if name in TO_THE_DESK:
+            return redirect(DESK)
+        check = OPEN.get(name)
+        if check is None or not check(request, *args, **kwargs):
+            return refusal(request)
+        return None
+
+
+def refusal(request):
+    with override(preferred_language(request.user)):
+        return render(request, "wagtailadmin/closed.html", status=403)
+
+
+# What is open
+
+
+def anything(request, *args, **kwargs) -> bool:
+    return True
+
+
+def own_pages(user):
+    return SchoolPage.objects.filter(school__in=[team.school_id for team in teams_of(user)])
+
+
+def readable_pages(user):
+    """Pages that everybody may see, and one's own: what a link can lead to."""
+    own = own_pages(user).values("pk")
+    return Page.objects.filter(Q(pk__in=public(Page.objects.all()).values("pk")) | Q(pk__in=own) | Q(depth=1))
+
+
+def own_collections(user):
+    below = Q(pk__in=[])
+    for team in teams_of(user):
+        if team.collection:
+            below |= Q(path__startswith=team.collection.path)
+    return Collection.objects.filter(below)
+
+
+def own_desk(request, slug, *args, **kwargs) -> bool:
+    """The desk's views look once more (`schools.desk.access`)."""
+    return School.objects.filter(slug=slug, team__in=teams_of(request.user)).exists()
+
+
+def own_postings(request, code, whose, *args, **kwargs) -> bool:
+    """The tracker's views look once more (`schools.postings.rights`)."""
+    return own_desk(request, whose)
+
+
+def own_page(request, page_id, *args, **kwargs) -> bool:
+    return own_pages(request.user).filter(pk=page_id).exists()
+
+
+def own_image(request, image_id, *args, **kwargs) -> bool:
+    return _all_own(get_image_model(), request, [image_id])
+
+
+def own_document(request, document_id, *args, **kwargs) -> bool:
+    return _all_own(get_document_model(), request, [document_id])
+
+
+def _all_own(model, request, keys) -> bool:
+    keys = {int(key) for key in keys if str(key).isdigit()}
+    found = model.objects.filter(pk__in=keys, collection__in=own_collections(request.user))
+    return bool(keys) and found.count() == len(keys)
+
+
+def chosen_page_parent(request, parent_page_id=None) -> bool:
+    return readable_pages(request.user).filter(pk=parent_page_id).exists()
+
+
+def chosen_pages(request) -> bool:
+    keys = {int(key) for key in request.GET.getlist("id") if key.isdigit()}
+    return bool(keys) and readable_pages(request.user).filter(pk__in=keys).count() == len(keys)
+
+
+def edited_page(request, app_label, model_name, object_id, session_id) -> bool:
+    """Who else is at work on it: of profiles only."""
+    return object_id.isdigit() and own_page(request, object_id)
+
+
+OPEN = {
+    # Their own and the office's words, scripts and symbols, the same for everybody
+    **dict.fromkeys(
+        (
+            "wagtailadmin_account",
+            "wagtailadmin_logout",
+            "wagtailadmin_dismissibles",
+            "wagtailadmin_editing_sessions:release",  # of one's own sessions
+            "wagtailadmin_block_preview",
+            "wagtailadmin_tag_autocomplete",
+            "wagtailadmin_tag_model_autocomplete",
+            "wagtailadmin_sprite",
+            "wagtailadmin_javascript_catalog",
+        ),
+        anything,
+    ),
+    DESK: anything,  # lists one's own
+    **dict.fromkeys(
+        (
+            "school_desk",
+            "school_desk_propose",
+            "school_desk_proposal",
+            "school_desk_withdraw",
+            "school_desk_confirm",
+            "school_desk_submit",
+            "school_desk_take_back",
+            "school_desk_history",
+            "school_desk_history_csv",
+            "school_notice_new",
+            "school_notice",
+            "school_notice_end",
+        ),
+        own_desk,
+    ),
+    # Postings of the own school, one by one; the matrix, its files and the new school year are the office's
+    **dict.fromkeys(
+        (
+            "posting_cell",
+            "posting_post",
+            "posting_decide",
+            "posting_event",
+            "posting_archive",
+            "posting_delete",
+        ),
+        own_postings,
+    ),
+    # Profiles
+    **dict.fromkeys(
+        (
+            "wagtailadmin_pages:edit",
+            "wagtailadmin_pages:preview_on_edit",
+            "wagtailadmin_pages:view_draft",
+            "wagtailadmin_pages:usage",
+            "wagtailadmin_pages:history",
+            "wagtailadmin_pages:history_results",
+            "published_page",
+            "wagtailadmin_pages:revisions_index",
+            "wagtailadmin_pages:revisions_view",
+            "wagtailadmin_pages:revisions_revert",
+            "wagtailadmin_pages:revisions_compare",
+            "wagtailadmin_pages:confirm_workflow_cancellation",
+            "wagtailadmin_pages:workflow_history",
+            "wagtailadmin_pages:workflow_history_detail",
+        ),
+        own_page,
+    ),
+    "wagtailadmin_editing_sessions:ping": edited_page,
+    "wagtailadmin_pages:search": anything,  # Wagtail finds only what one may edit
+    "wagtailadmin_pages:search_results": anything,
+    # Where a link leads; which pages are listed says `only_readable_pages`
+    "wagtailadmin_choose_page": anything,
+    "wagtailadmin_choose_page_child": chosen_page_parent,
+    "wagtailadmin_choose_page_search": anything,
+    "wagtailadmin_choose_page_chosen_multiple": chosen_pages,
+    "wagtailadmin_choose_page_external_link": anything,
+    "wagtailadmin_choose_page_email_link": anything,
+    "wagtailadmin_choose_page_phone_link": anything,
+    "wagtailadmin_choose_page_anchor_link": anything,
+    # The library: Wagtail lists only collections that one has a right in
+    "wagtailimages:index": anything,
+    "wagtailimages:index_results": anything,
+    "wagtailimages:add": anything,
+    "wagtailimages:add_multiple": anything,
+    "wagtailimages:create_multiple_from_uploaded_image": anything,  # uploads of one's own
+    "wagtailimages:delete_upload_multiple": anything,
+    "wagtailimages:edit": own_image,
+    "wagtailimages:edit_multiple": own_image,
+    "wagtailimages:delete": own_image,
+    "wagtailimages:delete_multiple": own_image,
+    "wagtailimages:image_usage": own_image,
+    "wagtailimages_chooser:choose": anything,
+    "wagtailimages_chooser:choose_results": anything,
+    "wagtailimages_chooser:create": anything,
+    "wagtailimages_chooser:chosen": lambda request, pk: own_image(request, pk),
+    "wagtailimages_chooser:chosen_multiple": lambda request: _all_own(
+        get_image_model(), request, request.GET.getlist("id")
+    ),
+    "wagtailimages_chooser:select_format": own_image,
+    "wagtaildocs:index": anything,
+    "wagtaildocs:index_results": anything,
+    "wagtaildocs:add": anything,
+    "wagtaildocs:add_multiple": anything,
+    "wagtaildocs:create_multiple_from_uploaded_document": anything,
+    "wagtaildocs:delete_upload_multiple": anything,
+    "wagtaildocs:edit": own_document,
+    "wagtaildocs:delete": own_document,
+    "wagtaildocs:document_usage": own_document,
+    "wagtaildocs:edit_multiple": lambda request, doc_id: own_document(request, doc_id),
+    "wagtaildocs:delete_multiple": lambda request, doc_id: own_document(request, doc_id),
+    "wagtaildocs_chooser:choose": anything,
+    "wagtaildocs_chooser:choose_results": anything,
+    "wagtaildocs_chooser:create": anything,
+    "wagtaildocs_chooser:chosen": lambda request, pk: own_document(request, pk),
+    "wagtaildocs_chooser:chosen_multiple": lambda request: _all_own(
+        get_document_model(), request, request.GET.getlist("id")
+    ),
+}
+
+
+# What Wagtail shows to everybody is cut to the same measure
+
+
+def only_readable_pages(pages, request):
+    """For the page chooser, which would list every school's drafts."""
+    return pages.filter(pk__in=readable_pages(request.user).values("pk")) if teams_of(request.user) else pages
+
+
+def only_open_items(request, items) -> None:
+    """For the menu."""
+    if teams_of(request.user):
+        items[:] = [item for item in items if item.name in IN_THE_MENU]

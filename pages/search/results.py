@@ -1,0 +1,56 @@
+"""What was found, ready to be shown: a sequence for Django's Paginator that fetches just the page that is read."""
+
+from copy import copy
+from dataclasses import dataclass
+
+from wagtail.contrib.search_promotions.models import SearchPromotion
+from wagtail.models import Page
+
+from media.models import SiteDocument
+from pages.content_cache import memo_each
+from pages.models import BasePage
+from pages.pictures import fetch_pictures
+from pages.search.full_text import Key, Kind
+from pages.specific_pages import specific, with_types
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One result: `thing` is the page, the document, or for a link its recommendation."""
+
+    kind: Kind
+    thing: Page | SiteDocument | SearchPromotion
+    recommended: SearchPromotion | None = None
+
+
+class Hits:
+    def __init__(self, keys: list[Key], recommended: dict[Key, SearchPromotion]):
+        self.keys, self.recommended = keys, recommended
+
+    def __len__(self):
+        return len(self.keys)
+
+    def __getitem__(self, where: slice) -> list[Hit]:
+        """One query for any number of pages of any type and their pictures, one for renditions, one for documents."""
+        keys = self.keys[where]
+        found = {
+            Kind.PAGE: _pages([pk for kind, pk in keys if kind == Kind.PAGE]),
+            Kind.DOCUMENT: _documents([pk for kind, pk in keys if kind == Kind.DOCUMENT]),
+            Kind.LINK: {one.pk: one for (kind, _pk), one in self.recommended.items() if kind == Kind.LINK},
+        }
+        return [Hit(kind, found[kind][pk], self.recommended.get((kind, pk))) for kind, pk in keys if pk in found[kind]]
+
+
+def _pages(keys: list[int]) -> dict[int, Page]:
+    return {pk: copy(page) for pk, page in memo_each("found page", keys, _asked_for).items()}
+
+
+def _asked_for(keys: list[int]) -> dict[int, Page]:
+    found = with_types(Page.objects.filter(pk__in=keys), listed=True).in_bulk()
+    pages = {pk: specific(page) for pk, page in found.items()}
+    fetch_pictures([page for page in pages.values() if isinstance(page, BasePage)])
+    return pages
+
+
+def _documents(keys: list[int]) -> dict[int, SiteDocument]:
+    return SiteDocument.objects.filter(pk__in=keys).with_tags().in_bulk() if keys else {}

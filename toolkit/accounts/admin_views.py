@@ -1,0 +1,159 @@
+"""What the editor shows of signing in: the way to one's own page, invitations, the reset of a lost second factor."""
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import log
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from toolkit.accounts import account_changes, notifications, reauthentication, reset_log, second_factor, sessions
+
+from .invitations import send_invitation, waits
+
+User = get_user_model()
+policy = ModelPermissionPolicy(User)
+
+
+@transaction.atomic
+def reset_second_factor(user, by=None) -> int:
+    """Takes every second factor off `user` and ends all their sessions: the next sign-in sets one up anew. Answers how
+    many there were; the history of the account says who did it (`by`), and its owner is told."""
+    factors, _by_model = Authenticator.objects.filter(user=user).delete()
+    sessions.end(user, by=by)
+    log(instance=user, action=reset_log.SECOND_FACTOR, user=by)
+    notifications.tell(user, "reset", by=by)
+    return factors
+
+
+class OfferPanel(Component):
+    """Where a second factor is not asked for: says so, and that it is elsewhere."""
+
+    name = "second_factor"
+    template_name = "wagtailadmin/home/second_factor.html"
+    order = 60
+
+
+def offer(request, panels) -> None:
+    if (
+        not settings.SECOND_FACTOR_REQUIRED
+        and second_factor.has_power(request.user)
+        and not second_factor.has_second_factor(request.user)
+    ):
+        panels.append(OfferPanel())
+
+
+def invite_view(request, pk):
+    return _confirmed(
+        request, pk, "wagtailadmin/users/invite.html", send_invitation, _("The invitation is on its way.")
+    )
+
+
+def reset_view(request, pk):
+    return _confirmed(
+        request,
+        pk,
+        "wagtailadmin/users/reset_second_factor.html",
+        lambda user: reset_second_factor(user, by=request.user),
+        _("The second factor is gone, and so are all sessions. The next sign-in sets up a new one."),
+    )
+
+
+def sessions_view(request, pk):
+    return _confirmed(
+        request,
+        pk,
+        "wagtailadmin/users/end_sessions.html",
+        lambda user: sessions.end(user, by=request.user),
+        _("All sessions have ended."),
+    )
+
+
+@reauthentication.first
+def _confirmed(request, pk, template, do, said):
+    """A page that asks, and does what was asked if it is sent. For those who manage users, and not about oneself."""
+    user = get_object_or_404(User, pk=pk)
+    if not policy.user_has_permission(request.user, "change") or user == request.user:
+        raise PermissionDenied
+    if user.is_superuser and not request.user.is_superuser:
+        raise PermissionDenied
+    if request.method == "POST":
+        do(user)
+        messages.success(request, said)
+        return redirect("wagtailusers_users:index")
+    return render(request, template, {"person": user})
+
+
+def buttons(user, request_user):
+    """Beside a user in the list of users."""
+    if user == request_user or not policy.user_has_permission(request_user, "change"):
+        return
+    if waits(user):
+        yield _button(_("Send the invitation again"), "signin_invite", user, icon_name="mail", priority=40)
+    if Authenticator.objects.filter(user=user).exists():
+        yield _button(_("Reset the second factor"), "signin_reset_second_factor", user, icon_name="key", priority=50)
+    yield _button(_("End all sessions"), "signin_end_sessions", user, icon_name="logout", priority=60)
+
+
+def _button(label, name, user, **more) -> Button:
+    return Button(label, reverse(name, args=[user.pk]), **more)
+
+
+def invite_created(request, user):
+    """Whoever is added in the editor is invited at once: nobody makes up a password for somebody else."""
+    user.set_unusable_password()
+    user.save()
+    send_invitation(user)
+    messages.success(request, _("An invitation is on its way to %(email)s.") % {"email": user.email})
+
+
+def log_actions(actions) -> None:
+    actions.register_action(
+        reset_log.SECOND_FACTOR, gettext_lazy("Reset the second factor"), gettext_lazy("Second factor reset")
+    )
+    actions.register_action(
+        reset_log.PASSWORD, gettext_lazy("Choose a password by mail"), gettext_lazy("Password chosen by mail")
+    )
+    actions.register_action(sessions.ENDED, gettext_lazy("End all sessions"), gettext_lazy("All sessions ended"))
+
+
+def register() -> None:
+    """Hangs all of this into the editor."""
+    reauthentication.register()
+    account_changes.register()
+    hooks.register("construct_homepage_panels", offer)
+    hooks.register("register_user_listing_buttons", buttons)
+    hooks.register("after_create_user", invite_created)
+    hooks.register(
+        "register_admin_urls",
+        lambda: [
+            path("signin/<int:pk>/invite/", invite_view, name="signin_invite"),
+            path("signin/<int:pk>/second-factor/", reset_view, name="signin_reset_second_factor"),
+            path("signin/<int:pk>/sessions/", sessions_view, name="signin_end_sessions"),
+        ],
+    )
+    hooks.register(
+        "register_account_menu_item",
+        lambda request: {
+            "url": reverse("mfa_index"),
+            "label": _("Sign-in and security"),
+            "help_text": _("Password, second factor, and where you are signed in."),
+        },
+    )
+    hooks.register("register_log_actions", log_actions)
+    hooks.register(
+        "register_help_menu_item",
+        lambda: MenuItem(
+            gettext_lazy("Sign-in and security"), reverse("mfa_index"), name="signin", icon_name="lock", order=250
+        ),
+    )

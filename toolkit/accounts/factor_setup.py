@@ -1,0 +1,20 @@
+"""Setting up a second factor shows that one has it: no further code is asked for in that session."""
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
+
+from toolkit.accounts import second_factor
+
+
+def connect() -> None:
+    authenticator_added.connect(prove, sender=Authenticator, dispatch_uid="signin.prove")
+
+
+def prove(request, user, authenticator, **kwargs) -> None:
+    """Only the first one proves itself. Who has one already has to show that one: a session with a password alone must
+    not get further by adding another."""
+    others = user.authenticator_set.filter(type__in=second_factor.STRONG).exclude(pk=authenticator.pk)
+    if authenticator.type in second_factor.STRONG and not others.exists():
+        proof = {"id": authenticator.pk, "type": authenticator.type, "reauthenticated": True}
+        record_authentication(request, user, "mfa", **proof)

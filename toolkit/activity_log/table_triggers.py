@@ -1,0 +1,169 @@
+"""The tables whose every change is noted, row by row and column by column, whoever makes it.
+
+What a row is called, and what its foreign keys point at, is written in words when it happens, so an entry can be read
+when nothing of it is left. Pages and announcements are not among them: Wagtail logs what is done to them, with drafts,
+moves and schedules, and its entries are taken in. A test asks of every table which of the two it is, or why neither.
+"""
+
+import json
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.db import connections
+
+from toolkit.activity_log.actors import SETTING
+from toolkit.activity_log.log_triggers import TABLE, make
+from toolkit.drafts import OF_DRAFTS
+
+from .site import site
+
+ALL = ("INSERT", "UPDATE", "DELETE")
+LONGEST = 300  # characters of a value that are kept
+PERSON = "(SELECT coalesce(nullif(btrim(u.first_name || ' ' || u.last_name), ''), u.username)"
+PERSON += f" FROM {get_user_model()._meta.db_table} u WHERE u.id = {{}})"
+
+
+@dataclass(frozen=True)
+class Watched:
+    """One table. `kind` is the first half of its actions, `title` what a row `r` is called, in SQL.
+
+    Changes of `quiet` columns are no news, nor of those of drafts and revisions. Of `secret` ones it is noted that they
+    changed, never what they hold.
+    """
+
+    model: str
+    kind: str
+    title: str
+    quiet: tuple[str, ...] = ()
+    secret: tuple[str, ...] = ()
+    events: tuple[str, ...] = ALL
+
+
+FUNCTION, TRIGGER = "audit_row", "audit_row"
+# TG_ARGV: kind, label, name of the key's column, title, quiet columns, secret columns, titles of foreign keys.
+# A change of nothing but quiet columns is none. Neither is one of an account that only signs in.
+NOTE = f"""
+CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  quiet text[] := TG_ARGV[4];
+  secret text[] := TG_ARGV[5];
+  pointing jsonb := TG_ARGV[6];
+  who jsonb := coalesce(nullif(current_setting('{SETTING}', true), ''), '{{}}')::jsonb;
+  before jsonb := CASE WHEN TG_OP = 'INSERT' THEN '{{}}' ELSE to_jsonb(OLD) - quiet END;
+  after jsonb := CASE WHEN TG_OP = 'DELETE' THEN '{{}}' ELSE to_jsonb(NEW) - quiet END;
+  whole jsonb := CASE WHEN TG_OP = 'DELETE' THEN to_jsonb(OLD) ELSE to_jsonb(NEW) END;
+  detail jsonb := '{{}}';
+  title text; col text; said text[]; pointed text;
+BEGIN
+  IF before = after THEN RETURN NULL; END IF;
+  IF TG_OP = 'DELETE' THEN EXECUTE 'SELECT ' || TG_ARGV[3] || ' FROM (SELECT ($1).*) AS r' INTO title USING OLD;
+  ELSE EXECUTE 'SELECT ' || TG_ARGV[3] || ' FROM (SELECT ($1).*) AS r' INTO title USING NEW; END IF;
+  FOR col IN SELECT key FROM jsonb_each(before || after) WHERE key <> TG_ARGV[2] ORDER BY key LOOP
+    CONTINUE WHEN before -> col IS NOT DISTINCT FROM after -> col;
+    IF col = ANY (secret) THEN
+      IF TG_OP = 'UPDATE' THEN detail := detail || jsonb_build_object(col, 'changed'); END IF;
+      CONTINUE;
+    END IF;
+    said := ARRAY[before ->> col, after ->> col];
+    IF pointing ? col THEN
+      FOR side IN 1 .. 2 LOOP
+        EXECUTE 'SELECT coalesce((' || (pointing ->> col) || '), ''#'' || $1)' INTO pointed USING said[side];
+        said[side] := pointed;
+      END LOOP;
+    END IF;
+    CONTINUE WHEN TG_OP <> 'UPDATE' AND coalesce(said[1], said[2], '') IN ('', '[]', '{{}}');
+    detail := detail || jsonb_build_object(col, jsonb_build_array(left(said[1], {LONGEST}), left(said[2], {LONGEST})));
+  END LOOP;
+  INSERT INTO {TABLE} (action, actor_key, actor_name, object_label, object_key, object_title, detail, channel, request,
+      network, digest)
+    VALUES (TG_ARGV[0] || CASE TG_OP WHEN 'INSERT' THEN '.added' WHEN 'UPDATE' THEN '.changed' ELSE '.deleted' END,
+      coalesce(who ->> 'key', ''), coalesce(who ->> 'name', session_user), TG_ARGV[1], whole ->> TG_ARGV[2],
+      coalesce(left(title, {LONGEST}), ''), detail, coalesce(who ->> 'channel', 'database'),
+      coalesce(who ->> 'request', ''), '', '');
+  RETURN NULL;
+END $$
+"""  # noqa: S608 (constants of this module)
+
+# TG_ARGV: name of the column of the object's key, labels whose rows are watched. The words of comments stay out.
+TAKE_IN_FUNCTION = TAKE_IN_TRIGGER = "audit_wagtail"
+TAKE_IN = f"""
+CREATE OR REPLACE FUNCTION {TAKE_IN_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  watched text[] := TG_ARGV[1];
+  who jsonb := coalesce(nullif(current_setting('{SETTING}', true), ''), '{{}}')::jsonb;
+  label text := (SELECT app_label || '.' || model FROM django_content_type WHERE id = NEW.content_type_id);
+BEGIN
+  IF label = ANY (watched) AND NEW.action IN ('wagtail.create', 'wagtail.edit', 'wagtail.delete') THEN
+    RETURN NULL;
+  END IF;
+  IF NEW.action LIKE 'wagtail.view_restriction.%' THEN RETURN NULL; END IF;  -- its rows are watched
+  INSERT INTO {TABLE} (action, actor_key, actor_name, object_label, object_key, object_title, detail, channel, request,
+      network, digest)
+    VALUES (NEW.action, coalesce(NEW.user_id::text, who ->> 'key', ''),
+      coalesce({PERSON.format("NEW.user_id")}, who ->> 'name', session_user), coalesce(label, ''),
+      to_jsonb(NEW) ->> TG_ARGV[0], left(NEW.label, {LONGEST}), NEW.data - 'comment',
+      coalesce(who ->> 'channel', 'database'), coalesce(who ->> 'request', ''), '', '');
+  RETURN NULL;
+END $$
+"""  # noqa: S608 (constants of this module)
+TAKEN_IN = {"wagtailcore.PageLogEntry": "page_id", "wagtailcore.ModelLogEntry": "object_id"}
+
+
+def install(using="default", **kwargs) -> None:
+    """Makes the functions and the triggers of each table; again and again with the same result."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NULL", [TABLE])
+        if cursor.fetchone()[0]:
+            return  # migrated back to before there was a log
+        make(cursor, FUNCTION, NOTE)
+        make(cursor, TAKE_IN_FUNCTION, TAKE_IN)
+        for one in site().WATCHED:
+            _make(cursor, model_of(one.model), TRIGGER, " OR ".join(one.events), FUNCTION, arguments(one))
+        labels = array(one.model.lower() for one in site().WATCHED)
+        for label, column in TAKEN_IN.items():
+            _make(cursor, model_of(label), TAKE_IN_TRIGGER, "INSERT", TAKE_IN_FUNCTION, [column, labels])
+
+
+def _make(cursor, model, trigger, events, function, values) -> None:
+    cursor.execute(
+        f'CREATE OR REPLACE TRIGGER {trigger} AFTER {events} ON "{model._meta.db_table}" '
+        f"FOR EACH ROW EXECUTE FUNCTION {function}({', '.join(['%s'] * len(values))})",
+        values,
+    )
+
+
+def arguments(one: Watched) -> list[str]:
+    meta = model_of(one.model)._meta
+    key = meta.pk.column
+    return [
+        one.kind,
+        meta.label_lower,
+        key,
+        one.title,
+        array((*one.quiet, *OF_DRAFTS)),
+        array(one.secret),
+        pointing(one),
+    ]
+
+
+def pointing(one: Watched) -> str:
+    """For each foreign key of the table, the query for what it points at."""
+    queries = {}
+    for field in model_of(one.model)._meta.local_fields:
+        target = field.related_model._meta if field.many_to_one or field.one_to_one else None
+        if target and target.label_lower in site().TITLES:
+            title = site().TITLES[target.label_lower]
+            queries[field.column] = (
+                f'SELECT {title} FROM "{target.db_table}" r WHERE r."{target.pk.column}" = $1::bigint'  # noqa: S608 (names of models)
+            )
+    return json.dumps(queries)
+
+
+def array(names) -> str:
+    return "{" + ",".join(names) + "}"
+
+
+def model_of(label: str):
+    """Also the table between two models: `alliance_site.User_groups`."""
+    return apps.get_model(label)
