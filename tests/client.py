@@ -5,7 +5,7 @@ from importlib import import_module
 from django.conf import settings
 from django.test import client
 
-from toolkit.accounts.session_store import RowKey
+from toolkit.session_store import RowKey
 
 set_login_cookies = client.ClientMixin._set_login_cookies
 

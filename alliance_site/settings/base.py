@@ -84,7 +84,7 @@ MIDDLEWARE = [
     "alliance_site.middleware.PrivateByDefaultMiddleware",
     "alliance_site.middleware.PolicyMiddleware",
     "alliance_site.middleware.PermissionsMiddleware",
-    "toolkit.accounts.session_store.SessionMiddleware",
+    "toolkit.session_store.SessionMiddleware",
     "alliance_site.middleware.AddressLocaleMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",  # an unchanged page costs a phone no second download
     "django.middleware.common.CommonMiddleware",
@@ -153,7 +153,7 @@ LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
 LOGOUT_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 SECOND_FACTOR_REQUIRED = True  # of whoever can publish, a document too, or manage users; the demo offers it
-SESSION_ENGINE = "toolkit.accounts.session_store"
+SESSION_ENGINE = "toolkit.session_store"
 SESSION_COOKIE_AGE = 12 * 3600  # since signing in, however busy
 SESSION_IDLE_AGE = 3600  # since it was last used; an open page editor uses it, so that nobody loses what they write
 ACCOUNT_ADAPTER = "toolkit.accounts.adapters.AccountAdapter"

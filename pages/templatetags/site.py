@@ -44,7 +44,7 @@ class MemoNode(template.Node):
 @register.tag(name="memo")
 def memo_tag(parser, token):
     """`{% memo name value … %}…{% endmemo %}`: drawn once for these values in this language, on this site and on one
-    day, while no content changes (`pages.content_cache`). Anew in previews, and for what has no key yet (a value is None)."""
+    day, while no content changes (`pages.content_cache`). Drawn again in previews and for values without a key."""
     _tag, name, *values = token.split_contents()
     nodelist = parser.parse(("endmemo",))
     parser.delete_first_token()

@@ -27,7 +27,7 @@ def rows(schools=None) -> Iterator[list[str]]:
     yield [*(column.name for column in COLUMNS), versions.COLUMN]
     for school in register.schools:
         cells = {column.name: column.text(school, register) for column in COLUMNS}
-        yield [*csv_cells.values(), versions.sign(csv_cells)]
+        yield [*cells.values(), versions.sign(cells)]
 
 
 def as_csv(schools=None) -> Iterator[bytes]:

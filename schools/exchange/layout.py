@@ -103,7 +103,7 @@ class _Reader:
         if self.version is None:
             return {}
         cells = (row.cells[self.version] for row in self.rows if self.version < len(row.cells))
-        read = filter(None, (versions.read(values.clean(cell)) for cell in csv_cells))
+        read = filter(None, (versions.read(values.clean(cell)) for cell in cells))
         return {base[IDENTITY]: base for base in read}
 
     def _problem(self, row: Row, column: str, text: str) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from schools.register.changes import last_change
+from toolkit import csv_cells
 
 from .addresses import root
 

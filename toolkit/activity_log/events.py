@@ -18,8 +18,8 @@ from django.db.models import Q
 from django.db.models.signals import post_delete
 from django.utils import timezone
 
-from toolkit.accounts.session_store import key_of
 from toolkit.activity_log.actors import current_request, name_of, of_user
+from toolkit.session_store import key_of
 
 from .record import record
 

@@ -9,7 +9,7 @@ class SchoolTeam(models.Model):
     """Who edits one school's profile and desk, where its pictures and documents lie, and who in Communications answers
     for it (nobody named: all of them).
 
-    `alliance_site.staff.school_editors` keeps it: while the school is closed there is no group, and the collection stays.
+    Kept by `alliance_site.staff.school_editors`. A closed school has no group; its collection stays.
     """
 
     school = models.OneToOneField(School, on_delete=models.CASCADE, related_name="team", verbose_name=_("school"))

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from alliance_site import jobs
+from alliance_site.jobs import SCHEDULE
 from alliance_site.notifications import desk
 from schools.desk import confirmations
 from schools.models import Confirmation, Part, Reminder, School
@@ -14,7 +15,6 @@ from schools.register import history
 from tests.factories import SchoolFactory, profile
 from tests.html import soup
 from tests.schools.people import editor_of
-from toolkit.worker.schedule import SCHEDULE
 
 from .pages import address, text
 

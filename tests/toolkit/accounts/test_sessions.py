@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from wagtail.models import ModelLogEntry
 
 from toolkit.accounts.middleware import SEEN, SEEN_EVERY
-from toolkit.accounts.session_store import RowKey
+from toolkit.session_store import RowKey
 
 from .conftest import PASSWORD, code_of, show_again, sign_in, sign_in_fully
 
