@@ -120,7 +120,7 @@ TITLES |= {"media.siteimage": "r.title", "media.sitedocument": "r.title", "wagta
 KINDS = {
     "register": gettext_lazy("School register"),
     "posting": gettext_lazy("Required postings"),
-    "notice": gettext_lazy("Notices of schools"),
+    "notice": gettext_lazy("School notices"),
     "ledger": gettext_lazy("Figures and yearly results"),
     "report": gettext_lazy("Reported mistakes"),
 }
@@ -132,12 +132,12 @@ COUNTS = {  # what `personal_data` counts
     "reported mistakes": gettext_lazy("reported mistakes"),
     "sessions": gettext_lazy("sessions"),
     "details of sessions": gettext_lazy("details of sessions"),
-    "tries to sign in": gettext_lazy("tries to sign in"),
+    "tries to sign in": gettext_lazy("sign-in attempts"),
     "open editors": gettext_lazy("open editors"),
     "unsaved previews": gettext_lazy("unsaved previews"),
     "accounts never used": gettext_lazy("accounts never used"),
     "accounts deactivated": gettext_lazy("accounts deactivated"),
-    "histories of accounts": gettext_lazy("histories of accounts"),
+    "histories of accounts": gettext_lazy("account histories"),
 }
 
 

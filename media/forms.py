@@ -15,8 +15,8 @@ class ImageForm(BaseImageForm):
         label=_("Alternative text"),
         max_length=255,
         help_text=_(
-            "What the picture shows, for people who cannot see it: one plain sentence, "
-            "such as “Two scholars compare notes in a chemistry lab”. Not the file name."
+            "What the picture shows, for people who cannot see it: one plain sentence, such as “Two scholars "
+            "compare notes in a chemistry lab”. Do not use the file name."
         ),
     )
 
@@ -25,17 +25,18 @@ class ImageForm(BaseImageForm):
         if known := self.fields.get("file"):
             file = self.fields["file"] = PictureField(label=known.label, widget=known.widget)
             size = _(
-                "For the top of a page, at least %(least_width)s × %(least_height)s pixels; in running text a smaller "
-                "one, such as a logo, will do."
+                "For a page header, at least %(least_width)s × %(least_height)s pixels. In running text, a "
+                "smaller picture such as a logo is fine."
             )
             focal_point = (
                 _(
-                    "Pages crop pictures, each list and screen in its own way. Drag a box over the faces, or whatever "
-                    "else must stay in view: that is the focal point."
+                    "Lists and screens crop pictures in different ways. Drag a box over the faces, or "
+                    "anything else that must stay in view. This is the focal point."
                 )
                 if self.instance.pk
                 else _(
-                    "Once it is uploaded, edit it to mark its focal point: what stays in view however it is cropped."
+                    "After the upload, edit the picture to mark its focal point: the part that stays in view "
+                    "when it is cropped."
                 )
             )
             file.help_text = f"{file.help_text} {size % SiteImage.LEAST_AT_TOP} {focal_point}"
@@ -44,7 +45,9 @@ class ImageForm(BaseImageForm):
         """Refuses a file name."""
         text = self.cleaned_data["description"].strip()
         if text.lower().endswith((".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")):
-            raise forms.ValidationError(_("This is a file name. Say what the picture shows, in one plain sentence."))
+            raise forms.ValidationError(
+                _("This is a file name. Describe what the picture shows in one plain sentence.")
+            )
         return text
 
 
@@ -54,7 +57,7 @@ class DocumentForm(BaseDocumentForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         shown = self.fields.get("file") or self.fields["title"]  # of several at once the files come before the form
-        note = _("Anyone can download it and find it in the search, unless its collection is private.")
+        note = _("Anyone can download it and find it in search, unless its collection is private.")
         shown.help_text = f"{shown.help_text} {note}".strip()
 
     def clean_file(self):

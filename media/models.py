@@ -26,7 +26,7 @@ class SiteImage(AbstractImage):
     LEAST_FULL_WIDTH = 608
 
     credit = models.CharField(
-        _("credit"), max_length=200, blank=True, help_text=_("Who took the picture, if it must be named.")
+        _("credit"), max_length=200, blank=True, help_text=_("Who took the picture, if a credit is required.")
     )
 
     admin_form_fields = (

@@ -27,27 +27,27 @@ class Warning:
 WARNINGS = {
     "untagged": Warning(
         _("The PDF is not tagged: screen readers cannot tell headings, lists and tables."),
-        _("Save it anew from the program it was written in, with “tagged PDF” or “accessible PDF” on."),
+        _("Save it again from the program you wrote it in, with “tagged PDF” or “accessible PDF” turned on."),
     ),
     "untitled": Warning(
-        _("The PDF has no title of its own: browsers and screen readers announce its file name."),
-        _("Give it a title in the document's properties, and save it anew."),
+        _("The PDF has no title. Browsers and screen readers announce its file name instead."),
+        _("Add a title in the document's properties and save it again."),
     ),
     "no-language": Warning(
         _("The PDF does not say its language: screen readers may read it with the wrong voice."),
-        _("Set the language in the document's properties, and save it anew."),
+        _("Set the language in the document's properties and save it again."),
     ),
     "other-language": Warning(
-        _("The PDF says that it is in another language than the one you chose."),
-        _("Look whether it is the right file. If it is, set its language in its properties and save it anew."),
+        _("The PDF’s own language setting differs from the language you chose."),
+        _("Check whether this is the right file. If it is, set the language in its properties and save it again."),
     ),
     "scanned": Warning(
-        _("The PDF seems to be a scan: pictures of pages, without text that can be read aloud, enlarged or searched."),
-        _("Post the file it was printed from. If there is none, have the scan's text recognized (OCR) and checked."),
+        _("The PDF seems to be a scan: pictures of pages, without text that can be read aloud, enlarged, or searched."),
+        _("Post the original file. If there is none, run text recognition (OCR) on the scan and check the result."),
     ),
     "unread": Warning(
-        _("The PDF could not be read to the end, so it was not checked."),
-        _("Open it in the program that made it, save it anew, and look at it before you post it."),
+        _("The PDF could not be read completely, so it was not checked."),
+        _("Open it in the program that made it, save it again, and look at it before you post it."),
     ),
 }
 
@@ -70,7 +70,8 @@ def refuse_disguised(file) -> None:
     if not is_right:
         said = {"kind": kind.upper() or "?"}
         raise ValidationError(
-            _("This is no %(kind)s file, whatever its name says. Choose the right one, or save it anew.") % said,
+            _("This is not a %(kind)s file, although its name says so. Choose the right file, or save it again.")
+            % said,
             code="disguised",
         )
 

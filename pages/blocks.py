@@ -18,7 +18,7 @@ class SectionBlock(blocks.StructBlock):
     heading = blocks.CharBlock(
         label=_("Heading"),
         max_length=120,
-        help_text=_("Says what the section tells, in a few words. It becomes a heading of the page."),
+        help_text=_("What the section is about, in a few words. It becomes a heading on the page."),
     )
     text = blocks.RichTextBlock(label=_("Text"))
 
@@ -26,7 +26,7 @@ class SectionBlock(blocks.StructBlock):
         icon = "title"
         group = TEXT
         label = _("Section")
-        description = _("A heading with its text. Most of a page is made of these.")
+        description = _("A heading with text. Most of a page is made of these.")
         template = "components/blocks/section.html"
         preview_value = {
             "heading": "Our role in the community",
@@ -39,7 +39,7 @@ class PullQuoteBlock(blocks.StructBlock):
     quote = blocks.TextBlock(
         label=_("Quote"),
         max_length=300,
-        help_text=_("One or two sentences, in the speaker's own words. No quotation marks: they are added."),
+        help_text=_("One or two sentences in the speaker's own words. Leave out the quotation marks. They are added."),
     )
     attribution = blocks.CharBlock(
         label=_("Who said it"),
@@ -57,7 +57,7 @@ class PullQuoteBlock(blocks.StructBlock):
         icon = "openquote"
         group = TEXT
         label = _("Pull quote")
-        description = _("One sentence set large. At most one or two on a page.")
+        description = _("One sentence set large. Use one or two per page at most.")
         template = "components/blocks/pull_quote.html"
         preview_value = {"quote": "A limitless horizon and boundless dreams through a great education."}
 
@@ -65,7 +65,7 @@ class PullQuoteBlock(blocks.StructBlock):
 class PictureBlock(blocks.StructBlock):
     image = ImageBlock(
         label=_("Picture"),
-        help_text=_("As wide as the text; a small one, such as a logo, keeps its size."),
+        help_text=_("As wide as the text. A small picture, such as a logo, keeps its size."),
     )
     caption = blocks.CharBlock(
         label=_("Caption"),
@@ -80,7 +80,7 @@ class PictureBlock(blocks.StructBlock):
         label = _("Picture")
         description = _("A picture with an optional caption.")
         template = "components/blocks/picture.html"
-        preview_value = {"caption": _("A caption says who, where and when.")}
+        preview_value = {"caption": _("Add a caption that says who, where, and when.")}
         preview_template = "components/blocks/picture_preview.html"  # a drawn landscape: the library's are not for all
 
 
@@ -102,7 +102,7 @@ class FiguresBlock(blocks.StructBlock):
         icon = "order"
         group = EVIDENCE
         label = _("Figures")
-        description = _("One to four dated figures, each with its source. The numbers are kept under Figures.")
+        description = _("One to four dated figures, each with its source. The numbers are edited under Figures.")
         template = "components/blocks/figures.html"
 
 
@@ -117,20 +117,22 @@ class ComparisonBlock(blocks.StructBlock):
         max_num=2,
     )
     note = blocks.TextBlock(
-        label=_("What the numbers do and do not say"),
+        label=_("What the numbers show and do not show"),
         max_length=500,
-        help_text=_("Who is counted in each, and whether they may be compared. Never leave a reader to guess."),
+        help_text=_(
+            "Who is counted in each number, and whether the two can be compared. Readers should not have to guess."
+        ),
     )
 
     def get_preview_value(self):
-        note = _("Say here who is counted in each number, and whether the two may be compared.")
+        note = _("Say who is counted in each number and whether the two can be compared.")
         return self.normalize({"heading": _("Then and now"), "figures": _sample_figures(), "note": note})
 
     class Meta:
         icon = "order"
         group = EVIDENCE
         label = _("Then and now")
-        description = _("Two percentages on the same scale from 0 to 100, with a note on what they count.")
+        description = _("Two percentages on the same scale from 0 to 100, with a note about what they measure.")
         template = "components/blocks/comparison.html"
 
 
@@ -173,19 +175,19 @@ class CallToActionBlock(blocks.StructBlock):
     heading = blocks.CharBlock(label=_("Heading"), max_length=120)
     text = blocks.TextBlock(label=_("Text"), required=False, max_length=300)
     link_text = blocks.CharBlock(
-        label=_("Words on the button"),
+        label=_("Button text"),
         max_length=50,
         help_text=_("Says what happens: “See our schools”, not “Click here”."),
     )
     page = blocks.PageChooserBlock(label=_("Page of this site"), required=False)
-    url = blocks.URLBlock(label=_("or an address elsewhere"), required=False)
+    url = blocks.URLBlock(label=_("or an external address"), required=False)
 
     def clean(self, value):
         cleaned = super().clean(value)
         page, url = bool(cleaned.get("page")), bool(cleaned.get("url"))
         unfinished = self.is_deferred_validation and not (page or url)  # a draft may wait for its link
         if page == url and not unfinished:
-            message = _("Choose a page of this site or type an address: exactly one of the two.")
+            message = _("Choose a page of this site or enter an address, not both.")
             raise blocks.StructBlockValidationError(block_errors={"page": ValidationError(message)})
         return cleaned
 
@@ -193,7 +195,7 @@ class CallToActionBlock(blocks.StructBlock):
         icon = "link"
         group = ACTION
         label = _("Call to action")
-        description = _("What to do next: a heading, a sentence and one button.")
+        description = _("What to do next: a heading, a sentence, and one button.")
         template = "components/blocks/call_to_action.html"
         value_class = LinkValue
         preview_value = {

@@ -18,7 +18,7 @@ class PageForm(ScheduleFormMixin, WagtailAdminPageForm):
         if taken := self._page_at(self.cleaned_data.get("slug")):
             free = next(slug for n in count(2) if not self._page_at(slug := f"{taken.slug}-{n}"))
             message = _(
-                "The page “%(title)s” has the address “%(slug)s” already. Choose another one, such as “%(free)s”."
+                "The page “%(title)s” already has the address “%(slug)s”. Choose another one, such as “%(free)s”."
             )
             params = {"title": taken.get_admin_display_title(), "slug": taken.slug, "free": free}
             self.add_error("slug", ValidationError(message, code="taken", params=params))
@@ -35,8 +35,9 @@ class PageForm(ScheduleFormMixin, WagtailAdminPageForm):
         image = self.cleaned_data["listing_image"]
         if image and "listing_image" in self.changed_data and not image.fits_top:
             message = _(
-                "This picture is %(width)s × %(height)s pixels. The top of a page needs at least %(least_width)s × "
-                "%(least_height)s, or it is blurred. Choose a larger one, or none: then a landscape is drawn."
+                "This picture is %(width)s × %(height)s pixels. A page header needs at least %(least_width)s "
+                "× %(least_height)s to look sharp. Choose a larger picture, or none: then a landscape is "
+                "drawn."
             )
             size = {"width": image.width, "height": image.height}
             raise ValidationError(message, code="too_small", params=size | image.LEAST_AT_TOP)

@@ -13,7 +13,7 @@ COMPONENTS = [
     Component(
         "figures",
         _("Figure"),
-        _("One to four numbers with what they mean, their date and their source. Numbers are kept under Figures."),
+        _("One to four numbers, each with its meaning, date, and source. Numbers are edited under Figures."),
         "components/figures.html",
         "figures",
         [
@@ -25,12 +25,12 @@ COMPONENTS = [
     ),
     Component(
         "figures-band",
-        _("Band of figures"),
-        _("A page's own figures across its whole width, once on a page."),
+        _("Figure band"),
+        _("A page's own figures across the full width, once per page."),
         "components/figures_band.html",
         "figures",
         [
-            State("night", _("On night"), lambda: {"page": ex.ExamplePage("", figures=ex.figures()), "kind": "night"}),
+            State("night", _("On dark"), lambda: {"page": ex.ExamplePage("", figures=ex.figures()), "kind": "night"}),
             State("sand", _("On sand"), lambda: {"page": ex.ExamplePage("", figures=ex.figures()[:2]), "kind": "sand"}),
             State("empty", _("No figure: nothing is shown"), lambda: {"page": ex.ExamplePage("")}),
         ],
@@ -39,19 +39,19 @@ COMPONENTS = [
     Component(
         "comparison",
         _("Then and now"),
-        _("Two percentages on one scale, with what they count and whether they may be compared."),
+        _("Two percentages on one scale, with what they measure and whether they can be compared."),
         "components/blocks/comparison.html",
         "comparison",
         [
             State("usual", USUAL, ex.comparison),
-            State("ends", _("Nothing and all"), lambda: ex.comparison("0%", "100%")),
+            State("ends", _("0 and 100 percent"), lambda: ex.comparison("0%", "100%")),
             State("long", LONG, lambda: ex.comparison("8.5%", "92.75%", f"{ex.LONG} {ex.LONG_WORD}")),
         ],
     ),
     Component(
         "steps",
         _("Pillar cards"),
-        _("The commitments as rising steps; each leads to its page."),
+        _("The commitments as rising steps. Each links to its page."),
         "components/steps.html",
         "steps",
         [
@@ -64,7 +64,7 @@ COMPONENTS = [
     Component(
         "climb",
         _("Climb"),
-        _("The drawing on a pillar page: four steps, the one of the page is lit."),
+        _("The drawing on a pillar page: four steps, with this page's step lit."),
         "components/climb.html",
         "pillar",
         [
@@ -77,13 +77,15 @@ COMPONENTS = [
     Component(
         "school-card",
         _("School card"),
-        _("A school in a list, with its own horizon or its picture; the whole card leads to its profile."),
+        _("A school in a list, with its own landscape or picture. The whole card links to its profile."),
         "components/school_card.html",
         "school-card",
         [
             State("one", ONE, lambda: {"profiles": [ex.profile()]}),
             State(
-                "kinds", _("Open, with a picture, nearby, closed, to come, long"), lambda: {"profiles": ex.profiles()}
+                "kinds",
+                _("Open, with a picture, nearby, closed, opening later, long name"),
+                lambda: {"profiles": ex.profiles()},
             ),
             State("tall", _("Tall"), lambda: {"profiles": ex.profiles()[:3], "kind": "tall"}),
             State("found", _("In the finder"), lambda: {"profiles": ex.profiles(), "comparable": True}),
@@ -93,28 +95,28 @@ COMPONENTS = [
     Component(
         "map",
         _("Map of schools"),
-        _("Schools at their places, one pin a campus, beside the list that says more."),
+        _("Schools on a map, one pin per campus, beside the list with the details."),
         "components/map.html",
         "map",
         [
             State("many", MANY, lambda: {"profiles": ex.mapped()}),
             State("one", ONE, lambda: {"profiles": ex.mapped()[:1]}),
-            State("shared", _("One campus of two schools"), lambda: {"profiles": ex.mapped()[1:3]}),
+            State("shared", _("One campus with two schools"), lambda: {"profiles": ex.mapped()[1:3]}),
             State(
                 "searched",
                 _("Near a searched place, in Spanish"),
                 lambda: {"profiles": ex.mapped()[:5], "place": ex.ExamplePlace()},
                 language="es",
             ),
-            State("crowd", _("So many that neighbors share a pin"), lambda: {"profiles": ex.crowd()}),
-            State("empty", _("No school has a place: nothing is shown"), lambda: {"profiles": ex.mapped()[-1:]}),
+            State("crowd", _("Many schools, so neighbors share a pin"), lambda: {"profiles": ex.crowd()}),
+            State("empty", _("No school has coordinates: nothing is shown"), lambda: {"profiles": ex.mapped()[-1:]}),
         ],
         shown_by="component_page/map.html",
     ),
     Component(
         "school-line",
         _("School in one line"),
-        _("Level, grades and place of a school, and its mark if it has closed or is still to open."),
+        _("A school's level, grades, and location, marked if it has closed or has not opened yet."),
         "components/school_line.html",
         "school-card",
         [
@@ -125,8 +127,8 @@ COMPONENTS = [
     ),
     Component(
         "marked",
-        _("Words found"),
-        _("Text of a search result, with the words that were asked for."),
+        _("Matched words"),
+        _("Search result text, with the words that matched."),
         "components/marked.html",
         "results",
         [State("usual", USUAL, lambda: {"pieces": [("An ", False), ("example", True), (" <of> a result", False)]})],
@@ -135,20 +137,23 @@ COMPONENTS = [
     Component(
         "story-card",
         _("Story card"),
-        _("A story in a list, with its date; with its picture or horizon where there is room. All of it leads there."),
+        _(
+            "A story in a list, with its date, and its picture or landscape where there is room. The whole "
+            "card is a link."
+        ),
         "components/story_card.html",
         "story",
         [
             State("one", ONE, lambda: {"stories": ex.stories(1)}),
             State("many", MANY, lambda: {"stories": ex.stories()}),
-            State("art", _("With picture or horizon"), lambda: {"stories": ex.stories(), "art": True}),
+            State("art", _("With picture or landscape"), lambda: {"stories": ex.stories(), "art": True}),
         ],
         shown_by="component_page/story_cards.html",
     ),
     Component(
         "stories",
-        _("Band of stories"),
-        _("The newest stories on another page, and the way to all of them."),
+        _("Story band"),
+        _("The newest stories on another page, with a link to all of them."),
         "components/stories.html",
         "story",
         [
@@ -172,7 +177,7 @@ COMPONENTS = [
     Component(
         "pull-quote",
         _("Pull quote"),
-        _("One sentence set large, at most one or two on a page."),
+        _("One sentence set large. Use one or two per page at most."),
         "components/blocks/pull_quote.html",
         "pull-quote",
         [
@@ -196,21 +201,21 @@ COMPONENTS = [
     Component(
         "picture",
         _("Picture with caption"),
-        _("A photograph that tells something; the caption says who, where and when."),
+        _("A photograph that tells something. The caption says who, where, and when."),
         "components/blocks/picture.html",
         "picture",
         [
             State(
                 "caption", _("With a caption"), lambda: {"value": {"image": ex.ExamplePicture(), "caption": ex.LONG}}
             ),
-            State("credit", _("With the photographer only"), lambda: {"value": {"image": ex.ExamplePicture()}}),
+            State("credit", _("With photo credit only"), lambda: {"value": {"image": ex.ExamplePicture()}}),
             State("empty", _("No picture: nothing is shown"), lambda: {"value": {"image": None, "caption": "Gone"}}),
         ],
     ),
     Component(
         "accordion",
         _("Questions and answers"),
-        _("Questions that open to show their answers, where readers look for one of several."),
+        _("Questions that open to show their answers, for readers who look for one of several."),
         "components/blocks/questions.html",
         "accordion",
         [
@@ -221,7 +226,7 @@ COMPONENTS = [
     Component(
         "table",
         _("Table"),
-        _("What the state counts, one measure a row; on a phone a row becomes a block."),
+        _("State data, one measure per row. On a phone, each row becomes a block."),
         "components/results_table.html",
         "table",
         [
@@ -242,7 +247,7 @@ COMPONENTS = [
     Component(
         "chart",
         _("Chart"),
-        _("One measure over the years as bars from zero, with the same numbers as a table."),
+        _("One measure over several years as bars from zero, with the same numbers as a table."),
         "components/chart.html",
         "chart",
         [
@@ -257,8 +262,8 @@ COMPONENTS = [
     ),
     Component(
         "search-result",
-        _("Result of a search"),
-        _("A page that was found: what it is, and why, with the words that were asked for marked."),
+        _("Search result"),
+        _("A page that was found: what it is and why, with the search words highlighted."),
         "components/search_result.html",
         "results",
         [
@@ -275,15 +280,15 @@ COMPONENTS = [
     ),
     Component(
         "search-document",
-        _("Document in a search"),
-        _("A document that was found: its kind and size, and why it was found."),
+        _("Document in search results"),
+        _("A document that was found: its type and size, and why it was found."),
         "components/search_document.html",
         "results",
         [
             State("usual", USUAL, lambda: ex.search_document("Example calendar", "calendar")),
             State(
                 "plain",
-                _("Found by its title; no size known, in Spanish"),
+                _("Found by its title, size unknown, in Spanish"),
                 lambda: ex.search_document("Example calendar", "x", size=None),
                 language="es",
             ),
@@ -297,8 +302,8 @@ COMPONENTS = [
     ),
     Component(
         "search-link",
-        _("Link in a search"),
-        _("Another site that staff recommend for what was searched."),
+        _("Link in search results"),
+        _("Another site that staff recommend for this search."),
         "components/search_link.html",
         "results",
         [
@@ -310,7 +315,7 @@ COMPONENTS = [
     Component(
         "panorama",
         _("Panorama"),
-        _("All schools as one picture: a slice of the landscape of each."),
+        _("All schools as one picture: a slice of each school's landscape."),
         "components/panorama.html",
         "panorama",
         [
@@ -322,13 +327,15 @@ COMPONENTS = [
     Component(
         "call-to-action",
         _("Call to action"),
-        _("What to do next: a heading, a sentence and one button."),
+        _("What to do next: a heading, a sentence, and one button."),
         "components/blocks/call_to_action.html",
         "call-to-action",
         [
             State("usual", USUAL, lambda: ex.call_to_action(text="Every example, with its address.")),
             State("short", _("Heading and button only"), ex.call_to_action),
-            State("broken", _("Its page is gone: no button"), lambda: ex.call_to_action(url="", text="Still true.")),
+            State(
+                "broken", _("Its page was deleted: no button"), lambda: ex.call_to_action(url="", text="Still true.")
+            ),
             State(
                 "long",
                 LONG,
@@ -339,7 +346,7 @@ COMPONENTS = [
     Component(
         "body",
         _("Body of a page"),
-        _("Blocks of text below each other, on the page's ground or on sand."),
+        _("Text blocks, one below another, on the page background or on sand."),
         "components/body.html",
         "prose",
         [
@@ -354,13 +361,13 @@ COMPONENTS = [
     ),
     Component(
         "block-figures",
-        _("Figures in a text"),
+        _("Figures in text"),
         _("Chosen figures between the sections of a page."),
         "components/blocks/figures.html",
         "figures",
         [
             State("many", MANY, lambda: {"value": {"figures": ex.figures()[:3]}}),
-            State("empty", _("All figures are gone: nothing is shown"), lambda: {"value": {"figures": [None]}}),
+            State("empty", _("All figures were deleted: nothing is shown"), lambda: {"value": {"figures": [None]}}),
         ],
     ),
 ]

@@ -69,7 +69,7 @@ class ExamplePicture:
     width, height = 1600, 1000
     is_small = False
     credit = "Example Photographer"
-    alt = _("A drawn landscape that stands for a photograph")
+    alt = _("A drawn landscape in place of a photograph")
     default_alt_text = alt
 
     @property

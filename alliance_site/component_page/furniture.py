@@ -9,7 +9,10 @@ COMPONENTS = [
     Component(
         "announcement",
         _("Announcements"),
-        _("Above the header of every page while there is something to say. Kept under Announcements in the menu."),
+        _(
+            "Above the header of every page while there is something to announce. Edited under Announcements "
+            "in the menu."
+        ),
         "components/announcement.html",
         "announcement",
         [
@@ -32,8 +35,8 @@ COMPONENTS = [
     ),
     Component(
         "school-notices",
-        _("Notices of a school"),
-        _("On top of a school’s profile and required documents, for some days. Written on the school’s desk."),
+        _("School notices"),
+        _("At the top of a school's profile and required documents, for a few days. Written on the school desk."),
         "components/school_notices.html",
         "school-notices",
         [
@@ -48,32 +51,32 @@ COMPONENTS = [
             ),
             State(
                 "spanish",
-                _("In Spanish, one of them in English only"),
+                _("In Spanish, one of them only in English"),
                 lambda: {
                     "school": ex.school(),
                     "notices": [ex.notice("La escuela abre a las diez el viernes."), ex.notice(language="en", link="")],
                 },
                 language="es",
             ),
-            State("empty", _("Nothing to tell: nothing is shown"), lambda: {"school": ex.school(), "notices": []}),
+            State("empty", _("No notices: nothing is shown"), lambda: {"school": ex.school(), "notices": []}),
         ],
         Place.FULL,
     ),
     Component(
         "header",
         _("Header"),
-        _("At the top of every page: the name, the menu, the way to the other language."),
+        _("At the top of every page: the name, the menu, and the link to the other language."),
         "components/header.html",
         "header",
         [
             State("usual", USUAL, lambda: {"nav": ex.navigation()}, is_tall=True),
             State(
                 "languages",
-                _("With the way to the other language"),
+                _("With the link to the other language"),
                 lambda: {"nav": ex.navigation(menu=3), "other_languages": ex.other_languages()},
                 is_tall=True,
             ),
-            State("empty", _("No page yet"), lambda: {"nav": ex.navigation(menu=0)}),
+            State("empty", _("No pages yet"), lambda: {"nav": ex.navigation(menu=0)}),
             State("spanish", _("In Spanish"), lambda: {"nav": ex.navigation(menu=3)}, language="es", is_tall=True),
         ],
         Place.EDGE,
@@ -81,7 +84,7 @@ COMPONENTS = [
     Component(
         "hero",
         _("Hero"),
-        _("The opening of the home page: who this is, and the way to a school."),
+        _("The opening of the home page: who we are, and how to find a school."),
         "components/hero.html",
         "hero",
         [
@@ -93,8 +96,8 @@ COMPONENTS = [
     ),
     Component(
         "masthead",
-        _("Top of a page"),
-        _("The title of a page on its picture, or on the landscape drawn from its name."),
+        _("Page header"),
+        _("The page title on its picture, or on the landscape drawn from its name."),
         "components/masthead.html",
         "masthead",
         [
@@ -112,7 +115,7 @@ COMPONENTS = [
     Component(
         "breadcrumbs",
         _("Breadcrumbs"),
-        _("Where a page stands, on every page below the home page."),
+        _("Where a page is in the site, on every page below the home page."),
         "components/breadcrumbs.html",
         "breadcrumbs",
         [
@@ -123,7 +126,7 @@ COMPONENTS = [
     Component(
         "field",
         _("Form field"),
-        _("A label, its field and what to know or to correct."),
+        _("A label, its field, and help or an error message."),
         "components/field.html",
         "form",
         [
@@ -136,19 +139,19 @@ COMPONENTS = [
     Component(
         "finder",
         _("Finder"),
-        _("The way to a school, in the hero."),
+        _("The school search in the hero."),
         "components/finder.html",
         "hero",
         [
             State("usual", USUAL, lambda: {"schools": {"url": ex.NOWHERE}}),
-            State("empty", _("No list of schools yet"), dict),
+            State("empty", _("No school list yet"), dict),
             State("spanish", _("In Spanish"), lambda: {"schools": {"url": ex.NOWHERE}}, language="es"),
         ],
     ),
     Component(
         "search-form",
         _("Search form"),
-        _("Where nothing better can be offered: the search page, a page that is not there."),
+        _("On the search page and on the page-not-found page."),
         "components/search_form.html",
         "form",
         [
@@ -159,14 +162,14 @@ COMPONENTS = [
     Component(
         "empty-state",
         _("Nothing to show"),
-        _("Instead of an empty list: says that nothing was found and offers a way on."),
+        _("In place of an empty list: says that nothing was found and offers a next step."),
         "components/empty_state.html",
         "notice",
         [
-            State("short", _("Words only"), lambda: {"heading": "No example matches."}),
+            State("short", _("Text only"), lambda: {"heading": "No example matches."}),
             State(
                 "link",
-                _("With a way on"),
+                _("With a next step"),
                 lambda: {
                     "heading": f"Nothing found for “{ex.LONG_WORD}”.",
                     "text": ex.LONG,
@@ -179,25 +182,25 @@ COMPONENTS = [
     Component(
         "pagination",
         _("Pages of results"),
-        _("Below a list that is longer than a page."),
+        _("Below a list that is longer than one page."),
         "components/pagination.html",
         "pagination",
         [
             State("first", _("First page"), lambda: {"found": ex.found(1), "asked": "q=example"}),
             State("middle", _("In the middle"), lambda: {"found": ex.found(5), "asked": "q=a+%26+b&level=high"}),
             State("last", _("Last page, in Spanish"), lambda: {"found": ex.found(10)}, language="es"),
-            State("empty", _("One page only: nothing is shown"), lambda: {"found": ex.found(1, 5)}),
+            State("empty", _("Only one page: nothing is shown"), lambda: {"found": ex.found(1, 5)}),
         ],
     ),
     Component(
         "footer",
         _("Footer"),
-        _("At the end of every page: the main pages again, and what belongs to the site itself."),
+        _("At the end of every page: the main pages again, and pages about the site itself."),
         "components/footer.html",
         "footer",
         [
             State("usual", USUAL, lambda: {"nav": ex.navigation()}),
-            State("empty", _("No page yet, in Spanish"), lambda: {"nav": ex.navigation(menu=0)}, language="es"),
+            State("empty", _("No pages yet, in Spanish"), lambda: {"nav": ex.navigation(menu=0)}, language="es"),
         ],
         Place.EDGE,
     ),

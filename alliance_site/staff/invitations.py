@@ -31,7 +31,7 @@ def invite(email: str, role: str, language: str = "", name: str = ""):
         raise ValidationError(_("There is no role “%(role)s”.") % {"role": role})
     groups = Group.objects.filter(name=role)
     if role != SITE_ADMIN and not groups:
-        raise ValidationError(_("The role “%(role)s” is not set up yet: run manage.py sync_roles.") % {"role": role})
+        raise ValidationError(_("The role “%(role)s” is not set up yet. Run manage.py sync_roles.") % {"role": role})
     users = get_user_model().objects
     with transaction.atomic():
         user = users.filter(Q(email__iexact=email) | Q(username__iexact=email)).first()

@@ -43,7 +43,10 @@ ROLES = [
     ),
     Role(
         COMMUNICATIONS,
-        _("Approves, publishes and schedules pages and announcements, keeps figures, redirects and promoted results."),
+        _(
+            "Approves, publishes, and schedules pages and announcements. Manages figures, redirects, and "
+            "promoted results."
+        ),
         pages=("add", "change", "publish", "lock", "unlock"),
         library=("add", "change", "choose"),
         models={
@@ -60,7 +63,7 @@ ROLES = [
     ),
     Role(
         LISTINGS,
-        _("Keeps the school register and publishes school profiles."),
+        _("Maintains the school register and publishes school profiles."),
         pages=("add", "change", "publish"),
         pages_below="schools.SchoolIndexPage",
         library=("add", "choose"),

@@ -9,7 +9,7 @@ from alliance_site.settings.environment import Environment
 register = template.Library()
 
 WORDS = {
-    Environment.DEVELOPMENT: (_("Development"), _("a copy to try things in")),
+    Environment.DEVELOPMENT: (_("Development"), _("a copy for trying things out")),
     Environment.STAGING: (_("Staging"), _("visitors do not see this copy")),
     Environment.PRODUCTION: (_("Production"), _("visitors see what you publish")),
 }

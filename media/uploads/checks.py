@@ -29,7 +29,7 @@ def check_table(file) -> None:
     """Raises ValidationError if `file`, which is read into the site at once, is too large or no table."""
     if file.size > LARGEST_TABLE:
         said = {"size": filesizeformat(file.size), "most": filesizeformat(LARGEST_TABLE)}
-        raise ValidationError(_("This file is too big (%(size)s). It may have %(most)s.") % said, code="too_big")
+        raise ValidationError(_("This file is too big (%(size)s). The limit is %(most)s.") % said, code="too_big")
     budget = Budget(unpacked=2 * LARGEST_TABLE, parts=MOST_CELLS)  # a workbook is opened twice
     check_document(file, budget)
     if ending(file.name) == "xlsx":

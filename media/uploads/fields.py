@@ -21,7 +21,7 @@ FORMATS = {
     kind: kind.upper() for kind in ("avif", "gif", "jpeg", "png", "webp")
 }  # of WAGTAILIMAGES_EXTENSIONS, as the decoders call them
 TOO_MANY = _("This picture has too many pixels. Make it smaller and choose it again.")
-BROKEN = _("This picture is damaged or not complete. Open it in a program for pictures and save it anew.")
+BROKEN = _("This picture is damaged or incomplete. Open it in a photo program and save it again.")
 
 
 def check_is_picture(file, allowed) -> None:
@@ -29,7 +29,7 @@ def check_is_picture(file, allowed) -> None:
     claimed, found = ending(file.name), kind_of(head(file))
     listed = ", ".join(kind.upper() for kind in allowed)
     if claimed not in allowed:
-        raise ValidationError(_("Choose a picture of one of these kinds: %(kinds)s.") % {"kinds": listed}, code="kind")
+        raise ValidationError(_("Choose a picture of one of these types: %(kinds)s.") % {"kinds": listed}, code="kind")
     if found in allowed and found != claimed:
         text = _("This is %(found)s under another name. Rename it to “%(name)s” and choose it again.")
         name = PurePath(file.name).with_suffix(f".{found.replace('jpeg', 'jpg')}").name
@@ -37,7 +37,7 @@ def check_is_picture(file, allowed) -> None:
     if found not in allowed:
         text = _("This is %(found)s. Save it as a JPEG or PNG picture and choose that.")
         if not found:
-            text = _("This is no picture. Choose one of these kinds: %(kinds)s.")
+            text = _("This is not a picture. Choose one of these types: %(kinds)s.")
         raise ValidationError(text % {"found": KINDS.get(found), "kinds": listed}, code="disguised")
 
 
@@ -103,7 +103,7 @@ class PortraitField(forms.ImageField):
             return super().to_python(data)
         if data.size > self.LARGEST:
             said = {"size": filesizeformat(data.size), "most": filesizeformat(self.LARGEST)}
-            raise ValidationError(_("This file is too big (%(size)s). It may have %(most)s.") % said, code="too_big")
+            raise ValidationError(_("This file is too big (%(size)s). The limit is %(most)s.") % said, code="too_big")
         check_is_picture(data, self.ALLOWED)
         return self._drawn_anew(data)
 

@@ -20,12 +20,12 @@ SCRIPT = (b"#!", b"<?php", b"@echo off")
 KINDS = {
     "avif": _("an AVIF picture"),
     "csv": _("a table (CSV)"),
-    "doc": _("an Office document of the kind before 2007, or one with a password"),
+    "doc": _("an Office document from before 2007, or one with a password"),
     "docx": _("a Word document (DOCX)"),
-    "exe": _("a program for Windows"),
+    "exe": _("a Windows program"),
     "elf": _("a program"),
     "gif": _("a GIF picture"),
-    "heic": _("a HEIC picture, as some phones take them"),
+    "heic": _("a HEIC picture, as taken by some phones"),
     "html": _("a web page"),
     "jpeg": _("a JPEG picture"),
     "pdf": _("a PDF file"),
@@ -90,7 +90,13 @@ def refusal(start: bytes, claimed: str) -> ValidationError:
     if not start:
         return ValidationError(_("This file is empty. Choose it again."), code="disguised")
     if not found or found == claimed:
-        text = _("This is not %(claimed)s, whatever its name says. Choose the file itself, or save it anew as one.")
+        text = _(
+            "This is not %(claimed)s, although its name says so. Choose the right file, or save it "
+            "again in that format."
+        )
     else:
-        text = _("This is %(found)s, not %(claimed)s as its name says. Choose the right file, or save it anew as one.")
+        text = _(
+            "This is %(found)s, not %(claimed)s as its name says. Choose the right file, or save it "
+            "again in that format."
+        )
     return ValidationError(text % said, code="disguised")

@@ -30,19 +30,21 @@ class Refused(Exception):
     """With the sentence that says why."""
 
 
-BROKEN = _("This file is damaged, or no Office document. Open it in the program that made it and save it anew.")
-OTHER = _("This is a package of another kind, not %(claimed)s as its name says. Choose the right file.")
-BOMB = _("This file would unpack to far more than it is. Save it anew, with smaller pictures and fewer parts.")
-MACROS = _("This file holds macros, which can do harm on the computers of those who open it. Save it without macros.")
+BROKEN = _(
+    "This file is damaged, or it is not an Office document. Open it in the program that made it and save it again."
+)
+OTHER = _("This package is of another type, not %(claimed)s as its name says. Choose the right file.")
+BOMB = _("This file would expand to many times its size. Save it again with smaller pictures and fewer parts.")
+MACROS = _("This file contains macros, which can harm the computers of people who open it. Save it without macros.")
 OBJECTS = _(
-    "This file holds an object of another program, which can do harm on the computers of those who open it. "
-    "Paste it as a picture or as text instead, and save it anew."
+    "This file contains an object from another program, which can harm the computers of people who open it. "
+    "Paste it as a picture or text instead and save the file again."
 )
 FETCHES = _(
-    "This file fetches a part from elsewhere when it is opened (a template, a linked picture or another workbook). "
-    "Break the link, or insert the part itself, and save it anew."
+    "This file loads a part from elsewhere when it is opened (a template, a linked picture, or another "
+    "workbook). Break the link or insert the part itself, and save the file again."
 )
-DECLARES = _("This file has XML with declarations of its own, which no Office program writes. Save it anew.")
+DECLARES = _("This file has XML declarations that no Office program writes. Save it again from an Office program.")
 
 
 def check(file, kind: str, budget: Budget) -> None:
@@ -50,7 +52,8 @@ def check(file, kind: str, budget: Budget) -> None:
     start = head(file)
     if start.startswith(OLD_OFFICE):
         text = _(
-            "This file has a password or is of the kind before 2007. Save it anew, without a password, as %(kind)s."
+            "This file has a password or is in a format from before 2007. Save it again without a password, "
+            "as %(kind)s."
         )
         raise ValidationError(text % {"kind": kind.upper()}, code="protected")
     if not start.startswith(b"PK\x03\x04"):

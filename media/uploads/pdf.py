@@ -17,19 +17,19 @@ from media.uploads.file_types import head, refusal
 from .budget import Budget, OverBudget
 
 REFUSALS = {  # by what `pdf_harm.find` answers
-    "broken": _("This PDF file is damaged. Open it in the program that made it and save it anew."),
-    "protected": _("This PDF file has a password, so that not everybody can read it. Save it without one."),
+    "broken": _("This PDF file is damaged. Open it in the program that made it and save it again."),
+    "protected": _("This PDF file has a password, so not everyone can read it. Save it without one."),
     "scripts": _(
-        "This PDF file holds scripts or starts programs, which can do harm on the computers of those who open it. "
-        "Print it into a new PDF file, or remove its scripts in the program that made it."
+        "This PDF file contains scripts or starts programs, which can harm the computers of people who open "
+        "it. Print it to a new PDF file, or remove the scripts in the program that made it."
     ),
     "starts": _(
         "This PDF file opens a web page or another file, or sends data, as soon as it is opened or a page is shown. "
         "Print it to a new PDF file, or remove that action in the program that made it."
     ),
     "files": _(
-        "This PDF file holds other files (attachments, video or sound). Save it without them, and add each as a "
-        "document of its own."
+        "This PDF file contains other files (attachments, video, or sound). Save it without them, and add "
+        "each one as a separate document."
     ),
 }
 

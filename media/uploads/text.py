@@ -17,7 +17,7 @@ def check(file, kind: str, budget: Budget) -> None:
     """Raises ValidationError unless `file` is text; `kind` is `csv` or `txt`."""
     start = head(file)
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = _("This text is in UTF-16, which not every program can read. Save it as UTF-8.")
+        text = _("This text is in UTF-16, which some programs cannot read. Save it as UTF-8.")
         raise ValidationError(text, code="encoding")
     if kind_of(start) != "txt":
         raise refusal(start, kind)

@@ -27,7 +27,7 @@ class AboutPage(FiguresMixin, BasePage):
         "pages.blocks.TIMELINE",
         verbose_name=_("timeline"),
         blank=True,
-        help_text=_("Oldest first. Each milestone says where it can be checked."),
+        help_text=_("Oldest first. Each milestone names a source."),
     )
 
     content_panels = [

@@ -33,15 +33,15 @@ class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, Translatabl
         max_length=10,
         choices=Kind.choices,
         default=Kind.NOTICE,
-        help_text=_("An emergency is set in strong colors, says “Emergency”, and comes first. Keep it for danger."),
+        help_text=_("An emergency uses strong colors, says “Emergency”, and comes first. Use it only for danger."),
     )
     text = models.CharField(
         _("text"),
         max_length=200,
-        help_text=_("One or two plain sentences: what happens, where, when. At most 200 characters."),
+        help_text=_("One or two plain sentences: what, where, when. At most 200 characters."),
     )
     link_text = models.CharField(
-        _("words of the link"),
+        _("link text"),
         max_length=60,
         blank=True,
         help_text=_("Where to read more, if anywhere: “Bus schedule”, not “Click here”."),
@@ -53,10 +53,10 @@ class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, Translatabl
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text=_("The link shows while this page is published."),
+        help_text=_("The link appears while this page is published."),
     )
     link_url = models.URLField(
-        _("or an address elsewhere"), blank=True, help_text=_("With https://, for a page of another site.")
+        _("or an external address"), blank=True, help_text=_("For a page on another site, with https://.")
     )
 
     objects = AnnouncementQuerySet.as_manager()
@@ -66,7 +66,7 @@ class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, Translatabl
         FieldPanel("kind"),
         FieldPanel("text", widget=SentencesInput),
         MultiFieldPanel(
-            [FieldPanel("link_text"), FieldPanel("link_page"), FieldPanel("link_url")], heading=_("Link, if any")
+            [FieldPanel("link_text"), FieldPanel("link_page"), FieldPanel("link_url")], heading=_("Link (optional)")
         ),
         SchedulePanel(),
     ]
@@ -102,9 +102,9 @@ class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, Translatabl
     def clean(self):
         super().clean()
         if self.link_page and self.link_url:
-            raise ValidationError({"link_url": _("Choose a page of this site or type an address, not both.")})
+            raise ValidationError({"link_url": _("Choose a page of this site or enter an address, not both.")})
         if bool(self.link_page or self.link_url) != bool(self.link_text):
-            raise ValidationError({"link_text": _("A link needs its words and where it leads: both or neither.")})
+            raise ValidationError({"link_text": _("Enter both the link text and its target, or leave both empty.")})
 
     def serve_preview(self, request, mode_name):
         """A plain page of the site in the announcement's language, with it alone on top."""

@@ -32,7 +32,7 @@ class ListingMixin(models.Model):
         max_length=200,
         blank=True,
         help_text=_(
-            "One or two sentences that say what a reader finds here. Shown under the title, in lists and by "
+            "One or two sentences about what readers find here. It appears under the title, in lists, and in "
             "search engines. At most 200 characters."
         ),
     )
@@ -45,9 +45,9 @@ class ListingMixin(models.Model):
         related_name="+",
         help_text=format_lazy(
             _(
-                "At the top of the page, in lists and with shared links: at least {least_width} × {least_height} "
-                "pixels. It is cropped there: “Edit this image” lets you mark what must stay in view. Without one, a "
-                "landscape is drawn from the page's name."
+                "At the top of the page, in lists, and with shared links: at least {least_width} × "
+                "{least_height} pixels. It is cropped there. Use “Edit this image” to mark what must stay in "
+                "view. Without a picture, a landscape is drawn from the page's name."
             ),
             **SiteImage.LEAST_AT_TOP,
         ),
@@ -68,7 +68,7 @@ class FiguresMixin(models.Model):
         verbose_name=_("figures"),
         blank=True,
         max_num=4,
-        help_text=_("Numbers are kept under Figures in the menu, with their date and source; choose them here."),
+        help_text=_("Numbers are edited under Figures in the menu, with their date and source. Choose them here."),
     )
 
     figures_panels = [FieldPanel("figures")]
@@ -97,15 +97,17 @@ class BasePage(ListingMixin, Page):
                     "slug",
                     heading=_("Web address"),
                     help_text=_(
-                        "The last part of the page's address, made from its title: small letters, digits and hyphens. "
-                        "If it is changed later, the old address leads to the new one."
+                        "The last part of the page's address, made from its title: lowercase letters, "
+                        "digits, and hyphens. If you change it later, the old address redirects to the new "
+                        "one."
                     ),
                 ),
                 FieldPanel(
                     "show_in_menus",
                     help_text=_(
-                        "Puts the page into the menu at the top: on its own if it is right below the home page, else "
-                        "under its parent. Pages right below the home page that are not in the menu are in the footer."
+                        "Adds the page to the menu at the top: as a menu item if it is right below the home "
+                        "page, or under its parent. Pages right below the home page that are not in the menu "
+                        "appear in the footer."
                     ),
                 ),
             ],
@@ -121,7 +123,7 @@ class BasePage(ListingMixin, Page):
                 FieldPanel(
                     "search_description",
                     heading=_("Description for search engines"),
-                    help_text=_("Under the page's title in their results. Left empty, the summary is used."),
+                    help_text=_("Shown under the page title in search results. If empty, the summary is used."),
                 ),
             ],
             heading=_("Search engines"),

@@ -29,7 +29,7 @@ class Figure(TranslatableMixin, index.Indexed, models.Model):
         max_length=50,
         blank=True,
         choices=totals.choices,
-        help_text=_("Instead of a value: counted anew whenever the page is shown."),
+        help_text=_("In place of a value: counted each time the page is shown."),
     )
     label = models.CharField(
         _("label"),
@@ -37,22 +37,22 @@ class Figure(TranslatableMixin, index.Indexed, models.Model):
         help_text=_("Follows the number: “of seniors graduate and are accepted to college”."),
     )
     definition = models.TextField(
-        _("definition"), blank=True, help_text=_("What exactly is counted, and who. Plain words.")
+        _("definition"), blank=True, help_text=_("Exactly what is counted, and who. Use plain words.")
     )
     as_of = models.CharField(
         _("as of"),
         max_length=40,
         blank=True,
-        help_text=_("The year or day it is true for: “2018–19”, “June 2026”."),
+        help_text=_("The year or day the number refers to: “2018–19”, “June 2026”."),
     )
     source = models.CharField(
         _("source"),
         max_length=200,
         blank=True,
-        help_text=_("Where the number can be checked: who published it, and in what."),
+        help_text=_("Where readers can check the number: who published it, and in which document."),
     )
     source_url = models.URLField(
-        _("address of the source"), blank=True, help_text=_("With https://, if the source can be read on the web.")
+        _("address of the source"), blank=True, help_text=_("With https://, if the source is online.")
     )
 
     panels = [
@@ -62,7 +62,7 @@ class Figure(TranslatableMixin, index.Indexed, models.Model):
         ),
         MultiFieldPanel(
             [FieldPanel("definition"), FieldPanel("as_of"), FieldPanel("source"), FieldPanel("source_url")],
-            heading=_("What it rests on"),
+            heading=_("Definition and source"),
         ),
     ]
     search_fields = [
@@ -103,11 +103,14 @@ class Figure(TranslatableMixin, index.Indexed, models.Model):
     def clean(self):
         super().clean()
         if bool(self.value) == bool(self.computed_from):
-            raise ValidationError(
-                {"value": _("Type a value or let it be counted from the register: exactly one of the two.")}
-            )
+            raise ValidationError({"value": _("Enter a value or have it counted from the register, not both.")})
         if self.value and not (self.as_of and self.source):
             missing = "source" if self.as_of else "as_of"
             raise ValidationError(
-                {missing: _("A published number needs its date and its source, so that nobody takes it for today's.")}
+                {
+                    missing: _(
+                        "A published number needs its date and source, so that readers do not take it "
+                        "for a current one."
+                    )
+                }
             )

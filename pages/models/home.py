@@ -21,21 +21,21 @@ class HomePage(FiguresMixin, BasePage):
 
     parent_page_types = ["wagtailcore.Page"]
     max_count = len(settings.LANGUAGES)
-    page_description = _("The front page of the site, one for each language.")
+    page_description = _("The site's front page, one per language.")
     template = "pages/home_page.html"
 
     headline = models.CharField(
         _("headline"),
         max_length=80,
-        help_text=_("The largest words on the site: a promise in at most eight words."),
+        help_text=_("The largest text on the site: a promise in eight words or fewer."),
     )
     lead = models.TextField(
         _("lead"),
         max_length=400,
-        help_text=_("One or two sentences under the headline: who we are and for whom."),
+        help_text=_("One or two sentences under the headline: who we are, and who we serve."),
     )
     quote = models.TextField(_("quote"), max_length=300, blank=True, help_text=_("One sentence set large, if any."))
-    quote_source = models.CharField(_("where the quote is from"), max_length=160, blank=True)
+    quote_source = models.CharField(_("source of the quote"), max_length=160, blank=True)
     body = BodyField("pages.blocks.BODY", verbose_name=_("more"), blank=True)
 
     content_panels = [

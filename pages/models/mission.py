@@ -17,13 +17,13 @@ class MissionPage(FiguresMixin, BasePage):
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["pages.PillarPage"]
     max_count_per_parent = 1
-    page_description = _("The promise and the pillars below it. Sort the pillars to change their order.")
+    page_description = _("The promise and its pillars. Sort the pillars to change their order.")
     template = "pages/mission_page.html"
 
     promise = models.TextField(
         _("promise"),
         max_length=400,
-        help_text=_("The mission in one or two sentences, set as large as a headline."),
+        help_text=_("The mission in one or two sentences, as large as a headline."),
     )
     body = BodyField("pages.blocks.BODY", verbose_name=_("more"), blank=True)
 
@@ -53,9 +53,9 @@ class PillarPage(FiguresMixin, BasePage):
     template = "pages/pillar_page.html"
 
     short_title = models.CharField(
-        _("short title"), max_length=40, help_text=_("For menus and cards, in one to four words: “Equity”.")
+        _("short title"), max_length=40, help_text=_("For menus and cards, one to four words: “Equity”.")
     )
-    statement = RichTextField(_("statement"), help_text=_("What the commitment means. Shown on this page only."))
+    statement = RichTextField(_("statement"), help_text=_("What the commitment means. Shown only on this page."))
     quote = models.TextField(_("quote"), max_length=300, blank=True, help_text=_("One sentence set large, if any."))
     body = BodyField("pages.blocks.BODY", verbose_name=_("evidence and stories"), blank=True)
 

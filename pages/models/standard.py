@@ -12,7 +12,7 @@ class StandardPage(BasePage):
 
     parent_page_types = ["pages.HomePage", "pages.AboutPage", "pages.StandardPage"]
     subpage_types = ["pages.StandardPage"]
-    page_description = _("A page of text, for what has no page type of its own.")
+    page_description = _("A text page, for anything without a page type of its own.")
     template = "pages/standard_page.html"
 
     body = BodyField("pages.blocks.BODY", verbose_name=_("text"), blank=True)

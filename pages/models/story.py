@@ -42,13 +42,13 @@ class StoryPage(BasePage):
 
     parent_page_types = ["pages.StoryIndexPage"]
     subpage_types = []
-    page_description = _("Something that happened, with its date and source.")
+    page_description = _("A news item with its date and source.")
     template = "pages/story_page.html"
 
     date = models.DateField(
         _("date"),
         default=timezone.localdate,
-        help_text=_("The day it happened or was announced. The newest story comes first."),
+        help_text=_("The day it happened or was announced. Newest stories come first."),
     )
     body = BodyField("pages.blocks.BODY", verbose_name=_("story"), blank=True)
     source = models.CharField(
@@ -56,11 +56,11 @@ class StoryPage(BasePage):
         max_length=200,
         blank=True,
         help_text=_(
-            "Where the facts can be checked: “Press release of March 1, 2024”. Empty if we speak for ourselves."
+            "Where readers can check the facts: “Press release of March 1, 2024”. Leave empty if we are the source."
         ),
     )
     source_url = models.URLField(
-        _("address of the source"), blank=True, help_text=_("With https://, if the source can be read on the web.")
+        _("address of the source"), blank=True, help_text=_("With https://, if the source is online.")
     )
 
     objects = PageManager.from_queryset(StoryPageQuerySet)()
@@ -70,7 +70,7 @@ class StoryPage(BasePage):
         FieldPanel("date", widget=DateInput),
         *BasePage.listing_panels,
         FieldPanel("body"),
-        MultiFieldPanel([FieldPanel("source"), FieldPanel("source_url")], heading=_("Where it can be checked")),
+        MultiFieldPanel([FieldPanel("source"), FieldPanel("source_url")], heading=_("Where readers can check it")),
     ]
     search_fields = [
         *BasePage.search_fields,
@@ -86,7 +86,7 @@ class StoryPage(BasePage):
     def clean(self):
         super().clean()
         if self.slug == FEED:
-            raise ValidationError({"slug": _("This address belongs to the feed: choose another one.")})
+            raise ValidationError({"slug": _("This address is used by the feed. Choose another one.")})
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
@@ -144,7 +144,7 @@ class StoryIndexPage(RoutablePage):
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["pages.StoryPage"]
     max_count_per_parent = 1
-    page_description = _("The list of all stories. Stories are added below it.")
+    page_description = _("The list of all stories. Add stories below it.")
     template = "pages/story_index_page.html"
 
     class Meta:

@@ -66,7 +66,7 @@ class ProposalForm(RecordForm):
         cleaned = super().clean()
         now = proposals.current(self.school)
         if not self.errors and all(cleaned[name] == now[name] for name in self.names):
-            raise ValidationError(_("This is what the record says already: change what should be different."))
+            raise ValidationError(_("The record already has these values. Change at least one."))
         return cleaned
 
 
@@ -75,9 +75,12 @@ class DecisionForm(RecordForm):
 
     seen = forms.CharField(widget=forms.HiddenInput)
     keeps_place = forms.BooleanField(
-        label=_("The school stays where it is on the map"),
+        label=_("Keep the school’s point on the map"),
         required=False,
-        help_text=_("Tick it if the address was only written wrong. Else its point goes until a new one is known."),
+        help_text=_(
+            "Check this if you are only correcting how the address is written. Otherwise the point "
+            "is removed until a new one is known."
+        ),
     )
     comment = forms.CharField(
         label=_("Comment"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
@@ -96,7 +99,10 @@ class DecisionForm(RecordForm):
         if cleaned.get("seen") != self.state:
             self.data = {**self.data.dict(), "seen": self.state}
             raise ValidationError(
-                _("Somebody changed the record while you looked at this. Look at what it says now, then decide again.")
+                _(
+                    "Someone changed the record while you were looking at this. Check the current values, then "
+                    "decide again."
+                )
             )
         return cleaned
 
@@ -108,7 +114,7 @@ class DecisionForm(RecordForm):
 
 class ReturnForm(forms.Form):
     comment = forms.CharField(
-        label=_("What should be different"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Your comment for the school"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 
@@ -116,11 +122,11 @@ class ReviewersForm(forms.Form):
     """Who is told when a profile of `school` is submitted; nobody chosen: everybody in Communications."""
 
     people = forms.ModelMultipleChoiceField(
-        label=_("Who is told when a profile is submitted"),
+        label=_("Reviewers: who gets an email when a profile is submitted"),
         queryset=None,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Nobody chosen: all Publishers. Whoever may publish the profile approves it, told or not."),
+        help_text=_("If you choose no one, all Publishers get it. Anyone who can publish the profile can approve it."),
     )
 
     def __init__(self, *args, school, **kwargs):

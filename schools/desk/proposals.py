@@ -121,7 +121,7 @@ def give_back(proposal, user, comment: str) -> None:
 def warn_of_waiting(school) -> list[str]:
     """What the office should know before `school` ends."""
     if school.proposals.filter(status=Decision.WAITING).exists():
-        return [_("A proposal of the school still waits for a decision.")]
+        return [_("A proposal from the school is still waiting for a decision.")]
     return []
 
 

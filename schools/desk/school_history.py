@@ -99,7 +99,7 @@ def version(school, revision_id: int) -> tuple[School | Campus | StateRecord, li
     try:
         wanted = record.with_content_json(revision.content)
     except Exception as error:  # all that modelcluster says of something protected that is gone
-        raise ValidationError(_("What it belonged to is not there any more.")) from error
+        raise ValidationError(_("The record it belonged to no longer exists.")) from error
     for field in record._meta.concrete_fields:
         if field.name in KEPT or field.name not in revision.content:  # what the site did not know yet stays
             setattr(wanted, field.attname, getattr(record, field.attname))
@@ -118,4 +118,4 @@ def restore(school, revision_id: int, user) -> None:
     """Makes the record what that revision says. Raises ValidationError if it may not be like that any more."""
     wanted, _differences = version(school, revision_id)
     day = date_format(timezone.localtime(Revision.objects.get(pk=revision_id).created_at), "DATETIME_FORMAT")
-    history.save(wanted, user=user, reason=_("Restored as it was on %(day)s.") % {"day": day})
+    history.save(wanted, user=user, reason=_("Restored to the version of %(day)s.") % {"day": day})

@@ -142,7 +142,7 @@ def proposal(request, slug, pk):
     if request.method == "POST" and not access.keeps_register(request.user):
         raise PermissionDenied
     if request.method == "POST" and not one.is_waiting:
-        messages.warning(request, _("This proposal is decided already."))
+        messages.warning(request, _("This proposal has already been decided."))
         return redirect("school_desk_proposal", slug, pk)
     returning = "return" in request.POST
     approving = request.method == "POST" and not returning
@@ -176,7 +176,7 @@ def _approved(request, one, form) -> bool:
     except ValidationError as error:
         form.refuse(error)
         return False
-    messages.success(request, " ".join([_("Approved. The record is changed and families see it."), *notes]))
+    messages.success(request, " ".join([_("Approved. The record has changed and families see it."), *notes]))
     return True
 
 
@@ -190,9 +190,9 @@ def withdraw(request, slug, pk):
         raise PermissionDenied
     if one.is_waiting:
         proposals.withdraw(one, request.user)
-        messages.success(request, _("The proposal is withdrawn."))
+        messages.success(request, _("The proposal was withdrawn."))
     else:
-        messages.warning(request, _("This proposal is decided already."))
+        messages.warning(request, _("This proposal has already been decided."))
     return redirect("school_desk", slug)
 
 
@@ -204,7 +204,7 @@ def confirm(request, slug, part):
         raise Http404
     school = access.desk_school(request.user, slug, lock=True)
     confirmations.confirm(school, Part(part), request.user)
-    messages.success(request, _("Thank you. It is noted as confirmed today."))
+    messages.success(request, _("Thank you. Confirmed as of today."))
     return redirect("school_desk", slug)
 
 
@@ -214,7 +214,9 @@ def submit(request, slug, page):
     school = access.desk_school(request.user, slug)
     profile = get_object_or_404(SchoolPage, pk=page, school=school)
     if not approvals.submit(profile, request.user):
-        messages.warning(request, _("There is nothing to submit: it is public, waits already, or is locked."))
+        messages.warning(
+            request, _("Nothing to submit: the profile is already public, waiting for approval, or locked.")
+        )
     else:
         receipts.say_submitted(request, profile)
     return redirect("school_desk", slug)
@@ -225,9 +227,9 @@ def take_back(request, slug, page):
     """The school goes on writing at a profile that waits for approval."""
     school = access.desk_school(request.user, slug)
     if approvals.take_back(get_object_or_404(SchoolPage, pk=page, school=school), request.user):
-        messages.success(request, _("Taken back. You can go on writing, and submit it again."))
+        messages.success(request, _("Withdrawn. You can continue editing and submit it again."))
     else:
-        messages.warning(request, _("It does not wait for approval any more."))
+        messages.warning(request, _("It is no longer waiting for approval."))
     return redirect("school_desk", slug)
 
 
@@ -242,7 +244,7 @@ def reviewers(request, slug):
         form.save()
         messages.success(request, _("Saved."))
     else:
-        messages.error(request, _("Choose people who may publish this profile."))
+        messages.error(request, _("Choose people who can publish this profile."))
     return redirect("school_desk", slug)
 
 
@@ -256,7 +258,7 @@ def past_changes(request, slug):
         "school": school,
         "page": page,
         "steps": list(zip(steps, school_history.ways_back(steps, school, request.user, keeps), strict=True)),
-        **below(school, _("What changed"), "history"),
+        **below(school, _("Recent changes"), "history"),
     }
     return render(request, "schools/desk/history.html", context)
 
@@ -289,7 +291,7 @@ def restore(request, slug, revision):
         except ValidationError as error:
             errors = error.messages
         else:
-            messages.success(request, _("Restored. The version before is in the history, too."))
+            messages.success(request, _("Restored. The earlier version is in the history too."))
             return redirect("school_desk", slug)
     context = {
         "school": school,

@@ -48,16 +48,16 @@ def apply(batch: ImportBatch, *, user=None, reason: str, digest: str = "", progr
     with at_work(batch, progress) as tell:
         lock()
         if ImportBatch.objects.get(pk=batch.pk).at:
-            raise Refused(_("This file was imported already."))
+            raise Refused(_("This file has already been imported."))
         found = make_again(batch, sheet_of(batch))
         if found.problems:
-            raise Refused(_("The file has problems: put them right, and send it again."))
+            raise Refused(_("The file has problems. Correct them and upload it again."))
         if digest and digest != found.digest:
-            raise Refused(_("The register has changed since this was looked at. Look at it again."))
+            raise Refused(_("The register has changed since this preview. Preview it again."))
         if found.undecided:
             raise Refused(_("Some values are in conflict. Decide each of them first."))
         if found.of("added") and user and not user.has_perm("schools.add_school"):
-            raise Refused(_("The file adds schools, which you may not."))
+            raise Refused(_("The file adds schools. You do not have permission to add schools."))
         write(batch, found.proposals, found, user=user, reason=reason, progress=tell)
         return found
 

@@ -117,7 +117,7 @@ def put_right() -> None:
 @transaction.atomic
 def _put_right(batch: ImportBatch) -> None:
     if is_free(batch):
-        why = _("The work on it was interrupted, and nothing was changed. Try again.")
+        why = _("The import was interrupted, and nothing was changed. Try again.")
         ImportBatch.objects.filter(pk=batch.pk, state=batch.state).update(state=BEFORE[batch.state], error=why)
 
 

@@ -83,30 +83,30 @@ def _move(done: Settlement, moving: list[Proposal], register: Register) -> None:
         where = address(wanted["street"], wanted["zip"])
         there = register.campuses.get(where)
         if there and proposal.school and there.pk == proposal.school.campus_id:
-            why = _("The campus has other schools: to correct it, change the address of all of them alike.")
+            why = _("The campus has other schools. To correct it, change the address of all of them in the same way.")
             if proposal.code:
                 done.left[id(proposal)] = why
             else:
                 done.problems.append(Problem(proposal.row, "", why))
         elif there and (other := _otherwise(proposal, there)):
-            why = _("The campus %(campus)s is there already and has another: write %(value)s, or leave the column out.")
+            why = _(
+                "The campus %(campus)s already exists with a different value. Write %(value)s, or leave the column out."
+            )
             words = {"campus": there.address, "value": getattr(there, other)}
             done.problems.append(Problem(proposal.row, other, why % words))
         elif there:
             done.campus[id(proposal)] = there
-            done.words[id(proposal)] = _("Goes to the campus %(campus)s, which is there already.") % {
-                "campus": there.address
-            }
+            done.words[id(proposal)] = _("Moves to the existing campus %(campus)s.") % {"campus": there.address}
         elif where in made:
             campus, first, row = made[where]
             if first != wanted and not proposal.code:  # of two points the state may give one place, the first will do
                 done.problems.append(
-                    Problem(proposal.row, "", _("Row %(row)d says otherwise of the same new address.") % {"row": row})
+                    Problem(proposal.row, "", _("Row %(row)d disagrees about the same new address.") % {"row": row})
                 )
             done.campus[id(proposal)] = campus
-            done.words[id(proposal)] = _("Goes to a new campus.")
+            done.words[id(proposal)] = _("Moves to a new campus.")
         else:
             campus = Campus(**wanted)
             made[where] = campus, wanted, proposal.row
             done.campus[id(proposal)] = campus
-            done.words[id(proposal)] = _("Goes to a new campus.")
+            done.words[id(proposal)] = _("Moves to a new campus.")

@@ -41,14 +41,14 @@ def level_of(text: str) -> str:
     for level in Level:
         if values.clean(text).casefold() in (level.value, str(level.label).casefold()):
             return level.value
-    raise ValueError(_("“%(text)s” is no level. Write high or middle.") % {"text": text[:40]})
+    raise ValueError(_("“%(text)s” is not a valid level. Use high or middle.") % {"text": text[:40]})
 
 
 def _languages(text: str) -> list[str]:
     wanted = [one for one in re.split(r"[\s,;|]+", text.casefold()) if one]
     if unknown := [one for one in wanted if one not in Language.values]:
         raise ValueError(
-            _("“%(text)s” is none of the languages: %(codes)s.")
+            _("“%(text)s” is not a valid language code. Use: %(codes)s.")
             % {"text": unknown[0][:40], "codes": ", ".join(Language.values)}
         )
     return [code for code in Language.values if code in wanted]
@@ -57,7 +57,9 @@ def _languages(text: str) -> list[str]:
 def _phone(text: str) -> str:
     number, extension = values.phone(text)
     if extension:
-        raise ValueError(_("The register keeps no extensions: leave out “%(extension)s”.") % {"extension": extension})
+        raise ValueError(
+            _("Leave out the extension “%(extension)s”. We store main numbers only.") % {"extension": extension}
+        )
     return number
 
 

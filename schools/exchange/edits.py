@@ -72,7 +72,7 @@ def read(sheet: Sheet, start: int, register: Register, *, accept_zeros: bool = F
         uid, name, *texts = row.cells
         school = register.by_uid.get(uid)
         if school is None:
-            why = _("“%(school)s” is not in the register any more.") % {"school": name}
+            why = _("“%(school)s” is no longer in the register.") % {"school": name}
             found.problems.append(Problem(row.number, "", why))
             continue
         states.append(_state(school, register))

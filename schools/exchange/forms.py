@@ -9,7 +9,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV, TSV or XLSX, in our own layout (as the register is exported) or in the state’s (pubschls)."),
+        help_text=_("CSV, TSV, or XLSX, in our layout (as exported) or in the state’s (pubschls)."),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
     )
 
@@ -28,6 +28,6 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
         max_length=200,
-        help_text=_("The history of each school will say it: “New phone numbers from the school offices, October”."),
+        help_text=_("Shown in the history of each school: “New phone numbers from the school offices, October”."),
     )
     digest = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -36,7 +36,7 @@ from .readings import Ignored, Problem, Proposal, Reading
 from .sheets import Row, Sheet
 
 NAME = "register"
-LABEL = gettext_lazy("Our own layout")
+LABEL = gettext_lazy("Our layout")
 HEADER_WITHIN = 30  # rows of the file
 TOTALS = re.compile(r"(grand )?totals?\b|sum\b|count\b|records?:|source:|notes?:|end of", re.IGNORECASE)
 
@@ -88,9 +88,9 @@ class _Reader:
             if not name:
                 continue
             if name not in BY_NAME and name != versions.COLUMN:
-                self._problem(self.head, cell, _("We know no such column. Rename it, or take it out of the file."))
+                self._problem(self.head, cell, _("Unknown column. Rename it or remove it from the file."))
             elif name in self.places:
-                self._problem(self.head, cell, _("The column is there twice."))
+                self._problem(self.head, cell, _("This column appears twice."))
             else:
                 self.places[name] = place
                 self.found.understood[values.clean(cell)] = name
@@ -119,7 +119,9 @@ class _Reader:
             if not any(cell.strip() for place, cell in enumerate(row.cells) if place != self.version):
                 continue  # emptied by hand, but for the hidden version
             if self._is_total(row):
-                self.found.ignored.append(Ignored(row.number, row.cells[0], _("no school: a line of totals or notes")))
+                self.found.ignored.append(
+                    Ignored(row.number, row.cells[0], _("not a school: a line of totals or notes"))
+                )
                 continue
             self._read_row(row)
         if self.unversioned:
@@ -136,7 +138,7 @@ class _Reader:
             self._problem(row, *error.args)
             is_known = False
         if school and (first := self.seen.setdefault(school.pk, row.number)) != row.number:
-            self._problem(row, "", _("Row %(row)d is about the same school.") % {"row": first})
+            self._problem(row, "", _("Row %(row)d is for the same school.") % {"row": first})
         proposal = self._proposal(row, school)
         if school is None and is_known:
             self._complete(row, proposal)
@@ -175,11 +177,9 @@ class _Reader:
         try:
             school = self.register.by_uid.get(str(uuid.UUID(uid)))
         except ValueError:
-            raise ValueError(IDENTITY, _("“%(text)s” is no UUID.") % {"text": uid[:40]}) from None
+            raise ValueError(IDENTITY, _("“%(text)s” is not a valid UUID.") % {"text": uid[:40]}) from None
         if school is None:
-            raise ValueError(
-                IDENTITY, _("There is no school with this UUID. Leave it empty if the school is to be added.")
-            )
+            raise ValueError(IDENTITY, _("No school has this UUID. To add a school, leave it empty."))
         return school
 
     def _match_code(self, row: Row, uid: str) -> School | None:
@@ -200,7 +200,7 @@ class _Reader:
         if len(of_level) != 1:
             names = ", ".join(school.name for school in found)
             raise ValueError(
-                "level", _("Several schools have this CDS code: %(names)s. Say which level.") % {"names": names}
+                "level", _("Several schools have this CDS code: %(names)s. Add the level.") % {"names": names}
             )
         return of_level[0]
 
@@ -212,7 +212,7 @@ class _Reader:
         self.found.zeros += 1
         if not self.accept_zeros:
             raise ValueError(
-                _("13 digits: the leading zero seems to be lost. With it this is %(code)s.") % {"code": whole}
+                _("13 digits: the leading zero seems to be missing. With it, the code is %(code)s.") % {"code": whole}
             )
         return whole
 
@@ -279,10 +279,10 @@ class _Reader:
         values.refuse_formula(cell)
         text = values.clean(csv_cells.read(cell) if self.sheet.encoding else cell)
         if column.parse is None:
-            raise ValueError(_("This column cannot be changed by a file. Rename the school to add a former name."))
+            raise ValueError(_("A file cannot change this column. To add a former name, rename the school."))
         if not text:
             if column.empty is ...:
-                raise ValueError(_("This may not be empty."))
+                raise ValueError(_("This cannot be empty."))
             return column.empty
         if column.name == RECORDS:
             known = [self.register.codes(school)] if school else []
@@ -301,7 +301,7 @@ class _Reader:
         for code in found:
             if code not in self.register.records:
                 raise ValueError(
-                    _("There is no state record %(code)s. Import the state’s file first, or add it by hand.")
+                    _("There is no state record %(code)s. Import the state’s file first, or add the record by hand.")
                     % {"code": code}
                 )
         for codes in known:
@@ -319,9 +319,11 @@ class _Reader:
         found.setdefault("state", "CA")
         for name in MUST:
             if name not in found and (row.number, name) not in self.told:
-                self._problem(row, name, _("A new school needs this."))
+                self._problem(row, name, _("Required for a new school."))
         found.setdefault("slug", slugify(found.get("name", "").removeprefix("Alliance "))[:60])
         if found["slug"] in self.register.by_slug:
             self._problem(
-                row, "slug", _("There is a school “%(slug)s”: give its UUID if you mean it.") % {"slug": found["slug"]}
+                row,
+                "slug",
+                _("A school “%(slug)s” already exists. To update it, give its UUID.") % {"slug": found["slug"]},
             )

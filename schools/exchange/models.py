@@ -12,12 +12,12 @@ from schools.register.models import School
 
 
 class BatchState(models.TextChoices):
-    CHECKING = "checking", _("Being checked")
+    CHECKING = "checking", _("Checking")
     CHECKED = "checked", _("Checked, not applied")
-    APPLYING = "applying", _("Being applied")
+    APPLYING = "applying", _("Applying")
     APPLIED = "applied", _("Applied")
-    UNDOING = "undoing", _("Being taken back")
-    UNDONE = "undone", _("Taken back")
+    UNDOING = "undoing", _("Undoing")
+    UNDONE = "undone", _("Undone")
     FAILED = "failed", _("Cannot be applied")
 
 
@@ -49,7 +49,7 @@ class ImportBatch(models.Model):
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, db_index=True)
     layout = models.CharField(_("layout"), max_length=10, blank=True)
     content = models.BinaryField(null=True)
-    accept_zeros = models.BooleanField(_("leading zeros put back"), default=False)
+    accept_zeros = models.BooleanField(_("leading zeros restored"), default=False)
     accept_old = models.BooleanField(_("websites and map points of an old file taken"), default=False, db_default=False)
     plan = models.JSONField(_("what it changes"), default=dict)
     progress = models.PositiveIntegerField(default=0)
@@ -57,7 +57,7 @@ class ImportBatch(models.Model):
     decisions = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
     error = models.TextField(_("why not"), blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
-    created_at = models.DateTimeField(_("sent"), auto_now_add=True)
+    created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -73,9 +73,9 @@ class ImportBatch(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("taken back by"),
+        verbose_name=_("undone by"),
     )
-    undone_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+    undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
 
     objects = ImportBatchQuerySet.as_manager()
 
@@ -134,10 +134,10 @@ class KeptDifference(models.Model):
     """That the register keeps its own value where the state has another, and why; asked again if theirs changes."""
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="kept_differences")
-    field = models.CharField(_("what"), max_length=40)
+    field = models.CharField(_("field"), max_length=40)
     theirs = models.TextField(_("the state’s value"))  # compared; `shown` is for people
-    shown = models.TextField(_("the state says"), blank=True)
-    reason = models.CharField(_("why ours stays"), max_length=200)
+    shown = models.TextField(_("state value"), blank=True)
+    reason = models.CharField(_("reason to keep ours"), max_length=200)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -149,8 +149,8 @@ class KeptDifference(models.Model):
     at = models.DateTimeField(_("decided"), auto_now=True)
 
     class Meta:
-        verbose_name = _("difference that stays")
-        verbose_name_plural = _("differences that stay")
+        verbose_name = _("kept difference")
+        verbose_name_plural = _("kept differences")
         ordering = ["school__name", "field"]
         constraints = [
             models.UniqueConstraint(fields=["school", "field"], name="schools_kept_difference_once"),

@@ -181,7 +181,7 @@ def _why_unknown(sheet: Sheet) -> str:
                 "has": get_text_list(has, _("and")),
                 "lacks": lacks,
             }
-    return _("No row names columns that we know: neither ours (uid, name, …) nor the state’s (CDSCode, …).")
+    return _("No row has column names that we know, ours (uid, name, …) or the state’s (CDSCode, …).")
 
 
 def _refuse_part(made: Plan, sheet: Sheet, start: int) -> None:
@@ -189,7 +189,7 @@ def _refuse_part(made: Plan, sheet: Sheet, start: int) -> None:
     last = sheet.rows[-1]
     is_note = any(one.row == last.number for one in made.reading.ignored)
     if not sheet.ends and not is_note and len(last.cells) < len(sheet.rows[start].cells):
-        why = _("The row ends too early. Perhaps only a part of the file arrived: send it again.")
+        why = _("The row ends too early. The file may be incomplete. Upload it again.")
         made.problems.append(Problem(last.number, "", why))
 
 
@@ -205,8 +205,8 @@ def _without_kept(made: Plan, proposals: list[Proposal]) -> list[Proposal]:
     if count:
         made.notes.append(
             ngettext(
-                "%(count)d difference stays ours, as was decided before.",
-                "%(count)d differences stay ours, as was decided before.",
+                "%(count)d difference stays as ours, as decided earlier.",
+                "%(count)d differences stay as ours, as decided earlier.",
                 count,
             )
             % {"count": count}
@@ -227,7 +227,7 @@ def _without_doubted(made: Plan, proposals: list[Proposal]) -> list[Proposal]:
     for proposal in proposals:
         for name in proposal.doubted:
             made.notes.append(
-                _("%(school)s: %(field)s stays as it is. %(why)s Reconcile asks about it.")
+                _("%(school)s: %(field)s stays as it is. %(why)s Reconcile will ask about it.")
                 % {
                     "school": proposal.school.name,
                     "field": label(GROUPS.get(name, name)),

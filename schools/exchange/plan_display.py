@@ -36,13 +36,13 @@ class FilterForm(forms.Form):
     """Which of it: offers only what the plan has."""
 
     kind = forms.ChoiceField(label=_("Show"), required=False)
-    what = forms.ChoiceField(label=_("What is different"), required=False)
+    what = forms.ChoiceField(label=_("Differences"), required=False)
     name = forms.CharField(label=_("Name"), required=False, max_length=100)
 
     def __init__(self, data, *, kinds: list[tuple], differences: list[tuple]):
         super().__init__(data)
         self.fields["kind"].choices = [("", _("All")), *kinds]
-        self.fields["what"].choices = [("", _("All")), *differences, (WARNED, _("Looks wrong"))]
+        self.fields["what"].choices = [("", _("All")), *differences, (WARNED, _("Needs attention"))]
 
 
 @dataclass(frozen=True)

@@ -163,7 +163,7 @@ class _Reader:
                 code = self._restored(text) or values.code(text)
             except ValueError as error:
                 if TOTALS.match(next(cell.strip() for cell in row.cells if cell.strip())):
-                    self._ignore(row, _("no school: a line of totals or notes"))
+                    self._ignore(row, _("not a school: a line of totals or notes"))
                 else:
                     self._problem(row, "code", str(error))
             else:
@@ -177,7 +177,8 @@ class _Reader:
             self.found.zeros += 1
             if not self.accept_zeros:
                 raise ValueError(
-                    _("13 digits: the leading zero seems to be lost. With it this is %(code)s.") % {"code": whole}
+                    _("13 digits: the leading zero seems to be missing. With it, the code is %(code)s.")
+                    % {"code": whole}
                 )
         return whole
 
@@ -186,13 +187,13 @@ class _Reader:
         if code.endswith(DISTRICT) or not self._text(row, "name"):
             self._ignore(row, _("a district"))
         elif record is None and not self._seems_ours(row, code):
-            self._ignore(row, _("not a school of ours"))
+            self._ignore(row, _("not one of our schools"))
         elif (first := self.seen.setdefault(code, row.number)) != row.number:
-            self._problem(row, "code", _("Row %(row)d is about the same record.") % {"row": first})
+            self._problem(row, "code", _("Row %(row)d is for the same record.") % {"row": first})
         elif record and not schools:
-            self._ignore(row, _("a record that none of our schools is linked to"))
+            self._ignore(row, _("a record not linked to any of our schools"))
         elif self._is_older(row, record, schools):
-            self._ignore(row, _("older than what we know"))
+            self._ignore(row, _("older than our value"))
         elif record is None:
             self._add(row, code)
         else:
@@ -300,19 +301,19 @@ class _Reader:
             closed = found.get("closed")
             if closed is None and school.closed is None:
                 self.found.notes.append(
-                    _("%(school)s is closed for the state, which does not say since when: it stays open here.")
+                    _("The state lists %(school)s as closed but gives no date, so it stays open here.")
                     % {"school": school.name}
                 )
             elif closed and closed != school.closed:
                 if closed < school.opened:
-                    proposal.warnings["closed"] = _("That is before the school opened.")
+                    proposal.warnings["closed"] = _("This is before the school opened.")
                     proposal.doubted.add("closed")
                 proposal.values["closed"] = closed
         elif status == "active" and school.closed:
             since = known_since(school, "closed")
             if updated and updated > school.closed and not (since and updated < since):
                 proposal.values["closed"] = None
-                proposal.warnings["closed"] = _("The state says that it is open again.")
+                proposal.warnings["closed"] = _("The state lists it as open again.")
 
     def _name(self, proposal: Proposal, school: School, record: StateRecord, found: dict[str, Any]) -> bool:
         """The state's name is another than it was; answers whether that is news, and not from before we renamed it.
@@ -345,7 +346,7 @@ class _Reader:
             middle = self.register.zip_points.get(code)
             miles = miles_between(*map(float, point), *middle) if middle else 0
             if miles > FAR:
-                proposal.warnings["latitude"] = _("%(miles)d miles from the middle of ZIP code %(zip)s.") % {
+                proposal.warnings["latitude"] = _("%(miles)d miles from the center of ZIP code %(zip)s.") % {
                     "miles": round(miles),
                     "zip": code,
                 }
@@ -358,11 +359,9 @@ class _Reader:
             if number != school.phone:
                 proposal.values["phone"] = number
                 if school.phone:
-                    proposal.warnings["phone"] = _("The phone number is another.")
+                    proposal.warnings["phone"] = _("The phone number is different.")
                 if extension:
-                    proposal.warnings["phone"] = _("The extension %(extension)s is left out.") % {
-                        "extension": extension
-                    }
+                    proposal.warnings["phone"] = _("Left out the extension %(extension)s.") % {"extension": extension}
         if shared:  # the record speaks of the whole complex
             return
         if "website" in found and not values.same_website(found["website"], school.website):
@@ -388,10 +387,10 @@ class _Reader:
             return
         if level is None or not needed <= found.keys():
             self.found.notes.append(
-                _("%(school)s (%(code)s) may be a new school of ours, but its row does not say enough: add it by hand.")
+                _("%(school)s (%(code)s) may be a new school of ours, but its row is incomplete. Add it by hand.")
                 % {"school": found["name"], "code": code}
             )
-            self._ignore(row, _("perhaps a new school of ours, to be added by hand"))
+            self._ignore(row, _("possibly a new school of ours, to add by hand"))
             return
         proposal = self._of_school(row, code, None)
         wanted = ("name", "street", "city", "state", "zip", "website", "opened", "latitude", "longitude")
@@ -405,12 +404,14 @@ class _Reader:
             "codes": [code],
             **({"phone": found["phone"][0]} if "phone" in found else {}),
         }
-        proposal.warnings["name"] = _("New: told by its name and county. Check that it is ours, and its neighborhood.")
+        proposal.warnings["name"] = _(
+            "New: matched by name and county. Check that it is ours, and check its neighborhood."
+        )
         if proposal.values["slug"] in self.register.by_slug:
             self._problem(
                 row,
                 "name",
-                _("There is a school “%(slug)s” already: link it to the record %(code)s by hand.")
+                _("A school “%(slug)s” already exists. Link it to the record %(code)s by hand.")
                 % {"slug": proposal.values["slug"], "code": code},
             )
         proposal.record = self._record(code, found)

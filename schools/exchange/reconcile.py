@@ -64,10 +64,10 @@ def decide(
 
 def _decide(batch: ImportBatch, decide, user, reason: str, digest: str, progress: PROGRESS) -> dict[str, int]:
     if ImportBatch.objects.get(pk=batch.pk).at:
-        raise Refused(_("This file was imported already."))
+        raise Refused(_("This file has already been imported."))
     found = make_again(batch, sheets.read(batch.name, batch.data))
     if digest and digest != found.digest:
-        raise Refused(_("The register has changed since this was looked at. Look at it again."))
+        raise Refused(_("The register has changed since this preview. Preview it again."))
     broken = {problem.row for problem in found.problems}
     counts = {ACCEPT: 0, KEEP: 0, LATER: 0}
     accepted: set[tuple[int, str]] = set()
@@ -85,16 +85,16 @@ def _decide(batch: ImportBatch, decide, user, reason: str, digest: str, progress
         return (id(proposal), key if proposal.school else WHOLE) in accepted
 
     if counts[ACCEPT] + counts[KEEP] == 0:
-        raise Refused(_("Nothing was decided yet."))
+        raise Refused(_("Nothing has been decided yet."))
     write(batch, chosen(found.proposals, wanted), found, user=user, reason=reason, progress=progress)
     return counts
 
 
 def _keep(proposal: Proposal, item: Item, key: str, reason: str, user) -> None:
     if key in (RECORD, WHOLE):
-        raise Refused(_("What the state says of its own record cannot be kept otherwise."))
+        raise Refused(_("This value belongs to the state’s own record and cannot be kept different."))
     if not reason.strip():
-        raise Refused(_("Say why ours stays: %(school)s.") % {"school": item.name})
+        raise Refused(_("Give a reason to keep ours: %(school)s.") % {"school": item.name})
     shown = next(one.after for one in item.differences if one.key == key)
     KeptDifference.objects.update_or_create(
         school=proposal.school,

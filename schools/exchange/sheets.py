@@ -81,7 +81,7 @@ def read(name: str, data: bytes) -> Sheet:
             raise SheetError(_("Row %(row)d has more than %(limit)d columns.") % {"row": number, "limit": MAX_COLUMNS})
         if any(len(cell) > MAX_CELL for cell in cells):
             raise SheetError(
-                _("A cell in row %(row)d has more than %(limit)d characters. Perhaps a quotation mark is not closed.")
+                _("A cell in row %(row)d has more than %(limit)d characters. A quotation mark may not be closed.")
                 % {"row": number, "limit": MAX_CELL}
             )
         if any(cell.strip() for cell in cells):
@@ -98,11 +98,11 @@ def digest(data: bytes) -> str:
 def _refuse_other_kinds(data: bytes) -> None:
     if data.startswith(OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
-            raise SheetError(_("The workbook is encrypted. Save it without a password, and try again."))
-        raise SheetError(_("This is an old Excel file (.xls). Save it as .xlsx or as CSV, and try again."))
+            raise SheetError(_("The workbook is encrypted. Save it without a password and try again."))
+        raise SheetError(_("This is an old Excel file (.xls). Save it as .xlsx or CSV and try again."))
     for start, kind in BINARY:
         if data.startswith(start):
-            raise SheetError(_("This is a %(kind)s file, not a table. Send CSV, TSV or XLSX.") % {"kind": kind})
+            raise SheetError(_("This is a %(kind)s file, not a table. Upload CSV, TSV, or XLSX.") % {"kind": kind})
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
@@ -119,7 +119,7 @@ def _decoded(data: bytes) -> tuple[str, str]:
         if PAGE.match(text):
             raise SheetError(_("This is a web page or XML, not a table. Open it in a spreadsheet and save it as CSV."))
         return encoding, text
-    raise SheetError(_("This is no text and no Excel workbook. Send CSV, TSV or XLSX."))
+    raise SheetError(_("This is neither text nor an Excel workbook. Upload CSV, TSV, or XLSX."))
 
 
 def _table(text: str) -> list[list[str]]:
@@ -132,7 +132,7 @@ def _table(text: str) -> list[list[str]]:
         if delimiter == "\t":  # the state's own files quote nothing, so a quotation mark is one
             return _parsed(text, delimiter, csv.QUOTE_NONE)
         raise SheetError(
-            _("The file cannot be taken apart (%(error)s). Perhaps a quotation mark is not closed.") % {"error": error}
+            _("The file cannot be read (%(error)s). A quotation mark may not be closed.") % {"error": error}
         ) from error
 
 
@@ -168,9 +168,9 @@ def _workbook(data: bytes) -> list[list[str]]:
     except Exception as error:  # a damaged archive fails in many ways
         raise _damaged() from error
     if any(part.flag_bits & 1 for part in parts):
-        raise SheetError(_("The workbook is encrypted. Save it without a password, and try again."))
+        raise SheetError(_("The workbook is encrypted. Save it without a password and try again."))
     if not any(part.filename == "xl/workbook.xml" for part in parts):
-        raise SheetError(_("This is an archive, not an Excel workbook (.xlsx). Send CSV, TSV or XLSX."))
+        raise SheetError(_("This is an archive, not an Excel workbook (.xlsx). Upload CSV, TSV, or XLSX."))
     try:
         return _rows(open_workbook(package), budget)
     except OverBudget as error:
@@ -193,7 +193,7 @@ def _rows(book, budget: Budget) -> list[list[str]]:
 
 
 def _damaged() -> SheetError:
-    return SheetError(_("The workbook is damaged or only a part of it arrived. Save it anew, and try again."))
+    return SheetError(_("The workbook is damaged or incomplete. Save it again and try again."))
 
 
 def _trimmed(cells: list[str]) -> list[str]:

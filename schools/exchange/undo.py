@@ -53,14 +53,14 @@ def undo(batch: ImportBatch, *, user=None, reason: str = "", progress: PROGRESS 
 
 def _undo(batch: ImportBatch, user, reason: str, tell: PROGRESS) -> Undoing:
     if batch.at is None or batch.undone_at:
-        raise Refused(_("This import was not done, or was taken back before."))
+        raise Refused(_("This import was not applied, or was already undone."))
     found = look(batch, progress=lambda done, total: tell(done // 2, total))  # half of the work
     if found.changed:
         raise Refused(
-            _("Somebody has changed since: %(names)s. Take those changes back first.")
+            _("Someone has changed these since: %(names)s. Undo those changes first.")
             % {"names": "; ".join(found.changed)}
         )
-    note = {"reason": reason or _("The import “%(name)s” was taken back.") % {"name": batch.name}, "undone": batch.pk}
+    note = {"reason": reason or _("The import “%(name)s” was undone.") % {"name": batch.name}, "undone": batch.pk}
     records = sorted(_records(batch), key=lambda kept: kept.before is None)
     for number, kept in enumerate(records, 1):  # first what was there: schools go back to campuses never away
         if kept.before:
@@ -107,7 +107,7 @@ def _is_used(own: set[int], stored) -> bool:
 def _restore(kept: ImportedRecord, user, note: dict) -> None:
     record = record_of(apps.get_model(kept.model), kept.before)
     if record is None:
-        raise Refused(_("%(name)s: what it belonged to is not there any more.") % {"name": kept.name})
+        raise Refused(_("%(name)s: the record it belonged to no longer exists.") % {"name": kept.name})
     try:
         history.save(record, user=user, **note)
     except ValidationError as error:

@@ -47,7 +47,7 @@ def known(cell: str) -> str:
 def refuse_formula(cell: str) -> None:
     """Raises ValueError for a cell that a spreadsheet computes: what it would show is not in the file."""
     if isinstance(cell, Formula) or cell.lstrip()[:1] in ("=", "＝"):
-        raise ValueError(_("This is a formula. Put its value there instead: paste it as “values only”."))
+        raise ValueError(_("This is a formula. Paste it as “values only”."))
 
 
 def day(text: str) -> date:
@@ -57,16 +57,16 @@ def day(text: str) -> date:
     elif found := AMERICAN.fullmatch(text):
         month, number, year = map(int, found.groups())
     else:
-        raise ValueError(_("“%(text)s” is no date. Write 2019-06-30 or 06/30/2019.") % {"text": text[:40]})
+        raise ValueError(_("“%(text)s” is not a valid date. Use 2019-06-30 or 06/30/2019.") % {"text": text[:40]})
     try:
         return date(year, month, number)
     except ValueError as error:
-        raise ValueError(_("There is no day “%(text)s”.") % {"text": text}) from error
+        raise ValueError(_("“%(text)s” is not a valid day. Use a day such as 2019-06-30.") % {"text": text}) from error
 
 
 def whole(text: str) -> int:
     if not re.fullmatch(r"\d{1,4}(\.0+)?", text):
-        raise ValueError(_("“%(text)s” is no whole number.") % {"text": text[:40]})
+        raise ValueError(_("“%(text)s” is not a whole number.") % {"text": text[:40]})
     return int(text.partition(".")[0])
 
 
@@ -77,7 +77,9 @@ def degrees(text: str) -> Decimal:
             raise InvalidOperation
         return found.quantize(SIX)
     except InvalidOperation as error:
-        raise ValueError(_("“%(text)s” is no number of degrees.") % {"text": text[:40]}) from error
+        raise ValueError(
+            _("“%(text)s” is not a valid number of degrees. Use a number such as 34.036313.") % {"text": text[:40]}
+        ) from error
 
 
 def phone(text: str) -> tuple[str, str]:
@@ -87,14 +89,14 @@ def phone(text: str) -> tuple[str, str]:
     digits = re.sub(r"\D", "", text[: found.start()] if found else text)
     digits = digits[1:] if len(digits) == 11 and digits[0] == "1" else digits
     if len(digits) != 10:
-        raise ValueError(_("“%(text)s” is no phone number of ten digits.") % {"text": text[:40]})
+        raise ValueError(_("“%(text)s” is not a valid phone number. Use ten digits.") % {"text": text[:40]})
     return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}", extension
 
 
 def zip_code(text: str) -> str:
     digits = re.sub(r"[-\s]", "", text)
     if not re.fullmatch(r"\d{5}(\d{4})?", digits):
-        raise ValueError(_("“%(text)s” is no ZIP code of five or nine digits.") % {"text": text[:40]})
+        raise ValueError(_("“%(text)s” is not a valid ZIP code. Use five or nine digits.") % {"text": text[:40]})
     return f"{digits[:5]}-{digits[5:]}" if len(digits) == 9 else digits
 
 
@@ -122,7 +124,7 @@ def grades(text: str) -> tuple[int, int]:
             return MONTHS.index(found[2]) + 1, int(found[1])
     if found := ISO.fullmatch(text):
         return int(found[2]), int(found[3])
-    raise ValueError(_("“%(text)s” are no grades. Write 6-8 or 9.") % {"text": text[:40]})
+    raise ValueError(_("“%(text)s” is not a valid grade span. Use 6-8 or 9.") % {"text": text[:40]})
 
 
 def lost_zero(text: str) -> str:
@@ -137,9 +139,9 @@ def code(text: str) -> str:
         return digits
     if SHORTENED.fullmatch(text):
         raise ValueError(
-            _("A spreadsheet has shortened the code to “%(text)s”: its last digits are lost.") % {"text": text}
+            _("A spreadsheet shortened the code to “%(text)s”. Its last digits are lost.") % {"text": text}
         )
-    raise ValueError(_("“%(text)s” is no CDS code of 14 digits.") % {"text": text[:40]})
+    raise ValueError(_("“%(text)s” is not a valid CDS code. Use 14 digits.") % {"text": text[:40]})
 
 
 def may_be(shortened: str, whole_code: str) -> bool:

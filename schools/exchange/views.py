@@ -65,7 +65,7 @@ class ImportsView(Mixin, BaseListingView):
         Column("get_state_display", label=gettext_lazy("State")),
         Column("summary", label=gettext_lazy("Schools"), accessor=lambda batch: summary(batch.told or {})),
         Column("by", label=gettext_lazy("By")),
-        DateColumn("created_at", label=gettext_lazy("Sent")),
+        DateColumn("created_at", label=gettext_lazy("Uploaded")),
     ]
 
     def get(self, request, *args, **kwargs):
@@ -293,7 +293,11 @@ class BatchView(Mixin, FormView):
             return self.form_invalid(form)
         self.batch.refresh_from_db()
         if self.batch.state in (BatchState.APPLIED, BatchState.UNDONE):
-            said = _("All was taken back.") if self.batch.undone_at else _("Done. Each school’s history says why.")
+            said = (
+                _("Everything was undone.")
+                if self.batch.undone_at
+                else _("Done. Each school’s history has the reason.")
+            )
             messages.success(self.request, said)
         return redirect("schools_import", self.batch.pk)
 
@@ -310,7 +314,7 @@ class BatchView(Mixin, FormView):
         if self.batch.state != BatchState.CHECKED:
             return redirect("schools_import", self.batch.pk)
         if self.request.POST.get("digest") != self.batch.plan.get("digest"):
-            messages.error(self.request, _("The register has changed since this was looked at. Look at it again."))
+            messages.error(self.request, _("The register has changed since this preview. Preview it again."))
             return redirect(self.request.get_full_path())
         page = self.shown.conflicts()
         conflicts.decide(self.batch, self.request.POST.dict())
@@ -323,7 +327,7 @@ class BatchView(Mixin, FormView):
     def _discard(self):
         if self.batch.at is None and not self.batch.works:
             self.batch.delete()
-            messages.success(self.request, _("The file is forgotten. Nothing was changed."))
+            messages.success(self.request, _("The file was discarded. Nothing was changed."))
         return redirect(*self.trail[0][:1])
 
 

@@ -100,8 +100,8 @@ def _zip(code: str) -> Place | NoPlace:
     if place := Place.objects.filter(kind=PlaceKind.ZIP, name=code).first():
         return place
     if int(code) in CALIFORNIA_ZIPS:
-        message = _("We have no point on the map for ZIP code %(zip)s. It may be for post office boxes only. Try a "
-                    "neighborhood, a city or a ZIP code next to it.")  # fmt: skip
+        message = _("ZIP code %(zip)s is not on our map. It may be only for post office boxes. Try a "
+                    "neighborhood, a city, or a nearby ZIP code.")  # fmt: skip
         return NoPlace(Problem.NO_POINT, message % {"zip": code})
     message = _("ZIP code %(zip)s is not in California. Our schools are in Los Angeles.")
     return NoPlace(Problem.OUT_OF_STATE, message % {"zip": code})
@@ -120,7 +120,7 @@ def _named(name: str, as_synonym: bool) -> Place | NoPlace:
         guess = min(slips, key=lambda slip: slip[0])[1]
         guess.is_guess = True
         return guess
-    message = _("We do not know the place “%(place)s”. Try a ZIP code, a neighborhood or a city in Los Angeles County.")
+    message = _("We did not find “%(place)s”. Try a ZIP code, a neighborhood, or a city in Los Angeles County.")
     return NoPlace(Problem.UNKNOWN, message % {"place": name}, found[:3])
 
 

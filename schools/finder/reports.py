@@ -11,7 +11,7 @@ from .models import SearchMiss
 class SearchMissView(ReportView):
     """What families look for and do not find, newest first: the shape of the questions, no words of theirs."""
 
-    page_title = _("Searches without a result")
+    page_title = _("Searches without results")
     header_icon = "search"
     index_url_name = "search_misses"
     index_results_url_name = "search_misses_results"

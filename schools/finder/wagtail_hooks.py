@@ -16,7 +16,7 @@ class SearchMissMenuItem(MenuItem):
 @hooks.register("register_reports_menu_item")
 def register_search_misses():
     return SearchMissMenuItem(
-        _("Searches without a result"),
+        _("Searches without results"),
         reverse("search_misses"),
         name="search-misses",
         icon_name="search",

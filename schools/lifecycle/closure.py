@@ -50,15 +50,15 @@ def _lead(change: Change, day: date, successor: School | None) -> None:
     posted = Posting.objects.open_to_all().filter(school=change.school).count()
     if posted:
         text = ngettext(
-            "%(number)s required document stands below the profile and goes with it. "
-            "Post elsewhere what still has to be read.",
-            "%(number)s required documents stand below the profile and go with it. "
-            "Post elsewhere what still has to be read.",
+            "%(number)s required document is below the profile and is removed with it. Post it elsewhere if "
+            "it is still needed.",
+            "%(number)s required documents are below the profile and are removed with it. Post them "
+            "elsewhere if they are still needed.",
             posted,
         )
         change.notes.append(text % {"number": posted})
     if day >= timezone.localdate():
-        change.notes.append(_("Until the profile is taken down, its addresses show it; from then on they lead on."))
+        change.notes.append(_("Until the profile is taken down, its addresses show it. After that they redirect."))
 
 
 def _target(page: SchoolPage, successor: School | None):
@@ -69,7 +69,7 @@ def _target(page: SchoolPage, successor: School | None):
     found = public(SchoolPage.objects.filter(school=successor)).order_by("locale")
     target = found.filter(locale=page.locale).first() or found.first()
     if target is None:
-        raise Refused(_("%(name)s has no public profile that addresses could lead to.") % {"name": successor})
+        raise Refused(_("%(name)s has no public profile to redirect to.") % {"name": successor})
     return target
 
 
@@ -99,28 +99,27 @@ def _tell_before(change: Change, day: date) -> None:
     """What follows by itself, while the school is still as it was."""
     school, today = change.school, timezone.localdate()
     if day < today:
-        change.notes.append(_("The group of its editors ends at once: nobody edits a closed school."))
+        change.notes.append(_("The group of its editors ends right away: a closed school has no editors."))
     else:
         change.notes.append(
-            _("The group of its editors ends in the night after %(day)s: nobody edits a closed school.")
+            _("The group of its editors ends the night after %(day)s: a closed school has no editors.")
             % {"day": date_format(day)}
         )
     for one in school.current_enrollments:
         if day < max(one.first_day_of_year, today):
             change.notes.append(
-                _("Applications for %(year)s are not shown any more: the school is closed by then.")
-                % {"year": one.shown_year}
+                _("Applications for %(year)s are hidden: the school will be closed.") % {"year": one.shown_year}
             )
         else:
             change.notes.append(
                 _(
-                    "Applications for %(year)s stay until the last day; "
-                    "close them under Applications if they end before."
+                    "Applications for %(year)s stay until the last day. Close them under Applications if "
+                    "they end earlier."
                 )
                 % {"year": one.shown_year}
             )
     if school.earlier_schools.exists():
-        change.notes.append(_("Middle schools do not lead to it any more after that day."))
+        change.notes.append(_("Middle schools no longer lead to it after that day."))
     change.notes += [note for ask in _warnings for note in ask(school)]
 
 

@@ -80,7 +80,7 @@ def _do(kind, school: School | None, data: dict, user) -> tuple[ImportBatch, Imp
     kind.do(change, data)
     found = _told(change, before, impact.pages_now([*around, change.school]), shown)
     if found.is_empty:
-        raise Refused(_("Nothing would change: the record says this already."))
+        raise Refused(_("Nothing would change: the record already has these values."))
     batch.plan = {
         "kind": kind.name,
         "school": change.school.pk,

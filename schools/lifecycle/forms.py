@@ -27,7 +27,7 @@ class GuidedForm(forms.Form):
     reason = forms.CharField(
         label=_("Why"),
         max_length=200,
-        help_text=_("The history of the school says it: “Decided by the board on June 12”."),
+        help_text=_("Shown in the school’s history: “Decided by the board on June 12”."),
     )
 
     def __init__(self, *args, school: School | None, **kwargs):
@@ -55,8 +55,8 @@ class AddressForm(GuidedForm):
             other,
             label=_("Campus"),
             required=False,
-            empty_label=_("Another address, written below"),
-            help_text=_("If it shares its address with other schools of the network."),
+            empty_label=_("Another address, entered below"),
+            help_text=_("If it shares an address with other schools of the network."),
         )
         made = forms.fields_for_model(Campus, [*moves.PLACE, "latitude", "longitude"])
         for name in moves.PLACE:
@@ -67,11 +67,11 @@ class AddressForm(GuidedForm):
         cleaned = super().clean()
         missing = [name for name in moves.PLACE if not cleaned.get(name)]
         if cleaned.get("campus") and len(missing) < len(moves.PLACE):
-            self.add_error("campus", _("Choose a campus or write an address, not both."))
+            self.add_error("campus", _("Choose a campus or enter an address, not both."))
         elif not cleaned.get("campus"):
             for name in missing:
                 if name not in self.errors:
-                    self.add_error(name, _("Without a campus, the address has to be complete."))
+                    self.add_error(name, _("Without a campus, enter the full address."))
         return cleaned
 
 
@@ -81,8 +81,8 @@ class OpenForm(AddressForm):
             School, opening.OF_THE_SCHOOL, widgets={"opened": day()}, formfield_callback=_https
         )
         made["slug"].required = False
-        made["slug"].help_text = _("For files and addresses; never changed later. Empty: made from the name.")
-        made["opened"].help_text = _("First day of the school. It may lie ahead.")
+        made["slug"].help_text = _("For files and addresses. It never changes. If empty, it is made from the name.")
+        made["opened"].help_text = _("The school's first day. It can be in the future.")
         self.fields |= made
         super().add_fields()
 
@@ -92,21 +92,21 @@ class OpenForm(AddressForm):
         slug = cleaned.get("slug") or slugify(short)[:60].strip("-")
         cleaned["slug"] = slug
         if cleaned.get("name") and (not slug or slug == COMPARISON or School.objects.filter(slug=slug).exists()):
-            self.add_error("slug", _("“%(slug)s” is taken: choose another short name.") % {"slug": slug})
+            self.add_error("slug", _("“%(slug)s” is taken. Choose another short name.") % {"slug": slug})
         return cleaned
 
 
 class RenameForm(GuidedForm):
     since = forms.DateField(
-        label=_("The new name holds since"),
+        label=_("New name effective"),
         widget=day(),
-        help_text=_("Of this day the month is kept with the former name. The site shows the new name at once."),
+        help_text=_("Only the month is stored with the former name. The site shows the new name right away."),
     )
     source = forms.CharField(
         label=_("Source"),
         max_length=200,
         required=False,
-        help_text=_("For the public, beside the former name: where the new one was announced."),
+        help_text=_("Public, next to the former name: where the new name was announced."),
     )
 
     def add_fields(self) -> None:
@@ -119,17 +119,18 @@ class RenameForm(GuidedForm):
                 max_length=255,
                 required=False,
                 help_text=_(
-                    "Only the last part. Now: %(address)s. Empty: it stays. The old address leads to the new one."
+                    "Only the last part. Now: %(address)s. If empty, it stays. The old address redirects to "
+                    "the new one."
                 )
                 % {"address": page.url},
             )
 
     def clean(self):
         cleaned = super().clean()
-        self.has_passed("since", _("Come back on that day: the new name is shown as soon as this is done."))
+        self.has_passed("since", _("Come back on that day. The new name is shown as soon as you save it."))
         for name in self.fields:
             if name.startswith("address_") and cleaned.get(name) == COMPARISON:
-                self.add_error(name, _("This address belongs to the comparison of schools: choose another one."))
+                self.add_error(name, _("This address is used by the school comparison. Choose another one."))
         return cleaned
 
 
@@ -137,7 +138,7 @@ class MoveForm(AddressForm):
     day = forms.DateField(
         label=_("Day of the move"),
         widget=day(),
-        help_text=_("For the history. The site shows the new address at once."),
+        help_text=_("For the history. The site shows the new address right away."),
     )
 
     def add_fields(self) -> None:
@@ -145,12 +146,12 @@ class MoveForm(AddressForm):
         neighbors = list(move.neighbors(self.school))
         if neighbors:
             self.fields["along"] = forms.ChoiceField(
-                label=_("Who moves"),
+                label=_("Schools that move"),
                 choices=[
                     (move.ALONE, _("Only this school")),
-                    (move.TOGETHER, _("All open schools of the campus")),
+                    (move.TOGETHER, _("All open schools on the campus")),
                 ],
-                help_text=_("With it on the campus: %(names)s.") % {"names": "; ".join(map(str, neighbors))},
+                help_text=_("Also on the campus: %(names)s.") % {"names": "; ".join(map(str, neighbors))},
             )
         self.fields |= forms.fields_for_model(School, ["transit"])
         self.fields["transit"].initial = self.school.transit
@@ -158,15 +159,15 @@ class MoveForm(AddressForm):
 
     def clean(self):
         cleaned = super().clean()
-        self.has_passed("day", _("Come back on that day: the new address is shown as soon as this is done."))
+        self.has_passed("day", _("Come back on that day. The new address is shown as soon as you save it."))
         return cleaned
 
 
 class EndForm(GuidedForm):
     """What closing and merging ask alike."""
 
-    successor_label = _("Families turn to")
-    successor_help = _("The school that the profile leads families to, if there is one.")
+    successor_label = _("School for families to contact")
+    successor_help = _("The school that the profile points families to, if any.")
     needs_successor = False
     first_choice = closure.STAYS
 
@@ -176,8 +177,7 @@ class EndForm(GuidedForm):
             widget=day(),
             initial=self.school.closed,
             help_text=_(
-                "The last day on which the school is open. It may lie ahead: "
-                "until then nothing changes but that its profile says so."
+                "The last day the school is open. It can be in the future. Until then, only its profile mentions it."
             ),
         )
         self.fields["successor"] = forms.ModelChoiceField(
@@ -191,11 +191,11 @@ class EndForm(GuidedForm):
             label=_("The profile"),
             choices=[
                 (closure.STAYS, _("Stays, marked as closed")),
-                (closure.LEADS, _("Is taken down after the last day; its addresses lead on")),
+                (closure.LEADS, _("Is taken down after the last day, and its addresses redirect")),
             ],
             initial=self.first_choice,
             help_text=_(
-                "Its addresses lead to the profile of the school that families turn to, else to the list of schools."
+                "Its addresses redirect to the profile of the school for families to contact, or to the school list."
             ),
         )
         if self.school.earlier_schools.exists():
@@ -203,7 +203,7 @@ class EndForm(GuidedForm):
                 label=_("Middle schools that lead to this school"),
                 choices=[
                     (closure.ENDS, _("Stop leading to it after the last day")),
-                    (closure.FOLLOWS, _("Lead to the school that families turn to, too")),
+                    (closure.FOLLOWS, _("Also lead to the school for families to contact")),
                 ],
             )
 
@@ -213,9 +213,9 @@ class EndForm(GuidedForm):
         if last_day and last_day < self.school.opened:
             self.add_error("last_day", _("The closing date is before the opening date."))
         if last_day and successor and successor.closed and successor.closed <= last_day:
-            self.add_error("successor", _("That school is not open after the last day: choose another one."))
+            self.add_error("successor", _("That school is not open after the last day. Choose another one."))
         if cleaned.get("links") == closure.FOLLOWS and (successor is None or successor.level != Level.HIGH):
-            self.add_error("links", _("They can only lead to a high school: choose one above."))
+            self.add_error("links", _("They can only lead to a high school. Choose one above."))
         return cleaned
 
 
@@ -224,25 +224,25 @@ class CloseForm(EndForm):
 
 
 class MergeForm(EndForm):
-    successor_label = _("Goes into")
-    successor_help = _("The school that stays. The name of this one becomes one of its former names.")
+    successor_label = _("Merges into")
+    successor_help = _("The school that stays. This school's name becomes one of its former names.")
     needs_successor = True
     first_choice = closure.LEADS
 
     def add_fields(self) -> None:
         super().add_fields()
         made = forms.fields_for_model(School, ["lowest_grade", "highest_grade"])
-        made["lowest_grade"].label = _("Its lowest grade from now on")
-        made["highest_grade"].label = _("Its highest grade from now on")
+        made["lowest_grade"].label = _("Its lowest grade after the merger")
+        made["highest_grade"].label = _("Its highest grade after the merger")
         for field in made.values():
-            field.required, field.help_text = False, _("Empty: it stays as it is.")
+            field.required, field.help_text = False, _("If empty, it stays.")
         self.fields |= made
         self.fields["source"] = deepcopy(RenameForm.base_fields["source"])
 
 
 class UndoForm(forms.Form):
     reason = forms.CharField(
-        label=_("Why it is taken back"),
+        label=_("Reason for the undo"),
         max_length=200,
-        help_text=_("The history of each school says it."),
+        help_text=_("Shown in the history of each school."),
     )

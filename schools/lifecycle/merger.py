@@ -22,8 +22,8 @@ def do(change: Change, data: dict) -> None:
     change.records.save(into)
     change.notes.append(
         _(
-            "“%(name)s” becomes a former name of %(into)s: searches find it there at once, "
-            "its profile tells it from %(month)s."
+            "“%(name)s” becomes a former name of %(into)s. Searches find it right away. The profile shows it "
+            "from %(month)s."
         )
         % {"name": change.school.name, "into": into.name, "month": date_format(day, "YEAR_MONTH_FORMAT")}
     )

@@ -35,7 +35,7 @@ def do(change: Change, data: dict) -> None:
             _("These schools stay at %(campus)s: %(names)s.") % {"campus": before, "names": "; ".join(staying)}
         )
     if along:
-        change.notes.append(_("These schools move, too: %(names)s.") % {"names": "; ".join(one.name for one in along)})
+        change.notes.append(_("These schools also move: %(names)s.") % {"names": "; ".join(one.name for one in along)})
 
 
 def neighbors(school):

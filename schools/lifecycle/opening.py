@@ -30,16 +30,13 @@ def do(change: Change, data: dict) -> None:
     change.records.add(school)
     change.school = school
     change.pages = profile_changes.draft(school, change.user)
+    change.notes.append(_("The profiles are empty drafts. Nothing is public until someone writes and publishes them."))
     change.notes.append(
-        _("The profiles are empty drafts: nothing is public before somebody writes and publishes them.")
-    )
-    change.notes.append(
-        _("A group of editors and a collection for pictures and documents are made; nobody is in the group yet.")
+        _("An editors' group and a collection for pictures and documents are created. The group has no members yet.")
     )
     if school.opened > timezone.localdate():
         change.notes.append(
-            _("Until %(day)s it counts as a school that opens, not as an open one.")
-            % {"day": date_format(school.opened)}
+            _("Until %(day)s it counts as a school opening later, not as open.") % {"day": date_format(school.opened)}
         )
 
 
@@ -48,10 +45,10 @@ def _campus(change: Change, data: dict) -> Campus:
     address = {name: data[name] for name in moves.PLACE}
     there = Campus.objects.filter(street=address["street"], zip=address["zip"]).first()
     if there:
-        change.notes.append(_("A campus has this address already: %(campus)s.") % {"campus": there})
+        change.notes.append(_("A campus already has this address: %(campus)s.") % {"campus": there})
         return there
     made = Campus(**address, latitude=data["latitude"], longitude=data["longitude"])
     change.records.add(made)
     if made.latitude is None:
-        change.notes.append(_("It is not on the map until somebody enters its latitude and longitude under Campuses."))
+        change.notes.append(_("It is not on the map until someone enters its latitude and longitude under Campuses."))
     return made

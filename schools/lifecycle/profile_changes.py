@@ -37,9 +37,9 @@ def refusal(page: SchoolPage, user) -> str:
     rights = page.permissions_for_user(user)
     words = {"title": page.title, "language": page.locale}
     if not rights.can_publish():
-        return _("You may not publish the profile “%(title)s” (%(language)s).") % words
+        return _("You do not have permission to publish the profile “%(title)s” (%(language)s).") % words
     if page.current_workflow_state:
-        return _("The profile “%(title)s” (%(language)s) waits for approval. Approve or return it first.") % words
+        return _("The profile “%(title)s” (%(language)s) is waiting for approval. Approve or return it first.") % words
     if page.revisions.filter(approved_go_live_at__isnull=False).exists():
         return (
             _("A version of the profile “%(title)s” (%(language)s) is scheduled. Publish or cancel it first.") % words
@@ -111,7 +111,7 @@ def changed_since(done: list[dict]) -> list[str]:
     for one in done:
         page = found.get(one["page"])
         if page is None:
-            names.append(_("a profile that is not there any more"))
+            names.append(_("a profile that no longer exists"))
         elif _state(page) != _with_time_passed(one["after"]):
             names.append(f"{page.title} ({page.locale})")
     return names

@@ -35,7 +35,7 @@ def _rename(change: Change, data: dict) -> None:
     change.records.save(school)
     month = date_format(data["since"], "YEAR_MONTH_FORMAT")
     change.notes.append(
-        _("“%(name)s” stays as a former name, last used in %(month)s: families still find the school by it.")
+        _("“%(name)s” stays as a former name, last used in %(month)s. Families can still find the school by it.")
         % {"name": old, "month": month}
     )
 
@@ -43,7 +43,7 @@ def _rename(change: Change, data: dict) -> None:
 def _tell(change: Change) -> None:
     school = change.school
     change.notes.append(
-        _("The short name “%(slug)s” stays: files, comparisons and schools that families saved go by it.")
+        _("The short name “%(slug)s” stays. Files, comparisons, and saved schools depend on it.")
         % {"slug": school.slug}
     )
     for page in profile_changes.of([school]):
@@ -51,12 +51,12 @@ def _tell(change: Change) -> None:
         if not page.live:
             change.notes.append(
                 _(
-                    "The profile in %(language)s is not public. It gets the new name; "
-                    "its address is changed in its editor."
+                    "The profile in %(language)s is not public. It gets the new name. Change its address in "
+                    "the page editor."
                 )
                 % words
             )
         elif page.has_unpublished_changes:
             change.notes.append(
-                _("The draft that waits in %(language)s stays a draft, with the new name and address.") % words
+                _("The pending draft in %(language)s stays a draft, with the new name and address.") % words
             )

@@ -48,13 +48,13 @@ def _take_back(batch: ImportBatch, user, *, reason: str) -> Impact:
     changed += [name for school in schools if school.pk in opened for name in teams.used(school)]
     if changed:
         raise Refused(
-            _("Somebody has changed since: %(names)s. Take those changes back first.") % {"names": "; ".join(changed)}
+            _("Someone has changed these since: %(names)s. Undo those changes first.") % {"names": "; ".join(changed)}
         )
     _can_change(plan["pages"], user)
     for one in plan["pages"]:
         if one["before"] is None:
             profile_changes.put_back(one, user)
-    undo.undo(batch, user=user, reason=reason or _("Taken back."))
+    undo.undo(batch, user=user, reason=reason or _("Undone."))
     try:
         for one in plan["pages"]:
             if one["before"] is not None:
@@ -64,7 +64,7 @@ def _take_back(batch: ImportBatch, user, *, reason: str) -> Impact:
     redirects.put_back(plan["redirects"])
     told.people = _reinstate(plan)
     if told.people:
-        told.notes.append(_("Those who edited the school edit it again."))
+        told.notes.append(_("The school’s editors can edit it again."))
     told.pages = impact.of_pages(before, impact.pages_now(schools))
     told.shown_on = impact.showing([(one.model, str(one.key)) for one in kept])
     return told

@@ -78,7 +78,7 @@ def _guide(request, kind: kinds.Kind, school):
                         kind, school, form.cleaned_data, request.user, digest=request.POST.get("digest", "")
                     )
                 except execution.Outdated:
-                    notice = _("Something has changed since you looked at this. This is what would happen now.")
+                    notice = _("Something has changed since this preview. Here is the new preview.")
                 else:
                     messages.success(request, _("Done. Families see it within seconds."))
                     return redirect("school_change_done", batch.pk)
@@ -116,9 +116,9 @@ def done(request, pk):
                         digest=request.POST.get("digest", ""),
                     )
                 except execution.Outdated:
-                    notice = _("Something has changed since you looked at this. This is what would happen now.")
+                    notice = _("Something has changed since this preview. Here is the new preview.")
                 else:
-                    messages.success(request, _("Taken back. Everything is as it was before."))
+                    messages.success(request, _("Undone. Everything is as it was before."))
                     return redirect("school_change_done", batch.pk)
             back = undo.preview(batch, request.user)
         except Refused as error:

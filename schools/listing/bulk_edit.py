@@ -98,7 +98,11 @@ class BulkEditView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
             return self.form_invalid(form)
         self.batch.refresh_from_db()
         if not self.batch.works:
-            said = _("All was taken back.") if self.batch.undone_at else _("Done. Each school’s history says why.")
+            said = (
+                _("Everything was undone.")
+                if self.batch.undone_at
+                else _("Done. Each school’s history has the reason.")
+            )
             messages.success(self.request, said)
         return redirect(self.request.get_full_path())
 

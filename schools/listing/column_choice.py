@@ -21,7 +21,7 @@ class ColumnsForm(forms.Form):
         label=gettext_lazy("Columns"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Besides the name, which is always there. Only you see them so."),
+        help_text=gettext_lazy("The name column is always shown. Only you see this choice."),
     )
 
     def __init__(self, *args, offered, **kwargs):
@@ -39,7 +39,7 @@ def choose(request):
     back = get_valid_next_url_from_request(request) or register
     if "usual" in request.POST:
         columns.forget(user)
-        messages.success(request, _("The usual columns are shown again."))
+        messages.success(request, _("The default columns are shown again."))
         return redirect(back)
     now = [shown.name for shown in columns.chosen(user)]
     sent = request.POST if request.method == "POST" else None

@@ -14,8 +14,8 @@ WORDS = {
     LEAVE: _("Leave as it is"),
     SET: _("Set to this"),
     ADD: _("Add these"),
-    REMOVE: _("Take these off"),
-    EMPTY: _("Empty it"),
+    REMOVE: _("Remove these"),
+    EMPTY: _("Clear it"),
 }
 OF_A_TEXT, OF_A_LIST = (LEAVE, SET, EMPTY), (LEAVE, ADD, REMOVE, SET, EMPTY)
 # What is one question: the fields that it is about, and what can be done to them.
@@ -41,7 +41,7 @@ class EditForm(forms.Form):
         made = forms.fields_for_model(School, names, widgets=widgets)
         for question, (names, dos) in QUESTIONS.items():
             self.fields[f"do_{question}"] = forms.ChoiceField(
-                label=_("What is done"), choices=[(do, WORDS[do]) for do in dos], required=False
+                label=_("Action"), choices=[(do, WORDS[do]) for do in dos], required=False
             )
             self.fields |= {name: made[name] for name in names}
         if len(schools) <= TICKED:
@@ -77,11 +77,11 @@ class EditForm(forms.Form):
             if self.errors.keys() & {f"do_{question}", *names}:
                 continue
             if do in (SET, ADD, REMOVE) and not cleaned.get(names[0]):
-                self.add_error(names[0], _("Say what, or choose something else to be done."))
+                self.add_error(names[0], _("Choose a value, or choose another action."))
             elif do in (LEAVE, EMPTY) and value:
-                self.add_error(f"do_{question}", _("Something is chosen below: say what is done with it."))
+                self.add_error(f"do_{question}", _("You chose a value below. Choose an action for it."))
         if not self.errors and not self.edits:
-            raise forms.ValidationError(_("Choose at least one field, and what is done to it."))
+            raise forms.ValidationError(_("Choose at least one field and an action."))
         return cleaned
 
     @property

@@ -17,21 +17,23 @@ class ReportForm(forms.Form):
     """What is wrong on the profile of the school `slug`, and where to answer. `is_trapped` after validation."""
 
     text = Text(
-        label=_("What is wrong, and what would be right?"),
+        label=_("What is wrong, and what is correct?"),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("In any language. Please leave out names and anything private about scholars."),
         error_messages={
-            "required": _("Write what is wrong."),
+            "required": _("Enter what is wrong."),
             "max_length": _("This has %(show_value)s characters. Please shorten it to %(limit_value)s."),
         },
     )
     email = forms.EmailField(
-        label=_("Your e-mail, if you want an answer (optional)"),
+        label=_("Your email, if you want an answer (optional)"),
         required=False,
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"invalid": _("This is not an e-mail address. Write it as name@example.org, or leave it out.")},
+        error_messages={
+            "invalid": _("This is not a valid email address. Use a format like name@example.org, or leave it empty.")
+        },
     )
     subject = forms.CharField(
         label=_("Leave this empty"),
@@ -41,9 +43,9 @@ class ReportForm(forms.Form):
     stamp = forms.CharField(required=False, widget=forms.HiddenInput)
 
     PROBLEMS = {
-        "early": _("That was very quick. Please read it once more and send it again."),
-        "late": _("This page was open for more than a day. What you wrote is still here: please send it again."),
-        "forged": _("This page could not be checked. What you wrote is still here: please send it again."),
+        "early": _("That was very quick. Please read it again and send it."),
+        "late": _("This page was open for more than a day. Your text is still here. Please send it again."),
+        "forged": _("This page could not be verified. Your text is still here. Please send it again."),
     }
 
     def __init__(self, data=None, *, slug):

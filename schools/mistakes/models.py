@@ -32,11 +32,13 @@ class MistakeReport(models.Model):
     email = models.EmailField(_("e-mail for an answer"), blank=True)
     created = models.DateTimeField(_("reported"), default=timezone.now, editable=False, db_index=True)
     handled = models.BooleanField(
-        _("dealt with"),
+        _("handled"),
         default=False,
-        help_text=_("Mark it once the profile is right, or was right already. It is deleted some time after that."),
+        help_text=_(
+            "Mark it when the profile is corrected, or was already correct. The report is deleted some time later."
+        ),
     )
-    handled_at = models.DateTimeField(_("dealt with on"), null=True, blank=True, editable=False)
+    handled_at = models.DateTimeField(_("handled on"), null=True, blank=True, editable=False)
     handled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -44,17 +46,18 @@ class MistakeReport(models.Model):
         blank=True,
         editable=False,
         related_name="+",
-        verbose_name=_("dealt with by"),
+        verbose_name=_("handled by"),
     )
 
     base_form_class = HandledForm
     panels = [
         HelpPanel(
             _(
-                "A visitor wrote this; nobody has checked it, nor who they are. Correct the school in the register or "
-                "its profile, then mark the report. Answer only if an e-mail is given."
+                "A visitor wrote this. Neither the report nor the sender has been verified. Correct the "
+                "school in the register or its profile, then mark the report. Answer only if there is an "
+                "email address."
             ),
-            heading=_("What to do"),
+            heading=_("To do"),
         ),
         MultiFieldPanel(
             [
@@ -70,7 +73,7 @@ class MistakeReport(models.Model):
                 FieldPanel("handled"),
                 FieldRowPanel([FieldPanel("handled_at", read_only=True), FieldPanel("handled_by", read_only=True)]),
             ],
-            heading=_("Dealt with"),
+            heading=_("Handled"),
         ),
     ]
 

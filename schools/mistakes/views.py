@@ -34,7 +34,9 @@ def report(request, listing, slug):
         return _shown(request, page, form.renewed(), 422)
     if not form.is_trapped and not _is_known(page.school, form):
         if not guard.may_send(request):
-            form.add_error(None, _("Too many reports came in a short time. Please try again in an hour, or call."))
+            form.add_error(
+                None, _("We received too many reports in a short time. Please try again in an hour, or call.")
+            )
             return _shown(request, page, form.renewed(), 429)
         _keep(page.school, form)
     return redirect(f"{page.get_url(request)}{NAME}/thanks/")

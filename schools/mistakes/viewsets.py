@@ -21,8 +21,8 @@ class MistakeReportViewSet(SnippetViewSet):
     menu_label = _("Reported mistakes")
     list_display = [
         "__str__",
-        Column("start", label=_("What is wrong")),
-        BooleanColumn("handled", label=_("Dealt with"), sort_key="handled"),
+        Column("start", label=_("Problem")),
+        BooleanColumn("handled", label=_("Handled"), sort_key="handled"),
     ]
     list_filter = ["handled", "school"]
     list_per_page = 50

@@ -39,8 +39,8 @@ class Column:
 
 FORMER_NAME = (
     Column("name", _("A name the school had before."), TEXT, _("the row’s own source"), required=True),
-    Column("last_seen", _("The last month in which a source used it; not the month of the change."), MONTH, REGISTER),
-    Column("source", _("Where it was read."), TEXT, REGISTER),
+    Column("last_seen", _("The last month when a source used it, not the month of the change."), MONTH, REGISTER),
+    Column("source", _("Where we read it."), TEXT, REGISTER),
     Column("source_url", _("The address of that source."), ADDRESS, REGISTER),
 )
 STATE_RECORD = (
@@ -56,13 +56,13 @@ STATE_RECORD = (
 RECOGNITION = (
     Column(
         "title",
-        _("The title, in the words of who gave it."),
+        _("The title, as the awarding organization calls it."),
         TEXT,
         _("the row’s own source"),
         required=True,
     ),
     Column("year", _("The year it was given for."), WHOLE, _("the row’s own source"), required=True),
-    Column("source", _("Where it was read."), TEXT, REGISTER, required=True),
+    Column("source", _("Where we read it."), TEXT, REGISTER, required=True),
     Column("source_url", _("The address of that source."), ADDRESS, REGISTER),
 )
 NEXT_SCHOOL = (
@@ -73,7 +73,7 @@ APPLICATIONS = (
     Column("year", _("The school year that scholars would start in."), YEAR, REGISTER, required=True),
     Column(
         "status",
-        _("What holds between the two dates; before and after them there are no applications."),
+        _("The state of applications between the two dates. Before and after them, applications are closed."),
         choice(*Applications.values),
         REGISTER,
         required=True,
@@ -94,8 +94,8 @@ def month(day) -> str:
 
 
 SCHOOL = (
-    Column("uid", _("Never changes and is never used again, whatever else changes."), UUID, REGISTER, required=True),
-    Column("slug", _("Short name, as in the address of the profile."), TEXT, REGISTER, required=True),
+    Column("uid", _("Never changes and is never reused."), UUID, REGISTER, required=True),
+    Column("slug", _("Short name, as in the profile address."), TEXT, REGISTER, required=True),
     Column("name", _("The full public name."), TEXT, DIRECTORY, required=True),
     Column("former_names", _("Names it had before."), LIST, REGISTER, attrgetter("names"), items=FORMER_NAME),
     Column("level", _("Which level of school it is."), choice(*Level.values), REGISTER, required=True),
@@ -103,13 +103,13 @@ SCHOOL = (
     Column("highest_grade", _("The highest grade it teaches."), WHOLE, DIRECTORY, unit=_("grade"), required=True),
     Column(
         "status",
-        _("Whether it is open today; on its last day it still is."),
+        _("Whether it is open today. A school is still open on its last day."),
         choice("open", "closed"),
-        _("follows from the dates"),
+        _("computed from the dates"),
         lambda school: "closed" if school.is_closed else "open",
         required=True,
     ),
-    Column("opened", _("Its first day, also under an earlier record or name."), DATE, DIRECTORY, required=True),
+    Column("opened", _("Its first day, including under an earlier record or name."), DATE, DIRECTORY, required=True),
     Column("closed", _("Its last day, once that is known."), DATE, DIRECTORY),
     Column(
         "street",
@@ -131,7 +131,7 @@ SCHOOL = (
     ),
     Column(
         "area",
-        _("Neighborhood or city families speak of; no official boundary."),
+        _("Neighborhood or city, as families call it. Not an official boundary."),
         TEXT,
         _("Los Angeles County, countywide statistical areas; shortened"),
         attrgetter("campus.area"),
@@ -139,7 +139,7 @@ SCHOOL = (
     ),
     Column(
         "latitude",
-        _("North of the equator (WGS 84). The point of the campus, not of a door."),
+        _("North of the equator (WGS 84). The point of the campus, not of an entrance."),
         NUMBER,
         DIRECTORY,
         attrgetter("campus.latitude"),
@@ -175,17 +175,17 @@ SCHOOL = (
     ),
     Column(
         "details_as_of",
-        _("When name, address and phone were last checked."),
+        _("When name, address, and phone were last checked."),
         MONTH,
         REGISTER,
         lambda school: month(school.details_as_of),
     ),
-    Column("details_source", _("Where they were checked."), TEXT, REGISTER),
+    Column("details_source", _("Where the details were checked."), TEXT, REGISTER),
     Column("url", _("Its profile on this site."), ADDRESS, _("this site")),
-    Column("changed", _("When our entry of it last changed."), MOMENT, REGISTER, required=True),
+    Column("changed", _("When our record of it last changed."), MOMENT, REGISTER, required=True),
     Column(
         "applications",
-        _("Applications by school year, past ones too."),
+        _("Applications by school year, including past ones."),
         LIST,
         REGISTER,
         attrgetter("enrollment_years"),
@@ -211,7 +211,7 @@ SCHOOL = (
     ),
     Column(
         "recognitions",
-        _("Awards and titles that a named source reports, the newest first."),
+        _("Awards and titles reported by a named source, newest first."),
         LIST,
         REGISTER,
         attrgetter("honors"),
@@ -226,17 +226,17 @@ RESULT = (
         "measure", _("What was counted; see the table of measures."), choice(*Measure.values), COUNTED, required=True
     ),
     Column(
-        "academic_year", _("School year. A test of spring 2019 stands under 2018-19."), YEAR, COUNTED, required=True
+        "academic_year", _("School year. A test in spring 2019 is listed under 2018-19."), YEAR, COUNTED, required=True
     ),
     Column("value", _("The number itself, in the unit beside it."), NUMBER, COUNTED, required=True),
     Column(
         "unit",
-        _("What the value is in."),
+        _("The unit of the value."),
         choice("scholars", "percent"),
-        _("follows from the measure"),
+        _("computed from the measure"),
         lambda result: "scholars" if result.measure in COUNTS else "percent",
         required=True,
     ),
-    Column("count", _("How many scholars a percentage rests on."), WHOLE, COUNTED, unit=_("scholars")),
-    Column("source", _("The state’s file in which the number stands."), TEXT, REGISTER, required=True),
+    Column("count", _("How many scholars the percentage is based on."), WHOLE, COUNTED, unit=_("scholars")),
+    Column("source", _("The state’s file that contains the number."), TEXT, REGISTER, required=True),
 )

@@ -32,8 +32,8 @@ TABLES = (
         "schools",
         gettext_lazy("Schools"),
         gettext_lazy(
-            "Columns of schools.csv, members of each school in schools.json, properties of each point in "
-            "schools.geojson, where latitude and longitude are the point itself."
+            "Columns of schools.csv, members of each school in schools.json, and properties of each point in "
+            "schools.geojson. In schools.geojson, latitude and longitude are the point itself."
         ),
         SCHOOL,
     ),
@@ -87,8 +87,8 @@ def dataset(request, changed) -> dict:
         "@id": f"{page}#data",
         "name": _("Schools of %(network)s") % {"network": settings.WAGTAIL_SITE_NAME},
         "description": _(
-            "Every school of the network, open and closed: names, grades, campus, dates, state codes, and what the "
-            "state counts there year by year."
+            "Every school of the network, open and closed: names, grades, campus, dates, state codes, and "
+            "state data by year."
         ),
         "url": page,
         "creator": network,

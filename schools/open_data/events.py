@@ -60,7 +60,7 @@ def _closed(school) -> Event:
 
 def _renamed(former) -> Event:
     title = _("%(former)s is now %(name)s") % {"former": former.name, "name": former.school.name}
-    text = _("The old name was last seen in %(month)s; the day of the change is not known.") % {
+    text = _("The old name was last used in %(month)s. The day of the change is not known.") % {
         "month": date_format(former.last_seen, "YEAR_MONTH_FORMAT")
     }
     if former.source:

@@ -22,7 +22,7 @@ def change_feed(events: list[Event], request, changed: datetime) -> SteadyFeed:
     feed = SteadyFeed(
         title=_("%(network)s: changes of the school register") % {"network": name},
         link=page,
-        description=_("Schools that opened, closed or have a new name, as far as the day or month is known."),
+        description=_("Schools that opened, closed, or were renamed, where the day or month is known."),
         language=language,
         author_name=name,
         feed_url=whole(request, "data_changes"),

@@ -108,7 +108,7 @@ SCHEMA = "schools.schema.json"
 FILES = {
     file.name: file
     for file in (
-        DataFile("schools.csv", "CSV", _("Every school, one a row, for spreadsheets."), CSV, schools_csv),
+        DataFile("schools.csv", "CSV", _("Every school, one per row, for spreadsheets."), CSV, schools_csv),
         DataFile(
             "schools.json",
             "JSON",
@@ -123,11 +123,11 @@ FILES = {
             "application/geo+json",
             schools_geojson,
         ),
-        DataFile("results.csv", "CSV", _("What the state counts: one number a row, year by year."), CSV, results_csv),
+        DataFile("results.csv", "CSV", _("State data: one number per row, by year."), CSV, results_csv),
         DataFile(
             SCHEMA,
             "JSON Schema",
-            _("What schools.json may hold, for checking it."),
+            _("The schema of schools.json, for validation."),
             "application/schema+json",
             schema_json,
         ),

@@ -17,10 +17,10 @@ class Kind:
 
 
 TEXT = Kind(_("text"), {"type": "string"})
-CODE = Kind(_("text of digits, leading zeros count"), {"type": "string", "pattern": "^[0-9]+$"})
+CODE = Kind(_("digits as text, with leading zeros"), {"type": "string", "pattern": "^[0-9]+$"})
 UUID = Kind(_("UUID"), {"type": "string", "format": "uuid"})
 WHOLE = Kind(_("whole number"), {"type": "integer"})
-NUMBER = Kind(_("decimal number, with a point"), {"type": "number"})
+NUMBER = Kind(_("decimal number, with a decimal point"), {"type": "number"})
 DATE = Kind(_("date, YYYY-MM-DD"), {"type": "string", "format": "date"})
 MONTH = Kind(_("month, YYYY-MM"), {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"})
 MOMENT = Kind(_("date and time, ISO 8601, UTC"), {"type": "string", "format": "date-time"})

@@ -122,7 +122,7 @@ class PostView(OfForm):
     form_class = PostForm
     heading = _("Post")
     button = _("Post")
-    explained = _("Everybody can read it as soon as it is posted.")
+    explained = _("Anything you post is public immediately.")
 
     def get_form_kwargs(self):
         who = {"requirement": self.requirement, "school": self.school, "user": self.request.user}
@@ -133,8 +133,8 @@ class PostView(OfForm):
         messages.success(self.request, _("Posted: %(what)s.") % {"what": posting})
         if posting.warnings:
             text = ngettext(
-                "The file has %(count)s problem for some readers: see below what to do.",
-                "The file has %(count)s problems for some readers: see below what to do.",
+                "The file has %(count)s accessibility problem. See below how to fix it.",
+                "The file has %(count)s accessibility problems. See below how to fix them.",
                 len(posting.warnings),
             )
             messages.warning(self.request, text % {"count": len(posting.warnings)})
@@ -143,19 +143,19 @@ class PostView(OfForm):
 
 class DecideView(OfForm):
     form_class = DecisionForm
-    heading = _("It does not apply")
+    heading = _("Mark as not applicable")
     button = _("Save")
-    explained = _("It is asked again after a year. The public sees nothing of this.")
+    explained = _("We ask again after a year. The public does not see this.")
 
     def form_valid(self, form):
         form.save(self.requirement, self.school, self.request.user)
-        messages.success(self.request, _("Saved: it does not apply."))
+        messages.success(self.request, _("Saved: does not apply."))
         return super().form_valid(form)
 
 
 class EventView(OfForm):
     form_class = EventForm
-    heading = _("Something happened")
+    heading = _("Record an event")
     button = _("Save")
 
     def dispatch(self, request, *args, **kwargs):
@@ -166,11 +166,11 @@ class EventView(OfForm):
     @property
     def explained(self):
         said = {"event": self.requirement.event, "days": self.requirement.within_days}
-        return _("%(event)s. What is posted is due again %(days)s days after the day you give.") % said
+        return _("%(event)s. The posting is due again %(days)s days after the date you enter.") % said
 
     def form_valid(self, form):
         count = form.save(self.requirement, self.school, self.request.user)
-        text = ngettext("%(count)s posting is due earlier now.", "%(count)s postings are due earlier now.", count)
+        text = ngettext("%(count)s posting is now due earlier.", "%(count)s postings are now due earlier.", count)
         messages.success(self.request, text % {"count": count})
         return super().form_valid(form)
 
@@ -196,9 +196,9 @@ class OfPosting(OfCell, TemplateView):
 
 
 class ArchiveView(OfPosting):
-    heading = button = _("To the archive")
-    explained = _("It stays public under “earlier ones”. Nothing is posted in its place then.")
-    done = _("In the archive: %(what)s.")
+    heading = button = _("Move to the archive")
+    explained = _("It stays public under “earlier ones”. Nothing is posted in its place.")
+    done = _("Archived: %(what)s.")
 
     def do(self):
         archive([self.posting], self.request.user)
@@ -207,8 +207,9 @@ class ArchiveView(OfPosting):
 class DeleteView(OfPosting):
     heading = button = _("Delete")
     explained = _(
-        "For what should never have been posted. It is gone from the public page and from the archive; the file stays "
-        "in the document library, where you can delete it then. What is merely old belongs in the archive."
+        "For documents that should never have been posted. It disappears from the public page and the "
+        "archive. The file stays in the document library, where you can delete it. Move outdated documents "
+        "to the archive instead."
     )
     done = _("Deleted: %(what)s.")
 

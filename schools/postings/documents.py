@@ -16,8 +16,8 @@ class PostedDocumentForm(DocumentForm):
         if posted := self.instance.postings.select_related("requirement", "school").first():
             raise ValidationError(
                 _(
-                    "This file is posted for “%(requirement)s” (%(place)s), and stays what it was then. "
-                    "Post the new file there: this one goes to the archive."
+                    "This file is posted for “%(requirement)s” (%(place)s) and cannot be replaced. Post the "
+                    "new file there. This one moves to the archive."
                 ),
                 params={"requirement": posted.requirement.title, "place": posted.school or _("The network")},
             )

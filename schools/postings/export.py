@@ -34,7 +34,7 @@ def heads() -> list[str]:
         _("School year"),
         _("Languages"),
         _("Address"),
-        _("Day of the board"),
+        _("Board date"),
         _("SHA-256 of the file"),
         _("Warnings"),
         _("Note"),

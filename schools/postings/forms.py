@@ -56,34 +56,34 @@ class PostForm(forms.Form):
 
     file = WagtailDocumentField(label=_("File"), required=False)
     address = forms.CharField(
-        label=_("Or an address"),
+        label=_("Or a web address"),
         required=False,
         max_length=500,
-        help_text=_("Of a page or a document of this site, or of a page or table elsewhere, with https://."),
+        help_text=_("A page or document on this site, or a page or table elsewhere, with https://."),
     )
     contact = forms.CharField(
         label=_("Or a contact"),
         required=False,
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Name, office, phone and e-mail, a line each."),
+        help_text=_("Name, office, phone, and email, one per line."),
     )
     school_year = forms.ChoiceField(label=_("School year"))
     languages = forms.MultipleChoiceField(
         label=_("Languages of the text"),
         choices=Language.choices,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Say in which language it is.")},
+        error_messages={"required": _("Choose the language of the text.")},
     )
     replaces = forms.BooleanField(
-        label=_("It takes the place of what is posted in the same languages, which goes to the archive"),
+        label=_("Replace the current posting in the same languages and move it to the archive"),
         required=False,
         initial=True,
     )
     board_date = forms.DateField(
-        label=_("Day of the board's decision or meeting (optional)"), required=False, widget=DAY
+        label=_("Date of the board's decision or meeting (optional)"), required=False, widget=DAY
     )
-    next_check = forms.DateField(label=_("Due again (optional)"), required=False, widget=DAY)
+    next_check = forms.DateField(label=_("Next due date (optional)"), required=False, widget=DAY)
     note = forms.CharField(label=_("Note for staff (optional)"), required=False, max_length=300)
 
     def __init__(self, *args, requirement: Requirement, school: School | None, user, **kwargs):
@@ -97,7 +97,7 @@ class PostForm(forms.Form):
         labels = dict(Language.choices)
         self.fields["languages"].choices = [*((code, labels[code]) for code in wanted), *others]
         self.fields["languages"].initial = wanted[:1] if len(wanted) == 1 else []
-        self.fields["next_check"].help_text = _("Empty: %(day)s, as the requirement says.") % {
+        self.fields["next_check"].help_text = _("If empty: %(day)s, from the requirement.") % {
             "day": date_format(requirement.next_date(today))
         }
 
@@ -119,9 +119,9 @@ class PostForm(forms.Form):
         given = [name for name in ("file", "address", "contact") if cleaned.get(name)]
         wrong = {"file", "address", "contact"} & self.errors.keys()
         if len(given) > 1:
-            raise ValidationError(_("Choose one: a file, an address or a contact. Post the others by themselves."))
+            raise ValidationError(_("Choose one: a file, an address, or a contact. Post the others separately."))
         if not given and not wrong:
-            raise ValidationError(_("Choose a file, or write an address or a contact."))
+            raise ValidationError(_("Choose a file, or enter an address or a contact."))
         if cleaned.get("next_check") and cleaned["next_check"] <= timezone.localdate():
             self.add_error("next_check", _("This day has passed. Choose a later one, or leave it empty."))
         if cleaned.get("file") and not self.errors:
@@ -195,8 +195,8 @@ class DecisionForm(forms.Form):
     reason = forms.CharField(
         label=_("Why it does not apply"),
         max_length=200,
-        help_text=_("One sentence that somebody else can check: “The school has no teams in 2026–27.”"),
-        error_messages={"required": _("Give the reason: without one nobody can check it.")},
+        help_text=_("One sentence that others can check: “The school has no teams in 2026–27.”"),
+        error_messages={"required": _("Give a reason that others can check.")},
     )
 
     @transaction.atomic

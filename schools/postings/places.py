@@ -17,7 +17,7 @@ from toolkit.visibility import public
 
 DOCUMENT = re.compile(r"^/documents/(\d+)/")
 is_web_address = URLValidator(
-    schemes=["http", "https"], message=_("Write a whole address, as https://www.example.org/agenda, or /about/.")
+    schemes=["http", "https"], message=_("Enter a full address, such as https://www.example.org/agenda, or /about/.")
 )
 
 
@@ -41,7 +41,7 @@ def place(text: str, school: School | None = None) -> dict:
         if found is None:
             raise ValidationError(_("There is no such document on this site."))
         if not _is_public(found):
-            raise ValidationError(_("This document is in a private collection: nobody could read it."))
+            raise ValidationError(_("This document is in a private collection, so the public could not read it."))
         return {"document": found}
     page = _page(path)
     if page is None:

@@ -44,6 +44,6 @@ class RollOverView(OfTracker, TemplateView):
         chosen = [one.posting for one in self.moves(form) if str(one.posting.pk) in ticked]
         year = form.cleaned_data["year"] if form.is_valid() else ""
         count = archive(chosen, request.user, f"{year}")
-        text = ngettext("%(count)s posting is in the archive now.", "%(count)s postings are in the archive now.", count)
+        text = ngettext("%(count)s posting moved to the archive.", "%(count)s postings moved to the archive.", count)
         messages.success(request, text % {"count": count})
         return redirect(reverse("postings"))

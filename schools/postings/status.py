@@ -24,7 +24,7 @@ class Status(models.TextChoices):
 
     OVERDUE = "overdue", gettext_lazy("Overdue")
     DUE = "due", gettext_lazy("Due in 30 days")
-    UNDECIDED = "undecided", gettext_lazy("To be decided")
+    UNDECIDED = "undecided", gettext_lazy("To decide")
     CURRENT = "current", gettext_lazy("Current")
     NOT_APPLICABLE = "not-applicable", gettext_lazy("Not applicable")
 
@@ -79,7 +79,7 @@ def _of_posted(made: Cell, posted: list[Posting], today: date) -> None:
     seen = [one for one in posted if one.can_be_read]
     if not seen:
         made.status, made.due = Status.OVERDUE, today
-        made.reason = _("What was posted cannot be read by everybody any more.")
+        made.reason = _("The posted document is no longer public.")
         return
     latest: dict[str, date] = {}
     for one in seen:

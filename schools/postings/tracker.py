@@ -122,7 +122,7 @@ class MatrixView(Asked, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_header_buttons(self):
-        made = [HeaderButton(_("List of what is due"), reverse("postings_due"), icon_name="list-ul")]
+        made = [HeaderButton(_("Documents due"), reverse("postings_due"), icon_name="list-ul")]
         if rights.may_keep(self.request.user, None):
             made.append(HeaderButton(_("New school year"), reverse("postings_roll_over"), icon_name="rotate"))
         return made
@@ -151,7 +151,7 @@ class DueView(Asked, TemplateView):
     """What somebody has to do, the longest overdue first."""
 
     template_name = "postings/due.html"
-    page_title = _("What is due")
+    page_title = _("Documents due")
     wanted = (Status.OVERDUE, Status.DUE, Status.UNDECIDED)
 
     def get_context_data(self, **kwargs):

@@ -12,7 +12,7 @@ from .models import Requirement
 class RequirementViewSet(SnippetViewSet):
     model = Requirement
     icon = "list-ol"
-    menu_label = _("What is to be posted")
+    menu_label = _("Required postings")
     list_display = [
         "title",
         "code",

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pages.forms import PageForm
 
-STAYS = _("A profile stays with its school. Ask those who publish it.")
+STAYS = _("A profile stays with its school. Ask a Publisher.")
 
 
 class SchoolPageForm(PageForm):

@@ -158,7 +158,7 @@ def _texts(before, after, name: str) -> tuple[str, str]:
     gone = "\n".join(part for _tag, start, end, *_new in changed for part in parts[0][start:end])
     come = "\n".join(part for *_old, start, end in changed for part in parts[1][start:end])
     if not changed:
-        return NOTHING, _("The words are the same; a picture, a link or the layout is another.")
+        return NOTHING, _("The words are the same. A picture, link, or layout is different.")
     return gone or NOTHING, come or NOTHING
 
 

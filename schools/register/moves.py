@@ -33,21 +33,21 @@ def move(
     there = Campus.objects.filter(street=wanted["street"], zip=wanted["zip"]).exclude(pk=campus.pk).first()
     if there:
         go(school, there, records, along=along)
-        return [_("The school moved to the campus that has this address already: %(campus)s.") % {"campus": there}]
+        return [_("The school moved to the existing campus with this address: %(campus)s.") % {"campus": there}]
     moved = not keeps_place and any(getattr(campus, name) != wanted[name] for name in A_MOVE)
     beside = campus.schools.exclude(pk__in=[school.pk, *(one.pk for one in along)]).order_by("name")
     if moved and beside.exists():
         made = Campus(**wanted, latitude=point[0], longitude=point[1])
         records.add(made)
         go(school, made, records, along=along)
-        return [_("Other schools stay at the old address, so this one got a campus of its own."), *_no_point(made)]
+        return [_("Other schools stay at the old address, so this school got a new campus."), *_no_point(made)]
     for name, value in wanted.items():
         setattr(campus, name, value)
     if point != (None, None) or moved:
         campus.latitude, campus.longitude = point
     records.save(campus)
     names = "; ".join(one.name for one in beside)
-    told = [_("These schools are on the same campus, and get the same address: %(names)s.") % {"names": names}]
+    told = [_("These schools are on the same campus and get the same address: %(names)s.") % {"names": names}]
     return [*(told if names else []), *_no_point(campus)]
 
 
@@ -62,4 +62,4 @@ def go(school: School, campus: Campus, records: Records, *, along: Iterable[Scho
 def _no_point(campus: Campus) -> list[str]:
     if campus.latitude is not None:
         return []
-    return [_("It is not on the map until somebody enters its latitude and longitude under Campuses.")]
+    return [_("It is not on the map until someone enters its latitude and longitude under Campuses.")]

@@ -10,11 +10,11 @@ def used(school) -> list[str]:
     if team is None:
         return found
     if team.group and team.group.user_set.exists():
-        found.append(_("the editors of %(school)s") % {"school": school.name})
+        found.append(_("editors of %(school)s") % {"school": school.name})
     if team.collection and any(
         told["count"] for hook in hooks.get_hooks("describe_collection_contents") if (told := hook(team.collection))
     ):
-        found.append(_("the pictures and documents of %(school)s") % {"school": school.name})
+        found.append(_("pictures and documents of %(school)s") % {"school": school.name})
     return found
 
 

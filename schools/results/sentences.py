@@ -10,11 +10,11 @@ from .models import Measure
 SENTENCES = {
     Measure.GRADUATION: gettext_lazy("%(share)s scholars who started 9th grade together graduated within four years."),
     Measure.UC_CSU: gettext_lazy(
-        "%(share)s scholars who started 9th grade together completed the courses that the University of California "
-        "and the California State University ask for."
+        "%(share)s scholars who started 9th grade together completed the courses required by the University "
+        "of California and California State University."
     ),
-    Measure.ELA: gettext_lazy("%(share)s 11th graders tested in English met or exceeded the state’s standard."),
-    Measure.MATH: gettext_lazy("%(share)s 11th graders tested in mathematics met or exceeded the state’s standard."),
+    Measure.ELA: gettext_lazy("%(share)s 11th graders tested in English met or exceeded the state standard."),
+    Measure.MATH: gettext_lazy("%(share)s 11th graders tested in mathematics met or exceeded the state standard."),
 }
 
 

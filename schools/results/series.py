@@ -41,14 +41,14 @@ DEFINITIONS = {
         "Of the scholars who started 9th grade together, how many earned a regular diploma within four years."
     ),
     Measure.UC_CSU: gettext_lazy(
-        "Of the same scholars, how many also completed the courses that the University of California and the "
-        "California State University ask for."
+        "Of the same scholars, how many also completed the courses required by the University of California "
+        "and California State University."
     ),
     Measure.ELA: gettext_lazy("Of the 11th graders tested, how many met or exceeded the state's standard."),
     Measure.MATH: gettext_lazy("Of the 11th graders tested, how many met or exceeded the state's standard."),
     Measure.MEALS: gettext_lazy("Scholars who qualify for free or reduced-price meals, a measure of family income."),
     Measure.UNDUPLICATED: gettext_lazy(
-        "Scholars in grades 9 to 12 whose family income is low, who are learning English or who are in foster care, "
+        "Scholars in grades 9 to 12 who are from low-income families, learning English, or in foster care, "
         "each counted once."
     ),
 }
@@ -155,9 +155,9 @@ def arrange(school, records, results) -> list[Series]:
             continue
         series.points.append(Point(year, result.value, result.count, result.source, series.is_percent))
         if measure in OF_THE_RECORD and record.shared:
-            series.label = _("%(measure)s, both schools of the complex") % {"measure": measure.label}
+            series.label = _("%(measure)s, both schools at this campus") % {"measure": measure.label}
             series.note = _(
-                "The state counts the whole %(record)s: this school and the one it shares the record with."
+                "The state counts all of %(record)s: this school and the school that shares its record."
             ) % {"record": record.name}
     return [by_measure[measure] for measure in SHOWN[school.level] if measure in by_measure]
 

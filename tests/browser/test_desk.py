@@ -29,7 +29,7 @@ def test_a_phone_is_changed_at_once_and_a_name_by_way_of_the_office(page, site_u
     page.get_by_role("link", name="Propose a change").click()
     page.get_by_label("Name", exact=False).first.fill(NEW)
     page.get_by_label("Why").fill("The board decided so.")
-    page.get_by_role("button", name="Propose it").click()
+    page.get_by_role("button", name="Send proposal").click()
     expect(page.get_by_text("The office gets an email.")).to_be_visible()
     assert [one.to for one in mail.outbox] == [[manager.email]]
     proposal = Proposal.objects.get()
@@ -61,9 +61,9 @@ def test_a_school_editor_edits_the_profile_and_submits_it(page, site_url, school
 def test_what_is_not_theirs_says_so_and_leads_back(page, site_url, school, edith):
     signed_in(page, site_url, edith)
     page.goto(f"{site_url}/admin/reports/site-history/")
-    expect(page.get_by_role("heading", name="This is not yours to open")).to_be_visible()
+    expect(page.get_by_role("heading", name="You don’t have access to this page")).to_be_visible()
     assert violations(page) == []
-    page.get_by_role("link", name="To my desk").click()
+    page.get_by_role("link", name="Go to my school desk").click()
     page.wait_for_url(f"{site_url}/admin/school-desks/{school.slug}/")
 
 
@@ -74,7 +74,7 @@ def test_the_desk_works_without_script(browser, site_url, school, edith):
     page.get_by_role("button", name="Save and confirm").click()
     page.get_by_role("button", name="Still correct").first.click()
     page.get_by_role("link", name="Propose a change").click()
-    expect(page.get_by_role("button", name="Propose it")).to_be_visible()
+    expect(page.get_by_role("button", name="Send proposal")).to_be_visible()
     school.refresh_from_db()
     assert school.phone == "(213) 555-0143"
     context.close()

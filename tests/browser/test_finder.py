@@ -164,6 +164,6 @@ def test_saved_schools_are_known_to_this_browser_only_and_lead_to_their_comparis
     saved.get_by_role("link", name="Compare them").click()
     expect(finder.locator(".compare__name")).to_have_count(2)
     finder.goto(f"{site_url}/schools/")
-    finder.get_by_role("button", name="Forget all").click()
+    finder.get_by_role("button", name="Clear all").click()
     expect(saved).to_be_hidden()
     assert finder.evaluate("localStorage.getItem('kept-schools')") == "{}"

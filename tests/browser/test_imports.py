@@ -24,7 +24,7 @@ def sign_in(context, site_url, client, django_user_model):
 def send(page, address: str, name: str, data: bytes) -> None:
     page.goto(address)
     page.get_by_label("File").set_input_files({"name": name, "mimeType": "text/plain", "buffer": data})
-    page.get_by_role("button", name="Look at the file").click()
+    page.get_by_role("button", name="Preview the file").click()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -41,7 +41,7 @@ def test_the_pages_are_accessible(page, site_url, size, scheme, client, django_u
     assert violations(page) == []
     data = state(MOHAN, Phone="(213) 555-0142", Latitude="34.290459", School="Alliance Another High")
     send(page, site_url + reverse("schools_reconcile"), "pubschls.txt", data)
-    expect(page.get_by_role("button", name="Do what was decided")).to_be_visible()
+    expect(page.get_by_role("button", name="Apply decisions")).to_be_visible()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"]
 
@@ -53,11 +53,11 @@ def test_all_of_it_works_without_script(browser, site_url, client, django_user_m
     send(page, site_url + reverse("schools_import_file"), "a.csv", ours("burton-tech", phone="(213) 555-0142"))
     page.get_by_label("Reason").fill("New numbers.")
     page.get_by_role("button", name="Import", exact=True).click()
-    expect(page.get_by_role("button", name="Take the import back")).to_be_visible()
+    expect(page.get_by_role("button", name="Undo import")).to_be_visible()
     assert School.objects.get(slug="burton-tech").phone == "(213) 555-0142"
     page.get_by_label("Reason").fill("A mistake.")
-    page.get_by_role("button", name="Take the import back").click()
-    expect(page.get_by_role("button", name="Take the import back")).to_have_count(0)
+    page.get_by_role("button", name="Undo import").click()
+    expect(page.get_by_role("button", name="Undo import")).to_have_count(0)
     assert School.objects.get(slug="burton-tech").phone == "(323) 920-6125"
     context.close()
 
@@ -93,7 +93,7 @@ def test_conflicts_are_decided_without_script(browser, site_url, client, django_
     page.get_by_role("button", name="Save these choices").click()
     page.get_by_label("Reason").fill("New numbers.")
     page.get_by_role("button", name="Import", exact=True).click()
-    expect(page.get_by_role("button", name="Take the import back")).to_be_visible()
+    expect(page.get_by_role("button", name="Undo import")).to_be_visible()
     after = School.objects.get(slug="burton-tech")
     assert (after.phone, after.office_hours) == ("(213) 555-0142", "8–4")
     assert (after.campus.street, after.campus.zip) == ("10101 South Broadway", "90001")

@@ -52,13 +52,13 @@ def test_keys_enlarge_move_and_show_all_again(shown):
 
 def test_buttons_enlarge_to_an_end_and_back(shown):
     start = view(shown)
-    more = shown.get_by_role("button", name="Enlarge the map")
+    more = shown.get_by_role("button", name="Zoom in")
     while more.is_enabled():
         more.click()
     assert 2 < view(shown)["width"] * 25 / 1609.344 < 3  # miles
-    shown.get_by_role("button", name="Show the whole map again").click()
+    shown.get_by_role("button", name="Show the whole map").click()
     assert view(shown) == start
-    less = shown.get_by_role("button", name="Show more around")
+    less = shown.get_by_role("button", name="Zoom out")
     while less.is_enabled():
         less.click()
     assert view(shown)["width"] > start["width"]
@@ -196,7 +196,7 @@ def test_a_map_that_comes_later_moves_too(shown):
     """The finder replaces its results, and the map with them."""
     shown.evaluate("const map = document.querySelector('school-map'); map.outerHTML = map.outerHTML")
     start = view(shown)
-    shown.get_by_role("button", name="Enlarge the map").click()
+    shown.get_by_role("button", name="Zoom in").click()
     assert view(shown)["width"] < start["width"]
 
 

@@ -23,7 +23,7 @@ def _patient(monkeypatch):
 def test_a_mistake_is_reported_by_keyboard_and_leaves_no_cookie(page, site_url):
     page.goto(f"{site_url}/schools/gertz-ressler/")
     page.get_by_role("link", name="Report a mistake").click()
-    page.get_by_label("What is wrong, and what would be right?").focus()
+    page.get_by_label("What is wrong, and what is correct?").focus()
     page.keyboard.type("The phone number is an old one.")
     page.keyboard.press("Tab")
     expect(page.get_by_label("Your e-mail")).to_be_focused()
@@ -47,10 +47,10 @@ def test_the_form_and_its_errors_are_accessible_and_fit(browser, site_url, size,
     page.locator("form[method=post]").evaluate("form => form.noValidate = true")
     page.get_by_label("Your e-mail").fill("nobody")
     page.get_by_role("button", name="Send").click()
-    expect(page.get_by_role("alert")).to_contain_text("Write what is wrong.")
+    expect(page.get_by_role("alert")).to_contain_text("Enter what is wrong.")
     expect(page.get_by_label("Your e-mail")).to_have_value("nobody")
-    page.get_by_role("alert").get_by_role("link", name="Write what is wrong.").click()
-    expect(page.get_by_label("What is wrong, and what would be right?")).to_be_focused()
+    page.get_by_role("alert").get_by_role("link", name="Enter what is wrong.").click()
+    expect(page.get_by_label("What is wrong, and what is correct?")).to_be_focused()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
     context.close()
@@ -60,7 +60,7 @@ def test_without_script_it_is_sent_too(browser, site_url):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(site_url + URL)
-    page.get_by_label("What is wrong, and what would be right?").fill("An old address.")
+    page.get_by_label("What is wrong, and what is correct?").fill("An old address.")
     page.get_by_role("button", name="Send").click()
     expect(page).to_have_url(f"{site_url}{URL}thanks/")
     context.close()

@@ -32,24 +32,24 @@ def test_from_the_desk_to_the_profile_and_off_again(browser, site_url, school, e
     page.get_by_role("link", name="New notice").click()
     page.get_by_label("Text in English").fill(WORDS)
     page.get_by_label("Text in Spanish").fill("El viernes salimos a las 12:30.")
-    page.get_by_role("button", name="Look at it").click()
+    page.get_by_role("button", name="Review").click()
     frame = page.frame_locator("iframe[title='Preview in English']")
     expect(frame.get_by_text(WORDS)).to_be_visible()
     colour = frame.locator(".announcement").evaluate("box => getComputedStyle(box).backgroundColor")
     assert colour not in ("rgba(0, 0, 0, 0)", "rgb(255, 255, 255)")  # the public stylesheet is at work
     expect(page.frame_locator("iframe[title='Preview in Spanish']").get_by_text("El viernes")).to_be_visible()
     visitor.goto(profile)
-    expect(visitor.get_by_role("region", name="Notices of the school")).to_have_count(0)
+    expect(visitor.get_by_role("region", name="Notices from the school")).to_have_count(0)
     page.get_by_role("button", name="Publish", exact=True).click()
     expect(page.get_by_text("Published. Families see it within seconds.")).to_be_visible()
     visitor.goto(profile)
-    region = visitor.get_by_role("region", name="Notices of the school")
+    region = visitor.get_by_role("region", name="Notices from the school")
     expect(region).to_contain_text(WORDS)
     assert region.evaluate("box => getComputedStyle(box.querySelector('.announcement')).backgroundColor") == colour
-    page.get_by_role("button", name="End it now").click()
-    expect(page.get_by_text("Ended. It is gone from the site within seconds.")).to_be_visible()
+    page.get_by_role("button", name="End now").click()
+    expect(page.get_by_text("Ended. It disappears from the site within seconds.")).to_be_visible()
     visitor.goto(profile)
-    expect(visitor.get_by_role("region", name="Notices of the school")).to_have_count(0)
+    expect(visitor.get_by_role("region", name="Notices from the school")).to_have_count(0)
     visitor.close()
     context.close()
 
@@ -59,7 +59,7 @@ def test_it_is_accessible_and_fits_the_narrowest_phone(page, site_url, school, n
     page.set_viewport_size({"width": 320, "height": 640})
     page.emulate_media(**look)
     page.goto(f"{site_url}{school.pages.first().get_url()}")
-    expect(page.get_by_role("region", name="Notices of the school")).to_contain_text(WORDS)
+    expect(page.get_by_role("region", name="Notices from the school")).to_contain_text(WORDS)
     # In forced colors axe knows those of the page and not those that are shown: of others than these it is not asked.
     assert [one for one in violations(page) if "announcement" in one or "color_scheme" in look] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
@@ -86,7 +86,7 @@ def test_the_pages_of_notices_are_accessible(page, site_url, school, notices, si
     ):
         page.goto(site_url + path)
         if "notices/" in path and not path.endswith("school-notices/"):
-            page.get_by_role("button", name="Look at it").click()
+            page.get_by_role("button", name="Review").click()
             expect(page.locator("iframe").first).to_be_visible()
         problems += [(path, one) for one in violations(page)]
         if page.evaluate("document.documentElement.scrollWidth") > SIZES[size]:

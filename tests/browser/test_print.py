@@ -136,7 +136,7 @@ def test_a_sheet_has_what_a_family_and_a_funder_ask(page, site_url, full_school)
     for fact in (
         *("South Park", "9–12", "11933 South Martin", "(213) 555-0100", "innovation-and-technology.example.org"),
         *("Friday, 7:30 am", "August 15, 2010", "closes after June 30, 2099", "Academy High School Number 1"),
-        *("What the state counts", "98.6%", "of 140 scholars", "2024–25", "Adjusted Cohort Graduation Rate"),
+        *("State data", "98.6%", "of 140 scholars", "2024–25", "Adjusted Cohort Graduation Rate"),
         *("National Blue Ribbon School", "confirmed in June 2026", "19647330106864", "/schools/a-school-with"),
     ):
         assert fact in text, fact

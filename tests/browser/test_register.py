@@ -28,14 +28,14 @@ def languages() -> list[list[str]]:
 def change(page) -> None:
     """From the form of the bulk edit to its end."""
     question = page.get_by_role("group", name="Languages at the front desk").first
-    question.get_by_label("What is done").select_option(label="Add these")
+    question.get_by_label("Action").select_option(label="Add these")
     question.get_by_label("Spanish").check()
-    page.get_by_role("button", name="Show what would change").click()
-    expect(page.get_by_role("heading", name="What would change")).to_be_visible()
+    page.get_by_role("button", name="Preview changes").click()
+    expect(page.get_by_role("heading", name="Preview of changes")).to_be_visible()
     expect(page.get_by_role("cell", name="English, Spanish")).to_have_count(2)
     page.get_by_label("Reason").fill("Asked at the front desks.")
-    page.get_by_role("button", name="Change the schools").click()
-    expect(page.get_by_role("heading", name="What was changed")).to_be_visible()
+    page.get_by_role("button", name="Change schools").click()
+    expect(page.get_by_role("heading", name="Changes")).to_be_visible()
 
 
 def test_filter_tick_change_and_take_back(page, site_url, client, django_user_model, schools):
@@ -52,14 +52,14 @@ def test_filter_tick_change_and_take_back(page, site_url, client, django_user_mo
         row = page.locator(".register-table tr", has_text=f"Zanzibar {name}")
         row.locator("input[type=checkbox]").check()
     page.get_by_role("link", name="Change fields of the selected schools").click()
-    expect(page.get_by_role("button", name="Show what would change")).to_be_visible()
+    expect(page.get_by_role("button", name="Preview changes")).to_be_visible()
     expect(page.get_by_label("Alliance Zanzibar East")).to_be_checked()
     expect(page.get_by_label("Alliance Zanzibar North")).to_have_count(0)
     change(page)
     assert languages() == [["en", "es"], ["en"], ["en", "es"]]
     page.get_by_label("Reason").fill("A mistake.")
-    page.get_by_role("button", name="Take the changes back").click()
-    expect(page.get_by_role("button", name="Take the changes back")).to_have_count(0)
+    page.get_by_role("button", name="Undo changes").click()
+    expect(page.get_by_role("button", name="Undo changes")).to_have_count(0)
     assert languages() == [["en"]] * 3
 
 
@@ -71,7 +71,7 @@ def test_select_all_in_listing_takes_what_is_filtered(page, site_url, client, dj
     page.locator(".register-table thead input[type=checkbox]").check()
     page.get_by_role("button", name="Select all snippets in listing").click()
     page.get_by_role("link", name="Change fields of the selected schools").click()
-    expect(page.get_by_role("button", name="Show what would change")).to_be_visible()
+    expect(page.get_by_role("button", name="Preview changes")).to_be_visible()
     expect(page.locator("input[name=schools]")).to_have_count(63)
 
 
@@ -82,7 +82,7 @@ def test_columns_and_bulk_edit_work_without_script(browser, site_url, client, dj
     page.goto(f"{site_url}{LIST}?q=zanzibar")
     page.get_by_role("link", name="Columns").click()
     page.get_by_label("Former names").check()
-    page.get_by_role("button", name="Show these").click()
+    page.get_by_role("button", name="Show these columns").click()
     expect(page.locator(".register-table thead")).to_contain_text("Former names")
     expect(page.locator(".register-table tbody tr")).to_have_count(3)
     page.get_by_role("link", name="Change fields of these 3 schools").click()
@@ -102,16 +102,16 @@ def test_the_pages_are_accessible(page, site_url, size, scheme, client, django_u
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"]
     page.get_by_role("link", name="Columns").click()
-    expect(page.get_by_role("button", name="Show these")).to_be_visible()
+    expect(page.get_by_role("button", name="Show these columns")).to_be_visible()
     assert violations(page) == []
     page.go_back()
     page.get_by_role("link", name="Change fields of these 3 schools").click()
-    expect(page.get_by_role("button", name="Show what would change")).to_be_visible()
+    expect(page.get_by_role("button", name="Preview changes")).to_be_visible()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"]
-    page.get_by_label("What is done").first.select_option(label="Set to this")
+    page.get_by_label("Action").first.select_option(label="Set to this")
     page.locator("input[name=office_hours]").fill("8 to 4")
-    page.get_by_role("button", name="Show what would change").click()
-    expect(page.get_by_role("button", name="Change the schools")).to_be_visible()
+    page.get_by_role("button", name="Preview changes").click()
+    expect(page.get_by_role("button", name="Change schools")).to_be_visible()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"]

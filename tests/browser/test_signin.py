@@ -72,7 +72,7 @@ def link(local_url) -> str:
 
 def signed_in(page, local_url, name="ana@example.org"):
     page.goto(f"{local_url}/admin/")
-    page.get_by_label("User name or e-mail").fill(name)
+    page.get_by_label("User name or email").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
 
@@ -81,8 +81,8 @@ def test_from_the_invitation_to_the_end_of_a_session(page, browser, local_url, p
     call_command("invite", "ana@example.org", role="Publisher", name="Ana Example")
     page.goto(link(local_url))
     page.get_by_label("New password", exact=True).fill(PASSWORD)
-    page.get_by_label("New password, once more").fill(PASSWORD)
-    page.get_by_role("button", name="Keep this password").click()
+    page.get_by_label("New password again").fill(PASSWORD)
+    page.get_by_role("button", name="Save password").click()
     page.get_by_role("link", name="Sign in", exact=True).click()
     signed_in(page, local_url)
     page.get_by_text("Your role needs a second factor").wait_for()
@@ -131,7 +131,7 @@ def test_from_the_invitation_to_the_end_of_a_session(page, browser, local_url, p
     page.goto(f"{local_url}/accounts/sessions/")
     assert page.locator(".signin__sessions > li").count() == 2
     page.get_by_role("button", name="End this one").click()
-    page.get_by_role("heading", name="Is it still you?").wait_for()
+    page.get_by_role("heading", name="Confirm it’s you").wait_for()
     page.get_by_role("link", name="Use a passkey").click()
     page.get_by_role("button", name="Use a passkey").click()
     page.get_by_text("That session has ended.").wait_for()
@@ -274,6 +274,6 @@ def test_what_the_editor_asks_about_accounts_is_accessible(page, site_url, accou
     page.emulate_media(color_scheme=scheme)
     for name in ("signin_invite", "signin_reset_second_factor", "signin_end_sessions"):
         page.goto(site_url + reverse(name, args=[other.pk]))
-        page.get_by_role("link", name="Leave it as it is").wait_for()
+        page.get_by_role("link", name="Keep as it is").wait_for()
         assert [one for one in violations(page) if ".nice-padding" in one] == [], name
         assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"], name

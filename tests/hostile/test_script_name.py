@@ -46,7 +46,7 @@ def test_a_prefix_leads_no_school_editor_past_their_list(client, editor, setting
     client.force_login(editor)
     response = client.get("/admin/reports/site-history/", SCRIPT_NAME=prefix)
     assert response.status_code == 403
-    assert "This is not yours to open" in response.content.decode()
+    assert "You don’t have access to this page" in response.content.decode()
 
 
 @pytest.mark.django_db

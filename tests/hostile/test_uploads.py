@@ -28,7 +28,7 @@ PICTURES = {  # what it is: its name, its content, what is said of it
     "SVG": ("a.svg", files.SVG, "Choose a picture of one of these kinds: AVIF"),
     "HTML as PNG": ("a.png", files.HTML, "This is a web page. Save it as a JPEG or PNG"),
     "HTML with a PNG in it": ("a.png", files.HTML + files.picture(), "This is a web page."),
-    "EXE as JPEG": ("a.jpg", files.EXE, "This is a program for Windows."),
+    "EXE as JPEG": ("a.jpg", files.EXE, "This is a Windows program."),
     "PDF as WebP": ("a.webp", files.pdf(), "This is a PDF file."),
     "archive as GIF": ("a.gif", files.archive(a="a"), "This is an archive of files."),
     "JPEG as PNG": ("a.png", files.picture("JPEG"), "This is a JPEG picture under another name. Rename it to “a.jpg”"),
@@ -43,7 +43,7 @@ PICTURES = {  # what it is: its name, its content, what is said of it
     "two endings": ("a.png.exe", files.EXE, "Choose a picture of one of these kinds: AVIF"),
 }
 DOCUMENTS = {
-    "EXE as PDF": ("a.pdf", files.EXE, "This is a program for Windows, not a PDF file as its name says."),
+    "EXE as PDF": ("a.pdf", files.EXE, "This is a Windows program, not a PDF file as its name says."),
     "ELF as TXT": ("a.txt", files.ELF, "This is a program, not plain text as its name says."),
     "EXE": ("a.exe", files.EXE, "File extension “exe” is not allowed."),
     "EXE as PDF, two endings": ("a.pdf.exe", files.EXE, "File extension “exe” is not allowed."),
@@ -100,7 +100,7 @@ DOCUMENTS = {
     "PDF with an EXE attached": ("a.pdf", files.pdf(attached=True), "This PDF file holds other files"),
     "ZIP as DOCX": ("a.docx", files.archive(a="a"), "This file is damaged, or no Office document."),
     "ZIP as PDF": ("a.pdf", files.archive(a="a"), "This is an archive of files, not a PDF file"),
-    "EXE as XLSX": ("a.xlsx", files.EXE, "This is a program for Windows, not a workbook (XLSX)"),
+    "EXE as XLSX": ("a.xlsx", files.EXE, "This is a Windows program, not a workbook (XLSX)"),
     "DOC or encrypted DOCX": ("a.docx", files.OLE, "This file has a password or is of the kind before 2007."),
     "XLSX as DOCX": ("a.docx", files.workbook(), "This is a package of another kind, not a Word document (DOCX)"),
     "DOCM as DOCX": (
@@ -166,7 +166,7 @@ PORTRAITS = {
     "6 MB": ("a.png", files.picture() + bytes(6 * 2**20), "This file is too big"),
 }
 TABLES = {
-    "EXE as XLSX": ("a.xlsx", files.EXE, "This is a program for Windows, not a workbook (XLSX)"),
+    "EXE as XLSX": ("a.xlsx", files.EXE, "This is a Windows program, not a workbook (XLSX)"),
     "HTML as CSV": ("a.csv", files.HTML, "This is a web page, not a table (CSV)"),
     "binary as TSV": ("a.tsv", b"a\tb\n\x00", "This is not a table (CSV)"),
     "ZIP bomb as XLSX": ("a.xlsx", files.package("xlsx", xl__a_dot_bin=bytes(20 * 2**20)), "too complex to check"),

@@ -262,7 +262,7 @@ def test_a_preview_speaks_the_language_of_the_announcement(sign_in, client):
     assert page.html["lang"] == "es"
     assert "Se rompió una tubería." in page.find("aside").get_text()
     with override("es"):
-        assert page.h1.get_text() == gettext("On top of every page")
+        assert page.h1.get_text() == gettext("At the top of every page")
 
 
 def test_it_is_called_by_its_first_words_and_listed_with_state_language_and_dates(sign_in, client):

@@ -73,7 +73,7 @@ def test_an_address_that_is_taken_is_said_with_the_page_that_has_it_and_a_free_o
         index.add_child(instance=StoryPage(title=f"Picture {slug}", slug=slug))
     page = StoryPage.objects.get(slug="other")
     assert errors(publisher, page, slug="day")["slug"] == [
-        "The page “Picture day” has the address “day” already. Choose another one, such as “day-3”."
+        "The page “Picture day” already has the address “day”. Choose another one, such as “day-3”."
     ]
     for free in ("day-3", "other", "contact"):  # the last one is that of a page elsewhere
         assert not errors(publisher, page, slug=free)

@@ -173,7 +173,7 @@ def test_a_profile_shows_its_three_newest_stories_after_the_narrative(client):
     assert titles(client, "/schools/gertz-ressler/") == ["Story 3", "Story 2", "Story 1"]
     main = soup(client.get("/schools/gertz-ressler/")).main
     headings = [heading.get_text() for heading in main.find_all("h2")]
-    assert headings.index("Recognition") < headings.index("Stories") < headings.index("What the state counts")
+    assert headings.index("Recognition") < headings.index("Stories") < headings.index("State data")
 
 
 def test_a_profile_without_stories_has_no_such_heading(client):

@@ -19,7 +19,7 @@ DOORS = [
 @pytest.mark.parametrize(
     ("copy", "word"),
     [
-        ("development", "Development a copy to try things in"),
+        ("development", "Development a copy for trying things out"),
         ("staging", "Staging visitors do not see this copy"),
         ("production", "Production visitors see what you publish"),
     ],

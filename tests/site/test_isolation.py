@@ -21,7 +21,7 @@ from .admin_addresses import World, table, views
 
 pytestmark = pytest.mark.django_db
 WORDS = "Zzyzx"  # in all that is another school's and not public
-CLOSED = "This is not yours to open"
+CLOSED = "You don’t have access to this page"
 KINDS = {"open", "own", "desk", "closed"}
 
 

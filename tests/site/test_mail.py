@@ -118,8 +118,8 @@ def test_its_writer_hears_what_to_change(pillar):
 @pytest.fixture
 def spanish(monkeypatch):
     """Spanish words for the mail that says something waits, whatever the catalogue holds."""
-    words = {"Hello %(name)s,": "Hola, %(name)s:", "“%(title)s” waits for you": "«%(title)s» espera"}
-    words["“%(title)s” was submitted and waits for a decision: %(step)s."] = "«%(title)s» espera: %(step)s."
+    words = {"Hello %(name)s,": "Hola, %(name)s:", "“%(title)s” is waiting for your review": "«%(title)s» espera"}
+    words["“%(title)s” was submitted and needs a decision: %(step)s."] = "«%(title)s» espera: %(step)s."
     for said, translated in words.items():
         monkeypatch.setitem(trans_real.translation("es")._catalog._catalogs[0], said, translated)
 

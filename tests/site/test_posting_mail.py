@@ -124,7 +124,7 @@ def test_very_many_are_counted_instead_of_listed():
 
 
 def test_the_worker_does_it_each_week_but_not_by_night(monkeypatch):
-    assert schedule.SCHEDULE[jobs.remind_of_postings] == "0 7 * * mon"
+    assert schedule.jobs()[jobs.remind_of_postings] == "0 7 * * mon"
     person()
     monkeypatch.setattr(jobs, "is_for_mail", lambda now: False)
     jobs.remind_of_postings.func()

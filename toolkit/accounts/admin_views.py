@@ -65,7 +65,10 @@ def reset_view(request, pk):
         pk,
         "wagtailadmin/users/reset_second_factor.html",
         lambda user: reset_second_factor(user, by=request.user),
-        _("The second factor is gone, and so are all sessions. The next sign-in sets up a new one."),
+        _(
+            "The second factor and all sessions were removed. The person sets up a new second factor at the "
+            "next sign-in."
+        ),
     )
 
 
@@ -122,7 +125,7 @@ def log_actions(actions) -> None:
         reset_log.SECOND_FACTOR, gettext_lazy("Reset the second factor"), gettext_lazy("Second factor reset")
     )
     actions.register_action(
-        reset_log.PASSWORD, gettext_lazy("Choose a password by mail"), gettext_lazy("Password chosen by mail")
+        reset_log.PASSWORD, gettext_lazy("Choose a password by email"), gettext_lazy("Password chosen by email")
     )
     actions.register_action(sessions.ENDED, gettext_lazy("End all sessions"), gettext_lazy("All sessions ended"))
 
@@ -147,7 +150,7 @@ def register() -> None:
         lambda request: {
             "url": reverse("mfa_index"),
             "label": _("Sign-in and security"),
-            "help_text": _("Password, second factor, and where you are signed in."),
+            "help_text": _("Your password, your second factor, and where you are signed in."),
         },
     )
     hooks.register("register_log_actions", log_actions)

@@ -20,8 +20,8 @@ from toolkit.accounts import reset_log, second_factor
 
 logger = logging.getLogger(__name__)
 LOST = _(
-    "The site cannot read your app or your recovery codes any more. Use a passkey, or ask the people who run the site "
-    "to reset your second factor."
+    "The site can no longer read your app or your recovery codes. Use a passkey, or ask the site's "
+    "administrators to reset your second factor."
 )
 
 
@@ -38,7 +38,7 @@ class SignInForm(Plain, LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         login, password = self.fields["login"], self.fields["password"]
-        login.label = _("User name or e-mail")
+        login.label = _("User name or email")
         login.widget.attrs |= {"autocomplete": "username webauthn", "autocapitalize": "none", "spellcheck": "false"}
         password.help_text = ""  # the link is below the button
 
@@ -46,7 +46,7 @@ class SignInForm(Plain, LoginForm):
 class ForgottenPasswordForm(Plain, ResetPasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["email"].label = _("E-mail address")
+        self.fields["email"].label = _("Email address")
 
     def save(self, request, **kwargs) -> str:
         """Leave one job to the worker for every address: writing a mail here would take time that tells of an
@@ -59,7 +59,7 @@ class TwoPasswords(Plain):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["password1"].label = _("New password")
-        self.fields["password2"].label = _("New password, once more")
+        self.fields["password2"].label = _("New password again")
 
 
 class NewPasswordForm(TwoPasswords, ResetPasswordKeyForm):
@@ -69,7 +69,7 @@ class NewPasswordForm(TwoPasswords, ResetPasswordKeyForm):
 class OtherPasswordForm(TwoPasswords, ChangePasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["oldpassword"].label = _("Present password")
+        self.fields["oldpassword"].label = _("Current password")
 
 
 class PasswordAgainForm(Plain, ReauthenticateForm):
@@ -81,10 +81,10 @@ class AddKeyForm(Plain, AddWebAuthnForm):
         super().__init__(*args, **kwargs)
         alone = self.fields["passwordless"]
         alone.initial = True
-        alone.label = _("Sign in with it alone, without a password")
-        alone.help_text = _("Leave it out for an older key: then it is the second factor beside your password.")
+        alone.label = _("Sign in with this passkey alone, without a password")
+        alone.help_text = _("Leave this unchecked for an older key. It is then the second factor after your password.")
         self.fields["name"].label = _("Name")
-        self.fields["name"].help_text = _("So that you know it again, like “work laptop”.")
+        self.fields["name"].help_text = _("To help you recognize it, like “work laptop”.")
 
 
 class KeyNameForm(Plain, EditWebAuthnForm):

@@ -31,47 +31,45 @@ NOTICES = {
     ),
     "password_by_mail": Notice(
         _("Your account has a new password"),
-        _("A password was chosen with the link that was mailed to this address. All sessions have ended."),
+        _("A password was chosen through the link emailed to this address. All sessions have ended."),
     ),
     "app_added": Notice(
-        _("An app was set up for your account"), _("An app that shows codes was set up as second factor.")
+        _("An app was set up for your account"), _("An app that shows codes was set up as your second factor.")
     ),
     "app_removed": Notice(
-        _("An app was taken off your account"), _("The app that shows codes is no second factor any more.")
+        _("The app was removed from your account"), _("The app that shows codes is no longer a second factor.")
     ),
     "passkey_added": Notice(_("A passkey was added to your account"), _("Your account has a new passkey.")),
     "passkey_removed": Notice(
-        _("A passkey was taken off your account"), _("A passkey of your account does not open it any more.")
+        _("A passkey was removed from your account"), _("A passkey no longer opens your account.")
     ),
     "recovery_codes": Notice(
-        _("Your account has new recovery codes"), _("New recovery codes were made. The old ones do not work any more.")
+        _("Your account has new recovery codes"), _("New recovery codes were created. The old ones no longer work.")
     ),
     "provider": Notice(
         _("Your account can be opened with %(provider)s"),
-        _("The account of %(provider)s at your address opens your account from now on."),
+        _("From now on, the %(provider)s account with your address opens your account."),
     ),
     "reset": Notice(
         _("Your second factor was reset"),
-        _("All passkeys, the app and the recovery codes of your account are gone, and all sessions have ended."),
+        _("All passkeys, the app, and the recovery codes of your account were removed, and all sessions have ended."),
     ),
     "signed_in": Notice(
         _("Someone signed in to your account"),
-        _("This is the first time that someone signed in since its password or second factor was reset."),
+        _("This is the first sign-in since the password or second factor was reset."),
     ),
     "email": Notice(
-        _("Your account has another e-mail address"),
+        _("Your account has a new email address"),
         _("The address of your account was %(before)s and is now %(after)s."),
     ),
-    "username": Notice(
-        _("Your account has another user name"), _("Its user name was %(before)s and is now %(after)s.")
-    ),
-    "role": Notice(_("Your account has another role"), _("Its role was: %(before)s. It is now: %(after)s.")),
+    "username": Notice(_("Your account has a new user name"), _("Its user name was %(before)s and is now %(after)s.")),
+    "role": Notice(_("Your account has a new role"), _("Its role was: %(before)s. It is now: %(after)s.")),
     "closed": Notice(
         _("Your account was closed"),
-        _("You cannot sign in to the site’s editor any more. All sessions have ended."),
+        _("You can no longer sign in to the site’s editor. All sessions have ended."),
     ),
-    "opened": Notice(_("Your account was opened again"), _("You can sign in to the site’s editor again.")),
-    "deleted": Notice(_("Your account was deleted"), _("You cannot sign in to the site’s editor any more.")),
+    "opened": Notice(_("Your account was reopened"), _("You can sign in to the site’s editor again.")),
+    "deleted": Notice(_("Your account was deleted"), _("You can no longer sign in to the site’s editor.")),
 }
 OPENS_NOTHING = ("closed", "deleted")  # no use in showing the way in
 

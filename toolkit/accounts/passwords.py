@@ -23,12 +23,12 @@ class GuessableValidator:
 
         if zxcvbn(password[:MEASURED], user_inputs=[*WORDS, *self._own(user)])["guesses"] < GUESSES:
             raise ValidationError(
-                _("This password is too easy to guess: it is what is tried first. Put together unrelated words."),
+                _("This password is too easy to guess. Combine several unrelated words."),
                 code="password_guessable",
             )
 
     def get_help_text(self):
-        return _("It must not be made of leaked passwords, names, dates or words of this site alone.")
+        return _("It must not consist only of leaked passwords, names, dates, or words from this site.")
 
     def _own(self, user) -> list[str]:
         values = (getattr(user, name, "") for name in ("username", "first_name", "last_name", "email"))

@@ -15,7 +15,7 @@ class Channel(models.TextChoices):
     SITE = "site", _("Public site")
     COMMAND = "command", _("Command")
     WORKER = "worker", _("Worker")
-    DATABASE = "database", _("Database, past the site")
+    DATABASE = "database", _("Database, outside the site")
 
 
 class AuditEntry(models.Model):
@@ -32,7 +32,7 @@ class AuditEntry(models.Model):
     object_key = models.CharField(max_length=200, blank=True)
     object_title = models.CharField(_("object"), max_length=300, blank=True)
     detail = models.JSONField(default=dict)  # of a change: {"phone": [before, after]}
-    channel = models.CharField(_("way"), max_length=10, choices=Channel.choices)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
     request = models.CharField(_("request"), max_length=64, blank=True)  # as in the lines of the log on disk
     # Of signing in only, without its last part: enough to see an attack, too little to follow somebody at home.
     network = models.CharField(_("network"), max_length=43, blank=True)
@@ -40,8 +40,8 @@ class AuditEntry(models.Model):
     digest = models.CharField(max_length=64, blank=True)  # of this entry and the digest before, SHA-256
 
     class Meta:
-        verbose_name = _("entry of the audit log")
-        verbose_name_plural = _("entries of the audit log")
+        verbose_name = _("activity log entry")
+        verbose_name_plural = _("activity log entries")
         default_permissions = ()  # no role may have any: site admins read it, nobody writes it
         indexes = [
             models.Index(fields=["at"], name="audit_at"),

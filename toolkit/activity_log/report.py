@@ -31,7 +31,7 @@ class AuditFilterSet(WagtailFilterSet):
     kind = django_filters.ChoiceFilter(label=_("Action"), choices=lambda: [*kinds().items()], method="filter_kind")
     actor_name = django_filters.ChoiceFilter(label=_("Who"), choices=_names)
     object_label = django_filters.ChoiceFilter(label=_("Object"), choices=_objects)
-    channel = django_filters.ChoiceFilter(label=_("Way"), choices=Channel.choices)
+    channel = django_filters.ChoiceFilter(label=_("Channel"), choices=Channel.choices)
 
     class Meta:
         model = AuditEntry
@@ -51,7 +51,7 @@ class WhatColumn(BaseColumn):
 
 
 class AuditLogView(ReportView):
-    page_title = _("Audit log")
+    page_title = _("Activity log")
     header_icon = "history"
     index_url_name = "audit_log"
     index_results_url_name = "audit_log_results"
@@ -104,7 +104,9 @@ def register() -> None:
     """Hangs the log into the editor."""
     hooks.register(
         "register_reports_menu_item",
-        lambda: AuditMenuItem(_("Audit log"), reverse("audit_log"), name="audit-log", icon_name="history", order=1100),
+        lambda: AuditMenuItem(
+            _("Activity log"), reverse("audit_log"), name="audit-log", icon_name="history", order=1100
+        ),
     )
     hooks.register(
         "register_admin_urls",

@@ -19,11 +19,11 @@ KINDS = {
     "signin": gettext_lazy("Signing in"),
     "session": gettext_lazy("Sessions"),
     "account": gettext_lazy("Accounts"),
-    "role": gettext_lazy("Roles of people"),
+    "role": gettext_lazy("People's roles"),
     "group": gettext_lazy("Roles"),
-    "right": gettext_lazy("Rights of roles and people"),
+    "right": gettext_lazy("Permissions of roles and people"),
     "factor": gettext_lazy("Second factors"),
-    "link": gettext_lazy("Accounts at Google or Microsoft"),
+    "link": gettext_lazy("Google or Microsoft accounts"),
     "workflow": gettext_lazy("Workflows"),
     "wagtail": gettext_lazy("Pages and announcements"),
     "library": gettext_lazy("Images and documents"),
@@ -47,29 +47,29 @@ SENTENCES = {
     "signin.proven": gettext_lazy("%(who)s showed a second factor again (%(ways)s)."),
     "session.ended": gettext_lazy("%(who)s ended a session of %(title)s."),
     "account.invited": gettext_lazy("%(who)s sent an invitation to %(title)s."),
-    "account.added": gettext_lazy("%(who)s made the account of %(title)s."),
+    "account.added": gettext_lazy("%(who)s created the account of %(title)s."),
     "account.changed": gettext_lazy("%(who)s changed the account of %(title)s."),
     "account.deleted": gettext_lazy("%(who)s deleted the account of %(title)s."),
     "role.added": gettext_lazy("%(who)s gave %(title)s the role %(group_id)s."),
     "role.deleted": gettext_lazy("%(who)s took the role %(group_id)s from %(title)s."),
-    "group.added": gettext_lazy("%(who)s made the role %(title)s."),
+    "group.added": gettext_lazy("%(who)s created the role %(title)s."),
     "group.deleted": gettext_lazy("%(who)s deleted the role %(title)s."),
-    "right.added": gettext_lazy("%(who)s gave %(title)s a right: %(permission_id)s."),
-    "right.deleted": gettext_lazy("%(who)s took a right from %(title)s: %(permission_id)s."),
+    "right.added": gettext_lazy("%(who)s gave %(title)s a permission: %(permission_id)s."),
+    "right.deleted": gettext_lazy("%(who)s took a permission from %(title)s: %(permission_id)s."),
     "factor.added": gettext_lazy("%(who)s added a second factor to the account of %(title)s: %(type)s."),
-    "factor.deleted": gettext_lazy("%(who)s took a second factor off the account of %(title)s: %(type)s."),
+    "factor.deleted": gettext_lazy("%(who)s removed a second factor from the account of %(title)s: %(type)s."),
     "link.added": gettext_lazy("%(who)s linked the account of %(title)s with %(provider)s."),
     "link.deleted": gettext_lazy("%(who)s unlinked the account of %(title)s from %(provider)s."),
     "export.made": gettext_lazy("%(who)s exported “%(title)s” as %(format)s."),
-    "cdn.purged": gettext_lazy("%(who)s had a CDN forget addresses: %(count)s."),
-    "command.run": gettext_lazy("%(who)s was run."),
-    "command.failed": gettext_lazy("%(who)s was run and failed."),
-    "personal.expired": gettext_lazy("%(who)s deleted personal data whose time was over: %(counts)s."),
+    "cdn.purged": gettext_lazy("%(who)s purged addresses from the CDN: %(count)s."),
+    "command.run": gettext_lazy("%(who)s ran."),
+    "command.failed": gettext_lazy("%(who)s ran and failed."),
+    "personal.expired": gettext_lazy("%(who)s deleted expired personal data: %(counts)s."),
     "audit.expired": gettext_lazy("%(who)s deleted %(count)s entries of this log, from before %(until)s."),
     "signin.reset_second_factor": gettext_lazy("%(who)s reset the second factor of %(title)s."),
-    "signin.password_by_mail": gettext_lazy("%(who)s chose a password by the link of a mail."),
+    "signin.password_by_mail": gettext_lazy("%(who)s chose a password through the emailed link."),
     "signin.end_sessions": gettext_lazy("%(who)s ended all sessions of %(title)s."),
-    "wagtail.create": gettext_lazy("%(who)s made the %(kind)s “%(title)s”."),
+    "wagtail.create": gettext_lazy("%(who)s created the %(kind)s “%(title)s”."),
     "wagtail.edit": gettext_lazy("%(who)s saved a draft of the %(kind)s “%(title)s”."),
     "wagtail.delete": gettext_lazy("%(who)s deleted the %(kind)s “%(title)s”."),
     "wagtail.publish": gettext_lazy("%(who)s published the %(kind)s “%(title)s”."),
@@ -77,7 +77,7 @@ SENTENCES = {
     "wagtail.move": gettext_lazy("%(who)s moved the %(kind)s “%(title)s”."),
     "wagtail.revert": gettext_lazy("%(who)s reverted the %(kind)s “%(title)s”."),
     "wagtail.publish.schedule": gettext_lazy("%(who)s scheduled the %(kind)s “%(title)s”."),
-    "wagtail.schedule.cancel": gettext_lazy("%(who)s cancelled a schedule of the %(kind)s “%(title)s”."),
+    "wagtail.schedule.cancel": gettext_lazy("%(who)s canceled a schedule of the %(kind)s “%(title)s”."),
 }
 OF_ROWS = {
     "added": gettext_lazy("%(who)s added “%(title)s” (%(kind)s)."),
@@ -121,10 +121,10 @@ def sentence(entry) -> str:
 
 def _failed(entry, values) -> str:
     if not entry.object_key:
-        return _("Somebody tried to sign in to an account that does not exist.")
+        return _("Someone tried to sign in to an account that does not exist.")
     if entry.actor_key:
-        return _("%(who)s was refused when asked again (%(ways)s).") % values
-    return _("Somebody tried to sign in as %(title)s and was refused (%(ways)s).") % values
+        return _("%(who)s was refused when asked to confirm their identity (%(ways)s).") % values
+    return _("Someone tried to sign in as %(title)s and was refused (%(ways)s).") % values
 
 
 def _values(entry) -> dict:
@@ -137,7 +137,7 @@ def _values(entry) -> dict:
     values["who"] = actor(entry)
     values["title"] = entry.object_title
     values["kind"] = kind_of_object(entry.object_label)
-    values["ways"] = ", ".join(_way(way) for way in detail.get("ways", [])) or _("in a way that is not known")
+    values["ways"] = ", ".join(_way(way) for way in detail.get("ways", [])) or _("method unknown")
     values["counts"] = ", ".join(
         f"{site().COUNTS.get(name, name)} {number}" for name, number in detail.get("counts", {}).items()
     )
@@ -150,7 +150,7 @@ def _values(entry) -> dict:
 def actor(entry) -> str:
     if entry.channel == "worker" and not entry.actor_key:
         return _("The worker")
-    nobody = _("Somebody not signed in") if entry.channel in ("door", "site") else _("The site")
+    nobody = _("Someone not signed in") if entry.channel in ("door", "site") else _("The site")
     return entry.actor_name or nobody
 
 

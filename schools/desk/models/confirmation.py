@@ -37,7 +37,7 @@ class Reminder(models.Model):
     """When a person was last reminded of what they have to confirm."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    sent = models.DateField(_("sent"))
+    sent = models.DateField(_("uploaded"))
 
     class Meta:
         verbose_name = _("reminder")

@@ -36,23 +36,23 @@ class SchoolNotice(models.Model):
     text_en = models.CharField(
         _("text in English"),
         max_length=200,
-        help_text=_("One or two plain sentences: what happens, where, on which day. At most 200 characters."),
+        help_text=_("One or two plain sentences: what, where, on which day. At most 200 characters."),
     )
     text_es = models.CharField(
         _("text in Spanish"),
         max_length=200,
         blank=True,
-        help_text=_("The same in Spanish. Without it, families who read Spanish see the English one."),
+        help_text=_("The same text in Spanish. Without it, families who read Spanish see the English one."),
     )
     link = models.URLField(
-        _("link, if any"),
+        _("link (optional)"),
         max_length=300,
         blank=True,
         validators=[URLValidator(schemes=["http", "https"])],
         help_text=_("Where to read more, with https://."),
     )
     first_day = models.DateField(_("first day"))
-    last_day = models.DateField(_("last day"), help_text=_("Three months after the first day at the latest."))
+    last_day = models.DateField(_("last day"), help_text=_("At most three months after the first day."))
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -67,8 +67,8 @@ class SchoolNotice(models.Model):
     objects = SchoolNoticeQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("notice of a school")
-        verbose_name_plural = _("notices of schools")
+        verbose_name = _("school notice")
+        verbose_name_plural = _("school notices")
         ordering = ["first_day", "pk"]
         default_permissions = ("change", "view")  # nobody deletes one: it ends, and the record of it stays
         indexes = [models.Index(fields=["school", "last_day"], name="schools_notice_not_over")]
@@ -89,10 +89,10 @@ class SchoolNotice(models.Model):
             return
         if self.last_day > self.first_day + LONGEST:
             raise ValidationError(
-                {"last_day": _("A notice stands for three months at most. What stays longer belongs into the profile.")}
+                {"last_day": _("A notice runs for up to three months. Anything permanent belongs in the profile.")}
             )
         if self._most_beside() >= AT_ONCE:
-            said = _("On these days the school has three notices already. End one of them, or choose other days.")
+            said = _("The school already has three notices on these days. End one of them, or choose other days.")
             raise ValidationError(said)
 
     def _most_beside(self) -> int:

@@ -17,7 +17,7 @@ class ProfileApproval(Task):
 
     @classmethod
     def get_description(cls):
-        return _("Those who may publish a profile approve it. Those who answer for its school are told.")
+        return _("People who can publish a profile approve it. The school’s reviewers get an email.")
 
     def decides(self, page, user) -> bool:
         return page.permissions_for_user(user).can_publish()

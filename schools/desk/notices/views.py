@@ -51,12 +51,16 @@ def write(request, slug, pk=None):
     if is_good and "publish" in request.POST and form.was_seen:
         notice.saved_by, notice.saved_at = request.user, timezone.now()
         form.save()
-        said = _("Published. Families see it within seconds.") if notice.is_shown else _("Saved. It shows by its days.")
+        said = (
+            _("Published. Families see it within seconds.")
+            if notice.is_shown
+            else _("Saved. It appears on its first day.")
+        )
         messages.success(request, said)
         return redirect(_back(request.user, school))
     if is_good:
         if "publish" in request.POST:
-            messages.warning(request, _("You changed it since you looked at it. Look at it once more, then publish."))
+            messages.warning(request, _("You have edited it since the preview. Check it again, then publish."))
         form.look()
     title = _("New notice") if pk is None else _("Change the notice")
     context = {
@@ -92,7 +96,7 @@ def end(request, slug, pk):
         notice.ended_at = notice.saved_at = timezone.now()
         notice.saved_by = request.user
         notice.save()
-    messages.success(request, _("Ended. It is gone from the site within seconds."))
+    messages.success(request, _("Ended. It disappears from the site within seconds."))
     return redirect(_back(request.user, school))
 
 

@@ -21,8 +21,8 @@ class SearchMiss(models.Model):
     count = models.PositiveIntegerField(_("searches"), default=1)
 
     class Meta:
-        verbose_name = _("search without a result")
-        verbose_name_plural = _("searches without a result")
+        verbose_name = _("search without results")
+        verbose_name_plural = _("searches without results")
         ordering = ["-day", "-count"]
         constraints = [
             models.UniqueConstraint(

@@ -10,13 +10,13 @@ GRADES = range(6, 13)  # that the network serves
 
 
 class Meaning(models.TextChoices):
-    LEVEL = "level", _("a level: write high or middle")
-    GRADE = "grade", _("a grade: write its number, 6 to 12")
-    NEAR = "near", _("near: the place comes next")
-    WORDS = "words", _("other words: write them")
+    LEVEL = "level", _("a level: enter high or middle")
+    GRADE = "grade", _("a grade: enter its number, 6 to 12")
+    NEAR = "near", _("near: a place follows")
+    WORDS = "words", _("other words: enter them")
     ENROLL = "enroll", _("how to enroll")
     NOT_SERVED = "not served", _("grades we do not serve")
-    NOTHING = "nothing", _("nothing: leave it out")
+    NOTHING = "nothing", _("ignore")
 
 
 class Synonym(models.Model):
@@ -26,11 +26,13 @@ class Synonym(models.Model):
     """
 
     phrase = models.CharField(
-        _("what families type"), max_length=60, help_text=_("Accents, capitals and punctuation make no difference.")
+        _("search phrase"), max_length=60, help_text=_("Accents, capitals, and punctuation do not matter.")
     )
     folded = models.CharField(max_length=60, unique=True, editable=False)
-    meaning = models.CharField(_("what it means"), max_length=12, choices=Meaning.choices)
-    value = models.CharField(_("which"), max_length=80, blank=True, help_text=_("For a level, a grade or other words."))
+    meaning = models.CharField(_("meaning"), max_length=12, choices=Meaning.choices)
+    value = models.CharField(
+        _("value"), max_length=80, blank=True, help_text=_("For a level, a grade, or other words.")
+    )
 
     panels = [
         FieldPanel("phrase"),
@@ -52,15 +54,15 @@ class Synonym(models.Model):
         self.folded = fold(self.phrase)
         self.value = self.value.strip()
         if not self.folded:
-            raise ValidationError({"phrase": _("Type at least one letter or digit.")})
+            raise ValidationError({"phrase": _("Enter at least one letter or digit.")})
         if Synonym.objects.filter(folded=self.folded).exclude(pk=self.pk).exists():
             raise ValidationError({"phrase": _("These words are already in the list.")})
         if self.meaning == Meaning.LEVEL and self.value not in Level.values:
-            raise ValidationError({"value": _("Write high or middle.")})
+            raise ValidationError({"value": _("Enter high or middle.")})
         if self.meaning == Meaning.GRADE and self.value not in map(str, GRADES):
-            raise ValidationError({"value": _("Write a grade from 6 to 12.")})
+            raise ValidationError({"value": _("Enter a grade from 6 to 12.")})
         if self.meaning == Meaning.WORDS and not fold(self.value):
-            raise ValidationError({"value": _("Write the words to look for instead.")})
+            raise ValidationError({"value": _("Enter the words to search for instead.")})
 
     def save(self, *args, **kwargs):
         self.folded = fold(self.phrase)

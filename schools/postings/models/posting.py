@@ -112,8 +112,8 @@ class Posting(models.Model):
         default=list,
         blank=True,
     )
-    board_date = models.DateField(_("date of the board"), null=True, blank=True)
-    next_check = models.DateField(_("due again"))
+    board_date = models.DateField(_("board date"), null=True, blank=True)
+    next_check = models.DateField(_("next due"))
     note = models.CharField(_("note for staff"), max_length=300, blank=True)
     posted_at = models.DateTimeField(_("posted"), default=timezone.now, editable=False)
     posted_by = models.ForeignKey(
@@ -193,7 +193,7 @@ class PostingReminder(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("account")
     )
     told_at = models.DateTimeField(_("told"))
-    told = models.JSONField(_("what"), default=list)
+    told = models.JSONField(_("field"), default=list)
 
     class Meta:
         verbose_name = _("reminder of postings")

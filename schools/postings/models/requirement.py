@@ -43,7 +43,7 @@ class Topic(models.TextChoices):
 class Cycle(models.TextChoices):
     FIXED = "fixed", _("Each year by a date")
     EVENT = "event", _("Some days after something happens")
-    STANDING = "standing", _("Standing, looked at again and again")
+    STANDING = "standing", _("Permanent, reviewed regularly")
 
 
 class Owner(models.TextChoices):
@@ -52,7 +52,7 @@ class Owner(models.TextChoices):
     NETWORK = "network", _("Network office")
     FINANCE = "finance", _("Finance office")
     STUDENTS = "students", _("Student services")
-    BOARD = "board", _("Office of the board")
+    BOARD = "board", _("Board office")
     SCHOOL = "school", _("School office")
 
 
@@ -94,16 +94,16 @@ class Requirement(models.Model):
     link = models.URLField(
         _("address of the authority"),
         blank=True,
-        help_text=_("Official sources only. Empty if unsure."),
+        help_text=_("Official sources only. Leave empty if unsure."),
     )
     duty = models.CharField(_("duty"), max_length=10, choices=Duty.choices)
     counsel_to_confirm = models.BooleanField(
         _("counsel to confirm"),
         default=True,
-        help_text=_("Take it off once counsel or the compliance office has confirmed this entry."),
+        help_text=_("Clear this after counsel or the compliance office has confirmed this entry."),
     )
     scope = models.CharField(_("who posts it"), max_length=10, choices=Scope.choices)
-    level = models.CharField(_("only at"), max_length=10, choices=Level.choices, blank=True)
+    level = models.CharField(_("only for level"), max_length=10, choices=Level.choices, blank=True)
     lowest_grade = models.PositiveSmallIntegerField(
         _("only with a grade from"), null=True, blank=True, validators=[MaxValueValidator(12)]
     )
@@ -113,12 +113,12 @@ class Requirement(models.Model):
         verbose_name=_("only if"),
         default=list,
         blank=True,
-        help_text=_("The register does not know this: staff decide it school by school."),
+        help_text=_("The register does not have this information. Staff decide it school by school."),
     )
     on_home_page = models.BooleanField(
         _("direct link on the home page"),
         default=False,
-        help_text=_("The network's newest one stands on the home page itself, and search engines may read it."),
+        help_text=_("The network's newest one is linked on the home page, and search engines can index it."),
     )
     cycle = models.CharField(_("cycle"), max_length=10, choices=Cycle.choices)
     due_month = models.PositiveSmallIntegerField(
@@ -127,13 +127,13 @@ class Requirement(models.Model):
     due_day = models.PositiveSmallIntegerField(
         _("day"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(31)]
     )
-    event = models.CharField(_("what happens"), max_length=120, blank=True, help_text=_("“The coordinator changes”."))
-    within_days = models.PositiveSmallIntegerField(_("days after it"), null=True, blank=True)
+    event = models.CharField(_("event"), max_length=120, blank=True, help_text=_("“The coordinator changes”."))
+    within_days = models.PositiveSmallIntegerField(_("days after the event"), null=True, blank=True)
     review_days = models.PositiveSmallIntegerField(
-        _("days until it is looked at again"),
+        _("days until the next review"),
         default=365,
         validators=[MinValueValidator(1), MaxValueValidator(1900)],
-        help_text=_("Not used with a date each year."),
+        help_text=_("Not used with a yearly date."),
     )
     owner = models.CharField(_("owner"), max_length=10, choices=Owner.choices)
     person = models.ForeignKey(
@@ -142,8 +142,8 @@ class Requirement(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("who is reminded"),
-        help_text=_("Empty: everybody who keeps the school listings. Never shown to the public."),
+        verbose_name=_("who gets reminders"),
+        help_text=_("If empty: everyone who manages school listings. Never public."),
     )
     languages = ChoicesField(
         models.CharField(max_length=3, choices=Language.choices),
@@ -151,22 +151,22 @@ class Requirement(models.Model):
         default=list,
         blank=True,
     )
-    artifact = models.CharField(_("usually a"), max_length=10, choices=Artifact.choices)
+    artifact = models.CharField(_("usual format"), max_length=10, choices=Artifact.choices)
     note = models.TextField(_("note for staff"), blank=True)
     in_use = models.BooleanField(
         _("in use"),
         default=True,
-        help_text=_("Off: nobody is asked for it any more. What was posted stays where it is."),
+        help_text=_("Turn off to stop asking for this. Existing postings stay."),
     )
     order = models.PositiveSmallIntegerField(_("order"), default=100)
 
     panels = [
         HelpPanel(
             _(
-                "This list helps to keep track. It is no legal advice: what is marked “counsel to confirm” has not "
-                "been confirmed by anybody."
+                "This list helps you keep track. It is not legal advice. Entries marked “counsel to confirm” "
+                "have not been confirmed."
             ),
-            heading=_("What this is"),
+            heading=_("About this list"),
         ),
         MultiFieldPanel(
             [
@@ -197,7 +197,7 @@ class Requirement(models.Model):
                 FieldRowPanel([FieldPanel("event"), FieldPanel("within_days")]),
                 FieldPanel("review_days"),
             ],
-            heading=_("How often"),
+            heading=_("Frequency"),
         ),
         MultiFieldPanel(
             [
@@ -206,7 +206,7 @@ class Requirement(models.Model):
                 FieldPanel("languages"),
                 FieldPanel("note"),
             ],
-            heading=_("Who keeps it, and as what"),
+            heading=_("Owner and format"),
         ),
     ]
 
@@ -222,11 +222,11 @@ class Requirement(models.Model):
         super().clean()
         errors = {}
         if self.cycle == Cycle.FIXED and not (self.due_month and self.due_day):
-            errors["due_month"] = _("Say by which month and day.")
+            errors["due_month"] = _("Enter the month and the day.")
         elif self.cycle == Cycle.FIXED and self.due_day > DAYS[self.due_month]:
-            errors["due_day"] = _("This month has no such day in every year.")
+            errors["due_day"] = _("This month does not have this day every year.")
         if self.cycle == Cycle.EVENT and not (self.event and self.within_days is not None):
-            errors["event"] = _("Say what happens, and how many days after it this is due.")
+            errors["event"] = _("Enter the event and the number of days after it.")
         if None not in (self.lowest_grade, self.highest_grade) and self.lowest_grade > self.highest_grade:
             errors["highest_grade"] = _("The lowest grade cannot be above the highest.")
         if errors:
@@ -257,8 +257,8 @@ class Requirement(models.Model):
             return _("each year by %(day)s") % {"day": date_format(day, "MONTH_DAY_FORMAT")}
         said = {"event": self.event, "within": self.within_days, "review": self.review_days}
         if self.cycle == Cycle.EVENT:
-            return _("%(within)s days after: %(event)s; looked at every %(review)s days") % said
-        return _("standing, looked at every %(review)s days") % said
+            return _("%(within)s days after: %(event)s. Reviewed every %(review)s days") % said
+        return _("permanent, reviewed every %(review)s days") % said
 
     def next_date(self, day: date) -> date:
         """When what is posted on `day` is due again."""

@@ -96,13 +96,15 @@ class SchoolPage(BasePage):
         max_length=20,
         blank=True,
         choices=LIGHT_CHOICES,
-        help_text=_("Until there is a picture: the light nearest to the school's colors. Empty: from its name."),
+        help_text=_(
+            "Until there is a picture: the light closest to the school's colors. If empty, it is chosen from the name."
+        ),
     )
     body = BodyField(
         "pages.blocks.BODY",
         verbose_name=_("the school's story"),
         blank=True,
-        help_text=_("What makes the school itself: programs, traditions, people. Facts belong in the register."),
+        help_text=_("What makes the school special: programs, traditions, people. Facts belong in the register."),
     )
 
     objects = PageManager.from_queryset(SchoolPageQuerySet)()
@@ -110,8 +112,9 @@ class SchoolPage(BasePage):
     content_panels = [
         HelpPanel(
             _(
-                "Name, grades, address, phone and results come from the register and are the same in every language. "
-                "Here you tell what the school is like. Choose the school first: the preview needs it."
+                "Name, grades, address, phone, and results come from the register and are the same in every "
+                "language. Describe here what the school is like. Choose the school first: the preview needs "
+                "it."
             ),
             heading=_("What belongs here"),
         ),
@@ -136,7 +139,7 @@ class SchoolPage(BasePage):
         """What an editor wrote, else what the school is and where."""
         if self.description or not self.school_id:
             return self.description
-        return _("%(level)s, grades %(grades)s, at %(address)s. What the state counts there, year by year.") % {
+        return _("%(level)s, grades %(grades)s, at %(address)s. With state data, year by year.") % {
             "level": self.school.get_level_display(),
             "grades": self.school.grades,
             "address": self.school.campus.address,
@@ -169,11 +172,11 @@ class SchoolPage(BasePage):
     def clean(self):
         super().clean()
         if self.slug == comparison.NAME:
-            raise ValidationError({"slug": _("This address belongs to the comparison of schools: choose another one.")})
+            raise ValidationError({"slug": _("This address is used by the school comparison. Choose another one.")})
         if not self.school_id:
             return
         if self.twins_of(self.school).exists():
-            raise ValidationError({"school": _("This school already has a profile in this language: edit that one.")})
+            raise ValidationError({"school": _("This school already has a profile in this language. Edit that one.")})
 
     def record_text(self) -> str:
         """What a search may find the profile by: names, level, place, phone and the state's codes.

@@ -35,6 +35,8 @@ def add_schools_to_story_editor() -> None:
             "school_links",
             heading=_("Schools"),
             label=_("School"),
-            help_text=_("The schools the story is about. It shows them, and their profiles show it."),
+            help_text=_(
+                "The schools that this story is about. The story links to them, and their profiles link to it."
+            ),
         ),
     )

@@ -22,7 +22,7 @@ class Campus(Recorded, index.Indexed):
     zip = models.CharField(
         _("ZIP code"),
         max_length=10,
-        validators=[RegexValidator(r"^\d{5}(-\d{4})?$", _("A ZIP code has five digits, or nine as 90007-1326."))],
+        validators=[RegexValidator(r"^\d{5}(-\d{4})?$", _("A ZIP code has five digits, or nine like 90007-1326."))],
     )
     area = models.CharField(
         _("neighborhood or city"),
@@ -79,7 +79,7 @@ class Campus(Recorded, index.Indexed):
             models.UniqueConstraint(
                 fields=["street", "zip"],
                 name="schools_campus_once",
-                violation_error_message=_("This address is already a campus: choose that one on the school."),
+                violation_error_message=_("A campus already has this address. Choose that campus on the school."),
             )
         ]
 
@@ -95,7 +95,7 @@ class Campus(Recorded, index.Indexed):
             raise ValidationError({"latitude": _("In California the latitude is between 32 and 43.")})
         if self.longitude is not None and not -125 <= self.longitude <= -114:
             raise ValidationError(
-                {"longitude": _("In California the longitude is between -125 and -114, with a minus sign before it.")}
+                {"longitude": _("In California the longitude is between -125 and -114, with a minus sign.")}
             )
 
     @property

@@ -30,16 +30,16 @@ class Enrollment(models.Model):
         _("school year"),
         max_length=7,
         validators=[YEAR],
-        help_text=_("The year that scholars would start in: 2027-28. It is shown until that year is over."),
+        help_text=_("The year that scholars would start in: 2027-28. Shown until that year is over."),
     )
     status = models.CharField(
         _("applications"),
         max_length=10,
         choices=Applications.choices,
-        help_text=_("What holds between the two dates. Before and after them the page says so by itself."),
+        help_text=_("The state between the two dates. Before and after them, the page adjusts automatically."),
     )
-    opens = models.DateField(_("first day"), null=True, blank=True, help_text=_("Empty if there is none."))
-    closes = models.DateField(_("last day"), null=True, blank=True, help_text=_("Empty if there is none."))
+    opens = models.DateField(_("first day"), null=True, blank=True, help_text=_("Leave empty if there is none."))
+    closes = models.DateField(_("last day"), null=True, blank=True, help_text=_("Leave empty if there is none."))
     link = models.URLField(_("where to apply"), blank=True, help_text=_("The address of the application itself."))
 
     panels = [
@@ -56,7 +56,7 @@ class Enrollment(models.Model):
             models.UniqueConstraint(
                 fields=["school", "year"],
                 name="schools_enrollment_once_a_year",
-                violation_error_message=_("There is an entry for this school year: change that one."),
+                violation_error_message=_("This school year already has an entry. Change that one."),
             )
         ]
 

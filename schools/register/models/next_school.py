@@ -38,13 +38,13 @@ class NextSchool(Orderable):
     panels = [FieldPanel("high_school")]
 
     class Meta(Orderable.Meta):
-        verbose_name = _("high school to go on to")
-        verbose_name_plural = _("high schools to go on to")
+        verbose_name = _("next high school")
+        verbose_name_plural = _("next high schools")
         constraints = [
             models.UniqueConstraint(
                 fields=["school", "high_school"],
                 name="schools_next_school_once",
-                violation_error_message=_("This high school is in the list already."),
+                violation_error_message=_("This high school is already in the list."),
             )
         ]
 

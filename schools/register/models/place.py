@@ -20,7 +20,7 @@ class Place(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=PlaceKind.choices)
     name = models.CharField(_("name"), max_length=80)
     qualifier = models.CharField(
-        _("which one"), max_length=40, blank=True, help_text=_("Where the name alone could mean two places.")
+        _("clarification"), max_length=40, blank=True, help_text=_("Only if the name could mean two places.")
     )
     folded = models.CharField(max_length=80, editable=False)  # the name as look-ups compare it (`finder.folding`)
     latitude = models.FloatField(_("latitude"))

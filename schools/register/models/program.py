@@ -17,7 +17,7 @@ class Program(TranslatableMixin, index.Indexed, models.Model):
         _("short name"),
         max_length=80,
         blank=True,
-        help_text=_("Used in addresses, the same in every language. Left empty, it is made from the name."),
+        help_text=_("Used in addresses, the same in every language. If empty, it is made from the name."),
     )
 
     panels = [FieldPanel("name"), FieldPanel("slug")]
@@ -35,7 +35,7 @@ class Program(TranslatableMixin, index.Indexed, models.Model):
             models.UniqueConstraint(
                 fields=["slug", "locale"],
                 name="schools_program_once",
-                violation_error_message=_("There is a program with this short name: choose that one."),
+                violation_error_message=_("A program already has this short name. Choose that one."),
             )
         ]
 

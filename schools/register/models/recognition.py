@@ -18,11 +18,11 @@ class Recognition(models.Model):
     title = models.CharField(
         _("title"),
         max_length=120,
-        help_text=_("As the organization that gave it calls it: “California Distinguished School”."),
+        help_text=_("As the awarding organization calls it: “California Distinguished School”."),
     )
     year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(2004)])
     source = models.CharField(
-        _("source"), max_length=160, help_text=_("Where it can be checked: “Press release of March 1, 2024”.")
+        _("source"), max_length=160, help_text=_("Where readers can check it: “Press release of March 1, 2024”.")
     )
     source_url = models.URLField(_("address of the source"), blank=True)
 
@@ -39,7 +39,7 @@ class Recognition(models.Model):
             models.UniqueConstraint(
                 fields=["school", "title", "year"],
                 name="schools_recognition_once_a_year",
-                violation_error_message=_("This recognition of this year is in the list already."),
+                violation_error_message=_("This recognition is already listed for this year."),
             )
         ]
 

@@ -58,7 +58,7 @@ class School(Recorded, index.Indexed, ClusterableModel):
         _("short name"),
         max_length=60,
         unique=True,
-        help_text=_("Small letters, digits and hyphens. Used in files and addresses; never reused."),
+        help_text=_("Lowercase letters, digits, and hyphens. Used in files and addresses. Never reused."),
     )
     name = models.CharField(_("name"), max_length=160, help_text=_("The full public name, with “Alliance”."))
     level = models.CharField(_("level"), max_length=10, choices=Level.choices)
@@ -69,34 +69,34 @@ class School(Recorded, index.Indexed, ClusterableModel):
         _("phone"),
         max_length=14,
         blank=True,
-        validators=[RegexValidator(r"^\(\d{3}\) \d{3}-\d{4}$", _("Write it as (213) 555-0100."))],
-        help_text=_("The front desk, as (213) 555-0100."),
+        validators=[RegexValidator(r"^\(\d{3}\) \d{3}-\d{4}$", _("Use the format (213) 555-0100."))],
+        help_text=_("The front desk, in the format (213) 555-0100."),
     )
     website = models.URLField(_("website"), blank=True, help_text=_("The school's own site, if it has one."))
     office_hours = models.CharField(
         _("office hours"),
         max_length=120,
         blank=True,
-        help_text=_("As a family reads them: “Monday–Friday, 7:30 am – 4 pm”."),
+        help_text=_("Write it for families: “Monday–Friday, 7:30 am – 4 pm”."),
     )
     languages = ChoicesField(
         models.CharField(max_length=3, choices=Language.choices),
         verbose_name=_("languages at the front desk"),
         default=list,
         blank=True,
-        help_text=_("Languages in which staff can help a family, also by phone."),
+        help_text=_("Languages in which staff can help a family, including by phone."),
     )
     transit = models.CharField(
         _("bus and rail"),
         max_length=200,
         blank=True,
-        help_text=_("Lines and the stop where one gets off. As short as on a sign, so that it needs no translation."),
+        help_text=_("Lines and the nearest stop. As short as on a sign, so that it needs no translation."),
     )
     opened = models.DateField(
-        _("opened"), help_text=_("First day of the school, also under an earlier record or name.")
+        _("opened"), help_text=_("The school's first day, including under an earlier record or name.")
     )
     closed = models.DateField(
-        _("closed"), null=True, blank=True, help_text=_("Last day of the school. Empty while it is open.")
+        _("closed"), null=True, blank=True, help_text=_("The school's last day. Leave empty while it is open.")
     )
     successor = models.ForeignKey(
         "self",
@@ -105,14 +105,14 @@ class School(Recorded, index.Indexed, ClusterableModel):
         blank=True,
         related_name="predecessors",
         db_index=False,  # building one would lock the table, and there are few schools
-        verbose_name=_("families turn to"),
-        help_text=_("Only when the school closes: the school that its profile leads families to."),
+        verbose_name=_("school for families to contact"),
+        help_text=_("Only when the school closes: the school that its profile points families to."),
     )
     details_as_of = models.DateField(
         _("details as of"),
         null=True,
         blank=True,
-        help_text=_("When name, address and phone were last checked."),
+        help_text=_("When name, address, and phone were last checked."),
     )
     details_source = models.CharField(_("source of the details"), max_length=160, blank=True)
     programs = ParentalManyToManyField(
@@ -121,12 +121,12 @@ class School(Recorded, index.Indexed, ClusterableModel):
         blank=True,
         related_name="schools",
         limit_choices_to=of_default_language,
-        help_text=_("What the school offers today. Families filter by it; add missing ones under Programs."),
+        help_text=_("What the school offers today. Families filter by it. Add missing programs under Programs."),
     )
     complaint_url = models.URLField(
         _("complaint notice and form"),
         blank=True,
-        help_text=_("Where the charter school complaint notice and its form stand. Shown beside the applications."),
+        help_text=_("Where to find the charter school complaint notice and form. Shown next to the applications."),
     )
     # Of all that the site publishes of the school, its campus, names, records and results too (`register.changes`).
     changed = models.DateTimeField(_("changed"), default=timezone.now, editable=False, db_index=True)
@@ -151,7 +151,7 @@ class School(Recorded, index.Indexed, ClusterableModel):
                 FieldPanel("office_hours"),
                 FieldPanel("languages"),
             ],
-            heading=_("Where and how to reach it"),
+            heading=_("Location and contact"),
         ),
         MultiFieldPanel(
             [
@@ -166,16 +166,16 @@ class School(Recorded, index.Indexed, ClusterableModel):
         FieldPanel("programs", widget=forms.CheckboxSelectMultiple),
         InlinePanel(
             "next_schools",
-            heading=_("From middle to high"),
+            heading=_("From middle to high school"),
             label=_("High school"),
-            help_text=_("On a middle school only: the high schools that its scholars can go on to."),
+            help_text=_("Only for a middle school: the high schools where its scholars can continue."),
         ),
         InlinePanel("recognitions", heading=_("Recognition"), label=_("Recognition")),
         InlinePanel("former_names", heading=_("Former names"), label=_("Former name")),
         HelpPanel(
             _(
-                "Enrollment, graduation and the codes hang on the state's record. A 6–12 complex has one record for "
-                "both of its schools; a school may have had several records over the years."
+                "Enrollment, graduation, and codes belong to the state record. A 6–12 complex has one record "
+                "for both schools. A school can have had several records over the years."
             ),
             heading=_("State records"),
         ),
@@ -224,7 +224,7 @@ class School(Recorded, index.Indexed, ClusterableModel):
         if self.opened and self.closed and self.closed < self.opened:
             errors["closed"] = _("The closing date is before the opening date.")
         if self.successor_id and self.successor_id == self.pk:
-            errors["successor"] = _("A school does not follow itself.")
+            errors["successor"] = _("A school cannot be its own successor.")
         if errors:
             raise ValidationError(errors)
 
@@ -317,7 +317,7 @@ class FormerName(Orderable):
         _("last seen"),
         null=True,
         blank=True,
-        help_text=_("The first day of the month in which a source last used the name. Empty if unknown."),
+        help_text=_("The first day of the month when a source last used the name. Leave empty if unknown."),
     )
     source = models.CharField(_("source"), max_length=200, blank=True)
     source_url = models.URLField(_("address of the source"), blank=True)

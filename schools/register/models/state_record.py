@@ -40,24 +40,24 @@ class StateRecord(Recorded, index.Indexed):
         _("CDS code"),
         max_length=14,
         unique=True,
-        validators=[RegexValidator(r"^\d{14}$", _("A CDS code has 14 digits; leading zeros count."))],
+        validators=[RegexValidator(r"^\d{14}$", _("A CDS code has 14 digits, including leading zeros."))],
         help_text=_("14 digits: county, district, school."),
     )
     nces_id = models.CharField(
         _("NCES code"),
         max_length=12,
         blank=True,
-        validators=[RegexValidator(r"^\d{12}$", _("An NCES code has 12 digits; leading zeros count."))],
+        validators=[RegexValidator(r"^\d{12}$", _("An NCES code has 12 digits, including leading zeros."))],
     )
     charter_number = models.CharField(
         _("charter number"),
         max_length=4,
         blank=True,
-        validators=[RegexValidator(r"^\d{4}$", _("A charter number has 4 digits; leading zeros count."))],
+        validators=[RegexValidator(r"^\d{4}$", _("A charter number has 4 digits, including leading zeros."))],
     )
-    name = models.CharField(_("name at the state"), max_length=160)
+    name = models.CharField(_("state name"), max_length=160)
     authorizer = models.CharField(_("authorizer"), max_length=120, blank=True)
-    school_type = models.CharField(_("type at the state"), max_length=80, blank=True)
+    school_type = models.CharField(_("state type"), max_length=80, blank=True)
     grades = models.CharField(
         _("grades offered"),
         max_length=10,
@@ -78,7 +78,7 @@ class StateRecord(Recorded, index.Indexed):
         ),
         FieldRowPanel([FieldPanel("authorizer"), FieldPanel("school_type"), FieldPanel("grades")]),
         FieldRowPanel([FieldPanel("opened"), FieldPanel("closed"), FieldPanel("updated")]),
-        HelpPanel(_("Schools are linked to their records in the register, on the school.")),
+        HelpPanel(_("To link a school to its records, edit the school in the register.")),
     ]
     search_fields = [
         index.SearchField("name"),

@@ -31,7 +31,7 @@ class SchoolTeam(models.Model):
         settings.AUTH_USER_MODEL,
         blank=True,
         related_name="+",
-        verbose_name=_("who is told when its profile is submitted"),
+        verbose_name=_("who gets an email when its profile is submitted"),
     )
 
     class Meta:

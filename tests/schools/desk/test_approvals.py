@@ -226,7 +226,7 @@ def test_the_school_takes_it_back_and_writes_on(client, school, other, editor, s
     assert client.post(address(school, "school_desk_take_back", page.pk)).status_code == 403
     assert client.post(address(other, "school_desk_take_back", page.pk)).status_code == 404
     client.force_login(editor)
-    assert "Take it back" in profile_section(client, school)
+    assert "Withdraw" in profile_section(client, school)
     assert client.post(address(school, "school_desk_take_back", page.pk)).url == address(school)
     submitted.refresh_from_db()
     assert submitted.status == "cancelled"

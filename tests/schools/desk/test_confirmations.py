@@ -94,7 +94,7 @@ def test_the_office_lists_what_is_overdue(client, alone, manager):
     assert address(alone) in everything.content.decode()
     assert address(alone) not in overdue.content.decode()
     assert address(late) in overdue.content.decode()
-    assert "Nobody yet: the office" in text(overdue)
+    assert "No editor yet: the office" in text(overdue)
     assert f"overdue since {date_of(late)}" in text(overdue)
     Confirmation.objects.create(school=late, part=Part.CONTACTS)
     assert "Nothing is overdue." in text(client.get(reverse("school_desks") + "?due=1"))

@@ -66,7 +66,7 @@ def test_it_stands_on_top_of_the_school_s_pages_and_on_no_other(client, school):
         assert_valid(response)
         assert told(client, path) == [ENGLISH]
         section = soup(response).find("main").find("section")
-        assert section["aria-label"] == "Notices of the school"
+        assert section["aria-label"] == "Notices from the school"
         assert section.a["href"] == "https://www.example.org/bell"
         assert section.a.get_text() == "More on example.org"
         assert section.time["datetime"] == today().isoformat()
@@ -287,7 +287,7 @@ def test_the_desk_says_what_is_planned_what_lacks_spanish_and_whom_to_call_in_da
     notice(school, first=2)
     client.force_login(editor)
     section = soup(client.get(address(school))).select_one("#notices-section").get_text()
-    for words in ("Planned", "A Spanish text is missing", "call Communications", "emergency notice"):
+    for words in ("Upcoming", "A Spanish text is missing", "call Communications", "emergency notice"):
         assert words in section, words
 
 

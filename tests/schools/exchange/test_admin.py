@@ -39,7 +39,7 @@ def school(slug="burton-tech") -> School:
 def test_a_file_is_looked_at_then_imported_then_taken_back(office):
     url = send(office, ours("burton-tech", phone="(213) 555-0142", street="1 New Street"))
     page = office.get(url)
-    assert {"(323) 920-6125", "(213) 555-0142", "The campus is corrected.", "Import all of this"} <= set_of(page)
+    assert {"(323) 920-6125", "(213) 555-0142", "The campus is corrected.", "Apply import"} <= set_of(page)
     assert school().phone == "(323) 920-6125"
     digest = soup(page).find("input", attrs={"name": "digest"})["value"]
     page = office.post(url, {"do": "import", "digest": digest, "reason": ""})
@@ -47,11 +47,11 @@ def test_a_file_is_looked_at_then_imported_then_taken_back(office):
     page = office.post(url, {"do": "import", "digest": digest, "reason": "New numbers."}, follow=True)
     assert school().phone == "(213) 555-0142"
     assert history.steps(school())[0].reason == "New numbers."
-    assert "Take it back" in words(page)
+    assert "Withdraw" in words(page)
     assert "New numbers." in words(page)
     page = office.post(url, {"do": "undo", "reason": "A mistake."}, follow=True)
     assert school().phone == "(323) 920-6125"
-    assert "Take it back" not in words(page)
+    assert "Withdraw" not in words(page)
     assert "2 changed" not in words(office.get(LIST))
     assert "1 changed" in words(office.get(LIST))
 
@@ -73,8 +73,8 @@ def test_what_was_looked_at_must_still_be_what_is_done(office):
 def test_problems_are_shown_and_nothing_can_be_imported(office):
     url = send(office, ours("burton-tech", phone="1"))
     page = office.get(url)
-    assert {"15", "phone", "“1” is no phone number of ten digits."} <= set_of(page)
-    assert "Import all of this" not in words(page)
+    assert {"15", "phone", "“1” is not a valid phone number. Use ten digits."} <= set_of(page)
+    assert "Apply import" not in words(page)
     page = office.post(url, {"do": "import", "reason": "Anyway.", "digest": ""})
     assert "The file has problems" in words(page)
     assert school().phone == "(323) 920-6125"
@@ -84,7 +84,7 @@ def test_problems_are_shown_and_nothing_can_be_imported(office):
 def test_a_file_of_no_use_says_why(data, why, office):
     response = office.post(FILE, {"file": SimpleUploadedFile("schools.csv", data)}, follow=True)
     assert why in words(response)
-    assert "Import all of this" not in words(response)
+    assert "Apply import" not in words(response)
 
 
 def test_a_file_too_large_is_refused_before_it_is_kept(office, monkeypatch):
@@ -103,7 +103,7 @@ def test_a_lost_zero_is_a_tick(office):
     assert "1 CDS code has 13 digits" in words(page)
     page = office.post(url, {"do": "zeros", "accept_zeros": "on"}, follow=True)
     assert "(323) 555-0142" in set_of(page)
-    assert "Import all of this" in words(page)
+    assert "Apply import" in words(page)
 
 
 def test_a_large_file_is_looked_at_and_imported_by_the_worker(office, monkeypatch):
@@ -170,13 +170,13 @@ def test_reconcile_accepts_and_keeps_with_a_reason_that_is_remembered(office):
     data = state(MOHAN, Phone="(213) 555-0142", WebSite="http://example.org", Latitude="34.290459")
     url = send(office, data, "pubschls.txt", RECONCILE)
     page = office.get(url)
-    assert {"Ours", "The state’s", "The phone number is another."} <= set_of(page)
+    assert {"Ours", "The state’s", "The phone number is different."} <= set_of(page)
     assert "miles from the middle of ZIP code 90015" in words(page)
     phone, website = question(page, "Phone"), question(page, "Website")
     form = {"do": "decide", "digest": ImportBatch.objects.get().plan["digest"], "reason": "The file of June."}
     assert "Nothing was decided" in words(office.post(url, form))
     page = office.post(url, form | {phone: "accept", website: "keep"})
-    assert "Say why ours stays" in words(page)
+    assert "Say reason to keep ours" in words(page)
     assert not KeptDifference.objects.exists()
     office.post(url, form | {phone: "accept", website: "keep", f"{website}-why": "Theirs is old."})
     after = school("olga-mohan")

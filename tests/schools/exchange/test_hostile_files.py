@@ -182,7 +182,7 @@ def test_a_column_that_nobody_knows_is_refused_not_dropped():
 def test_two_rows_about_one_school_are_told():
     rows = ours().decode().splitlines()
     found = plan("\n".join([*rows, rows[1]]).encode())
-    assert [problem.text for problem in found.problems] == ["Row 2 is about the same school."]
+    assert [problem.text for problem in found.problems] == ["Row 2 is for the same school."]
 
 
 def test_a_quotation_mark_in_the_states_tabs_is_one():

@@ -110,15 +110,15 @@ def test_a_connection_that_breaks_in_the_middle_leaves_nothing_half_done(office,
     assert register() == before
     said = page_of(office, batch)
     assert "nothing was changed" in said
-    assert "Import all of this" in said
+    assert "Apply import" in said
 
 
 @pytest.mark.parametrize(
     ("works", "then", "button"),
     [
-        (BatchState.CHECKING, BatchState.FAILED, "Send another file"),
-        (BatchState.APPLYING, BatchState.CHECKED, "Import all of this"),
-        (BatchState.UNDOING, BatchState.APPLIED, "Take it back"),
+        (BatchState.CHECKING, BatchState.FAILED, "Upload another file"),
+        (BatchState.APPLYING, BatchState.CHECKED, "Apply import"),
+        (BatchState.UNDOING, BatchState.APPLIED, "Withdraw"),
     ],
 )
 def test_a_batch_that_nobody_works_on_any_more_says_so_and_can_be_tried_again(office, works, then, button):

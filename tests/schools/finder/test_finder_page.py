@@ -104,7 +104,7 @@ def test_a_place_without_a_point_is_explained_and_the_schools_are_shown(client, 
     response = client.get("/schools/", {"near": near})
     assert_valid(response)
     assert message in words(response)
-    assert "The schools below are not ordered by distance." in words(response)
+    assert "The schools below are not sorted by distance." in words(response)
     assert len(names(client, near=near)) == 25
 
 
@@ -118,7 +118,7 @@ def test_nothing_near_names_the_nearest(client):
 
 
 def test_a_slip_is_read_as_what_was_meant_and_said(client):
-    assert "We do not know “wats” and took it for Watts." in words(client.get("/schools/", {"near": "wats"}))
+    assert "We did not find “wats”, so we searched for Watts." in words(client.get("/schools/", {"near": "wats"}))
     assert "“secundaria” was read as: Middle school." in words(client.get("/schools/", {"q": "secundaria"}))
 
 

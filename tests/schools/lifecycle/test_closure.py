@@ -93,7 +93,7 @@ def test_a_merger_that_lies_ahead_happens_on_its_day_by_itself(office, manager, 
     office.force_login(manager)  # the session of then is over
     # taken back after the day: the calendar is nobody who stands against it, and the editor is back
     response = take_back(office, done)
-    assert "Taken back" in told(response)
+    assert "Undone" in told(response)
     assert Client().get(page.url).status_code == 200
     assert editor.groups.get().school_team.school == school
     assert school.pages.get().expire_at is None

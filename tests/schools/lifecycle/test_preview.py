@@ -146,7 +146,7 @@ def test_writing_it_again_keeps_what_was_written(office, school):
     assert again.status_code == 200
     html = again.content.decode()
     assert 'value="someone-else"' in html
-    assert "Show what would change" in html
+    assert "Preview changes" in html
 
 
 def test_a_preview_costs_no_more_among_many_schools(office, school):

@@ -74,7 +74,7 @@ def test_taking_it_back_leaves_nothing_of_it(office, school):
     looked = look(office, done)
     assert everything() == while_done
     assert NEW_NAME in told(looked)
-    assert "Taken back" in told(take_back(office, done, looked))
+    assert "Undone" in told(take_back(office, done, looked))
     assert everything() == before
     school.refresh_from_db()
     assert history.steps(school)[0].reason == "A mistake."
@@ -241,5 +241,5 @@ def test_it_is_taken_back_once(office, school):
     before = everything()
     again = office.post(done.redirect_chain[-1][0], {"undo": "1", "reason": "Again.", "digest": "x"})
     assert again.status_code == 200
-    assert "Taken back" in told(again)
+    assert "Undone" in told(again)
     assert everything() == before

@@ -95,12 +95,12 @@ def test_from_the_form_to_the_change_and_back(office, schools, manager):
         assert school.revisions.count() == 2  # what it was, and what it is
         step = history.steps(again(school))[0]
         assert (step.reason, step.revision.user) == ("New hours.", manager)
-    assert "What was changed" in words(page)
+    assert "Changes" in words(page)
     page = office.post(url, {"do": "undo", "reason": "A mistake."}, follow=True)
     assert "All was taken back" in words_of_all(page)
     assert register() == before
     assert history.steps(again(schools[0]))[0].reason == "A mistake."
-    assert "Take it back" not in words(page)
+    assert "Withdraw" not in words(page)
 
 
 def words_of_all(page) -> str:
@@ -110,7 +110,7 @@ def words_of_all(page) -> str:
 def test_what_says_so_already_is_named_and_gets_no_revision(office, schools):
     url, page = looked_at(office, schools, do_languages="remove", languages=["es", "ko"])
     assert set(told(page)) == {"Alliance Badger", "Alliance Caribou"}
-    assert "These say so already: Alliance Aardvark" in words(page)
+    assert "These already have the value: Alliance Aardvark" in words(page)
     apply(office, url, page)
     assert again(schools[0]).revisions.count() == 0
     assert [again(one).languages for one in schools] == [["en"], ["en"], []]
@@ -246,7 +246,7 @@ def test_one_record_that_may_not_be_so_stands_against_all_by_name(office, school
     before = register()
     url, page = looked_at(office, schools, do_transit="set", transit="Line 9")
     assert "Alliance Badger" in words(page)
-    assert "Write it as (213) 555-0100." in words(page)
+    assert "Use the format (213) 555-0100." in words(page)
     assert "Nothing can be changed while there are problems" in words(page)
     office.post(url, {"do": "apply", "reason": "Anyway.", "digest": ImportBatch.objects.get().plan["digest"]})
     assert register() == before
@@ -286,7 +286,7 @@ def test_a_school_that_is_deleted_meanwhile_is_named(office, schools):
     url, page = looked_at(office, schools, do_transit="set", transit="Line 9")
     schools[0].delete()
     page = apply(office, url, page)
-    assert "“Alliance Aardvark” is not in the register any more." in words(page)
+    assert "“Alliance Aardvark” is no longer in the register." in words(page)
     assert again(schools[1]).transit == ""
 
 

@@ -113,8 +113,8 @@ def test_in_another_language_it_stands_below_that_profile(client):
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"text": ""}, "Write what is wrong."),
-        ({"text": " \n "}, "Write what is wrong."),
+        ({"text": ""}, "Enter what is wrong."),
+        ({"text": " \n "}, "Enter what is wrong."),
         ({"text": "x" * 1001}, "This has 1001 characters. Please shorten it to 1000."),
         ({"email": "not an address"}, "This is not an e-mail address."),
         ({"email": "a@b.example\nBcc: c@d.example"}, "This is not an e-mail address."),
@@ -145,7 +145,7 @@ def test_errors_stand_at_their_field(client):
     assert field["aria-invalid"] == "true"
     said = [soup(response).find(id=name) for name in field["aria-describedby"].split()]
     assert all(said)
-    assert "Write what is wrong." in said[-1].get_text()
+    assert "Enter what is wrong." in said[-1].get_text()
 
 
 def test_lines_count_as_in_the_browser(client):

@@ -149,7 +149,7 @@ def test_a_filter_that_does_not_exist_filters_nothing(keeper, name):
 
 
 def test_nothing_found_is_said(keeper):
-    assert "Nothing is like that." in words(keeper.get(MATRIX, {"status": "current"}))
+    assert "No matches." in words(keeper.get(MATRIX, {"status": "current"}))
 
 
 def test_the_matrix_takes_the_same_queries_for_more_schools(keeper):
@@ -196,7 +196,7 @@ def test_the_list_of_what_is_due_begins_with_the_oldest(keeper):
     text = soup(keeper.get(DUE, {"school": "gertz-ressler"})).select_one("table.listing").get_text()
     assert text.index("School Accountability") < text.index("Local Control")
     assert "Overdue, due" in text
-    assert "Nothing is due here." in words(keeper.get(DUE, {"status": "current"}))
+    assert "No documents are due." in words(keeper.get(DUE, {"status": "current"}))
 
 
 @pytest.mark.parametrize("count", [0, 1])
@@ -278,9 +278,9 @@ def test_what_some_could_not_read_is_told_until_it_is_replaced(keeper):
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({}, "Choose a file, or write an address or a contact."),
+        ({}, "Choose a file, or enter an address or a contact."),
         ({"address": "https://example.org", "contact": "Call us"}, "Choose one"),
-        ({"contact": "Call us", "languages": []}, "Say in which language it is."),
+        ({"contact": "Call us", "languages": []}, "Choose the language of the text."),
         ({"contact": "Call us", "school_year": "2026-28"}, "Select a valid choice"),
         ({"contact": "Call us", "next_check": "2020-01-01"}, "This day has passed."),
         ({"contact": "x" * 301}, "at most 300"),
@@ -389,7 +389,7 @@ def test_what_happened_makes_it_due_some_days_later(keeper):
     keeper.post(f"{path}happened/", {"day": timezone.localdate().isoformat()})
     made.refresh_from_db()
     assert made.next_check == timezone.localdate() + timedelta(days=requirement("title-ix-state").within_days)
-    assert "Something happened" in words(keeper.get(path))
+    assert "Record an event" in words(keeper.get(path))
     assert keeper.get(f"{CELL}happened/").status_code == 404  # this one waits for nothing
 
 

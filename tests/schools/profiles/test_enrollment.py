@@ -60,7 +60,7 @@ def test_an_open_application_has_dates_link_and_the_way_there(client):
     text = " ".join(block.get_text(" ").split())
     assert "School year 2030–31" in text
     assert "Applications are open through April 30, 2030." in text
-    assert "On apply.example.org, which is not this site." in text
+    assert "On apply.example.org, a separate site." in text
     assert block.find("a", href="https://apply.example.org/x")
     assert main.select_one(".actions a[href='#apply']")
 

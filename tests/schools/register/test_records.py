@@ -70,7 +70,7 @@ def test_the_last_day_of_a_school_is_an_open_day():
         ({"highest_grade": 13}, "grade 12 is the last"),
         ({"closed": date(2009, 1, 1)}, "before the opening date"),
         ({"website": "school"}, "Enter a valid URL."),
-        ({"phone": "213-555-0100"}, "Write it as (213) 555-0100."),
+        ({"phone": "213-555-0100"}, "Use the format (213) 555-0100."),
     ],
 )
 def test_a_wrong_entry_says_what_is_wrong(fields, message):

@@ -102,7 +102,7 @@ def test_a_stop_is_said_in_the_site_s_own_words(client):
     for number in range(31):
         response = sign_in(client, f"somebody-{number}", "wrong")
     assert response.status_code == 429
-    assert "Too many tries" in response.content.decode()
+    assert "Too many attempts" in response.content.decode()
     assert "wordmark" in response.content.decode()
 
 

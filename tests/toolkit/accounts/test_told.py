@@ -122,7 +122,7 @@ def test_an_app_and_recovery_codes(client, person, mailoutbox):
     assert [message.subject for message in mailoutbox] == [
         "An app was set up for your account",
         "Your account has new recovery codes",
-        "An app was taken off your account",
+        "The app was removed from your account",
     ]
     said = "".join(message.body + message.alternatives[0].content for message in mailoutbox)
     assert not [hidden for hidden in (secret, *codes) if hidden in said]
@@ -134,7 +134,7 @@ def test_a_passkey_removed(client, person, app_of, done):
     show_again(client)
     key = Authenticator.objects.create(user=user, type="webauthn", data={"name": "Key", "credential": {}})
     message = the_one(done(client.post, reverse("mfa_remove_webauthn", args=[key.pk])))
-    assert message.subject == "A passkey was taken off your account"
+    assert message.subject == "A passkey was removed from your account"
 
 
 def test_a_reset_of_the_second_factor_and_the_first_sign_in_after_it(client, person, app_of, boss, done):
@@ -165,7 +165,7 @@ def test_another_address_is_told_to_both(client, person, boss, done):
 def test_another_role(client, person, boss, done):
     user = person("Writer")
     message = the_one(done(edit, client, user, groups=[Group.objects.get(name="Publisher").pk]))
-    assert message.subject == "Your account has another role"
+    assert message.subject == "Your account has a new role"
     assert "Its role was: Writer. It is now: Publisher." in message.body
     user.refresh_from_db()
     message = the_one(done(edit, client, user, groups=[], is_superuser="on"))
@@ -189,7 +189,7 @@ def test_closed_opened_and_deleted(client, person, app_of, boss, done):
     assert message.subject == "Your account was closed"
     assert "http" not in message.body
     message = the_one(done(edit, client, user))
-    assert message.subject == "Your account was opened again"
+    assert message.subject == "Your account was reopened"
     assert theirs.get("/admin/").url.startswith("/accounts/login/")  # its sessions do not come back with it
     message = the_one(done(client.post, reverse("wagtailusers_users:delete", args=[user.pk])))
     assert (message.to, message.subject) == (["paula@example.org"], "Your account was deleted")
@@ -199,7 +199,7 @@ def test_closed_opened_and_deleted(client, person, app_of, boss, done):
 @pytest.mark.parametrize(
     ("action", "data", "subject"),
     [
-        ("assign_role", {"role": "Publisher"}, "Your account has another role"),
+        ("assign_role", {"role": "Publisher"}, "Your account has a new role"),
         ("set_active_state", {"mark_as_active": "False"}, "Your account was closed"),
         ("delete", {}, "Your account was deleted"),
     ],

@@ -46,12 +46,12 @@ def as_worker():
 
 
 DAY = [
-    ("door", "Somebody tried to sign in to an account that does not exist."),
-    ("door", "Somebody tried to sign in as Maria Lopez and was refused (password)."),
+    ("door", "Someone tried to sign in to an account that does not exist."),
+    ("door", "Someone tried to sign in as Maria Lopez and was refused (password)."),
     ("door", "Maria Lopez signed in (password, code from an app)."),
     (
         "editor",
-        "Maria Lopez made the account of Paula Perez.",
+        "Maria Lopez created the account of Paula Perez.",
         "First name: Paula",
         "Active: yes",
         "Staff status: no",
@@ -64,8 +64,8 @@ DAY = [
     ("editor", "Maria Lopez sent an invitation to Paula Perez."),
     ("editor", "Maria Lopez took the role Writer from Paula Perez."),
     ("editor", "Maria Lopez gave Paula Perez the role Publisher."),
-    ("door", "Somebody not signed in changed the account of Paula Perez.", "Password: changed"),
-    ("door", "Paula Perez chose a password by the link of a mail."),
+    ("door", "Someone not signed in changed the account of Paula Perez.", "Password: changed"),
+    ("door", "Paula Perez chose a password through the emailed link."),
     ("door", "Paula Perez signed in (password)."),
     ("door", "Paula Perez added a second factor to the account of Paula Perez: code from an app."),
     ("door", "Paula Perez added a second factor to the account of Paula Perez: recovery code."),
@@ -92,8 +92,8 @@ DAY = [
     ("editor", "Maria Lopez changed the account of Lidia Ruiz.", "Active: yes → no"),
     ("editor", "Maria Lopez ended all sessions of lidia."),
     ("editor", "Maria Lopez exported “Audit log” as XLSX."),
-    ("worker", "The worker had a CDN forget addresses: 1.", "https://www.example.org/about/"),
-    ("worker", "The worker deleted personal data whose time was over: details of sessions 1."),
+    ("worker", "The worker purged addresses from the CDN: 1.", "https://www.example.org/about/"),
+    ("worker", "The worker deleted expired personal data: details of sessions 1."),
 ]
 
 

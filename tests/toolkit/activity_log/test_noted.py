@@ -233,7 +233,7 @@ def test_what_a_visitor_wrote_is_not_in_it_when_it_goes(log):
 def test_nothing_of_what_was_typed_is_kept_of_an_unknown_account(log, client):
     sign_in(client, "my password by mistake", "x")
     (entry,) = log()
-    assert entry.sentence == "Somebody tried to sign in to an account that does not exist."
+    assert entry.sentence == "Someone tried to sign in to an account that does not exist."
     assert "mistake" not in str(vars(entry))
 
 
@@ -253,14 +253,14 @@ def test_a_wrong_code_is_noted_and_so_is_the_right_one(log, person, app_of, clie
     secret = app_of(person())
     sign_in(client)
     client.post("/accounts/2fa/authenticate/", {"code": "000000"})
-    assert log()[-1].sentence == "Somebody tried to sign in as paula and was refused (code from an app)."
+    assert log()[-1].sentence == "Someone tried to sign in as paula and was refused (code from an app)."
     sign_in_fully(Client(), secret)
     assert log()[-1].sentence == "paula signed in (password, code from an app)."
 
 
 def test_a_session_made_past_the_door_is_told_so(log, person, client):
     client.force_login(person())
-    assert log()[-1].sentence == "paula signed in (in a way that is not known)."
+    assert log()[-1].sentence == "paula signed in (method unknown)."
 
 
 def test_ending_a_session_is_noted_but_not_changing_ones_key(log, person, client):
@@ -296,8 +296,8 @@ def test_sessions_that_are_over_are_no_news(log, person, client):
         ("wagtailredirects:index", "Redirects"),
         ("wagtailsnippets_schools_school:list", "schools"),
         ("wagtailsnippets_pages_figure:list", "figures"),
-        ("search_misses", "Searches without a result"),
-        ("audit_log", "Audit log"),
+        ("search_misses", "Searches without results"),
+        ("audit_log", "Activity log"),
     ],
 )
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
@@ -396,7 +396,7 @@ def test_a_command_that_fails_is_noted_as_such(log, as_before, monkeypatch):
     monkeypatch.setattr("toolkit.activity_log.commands.connections.close_all", lambda: None)
     with pytest.raises(SystemExit), noting(["restore", "x"]):
         raise SystemExit(1)
-    assert log()[0].sentence.endswith("manage.py restore was run and failed.")
+    assert log()[0].sentence.endswith("manage.py restore ran and failed.")
 
 
 def test_without_a_database_a_command_is_not_noted_and_says_so_in_a_line(as_before, monkeypatch, caplog):

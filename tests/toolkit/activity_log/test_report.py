@@ -79,7 +79,7 @@ def test_it_is_filtered_by_day_action_person_object_and_way(client, maria):
     assert sentences(client, actor_name="Lidia Ruiz") == theirs
     assert sentences(client, kind="export", at_from=today, at_to=today) == theirs
     assert sentences(client, kind="export", at_to=today - timedelta(days=1)) == []
-    assert sentences(client, channel="worker") == ["The worker had a CDN forget addresses: 3."]
+    assert sentences(client, channel="worker") == ["The worker purged addresses from the CDN: 3."]
     (changed,) = sentences(
         client,
         object_label="schools.school",

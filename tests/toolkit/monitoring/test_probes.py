@@ -120,9 +120,9 @@ def test_staff_see_that_publishing_works(admin_client, worker):
     worker(beat=20, waiting=2)
     said = words(panel(admin_client))
     assert "All is well. What you publish reaches visitors within seconds" in said
-    assert "The site looked for something to publish less than a minute ago." in said
+    assert "The site checked for changes to publish less than a minute ago." in said
     assert "Visitors see everything that was published." in said
-    assert "2 routine tasks of the site wait for their turn." in said
+    assert "2 background tasks are waiting." in said
     assert not panel(admin_client).select(".help-warning")
 
 
@@ -132,7 +132,7 @@ def test_staff_are_warned_when_publishing_has_stopped(admin_client, worker, beat
     warning = panel(admin_client).select_one(".help-block.help-warning")
     assert "Publishing has stopped." in words(warning)
     assert "All is well" not in words(panel(admin_client))
-    assert ("10 minutes ago." if beat else "The site has never looked for something to publish.") in words(
+    assert ("10 minutes ago." if beat else "The site has never checked for changes to publish.") in words(
         panel(admin_client)
     )
     page = soup(admin_client.get(reverse("wagtailadmin_home")))
@@ -142,7 +142,7 @@ def test_staff_are_warned_when_publishing_has_stopped(admin_client, worker, beat
 def test_staff_are_warned_when_changes_are_late(admin_client, worker):
     worker(lag=120, changes=1)
     said = words(panel(admin_client))
-    assert "Changes take longer than usual to reach visitors." in said
+    assert "Changes are taking longer than usual to reach visitors." in said
     assert "1 change has not reached visitors yet." in said
 
 
@@ -162,7 +162,7 @@ def test_the_panel_has_no_style_or_script_of_its_own_and_a_heading(admin_client,
 
 def test_staff_are_warned_of_pages_that_cannot_be_published(admin_client, worker):
     worker(failed=2)
-    assert "2 pages could not be brought up to date." in words(panel(admin_client).select_one(".help-warning"))
+    assert "2 pages could not be updated." in words(panel(admin_client).select_one(".help-warning"))
     assert "All is well" not in words(panel(admin_client))
     page = soup(admin_client.get(reverse("wagtailadmin_home")))
     assert page.select(".w-dashboard section.w-panel")[0]["id"] == "work-section"
