@@ -21,12 +21,17 @@ def words(response) -> str:
     return " ".join(shown(response).get_text(" ").split())
 
 
+FILLED = ("action", "formaction", "src", "id", "for", "name")  # what must not be empty where it is at all
+
+
 def assert_valid(response) -> None:
-    """Parses strictly, as the HTML standard says, and refuses repeated ids."""
+    """Parses strictly, as the HTML standard says, and refuses repeated ids and attributes that must not be empty."""
     parser = html5lib.HTMLParser(strict=True)
     parser.parse(response.content.decode())
     ids = [tag["id"] for tag in soup(response).find_all(id=True)]
     assert len(ids) == len(set(ids)), [name for name in ids if ids.count(name) > 1]
+    empty = [str(tag)[:100] for name in FILLED for tag in soup(response).find_all(attrs={name: ""})]
+    assert empty == []
 
 
 def filled(response) -> dict:

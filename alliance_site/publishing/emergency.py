@@ -57,7 +57,7 @@ def announce(texts: dict[str, str]) -> list[Announcement]:
             continue
         announcement = Announcement(kind=Kind.EMERGENCY, text=text, locale=locale, live=False)
         announcement.save()
-        announcement.save_revision().publish()
+        announcement.save_revision(log_action=True).publish()
         made.append(announcement)
     return made
 

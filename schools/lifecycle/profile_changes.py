@@ -56,7 +56,7 @@ def draft(school, user) -> list[dict]:
         page = SchoolPage(school=school, title=school.name, slug=school.slug, live=False, owner=user)
         page.locale, page.translation_key = parent.locale, key
         parent.add_child(instance=page)
-        page.save_revision(user=user)
+        page.save_revision(user=user, log_action=True)
         done.append({"page": page.pk, "before": None, "after": _state(page)})
     return done
 
@@ -99,9 +99,9 @@ def _save_both(live: SchoolPage | None, draft: SchoolPage | None, user, of_live:
         for name, value in fields.items() if page else ():
             setattr(page, name, value)
     if live:
-        live.save_revision(user=user).publish(user=user)
+        live.save_revision(user=user, log_action=True).publish(user=user)
     if draft:
-        draft.save_revision(user=user)
+        draft.save_revision(user=user, log_action=True)
 
 
 def changed_since(done: list[dict]) -> list[str]:

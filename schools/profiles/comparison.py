@@ -30,11 +30,16 @@ class Cell:
 
 @dataclass
 class Row:
-    """One fact of every school, in their order."""
+    """One fact of every school, in the order of their `names`."""
 
     label: str
+    names: list[str]
     cells: list[Cell]
     definition: str = ""
+
+    @property
+    def named(self) -> list[tuple[str, Cell]]:
+        return list(zip(self.names, self.cells, strict=True))
 
     @property
     def differs(self) -> bool:
@@ -78,7 +83,7 @@ def compare(slugs: list[str], profiles) -> Comparison:
     series = _series(schools)
     compared.sources = number_sources(one for of_school in series for one in of_school.values())
     compared.facts = [row for row in _facts(schools, compared.sources) if not row.is_empty]
-    compared.results = _results(series)
+    compared.results = _results(schools, series)
     return compared
 
 
@@ -100,7 +105,7 @@ def _series(schools) -> list[dict[str, Series]]:
 
 def _facts(schools, sources: list[str]) -> list[Row]:
     def row(label, cell):
-        return Row(label, [cell(school) for school in schools])
+        return Row(label, _names(schools), [cell(school) for school in schools])
 
     return [
         row(_("Level"), lambda one: Cell(one.get_level_display())),
@@ -118,6 +123,10 @@ def _facts(schools, sources: list[str]) -> list[Row]:
     ]
 
 
+def _names(schools) -> list[str]:
+    return [school.short_name for school in schools]
+
+
 def _checked(school, sources: list[str]) -> Cell:
     """When the details of `school` were last checked, and where: a source that is new goes to the end of the list."""
     if not school.details_as_of:
@@ -128,12 +137,13 @@ def _checked(school, sources: list[str]) -> Cell:
     return Cell(date_format(school.details_as_of, "YEAR_MONTH_FORMAT"), source_number=number)
 
 
-def _results(series: list[dict[str, Series]]) -> list[Row]:
+def _results(schools, series: list[dict[str, Series]]) -> list[Row]:
     """One row a measure that some school has, in the order of the profiles."""
     rows = []
     for measure in dict.fromkeys(measure for of_school in series for measure in of_school):
         some = next(of_school[measure] for of_school in series if measure in of_school)
-        rows.append(Row(some.measure.label, [_cell(of_school.get(measure)) for of_school in series], some.definition))
+        cells = [_cell(of_school.get(measure)) for of_school in series]
+        rows.append(Row(some.measure.label, _names(schools), cells, some.definition))
     return rows
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Locale
+from wagtail.models import Locale, PageLogEntry
 
 from schools.models import SchoolPage
 from schools.register import history
@@ -54,6 +54,13 @@ def test_it_is_done_in_every_language_and_old_addresses_lead_on(office, school):
     step = history.steps(school)[0]
     assert (step.who, step.reason) == ("Manfred", "The board decided so.")
     assert {one.name for one in step.differences} == {"name", "former_names"}
+
+
+def test_the_version_that_it_published_can_be_restored_from_the_history(office, school):
+    do(office, form(school, "rename"), **renamed(school))
+    published = school.pages.get().live_revision
+    entries = PageLogEntry.objects.filter(revision=published, content_changed=True).exclude(action="wagtail.publish")
+    assert entries.count() == 1  # beside it Wagtail offers the version
 
 
 def test_taking_it_back_leaves_nothing_of_it(office, school):

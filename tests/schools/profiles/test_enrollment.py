@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from schools.models import Enrollment, School
+from schools.models import Enrollment, School, SchoolPage
 from schools.profiles import prefetch
 from tests.factories import SchoolFactory, profile
 from tests.html import assert_valid, soup
@@ -100,7 +100,24 @@ def test_the_authorizer_is_named_where_the_register_has_it(client):
 def test_what_nobody_can_apply_for_is_not_shown(client, enrollment, school):
     main = shown(client, *([enrollment] if enrollment else []), **school)
     assert not main.find(id="apply")
-    assert not main.select(".rights")
+
+
+def test_every_school_that_is_not_closed_says_what_the_law_forbids(client):
+    """Whatever is known of applications. Nobody can apply to a closed school, or be made to leave it."""
+    profiles = SchoolPage.objects.live().select_related("school")
+    assert {page.school.is_closed for page in profiles} == {True, False}
+    for page in profiles:
+        main = soup(client.get(page.url)).main
+        boxes = [box for box in main.select(".rights") if not box.find_parent(hidden=True)]
+        assert len(boxes) == (0 if page.school.is_closed else 1), page.title
+        for box in boxes:
+            assert box.find("h2").get_text() == "Your rights when you apply"
+            assert "discourage a child from enrolling" in box.get_text()
+
+
+@pytest.mark.parametrize("school", [{"closed": date(2030, 6, 30)}, {"opened": date(2030, 8, 15)}])
+def test_so_does_a_school_that_closes_or_opens_later(client, school):
+    assert len(shown(client, **school).select(".rights")) == 1
 
 
 def test_several_years_stand_in_their_order(client):

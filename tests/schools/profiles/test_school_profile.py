@@ -163,7 +163,6 @@ def test_what_is_unknown_is_left_out(client):
         "Former",
         "Charter number",
         "How to apply",
-        "Your rights",
         "Bus and rail",
         "Programs",
         "Languages",
