@@ -1,16 +1,14 @@
-"""The editor's own look, the page of components, and how publishing does."""
+"""The editor's look, its panels, and what the parts of the site add to it."""
 
 from django.templatetags.static import static
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import PagePermissionTester
 
-from alliance_site.component_page import views
 from alliance_site.first_content import versions
 from alliance_site.staff import email_gaps, school_gate
 from toolkit.accounts import admin_views
@@ -32,25 +30,6 @@ def site_colours():
     """The site's colours and typefaces by their roles, then what the admin makes of them."""
     sheets = ("tokens", "fonts", "environment", "admin")
     return format_html_join("", '<link rel="stylesheet" href="{}">', ((static(f"css/{name}.css"),) for name in sheets))
-
-
-@hooks.register("register_admin_urls")
-def component_page():
-    return [
-        path("components/", views.ComponentsView.as_view(), name="components"),
-        path("components/mail/<slug:name>/", views.mail_frame, name="components_mail"),
-        path("components/<slug:name>/<slug:state>/", views.frame, name="components_frame"),
-    ]
-
-
-class ComponentsMenuItem(MenuItem):
-    def is_shown(self, request):
-        return views.may_see_components(request.user)
-
-
-@hooks.register("register_help_menu_item")
-def component_page_in_menu():
-    return ComponentsMenuItem(_("Components"), reverse("components"), name="components", icon_name="view", order=300)
 
 
 @hooks.register("construct_homepage_panels")

@@ -1,19 +1,15 @@
-"""The gate for documents that are posted: what is disguised is refused, what some people could not read is told.
+"""What some readers could not read in a document that is posted.
 
-A warning does not refuse: it stays with what was posted until somebody has put it right.
+A warning does not refuse the document. It stays with the posting until someone replaces the file.
 """
 
 from dataclasses import dataclass
 from pathlib import PurePath
-from zipfile import BadZipFile
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from media.uploads import pdf
-from media.uploads.budget import Budget, OverBudget, Package
-
-OFFICE = {"docx": "word/", "pptx": "ppt/", "xlsx": "xl/"}
+from media.uploads.budget import Budget, OverBudget
 
 
 @dataclass(frozen=True)
@@ -52,30 +48,6 @@ WARNINGS = {
 }
 
 
-def refuse_disguised(file) -> None:
-    """Raises ValidationError if the uploaded `file` is not what its name says."""
-    kind = ending(file.name)
-    file.seek(0)
-    start = file.read(1024)
-    if not start:
-        raise ValidationError(_("This file is empty. Choose it again."), code="disguised")
-    if kind == "pdf":
-        is_right = start.startswith(b"%PDF-")
-    elif kind in OFFICE:
-        is_right = _is_office(file, OFFICE[kind])
-    else:  # a text: csv, txt
-        is_right = b"\x00" not in start and not start.startswith((b"%PDF-", b"PK\x03\x04", b"MZ", b"\x7fELF"))
-        is_right = is_right and not start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<", b"#!"))
-    file.seek(0)
-    if not is_right:
-        said = {"kind": kind.upper() or "?"}
-        raise ValidationError(
-            _("This is not a %(kind)s file, although its name says so. Choose the right file, or save it again.")
-            % said,
-            code="disguised",
-        )
-
-
 def warnings(file, languages: list[str]) -> list[str]:
     """Which of `WARNINGS` a file that everybody can open, in `languages`, gets; only PDF files are looked at."""
     if ending(file.name) != "pdf":
@@ -88,12 +60,3 @@ def warnings(file, languages: list[str]) -> list[str]:
 
 def ending(name: str) -> str:
     return PurePath(name).suffix.lower().lstrip(".")
-
-
-def _is_office(file, folder: str) -> bool:
-    try:
-        with Package(file, Budget()) as package:
-            names = package.namelist()
-    except (BadZipFile, OSError, ValueError, NotImplementedError):
-        return False
-    return "[Content_Types].xml" in names and any(name.startswith(folder) for name in names)

@@ -4,8 +4,9 @@ from alliance_site.settings.environment import Environment, environment
 from toolkit.development_database.databases import is_embedded
 
 from .base import *
-from .base import DATABASES, LOGGING, STORAGES, VAR, env
+from .base import DATABASES, INSTALLED_APPS, LOGGING, STORAGES, VAR, env
 
+INSTALLED_APPS = [*INSTALLED_APPS, "quality"]  # the gallery of components, made-up schools
 ENVIRONMENT = environment(env.str("ENVIRONMENT", ""), Environment.DEVELOPMENT)
 DEBUG = env.bool("DEBUG", True)  # `make run` turns it off: visitors' error pages instead of Django's
 SECRET_KEY = env.str("SECRET_KEY", "development-only-and-not-secret-because-it-is-in-the-repository")

@@ -1,10 +1,7 @@
-"""What a growing site puts on other machines, by setting: files in an S3 store, a CDN in front, a shared cache.
+"""What a growing site puts on other machines, by setting: files in an S3 store, a CDN in front.
 
 Each of these functions answers an entry of Django's settings for what the environment says.
 """
-
-from importlib.util import find_spec
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -30,26 +27,13 @@ def bucket(name: str, *, overwrite: bool, media_url: str = "") -> dict:
     }
 
 
-def cdn(*, zone: str, token: str, distribution: str, purge_url: str) -> dict:
+def cdn(*, zone: str, token: str, distribution: str) -> dict:
     """WAGTAILFRONTENDCACHE: who is told of changed addresses. Empty if nobody stands in front."""
     if bool(zone) != bool(token):
         raise ImproperlyConfigured("CLOUDFLARE_ZONE and CLOUDFLARE_TOKEN go together: set both or none.")
-    if purge_url and (urlsplit(purge_url).scheme not in ("http", "https") or not urlsplit(purge_url).hostname):
-        raise ImproperlyConfigured("PURGE_URL is no address: set it like PURGE_URL=http://10.0.0.5:6081.")
     told = {}
     if zone:
         told["cloudflare"] = {"BACKEND": f"{CDN}.Cloudflare", "ZONEID": zone, "BEARER_TOKEN": token}
     if distribution:
         told["cloudfront"] = {"BACKEND": f"{CDN}.Cloudfront", "DISTRIBUTION_ID": distribution}
-    if purge_url:
-        told["proxy"] = {"BACKEND": f"{CDN}.Proxy", "LOCATION": purge_url}
     return told
-
-
-def redis(url: str) -> dict:
-    """The default entry of CACHES: limits then count for all hosts together."""
-    if urlsplit(url).scheme not in ("redis", "rediss", "unix"):
-        raise ImproperlyConfigured("REDIS_URL is no address: set it like REDIS_URL=redis://10.0.0.6:6379/0.")
-    if not find_spec("redis"):
-        raise ImproperlyConfigured("REDIS_URL needs the package redis: see docs/growth.md, or unset it.")
-    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}

@@ -10,13 +10,10 @@ from alliance_site.settings.environment import security_contact
 
 from .base import *
 from .base import (
-    CACHES,
     DATABASES,
     LOGGING,
     MEDIA_URL,
     METRICS_TOKEN,
-    MIGRATE_LOCK_TIMEOUT,
-    MIGRATE_STATEMENT_TIMEOUT,
     STATEMENT_TIMEOUT,
     STORAGES,
     VAR,
@@ -29,7 +26,7 @@ def required(name, example):
     value = env.ENVIRON.get(name, "").strip()  # as it is: a secret may begin with a dollar sign
     if not value:
         raise ImproperlyConfigured(
-            f"{name} is not set. Production needs it, for example {name}={example} (see the table in README.md)."
+            f"{name} is not set. Production needs it, for example {name}={example} (docs/settings.md)."
         )
     return value
 
@@ -87,14 +84,6 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 # Browsers take cookies of these names only from this very host, by HTTPS. deploy/nginx knows the first.
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 try:
-    hours = env.int("SESSION_HOURS", 12)
-except ValueError:
-    hours = 0
-if not 1 <= hours <= 14 * 24:
-    raise ImproperlyConfigured("SESSION_HOURS must be a number of hours, for example 12, and two weeks at most.")
-SESSION_COOKIE_AGE = hours * 3600
-
-try:
     PROXIES = env.int("PROXIES", 1)
 except ValueError:
     raise ImproperlyConfigured("PROXIES must be a number, for example 1 for the proxy in front.") from None
@@ -109,18 +98,9 @@ if address.scheme not in ("http", "https") or not address.hostname or address.pa
         "for example BASE_URL=https://www.example.org."
     )
 
-try:
-    SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 63_072_000)  # two years
-except ValueError:
-    raise ImproperlyConfigured("SECURE_HSTS_SECONDS must be a number of seconds, for example 63072000.") from None
+SECURE_HSTS_SECONDS = 63_072_000  # two years
 # Off unless told: it binds every other host of the domain, and this project does not know them.
 SECURE_HSTS_INCLUDE_SUBDOMAINS = switch("SECURE_HSTS_SUBDOMAINS", False)
-SECURE_HSTS_PRELOAD = switch("SECURE_HSTS_PRELOAD", False)
-if SECURE_HSTS_PRELOAD and not (SECURE_HSTS_INCLUDE_SUBDOMAINS and SECURE_HSTS_SECONDS >= 31_536_000):
-    raise ImproperlyConfigured(
-        "SECURE_HSTS_PRELOAD asks browsers to list this domain, which is for all of its hosts and a year at least: "
-        "set SECURE_HSTS_SUBDOMAINS=on, too, and leave SECURE_HSTS_SECONDS as it is."
-    )
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # the two checks that want them on
 
 DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", "site@example.org")
@@ -141,12 +121,7 @@ WAGTAILFRONTENDCACHE = hosting.cdn(
     zone=env.str("CLOUDFLARE_ZONE", ""),
     token=env.ENVIRON.get("CLOUDFLARE_TOKEN", "").strip(),
     distribution=env.str("CLOUDFRONT_DISTRIBUTION", ""),
-    purge_url=env.str("PURGE_URL", ""),
 )
-if env.str("REDIS_URL", ""):
-    shared = hosting.redis(env.str("REDIS_URL"))
-    CACHES = {**CACHES, "default": shared, "limits": {**shared, "KEY_FUNCTION": CACHES["limits"]["KEY_FUNCTION"]}}
-
 # A database that is gone is noticed within seconds, in the middle of a query, too.
 DATABASES["default"]["OPTIONS"] = {
     "connect_timeout": 3,
@@ -157,9 +132,7 @@ DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),  # of DATABASE_URL
 }
 STATEMENT_TIMEOUT = seconds("STATEMENT_TIMEOUT", STATEMENT_TIMEOUT)
-REQUEST_TIMEOUT = seconds("REQUEST_TIMEOUT", 15)
-MIGRATE_LOCK_TIMEOUT = seconds("MIGRATE_LOCK_TIMEOUT", MIGRATE_LOCK_TIMEOUT)
-MIGRATE_STATEMENT_TIMEOUT = seconds("MIGRATE_STATEMENT_TIMEOUT", MIGRATE_STATEMENT_TIMEOUT)
+REQUEST_TIMEOUT = 15  # seconds after which a public request asks the database nothing more
 
 try:
     SECURITY_CONTACT, SECURITY_EXPIRES = security_contact(
@@ -168,10 +141,7 @@ try:
 except ValueError as error:
     raise ImproperlyConfigured(str(error)) from None
 
-LOG_FORMAT = env.str("LOG_FORMAT", "json").strip().lower()
-if LOG_FORMAT not in LOGGING["formatters"]:
-    raise ImproperlyConfigured(f"LOG_FORMAT is '{LOG_FORMAT}': set it to {' or '.join(LOGGING['formatters'])}.")
-LOGGING["handlers"]["console"]["formatter"] = LOG_FORMAT
+LOGGING["handlers"]["console"]["formatter"] = "json"
 
 if METRICS_TOKEN:
     if is_weak(METRICS_TOKEN, 20):

@@ -8,7 +8,7 @@ from toolkit.development_database.databases import databases
 from .base import *
 from .base import INSTALLED_APPS, STORAGES, VAR, env
 
-INSTALLED_APPS = [*INSTALLED_APPS, "quality"]  # made-up schools
+INSTALLED_APPS = [*INSTALLED_APPS, "quality"]  # the gallery of components, made-up schools
 ENVIRONMENT = Environment.DEVELOPMENT
 SECRET_KEY = "only-for-tests"  # noqa: S105 (protects nothing: test databases only)
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

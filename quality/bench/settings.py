@@ -1,11 +1,10 @@
 """The site as in production as far as speed goes, on an embedded database that only the benchmark uses."""
 
 from alliance_site.settings.dev import *
-from alliance_site.settings.dev import INSTALLED_APPS, STORAGES, VAR
+from alliance_site.settings.dev import STORAGES, VAR
 from toolkit.development_database.databases import databases
 
 DEBUG = False
-INSTALLED_APPS = [*INSTALLED_APPS, "quality"]
 DATABASES = databases("", VAR / "bench")  # never DATABASE_URL: made-up schools come and go here
 DEMO_LOGINS = None
 STORAGES = {

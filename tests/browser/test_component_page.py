@@ -5,9 +5,9 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from alliance_site.component_page.catalog import COMPONENTS
-from alliance_site.component_page.mails import MAILS
 from quality.audit.axe import violations
+from quality.component_page.catalog import COMPONENTS
+from quality.component_page.mails import MAILS
 
 from .test_visitor import SIZES
 

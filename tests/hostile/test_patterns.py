@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from media.uploads.file_types import kind_of
 from schools.exchange import values
 
-APPS = ("alliance_site", "media", "pages", "schools")
+APPS = ("alliance_site", "media", "pages", "schools", "toolkit")
 METHODS = {"match", "search", "fullmatch", "sub", "findall", "finditer", "split"}
 LONGEST = 30_000  # characters, three times the longest cell of an import
 SECONDS = 1  # of the processor, so a busy machine fails nothing; a pattern that does not backtrack takes milliseconds

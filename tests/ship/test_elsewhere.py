@@ -5,12 +5,10 @@ import socket
 import sys
 import time
 from io import BytesIO
-from unittest import mock
 
 import boto3
 import pytest
 from botocore.exceptions import ReadTimeoutError
-from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import storages
 from django.test import Client
 from moto import mock_aws
@@ -39,7 +37,6 @@ ALL = {
     "CLOUDFLARE_ZONE": "zone",
     "CLOUDFLARE_TOKEN": "token",
     "CLOUDFRONT_DISTRIBUTION": "E123",
-    "PURGE_URL": "http://10.0.0.5:6081",
     "SECRET_KEY_FALLBACKS": f"{OLDER}, {OLDEST}",
 }
 
@@ -59,7 +56,7 @@ def test_production_reads_all_of_it_from_the_environment():
         "file_overwrite": True,
         "max_memory_size": hosting.SPOOLED,
     }
-    assert set(found["WAGTAILFRONTENDCACHE"]) == {"cloudflare", "cloudfront", "proxy"}
+    assert set(found["WAGTAILFRONTENDCACHE"]) == {"cloudflare", "cloudfront"}
     assert found["SECRET_KEY_FALLBACKS"] == [OLDER, OLDEST]
 
 
@@ -68,7 +65,6 @@ def test_without_these_variables_all_of_it_is_on_this_machine():
     assert found["STORAGES"]["default"]["BACKEND"] == "django.core.files.storage.FileSystemStorage"
     assert found["STORAGES"]["published"]["BACKEND"] == "toolkit.published_copy.storage.WholeFileStorage"
     assert found["WAGTAILFRONTENDCACHE"] == {}
-    assert found["CACHES"]["default"]["BACKEND"].endswith("LocMemCache")
     assert found["SECRET_KEY_FALLBACKS"] == []
 
 
@@ -77,9 +73,6 @@ def test_without_these_variables_all_of_it_is_on_this_machine():
     [
         {"CLOUDFLARE_ZONE": "zone"},
         {"CLOUDFLARE_TOKEN": "token"},
-        {"PURGE_URL": "varnish"},
-        {"REDIS_URL": "10.0.0.6"},
-        {"REDIS_URL": "redis://10.0.0.6:6379/0"},  # the package is not among the requirements
     ],
 )
 def test_what_cannot_work_is_told_in_one_line(variables):
@@ -88,24 +81,12 @@ def test_what_cannot_work_is_told_in_one_line(variables):
     assert next(iter(variables)) in done.stderr
 
 
-def test_with_its_package_redis_is_the_shared_cache():
-    with mock.patch.object(hosting, "find_spec", return_value=True):
-        entry = hosting.redis("redis://10.0.0.6:6379/0")
-    assert entry == {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": "redis://10.0.0.6:6379/0",
-    }
-    with mock.patch.object(hosting, "find_spec", return_value=None), pytest.raises(ImproperlyConfigured):
-        hosting.redis("redis://10.0.0.6:6379/0")
-
-
 def test_each_kind_of_cdn_is_made_of_these_settings():
-    entry = hosting.cdn(zone="zone", token="token", distribution="E123", purge_url="http://10.0.0.5:6081")
+    entry = hosting.cdn(zone="zone", token="token", distribution="E123")
     with mock_aws():
         made = get_backends(entry)
     assert made["cloudflare"].cloudflare_token == "token"
     assert made["cloudfront"].cloudfront_distribution_id == "E123"
-    assert made["proxy"].cache_netloc == "10.0.0.5:6081"
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import Locale, Site
 
-from alliance_site.component_page.catalog import COMPONENTS
 from media.models import SiteDocument
 from pages.models import Announcement, Figure
+from quality.component_page.catalog import COMPONENTS
 from schools.models import (
     BatchPurpose,
     Cycle,

@@ -10,9 +10,9 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from alliance_site.assets.stylesheets import SOURCES
-from alliance_site.component_page.catalog import COMPONENTS
-from alliance_site.component_page.mails import MAILS
 from alliance_site.staff.roles import ROLES
+from quality.component_page.catalog import COMPONENTS
+from quality.component_page.mails import MAILS
 from tests.html import assert_valid, soup
 
 pytestmark = pytest.mark.django_db

@@ -5,17 +5,16 @@ from pathlib import Path
 
 from gunicorn import glogging
 
-from toolkit.monitoring.logs import Json, Line, WithoutQuestions
+from toolkit.monitoring.logs import Json, WithoutQuestions
 from toolkit.monitoring.release import release
 
 
 class Logger(glogging.Logger):
-    """Reads LOG_FORMAT and RELEASE itself: gunicorn speaks before there are settings."""
+    """Reads RELEASE itself: gunicorn speaks before there are settings."""
 
     def setup(self, cfg):
         super().setup(cfg)
         version = release(os.environ.get("RELEASE", ""), Path(__file__).resolve().parents[2])
-        line = os.environ.get("LOG_FORMAT", "").strip().lower() == "line"
         for handler in self.error_log.handlers:
-            handler.setFormatter(Line() if line else Json(release=version))
+            handler.setFormatter(Json(release=version))
             handler.addFilter(WithoutQuestions())

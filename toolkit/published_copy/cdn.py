@@ -4,13 +4,11 @@ Wagtail's own wait without end, log an error and return as if all were well.
 """
 
 import uuid
-from urllib.parse import urlsplit
 
 import requests
-from wagtail.contrib.frontend_cache.backends import CloudflareBackend, CloudfrontBackend, HTTPBackend
+from wagtail.contrib.frontend_cache.backends import CloudflareBackend, CloudfrontBackend
 
 SECONDS = 10  # for a connection, and for each part of the answer
-NOT_KEPT = (404, 412)  # what Squid and nginx say of an address that they had not kept
 
 
 class Refused(Exception):
@@ -41,12 +39,3 @@ class Cloudfront(CloudfrontBackend):
                 "CallerReference": str(uuid.uuid4()),
             },
         )
-
-
-class Proxy(HTTPBackend):
-    def purge(self, url):
-        asked = urlsplit(url)
-        there = asked._replace(scheme=self.cache_scheme, netloc=self.cache_netloc).geturl()
-        said = requests.request("PURGE", there, headers={"Host": asked.netloc}, timeout=SECONDS, allow_redirects=False)
-        if said.status_code >= 300 and said.status_code not in NOT_KEPT:
-            raise Refused(said.status_code)

@@ -28,12 +28,12 @@ def limits(connection):
         if code == LOCK_NOT_AVAILABLE:
             raise CommandError(
                 f"A table was in use for more than {settings.MIGRATE_LOCK_TIMEOUT} seconds, so the migration gave way "
-                "to the site and was taken back. Run it again; MIGRATE_LOCK_TIMEOUT=0 waits for ever."
+                "to the site and was rolled back. Run it again when the site is quiet."
             ) from error
         if code == QUERY_CANCELED:
             raise CommandError(
-                f"A statement took more than {settings.MIGRATE_STATEMENT_TIMEOUT} seconds and was taken back. "
-                "MIGRATE_STATEMENT_TIMEOUT=0 lets it take its time; do that while the site may stand still."
+                f"A statement took more than {settings.MIGRATE_STATEMENT_TIMEOUT} seconds and was rolled back. "
+                "Split the migration into smaller steps (docs/install.md)."
             ) from error
         raise
     finally:

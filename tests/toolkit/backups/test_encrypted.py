@@ -124,6 +124,7 @@ UNSET = "BACKUP_RECIPIENT is not set, or not a key"
         ("none", ["site.W005"], {"ok": True, "encrypted": False}),
         (KEY, [], {"ok": True, "encrypted": True}),
     ],
+    ids=["none set", "no key", "declined", "a key"],
 )
 def test_who_runs_the_site_is_told(client, settings, recipient, found, ready):
     settings.BACKUP_RECIPIENT_REQUIRED, settings.BACKUP_RECIPIENT = True, recipient

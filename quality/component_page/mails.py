@@ -6,7 +6,6 @@ from datetime import date
 from django.contrib.auth import get_user_model
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from pages.models import StandardPage
 from schools.desk.confirmations import Due
@@ -48,11 +47,11 @@ APPROVED = PROPOSAL | {"proposal": ex.proposal(status="approved")}
 RETURNED = PROPOSAL | {"proposal": ex.proposal(status="returned", comment=ex.LONG)}
 
 MAILS = [
-    Mail("invitation", _("Invitation"), "mail/invitation", {"address": ADDRESS, "role": "Publisher"}),
-    Mail("password", _("Forgotten password"), "mail/password", {"address": ADDRESS}),
+    Mail("invitation", ("Invitation"), "mail/invitation", {"address": ADDRESS, "role": "Publisher"}),
+    Mail("password", ("Forgotten password"), "mail/password", {"address": ADDRESS}),
     Mail(
         "notice",
-        _("An account was changed"),
+        ("An account was changed"),
         "mail/notice",
         {
             "address": ADDRESS,
@@ -65,35 +64,35 @@ MAILS = [
     ),
     Mail(
         "mistake",
-        _("A mistake was reported"),
+        ("A mistake was reported"),
         "mail/mistake",
         {"address": ADDRESS, "school": ex.school(), "text": f"{ex.LONG}\n{ex.LONG_WORD}", "wants_answer": True},
     ),
     Mail(
         "postings",
-        _("Required postings are due"),
+        ("Required postings are due"),
         "mail/postings",
         {"address": ADDRESS, "cells": ex.due_cells(), "count": 33, "more": 31},
     ),
-    Mail("proposal", _("A school proposes a change"), "mail/proposal", PROPOSAL),
-    Mail("approved_proposal", _("A proposal was approved"), "mail/proposal_decided", APPROVED),
-    Mail("returned_proposal", _("A proposal was returned"), "mail/proposal_decided", RETURNED),
+    Mail("proposal", ("A school proposes a change"), "mail/proposal", PROPOSAL),
+    Mail("approved_proposal", ("A proposal was approved"), "mail/proposal_decided", APPROVED),
+    Mail("returned_proposal", ("A proposal was returned"), "mail/proposal_decided", RETURNED),
     Mail(
         "still_correct",
-        _("Still correct?"),
+        ("Still correct?"),
         "mail/still_correct",
         {"address": ADDRESS, "rows": [(ex.school(), Due(part, date(2026, 6, 1))) for part in Part]},
     ),
-    Mail("waits", _("A page waits for approval"), "wagtailadmin/notifications/task_state_submitted", {"task": STEP}),
+    Mail("waits", ("A page waits for approval"), "wagtailadmin/notifications/task_state_submitted", {"task": STEP}),
     Mail(
         "approved",
-        _("A page was approved"),
+        ("A page was approved"),
         "wagtailadmin/notifications/workflow_state_approved",
         {"workflow": STEP},
     ),
     Mail(
         "rejected",
-        _("A page needs changes"),
+        ("A page needs changes"),
         "wagtailadmin/notifications/workflow_state_rejected",
         {"task": STEP, "task_state": {}, "comment": ex.LONG},
     ),

@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
@@ -32,7 +31,7 @@ class ComponentsView(WagtailAdminTemplateMixin, TemplateView):
     """The list of all components in all states."""
 
     template_name = "component_page/index.html"
-    page_title = _("Components")
+    page_title = "Components"
     header_icon = "view"
     extra_context = {"components": COMPONENTS, "mails": MAILS}
 

@@ -8,7 +8,6 @@ from django import forms
 from django.core.paginator import Paginator
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamBlock
 from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.images.models import AbstractRendition
@@ -69,7 +68,7 @@ class ExamplePicture:
     width, height = 1600, 1000
     is_small = False
     credit = "Example Photographer"
-    alt = _("A drawn landscape in place of a photograph")
+    alt = "A drawn landscape in place of a photograph"
     default_alt_text = alt
 
     @property
@@ -188,7 +187,7 @@ def search_result(name, words, is_closed=False, recommended="") -> dict:
     """A found school: a result, the words asked for, where else they stand, and what staff say of it."""
     found = profile(name, picture=is_closed, closed=date(2018, 6, 30) if is_closed else None)
     found.description = LONG
-    parts = [(_("Formerly"), f"Alliance {words} Academy"), ("", f"{LONG} {words} {LONG}")]
+    parts = [(("Formerly"), f"Alliance {words} Academy"), ("", f"{LONG} {words} {LONG}")]
     note = SearchPromotion(description=recommended) if recommended else None
     return {"result": found, "words": words, "reasons": matches(parts, words), "recommended": note}
 
@@ -196,7 +195,7 @@ def search_result(name, words, is_closed=False, recommended="") -> dict:
 def search_document(title, words, name="example-calendar.pdf", size=240_000) -> dict:
     """A found document, and where the words stand that were asked for."""
     document = SiteDocument(pk=1, title=title, file=name, file_size=size)
-    return {"document": document, "reasons": matches([(_("File name"), name)], words)}
+    return {"document": document, "reasons": matches([(("File name"), name)], words)}
 
 
 def search_link(text, description="") -> dict:

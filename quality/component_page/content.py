@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.utils.translation import gettext_lazy as _
-
 from schools.models import Measure
 
 from . import examples as ex
@@ -12,123 +10,123 @@ from .states import LONG, MANY, ONE, USUAL, Component, Place, State
 COMPONENTS = [
     Component(
         "figures",
-        _("Figure"),
-        _("One to four numbers, each with its meaning, date, and source. Numbers are edited under Figures."),
+        ("Figure"),
+        ("One to four numbers, each with its meaning, date, and source. Numbers are edited under Figures."),
         "components/figures.html",
         "figures",
         [
             State("one", ONE, lambda: {"figures": [ex.figure()]}),
             State("many", MANY, lambda: {"figures": ex.figures()}),
-            State("no-source", _("Without a source"), lambda: {"figures": [ex.figure(source="", as_of="")]}),
-            State("explained", _("In plain words, beside the network"), lambda: {"figures": ex.explained_figures()}),
+            State("no-source", ("Without a source"), lambda: {"figures": [ex.figure(source="", as_of="")]}),
+            State("explained", ("In plain words, beside the network"), lambda: {"figures": ex.explained_figures()}),
         ],
     ),
     Component(
         "figures-band",
-        _("Figure band"),
-        _("A page's own figures across the full width, once per page."),
+        ("Figure band"),
+        ("A page's own figures across the full width, once per page."),
         "components/figures_band.html",
         "figures",
         [
-            State("night", _("On dark"), lambda: {"page": ex.ExamplePage("", figures=ex.figures()), "kind": "night"}),
-            State("sand", _("On sand"), lambda: {"page": ex.ExamplePage("", figures=ex.figures()[:2]), "kind": "sand"}),
-            State("empty", _("No figure: nothing is shown"), lambda: {"page": ex.ExamplePage("")}),
+            State("night", ("On dark"), lambda: {"page": ex.ExamplePage("", figures=ex.figures()), "kind": "night"}),
+            State("sand", ("On sand"), lambda: {"page": ex.ExamplePage("", figures=ex.figures()[:2]), "kind": "sand"}),
+            State("empty", ("No figure: nothing is shown"), lambda: {"page": ex.ExamplePage("")}),
         ],
         Place.FULL,
     ),
     Component(
         "comparison",
-        _("Then and now"),
-        _("Two percentages on one scale, with what they measure and whether they can be compared."),
+        ("Then and now"),
+        ("Two percentages on one scale, with what they measure and whether they can be compared."),
         "components/blocks/comparison.html",
         "comparison",
         [
             State("usual", USUAL, ex.comparison),
-            State("ends", _("0 and 100 percent"), lambda: ex.comparison("0%", "100%")),
+            State("ends", ("0 and 100 percent"), lambda: ex.comparison("0%", "100%")),
             State("long", LONG, lambda: ex.comparison("8.5%", "92.75%", f"{ex.LONG} {ex.LONG_WORD}")),
         ],
     ),
     Component(
         "steps",
-        _("Pillar cards"),
-        _("The commitments as rising steps. Each links to its page."),
+        ("Pillar cards"),
+        ("The commitments as rising steps. Each links to its page."),
         "components/steps.html",
         "steps",
         [
             State("many", MANY, lambda: {"pillars": ex.pillars()}),
-            State("told", _("With their summaries"), lambda: {"pillars": ex.pillars(), "told": True}),
+            State("told", ("With their summaries"), lambda: {"pillars": ex.pillars(), "told": True}),
             State("one", ONE, lambda: {"pillars": ex.pillars(1)}),
         ],
         shown_by="component_page/steps.html",
     ),
     Component(
         "climb",
-        _("Climb"),
-        _("The drawing on a pillar page: four steps, with this page's step lit."),
+        ("Climb"),
+        ("The drawing on a pillar page: four steps, with this page's step lit."),
         "components/climb.html",
         "pillar",
         [
-            State("first", _("First step"), lambda: {"number": 1}),
-            State("last", _("Last step"), lambda: {"number": 4}),
+            State("first", ("First step"), lambda: {"number": 1}),
+            State("last", ("Last step"), lambda: {"number": 4}),
         ],
         Place.FULL,
         shown_by="component_page/climb.html",
     ),
     Component(
         "school-card",
-        _("School card"),
-        _("A school in a list, with its own landscape or picture. The whole card links to its profile."),
+        ("School card"),
+        ("A school in a list, with its own landscape or picture. The whole card links to its profile."),
         "components/school_card.html",
         "school-card",
         [
             State("one", ONE, lambda: {"profiles": [ex.profile()]}),
             State(
                 "kinds",
-                _("Open, with a picture, nearby, closed, opening later, long name"),
+                ("Open, with a picture, nearby, closed, opening later, long name"),
                 lambda: {"profiles": ex.profiles()},
             ),
-            State("tall", _("Tall"), lambda: {"profiles": ex.profiles()[:3], "kind": "tall"}),
-            State("found", _("In the finder"), lambda: {"profiles": ex.profiles(), "comparable": True}),
+            State("tall", ("Tall"), lambda: {"profiles": ex.profiles()[:3], "kind": "tall"}),
+            State("found", ("In the finder"), lambda: {"profiles": ex.profiles(), "comparable": True}),
         ],
         shown_by="component_page/school_cards.html",
     ),
     Component(
         "map",
-        _("Map of schools"),
-        _("Schools on a map, one pin per campus, beside the list with the details."),
+        ("Map of schools"),
+        ("Schools on a map, one pin per campus, beside the list with the details."),
         "components/map.html",
         "map",
         [
             State("many", MANY, lambda: {"profiles": ex.mapped()}),
             State("one", ONE, lambda: {"profiles": ex.mapped()[:1]}),
-            State("shared", _("One campus with two schools"), lambda: {"profiles": ex.mapped()[1:3]}),
+            State("shared", ("One campus with two schools"), lambda: {"profiles": ex.mapped()[1:3]}),
             State(
                 "searched",
-                _("Near a searched place, in Spanish"),
+                ("Near a searched place, in Spanish"),
                 lambda: {"profiles": ex.mapped()[:5], "place": ex.ExamplePlace()},
                 language="es",
             ),
-            State("crowd", _("Many schools, so neighbors share a pin"), lambda: {"profiles": ex.crowd()}),
-            State("empty", _("No school has coordinates: nothing is shown"), lambda: {"profiles": ex.mapped()[-1:]}),
+            State("crowd", ("Many schools, so neighbors share a pin"), lambda: {"profiles": ex.crowd()}),
+            State("empty", ("No school has coordinates: nothing is shown"), lambda: {"profiles": ex.mapped()[-1:]}),
         ],
         shown_by="component_page/map.html",
     ),
     Component(
         "school-line",
-        _("School in one line"),
-        _("A school's level, grades, and location, marked if it has closed or has not opened yet."),
+        ("School in one line"),
+        ("A school's level, grades, and location, marked if it has closed or has not opened yet."),
         "components/school_line.html",
         "school-card",
         [
-            State("open", _("Open"), lambda: {"school": ex.school()}),
-            State("closed", _("Closed"), lambda: {"school": ex.school(closed=date(2018, 6, 30))}),
+            State("open", ("Open"), lambda: {"school": ex.school()}),
+            State("closed", ("Closed"), lambda: {"school": ex.school(closed=date(2018, 6, 30))}),
         ],
         shown_by="component_page/school_line.html",
     ),
     Component(
         "marked",
-        _("Matched words"),
-        _("Search result text, with the words that matched."),
+        ("Matched words"),
+        ("Search result text, with the words that matched."),
         "components/marked.html",
         "results",
         [State("usual", USUAL, lambda: {"pieces": [("An ", False), ("example", True), (" <of> a result", False)]})],
@@ -136,8 +134,8 @@ COMPONENTS = [
     ),
     Component(
         "story-card",
-        _("Story card"),
-        _(
+        ("Story card"),
+        (
             "A story in a list, with its date, and its picture or landscape where there is room. The whole "
             "card is a link."
         ),
@@ -146,27 +144,27 @@ COMPONENTS = [
         [
             State("one", ONE, lambda: {"stories": ex.stories(1)}),
             State("many", MANY, lambda: {"stories": ex.stories()}),
-            State("art", _("With picture or landscape"), lambda: {"stories": ex.stories(), "art": True}),
+            State("art", ("With picture or landscape"), lambda: {"stories": ex.stories(), "art": True}),
         ],
         shown_by="component_page/story_cards.html",
     ),
     Component(
         "stories",
-        _("Story band"),
-        _("The newest stories on another page, with a link to all of them."),
+        ("Story band"),
+        ("The newest stories on another page, with a link to all of them."),
         "components/stories.html",
         "story",
         [
-            State("art", _("On sand, with pictures"), lambda: {"stories": ex.stories(3), "kind": "sand", "art": True}),
-            State("plain", _("Two, in Spanish"), lambda: {"stories": ex.stories(2)}, language="es"),
-            State("empty", _("No story: nothing is shown"), dict),
+            State("art", ("On sand, with pictures"), lambda: {"stories": ex.stories(3), "kind": "sand", "art": True}),
+            State("plain", ("Two, in Spanish"), lambda: {"stories": ex.stories(2)}, language="es"),
+            State("empty", ("No story: nothing is shown"), dict),
         ],
         Place.FULL,
     ),
     Component(
         "timeline",
-        _("Timeline"),
-        _("What happened when, oldest first, each with its source."),
+        ("Timeline"),
+        ("What happened when, oldest first, each with its source."),
         "components/timeline.html",
         "timeline",
         [
@@ -176,8 +174,8 @@ COMPONENTS = [
     ),
     Component(
         "pull-quote",
-        _("Pull quote"),
-        _("One sentence set large. Use one or two per page at most."),
+        ("Pull quote"),
+        ("One sentence set large. Use one or two per page at most."),
         "components/blocks/pull_quote.html",
         "pull-quote",
         [
@@ -186,36 +184,34 @@ COMPONENTS = [
                 USUAL,
                 lambda: {"value": {"quote": "An example is worth a page of rules.", "attribution": "A. Example"}},
             ),
-            State("no-name", _("Without a name"), lambda: {"value": {"quote": ex.LONG}}),
+            State("no-name", ("Without a name"), lambda: {"value": {"quote": ex.LONG}}),
             State("long", LONG, lambda: {"value": {"quote": f"{ex.LONG} {ex.LONG_WORD}", "attribution": ex.LONG_WORD}}),
         ],
     ),
     Component(
         "prose",
-        _("Running text"),
-        _("A section of a page: a heading and what editors write under it."),
+        ("Running text"),
+        ("A section of a page: a heading and what editors write under it."),
         "components/blocks/section.html",
         "prose",
         [State("usual", USUAL, lambda: {"value": {"heading": "A section of a page", "text": ex.prose()}})],
     ),
     Component(
         "picture",
-        _("Picture with caption"),
-        _("A photograph that tells something. The caption says who, where, and when."),
+        ("Picture with caption"),
+        ("A photograph that tells something. The caption says who, where, and when."),
         "components/blocks/picture.html",
         "picture",
         [
-            State(
-                "caption", _("With a caption"), lambda: {"value": {"image": ex.ExamplePicture(), "caption": ex.LONG}}
-            ),
-            State("credit", _("With photo credit only"), lambda: {"value": {"image": ex.ExamplePicture()}}),
-            State("empty", _("No picture: nothing is shown"), lambda: {"value": {"image": None, "caption": "Gone"}}),
+            State("caption", ("With a caption"), lambda: {"value": {"image": ex.ExamplePicture(), "caption": ex.LONG}}),
+            State("credit", ("With photo credit only"), lambda: {"value": {"image": ex.ExamplePicture()}}),
+            State("empty", ("No picture: nothing is shown"), lambda: {"value": {"image": None, "caption": "Gone"}}),
         ],
     ),
     Component(
         "accordion",
-        _("Questions and answers"),
-        _("Questions that open to show their answers, for readers who look for one of several."),
+        ("Questions and answers"),
+        ("Questions that open to show their answers, for readers who look for one of several."),
         "components/blocks/questions.html",
         "accordion",
         [
@@ -225,8 +221,8 @@ COMPONENTS = [
     ),
     Component(
         "table",
-        _("Table"),
-        _("State data, one measure per row. On a phone, each row becomes a block."),
+        ("Table"),
+        ("State data, one measure per row. On a phone, each row becomes a block."),
         "components/results_table.html",
         "table",
         [
@@ -240,21 +236,21 @@ COMPONENTS = [
                 ),
             ),
             State("one", ONE, lambda: ex.table(ex.series(values=("100",)))),
-            State("network", _("Beside the network"), lambda: ex.table(ex.series(network=True)) | {"network": True}),
-            State("no-source", _("Without a source"), lambda: {"rows": [ex.series(values=("100",))]}),
+            State("network", ("Beside the network"), lambda: ex.table(ex.series(network=True)) | {"network": True}),
+            State("no-source", ("Without a source"), lambda: {"rows": [ex.series(values=("100",))]}),
         ],
     ),
     Component(
         "chart",
-        _("Chart"),
-        _("One measure over several years as bars from zero, with the same numbers as a table."),
+        ("Chart"),
+        ("One measure over several years as bars from zero, with the same numbers as a table."),
         "components/chart.html",
         "chart",
         [
-            State("percent", _("Shares"), ex.chart),
+            State("percent", ("Shares"), ex.chart),
             State(
                 "counts",
-                _("Counts, with a note"),
+                ("Counts, with a note"),
                 lambda: ex.chart(measure=Measure.ENROLLMENT, values=("12", "487", "1003"), note=ex.LONG),
             ),
             State("one", ONE, lambda: ex.chart(values=("0",))),
@@ -262,16 +258,16 @@ COMPONENTS = [
     ),
     Component(
         "search-result",
-        _("Search result"),
-        _("A page that was found: what it is and why, with the search words highlighted."),
+        ("Search result"),
+        ("A page that was found: what it is and why, with the search words highlighted."),
         "components/search_result.html",
         "results",
         [
             State("usual", USUAL, lambda: ex.search_result("Example High", "example")),
-            State("closed", _("Closed, with a picture"), lambda: ex.search_result("Example", "x", True)),
+            State("closed", ("Closed, with a picture"), lambda: ex.search_result("Example", "x", True)),
             State(
                 "recommended",
-                _("Recommended by staff, in their words"),
+                ("Recommended by staff, in their words"),
                 lambda: ex.search_result("Example High", "example", recommended=ex.LONG[:90]),
             ),
             State("long", LONG, lambda: ex.search_result(f"{ex.LONG[:70]} {ex.LONG_WORD}", ex.LONG_WORD)),
@@ -280,15 +276,15 @@ COMPONENTS = [
     ),
     Component(
         "search-document",
-        _("Document in search results"),
-        _("A document that was found: its type and size, and why it was found."),
+        ("Document in search results"),
+        ("A document that was found: its type and size, and why it was found."),
         "components/search_document.html",
         "results",
         [
             State("usual", USUAL, lambda: ex.search_document("Example calendar", "calendar")),
             State(
                 "plain",
-                _("Found by its title, size unknown, in Spanish"),
+                ("Found by its title, size unknown, in Spanish"),
                 lambda: ex.search_document("Example calendar", "x", size=None),
                 language="es",
             ),
@@ -302,8 +298,8 @@ COMPONENTS = [
     ),
     Component(
         "search-link",
-        _("Link in search results"),
-        _("Another site that staff recommend for this search."),
+        ("Link in search results"),
+        ("Another site that staff recommend for this search."),
         "components/search_link.html",
         "results",
         [
@@ -314,8 +310,8 @@ COMPONENTS = [
     ),
     Component(
         "panorama",
-        _("Panorama"),
-        _("All schools as one picture: a slice of each school's landscape."),
+        ("Panorama"),
+        ("All schools as one picture: a slice of each school's landscape."),
         "components/panorama.html",
         "panorama",
         [
@@ -326,16 +322,14 @@ COMPONENTS = [
     ),
     Component(
         "call-to-action",
-        _("Call to action"),
-        _("What to do next: a heading, a sentence, and one button."),
+        ("Call to action"),
+        ("What to do next: a heading, a sentence, and one button."),
         "components/blocks/call_to_action.html",
         "call-to-action",
         [
             State("usual", USUAL, lambda: ex.call_to_action(text="Every example, with its address.")),
-            State("short", _("Heading and button only"), ex.call_to_action),
-            State(
-                "broken", _("Its page was deleted: no button"), lambda: ex.call_to_action(url="", text="Still true.")
-            ),
+            State("short", ("Heading and button only"), ex.call_to_action),
+            State("broken", ("Its page was deleted: no button"), lambda: ex.call_to_action(url="", text="Still true.")),
             State(
                 "long",
                 LONG,
@@ -345,15 +339,15 @@ COMPONENTS = [
     ),
     Component(
         "body",
-        _("Body of a page"),
-        _("Text blocks, one below another, on the page background or on sand."),
+        ("Body of a page"),
+        ("Text blocks, one below another, on the page background or on sand."),
         "components/body.html",
         "prose",
         [
             State("usual", USUAL, lambda: {"page": ex.ExamplePage("", body=ex.body())}),
             State(
                 "pairs",
-                _("In pairs, on sand"),
+                ("In pairs, on sand"),
                 lambda: {"page": ex.ExamplePage("", body=ex.body()), "pairs": True, "kind": "sand"},
             ),
         ],
@@ -361,13 +355,13 @@ COMPONENTS = [
     ),
     Component(
         "block-figures",
-        _("Figures in text"),
-        _("Chosen figures between the sections of a page."),
+        ("Figures in text"),
+        ("Chosen figures between the sections of a page."),
         "components/blocks/figures.html",
         "figures",
         [
             State("many", MANY, lambda: {"value": {"figures": ex.figures()[:3]}}),
-            State("empty", _("All figures were deleted: nothing is shown"), lambda: {"value": {"figures": [None]}}),
+            State("empty", ("All figures were deleted: nothing is shown"), lambda: {"value": {"figures": [None]}}),
         ],
     ),
 ]
