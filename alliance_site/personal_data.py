@@ -94,7 +94,7 @@ def _forgotten_sessions() -> int:
 
 
 def _tries(now) -> int:
-    """Counts of failed tries that are over; in Redis they go by themselves."""
+    """Expired counts of failed sign-ins."""
     with connection.cursor() as cursor:
         cursor.execute('DELETE FROM "accounts_limits" WHERE "expires" < %s', [now])
         return cursor.rowcount

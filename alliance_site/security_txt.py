@@ -61,7 +61,7 @@ def security_txt(request):
 def check(app_configs=None, **kwargs) -> list[Warning]:
     left = days_left()
     if left is None:
-        hint = "Set SECURITY_CONTACT and SECURITY_EXPIRES (see the table in README.md)."
+        hint = "Set SECURITY_CONTACT and SECURITY_EXPIRES (docs/settings.md)."
         return [
             Warning("There is no security.txt: nobody is told where to report a weakness.", hint=hint, id="site.W001")
         ]

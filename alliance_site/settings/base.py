@@ -1,6 +1,6 @@
 """Settings every environment shares, safe by default; dev, test and production only add what differs.
 
-Every environment variable read here stands in the table of README.md.
+Every environment variable read here is listed in docs/settings.md.
 """
 
 from pathlib import Path
@@ -165,7 +165,7 @@ ACCOUNT_FORMS = {
     "reauthenticate": "toolkit.accounts.forms.PasswordAgainForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_SESSION_REMEMBER = True  # until SESSION_HOURS are over; there is nothing to tick
+ACCOUNT_SESSION_REMEMBER = True  # until SESSION_COOKIE_AGE is over; there is no checkbox
 ACCOUNT_EMAIL_VERIFICATION = "none"  # only an invitation makes an account, and its link proves the address
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # the other sessions end, this one stays

@@ -1,4 +1,4 @@
-"""Limits of signing in count for all processes together, in the cache `limits`: Redis by setting, else the database."""
+"""Sign-in limits count for all processes together, in the cache `limits` (a database table)."""
 
 from allauth.core.internal import ratelimit
 from allauth.mfa.totp.internal import auth as totp
