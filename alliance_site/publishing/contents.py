@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.urls import reverse
 from django.utils import translation
-from schools.postings.shown import has_network_page
+from schools.postings.public_lists import has_network_page
 
 from alliance_site import security_txt
 from media.visibility import public_documents
