@@ -18,7 +18,7 @@ from PIL import Image
 
 from toolkit.atomic_files import replacing
 
-MARK = Path(__file__).parent / "static" / "img" / "mark.svg"
+MARK = Path(__file__).parents[1] / "static" / "img" / "mark.svg"
 ROUND, SQUARE = "0 0 40 40", "5.9 5.9 28.2 28.2"  # viewBox: the mark, and the largest square in it
 ICONS = {  # sizes in pixels
     "img/favicon.ico": ((16, 32, 48), ROUND),

@@ -13,7 +13,7 @@ from django.core.files.storage import FileSystemStorage
 from toolkit.atomic_files import replacing
 
 NAME = "css/site.css"
-SOURCES = Path(__file__).parent / "static" / "css"
+SOURCES = Path(__file__).parents[1] / "static" / "css"
 FIRST, LAST = ("tokens", "fonts", "base", "layout"), ("print",)
 
 
