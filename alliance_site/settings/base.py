@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "alliance_site.signin.gate.SecondFactorMiddleware",
     "alliance_site.school_gate.SchoolEditorGate",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "alliance_site.unreadable.UnreadableMiddleware",
 ]
 
 ROOT_URLCONF = "alliance_site.urls"
