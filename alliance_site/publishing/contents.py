@@ -3,7 +3,6 @@
 from django.apps import apps
 from django.urls import reverse
 from django.utils import translation
-from schools.postings.public_lists import has_network_page
 
 from alliance_site import security_txt
 from media.visibility import public_documents
@@ -12,6 +11,7 @@ from pages.models.story import FEED
 from schools.models import SchoolPage
 from schools.open_data.files import FILES
 from schools.postings import NAME as POSTINGS
+from schools.postings.public_lists import has_network_page
 from toolkit.backups import database_swap
 from toolkit.published_copy.contents import LAST, Address, Contents, below, languages
 from toolkit.visibility import public

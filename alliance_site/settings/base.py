@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "toolkit.accounts.middleware.SecondFactorMiddleware",
     "alliance_site.staff.school_gate.SchoolEditorGate",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "alliance_site.unreadable.UnreadableMiddleware",
 ]
 
 ROOT_URLCONF = "alliance_site.urls"

@@ -97,7 +97,7 @@ def in_reach(wanted: set[Reference], user) -> set[Reference]:
         keys = {key for kind, key in wanted if kind is model}
         things = _reachable(model, user)
         if things is not None:
-            there = things.filter(pk__in=[key for key in keys if key.isascii() and key.isdigit() and len(key) < 19])
+            there = things.filter(pk__in=[key for key in keys if key.isdecimal() and len(key) < 19])
             keys &= {str(key) for key in there.values_list("pk", flat=True)}
         found |= {(model, key) for key in keys}
     return found

@@ -118,8 +118,13 @@ def own_document(request, document_id, *args, **kwargs) -> bool:
     return _all_own(get_document_model(), request, [document_id])
 
 
-def _all_own(model, request, keys) -> bool:
-    keys = {int(key) for key in keys if str(key).isdigit()}
+def _keys(sent) -> set[int]:
+    """Those of what was `sent` that can be keys."""
+    return {int(key) for key in map(str, sent) if key.isdecimal() and len(key) < 19}
+
+
+def _all_own(model, request, sent) -> bool:
+    keys = _keys(sent)
     found = model.objects.filter(pk__in=keys, collection__in=own_collections(request.user))
     return bool(keys) and found.count() == len(keys)
 
@@ -129,13 +134,13 @@ def chosen_page_parent(request, parent_page_id=None) -> bool:
 
 
 def chosen_pages(request) -> bool:
-    keys = {int(key) for key in request.GET.getlist("id") if key.isdigit()}
+    keys = _keys(request.GET.getlist("id"))
     return bool(keys) and readable_pages(request.user).filter(pk__in=keys).count() == len(keys)
 
 
 def edited_page(request, app_label, model_name, object_id, session_id) -> bool:
     """Who else is at work on it: of profiles only."""
-    return object_id.isdigit() and own_page(request, object_id)
+    return own_pages(request.user).filter(pk__in=_keys([object_id])).exists()
 
 
 OPEN = {

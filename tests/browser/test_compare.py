@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from deploy.audit.axe import violations
+
+from quality.audit.axe import violations
 
 TWO = ["gertz-ressler", "burton-tech"]
 FOUR = [*TWO, "marine-high", "leichtman-levine"]

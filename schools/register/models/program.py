@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +46,9 @@ class Program(TranslatableMixin, index.Indexed, models.Model):
     def clean(self):
         super().clean()
         self.slug = self.slug or slugify(self.name)[:80]
+        same = Program.objects.filter(slug=self.slug, locale=self.locale_id).exclude(pk=self.pk)
+        if same.exists():  # forms have no language, so they leave the constraint to the database
+            raise ValidationError({"slug": self._meta.constraints[0].violation_error_message})
 
     def save(self, *args, **kwargs):
         self.slug = self.slug or slugify(self.name)[:80]

@@ -1,0 +1,52 @@
+"""Half a form, or a key that is not a number, is the sender's mistake: the editor says so and asks for it again."""
+
+import logging
+
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.paginator import InvalidPage
+from django.db import DataError
+from django.shortcuts import render
+from django.urls import NoReverseMatch
+from django.utils.translation import override
+
+from alliance_site.middleware import ADMIN_PREFIX
+from toolkit.mail import preferred_language
+
+log = logging.getLogger(__name__)
+UNREADABLE = (
+    KeyError,
+    ValueError,
+    OverflowError,
+    ObjectDoesNotExist,
+    ValidationError,
+    InvalidPage,
+    NoReverseMatch,
+    DataError,
+)
+
+
+class UnreadableMiddleware:
+    """Answers 400 where a view of the editor fails at what was sent; most are Wagtail's, which trusts its own pages.
+
+    The log still says where it failed, at the level of errors, in case the mistake is ours.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        is_sent = request.POST or request.GET or request.method == "POST"
+        if not (is_sent and request.path.startswith(ADMIN_PREFIX) and _is_unreadable(exception)):
+            return None
+        log.error("Not readable: %s", request.path, exc_info=exception)
+        with override(preferred_language(request.user)):
+            return render(request, "wagtailadmin/unreadable.html", status=400)
+
+
+def _is_unreadable(exception) -> bool:
+    """Whether something sent was wrong or missing: what was not sent is None, and has no attributes."""
+    is_missing = isinstance(exception, AttributeError) and exception.obj is None
+    return is_missing or isinstance(exception, UNREADABLE)
