@@ -86,7 +86,7 @@ def test_the_visitors_place_is_rounded_and_goes_nowhere_but_into_the_address(fin
 def test_a_browser_that_does_not_say_where_it_is_leaves_a_hint(finder):
     finder.context.clear_permissions()
     finder.get_by_role("button", name="Use my location").click()
-    expect(finder.get_by_text("Type a ZIP code instead.")).to_be_visible()
+    expect(finder.get_by_text("Your browser did not share your location")).to_be_visible()
 
 
 def test_checked_schools_stay_checked_and_are_compared(finder):

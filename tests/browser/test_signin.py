@@ -85,7 +85,7 @@ def test_from_the_invitation_to_the_end_of_a_session(page, browser, local_url, p
     page.get_by_role("button", name="Save password").click()
     page.get_by_role("link", name="Sign in", exact=True).click()
     signed_in(page, local_url)
-    page.get_by_text("Your role needs a second factor").wait_for()
+    page.get_by_text("Your role requires a second factor").wait_for()
 
     page.get_by_role("link", name="Set up an app").click()
     secret = page.get_by_label("Key, if you cannot scan").input_value()
@@ -98,7 +98,7 @@ def test_from_the_invitation_to_the_end_of_a_session(page, browser, local_url, p
 
     page.get_by_role("link", name="Sign-in and security").click()
     page.get_by_role("link", name="Add a passkey").click()
-    assert page.get_by_label("Sign in with it alone").is_checked()
+    assert page.get_by_label("Sign in with this passkey alone, without a password").is_checked()
     page.get_by_role("button", name="Add this passkey").click()
     page.wait_for_url(f"{local_url}/accounts/2fa/")
     page.get_by_text("You have 1 passkey.").wait_for()
@@ -130,7 +130,7 @@ def test_from_the_invitation_to_the_end_of_a_session(page, browser, local_url, p
 
     page.goto(f"{local_url}/accounts/sessions/")
     assert page.locator(".signin__sessions > li").count() == 2
-    page.get_by_role("button", name="End this one").click()
+    page.get_by_role("button", name="End this session").click()
     page.get_by_role("heading", name="Confirm it’s you").wait_for()
     page.get_by_role("link", name="Use a passkey").click()
     page.get_by_role("button", name="Use a passkey").click()

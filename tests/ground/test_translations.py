@@ -10,7 +10,7 @@ from tests.ground.programs import ROOT, environment, run
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: es\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
 TEXT = "Keep it"  # a message of the copied project only
-SOURCES = ("alliance_site", "schools", "pages", "media", "toolkit")
+SOURCES = ("alliance_site", "schools", "pages", "media", "toolkit", "quality")
 
 
 @pytest.fixture(scope="module")

@@ -78,7 +78,7 @@ def test_a_submitted_profile_says_that_its_reviewers_get_an_email(client, school
 def test_a_visitor_is_told_that_the_report_is_saved_and_not_that_somebody_read_it(client, school):
     thanks = words(client.get(f"{school.pages.first().url}{NAME}/thanks/"))
     assert "We saved your report." in thanks
-    assert "has reached" not in thanks
+    assert "Your report was sent to the people who manage school" not in thanks
 
 
 def test_site_admins_see_which_roles_and_schools_no_mail_reaches(client, school):

@@ -111,4 +111,4 @@ def test_a_short_name_that_another_program_has_is_refused_in_words(client, addre
     response = client.post(address, {"name": "Robots", "slug": program.slug})
     assert response.status_code in (200, 403)  # 403: a school editor
     if response.status_code == 200:
-        assert "There is a program with this short name" in response.content.decode()
+        assert "A program already has this short name" in response.content.decode()

@@ -114,7 +114,7 @@ def test_all_publishers_hear_of_it_where_nobody_answers_for_the_school(client, s
     assert school.name in mailoutbox[0].subject
     assert reverse("wagtailadmin_pages:edit", args=[page.pk]) in mailoutbox[0].body
     section = profile_section(client, school)
-    assert "Waits for approval since" in section
+    assert "Waiting for approval since" in section
     assert "Submitted by Edith." in section
 
 
@@ -232,7 +232,7 @@ def test_the_school_takes_it_back_and_writes_on(client, school, other, editor, s
     assert submitted.status == "cancelled"
     assert not SchoolPage.objects.get(pk=page.pk).permissions_for_user(editor).page_locked()
     again = client.post(address(school, "school_desk_take_back", page.pk), follow=True)
-    assert "does not wait for approval any more" in soup(again).get_text()
+    assert "It is no longer waiting for approval" in soup(again).get_text()
     assert "Submit for approval" in profile_section(client, school)
 
 
@@ -243,7 +243,7 @@ def test_what_was_published_meanwhile_is_not_submitted(client, school, editor, p
     page.get_latest_revision().publish()
     client.force_login(editor)
     response = client.post(address(school, "school_desk_submit", page.pk), follow=True)
-    assert "There is nothing to submit" in response.content.decode()
+    assert "Nothing to submit: the profile is already public" in response.content.decode()
     assert not WorkflowState.objects.exists()
 
 
@@ -257,7 +257,7 @@ def test_approving_publishes_and_the_school_is_told(
     assert [mail.to for mail in mailoutbox] == [[editor.email]]
     assert "approved" in mailoutbox[0].subject
     client.force_login(editor)
-    assert "Waits for approval" not in profile_section(client, school)
+    assert "Waiting for approval since" not in profile_section(client, school)
 
 
 def test_what_is_returned_comes_back_with_the_comment_and_is_submitted_again(

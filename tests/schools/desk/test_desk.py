@@ -173,7 +173,7 @@ def test_a_profile_is_submitted_to_those_who_publish(
     assert page.summary != "What the school says of itself."
     assert "Submit for approval" not in text(client.get(address(school)))
     again = client.post(address(school, "school_desk_submit", page.pk), follow=True)
-    assert "There is nothing to submit" in text(again)
+    assert "Nothing to submit: the profile is already public" in text(again)
     assert WorkflowState.objects.count() == 1
 
 
@@ -224,7 +224,7 @@ def test_the_office_restores_any_version_and_an_editor_does_not(client, school, 
     assert client.post(restore).url == address(school)
     school.refresh_from_db()
     assert school.phone == before
-    assert "Restored as it was" in history.steps(school)[0].reason
+    assert "Restored to the version of" in history.steps(school)[0].reason
     assert client.get(address(school, "school_desk_restore", 0)).status_code == 404
 
 
@@ -250,7 +250,7 @@ def test_the_office_restores_a_version_of_the_campus_and_sees_whom_else_it_chang
     assert client.post(restore).url == address(school)
     campus.refresh_from_db()
     assert campus.street == before
-    assert "Restored as it was" in history.steps(campus)[0].reason
+    assert "Restored to the version of" in history.steps(campus)[0].reason
 
 
 def test_a_campus_that_may_not_be_like_that_any_more_is_not_restored(client, school, other, manager):
@@ -265,7 +265,7 @@ def test_a_campus_that_may_not_be_like_that_any_more_is_not_restored(client, sch
     client.force_login(manager)
     response = client.post(address(school, "school_desk_restore", first.pk))
     assert response.status_code == 422
-    assert "This address is already a campus" in text(response)
+    assert "A campus already has this address" in text(response)
     campus.refresh_from_db()
     assert campus.street == "1 Other Street"
 
@@ -293,7 +293,7 @@ def test_things_to_confirm_are_three_at_most_and_go_when_done(client, school, ed
     MistakeReport.objects.update(handled=True)
     assert "required documents are overdue or due in 30 days." in text(client.get(address(school)))
     Requirement.objects.update(in_use=False)
-    assert "Everything was confirmed lately." in text(client.get(address(school)))
+    assert "Everything was confirmed recently" in text(client.get(address(school)))
 
 
 def test_the_desk_is_valid_html_in_both_languages(client, school, editor):

@@ -168,7 +168,7 @@ def test_nothing_goes_live_that_was_not_looked_at(client, school, editor):
     path = address(school, "school_notice_new")
     for seen in ("", "0" * 64):
         response = client.post(path, fields(publish="1", seen=seen))
-        assert "Look at it once more, then publish." in soup(response).get_text()
+        assert "You have edited it since the preview" in soup(response).get_text()
     looked = client.post(path, fields(look="1"))
     sent = sent_by(soup(looked).select_one("main form")) | {"publish": "1", "text_en": "Something else."}
     assert client.post(path, sent).status_code == 200
@@ -206,8 +206,8 @@ def test_what_cannot_be_is_refused_kept_and_explained(client, school, editor, wr
         (-1, 7, "This day has passed."),
         (-9, -1, "This day has passed."),
         (3, 2, "The last day cannot be before the first."),
-        (0, 93, "three months at most"),
-        (400, 500, "three months at most"),
+        (0, 93, "A notice runs for up to three months"),
+        (400, 500, "A notice runs for up to three months"),
     ],
 )
 def test_days_that_make_no_sense_are_refused(client, school, editor, first, last, said):
@@ -230,7 +230,7 @@ def test_three_at_a_time_are_enough(client, school, other, editor):
         notice(other)
     refused = client.post(address(school, "school_notice_new"), fields(look="1"))
     assert refused.status_code == 422
-    assert "three notices already" in text(refused)
+    assert "The school already has three notices on these days" in text(refused)
     later = fields(first_day=today(8), last_day=today(9))
     assert write(client, school, **later).status_code == 302
     client.post(address(school, "school_notice_end", SchoolNotice.objects.filter(school=school).first().pk))
@@ -247,7 +247,7 @@ def test_those_that_are_never_there_at_the_same_time_do_not_add_up(school):
     notice(school, first=2, last=9)
     long.full_clean()
     notice(school, first=3, last=3)
-    with pytest.raises(ValidationError, match="three notices already"):
+    with pytest.raises(ValidationError, match="The school already has three notices on these days"):
         long.full_clean()
 
 
@@ -287,7 +287,7 @@ def test_the_desk_says_what_is_planned_what_lacks_spanish_and_whom_to_call_in_da
     notice(school, first=2)
     client.force_login(editor)
     section = soup(client.get(address(school))).select_one("#notices-section").get_text()
-    for words in ("Upcoming", "A Spanish text is missing", "call Communications", "emergency notice"):
+    for words in ("Upcoming", "The Spanish text is missing", "call Communications", "emergency notice"):
         assert words in section, words
 
 

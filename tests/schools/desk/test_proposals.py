@@ -141,7 +141,7 @@ def test_a_decided_proposal_is_not_decided_again(client, school, editor, manager
     data = decision(client, proposal)
     one = address(school, "school_desk_proposal", proposal.pk)
     client.post(one, {"return": "1", "return-comment": "No."})
-    assert "decided already" in text(client.post(one, data | {"approve": "1"}, follow=True))
+    assert "This proposal has already been decided" in text(client.post(one, data | {"approve": "1"}, follow=True))
     school.refresh_from_db()
     assert school.name != NEW
 
@@ -176,7 +176,12 @@ def test_a_record_that_changed_since_shows_both_and_loses_nothing(client, school
     response = client.post(one, seen | {"approve": "1"})
     assert response.status_code == 422
     shown = text(response)
-    for words in (old, "Alliance Changed Meanwhile (changed since)", NEW, "Somebody changed the record while"):
+    for words in (
+        old,
+        "Alliance Changed Meanwhile (changed since)",
+        NEW,
+        "Someone changed the record while you were looking at",
+    ):
         assert words in shown, words
     school.refresh_from_db()
     assert school.name == "Alliance Changed Meanwhile"
@@ -223,7 +228,7 @@ def test_a_school_that_leaves_others_behind_gets_a_campus_of_its_own(client, man
     before = school.campus
     proposal = propose(client, editor_of(school), school, street="1 Other Street")
     shown = text(approve(client, manager, proposal))
-    assert "got a campus of its own" in shown
+    assert "Other schools stay at the old address, so this school" in shown
     assert "not on the map" in shown
     school.refresh_from_db()
     stays.refresh_from_db()
@@ -270,7 +275,7 @@ def test_closing_is_proposed_with_a_day(client, school, editor, manager):
 @pytest.mark.parametrize(
     ("fields", "says"),
     [
-        ({}, "This is what the record says already"),
+        ({}, "The record already has these values"),
         ({"name": ""}, "This field is required"),
         ({"name": "x" * 161}, "at most 160 characters"),
         ({"lowest_grade": "12", "highest_grade": "9"}, "The lowest grade cannot be above the highest"),

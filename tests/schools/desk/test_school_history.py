@@ -147,7 +147,7 @@ def test_the_office_restores_any_version_of_what_the_register_keeps(client, scho
     assert client.post(back).status_code == 302
     one = type(one).objects.get(pk=one.pk)
     assert getattr(one, name) == before
-    assert "Restored as it was" in history.steps(one)[0].reason
+    assert "Restored to the version of" in history.steps(one)[0].reason
     assert back in client.get(address(school)).content.decode()  # and again, from what it is now
 
 
@@ -171,7 +171,7 @@ def test_a_version_whose_campus_is_gone_cannot_be_restored_and_says_why(client, 
     client.force_login(manager)
     for ask in (client.get, client.post):
         said = text(ask(address(school, "school_desk_restore", first.pk)))
-        assert "is not there any more" in said
+        assert "a profile that no longer exists" in said
         assert "Restore this version" not in said
     assert "deleted since" in text(client.get(address(school)))
 

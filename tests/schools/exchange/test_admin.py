@@ -80,7 +80,10 @@ def test_problems_are_shown_and_nothing_can_be_imported(office):
     assert school().phone == "(323) 920-6125"
 
 
-@pytest.mark.parametrize(("data", "why"), [(b"%PDF-1.7", "PDF"), (b"a,b\n1,2", "No row names columns"), (b"", "empty")])
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [(b"%PDF-1.7", "PDF"), (b"a,b\n1,2", "No row has column names that we know, ours (uid, name"), (b"", "empty")],
+)
 def test_a_file_of_no_use_says_why(data, why, office):
     response = office.post(FILE, {"file": SimpleUploadedFile("schools.csv", data)}, follow=True)
     assert why in words(response)
@@ -121,7 +124,7 @@ def test_a_large_file_is_looked_at_and_imported_by_the_worker(office, monkeypatc
     digest = ImportBatch.objects.get().plan["digest"]
     office.post(url, {"do": "import", "digest": digest, "reason": "New numbers."})
     assert school().phone == "(323) 920-6125"
-    assert "is being imported" in words(office.get(url))
+    assert "Importing the file" in words(office.get(url))
     for _twice in range(2):
         batches.apply_job.call(batch.pk, get_user_model().objects.get().pk, "New numbers.", digest)
     assert school().phone == "(213) 555-0142"
@@ -163,7 +166,7 @@ def test_the_same_file_again_is_said(office):
     data = ours("burton-tech", phone="(213) 555-0142")
     url = send(office, data)
     office.post(url, {"do": "import", "digest": "", "reason": "New numbers."})
-    assert "The same file was imported" in words(office.get(send(office, data)))
+    assert "The same file was already imported on" in words(office.get(send(office, data)))
 
 
 def test_reconcile_accepts_and_keeps_with_a_reason_that_is_remembered(office):
@@ -171,10 +174,10 @@ def test_reconcile_accepts_and_keeps_with_a_reason_that_is_remembered(office):
     url = send(office, data, "pubschls.txt", RECONCILE)
     page = office.get(url)
     assert {"Ours", "The state’s", "The phone number is different."} <= set_of(page)
-    assert "miles from the middle of ZIP code 90015" in words(page)
+    assert "miles from the center of ZIP code 90015" in words(page)
     phone, website = question(page, "Phone"), question(page, "Website")
     form = {"do": "decide", "digest": ImportBatch.objects.get().plan["digest"], "reason": "The file of June."}
-    assert "Nothing was decided" in words(office.post(url, form))
+    assert "Nothing has been decided yet" in words(office.post(url, form))
     page = office.post(url, form | {phone: "accept", website: "keep"})
     assert "Say reason to keep ours" in words(page)
     assert not KeptDifference.objects.exists()
@@ -211,7 +214,9 @@ def test_a_refusal_keeps_the_reason_as_it_was_typed(office):
 
 
 def test_nothing_to_reconcile(office):
-    assert "nothing to decide" in words(office.get(send(office, TODAY, "pubschls.txt", RECONCILE)))
+    assert "Nothing to decide: the state agrees, or you already" in words(
+        office.get(send(office, TODAY, "pubschls.txt", RECONCILE))
+    )
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

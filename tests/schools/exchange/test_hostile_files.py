@@ -70,7 +70,7 @@ HOSTILE = {
     "a picture": (b"\x89PNG\r\n\x1a\n", "PNG"),
     "a web page": (b"<!DOCTYPE html><table><tr><td>uid</td></tr></table>", "web page"),
     "bytes": (bytes(range(256)), "no text"),
-    "other columns": (b"a,b\n1,2\n", "No row names columns"),
+    "other columns": (b"a,b\n1,2\n", "No row has column names that we know, ours (uid, name"),
 }
 
 
@@ -119,8 +119,8 @@ def test_a_connection_that_broke_in_the_middle_loses_nothing(form, cut):
         ("name", "", "may not be empty"),
         ("name", "x" * 161, "160"),
         ("name", '=HYPERLINK("http://example.org")', "formula"),
-        ("level", "elementary", "no level"),
-        ("lowest_grade", "K", "no whole number"),
+        ("level", "elementary", "is not a valid level"),
+        ("lowest_grade", "K", "is not a whole number"),
         ("highest_grade", "8", "lowest grade"),
         ("opened", "31/12/2020", "no day"),
         ("opened", "soon", "no date"),
@@ -139,9 +139,9 @@ def test_a_connection_that_broke_in_the_middle_loses_nothing(form, cut):
         ("cds_codes", "19999999999999", "no state record"),
         ("slug", "gertz-ressler", "short name"),
         ("slug", "Not A Slug", "slug"),
-        ("former_names", "Another", "cannot be changed"),
-        ("uid", "1", "no UUID"),
-        ("uid", "00000000-0000-4000-8000-000000000000", "no school with this UUID"),
+        ("former_names", "Another", "A file cannot change this column"),
+        ("uid", "1", "is not a valid UUID"),
+        ("uid", "00000000-0000-4000-8000-000000000000", "No school has this UUID"),
         ("state", "California", "2 characters"),
     ],
 )

@@ -178,14 +178,14 @@ def test_one_of_them_moves_to_a_new_campus_or_to_one_that_is_there(complexes):
     assert (school("gertz-ressler").campus.street, school("gertz-ressler").campus.area) == ("1 Made Up Way", old.area)
     there = school("burton-tech").campus
     data = complexes("gertz-ressler", street=there.street, zip=there.zip)
-    assert "is there already" in plan(data).items[0].differences[0].how
+    assert "Moves to the existing campus" in plan(data).items[0].differences[0].how
     imported(data)
     assert school("gertz-ressler").campus == there
 
 
 def test_half_of_a_campus_cannot_be_corrected(complexes):
     [problem] = plan(complexes("gertz-ressler", area="Elsewhere")).problems
-    assert "all of them alike" in problem.text
+    assert "The campus has other schools" in problem.text
 
 
 def test_programs_and_state_records_are_linked():

@@ -146,7 +146,7 @@ def test_the_file_tells_problems_ignored_and_unchanged_rows(office):
     assert [row["kind"] for row in rows].count("unchanged") == 29
     [problem] = [row for row in rows if row["kind"] == "problem"]
     assert (problem["row"], problem["what"]) == ("15", "phone")
-    assert "no phone number" in problem["note"]
+    assert "is not a valid phone number" in problem["note"]
     assert office.get(reverse("schools_import_csv", args=[999])).status_code == 404
 
 
@@ -268,7 +268,7 @@ def test_questions_are_filtered(office):
     assert [name.rsplit("-", 1)[1] for name in questions_of(office.get(url, {"what": "website"}))] == ["website"]
     assert len(questions_of(office.get(url, {"what": "warned"}))) == 2
     assert not questions_of(office.get(url, {"name": "Hogwarts"}))
-    assert "There is nothing to decide" not in words(office.get(url, {"name": "Hogwarts"}))
+    assert "Nothing to decide: the state agrees, or you already" not in words(office.get(url, {"name": "Hogwarts"}))
 
 
 def test_after_a_change_by_somebody_else_what_is_shown_then_can_be_agreed_to(office):

@@ -149,7 +149,7 @@ def test_a_closure():
 
 def test_closed_without_a_day_is_told():
     found = plan(state(MCKINZIE, StatusType="Closed"))
-    assert "does not say since when" in found.notes[0]
+    assert "as closed but gives no date, so it stays open here" in found.notes[0]
     assert not found.of("closed")
 
 
@@ -207,7 +207,7 @@ def test_a_point_twenty_eight_kilometers_from_its_zip_code_is_told():
     campus = school().campus
     there = float(campus.latitude) + 28 / 111.2
     found = plan(state(BURTON, Latitude=f"{there:.6f}"), everything=True)
-    assert "miles from the middle of ZIP code 90003" in found.items[0].differences[0].warning
+    assert "miles from the center of ZIP code 90003" in found.items[0].differences[0].warning
     assert not plan(state(BURTON, Latitude=f"{there:.6f}")).items
 
 
@@ -215,7 +215,7 @@ def test_a_point_far_from_its_zip_code_is_not_taken_but_told():
     data = state(BURTON, Latitude="34.290459", Longitude="-118.44949")
     found = plan(data)
     assert not found.items
-    assert "25 miles from the middle of ZIP code 90003" in found.notes[0]
+    assert "25 miles from the center of ZIP code 90003" in found.notes[0]
     [item] = plan(data, everything=True).items
     assert [(one.key, bool(one.warning)) for one in item.differences] == [("point", True)]
 

@@ -145,7 +145,7 @@ def queued(batch, status, **fields):
 def test_one_that_waits_for_the_worker_is_left_alone(office, status):
     batch = received(ours("burton-tech", phone="(213) 555-0142"), BatchState.APPLYING)
     queued(batch, status, started_at=timezone.now())
-    assert "is being imported" in page_of(office, batch)
+    assert "Importing the file" in page_of(office, batch)
 
 
 def test_a_job_that_runs_for_ever_is_none(office):
@@ -162,7 +162,7 @@ def test_one_that_somebody_works_on_is_left_alone_as_long_as_they_are_there(offi
     other.set_autocommit(False)
     with other.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [work.OF_BATCH, batch.pk])
-    assert "is being imported" in page_of(office, batch)
+    assert "Importing the file" in page_of(office, batch)
     other.close()  # as when the process is killed
     assert "was interrupted" in page_of(office, batch)
 

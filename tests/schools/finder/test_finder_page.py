@@ -96,7 +96,7 @@ def test_rarer_filters_are_open_when_they_are_in_use(client):
     [
         ("10001", "ZIP code 10001 is not in California. Our schools are in Los Angeles."),
         ("9004", "A ZIP code has five digits, such as 90044."),
-        ("Xyzzyville", "We do not know the place “xyzzyville”."),
+        ("Xyzzyville", "We did not find “xyzzyville”."),
         ("48.85,2.35", "That location is far from California."),
     ],
 )
@@ -114,7 +114,7 @@ def test_nothing_near_names_the_nearest(client):
     assert "No school within 1 mile of Pomona." in words(response)
     nearest = soup(client.get("/schools/", {"near": "Pomona"})).select_one(".school-card__name a").get_text()
     assert nearest in words(response)
-    assert "miles away, in a straight line" in words(response)
+    assert "miles away in a straight line" in words(response)
 
 
 def test_a_slip_is_read_as_what_was_meant_and_said(client):

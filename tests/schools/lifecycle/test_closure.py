@@ -142,7 +142,7 @@ def test_until_the_day_middle_schools_lead_to_both(office, school, ahead, into):
 def test_without_that_links_end_by_the_calendar(office, school, past, into):
     one = middle(school)
     asked = ask(office, form(school, "merge"), **merging(past, into, links="ends"))
-    assert "Middle schools do not lead to it any more" in told(asked)
+    assert "Middle schools no longer lead to it after that day" in told(asked)
     agree(office, form(school, "merge"), asked)
     assert [link.high_school for link in one.next_schools.all()] == [school]
     assert not NextSchool.objects.filter(school=one).current().exists()
@@ -158,7 +158,7 @@ def test_it_says_what_becomes_of_applications_editors_and_documents(office, scho
         Enrollment.objects.create(school=school, year=f"{year - 1}-{year % 100:02}", status="open")
     said = told(ask(office, form(school, "merge"), **merging(ahead, into)))
     assert "stay until the last day" in said
-    assert "are not shown any more" in said
+    assert "are hidden: the school will be closed" in said
     assert "Edda Editor" in said
     assert "1 required document stands below the profile and goes with it" in said
 
@@ -246,7 +246,7 @@ def test_whoever_may_not_publish_profiles_may_not_take_one_down(client, school, 
     client.force_login(user)
     before = everything()
     response = client.post(form(school, "merge"), merging(past, into) | {"reason": "So."})
-    assert "You may not publish the profile" in told(response)
+    assert "You do not have permission to publish the profile" in told(response)
     assert everything() == before
     ask(client, form(school, "merge"), **merging(past, into, profile="stays"))
 

@@ -76,14 +76,14 @@ def test_an_import_is_no_guided_change_and_the_other_way_round(office, school):
 
 
 def test_the_list_says_who_did_what_when_and_why(office, school, other):
-    assert "Nothing was done in this way yet" in told(office.get(reverse("school_changes")))
+    assert "No guided changes yet" in told(office.get(reverse("school_changes")))
     old = school.name
     do(office, form(school, "rename"), **renamed(school))
     said = told(office.get(reverse("school_changes")))
     for words in (old, "Rename", "Manfred", "The board decided so."):
         assert words in said, words
     assert old in told(office.get(f"{reverse('school_changes')}?school={school.slug}"))
-    assert "Nothing was done" in told(office.get(f"{reverse('school_changes')}?school={other.slug}"))
+    assert "No guided changes yet" in told(office.get(f"{reverse('school_changes')}?school={other.slug}"))
 
 
 def test_many_are_paged_and_cost_no_query_each(office, school, django_assert_max_num_queries):

@@ -84,7 +84,7 @@ def test_all_go_to_a_campus_that_is_there(office, mover):
 def test_an_address_that_a_campus_has_is_that_campus(office, mover):
     there = CampusFactory()
     done = do(office, form(mover, "move"), **to(street=there.street, zip=there.zip))
-    assert "moved to the campus that has this address already" in told(done)
+    assert "The school moved to the existing campus with this" in told(done)
     mover.refresh_from_db()
     assert mover.campus == there
 
@@ -94,7 +94,7 @@ def test_an_address_that_a_campus_has_is_that_campus(office, mover):
     [
         ({"day": timezone.localdate() + timedelta(days=3)}, "Come back on that day"),
         ({"day": ""}, "This field is required"),
-        ({"street": ""}, "the address has to be complete"),
+        ({"street": ""}, "Without a campus, enter the full address"),
         ({"zip": "nine"}, "five digits"),
         ({"longitude": "-118.2"}, "needs both numbers"),
         ({"latitude": "91", "longitude": "0"}, "between 32 and 43"),

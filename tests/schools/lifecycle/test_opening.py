@@ -74,14 +74,14 @@ def test_on_a_campus_that_is_there_none_is_made(office, new):
     [
         ({"name": ""}, "This field is required"),
         ({"name": "Alliance"}, None),
-        ({"name": "¡!"}, "is taken: choose another short name"),
+        ({"name": "¡!"}, "is taken"),
         ({"slug": "compare"}, "“compare” is taken"),
         ({"slug": "gertz-ressler"}, "“gertz-ressler” is taken"),
         ({"level": ""}, "This field is required"),
         ({"lowest_grade": "12", "highest_grade": "9"}, "The lowest grade cannot be above the highest"),
         ({"highest_grade": "99999"}, "Ensure this value"),
         ({"opened": ""}, "This field is required"),
-        ({"street": ""}, "the address has to be complete"),
+        ({"street": ""}, "Without a campus, enter the full address"),
         ({"zip": "9"}, "five digits"),
         ({"latitude": "34"}, "needs both numbers"),
         ({"latitude": "1", "longitude": "1"}, "between 32 and 43"),
@@ -126,7 +126,7 @@ def test_what_hangs_on_it_meanwhile_stands_against_taking_it_back(office, new, w
     after = everything()
     response = look(office, done)
     assert response.status_code == 422
-    assert "Somebody has changed since" in told(response)
+    assert "Someone has changed these since" in told(response)
     assert everything() == after
 
 

@@ -134,7 +134,7 @@ def test_two_at_once_and_the_second_is_told(office, school):
     agree(office, form(school, "rename"), first)
     response = agree(office, form(school, "rename"), second)
     assert response.status_code == 422
-    assert "Something has changed since you looked at this." in told(response)
+    assert "Something has changed since this preview" in told(response)
     assert NEW_NAME in told(response)  # what the record says now
     school.refresh_from_db()
     assert school.name == NEW_NAME
@@ -151,7 +151,7 @@ def test_two_at_once_and_the_second_is_told(office, school):
         ({"reason": ""}, "This field is required"),
         ({"reason": "x" * 201}, "at most 200 characters"),
         ({"en": "a b"}, "Enter a valid “slug”"),
-        ({"en": "compare"}, "belongs to the comparison"),
+        ({"en": "compare"}, "This address is used by the school comparison"),
         ({"en": "odonovan"}, "already in use"),
         ({"en": "../../admin"}, "Enter a valid “slug”"),
         ({"name": "\x00"}, "Null characters are not allowed"),

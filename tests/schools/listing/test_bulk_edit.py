@@ -97,7 +97,7 @@ def test_from_the_form_to_the_change_and_back(office, schools, manager):
         assert (step.reason, step.revision.user) == ("New hours.", manager)
     assert "Changes" in words(page)
     page = office.post(url, {"do": "undo", "reason": "A mistake."}, follow=True)
-    assert "All was taken back" in words_of_all(page)
+    assert "Everything was undone" in words_of_all(page)
     assert register() == before
     assert history.steps(again(schools[0]))[0].reason == "A mistake."
     assert "Withdraw" not in words(page)
@@ -118,7 +118,7 @@ def test_what_says_so_already_is_named_and_gets_no_revision(office, schools):
 
 def test_nothing_to_change_is_said(office, schools):
     _url, page = looked_at(office, schools[:1], do_office_hours="set", office_hours="8 to 4")
-    assert "There is nothing to change" in words(page)
+    assert "Nothing to change: the schools already have these values" in words(page)
     assert not soup(page).find("input", attrs={"name": "digest"})
 
 
@@ -181,17 +181,17 @@ def test_programs_are_called_as_people_call_them(office, schools):
     ("data", "why"),
     [
         ({}, "Choose at least one field"),
-        ({"do_office_hours": "set"}, "Say what"),
-        ({"do_languages": "add"}, "Say what"),
-        ({"office_hours": "8 to 4"}, "say what is done with it"),
-        ({"do_transit": "empty", "transit": "Line 2"}, "say what is done with it"),
+        ({"do_office_hours": "set"}, "Choose a value, or choose another action"),
+        ({"do_languages": "add"}, "Choose a value, or choose another action"),
+        ({"office_hours": "8 to 4"}, "You chose a value below"),
+        ({"do_transit": "empty", "transit": "Line 2"}, "You chose a value below"),
         ({"do_languages": "set", "languages": ["xx"]}, "xx is not one of the available choices"),
         ({"do_transit": "explode", "transit": "x"}, "explode is not one of the available choices"),
         ({"do_transit": "add", "transit": "x"}, "add is not one of the available choices"),
         ({"do_transit": "set", "transit": "x" * 201}, "at most 200 characters"),
         ({"do_complaint_url": "set", "complaint_url": "javascript:alert(1)"}, "Enter a valid URL"),
         ({"do_details_as_of": "set", "details_as_of": "31 June"}, "Enter a valid date"),
-        ({"do_details_as_of": "set", "details_source": "The offices"}, "Say what"),
+        ({"do_details_as_of": "set", "details_source": "The offices"}, "Choose a value, or choose another action"),
     ],
 )
 def test_what_makes_no_sense_is_said_beside_the_field(data, why, office, schools):
@@ -247,7 +247,7 @@ def test_one_record_that_may_not_be_so_stands_against_all_by_name(office, school
     url, page = looked_at(office, schools, do_transit="set", transit="Line 9")
     assert "Alliance Badger" in words(page)
     assert "Use the format (213) 555-0100." in words(page)
-    assert "Nothing can be changed while there are problems" in words(page)
+    assert "There are problems, so nothing can be changed" in words(page)
     office.post(url, {"do": "apply", "reason": "Anyway.", "digest": ImportBatch.objects.get().plan["digest"]})
     assert register() == before
 
@@ -297,7 +297,7 @@ def test_a_change_since_stands_against_taking_it_back(office, schools):
     one.phone = "(213) 555-0142"
     history.save(one, reason="By hand.")
     page = office.get(url)
-    assert "somebody has changed these since" in words(page)
+    assert "This import cannot be undone: someone has changed these" in words(page)
     assert look(ImportBatch.objects.get()).changed == ["Alliance Badger"]
     page = office.post(url, {"do": "undo", "reason": "A mistake."}, follow=True)
     assert "Alliance Badger" in words(page)
@@ -349,7 +349,7 @@ def test_many_are_changed_by_the_worker(office, schools, monkeypatch):
     monkeypatch.setattr(batches, "MANY", 2)
     url, page = looked_at(office, schools, do_transit="set", transit="Line 9")
     page = apply(office, url, page)
-    assert "The schools are being changed" in words(page)
+    assert "Changing the schools" in words(page)
     assert page["Refresh"]
     batch, user = ImportBatch.objects.get(), get_user_model().objects.get(username="manfred")
     batches.apply_job.call(batch.pk, user.pk, "New hours.", batch.plan["digest"])
@@ -363,7 +363,7 @@ def test_an_uploaded_file_is_never_taken_for_one(office):
     for content in (data, b"uid,school,set transit\r\nx,y,z\r\n"):
         file = SimpleUploadedFile("edits.csv", content)
         page = office.post(reverse("schools_import_file"), {"file": file}, follow=True)
-        assert "No row names columns that we know" in words(page)
+        assert "No row has column names that we know, ours (uid, name" in words(page)
     assert not ImportBatch.objects.filter(purpose=BatchPurpose.EDIT).exists()
 
 

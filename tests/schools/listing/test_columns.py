@@ -211,4 +211,4 @@ def test_the_pages_are_valid_and_have_nothing_inline(office):
         assert not main.find_all(style=True)
         assert not main.find_all("script")
     assert_valid(office.get(CHOOSE))
-    assert "Only you see them so" in words(office.get(CHOOSE))
+    assert "The name column is always shown" in words(office.get(CHOOSE))

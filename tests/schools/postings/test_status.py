@@ -157,7 +157,7 @@ def test_what_nobody_can_read_any_more_is_overdue():
     made.document.collection = private
     made.document.save()
     assert cell().status == Status.OVERDUE
-    assert "cannot be read by everybody" in in_words(cell())
+    assert "The posted document is no longer public" in in_words(cell())
 
 
 @pytest.mark.parametrize("how", ["draft", "private"])

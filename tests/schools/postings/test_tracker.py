@@ -269,7 +269,7 @@ def test_what_some_could_not_read_is_told_until_it_is_replaced(keeper):
     text = words(response)
     assert "The file has 2 problems for some readers" in response.content.decode()
     assert "is not tagged" in text
-    assert "recognized (OCR)" in text
+    assert "Post the original file" in text
     assert "mark--warns" in keeper.get(MATRIX).content.decode()
     keeper.post(f"{CELL}post/", answers(file=upload()))
     assert "mark--warns" not in keeper.get(MATRIX).content.decode()
@@ -284,11 +284,11 @@ def test_what_some_could_not_read_is_told_until_it_is_replaced(keeper):
         ({"contact": "Call us", "school_year": "2026-28"}, "Select a valid choice"),
         ({"contact": "Call us", "next_check": "2020-01-01"}, "This day has passed."),
         ({"contact": "x" * 301}, "at most 300"),
-        ({"address": "javascript:alert(1)"}, "Write a whole address"),
-        ({"address": "ftp://example.org/a"}, "Write a whole address"),
-        ({"address": "not an address"}, "Write a whole address"),
-        ({"address": "//evil.example/x"}, "Write a whole address"),
-        ({"address": "http://[broken"}, "Write a whole address"),
+        ({"address": "javascript:alert(1)"}, "Enter a full address, such as"),
+        ({"address": "ftp://example.org/a"}, "Enter a full address, such as"),
+        ({"address": "not an address"}, "Enter a full address, such as"),
+        ({"address": "//evil.example/x"}, "Enter a full address, such as"),
+        ({"address": "http://[broken"}, "Enter a full address, such as"),
         ({"address": "/documents/999999/x.pdf"}, "There is no such document"),
         ({"address": "/nowhere/"}, "There is no public page"),
         ({"address": "/documents/99999999999999999999/x.pdf"}, "There is no such document"),
@@ -376,7 +376,7 @@ def test_hostile_words_stay_words(keeper, client):
 
 
 def test_a_decision_needs_its_reason(keeper):
-    assert "Give the reason" in words(keeper.post(f"{CELL}does-not-apply/", {"reason": "  "}))
+    assert "Give a reason that others can check" in words(keeper.post(f"{CELL}does-not-apply/", {"reason": "  "}))
     keeper.post(f"{CELL}does-not-apply/", {"reason": "No teams."})
     assert "Not applicable. No teams." in words(keeper.get(CELL))
     keeper.post(f"{CELL}does-not-apply/", {"reason": "Still no teams."})

@@ -51,7 +51,7 @@ def test_one_is_one(client):
     high = SchoolFactory()
     profile(high)
     page = profile(lead(middle(), high))
-    assert "scholars can go on to this high school of ours:" in client.get(page.url).content.decode()
+    assert "scholars can continue at this Alliance high school" in client.get(page.url).content.decode()
 
 
 def test_closed_hidden_and_unwritten_schools_are_left_out(client):

@@ -88,7 +88,7 @@ def test_the_search_finds_a_school_by_them_and_says_so(client):
 
 def test_the_same_of_the_same_year_and_a_year_to_come_are_refused():
     school = recognized()
-    with pytest.raises(ValidationError, match="in the list already"):
+    with pytest.raises(ValidationError, match="already listed for this year"):
         Recognition(school=school, **AWARD).full_clean()
     with pytest.raises(ValidationError, match="in the future"):
         Recognition(school=school, **AWARD | {"year": 2999}).full_clean()

@@ -86,7 +86,10 @@ def test_a_wrong_entry_says_what_is_wrong(fields, message):
         (Campus(street="1 Way", city="Watts", zip="9000", area="Watts"), "five digits"),
         (Campus(street="1 Way", city="Watts", zip="90007", area="Watts", latitude=34), "both numbers"),
         (Campus(street="1 Way", city="Watts", zip="90007", area="Watts", latitude=34, longitude=118), "minus sign"),
-        (Campus(street="2023 South Union Avenue", city="Los Angeles", zip="90007-1326", area="x"), "already a campus"),
+        (
+            Campus(street="2023 South Union Avenue", city="Los Angeles", zip="90007-1326", area="x"),
+            "A campus already has this address",
+        ),
         (StateRecord(name="x", cds_code="1" * 14, opened=date(2020, 1, 1), closed=date(2010, 1, 1)), "before the"),
         (StateRecord(name="x", cds_code="1" * 14, grades="six to eight"), "Write it as 6-8"),
         (Result(measure="graduation_rate", year="2018-19", value=950, source="x"), "between 0 and 100"),

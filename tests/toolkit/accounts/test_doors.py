@@ -284,7 +284,7 @@ def test_a_page_for_another_group_ends_in_words_too(client, person, app_of):
     sign_in_fully(client, secret)
     response = client.get(page.url, follow=True)
     assert (response.status_code, len(response.redirect_chain)) == (200, 1)
-    assert "your role does not include it" in response.content.decode()
+    assert "If a link sent you here, your role does not include" in response.content.decode()
 
 
 def test_private_pages_and_public_ones_are_no_way_round(client, person):

@@ -124,7 +124,7 @@ def test_without_one_somebody_with_power_has_to_set_it_up(client, at, person):
 def refused(client, response) -> bool:
     return (
         response.status_code == 403
-        and "nobody has invited its address" in response.content.decode()
+        and "The provider knows you, but your address has not been" in response.content.decode()
         and "_auth_user_id" not in client.session
         and not SocialAccount.objects.exists()
     )

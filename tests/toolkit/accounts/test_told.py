@@ -87,7 +87,7 @@ def test_a_password_by_mail_and_the_first_sign_in_after_it(client, person, app_o
     path = mailed_link()
     message = the_one(done(choose_password, client, path))
     assert (message.to, message.subject) == ([user.email], "Your account has a new password")
-    assert "link that was mailed to this address" in message.body
+    assert "A password was chosen through the link emailed to this" in message.body
     assert done(sign_in, client, password=NEW) == []  # not in yet
     message = the_one(done(client.post, "/accounts/2fa/authenticate/", {"code": code_of(secret)}))
     assert message.subject == "Someone signed in to your account"
@@ -151,7 +151,7 @@ def test_the_same_by_command(person, app_of, done):
     user = person()
     app_of(user)
     message = the_one(done(call_command, "reset_second_factor", user.email, yes=True))
-    assert "by the people who run the site" in message.body
+    assert "by the site’s administrators" in message.body
 
 
 def test_another_address_is_told_to_both(client, person, boss, done):

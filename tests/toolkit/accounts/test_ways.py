@@ -36,7 +36,7 @@ def test_invited_then_a_password_then_an_app_then_in(client):
     assert "You have a new password" in choose_password(client, mailed_link()).content.decode()
     assert sign_in(client, "ana@example.org", NEW).url == "/admin/"
     assert client.get("/admin/").url == "/accounts/2fa/"
-    assert "Your role needs a second factor" in client.get("/accounts/2fa/").content.decode()
+    assert "Your role requires a second factor" in client.get("/accounts/2fa/").content.decode()
     page = client.get("/accounts/2fa/totp/activate/")  # who has just signed in is not asked again
     secret = page.context["form"].secret
     response = client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)})
@@ -193,7 +193,7 @@ def test_a_lost_second_factor_is_reset_by_an_admin(client, person, app_of, capsy
     show_again(client)
     address = reverse("signin_reset_second_factor", args=[user.pk])
     assert address in client.get(reverse("wagtailusers_users:index")).content.decode()
-    assert "passkeys, app and recovery codes" in client.get(address).content.decode()
+    assert "Do this only if you see the person or recognize their" in client.get(address).content.decode()
     client.post(address)
     assert factors(user) == set()
     assert lost.get("/admin/").url.startswith("/accounts/login/")

@@ -145,10 +145,10 @@ def test_rights_are_noted_however_they_are_given(log, maria):
     maria.user_permissions.add(Permission.objects.get(codename="add_figure"))
     get_user_model().objects.filter(pk=maria.pk).update(is_superuser=False)
     last = told(log)[-4:]
-    assert last[0][0].endswith("gave Writer a right: Publish any page.")
+    assert last[0][0].endswith("gave Writer a permission: Publish any page.")
     assert last[0][1] == f"Page: {page.title}"
-    assert last[1][0].endswith("gave Writer a right: Can add figure.")
-    assert last[2][0].endswith("gave Maria Lopez a right: Can add figure.")
+    assert last[1][0].endswith("gave Writer a permission: Can add figure.")
+    assert last[2][0].endswith("gave Maria Lopez a permission: Can add figure.")
     assert last[3][1:] == ("Superuser status: yes → no",)
 
 

@@ -119,7 +119,7 @@ def words(element):
 def test_staff_see_that_publishing_works(admin_client, worker):
     worker(beat=20, waiting=2)
     said = words(panel(admin_client))
-    assert "All is well. What you publish reaches visitors within seconds" in said
+    assert "Everything is working" in said
     assert "The site checked for changes to publish less than a minute ago." in said
     assert "Visitors see everything that was published." in said
     assert "2 background tasks are waiting." in said
@@ -131,7 +131,7 @@ def test_staff_are_warned_when_publishing_has_stopped(admin_client, worker, beat
     worker(beat=beat)
     warning = panel(admin_client).select_one(".help-block.help-warning")
     assert "Publishing has stopped." in words(warning)
-    assert "All is well" not in words(panel(admin_client))
+    assert "Everything is working" not in words(panel(admin_client))
     assert ("10 minutes ago." if beat else "The site has never checked for changes to publish.") in words(
         panel(admin_client)
     )
@@ -163,13 +163,13 @@ def test_the_panel_has_no_style_or_script_of_its_own_and_a_heading(admin_client,
 def test_staff_are_warned_of_pages_that_cannot_be_published(admin_client, worker):
     worker(failed=2)
     assert "2 pages could not be updated." in words(panel(admin_client).select_one(".help-warning"))
-    assert "All is well" not in words(panel(admin_client))
+    assert "Everything is working" not in words(panel(admin_client))
     page = soup(admin_client.get(reverse("wagtailadmin_home")))
     assert page.select(".w-dashboard section.w-panel")[0]["id"] == "work-section"
 
 
 @pytest.mark.parametrize(
-    ("corrected", "said"), [(0, "each was right."), (3, "3 were not up to date and were put right.")]
+    ("corrected", "said"), [(0, "All were correct."), (3, "3 were not up to date and were put right.")]
 )
 def test_staff_read_what_the_nightly_check_found(admin_client, worker, corrected, said):
     worker(checked=timezone.make_aware(datetime(2026, 11, 25, 2, 30)), corrected=corrected)
