@@ -2,7 +2,7 @@
 
 `css/site.css` is put together from the files of `alliance_site/static/css` when it is asked for, without their
 comments, which are a sixth of what visitors would load. Cascade layers decide what wins, so the order of the
-components does not matter.
+components does not matter. `floor.css` is for browsers that know no layers.
 """
 
 import re
@@ -17,7 +17,7 @@ from toolkit.atomic_files import replacing
 NAME = "css/site.css"
 SOURCES = Path(__file__).parents[1] / "static" / "css"
 COMMENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
-FIRST, LAST = ("tokens", "fonts", "base", "layout"), ("print",)
+FIRST, LAST = ("tokens", "floor", "fonts", "base", "layout"), ("print",)
 
 
 def sources() -> list[Path]:

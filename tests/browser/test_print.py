@@ -253,3 +253,20 @@ def test_a_saved_school_says_what_its_newest_page_says(page, site_url):
     page.goto(f"{site_url}/schools/gertz-ressler/")
     page.goto(f"{site_url}/schools/?level=middle")
     assert letters("(213) 555-0199") in words(page)
+
+
+def test_a_comparison_prints_as_one_table_that_begins_on_the_first_sheet(page, site_url):
+    slugs = ["gertz-ressler", "burton-tech", "marine-high", "leichtman-levine"]
+    page.goto(f"{site_url}/schools/compare/?" + "&".join(f"school={slug}" for slug in slugs))
+    first, *rest = map(letters, sheets(page, "Letter"))
+    for school in School.objects.select_related("campus").filter(slug__in=slugs):
+        for fact in facts(school):
+            assert fact in first, (school.slug, fact)
+        for sheet in rest:
+            if "scholars" in sheet:  # part of the table
+                assert letters(school.short_name) in sheet
+    text = first + "".join(rest)
+    for fact in ("98.6%", "2024–25", "Four-yeargraduationrate", "AdjustedCohortGraduationRate"):
+        assert fact in text
+    assert "Remove" not in text
+    assert_no_controls(page)

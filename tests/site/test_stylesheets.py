@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.contrib.staticfiles import finders
 
-from alliance_site.assets.stylesheets import NAME, SOURCES
+from alliance_site.assets.stylesheets import NAME, SOURCES, rules
 
 
 def text() -> str:
@@ -27,6 +27,12 @@ def test_it_is_collected_with_the_static_files():
 
 def test_layers_are_named_before_anything_else():
     assert text().startswith("@layer tokens, reset, base, layout, components, print;")
+
+
+def test_the_floor_for_browsers_without_layers_is_small():
+    floor = rules(SOURCES / "floor.css")
+    assert floor in text()
+    assert len(gzip.compress(floor.encode())) <= 1000
 
 
 def test_it_is_small_and_asks_no_other_host():

@@ -1,0 +1,116 @@
+"""A browser that knows no cascade layers drops nearly the whole stylesheet: what is left is plain and readable."""
+
+import re
+
+import pytest
+from deploy.templates import PAGES
+
+CONDITION = "@supports not (color: revert-layer)"
+WIDTHS = (320, 768, 1280)
+PATHS = [*PAGES.values(), "/schools/compare/?school=gertz-ressler&school=merkin&school=marine-high&school=burton-tech"]
+# Pairs of texts that lie on each other. A text is an element with words of its own.
+OVERLAPS = """() => {
+    const words = (one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    const shown = [...document.querySelectorAll("body *")]
+        .filter((one) => words(one) && one.checkVisibility() && !one.closest("svg, .visually-hidden, select"))
+        .flatMap((one) => [...one.getClientRects()].map((box) => ({ one, box })));
+    return shown.flatMap((a, n) => shown.slice(n + 1)
+        .filter((b) => !a.one.contains(b.one) && !b.one.contains(a.one)
+            && Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left) > 2
+            && Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top) > 6)
+        .map((b) => [a.one.outerHTML.slice(0, 80), b.one.outerHTML.slice(0, 80)]));
+}"""
+
+
+def without_layers(css):
+    """The stylesheet as such a browser reads it: without any block of @layer, and with what is meant for it."""
+    css = css.replace(CONDITION, "@supports (color: red)")
+    while found := re.search(r"@layer[^{;]*([{;])", css):
+        end = found.end()
+        open_blocks = found[1] == "{"
+        while open_blocks:
+            open_blocks += {"{": 1, "}": -1}.get(css[end], 0)
+            end += 1
+        css = css[: found.start()] + css[end:]
+    return css
+
+
+@pytest.fixture
+def old(page, site_url):
+    """Opens a path as a browser of 2021 shows it, which knows no popovers either."""
+
+    def answer(route):
+        response = route.fetch()
+        route.fulfill(response=response, body=without_layers(response.text()))
+
+    page.route("**/css/site.css", answer)
+
+    def at(path, width=1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(site_url + path)
+        page.evaluate("document.querySelectorAll('[popover]').forEach(one => one.removeAttribute('popover'))")
+        return page
+
+    return at
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_is_laid_out(old, width):
+    for path in PATHS:
+        page = old(path, width)
+        logos = page.locator(".wordmark svg").evaluate_all("all => all.map(one => one.getBoundingClientRect().width)")
+        assert len(logos) == 4
+        assert 0 < min(logos) <= max(logos) <= 120
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert page.evaluate(OVERLAPS) == [], path
+        assert page.get_by_role("navigation", name="Main").get_by_role("link", name="Our schools").is_visible()
+        assert not page.get_by_role("button", name="Menu").is_visible()
+        logo, heading = page.locator(".wordmark").first.bounding_box(), page.locator("h1").bounding_box()
+        assert logo["y"] + logo["height"] <= heading["y"]
+        assert heading["x"] >= 16
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_text_has_a_readable_measure_and_the_colors_of_the_site(old, width):
+    page = old("/about/", width)
+    paragraphs = page.locator("main .prose p").all()
+    assert len(paragraphs) > 3
+    for paragraph in paragraphs:
+        box = paragraph.bounding_box()
+        assert min(260, width - 60) <= box["width"] <= 720
+        assert box["x"] >= 16
+    style = page.locator("main .prose p").first.evaluate("one => ({...getComputedStyle(one)})")
+    assert (style["color"], style["fontSize"]) == ("rgb(22, 25, 58)", "17px")
+    assert float(style["lineHeight"].removesuffix("px")) >= 1.5 * 17
+    assert page.locator("main a").first.evaluate("one => getComputedStyle(one).color") == "rgb(18, 74, 117)"
+
+
+def test_the_finder_can_be_used(old):
+    page = old("/schools/", 320)
+    page.get_by_label("Level").select_option("middle")
+    page.get_by_role("button", name="Show schools").click()
+    assert page.get_by_role("main").get_by_role("link", name="Richard Merkin").first.is_visible()
+
+
+def test_a_browser_with_layers_has_nothing_of_it(page, site_url):
+    """Every rule of the floor is there, and no element is under it."""
+    page.goto(site_url + "/")
+    held = """condition => [...document.styleSheets].flatMap(sheet => [...sheet.cssRules])
+        .filter(rule => rule instanceof CSSSupportsRule)
+        .map(rule => [rule.conditionText, CSS.supports(rule.conditionText), rule.cssRules.length > 5])"""
+    assert page.evaluate(held) == [["not (color: revert-layer)", False, True]]
+
+
+@pytest.mark.parametrize("path", ["/", "/mission/", "/schools/?near=90007", "/schools/gertz-ressler/"])
+def test_without_any_style_signs_keep_their_size(page, site_url, path):
+    page.route("**/*.css", lambda route: route.abort())
+    page.goto(site_url + path)
+    signs = ":is(a, button, .wordmark, .step, .map__keys, .announcement) > svg"
+    sizes = page.locator(signs).evaluate_all(
+        "all => all.map(one => [one.getAttribute('width'), one.getAttribute('height'), one.outerHTML.slice(0, 60)])"
+    )
+    assert len(sizes) >= 3
+    for width, height, sign in sizes:
+        assert width, sign
+        assert height, sign
+        assert 0 < int(width) <= 120, sign
