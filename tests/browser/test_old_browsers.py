@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from deploy.templates import PAGES
+
+from quality.templates import PAGES
 
 CONDITION = "@supports not (color: revert-layer)"
 WIDTHS = (320, 768, 1280)
