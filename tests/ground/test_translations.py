@@ -9,7 +9,7 @@ import pytest
 from tests.ground.programs import ROOT, environment, run
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: es\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
-TEXT = "Keep it"  # a message of the copied project only
+TEXT = "Feed the office cat"  # a message of the copied project only
 SOURCES = ("alliance_site", "schools", "pages", "media", "toolkit", "quality")
 
 
