@@ -112,7 +112,7 @@ def test_an_import_is_large_by_what_it_unpacks_to(office, large, told):
         page = office.post(reverse("schools_import_file"), {"file": upload("schools.xlsx", large)}, follow=True)
     batch = ImportBatch.objects.get()
     assert batch.state == "checking"
-    assert "is being" in words(page)
+    assert "Checking the file" in words(page)
     assert batches.is_large(batch)
     told("Hostile uploads", f"import, 133 MB in {len(large):,} bytes", "the worker reads it", "until it is imported")
 

@@ -138,7 +138,7 @@ def test_editors_learn_that_a_picture_is_cropped_and_how_to_keep_what_matters_in
 @pytest.mark.parametrize(("size", "own"), [((120, 60), True), ((1600, 900), False)])
 def test_a_logo_in_running_text_keeps_its_size(size, own, client, picture):
     page = StandardPage.objects.get(slug="contact")
-    page.body = [("picture", {"image": picture(size=size), "caption": "Add a caption that says who, where, and when"})]
+    page.body = [("picture", {"image": picture(size=size), "caption": "A caption"})]
     page.save_revision().publish()
     figure = soup(client.get(page.url)).main.find("figure")
     assert ("captioned--small" in figure["class"]) == own
