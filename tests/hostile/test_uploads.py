@@ -57,7 +57,7 @@ DOCUMENTS = {
     ),
     "SVG as TXT": ("a.txt", files.SVG, "This is an SVG drawing, which may hold scripts, not plain text"),
     "script as TXT": ("a.txt", b"#!/bin/sh\nrm -rf /", "This is a script, not plain text"),
-    "binary as CSV": ("a.csv", b"a,b\n\x00\x01\x02", "This is not a table (CSV), whatever its name says."),
+    "binary as CSV": ("a.csv", b"a,b\n\x00\x01\x02", "This is not a table (CSV), although its name says so."),
     "binary after 100 kB of text": ("a.csv", b"a,b\n" * 25_000 + b"\x00", "This is not a table (CSV)"),
     "CSV in UTF-16": ("a.csv", "a,b".encode("utf-16"), "This text is in UTF-16"),
     "half a PDF": ("a.pdf", files.pdf()[:200], "This PDF file is damaged."),

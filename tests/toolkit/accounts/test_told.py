@@ -142,7 +142,7 @@ def test_a_reset_of_the_second_factor_and_the_first_sign_in_after_it(client, per
     sign_in_fully(theirs, app_of(user))
     message = the_one(done(client.post, reverse("signin_reset_second_factor", args=[user.pk])))
     assert (message.to, message.subject) == ([user.email], "Your second factor was reset")
-    assert "by boss, who looks after the accounts" in message.body
+    assert "by boss, who manages staff accounts" in message.body
     assert "network address" not in message.body  # the admin's is nobody's business
     assert the_one(done(sign_in, theirs)).subject == "Someone signed in to your account"
 
