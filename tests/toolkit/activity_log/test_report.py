@@ -143,7 +143,7 @@ def test_it_speaks_spanish(client, maria):
     maria.groups.add(Group.objects.get(name="Publisher"))
     School.objects.filter(slug="odonovan").update(phone="")
     page = soup(client.get(URL)).get_text()
-    assert "Registro de auditoría" in page
+    assert "Registro de actividad" in page
     assert "Maria Lopez inició sesión" in page
     assert "dio a Maria Lopez el rol Publisher" in page
     assert "→ nada" in page
