@@ -54,7 +54,7 @@ def test_an_application_that_has_all_it_needs_is_ready(client, worker):
 
 
 def test_code_that_is_newer_than_the_database_gets_no_requests(client, worker):
-    MigrationRecorder.Migration.objects.filter(app="pages", name="0006_siteword").delete()
+    MigrationRecorder.Migration.objects.filter(app="pages", name="0001_initial").delete()
     response = client.get("/readyz")
     assert response.status_code == 503
     assert response.json()["ready"] is False
@@ -169,7 +169,7 @@ def test_staff_are_warned_of_pages_that_cannot_be_published(admin_client, worker
 
 
 @pytest.mark.parametrize(
-    ("corrected", "said"), [(0, "All were correct."), (3, "3 were not up to date and were put right.")]
+    ("corrected", "said"), [(0, "All were correct."), (3, "3 were out of date and were corrected.")]
 )
 def test_staff_read_what_the_nightly_check_found(admin_client, worker, corrected, said):
     worker(checked=timezone.make_aware(datetime(2026, 11, 25, 2, 30)), corrected=corrected)
