@@ -18,9 +18,6 @@ EXCEPTIONS: dict[str, str] = {
     "“(container-type|paint-order|r)”: Property|Unrecognized at-rule “@container”": (
         "standards the checker does not know yet (CSS Containment 3, SVG 2)"
     ),
-    "role is unnecessary for element “(table|thead|tbody|tr|td|th)”": (
-        "Safari takes tables whose rows are laid out as grids for no tables, unless their roles are said"
-    ),
 }
 
 

@@ -59,14 +59,17 @@ def test_two_are_side_by_side_on_the_narrowest_phone(page, site_url, height):
 @pytest.mark.parametrize("width", WIDTHS)
 def test_it_stays_a_table_for_screen_readers(page, site_url, width):
     names = compare(page, site_url, FOUR, width)
-    table = page.get_by_role("table")
-    assert table.get_by_role("columnheader").count() == 4
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    roles = [node["role"]["value"] for node in nodes if not node["ignored"]]
+    rows = page.locator(".compare__table tr").count()
+    assert (roles.count("table"), roles.count("row"), roles.count("columnheader")) == (1, rows, 4)
+    table = page.get_by_role("table", name="Schools side by side")
     for header, name in zip(table.get_by_role("columnheader").all(), names, strict=True):
         assert name in header.inner_text()
     grades = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name=re.compile("^Grades")))
     assert grades.get_by_role("cell").count() == 4
-    for header, name in zip(grades.get_by_role("cell").all(), names, strict=True):
-        assert name not in header.aria_snapshot()  # the column says it
+    for cell, name in zip(grades.get_by_role("cell").all(), names, strict=True):
+        assert name not in cell.aria_snapshot()  # the column says it
     assert violations(page) == []
 
 
