@@ -37,7 +37,7 @@ def test_a_phone_is_changed_at_once_and_a_name_by_way_of_the_office(page, site_u
     office = signed_in(browser.new_page(), site_url, manager)
     office.goto(address)
     office.get_by_role("button", name="Approve", exact=True).click()
-    expect(office.get_by_text("Approved")).to_be_visible()
+    expect(office.get_by_text("Approved. The record has changed")).to_be_visible()
     assert [one.to for one in mail.outbox[1:]] == [[edith.email]]
     visitor.goto(profile)
     expect(visitor.get_by_role("heading", level=1)).to_contain_text("Someone Else")

@@ -26,7 +26,7 @@ def test_a_mistake_is_reported_by_keyboard_and_leaves_no_cookie(page, site_url):
     page.get_by_label("What is wrong, and what is correct?").focus()
     page.keyboard.type("The phone number is an old one.")
     page.keyboard.press("Tab")
-    expect(page.get_by_label("Your e-mail")).to_be_focused()
+    expect(page.get_by_label("Your email")).to_be_focused()
     page.keyboard.press("Tab")  # past the field that people do not see
     expect(page.get_by_role("button", name="Send")).to_be_focused()
     page.keyboard.press("Enter")
@@ -45,10 +45,10 @@ def test_the_form_and_its_errors_are_accessible_and_fit(browser, site_url, size,
     assert violations(page) == []
     expect(page.get_by_label("Leave this empty")).to_be_hidden()
     page.locator("form[method=post]").evaluate("form => form.noValidate = true")
-    page.get_by_label("Your e-mail").fill("nobody")
+    page.get_by_label("Your email").fill("nobody")
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("alert")).to_contain_text("Enter what is wrong.")
-    expect(page.get_by_label("Your e-mail")).to_have_value("nobody")
+    expect(page.get_by_label("Your email")).to_have_value("nobody")
     page.get_by_role("alert").get_by_role("link", name="Enter what is wrong.").click()
     expect(page.get_by_label("What is wrong, and what is correct?")).to_be_focused()
     assert violations(page) == []
