@@ -18,14 +18,14 @@ class SchoolsConfig(AppConfig):
         from schools.finder import receivers as of_the_finder  # noqa: F401 (connects itself, like those below)
         from schools.lifecycle.closure import register_warning
         from schools.postings.models import Posting
-        from schools.profiles import receivers as of_profiles  # noqa: F401
+        from schools.profiles import receivers as of_profiles  # noqa: F401 (connects itself)
         from schools.profiles.models import SchoolIndexPage, SchoolPage
         from schools.profiles.models.story_school import add_schools_to_story_editor
         from schools.register import page_types
-        from schools.register import receivers as of_the_register  # noqa: F401
+        from schools.register import receivers as of_the_register  # noqa: F401 (connects itself)
         from schools.register.models import Campus, School, StateRecord
         from schools.register.totals import LABELS, register_totals
-        from schools.results import receivers as of_results  # noqa: F401
+        from schools.results import receivers as of_results  # noqa: F401 (connects itself)
 
         for model in (Campus, Posting, School, StateRecord):
             ReferenceIndex.register_model(model)

@@ -7,15 +7,15 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from schools.desk import wagtail_hooks as of_desks  # noqa: F401 (registers itself, like those below)
-from schools.desk.notices import wagtail_hooks as of_notices  # noqa: F401
-from schools.exchange import wagtail_hooks as of_imports  # noqa: F401
-from schools.finder import wagtail_hooks as of_the_finder  # noqa: F401
+from schools.desk.notices import wagtail_hooks as of_notices  # noqa: F401 (registers itself)
+from schools.exchange import wagtail_hooks as of_imports  # noqa: F401 (registers itself)
+from schools.finder import wagtail_hooks as of_the_finder  # noqa: F401 (registers itself)
 from schools.finder.viewsets import SynonymViewSet
-from schools.lifecycle import wagtail_hooks as of_guided_changes  # noqa: F401
-from schools.listing import wagtail_hooks as of_the_listing  # noqa: F401
+from schools.lifecycle import wagtail_hooks as of_guided_changes  # noqa: F401 (registers itself)
+from schools.listing import wagtail_hooks as of_the_listing  # noqa: F401 (registers itself)
 from schools.listing.viewsets import CampusViewSet, ProgramViewSet, SchoolViewSet, StateRecordViewSet
 from schools.mistakes.viewsets import MistakeReportViewSet
-from schools.postings import wagtail_hooks as of_postings  # noqa: F401
+from schools.postings import wagtail_hooks as of_postings  # noqa: F401 (registers itself)
 from schools.postings.tracker import OfTracker
 from schools.postings.viewsets import PostingsMenuItem, RequirementViewSet
 from schools.profiles.viewsets import ProfileViewSet

@@ -40,7 +40,7 @@ def _name(found, key) -> str:
 
 def _at(found, key):
     """What stands at `key`, or None. (`get` would answer the reference, not what it leads to.)"""
-    return found[key] if key in found else None  # noqa: SIM401
+    return found[key] if key in found else None  # noqa: SIM401 (`get` would answer the reference)
 
 
 def _unasked(found, budget: Budget):
