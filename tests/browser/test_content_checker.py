@@ -34,12 +34,15 @@ def test_it_finds_nothing_on_any_template(page, sign_in, site_url, width):
 
 
 def test_it_finds_nothing_on_any_block(page, sign_in, site_url, picture):
-    image = picture()
     figures = list(Figure.objects.filter(value__endswith="%")[:2])
     assert len(figures) == 2
-    body = [(name, block.normalize(block.get_preview_value())) for name, block in BODY]
+    body = []
+    for name, block in BODY:
+        value = block.get_preview_value()
+        if name == "picture":  # previewed with a drawn landscape
+            value = {**value, "image": picture()}
+        body.append((name, block.normalize(value)))
     assert {name for name, _value in body} >= {"comparison", "figures", "picture", "questions", "pull_quote"}
-    assert dict(body)["picture"]["image"] == image
     page_of_blocks = StandardPage(title="Blocks", slug="blocks", search_description="All blocks.", body=body)
     HomePage.objects.get().add_child(instance=page_of_blocks)
     sign_in("Publisher")

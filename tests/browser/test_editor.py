@@ -84,7 +84,7 @@ def test_an_address_that_is_taken_is_marked_on_its_tab_and_one_click_away(sign_i
     page.get_by_role("button", name="Save draft").click()
     page.get_by_role("button", name="Go to the first error").wait_for()
     assert page.get_by_role("tab", name="Promote (1 error)").is_visible()
-    message = page.get_by_text(f"The page “{told.title}” has the address “{told.slug}” already.")
+    message = page.get_by_text(f"The page “{told.title}” already has the address “{told.slug}”.")
     assert not message.is_visible()
     page.get_by_role("button", name="Go to the first error").click()
     message.wait_for()

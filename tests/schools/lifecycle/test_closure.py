@@ -26,7 +26,7 @@ def test_a_school_that_closes_next_year_says_so_and_stays_open(office, school, a
     assert (school.closed, school.successor, school.is_open) == (ahead, into, True)
     page = Client().get("/schools/gertz-ressler/").content.decode()
     assert "This school closes after" in page
-    assert f"Families can turn to {into.short_name}" in page
+    assert f"Families can contact {into.short_name}" in page
     assert differences(before, everything()) == {"School"}
     take_back(office, done)
     assert everything() == before

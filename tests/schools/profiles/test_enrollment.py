@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from schools.models import Enrollment, School, SchoolPage
 from schools.profiles import prefetch
@@ -19,8 +20,7 @@ TODAY = date(2030, 3, 1)
 @pytest.fixture(autouse=True)
 def _on_a_day(monkeypatch):
     """The first of March 2030, in the middle of the school year 2029-30."""
-    for module in ("school", "enrollment"):
-        monkeypatch.setattr(f"schools.models.{module}.timezone.localdate", lambda: TODAY)
+    monkeypatch.setattr(timezone, "localdate", lambda: TODAY)
 
 
 def shown(client, *enrollments, **fields):
