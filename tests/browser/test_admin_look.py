@@ -7,8 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from quality.audit.axe import violations
-
-from .test_visitor import SIZES
+from tests.browser.sizes import SIZES
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

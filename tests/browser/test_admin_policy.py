@@ -16,8 +16,7 @@ from quality.templates import PAGES
 from schools.models import School
 from tests.browser.staff import PASSWORD
 from tests.factories import story
-from tests.hostile.files import pdf
-from tests.site.test_admin_policy import picture
+from tests.hostile.files import pdf, picture
 
 # Told by the browser itself, in every frame: what the policy stopped.
 LISTEN = """addEventListener("securitypolicyviolation", (event) => window.reportBlocked(
@@ -49,7 +48,7 @@ def is_error(message) -> bool:
     return is_unknown or (message.type == "error" and not message.text.endswith("status of 400 (Bad Request)"))
 
 
-PICTURE = {"name": "photo.png", "mimeType": "image/png", "buffer": picture().getvalue()}
+PICTURE = {"name": "photo.png", "mimeType": "image/png", "buffer": picture(size=(1300, 700))}
 PAPER = {"name": "paper.pdf", "mimeType": "application/pdf", "buffer": pdf()}
 
 

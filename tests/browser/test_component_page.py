@@ -8,8 +8,7 @@ from django.urls import reverse
 from quality.audit.axe import violations
 from quality.component_page.catalog import COMPONENTS
 from quality.component_page.mails import MAILS
-
-from .test_visitor import SIZES
+from tests.browser.sizes import SIZES
 
 FRAMES = [reverse("components_frame", args=[one.name, state.name]) for one in COMPONENTS for state in one.states]
 FRAMES += [reverse("components_mail", args=[mail.name]) for mail in MAILS]

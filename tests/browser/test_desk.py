@@ -8,9 +8,9 @@ from playwright.sync_api import expect
 
 from quality.audit.axe import violations
 from schools.models import MistakeReport, Proposal
+from tests.browser.sizes import SIZES
 
 from .staff import person, signed_in
-from .test_visitor import SIZES
 
 NEW = "Alliance Someone Else High School"
 

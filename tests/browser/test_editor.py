@@ -9,13 +9,8 @@ from playwright.sync_api import expect
 from media.models import SiteImage
 from pages.models import PillarPage, StoryIndexPage, StoryPage
 from schools.models import School, SchoolIndexPage, SchoolPage
+from tests.browser.publishing import publish
 from tests.factories import SchoolFactory
-
-
-def publish(page):
-    page.get_by_role("button", name="More actions").click()
-    page.get_by_role("button", name="Publish", exact=True).click()
-    page.wait_for_load_state()
 
 
 def test_a_publisher_edits_a_pillar_previews_and_publishes_it(sign_in, site_url, browser):

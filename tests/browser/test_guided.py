@@ -7,10 +7,10 @@ from playwright.sync_api import expect
 
 from quality.audit.axe import violations
 from schools.models import School
+from tests.browser.sizes import SIZES
 from tests.factories import SchoolFactory
 
 from .staff import person, signed_in
-from .test_visitor import SIZES
 
 NEW = "Alliance Someone Else High School"
 

@@ -1,24 +1,14 @@
 """Importing and reconciling in a real browser, without script too: accessible at every width and in the dark."""
 
 import pytest
-from django.conf import settings
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from quality.audit.axe import violations
 from schools.models import Campus, School
+from tests.browser.office import sign_in
+from tests.browser.sizes import SIZES
 from tests.schools.exchange.files import MOHAN, ours, state
-
-from .test_visitor import SIZES
-
-
-def sign_in(context, site_url, client, django_user_model):
-    user = django_user_model.objects.create_user("office")
-    user.groups.add(Group.objects.get(name="Listings manager"))
-    client.force_login(user)
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site_url}])
 
 
 def send(page, address: str, name: str, data: bytes) -> None:

@@ -7,10 +7,9 @@ from playwright.sync_api import expect
 
 from quality.audit.axe import violations
 from schools.models import School
+from tests.browser.office import sign_in
+from tests.browser.sizes import SIZES
 from tests.factories import SchoolFactory
-
-from .test_imports import sign_in
-from .test_visitor import SIZES
 
 LIST = reverse("wagtailsnippets_schools_school:list")
 

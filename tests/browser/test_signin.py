@@ -19,10 +19,9 @@ from playwright.sync_api import expect
 
 from pages.models import PillarPage
 from quality.audit.axe import violations
+from tests.browser.publishing import publish
+from tests.browser.sizes import SIZES
 from toolkit.mail import password_address
-
-from .test_editor import publish
-from .test_visitor import SIZES
 
 PASSWORD = "a long password 42"
 

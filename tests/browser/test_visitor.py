@@ -6,8 +6,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import expect
 
 from quality.audit import axe
-
-SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 900}}
+from tests.browser.sizes import SIZES
 
 
 def sitemap(page, site_url):

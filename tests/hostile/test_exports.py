@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from pages.models import Figure
 from schools.models import School, Synonym
-from tests.toolkit.accounts.test_doors import editor_addresses
+from tests.editor_addresses import editor_addresses
 from toolkit.csv_cells import RISKY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hostile]

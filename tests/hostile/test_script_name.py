@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 
 from schools.models import School
-from tests.ground.test_start import PRODUCTION
+from tests.production import PRODUCTION
 from tests.toolkit.accounts.conftest import PASSWORD, sign_in
 from tests.toolkit.monitoring import server as servers
 

@@ -12,6 +12,7 @@ from media.models import SiteImage
 from pages.blocks import PullQuoteBlock
 from pages.models import PillarPage, StandardPage, StoryIndexPage, StoryPage
 from tests.html import soup
+from tests.pages.forms import edit_url, form_of
 
 pytestmark = pytest.mark.django_db
 
@@ -22,19 +23,6 @@ def publisher(client):
     user.groups.add(Group.objects.get(name="Publisher"))
     client.force_login(user)
     return client
-
-
-def edit_url(page):
-    return reverse("wagtailadmin_pages:edit", args=[page.pk])
-
-
-def form_of(client, page):
-    """What the form of `page` sends; blocks are written by the editor's script, so their streams are empty."""
-    form = soup(client.get(edit_url(page))).find("form", id="page-edit-form")
-    data = {
-        field["name"]: field.get("value", "") for field in form.select("input[name]") if field.get("type") != "checkbox"
-    }
-    return data | {field["name"]: field.get_text() for field in form.select("textarea[name]")} | {"body-count": "0"}
 
 
 def errors(client, page, **fields):

@@ -15,7 +15,7 @@ import yaml
 from deploy import static_files
 from deploy.nginx.render import NAME, TEMPLATES
 from tests.ground.programs import ROOT, environment, run
-from tests.ground.test_start import PRODUCTION
+from tests.production import PRODUCTION
 
 FOLDER = ROOT / "deploy" / "docker"
 COMPOSE = yaml.safe_load((FOLDER / "compose.yaml").read_text(encoding="utf-8"))

@@ -19,7 +19,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from alliance_site.settings import hosting
 from media.models import SiteDocument
 from tests.ground.programs import environment, run
-from tests.ground.test_start import PRODUCTION
+from tests.production import PRODUCTION
 from toolkit.monitoring import probes
 from toolkit.object_store import PATIENCE
 

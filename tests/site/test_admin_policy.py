@@ -3,7 +3,6 @@
 import json
 import re
 from hashlib import sha256
-from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
-from django.core.files.images import ImageFile
 from django.urls import reverse
-from PIL import Image
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
@@ -26,7 +23,8 @@ from wagtail.snippets.models import get_snippet_models
 from alliance_site.admin_policy import inert
 from media.models import SiteDocument, SiteImage
 from pages.models import HomePage, StoryPage
-from tests.toolkit.accounts.test_doors import editor_addresses
+from tests.editor_addresses import editor_addresses
+from tests.hostile.files import picture
 
 pytestmark = pytest.mark.django_db
 WAGTAIL = Path(wagtail.__file__).parent
@@ -39,12 +37,6 @@ def admin(client):
     client.force_login(get_user_model().objects.create_superuser("admin", "admin@example.org"))
     client.raise_request_exception = False  # /admin/failwhale/ is Wagtail's address for an error
     return client
-
-
-def picture() -> BytesIO:
-    file = BytesIO()
-    Image.new("RGB", (1300, 700), "#e8772e").save(file, "PNG")
-    return file
 
 
 def inline(html: str) -> list[str]:
@@ -142,7 +134,7 @@ def forms():
             for pattern in views.get_urlpatterns():
                 if pattern.name in ("edit", "delete", "history", "usage", "inspect", "copy"):
                     yield reverse(views.get_url_name(pattern.name), args=[thing.pk])
-    image = SiteImage.objects.create(title="A", description="A", file=ImageFile(picture(), "a.png"))
+    image = SiteImage.objects.create(title="A", description="A", file=ContentFile(picture(size=(1300, 700)), "a.png"))
     document = SiteDocument.objects.create(title="A", file=ContentFile(b"%PDF-1.4", "a.pdf"))
     query = Query.get("enrollment")
     SearchPromotion.objects.create(query=query, page=home)

@@ -10,7 +10,7 @@ from wagtail.models import Site
 
 from alliance_site.settings.environment import security_contact
 from tests.ground.programs import environment, run
-from tests.ground.test_start import PRODUCTION
+from tests.production import PRODUCTION
 from toolkit.published_copy.addresses import addresses
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from schools.models import ImportBatch, School, StateRecord
 from tests.html import soup, words
 
 from .files import BURTON, OLD, ours, plan, state, table
-from .test_admin import FILE, RECONCILE, send, user_of
+from .office import FILE, RECONCILE, send, user_of
 
 pytestmark = pytest.mark.django_db
 UNDATED = "This file has no dates. Its values may be older than ours."

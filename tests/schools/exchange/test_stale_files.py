@@ -22,7 +22,7 @@ from schools.register import history
 from tests.html import assert_valid, soup, words
 
 from .files import imported, ours, plan, register, table
-from .test_admin import send, user_of
+from .office import send, user_of
 
 pytestmark = pytest.mark.django_db
 MINE, THEIRS = "(213) 555-0142", "(213) 555-0199"

@@ -23,8 +23,8 @@ from schools.mistakes import guard
 from schools.models import MistakeReport, School, SchoolPage
 from tests.factories import SchoolFactory, profile
 from tests.ground.programs import ROOT, environment
-from tests.ground.test_start import PRODUCTION
 from tests.html import assert_valid, soup
+from tests.production import PRODUCTION
 from tests.toolkit.monitoring.server import database_url
 
 pytestmark = pytest.mark.django_db

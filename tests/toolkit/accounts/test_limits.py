@@ -11,8 +11,8 @@ from django.core.cache import caches
 from django.test import Client
 
 from tests.ground.programs import ROOT, environment
-from tests.ground.test_start import PRODUCTION
 from tests.jobs import forgot
+from tests.production import PRODUCTION
 from tests.toolkit.monitoring.server import database_url
 
 from .conftest import PASSWORD, code_of, sign_in

@@ -16,10 +16,10 @@ from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from tests.jobs import forgot
+from tests.toolkit.accounts.choosing import NEW, choose_password
 from toolkit.accounts import notifications
 
 from .conftest import PASSWORD, code_of, mailed_link, show_again, sign_in, sign_in_fully
-from .test_ways import NEW, choose_password
 
 pytestmark = pytest.mark.django_db
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0"

@@ -17,17 +17,12 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from tests.jobs import forgot
+from tests.toolkit.accounts.choosing import NEW, choose_password
 from toolkit.accounts import secrets
 
 from .conftest import PASSWORD, code_of, factors, mailed_link, show_again, sign_in, sign_in_fully
 
 pytestmark = pytest.mark.django_db
-NEW = "another long one 42"
-
-
-def choose_password(client, path, password=NEW):
-    page = client.get(path, follow=True)
-    return client.post(page.request["PATH_INFO"], {"password1": password, "password2": password}, follow=True)
 
 
 @pytest.mark.django_db(transaction=True)  # allauth tells of a new factor when it is committed

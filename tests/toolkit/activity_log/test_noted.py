@@ -20,7 +20,7 @@ from alliance_site.activity_log import WATCHED
 from media.models import SiteDocument
 from pages.models import Announcement, Figure, StandardPage
 from schools.models import MistakeReport, Result, School
-from tests.pages.test_editing import form_of
+from tests.pages.forms import form_of
 from tests.toolkit.accounts.conftest import PASSWORD, show_again, sign_in, sign_in_fully
 from toolkit.activity_log import actors, table_triggers
 from toolkit.activity_log.commands import DOES, HELP, READS, noting

@@ -10,7 +10,7 @@ from django.core.management import CommandError
 
 from tests.ground.programs import environment
 from tests.ground.programs import run as program
-from tests.ground.test_start import PRODUCTION
+from tests.production import PRODUCTION
 from toolkit.backups.store import Store
 
 KEY = str(pyrage.x25519.Identity.generate().to_public())

@@ -12,7 +12,7 @@ from pathlib import Path
 from django.db import connection
 
 from tests.ground.programs import ROOT, environment
-from tests.ground.test_start import PRODUCTION
+from tests.production import PRODUCTION
 
 CLOSED = "postgres://me:hush@127.0.0.1:1/site"  # nobody listens there
 

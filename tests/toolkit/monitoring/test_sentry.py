@@ -4,7 +4,7 @@ import json
 import sys
 
 from tests.ground.programs import environment, run
-from tests.ground.test_start import PRODUCTION
+from tests.production import PRODUCTION
 
 SECRET = "Willowbrook"
 DSN = "https://key@sentry.example.org/1"

@@ -14,6 +14,7 @@ from wagtail.models import CollectionViewRestriction
 
 from media.models import SiteDocument
 from pages.models import AboutPage
+from tests.toolkit.published_copy.editions import back, change
 from toolkit.backups import database_swap, scratch
 from toolkit.published_copy import archive
 from toolkit.published_copy.models import Change, Edition
@@ -24,21 +25,6 @@ def said(*arguments):
     out = StringIO()
     call_command("published", *arguments, stdout=out, stderr=StringIO())
     return out.getvalue()
-
-
-def change(**fields):
-    page = AboutPage.objects.get()
-    for name, value in fields.items():
-        setattr(page, name, value)
-    page.save_revision().publish()
-
-
-def back(days):
-    """Moves all that is remembered into the past."""
-    for edition in Edition.objects.all():
-        edition.since -= timedelta(days=days)
-        edition.until = edition.until and edition.until - timedelta(days=days)
-        edition.save()
 
 
 def test_what_an_address_said_then_and_says_now(copy):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from pages.models import AboutPage
 from tests.html import soup, words
-from tests.toolkit.published_copy.test_archive import back, change
+from tests.toolkit.published_copy.editions import back, change
 from toolkit.published_copy import archive
 from toolkit.published_copy.models import Edition
 

@@ -1,0 +1,8 @@
+"""Choose a password at the link of a mail."""
+
+NEW = "another long one 42"
+
+
+def choose_password(client, path, password=NEW):
+    page = client.get(path, follow=True)
+    return client.post(page.request["PATH_INFO"], {"password1": password, "password2": password}, follow=True)

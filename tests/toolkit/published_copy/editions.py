@@ -1,0 +1,21 @@
+"""Change a page, and move its past editions further into the past."""
+
+from datetime import timedelta
+
+from pages.models import AboutPage
+from toolkit.published_copy.models import Edition
+
+
+def change(**fields):
+    page = AboutPage.objects.get()
+    for name, value in fields.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
+
+
+def back(days):
+    """Moves all that is remembered into the past."""
+    for edition in Edition.objects.all():
+        edition.since -= timedelta(days=days)
+        edition.until = edition.until and edition.until - timedelta(days=days)
+        edition.save()
