@@ -15,6 +15,7 @@ test_settings=DJANGO_SETTINGS_MODULE=alliance_site.settings.test
 check "Python lint" $python -m ruff check .
 check "Python format" $python -m ruff format --check .
 check "imports go one way" $python -c 'from importlinter.cli import lint_imports_command as run; run()'
+check "dependencies are declared" $python -m deptry .
 check "template lint" $python -m djlint --lint --quiet alliance_site/templates schools/templates toolkit
 check "migrations match the models" env $test_settings $python manage.py makemigrations --check --dry-run
 check "migrations leave the site running" env DJANGO_SETTINGS_MODULE=deploy.migrations.settings $python manage.py lintmigrations
