@@ -25,13 +25,13 @@ FOR_THE_SITE = {
 FOR_TOOLS = FOR_THE_SITE | {"Artistic License", "GPL-3.0-or-later"}
 # What their licence files say, of packages whose metadata says nothing.
 IN_THEIR_FILES = {"axe-playwright-python": "MIT", "pyrage": "MIT", "resvg-py": "MIT"}
-HEAD = """# Licences
+HEAD = """# Licenses
 
-Of everything that is installed with the site, and of the tools for developing it. Made by `python -m deploy.licences`
-from what the packages say of themselves; `make check` fails if a package is missing here, or has a licence that is not
-among those listed in `deploy/licences.py`.
+The packages that the site installs, and the tools for developing it. `python -m deploy.licences` writes this page from
+the packages' own metadata; don't edit it. `make check` fails if a package is missing here, or has a license that
+`deploy/licences.py` doesn't allow.
 
-| Package | Licence | Part of |
+| Package | License | Part of |
 | --- | --- | --- |
 """
 
