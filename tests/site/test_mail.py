@@ -78,7 +78,7 @@ def test_a_submitted_page_is_announced_to_those_who_approve(pillar):
     submitted(pillar, writer)
     (message,) = mail.outbox
     assert message.to == [publisher.email]
-    assert message.subject == f"“{HOSTILE}” waits for you"
+    assert message.subject == f"“{HOSTILE}” is waiting for your review"
     text, html = forms(message)
     assert HOSTILE in text
     assert "&quot;" not in text
@@ -110,7 +110,7 @@ def test_its_writer_hears_what_to_change(pillar):
     assert message.to == [writer.email]
     text, html = forms(message)
     assert "needs changes" in message.subject
-    assert "Paula asks for changes" in text
+    assert "Paula requested changes" in text
     assert "Please <b>name</b> the source & year." in text
     assert html.blockquote.get_text() == "Please <b>name</b> the source & year."
 
@@ -207,7 +207,7 @@ def test_mails_say_how_long_their_link_works(client, settings):
     settings.PASSWORD_RESET_TIMEOUT = 5 * 24 * 60 * 60
     call_command("invite", "ana@example.org", role="Writer", language="es")
     forgot(client, person("Will", "Writer").email)
-    for message, lasts in zip(mail.outbox, ("vence en 5 días.", "works once and for 5 days."), strict=True):
+    for message, lasts in zip(mail.outbox, ("vence en 5 días.", "works once, for 5 days."), strict=True):
         text, html = forms(message)
         for shown in (text, html.get_text()):
             assert lasts in shown.replace("\xa0", " ")

@@ -287,7 +287,7 @@ def test_the_desk_says_what_is_planned_what_lacks_spanish_and_whom_to_call_in_da
     notice(school, first=2)
     client.force_login(editor)
     section = soup(client.get(address(school))).select_one("#notices-section").get_text()
-    for words in ("Upcoming", "The Spanish text is missing", "call Communications", "emergency notice"):
+    for words in ("Upcoming", "The Spanish text is missing", "call Communications", "post an emergency"):
         assert words in section, words
 
 

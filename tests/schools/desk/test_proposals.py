@@ -66,7 +66,7 @@ def test_a_proposal_changes_nothing_and_both_sides_are_told(client, school, edit
         assert "The board decided so." in form
         assert link in form
     client.force_login(editor)
-    assert f"→ became {NEW}" in text(client.get(address(school)))
+    assert f"→ changed to {NEW}" in text(client.get(address(school)))
     assert "Waiting" in text(client.get(address(school)))
 
 

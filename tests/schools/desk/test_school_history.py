@@ -59,7 +59,7 @@ def test_record_campus_state_record_and_profile_are_told_together_on_the_page_an
         "Edith: The office moved. Phone:",
         "Edith , Campus : A typing error. Street:",
         f"Edith , State record {code} : The charter was renewed. Authorizer:",
-        "Edith , Profile, English : Saved as a draft. Summary: — → became What the school says of itself.",
+        "Edith , Profile, English : Saved as a draft. Summary: — → changed to What the school says of itself.",
     ):
         assert words.replace(" ", "") in said.replace(" ", ""), words
     assert [(row["of"], row["field"], row["after"]) for row in csv_rows(client, school)] == [
@@ -143,7 +143,7 @@ def test_the_office_restores_any_version_of_what_the_register_keeps(client, scho
     assert client.post(back).status_code == 403
     client.force_login(manager)
     assert back in client.get(address(school)).content.decode()
-    assert f"→ became {before}" in text(client.get(back))
+    assert f"→ changed to {before}" in text(client.get(back))
     assert client.post(back).status_code == 302
     one = type(one).objects.get(pk=one.pk)
     assert getattr(one, name) == before
@@ -171,7 +171,7 @@ def test_a_version_whose_campus_is_gone_cannot_be_restored_and_says_why(client, 
     client.force_login(manager)
     for ask in (client.get, client.post):
         said = text(ask(address(school, "school_desk_restore", first.pk)))
-        assert "a profile that no longer exists" in said
+        assert "The record it belonged to no longer exists" in said
         assert "Restore this version" not in said
     assert "deleted since" in text(client.get(address(school)))
 

@@ -179,7 +179,7 @@ def test_reconcile_accepts_and_keeps_with_a_reason_that_is_remembered(office):
     form = {"do": "decide", "digest": ImportBatch.objects.get().plan["digest"], "reason": "The file of June."}
     assert "Nothing has been decided yet" in words(office.post(url, form))
     page = office.post(url, form | {phone: "accept", website: "keep"})
-    assert "Say reason to keep ours" in words(page)
+    assert "Give a reason to keep ours" in words(page)
     assert not KeptDifference.objects.exists()
     office.post(url, form | {phone: "accept", website: "keep", f"{website}-why": "Theirs is old."})
     after = school("olga-mohan")

@@ -224,7 +224,7 @@ def test_questions_are_paged_through_and_what_was_chosen_on_each_page_is_done_to
         query = answer.url.removeprefix(url)
     assert len(seen) == len(set(seen)) == MANY
     last = office.get(url + query)
-    assert f"6 of {MANY} are decided." in words(last)
+    assert f"6 of {MANY} decided." in words(last)
     assert not School.objects.filter(phone="(424) 111-2222").exists()
     assert not KeptDifference.objects.exists()
     form = chosen_on(last) | {"do": "decide", "reason": "The file of June."}
@@ -250,7 +250,7 @@ def test_what_is_chosen_survives_a_form_that_comes_back(office):
     url = send(office, state(BURTON, Phone="(323) 555-0142"), "pubschls.txt", RECONCILE)
     [name] = questions_of(office.get(url))
     page = office.post(url, {"do": "decide", name: "keep", f"{name}-why": "", "reason": "The file of June."})
-    assert "Say reason to keep ours" in words(page)
+    assert "Give a reason to keep ours" in words(page)
     assert chosen_on(page)[name] == "keep"
 
 

@@ -77,14 +77,14 @@ def test_how_far_an_import_is_and_its_undoing_is_seen_by_others(office, told_eac
     watch = Watch(office, batch)
     apply(batch, reason="New phones.", progress=watch)
     assert watch.counts == [(0, 0), *[(number, many) for number in range(1, many)]]
-    assert f"2 of {many} are done." in watch.said[0]
+    assert f"2 of {many} done." in watch.said[0]
     records = batch.records.count()
     ImportBatch.objects.update(state=BatchState.UNDOING, progress=0, total=0)
     watch = Watch(office, batch)
     undo(batch, progress=watch)
     assert watch.counts == sorted(watch.counts)
     assert watch.counts[-1][1] == records
-    assert f"of {records} are done." in watch.said[0]
+    assert f"of {records} done." in watch.said[0]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -201,7 +201,9 @@ def test_a_profile_that_is_not_free_keeps_its_address_and_says_why(office, schoo
         page.save_revision().publish()
     response = office.post(form(school, "rename"), renamed(school, en="someone-else") | {"reason": "So."})
     assert response.status_code == 422
-    assert {"locked": "is locked", "waits": "waits for approval", "scheduled": "is scheduled"}[state] in told(response)
+    assert {"locked": "is locked", "waits": "is waiting for approval", "scheduled": "is scheduled"}[state] in told(
+        response
+    )
     do(office, form(school, "rename"), **renamed(school))  # the name alone needs no profile
 
 
@@ -213,7 +215,7 @@ def test_what_somebody_changed_since_stands_against_taking_it_back(office, schoo
     after = everything()
     response = look(office, done)
     assert response.status_code == 422
-    assert f"Somebody has changed since: {NEW_NAME} (English)" in told(response)
+    assert f"Someone has changed these since: {NEW_NAME} (English)" in told(response)
     assert everything() == after
 
 

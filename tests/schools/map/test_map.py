@@ -101,7 +101,7 @@ def test_a_school_without_a_place_is_told_and_not_drawn(client):
     profile(SchoolFactory(campus=CampusFactory(latitude="37.774900", longitude="-122.419400")))
     found = the_map(client)
     assert len(pins(found)) == 21
-    assert "2 are not on it" in found.get_text()
+    assert "2 schools are not on the map" in found.get_text()
 
 
 def test_without_any_place_there_is_no_map(client):

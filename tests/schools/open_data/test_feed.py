@@ -64,7 +64,7 @@ def test_it_tells_openings_closings_and_new_names_of_the_register(client):
     name = School.objects.get(slug="neuwirth").name
     renamed = titled(client, f"Alliance College-Ready Academy High No. 5 is now {name}")
     assert renamed["published"].startswith("2014-04-01")
-    assert "last seen in April 2014; the day of the change is not known" in renamed["summary"]
+    assert "last used in April 2014. The day of the change is not known." in renamed["summary"]
     assert "Source: California Department of Education" in renamed["summary"]
 
 

@@ -39,7 +39,7 @@ def test_it_says_what_when_in_which_language_how_large_and_who_keeps_it(client):
     assert " ".join(link.get_text().split()).startswith(f"School Accountability Report Card, {year}, English (PDF, ")
     assert link["hreflang"] == "en"
     today = date_format(timezone.localdate())
-    assert f"Posted {today}. Board: {today}. Kept by: Network office." in words(response)
+    assert f"Posted {today}. Board date: {today}. Owner: Network office." in words(response)
     assert [one.get_text() for one in main.find_all("h2")] == ["Plans and reports"]
 
 

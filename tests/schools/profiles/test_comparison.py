@@ -82,7 +82,7 @@ def test_more_than_four_are_left_out_by_name(client):
     response = compare(client, *slugs)
     assert len(columns(response)) == 4
     left_out = School.objects.get(slug=slugs[4]).short_name
-    assert f"Only 4 schools fit side by side. Left out: {left_out}." in words(response)
+    assert f"Only 4 schools fit side by side. Not shown: {left_out}." in words(response)
 
 
 def test_one_school_or_none_offers_to_add_more(client):
@@ -105,7 +105,7 @@ def test_unknown_private_and_future_schools_are_not_shown(client):
     PageViewRestriction.objects.create(page=hidden, restriction_type="login")
     response = compare(client, "merkin", "no-such-school", hidden.slug, "\x00", "ä" * 500)
     assert columns(response) == ["Richard Merkin Middle School"]
-    assert "2 schools of the address were not found" in words(response)
+    assert "2 schools in the address were not found" in words(response)
 
 
 def test_a_closed_school_can_be_compared_and_is_marked(client):

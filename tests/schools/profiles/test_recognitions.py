@@ -1,15 +1,11 @@
 """What others recognized a school for: with year and source everywhere, never invented, entered once."""
 
-import importlib
 import json
 
 import pytest
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
-from alliance_site.models import LoadedContent
-from pages.models import StandardPage
 from schools.models import Recognition, School, SchoolPage
 from tests.factories import SchoolFactory, profile
 from tests.html import assert_valid, soup
@@ -105,58 +101,3 @@ def test_what_staff_removed_is_not_loaded_again():
     Recognition.objects.get(school__slug="gertz-ressler").delete()
     call_command("load_site", verbosity=0)
     assert not Recognition.objects.filter(school__slug="gertz-ressler").exists()
-
-
-def migrate(name):
-    for operation in importlib.import_module(f"alliance_site.migrations.{name}").Migration.operations:
-        operation.code(apps, None)
-
-
-@pytest.mark.parametrize(
-    "before",
-    ["<ul><li>{item}</li></ul>", '<ul><li data-block-key="a1b2c">{item}</li>\n</ul>'],
-    ids=["loaded", "edited"],
-)
-def test_those_in_the_text_of_a_profile_move_to_the_register_and_other_text_stays(before):
-    item = '<b>Example Award</b>, 2020 (<a href="https://a.example.org/x">A &amp; B</a>)'
-    loaded = before.format(item=item)
-    ours = {"type": "section", "value": {"heading": "Recognition", "text": loaded}, "id": "1"}
-    edited = {"type": "section", "value": {"heading": "Recognition", "text": "<p>We are proud.</p>"}, "id": "2"}
-    page = profile()
-    page.body = json.dumps([ours, edited])
-    page.save()
-    page.save_revision(), page.save_revision()
-    migrate("0002_recognitions_from_profiles")
-    page.refresh_from_db()
-    assert [block["id"] for block in page.body.raw_data] == ["2"]
-    for revision in page.revisions.all():
-        assert [block["id"] for block in json.loads(revision.content["body"])] == ["2"]
-    (row,) = page.school.recognitions.all()
-    assert (row.title, row.year, row.source, row.source_url) == (
-        "Example Award",
-        2020,
-        "A & B",
-        "https://a.example.org/x",
-    )
-
-
-def test_a_site_from_before_gets_no_recognitions_that_staff_deleted():
-    Recognition.objects.all().delete()
-    LoadedContent.objects.filter(key__startswith="recognitions:").delete()
-    migrate("0002_recognitions_from_profiles")
-    call_command("load_site", verbosity=0)
-    assert not Recognition.objects.exists()
-
-
-def test_the_privacy_page_of_a_site_from_before_tells_of_reports():
-    page = StandardPage.objects.get(slug="privacy")
-    untrue = "<li>It has no form that asks visitors for a name, address, or e-mail.</li>"
-    text = f"<ul><li>It sets no cookies.</li>{untrue}</ul>"
-    page.body = json.dumps([{"type": "section", "value": {"heading": "What it does not do", "text": text}, "id": "1"}])
-    page.save_revision().publish()
-    for _again in range(2):
-        migrate("0003_privacy_of_reports")
-    page.refresh_from_db()
-    kept, told = page.body.raw_data
-    assert kept["value"]["text"] == "<ul><li>It sets no cookies.</li></ul>"
-    assert told["value"]["heading"] == "If you report a mistake"

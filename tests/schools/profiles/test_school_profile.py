@@ -70,7 +70,7 @@ def test_what_the_state_counts_for_a_complex_says_so_on_both_halves(client):
     for slug in ("gertz-ressler", "merkin"):
         rows = shown(show(client, slug)).find_all("tr")
         (row,) = (row for row in rows if "Enrollment" in row.get_text() and "grades 9–12" not in row.get_text())
-        assert "The state counts the whole Alliance Gertz-Ressler Richard Merkin 6-12 Complex" in row.get_text()
+        assert "The state counts all of Alliance Gertz-Ressler Richard Merkin 6-12 Complex" in row.get_text()
 
 
 def test_charts_have_their_numbers_in_a_table_with_year_and_source(client):
