@@ -1,10 +1,10 @@
-"""Choosers of snippets that show what tells one from another."""
+"""Snippet choosers with extra columns, so that editors can tell similar snippets apart."""
 
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 
 
 def chooser_with(*shown) -> type[SnippetChooserViewSet]:
-    """A chooser with the columns `shown` after the title."""
+    """Return a chooser with the columns `shown` after the title."""
 
     class Columns:
         @property

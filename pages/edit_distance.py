@@ -1,8 +1,8 @@
-"""How far a word may be from another and still be that word with a slip."""
+"""Edit distance between words, for correcting misspellings."""
 
 
 def edits_between(one: str, other: str, most: int) -> int:
-    """How many letters must be added, dropped, replaced or swapped with their neighbor; `most` + 1 if more."""
+    """Return how many letters to add, drop, replace or swap with a neighbor; `most` + 1 if more than `most`."""
     if abs(len(one) - len(other)) > most:
         return most + 1
     before, last = [], list(range(len(other) + 1))
@@ -20,8 +20,10 @@ def edits_between(one: str, other: str, most: int) -> int:
 
 
 def edits_allowed(word: str) -> int:
-    """How many slips a word of that length may have: none in short ones and in numbers, where one letter is another
-    word."""
+    """Return how many misspelled letters a word of this length may have.
+
+    None in short words and numbers, where one letter makes a different word.
+    """
     if any(map(str.isdigit, word)) or len(word) < 4:
         return 0
     return 1 if len(word) < 7 else 2

@@ -1,4 +1,4 @@
-"""Menu and footer from the page tree, asked for once while nothing changes."""
+"""Menu, footer, and breadcrumbs from the page tree, queried once per content version."""
 
 from dataclasses import dataclass, field
 
@@ -15,8 +15,8 @@ from toolkit.visibility import public
 
 @dataclass
 class Item:
-    """One link: its words, address, whether its page or one below it is being read, the key of the page's type, the
-    links below it."""
+    """One link. `is_current`: this page is open; `is_trail`: this page or one below it is. `kind` is the content type's
+    key."""
 
     title: str
     url: str
@@ -35,10 +35,10 @@ class Navigation:
 
 
 def navigation(request, page=None) -> Navigation:
-    """The menu: pages below home that are “in menus”, two levels deep; the footer: home's other children;
-    and the translations of `page`, without one of home, each with its locale.
+    """Return the menu, the footer, and the translations of `page` (of the home page without one).
 
-    Drafts and private pages are in none of them. Kept on the request, since header and footer both ask.
+    The menu has the pages below home that are “in menus”, two levels deep; the footer has home's other children. Drafts
+    and private pages are left out. Cached on the request, since header and footer both need it.
     """
     if not hasattr(request, "_navigation"):
         request._navigation = _build(request, page)
@@ -46,7 +46,7 @@ def navigation(request, page=None) -> Navigation:
 
 
 def active_locale(request) -> Locale:
-    """The site's language of the request, else that of the site; kept on the request."""
+    """Return the locale of the request's language, or the default one. Cached on the request."""
     if not hasattr(request, "_active_locale"):
         request._active_locale = _active_locale(request)
     return request._active_locale
@@ -80,8 +80,10 @@ def _build(request, page) -> Navigation:
 
 
 def _pages(home: Page) -> list[Page]:
-    """Those in the menu or the footer, parents first; `words` is what the link says. Each tells whether all pages of
-    the site are in its language, so that none has translations."""
+    """Return the pages in the menu or footer, parents first, with the link text in `words`.
+
+    `is_only_language` is true if the whole site is in their language, so that no page has translations.
+    """
     level = home.depth + 1
     wanted = Q(depth=level) | Q(depth=level + 1, show_in_menus=True)
     words = Coalesce(NullIf(F("pillarpage__short_title"), Value("")), F("title"))
@@ -91,13 +93,13 @@ def _pages(home: Page) -> list[Page]:
 
 
 def _translations(page) -> list[Page]:
-    """The public pages that say what `page` says in other languages, each with its locale."""
+    """Return the public translations of `page`, each with its locale."""
     found = public(Page.objects.filter(translation_key=page.translation_key)).exclude(pk=page.pk)
     return memo(("translations", page.pk), lambda: list(found.select_related("locale").order_by("path")))
 
 
 def _home(request, page) -> Page | None:
-    """The home page in the language of `page`, else of the request."""
+    """Return the home page in the language of `page`, or of the request."""
     site = find_site(request)
     if site is None:
         return None
@@ -119,7 +121,7 @@ def _item(page, title, request, here="") -> Item:
 
 
 def breadcrumbs(request, page) -> list[Item]:
-    """The pages above `page`, from home down: from the navigation, with a query only for deeper levels."""
+    """Return the pages above `page`, from home down. They come from the navigation; only deeper levels need a query."""
     found = navigation(request, page)
     if found.home is None or page.depth <= found.home.depth:
         return []
@@ -133,7 +135,7 @@ def breadcrumbs(request, page) -> list[Item]:
 
 
 def breadcrumb_list(steps: list[tuple[str, str]]) -> dict:
-    """The schema.org object of `steps`, each a title and a whole address, from home to the page itself."""
+    """Return the schema.org object of `steps`: (title, absolute address) pairs from home to the page itself."""
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [

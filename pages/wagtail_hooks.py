@@ -1,4 +1,4 @@
-"""The editor's menu and listings for what pages own besides pages."""
+"""Editor menu items and listings of figures, announcements, and promoted results."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -56,7 +56,7 @@ def register_page_links(features):
     features.register_link_type(PageLinkHandler)
 
 
-# What visitors search for is not kept: no column and no report of it, which would be empty for ever.
+# Searches are not recorded, so hide the column and the report, which would stay empty.
 PromotedResultsView.columns = [column for column in PromotedResultsView.columns if column.name != "views"]
 
 

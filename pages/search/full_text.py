@@ -1,4 +1,4 @@
-"""Which pages and documents have the words of a search: one query, however many there are."""
+"""Full-text search in pages and documents, in one query."""
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
@@ -18,26 +18,26 @@ Key = tuple[Kind, int]
 
 
 class Way(IntEnum):
-    """How much of a search something has, best first."""
+    """How much of the search text a result has, best first."""
 
     ALL = 0  # all words
-    BEGUN = 1  # a title that begins with them: half-typed names, titles of small words only (“Who we are”)
+    BEGUN = 1  # a title that begins with them: half-typed names, titles of stop words only (“Who we are”)
     SOME = 2  # some of the words
 
 
 @dataclass(frozen=True)
 class Matches:
-    """What has the words in the best way that anything has them: pages before documents, each best first."""
+    """The results of the best `way` that found anything: pages before documents, each best first."""
 
     way: Way = Way.SOME
     keys: tuple[Key, ...] = ()
 
 
 def matching(words: str, pages, documents, *, some: bool = False) -> Matches:
-    """What of the querysets `pages` and `documents` has `words`; those with some of them only if `some`.
+    """Return the pages and documents that match `words`; partial matches only if `some`.
 
-    Asks Wagtail's index, and ranks, as `pages.search(words)` does, which takes a query for each way and kind and
-    cannot filter by a subquery.
+    Queries and ranks Wagtail's index like `pages.search(words)`, which needs one query per way and kind and cannot
+    filter by a subquery.
     """
     rows = [
         _rows(things, kind, words, way)
@@ -52,7 +52,7 @@ def matching(words: str, pages, documents, *, some: bool = False) -> Matches:
 
 
 def _rows(things, kind: Kind, words: str, way: Way):
-    """Rows that sort as they are shown."""
+    """Return the rows of one kind and way, in a form that sorts by relevance."""
     backend = get_search_backend()
     compiles = backend.autocomplete_query_compiler_class if way == Way.BEGUN else backend.query_compiler_class
     compiler = compiles(things, PlainText(words, operator="or" if way == Way.SOME else "and"))

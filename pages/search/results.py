@@ -1,4 +1,4 @@
-"""What was found, ready to be shown: a sequence for Django's Paginator that fetches just the page that is read."""
+"""Search results as a sequence for Django's Paginator, which fetches only the current page."""
 
 from copy import copy
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from pages.specific_pages import specific, with_types
 
 @dataclass(frozen=True)
 class Hit:
-    """One result: `thing` is the page, the document, or for a link its recommendation."""
+    """One result. `thing` is the page, the document, or, for a link, its recommendation."""
 
     kind: Kind
     thing: Page | SiteDocument | SearchPromotion
@@ -31,7 +31,7 @@ class Hits:
         return len(self.keys)
 
     def __getitem__(self, where: slice) -> list[Hit]:
-        """One query for any number of pages of any type and their pictures, one for renditions, one for documents."""
+        """Fetch a slice: one query for pages of all types and their pictures, one for renditions, one for documents."""
         keys = self.keys[where]
         found = {
             Kind.PAGE: _pages([pk for kind, pk in keys if kind == Kind.PAGE]),
