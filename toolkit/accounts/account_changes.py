@@ -1,4 +1,4 @@
-"""What an admin changes of somebody's account in the editor is told to its owner, however it is changed there."""
+"""Email the owner of an account about changes that an admin makes in the editor."""
 
 from dataclasses import asdict, dataclass
 
@@ -16,7 +16,7 @@ User = get_user_model()
 
 @dataclass(frozen=True)
 class Standing:
-    """What of an account decides how it is opened, and what for."""
+    """The values of an account that decide who can sign in and what the account can do."""
 
     email: str
     username: str
@@ -29,7 +29,7 @@ def standing(user) -> Standing:
 
 
 def tell(user, before: Standing, after: Standing | None, request) -> None:
-    """Tells `user` what changed, a new address to the old one too; `after` is None if the account is no more."""
+    """Email `user` what changed; report a new address to the old one, too. `after` is None for a deleted account."""
     who = {"request": request, "by": None if user == request.user else request.user}
     if after is None:
         notifications.tell(user, "deleted", **who)
@@ -46,7 +46,7 @@ def tell(user, before: Standing, after: Standing | None, request) -> None:
 
 
 def note(request, users) -> None:
-    """How the accounts stand before something is done to them."""
+    """Remember the state of `users` before a change."""
     accounts = User.objects.filter(pk__in=[user.pk for user in users])
     request.accounts = [
         (user, standing(user)) for user in accounts.select_related("wagtail_userprofile").prefetch_related("groups")
@@ -54,12 +54,12 @@ def note(request, users) -> None:
 
 
 def compare(request) -> None:
-    """Tells what was done to them, once it is."""
+    """After the change, compare the accounts with the remembered state and notify their owners."""
     accounts = User.objects.filter(pk__in=[user.pk for user, _before in request.accounts]).prefetch_related("groups")
     now = {user.pk: standing(user) for user in accounts}
     for user, before in request.accounts:
         if user.pk in now and before.is_active and not now[user.pk].is_active:
-            sessions.end(user, by=request.user)  # or they would live again with the account
+            sessions.end(user, by=request.user)  # or they would work again if the account is reopened
         tell(user, before, now.get(user.pk), request)
 
 
@@ -74,7 +74,7 @@ def after_bulk_action(request, action_type, objects, view):
 
 
 def register() -> None:
-    """Hangs this into the editor."""
+    """Register the editor hooks."""
     for done in ("edit", "delete"):
         hooks.register(f"before_{done}_user", lambda request, user: note(request, [user]))
         hooks.register(f"after_{done}_user", lambda request, user: compare(request))

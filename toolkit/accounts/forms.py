@@ -1,4 +1,4 @@
-"""The forms of signing in, in words of the site. Any field may be pasted into and filled by a password manager."""
+"""The sign-in forms, with this site's labels. All fields allow pasting and password managers."""
 
 import logging
 
@@ -26,7 +26,7 @@ LOST = _(
 
 
 class Plain:
-    """Labels above the fields say what belongs in them; nothing is said inside them that is gone when one types."""
+    """Remove placeholders: labels above the fields stay visible while people type."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -49,8 +49,7 @@ class ForgottenPasswordForm(Plain, ResetPasswordForm):
         self.fields["email"].label = _("Email address")
 
     def save(self, request, **kwargs) -> str:
-        """Leave one job to the worker for every address: writing a mail here would take time that tells of an
-        account."""
+        """Queue one job for any address. Sending a mail here would take longer and so reveal that an account exists."""
         reset_log.mail_link.enqueue([user.pk for user in self.users])
         return self.cleaned_data["email"]
 
@@ -104,7 +103,7 @@ class Code(Plain):
 
 
 class KeptCode(Code):
-    """Asks for a code that the site has the secret of, if it still can read it."""
+    """Check a code of a stored factor, even if some of the secrets can no longer be decrypted."""
 
     def clean_code(self):
         try:
@@ -114,7 +113,7 @@ class KeptCode(Code):
             return self._clean_readable()
 
     def _clean_readable(self):
-        """The others of the same person may have been set up since."""
+        """Try the person's other factors, which may have been set up later."""
         code = self.cleaned_data["code"]
         for factor in self.user.authenticator_set.exclude(type=second_factor.Authenticator.Type.WEBAUTHN):
             try:

@@ -1,4 +1,4 @@
-"""Whoever manages the accounts of others shows anew who they are: a browser left open makes no admins."""
+"""Ask people to confirm their identity before they manage accounts, so an unlocked browser cannot create admins."""
 
 from functools import wraps
 
@@ -14,7 +14,10 @@ User = get_user_model()
 
 
 def ask(request, *args):
-    """The way to the page that asks, unless it was answered a few minutes ago; what was sent is done afterwards."""
+    """Return a redirect to the confirmation page, or None if confirmed a few minutes ago.
+
+    allauth repeats the original request afterwards.
+    """
     if not is_reauthentication_required(request, app="account"):
         return None
     with override(preferred_language(request.user)):
@@ -23,7 +26,7 @@ def ask(request, *args):
 
 
 def first(view):
-    """`view` for those who have just shown who they are."""
+    """Decorate `view` to require a recent confirmation."""
 
     @wraps(view)
     def wrapper(request, *args, **kwargs):
@@ -37,7 +40,7 @@ def before_bulk_action(request, action_type, objects, view):
 
 
 def register() -> None:
-    """Hangs this into the editor."""
+    """Register the editor hooks."""
     for done in ("create", "edit", "delete"):
         hooks.register(f"before_{done}_user", ask, order=-1)
     hooks.register("before_bulk_action", before_bulk_action, order=-1)

@@ -1,6 +1,6 @@
-"""Commands that are on record: those with power over data, accounts or what visitors see. `manage.py` notes them.
+"""Log management commands with power over data, accounts, or public content. `manage.py` calls it.
 
-What they change is noted by the triggers besides. Only the names of options are kept: a value may be an address.
+Triggers log what they change. Only option names are stored, because a value may be an email address.
 """
 
 import logging
@@ -37,13 +37,13 @@ NOTED = frozenset(
     )
 )
 HELP = ("-h", "--help")
-READS = {  # the options with which a command changes nothing
+READS = {  # options with which a command changes nothing
     "backup": ("--check", "--dry-run"),
     "migrate": ("--check", "--plan"),
-    "publish": ("--dry-run",),  # its `--check` writes anew what differs
+    "publish": ("--dry-run",),  # its `--check` rewrites files that differ
     "restore": ("--verify",),
 }
-DOES = {  # the options with which it does, whatever stands beside them
+DOES = {  # options with which it does change something, even together with those of READS
     "backup": ("--new-key",),
     "migrate": ("--prune",),
     "published": ("--erase",),
@@ -53,7 +53,7 @@ DOES = {  # the options with which it does, whatever stands beside them
 
 @contextmanager
 def noting(arguments: list[str]):
-    """Around a command: everything it does is done by the account that gave it, and that it was given is noted."""
+    """Attribute everything inside to the account that ran the command, and log the command."""
     name = arguments[0] if arguments else ""
     if name == "worker":
         actors.of_process(actors.Who("worker", name="worker"))
@@ -67,7 +67,7 @@ def noting(arguments: list[str]):
         failed = bool(end.code)
         raise
     except OperationalError:
-        name = ""  # no database, no log
+        name = ""  # the log is in the database
         raise
     finally:
         if name in NOTED and not _only_reads(name, arguments[1:]):
@@ -78,26 +78,25 @@ def _only_reads(name: str, arguments: list[str]) -> bool:
     given = _options(arguments)
     if given.intersection(HELP):
         return True
-    if any(full.startswith(one) for full in DOES.get(name, ()) for one in given):  # argparse takes beginnings, too
+    if any(full.startswith(one) for full in DOES.get(name, ()) for one in given):  # argparse accepts abbreviations
         return False
-    if name == "published" or (name == "restore" and not arguments):  # these show and list
+    if name == "published" or (name == "restore" and not arguments):  # these only show and list
         return True
     return bool(given.intersection(READS.get(name, ())))
 
 
 def _options(arguments: list[str]) -> set[str]:
-    """The names of a command's own options, also where the value follows at once: what stands after `--` is none, such
-    as psql's behind `dbshell --`."""
+    """Return the names of a command's own options, without values and without arguments after `--`, such as psql's."""
     own = arguments[: arguments.index("--")] if "--" in arguments else arguments
     return {one.partition("=")[0] if one.startswith("--") else one[:2] for one in own if one.startswith("-")}
 
 
 def _note(name: str, arguments: list[str], failed: bool) -> None:
-    from .record import record  # the models are there only now
+    from .record import record  # models are not loaded earlier
 
     try:
         record("command.run", title=name, options=sorted(_options(arguments[1:])), failed=failed)
-    except DatabaseError as error:  # gone, as in an emergency; or from before there was a log
+    except DatabaseError as error:  # unreachable, as in an emergency, or older than the log
         logger.warning("%s was not noted in the audit log: %s", name, " ".join(str(error).split()))
     finally:
         connections.close_all()

@@ -1,4 +1,4 @@
-"""Notes what changes no watched table: a sign-in, an export, a purge."""
+"""Log an action that changes no watched table: a sign-in, an export, a purge."""
 
 from toolkit.activity_log.actors import Who, current
 
@@ -6,10 +6,9 @@ from .models import AuditEntry
 
 
 def record(action: str, obj=None, *, title: str = "", who: Who | None = None, network: str = "", **detail) -> None:
-    """One entry: that `who`, else whoever is at work, did `action` to the model's `obj` or to what `title` names.
+    """Log that `who`, by default the current actor, did `action` to the model object `obj` or to what `title` names.
 
-    In the transaction that is open; without one at once. Raises what the database says: what cannot be noted is not
-    done.
+    Part of the open transaction, if any. Raises database errors, so that an action that cannot be logged fails.
     """
     who = who or current()
     AuditEntry.objects.create(

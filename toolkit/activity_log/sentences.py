@@ -1,4 +1,4 @@
-"""Entries as sentences, in the language of whoever reads them."""
+"""Log entries as sentences, in the reader's language."""
 
 import json
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from wagtail.log_actions import registry
 
 from .site import site
 
-# By the first half of an action: what the filter of the log calls it.
+# Names for the log's filter, by the first half of an action.
 KINDS = {
     "signin": gettext_lazy("Signing in"),
     "session": gettext_lazy("Sessions"),
@@ -84,19 +84,19 @@ OF_ROWS = {
     "changed": gettext_lazy("%(who)s changed “%(title)s” (%(kind)s)."),
     "deleted": gettext_lazy("%(who)s deleted “%(title)s” (%(kind)s)."),
 }
-# Of these Wagtail says more: from where to where, when.
+# Wagtail's own messages have more details for these actions, such as the old and new place.
 EXPLAINED = ("move", "rename", "revert", "copy", "publish.schedule", "schedule.cancel")
-SAYS_ALL = frozenset(("role", "group", "right", "factor", "link"))  # the sentence has all that changed but
-PLACES = frozenset(("page_id", "collection_id", "site_id"))  # … where a right holds
+SAYS_ALL = frozenset(("role", "group", "right", "factor", "link"))  # the sentence has all changes except
+PLACES = frozenset(("page_id", "collection_id", "site_id"))  # … where a permission applies
 
 
 def kinds() -> dict:
-    """Those of every site, then this site's own."""
+    """Return the kinds of every site and this site's own."""
     return KINDS | site().KINDS
 
 
 class Values(dict):
-    """What a sentence may speak of; what an entry does not have is a dash."""
+    """Placeholders of a sentence; a missing one is a dash."""
 
     def __missing__(self, name):
         return "–"
@@ -155,7 +155,7 @@ def actor(entry) -> str:
 
 
 def _side(pair: list) -> str:
-    """The value that is there, of before and after."""
+    """Return the value after the change, or the one before if there is none."""
     return str(next((value for value in pair[::-1] if value), ""))
 
 
@@ -169,7 +169,7 @@ def label(action: str) -> str:
 
 
 def kind_of_object(object_label: str) -> str:
-    """“school”, “pillar page”, in the reader's language."""
+    """Return the model's name, such as “school” or “pillar page”, in the reader's language."""
     try:
         return str(apps.get_model(object_label)._meta.verbose_name)
     except (LookupError, ValueError):
@@ -177,7 +177,7 @@ def kind_of_object(object_label: str) -> str:
 
 
 def changes(entry) -> list[str]:
-    """Field by field what was before and what is now."""
+    """Return the values before and after, one line per field."""
     kind, _dot, act = entry.action.partition(".")
     if kind == "wagtail" and act in EXPLAINED:
         return [str(registry.get_formatter(entry).format_message(entry)).strip()]
@@ -232,5 +232,5 @@ def _shown(field, value) -> str:
         try:
             return ", ".join(str(one) for one in json.loads(value)) or _("nothing")
         except ValueError:
-            pass  # cut off
+            pass  # was cut at LONGEST
     return value

@@ -1,8 +1,8 @@
-"""The tables whose every change is noted, row by row and column by column, whoever makes it.
+"""Triggers that log every change of the watched tables, row by row and column by column.
 
-What a row is called, and what its foreign keys point at, is written in words when it happens, so an entry can be read
-when nothing of it is left. Pages and announcements are not among them: Wagtail logs what is done to them, with drafts,
-moves and schedules, and its entries are taken in. A test asks of every table which of the two it is, or why neither.
+The title of a row and of the rows its foreign keys point to are stored as text when the change happens, so entries stay
+readable after deletions. Pages and announcements are not watched: Wagtail logs them, with drafts, moves, and schedules,
+and its entries are copied. A test checks that every table is watched, copied, or exempt with a reason.
 """
 
 import json
@@ -19,17 +19,17 @@ from toolkit.drafts import OF_DRAFTS
 from .site import site
 
 ALL = ("INSERT", "UPDATE", "DELETE")
-LONGEST = 300  # characters of a value that are kept
+LONGEST = 300  # characters of a value that are stored
 PERSON = "(SELECT coalesce(nullif(btrim(u.first_name || ' ' || u.last_name), ''), u.username)"
 PERSON += f" FROM {get_user_model()._meta.db_table} u WHERE u.id = {{}})"
 
 
 @dataclass(frozen=True)
 class Watched:
-    """One table. `kind` is the first half of its actions, `title` what a row `r` is called, in SQL.
+    """One watched table. `kind` is the first half of its actions; `title` is SQL for the title of a row `r`.
 
-    Changes of `quiet` columns are no news, nor of those of drafts and revisions. Of `secret` ones it is noted that they
-    changed, never what they hold.
+    Changes of `quiet` columns, drafts, and revisions are not logged. For `secret` columns the log says that they
+    changed, never their values.
     """
 
     model: str
@@ -42,7 +42,7 @@ class Watched:
 
 FUNCTION, TRIGGER = "audit_row", "audit_row"
 # TG_ARGV: kind, label, name of the key's column, title, quiet columns, secret columns, titles of foreign keys.
-# A change of nothing but quiet columns is none. Neither is one of an account that only signs in.
+# A change of only quiet columns is not logged, such as an account's last sign-in.
 NOTE = f"""
 CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -85,7 +85,7 @@ BEGIN
 END $$
 """  # noqa: S608 (constants of this module)
 
-# TG_ARGV: name of the column of the object's key, labels whose rows are watched. The words of comments stay out.
+# TG_ARGV: column of the object's key, labels of watched models. Texts of comments are left out.
 TAKE_IN_FUNCTION = TAKE_IN_TRIGGER = "audit_wagtail"
 TAKE_IN = f"""
 CREATE OR REPLACE FUNCTION {TAKE_IN_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -111,11 +111,11 @@ TAKEN_IN = {"wagtailcore.PageLogEntry": "page_id", "wagtailcore.ModelLogEntry": 
 
 
 def install(using="default", **kwargs) -> None:
-    """Makes the functions and the triggers of each table; again and again with the same result."""
+    """Create the functions and the triggers of each table. Safe to run again."""
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT to_regclass(%s) IS NULL", [TABLE])
         if cursor.fetchone()[0]:
-            return  # migrated back to before there was a log
+            return  # the table does not exist at this migration
         make(cursor, FUNCTION, NOTE)
         make(cursor, TAKE_IN_FUNCTION, TAKE_IN)
         for one in site().WATCHED:
@@ -148,7 +148,7 @@ def arguments(one: Watched) -> list[str]:
 
 
 def pointing(one: Watched) -> str:
-    """For each foreign key of the table, the query for what it points at."""
+    """Return a JSON object with the title query of each foreign key, by column."""
     queries = {}
     for field in model_of(one.model)._meta.local_fields:
         target = field.related_model._meta if field.many_to_one or field.one_to_one else None
@@ -165,5 +165,5 @@ def array(names) -> str:
 
 
 def model_of(label: str):
-    """Also the table between two models: `alliance_site.User_groups`."""
+    """Return the model, also for many-to-many tables such as `alliance_site.User_groups`."""
     return apps.get_model(label)

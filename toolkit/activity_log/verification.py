@@ -1,8 +1,8 @@
-"""Proves that the log is as it was written: every entry is digested again, here and not by the database's functions.
+"""Check that the log is unchanged: compute every digest again, in Python rather than with the database's functions.
 
-What it cannot tell alone is whether somebody rewrote everything up to the end, or took the newest entries off. The end
-of the chain is therefore told to the log on disk every night (`worker.jobs`): `manage.py audit --verify NUMBER:DIGEST`
-asks whether it still leads through there.
+This alone cannot detect a chain that was rewritten to its end, or whose newest entries were removed. So a nightly job
+(`alliance_site.jobs`) writes the end of the chain to the log on disk, and `manage.py audit --verify NUMBER:DIGEST`
+checks that the chain still leads through it.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ NONE = "nothing"
 
 @dataclass(frozen=True)
 class State:
-    """`faults`, one line each; how many `entries` there are, and where the chain `ends`: `1234:0a1b…`."""
+    """`faults`, one line each; the number of `entries`; and the end of the chain, `ends`: `1234:0a1b…`."""
 
     faults: list[str]
     entries: int
@@ -30,7 +30,7 @@ class State:
 
 
 def verify(known: str = "") -> State:
-    """Reads everything. `known` is where the chain ended once, as `State.ends` told it."""
+    """Check the whole log. `known` is an earlier end of the chain (`State.ends`)."""
     faults = [*_triggers()]
     last, digest, count, goes_through = None, "", 0, False
     for number, stored, content in _entries():
@@ -53,7 +53,7 @@ def verify(known: str = "") -> State:
 
 
 def _entries() -> Iterator[tuple]:
-    """In the order of the chain, in one snapshot; those without a place in it come first."""
+    """Yield entries in chain order, from one snapshot; those without a number come first."""
     with transaction.atomic(), connection.chunked_cursor() as cursor:
         cursor.execute(
             f"SELECT number, digest, {CONTENT} FROM {log_triggers.TABLE} entry "  # noqa: S608 (constants)
@@ -63,7 +63,7 @@ def _entries() -> Iterator[tuple]:
 
 
 def _before(number: int, faults: list[str]) -> str:
-    """The digest that the first entry hangs on: of the last that has expired."""
+    """Return the digest that the first entry builds on: that of the last expired entry."""
     if number == 1:
         return ""
     said = AuditEntry.objects.filter(action=log_triggers.EXPIRED, detail__number=number - 1).first()
@@ -74,7 +74,7 @@ def _before(number: int, faults: list[str]) -> str:
 
 
 def _triggers() -> Iterator[str]:
-    """Triggers that are not there, switched off, or not as this release makes them."""
+    """Yield triggers and functions that are missing, disabled, or different from this release's."""
     with connection.cursor() as cursor:
         states = log_triggers.enabled(cursor)
         for name in log_triggers.TRIGGERS:

@@ -1,7 +1,7 @@
-"""Errors to a Sentry, if SENTRY_DSN names one. It learns what failed and where, and nothing of who asked for what.
+"""Send errors to Sentry if SENTRY_DSN is set: what failed and where, but nothing about the visitor.
 
-Loaded only with a DSN. What leaves is put together from a list of what may; what a later version of the SDK adds
-stays here.
+Imported only with a DSN. Events are built from a list of allowed fields, so fields added by later versions of the SDK
+are not sent.
 """
 
 import sentry_sdk
@@ -45,9 +45,9 @@ def start(**options) -> None:
         release=settings.RELEASE or None,
         before_send=discreet,
         send_default_pii=False,
-        include_local_variables=False,  # forms and questions are in them
+        include_local_variables=False,  # they contain forms and queries
         max_request_body_size="never",
-        max_breadcrumbs=0,  # queries and calls that led to the error
+        max_breadcrumbs=0,  # no log of queries and calls before the error
         traces_sample_rate=None,
         auto_session_tracking=False,
         auto_enabling_integrations=False,
@@ -57,7 +57,7 @@ def start(**options) -> None:
 
 
 def discreet(event, hint):
-    """The event with what may leave the site."""
+    """Return the event with only the allowed fields."""
     sent = {name: event[name] for name in KEPT if name in event}
     contexts = event.get("contexts", {})
     sent["contexts"] = {name: contexts[name] for name in RUNTIME if name in contexts}
@@ -70,7 +70,7 @@ def discreet(event, hint):
     if values := event.get("exception", {}).get("values"):
         errors = logs.chain(hint["exc_info"][1]) if hint.get("exc_info") else []
         texts = [logs.said(error) for error in errors]
-        if len(texts) != len(values):  # a group; better nothing than the wrong one's
+        if len(texts) != len(values):  # an exception group: withhold the texts, as they cannot be matched
             texts = [logs.WITHHELD] * len(values)
         sent["exception"] = {"values": [told(value, text) for value, text in zip(values, texts, strict=True)]}
     return sent

@@ -1,7 +1,7 @@
-"""Keeps the copy equal to what the site says: what changed first, then everything else.
+"""Keep the copy up to date: changed pages first, then everything else.
 
-One publisher at a time (a lock of PostgreSQL), and it renders after it has read the changes. So an old rendering never
-replaces a newer one: whatever was committed after a page was rendered stands in the list of changes, and is next.
+Only one publisher runs at a time (a PostgreSQL lock), and it renders after reading the changes. So an old rendering
+never replaces a newer one: anything committed after a page was rendered is a later change and comes next.
 """
 
 import errno
@@ -28,15 +28,15 @@ from .render import Broken, NotPublic, forget, render
 
 logger = logging.getLogger(__name__)
 
-LOCK = 28_2005  # of pg_advisory_lock; an arbitrary number
+LOCK = 28_2005  # key of the advisory lock, an arbitrary number
 QUIET, PATIENCE = timedelta(seconds=0.3), timedelta(seconds=2)  # a sweep waits for a pause, but not long
-RETRY = timedelta(minutes=1)  # until what could not be rendered is tried again
-LONGEST = 2 * RETRY  # who would have to wait longer has a clock that was set back
-CHECK, SWEEP = "check", "sweep"  # labels of requests to look at everything
-FAILED = "failed"  # the publisher's own, to try again; it holds up no check, which tries as well
+RETRY = timedelta(minutes=1)  # until failed addresses are tried again
+LONGEST = 2 * RETRY  # a longer wait means that the clock was set back
+CHECK, SWEEP = "check", "sweep"  # labels of requests for a full run
+FAILED = "failed"  # the publisher's own request to retry; a check retries, too
 
 
-Tell = Callable[[str], None]  # is called with each address whose files changed
+Tell = Callable[[str], None]  # called with each address whose files changed
 
 
 def quietly(path: str) -> None:
@@ -44,16 +44,16 @@ def quietly(path: str) -> None:
 
 
 class Busy(Exception):
-    """Another process publishes."""
+    """Another process is publishing."""
 
 
 class LostLock(Exception):
-    """The database session that held the lock is gone; another publisher may be at work."""
+    """The database session that held the lock is gone; another publisher may be running."""
 
 
 @contextmanager
 def publishing():
-    """Holds the publisher's lock; gives the `Publisher`. Raises Busy if another process has it."""
+    """Hold the publisher's lock and yield the `Publisher`. Raises Busy if another process has it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s), pg_backend_pid()", [LOCK])
         is_ours, session = cursor.fetchone()
@@ -69,21 +69,21 @@ def publishing():
 
 @dataclass
 class Publisher:
-    """`session` is the process number of the database session that holds the lock."""
+    """The publisher. `session` is the process ID of the database session that holds the lock."""
 
     session: int
-    queue: deque[Address] = field(default_factory=deque)  # what the sweep under way has still to look at
-    covers: list[int] = field(default_factory=list)  # keys of the changes that are dealt with once it is done
+    queue: deque[Address] = field(default_factory=deque)  # addresses that the current sweep has left
+    covers: list[int] = field(default_factory=list)  # keys of the changes that the current sweep completes
     sweep: PublishRun | None = None
     fresh: set[str] = field(default_factory=set)  # addresses that were rendered after the last change
-    is_tidy: bool = False  # whether this publisher knows every file of the copy
+    is_tidy: bool = False  # whether this publisher has checked all files of the copy
 
     def pending(self) -> list[tuple[int, str, str]]:
-        """Changes that were not shown yet: (key, label, key of the object), oldest first."""
+        """Return unpublished changes: (key, label, object key), oldest first."""
         return list(Change.objects.filter(is_shown=False).order_by("pk").values_list("pk", "label", "key"))
 
     def waiting(self) -> int:
-        """How many changes were not shown yet."""
+        """Return the number of unpublished changes."""
         return Change.objects.filter(is_shown=False).count()
 
     def show(
@@ -92,10 +92,10 @@ class Publisher:
         told: Tell = quietly,
         is_wanted: Callable[[], bool] = lambda: False,
     ) -> PublishRun:
-        """Renders the pages that show `changes`, new addresses, and takes away what is not public any more.
+        """Render new addresses and the pages that show `changes`; remove what is no longer public.
 
-        Of those that only lead to them it leaves the rest to the sweep when it `is_wanted` elsewhere: a menu is on
-        every page, and the next change should not wait for them all.
+        Pages that only link to these are left to the sweep as soon as `is_wanted()` is true: a menu is on every page,
+        and the next change should not wait for them all.
         """
         objects = [(label, key) for _pk, label, key in changes if label not in (CHECK, SWEEP, FAILED)]
         run = PublishRun.objects.create(reason=_reason(changes))
@@ -114,9 +114,9 @@ class Publisher:
         return run
 
     def until_sweep(self) -> float | None:
-        """Seconds until everything is to be looked at, at most 0 if now; None if nothing changed since it was.
+        """Return the seconds until the next sweep, at most 0 if due now; None if nothing changed since the last.
 
-        It waits for a pause in which nobody changes anything, but not for long.
+        It waits for a pause between changes, but not for long.
         """
         if self.queue:
             return 0
@@ -127,9 +127,9 @@ class Publisher:
         return 0 if wait > LONGEST else wait.total_seconds()
 
     def sweep_on(self, is_wanted: Callable[[], bool] = lambda: False, told: Tell = quietly) -> PublishRun | None:
-        """Looks at every address; None if it `is_wanted` elsewhere before the end. Goes on where it stopped.
+        """Render every address, continuing where it stopped. Return None if `is_wanted()` stops it before the end.
 
-        A check comes after everything else, so that what it corrects was really missed, or failed until now.
+        A check comes after all else, so that files it corrects were really missed or failed before.
         """
         if self.sweep is None:
             asked = list(Change.objects.filter(is_shown=True).values_list("pk", "label", "key"))
@@ -163,8 +163,8 @@ class Publisher:
         return done
 
     def _tidy(self) -> None:
-        """Deletes files of no address: a publisher that was killed may have written one and not noted it, and it would
-        stay when its page is taken down."""
+        """Delete files without an address. A publisher that was killed may have written one and not recorded it, and it
+        would stay after its page is taken down."""
         rows = PublishedFile.objects.values_list("address", "content_type")
         strays = copy.strays({form for address, kind in rows for form in copy.forms(address, kind)})
         if strays:
@@ -175,8 +175,10 @@ class Publisher:
         self.is_tidy = True
 
     def _tidy_archive(self, is_wanted: Callable[[], bool]) -> None:
-        """Deletes contents that the record does not name, as a restore leaves them. While the database before that is
-        kept, they may be needed again. If it `is_wanted` elsewhere, the next night deletes the rest."""
+        """Delete contents that no edition names, as a restore leaves them, unless that restore can be undone.
+
+        If `is_wanted()` stops it, the next night deletes the rest.
+        """
         if contents().is_archive_needed():
             logger.info("The record is not tidied: restore --undo may bring back what names its contents.")
             return
@@ -192,7 +194,7 @@ class Publisher:
             logger.warning("The nightly check deleted %s contents that the record does not name.", count)
 
     def fence(self) -> None:
-        """Raises LostLock if the session that holds the lock is not the one this process speaks in."""
+        """Raise LostLock if the current database session is not the one that holds the lock."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_backend_pid()")
             if cursor.fetchone()[0] != self.session:
@@ -200,7 +202,7 @@ class Publisher:
 
 
 class Batch:
-    """Some addresses of one run. What is not public any more is gone before anything is rendered."""
+    """Some addresses of one run. Files that are no longer public are deleted before anything is rendered."""
 
     def __init__(self, publisher: Publisher, run: PublishRun, told: Tell):
         self.publisher, self.run, self.told = publisher, run, told
@@ -217,8 +219,7 @@ class Batch:
             self._remove(path)
 
     def showing(self, pages: list[int]) -> tuple[list[Address], list[Address]]:
-        """New addresses and those of `pages`, in their order. Then those that lead to them, as lists and cards do, and
-        files for programs, which tell of everything."""
+        """Return new addresses and those of `pages`, in order; then those that link to them, and files for programs."""
         order = {page: n for n, page in enumerate(pages)}
         new = [one for one in self.addresses if one.path not in self.manifest and one.depth != LAST]
         own = sorted((one for one in self.addresses if one.page in order), key=lambda one: order[one.page])
@@ -229,7 +230,7 @@ class Batch:
         return list(first), [one for one in dict.fromkeys([*around, *files]) if one not in first]
 
     def bring(self, wanted: Iterable[Address]) -> None:
-        """Brings the copy of each of the `wanted` addresses up to date."""
+        """Bring the copy of the `wanted` addresses up to date."""
         for address in wanted:
             self.run.rendered += 1
             try:
@@ -237,10 +238,10 @@ class Batch:
             except NotPublic as reason:
                 logger.info("Not in the copy: %s", reason)
                 self._remove(address.path)
-            except (Broken, DataError) as reason:  # what was right before is better than nothing
+            except (Broken, DataError) as reason:  # keep the old file
                 self._fail(address.path, reason)
             except OSError as reason:
-                if reason.errno != errno.ENAMETOOLONG:  # a full disk is no fault of this address
+                if reason.errno != errno.ENAMETOOLONG:  # for example a full disk, which is not about this address
                     raise
                 self._fail(address.path, reason)
 
@@ -259,7 +260,7 @@ class Batch:
         if known and known.content_type != rendered.content_type:
             copy.remove(path, known.content_type)
         now = timezone.now()
-        with transaction.atomic():  # a publisher that dies here notes nothing, and its successor all
+        with transaction.atomic():  # all or nothing, in case the publisher dies here
             self.manifest[path], _is_new = PublishedFile.objects.update_or_create(
                 address=path,
                 defaults={
@@ -278,8 +279,11 @@ class Batch:
         self._tell(path)
 
     def _is_as_written(self, known: PublishedFile, is_same: Callable[[bytes | None], bool]) -> bool:
-        """Whether the files are what was written. A check reads them, and so does a publisher that begins: one that was
-        killed may have written something else and not noted it. Any other run looks whether they are there."""
+        """Return whether the files are as they were written.
+
+        Reads them in a check and when a publisher starts: a killed one may have written other content and not recorded
+        it. Otherwise only checks that they exist.
+        """
         if not copy.is_whole(known.address, known.content_type, known.size):
             return False
         is_read = self.run.is_check or not self.publisher.is_tidy
@@ -301,7 +305,7 @@ class Batch:
         self.told(path)
 
     def end(self, *, is_finished=True) -> None:
-        """Writes the redirects and the site's own files, tells a CDN, keeps the numbers."""
+        """Write redirects and the site's own files, notify the CDN, and save the run."""
         self.publisher.fence()
         redirects.write(self.site)
         contents().end()
@@ -311,7 +315,7 @@ class Batch:
 
 
 def _reason(changes: list[tuple[int, str, str]]) -> str:
-    """What changed, in the words of the models: "pages.figure 3, wagtailcore.page 12"."""
+    """Return the changes as text: "pages.figure 3, wagtailcore.page 12"."""
     names = dict.fromkeys(f"{label} {key}" for _pk, label, key in changes)
     text = ", ".join(names)
     return text if len(text) <= 150 else f"{len(names)} changes: {text[:120]}…"

@@ -1,4 +1,4 @@
-"""Tells a CDN in front which addresses changed, and only those."""
+"""Tell a CDN in front of the site which addresses changed."""
 
 import logging
 from datetime import timedelta
@@ -16,19 +16,19 @@ from .models import Unpurged
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 30  # addresses in one request: what the APIs take
-AGAIN = timedelta(seconds=15)  # a CDN may have asked for the old file just before, or missed the first call
-TIMES, LONGER = 7, 4  # so often a call that fails is made, after 15 seconds, a minute, … four hours
+AT_ONCE = 30  # addresses per request, the limit of the APIs
+AGAIN = timedelta(seconds=15)  # a CDN may have fetched the old file just before, or missed the first call
+TIMES, LONGER = 7, 4  # calls in total; the waits are 15 seconds, a minute, … four hours
 
 
 def note(path: str) -> None:
-    """In the transaction that notes a change of `path`: whoever publishes next tells what this publisher does not."""
+    """Record `path` in the transaction of its change, so that if this publisher dies, the next one purges it."""
     if _is_in_front():
         Unpurged.objects.create(address=path)
 
 
 def purge(site: Site) -> None:
-    """Has the worker purge what was noted, now and once more: from the notes into the queue, all of it or nothing."""
+    """Queue recorded addresses for purging, now and once more, and delete the records in the same transaction."""
     if not _is_in_front():
         return
     with transaction.atomic():
@@ -47,7 +47,7 @@ def _is_in_front() -> bool:
 
 @task(backend="worker")
 def purge_urls(urls: list[str], failed: int = 0) -> None:
-    """Tells every CDN; again later if one cannot be told. `failed`: how many calls of these did before."""
+    """Purge `urls` from every CDN; retry later on failure. `failed` is the number of failed calls so far."""
     try:
         for backend in get_backends().values():
             backend.purge_batch(urls)

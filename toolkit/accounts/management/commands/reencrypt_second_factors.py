@@ -5,7 +5,7 @@ from django.db import transaction
 
 from toolkit.accounts import secrets
 
-SECRETS = ("secret", "seed")  # of an app, of recovery codes; a passkey's is with its owner
+SECRETS = ("secret", "seed")  # of an app and of recovery codes; passkeys have no secret here
 
 
 class Command(BaseCommand):

@@ -24,7 +24,7 @@ class Command(BaseCommand):
             for edition in archive.editions(at):
                 self.stdout.write(f"{moment(edition.since)}  {edition.address}")
             return
-        is_all = erase and not on  # what is erased was taken down before, so the present moment is not meant
+        is_all = erase and not on  # erased addresses are usually no longer public, so without --on take all editions
         editions = list(archive.every(address) if is_all else archive.editions(at).filter(address=address))
         if not editions:
             first = archive.first(address)
@@ -69,5 +69,5 @@ class Command(BaseCommand):
 
 
 def moment(at: datetime) -> str:
-    """By the clock on the wall, and which wall."""
+    """Format a time in the site's time zone, with the zone's name."""
     return f"{timezone.localtime(at):%Y-%m-%d %H:%M %Z}"
