@@ -12,13 +12,13 @@ from typing import TypeVar
 
 K, T = TypeVar("K", bound=Hashable), TypeVar("T")
 
-ROOM = 20_000_000  # characters; beyond this the cache is emptied
-OF_AN_OBJECT = 2_000  # characters counted for any value that is not text
+MAX_SIZE = 20_000_000  # characters; beyond this the cache is emptied
+OBJECT_SIZE = 2_000  # characters counted for any value that is not text
 
 _version: ContextVar[Callable[[], str] | None] = ContextVar("content_version", default=None)
 
 
-class Kept(dict):
+class ContentCache(dict):
     """Cached values of one content version, by key; `size` is in characters."""
 
     def __init__(self, version: str = ""):
@@ -26,11 +26,11 @@ class Kept(dict):
         self.version, self.size = version, 0
 
     def __setitem__(self, key, built):
-        self.size += len(built) if isinstance(built, str) else OF_AN_OBJECT
+        self.size += len(built) if isinstance(built, str) else OBJECT_SIZE
         super().__setitem__(key, built)
 
 
-_kept = Kept()
+_cache = ContentCache()
 
 
 @contextmanager
@@ -48,10 +48,10 @@ def memo(key: Hashable, build: Callable[[], T]) -> T:
 
     Requests share the object: do not change it, and do not cache anything that depends on the time.
     """
-    of_content = _of_content()
-    if key not in of_content:
-        of_content[key] = build()
-    return of_content[key]
+    current = _current_cache()
+    if key not in current:
+        current[key] = build()
+    return current[key]
 
 
 def memo_each(name: str, keys: Iterable[K], build: Callable[[list[K]], dict[K, T]]) -> dict[K, T]:
@@ -59,22 +59,22 @@ def memo_each(name: str, keys: Iterable[K], build: Callable[[list[K]], dict[K, T
 
     Keys that `build` returns nothing for are left out.
     """
-    of_content = _of_content()
+    current = _current_cache()
     keys = list(keys)
-    if missing := [key for key in keys if (name, key) not in of_content]:
+    if missing := [key for key in keys if (name, key) not in current]:
         built = build(missing)
         for key in missing:
-            of_content[name, key] = built.get(key)
-    found = {key: of_content[name, key] for key in keys}
-    return {key: one for key, one in found.items() if one is not None}
+            current[name, key] = built.get(key)
+    values = {key: current[name, key] for key in keys}
+    return {key: value for key, value in values.items() if value is not None}
 
 
-def _of_content() -> Kept:
-    global _kept
-    asked = _version.get()
-    if asked is None:
-        return Kept()
-    version, of_content = asked(), _kept
-    if of_content.version != version or of_content.size > ROOM:
-        _kept = of_content = Kept(version)
-    return of_content  # not `_kept`, which another thread may replace
+def _current_cache() -> ContentCache:
+    global _cache
+    get_version = _version.get()
+    if get_version is None:
+        return ContentCache()
+    version, current = get_version(), _cache
+    if current.version != version or current.size > MAX_SIZE:
+        _cache = current = ContentCache(version)
+    return current  # not `_cache`, which another thread may replace

@@ -15,12 +15,12 @@ class PageForm(ScheduleFormMixin, WagtailAdminPageForm):
 
     def clean(self):
         """Say which page has this address already and suggest a free one, instead of Wagtail's own message."""
-        if taken := self._page_at(self.cleaned_data.get("slug")):
-            free = next(slug for n in count(2) if not self._page_at(slug := f"{taken.slug}-{n}"))
+        if existing_page := self._page_at(self.cleaned_data.get("slug")):
+            free_slug = next(slug for n in count(2) if not self._page_at(slug := f"{existing_page.slug}-{n}"))
             message = _(
                 "The page “%(title)s” already has the address “%(slug)s”. Choose another one, such as “%(free)s”."
             )
-            params = {"title": taken.get_admin_display_title(), "slug": taken.slug, "free": free}
+            params = {"title": existing_page.get_admin_display_title(), "slug": existing_page.slug, "free": free_slug}
             self.add_error("slug", ValidationError(message, code="taken", params=params))
         return super().clean()
 

@@ -32,14 +32,14 @@ def marked(text: str, query: str) -> list[tuple[str, bool]]:
 
 def matches(parts: list[tuple[str, str]], query: str, most: int = 2) -> list[Match]:
     """Return the first `most` of a page's (label, text) `parts` that contain a word of `query`, as excerpts."""
-    found = []
+    excerpts = []
     for label, text in parts:
         pieces = marked(" ".join(text.split()), query)
         if any(hit for _piece, hit in pieces):
-            found.append(Match(label, _cut(pieces)))
-        if len(found) == most:
+            excerpts.append(Match(label, _excerpt(pieces)))
+        if len(excerpts) == most:
             break
-    return found
+    return excerpts
 
 
 def _root(word: str) -> str:
@@ -47,19 +47,19 @@ def _root(word: str) -> str:
     return word[:-1] if len(word) > 4 else word
 
 
-def _cut(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+def _excerpt(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     """Return the pieces around the first marked one, in whole words, with an ellipsis where text is cut."""
-    first = next(n for n, (_piece, hit) in enumerate(pieces) if hit)
+    first = next(n for n, (_piece, is_marked) in enumerate(pieces) if is_marked)
     before = "".join(piece for piece, _hit in pieces[:first])
     if len(before) > AROUND:
         before = "…" + before[-AROUND:].partition(" ")[2]
-    kept, room = [(before, False)] if before else [], 2 * AROUND
-    for n, (piece, hit) in enumerate(pieces[first:]):
+    excerpt, room = [(before, False)] if before else [], 2 * AROUND
+    for n, (piece, is_marked) in enumerate(pieces[first:]):
         if len(piece) > room:
             is_first = n == 0  # the marked word alone is longer than the excerpt
-            shown = piece[:room] if is_first else piece[:room].rpartition(" ")[0]
-            kept.append((f"{shown}…", is_first))
+            part = piece[:room] if is_first else piece[:room].rpartition(" ")[0]
+            excerpt.append((f"{part}…", is_first))
             break
-        kept.append((piece, hit))
+        excerpt.append((piece, is_marked))
         room -= len(piece)
-    return kept
+    return excerpt

@@ -69,11 +69,11 @@ def svg(name: str, shape: str = "card", light: str = "") -> SafeString:
     hero = shape == "hero"
     width, height = SHAPES[shape]
     draw = random.Random(hashlib.sha256(f"{EDITION} {name}".encode()).digest())  # noqa: S311 (draws a picture, guards nothing)
-    dealt = draw.choice(list(LIGHTS))
+    default_light = draw.choice(list(LIGHTS))
     terrain = draw.choice(list(TERRAINS))
     landmark = draw.choice(TERRAINS[terrain])
     sun_x = draw.choice((0.24, 0.38, 0.62, 0.76)) + draw.uniform(-0.05, 0.05)
-    sky, sun, land = HOME if hero else LIGHTS[light or dealt]
+    sky, sun, land = HOME if hero else LIGHTS[light or default_light]
     if hero:
         terrain, landmark, sun_x = "hills", "palms", 0.72
     level = height * (0.7 if hero else draw.uniform(0.52, 0.62))
@@ -105,13 +105,13 @@ def svg(name: str, shape: str = "card", light: str = "") -> SafeString:
     if landmark == "steps":
         run, rise = min(width * 0.085, height * 0.15), (height - level) * 0.14
         parts.append(_path(_blend(land, 1), landmarks.steps(away < 0.5, width, height, run, rise)))
-    left, shown = 0, width
+    view_x, view_width = 0, width
     if shape == "thumb":
-        left, shown = round(min(max(x - height / 2, 0), width - height)), height
+        view_x, view_width = round(min(max(x - height / 2, 0), width - height)), height
     kind = ' class="horizon"' if hero else ""
     align = "xMaxYMax" if hero else "xMidYMid"
     return mark_safe(  # noqa: S308 (numbers and colors of this module only)
-        f'<svg{kind} viewBox="{left} 0 {shown} {height}" preserveAspectRatio="{align} slice" aria-hidden="true" '
+        f'<svg{kind} viewBox="{view_x} 0 {view_width} {height}" preserveAspectRatio="{align} slice" aria-hidden="true" '
         f'focusable="false">{"".join(parts)}</svg>'
     )
 
@@ -141,11 +141,11 @@ def _ridge(draw, terrain, depth, near, sun_x, skyline, width, height):
         return _peaks(draw, base, width, height * (0.3 - 0.26 * near)), lambda x: base
     tall = height * draw.uniform(0.045, 0.085)
     slow, quick = draw.uniform(0.55, 1.05), draw.uniform(1.3, 2.1)
-    start, other = draw.uniform(0, math.tau), draw.uniform(0, math.tau)
+    slow_start, quick_start = draw.uniform(0, math.tau), draw.uniform(0, math.tau)
     lean = 1 if depth % 2 else -1  # canyon walls alternate sides
 
     def elevation(u: float) -> float:
-        wave = tall * (math.sin(math.tau * slow * u + start) + 0.55 * math.sin(math.tau * quick * u + other))
+        wave = tall * (math.sin(math.tau * slow * u + slow_start) + 0.55 * math.sin(math.tau * quick * u + quick_start))
         if terrain == "canyon":
             away = max(0.0, (u - sun_x) * lean + 0.12)
             return 0.35 * wave + height * (0.78 - 0.3 * near) * away**1.25

@@ -19,6 +19,6 @@ class Other:
 
 def other_languages(request) -> list[Other]:
     """Return the request's address, with its query, in the other languages that have a public home page."""
-    here = request.get_full_path()
+    path = request.get_full_path()
     homes = navigation(request).translations
-    return [Other(one.locale, translate_url(here, one.locale.language_code)) for one in homes]
+    return [Other(home.locale, translate_url(path, home.locale.language_code)) for home in homes]

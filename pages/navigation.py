@@ -85,17 +85,17 @@ def _pages(home: Page) -> list[Page]:
     `is_only_language` is true if the whole site is in their language, so that no page has translations.
     """
     level = home.depth + 1
-    wanted = Q(depth=level) | Q(depth=level + 1, show_in_menus=True)
+    in_navigation = Q(depth=level) | Q(depth=level + 1, show_in_menus=True)
     words = Coalesce(NullIf(F("pillarpage__short_title"), Value("")), F("title"))
-    found = public(Page.objects.filter(wanted, path__startswith=home.path))
-    others = Page.objects.filter(depth__gte=home.depth).exclude(locale=home.locale_id)
-    return list(found.annotate(words=words, is_only_language=~Exists(others)).order_by("path"))
+    pages = public(Page.objects.filter(in_navigation, path__startswith=home.path))
+    other_language_pages = Page.objects.filter(depth__gte=home.depth).exclude(locale=home.locale_id)
+    return list(pages.annotate(words=words, is_only_language=~Exists(other_language_pages)).order_by("path"))
 
 
 def _translations(page) -> list[Page]:
     """Return the public translations of `page`, each with its locale."""
-    found = public(Page.objects.filter(translation_key=page.translation_key)).exclude(pk=page.pk)
-    return memo(("translations", page.pk), lambda: list(found.select_related("locale").order_by("path")))
+    translations = public(Page.objects.filter(translation_key=page.translation_key)).exclude(pk=page.pk)
+    return memo(("translations", page.pk), lambda: list(translations.select_related("locale").order_by("path")))
 
 
 def _home(request, page) -> Page | None:
@@ -122,14 +122,16 @@ def _item(page, title, request, here="") -> Item:
 
 def breadcrumbs(request, page) -> list[Item]:
     """Return the pages above `page`, from home down. They come from the navigation; only deeper levels need a query."""
-    found = navigation(request, page)
-    if found.home is None or page.depth <= found.home.depth:
+    site_navigation = navigation(request, page)
+    if site_navigation.home is None or page.depth <= site_navigation.home.depth:
         return []
-    crumbs = [_item(found.home, found.home.title, request)]
-    crumbs += [item for item in (*found.menu, *found.footer) if item.is_trail and not item.is_current]
+    crumbs = [_item(site_navigation.home, site_navigation.home.title, request)]
+    crumbs += [
+        item for item in (*site_navigation.menu, *site_navigation.footer) if item.is_trail and not item.is_current
+    ]
     deepest = page.depth - 1
-    if deepest > found.home.depth + 1:
-        above = public(page.get_ancestors()).filter(depth__gt=found.home.depth + 1)
+    if deepest > site_navigation.home.depth + 1:
+        above = public(page.get_ancestors()).filter(depth__gt=site_navigation.home.depth + 1)
         crumbs += [_item(ancestor, ancestor.title, request) for ancestor in above]
     return crumbs
 

@@ -12,15 +12,15 @@ def page_at(home: Page, parts: list[str]) -> Page | None:
     """Return the deepest page that the address `parts` below `home` name, as its specific type, or None."""
     addresses = [f"{home.url_path}{'/'.join(parts[:end])}/" for end in range(1, len(parts) + 1)]
     above = [home.path[:end] for end in range(home.steplen, len(home.path) + 1, home.steplen)]
-    named = Q(url_path__in=addresses, slug__in=parts)  # the slug has an index, the address does not
-    rows = Page.objects.filter(named | Q(path__in=above)).order_by()
+    by_address = Q(url_path__in=addresses, slug__in=parts)  # the slug has an index, the address does not
+    rows = Page.objects.filter(by_address | Q(path__in=above)).order_by()
     rows = list(rows.values_list("path", "pk", "content_type", "alias_of", "view_restrictions"))
     path, pk, content_type, *_rest = max(rows, key=lambda row: len(row[0]), default=("", 0, 0))
     if len(path) <= len(home.path):
         return None
     model = ContentType.objects.get_for_id(content_type).model_class() or Page
-    found = model.objects.filter(pk=pk)
-    page = (found.select_related("listing_image") if hasattr(model, "listing_image") else found).first()
+    pages = model.objects.filter(pk=pk)
+    page = (pages.select_related("listing_image") if hasattr(model, "listing_image") else pages).first()
     if page is not None:
         page.guards = [(alias, restriction) for at, _pk, _type, alias, restriction in rows if path.startswith(at)]
     return page

@@ -18,8 +18,8 @@ class PageLinkHandler(StockPageLinkHandler):
     @classmethod
     def get_many(cls, attrs_list) -> list[Page | None]:
         keys = [str(attrs.get("id")) for attrs in attrs_list]
-        found = memo_each(f"page linked in {get_language()}", keys, cls._pages)
-        return [found.get(key) for key in keys]
+        pages = memo_each(f"page linked in {get_language()}", keys, cls._pages)
+        return [pages.get(key) for key in keys]
 
     @staticmethod
     def _pages(keys: list[str]) -> dict[str, Page]:

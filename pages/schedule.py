@@ -89,19 +89,19 @@ class ScheduleFormMixin:
 
     def _check_schedule(self, start, end):
         if start and start <= timezone.now():
-            said = _(
+            message = _(
                 "This time has passed. Enter a later one. To publish right away, leave it empty and press Publish."
             )
         elif not start and not end:
-            said = _("Enter a day and a time.")
+            message = _("Enter a day and a time.")
         elif not start and not self.instance.live:
-            said = _("Enter when this goes live. To publish right away, press Publish.")
+            message = _("Enter when this goes live. To publish right away, press Publish.")
         else:
             return
-        self.add_error("go_live_at", ValidationError(said, code="schedule"))
+        self.add_error("go_live_at", ValidationError(message, code="schedule"))
 
 
-def say_what_is_scheduled(request, record) -> None:
+def report_schedule(request, record) -> None:
     """After a save, say when the page goes live and comes down, or that it is not scheduled and what to do."""
     if not hasattr(record, "go_live_at") or not request.accepts("text/html"):  # saved in the background
         return
@@ -111,19 +111,19 @@ def say_what_is_scheduled(request, record) -> None:
     start, end, now = planned.go_live_at, planned.expire_at, timezone.now()
     start = start if start and start > now else None
     if revision and start and revision.approved_go_live_at:
-        said = _("Scheduled to go live on %(start)s.") % {"start": moment(start)}
-        messages.success(request, f"{said} {_comes_down(end)}".strip())
+        message = _("Scheduled to go live on %(start)s.") % {"start": moment(start)}
+        messages.success(request, f"{message} {_comes_down(end)}".strip())
     elif record.live and revision and record.live_revision_id == revision.pk:
         if end:
             messages.success(request, _comes_down(end))
     elif start or end != record.expire_at:
-        _say_not_scheduled(request, record)
+        _report_not_scheduled(request, record)
 
 
-def _say_not_scheduled(request, record) -> None:
+def _report_not_scheduled(request, record) -> None:
     if getattr(record, "current_workflow_state", None):
-        said = _("Not scheduled yet: the dates take effect when the page is approved.")
-        messages.info(request, said)
+        message = _("Not scheduled yet: the dates take effect when the page is approved.")
+        messages.info(request, message)
     elif may_publish(record, request.user):
         messages.warning(
             request, _("Saved, but not scheduled. Press “Schedule to publish” to make the dates take effect.")

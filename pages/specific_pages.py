@@ -13,7 +13,7 @@ def with_types(pages, *, listed: bool = False):
         if model is Page:
             continue
         name = model._meta.model_name
-        names += [name, *(f"{name}__{other}" for other in getattr(model, "listed_with", ()) if listed)]
+        names += [name, *(f"{name}__{foreign_key}" for foreign_key in getattr(model, "listed_with", ()) if listed)]
     return pages.select_related(*names)
 
 

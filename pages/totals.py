@@ -32,8 +32,8 @@ def choices() -> list[tuple[str, str]]:
 
 def current(keys) -> dict[str, Total]:
     """Return today's totals for `keys`, calling each provider at most once; unknown keys are left out."""
-    wanted, found = set(keys), {}
+    requested, totals = set(keys), {}
     for labels, provider in _providers:
-        if wanted & labels.keys():
-            found |= provider()
-    return {key: total for key, total in found.items() if key in wanted}
+        if requested & labels.keys():
+            totals |= provider()
+    return {key: total for key, total in totals.items() if key in requested}

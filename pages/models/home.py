@@ -67,9 +67,9 @@ class HomePage(FiguresMixin, BasePage):
         """Find the deepest page that the address names, and let it route the rest."""
         if get_language() != settings.LANGUAGE_CODE and get_language() != self.locale.language_code:
             raise Http404  # no home page in this language; do not serve the English one
-        found = page_at(self, path_components) if path_components else None
-        if found is not None:
-            return found.route(request, path_components[found.depth - self.depth :])
+        page = page_at(self, path_components) if path_components else None
+        if page is not None:
+            return page.route(request, path_components[page.depth - self.depth :])
         return super().route(request, path_components)
 
     def get_context(self, request, *args, **kwargs):

@@ -160,11 +160,11 @@ class StoryIndexPage(RoutablePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        found = Paginator(self.stories, PER_PAGE).get_page(request.GET.get("page"))
-        stories = list(found.object_list)
+        stories_page = Paginator(self.stories, PER_PAGE).get_page(request.GET.get("page"))
+        stories = list(stories_page.object_list)
         fetch_pictures(stories)
-        newest = stories.pop(0) if stories and found.number == 1 else None
-        return context | {"found": found, "newest": newest, "stories": stories}
+        newest = stories.pop(0) if stories and stories_page.number == 1 else None
+        return context | {"found": stories_page, "newest": newest, "stories": stories}
 
     def feed_url(self, request=None) -> str:
         """Return the absolute address of the feed."""

@@ -44,24 +44,24 @@ def answer(query: str, locale: Locale) -> Answer:
         return Answer()
     pages, documents = public(Page.objects.filter(locale=locale, depth__gt=1)), public_documents()
     recommendations = Recommendations(pages)
-    best, name, found = recommendations.of(words), named(words), matching(words, pages, documents)
-    has_all = bool(found.keys) and found.way == Way.ALL
-    if best or name.is_whole or has_all:
-        rest = found if has_all or not name.is_whole else Matches()
-        return Answer(_joined(best, name if name.is_whole else Named(), rest), recommended=best)
-    if found.keys or (name.pages and not name.meant):
-        return Answer(_joined({}, name, found))
-    meant = name.meant or corrected(words, pages, documents)
-    if meant or len(words.split()) > 1:
-        best = recommendations.of(meant or words)
-        found = matching(meant or words, pages, documents, some=True)
-    if found.way == Way.SOME and (best or name.pages):
-        found = Matches()  # leave out partial matches when the intended page is there
-    keys = _joined(best, name, found)
-    is_loose = bool(found.keys) and found.way == Way.SOME
-    return Answer(keys, meant if keys else "", is_loose, best)
+    recommended, names, matches = recommendations.of(words), named(words), matching(words, pages, documents)
+    has_all = bool(matches.keys) and matches.way == Way.ALL
+    if recommended or names.is_whole or has_all:
+        rest = matches if has_all or not names.is_whole else Matches()
+        return Answer(_joined(recommended, names if names.is_whole else Named(), rest), recommended=recommended)
+    if matches.keys or (names.pages and not names.meant):
+        return Answer(_joined({}, names, matches))
+    corrected_words = names.meant or corrected(words, pages, documents)
+    if corrected_words or len(words.split()) > 1:
+        recommended = recommendations.of(corrected_words or words)
+        matches = matching(corrected_words or words, pages, documents, some=True)
+    if matches.way == Way.SOME and (recommended or names.pages):
+        matches = Matches()  # leave out partial matches when the intended page is there
+    keys = _joined(recommended, names, matches)
+    is_loose = bool(matches.keys) and matches.way == Way.SOME
+    return Answer(keys, corrected_words if keys else "", is_loose, recommended)
 
 
-def _joined(best: dict, name: Named, found: Matches) -> list[Key]:
+def _joined(recommended: dict, names: Named, matches: Matches) -> list[Key]:
     """Join recommendations, named pages, and matches, in this order and without duplicates."""
-    return list(dict.fromkeys([*best, *((Kind.PAGE, pk) for pk in name.pages), *found.keys]))
+    return list(dict.fromkeys([*recommended, *((Kind.PAGE, pk) for pk in names.pages), *matches.keys]))

@@ -21,7 +21,7 @@ class Index(PostgresIndex):
         objs = list(objs)
         super().add_items(model, objs)
         if issubclass(model, Page | SiteDocument):  # the models that visitors can search
-            keys = [str(one.pk) for one in objs]
+            keys = [str(obj.pk) for obj in objs]
             learn(self.entries.filter(content_type=ContentType.objects.get_for_model(model), object_id__in=keys))
 
 

@@ -39,23 +39,23 @@ def matching(words: str, pages, documents, *, some: bool = False) -> Matches:
     Queries and ranks Wagtail's index like `pages.search(words)`, which needs one query per way and kind and cannot
     filter by a subquery.
     """
-    rows = [
-        _rows(things, kind, words, way)
-        for things, kind in ((pages, Kind.PAGE), (documents, Kind.DOCUMENT))
+    queries = [
+        _rows(queryset, kind, words, way)
+        for queryset, kind in ((pages, Kind.PAGE), (documents, Kind.DOCUMENT))
         for way in (Way if some else (Way.ALL, Way.BEGUN))
     ]
-    found = sorted(rows[0].union(*rows[1:], all=True))
-    if not found:
+    matching_rows = sorted(queries[0].union(*queries[1:], all=True))
+    if not matching_rows:
         return Matches()
-    best = Way(found[0][0])
-    return Matches(best, tuple((Kind(kind), pk) for way, _order, _rank, pk, kind in found if way == best))
+    best = Way(matching_rows[0][0])
+    return Matches(best, tuple((Kind(kind), pk) for way, _order, _rank, pk, kind in matching_rows if way == best))
 
 
-def _rows(things, kind: Kind, words: str, way: Way):
+def _rows(queryset, kind: Kind, words: str, way: Way):
     """Return the rows of one kind and way, in a form that sorts by relevance."""
     backend = get_search_backend()
     compiles = backend.autocomplete_query_compiler_class if way == Way.BEGUN else backend.query_compiler_class
-    compiler = compiles(things, PlainText(words, operator="or" if way == Way.SOME else "and"))
-    found = compiler.search(compiler.get_config(backend), None, None, score_field="rank").order_by()
-    found = found.annotate(way=Value(way.value), order=Value(list(Kind).index(kind)), kind=Value(kind.value))
-    return found.annotate(worst=-F("rank")).values_list("way", "order", "worst", "pk", "kind")
+    compiler = compiles(queryset, PlainText(words, operator="or" if way == Way.SOME else "and"))
+    results = compiler.search(compiler.get_config(backend), None, None, score_field="rank").order_by()
+    results = results.annotate(way=Value(way.value), order=Value(list(Kind).index(kind)), kind=Value(kind.value))
+    return results.annotate(worst=-F("rank")).values_list("way", "order", "worst", "pk", "kind")

@@ -30,4 +30,4 @@ def register(source: Callable[[str], Named]) -> None:
 
 def named(text: str) -> Named:
     """Return the answer of the first source that finds a name in `text`."""
-    return next((found for source in _sources if (found := source(text)).pages), Named())
+    return next((names for source in _sources if (names := source(text)).pages), Named())

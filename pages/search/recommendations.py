@@ -21,13 +21,15 @@ class Recommendations:
     """
 
     def __init__(self, pages):
-        shown = SearchPromotion.objects.filter(Q(page__isnull=True) | Q(page__in=pages.values("pk")))
-        self._found = [(_folded(one.query.query_string), one) for one in shown.select_related("query")]
+        promotions = SearchPromotion.objects.filter(Q(page__isnull=True) | Q(page__in=pages.values("pk")))
+        self._promotions = [
+            (_folded(promotion.query.query_string), promotion) for promotion in promotions.select_related("query")
+        ]
 
     def of(self, text: str) -> dict[Key, SearchPromotion]:
         """Return those for exactly the words of `text`, in the order set by staff."""
-        asked = _folded(text)
-        return {_key(one): one for words, one in self._found if words == asked}
+        folded = _folded(text)
+        return {_key(promotion): promotion for words, promotion in self._promotions if words == folded}
 
 
 def _key(promotion: SearchPromotion) -> Key:

@@ -36,26 +36,26 @@ def corrected(text: str, *readable) -> str:
     typed = sorted(word for word in typed if edits_allowed(word))
     if not typed:
         return ""
-    same, best = set(), {}
-    for word, known, is_same in _alike(typed, readable):
-        most = edits_allowed(word)
+    correct_words, best = set(), {}
+    for word, candidate, is_same in _similar_words(typed, readable):
+        limit = edits_allowed(word)
         if is_same:
-            same.add(word)
-        elif (slips := edits_between(word, known, most)) <= most and slips < best.get(word, (most + 1,))[0]:
-            best[word] = (slips, known)
-    meant = {word: known for word, (_slips, known) in best.items() if word not in same}
-    return WORD.sub(lambda found: _like(found[0], meant), text) if meant else ""
+            correct_words.add(word)
+        elif (slips := edits_between(word, candidate, limit)) <= limit and slips < best.get(word, (limit + 1,))[0]:
+            best[word] = (slips, candidate)
+    corrections = {word: candidate for word, (_slips, candidate) in best.items() if word not in correct_words}
+    return WORD.sub(lambda match: _corrected_word(match[0], corrections), text) if corrections else ""
 
 
-def _like(word: str, meant: dict[str, str]) -> str:
+def _corrected_word(word: str, corrections: dict[str, str]) -> str:
     """Return the correction of `word`, capitalized like it."""
-    better = meant.get(word.lower(), word)
-    return better.capitalize() if word[0].isupper() and better != word else better
+    correction = corrections.get(word.lower(), word)
+    return correction.capitalize() if word[0].isupper() and correction != word else correction
 
 
-def _alike(typed: list[str], readable) -> list[tuple[str, str, bool]]:
+def _similar_words(typed: list[str], readable) -> list[tuple[str, str, bool]]:
     """Return (typed, similar word, do both have one stem), most similar first, for words found in `readable`."""
-    entries = [things.order_by().values_list(F("index_entries__id")) for things in readable]
+    entries = [queryset.order_by().values_list(F("index_entries__id")) for queryset in readable]
     ids, params = entries[0].union(*entries[1:], all=True).query.sql_with_params()
     names = {"words": SiteWord._meta.db_table, "entries": IndexEntry._meta.db_table}
     language = get_search_backend().config

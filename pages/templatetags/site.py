@@ -159,10 +159,10 @@ def shown_figures(values) -> list[ShownFigure]:
     figures = [value.value if isinstance(value, StreamValue.StreamChild) else value for value in values]
     figures = [figure for figure in figures if figure is not None]
     counted = totals.current([figure.computed_from for figure in figures if figure.computed_from])
-    shown = []
+    results = []
     for figure in figures:
         if not figure.computed_from:
-            shown.append(
+            results.append(
                 ShownFigure(
                     figure.value,
                     figure.label,
@@ -174,14 +174,14 @@ def shown_figures(values) -> list[ShownFigure]:
             )
         elif total := counted.get(figure.computed_from):
             definition = f"{figure.definition} {total.rule}".strip()
-            shown.append(ShownFigure(f"{total.value:,}", figure.label, definition, total.as_of, total.source, ""))
-    return shown
+            results.append(ShownFigure(f"{total.value:,}", figure.label, definition, total.as_of, total.source, ""))
+    return results
 
 
 @register.filter
 def defined(figures) -> list:
     """Return the shown figures that have a definition."""
-    return [one for one in figures if (one["definition"] if isinstance(one, dict) else one.definition)]
+    return [figure for figure in figures if (figure["definition"] if isinstance(figure, dict) else figure.definition)]
 
 
 @register.filter
@@ -201,9 +201,9 @@ def marked_filter(text, query) -> list[tuple[str, bool]]:
 
 
 @register.simple_tag
-def why(found, query) -> list[Match]:
+def why(item, query) -> list[Match]:
     """Return the parts of a page or document that have the words of `query`."""
-    return matches(found.search_parts(), query) if isinstance(found, BasePage | SiteDocument) else []
+    return matches(item.search_parts(), query) if isinstance(item, BasePage | SiteDocument) else []
 
 
 @register.simple_tag
