@@ -22,7 +22,7 @@ from toolkit.accounts import notifications, providers, reset_log, second_factor,
 
 logger = logging.getLogger(__name__)
 LAST_FACTOR = gettext_lazy("This is your only second factor. Add another one first.")
-TOLD = {  # our notice for each of allauth's notification mails
+NOTICE_NAMES = {  # our notice for each of allauth's notification mails
     "account/email/password_changed": "password",
     "account/email/password_reset": "password_by_mail",
     "mfa/email/totp_activated": "app_added",
@@ -42,14 +42,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """Send our own mail instead, to the address on record."""
         values = {"provider": context["provider"].name} if context and "provider" in context else {}
-        notifications.tell(user, TOLD[template_prefix], request=self.request, **values)
+        notifications.notify(user, NOTICE_NAMES[template_prefix], request=self.request, **values)
 
     def login(self, request, user):
         """Sign `user` in. Email the owner about the first sign-in after a reset, which may be someone else's."""
         is_first = reset_log.is_first_since(user)
         super().login(request, user)
         if is_first:
-            notifications.tell(user, "signed_in", request=request)
+            notifications.notify(user, "signed_in", request=request)
 
     def send_mail(self, template_prefix, email, context):
         """Refuse: allauth's other mails are about sign-up and added addresses, which this site does not have."""
@@ -88,8 +88,12 @@ class MFAAdapter(DefaultMFAAdapter):
     def can_delete_authenticator(self, authenticator):
         """Refuse to remove the last second factor of someone who needs one."""
         user = authenticator.user
-        others = user.authenticator_set.filter(type__in=second_factor.STRONG).exclude(pk=authenticator.pk)
-        return authenticator.type not in second_factor.STRONG or others.exists() or not second_factor.must_prove(user)
+        other_factors = user.authenticator_set.filter(type__in=second_factor.STRONG).exclude(pk=authenticator.pk)
+        return (
+            authenticator.type not in second_factor.STRONG
+            or other_factors.exists()
+            or not second_factor.must_prove(user)
+        )
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):
@@ -108,15 +112,15 @@ class SocialAdapter(DefaultSocialAccountAdapter):
 
     def _is_ours(self, sociallogin) -> bool:
         """Return whether the ID token's claims match the network's own accounts."""
-        said = _said(sociallogin)
-        must_say = sociallogin.provider.app.settings["must_say"]
-        return all(str(said.get(name, "")).lower() == value for name, value in must_say.items())
+        claims = _claims(sociallogin)
+        required_claims = sociallogin.provider.app.settings["required_claims"]
+        return all(str(claims.get(name, "")).lower() == value for name, value in required_claims.items())
 
     def _is_guest(self, sociallogin) -> bool:
-        said = _said(sociallogin)
-        if "acct" not in said:
+        claims = _claims(sociallogin)
+        if "acct" not in claims:
             logger.error("The ID token of %s has no claim acct: add it (README.md)", sociallogin.provider.name)
-        return providers.is_guest(said)
+        return providers.is_guest(claims)
 
     def _invited(self, sociallogin):
         """Return the one active user with a verified address of this account, or None."""
@@ -134,6 +138,6 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         raise ImmediateHttpResponse(render(request, page, status=403))
 
 
-def _said(sociallogin) -> dict:
+def _claims(sociallogin) -> dict:
     """Return the claims of the provider's ID token."""
     return sociallogin.account.extra_data.get("id_token") or {}

@@ -34,7 +34,7 @@ def reset_second_factor(user, by=None) -> int:
     factors, _by_model = Authenticator.objects.filter(user=user).delete()
     sessions.end(user, by=by)
     log(instance=user, action=reset_log.SECOND_FACTOR, user=by)
-    notifications.tell(user, "reset", by=by)
+    notifications.notify(user, "reset", by=by)
     return factors
 
 
@@ -46,7 +46,7 @@ class OfferPanel(Component):
     order = 60
 
 
-def offer(request, panels) -> None:
+def add_offer_panel(request, panels) -> None:
     if (
         not settings.SECOND_FACTOR_REQUIRED
         and second_factor.has_power(request.user)
@@ -84,17 +84,17 @@ def sessions_view(request, pk):
     )
 
 
-@reauthentication.first
-def _confirmed(request, pk, template, do, said):
-    """Show a confirmation page; on POST call `do(user)`. For people who manage users, and not for their own account."""
+@reauthentication.required
+def _confirmed(request, pk, template, action, message):
+    """Show a confirmation page; on POST call `action(user)`. For people who manage users, not for their own account."""
     user = get_object_or_404(User, pk=pk)
     if not policy.user_has_permission(request.user, "change") or user == request.user:
         raise PermissionDenied
     if user.is_superuser and not request.user.is_superuser:
         raise PermissionDenied
     if request.method == "POST":
-        do(user)
-        messages.success(request, said)
+        action(user)
+        messages.success(request, message)
         return redirect("wagtailusers_users:index")
     return render(request, template, {"person": user})
 
@@ -110,8 +110,8 @@ def buttons(user, request_user):
     yield _button(_("End all sessions"), "signin_end_sessions", user, icon_name="logout", priority=60)
 
 
-def _button(label, name, user, **more) -> Button:
-    return Button(label, reverse(name, args=[user.pk]), **more)
+def _button(label, name, user, **kwargs) -> Button:
+    return Button(label, reverse(name, args=[user.pk]), **kwargs)
 
 
 def invite_created(request, user):
@@ -136,7 +136,7 @@ def register() -> None:
     """Register the editor hooks."""
     reauthentication.register()
     account_changes.register()
-    hooks.register("construct_homepage_panels", offer)
+    hooks.register("construct_homepage_panels", add_offer_panel)
     hooks.register("register_user_listing_buttons", buttons)
     hooks.register("after_create_user", invite_created)
     hooks.register(

@@ -16,7 +16,7 @@ class OneHashBackend(AuthenticationBackend):
         return self._check_password(_account(**credentials), credentials["password"])
 
 
-def _account(username="", email="", **_others):
+def _account(username="", email="", **_credentials):
     """Return the account with this user name or address; if several share the address, the oldest active one."""
     if user := username and get_user_by_username(username):
         return user

@@ -16,7 +16,7 @@ def prove(request, user, authenticator, **kwargs) -> None:
 
     Someone who has one must show it: a session with only a password must not get further by adding another.
     """
-    others = user.authenticator_set.filter(type__in=second_factor.STRONG).exclude(pk=authenticator.pk)
-    if authenticator.type in second_factor.STRONG and not others.exists():
+    other_factors = user.authenticator_set.filter(type__in=second_factor.STRONG).exclude(pk=authenticator.pk)
+    if authenticator.type in second_factor.STRONG and not other_factors.exists():
         proof = {"id": authenticator.pk, "type": authenticator.type, "reauthenticated": True}
         record_authentication(request, user, "mfa", **proof)

@@ -25,7 +25,7 @@ LOST = _(
 )
 
 
-class Plain:
+class WithoutPlaceholders:
     """Remove placeholders: labels above the fields stay visible while people type."""
 
     def __init__(self, *args, **kwargs):
@@ -34,7 +34,7 @@ class Plain:
             field.widget.attrs.pop("placeholder", None)
 
 
-class SignInForm(Plain, LoginForm):
+class SignInForm(WithoutPlaceholders, LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         login, password = self.fields["login"], self.fields["password"]
@@ -43,7 +43,7 @@ class SignInForm(Plain, LoginForm):
         password.help_text = ""  # the link is below the button
 
 
-class ForgottenPasswordForm(Plain, ResetPasswordForm):
+class ForgottenPasswordForm(WithoutPlaceholders, ResetPasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("Email address")
@@ -54,7 +54,7 @@ class ForgottenPasswordForm(Plain, ResetPasswordForm):
         return self.cleaned_data["email"]
 
 
-class TwoPasswords(Plain):
+class TwoPasswords(WithoutPlaceholders):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["password1"].label = _("New password")
@@ -71,11 +71,11 @@ class OtherPasswordForm(TwoPasswords, ChangePasswordForm):
         self.fields["oldpassword"].label = _("Current password")
 
 
-class PasswordAgainForm(Plain, ReauthenticateForm):
+class PasswordAgainForm(WithoutPlaceholders, ReauthenticateForm):
     pass
 
 
-class AddKeyForm(Plain, AddWebAuthnForm):
+class AddKeyForm(WithoutPlaceholders, AddWebAuthnForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         alone = self.fields["passwordless"]
@@ -86,13 +86,13 @@ class AddKeyForm(Plain, AddWebAuthnForm):
         self.fields["name"].help_text = _("To help you recognize it, like “work laptop”.")
 
 
-class KeyNameForm(Plain, EditWebAuthnForm):
+class KeyNameForm(WithoutPlaceholders, EditWebAuthnForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("Name")
 
 
-class Code(Plain):
+class Code(WithoutPlaceholders):
     label = _("Code from your app, or a recovery code")
 
     def __init__(self, *args, **kwargs):
@@ -102,7 +102,7 @@ class Code(Plain):
         field.widget.attrs |= {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
 
 
-class KeptCode(Code):
+class StoredCode(Code):
     """Check a code of a stored factor, even if some of the secrets can no longer be decrypted."""
 
     def clean_code(self):
@@ -126,11 +126,11 @@ class KeptCode(Code):
         raise ValidationError(LOST, code="lost")
 
 
-class SignInCodeForm(KeptCode, mfa.AuthenticateForm):
+class SignInCodeForm(StoredCode, mfa.AuthenticateForm):
     pass
 
 
-class CodeAgainForm(KeptCode, mfa.ReauthenticateForm):
+class CodeAgainForm(StoredCode, mfa.ReauthenticateForm):
     pass
 
 

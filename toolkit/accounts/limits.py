@@ -7,7 +7,7 @@ from django.core.cache import caches
 from django.utils.crypto import salted_hmac
 
 
-def share() -> None:
+def use_shared_cache() -> None:
     """Make allauth count in the shared cache. Its default cache belongs to one process."""
     ratelimit.cache = caches["limits"]
     totp.cache = UsedCodes()

@@ -34,7 +34,7 @@ class SecondFactorMiddleware:
             return self.get_response(request)
         if self._is_over(request):
             logout(request)
-        elif (address := self._first(request)) is not None:
+        elif (address := self._required_page(request)) is not None:
             return redirect(address)
         response = self.get_response(request)
         if not request.user.is_authenticated:  # the session has just ended
@@ -46,20 +46,20 @@ class SecondFactorMiddleware:
         records = get_authentication_records(request, request.user)
         if not records:
             return False  # not signed in by allauth, so it has shown no second factor
-        now, seen = time.time(), request.session.get(SEEN, records[-1]["at"])
-        if now - records[0]["at"] > settings.SESSION_COOKIE_AGE or now - seen > settings.SESSION_IDLE_AGE:
+        now, last_used = time.time(), request.session.get(SEEN, records[-1]["at"])
+        if now - records[0]["at"] > settings.SESSION_COOKIE_AGE or now - last_used > settings.SESSION_IDLE_AGE:
             return True
-        if now - seen > SEEN_EVERY:
+        if now - last_used > SEEN_EVERY:
             request.session[SEEN] = now
         return False
 
-    def _first(self, request) -> str | None:
+    def _required_page(self, request) -> str | None:
         """Return the address that the request must visit first, or None."""
         if second_factor.has_proven(request):
             return None
         if second_factor.has_second_factor(request.user):
             # Not even the sign-in pages: a session with only a password must not add a factor.
-            if not at(request, PROVING):
+            if not is_for(request, PROVING):
                 return address(request, first_proof(request.user), request.get_full_path())
         elif second_factor.must_prove(request.user) and not is_door(request.path_info):
             return address(request, "mfa_index")
@@ -78,7 +78,7 @@ def address(request, name: str, then: str = "") -> str:
         return reverse(name) + (f"?{urlencode({'next': then})}" if then else "")
 
 
-def at(request, names) -> bool:
+def is_for(request, names) -> bool:
     """Return whether the request is for one of the named pages, in any language."""
     paths = set()
     for language, _name in settings.LANGUAGES:

@@ -74,8 +74,8 @@ NOTICES = {
 OPENS_NOTHING = ("closed", "deleted")  # these mails have no link to the account
 
 
-def tell(user, what: str, *, request=None, by=None, to: str = "", **values) -> None:
-    """Mail the notice `what` to `user`, or to the address `to`, once the transaction commits.
+def notify(user, notice: str, *, request=None, by=None, to: str = "", **values) -> None:
+    """Mail a notice, a key of `NOTICES`, to `user` or to the address `to`, once the transaction commits.
 
     The mail names who did it: `by`, or the network address and browser of `request`. Mail server errors are only
     logged.
@@ -87,8 +87,8 @@ def tell(user, what: str, *, request=None, by=None, to: str = "", **values) -> N
         adapter = get_adapter(request)
         context |= {"ip": adapter.get_client_ip(request), "user_agent": adapter.get_http_user_agent(request)}
     with override(mail.preferred_language(user)):
-        context |= {"subject": NOTICES[what].subject % values, "text": NOTICES[what].text % values}
-        if what not in OPENS_NOTHING:
+        context |= {"subject": NOTICES[notice].subject % values, "text": NOTICES[notice].text % values}
+        if notice not in OPENS_NOTHING:
             context["address"] = mail.absolute(reverse("mfa_index"))
     transaction.on_commit(partial(_send, user, address, context))
 

@@ -30,7 +30,7 @@ def from_environment(environ) -> dict:
 
 def google(client_id: str, secret: str, domain: str, server: str = GOOGLE) -> dict:
     """Return the app for accounts of one Workspace domain. Google says whether each address is verified."""
-    return _app("google", "Google", client_id, secret, server, must_say={"hd": domain.lower()})
+    return _app("google", "Google", client_id, secret, server, required_claims={"hd": domain.lower()})
 
 
 def entra(client_id: str, secret: str, tenant: str, server: str = "") -> dict:
@@ -39,21 +39,21 @@ def entra(client_id: str, secret: str, tenant: str, server: str = "") -> dict:
     Entra does not say whether an address is verified; the directory's administrators set it.
     """
     server = server or f"{ENTRA}/{tenant.lower()}/v2.0"
-    app = _app("entra", "Microsoft", client_id, secret, server, must_say={"tid": tenant.lower()})
+    app = _app("entra", "Microsoft", client_id, secret, server, required_claims={"tid": tenant.lower()})
     app["settings"] |= {"addresses_are_verified": True, "has_guests": True}
     return app
 
 
-def is_guest(said: dict) -> bool:
+def is_guest(claims: dict) -> bool:
     """Return whether an ID token of Entra may belong to a guest rather than a member of the directory.
 
     A guest's token names this directory, too, but someone else controls the account's password and address. `acct`, an
     optional claim, is 0 for members and 1 for guests. `idp` differs from `iss` for accounts that sign in elsewhere,
     even those that the directory counts as members. `#EXT#` marks guests in a user principal name.
     """
-    signs_in_elsewhere = said.get("idp", said.get("iss")) != said.get("iss")
-    names = f"{said.get('upn', '')} {said.get('preferred_username', '')}".lower()
-    return str(said.get("acct", "")) != "0" or signs_in_elsewhere or "#ext#" in names
+    signs_in_elsewhere = claims.get("idp", claims.get("iss")) != claims.get("iss")
+    names = f"{claims.get('upn', '')} {claims.get('preferred_username', '')}".lower()
+    return str(claims.get("acct", "")) != "0" or signs_in_elsewhere or "#ext#" in names
 
 
 def origins(providers: dict) -> list[str]:
@@ -62,7 +62,7 @@ def origins(providers: dict) -> list[str]:
     return [f"{address.scheme}://{address.netloc}" for address in addresses]
 
 
-def _app(provider_id, name, client_id, secret, server, *, must_say) -> dict:
+def _app(provider_id, name, client_id, secret, server, *, required_claims) -> dict:
     return {
         "provider_id": provider_id,
         "name": name,
@@ -72,7 +72,7 @@ def _app(provider_id, name, client_id, secret, server, *, must_say) -> dict:
             "server_url": server,
             # Required claims of the ID token: issued by this server, for the network's own accounts. Without them, any
             # account at the provider would do.
-            "must_say": {"iss": server.lower(), **must_say},
+            "required_claims": {"iss": server.lower(), **required_claims},
             "addresses_are_verified": False,
             "has_guests": False,
         },

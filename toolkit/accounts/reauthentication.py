@@ -13,7 +13,7 @@ from toolkit.mail import preferred_language
 User = get_user_model()
 
 
-def ask(request, *args):
+def redirect_if_needed(request, *args):
     """Return a redirect to the confirmation page, or None if confirmed a few minutes ago.
 
     allauth repeats the original request afterwards.
@@ -25,22 +25,22 @@ def ask(request, *args):
     return suspend_request(request, address)
 
 
-def first(view):
+def required(view):
     """Decorate `view` to require a recent confirmation."""
 
     @wraps(view)
     def wrapper(request, *args, **kwargs):
-        return ask(request) or view(request, *args, **kwargs)
+        return redirect_if_needed(request) or view(request, *args, **kwargs)
 
     return wrapper
 
 
 def before_bulk_action(request, action_type, objects, view):
-    return ask(request) if view.model is User else None
+    return redirect_if_needed(request) if view.model is User else None
 
 
 def register() -> None:
     """Register the editor hooks."""
-    for done in ("create", "edit", "delete"):
-        hooks.register(f"before_{done}_user", ask, order=-1)
+    for action in ("create", "edit", "delete"):
+        hooks.register(f"before_{action}_user", redirect_if_needed, order=-1)
     hooks.register("before_bulk_action", before_bulk_action, order=-1)

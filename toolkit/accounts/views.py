@@ -86,10 +86,10 @@ class NewCodesView(GenerateRecoveryCodesView):
 
 def own_sessions(user):
     """Return the valid sessions of `user`, newest first, and delete expired ones."""
-    return sorted(UserSession.objects.purge_and_list(user), key=lambda one: one.created_at, reverse=True)
+    return sorted(UserSession.objects.purge_and_list(user), key=lambda session: session.created_at, reverse=True)
 
 
-@method_decorator(reauthentication.first, name="post")
+@method_decorator(reauthentication.required, name="post")
 class SessionsView(ListUserSessionsView):
     """The list of one's own sessions. Its form ends all others."""
 
@@ -108,8 +108,8 @@ def end_session(request, pk):
         session.delete()
         logout(request)
         return redirect("account_login")
-    if answer := reauthentication.ask(request):
-        return answer
+    if confirmation := reauthentication.redirect_if_needed(request):
+        return confirmation
     session.end()
     messages.success(request, _("That session has ended."))
     return redirect("usersessions_list")

@@ -25,7 +25,7 @@ WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|TRUNCATE)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Who:
+class Actor:
     """An actor: `key` of the account and its owner's `name`, or the name of a command or job without a key."""
 
     channel: str
@@ -36,34 +36,34 @@ class Who:
 
 _request = ContextVar("audit_request", default=None)
 _asking = ContextVar("audit_asking", default=False)
-_process = Who("command")
+_process = Actor("command")
 
 
-def of_process(who: Who) -> None:
+def set_process_actor(actor: Actor) -> None:
     """Set the actor of this process outside requests."""
     global _process
-    _process = who
+    _process = actor
 
 
-def of_command(name: str) -> Who:
+def command_actor(name: str) -> Actor:
     """Return the actor of a command: the system account that ran it; behind `sudo`, the person's own."""
     try:
         account = os.environ.get("SUDO_USER") or getpass.getuser()
     except (KeyError, OSError):  # a container whose user has no name
         account = str(os.getuid())
-    return Who("command", name=f"{account}: manage.py {name}")
+    return Actor("command", name=f"{account}: manage.py {name}")
 
 
-def of_user(user, channel: str) -> Who:
+def user_actor(user, channel: str) -> Actor:
     request = request_id.current()
-    return Who(channel, str(user.pk), name_of(user), "" if request == request_id.NONE else request)
+    return Actor(channel, str(user.pk), name_of(user), "" if request == request_id.NONE else request)
 
 
 def name_of(user) -> str:
     return user.get_full_name().strip() or user.get_username()
 
 
-def current() -> Who:
+def current() -> Actor:
     request = _request.get()
     if request is None:
         return _process
@@ -72,8 +72,8 @@ def current() -> Who:
     user = getattr(request, "user", None)
     is_known = type(user) is get_user_model() or has_session(request)
     if user is not None and is_known and _is_signed_in(user):
-        return of_user(user, channel)
-    return Who(channel, request="" if request_id.current() == request_id.NONE else request_id.current())
+        return user_actor(user, channel)
+    return Actor(channel, request="" if request_id.current() == request_id.NONE else request_id.current())
 
 
 def _is_signed_in(user) -> bool:
@@ -108,20 +108,20 @@ def serving(request):
 
 
 def connect() -> None:
-    connection_created.connect(_tell, dispatch_uid="audit.who")
+    connection_created.connect(_add_wrapper, dispatch_uid="audit.who")
 
 
-def _tell(connection, **kwargs) -> None:
-    if told not in connection.execute_wrappers:
+def _add_wrapper(connection, **kwargs) -> None:
+    if send_actor not in connection.execute_wrappers:
         # First in the list: `execute_wrapper` removes the last one when it ends, which must be its own.
-        connection.execute_wrappers.insert(0, told)
+        connection.execute_wrappers.insert(0, send_actor)
 
 
-def told(execute, sql, params, many, context):
+def send_actor(execute, sql, params, many, context):
     """Send the actor to the database in front of a writing statement."""
     if isinstance(sql, str) and WRITES.match(sql):
-        said = json.dumps(asdict(current())).replace("'", "''")  # ASCII only
+        actor_json = json.dumps(asdict(current())).replace("'", "''")  # ASCII only
         if params is not None:
-            said = said.replace("%", "%%")
-        sql = f"SELECT set_config('{SETTING}', '{said}', true); {sql}"
+            actor_json = actor_json.replace("%", "%%")
+        sql = f"SELECT set_config('{SETTING}', '{actor_json}', true); {sql}"
     return execute(sql, params, many, context)

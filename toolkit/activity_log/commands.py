@@ -12,7 +12,7 @@ from toolkit.activity_log import actors
 
 logger = logging.getLogger(__name__)
 
-NOTED = frozenset(
+LOGGED = frozenset(
     (
         "backup",
         "changepassword",
@@ -56,9 +56,9 @@ def noting(arguments: list[str]):
     """Attribute everything inside to the account that ran the command, and log the command."""
     name = arguments[0] if arguments else ""
     if name == "worker":
-        actors.of_process(actors.Who("worker", name="worker"))
+        actors.set_process_actor(actors.Actor("worker", name="worker"))
     else:
-        actors.of_process(actors.of_command(name))
+        actors.set_process_actor(actors.command_actor(name))
     failed = True
     try:
         yield
@@ -70,28 +70,33 @@ def noting(arguments: list[str]):
         name = ""  # the log is in the database
         raise
     finally:
-        if name in NOTED and not _only_reads(name, arguments[1:]):
-            _note(name, arguments, failed)
+        if name in LOGGED and not _only_reads(name, arguments[1:]):
+            _log(name, arguments, failed)
 
 
 def _only_reads(name: str, arguments: list[str]) -> bool:
-    given = _options(arguments)
-    if given.intersection(HELP):
+    options = _options(arguments)
+    if options.intersection(HELP):
         return True
-    if any(full.startswith(one) for full in DOES.get(name, ()) for one in given):  # argparse accepts abbreviations
+    # argparse accepts abbreviations
+    if any(full.startswith(option) for full in DOES.get(name, ()) for option in options):
         return False
     if name == "published" or (name == "restore" and not arguments):  # these only show and list
         return True
-    return bool(given.intersection(READS.get(name, ())))
+    return bool(options.intersection(READS.get(name, ())))
 
 
 def _options(arguments: list[str]) -> set[str]:
     """Return the names of a command's own options, without values and without arguments after `--`, such as psql's."""
-    own = arguments[: arguments.index("--")] if "--" in arguments else arguments
-    return {one.partition("=")[0] if one.startswith("--") else one[:2] for one in own if one.startswith("-")}
+    before_separator = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    return {
+        argument.partition("=")[0] if argument.startswith("--") else argument[:2]
+        for argument in before_separator
+        if argument.startswith("-")
+    }
 
 
-def _note(name: str, arguments: list[str], failed: bool) -> None:
+def _log(name: str, arguments: list[str], failed: bool) -> None:
     from .record import record  # models are not loaded earlier
 
     try:

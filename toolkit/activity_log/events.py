@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.db.models.signals import post_delete
 from django.utils import timezone
 
-from toolkit.activity_log.actors import current_request, name_of, of_user
+from toolkit.activity_log.actors import current_request, name_of, user_actor
 from toolkit.session_store import key_of
 
 from .record import record
@@ -46,10 +46,11 @@ def network(request) -> str:
 
 def ways(request, user) -> list[str]:
     """Return how a session proved its owner: `password`, `totp`, `webauthn`, `recovery_codes`, a provider's name."""
-    found = [
-        one.get("type") or one.get("provider") or one["method"] for one in get_authentication_records(request, user)
+    methods = [
+        sign_in.get("type") or sign_in.get("provider") or sign_in["method"]
+        for sign_in in get_authentication_records(request, user)
     ]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(methods))
 
 
 def signed_in(request, user, **kwargs) -> None:
@@ -57,7 +58,7 @@ def signed_in(request, user, **kwargs) -> None:
         "signin.done",
         user,
         title=name_of(user),
-        who=of_user(user, "door"),
+        actor=user_actor(user, "door"),
         network=network(request),
         ways=ways(request, user),
     )
@@ -65,7 +66,7 @@ def signed_in(request, user, **kwargs) -> None:
 
 def signed_out(request, user, **kwargs) -> None:
     if user is not None:
-        record("signin.out", user, title=name_of(user), who=of_user(user, "door"))
+        record("signin.out", user, title=name_of(user), actor=user_actor(user, "door"))
 
 
 def refused(credentials, request=None, **kwargs) -> None:

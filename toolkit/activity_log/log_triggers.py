@@ -98,24 +98,24 @@ def install(using="default", **kwargs) -> None:
         if cursor.fetchone()[0]:
             return  # the table does not exist at this migration
         for name, function in FUNCTIONS.items():
-            make(cursor, name, function)
-        states = enabled(cursor)
+            create_function(cursor, name, function)
+        states = trigger_states(cursor)
         for name, kind in TRIGGERS.items():
             if name not in states:
-                made = kind.format(name=name, table=TABLE)
-                cursor.execute(f"CREATE {made} EXECUTE FUNCTION {CALLS.get(name, name)}()")
+                definition = kind.format(name=name, table=TABLE)
+                cursor.execute(f"CREATE {definition} EXECUTE FUNCTION {CALLS.get(name, name)}()")
             if states.get(name) != ALWAYS:
                 cursor.execute(f"ALTER TABLE {TABLE} ENABLE ALWAYS TRIGGER {name}")
 
 
-def make(cursor, name: str, function: str) -> None:
+def create_function(cursor, name: str, function: str) -> None:
     """Create a function with a fixed search path, so that a temporary table cannot stand in for one of ours."""
     cursor.execute("SELECT quote_ident(current_schema())")
     (schema,) = cursor.fetchone()
     cursor.execute(f"{function}; ALTER FUNCTION {name}() SET search_path = {schema}, pg_temp")
 
 
-def enabled(cursor) -> dict[str, str]:
+def trigger_states(cursor) -> dict[str, str]:
     """Return the state of each trigger of the log. `A` is always on, even in a session that disables triggers."""
     cursor.execute(
         "SELECT tgname, tgenabled FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal", [TABLE]

@@ -32,8 +32,8 @@ class AuditMiddleware:
 
 def subject(view) -> str:
     """Return what an editor view lists, in English, because the log is the same for all readers."""
-    given, of_class = getattr(view, "view_initkwargs", {}), getattr(view, "view_class", None)
-    model = given.get("model") or getattr(of_class, "model", None)
-    title = given.get("page_title") or getattr(of_class, "page_title", "")
+    view_options, view_class = getattr(view, "view_initkwargs", {}), getattr(view, "view_class", None)
+    model = view_options.get("model") or getattr(view_class, "model", None)
+    title = view_options.get("page_title") or getattr(view_class, "page_title", "")
     with override("en"):
         return str(title) if title or model is None else str(model._meta.verbose_name_plural)

@@ -23,7 +23,7 @@ def _names():
 
 def _objects():
     labels = AuditEntry.objects.order_by().values_list("object_label", flat=True).distinct()
-    return sorted(((one, kind_of_object(one)) for one in labels if one), key=lambda pair: pair[1])
+    return sorted(((label, kind_of_object(label)) for label in labels if label), key=lambda pair: pair[1])
 
 
 class AuditFilterSet(WagtailFilterSet):

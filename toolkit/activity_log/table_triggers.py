@@ -13,7 +13,7 @@ from django.contrib.auth import get_user_model
 from django.db import connections
 
 from toolkit.activity_log.actors import SETTING
-from toolkit.activity_log.log_triggers import TABLE, make
+from toolkit.activity_log.log_triggers import TABLE, create_function
 from toolkit.drafts import OF_DRAFTS
 
 from .site import site
@@ -116,11 +116,11 @@ def install(using="default", **kwargs) -> None:
         cursor.execute("SELECT to_regclass(%s) IS NULL", [TABLE])
         if cursor.fetchone()[0]:
             return  # the table does not exist at this migration
-        make(cursor, FUNCTION, NOTE)
-        make(cursor, TAKE_IN_FUNCTION, TAKE_IN)
-        for one in site().WATCHED:
-            _make(cursor, model_of(one.model), TRIGGER, " OR ".join(one.events), FUNCTION, arguments(one))
-        labels = array(one.model.lower() for one in site().WATCHED)
+        create_function(cursor, FUNCTION, NOTE)
+        create_function(cursor, TAKE_IN_FUNCTION, TAKE_IN)
+        for watched in site().WATCHED:
+            _make(cursor, model_of(watched.model), TRIGGER, " OR ".join(watched.events), FUNCTION, arguments(watched))
+        labels = array(watched.model.lower() for watched in site().WATCHED)
         for label, column in TAKEN_IN.items():
             _make(cursor, model_of(label), TAKE_IN_TRIGGER, "INSERT", TAKE_IN_FUNCTION, [column, labels])
 
@@ -133,24 +133,24 @@ def _make(cursor, model, trigger, events, function, values) -> None:
     )
 
 
-def arguments(one: Watched) -> list[str]:
-    meta = model_of(one.model)._meta
+def arguments(watched: Watched) -> list[str]:
+    meta = model_of(watched.model)._meta
     key = meta.pk.column
     return [
-        one.kind,
+        watched.kind,
         meta.label_lower,
         key,
-        one.title,
-        array((*one.quiet, *OF_DRAFTS)),
-        array(one.secret),
-        pointing(one),
+        watched.title,
+        array((*watched.quiet, *OF_DRAFTS)),
+        array(watched.secret),
+        pointing(watched),
     ]
 
 
-def pointing(one: Watched) -> str:
+def pointing(watched: Watched) -> str:
     """Return a JSON object with the title query of each foreign key, by column."""
     queries = {}
-    for field in model_of(one.model)._meta.local_fields:
+    for field in model_of(watched.model)._meta.local_fields:
         target = field.related_model._meta if field.many_to_one or field.one_to_one else None
         if target and target.label_lower in site().TITLES:
             title = site().TITLES[target.label_lower]

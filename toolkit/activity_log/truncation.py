@@ -4,7 +4,7 @@ from django.db import connections
 
 from toolkit.activity_log import table_triggers
 from toolkit.activity_log.actors import SETTING
-from toolkit.activity_log.log_triggers import TABLE, make
+from toolkit.activity_log.log_triggers import TABLE, create_function
 
 from .site import site
 
@@ -29,7 +29,9 @@ END $$
 
 def tables() -> dict[str, str]:
     """Return the first half of the action by model label, for all tables that are watched or copied."""
-    return {one.model: one.kind for one in site().WATCHED} | dict.fromkeys(table_triggers.TAKEN_IN, "wagtail")
+    return {watched.model: watched.kind for watched in site().WATCHED} | dict.fromkeys(
+        table_triggers.TAKEN_IN, "wagtail"
+    )
 
 
 def install(using="default", **kwargs) -> None:
@@ -38,7 +40,7 @@ def install(using="default", **kwargs) -> None:
         cursor.execute("SELECT to_regclass(%s) IS NULL", [TABLE])
         if cursor.fetchone()[0]:
             return  # the table does not exist at this migration
-        make(cursor, FUNCTION, NOTE)
+        create_function(cursor, FUNCTION, NOTE)
         for label, kind in tables().items():
             meta = table_triggers.model_of(label)._meta
             cursor.execute(

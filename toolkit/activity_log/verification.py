@@ -29,8 +29,8 @@ class State:
     ends: str
 
 
-def verify(known: str = "") -> State:
-    """Check the whole log. `known` is an earlier end of the chain (`State.ends`)."""
+def verify(known_end: str = "") -> State:
+    """Check the whole log. `known_end` is an earlier end of the chain (`State.ends`)."""
     faults = [*_triggers()]
     last, digest, count, goes_through = None, "", 0, False
     for number, stored, content in _entries():
@@ -45,10 +45,12 @@ def verify(known: str = "") -> State:
         if hashlib.sha256((digest + content).encode()).hexdigest() != stored:
             faults.append(f"Entry {number} is not as it was written, or what was before it: {content}")
         last, digest = number, stored
-        goes_through |= known == f"{number}:{stored}"
+        goes_through |= known_end == f"{number}:{stored}"
     ends = f"{last}:{digest}" if last else NONE
-    if known and not goes_through:
-        faults.append(f"The chain does not lead through {known}: entries were taken off, or all of it was rewritten.")
+    if known_end and not goes_through:
+        faults.append(
+            f"The chain does not lead through {known_end}: entries were taken off, or all of it was rewritten."
+        )
     return State(faults, count, ends)
 
 
@@ -66,17 +68,17 @@ def _before(number: int, faults: list[str]) -> str:
     """Return the digest that the first entry builds on: that of the last expired entry."""
     if number == 1:
         return ""
-    said = AuditEntry.objects.filter(action=log_triggers.EXPIRED, detail__number=number - 1).first()
-    if said is None:
+    expiry = AuditEntry.objects.filter(action=log_triggers.EXPIRED, detail__number=number - 1).first()
+    if expiry is None:
         faults.append(f"The log begins with {number}, and no entry says that those before it have expired.")
         return ""
-    return said.detail["digest"]
+    return expiry.detail["digest"]
 
 
 def _triggers() -> Iterator[str]:
     """Yield triggers and functions that are missing, disabled, or different from this release's."""
     with connection.cursor() as cursor:
-        states = log_triggers.enabled(cursor)
+        states = log_triggers.trigger_states(cursor)
         for name in log_triggers.TRIGGERS:
             if states.get(name) != log_triggers.ALWAYS:
                 yield f"The trigger {name} of the log is {'switched off' if name in states else 'missing'}."
@@ -86,10 +88,10 @@ def _triggers() -> Iterator[str]:
             [[table_triggers.TRIGGER, table_triggers.TAKE_IN_TRIGGER, truncation.TRIGGER]],
         )
         states = {(table, name): state for table, name, state in cursor.fetchall()}
-        wanted = [(one.model, table_triggers.TRIGGER) for one in site().WATCHED]
-        wanted += [(label, table_triggers.TAKE_IN_TRIGGER) for label in table_triggers.TAKEN_IN]
-        wanted += [(label, truncation.TRIGGER) for label in truncation.tables()]
-        for label, name in wanted:
+        expected = [(watched.model, table_triggers.TRIGGER) for watched in site().WATCHED]
+        expected += [(label, table_triggers.TAKE_IN_TRIGGER) for label in table_triggers.TAKEN_IN]
+        expected += [(label, truncation.TRIGGER) for label in truncation.tables()]
+        for label, name in expected:
             if states.get((table_triggers.model_of(label)._meta.db_table, name)) not in ("O", "A"):
                 yield f"Changes of {label} are not noted: its trigger {name} is missing or switched off."
         sources = {
@@ -103,8 +105,8 @@ def _triggers() -> Iterator[str]:
             "AND proname = ANY(%s)",
             [list(sources)],
         )
-        there = {name: (source, settings) for name, source, settings in cursor.fetchall()}
+        functions = {name: (source, settings) for name, source, settings in cursor.fetchall()}
         for name, source in sources.items():
-            body, settings = there.get(name, ("", None))
+            body, settings = functions.get(name, ("", None))
             if body != source.split("$$")[1] or not settings:
                 yield f"The function {name} is not the one of this release: was manage.py migrate run?"

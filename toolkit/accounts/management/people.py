@@ -5,15 +5,15 @@ from django.core.management.base import CommandError
 from django.db.models import Q
 
 
-def named(person: str):
+def find_user(person: str):
     """Return the user with this email address or user name. Raises CommandError unless there is exactly one."""
-    found = get_user_model().objects.filter(Q(email__iexact=person) | Q(username=person))
-    if len(found) != 1:
-        raise CommandError(f"{len(found) or 'No'} accounts of {person}: name exactly one.")
-    return found[0]
+    users = get_user_model().objects.filter(Q(email__iexact=person) | Q(username=person))
+    if len(users) != 1:
+        raise CommandError(f"{len(users) or 'No'} accounts of {person}: name exactly one.")
+    return users[0]
 
 
-def agreed(question: str) -> bool:
+def confirm(question: str) -> bool:
     """Ask on the terminal and return whether the answer is yes."""
     try:
         return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
