@@ -89,18 +89,18 @@ def time_out(config: dict, seconds: int) -> None:
     """
     if seconds:
         options = config.setdefault("OPTIONS", {})
-        given = [options["options"]] if options.get("options") else []
-        options["options"] = " ".join(["-c jit=off", *given, f"-c statement_timeout={seconds}s"])
+        existing_options = [options["options"]] if options.get("options") else []
+        options["options"] = " ".join(["-c jit=off", *existing_options, f"-c statement_timeout={seconds}s"])
 
 
 def unreachable(error: Exception) -> str:
     """Return one line that says why the database did not answer (`error`) and what to do."""
     from toolkit.development_database.server import EmbeddedServerError
 
-    said = " ".join(str(error).split())
+    message = " ".join(str(error).split())
     if isinstance(error, EmbeddedServerError):
-        return said
+        return message
     return (
-        f"The database did not answer: {said.rstrip('.?')}. Check the host, port, user, password and database name "
+        f"The database did not answer: {message.rstrip('.?')}. Check the host, port, user, password and database name "
         "in DATABASE_URL, or unset it to use the embedded PostgreSQL."
     )

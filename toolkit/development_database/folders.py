@@ -36,9 +36,9 @@ class Account(NamedTuple):
         """Return whether the account can read and run `program`."""
         return self.may_enter(program.parent) and self._has(program.stat(), stat.S_IROTH | stat.S_IXOTH)
 
-    def _has(self, status: os.stat_result, others: int) -> bool:
+    def _has(self, status: os.stat_result, permission_bits: int) -> bool:
         shift = 6 if status.st_uid == self.uid else 3 if status.st_gid == self.gid else 0
-        return status.st_mode & (others << shift) == others << shift
+        return status.st_mode & (permission_bits << shift) == permission_bits << shift
 
 
 def account(data: Path) -> Account:
@@ -52,14 +52,14 @@ def account(data: Path) -> Account:
     return Account(nobody.pw_uid, nobody.pw_gid)
 
 
-def default_data_folder(wanted: Path) -> Path:
-    """Return the folder `wanted`, or one under /var/tmp if the account that runs the server cannot get there.
+def default_data_folder(preferred: Path) -> Path:
+    """Return the folder `preferred`, or one under /var/tmp if the account that runs the server cannot get there.
 
     That happens only to root, in a folder that is closed to everyone else (such as /root).
     """
-    if os.geteuid() != ROOT or account(wanted).may_enter(wanted.parent):
-        return wanted
-    return Path("/var/tmp") / f"alliance-site-{_digest(wanted)}" / wanted.name  # noqa: S108 (owner is checked)
+    if os.geteuid() != ROOT or account(preferred).may_enter(preferred.parent):
+        return preferred
+    return Path("/var/tmp") / f"alliance-site-{_digest(preferred)}" / preferred.name  # noqa: S108 (owner is checked)
 
 
 def socket_folder(data: Path) -> Path:

@@ -44,9 +44,9 @@ def ensure(data: Path, settings: dict[str, str], *, check: bool = False) -> None
     with _threads:
         if data in _used and not check:
             return
-        with _readable(data):
+        with _readable_errors(data):
             _make_parents(data)
-            with _alone(data):
+            with _locked(data):
                 if not _running(data):
                     _start(data, settings)
                 if data not in _used:
@@ -56,10 +56,10 @@ def ensure(data: Path, settings: dict[str, str], *, check: bool = False) -> None
 
 def stop(data: Path) -> bool:
     """Stop the server now, even if processes use it (they restart it when they connect). Return False if none ran."""
-    with _readable(data):
+    with _readable_errors(data):
         if not data.exists():
             return False
-        with _alone(data):
+        with _locked(data):
             return _running(data) and _stop(data)
 
 
@@ -67,7 +67,7 @@ def in_use(data: Path) -> bool:
     """Return whether any process, including this one, uses the server."""
     if not data.parent.exists():
         return False
-    with _readable(data), _alone(data):
+    with _readable_errors(data), _locked(data):
         users = _open(data, "users")
         try:
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -79,7 +79,7 @@ def in_use(data: Path) -> bool:
 
 
 def _release(data: Path, users: int) -> None:
-    with contextlib.suppress(OSError), _alone(data):
+    with contextlib.suppress(OSError), _locked(data):
         try:
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -106,7 +106,7 @@ os.register_at_fork(after_in_child=_forget)
 
 
 @contextlib.contextmanager
-def _readable(data: Path):
+def _readable_errors(data: Path):
     try:
         yield
     except OSError as error:
@@ -129,7 +129,7 @@ def _open(data: Path, suffix: str) -> int:
 
 
 @contextlib.contextmanager
-def _alone(data: Path):
+def _locked(data: Path):
     lock = _open(data, "lock")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -146,20 +146,20 @@ def _run(data: Path, program: str, *arguments: str, stdin: str = "") -> tuple[in
         as_owner = {"user": uid, "group": gid, "extra_groups": []}
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     # Files, not pipes: the server inherits them and would keep a pipe open forever.
-    with tempfile.TemporaryFile("w+") as given, tempfile.TemporaryFile("w+", errors="replace") as printed:
-        given.write(stdin)
-        given.seek(0)
-        done = subprocess.run(  # noqa: S603 (programs of the package)
+    with tempfile.TemporaryFile("w+") as stdin_file, tempfile.TemporaryFile("w+", errors="replace") as output_file:
+        stdin_file.write(stdin)
+        stdin_file.seek(0)
+        process = subprocess.run(  # noqa: S603 (programs of the package)
             [folders.binaries(data) / program, *arguments],
-            stdin=given,
-            stdout=printed,
+            stdin=stdin_file,
+            stdout=output_file,
             stderr=subprocess.STDOUT,
             cwd="/",
             env={**environment, "LC_ALL": "C"},
             **as_owner,
         )
-        printed.seek(0)
-        return done.returncode, printed.read()
+        output_file.seek(0)
+        return process.returncode, output_file.read()
 
 
 def _running(data: Path) -> bool:
@@ -176,18 +176,18 @@ def _create(data: Path) -> None:
     shutil.rmtree(unfinished, ignore_errors=True)
     folders.make_private(unfinished, folders.account(data))
     # The builtin locale is the same on every system. Files are synced only once the server runs.
-    done, said = _run(
+    exit_code, output = _run(
         *(data, "initdb", "-D", str(unfinished), "-U", folders.SUPERUSER, "--auth=trust", "--no-sync"),
         *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
     )
-    if done == 0:
-        done, said = _run(
+    if exit_code == 0:
+        exit_code, output = _run(
             *(data, "postgres", "--single", "-D", str(unfinished), "-c", "exit_on_error=true", "postgres"),
             stdin=f'CREATE DATABASE "{folders.DATABASE}"\n',
         )
-    if done != 0:
+    if exit_code != 0:
         shutil.rmtree(unfinished, ignore_errors=True)
-        raise EmbeddedServerError(f"The embedded PostgreSQL could not make its folder {data}: {_reason(said)}.")
+        raise EmbeddedServerError(f"The embedded PostgreSQL could not make its folder {data}: {_reason(output)}.")
     unfinished.rename(data)
 
 
@@ -212,11 +212,13 @@ def _start(data: Path, settings: dict[str, str]) -> None:
         **settings,
     }
     arguments = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in options.items())
-    done, said = _run(data, "pg_ctl", "start", "-w", "-t", "60", "-D", str(data), "-l", str(log), "-o", arguments)
-    if done != 0:
+    exit_code, output = _run(
+        data, "pg_ctl", "start", "-w", "-t", "60", "-D", str(data), "-l", str(log), "-o", arguments
+    )
+    if exit_code != 0:
         with contextlib.suppress(OSError):
-            said = log.read_text(errors="replace")
-        raise EmbeddedServerError(f"The embedded PostgreSQL in {data} did not start: {_reason(said)}.")
+            output = log.read_text(errors="replace")
+        raise EmbeddedServerError(f"The embedded PostgreSQL in {data} did not start: {_reason(output)}.")
 
 
 def _stop(data: Path) -> bool:
@@ -225,19 +227,19 @@ def _stop(data: Path) -> bool:
 
 def _clear_stale(data: Path, socket: Path) -> None:
     """Remove the files of a killed server. Their process ID may belong to another program by now, or to a zombie."""
-    for left in (data / "postmaster.pid", socket / f".s.PGSQL.{folders.PORT}.lock"):
-        if not left.exists():
+    for stale_file in (data / "postmaster.pid", socket / f".s.PGSQL.{folders.PORT}.lock"):
+        if not stale_file.exists():
             continue
-        process = Path("/proc") / left.read_text().partition("\n")[0].strip()
-        if process.exists() and os.fsencode(data) in (process / "cmdline").read_bytes():
+        proc_folder = Path("/proc") / stale_file.read_text().partition("\n")[0].strip()
+        if proc_folder.exists() and os.fsencode(data) in (proc_folder / "cmdline").read_bytes():
             _stop(data)  # it is running but does not answer
         elif Path("/proc/self/cmdline").exists():
-            left.unlink(missing_ok=True)  # without /proc, rely on PostgreSQL's own check
+            stale_file.unlink(missing_ok=True)  # without /proc, rely on PostgreSQL's own check
 
 
-def _reason(said: str) -> str:
+def _reason(output: str) -> str:
     """Return the first error in a program's output, or its last line."""
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
     errors = [line for line in lines if "FATAL:" in line or "error:" in line or "ERROR:" in line]
     detail = [line for line in lines if "DETAIL:" in line][:1]
     return " ".join(errors[:1] + detail if errors else lines[-1:]).rstrip(".") or "no reason given"

@@ -51,7 +51,7 @@ class WithoutQuestions(logging.Filter):
         return True
 
 
-def said(error: BaseException) -> str:
+def loggable_text(error: BaseException) -> str:
     """Return the text of `error` that may be logged: Python and PostgreSQL often quote the value that failed."""
     if isinstance(error, TELLING):
         return without_question(str(error).partition("\n")[0])  # further lines of PostgreSQL quote rows
@@ -60,26 +60,26 @@ def said(error: BaseException) -> str:
     return WITHHELD if str(error) else ""
 
 
-def chain(error: BaseException | None) -> list[BaseException]:
+def exception_chain(error: BaseException | None) -> list[BaseException]:
     """Return `error` and its causes, oldest first, in the order Python prints them."""
-    found = []
-    while error and error not in found:
-        found.append(error)
+    errors = []
+    while error and error not in errors:
+        errors.append(error)
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    return found[::-1]
+    return errors[::-1]
 
 
-def told(error: BaseException) -> str:
+def loggable_traceback(error: BaseException) -> str:
     """Return a traceback with only the exception texts that may be logged."""
     lines = []
-    for one in chain(error):
-        kind = type(one)
-        lines += ["Traceback (most recent call last):\n", *traceback.format_tb(one.__traceback__)]
-        lines.append(f"{kind.__module__}.{kind.__qualname__}: {said(one)}".rstrip(": ") + "\n")
+    for cause in exception_chain(error):
+        kind = type(cause)
+        lines += ["Traceback (most recent call last):\n", *traceback.format_tb(cause.__traceback__)]
+        lines.append(f"{kind.__module__}.{kind.__qualname__}: {loggable_text(cause)}".rstrip(": ") + "\n")
     return "".join(lines).rstrip()
 
 
-class Discreet:
+class PrivateFormatter:
     """Format tracebacks without private values and add the request ID. `texts` keeps the exceptions' own texts."""
 
     def __init__(self, *args, texts=False, **options):
@@ -91,22 +91,22 @@ class Discreet:
         record.request = request_id.current()
         if record.exc_info and not self.texts:
             error, record.exc_info = record.exc_info[1], None
-            record.exc_text = told(error) if error else None
+            record.exc_text = loggable_traceback(error) if error else None
         return super().format(record)
 
 
-class Line(Discreet, logging.Formatter):
+class Line(PrivateFormatter, logging.Formatter):
     """For people: one line, then a traceback."""
 
     def __init__(self, **options):
         super().__init__("{asctime} {levelname} {name} [{request}]: {message}", style="{", **options)
 
 
-class Json(Discreet, JsonFormatter):
+class Json(PrivateFormatter, JsonFormatter):
     """For machines: one object per line, with these fields only."""
 
     converter = time.gmtime
-    OF_A_REQUEST = ("method", "path", "view", "status", "duration")  # added by `toolkit.monitoring.requests`
+    REQUEST_FIELDS = ("method", "path", "view", "status", "duration")  # added by `toolkit.monitoring.requests`
 
     def __init__(self, release="", **options):
         super().__init__(**options)
@@ -120,7 +120,7 @@ class Json(Discreet, JsonFormatter):
         log_data["request"] = record.request
         if self.release:
             log_data["release"] = self.release
-        told_of_request = getattr(record, "told", {})
-        log_data |= {name: told_of_request[name] for name in self.OF_A_REQUEST if name in told_of_request}
+        request_fields = getattr(record, "request_fields", {})
+        log_data |= {name: request_fields[name] for name in self.REQUEST_FIELDS if name in request_fields}
         if record.exc_text:
             log_data["error"] = record.exc_text

@@ -67,38 +67,38 @@ class WorkCollector:
 
 def exposition() -> bytes:
     """Return the text of all metrics of all processes that share the folder."""
-    waiting = CollectorRegistry()
-    waiting.register(WorkCollector())
+    work_registry = CollectorRegistry()
+    work_registry.register(WorkCollector())
     if not FOLDER:
-        return generate_latest(registry) + generate_latest(waiting)
-    counted = CollectorRegistry()
-    multiprocess.MultiProcessCollector(counted, str(FOLDER))
-    with alone():
-        fold()
-        text = generate_latest(counted)
-    return text + generate_latest(waiting)
+        return generate_latest(registry) + generate_latest(work_registry)
+    counts = CollectorRegistry()
+    multiprocess.MultiProcessCollector(counts, str(FOLDER))
+    with folder_lock():
+        merge_files()
+        text = generate_latest(counts)
+    return text + generate_latest(work_registry)
 
 
 @contextmanager
-def alone():
+def folder_lock():
     """Lock the folder, so that no other process merges or reads its files."""
     with (FOLDER / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-def fold(*others: int) -> None:
+def merge_files(*also_ended: int) -> None:
     """Merge the files of ended processes into one, so that the folder does not grow forever."""
-    ended = [file for file in FOLDER.glob("*_*.db") if number(file) in others or is_over(number(file))]
+    ended = [file for file in FOLDER.glob("*_*.db") if number(file) in also_ended or is_over(number(file))]
     sums = defaultdict(lambda: defaultdict(float))
     for file in ended:
         for key, value, _moment, _position in MmapedDict.read_all_values_from_file(file):
             sums[file.name.partition("_")[0]][key] += value
     for kind, values in sums.items():
-        kept = MmapedDict(str(FOLDER / f"{kind}_{ENDED}.db"))
+        merged = MmapedDict(str(FOLDER / f"{kind}_{ENDED}.db"))
         for key, value in values.items():
-            kept.write_value(key, kept.read_value(key)[0] + value, 0.0)
-        kept.close()
+            merged.write_value(key, merged.read_value(key)[0] + value, 0.0)
+        merged.close()
     for file in ended:
         file.unlink()
 
@@ -121,5 +121,5 @@ def is_over(process: int) -> bool:
 
 if FOLDER:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with alone():
-        fold(os.getpid())  # an earlier process may have had this ID
+    with folder_lock():
+        merge_files(os.getpid())  # an earlier process may have had this ID

@@ -11,10 +11,10 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse
 from django.views.decorators.csrf import requires_csrf_token
-from django.views.defaults import server_error as fault
+from django.views.defaults import server_error as default_server_error
 
 from toolkit.areas import ADMIN_PREFIX
-from toolkit.monitoring.logs import address, said
+from toolkit.monitoring.logs import address, loggable_text
 
 log = logging.getLogger(__name__)
 
@@ -28,11 +28,11 @@ def server_error(request):
     """Handle every exception of a view or middleware, as Django's handler500. Makes no query."""
     error = sys.exc_info()[1]
     if not isinstance(error, WITHOUT_DATABASE):
-        return fault(request)
+        return default_server_error(request)
     response = unavailable()
     if not getattr(error.__cause__, "pgcode", None):
         # No statement failed, so a traceback would not help: log one line per request.
-        log.error("The database did not answer for %s: %s", address(request.path), said(error))
+        log.error("The database did not answer for %s: %s", address(request.path), loggable_text(error))
         response._has_been_logged = True  # keeps Django from logging it again
     return response
 

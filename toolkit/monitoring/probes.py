@@ -30,11 +30,11 @@ def alive(request) -> HttpResponse:
 
 
 class Trouble(Exception):
-    """A check failed: the reason, without names of hosts or files, and details in `known`."""
+    """A check failed: the reason, without names of hosts or files, and details in `details`."""
 
-    def __init__(self, why, **known):
+    def __init__(self, why, **details):
         super().__init__(why)
-        self.known = known
+        self.details = details
 
 
 @contextmanager
@@ -60,7 +60,7 @@ def migrations():
     with briefly():
         applied = MigrationRecorder(connection).applied_migrations()
     missing = sum(
-        key not in applied and not (replaced and all(one in applied for one in replaced))
+        key not in applied and not (replaced and all(old in applied for old in replaced))
         for key, replaced in migrations_of_the_code().items()
     )
     if missing:
@@ -105,8 +105,8 @@ def backups():
         raise Trouble("BACKUP_RECIPIENT is not set, or not a key") from None
 
 
-NEEDED = {"database": database, "migrations": migrations}
-TOLD = {
+REQUIRED = {"database": database, "migrations": migrations}
+WARNINGS = {
     "worker": worker,
     "publishing": publishing,
     "published_copy": published_copy,
@@ -117,33 +117,33 @@ WITHOUT_DATABASE = {published_copy, backups}
 
 def register_warning(name: str, check) -> None:
     """Add a check that makes no query. If `check` raises Trouble, `/readyz` warns with 200."""
-    TOLD[name] = check
+    WARNINGS[name] = check
     WITHOUT_DATABASE.add(check)
 
 
 def ready(request) -> JsonResponse:
     """Return each check with its outcome; 503 if a required one failed."""
     checks, without_database = {}, False
-    for name, check in (NEEDED | TOLD).items():
-        needed = name in NEEDED
+    for name, check in (REQUIRED | WARNINGS).items():
+        needed = name in REQUIRED
         if without_database and check not in WITHOUT_DATABASE:
             checks[name] = {"ok": False, "needed": needed, "why": "unknown without the database"}
             continue
         try:
             checks[name] = {"ok": True, "needed": needed, **(check() or {})}
         except Trouble as trouble:
-            checks[name] = {"ok": False, "needed": needed, "why": str(trouble), **trouble.known}
+            checks[name] = {"ok": False, "needed": needed, "why": str(trouble), **trouble.details}
         except Error:
             checks[name] = {"ok": False, "needed": needed, "why": "no answer"}
             without_database = without_database or check is database
     is_ready = all(check["ok"] for check in checks.values() if check["needed"])
-    answer = {
+    body = {
         "ready": is_ready,
         "release": settings.RELEASE,
         "warnings": [name for name, check in checks.items() if not check["ok"] and not check["needed"]],
         "checks": checks,
     }
-    return JsonResponse(answer, status=200 if is_ready else 503, headers=NOT_KEPT)
+    return JsonResponse(body, status=200 if is_ready else 503, headers=NOT_KEPT)
 
 
 def metrics(request) -> HttpResponse:

@@ -39,14 +39,14 @@ class RequestMiddleware:
         if self.count:
             self.count(view, request.method, response.status_code, seconds)
         if log.isEnabledFor(logging.INFO):
-            told = {
+            fields = {
                 "method": request.method,
                 "path": address(request.path),
                 "view": view,
                 "status": response.status_code,
                 "duration": round(seconds, 4),
             }
-            log.info("%(method)s %(path)s %(status)s", told, extra={"told": told})
+            log.info("%(method)s %(path)s %(status)s", fields, extra={"request_fields": fields})
         return response
 
 

@@ -12,7 +12,7 @@ from sentry_sdk.integrations.logging import LoggingIntegration
 from toolkit import request_id
 from toolkit.monitoring import logs
 
-KEPT = (
+EVENT_FIELDS = (
     "event_id",
     "timestamp",
     "level",
@@ -24,7 +24,7 @@ KEPT = (
     "transaction",  # the pattern of the address, not the address
     "fingerprint",
 )
-OF_A_FRAME = (
+FRAME_FIELDS = (
     "filename",
     "abs_path",
     "module",
@@ -43,7 +43,7 @@ def start(**options) -> None:
         dsn=settings.SENTRY_DSN,
         environment=str(settings.ENVIRONMENT),
         release=settings.RELEASE or None,
-        before_send=discreet,
+        before_send=allowed_event,
         send_default_pii=False,
         include_local_variables=False,  # they contain forms and queries
         max_request_body_size="never",
@@ -56,32 +56,34 @@ def start(**options) -> None:
     )
 
 
-def discreet(event, hint):
+def allowed_event(event, hint):
     """Return the event with only the allowed fields."""
-    sent = {name: event[name] for name in KEPT if name in event}
+    allowed = {name: event[name] for name in EVENT_FIELDS if name in event}
     contexts = event.get("contexts", {})
-    sent["contexts"] = {name: contexts[name] for name in RUNTIME if name in contexts}
-    sent["tags"] = {"request": request_id.current()}
+    allowed["contexts"] = {name: contexts[name] for name in RUNTIME if name in contexts}
+    allowed["tags"] = {"request": request_id.current()}
     if "logentry" in event:
         text = event["logentry"].get("formatted") or event["logentry"].get("message") or ""
-        sent["logentry"] = {"formatted": logs.without_question(text)}
-    if asked := event.get("request"):
-        sent["request"] = {"method": asked.get("method")}
+        allowed["logentry"] = {"formatted": logs.without_question(text)}
+    if request := event.get("request"):
+        allowed["request"] = {"method": request.get("method")}
     if values := event.get("exception", {}).get("values"):
-        errors = logs.chain(hint["exc_info"][1]) if hint.get("exc_info") else []
-        texts = [logs.said(error) for error in errors]
+        errors = logs.exception_chain(hint["exc_info"][1]) if hint.get("exc_info") else []
+        texts = [logs.loggable_text(error) for error in errors]
         if len(texts) != len(values):  # an exception group: withhold the texts, as they cannot be matched
             texts = [logs.WITHHELD] * len(values)
-        sent["exception"] = {"values": [told(value, text) for value, text in zip(values, texts, strict=True)]}
-    return sent
+        allowed["exception"] = {
+            "values": [exception_value(value, text) for value, text in zip(values, texts, strict=True)]
+        }
+    return allowed
 
 
-def told(value: dict, text: str) -> dict:
+def exception_value(value: dict, text: str) -> dict:
     frames = (value.get("stacktrace") or {}).get("frames", [])
     return {
         "type": value.get("type"),
         "module": value.get("module"),
         "value": text,
         "mechanism": {"type": "django", "handled": (value.get("mechanism") or {}).get("handled", True)},
-        "stacktrace": {"frames": [{name: frame[name] for name in OF_A_FRAME if name in frame} for frame in frames]},
+        "stacktrace": {"frames": [{name: frame[name] for name in FRAME_FIELDS if name in frame} for frame in frames]},
     }

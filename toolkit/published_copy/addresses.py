@@ -15,10 +15,10 @@ def addresses(site: Site) -> list[Address]:
 
 def redirects(site: Site) -> dict[bool, dict[str, str]]:
     """Return old addresses and their targets: {True: permanent, False: temporary}."""
-    found: dict[bool, dict[str, str]] = {True: {}, False: {}}
+    targets: dict[bool, dict[str, str]] = {True: {}, False: {}}
     rows = Redirect.objects.filter(Q(site=site) | Q(site=None)).select_related("redirect_page")
     for redirect in rows.order_by("site"):  # a redirect of this site comes before one of all sites
         target = redirect.link
         if target and "?" not in redirect.old_path:
-            found[redirect.is_permanent].setdefault(redirect.old_path, target)
-    return found
+            targets[redirect.is_permanent].setdefault(redirect.old_path, target)
+    return targets

@@ -16,8 +16,8 @@ from .copy import every_file, put, storage
 from .models import Edition
 
 FOLDER = "archive"
-ENDING = ".gz"
-AT_ONCE = 500
+SUFFIX = ".gz"
+BATCH_SIZE = 500
 YOUNG = timedelta(days=1)
 
 
@@ -37,13 +37,13 @@ def end(address: str, now: datetime) -> None:
     Edition.objects.filter(address=address, until=None).update(until=now)
 
 
-def every(address: str):
+def history(address: str):
     """Return all editions of `address`, oldest first."""
     return Edition.objects.filter(address=address).order_by("since")
 
 
-def first(address: str) -> Edition | None:
-    return every(address).first()
+def first_edition(address: str) -> Edition | None:
+    return history(address).first()
 
 
 def editions(at: datetime):
@@ -78,12 +78,12 @@ def forget_in_time() -> int:
 def strays() -> Iterator[list[str]]:
     """Yield lists of archive files that no edition names, left by a restore or a killed publisher.
 
-    Each list covers up to `AT_ONCE` files. Young files are left out: they may belong to a restore in progress.
+    Each list covers up to `BATCH_SIZE` files. Young files are left out: they may belong to a restore in progress.
     """
     latest = timezone.now() - YOUNG
-    every = every_file(FOLDER)
-    while names := list(islice(every, AT_ONCE)):
-        digests = {name: name.rpartition("/")[2].removesuffix(ENDING) for name in names}
+    files = every_file(FOLDER)
+    while names := list(islice(files, BATCH_SIZE)):
+        digests = {name: name.rpartition("/")[2].removesuffix(SUFFIX) for name in names}
         named = set(Edition.objects.filter(digest__in=digests.values()).values_list("digest", flat=True))
         yield [name for name, digest in digests.items() if digest not in named and _is_older(name, latest)]
 
@@ -96,4 +96,4 @@ def _is_older(name: str, moment: datetime) -> bool:
 
 
 def _name(digest: str) -> str:
-    return f"{FOLDER}/{digest[:2]}/{digest}{ENDING}"
+    return f"{FOLDER}/{digest[:2]}/{digest}{SUFFIX}"

@@ -76,10 +76,10 @@ def contents() -> Contents:
 def below(site: Site) -> Q:
     """Return a filter for the home pages of `site` in all languages and the pages below them."""
     roots = site.root_page.get_translations(inclusive=True) if settings.WAGTAIL_I18N_ENABLED else [site.root_page]
-    found = Q()
+    condition = Q()
     for root in roots:
-        found |= Q(path__startswith=root.path)
-    return found
+        condition |= Q(path__startswith=root.path)
+    return condition
 
 
 def languages(site: Site) -> list[str]:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 
 SITE = "site"
-LONGEST = timedelta(hours=1)  # for writing a file
+WRITE_TIME = timedelta(hours=1)  # for writing a file
 FORMS = {".br": lambda body: brotli.compress(body, quality=9), ".gz": lambda body: gzip.compress(body, 9, mtime=0)}
 INDEXES = {"text/html": "index.html", "application/atom+xml": "index.atom"}
 TEXT = ("text/", "application/json", "application/geo+json", "application/schema+json", "application/atom+xml")
@@ -70,10 +70,10 @@ def remove(address: str, content_type: str) -> None:
 
 def is_whole(address: str, content_type: str, size: int) -> bool:
     """Return whether all files of `address` exist, the plain one with `size` bytes."""
-    kept = storage()
+    files = storage()
     plain, *compressed = forms(address, content_type)
     try:
-        return kept.size(plain) == size and all(map(kept.exists, compressed))
+        return files.size(plain) == size and all(map(files.exists, compressed))
     except FileNotFoundError:
         return False
 
@@ -102,15 +102,15 @@ def every_file(folder: str = SITE) -> Iterator[str]:
         yield from every_file(f"{folder}/{inner}")
 
 
-def strays(kept: set[str]) -> list[str]:
-    """Return the site's files that are not in `kept`, except temporary files that may still be in use."""
-    return [name for name in every_file() if name not in kept and not _is_in_the_making(name)]
+def strays(known_files: set[str]) -> list[str]:
+    """Return the site's files that are not in `known_files`, except temporary files that may still be in use."""
+    return [name for name in every_file() if name not in known_files and not _is_being_written(name)]
 
 
-def _is_in_the_making(name: str) -> bool:
+def _is_being_written(name: str) -> bool:
     if not name.rpartition("/")[2].startswith("."):
         return False
     try:
-        return storage().get_modified_time(name) > timezone.now() - LONGEST
+        return storage().get_modified_time(name) > timezone.now() - WRITE_TIME
     except FileNotFoundError:  # renamed in the meantime
         return True

@@ -11,7 +11,7 @@ from django.db.models import Q
 from wagtail.models import Page, ReferenceIndex
 
 STEPS = 3  # picture → campus → school → profile
-MANY = 200  # changed objects; with more, leave everything to the sweep
+MAX_CHANGED = 200  # changed objects; with more, leave everything to the sweep
 PAGE = Page._meta.label_lower
 
 
@@ -20,17 +20,17 @@ def pages_showing(changed: Iterable[tuple[str, str]]) -> list[int]:
 
     Takes at most `STEPS` + 1 queries. The result can include pages that are not public.
     """
-    found: dict[tuple[str, str], None] = {}
-    wanted = dict.fromkeys(one for one in changed if _is_known(one[0]))
-    if len(wanted) > MANY:
+    objects: dict[tuple[str, str], None] = {}
+    next_objects = dict.fromkeys(obj for obj in changed if _is_known(obj[0]))
+    if len(next_objects) > MAX_CHANGED:
         return []
     for _step in range(STEPS):
-        found |= wanted
-        if wanted:
-            wanted = dict.fromkeys(one for one in _pointing_at(list(wanted)) if one not in found)
-    found |= wanted
-    pages = [int(key) for label, key in found if label == PAGE]
-    return [*pages, *_above(pages)]
+        objects |= next_objects
+        if next_objects:
+            next_objects = dict.fromkeys(obj for obj in _references_to(list(next_objects)) if obj not in objects)
+    objects |= next_objects
+    pages = [int(key) for label, key in objects if label == PAGE]
+    return [*pages, *_parents(pages)]
 
 
 def _is_known(label: str) -> bool:
@@ -42,7 +42,7 @@ def _is_known(label: str) -> bool:
     return True
 
 
-def _pointing_at(objects: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _references_to(objects: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return the objects that refer to any of `objects`."""
     to = Q()
     for label, key in objects:
@@ -59,7 +59,7 @@ def _content_type(label: str) -> ContentType:
     return ContentType.objects.get_for_model(parents[-1] if parents else model)
 
 
-def _above(pages: list[int]) -> list[int]:
+def _parents(pages: list[int]) -> list[int]:
     """Return the parents of `pages`, since they list them."""
     paths = Page.objects.filter(pk__in=pages).values_list("path", flat=True)
     parents = {path[: -Page.steplen] for path in paths}

@@ -16,7 +16,7 @@ from .contents import contents
 from .render import Broken
 
 
-class Posted:
+class DocumentFile:
     """One document, with the interface of `render.Rendered`. Raises Broken if its file is needed and lost."""
 
     links = ()
@@ -45,9 +45,9 @@ class Posted:
 
     def since(self, now: datetime) -> datetime:
         """Return when this content began: at upload for a new document, now for a replaced one."""
-        return now if archive.first(self.document.url) else self.document.created_at
+        return now if archive.first_edition(self.document.url) else self.document.created_at
 
 
-def posted() -> dict[str, Posted]:
+def document_files() -> dict[str, DocumentFile]:
     """Return all public documents by address."""
-    return {document.url: Posted(document) for document in contents().documents()}
+    return {document.url: DocumentFile(document) for document in contents().documents()}

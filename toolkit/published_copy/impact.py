@@ -13,5 +13,7 @@ def addresses_showing(changed: list[tuple[str, str]]) -> list[str]:
     keys = pages_showing(changed)
     pages = public(Page.objects.filter(pk__in=keys)).select_related("locale").in_bulk()
     own = [url for key in keys if key in pages and (url := pages[key].url)]
-    around = PublishedFile.objects.filter(links__overlap=own).order_by("address").values_list("address", flat=True)
-    return list(dict.fromkeys([*own, *around]))
+    linking_addresses = (
+        PublishedFile.objects.filter(links__overlap=own).order_by("address").values_list("address", flat=True)
+    )
+    return list(dict.fromkeys([*own, *linking_addresses]))

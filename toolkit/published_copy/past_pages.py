@@ -80,11 +80,11 @@ class PastPageView(GenericPageBreadcrumbsMixin, WagtailAdminTemplateMixin, Templ
             end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
         except (ValueError, OverflowError):
             raise Http404 from None
-        said = editions_of(self.object).filter(Q(until=None) | Q(until__gt=begin), since__lt=end).order_by("-since")
+        editions = editions_of(self.object).filter(Q(until=None) | Q(until__gt=begin), since__lt=end).order_by("-since")
         return super().get_context_data(
             page=self.object,
             day=day,
-            said=[(edition, text_of(edition)) for edition in said],
+            said=[(edition, text_of(edition)) for edition in editions],
             first=editions_of(self.object).order_by("since").first(),
             **kwargs,
         )

@@ -18,26 +18,26 @@ UNSAFE = re.compile(r"[\"$\\\x00-\x1f\x7f]")
 def write(site: Site) -> list[str]:
     """Write the maps that changed and return their names."""
     changed = []
-    for is_permanent, found in addresses.redirects(site).items():
-        name, text = MAPS[is_permanent], _lines(site, found).encode()
+    for is_permanent, targets in addresses.redirects(site).items():
+        name, text = MAPS[is_permanent], _lines(site, targets).encode()
         if read_file(name) != text:
             put(name, text, "text/plain")
             changed.append(name)
     return changed
 
 
-def _lines(site: Site, found: dict[str, str]) -> str:
+def _lines(site: Site, targets: dict[str, str]) -> str:
     """Return one line for each old address, with and without a final slash.
 
     Addresses that the application answers itself are left out: redirects apply only to missing pages. nginx ignores
     case here and does not start if two lines differ only in case, so the application handles the second one.
     """
-    taken = answered(site, {address.lower() for old in found for address in _spellings(old)})
+    answered_paths = answered(site, {address.lower() for old in targets for address in _spellings(old)})
     lines: dict[str, str] = {}
-    for old, new in sorted(found.items()):
+    for old, new in sorted(targets.items()):
         target = iri_to_uri(new)
         for address in _spellings(old):
-            if address.lower() not in taken and address != new and not UNSAFE.search(address + target):
+            if address.lower() not in answered_paths and address != new and not UNSAFE.search(address + target):
                 lines.setdefault(address.lower(), f'"{address}" "{target}";\n')
     return "".join(lines.values())
 

@@ -68,7 +68,7 @@ def render(site: Site, path: str) -> Rendered:
     return Rendered(response.getvalue(), response["Content-Type"])
 
 
-def forget() -> None:
+def clear_caches() -> None:
     """Clear this process's caches of the site, because another process may have changed it."""
     caches["renditions"].clear()
     Site.clear_site_root_paths_cache()

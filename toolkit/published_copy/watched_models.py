@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from .contents import contents
 
-OF_WAGTAIL = (
+WAGTAIL_MODELS = (
     "wagtailcore.collection",
     "wagtailcore.collectionviewrestriction",
     "wagtailcore.locale",
@@ -23,7 +23,7 @@ OF_WAGTAIL = (
 def shown_models() -> Iterator[type[models.Model]]:
     """Yield the models that have their own table, including many-to-many tables."""
     yield from contents().shown_models()
-    yield from map(apps.get_model, OF_WAGTAIL)
+    yield from map(apps.get_model, WAGTAIL_MODELS)
 
 
 def owners(model: type[models.Model]) -> list[tuple[str, str]]:
@@ -40,9 +40,9 @@ def owners(model: type[models.Model]) -> list[tuple[str, str]]:
         if field.is_relation and (isinstance(field, ParentalKey) or model._meta.auto_created)
     ]
     if not links:
-        also = [model._meta.get_field(name) for name in contents().also_of(model)]
-        others = [(_base(field.related_model), field.column) for field in also]
-        return [(model._meta.label_lower, model._meta.pk.column), *others]
+        fields = [model._meta.get_field(name) for name in contents().also_of(model)]
+        targets = [(_base(field.related_model), field.column) for field in fields]
+        return [(model._meta.label_lower, model._meta.pk.column), *targets]
     return [(_base(field.related_model), field.column) for field in links]
 
 

@@ -17,13 +17,13 @@ from toolkit.published_copy.loop import keep_publishing
 from toolkit.published_copy.models import Change
 
 from .health import BACKEND, rounds
-from .schedule import Clock, catch_up, make_up, plan, scheduler
+from .schedule import Clock, catch_up, enqueue_missed, plan, scheduler
 
 logger = logging.getLogger(__name__)
 
 LOOK = 1.0  # seconds between two looks into the queue of jobs
 AGAIN = 2.0  # seconds after the database was gone
-GROWN = 1.25  # times the allowed memory: exit even if changes wait
+MEMORY_LIMIT_FACTOR = 1.25  # times the allowed memory: exit even if changes wait
 
 
 def run(*, publish: bool) -> None:
@@ -68,9 +68,9 @@ def _work(stop: threading.Event, schedule: BackgroundScheduler) -> None:
             if not has_caught_up:
                 catch_up()
                 has_caught_up = True
-            make_up()
+            enqueue_missed()
             jobs.run()
-            if _is_to_begin_again():
+            if _should_restart():
                 return
             if not jobs._run_tasks:
                 stop.wait(LOOK)
@@ -80,17 +80,17 @@ def _work(stop: threading.Event, schedule: BackgroundScheduler) -> None:
             stop.wait(AGAIN)
 
 
-def _is_to_begin_again() -> bool:
+def _should_restart() -> bool:
     """Return whether the process uses too much memory and should exit; its supervisor starts it again.
 
     It first waits until no change is pending. If changes always wait and memory keeps growing, it exits anyway; the
     next process continues.
     """
-    taken = _memory()
-    if taken <= settings.WORKER_MAX_MB:
+    used_mb = _memory()
+    if used_mb <= settings.WORKER_MAX_MB:
         return False
-    logger.warning("The worker takes %d MB and ends when no page waits, to begin again.", taken)
-    return taken > GROWN * settings.WORKER_MAX_MB or not Change.objects.exists()
+    logger.warning("The worker takes %d MB and ends when no page waits, to begin again.", used_mb)
+    return used_mb > MEMORY_LIMIT_FACTOR * settings.WORKER_MAX_MB or not Change.objects.exists()
 
 
 def _memory() -> float:

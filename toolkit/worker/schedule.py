@@ -29,19 +29,19 @@ def jobs() -> dict:
 
 def scheduler() -> BackgroundScheduler:
     """Return a scheduler, not started, that puts each job into the queue when it is due."""
-    made = BackgroundScheduler(timezone=settings.TIME_ZONE)
-    plan(made)
-    return made
+    background = BackgroundScheduler(timezone=settings.TIME_ZONE)
+    plan(background)
+    return background
 
 
-def plan(made: BackgroundScheduler) -> None:
+def plan(background: BackgroundScheduler) -> None:
     """Schedule all jobs from now on: at start, and after the clock was set."""
     for job, cron in jobs().items():
         trigger = CronTrigger.from_crontab(cron, timezone=settings.TIME_ZONE)
         once = {"coalesce": True, "misfire_grace_time": LATE, "max_instances": 1, "replace_existing": True}
-        made.add_job(_with_database, trigger, [on_time, job], id=job.name, **once)
+        background.add_job(_with_database, trigger, [enqueue_on_time, job], id=job.name, **once)
     now, every = datetime.now(UTC), health.EVERY
-    made.add_job(
+    background.add_job(
         _with_database, "interval", [health.beat], seconds=every, id="beat", next_run_time=now, replace_existing=True
     )
 
@@ -66,31 +66,31 @@ class Clock:
 def catch_up() -> None:
     """Queue jobs that may have been due while no worker ran, and jobs whose worker was killed."""
     running = DBTaskResult.objects.running().filter(backend_name=health.BACKEND)
-    lost = running.filter(started_at__lt=timezone.now() - health.LONGEST)
-    lost.update(status=TaskResultStatus.READY)
+    abandoned = running.filter(started_at__lt=timezone.now() - health.LONGEST)
+    abandoned.update(status=TaskResultStatus.READY)
     for job in jobs():
-        due(job)
+        enqueue(job)
 
 
-def due(job) -> None:
+def enqueue(job) -> None:
     """Put `job` into the queue, unless it is already there."""
     if not health.is_waiting(job):
         job.enqueue()
 
 
-def on_time(job) -> None:
+def enqueue_on_time(job) -> None:
     """Queue a due job, or remember it if the database is away: APScheduler does not retry, and some run once a day."""
     try:
-        due(job)
+        enqueue(job)
     except (OperationalError, InterfaceError):
         missed.add(job)
         logger.warning("The job %s is due and waits for the database", job.name)
 
 
-def make_up() -> None:
+def enqueue_missed() -> None:
     """Queue the jobs that were due while the database did not answer."""
     for job in [*missed]:  # a copy, because the scheduler's threads may add to it
-        due(job)
+        enqueue(job)
         missed.discard(job)
 
 
