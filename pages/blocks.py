@@ -1,4 +1,4 @@
-"""The building blocks of a page's body: few, named after what a visitor sees, one level deep."""
+"""The blocks of a page's body: few, named after what a visitor sees, one level deep."""
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -13,7 +13,7 @@ TEXT, EVIDENCE, ACTION = _("Text"), _("Evidence"), _("Next step")
 
 
 class SectionBlock(blocks.StructBlock):
-    """A heading (always an h2, so the outline never skips a level) and its text."""
+    """A heading and its text. The heading is always an h2, so the outline never skips a level."""
 
     heading = blocks.CharBlock(
         label=_("Heading"),
@@ -81,11 +81,11 @@ class PictureBlock(blocks.StructBlock):
         description = _("A picture with an optional caption.")
         template = "components/blocks/picture.html"
         preview_value = {"caption": _("Add a caption that says who, where, and when.")}
-        preview_template = "components/blocks/picture_preview.html"  # a drawn landscape: the library's are not for all
+        preview_template = "components/blocks/picture_preview.html"  # a drawn landscape; library images may be private
 
 
 def _sample_figures() -> list:
-    """Two figures that are nobody's: real ones may not be public yet."""
+    """Two made-up figures: real ones may not be public yet."""
     label = _("Sample: what is counted")
     return [apps.get_model("pages.Figure")(value=value, label=label) for value in ("50%", "75%")]
 
@@ -107,7 +107,7 @@ class FiguresBlock(blocks.StructBlock):
 
 
 class ComparisonBlock(blocks.StructBlock):
-    """Two shares set against each other, with what the reader must know before comparing them."""
+    """Two percentages on one scale, with a note on how to compare them."""
 
     heading = blocks.CharBlock(label=_("Heading"), max_length=120)
     figures = blocks.ListBlock(
@@ -162,7 +162,7 @@ class QuestionsBlock(blocks.StructBlock):
 
 class LinkValue(blocks.StructValue):
     def get_url(self, request=None):
-        """Address of the link: the live page's, or the typed one; empty when the page is gone."""
+        """Return the address of the live page, or the typed one; empty when the page is gone."""
         page = self.get("page")
         if page:
             return page.get_url(request) if page.live else ""
@@ -170,7 +170,7 @@ class LinkValue(blocks.StructValue):
 
 
 class CallToActionBlock(blocks.StructBlock):
-    """One link, to a page of this site or to an address elsewhere."""
+    """One link, to a page of this site or to an external address."""
 
     heading = blocks.CharBlock(label=_("Heading"), max_length=120)
     text = blocks.TextBlock(label=_("Text"), required=False, max_length=300)
@@ -185,7 +185,7 @@ class CallToActionBlock(blocks.StructBlock):
     def clean(self, value):
         cleaned = super().clean(value)
         page, url = bool(cleaned.get("page")), bool(cleaned.get("url"))
-        unfinished = self.is_deferred_validation and not (page or url)  # a draft may wait for its link
+        unfinished = self.is_deferred_validation and not (page or url)  # a draft may lack its link
         if page == url and not unfinished:
             message = _("Choose a page of this site or enter an address, not both.")
             raise blocks.StructBlockValidationError(block_errors={"page": ValidationError(message)})

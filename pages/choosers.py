@@ -1,16 +1,16 @@
-"""Choosers of snippets that show what tells one from another."""
+"""Snippet choosers with extra columns, so that editors can tell similar snippets apart."""
 
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 
 
-def chooser_with(*shown) -> type[SnippetChooserViewSet]:
-    """A chooser with the columns `shown` after the title."""
+def chooser_with(*extra_columns) -> type[SnippetChooserViewSet]:
+    """Return a chooser with the columns `extra_columns` after the title."""
 
     class Columns:
         @property
         def columns(self):
-            title, *others = super().columns
-            return [title, *shown, *others]
+            title, *rest = super().columns
+            return [title, *extra_columns, *rest]
 
     class Choose(Columns, ChooseView):
         pass

@@ -1,7 +1,7 @@
-"""What only a change of the content can alter, kept by this process until something changes.
+"""An in-process cache of what depends only on site content, emptied when any content changes.
 
-Whoever answers a request says which state of the content it sees (`in_content`): a small query that is made before
-anything is built, so what is kept under its answer is never older. Outside of that nothing is kept.
+`in_content` names the version of the content that a request sees. The version is one small query, made before
+anything is built, so nothing cached under it is older. Outside `in_content` nothing is cached.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
@@ -12,30 +12,30 @@ from typing import TypeVar
 
 K, T = TypeVar("K", bound=Hashable), TypeVar("T")
 
-ROOM = 20_000_000  # characters; when they are used up, it begins anew
-OF_AN_OBJECT = 2_000  # about what a row of the database takes
+MAX_SIZE = 20_000_000  # characters; beyond this the cache is emptied
+OBJECT_SIZE = 2_000  # characters counted for any value that is not text
 
 _version: ContextVar[Callable[[], str] | None] = ContextVar("content_version", default=None)
 
 
-class Kept(dict):
-    """What was built of one state of the content, by key; `size` in characters."""
+class ContentCache(dict):
+    """Cached values of one content version, by key; `size` is in characters."""
 
     def __init__(self, version: str = ""):
         super().__init__()
         self.version, self.size = version, 0
 
     def __setitem__(self, key, built):
-        self.size += len(built) if isinstance(built, str) else OF_AN_OBJECT
+        self.size += len(built) if isinstance(built, str) else OBJECT_SIZE
         super().__setitem__(key, built)
 
 
-_kept = Kept()
+_cache = ContentCache()
 
 
 @contextmanager
 def in_content(version: Callable[[], str]) -> Iterator[None]:
-    """While it lasts, things are kept under what `version` answers; it is asked once, if at all."""
+    """Cache under the version that `version` returns; it is called at most once."""
     token = _version.set(cache(version))
     try:
         yield
@@ -44,33 +44,37 @@ def in_content(version: Callable[[], str]) -> Iterator[None]:
 
 
 def memo(key: Hashable, build: Callable[[], T]) -> T:
-    """What `build` gave for `key` in this state of the content. Several requests get the same object: it is not to be
-    changed, and what depends on the time does not belong in it."""
-    of_content = _of_content()
-    if key not in of_content:
-        of_content[key] = build()
-    return of_content[key]
+    """Return the cached value for `key`, building it with `build` if missing.
+
+    Requests share the object: do not change it, and do not cache anything that depends on the time.
+    """
+    current = _current_cache()
+    if key not in current:
+        current[key] = build()
+    return current[key]
 
 
 def memo_each(name: str, keys: Iterable[K], build: Callable[[list[K]], dict[K, T]]) -> dict[K, T]:
-    """The same for many `keys` of one kind, of which `build` makes those that are missing; what it does not make is
-    left out."""
-    of_content = _of_content()
+    """Return the cached values for `keys`, calling `build` once for the missing ones.
+
+    Keys that `build` returns nothing for are left out.
+    """
+    current = _current_cache()
     keys = list(keys)
-    if missing := [key for key in keys if (name, key) not in of_content]:
+    if missing := [key for key in keys if (name, key) not in current]:
         built = build(missing)
         for key in missing:
-            of_content[name, key] = built.get(key)
-    found = {key: of_content[name, key] for key in keys}
-    return {key: one for key, one in found.items() if one is not None}
+            current[name, key] = built.get(key)
+    values = {key: current[name, key] for key in keys}
+    return {key: value for key, value in values.items() if value is not None}
 
 
-def _of_content() -> Kept:
-    global _kept
-    asked = _version.get()
-    if asked is None:
-        return Kept()
-    version, of_content = asked(), _kept
-    if of_content.version != version or of_content.size > ROOM:
-        _kept = of_content = Kept(version)
-    return of_content  # another thread may begin a newer one meanwhile
+def _current_cache() -> ContentCache:
+    global _cache
+    get_version = _version.get()
+    if get_version is None:
+        return ContentCache()
+    version, current = get_version(), _cache
+    if current.version != version or current.size > MAX_SIZE:
+        _cache = current = ContentCache(version)
+    return current  # not `_cache`, which another thread may replace

@@ -1,4 +1,4 @@
-"""The stories as an Atom feed (RFC 4287), for readers and for other sites."""
+"""The stories as an Atom feed (RFC 4287), for feed readers and other sites."""
 
 import re
 import uuid
@@ -13,15 +13,15 @@ NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class SteadyFeed(Atom1Feed):
-    """A feed that changes only with what is in it."""
+    """An Atom feed whose date changes only when its content does."""
 
     def latest_post_date(self):
-        """The newest change; of a feed without entries, that of the list (`list_updated`)."""
+        """Return the date of the newest change; without entries, that of the story list (`list_updated`)."""
         return (not self.items and self.feed["list_updated"]) or super().latest_post_date()
 
 
 def story_feed(index, stories, request) -> SteadyFeed:
-    """The feed of the list `index` with `stories`, newest first; every address in it is whole."""
+    """Return the feed of the story list `index` with `stories`, newest first; all its addresses are absolute."""
     name = settings.WAGTAIL_SITE_NAME
     language = index.locale.language_code
     feed = SteadyFeed(
@@ -38,8 +38,8 @@ def story_feed(index, stories, request) -> SteadyFeed:
         feed.add_item(
             title=xml_text(story.title),
             link=story.get_full_url(request),
-            description=escape(xml_text(story.description)),  # Atom1Feed says that it is HTML
-            # Stays the same when the story moves or gets another title; its translation has another one.
+            description=escape(xml_text(story.description)),  # Atom1Feed declares it as HTML
+            # The same after the story is moved or renamed; different for each translation.
             unique_id=uuid.uuid5(story.translation_key, language).urn,
             pubdate=day,
             updateddate=story.last_published_at or day,
@@ -48,5 +48,5 @@ def story_feed(index, stories, request) -> SteadyFeed:
 
 
 def xml_text(text: str) -> str:
-    """`text` without the characters that XML cannot hold."""
+    """Return `text` without the characters that XML cannot hold."""
     return NO_XML.sub("", text)

@@ -1,4 +1,4 @@
-"""What every page's form checks besides its fields."""
+"""Checks in the forms of pages and announcements."""
 
 from itertools import count
 
@@ -11,27 +11,27 @@ from pages.schedule import ScheduleFormMixin
 
 
 class PageForm(ScheduleFormMixin, WagtailAdminPageForm):
-    """Here and not in the model: what is stored or scheduled already must stay publishable."""
+    """The form of every page type. Checks are here, not in the model, so stored content can always be published."""
 
     def clean(self):
-        """Says which page has the address already and offers a free one, in the place of Wagtail's own message."""
-        if taken := self._page_at(self.cleaned_data.get("slug")):
-            free = next(slug for n in count(2) if not self._page_at(slug := f"{taken.slug}-{n}"))
+        """Say which page has this address already and suggest a free one, instead of Wagtail's own message."""
+        if existing_page := self._page_at(self.cleaned_data.get("slug")):
+            free_slug = next(slug for n in count(2) if not self._page_at(slug := f"{existing_page.slug}-{n}"))
             message = _(
                 "The page “%(title)s” already has the address “%(slug)s”. Choose another one, such as “%(free)s”."
             )
-            params = {"title": taken.get_admin_display_title(), "slug": taken.slug, "free": free}
+            params = {"title": existing_page.get_admin_display_title(), "slug": existing_page.slug, "free": free_slug}
             self.add_error("slug", ValidationError(message, code="taken", params=params))
         return super().clean()
 
     def _page_at(self, slug):
-        """The other page with that address, if there is one."""
+        """Return the sibling page with that slug, if any."""
         if not slug or self.parent_page is None:
             return None
         return self.parent_page.get_children().not_page(self.instance).filter(slug=slug).first()
 
     def clean_listing_image(self):
-        """Refuses a picture that would be blurred at the top of the page, when it is chosen."""
+        """Refuse a newly chosen picture that is too small for the top of the page."""
         image = self.cleaned_data["listing_image"]
         if image and "listing_image" in self.changed_data and not image.fits_top:
             message = _(
@@ -51,8 +51,10 @@ class PageForm(ScheduleFormMixin, WagtailAdminPageForm):
         return super().save(commit)
 
     def _recognize_rows(self):
-        """A row that was saved in the background, and is sent again because the answer with its key got lost, is that
-        row and no second one."""
+        """Match new inline rows with rows already in the database.
+
+        A row saved in the background is sent as new again if the response with its key got lost.
+        """
         for name, formset in self.formsets.items():
             saved = {_unique_values(row, formset): row.pk for row in getattr(self.instance, name).all() if row.pk}
             for form in formset.forms:
@@ -61,7 +63,8 @@ class PageForm(ScheduleFormMixin, WagtailAdminPageForm):
 
 
 def _unique_values(row, formset) -> tuple:
-    """What only one row of its page may have; without such a rule the row itself, which is like no other."""
+    """Return the values of a row that must be unique on its page; without a unique constraint, a value that matches no
+    other row."""
     names = {name for rule in row._meta.total_unique_constraints for name in rule.fields} - {formset.fk.name}
     fields = [row._meta.get_field(name) for name in sorted(names)]
     return tuple(getattr(row, field.attname) for field in fields) or (id(row),)

@@ -1,4 +1,4 @@
-"""Why a page was found: its words that the search asked for, marked, with a little around them."""
+"""Search excerpts: the matching words of a page, marked, with some text around them."""
 
 import re
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 @dataclass(frozen=True)
 class Match:
-    """Where the words stand (`label`, may be empty) and the text as (piece, whether it is marked) pairs."""
+    """The field in which the words appear (`label`, may be empty) and its text as (piece, is it marked) pairs."""
 
     label: str
     pieces: list[tuple[str, bool]]
 
 
 def marked(text: str, query: str) -> list[tuple[str, bool]]:
-    """`text` in pieces, those marked that begin like a word of `query`; accents and capitals make no difference."""
+    """Split `text` into pieces and mark words that begin like a word of `query`, ignoring accents and case."""
     roots = [_root(word) for word in WORD.findall(plain(query).lower())]
     pieces, end = [], 0
     for word in WORD.finditer(text):
@@ -31,35 +31,35 @@ def marked(text: str, query: str) -> list[tuple[str, bool]]:
 
 
 def matches(parts: list[tuple[str, str]], query: str, most: int = 2) -> list[Match]:
-    """The first `most` of a page's (label, text) `parts` that have a word of `query`, cut to the place."""
-    found = []
+    """Return the first `most` of a page's (label, text) `parts` that contain a word of `query`, as excerpts."""
+    excerpts = []
     for label, text in parts:
         pieces = marked(" ".join(text.split()), query)
         if any(hit for _piece, hit in pieces):
-            found.append(Match(label, _cut(pieces)))
-        if len(found) == most:
+            excerpts.append(Match(label, _excerpt(pieces)))
+        if len(excerpts) == most:
             break
-    return found
+    return excerpts
 
 
 def _root(word: str) -> str:
-    """Long words match their plural and the like: “schools” finds “school”, “graduating” does not find “grade”."""
+    """Drop the last letter of long words, so that “schools” finds “school” but “graduating” does not find “grade”."""
     return word[:-1] if len(word) > 4 else word
 
 
-def _cut(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
-    """The pieces around the first marked one, whole words, with an ellipsis where something is left out."""
-    first = next(n for n, (_piece, hit) in enumerate(pieces) if hit)
+def _excerpt(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Return the pieces around the first marked one, in whole words, with an ellipsis where text is cut."""
+    first = next(n for n, (_piece, is_marked) in enumerate(pieces) if is_marked)
     before = "".join(piece for piece, _hit in pieces[:first])
     if len(before) > AROUND:
         before = "…" + before[-AROUND:].partition(" ")[2]
-    kept, room = [(before, False)] if before else [], 2 * AROUND
-    for n, (piece, hit) in enumerate(pieces[first:]):
+    excerpt, room = [(before, False)] if before else [], 2 * AROUND
+    for n, (piece, is_marked) in enumerate(pieces[first:]):
         if len(piece) > room:
-            is_first = n == 0  # a word that is longer than all the room
-            shown = piece[:room] if is_first else piece[:room].rpartition(" ")[0]
-            kept.append((f"{shown}…", is_first))
+            is_first = n == 0  # the marked word alone is longer than the excerpt
+            part = piece[:room] if is_first else piece[:room].rpartition(" ")[0]
+            excerpt.append((f"{part}…", is_first))
             break
-        kept.append((piece, hit))
+        excerpt.append((piece, is_marked))
         room -= len(piece)
-    return kept
+    return excerpt

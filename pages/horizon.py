@@ -1,7 +1,7 @@
-"""Landscapes drawn from a name: a low Los Angeles sun, its rings of light, layered hills, what stands on them.
+"""Landscapes drawn from a name: a low Los Angeles sun with rings of light, layered hills, and landmarks.
 
 The same name always gives the same picture, so a school keeps its own until it has photographs. The pictures are
-flat shapes without gradients, styles or ids, so any number of them can stand on a page under the strict policy.
+flat shapes without gradients, styles, or ids, so a page can hold any number of them under a strict CSP.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pages import landmarks
 
-# A light of the day: the sky from far to near the sun, the sun, the land from far to near. Blended in between.
+# Per time of day: sky colors from far to near the sun, the sun, land colors from far to near. Blended in between.
 LIGHTS = {
     "dawn": (("#5f86ad", "#e3aea4", "#ffdcae"), "#fff6df", ("#c98a86", "#86506a", "#33234d")),
     "morning": (("#86bcd8", "#c6dfdc", "#fdecc4"), "#f6ae2d", ("#9cc0c1", "#4a8597", "#133a57")),
@@ -32,15 +32,15 @@ LIGHT_CHOICES = [
     ("dusk", _("Dusk: night blue and red")),
 ]
 HOME = (("#fbe3bd", "#fad193", "#f9bf68"), "#e8642c", ("#b9a7d3", "#5f4b9c", "#16193a"))
-# What may stand in each kind of land.
+# The landmarks of each kind of land.
 TERRAINS = {
     "hills": ("palms", "skyline", "steps"),
     "range": ("palms", "skyline", "steps"),
     "canyon": ("palms", "steps"),
     "coast": ("palms", "skyline", "steps"),
 }
-# Another number deals every name another picture; this one spreads today's schools well. It stays: where a new school
-# looks like its neighbors, it chooses its light (`SchoolPage.light`, “colors of the landscape”).
+# The random seed. This number spreads today's schools well; another would change every picture, so it stays. If a new
+# school looks like its neighbors, set its `SchoolPage.light` (“colors of the landscape”).
 EDITION = 7534
 SHAPES = {  # width and height of the viewBox
     "card": (320, 200),
@@ -59,27 +59,27 @@ RIDGES = {"card": 4, "thumb": 4, "banner": 5, "hero": 5}
 
 @lru_cache(maxsize=2048)
 def svg(name: str, shape: str = "card", light: str = "") -> SafeString:
-    """The landscape of `name` as inline SVG, decorative: hidden from screen readers. The name is not in it.
+    """Return the landscape of `name` as inline SVG, hidden from screen readers. The name is not in it.
 
     `shape` is `card` (8:5), `thumb` (a square of the card around its sun), `banner` (15:4), all cropped to fill their
-    box, or `hero` (20:9): the home page's own, without a sky and with the sun to the right, its parts named by class
-    so that the stylesheet can colour them.
-    `light` is a key of `LIGHTS`; without one the name decides.
+    box, or `hero` (20:9): for the home page, without a sky and with the sun to the right, its parts named by class
+    so that the stylesheet can color them.
+    `light` is a key of `LIGHTS`; if empty, the name decides.
     """
     hero = shape == "hero"
     width, height = SHAPES[shape]
     draw = random.Random(hashlib.sha256(f"{EDITION} {name}".encode()).digest())  # noqa: S311 (draws a picture, guards nothing)
-    dealt = draw.choice(list(LIGHTS))
+    default_light = draw.choice(list(LIGHTS))
     terrain = draw.choice(list(TERRAINS))
     landmark = draw.choice(TERRAINS[terrain])
     sun_x = draw.choice((0.24, 0.38, 0.62, 0.76)) + draw.uniform(-0.05, 0.05)
-    sky, sun, land = HOME if hero else LIGHTS[light or dealt]
+    sky, sun, land = HOME if hero else LIGHTS[light or default_light]
     if hero:
         terrain, landmark, sun_x = "hills", "palms", 0.72
     level = height * (0.7 if hero else draw.uniform(0.52, 0.62))
     x, r = width * sun_x, height * draw.uniform(0.12, 0.16)
     y = level - height * (0.1 if hero else draw.uniform(0.0, 0.1))
-    away = 0.86 if hero or sun_x < 0.5 else 0.14  # where there is room beside the sun
+    away = 0.86 if hero or sun_x < 0.5 else 0.14  # where there is room next to the sun
 
     parts = [] if hero else [_path(sky[0], f"M0 0h{width}v{height}H0z")]
     for ring, growth in enumerate(RINGS[shape], 1):
@@ -105,13 +105,13 @@ def svg(name: str, shape: str = "card", light: str = "") -> SafeString:
     if landmark == "steps":
         run, rise = min(width * 0.085, height * 0.15), (height - level) * 0.14
         parts.append(_path(_blend(land, 1), landmarks.steps(away < 0.5, width, height, run, rise)))
-    left, shown = 0, width
+    view_x, view_width = 0, width
     if shape == "thumb":
-        left, shown = round(min(max(x - height / 2, 0), width - height)), height
+        view_x, view_width = round(min(max(x - height / 2, 0), width - height)), height
     kind = ' class="horizon"' if hero else ""
     align = "xMaxYMax" if hero else "xMidYMid"
-    return mark_safe(  # noqa: S308 (numbers and colours of this module only)
-        f'<svg{kind} viewBox="{left} 0 {shown} {height}" preserveAspectRatio="{align} slice" aria-hidden="true" '
+    return mark_safe(  # noqa: S308 (numbers and colors of this module only)
+        f'<svg{kind} viewBox="{view_x} 0 {view_width} {height}" preserveAspectRatio="{align} slice" aria-hidden="true" '
         f'focusable="false">{"".join(parts)}</svg>'
     )
 
@@ -127,7 +127,7 @@ def _circle(fill: str, x: float, y: float, r: float, name: str = "") -> str:
 
 
 def _blend(colors: tuple[str, ...], t: float) -> str:
-    """The colour at `t` (0 to 1) along the evenly spaced `colors`."""
+    """Return the color at `t` (0 to 1) along the evenly spaced `colors`."""
     place = t * (len(colors) - 1)
     first = min(int(place), len(colors) - 2)
     pairs = zip(bytes.fromhex(colors[first][1:]), bytes.fromhex(colors[first + 1][1:]), strict=True)
@@ -135,21 +135,21 @@ def _blend(colors: tuple[str, ...], t: float) -> str:
 
 
 def _ridge(draw, terrain, depth, near, sun_x, skyline, width, height):
-    """The upper edge of one layer of land from the left side to the right, and its height as a function of x."""
+    """Return the upper edge of one layer of land, left to right, and a function that gives its height at x."""
     base = skyline + (height - skyline) * (0.06 + 0.74 * near)
     if terrain == "range" and near < 0.5:
         return _peaks(draw, base, width, height * (0.3 - 0.26 * near)), lambda x: base
     tall = height * draw.uniform(0.045, 0.085)
     slow, quick = draw.uniform(0.55, 1.05), draw.uniform(1.3, 2.1)
-    start, other = draw.uniform(0, math.tau), draw.uniform(0, math.tau)
-    lean = 1 if depth % 2 else -1  # canyon walls come from either side in turn
+    slow_start, quick_start = draw.uniform(0, math.tau), draw.uniform(0, math.tau)
+    lean = 1 if depth % 2 else -1  # canyon walls alternate sides
 
     def elevation(u: float) -> float:
-        wave = tall * (math.sin(math.tau * slow * u + start) + 0.55 * math.sin(math.tau * quick * u + other))
+        wave = tall * (math.sin(math.tau * slow * u + slow_start) + 0.55 * math.sin(math.tau * quick * u + quick_start))
         if terrain == "canyon":
             away = max(0.0, (u - sun_x) * lean + 0.12)
             return 0.35 * wave + height * (0.78 - 0.3 * near) * away**1.25
-        if terrain == "coast" and near < 0.9:  # a headland away from the sun, then nearer ones towards it
+        if terrain == "coast" and near < 0.9:  # a headland away from the sun, then nearer ones toward it
             away = max(0.0, abs(u - sun_x) - 0.1) if (u > sun_x) == (sun_x < 0.5) else 0.0
             return 0.25 * wave * min(1, away * 5) + height * (0.5 * away - 0.12 * near - 0.06)
         return wave
@@ -160,7 +160,7 @@ def _ridge(draw, terrain, depth, near, sun_x, skyline, width, height):
 
 
 def _curve(levels: list[float], width: int) -> str:
-    """A smooth line through evenly spaced `levels` (Catmull-Rom, as SVG's relative smooth curves)."""
+    """Return a smooth line through evenly spaced `levels` (Catmull-Rom, as SVG's relative smooth curves)."""
     step = width / (len(levels) - 1)
     last = len(levels) - 1
     y = round(levels[0])
@@ -175,7 +175,7 @@ def _curve(levels: list[float], width: int) -> str:
 
 
 def _peaks(draw, base: float, width: int, tall: float) -> str:
-    """Mountains: summits and saddles in turn, joined by straight slopes."""
+    """Return mountains: alternating summits and saddles, joined by straight slopes."""
     line, x = f"M0 {base - tall * draw.uniform(0.1, 0.5):.0f}", 0.0
     while x < width:
         for low, high in ((0.5, 1.0), (0.05, 0.4)):
@@ -185,7 +185,7 @@ def _peaks(draw, base: float, width: int, tall: float) -> str:
 
 
 def _sea(draw, land, sun, x, skyline, width, height) -> list[str]:
-    """Flat water below the skyline, with the sun's path on it."""
+    """Return flat water below the skyline, with the sun's reflection on it."""
     top = round(skyline + height * 0.03)
     glints, y = "", top + height * 0.03
     while y < height * 0.95:

@@ -1,13 +1,13 @@
-"""What stands in a drawn landscape: palms, a skyline, rising steps. Each is the `d` of one SVG path.
+"""Landmarks in a drawn landscape: palms, a skyline, rising steps. Each is the `d` of one SVG path.
 
-Coordinates are those of the picture, rounded to whole units to stay small. `draw` is the picture's random source.
+Coordinates are those of the picture, rounded to whole units to keep it small. `draw` is the picture's random source.
 """
 
 import math
 
 
 def palms(draw, x: float, ground, tall: float) -> str:
-    """Three to five slim palms around `x`; `ground(x)` is the height of the land there, `tall` the tallest one's."""
+    """Draw three to five slim palms around `x`: `ground(x)` is the height of the land, `tall` that of the tallest."""
     d, place = "", x
     for size in draw.choice(((1, 0.72, 0.86), (0.7, 1, 0.82, 0.58), (0.84, 1, 0.62), (0.6, 0.9, 1, 0.7, 0.5))):
         height = tall * size
@@ -22,7 +22,7 @@ def _palm(x: float, foot: float, height: float, lean: float, turn: float) -> str
     d = f"M{x - wide:.1f} {foot:.0f}Q{x:.1f} {foot - height / 2:.0f} {top_x - wide * 0.4:.1f} {top_y:.1f}"
     d += f"h{wide * 0.8:.1f}Q{x + wide:.1f} {foot - height / 2:.0f} {x + wide:.1f} {foot:.0f}z"
     reach = height * 0.27
-    for angle in (-0.42, 0.05, 0.55, 1.1, 2.05, 2.6, 3.1, 3.55):  # fronds, from the right one round to the left
+    for angle in (-0.42, 0.05, 0.55, 1.1, 2.05, 2.6, 3.1, 3.55):  # fronds, from right to left
         out, up = reach * math.cos(angle + turn), reach * (0.42 - 0.86 * math.sin(angle + turn))
         rise = min(up, 0) - reach * 0.3
         d += f"M{top_x:.1f} {top_y:.1f}q{out * 0.4:.1f} {rise:.1f} {out:.1f} {up:.1f}"
@@ -31,7 +31,7 @@ def _palm(x: float, foot: float, height: float, lean: float, turn: float) -> str
 
 
 def skyline(draw, x: float, ground: float, wide: float, tall: float) -> str:
-    """Towers around `x` on level `ground`, taller towards the middle; the tallest steps back at its top."""
+    """Draw towers around `x` on level `ground`, taller toward the middle; the tallest steps back at its top."""
     towers = 9
     step = wide / towers
     crown = draw.choice((3, 4, 5))
@@ -50,7 +50,7 @@ def skyline(draw, x: float, ground: float, wide: float, tall: float) -> str:
 
 
 def steps(to_left: bool, width: int, height: int, run: float, rise: float) -> str:
-    """The graduation stage: six even steps from the lower edge, rising to the left or the right side."""
+    """Draw a graduation stage: six even steps from the lower edge, rising to the left or the right side."""
     run, rise = round(run), round(rise)
     sign, edge = ("-", 6 * run) if to_left else ("", width - 6 * run)
     return f"M{edge} {height}" + f"v-{rise}h{sign}{run}" * 6 + f"V{height}z"

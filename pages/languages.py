@@ -1,4 +1,4 @@
-"""The switch of languages on an address that is no page of the tree, such as the search."""
+"""The language switch on addresses outside the page tree, such as the search page."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from pages.navigation import navigation
 
 @dataclass(frozen=True)
 class Other:
-    """The same in another language, as the switch of languages and, with `full_url`, `hreflang` need it."""
+    """The same address in another language, for the language switch and, with `full_url`, for `hreflang`."""
 
     locale: Locale
     url: str
@@ -18,7 +18,7 @@ class Other:
 
 
 def other_languages(request) -> list[Other]:
-    """The address of `request`, with its question, in the other languages whose home page is public."""
-    here = request.get_full_path()
+    """Return the request's address, with its query, in the other languages that have a public home page."""
+    path = request.get_full_path()
     homes = navigation(request).translations
-    return [Other(one.locale, translate_url(here, one.locale.language_code)) for one in homes]
+    return [Other(home.locale, translate_url(path, home.locale.language_code)) for home in homes]

@@ -1,4 +1,4 @@
-"""Menu and footer from the page tree, asked for once while nothing changes."""
+"""Menu, footer, and breadcrumbs from the page tree, queried once per content version."""
 
 from dataclasses import dataclass, field
 
@@ -15,8 +15,8 @@ from toolkit.visibility import public
 
 @dataclass
 class Item:
-    """One link: its words, address, whether its page or one below it is being read, the key of the page's type, the
-    links below it."""
+    """One link. `is_current`: this page is open; `is_trail`: this page or one below it is. `kind` is the content type's
+    key."""
 
     title: str
     url: str
@@ -35,10 +35,10 @@ class Navigation:
 
 
 def navigation(request, page=None) -> Navigation:
-    """The menu: pages below home that are “in menus”, two levels deep; the footer: home's other children;
-    and the translations of `page`, without one of home, each with its locale.
+    """Return the menu, the footer, and the translations of `page` (of the home page without one).
 
-    Drafts and private pages are in none of them. Kept on the request, since header and footer both ask.
+    The menu has the pages below home that are “in menus”, two levels deep; the footer has home's other children. Drafts
+    and private pages are left out. Cached on the request, since header and footer both need it.
     """
     if not hasattr(request, "_navigation"):
         request._navigation = _build(request, page)
@@ -46,7 +46,7 @@ def navigation(request, page=None) -> Navigation:
 
 
 def active_locale(request) -> Locale:
-    """The site's language of the request, else that of the site; kept on the request."""
+    """Return the locale of the request's language, or the default one. Cached on the request."""
     if not hasattr(request, "_active_locale"):
         request._active_locale = _active_locale(request)
     return request._active_locale
@@ -80,24 +80,26 @@ def _build(request, page) -> Navigation:
 
 
 def _pages(home: Page) -> list[Page]:
-    """Those in the menu or the footer, parents first; `words` is what the link says. Each tells whether all pages of
-    the site are in its language, so that none has translations."""
+    """Return the pages in the menu or footer, parents first, with the link text in `words`.
+
+    `is_only_language` is true if the whole site is in their language, so that no page has translations.
+    """
     level = home.depth + 1
-    wanted = Q(depth=level) | Q(depth=level + 1, show_in_menus=True)
+    in_navigation = Q(depth=level) | Q(depth=level + 1, show_in_menus=True)
     words = Coalesce(NullIf(F("pillarpage__short_title"), Value("")), F("title"))
-    found = public(Page.objects.filter(wanted, path__startswith=home.path))
-    others = Page.objects.filter(depth__gte=home.depth).exclude(locale=home.locale_id)
-    return list(found.annotate(words=words, is_only_language=~Exists(others)).order_by("path"))
+    pages = public(Page.objects.filter(in_navigation, path__startswith=home.path))
+    other_language_pages = Page.objects.filter(depth__gte=home.depth).exclude(locale=home.locale_id)
+    return list(pages.annotate(words=words, is_only_language=~Exists(other_language_pages)).order_by("path"))
 
 
 def _translations(page) -> list[Page]:
-    """The public pages that say what `page` says in other languages, each with its locale."""
-    found = public(Page.objects.filter(translation_key=page.translation_key)).exclude(pk=page.pk)
-    return memo(("translations", page.pk), lambda: list(found.select_related("locale").order_by("path")))
+    """Return the public translations of `page`, each with its locale."""
+    translations = public(Page.objects.filter(translation_key=page.translation_key)).exclude(pk=page.pk)
+    return memo(("translations", page.pk), lambda: list(translations.select_related("locale").order_by("path")))
 
 
 def _home(request, page) -> Page | None:
-    """The home page in the language of `page`, else of the request."""
+    """Return the home page in the language of `page`, or of the request."""
     site = find_site(request)
     if site is None:
         return None
@@ -119,21 +121,23 @@ def _item(page, title, request, here="") -> Item:
 
 
 def breadcrumbs(request, page) -> list[Item]:
-    """The pages above `page`, from home down: from the navigation, with a query only for deeper levels."""
-    found = navigation(request, page)
-    if found.home is None or page.depth <= found.home.depth:
+    """Return the pages above `page`, from home down. They come from the navigation; only deeper levels need a query."""
+    site_navigation = navigation(request, page)
+    if site_navigation.home is None or page.depth <= site_navigation.home.depth:
         return []
-    crumbs = [_item(found.home, found.home.title, request)]
-    crumbs += [item for item in (*found.menu, *found.footer) if item.is_trail and not item.is_current]
+    crumbs = [_item(site_navigation.home, site_navigation.home.title, request)]
+    crumbs += [
+        item for item in (*site_navigation.menu, *site_navigation.footer) if item.is_trail and not item.is_current
+    ]
     deepest = page.depth - 1
-    if deepest > found.home.depth + 1:
-        above = public(page.get_ancestors()).filter(depth__gt=found.home.depth + 1)
+    if deepest > site_navigation.home.depth + 1:
+        above = public(page.get_ancestors()).filter(depth__gt=site_navigation.home.depth + 1)
         crumbs += [_item(ancestor, ancestor.title, request) for ancestor in above]
     return crumbs
 
 
 def breadcrumb_list(steps: list[tuple[str, str]]) -> dict:
-    """The schema.org object of `steps`, each a title and a whole address, from home to the page itself."""
+    """Return the schema.org object of `steps`: (title, absolute address) pairs from home to the page itself."""
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [

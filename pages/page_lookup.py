@@ -1,6 +1,6 @@
-"""Finds a page by its whole address, together with what restricts it: two queries, however deep it is.
+"""Find a page by its address, together with its view restrictions, in two queries at any depth.
 
-Wagtail goes down level by level, and asks once more for the restrictions of each page on the way.
+Wagtail descends level by level and queries the restrictions of each page on the way.
 """
 
 from django.contrib.contenttypes.models import ContentType
@@ -9,18 +9,18 @@ from wagtail.models import Page
 
 
 def page_at(home: Page, parts: list[str]) -> Page | None:
-    """The page, as its own type, that most of the address `parts` below `home` names; None if none does."""
+    """Return the deepest page that the address `parts` below `home` name, as its specific type, or None."""
     addresses = [f"{home.url_path}{'/'.join(parts[:end])}/" for end in range(1, len(parts) + 1)]
     above = [home.path[:end] for end in range(home.steplen, len(home.path) + 1, home.steplen)]
-    named = Q(url_path__in=addresses, slug__in=parts)  # there is an index of short names, none of addresses
-    rows = Page.objects.filter(named | Q(path__in=above)).order_by()
+    by_address = Q(url_path__in=addresses, slug__in=parts)  # the slug has an index, the address does not
+    rows = Page.objects.filter(by_address | Q(path__in=above)).order_by()
     rows = list(rows.values_list("path", "pk", "content_type", "alias_of", "view_restrictions"))
     path, pk, content_type, *_rest = max(rows, key=lambda row: len(row[0]), default=("", 0, 0))
     if len(path) <= len(home.path):
         return None
     model = ContentType.objects.get_for_id(content_type).model_class() or Page
-    found = model.objects.filter(pk=pk)
-    page = (found.select_related("listing_image") if hasattr(model, "listing_image") else found).first()
+    pages = model.objects.filter(pk=pk)
+    page = (pages.select_related("listing_image") if hasattr(model, "listing_image") else pages).first()
     if page is not None:
         page.guards = [(alias, restriction) for at, _pk, _type, alias, restriction in rows if path.startswith(at)]
     return page

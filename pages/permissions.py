@@ -1,13 +1,13 @@
-"""Who may delete a page."""
+"""Who can delete a page."""
 
 from wagtail.models import PagePermissionTester
 
 
 class PagePermissions(PagePermissionTester):
-    """Wagtail's, but people who cannot publish delete their own drafts only.
+    """Wagtail's permissions, except that people who cannot publish can delete only their own unpublished pages.
 
-    What was public once may be linked and cited, and what somebody else wrote is theirs: for both ask a Publisher.
-    The same holds for moving, which for Wagtail is deleting here and adding there.
+    A page that was public may be linked and cited, and other people's pages are theirs: a Publisher deletes those. The
+    same applies to moving, which Wagtail treats as deleting here and adding there.
     """
 
     def can_delete(self, ignore_bulk=False):

@@ -1,8 +1,8 @@
-"""Pictures of many pages at once."""
+"""Prefetch the pictures of pages."""
 
 from django.db.models import prefetch_related_objects
 
 
 def fetch_pictures(pages) -> None:
-    """Fetches the pictures of all `pages` and their renditions: at most two queries, none without pictures."""
+    """Fetch the pictures of all `pages` and their renditions in at most two queries; none without pictures."""
     prefetch_related_objects(pages, "listing_image__renditions")

@@ -1,4 +1,4 @@
-"""Links of rich text to pages."""
+"""Links to pages in rich text."""
 
 from django.utils.html import escape
 from django.utils.translation import get_language
@@ -9,17 +9,17 @@ from pages.content_cache import memo_each
 
 
 class PageLinkHandler(StockPageLinkHandler):
-    """Wagtail's, but with at most one query a rich text: no specific pages, no locale asked for link by link.
+    """Wagtail's handler, but with one query for all links of a text and none for specific pages or locales.
 
-    A link to a page in another language leads to its translation, as in Wagtail; one to a page that is not
-    published is plain text.
+    A link to a page in another language leads to its translation, as in Wagtail. A link to an unpublished page becomes
+    plain text.
     """
 
     @classmethod
     def get_many(cls, attrs_list) -> list[Page | None]:
         keys = [str(attrs.get("id")) for attrs in attrs_list]
-        found = memo_each(f"page linked in {get_language()}", keys, cls._pages)
-        return [found.get(key) for key in keys]
+        pages = memo_each(f"page linked in {get_language()}", keys, cls._pages)
+        return [pages.get(key) for key in keys]
 
     @staticmethod
     def _pages(keys: list[str]) -> dict[str, Page]:

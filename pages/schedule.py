@@ -1,7 +1,7 @@
-"""When a page or an announcement goes live and comes down: its fields, what they refuse, what is said afterwards.
+"""The publishing schedule of pages and announcements: panel, validation, and messages.
 
-Wagtail asks for this in a dialog whose button saves the dates and schedules nothing. Here it is a panel of the form,
-with a button that does what the person may do: schedule, or submit.
+Wagtail's dialog saves the dates without scheduling anything. Here they are a panel of the form, with a button that
+schedules or submits, as the person's permissions allow.
 """
 
 from django import forms
@@ -15,12 +15,12 @@ from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import LockableMixin, Page
 
-SCHEDULE = "schedule"  # the value of the panel's button; the footer's own have others
+SCHEDULE = "schedule"  # the value of the panel's button; those in the footer have other values
 BUTTONS = ("action-publish", "action-submit")
 
 
 class MomentInput(forms.DateTimeInput):
-    """The browser's own field for a day and a time: it covers nothing, and takes nothing that it cannot read."""
+    """The browser's own date and time field. Unlike Wagtail's picker, it covers nothing and rejects invalid input."""
 
     input_type = "datetime-local"
 
@@ -54,7 +54,7 @@ class SchedulePanel(MultiFieldPanel):
 
 
 def may_publish(record, user, parent: Page | None = None) -> bool:
-    """`parent` is that of a page which is not saved yet."""
+    """Return whether `user` can publish `record`; `parent` is needed for a page that is not saved yet."""
     if not isinstance(record, Page):
         return user.has_perm(f"{record._meta.app_label}.publish_{record._meta.model_name}")
     if record.pk is None:
@@ -76,7 +76,7 @@ def is_locked(record, user) -> bool:
 
 
 class ScheduleFormMixin:
-    """Refuses to schedule nothing, or the past: Wagtail would publish at that moment."""
+    """Refuse to schedule without dates, or in the past: Wagtail would publish right away."""
 
     def clean(self):
         super().clean()
@@ -89,20 +89,20 @@ class ScheduleFormMixin:
 
     def _check_schedule(self, start, end):
         if start and start <= timezone.now():
-            said = _(
+            message = _(
                 "This time has passed. Enter a later one. To publish right away, leave it empty and press Publish."
             )
         elif not start and not end:
-            said = _("Enter a day and a time.")
+            message = _("Enter a day and a time.")
         elif not start and not self.instance.live:
-            said = _("Enter when this goes live. To publish right away, press Publish.")
+            message = _("Enter when this goes live. To publish right away, press Publish.")
         else:
             return
-        self.add_error("go_live_at", ValidationError(said, code="schedule"))
+        self.add_error("go_live_at", ValidationError(message, code="schedule"))
 
 
-def say_what_is_scheduled(request, record) -> None:
-    """After saving: when it goes live and comes down; or plainly that it does not yet, and what to do."""
+def report_schedule(request, record) -> None:
+    """After a save, say when the page goes live and comes down, or that it is not scheduled and what to do."""
     if not hasattr(record, "go_live_at") or not request.accepts("text/html"):  # saved in the background
         return
     record = type(record).objects.get(pk=record.pk)
@@ -111,19 +111,19 @@ def say_what_is_scheduled(request, record) -> None:
     start, end, now = planned.go_live_at, planned.expire_at, timezone.now()
     start = start if start and start > now else None
     if revision and start and revision.approved_go_live_at:
-        said = _("Scheduled to go live on %(start)s.") % {"start": moment(start)}
-        messages.success(request, f"{said} {_comes_down(end)}".strip())
+        message = _("Scheduled to go live on %(start)s.") % {"start": moment(start)}
+        messages.success(request, f"{message} {_comes_down(end)}".strip())
     elif record.live and revision and record.live_revision_id == revision.pk:
         if end:
             messages.success(request, _comes_down(end))
     elif start or end != record.expire_at:
-        _say_not_scheduled(request, record)
+        _report_not_scheduled(request, record)
 
 
-def _say_not_scheduled(request, record) -> None:
+def _report_not_scheduled(request, record) -> None:
     if getattr(record, "current_workflow_state", None):
-        said = _("Not scheduled yet: the dates take effect when the page is approved.")
-        messages.info(request, said)
+        message = _("Not scheduled yet: the dates take effect when the page is approved.")
+        messages.info(request, message)
     elif may_publish(record, request.user):
         messages.warning(
             request, _("Saved, but not scheduled. Press “Schedule to publish” to make the dates take effect.")
@@ -137,7 +137,7 @@ def _comes_down(end) -> str:
 
 
 def moment(at) -> str:
-    """“December 3, 2026, at 8:30 a.m. Pacific time”."""
+    """Format a time as “December 3, 2026, at 8:30 a.m. Pacific time”."""
     at = timezone.localtime(at)
     return _("%(day)s, at %(time)s Pacific time") % {
         "day": date_format(at, "DATE_FORMAT"),

@@ -1,4 +1,4 @@
-"""The texts that a page is searched by."""
+"""The searchable text of a page's StreamFields."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from wagtail.rich_text import get_text_for_indexing
 
 
 def stream_texts(value) -> Iterator[str]:
-    """The texts of a StreamField in their order, from its stored form: nothing that it points at is fetched."""
+    """Yield the texts of a StreamField in order, from its raw data, without fetching linked objects."""
     for block in value.raw_data:
         yield from _texts(block["value"])
 

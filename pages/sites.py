@@ -1,4 +1,4 @@
-"""The site of a request, with its home page as what it is and its language at hand."""
+"""The site of a request, with its specific home page and locale."""
 
 from copy import copy
 
@@ -8,9 +8,9 @@ from pages.content_cache import memo
 
 
 def find_site(request) -> Site | None:
-    """As Wagtail finds it, which then need not ask the database; each request gets objects of its own.
+    """Return the site like `Site.find_for_request`, without a query if cached; each request gets its own copies.
 
-    To be called once the host name was checked: what is kept has its name.
+    Call it only after the host name was checked, because the host is part of the cache key.
     """
     if not hasattr(request, "_wagtail_site"):  # where `Site.find_for_request` looks first
         site = memo(("site", request.get_host()), lambda: _site(request))

@@ -1,20 +1,22 @@
-"""Pages as what they are, without a query for each type: Wagtail's `specific()` takes one for every type it meets."""
+"""Specific pages in one query. Wagtail's `specific()` takes one query for each page type."""
 
 from wagtail.models import Page, get_page_models
 
 
 def with_types(pages, *, listed: bool = False):
-    """The queryset `pages` of `Page` with the rows of every page type at hand, for `specific`; if `listed`, also those
-    of other tables that a type needs to be shown in a list (`listed_with`)."""
+    """Join the rows of every page type to the `Page` queryset `pages`, for `specific`.
+
+    `listed` also joins the foreign keys that a type needs in lists (`listed_with`).
+    """
     names = []
     for model in get_page_models():
         if model is Page:
             continue
         name = model._meta.model_name
-        names += [name, *(f"{name}__{other}" for other in getattr(model, "listed_with", ()) if listed)]
+        names += [name, *(f"{name}__{foreign_key}" for foreign_key in getattr(model, "listed_with", ()) if listed)]
     return pages.select_related(*names)
 
 
 def specific(page: Page) -> Page:
-    """A page of `with_types` as its own type; without asking the database."""
+    """Return a page of `with_types` as its specific type, without a query."""
     return getattr(page, page.cached_content_type.model, page)

@@ -1,6 +1,6 @@
-"""Totals that the register can answer: counted anew, never typed.
+"""Totals counted from the register.
 
-`pages` knows no schools. Whoever can count something registers a provider here when the app starts.
+`pages` cannot import `schools`, so apps that can count something register a provider here when they start.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Total:
-    """One counted number: `value`, when what it rests on was last checked, in words, its source and its rule."""
+    """One counted number: its `value`, when its data was last checked (`as_of`, in words), its source, and its rule."""
 
     value: int
     as_of: str
@@ -21,19 +21,19 @@ _providers: list[tuple[dict, Callable[[], dict[str, Total]]]] = []
 
 
 def register(labels: dict[str, str], provider: Callable[[], dict[str, Total]]) -> None:
-    """Adds `provider`, which answers all totals of `labels` (key → label for editors) at once."""
+    """Register `provider`, which returns all totals of `labels` (key → label for editors) at once."""
     _providers.append((labels, provider))
 
 
 def choices() -> list[tuple[str, str]]:
-    """(key, label) of every total, for a form field."""
+    """Return (key, label) of every total, for a form field."""
     return [item for labels, _provider in _providers for item in labels.items()]
 
 
 def current(keys) -> dict[str, Total]:
-    """Today's totals for `keys`, asking each provider at most once; unknown keys are left out."""
-    wanted, found = set(keys), {}
+    """Return today's totals for `keys`, calling each provider at most once; unknown keys are left out."""
+    requested, totals = set(keys), {}
     for labels, provider in _providers:
-        if wanted & labels.keys():
-            found |= provider()
-    return {key: total for key, total in found.items() if key in wanted}
+        if requested & labels.keys():
+            totals |= provider()
+    return {key: total for key, total in totals.items() if key in requested}

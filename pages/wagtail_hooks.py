@@ -1,4 +1,4 @@
-"""The editor's menu and listings for what pages own besides pages."""
+"""Editor menu items and listings of figures, announcements, and promoted results."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -10,7 +10,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from .choosers import chooser_with
 from .models import Announcement, Figure
 from .rich_text import PageLinkHandler
-from .schedule import say_what_is_scheduled
+from .schedule import report_schedule
 
 AS_OF, SOURCE = Column("shown_as_of", label=_("As of")), Column("shown_source", label=_("Source"))
 
@@ -45,7 +45,7 @@ class AnnouncementViewSet(SnippetViewSet):
 
 
 for _saved in ("after_create_page", "after_edit_page", "after_create_snippet", "after_edit_snippet"):
-    hooks.register(_saved, say_what_is_scheduled)
+    hooks.register(_saved, report_schedule)
 
 register_snippet(FigureViewSet)
 register_snippet(AnnouncementViewSet)
@@ -56,7 +56,7 @@ def register_page_links(features):
     features.register_link_type(PageLinkHandler)
 
 
-# What visitors search for is not kept: no column and no report of it, which would be empty for ever.
+# Searches are not recorded, so hide the column and the report, which would stay empty.
 PromotedResultsView.columns = [column for column in PromotedResultsView.columns if column.name != "views"]
 
 

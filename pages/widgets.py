@@ -1,14 +1,14 @@
-"""Inputs of the editor.
+"""Form inputs of the editor.
 
-Our picker of days leaves alone what it cannot read. The stock one turns it into today without a word: a mistyped
-closing date would close a school. Left as typed, the form refuses it and says so.
+Wagtail's date picker silently turns a mistyped date into today, so a typo in a closing date would close a school.
+`DateInput` leaves unreadable input as typed, so that the form refuses it.
 """
 
 from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
 
 
 class SentencesInput(AdminAutoHeightTextInput):
-    """One or two sentences, seen whole while they are typed, kept as one line."""
+    """A growing text box for one or two sentences, stored as one line."""
 
     def value_from_datadict(self, data, files, name):
         value = super().value_from_datadict(data, files, name)

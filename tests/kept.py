@@ -5,4 +5,4 @@ from pages import content_cache
 
 def forget() -> None:
     """Drops what this process keeps of the content, as it does itself after every change."""
-    content_cache._kept = content_cache.Kept()
+    content_cache._cache = content_cache.ContentCache()

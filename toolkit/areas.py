@@ -1,4 +1,4 @@
-"""The parts of the site that belong to staff, by address: the editor and the sign-in pages."""
+"""Address prefixes of the staff area: the editor and the sign-in pages."""
 
 from django.conf import settings
 
@@ -8,5 +8,5 @@ PREFIXES = ("/" + DOOR, *(f"/{code}/{DOOR}" for code, _name in settings.LANGUAGE
 
 
 def is_door(path: str) -> bool:
-    """Whether an address belongs to the pages of signing in, in any language."""
+    """Return whether an address belongs to the sign-in pages, in any language."""
     return path.startswith(PREFIXES)

@@ -1,20 +1,20 @@
-"""Who may keep a public page, and for how long."""
+"""Who can cache a public page, and for how long."""
 
 from functools import wraps
 
 from django.conf import settings
 from django.utils.cache import patch_cache_control
 
-KEPT = (200, 304)  # a “not modified” renews what it says of the copy
+KEPT = (200, 304)  # a 304 renews the headers of the cached response
 
 
 def has_session(request) -> bool:
-    """Whether the request comes from somebody who signed in: visitors have no session."""
+    """Return whether the request carries a session cookie, which only people who signed in have."""
     return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 def public(view):
-    """Lets browsers and a CDN keep what `view` answers to visitors; never what signed-in staff see."""
+    """Let browsers and a CDN cache what `view` returns to visitors; never what signed-in staff see."""
 
     @wraps(view)
     def wrapper(request, *args, **kwargs):

@@ -1,4 +1,4 @@
-"""Columns of Wagtail's models that a draft changes and no visitor sees."""
+"""Columns of Wagtail's models that only drafts change and that visitors do not see."""
 
 OF_DRAFTS = (
     "draft_title",

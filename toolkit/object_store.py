@@ -1,9 +1,8 @@
-"""Files in a private S3 bucket; uploads under addresses of this site.
+"""Files in a private S3 bucket, with uploads under addresses of this site.
 
-An address of the store itself would be another host (visitors' browsers call none) or carry a signature that changes,
-and with it every published page. So pictures are linked as if they lay in MEDIA_ROOT, and whoever stands in front
-fetches `/media/images/` and `/media/avatar_images/` from the bucket. Documents are served by the site, which checks
-their rights.
+Links to the store itself would name another host, which our pages never load from, or carry a signature that changes
+every published page. So pictures are linked as if they were in MEDIA_ROOT, and the proxy fetches `/media/images/` and
+`/media/avatar_images/` from the bucket. The site serves documents, because it checks permissions.
 """
 
 from urllib.parse import urljoin
@@ -12,7 +11,7 @@ from botocore.config import Config
 from django.utils.encoding import filepath_to_uri
 from storages.backends.s3 import S3Storage
 
-# One that accepts and does not answer would hold a worker for minutes.
+# A store that accepts connections but does not answer would block a worker for minutes.
 PATIENCE = {"connect_timeout": 2, "read_timeout": 5, "retries": {"total_max_attempts": 2}}
 
 

@@ -1,4 +1,4 @@
-"""A name for each request, by which its log lines, its answer and the proxy's line are found together."""
+"""An ID for each request that links its log lines, its response, and the proxy's log line."""
 
 import re
 import uuid
@@ -6,13 +6,13 @@ from contextvars import ContextVar
 
 HEADER = "X-Request-ID"
 NONE = "-"  # outside of any request
-VALID = re.compile(r"[A-Za-z0-9_.-]{8,64}")  # nothing that could write a line of its own into a log
+VALID = re.compile(r"[A-Za-z0-9_.-]{8,64}")  # no line breaks, which could fake a log line
 
 _current = ContextVar("request_id", default=NONE)
 
 
 def begin(offered: str) -> str:
-    """Name what follows: as the proxy in front has named it, or anew."""
+    """Set the request ID: the one `offered` by the proxy if valid, otherwise a new one. Return it."""
     name = offered if VALID.fullmatch(offered) else uuid.uuid4().hex
     _current.set(name)
     return name

@@ -1,4 +1,4 @@
-"""Sessions in the database under the digest of their cookie: a copy of the database opens none of them."""
+"""Database sessions stored under the digest of their cookie, so a copy of the database opens none of them."""
 
 from hashlib import sha256
 
@@ -6,11 +6,11 @@ from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoMiddleware
 
-LENGTH = 40  # characters of hexadecimal, 160 bits: as many as the tables of sessions hold
+LENGTH = 40  # hexadecimal characters (160 bits), as many as the session tables hold
 
 
 class RowKey(str):
-    """The key of a session's row. It carries the cookie that it is the digest of, which is never written anywhere."""
+    """The key of a session's row, with the cookie it is the digest of. The cookie is never stored."""
 
     cookie: str
 
@@ -21,14 +21,14 @@ class RowKey(str):
 
 
 class SessionStore(DatabaseStore):
-    """Django's, but `session_key` is a `RowKey`, or what a row says: everything on the server sees the digest only."""
+    """Django's store, but `session_key` is a `RowKey` or a stored digest: server code sees only the digest."""
 
     def _get_new_session_key(self):
         return RowKey(super()._get_new_session_key())
 
 
 class SessionMiddleware(DjangoMiddleware):
-    """The one place where the cookie itself comes in and goes out."""
+    """The only place where the cookie itself is read and set."""
 
     def process_request(self, request):
         request.session = self.SessionStore(key_of(request))
@@ -36,12 +36,12 @@ class SessionMiddleware(DjangoMiddleware):
     def process_response(self, request, response):
         response = super().process_response(request, response)
         name = settings.SESSION_COOKIE_NAME
-        if name in response.cookies and response.cookies[name].value:  # it has none when it is deleted
+        if name in response.cookies and response.cookies[name].value:  # empty when the cookie is deleted
             response.cookies[name] = request.session.session_key.cookie
         return response
 
 
 def key_of(request) -> RowKey | None:
-    """The row that the request's cookie belongs to."""
+    """Return the row key for the request's cookie, or None."""
     cookie = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
     return RowKey(cookie) if cookie else None

@@ -1,4 +1,4 @@
-"""Which pages a visitor may see."""
+"""The pages that visitors can see."""
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Func
@@ -6,7 +6,7 @@ from wagtail.models import PageViewRestriction
 
 
 class BeginsWithAny(Func):
-    """Whether a text begins with one of a list of texts, which PostgreSQL reads once for all rows."""
+    """Whether a text begins with any text of an array. PostgreSQL builds the array once for all rows."""
 
     template = "(%(expressions)s))"
     arg_joiner = " ^@ ANY("
@@ -15,8 +15,8 @@ class BeginsWithAny(Func):
 
 
 def public(pages):
-    """The live pages of the queryset `pages` without a view restriction on them or above them.
+    """Return the live pages of the queryset `pages` without a view restriction on them or above them.
 
-    The same pages as Wagtail's `.live().public()`, which asks the database for all restrictions first, each time.
+    The same pages as Wagtail's `.live().public()`, which first runs a query for all restrictions.
     """
     return pages.live().exclude(BeginsWithAny("path", ArraySubquery(PageViewRestriction.objects.values("page__path"))))

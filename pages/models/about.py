@@ -11,7 +11,7 @@ from .mission import PillarPage
 
 
 class AboutPage(FiguresMixin, BasePage):
-    """Who we are: lead, story, role in the community, the commitments (from their own pages), a timeline."""
+    """Who we are: the story, our role in the community, the commitments (from their own pages), and a timeline."""
 
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["pages.StandardPage"]

@@ -20,9 +20,9 @@ class Kind(models.TextChoices):
 
 class AnnouncementQuerySet(models.QuerySet):
     def shown(self):
-        """What visitors see now, emergencies first, then the newest: one that has expired is gone at its minute."""
+        """What visitors see now: emergencies first, then the newest. Expired announcements are left out right away."""
         not_over = Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
-        return self.filter(not_over, live=True).order_by("kind", "-last_published_at", "-pk")  # e before n
+        return self.filter(not_over, live=True).order_by("kind", "-last_published_at", "-pk")  # emergency, then notice
 
 
 class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, TranslatableMixin, models.Model):
@@ -74,7 +74,7 @@ class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, Translatabl
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("announcement")
         verbose_name_plural = _("announcements")
-        # Wagtail adds “publish” only once the admin is loaded; roles need it after any migrate.
+        # Wagtail adds “publish” only when the admin is loaded; roles need it after every migrate.
         default_permissions = ("add", "change", "delete", "view", "publish")
 
     def __str__(self):
@@ -90,11 +90,11 @@ class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, Translatabl
 
     @property
     def shown_from(self):
-        """When it is shown first, as planned or as it was; nothing for a draft without a date."""
+        """When it first appears or first appeared; None for a draft without a date."""
         return self.go_live_at or self.first_published_at
 
     def get_url(self, request=None) -> str:
-        """Address of the link: the live page's, or the typed one; empty without a link or when the page is gone."""
+        """Return the address of the live page, or the typed one; empty without a link or when the page is gone."""
         if self.link_page:
             return (self.link_page.get_url(request) or "") if self.link_page.live else ""
         return self.link_url
@@ -107,7 +107,7 @@ class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, Translatabl
             raise ValidationError({"link_text": _("Enter both the link text and its target, or leave both empty.")})
 
     def serve_preview(self, request, mode_name):
-        """A plain page of the site in the announcement's language, with it alone on top."""
+        """Render a plain page in the announcement's language, with this announcement alone at the top."""
         request._announcements = [self]
         with translation.override(self.locale.language_code):
             return render(request, "pages/announcement_preview.html")

@@ -1,4 +1,4 @@
-"""What every page of the site has: a summary, panels, cacheable answers, structured data."""
+"""The base of every page type: summary, panels, public cache headers, structured data."""
 
 from http import HTTPMethod
 
@@ -25,7 +25,7 @@ from toolkit.cache_control import public
 
 
 class ListingMixin(models.Model):
-    """How a page appears in cards, in search results and when it is shared."""
+    """How a page appears in cards, in search results, and in shared links."""
 
     summary = models.CharField(
         _("summary"),
@@ -78,13 +78,13 @@ class FiguresMixin(models.Model):
 
 
 class BasePage(ListingMixin, Page):
-    """Base of every page type. Subclasses state parents, children, `page_description` and their panels."""
+    """Base of every page type. Subclasses define parents, children, `page_description`, and panels."""
 
-    listed_with = ("listing_image",)  # what a list shows of other tables
-    # Asked for by templates of every page: a name that is not there costs them a look at all the others.
-    short_title = ""  # a page type's own short words for menus and breadcrumbs
-    guards = None  # (alias, restriction) of this page and those above it, if `pages.page_lookup` asked for them
-    light = ""  # of the landscape drawn from the title: a key of `pages.horizon.LIGHTS`; empty, the title decides
+    listed_with = ("listing_image",)  # foreign keys that a list of pages shows
+    # Templates read these on every page; a missing attribute would cost Django a slow lookup.
+    short_title = ""  # for menus and breadcrumbs
+    guards = None  # (alias, restriction) of this page and those above it, if `pages.page_lookup` loaded them
+    light = ""  # a key of `pages.horizon.LIGHTS`; if empty, the title decides
 
     base_form_class = PageForm
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
@@ -140,7 +140,7 @@ class BasePage(ListingMixin, Page):
         abstract = True
 
     def folded_text(self) -> str:
-        """All that is searched in the page, once more without accents and apostrophes if it has any."""
+        """Return the searchable text again without accents and apostrophes; empty if it has none."""
         fields = [
             field
             for field in self.get_search_fields()
@@ -154,7 +154,7 @@ class BasePage(ListingMixin, Page):
         return "" if folded == text else folded
 
     def search_parts(self) -> list[tuple[str, str]]:
-        """What a result of a search may quote to say why it was found: (label, text) pairs, the label may be empty."""
+        """Return the text that a search result may quote: (label, text) pairs; the label may be empty."""
         parts = []
         for field in self.get_search_fields():
             if not isinstance(field, index.SearchField) or field.field_name in ("title", "summary", "folded_text"):
@@ -172,26 +172,28 @@ class BasePage(ListingMixin, Page):
         return super().serve(request, *args, **kwargs)
 
     def get_view_restrictions(self):
-        """Those of this page and the pages above it, as Wagtail's but in one query while there are none, and without
-        one if the page was found by its address."""
+        """Return the restrictions of this page and the pages above it, like Wagtail's method but in one query.
+
+        If `page_at` found the page, none is needed to learn that there are none.
+        """
         rows = self.guards
         if rows is None:
             step = self.steplen
             paths = [self.path[:end] for end in range(step, len(self.path) + step, step)]
             rows = Page.objects.filter(path__in=paths).values_list("alias_of", "view_restrictions")
         if any(alias for alias, _restriction in rows):
-            return super().get_view_restrictions()  # which looks at the pages behind them
+            return super().get_view_restrictions()  # which follows aliases to their source pages
         keys = [restriction for _alias, restriction in rows if restriction]
         return PageViewRestriction.objects.filter(pk__in=keys) if keys else PageViewRestriction.objects.none()
 
     @property
     def description(self) -> str:
-        """What lists of pages say of it, if an editor wrote it."""
+        """What page lists say about it, if an editor wrote something."""
         return self.search_description or self.summary
 
     @property
     def meta_description(self) -> str:
-        """What search engines and shared links say of the page."""
+        """What search engines and shared links say about the page."""
         return self.description
 
     @property
@@ -200,30 +202,30 @@ class BasePage(ListingMixin, Page):
 
     @property
     def share_title(self) -> str:
-        """The large words of the picture that goes with a shared link."""
+        """The large text on the picture of a shared link."""
         return self.title
 
     @property
     def share_kicker(self) -> str:
-        """The small words above them: what kind of page it is, if that needs saying."""
+        """The small text above it: the kind of page, where useful."""
         return ""
 
     @property
     def share_landscape(self) -> tuple[str, str, str]:
-        """Name, shape and light of that picture's landscape (`pages.horizon.svg`): the one the page itself shows."""
+        """Name, shape, and light of the landscape in that picture (`pages.horizon.svg`), the same as on the page."""
         return self.title, "banner", self.light
 
     def structured_data(self, request) -> list[dict]:
-        """schema.org objects that describe this page, besides its breadcrumbs."""
+        """Return the schema.org objects that describe this page, apart from its breadcrumbs."""
         return []
 
 
 class RoutablePage(RoutablePageMixin, BasePage):
-    """Base of page types with addresses of their own below them."""
+    """Base of page types with extra routes below their own address."""
 
     class Meta:
         abstract = True
 
-    @method_decorator(public)  # RoutablePageMixin asks the view itself, not `BasePage.serve`
+    @method_decorator(public)  # RoutablePageMixin calls the view directly, not `BasePage.serve`
     def serve(self, request, *args, **kwargs):
         return super().serve(request, *args, **kwargs)

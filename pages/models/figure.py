@@ -10,9 +10,9 @@ from pages import totals
 
 
 class Figure(TranslatableMixin, index.Indexed, models.Model):
-    """A number the network publishes, with what it means, whom it counts, its date and its source.
+    """A number that the network publishes, with its definition, date, and source.
 
-    Pages choose figures and never retype them. A figure with `computed_from` takes value, date and source from
+    Pages choose figures and never retype them. A figure with `computed_from` takes value, date, and source from
     the register (`pages.totals`) each time it is shown.
     """
 
@@ -82,12 +82,12 @@ class Figure(TranslatableMixin, index.Indexed, models.Model):
 
     @cached_property
     def total(self) -> totals.Total | None:
-        """What the register counts today, if the figure is such a count and it can still be made."""
+        """The register's count today, if this figure has one and the register can still count it."""
         return totals.current([self.computed_from]).get(self.computed_from)
 
     @property
     def shown_value(self) -> str:
-        """The value as it is shown today, counted if it is a total; empty if that can no longer be counted."""
+        """The value as shown today, counted if it is a total; empty if it can no longer be counted."""
         if not self.computed_from:
             return self.value
         return f"{self.total.value:,}" if self.total else ""

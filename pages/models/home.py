@@ -17,7 +17,7 @@ from .story import ON_A_PAGE, StoryPage
 
 
 class HomePage(FiguresMixin, BasePage):
-    """The front door: who this is, what makes it true, where the schools are. One per language."""
+    """The site's front page: who we are, the figures, and where the schools are. One per language."""
 
     parent_page_types = ["wagtailcore.Page"]
     max_count = len(settings.LANGUAGES)
@@ -60,16 +60,16 @@ class HomePage(FiguresMixin, BasePage):
 
     @property
     def localized(self):
-        """As Wagtail's, which asks the database for the language, also if it is the page's own."""
+        """Like Wagtail's, without a query if the page is already in the active language."""
         return self if self.locale.language_code == get_language() else super().localized
 
     def route(self, request, path_components):
-        """Finds the page that most of the address names, however deep; the rest is that page's own."""
+        """Find the deepest page that the address names, and let it route the rest."""
         if get_language() != settings.LANGUAGE_CODE and get_language() != self.locale.language_code:
-            raise Http404  # no home page in this language: English must not answer in its place
-        found = page_at(self, path_components) if path_components else None
-        if found is not None:
-            return found.route(request, path_components[found.depth - self.depth :])
+            raise Http404  # no home page in this language; do not serve the English one
+        page = page_at(self, path_components) if path_components else None
+        if page is not None:
+            return page.route(request, path_components[page.depth - self.depth :])
         return super().route(request, path_components)
 
     def get_context(self, request, *args, **kwargs):

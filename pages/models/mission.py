@@ -12,7 +12,7 @@ from .base import BasePage, FiguresMixin
 
 
 class MissionPage(FiguresMixin, BasePage):
-    """The promise, and the pillars it stands on: its child pages, in their order in the tree."""
+    """The promise and its pillars, which are its child pages in tree order."""
 
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["pages.PillarPage"]
@@ -45,7 +45,7 @@ class MissionPage(FiguresMixin, BasePage):
 
 
 class PillarPage(FiguresMixin, BasePage):
-    """One commitment: its statement and the evidence for it. About shows its title, Mission its summary too."""
+    """One commitment: its statement and evidence. About shows its title; Mission shows its summary, too."""
 
     parent_page_types = ["pages.MissionPage"]
     subpage_types = []
@@ -80,12 +80,12 @@ class PillarPage(FiguresMixin, BasePage):
 
     @cached_property
     def pillars(self) -> list["PillarPage"]:
-        """All commitments in their order, this one among them if it is public."""
+        """All public commitments in tree order."""
         return list(public(PillarPage.objects.sibling_of(self)).order_by("path"))
 
     @property
     def number(self) -> int | None:
-        """Its place among them, from 1; none for a draft."""
+        """Its position among them, from 1; None for a draft."""
         return next((n for n, pillar in enumerate(self.pillars, 1) if pillar.pk == self.pk), None)
 
     @property

@@ -8,7 +8,7 @@ from .base import BasePage
 
 
 class StandardPage(BasePage):
-    """A plain page of text: contact, privacy, accessibility and whatever else needs saying."""
+    """A text page, such as contact, privacy, or accessibility."""
 
     parent_page_types = ["pages.HomePage", "pages.AboutPage", "pages.StandardPage"]
     subpage_types = ["pages.StandardPage"]

@@ -25,7 +25,7 @@ from toolkit.visibility import public
 from .base import BasePage, RoutablePage
 
 PER_PAGE = 12
-ON_A_PAGE = 3  # of another kind
+ON_A_PAGE = 3  # stories on a page of another type
 IN_FEED = 20
 FEED = "feed"
 
@@ -37,8 +37,10 @@ class StoryPageQuerySet(PageQuerySet):
 
 
 class StoryPage(BasePage):
-    """Something that happened: when, what, where it can be checked. The schools it is about hang on it from
-    `schools.StorySchool`, because this layer knows no schools."""
+    """A news item with its date and source.
+
+    `schools.StorySchool` links it to the schools it is about, because `pages` cannot import `schools`.
+    """
 
     parent_page_types = ["pages.StoryIndexPage"]
     subpage_types = []
@@ -96,8 +98,10 @@ class StoryPage(BasePage):
 
     @classmethod
     def newest_below(cls, path: str) -> list["StoryPage"]:
-        """One more than a page shows of those below the page at `path` of the tree, with their pictures: it may be one
-        of them itself."""
+        """Return the newest stories below the tree path `path`, with their pictures.
+
+        One more than a page shows, because a story's own page leaves itself out.
+        """
         return memo(("newest stories", path), lambda: cls._newest_below(path))
 
     @classmethod
@@ -112,15 +116,15 @@ class StoryPage(BasePage):
         return date_format(self.date, "DATE_FORMAT")
 
     def list_url(self, request=None) -> str:
-        """Address of the list above the story, without asking the database."""
+        """Return the address of the story list above, without a query."""
         return urljoin(self.get_url(request) or "", "..")
 
     def feed_url(self, request=None) -> str:
-        """The whole address of the feed of that list."""
+        """Return the absolute address of the list's feed."""
         return urljoin(self.get_full_url(request) or "", f"../{FEED}/")
 
     def structured_data(self, request):
-        """The story as schema.org has it; what is unknown, such as a writer, is left out."""
+        """The story as a schema.org object. Unknown values are left out."""
         url = self.get_full_url(request)
         data = {
             "@type": "NewsArticle",
@@ -156,14 +160,14 @@ class StoryIndexPage(RoutablePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        found = Paginator(self.stories, PER_PAGE).get_page(request.GET.get("page"))
-        stories = list(found.object_list)
+        stories_page = Paginator(self.stories, PER_PAGE).get_page(request.GET.get("page"))
+        stories = list(stories_page.object_list)
         fetch_pictures(stories)
-        newest = stories.pop(0) if stories and found.number == 1 else None
-        return context | {"found": found, "newest": newest, "stories": stories}
+        newest = stories.pop(0) if stories and stories_page.number == 1 else None
+        return context | {"found": stories_page, "newest": newest, "stories": stories}
 
     def feed_url(self, request=None) -> str:
-        """The whole address of the feed."""
+        """Return the absolute address of the feed."""
         return f"{self.get_full_url(request)}{self.reverse_subpage(FEED)}"
 
     @path(f"{FEED}/", name=FEED)

@@ -4,8 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SiteWord(models.Model):
-    """A folded word that stands, or stood lately, somewhere in the search index, in drafts too. Derived;
-    `pages.search.backend` writes it, `pages.search.spelling` shows visitors only what they may read."""
+    """A word of the search index, drafts included, lowercase and without accents.
+
+    Derived data: `pages.search.backend` writes it. `pages.search.spelling` offers visitors only public words.
+    """
 
     word = models.CharField(max_length=40, unique=True)
 

@@ -1,1 +1,1 @@
-"""The search of the whole site: `views.search` is its page, `answer.answer` finds."""
+"""Site search: `views.search` is the page, `answer.answer` finds the results."""

@@ -1,7 +1,7 @@
-"""What a search of the site answers, and why.
+"""The results of a site search, and why they match.
 
-The first of these that finds something is the answer: what has all words as they were typed; what is named or titled
-by words of which the last is half typed; what has them with their slips corrected; what has some of them.
+The first step that finds something wins: all words as typed; names and half-typed titles; misspelled words corrected;
+some of the words.
 """
 
 import re
@@ -20,13 +20,16 @@ from toolkit.visibility import public
 from .spelling import corrected
 
 WORD = re.compile(r"\w")
-LONGEST = 200  # characters; more is no question
+LONGEST = 200  # characters; the rest is ignored
 
 
 @dataclass(frozen=True)
 class Answer:
-    """`keys` of what was found, best first. `meant` are the words looked for instead, if nothing has those typed;
-    `is_loose` says that nothing has all of them. `recommended` is what staff say for these words."""
+    """The results of one search.
+
+    `keys` has the results, best first. `meant` is the corrected text, if any. `is_loose`: nothing has all the words.
+    `recommended` holds the staff recommendations for these words.
+    """
 
     keys: list[Key] = field(default_factory=list)
     meant: str = ""
@@ -35,30 +38,30 @@ class Answer:
 
 
 def answer(query: str, locale: Locale) -> Answer:
-    """What of the live, public pages of `locale` and of the public documents answers `query`: at most six queries."""
+    """Search the public pages of `locale` and the public documents for `query`, in at most six queries."""
     words = plain(query)[:LONGEST]
     if not WORD.search(words):
         return Answer()
     pages, documents = public(Page.objects.filter(locale=locale, depth__gt=1)), public_documents()
     recommendations = Recommendations(pages)
-    best, name, found = recommendations.of(words), named(words), matching(words, pages, documents)
-    has_all = bool(found.keys) and found.way == Way.ALL
-    if best or name.is_whole or has_all:
-        rest = found if has_all or not name.is_whole else Matches()
-        return Answer(_joined(best, name if name.is_whole else Named(), rest), recommended=best)
-    if found.keys or (name.pages and not name.meant):
-        return Answer(_joined({}, name, found))
-    meant = name.meant or corrected(words, pages, documents)
-    if meant or len(words.split()) > 1:
-        best = recommendations.of(meant or words)
-        found = matching(meant or words, pages, documents, some=True)
-    if found.way == Way.SOME and (best or name.pages):
-        found = Matches()  # what was meant is there: nothing that only resembles it
-    keys = _joined(best, name, found)
-    is_loose = bool(found.keys) and found.way == Way.SOME
-    return Answer(keys, meant if keys else "", is_loose, best)
+    recommended, names, matches = recommendations.of(words), named(words), matching(words, pages, documents)
+    has_all = bool(matches.keys) and matches.way == Way.ALL
+    if recommended or names.is_whole or has_all:
+        rest = matches if has_all or not names.is_whole else Matches()
+        return Answer(_joined(recommended, names if names.is_whole else Named(), rest), recommended=recommended)
+    if matches.keys or (names.pages and not names.meant):
+        return Answer(_joined({}, names, matches))
+    corrected_words = names.meant or corrected(words, pages, documents)
+    if corrected_words or len(words.split()) > 1:
+        recommended = recommendations.of(corrected_words or words)
+        matches = matching(corrected_words or words, pages, documents, some=True)
+    if matches.way == Way.SOME and (recommended or names.pages):
+        matches = Matches()  # leave out partial matches when the intended page is there
+    keys = _joined(recommended, names, matches)
+    is_loose = bool(matches.keys) and matches.way == Way.SOME
+    return Answer(keys, corrected_words if keys else "", is_loose, recommended)
 
 
-def _joined(best: dict, name: Named, found: Matches) -> list[Key]:
-    """What staff recommend, then what is named, then the rest; everything once."""
-    return list(dict.fromkeys([*best, *((Kind.PAGE, pk) for pk in name.pages), *found.keys]))
+def _joined(recommended: dict, names: Named, matches: Matches) -> list[Key]:
+    """Join recommendations, named pages, and matches, in this order and without duplicates."""
+    return list(dict.fromkeys([*recommended, *((Kind.PAGE, pk) for pk in names.pages), *matches.keys]))

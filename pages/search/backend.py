@@ -1,6 +1,6 @@
-"""Wagtail's search in PostgreSQL; whatever is indexed also adds its words to the list that corrects spelling.
+"""Wagtail's PostgreSQL search backend, which also adds indexed words to the list for correcting misspellings.
 
-`update_index` takes those off it that are gone.
+`update_index` removes words that are gone.
 """
 
 from django.contrib.contenttypes.models import ContentType
@@ -20,8 +20,8 @@ class Index(PostgresIndex):
     def add_items(self, model, objs):
         objs = list(objs)
         super().add_items(model, objs)
-        if issubclass(model, Page | SiteDocument):  # what visitors can find
-            keys = [str(one.pk) for one in objs]
+        if issubclass(model, Page | SiteDocument):  # the models that visitors can search
+            keys = [str(obj.pk) for obj in objs]
             learn(self.entries.filter(content_type=ContentType.objects.get_for_model(model), object_id__in=keys))
 
 

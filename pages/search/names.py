@@ -1,6 +1,6 @@
-"""Pages that the words of a search name, such as a school's: they come first.
+"""Pages that a search text names, such as a school's. They come first.
 
-`pages` knows no schools. Whoever knows names registers a source here when the app starts.
+`pages` cannot import `schools`, so apps that know names register a source here when they start.
 """
 
 from collections.abc import Callable
@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Named:
-    """The primary keys of the public pages, in the language of the request, that are named, the likeliest first.
+    """Primary keys of the public pages that are named, in the language of the request, most likely first.
 
-    `is_whole` says that all words are there as they were typed; else some are half typed, or have a slip. `meant` is
-    the text without its slips; empty if it has none.
+    `is_whole`: all words match as typed; otherwise some are half typed or misspelled. `meant` is the corrected text,
+    empty if nothing was misspelled.
     """
 
     pages: tuple[int, ...] = ()
@@ -24,10 +24,10 @@ _sources: list[Callable[[str], Named]] = []
 
 
 def register(source: Callable[[str], Named]) -> None:
-    """Adds `source`, which answers which pages a text names."""
+    """Register `source`, which returns the pages that a text names."""
     _sources.append(source)
 
 
 def named(text: str) -> Named:
-    """What the first source that knows a name says of `text`."""
-    return next((found for source in _sources if (found := source(text)).pages), Named())
+    """Return the answer of the first source that finds a name in `text`."""
+    return next((names for source in _sources if (names := source(text)).pages), Named())

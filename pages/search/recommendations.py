@@ -1,6 +1,6 @@
-"""What staff recommend for certain words (Wagtail's promoted search results).
+"""Staff recommendations for certain searches (Wagtail's promoted search results).
 
-Only what staff wrote is read. Wagtail can also count what visitors search for; this site never lets it.
+Wagtail can also count what visitors search for; this site never does.
 """
 
 import re
@@ -15,19 +15,21 @@ WORD = re.compile(r"\w+")
 
 
 class Recommendations:
-    """All recommendations of pages among `pages` and of other sites: one query, whatever they are asked for.
+    """Recommendations of the pages in `pages` and of external links, loaded in one query.
 
-    Staff write dozens of them, so they are compared here, where accents, capitals and punctuation make no difference.
+    Staff write dozens of them at most, so they are compared in Python, ignoring accents, case, and punctuation.
     """
 
     def __init__(self, pages):
-        shown = SearchPromotion.objects.filter(Q(page__isnull=True) | Q(page__in=pages.values("pk")))
-        self._found = [(_folded(one.query.query_string), one) for one in shown.select_related("query")]
+        promotions = SearchPromotion.objects.filter(Q(page__isnull=True) | Q(page__in=pages.values("pk")))
+        self._promotions = [
+            (_folded(promotion.query.query_string), promotion) for promotion in promotions.select_related("query")
+        ]
 
     def of(self, text: str) -> dict[Key, SearchPromotion]:
-        """Those for exactly the words of `text`, in the order of staff."""
-        asked = _folded(text)
-        return {_key(one): one for words, one in self._found if words == asked}
+        """Return those for exactly the words of `text`, in the order set by staff."""
+        folded = _folded(text)
+        return {_key(promotion): promotion for words, promotion in self._promotions if words == folded}
 
 
 def _key(promotion: SearchPromotion) -> Key:

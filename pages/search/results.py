@@ -1,4 +1,4 @@
-"""What was found, ready to be shown: a sequence for Django's Paginator that fetches just the page that is read."""
+"""Search results as a sequence for Django's Paginator, which fetches only the current page."""
 
 from copy import copy
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from pages.specific_pages import specific, with_types
 
 @dataclass(frozen=True)
 class Hit:
-    """One result: `thing` is the page, the document, or for a link its recommendation."""
+    """One result. `thing` is the page, the document, or, for a link, its recommendation."""
 
     kind: Kind
     thing: Page | SiteDocument | SearchPromotion
@@ -30,24 +30,28 @@ class Hits:
     def __len__(self):
         return len(self.keys)
 
-    def __getitem__(self, where: slice) -> list[Hit]:
-        """One query for any number of pages of any type and their pictures, one for renditions, one for documents."""
-        keys = self.keys[where]
-        found = {
+    def __getitem__(self, part: slice) -> list[Hit]:
+        """Fetch a slice: one query for pages of all types and their pictures, one for renditions, one for documents."""
+        keys = self.keys[part]
+        objects = {
             Kind.PAGE: _pages([pk for kind, pk in keys if kind == Kind.PAGE]),
             Kind.DOCUMENT: _documents([pk for kind, pk in keys if kind == Kind.DOCUMENT]),
-            Kind.LINK: {one.pk: one for (kind, _pk), one in self.recommended.items() if kind == Kind.LINK},
+            Kind.LINK: {
+                promotion.pk: promotion for (kind, _pk), promotion in self.recommended.items() if kind == Kind.LINK
+            },
         }
-        return [Hit(kind, found[kind][pk], self.recommended.get((kind, pk))) for kind, pk in keys if pk in found[kind]]
+        return [
+            Hit(kind, objects[kind][pk], self.recommended.get((kind, pk))) for kind, pk in keys if pk in objects[kind]
+        ]
 
 
 def _pages(keys: list[int]) -> dict[int, Page]:
-    return {pk: copy(page) for pk, page in memo_each("found page", keys, _asked_for).items()}
+    return {pk: copy(page) for pk, page in memo_each("found page", keys, _load_pages).items()}
 
 
-def _asked_for(keys: list[int]) -> dict[int, Page]:
-    found = with_types(Page.objects.filter(pk__in=keys), listed=True).in_bulk()
-    pages = {pk: specific(page) for pk, page in found.items()}
+def _load_pages(keys: list[int]) -> dict[int, Page]:
+    rows = with_types(Page.objects.filter(pk__in=keys), listed=True).in_bulk()
+    pages = {pk: specific(page) for pk, page in rows.items()}
     fetch_pictures([page for page in pages.values() if isinstance(page, BasePage)])
     return pages
 

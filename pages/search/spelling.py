@@ -1,4 +1,4 @@
-"""Misspelled words, replaced by the most alike words of what a visitor may read."""
+"""Correct misspelled words with the most similar words that a visitor can read."""
 
 import re
 
@@ -11,9 +11,9 @@ from pages.edit_distance import edits_allowed, edits_between
 from pages.models.word import SiteWord
 
 WORD = re.compile(r"[^\W_]+")
-MOST_WORDS = 10  # looked at; a text of more is a sentence
+MOST_WORDS = 10  # words that are checked; a longer text is a sentence
 
-# A word that has a public one of its root (“graduations”), or that every search leaves out (“your”), is no slip.
+# A word whose stem is on a public page (“graduations”), or a stop word (“your”), is not misspelled.
 ALIKE = """
 SELECT asked.typed, known.word, to_tsvector(%s::regconfig, known.word) @@ asked.query AS is_same
 FROM (SELECT typed, plainto_tsquery(%s::regconfig, typed) AS query FROM unnest(%s::text[]) AS typed) AS asked
@@ -28,32 +28,34 @@ ORDER BY similarity(known.word, asked.typed) DESC, known.word
 
 
 def corrected(text: str, *readable) -> str:
-    """`text` with those of its words replaced that nothing of the querysets `readable` has but with a slip; empty if
-    there are none. One query, none without words that can have a slip."""
+    """Return `text` with misspelled words replaced by words of the querysets `readable`; empty if there are none.
+
+    One query; none if no word is long enough to be corrected.
+    """
     typed = {word.lower() for word in WORD.findall(text)[:MOST_WORDS]}
     typed = sorted(word for word in typed if edits_allowed(word))
     if not typed:
         return ""
-    same, best = set(), {}
-    for word, known, is_same in _alike(typed, readable):
-        most = edits_allowed(word)
+    correct_words, best = set(), {}
+    for word, candidate, is_same in _similar_words(typed, readable):
+        limit = edits_allowed(word)
         if is_same:
-            same.add(word)
-        elif (slips := edits_between(word, known, most)) <= most and slips < best.get(word, (most + 1,))[0]:
-            best[word] = (slips, known)
-    meant = {word: known for word, (_slips, known) in best.items() if word not in same}
-    return WORD.sub(lambda found: _like(found[0], meant), text) if meant else ""
+            correct_words.add(word)
+        elif (slips := edits_between(word, candidate, limit)) <= limit and slips < best.get(word, (limit + 1,))[0]:
+            best[word] = (slips, candidate)
+    corrections = {word: candidate for word, (_slips, candidate) in best.items() if word not in correct_words}
+    return WORD.sub(lambda match: _corrected_word(match[0], corrections), text) if corrections else ""
 
 
-def _like(word: str, meant: dict[str, str]) -> str:
-    """What was meant by `word`, with its capital."""
-    better = meant.get(word.lower(), word)
-    return better.capitalize() if word[0].isupper() and better != word else better
+def _corrected_word(word: str, corrections: dict[str, str]) -> str:
+    """Return the correction of `word`, capitalized like it."""
+    correction = corrections.get(word.lower(), word)
+    return correction.capitalize() if word[0].isupper() and correction != word else correction
 
 
-def _alike(typed: list[str], readable) -> list[tuple[str, str, bool]]:
-    """(typed, word, whether both have one root), most alike first, of words that something `readable` has."""
-    entries = [things.order_by().values_list(F("index_entries__id")) for things in readable]
+def _similar_words(typed: list[str], readable) -> list[tuple[str, str, bool]]:
+    """Return (typed, similar word, do both have one stem), most similar first, for words found in `readable`."""
+    entries = [queryset.order_by().values_list(F("index_entries__id")) for queryset in readable]
     ids, params = entries[0].union(*entries[1:], all=True).query.sql_with_params()
     names = {"words": SiteWord._meta.db_table, "entries": IndexEntry._meta.db_table}
     language = get_search_backend().config

@@ -18,18 +18,18 @@ PER_PAGE = 10
 
 @require_safe
 def search(request):
-    """`?q=` words, `?page=` number, in the language of the address. Nothing of the question is kept anywhere."""
+    """Show results for `?q=` (words) and `?page=` (number) in the language of the address. Nothing is stored."""
     locale = active_locale(request)
     if locale.language_code != get_language():
-        raise Http404  # a language of the interface that has no pages
+        raise Http404  # an interface language without pages
     query = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST]
-    found = answer(query, locale)
-    hits = Paginator(Hits(found.keys, found.recommended), PER_PAGE).get_page(request.GET.get("page"))
+    result = answer(query, locale)
+    hits = Paginator(Hits(result.keys, result.recommended), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "query": query,
         "asked": urlencode({"q": query}),
-        "answer": found,
-        "words": found.meant or query,
+        "answer": result,
+        "words": result.meant or query,
         "found": hits,
         "other_languages": other_languages(request),
         "pages": [hit.thing for hit in hits if hit.kind == Kind.PAGE],

@@ -1,4 +1,4 @@
-"""The list of the site's words, from which misspelled ones are corrected: derived from the search index."""
+"""The site's word list for correcting misspellings, derived from the search index."""
 
 import re
 from collections.abc import Iterable
@@ -8,8 +8,8 @@ from wagtail.search.models import IndexEntry
 from media.normalization import plain
 from pages.models.word import SiteWord
 
-LETTERS = re.compile(r"\b[^\W\d_]{3,40}\b")  # no numbers and nothing so short that any slip makes another word
-AT_ONCE = 2000
+LETTERS = re.compile(r"\b[^\W\d_]{3,40}\b")  # no numbers, and no words so short that any typo makes another word
+BATCH_SIZE = 2000
 
 
 def words_of(texts: Iterable[str]) -> set[str]:
@@ -17,18 +17,18 @@ def words_of(texts: Iterable[str]) -> set[str]:
 
 
 def learn(entries) -> None:
-    """Adds the words of the queryset `entries` of the index to the list."""
-    words = sorted(words_of(_texts(entries)))  # in one order, so that two who save at once do not block each other
-    SiteWord.objects.bulk_create((SiteWord(word=word) for word in words), AT_ONCE, ignore_conflicts=True)
+    """Add the words of the index entries `entries` to the list."""
+    words = sorted(words_of(_texts(entries)))  # sorted, so that two simultaneous saves cannot deadlock
+    SiteWord.objects.bulk_create((SiteWord(word=word) for word in words), BATCH_SIZE, ignore_conflicts=True)
 
 
 def forget_gone() -> None:
-    """Takes the words off the list that stand nowhere any more."""
-    known = list(SiteWord.objects.values_list("pk", "word"))  # first: what is published meanwhile stays
-    kept = words_of(_texts(IndexEntry.objects.all()))
-    gone = [pk for pk, word in known if word not in kept]
-    for start in range(0, len(gone), AT_ONCE):
-        SiteWord.objects.filter(pk__in=gone[start : start + AT_ONCE]).delete()
+    """Remove words that are no longer in the index."""
+    listed = list(SiteWord.objects.values_list("pk", "word"))  # read first, so that words indexed in the meantime stay
+    indexed = words_of(_texts(IndexEntry.objects.all()))
+    unused_ids = [pk for pk, word in listed if word not in indexed]
+    for start in range(0, len(unused_ids), BATCH_SIZE):
+        SiteWord.objects.filter(pk__in=unused_ids[start : start + BATCH_SIZE]).delete()
 
 
 def _texts(entries) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""What the base template asks of the site: navigation, breadcrumbs, structured data, figures, landscapes."""
+"""Template tags of the base template: navigation, breadcrumbs, structured data, figures, landscapes."""
 
 import json
 from dataclasses import dataclass
@@ -43,8 +43,10 @@ class MemoNode(template.Node):
 
 @register.tag(name="memo")
 def memo_tag(parser, token):
-    """`{% memo name value … %}…{% endmemo %}`: drawn once for these values in this language, on this site and on one
-    day, while no content changes (`pages.content_cache`). Drawn again in previews and for values without a key."""
+    """`{% memo name value … %}…{% endmemo %}`: cache the rendered block (`pages.content_cache`).
+
+    The key is the values, the language, the site, and the day. Not cached in previews, or if a value is None.
+    """
     _tag, name, *values = token.split_contents()
     nodelist = parser.parse(("endmemo",))
     parser.delete_first_token()
@@ -60,56 +62,56 @@ JSON_ESCAPES = {
 
 @register.simple_tag(takes_context=True, name="navigation")
 def navigation_tag(context):
-    """The `Navigation` of this request."""
+    """Return the `Navigation` of this request."""
     return navigation(context["request"], context.get("page"))
 
 
 @register.simple_tag(takes_context=True, name="announcements")
 def announcements_tag(context) -> list:
-    """What stands on top of this page now: emergencies first, at most two."""
+    """Return the announcements to show at the top of this page now: emergencies first, at most two."""
     return announcements(context["request"], context.get("page"))
 
 
 @register.simple_tag(takes_context=True)
 def signed_in(context) -> bool:
-    """Whether staff is looking: only then may the page ask the session, and is it kept by nobody."""
+    """Return whether the request comes from staff. Only then may a page read the session, and it is not cached."""
     return has_session(context["request"])
 
 
 @register.simple_tag(takes_context=True)
 def page_url(context, page) -> str:
-    """Address of a page, or of an announcement's link, without asking the database."""
+    """Return the address of a page, or of an announcement's link, without a query."""
     request = context["request"]
     return address(request, page) if isinstance(page, Page) else page.get_url(request) or ""
 
 
 @register.simple_tag(takes_context=True)
 def feed_url(context, page) -> str:
-    """The whole address of the feed of a story list, or of the list that a story stands in."""
+    """Return the absolute address of a story list's feed, or of the feed that a story is in."""
     return page.feed_url(context["request"])
 
 
 @register.simple_tag(takes_context=True)
 def story_list_url(context, story) -> str:
-    """Address of the list that `story` stands in."""
+    """Return the address of the list that `story` is in."""
     return story.list_url(context["request"])
 
 
 @register.simple_tag(takes_context=True)
 def translations(context, page) -> list:
-    """The page's live public translations, for the language switch and `hreflang`."""
+    """Return the page's public translations, for the language switch and `hreflang`."""
     return navigation(context["request"], page).translations
 
 
 @register.simple_tag(takes_context=True, name="breadcrumbs")
 def breadcrumbs_tag(context, page) -> list:
-    """The pages above `page` as navigation items, from home down; none on the home page."""
+    """Return the pages above `page` as navigation items, from home down; none on the home page."""
     return breadcrumbs(context["request"], page)
 
 
 @register.simple_tag(takes_context=True)
 def structured_data(context, page):
-    """A JSON-LD script: the page's own objects and its breadcrumbs, from home on."""
+    """Return a JSON-LD script with the page's own objects and its breadcrumbs."""
     request = context["request"]
     graph = page.structured_data(request)
     if crumbs := breadcrumbs(request, page):
@@ -121,7 +123,7 @@ def structured_data(context, page):
 
 @register.simple_tag
 def linked_data(graph):
-    """A JSON-LD script of the schema.org objects `graph`; nothing if there are none."""
+    """Return a JSON-LD script of the schema.org objects `graph`; empty if there are none."""
     if not graph:
         return ""
     text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False).translate(JSON_ESCAPES)
@@ -141,7 +143,7 @@ class ShownFigure:
 
     @property
     def share(self) -> float | None:
-        """The number if it is a percentage, 0 to 100, to draw it on a scale."""
+        """The number as a percentage from 0 to 100, to draw it on a scale; None if it is not one."""
         number = self.value.removesuffix("%").strip()
         if not self.value.endswith("%") or not number.replace(".", "", 1).isdigit():
             return None
@@ -150,17 +152,17 @@ class ShownFigure:
 
 @register.simple_tag
 def shown_figures(values) -> list[ShownFigure]:
-    """The figures of a StreamField or list block, computed ones counted now: at most one query for the totals.
+    """Return the figures of a StreamField or list block, with computed ones counted now in at most one query.
 
-    A figure that was deleted, or can no longer be counted, is left out.
+    Figures that were deleted or can no longer be counted are left out.
     """
     figures = [value.value if isinstance(value, StreamValue.StreamChild) else value for value in values]
     figures = [figure for figure in figures if figure is not None]
     counted = totals.current([figure.computed_from for figure in figures if figure.computed_from])
-    shown = []
+    results = []
     for figure in figures:
         if not figure.computed_from:
-            shown.append(
+            results.append(
                 ShownFigure(
                     figure.value,
                     figure.label,
@@ -172,19 +174,19 @@ def shown_figures(values) -> list[ShownFigure]:
             )
         elif total := counted.get(figure.computed_from):
             definition = f"{figure.definition} {total.rule}".strip()
-            shown.append(ShownFigure(f"{total.value:,}", figure.label, definition, total.as_of, total.source, ""))
-    return shown
+            results.append(ShownFigure(f"{total.value:,}", figure.label, definition, total.as_of, total.source, ""))
+    return results
 
 
 @register.filter
 def defined(figures) -> list:
-    """Those of the shown figures that say what they count."""
-    return [one for one in figures if (one["definition"] if isinstance(one, dict) else one.definition)]
+    """Return the shown figures that have a definition."""
+    return [figure for figure in figures if (figure["definition"] if isinstance(figure, dict) else figure.definition)]
 
 
 @register.filter
 def whole(name: str):
-    """A name whose hyphenated words stay on one line where there is room: Gertz-Ressler, not Gertz- / Ressler."""
+    """Keep hyphenated words of a name on one line where there is room: Gertz-Ressler, not Gertz- / Ressler."""
     if "-" not in name:
         return name
     return mark_safe(  # noqa: S308 (each word is escaped)
@@ -194,17 +196,17 @@ def whole(name: str):
 
 @register.filter(name="marked")
 def marked_filter(text, query) -> list[tuple[str, bool]]:
-    """The text in pieces, with the words of `query` marked: see `pages.highlights`."""
+    """Split the text into pieces and mark the words of `query`: see `pages.highlights`."""
     return marked(text, query)
 
 
 @register.simple_tag
-def why(found, query) -> list[Match]:
-    """What of a page of this site or a document has the words of `query`."""
-    return matches(found.search_parts(), query) if isinstance(found, BasePage | SiteDocument) else []
+def why(item, query) -> list[Match]:
+    """Return the parts of a page or document that have the words of `query`."""
+    return matches(item.search_parts(), query) if isinstance(item, BasePage | SiteDocument) else []
 
 
 @register.simple_tag
 def horizon(name, shape="card", light=""):
-    """The landscape drawn from `name`, as inline SVG: see `pages.horizon`."""
+    """Return the landscape drawn from `name`, as inline SVG: see `pages.horizon`."""
     return landscapes.svg(name, shape, light)

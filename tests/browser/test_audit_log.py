@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from quality.audit.axe import violations
 from schools.models import School
-from toolkit.activity_log.actors import Who
+from toolkit.activity_log.actors import Actor
 from toolkit.activity_log.record import record
 
 
@@ -18,7 +18,7 @@ def log(page, site_url, client, django_user_model):
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site_url}])
     School.objects.filter(slug="odonovan").update(phone="(213) 555-0100")
-    record("export.made", title="A list", who=Who("editor", "1", "Lidia Ruiz"), format="csv")
+    record("export.made", title="A list", actor=Actor("editor", "1", "Lidia Ruiz"), format="csv")
     page.goto(site_url + reverse("audit_log"))
     return page
 

@@ -107,12 +107,12 @@ def test_what_a_slow_request_builds_of_an_older_state_is_not_taken_for_newer():
 
 
 def test_it_does_not_grow_without_end(monkeypatch):
-    monkeypatch.setattr(module, "ROOM", 10 * module.OF_AN_OBJECT)
+    monkeypatch.setattr(module, "MAX_SIZE", 10 * module.OBJECT_SIZE)
     with in_content(lambda: "1"):
         for key in range(100):
             memo(key, Built(object()))
             memo_each("many", [key], lambda keys: dict.fromkeys(keys, "long" * 500))
-            assert len(module._kept) <= 12
+            assert len(module._cache) <= 12
 
 
 PATHS = ["/", "/about/", "/mission/college-ready/", "/schools/", "/schools/gertz-ressler/", "/stories/"]

@@ -21,7 +21,7 @@ from deploy.nginx.server import NOWHERE, Nginx
 from media.models import SiteDocument
 from tests.stack.origin import Origin
 from toolkit.published_copy import render
-from toolkit.published_copy.documents import posted
+from toolkit.published_copy.documents import document_files
 from toolkit.published_copy.publisher import publishing
 
 HASHED = "css/site.0123456789ab.css"
@@ -67,7 +67,7 @@ def published_and_answers(tmp_path_factory, django_db_setup, django_db_blocker):
             SiteDocument.objects.create(title=name, file=ContentFile(b"%PDF-1.4 of a test", name=name))
         with publishing() as publisher:
             assert not publisher.sweep_on().failed
-        for address in posted():
+        for address in document_files():
             render.render(Site.objects.get(is_default_site=True), address)
         transaction.set_rollback(True)
     return root, answers

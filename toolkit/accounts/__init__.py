@@ -1,17 +1,19 @@
-"""Who gets in, and how: one door for all staff, with a password, a passkey or the network's own accounts.
+"""Sign-in for staff, with a password, a passkey, or the network's Google or Microsoft accounts.
 
-django-allauth does the work. What is here is what this site decides:
+django-allauth does the work. These modules hold the site's decisions:
 
-- `rule`       who needs a second factor, and whether a session has shown one
-- `gate`       the middleware that holds everybody to it
-- `adapters`   allauth's questions, answered: nobody signs up, mails are ours, secrets are encrypted
-- `providers`  Google Workspace and Microsoft Entra, by setting
-- `secrets`    how second factors are kept
-- `forms`, `views`, `urls`  the door itself, and the list of one's sessions
-- `passwords`  which are taken
-- `backends`   the check of a password, one hash for every try
-- `session_store`  sessions under the digest of their cookie
-- `sessions`, `limits`, `proofs`  their keys and ends, counts of tries, the first second factor
-- `notices`, `resets`  what the owner of an account is told, the link to choose a password
-- `staff`, `again`, `standing`  what the editor does: invitations, a lost second factor, changes of accounts
+- `second_factor`    who needs a second factor, and whether a session has shown one
+- `middleware`       enforces it, and ends old and idle sessions
+- `factor_setup`     setting up the first second factor counts as showing it
+- `adapters`         allauth's adapters: no sign-up, our own mails, encrypted secrets
+- `providers`        Google Workspace and Microsoft Entra, by setting
+- `secrets`          encryption of second factors
+- `forms`, `views`, `urls`  the sign-in pages and the list of one's sessions
+- `passwords`        which passwords are refused
+- `backends`         password check, with one hash per attempt
+- `sessions`, `limits`  renewal and end of sessions, shared rate limits
+- `notifications`    mails to the owner of an account
+- `reset_log`        password reset mails, and resets in an account's history
+- `invitations`      mails to new members of staff
+- `admin_views`, `reauthentication`, `account_changes`  managing accounts in the editor
 """

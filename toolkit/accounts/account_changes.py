@@ -1,4 +1,4 @@
-"""What an admin changes of somebody's account in the editor is told to its owner, however it is changed there."""
+"""Email the owner of an account about changes that an admin makes in the editor."""
 
 from dataclasses import asdict, dataclass
 
@@ -15,8 +15,8 @@ User = get_user_model()
 
 
 @dataclass(frozen=True)
-class Standing:
-    """What of an account decides how it is opened, and what for."""
+class AccountState:
+    """The values of an account that decide who can sign in and what the account can do."""
 
     email: str
     username: str
@@ -24,59 +24,60 @@ class Standing:
     is_active: bool
 
 
-def standing(user) -> Standing:
-    return Standing(user.email, user.username, role_of(user), user.is_active)
+def account_state(user) -> AccountState:
+    return AccountState(user.email, user.username, role_of(user), user.is_active)
 
 
-def tell(user, before: Standing, after: Standing | None, request) -> None:
-    """Tells `user` what changed, a new address to the old one too; `after` is None if the account is no more."""
-    who = {"request": request, "by": None if user == request.user else request.user}
+def notify(user, before: AccountState, after: AccountState | None, request) -> None:
+    """Email `user` what changed; report a new address to the old one, too. `after` is None for a deleted account."""
+    source = {"request": request, "by": None if user == request.user else request.user}
     if after is None:
-        notifications.tell(user, "deleted", **who)
+        notifications.notify(user, "deleted", **source)
         return
-    for name, was in asdict(before).items():
-        now = getattr(after, name)
-        if name == "is_active" and was != now:
-            notifications.tell(user, "opened" if now else "closed", to=after.email, **who)
-        elif was != now:
+    for name, before_value in asdict(before).items():
+        after_value = getattr(after, name)
+        if name == "is_active" and before_value != after_value:
+            notifications.notify(user, "opened" if after_value else "closed", to=after.email, **source)
+        elif before_value != after_value:
             with override(preferred_language(user)):
-                values = {"before": was or gettext("none"), "after": now or gettext("none")}
-            for address in [was, now] if name == "email" else [after.email]:
-                notifications.tell(user, name, to=address, **who, **values)
+                values = {"before": before_value or gettext("none"), "after": after_value or gettext("none")}
+            for address in [before_value, after_value] if name == "email" else [after.email]:
+                notifications.notify(user, name, to=address, **source, **values)
 
 
-def note(request, users) -> None:
-    """How the accounts stand before something is done to them."""
+def remember(request, users) -> None:
+    """Remember the state of `users` before a change."""
     accounts = User.objects.filter(pk__in=[user.pk for user in users])
     request.accounts = [
-        (user, standing(user)) for user in accounts.select_related("wagtail_userprofile").prefetch_related("groups")
+        (user, account_state(user))
+        for user in accounts.select_related("wagtail_userprofile").prefetch_related("groups")
     ]
 
 
-def compare(request) -> None:
-    """Tells what was done to them, once it is."""
+def notify_changes(request) -> None:
+    """After the change, compare the accounts with the remembered state and email their owners."""
     accounts = User.objects.filter(pk__in=[user.pk for user, _before in request.accounts]).prefetch_related("groups")
-    now = {user.pk: standing(user) for user in accounts}
+    now = {user.pk: account_state(user) for user in accounts}
     for user, before in request.accounts:
         if user.pk in now and before.is_active and not now[user.pk].is_active:
-            sessions.end(user, by=request.user)  # or they would live again with the account
-        tell(user, before, now.get(user.pk), request)
+            sessions.end(user, by=request.user)  # or they would work again if the account is reopened
+        notify(user, before, now.get(user.pk), request)
 
 
 def before_bulk_action(request, action_type, objects, view):
     if view.model is User:
-        note(request, objects)
+        remember(request, objects)
 
 
 def after_bulk_action(request, action_type, objects, view):
     if view.model is User:
-        compare(request)
+        notify_changes(request)
 
 
 def register() -> None:
-    """Hangs this into the editor."""
-    for done in ("edit", "delete"):
-        hooks.register(f"before_{done}_user", lambda request, user: note(request, [user]))
-        hooks.register(f"after_{done}_user", lambda request, user: compare(request))
+    """Register the editor hooks."""
+    for action in ("edit", "delete"):
+        hooks.register(f"before_{action}_user", lambda request, user: remember(request, [user]))
+        hooks.register(f"after_{action}_user", lambda request, user: notify_changes(request))
     hooks.register("before_bulk_action", before_bulk_action)
     hooks.register("after_bulk_action", after_bulk_action)

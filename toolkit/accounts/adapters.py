@@ -1,4 +1,4 @@
-"""allauth's questions, answered for this site."""
+"""allauth's adapters for this site."""
 
 import logging
 import time
@@ -22,7 +22,7 @@ from toolkit.accounts import notifications, providers, reset_log, second_factor,
 
 logger = logging.getLogger(__name__)
 LAST_FACTOR = gettext_lazy("This is your only second factor. Add another one first.")
-TOLD = {  # allauth's mails of changes, by the notice that stands for each
+NOTICE_NAMES = {  # our notice for each of allauth's notification mails
     "account/email/password_changed": "password",
     "account/email/password_reset": "password_by_mail",
     "mfa/email/totp_activated": "app_added",
@@ -36,27 +36,27 @@ TOLD = {  # allauth's mails of changes, by the notice that stands for each
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
-        """Accounts are made by invitation."""
+        """Return False: accounts are created by invitation."""
         return False
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
-        """Our mail, to the address on record."""
+        """Send our own mail instead, to the address on record."""
         values = {"provider": context["provider"].name} if context and "provider" in context else {}
-        notifications.tell(user, TOLD[template_prefix], request=self.request, **values)
+        notifications.notify(user, NOTICE_NAMES[template_prefix], request=self.request, **values)
 
     def login(self, request, user):
-        """Whoever is in at last. The first one in after a reset may not be the owner."""
+        """Sign `user` in. Email the owner about the first sign-in after a reset, which may be someone else's."""
         is_first = reset_log.is_first_since(user)
         super().login(request, user)
         if is_first:
-            notifications.tell(user, "signed_in", request=request)
+            notifications.notify(user, "signed_in", request=request)
 
     def send_mail(self, template_prefix, email, context):
-        """All other mail of allauth's is about addresses and accounts that people add themselves, which nobody can."""
+        """Refuse: allauth's other mails are about sign-up and added addresses, which this site does not have."""
         raise NotImplementedError(f"This site has no mail {template_prefix}")
 
     def is_reauthentication_required(self, *, app):
-        """Who has just signed in and sets up a first second factor is not asked for the password once more."""
+        """Do not ask for the password again when someone who just signed in sets up the first second factor."""
         request = context.request
         records = get_authentication_records(request, request.user)
         is_fresh = bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
@@ -81,19 +81,23 @@ class MFAAdapter(DefaultMFAAdapter):
         return "Alliance"
 
     def build_totp_svg(self, url):
-        """As part of the page, so that its policy need not allow pictures in addresses."""
+        """Return the code as inline SVG, so the content security policy does not have to allow `data:` images."""
         code = segno.make(url, error="l", micro=False)
         return mark_safe(code.svg_inline(omitsize=True, svgclass=None, lineclass=None))  # noqa: S308 (a path of numbers)
 
     def can_delete_authenticator(self, authenticator):
-        """The last one stays with whoever needs one: a new one first, then the old one goes."""
+        """Refuse to remove the last second factor of someone who needs one."""
         user = authenticator.user
-        others = user.authenticator_set.filter(type__in=second_factor.STRONG).exclude(pk=authenticator.pk)
-        return authenticator.type not in second_factor.STRONG or others.exists() or not second_factor.must_prove(user)
+        other_factors = user.authenticator_set.filter(type__in=second_factor.STRONG).exclude(pk=authenticator.pk)
+        return (
+            authenticator.type not in second_factor.STRONG
+            or other_factors.exists()
+            or not second_factor.must_prove(user)
+        )
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):
-    """An account of the network's provider opens the site's account that was invited at the same verified address."""
+    """Sign in with a provider account whose verified address belongs to an invited account."""
 
     def pre_social_login(self, request, sociallogin):
         if sociallogin.state.get("process", AuthProcess.LOGIN) != AuthProcess.LOGIN or not self._is_ours(sociallogin):
@@ -107,19 +111,19 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             sociallogin.connect(request, user)
 
     def _is_ours(self, sociallogin) -> bool:
-        """Whether the token says what a token of the network's own accounts says."""
-        said = _said(sociallogin)
-        must_say = sociallogin.provider.app.settings["must_say"]
-        return all(str(said.get(name, "")).lower() == value for name, value in must_say.items())
+        """Return whether the ID token's claims match the network's own accounts."""
+        claims = _claims(sociallogin)
+        required_claims = sociallogin.provider.app.settings["required_claims"]
+        return all(str(claims.get(name, "")).lower() == value for name, value in required_claims.items())
 
     def _is_guest(self, sociallogin) -> bool:
-        said = _said(sociallogin)
-        if "acct" not in said:
+        claims = _claims(sociallogin)
+        if "acct" not in claims:
             logger.error("The ID token of %s has no claim acct: add it (README.md)", sociallogin.provider.name)
-        return providers.is_guest(said)
+        return providers.is_guest(claims)
 
     def _invited(self, sociallogin):
-        """The one person who was invited at an address that is verified."""
+        """Return the one active user with a verified address of this account, or None."""
         trusted = sociallogin.provider.app.settings["addresses_are_verified"]
         addresses = [email.email for email in sociallogin.email_addresses if email.verified is True or trusted]
         users = [
@@ -134,6 +138,6 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         raise ImmediateHttpResponse(render(request, page, status=403))
 
 
-def _said(sociallogin) -> dict:
-    """The claims of the provider's ID token."""
+def _claims(sociallogin) -> dict:
+    """Return the claims of the provider's ID token."""
     return sociallogin.account.extra_data.get("id_token") or {}

@@ -1,4 +1,4 @@
-"""What the editor shows of signing in: the way to one's own page, invitations, the reset of a lost second factor."""
+"""Sign-in features of the editor: invitations, second factor resets, ending sessions, and menu links."""
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -27,24 +27,26 @@ policy = ModelPermissionPolicy(User)
 
 @transaction.atomic
 def reset_second_factor(user, by=None) -> int:
-    """Takes every second factor off `user` and ends all their sessions: the next sign-in sets one up anew. Answers how
-    many there were; the history of the account says who did it (`by`), and its owner is told."""
+    """Remove every second factor of `user`, end all sessions, and email the owner. Return the number of factors.
+
+    The next sign-in sets up a new one. The history of the account names `by`.
+    """
     factors, _by_model = Authenticator.objects.filter(user=user).delete()
     sessions.end(user, by=by)
     log(instance=user, action=reset_log.SECOND_FACTOR, user=by)
-    notifications.tell(user, "reset", by=by)
+    notifications.notify(user, "reset", by=by)
     return factors
 
 
 class OfferPanel(Component):
-    """Where a second factor is not asked for: says so, and that it is elsewhere."""
+    """A home page panel that offers a second factor where the site does not require one."""
 
     name = "second_factor"
     template_name = "wagtailadmin/home/second_factor.html"
     order = 60
 
 
-def offer(request, panels) -> None:
+def add_offer_panel(request, panels) -> None:
     if (
         not settings.SECOND_FACTOR_REQUIRED
         and second_factor.has_power(request.user)
@@ -82,23 +84,23 @@ def sessions_view(request, pk):
     )
 
 
-@reauthentication.first
-def _confirmed(request, pk, template, do, said):
-    """A page that asks, and does what was asked if it is sent. For those who manage users, and not about oneself."""
+@reauthentication.required
+def _confirmed(request, pk, template, action, message):
+    """Show a confirmation page; on POST call `action(user)`. For people who manage users, not for their own account."""
     user = get_object_or_404(User, pk=pk)
     if not policy.user_has_permission(request.user, "change") or user == request.user:
         raise PermissionDenied
     if user.is_superuser and not request.user.is_superuser:
         raise PermissionDenied
     if request.method == "POST":
-        do(user)
-        messages.success(request, said)
+        action(user)
+        messages.success(request, message)
         return redirect("wagtailusers_users:index")
     return render(request, template, {"person": user})
 
 
 def buttons(user, request_user):
-    """Beside a user in the list of users."""
+    """Yield the buttons for a user in the list of users."""
     if user == request_user or not policy.user_has_permission(request_user, "change"):
         return
     if waits(user):
@@ -108,12 +110,12 @@ def buttons(user, request_user):
     yield _button(_("End all sessions"), "signin_end_sessions", user, icon_name="logout", priority=60)
 
 
-def _button(label, name, user, **more) -> Button:
-    return Button(label, reverse(name, args=[user.pk]), **more)
+def _button(label, name, user, **kwargs) -> Button:
+    return Button(label, reverse(name, args=[user.pk]), **kwargs)
 
 
 def invite_created(request, user):
-    """Whoever is added in the editor is invited at once: nobody makes up a password for somebody else."""
+    """Invite users created in the editor right away, so that admins do not set passwords for others."""
     user.set_unusable_password()
     user.save()
     send_invitation(user)
@@ -131,10 +133,10 @@ def log_actions(actions) -> None:
 
 
 def register() -> None:
-    """Hangs all of this into the editor."""
+    """Register the editor hooks."""
     reauthentication.register()
     account_changes.register()
-    hooks.register("construct_homepage_panels", offer)
+    hooks.register("construct_homepage_panels", add_offer_panel)
     hooks.register("register_user_listing_buttons", buttons)
     hooks.register("after_create_user", invite_created)
     hooks.register(

@@ -7,6 +7,6 @@ class AccountsConfig(AppConfig):
     def ready(self):
         from toolkit.accounts import factor_setup, limits, reset_log, sessions
 
-        limits.share()
+        limits.use_shared_cache()
         for module in (factor_setup, reset_log, sessions):
             module.connect()

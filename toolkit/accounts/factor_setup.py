@@ -1,4 +1,4 @@
-"""Setting up a second factor shows that one has it: no further code is asked for in that session."""
+"""Count the setup of a second factor as showing it, so the session does not ask for another code."""
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
@@ -12,9 +12,11 @@ def connect() -> None:
 
 
 def prove(request, user, authenticator, **kwargs) -> None:
-    """Only the first one proves itself. Who has one already has to show that one: a session with a password alone must
-    not get further by adding another."""
-    others = user.authenticator_set.filter(type__in=second_factor.STRONG).exclude(pk=authenticator.pk)
-    if authenticator.type in second_factor.STRONG and not others.exists():
+    """Count only the first factor.
+
+    Someone who has one must show it: a session with only a password must not get further by adding another.
+    """
+    other_factors = user.authenticator_set.filter(type__in=second_factor.STRONG).exclude(pk=authenticator.pk)
+    if authenticator.type in second_factor.STRONG and not other_factors.exists():
         proof = {"id": authenticator.pk, "type": authenticator.type, "reauthenticated": True}
         record_authentication(request, user, "mfa", **proof)

@@ -1,4 +1,4 @@
-"""The forms of signing in, in words of the site. Any field may be pasted into and filled by a password manager."""
+"""The sign-in forms, with this site's labels. All fields allow pasting and password managers."""
 
 import logging
 
@@ -25,8 +25,8 @@ LOST = _(
 )
 
 
-class Plain:
-    """Labels above the fields say what belongs in them; nothing is said inside them that is gone when one types."""
+class WithoutPlaceholders:
+    """Remove placeholders: labels above the fields stay visible while people type."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -34,7 +34,7 @@ class Plain:
             field.widget.attrs.pop("placeholder", None)
 
 
-class SignInForm(Plain, LoginForm):
+class SignInForm(WithoutPlaceholders, LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         login, password = self.fields["login"], self.fields["password"]
@@ -43,19 +43,18 @@ class SignInForm(Plain, LoginForm):
         password.help_text = ""  # the link is below the button
 
 
-class ForgottenPasswordForm(Plain, ResetPasswordForm):
+class ForgottenPasswordForm(WithoutPlaceholders, ResetPasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("Email address")
 
     def save(self, request, **kwargs) -> str:
-        """Leave one job to the worker for every address: writing a mail here would take time that tells of an
-        account."""
+        """Queue one job for any address. Sending a mail here would take longer and so reveal that an account exists."""
         reset_log.mail_link.enqueue([user.pk for user in self.users])
         return self.cleaned_data["email"]
 
 
-class TwoPasswords(Plain):
+class TwoPasswords(WithoutPlaceholders):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["password1"].label = _("New password")
@@ -72,11 +71,11 @@ class OtherPasswordForm(TwoPasswords, ChangePasswordForm):
         self.fields["oldpassword"].label = _("Current password")
 
 
-class PasswordAgainForm(Plain, ReauthenticateForm):
+class PasswordAgainForm(WithoutPlaceholders, ReauthenticateForm):
     pass
 
 
-class AddKeyForm(Plain, AddWebAuthnForm):
+class AddKeyForm(WithoutPlaceholders, AddWebAuthnForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         alone = self.fields["passwordless"]
@@ -87,13 +86,13 @@ class AddKeyForm(Plain, AddWebAuthnForm):
         self.fields["name"].help_text = _("To help you recognize it, like “work laptop”.")
 
 
-class KeyNameForm(Plain, EditWebAuthnForm):
+class KeyNameForm(WithoutPlaceholders, EditWebAuthnForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("Name")
 
 
-class Code(Plain):
+class Code(WithoutPlaceholders):
     label = _("Code from your app, or a recovery code")
 
     def __init__(self, *args, **kwargs):
@@ -103,8 +102,8 @@ class Code(Plain):
         field.widget.attrs |= {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
 
 
-class KeptCode(Code):
-    """Asks for a code that the site has the secret of, if it still can read it."""
+class StoredCode(Code):
+    """Check a code of a stored factor, even if some of the secrets can no longer be decrypted."""
 
     def clean_code(self):
         try:
@@ -114,7 +113,7 @@ class KeptCode(Code):
             return self._clean_readable()
 
     def _clean_readable(self):
-        """The others of the same person may have been set up since."""
+        """Try the person's other factors, which may have been set up later."""
         code = self.cleaned_data["code"]
         for factor in self.user.authenticator_set.exclude(type=second_factor.Authenticator.Type.WEBAUTHN):
             try:
@@ -127,11 +126,11 @@ class KeptCode(Code):
         raise ValidationError(LOST, code="lost")
 
 
-class SignInCodeForm(KeptCode, mfa.AuthenticateForm):
+class SignInCodeForm(StoredCode, mfa.AuthenticateForm):
     pass
 
 
-class CodeAgainForm(KeptCode, mfa.ReauthenticateForm):
+class CodeAgainForm(StoredCode, mfa.ReauthenticateForm):
     pass
 
 

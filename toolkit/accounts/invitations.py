@@ -1,4 +1,4 @@
-"""The mail in which a new member of staff chooses a password."""
+"""The mail with which a new member of staff chooses a password."""
 
 from toolkit import mail
 from toolkit.activity_log.actors import name_of
@@ -8,16 +8,16 @@ SITE_ADMIN = "Site admin"  # everything: a superuser
 
 
 def role_of(user) -> str:
-    """The names of the user's roles, with commas between."""
+    """Return the user's role names, separated by commas."""
     return ", ".join([SITE_ADMIN] * user.is_superuser + sorted(group.name for group in user.groups.all()))
 
 
 def send_invitation(user) -> None:
-    """Mail `user` the link to choose a password; raises what the mail server says."""
+    """Mail `user` the link to choose a password and log it. Raises mail server errors."""
     mail.send("invitation", user, {"address": mail.password_address(user), "role": role_of(user)})
     record("account.invited", user, title=name_of(user))
 
 
 def waits(user) -> bool:
-    """Whether `user` was invited and has not chosen a password yet."""
+    """Return whether `user` was invited and has not chosen a password yet."""
     return user.is_active and bool(user.email) and not user.has_usable_password()

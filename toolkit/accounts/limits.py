@@ -1,4 +1,4 @@
-"""Sign-in limits count for all processes together, in the cache `limits` (a database table)."""
+"""Sign-in limits that all processes share, in the cache `limits` (a database table or Redis)."""
 
 from allauth.core.internal import ratelimit
 from allauth.mfa.totp.internal import auth as totp
@@ -7,20 +7,20 @@ from django.core.cache import caches
 from django.utils.crypto import salted_hmac
 
 
-def share() -> None:
-    """allauth counts in the default cache, which each process has for itself."""
+def use_shared_cache() -> None:
+    """Make allauth count in the shared cache. Its default cache belongs to one process."""
     ratelimit.cache = caches["limits"]
     totp.cache = UsedCodes()
 
 
 class UsedCodes:
-    """Codes of an app that were used. allauth forgets each after its half minute, but it is good for longer."""
+    """Used codes of authenticator apps. allauth forgets each after 30 seconds, but a code is valid for longer."""
 
     def add(self, key: str, value: str, timeout: int) -> bool:
-        """Whether it was not there yet."""
+        """Return whether the code was unused, and mark it as used."""
         return caches["limits"].add(key, value, timeout * (2 * settings.MFA_TOTP_TOLERANCE + 1))
 
 
 def key(name: str, prefix: str, version: int) -> str:
-    """Under which a count is kept: a keyed digest, so that no network address and no account can be read in it."""
+    """Return a cache key that reveals no network address or account: a keyed digest."""
     return salted_hmac("limits", f"{prefix}:{version}:{name}", algorithm="sha256").hexdigest()

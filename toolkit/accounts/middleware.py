@@ -1,4 +1,4 @@
-"""Nobody with power over the site goes anywhere without a second factor, and no session lasts for ever or unused."""
+"""Require a second factor where needed, and end old and idle sessions."""
 
 import time
 
@@ -16,14 +16,14 @@ from toolkit.cache_control import has_session
 from toolkit.mail import preferred_language
 
 SEEN = "signin_seen"  # when a session was last used, in seconds
-SEEN_EVERY = 300  # seconds; it is not written more often
+SEEN_EVERY = 300  # seconds between two updates of it
 PROVING = ("mfa_reauthenticate", "mfa_reauthenticate_webauthn", "account_logout")
 
 
 class SecondFactorMiddleware:
-    """Stands before every view: only the pages of signing in are open to a session that has yet to prove itself.
+    """Show only the sign-in pages to sessions that still have to show a second factor.
 
-    Visitors have no session, so for them it asks nothing and their pages may be kept by everybody.
+    Skips visitors, who have no session, so their pages can be cached for everyone.
     """
 
     def __init__(self, get_response):
@@ -34,32 +34,32 @@ class SecondFactorMiddleware:
             return self.get_response(request)
         if self._is_over(request):
             logout(request)
-        elif (address := self._first(request)) is not None:
+        elif (address := self._required_page(request)) is not None:
             return redirect(address)
         response = self.get_response(request)
-        if not request.user.is_authenticated:  # any more
+        if not request.user.is_authenticated:  # the session has just ended
             response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
     def _is_over(self, request) -> bool:
-        """A session ends so long after its owner signed in, however busy it was, and so long after it was last used."""
+        """Return whether the session is too old, however busy it was, or was idle for too long."""
         records = get_authentication_records(request, request.user)
         if not records:
-            return False  # it was made past the door, and gets nowhere that counts
-        now, seen = time.time(), request.session.get(SEEN, records[-1]["at"])
-        if now - records[0]["at"] > settings.SESSION_COOKIE_AGE or now - seen > settings.SESSION_IDLE_AGE:
+            return False  # not signed in by allauth, so it has shown no second factor
+        now, last_used = time.time(), request.session.get(SEEN, records[-1]["at"])
+        if now - records[0]["at"] > settings.SESSION_COOKIE_AGE or now - last_used > settings.SESSION_IDLE_AGE:
             return True
-        if now - seen > SEEN_EVERY:
+        if now - last_used > SEEN_EVERY:
             request.session[SEEN] = now
         return False
 
-    def _first(self, request) -> str | None:
-        """Where the request has to go first, if anywhere."""
+    def _required_page(self, request) -> str | None:
+        """Return the address that the request must visit first, or None."""
         if second_factor.has_proven(request):
             return None
         if second_factor.has_second_factor(request.user):
-            # Not even the pages of signing in: a session with a password alone must not add a factor of its own.
-            if not at(request, PROVING):
+            # Not even the sign-in pages: a session with only a password must not add a factor.
+            if not is_for(request, PROVING):
                 return address(request, first_proof(request.user), request.get_full_path())
         elif second_factor.must_prove(request.user) and not is_door(request.path_info):
             return address(request, "mfa_index")
@@ -67,24 +67,24 @@ class SecondFactorMiddleware:
 
 
 def first_proof(user) -> str:
-    """The page on which `user` shows a second factor: a code if they have an app, else the key."""
+    """Return the page where `user` shows a second factor: the code if they have an app, otherwise the passkey."""
     has_app = user.authenticator_set.filter(type=second_factor.Authenticator.Type.TOTP).exists()
     return "mfa_reauthenticate" if has_app else "mfa_reauthenticate_webauthn"
 
 
 def address(request, name: str, then: str = "") -> str:
-    """The address of a page of signing in, in the language of whoever is signed in."""
+    """Return the address of a sign-in page in the user's language."""
     with override(preferred_language(request.user)):
         return reverse(name) + (f"?{urlencode({'next': then})}" if then else "")
 
 
-def at(request, names) -> bool:
-    """Whether the request is for one of the pages of these names, in any language."""
+def is_for(request, names) -> bool:
+    """Return whether the request is for one of the named pages, in any language."""
     paths = set()
     for language, _name in settings.LANGUAGES:
         with override(language):
             paths |= {reverse(name) for name in names}
-    return request.path in paths  # `reverse` puts the prefix of a site that was moved in front, too
+    return request.path in paths  # `reverse` adds the script prefix, too
 
 
 def is_file(path: str) -> bool:

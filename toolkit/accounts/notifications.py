@@ -1,4 +1,4 @@
-"""What the owner of an account is told by mail: all that opens it, closes it, or changes what it may do."""
+"""Mails to the owner of an account about everything that opens it, closes it, or changes what it can do."""
 
 import logging
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Notice:
-    """The subject of a mail, and its first sentence; both may name values of what happened."""
+    """The subject and first sentence of a mail; both may contain placeholders."""
 
     subject: str
     text: str
@@ -71,14 +71,14 @@ NOTICES = {
     "opened": Notice(_("Your account was reopened"), _("You can sign in to the site’s editor again.")),
     "deleted": Notice(_("Your account was deleted"), _("You can no longer sign in to the site’s editor.")),
 }
-OPENS_NOTHING = ("closed", "deleted")  # no use in showing the way in
+OPENS_NOTHING = ("closed", "deleted")  # these mails have no link to the account
 
 
-def tell(user, what: str, *, request=None, by=None, to: str = "", **values) -> None:
-    """Mails `user` the notice `what`, once it has really happened; `to` another address than theirs.
+def notify(user, notice: str, *, request=None, by=None, to: str = "", **values) -> None:
+    """Mail a notice, a key of `NOTICES`, to `user` or to the address `to`, once the transaction commits.
 
-    It says who did it: somebody else, `by`, or whoever sat at the browser of `request`. A fault of the mail server is
-    logged and stops nothing.
+    The mail names who did it: `by`, or the network address and browser of `request`. Mail server errors are only
+    logged.
     """
     if not (address := to or user.email):
         return
@@ -87,8 +87,8 @@ def tell(user, what: str, *, request=None, by=None, to: str = "", **values) -> N
         adapter = get_adapter(request)
         context |= {"ip": adapter.get_client_ip(request), "user_agent": adapter.get_http_user_agent(request)}
     with override(mail.preferred_language(user)):
-        context |= {"subject": NOTICES[what].subject % values, "text": NOTICES[what].text % values}
-        if what not in OPENS_NOTHING:
+        context |= {"subject": NOTICES[notice].subject % values, "text": NOTICES[notice].text % values}
+        if notice not in OPENS_NOTHING:
             context["address"] = mail.absolute(reverse("mfa_index"))
     transaction.on_commit(partial(_send, user, address, context))
 

@@ -1,25 +1,25 @@
-"""What a password must withstand: somebody who tries leaked passwords, names, dates and words of this site first."""
+"""Password rules against guessing with leaked passwords, names, dates, and words of this site."""
 
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-# Words that whoever guesses at this site's passwords tries early; names of roles and of the network, any case.
+# Words that an attacker would try first on this site, such as role names and the network's name; any case.
 WORDS = (
     *("alliance", "college", "ready", "college-ready", "collegeready", "public", "school", "schools", "charter"),
     *("scholar", "scholars", "teacher", "student", "staff", "writer", "publisher", "listings", "manager", "admin"),
     *("website", "editor", "wagtail", "django", "angeles", "losangeles", "california", "password", "welcome"),
 )
-GUESSES = Decimal(10) ** 10  # zxcvbn's best mark
-MEASURED = 72  # characters; more only make it harder
+GUESSES = Decimal(10) ** 10  # zxcvbn's highest score
+MEASURED = 72  # characters that are checked; more only make the password harder to guess
 
 
 class GuessableValidator:
-    """Refuses what zxcvbn, who knows leaked passwords and how people vary them, reaches in too few guesses."""
+    """Refuse passwords that zxcvbn can guess in too few attempts."""
 
     def validate(self, password, user=None):
-        from zxcvbn import zxcvbn  # its lists are large, and few processes ever need them
+        from zxcvbn import zxcvbn  # imported here because its word lists are large and few processes need them
 
         if zxcvbn(password[:MEASURED], user_inputs=[*WORDS, *self._own(user)])["guesses"] < GUESSES:
             raise ValidationError(

@@ -1,6 +1,6 @@
-"""Google Workspace and Microsoft Entra as ways in, by setting: the entry of SOCIALACCOUNT_PROVIDERS.
+"""Google Workspace and Microsoft Entra as sign-in providers, by setting: the value of SOCIALACCOUNT_PROVIDERS.
 
-They say who somebody is, never what they may do: only who was invited gets in (`adapters.SocialAdapter`).
+They prove an identity, not a permission: only invited people get in (`adapters.SocialAdapter`).
 """
 
 import re
@@ -14,7 +14,7 @@ TENANT = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def from_environment(environ) -> dict:
-    """Both providers as the environment names them; raises ImproperlyConfigured for half of one."""
+    """Return the providers that the environment configures. Raises ImproperlyConfigured if one is incomplete."""
     apps = []
     if all(values := _together(environ, "OIDC_GOOGLE_CLIENT_ID", "OIDC_GOOGLE_CLIENT_SECRET", "OIDC_GOOGLE_DOMAIN")):
         apps.append(google(*values))
@@ -29,38 +29,40 @@ def from_environment(environ) -> dict:
 
 
 def google(client_id: str, secret: str, domain: str, server: str = GOOGLE) -> dict:
-    """Accounts of one Workspace domain; Google says of each address whether it is verified."""
-    return _app("google", "Google", client_id, secret, server, must_say={"hd": domain.lower()})
+    """Return the app for accounts of one Workspace domain. Google says whether each address is verified."""
+    return _app("google", "Google", client_id, secret, server, required_claims={"hd": domain.lower()})
 
 
 def entra(client_id: str, secret: str, tenant: str, server: str = "") -> dict:
-    """Accounts of one directory, not its guests. Entra does not say whether an address is verified: the directory's
-    administrators set it."""
+    """Return the app for members, not guests, of one directory.
+
+    Entra does not say whether an address is verified; the directory's administrators set it.
+    """
     server = server or f"{ENTRA}/{tenant.lower()}/v2.0"
-    app = _app("entra", "Microsoft", client_id, secret, server, must_say={"tid": tenant.lower()})
+    app = _app("entra", "Microsoft", client_id, secret, server, required_claims={"tid": tenant.lower()})
     app["settings"] |= {"addresses_are_verified": True, "has_guests": True}
     return app
 
 
-def is_guest(said: dict) -> bool:
-    """Whether an ID token of Entra leaves open that the account is the directory's own.
+def is_guest(claims: dict) -> bool:
+    """Return whether an ID token of Entra may belong to a guest rather than a member of the directory.
 
-    A guest's token names this directory, too, but the account's password and address are somebody else's. `acct`, an
-    optional claim, is 0 for members and 1 for guests. `idp` is another than `iss` for accounts that sign in elsewhere,
-    also for those that the directory counts as members. `#EXT#` marks them in a user principal name.
+    A guest's token names this directory, too, but someone else controls the account's password and address. `acct`, an
+    optional claim, is 0 for members and 1 for guests. `idp` differs from `iss` for accounts that sign in elsewhere,
+    even those that the directory counts as members. `#EXT#` marks guests in a user principal name.
     """
-    signs_in_elsewhere = said.get("idp", said.get("iss")) != said.get("iss")
-    names = f"{said.get('upn', '')} {said.get('preferred_username', '')}".lower()
-    return str(said.get("acct", "")) != "0" or signs_in_elsewhere or "#ext#" in names
+    signs_in_elsewhere = claims.get("idp", claims.get("iss")) != claims.get("iss")
+    names = f"{claims.get('upn', '')} {claims.get('preferred_username', '')}".lower()
+    return str(claims.get("acct", "")) != "0" or signs_in_elsewhere or "#ext#" in names
 
 
 def origins(providers: dict) -> list[str]:
-    """Where the browser goes from the sign-in page, for its Content-Security-Policy."""
+    """Return the origins that the sign-in page's form leads to, for its Content-Security-Policy."""
     addresses = [urlsplit(app["settings"]["server_url"]) for app in providers["openid_connect"]["APPS"]]
     return [f"{address.scheme}://{address.netloc}" for address in addresses]
 
 
-def _app(provider_id, name, client_id, secret, server, *, must_say) -> dict:
+def _app(provider_id, name, client_id, secret, server, *, required_claims) -> dict:
     return {
         "provider_id": provider_id,
         "name": name,
@@ -68,9 +70,9 @@ def _app(provider_id, name, client_id, secret, server, *, must_say) -> dict:
         "secret": secret,
         "settings": {
             "server_url": server,
-            # What the provider's token has to say: that it is of this server, whatever that says of itself, and of the
-            # network's own accounts; else somebody else's would do.
-            "must_say": {"iss": server.lower(), **must_say},
+            # Required claims of the ID token: issued by this server, for the network's own accounts. Without them, any
+            # account at the provider would do.
+            "required_claims": {"iss": server.lower(), **required_claims},
             "addresses_are_verified": False,
             "has_guests": False,
         },

@@ -1,4 +1,4 @@
-"""Whoever manages the accounts of others shows anew who they are: a browser left open makes no admins."""
+"""Ask people to confirm their identity before they manage accounts, so an unlocked browser cannot create admins."""
 
 from functools import wraps
 
@@ -13,8 +13,11 @@ from toolkit.mail import preferred_language
 User = get_user_model()
 
 
-def ask(request, *args):
-    """The way to the page that asks, unless it was answered a few minutes ago; what was sent is done afterwards."""
+def redirect_if_needed(request, *args):
+    """Return a redirect to the confirmation page, or None if confirmed a few minutes ago.
+
+    allauth repeats the original request afterwards.
+    """
     if not is_reauthentication_required(request, app="account"):
         return None
     with override(preferred_language(request.user)):
@@ -22,22 +25,22 @@ def ask(request, *args):
     return suspend_request(request, address)
 
 
-def first(view):
-    """`view` for those who have just shown who they are."""
+def required(view):
+    """Decorate `view` to require a recent confirmation."""
 
     @wraps(view)
     def wrapper(request, *args, **kwargs):
-        return ask(request) or view(request, *args, **kwargs)
+        return redirect_if_needed(request) or view(request, *args, **kwargs)
 
     return wrapper
 
 
 def before_bulk_action(request, action_type, objects, view):
-    return ask(request) if view.model is User else None
+    return redirect_if_needed(request) if view.model is User else None
 
 
 def register() -> None:
-    """Hangs this into the editor."""
-    for done in ("create", "edit", "delete"):
-        hooks.register(f"before_{done}_user", ask, order=-1)
+    """Register the editor hooks."""
+    for action in ("create", "edit", "delete"):
+        hooks.register(f"before_{action}_user", redirect_if_needed, order=-1)
     hooks.register("before_bulk_action", before_bulk_action, order=-1)

@@ -1,4 +1,4 @@
-"""Resets of a password by mail and of a second factor by an admin: the mail, and the entry in the account's history."""
+"""Password resets by mail and second factor resets by an admin: the mail, and the entry in the account's history."""
 
 import logging
 
@@ -12,7 +12,7 @@ from toolkit import mail
 
 logger = logging.getLogger(__name__)
 SECOND_FACTOR = "signin.reset_second_factor"
-PASSWORD = "signin.password_by_mail"  # noqa: S105 (the name of what happened)
+PASSWORD = "signin.password_by_mail"  # noqa: S105 (the name of an action)
 
 
 def connect() -> None:
@@ -21,9 +21,9 @@ def connect() -> None:
 
 @task(backend="worker", priority=90)
 def mail_link(users: list[int]) -> None:
-    """Mail each of `users`, by their numbers, a link to choose a password; to the address on record.
+    """Mail each active user with a key in `users` a link to choose a password, to the address on record.
 
-    A fault of the mail server is logged: the page has long said the same to everybody.
+    Mail server errors are only logged; the page has already given everyone the same answer.
     """
     for user in get_user_model().objects.filter(pk__in=users, is_active=True):
         try:
@@ -37,6 +37,6 @@ def remember(request, user, **kwargs) -> None:
 
 
 def is_first_since(user) -> bool:
-    """Whether `user`, who is about to be signed in, has not been in since the last reset."""
+    """Return whether `user`, who is about to be signed in, has not signed in since the last reset."""
     resets = ModelLogEntry.objects.for_instance(user).filter(action__in=[SECOND_FACTOR, PASSWORD])
     return user.last_login is not None and resets.filter(timestamp__gt=user.last_login).exists()

@@ -1,4 +1,4 @@
-"""Who needs a second factor, and whether a session has shown one. The one place that says so."""
+"""Who needs a second factor, and whether a session has shown one. No other module decides this."""
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
@@ -7,23 +7,23 @@ from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db.models import Q
 
-STRONG = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes alone are a way back, not a factor
+STRONG = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes alone do not count as a factor
 PUBLISHING = Q(codename__startswith="publish_")
 MANAGING = Q(content_type__app_label="auth") | Q(content_type__model="user")
-UPLOADING = Q(codename__in=["add_document", "change_document"])  # a document is public as soon as it is there
+UPLOADING = Q(codename__in=["add_document", "change_document"])  # a document is public as soon as it is uploaded
 _powers = []
 
 
 def register_power(has_it) -> None:
-    """Add a kind of power that is not a Django permission; `has_it(groups)` takes a queryset of a user's groups."""
+    """Add a power that is not a Django permission; `has_it(groups)` takes a queryset of a user's groups."""
     _powers.append(has_it)
 
 
 def has_power(user) -> bool:
-    """Whether `user` can publish anything or manage users, by whatever group or right of their own.
+    """Return whether `user` can publish anything or manage users, through any group or a permission of their own.
 
-    Asked of permissions and not of role names, so a permission given by hand counts as well. A power that is not a
-    Django permission is added with `register_power`.
+    Checks permissions, not role names, so permissions granted by hand count, too. Add powers that are not Django
+    permissions with `register_power`.
     """
     if not user.is_active:
         return False
@@ -38,7 +38,7 @@ def has_power(user) -> bool:
 
 
 def must_prove(user) -> bool:
-    """Whether `user` gets nowhere without a second factor here."""
+    """Return whether `user` needs a second factor on this site."""
     return settings.SECOND_FACTOR_REQUIRED and has_power(user)
 
 
@@ -47,5 +47,5 @@ def has_second_factor(user) -> bool:
 
 
 def has_proven(request) -> bool:
-    """Whether this session has shown a second factor. That its user has one is not enough."""
+    """Return whether this session has shown a second factor. It is not enough that the user has one."""
     return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))

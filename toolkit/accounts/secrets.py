@@ -1,7 +1,7 @@
-"""How second factors are kept: encrypted, so that a copy of the database alone opens nothing.
+"""Encryption of second factors, so that a copy of the database alone opens no account.
 
-The key is made of `SECRET_KEY`; those of `SECRET_KEY_FALLBACKS` still open what they closed. `manage.py
-reencrypt_second_factors` closes everything anew with the present one.
+The key derives from `SECRET_KEY`; keys of `SECRET_KEY_FALLBACKS` can still decrypt. `manage.py
+reencrypt_second_factors` encrypts everything again with the current key.
 """
 
 import base64
@@ -26,10 +26,10 @@ def encrypt(text: str) -> str:
 
 
 def decrypt(text: str) -> str:
-    """Raises InvalidToken if no key that is known has closed it."""
+    """Decrypt `text`. Raises InvalidToken if no known key fits."""
     return _keys().decrypt(text.encode()).decode()
 
 
 def renew(text: str) -> str:
-    """The same secret, closed with the present key."""
+    """Encrypt a token again with the current key."""
     return _keys().rotate(text.encode()).decode()

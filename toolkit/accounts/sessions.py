@@ -1,4 +1,4 @@
-"""Sessions: their keys change whenever their owner shows who they are, and what is kept of one goes with it."""
+"""Sessions: renew their keys when people confirm their identity, and delete what is stored about ended ones."""
 
 from allauth.account.signals import authentication_step_completed
 from allauth.usersessions.models import UserSession
@@ -14,7 +14,7 @@ def connect() -> None:
 
 
 def renew(request, reauthenticated=False, **kwargs) -> None:
-    """Django gives a session another key at signing in; it gets one also when a password or factor is shown again."""
+    """Change the session key when a password or factor is shown again. Django does so only at sign-in."""
     if reauthenticated:
         before = request.session.session_key
         request.session.cycle_key()
@@ -22,7 +22,7 @@ def renew(request, reauthenticated=False, **kwargs) -> None:
 
 
 def end(user, by=None) -> int:
-    """Signs `user` out everywhere; answers how many sessions that were. The history of the account has it."""
+    """Sign `user` out everywhere and log it in the account's history; return the number of sessions."""
     sessions = UserSession.objects.filter(user=user)
     for session in sessions:
         session.end()

@@ -1,4 +1,4 @@
-"""The pages of signing in: each by name, so that nothing of allauth's is open that this site has no use for."""
+"""The sign-in pages, listed one by one so that unused allauth pages are not exposed."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa

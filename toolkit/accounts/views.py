@@ -1,4 +1,4 @@
-"""The door, and the list of one's own sessions."""
+"""The sign-in page, the security page, and the list of one's own sessions."""
 
 from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import LoginView
@@ -24,7 +24,10 @@ from .adapters import LAST_FACTOR
 
 
 class DoorView(LoginView):
-    """Everybody comes in here. Who is in already and was sent back lacks a right: told so, not sent in circles."""
+    """The one sign-in page.
+
+    Someone who is signed in and sent here lacks a permission: show a message instead of redirecting in circles.
+    """
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated:
@@ -42,12 +45,12 @@ class DoorView(LoginView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         if not get_next_redirect_url(self.request):
-            context["redirect_field"] = ""  # where it leads is no place of this site
+            context["redirect_field"] = ""  # the requested target is not on this site
         return context
 
 
 class SecurityView(IndexView):
-    """What protects one's account, and what is missing."""
+    """How the account is protected, and what is missing."""
 
     def get_context_data(self, **kwargs):
         user = self.request.user
@@ -56,7 +59,7 @@ class SecurityView(IndexView):
 
 
 class RemoveKeyView(RemoveWebAuthnView):
-    """allauth asks whether an app may be taken off, but not whether a key may."""
+    """allauth checks whether an app can be removed, but not whether a passkey can."""
 
     def form_valid(self, form):
         if not get_adapter().can_delete_authenticator(self.object):
@@ -66,7 +69,7 @@ class RemoveKeyView(RemoveWebAuthnView):
 
 
 class CodesView(ViewRecoveryCodesView):
-    """Recovery codes, once. Those that the site cannot read any more (`forms.LOST`) are made anew."""
+    """Show recovery codes. If the site can no longer decrypt them (`forms.LOST`), offer new ones."""
 
     def get(self, request, *args, **kwargs):
         try:
@@ -77,18 +80,18 @@ class CodesView(ViewRecoveryCodesView):
 
 class NewCodesView(GenerateRecoveryCodesView):
     def get_context_data(self, **kwargs):
-        """Without the number of those there are, which may be unreadable."""
+        """Leave out the number of existing codes, which may be unreadable."""
         return super(GenerateRecoveryCodesView, self).get_context_data(**kwargs)
 
 
 def own_sessions(user):
-    """Sessions of `user` that are still good; those that are over are forgotten."""
-    return sorted(UserSession.objects.purge_and_list(user), key=lambda one: one.created_at, reverse=True)
+    """Return the valid sessions of `user`, newest first, and delete expired ones."""
+    return sorted(UserSession.objects.purge_and_list(user), key=lambda session: session.created_at, reverse=True)
 
 
-@method_decorator(reauthentication.first, name="post")
+@method_decorator(reauthentication.required, name="post")
 class SessionsView(ListUserSessionsView):
-    """Where one is signed in. Its form ends all other sessions."""
+    """The list of one's own sessions. Its form ends all others."""
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"sessions": own_sessions(self.request.user)}
@@ -97,7 +100,7 @@ class SessionsView(ListUserSessionsView):
 @require_POST
 @login_required
 def end_session(request, pk):
-    """Ends one of one's own sessions: that browser is signed out at once."""
+    """End one of the user's own sessions; that browser is signed out right away."""
     session = UserSession.objects.filter(user=request.user, pk=pk).first()
     if session is None:
         raise Http404
@@ -105,8 +108,8 @@ def end_session(request, pk):
         session.delete()
         logout(request)
         return redirect("account_login")
-    if answer := reauthentication.ask(request):
-        return answer
+    if confirmation := reauthentication.redirect_if_needed(request):
+        return confirmation
     session.end()
     messages.success(request, _("That session has ended."))
     return redirect("usersessions_list")

@@ -1,19 +1,22 @@
-"""Who did what: one log that only grows.
+"""The activity log: who did what, append-only.
 
-- `models`       what is kept of each act
-- `watched`      the tables whose every change is noted, by triggers: whoever makes it, a form, a command or bulk SQL
-- `truncation`   notes that such a table was emptied at once
-- `who`          tells those triggers who is at work
-- `events`       what changes no such table: signing in, exports, reading what visitors wrote, commands
-- `append_only`  triggers that refuse to change the log, and chain each entry to the one before
-- `chain`        proves that nobody did all the same
-- `expiry`       deletes what is older than `AUDIT_DAYS`
-- `words`        entries as sentences
-- `report`       the log in the editor, for site admins
+- `models`          the log entry
+- `table_triggers`  triggers that log every change of the watched tables, by a form, a command, or bulk SQL
+- `truncation`      triggers that log when such a table is emptied with TRUNCATE
+- `actors`          tells those triggers who is at work
+- `record`          logs what changes no watched table
+- `events`          sign-ins and ended sessions
+- `middleware`      exports and noted views
+- `commands`        management commands
+- `log_triggers`    triggers that refuse changes of the log and chain each entry to the one before
+- `verification`    checks that no one changed the log anyway
+- `expiry`          deletes entries older than `AUDIT_DAYS`
+- `sentences`       entries as sentences
+- `report`          the log in the editor, for site admins
+- `site`            the site's own part of the configuration
 
-Wagtail's own log entries (pages, announcements) are taken in as they are written. Of libraries, django-auditlog and
-django-easy-audit hear Django's signals only, which bulk updates pass by, and Wagtail gives rights by such; neither
-keeps its entries from being changed. django-pghistory works with triggers, as this does, but keeps whole rows in a
-table for each model, visitors' words and password digests among them, and knows no sign-ins. What would be left to
-write is the same.
+Wagtail's own log entries (pages, announcements) are copied as they are written. No library fits: django-auditlog and
+django-easy-audit listen to Django's signals, which bulk updates skip, and Wagtail grants permissions by bulk updates;
+neither protects its entries from changes. django-pghistory uses triggers, too, but stores whole rows in one table per
+model, including visitors' messages and password digests, and does not log sign-ins.
 """

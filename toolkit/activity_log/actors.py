@@ -1,8 +1,8 @@
-"""Who is at work: known to each request, command and job, and told to the database with each statement that writes.
+"""Who is at work: stored for each request, command, and job, and sent to the database with each writing statement.
 
-The triggers of `watched` read it from a setting of PostgreSQL. It goes in the same string as the statement: no further
-round trip, nothing that outlives the transaction, and the same behind a pooler. A statement without it was not written
-by this site (channel `database`).
+The triggers of `table_triggers` read it from a PostgreSQL setting. It is sent in the same string as the statement: no
+extra round trip, nothing that outlives the transaction, and the same behind a pooler. A statement without it did not
+come from this site (channel `database`).
 """
 
 import getpass
@@ -25,8 +25,8 @@ WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|TRUNCATE)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Who:
-    """`key` of the account and its owner's `name`, or the name of a command or job without a key."""
+class Actor:
+    """An actor: `key` of the account and its owner's `name`, or the name of a command or job without a key."""
 
     channel: str
     key: str = ""
@@ -36,48 +36,48 @@ class Who:
 
 _request = ContextVar("audit_request", default=None)
 _asking = ContextVar("audit_asking", default=False)
-_process = Who("command")
+_process = Actor("command")
 
 
-def of_process(who: Who) -> None:
-    """Names what this process does outside of requests."""
+def set_process_actor(actor: Actor) -> None:
+    """Set the actor of this process outside requests."""
     global _process
-    _process = who
+    _process = actor
 
 
-def of_command(name: str) -> Who:
-    """A command, and the system's account that gave it: behind `sudo` the person's own."""
+def command_actor(name: str) -> Actor:
+    """Return the actor of a command: the system account that ran it; behind `sudo`, the person's own."""
     try:
         account = os.environ.get("SUDO_USER") or getpass.getuser()
-    except (KeyError, OSError):  # a container without a name for its user
+    except (KeyError, OSError):  # a container whose user has no name
         account = str(os.getuid())
-    return Who("command", name=f"{account}: manage.py {name}")
+    return Actor("command", name=f"{account}: manage.py {name}")
 
 
-def of_user(user, channel: str) -> Who:
+def user_actor(user, channel: str) -> Actor:
     request = request_id.current()
-    return Who(channel, str(user.pk), name_of(user), "" if request == request_id.NONE else request)
+    return Actor(channel, str(user.pk), name_of(user), "" if request == request_id.NONE else request)
 
 
 def name_of(user) -> str:
     return user.get_full_name().strip() or user.get_username()
 
 
-def current() -> Who:
+def current() -> Actor:
     request = _request.get()
     if request is None:
         return _process
     channel = _channel(request.path_info)
-    # A visitor's session is never looked for: an answer that depends on it could not be kept by everybody.
+    # Never read a visitor's session: a response that depends on it could not be cached for everyone.
     user = getattr(request, "user", None)
     is_known = type(user) is get_user_model() or has_session(request)
     if user is not None and is_known and _is_signed_in(user):
-        return of_user(user, channel)
-    return Who(channel, request="" if request_id.current() == request_id.NONE else request_id.current())
+        return user_actor(user, channel)
+    return Actor(channel, request="" if request_id.current() == request_id.NONE else request_id.current())
 
 
 def _is_signed_in(user) -> bool:
-    """To find out whose a session is may write it anew, of which one would ask again who does that."""
+    """Return whether `user` is signed in. Reading a session may write it, which would ask for the actor again."""
     if _asking.get():
         return False
     token = _asking.set(True)
@@ -99,7 +99,7 @@ def current_request():
 
 @contextmanager
 def serving(request):
-    """What is done inside is done by whoever sent `request`."""
+    """Attribute everything done inside to the sender of `request`."""
     token = _request.set(request)
     try:
         yield
@@ -108,20 +108,20 @@ def serving(request):
 
 
 def connect() -> None:
-    connection_created.connect(_tell, dispatch_uid="audit.who")
+    connection_created.connect(_add_wrapper, dispatch_uid="audit.who")
 
 
-def _tell(connection, **kwargs) -> None:
-    if told not in connection.execute_wrappers:
-        # Before all others: what wraps a request while it connects takes off the last one when it ends, its own.
-        connection.execute_wrappers.insert(0, told)
+def _add_wrapper(connection, **kwargs) -> None:
+    if send_actor not in connection.execute_wrappers:
+        # First in the list: `execute_wrapper` removes the last one when it ends, which must be its own.
+        connection.execute_wrappers.insert(0, send_actor)
 
 
-def told(execute, sql, params, many, context):
-    """Says to the database who is at work, in front of a statement that writes."""
+def send_actor(execute, sql, params, many, context):
+    """Send the actor to the database in front of a writing statement."""
     if isinstance(sql, str) and WRITES.match(sql):
-        said = json.dumps(asdict(current())).replace("'", "''")  # ASCII
+        actor_json = json.dumps(asdict(current())).replace("'", "''")  # ASCII only
         if params is not None:
-            said = said.replace("%", "%%")
-        sql = f"SELECT set_config('{SETTING}', '{said}', true); {sql}"
+            actor_json = actor_json.replace("%", "%%")
+        sql = f"SELECT set_config('{SETTING}', '{actor_json}', true); {sql}"
     return execute(sql, params, many, context)

@@ -1,6 +1,6 @@
-"""Commands that are on record: those with power over data, accounts or what visitors see. `manage.py` notes them.
+"""Log management commands with power over data, accounts, or public content. `manage.py` calls it.
 
-What they change is noted by the triggers besides. Only the names of options are kept: a value may be an address.
+Triggers log what they change. Only option names are stored, because a value may be an email address.
 """
 
 import logging
@@ -12,7 +12,7 @@ from toolkit.activity_log import actors
 
 logger = logging.getLogger(__name__)
 
-NOTED = frozenset(
+LOGGED = frozenset(
     (
         "backup",
         "changepassword",
@@ -37,13 +37,13 @@ NOTED = frozenset(
     )
 )
 HELP = ("-h", "--help")
-READS = {  # the options with which a command changes nothing
+READS = {  # options with which a command changes nothing
     "backup": ("--check", "--dry-run"),
     "migrate": ("--check", "--plan"),
-    "publish": ("--dry-run",),  # its `--check` writes anew what differs
+    "publish": ("--dry-run",),  # its `--check` rewrites files that differ
     "restore": ("--verify",),
 }
-DOES = {  # the options with which it does, whatever stands beside them
+DOES = {  # options with which it does change something, even together with those of READS
     "backup": ("--new-key",),
     "migrate": ("--prune",),
     "published": ("--erase",),
@@ -53,12 +53,12 @@ DOES = {  # the options with which it does, whatever stands beside them
 
 @contextmanager
 def noting(arguments: list[str]):
-    """Around a command: everything it does is done by the account that gave it, and that it was given is noted."""
+    """Attribute everything inside to the account that ran the command, and log the command."""
     name = arguments[0] if arguments else ""
     if name == "worker":
-        actors.of_process(actors.Who("worker", name="worker"))
+        actors.set_process_actor(actors.Actor("worker", name="worker"))
     else:
-        actors.of_process(actors.of_command(name))
+        actors.set_process_actor(actors.command_actor(name))
     failed = True
     try:
         yield
@@ -67,37 +67,41 @@ def noting(arguments: list[str]):
         failed = bool(end.code)
         raise
     except OperationalError:
-        name = ""  # no database, no log
+        name = ""  # the log is in the database
         raise
     finally:
-        if name in NOTED and not _only_reads(name, arguments[1:]):
-            _note(name, arguments, failed)
+        if name in LOGGED and not _only_reads(name, arguments[1:]):
+            _log(name, arguments, failed)
 
 
 def _only_reads(name: str, arguments: list[str]) -> bool:
-    given = _options(arguments)
-    if given.intersection(HELP):
+    options = _options(arguments)
+    if options.intersection(HELP):
         return True
-    if any(full.startswith(one) for full in DOES.get(name, ()) for one in given):  # argparse takes beginnings, too
+    # argparse accepts abbreviations
+    if any(full.startswith(option) for full in DOES.get(name, ()) for option in options):
         return False
-    if name == "published" or (name == "restore" and not arguments):  # these show and list
+    if name == "published" or (name == "restore" and not arguments):  # these only show and list
         return True
-    return bool(given.intersection(READS.get(name, ())))
+    return bool(options.intersection(READS.get(name, ())))
 
 
 def _options(arguments: list[str]) -> set[str]:
-    """The names of a command's own options, also where the value follows at once: what stands after `--` is none, such
-    as psql's behind `dbshell --`."""
-    own = arguments[: arguments.index("--")] if "--" in arguments else arguments
-    return {one.partition("=")[0] if one.startswith("--") else one[:2] for one in own if one.startswith("-")}
+    """Return the names of a command's own options, without values and without arguments after `--`, such as psql's."""
+    before_separator = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    return {
+        argument.partition("=")[0] if argument.startswith("--") else argument[:2]
+        for argument in before_separator
+        if argument.startswith("-")
+    }
 
 
-def _note(name: str, arguments: list[str], failed: bool) -> None:
-    from .record import record  # the models are there only now
+def _log(name: str, arguments: list[str], failed: bool) -> None:
+    from .record import record  # models are not loaded earlier
 
     try:
         record("command.run", title=name, options=sorted(_options(arguments[1:])), failed=failed)
-    except DatabaseError as error:  # gone, as in an emergency; or from before there was a log
+    except DatabaseError as error:  # unreachable, as in an emergency, or older than the log
         logger.warning("%s was not noted in the audit log: %s", name, " ".join(str(error).split()))
     finally:
         connections.close_all()

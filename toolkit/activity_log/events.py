@@ -1,7 +1,6 @@
-"""What is noted without a change of a watched table: signing in and out, and what is done with a session.
+"""Log sign-ins, sign-outs, and ended sessions, which change no watched table.
 
-Heard by the signals of Django and allauth, so that every way of signing in is among them, also one that nobody has
-thought of.
+Listens to signals of Django and allauth, so every way of signing in is covered.
 """
 
 import ipaddress
@@ -18,12 +17,12 @@ from django.db.models import Q
 from django.db.models.signals import post_delete
 from django.utils import timezone
 
-from toolkit.activity_log.actors import current_request, name_of, of_user
+from toolkit.activity_log.actors import current_request, name_of, user_actor
 from toolkit.session_store import key_of
 
 from .record import record
 
-IPV4, IPV6 = 24, 48  # bits that are kept
+IPV4, IPV6 = 24, 48  # bits that are stored
 
 
 def connect() -> None:
@@ -36,7 +35,7 @@ def connect() -> None:
 
 
 def network(request) -> str:
-    """Where the request comes from, without the last part."""
+    """Return the network of the request's address, without its last part."""
     try:
         address = ipaddress.ip_address(get_adapter().get_client_ip(request))
     except (PermissionDenied, ValueError):
@@ -46,11 +45,12 @@ def network(request) -> str:
 
 
 def ways(request, user) -> list[str]:
-    """How a session has shown whose it is: `password`, `totp`, `webauthn`, `recovery_codes`, a provider's name."""
-    found = [
-        one.get("type") or one.get("provider") or one["method"] for one in get_authentication_records(request, user)
+    """Return how a session proved its owner: `password`, `totp`, `webauthn`, `recovery_codes`, a provider's name."""
+    methods = [
+        sign_in.get("type") or sign_in.get("provider") or sign_in["method"]
+        for sign_in in get_authentication_records(request, user)
     ]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(methods))
 
 
 def signed_in(request, user, **kwargs) -> None:
@@ -58,7 +58,7 @@ def signed_in(request, user, **kwargs) -> None:
         "signin.done",
         user,
         title=name_of(user),
-        who=of_user(user, "door"),
+        actor=user_actor(user, "door"),
         network=network(request),
         ways=ways(request, user),
     )
@@ -66,11 +66,11 @@ def signed_in(request, user, **kwargs) -> None:
 
 def signed_out(request, user, **kwargs) -> None:
     if user is not None:
-        record("signin.out", user, title=name_of(user), who=of_user(user, "door"))
+        record("signin.out", user, title=name_of(user), actor=user_actor(user, "door"))
 
 
 def refused(credentials, request=None, **kwargs) -> None:
-    """Nothing of what was typed is kept, unless there is such an account: it may be a password in the wrong field."""
+    """Log a failed sign-in. The typed text may be a password in the wrong field, so store only an existing account."""
     typed = credentials.get("username") or credentials.get("email") or ""
     user = get_user_model().objects.filter(Q(username=typed) | Q(email__iexact=typed)).first() if typed else None
     record(
@@ -87,13 +87,13 @@ def second_factor_refused(request, user, authenticator, **kwargs) -> None:
 
 
 def proven(request, user, authenticator, reauthenticated=False, **kwargs) -> None:
-    """A factor that was shown again, later in a session; that of signing in is told with it."""
+    """Log a factor that was shown again later in a session. The entry of the sign-in has the first one."""
     if reauthenticated:
         record("signin.proven", user, title=name_of(user), network=network(request), ways=[authenticator.type])
 
 
 def session_ended(instance, **kwargs) -> None:
-    """A session that was still good and is not the one which asks for it: somebody has ended it."""
+    """Log a valid session that was ended from outside: not expired, and not the session of the current request."""
     request = current_request()
     is_own = request is not None and key_of(request) == instance.pk
     if is_own or instance.expire_date <= timezone.now():

@@ -1,4 +1,4 @@
-"""Deletes what is older than `AUDIT_DAYS`. The database lets nothing younger than a year go, and notes what went."""
+"""Delete entries older than `AUDIT_DAYS`. The database keeps every entry for at least a year and logs deletions."""
 
 from datetime import timedelta
 
@@ -13,12 +13,12 @@ from .models import AuditEntry
 
 
 def delete_old() -> int:
-    """The oldest entries, up to the first that is young enough; how many."""
+    """Delete the oldest entries, up to the first that is young enough; return how many."""
     old = timezone.now() - timedelta(days=settings.AUDIT_DAYS)
     with transaction.atomic():
         first_kept = AuditEntry.objects.filter(at__gte=old).aggregate(number=Min("number"))["number"]
         if first_kept is None:
-            return 0  # the last entry stays, and so does what leads to it
+            return 0  # never delete the whole log: the chain needs its last entry
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL {EXPIRY} = 'on'")
             count, _by_model = AuditEntry.objects.filter(number__lt=first_kept).delete()

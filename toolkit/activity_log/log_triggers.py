@@ -1,14 +1,14 @@
-"""PostgreSQL refuses to change the log, for the site's own account too, and chains its entries.
+"""Triggers that refuse changes of the log, even by the site's own database account, and chain its entries.
 
-An entry gets its number and digest when its transaction commits, one transaction after the other, so that nobody waits
-for somebody else's long work and yet the order has no gaps. The digest is of the entry and of the digest before it:
-whoever changes an entry past these triggers breaks the chain from there on (`chain`).
+An entry gets its number and digest when its transaction commits, one transaction after the other. So long transactions
+block no one, and the numbers have no gaps. The digest covers the entry and the digest before it, so a change that
+bypasses these triggers breaks the chain from there on (see `verification`).
 
-Entries may be deleted only from the old end, only by a transaction that says it is the expiry, never younger than
-`FLOOR` whatever a setting says, and not without an entry that tells how many, up to which, and the digest that the rest
-hangs on. The last entry stays.
+Only the oldest entries can be deleted, only by a transaction that declares itself the expiry, and never entries younger
+than `FLOOR`, whatever a setting says. The deletion adds an entry with the count, the last deleted entry, and the digest
+that the rest builds on. The last entry always stays.
 
-Made anew after each `migrate`, from here. Whoever owns the table can take the triggers off: `chain` looks for them.
+`install` runs after each `migrate`. The table's owner can drop the triggers, so `verification` checks for them.
 """
 
 from django.db import connections
@@ -18,10 +18,10 @@ from .models import AuditEntry
 TABLE = AuditEntry._meta.db_table
 EXPIRY = "alliance.audit_expiry"  # a setting of the transaction that may delete
 FLOOR = "365 days"
-LOCK = 28_2007  # an arbitrary number: one commit at a time puts its entries at the end of the chain
+LOCK = 28_2007  # advisory lock, an arbitrary number: one commit at a time appends to the chain
 EXPIRED = "audit.expired"
 
-# What the digest is of, in an order that stays: a later column goes last, and only if it is set.
+# The digested content. Never change this order: add a new column at the end, and only if it is set.
 CONTENT = """jsonb_build_array({entry}.id, {entry}.at AT TIME ZONE 'UTC', {entry}.action, {entry}.actor_key,
     {entry}.actor_name, {entry}.object_label, {entry}.object_key, {entry}.object_title, {entry}.detail,
     {entry}.channel, {entry}.request, {entry}.network)::text"""
@@ -92,31 +92,31 @@ CALLS = {"audit_truncate": "audit_guard"}  # the others call the function of the
 
 
 def install(using="default", **kwargs) -> None:
-    """Makes functions and triggers; again and again with the same result."""
+    """Create functions and triggers. Safe to run again."""
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT to_regclass(%s) IS NULL", [TABLE])
         if cursor.fetchone()[0]:
-            return  # migrated back to before there was a log
+            return  # the table does not exist at this migration
         for name, function in FUNCTIONS.items():
-            make(cursor, name, function)
-        states = enabled(cursor)
+            create_function(cursor, name, function)
+        states = trigger_states(cursor)
         for name, kind in TRIGGERS.items():
             if name not in states:
-                made = kind.format(name=name, table=TABLE)
-                cursor.execute(f"CREATE {made} EXECUTE FUNCTION {CALLS.get(name, name)}()")
+                definition = kind.format(name=name, table=TABLE)
+                cursor.execute(f"CREATE {definition} EXECUTE FUNCTION {CALLS.get(name, name)}()")
             if states.get(name) != ALWAYS:
                 cursor.execute(f"ALTER TABLE {TABLE} ENABLE ALWAYS TRIGGER {name}")
 
 
-def make(cursor, name: str, function: str) -> None:
-    """Makes a function that finds the tables of the site, and never one of the same name that a session has made up."""
+def create_function(cursor, name: str, function: str) -> None:
+    """Create a function with a fixed search path, so that a temporary table cannot stand in for one of ours."""
     cursor.execute("SELECT quote_ident(current_schema())")
     (schema,) = cursor.fetchone()
     cursor.execute(f"{function}; ALTER FUNCTION {name}() SET search_path = {schema}, pg_temp")
 
 
-def enabled(cursor) -> dict[str, str]:
-    """PostgreSQL's word for each trigger of the log: `A` is always, also for a session that switched others off."""
+def trigger_states(cursor) -> dict[str, str]:
+    """Return the state of each trigger of the log. `A` is always on, even in a session that disables triggers."""
     cursor.execute(
         "SELECT tgname, tgenabled FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal", [TABLE]
     )

@@ -1,4 +1,4 @@
-"""Names who is at work in a request; notes exports, and the views that the site wants noted."""
+"""Set the actor of a request; log exports and the views in NOTED_VIEWS."""
 
 from django.utils.translation import override
 
@@ -9,7 +9,7 @@ from .site import site
 
 
 class AuditMiddleware:
-    """Behind the one that knows whose a session is."""
+    """Must come after the authentication middleware."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -31,9 +31,9 @@ class AuditMiddleware:
 
 
 def subject(view) -> str:
-    """What a view of the editor lists, in English, as it is in the log for everybody."""
-    given, of_class = getattr(view, "view_initkwargs", {}), getattr(view, "view_class", None)
-    model = given.get("model") or getattr(of_class, "model", None)
-    title = given.get("page_title") or getattr(of_class, "page_title", "")
+    """Return what an editor view lists, in English, because the log is the same for all readers."""
+    view_options, view_class = getattr(view, "view_initkwargs", {}), getattr(view, "view_class", None)
+    model = view_options.get("model") or getattr(view_class, "model", None)
+    title = view_options.get("page_title") or getattr(view_class, "page_title", "")
     with override("en"):
         return str(title) if title or model is None else str(model._meta.verbose_name_plural)

@@ -1,4 +1,4 @@
-"""One entry of the log."""
+"""The log entry."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -8,7 +8,7 @@ from toolkit.activity_log import sentences
 
 
 class Channel(models.TextChoices):
-    """By which way somebody came."""
+    """Where an action came from."""
 
     DOOR = "door", _("Signing in")
     EDITOR = "editor", _("Editor")
@@ -19,30 +19,30 @@ class Channel(models.TextChoices):
 
 
 class AuditEntry(models.Model):
-    """What one person, command or job did to one thing. Nothing of it is ever changed (`append_only`).
+    """What one person, command, or job did to one object. Entries never change (`log_triggers`).
 
-    Names stand in it as text, so that it outlives accounts and objects. `at`, `number` and `digest` are the database's.
+    Names are stored as text, so that they outlive accounts and objects. The database sets `at`, `number`, and `digest`.
     """
 
     at = models.DateTimeField(_("when"), db_default=Now())
     action = models.CharField(_("action"), max_length=100)  # "record.changed", "wagtail.publish", "signin.failed"
-    actor_key = models.CharField(max_length=40, blank=True)  # of the account; empty: none
+    actor_key = models.CharField(max_length=40, blank=True)  # the account's key; empty if there is none
     actor_name = models.CharField(_("who"), max_length=200, blank=True)
     object_label = models.CharField(max_length=100, blank=True)  # "schools.school"
     object_key = models.CharField(max_length=200, blank=True)
     object_title = models.CharField(_("object"), max_length=300, blank=True)
-    detail = models.JSONField(default=dict)  # of a change: {"phone": [before, after]}
+    detail = models.JSONField(default=dict)  # for a change: {"phone": [before, after]}
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
-    request = models.CharField(_("request"), max_length=64, blank=True)  # as in the lines of the log on disk
-    # Of signing in only, without its last part: enough to see an attack, too little to follow somebody at home.
+    request = models.CharField(_("request"), max_length=64, blank=True)  # the request ID in the log on disk
+    # For sign-ins only, without the last part: enough to see an attack, too little to identify a home.
     network = models.CharField(_("network"), max_length=43, blank=True)
-    number = models.BigIntegerField(null=True, unique=True)  # in the order of commits, without gaps
-    digest = models.CharField(max_length=64, blank=True)  # of this entry and the digest before, SHA-256
+    number = models.BigIntegerField(null=True, unique=True)  # in commit order, without gaps
+    digest = models.CharField(max_length=64, blank=True)  # SHA-256 of this entry and the digest before
 
     class Meta:
         verbose_name = _("activity log entry")
         verbose_name_plural = _("activity log entries")
-        default_permissions = ()  # no role may have any: site admins read it, nobody writes it
+        default_permissions = ()  # no role can have any: only site admins read it
         indexes = [
             models.Index(fields=["at"], name="audit_at"),
             models.Index(fields=["action"], name="audit_action"),
@@ -53,7 +53,7 @@ class AuditEntry(models.Model):
 
     @property
     def data(self) -> dict:
-        """What Wagtail's own words for its actions read."""
+        """The detail under the name that Wagtail's log formatters read."""
         return self.detail
 
     @property

@@ -1,4 +1,4 @@
-"""The log in the editor, under Reports: for site admins only."""
+"""The activity log in the editor, under Reports: for site admins only."""
 
 import django_filters
 from django.urls import path, reverse
@@ -23,7 +23,7 @@ def _names():
 
 def _objects():
     labels = AuditEntry.objects.order_by().values_list("object_label", flat=True).distinct()
-    return sorted(((one, kind_of_object(one)) for one in labels if one), key=lambda pair: pair[1])
+    return sorted(((label, kind_of_object(label)) for label in labels if label), key=lambda pair: pair[1])
 
 
 class AuditFilterSet(WagtailFilterSet):
@@ -42,7 +42,7 @@ class AuditFilterSet(WagtailFilterSet):
 
 
 class WhatColumn(BaseColumn):
-    """The sentence, below it what changed, and the way."""
+    """The sentence, with the changes and the channel below."""
 
     cell_template_name = "wagtailadmin/reports/audit_what.html"
 
@@ -55,7 +55,7 @@ class AuditLogView(ReportView):
     header_icon = "history"
     index_url_name = "audit_log"
     index_results_url_name = "audit_log_results"
-    permission_policy = ModelPermissionPolicy(AuditEntry)  # of a permission that does not exist: site admins only
+    permission_policy = ModelPermissionPolicy(AuditEntry)  # the permission does not exist, so only site admins pass
     any_permission_required = {"view"}
     model = AuditEntry
     filterset_class = AuditFilterSet
@@ -101,7 +101,7 @@ class AuditMenuItem(MenuItem):
 
 
 def register() -> None:
-    """Hangs the log into the editor."""
+    """Register the editor hooks."""
     hooks.register(
         "register_reports_menu_item",
         lambda: AuditMenuItem(

@@ -1,4 +1,4 @@
-"""Entries as sentences, in the language of whoever reads them."""
+"""Log entries as sentences, in the reader's language."""
 
 import json
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from wagtail.log_actions import registry
 
 from .site import site
 
-# By the first half of an action: what the filter of the log calls it.
+# Names for the log's filter, by the first half of an action.
 KINDS = {
     "signin": gettext_lazy("Signing in"),
     "session": gettext_lazy("Sessions"),
@@ -79,24 +79,24 @@ SENTENCES = {
     "wagtail.publish.schedule": gettext_lazy("%(who)s scheduled the %(kind)s “%(title)s”."),
     "wagtail.schedule.cancel": gettext_lazy("%(who)s canceled a schedule of the %(kind)s “%(title)s”."),
 }
-OF_ROWS = {
+ROW_SENTENCES = {
     "added": gettext_lazy("%(who)s added “%(title)s” (%(kind)s)."),
     "changed": gettext_lazy("%(who)s changed “%(title)s” (%(kind)s)."),
     "deleted": gettext_lazy("%(who)s deleted “%(title)s” (%(kind)s)."),
 }
-# Of these Wagtail says more: from where to where, when.
+# Wagtail's own messages have more details for these actions, such as the old and new place.
 EXPLAINED = ("move", "rename", "revert", "copy", "publish.schedule", "schedule.cancel")
-SAYS_ALL = frozenset(("role", "group", "right", "factor", "link"))  # the sentence has all that changed but
-PLACES = frozenset(("page_id", "collection_id", "site_id"))  # … where a right holds
+COMPLETE_KINDS = frozenset(("role", "group", "right", "factor", "link"))  # the sentence has all changes except
+PLACES = frozenset(("page_id", "collection_id", "site_id"))  # … where a permission applies
 
 
 def kinds() -> dict:
-    """Those of every site, then this site's own."""
+    """Return the kinds of every site and this site's own."""
     return KINDS | site().KINDS
 
 
 class Values(dict):
-    """What a sentence may speak of; what an entry does not have is a dash."""
+    """Placeholders of a sentence; a missing one is a dash."""
 
     def __missing__(self, name):
         return "–"
@@ -111,8 +111,8 @@ def sentence(entry) -> str:
     sentences = SENTENCES | site().SENTENCES
     if action in sentences:
         return sentences[action] % values
-    if kind in kinds() and act in OF_ROWS:
-        return OF_ROWS[act] % values
+    if kind in kinds() and act in ROW_SENTENCES:
+        return ROW_SENTENCES[act] % values
     if act == "emptied":
         return _("%(who)s emptied the table %(title)s, which had %(rows)s rows.") % values
     values["act"] = label(entry.action)
@@ -129,7 +129,7 @@ def _failed(entry, values) -> str:
 
 def _values(entry) -> dict:
     detail = entry.detail
-    values = {name: _side(pair) for name, pair in detail.items() if isinstance(pair, list)}
+    values = {name: _current_value(pair) for name, pair in detail.items() if isinstance(pair, list)}
     values |= {name: value for name, value in detail.items() if isinstance(value, str | int)}
     for name in ("type", "provider"):
         if name in values:
@@ -150,12 +150,12 @@ def _values(entry) -> dict:
 def actor(entry) -> str:
     if entry.channel == "worker" and not entry.actor_key:
         return _("The worker")
-    nobody = _("Someone not signed in") if entry.channel in ("door", "site") else _("The site")
-    return entry.actor_name or nobody
+    default_name = _("Someone not signed in") if entry.channel in ("door", "site") else _("The site")
+    return entry.actor_name or default_name
 
 
-def _side(pair: list) -> str:
-    """The value that is there, of before and after."""
+def _current_value(pair: list) -> str:
+    """Return the value after the change, or the one before if there is none."""
     return str(next((value for value in pair[::-1] if value), ""))
 
 
@@ -169,7 +169,7 @@ def label(action: str) -> str:
 
 
 def kind_of_object(object_label: str) -> str:
-    """“school”, “pillar page”, in the reader's language."""
+    """Return the model's name, such as “school” or “pillar page”, in the reader's language."""
     try:
         return str(apps.get_model(object_label)._meta.verbose_name)
     except (LookupError, ValueError):
@@ -177,36 +177,36 @@ def kind_of_object(object_label: str) -> str:
 
 
 def changes(entry) -> list[str]:
-    """Field by field what was before and what is now."""
+    """Return the values before and after, one line per field."""
     kind, _dot, act = entry.action.partition(".")
     if kind == "wagtail" and act in EXPLAINED:
         return [str(registry.get_formatter(entry).format_message(entry)).strip()]
-    if act not in OF_ROWS:
-        return _besides(entry)
-    is_said = kind in SAYS_ALL and act != "changed"
-    return list(_fields(entry, {*entry.detail} & PLACES if is_said else {*entry.detail}))
+    if act not in ROW_SENTENCES:
+        return _other_details(entry)
+    is_in_sentence = kind in COMPLETE_KINDS and act != "changed"
+    return list(_fields(entry, {*entry.detail} & PLACES if is_in_sentence else {*entry.detail}))
 
 
-def _besides(entry) -> list[str]:
-    said = []
+def _other_details(entry) -> list[str]:
+    lines = []
     if options := entry.detail.get("options"):
-        said.append(_("Options: %(options)s") % {"options": ", ".join(options)})
+        lines.append(_("Options: %(options)s") % {"options": ", ".join(options)})
     if filters := entry.detail.get("filters"):
-        said.append(_("Filtered by: %(filters)s") % {"filters": ", ".join(filters)})
+        lines.append(_("Filtered by: %(filters)s") % {"filters": ", ".join(filters)})
     if addresses := entry.detail.get("addresses"):
-        said.append(", ".join(addresses))
-    return said
+        lines.append(", ".join(addresses))
+    return lines
 
 
 def _fields(entry, columns: set[str]) -> Iterable[str]:
     for column in sorted(columns):
-        said = entry.detail[column]
+        values = entry.detail[column]
         field = _field(entry.object_label, column)
         name = capfirst(str(field.verbose_name)) if field is not None else column
-        if said == "changed":
+        if values == "changed":
             yield _("%(field)s: changed") % {"field": name}
             continue
-        before, after = (_shown(field, value) for value in said)
+        before, after = (_display(field, value) for value in values)
         if entry.action.endswith(".changed"):
             yield _("%(field)s: %(before)s → %(after)s") % {"field": name, "before": before, "after": after}
         else:
@@ -221,7 +221,7 @@ def _field(object_label: str, column: str):
     return next((field for field in fields if field.column == column), None)
 
 
-def _shown(field, value) -> str:
+def _display(field, value) -> str:
     if value in (None, ""):
         return _("nothing")
     if value in ("true", "false"):
@@ -230,7 +230,7 @@ def _shown(field, value) -> str:
         return str(dict(field.flatchoices).get(value, value))
     if value.startswith("["):
         try:
-            return ", ".join(str(one) for one in json.loads(value)) or _("nothing")
+            return ", ".join(str(item) for item in json.loads(value)) or _("nothing")
         except ValueError:
-            pass  # cut off
+            pass  # was cut at LONGEST
     return value

@@ -1,11 +1,11 @@
-"""What the site tells the log: the module that the setting ACTIVITY_LOG names.
+"""The site's configuration of the log: the module that the setting ACTIVITY_LOG names.
 
-- `WATCHED`      list of `watched.Watched`, the tables whose every change is noted
-- `TITLES`       {model label in lower case: SQL for what a row `r` is called}, for rows that foreign keys point at
+- `WATCHED`      list of `table_triggers.Watched`, the tables whose changes are logged
+- `TITLES`       {model label in lower case: SQL for the title of a row `r`}, for rows that foreign keys point to
 - `KINDS`        {first half of an action: its name in the filter of the log}
-- `SENTENCES`    {action: sentence}, besides those of `words`
-- `COUNTS`       {name: label} of what a nightly clean-up counts
-- `NOTED_VIEWS`  {name of a view of the editor: function of its match that notes who opened it}
+- `SENTENCES`    {action: sentence}, in addition to those of `sentences`
+- `COUNTS`       {name: label} of the numbers in the entry of a nightly clean-up
+- `NOTED_VIEWS`  {name of an editor view: function of its resolver match that logs who opened it}
 """
 
 from importlib import import_module

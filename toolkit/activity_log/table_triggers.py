@@ -1,8 +1,8 @@
-"""The tables whose every change is noted, row by row and column by column, whoever makes it.
+"""Triggers that log every change of the watched tables, row by row and column by column.
 
-What a row is called, and what its foreign keys point at, is written in words when it happens, so an entry can be read
-when nothing of it is left. Pages and announcements are not among them: Wagtail logs what is done to them, with drafts,
-moves and schedules, and its entries are taken in. A test asks of every table which of the two it is, or why neither.
+The title of a row and of the rows its foreign keys point to are stored as text when the change happens, so entries stay
+readable after deletions. Pages and announcements are not watched: Wagtail logs them, with drafts, moves, and schedules,
+and its entries are copied. A test checks that every table is watched, copied, or exempt with a reason.
 """
 
 import json
@@ -13,23 +13,23 @@ from django.contrib.auth import get_user_model
 from django.db import connections
 
 from toolkit.activity_log.actors import SETTING
-from toolkit.activity_log.log_triggers import TABLE, make
+from toolkit.activity_log.log_triggers import TABLE, create_function
 from toolkit.drafts import OF_DRAFTS
 
 from .site import site
 
 ALL = ("INSERT", "UPDATE", "DELETE")
-LONGEST = 300  # characters of a value that are kept
+LONGEST = 300  # characters of a value that are stored
 PERSON = "(SELECT coalesce(nullif(btrim(u.first_name || ' ' || u.last_name), ''), u.username)"
 PERSON += f" FROM {get_user_model()._meta.db_table} u WHERE u.id = {{}})"
 
 
 @dataclass(frozen=True)
 class Watched:
-    """One table. `kind` is the first half of its actions, `title` what a row `r` is called, in SQL.
+    """One watched table. `kind` is the first half of its actions; `title` is SQL for the title of a row `r`.
 
-    Changes of `quiet` columns are no news, nor of those of drafts and revisions. Of `secret` ones it is noted that they
-    changed, never what they hold.
+    Changes of `quiet` columns, drafts, and revisions are not logged. For `secret` columns the log says that they
+    changed, never their values.
     """
 
     model: str
@@ -42,7 +42,7 @@ class Watched:
 
 FUNCTION, TRIGGER = "audit_row", "audit_row"
 # TG_ARGV: kind, label, name of the key's column, title, quiet columns, secret columns, titles of foreign keys.
-# A change of nothing but quiet columns is none. Neither is one of an account that only signs in.
+# A change of only quiet columns is not logged, such as an account's last sign-in.
 NOTE = f"""
 CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -85,7 +85,7 @@ BEGIN
 END $$
 """  # noqa: S608 (constants of this module)
 
-# TG_ARGV: name of the column of the object's key, labels whose rows are watched. The words of comments stay out.
+# TG_ARGV: column of the object's key, labels of watched models. Texts of comments are left out.
 TAKE_IN_FUNCTION = TAKE_IN_TRIGGER = "audit_wagtail"
 TAKE_IN = f"""
 CREATE OR REPLACE FUNCTION {TAKE_IN_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -111,16 +111,16 @@ TAKEN_IN = {"wagtailcore.PageLogEntry": "page_id", "wagtailcore.ModelLogEntry": 
 
 
 def install(using="default", **kwargs) -> None:
-    """Makes the functions and the triggers of each table; again and again with the same result."""
+    """Create the functions and the triggers of each table. Safe to run again."""
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT to_regclass(%s) IS NULL", [TABLE])
         if cursor.fetchone()[0]:
-            return  # migrated back to before there was a log
-        make(cursor, FUNCTION, NOTE)
-        make(cursor, TAKE_IN_FUNCTION, TAKE_IN)
-        for one in site().WATCHED:
-            _make(cursor, model_of(one.model), TRIGGER, " OR ".join(one.events), FUNCTION, arguments(one))
-        labels = array(one.model.lower() for one in site().WATCHED)
+            return  # the table does not exist at this migration
+        create_function(cursor, FUNCTION, NOTE)
+        create_function(cursor, TAKE_IN_FUNCTION, TAKE_IN)
+        for watched in site().WATCHED:
+            _make(cursor, model_of(watched.model), TRIGGER, " OR ".join(watched.events), FUNCTION, arguments(watched))
+        labels = array(watched.model.lower() for watched in site().WATCHED)
         for label, column in TAKEN_IN.items():
             _make(cursor, model_of(label), TAKE_IN_TRIGGER, "INSERT", TAKE_IN_FUNCTION, [column, labels])
 
@@ -133,24 +133,24 @@ def _make(cursor, model, trigger, events, function, values) -> None:
     )
 
 
-def arguments(one: Watched) -> list[str]:
-    meta = model_of(one.model)._meta
+def arguments(watched: Watched) -> list[str]:
+    meta = model_of(watched.model)._meta
     key = meta.pk.column
     return [
-        one.kind,
+        watched.kind,
         meta.label_lower,
         key,
-        one.title,
-        array((*one.quiet, *OF_DRAFTS)),
-        array(one.secret),
-        pointing(one),
+        watched.title,
+        array((*watched.quiet, *OF_DRAFTS)),
+        array(watched.secret),
+        pointing(watched),
     ]
 
 
-def pointing(one: Watched) -> str:
-    """For each foreign key of the table, the query for what it points at."""
+def pointing(watched: Watched) -> str:
+    """Return a JSON object with the title query of each foreign key, by column."""
     queries = {}
-    for field in model_of(one.model)._meta.local_fields:
+    for field in model_of(watched.model)._meta.local_fields:
         target = field.related_model._meta if field.many_to_one or field.one_to_one else None
         if target and target.label_lower in site().TITLES:
             title = site().TITLES[target.label_lower]
@@ -165,5 +165,5 @@ def array(names) -> str:
 
 
 def model_of(label: str):
-    """Also the table between two models: `alliance_site.User_groups`."""
+    """Return the model, also for many-to-many tables such as `alliance_site.User_groups`."""
     return apps.get_model(label)

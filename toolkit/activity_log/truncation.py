@@ -1,10 +1,10 @@
-"""Notes that a watched table was emptied at once: TRUNCATE fires no trigger of rows."""
+"""Triggers that log when a watched table is emptied: TRUNCATE fires no row triggers."""
 
 from django.db import connections
 
 from toolkit.activity_log import table_triggers
 from toolkit.activity_log.actors import SETTING
-from toolkit.activity_log.log_triggers import TABLE, make
+from toolkit.activity_log.log_triggers import TABLE, create_function
 
 from .site import site
 
@@ -28,17 +28,19 @@ END $$
 
 
 def tables() -> dict[str, str]:
-    """The first half of the action by the label of each table: all that are watched or taken in."""
-    return {one.model: one.kind for one in site().WATCHED} | dict.fromkeys(table_triggers.TAKEN_IN, "wagtail")
+    """Return the first half of the action by model label, for all tables that are watched or copied."""
+    return {watched.model: watched.kind for watched in site().WATCHED} | dict.fromkeys(
+        table_triggers.TAKEN_IN, "wagtail"
+    )
 
 
 def install(using="default", **kwargs) -> None:
-    """Makes the function and the triggers; again and again with the same result."""
+    """Create the function and the triggers. Safe to run again."""
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT to_regclass(%s) IS NULL", [TABLE])
         if cursor.fetchone()[0]:
-            return  # migrated back to before there was a log
-        make(cursor, FUNCTION, NOTE)
+            return  # the table does not exist at this migration
+        create_function(cursor, FUNCTION, NOTE)
         for label, kind in tables().items():
             meta = table_triggers.model_of(label)._meta
             cursor.execute(

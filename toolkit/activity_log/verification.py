@@ -1,8 +1,8 @@
-"""Proves that the log is as it was written: every entry is digested again, here and not by the database's functions.
+"""Check that the log is unchanged: compute every digest again, in Python rather than with the database's functions.
 
-What it cannot tell alone is whether somebody rewrote everything up to the end, or took the newest entries off. The end
-of the chain is therefore told to the log on disk every night (`worker.jobs`): `manage.py audit --verify NUMBER:DIGEST`
-asks whether it still leads through there.
+This alone cannot detect a chain that was rewritten to its end, or whose newest entries were removed. So a nightly job
+(`alliance_site.jobs`) writes the end of the chain to the log on disk, and `manage.py audit --verify NUMBER:DIGEST`
+checks that the chain still leads through it.
 """
 
 import hashlib
@@ -22,15 +22,15 @@ NONE = "nothing"
 
 @dataclass(frozen=True)
 class State:
-    """`faults`, one line each; how many `entries` there are, and where the chain `ends`: `1234:0a1b…`."""
+    """`faults`, one line each; the number of `entries`; and the end of the chain, `ends`: `1234:0a1b…`."""
 
     faults: list[str]
     entries: int
     ends: str
 
 
-def verify(known: str = "") -> State:
-    """Reads everything. `known` is where the chain ended once, as `State.ends` told it."""
+def verify(known_end: str = "") -> State:
+    """Check the whole log. `known_end` is an earlier end of the chain (`State.ends`)."""
     faults = [*_triggers()]
     last, digest, count, goes_through = None, "", 0, False
     for number, stored, content in _entries():
@@ -45,15 +45,17 @@ def verify(known: str = "") -> State:
         if hashlib.sha256((digest + content).encode()).hexdigest() != stored:
             faults.append(f"Entry {number} is not as it was written, or what was before it: {content}")
         last, digest = number, stored
-        goes_through |= known == f"{number}:{stored}"
+        goes_through |= known_end == f"{number}:{stored}"
     ends = f"{last}:{digest}" if last else NONE
-    if known and not goes_through:
-        faults.append(f"The chain does not lead through {known}: entries were taken off, or all of it was rewritten.")
+    if known_end and not goes_through:
+        faults.append(
+            f"The chain does not lead through {known_end}: entries were taken off, or all of it was rewritten."
+        )
     return State(faults, count, ends)
 
 
 def _entries() -> Iterator[tuple]:
-    """In the order of the chain, in one snapshot; those without a place in it come first."""
+    """Yield entries in chain order, from one snapshot; those without a number come first."""
     with transaction.atomic(), connection.chunked_cursor() as cursor:
         cursor.execute(
             f"SELECT number, digest, {CONTENT} FROM {log_triggers.TABLE} entry "  # noqa: S608 (constants)
@@ -63,20 +65,20 @@ def _entries() -> Iterator[tuple]:
 
 
 def _before(number: int, faults: list[str]) -> str:
-    """The digest that the first entry hangs on: of the last that has expired."""
+    """Return the digest that the first entry builds on: that of the last expired entry."""
     if number == 1:
         return ""
-    said = AuditEntry.objects.filter(action=log_triggers.EXPIRED, detail__number=number - 1).first()
-    if said is None:
+    expiry = AuditEntry.objects.filter(action=log_triggers.EXPIRED, detail__number=number - 1).first()
+    if expiry is None:
         faults.append(f"The log begins with {number}, and no entry says that those before it have expired.")
         return ""
-    return said.detail["digest"]
+    return expiry.detail["digest"]
 
 
 def _triggers() -> Iterator[str]:
-    """Triggers that are not there, switched off, or not as this release makes them."""
+    """Yield triggers and functions that are missing, disabled, or different from this release's."""
     with connection.cursor() as cursor:
-        states = log_triggers.enabled(cursor)
+        states = log_triggers.trigger_states(cursor)
         for name in log_triggers.TRIGGERS:
             if states.get(name) != log_triggers.ALWAYS:
                 yield f"The trigger {name} of the log is {'switched off' if name in states else 'missing'}."
@@ -86,10 +88,10 @@ def _triggers() -> Iterator[str]:
             [[table_triggers.TRIGGER, table_triggers.TAKE_IN_TRIGGER, truncation.TRIGGER]],
         )
         states = {(table, name): state for table, name, state in cursor.fetchall()}
-        wanted = [(one.model, table_triggers.TRIGGER) for one in site().WATCHED]
-        wanted += [(label, table_triggers.TAKE_IN_TRIGGER) for label in table_triggers.TAKEN_IN]
-        wanted += [(label, truncation.TRIGGER) for label in truncation.tables()]
-        for label, name in wanted:
+        expected = [(watched.model, table_triggers.TRIGGER) for watched in site().WATCHED]
+        expected += [(label, table_triggers.TAKE_IN_TRIGGER) for label in table_triggers.TAKEN_IN]
+        expected += [(label, truncation.TRIGGER) for label in truncation.tables()]
+        for label, name in expected:
             if states.get((table_triggers.model_of(label)._meta.db_table, name)) not in ("O", "A"):
                 yield f"Changes of {label} are not noted: its trigger {name} is missing or switched off."
         sources = {
@@ -103,8 +105,8 @@ def _triggers() -> Iterator[str]:
             "AND proname = ANY(%s)",
             [list(sources)],
         )
-        there = {name: (source, settings) for name, source, settings in cursor.fetchall()}
+        functions = {name: (source, settings) for name, source, settings in cursor.fetchall()}
         for name, source in sources.items():
-            body, settings = there.get(name, ("", None))
+            body, settings = functions.get(name, ("", None))
             if body != source.split("$$")[1] or not settings:
                 yield f"The function {name} is not the one of this release: was manage.py migrate run?"

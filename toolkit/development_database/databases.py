@@ -1,4 +1,4 @@
-"""Which database the site uses: the server that DATABASE_URL names, or the embedded PostgreSQL."""
+"""The site's database: the server in DATABASE_URL, or the embedded PostgreSQL."""
 
 import os
 from pathlib import Path
@@ -11,17 +11,16 @@ from toolkit.development_database import folders
 
 EMBEDDED = "toolkit.development_database.backend"
 EXAMPLE = "postgres://user:password@localhost:5432/alliance"
-# For a database that is made anew by every test run: a power cut may destroy it.
+# For test databases, which every run creates again: a power cut may destroy them.
 FAST_AND_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 def databases(url: str, var: Path, *, durable: bool = True) -> dict:
-    """Django's DATABASES.
+    """Return Django's DATABASES.
 
-    `url` is the value of DATABASE_URL; empty means the embedded PostgreSQL, with its data in the
-    folder `var`/postgres or, if set, in EMBEDDED_PG_DIR. Nothing is started or written here: the
-    server starts at the first connection. `durable=False` trades the embedded server's safety in
-    a power cut for speed.
+    `url` is the value of DATABASE_URL; if empty, the embedded PostgreSQL is used, with its data in `var`/postgres or in
+    EMBEDDED_PG_DIR if set. Nothing is started or written here: the server starts at the first connection.
+    `durable=False` makes the embedded server faster but unsafe in a power cut.
 
     Raises ImproperlyConfigured, in one sentence that never repeats the URL (it holds a password).
     """
@@ -38,7 +37,7 @@ def _named(url: str) -> dict:
         raise _wrong("cannot be read as an address (a port must be a number)") from None
     if not config["NAME"]:
         raise _wrong("names no database after the host")
-    # A kept connection saves the handshake on every request, and is tested before it is reused.
+    # A persistent connection saves the handshake on each request; it is checked before reuse.
     return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, **config}
 
 
@@ -64,14 +63,14 @@ def _embedded(var: Path, durable: bool) -> dict:
 
 
 def is_embedded(config: dict) -> bool:
-    """Whether one entry of DATABASES is the embedded PostgreSQL."""
+    """Return whether an entry of DATABASES is the embedded PostgreSQL."""
     return config["ENGINE"] == EMBEDDED
 
 
 def require_server() -> None:
     """Raise ImproperlyConfigured if a WSGI or ASGI process would run on the embedded PostgreSQL.
 
-    It is made for one developer's machine: it stops with the last process that uses it.
+    That server is for one developer's machine and stops with the last process that uses it.
     """
     from django.conf import settings
 
@@ -82,27 +81,26 @@ def require_server() -> None:
 
 
 def time_out(config: dict, seconds: int) -> None:
-    """Have the server give up each statement of this process after so long, by one entry of DATABASES; 0 is never.
+    """Set a statement timeout of `seconds` in an entry of DATABASES; 0 changes nothing, for use behind a pooler.
 
-    Nor does it compile a statement before it begins (`jit`), which takes it seconds for the search's wide joins while
-    it does not know the tables yet. With 0 both are left to the database's role, as behind a pooler.
+    Also turn off just-in-time compilation (`jit`). On new tables it takes seconds for the wide joins of the search.
 
-    For processes that answer requests: the worker, commands and migrations take the time they need.
+    For processes that serve requests. The worker, commands, and migrations have no limit here.
     """
     if seconds:
         options = config.setdefault("OPTIONS", {})
-        given = [options["options"]] if options.get("options") else []
-        options["options"] = " ".join(["-c jit=off", *given, f"-c statement_timeout={seconds}s"])
+        existing_options = [options["options"]] if options.get("options") else []
+        options["options"] = " ".join(["-c jit=off", *existing_options, f"-c statement_timeout={seconds}s"])
 
 
 def unreachable(error: Exception) -> str:
-    """One line for a person: why the database did not answer `error`, and what to do."""
+    """Return one line that says why the database did not answer (`error`) and what to do."""
     from toolkit.development_database.server import EmbeddedServerError
 
-    said = " ".join(str(error).split())
+    message = " ".join(str(error).split())
     if isinstance(error, EmbeddedServerError):
-        return said
+        return message
     return (
-        f"The database did not answer: {said.rstrip('.?')}. Check the host, port, user, password and database name "
+        f"The database did not answer: {message.rstrip('.?')}. Check the host, port, user, password and database name "
         "in DATABASE_URL, or unset it to use the embedded PostgreSQL."
     )

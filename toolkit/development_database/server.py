@@ -1,12 +1,12 @@
-"""Starts the embedded PostgreSQL for the first process that needs it and stops it after the last.
+"""Start the embedded PostgreSQL for the first process that needs it and stop it after the last.
 
-Two empty files beside the data folder carry locks of the kernel (`flock`), which vanish with the
-process that holds them, however it ends:
+Two empty files next to the data folder carry kernel locks (`flock`), which vanish with the process that holds them,
+however it ends:
 
-- `<data>.lock`   held by one process while it makes, starts or stops the server
-- `<data>.users`  shared by every process that uses the server; who can have it alone is the last
+- `<data>.lock`   held by one process while it creates, starts, or stops the server
+- `<data>.users`  shared by every process that uses the server; a process that can lock it exclusively is the last
 
-A server left behind by killed processes is used, and then stopped, by the next one.
+If processes were killed and left a server running, the next one uses it and then stops it.
 """
 
 import atexit
@@ -26,27 +26,27 @@ from . import folders
 
 
 class EmbeddedServerError(OperationalError):
-    """The embedded server cannot be made, started or stopped; the text is one readable line."""
+    """The embedded server cannot be created, started, or stopped; the text is one readable line."""
 
 
-UNQUOTABLE = {*'$`"\\'}  # pg_ctl hands the path to a shell in double quotes
+UNQUOTABLE = {*'$`"\\'}  # pg_ctl passes the path to a shell in double quotes
 
 _used: dict[Path, int] = {}  # data folder -> descriptor of its .users file, locked by this process
 _threads = threading.RLock()
 
 
 def ensure(data: Path, settings: dict[str, str], *, check: bool = False) -> None:
-    """Have the server of the folder `data` run until this process ends; make it if need be.
+    """Keep the server of the folder `data` running until this process ends; create it if needed.
 
-    `settings` are PostgreSQL's, used if it is started here. Once it runs the call costs nothing;
-    `check` looks again (after a refused connection). Raises EmbeddedServerError.
+    `settings` are PostgreSQL's, used if the server is started here. Later calls cost nothing; `check` looks again
+    (after a refused connection). Raises EmbeddedServerError.
     """
     with _threads:
         if data in _used and not check:
             return
-        with _readable(data):
+        with _readable_errors(data):
             _make_parents(data)
-            with _alone(data):
+            with _locked(data):
                 if not _running(data):
                     _start(data, settings)
                 if data not in _used:
@@ -55,19 +55,19 @@ def ensure(data: Path, settings: dict[str, str], *, check: bool = False) -> None
 
 
 def stop(data: Path) -> bool:
-    """Stop the server now, whoever uses it (they start it again when they connect); False if none ran."""
-    with _readable(data):
+    """Stop the server now, even if processes use it (they restart it when they connect). Return False if none ran."""
+    with _readable_errors(data):
         if not data.exists():
             return False
-        with _alone(data):
+        with _locked(data):
             return _running(data) and _stop(data)
 
 
 def in_use(data: Path) -> bool:
-    """Whether any process, this one included, uses the server."""
+    """Return whether any process, including this one, uses the server."""
     if not data.parent.exists():
         return False
-    with _readable(data), _alone(data):
+    with _readable_errors(data), _locked(data):
         users = _open(data, "users")
         try:
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -79,11 +79,11 @@ def in_use(data: Path) -> bool:
 
 
 def _release(data: Path, users: int) -> None:
-    with contextlib.suppress(OSError), _alone(data):
+    with contextlib.suppress(OSError), _locked(data):
         try:
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            return  # others still use it
+            return  # other processes still use it
         if data.exists():
             _stop(data)
 
@@ -95,7 +95,7 @@ def _release_all() -> None:
 
 
 def _forget() -> None:
-    """In a forked child: the locks are the parent's; the child takes its own when it connects."""
+    """In a forked child, drop the parent's locks; the child takes its own when it connects."""
     global _threads
     _threads = threading.RLock()
     while _used:
@@ -106,7 +106,7 @@ os.register_at_fork(after_in_child=_forget)
 
 
 @contextlib.contextmanager
-def _readable(data: Path):
+def _readable_errors(data: Path):
     try:
         yield
     except OSError as error:
@@ -119,17 +119,17 @@ def _readable(data: Path):
 def _make_parents(data: Path) -> None:
     if not data.parent.exists():
         data.parent.parent.mkdir(parents=True, exist_ok=True)
-        # The server may run as another account than the caller, so the way to it stays open.
+        # The server may run as another account, which must be able to traverse this folder.
         folders.make_private(data.parent, folders.Account(os.geteuid(), os.getegid()), 0o755)
 
 
 def _open(data: Path, suffix: str) -> int:
-    # Read-only is enough for a lock, and lets root and the folder's owner share it.
+    # Read-only is enough for a lock and lets root and the folder's owner share the file.
     return os.open(f"{data}.{suffix}", os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
 
 
 @contextlib.contextmanager
-def _alone(data: Path):
+def _locked(data: Path):
     lock = _open(data, "lock")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -139,27 +139,27 @@ def _alone(data: Path):
 
 
 def _run(data: Path, program: str, *arguments: str, stdin: str = "") -> tuple[int, str]:
-    """Run one of PostgreSQL's programs as the server's account: its exit code and what it printed."""
+    """Run one of PostgreSQL's programs as the server's account; return its exit code and output."""
     as_owner = {}
     if os.geteuid() == folders.ROOT:
         uid, gid = folders.account(data)
         as_owner = {"user": uid, "group": gid, "extra_groups": []}
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-    # Files, not pipes: the server inherits them and would keep a pipe open for ever.
-    with tempfile.TemporaryFile("w+") as given, tempfile.TemporaryFile("w+", errors="replace") as printed:
-        given.write(stdin)
-        given.seek(0)
-        done = subprocess.run(  # noqa: S603 (programs of the package)
+    # Files, not pipes: the server inherits them and would keep a pipe open forever.
+    with tempfile.TemporaryFile("w+") as stdin_file, tempfile.TemporaryFile("w+", errors="replace") as output_file:
+        stdin_file.write(stdin)
+        stdin_file.seek(0)
+        process = subprocess.run(  # noqa: S603 (programs of the package)
             [folders.binaries(data) / program, *arguments],
-            stdin=given,
-            stdout=printed,
+            stdin=stdin_file,
+            stdout=output_file,
             stderr=subprocess.STDOUT,
             cwd="/",
             env={**environment, "LC_ALL": "C"},
             **as_owner,
         )
-        printed.seek(0)
-        return done.returncode, printed.read()
+        output_file.seek(0)
+        return process.returncode, output_file.read()
 
 
 def _running(data: Path) -> bool:
@@ -171,23 +171,23 @@ def _running(data: Path) -> bool:
 
 
 def _create(data: Path) -> None:
-    """Make the data folder with its empty database: all of it, or nothing if interrupted."""
+    """Create the data folder with an empty database; leave nothing behind if interrupted."""
     unfinished = data.with_name(data.name + ".new")
     shutil.rmtree(unfinished, ignore_errors=True)
     folders.make_private(unfinished, folders.account(data))
-    # PostgreSQL's own locale is the same on every system; safety against a power cut starts with the server.
-    done, said = _run(
+    # The builtin locale is the same on every system. Files are synced only once the server runs.
+    exit_code, output = _run(
         *(data, "initdb", "-D", str(unfinished), "-U", folders.SUPERUSER, "--auth=trust", "--no-sync"),
         *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
     )
-    if done == 0:
-        done, said = _run(
+    if exit_code == 0:
+        exit_code, output = _run(
             *(data, "postgres", "--single", "-D", str(unfinished), "-c", "exit_on_error=true", "postgres"),
             stdin=f'CREATE DATABASE "{folders.DATABASE}"\n',
         )
-    if done != 0:
+    if exit_code != 0:
         shutil.rmtree(unfinished, ignore_errors=True)
-        raise EmbeddedServerError(f"The embedded PostgreSQL could not make its folder {data}: {_reason(said)}.")
+        raise EmbeddedServerError(f"The embedded PostgreSQL could not make its folder {data}: {_reason(output)}.")
     unfinished.rename(data)
 
 
@@ -212,11 +212,13 @@ def _start(data: Path, settings: dict[str, str]) -> None:
         **settings,
     }
     arguments = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in options.items())
-    done, said = _run(data, "pg_ctl", "start", "-w", "-t", "60", "-D", str(data), "-l", str(log), "-o", arguments)
-    if done != 0:
+    exit_code, output = _run(
+        data, "pg_ctl", "start", "-w", "-t", "60", "-D", str(data), "-l", str(log), "-o", arguments
+    )
+    if exit_code != 0:
         with contextlib.suppress(OSError):
-            said = log.read_text(errors="replace")
-        raise EmbeddedServerError(f"The embedded PostgreSQL in {data} did not start: {_reason(said)}.")
+            output = log.read_text(errors="replace")
+        raise EmbeddedServerError(f"The embedded PostgreSQL in {data} did not start: {_reason(output)}.")
 
 
 def _stop(data: Path) -> bool:
@@ -224,20 +226,20 @@ def _stop(data: Path) -> bool:
 
 
 def _clear_stale(data: Path, socket: Path) -> None:
-    """Remove what a killed server left: its pid may belong to another program by now, or wait to be buried."""
-    for left in (data / "postmaster.pid", socket / f".s.PGSQL.{folders.PORT}.lock"):
-        if not left.exists():
+    """Remove the files of a killed server. Their process ID may belong to another program by now, or to a zombie."""
+    for stale_file in (data / "postmaster.pid", socket / f".s.PGSQL.{folders.PORT}.lock"):
+        if not stale_file.exists():
             continue
-        process = Path("/proc") / left.read_text().partition("\n")[0].strip()
-        if process.exists() and os.fsencode(data) in (process / "cmdline").read_bytes():
-            _stop(data)  # it lives but does not answer
+        proc_folder = Path("/proc") / stale_file.read_text().partition("\n")[0].strip()
+        if proc_folder.exists() and os.fsencode(data) in (proc_folder / "cmdline").read_bytes():
+            _stop(data)  # it is running but does not answer
         elif Path("/proc/self/cmdline").exists():
-            left.unlink(missing_ok=True)  # elsewhere PostgreSQL's own check has to do
+            stale_file.unlink(missing_ok=True)  # without /proc, rely on PostgreSQL's own check
 
 
-def _reason(said: str) -> str:
-    """The first error among the lines a program printed, or the last line."""
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
+def _reason(output: str) -> str:
+    """Return the first error in a program's output, or its last line."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
     errors = [line for line in lines if "FATAL:" in line or "error:" in line or "ERROR:" in line]
     detail = [line for line in lines if "DETAIL:" in line][:1]
     return " ".join(errors[:1] + detail if errors else lines[-1:]).rstrip(".") or "no reason given"

@@ -1,1 +1,1 @@
-"""What those who run the site can see of it: is it ready, what does it do, what went wrong."""
+"""Probes, logs, metrics, and error reports for the people who run the site."""

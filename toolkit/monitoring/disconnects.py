@@ -1,7 +1,7 @@
-"""A request that nobody waits for any more is not worked off.
+"""Drop requests whose client has disconnected.
 
-After a rush, what nginx gave up on still stands in line before the application, and whoever asks now would be behind
-it. A proxy that gave up has closed its connection, which costs one system call to see.
+After a rush, requests that nginx has given up on still wait in front of the application, ahead of new ones. A proxy
+that gave up has closed its connection, which one system call can detect.
 """
 
 import socket
@@ -13,7 +13,7 @@ from toolkit.monitoring.outages import unavailable
 
 
 class WaitingMiddleware:
-    """Under gunicorn, whose workers begin with what was asked first."""
+    """Answer 503 without work if the connection is closed. Needs gunicorn."""
 
     def __init__(self, get_response):
         if not settings.SERVING:
@@ -28,10 +28,10 @@ class WaitingMiddleware:
 
 
 def is_closed(connection: socket.socket) -> bool:
-    """Whether the other side has ended `connection` and everything it sent was read."""
+    """Return whether the other side has closed `connection` and all its data was read."""
     try:
         return connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
     except BlockingIOError:
         return False
-    except OSError:  # reset
+    except OSError:  # connection reset
         return True

@@ -1,4 +1,4 @@
-"""gunicorn's own lines in the format of the site's: `gunicorn --logger-class toolkit.monitoring.gunicorn.Logger`."""
+"""gunicorn's own log lines in the site's format: `gunicorn --logger-class toolkit.monitoring.gunicorn.Logger`."""
 
 import os
 from pathlib import Path
@@ -10,7 +10,7 @@ from toolkit.monitoring.release import release
 
 
 class Logger(glogging.Logger):
-    """Reads RELEASE itself: gunicorn speaks before there are settings."""
+    """gunicorn's logger in the site's format. It reads RELEASE itself, because gunicorn logs before settings load."""
 
     def setup(self, cfg):
         super().setup(cfg)

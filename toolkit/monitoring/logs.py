@@ -1,7 +1,7 @@
-"""What the log may remember of a request: the address that was asked for, never the question in it.
+"""Log formatters that leave out everything a visitor sent: no query, form, cookie, name, or network address.
 
-Every formatter of the site is one of these two. They write the words that the code chose and the place where it
-failed, and nothing a visitor sent: no query, no form, no cookie, no name, no address of a computer.
+Every formatter of the site is one of these two. They write messages from the code, the path of the request, and
+tracebacks without values.
 """
 
 import copy
@@ -18,9 +18,9 @@ from pythonjsonlogger.json import JsonFormatter
 from toolkit import request_id
 
 QUESTION = re.compile(r"\?[^\s\"']+")
-KEY = re.compile(r"(/password/reset/key/)[^\s\"']+")  # whoever has the rest may choose a password
+KEY = re.compile(r"(/password/reset/key/)[^\s\"']+")  # the key lets anyone choose a password
 
-# The first line of these says something of code, of a constraint or of the server, never a value that was sent.
+# The first line of these texts names code, a constraint, or the server, never a value that was sent.
 TELLING = (
     AttributeError,
     ImportError,
@@ -34,79 +34,79 @@ WITHHELD = "(text withheld: it may hold what was sent)"
 
 
 def without_question(text: str) -> str:
-    """`text` with the query strings cut out of its addresses, and the keys of new passwords."""
+    """Return `text` without the query strings of addresses and without password reset keys."""
     return KEY.sub(r"\1", QUESTION.sub("", text))
 
 
 def address(path: str) -> str:
-    """The `path` of a request as it may be logged: on one line, and nothing of a question put into it as %3F."""
+    """Return the `path` of a request for the log: on one line, and without a query string encoded as %3F."""
     return escape_uri_path(without_question(path.partition("?")[0]))
 
 
 class WithoutQuestions(logging.Filter):
-    """Cuts query strings out of the addresses of a record: a family's ZIP code is nobody's business."""
+    """Remove query strings from log records, because a family's ZIP code is private."""
 
     def filter(self, record):
         record.msg, record.args = without_question(record.getMessage()), None
         return True
 
 
-def said(error: BaseException) -> str:
-    """What may be told of the text of `error`: Python and PostgreSQL like to quote the value they stumbled over."""
+def loggable_text(error: BaseException) -> str:
+    """Return the text of `error` that may be logged: Python and PostgreSQL often quote the value that failed."""
     if isinstance(error, TELLING):
-        return without_question(str(error).partition("\n")[0])  # PostgreSQL's further lines quote rows
+        return without_question(str(error).partition("\n")[0])  # further lines of PostgreSQL quote rows
     if isinstance(error, OSError):
-        return error.strerror or WITHHELD  # without the name of a file, which may be an upload's
+        return error.strerror or WITHHELD  # without the file name, which may be that of an upload
     return WITHHELD if str(error) else ""
 
 
-def chain(error: BaseException | None) -> list[BaseException]:
-    """`error` after what led to it, as Python tells it."""
-    found = []
-    while error and error not in found:
-        found.append(error)
+def exception_chain(error: BaseException | None) -> list[BaseException]:
+    """Return `error` and its causes, oldest first, in the order Python prints them."""
+    errors = []
+    while error and error not in errors:
+        errors.append(error)
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    return found[::-1]
+    return errors[::-1]
 
 
-def told(error: BaseException) -> str:
-    """A traceback whose errors say only what may be told."""
+def loggable_traceback(error: BaseException) -> str:
+    """Return a traceback with only the exception texts that may be logged."""
     lines = []
-    for one in chain(error):
-        kind = type(one)
-        lines += ["Traceback (most recent call last):\n", *traceback.format_tb(one.__traceback__)]
-        lines.append(f"{kind.__module__}.{kind.__qualname__}: {said(one)}".rstrip(": ") + "\n")
+    for cause in exception_chain(error):
+        kind = type(cause)
+        lines += ["Traceback (most recent call last):\n", *traceback.format_tb(cause.__traceback__)]
+        lines.append(f"{kind.__module__}.{kind.__qualname__}: {loggable_text(cause)}".rstrip(": ") + "\n")
     return "".join(lines).rstrip()
 
 
-class Discreet:
-    """Formats tracebacks as they may be told, and knows the request. `texts` lets the errors' own texts through."""
+class PrivateFormatter:
+    """Format tracebacks without private values and add the request ID. `texts` keeps the exceptions' own texts."""
 
     def __init__(self, *args, texts=False, **options):
         super().__init__(*args, **options)
         self.texts = texts
 
     def format(self, record):
-        record = copy.copy(record)  # other handlers have the error itself
+        record = copy.copy(record)  # other handlers need the original record
         record.request = request_id.current()
         if record.exc_info and not self.texts:
             error, record.exc_info = record.exc_info[1], None
-            record.exc_text = told(error) if error else None
+            record.exc_text = loggable_traceback(error) if error else None
         return super().format(record)
 
 
-class Line(Discreet, logging.Formatter):
-    """For a person: one line, then a traceback."""
+class Line(PrivateFormatter, logging.Formatter):
+    """For people: one line, then a traceback."""
 
     def __init__(self, **options):
         super().__init__("{asctime} {levelname} {name} [{request}]: {message}", style="{", **options)
 
 
-class Json(Discreet, JsonFormatter):
-    """For a machine: one object a line, with these fields and no others, whatever a record carries besides."""
+class Json(PrivateFormatter, JsonFormatter):
+    """For machines: one object per line, with these fields only."""
 
     converter = time.gmtime
-    OF_A_REQUEST = ("method", "path", "view", "status", "duration")  # what `watch.requests` adds
+    REQUEST_FIELDS = ("method", "path", "view", "status", "duration")  # added by `toolkit.monitoring.requests`
 
     def __init__(self, release="", **options):
         super().__init__(**options)
@@ -120,7 +120,7 @@ class Json(Discreet, JsonFormatter):
         log_data["request"] = record.request
         if self.release:
             log_data["release"] = self.release
-        told_of_request = getattr(record, "told", {})
-        log_data |= {name: told_of_request[name] for name in self.OF_A_REQUEST if name in told_of_request}
+        request_fields = getattr(record, "request_fields", {})
+        log_data |= {name: request_fields[name] for name in self.REQUEST_FIELDS if name in request_fields}
         if record.exc_text:
             log_data["error"] = record.exc_text

@@ -1,7 +1,7 @@
-"""What `/metrics` tells: how many requests were answered, how fast, and how much work waits.
+"""The `/metrics` page: how many requests were answered, how fast, and how much work waits.
 
-Loaded only where there is a token. Under gunicorn each process counts into files of its own in the folder of
-PROMETHEUS_MULTIPROC_DIR, and any of them answers for all.
+Imported only if there is a token. Under gunicorn each process counts in its own files in the folder
+PROMETHEUS_MULTIPROC_DIR, and any of them reports for all.
 """
 
 import fcntl
@@ -22,7 +22,7 @@ from toolkit.monitoring.probes import work
 FOLDER = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]) if os.environ.get("PROMETHEUS_MULTIPROC_DIR") else None
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
-ENDED = 0  # the number under which the counts of ended processes are kept; no process has it
+ENDED = 0  # stands for ended processes in file names; no process has this ID
 
 registry = CollectorRegistry()
 requests = Counter("site_requests", "Requests answered", ["view", "method", "status"], registry=registry)
@@ -31,7 +31,7 @@ errors = Counter("site_database_errors", "Requests that failed in the database",
 
 
 def count(view: str, method: str, status: int, duration: float) -> None:
-    """One request. No label is anything a visitor can choose."""
+    """Count one request. Visitors cannot choose the value of any label."""
     requests.labels(view, method if method in METHODS else "other", f"{status // 100}xx").inc()
     seconds.labels(view).observe(duration)
 
@@ -46,7 +46,7 @@ got_request_exception.connect(count_error, dispatch_uid="metrics")
 
 
 class WorkCollector:
-    """What waits, asked of the database when somebody reads the metrics."""
+    """Waiting work, read from the database each time metrics are collected."""
 
     def describe(self):
         return []
@@ -66,39 +66,39 @@ class WorkCollector:
 
 
 def exposition() -> bytes:
-    """The text of all metrics, of all processes that share the folder."""
-    waiting = CollectorRegistry()
-    waiting.register(WorkCollector())
+    """Return the text of all metrics of all processes that share the folder."""
+    work_registry = CollectorRegistry()
+    work_registry.register(WorkCollector())
     if not FOLDER:
-        return generate_latest(registry) + generate_latest(waiting)
-    counted = CollectorRegistry()
-    multiprocess.MultiProcessCollector(counted, str(FOLDER))
-    with alone():
-        fold()
-        text = generate_latest(counted)
-    return text + generate_latest(waiting)
+        return generate_latest(registry) + generate_latest(work_registry)
+    counts = CollectorRegistry()
+    multiprocess.MultiProcessCollector(counts, str(FOLDER))
+    with folder_lock():
+        merge_files()
+        text = generate_latest(counts)
+    return text + generate_latest(work_registry)
 
 
 @contextmanager
-def alone():
-    """No other process folds or reads the files meanwhile."""
+def folder_lock():
+    """Lock the folder, so that no other process merges or reads its files."""
     with (FOLDER / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-def fold(*others: int) -> None:
-    """Keep what ended processes counted, in one file for them all, so that the folder does not grow for ever."""
-    ended = [file for file in FOLDER.glob("*_*.db") if number(file) in others or is_over(number(file))]
+def merge_files(*also_ended: int) -> None:
+    """Merge the files of ended processes into one, so that the folder does not grow forever."""
+    ended = [file for file in FOLDER.glob("*_*.db") if number(file) in also_ended or is_over(number(file))]
     sums = defaultdict(lambda: defaultdict(float))
     for file in ended:
         for key, value, _moment, _position in MmapedDict.read_all_values_from_file(file):
             sums[file.name.partition("_")[0]][key] += value
     for kind, values in sums.items():
-        kept = MmapedDict(str(FOLDER / f"{kind}_{ENDED}.db"))
+        merged = MmapedDict(str(FOLDER / f"{kind}_{ENDED}.db"))
         for key, value in values.items():
-            kept.write_value(key, kept.read_value(key)[0] + value, 0.0)
-        kept.close()
+            merged.write_value(key, merged.read_value(key)[0] + value, 0.0)
+        merged.close()
     for file in ended:
         file.unlink()
 
@@ -115,11 +115,11 @@ def is_over(process: int) -> bool:
     except ProcessLookupError:
         return True
     except PermissionError:
-        pass  # another user's
+        pass  # it runs as another user
     return False
 
 
 if FOLDER:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with alone():
-        fold(os.getpid())  # an earlier process may have had this one's number
+    with folder_lock():
+        merge_files(os.getpid())  # an earlier process may have had this ID

@@ -1,4 +1,4 @@
-"""What the home page of the editor says about the worker, in words of those who publish."""
+"""The panel about publishing on the editor's home page, in the words of editors."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
@@ -7,11 +7,11 @@ from toolkit.monitoring.status import Work
 
 
 class WorkPanel(Component):
-    """First of all panels while something is wrong, last while nothing is."""
+    """The first of all panels while something is wrong, otherwise the last."""
 
     name = "work"
     template_name = "wagtailadmin/home/work.html"
-    FIRST, LAST = 50, 400  # Wagtail's own are between
+    FIRST, LAST = 50, 400  # Wagtail's panels are in between
 
     def __init__(self):
         self.work = Work()

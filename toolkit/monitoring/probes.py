@@ -1,8 +1,7 @@
-"""What machines ask: is the process up, may it get requests, how many has it answered.
+"""Probes for machines: is the process up, can it take requests, and its metrics.
 
-An application without its database or with a database older than its code can answer nobody: `/readyz` says 503 and
-whatever spreads the requests leaves it out. All else that is not as it should be is told, with 200: pages can be
-served without the worker.
+An application without its database, or with a database older than its code, cannot answer: `/readyz` returns 503 and
+the load balancer skips it. Other problems are reported with 200, because pages can be served without the worker.
 """
 
 import secrets
@@ -21,26 +20,26 @@ from toolkit.backups.checks import keys
 from toolkit.backups.errors import BackupError
 from toolkit.monitoring.status import Work
 
-DATABASE_SECONDS = 2  # a probe that waits longer is told "no" by whoever asked
+DATABASE_SECONDS = 2  # a slower probe counts as failed anyway
 NOT_KEPT = {"Cache-Control": "no-store"}
 
 
 def alive(request) -> HttpResponse:
-    """The process is up. Asks no database."""
+    """Answer that the process is up. Makes no query."""
     return HttpResponse("ok\n", content_type="text/plain", headers=NOT_KEPT)
 
 
 class Trouble(Exception):
-    """A check failed: why, in words without names of hosts or files, and what is known besides."""
+    """A check failed: the reason, without names of hosts or files, and details in `details`."""
 
-    def __init__(self, why, **known):
+    def __init__(self, why, **details):
         super().__init__(why)
-        self.known = known
+        self.details = details
 
 
 @contextmanager
 def briefly():
-    """Queries inside may take two seconds each."""
+    """Limit each query inside to two seconds."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = %s", [DATABASE_SECONDS * 1000])
         yield cursor
@@ -53,7 +52,7 @@ def database():
 
 @cache
 def migrations_of_the_code() -> dict:
-    """Each migration that the code brings, with those it replaces."""
+    """Return the code's migrations, each with those it replaces."""
     return {key: migration.replaces for key, migration in MigrationLoader(None).disk_migrations.items()}
 
 
@@ -61,7 +60,7 @@ def migrations():
     with briefly():
         applied = MigrationRecorder(connection).applied_migrations()
     missing = sum(
-        key not in applied and not (replaced and all(one in applied for one in replaced))
+        key not in applied and not (replaced and all(old in applied for old in replaced))
         for key, replaced in migrations_of_the_code().items()
     )
     if missing:
@@ -93,7 +92,7 @@ def published_copy():
     if not settings.PUBLISH or not isinstance(storages["published"], FileSystemStorage):
         return
     try:
-        with tempfile.TemporaryFile(dir=settings.PUBLISHED_ROOT) as file:  # has no name: nobody can be served it
+        with tempfile.TemporaryFile(dir=settings.PUBLISHED_ROOT) as file:  # an unnamed file, so it is never served
             file.write(b"0")
     except OSError as error:
         raise Trouble(error.strerror or "not writable") from None
@@ -106,8 +105,8 @@ def backups():
         raise Trouble("BACKUP_RECIPIENT is not set, or not a key") from None
 
 
-NEEDED = {"database": database, "migrations": migrations}
-TOLD = {
+REQUIRED = {"database": database, "migrations": migrations}
+WARNINGS = {
     "worker": worker,
     "publishing": publishing,
     "published_copy": published_copy,
@@ -117,38 +116,38 @@ WITHOUT_DATABASE = {published_copy, backups}
 
 
 def register_warning(name: str, check) -> None:
-    """Add a check of the site's own that asks no database. `check` raises Trouble; `/readyz` then warns with 200."""
-    TOLD[name] = check
+    """Add a check that makes no query. If `check` raises Trouble, `/readyz` warns with 200."""
+    WARNINGS[name] = check
     WITHOUT_DATABASE.add(check)
 
 
 def ready(request) -> JsonResponse:
-    """Each check with its outcome; 503 if one that is needed failed."""
+    """Return each check with its outcome; 503 if a required one failed."""
     checks, without_database = {}, False
-    for name, check in (NEEDED | TOLD).items():
-        needed = name in NEEDED
+    for name, check in (REQUIRED | WARNINGS).items():
+        needed = name in REQUIRED
         if without_database and check not in WITHOUT_DATABASE:
             checks[name] = {"ok": False, "needed": needed, "why": "unknown without the database"}
             continue
         try:
             checks[name] = {"ok": True, "needed": needed, **(check() or {})}
         except Trouble as trouble:
-            checks[name] = {"ok": False, "needed": needed, "why": str(trouble), **trouble.known}
+            checks[name] = {"ok": False, "needed": needed, "why": str(trouble), **trouble.details}
         except Error:
             checks[name] = {"ok": False, "needed": needed, "why": "no answer"}
             without_database = without_database or check is database
     is_ready = all(check["ok"] for check in checks.values() if check["needed"])
-    answer = {
+    body = {
         "ready": is_ready,
         "release": settings.RELEASE,
         "warnings": [name for name, check in checks.items() if not check["ok"] and not check["needed"]],
         "checks": checks,
     }
-    return JsonResponse(answer, status=200 if is_ready else 503, headers=NOT_KEPT)
+    return JsonResponse(body, status=200 if is_ready else 503, headers=NOT_KEPT)
 
 
 def metrics(request) -> HttpResponse:
-    """Prometheus' text for whoever has the token; without a token set, nothing is here."""
+    """Return Prometheus text to clients with the token; 404 if no token is set."""
     if not settings.METRICS_TOKEN:
         return HttpResponse(status=404, headers=NOT_KEPT)
     offered = request.headers.get("Authorization", "").encode()

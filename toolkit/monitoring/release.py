@@ -1,10 +1,10 @@
-"""Which version of the code runs."""
+"""The version of the running code."""
 
 from pathlib import Path
 
 
 def release(value: str, folder: Path) -> str:
-    """Return `value` of the variable RELEASE, else what the file RELEASE in `folder` says, else nothing."""
+    """Return `value` of the variable RELEASE, or else the content of the file RELEASE in `folder`, or else nothing."""
     if value.strip():
         return value.strip()
     try:

@@ -1,4 +1,4 @@
-"""Each request gets a name and a line in the log, and is counted."""
+"""Give each request an ID and a log line, and count it."""
 
 import logging
 import time
@@ -12,20 +12,20 @@ from toolkit.monitoring.logs import address
 
 log = logging.getLogger("alliance_site.requests")
 
-# Closed last, after the body of the answer was sent: what is logged until then carries the name, too.
+# Ends only after the response body was sent, so that log lines until then have the ID, too.
 request_finished.connect(request_id.end, dispatch_uid="request_id")
 
 
 class RequestMiddleware:
-    """Outside of all others but the probes, so that their time and their errors count."""
+    """Must come before all others except the probes, so that it measures their time and errors, too."""
 
     def __init__(self, get_response):
-        if not settings.SERVING:  # the publisher renders pages for itself
+        if not settings.SERVING:  # the publisher renders pages without a client
             raise MiddlewareNotUsed
         self.get_response = get_response
         self.count = None
         if settings.METRICS_TOKEN:
-            from toolkit.monitoring.metrics import count  # needs its folder; without a token nothing is counted
+            from toolkit.monitoring.metrics import count  # imported here because it needs its folder
 
             self.count = count
 
@@ -39,18 +39,18 @@ class RequestMiddleware:
         if self.count:
             self.count(view, request.method, response.status_code, seconds)
         if log.isEnabledFor(logging.INFO):
-            told = {
+            fields = {
                 "method": request.method,
                 "path": address(request.path),
                 "view": view,
                 "status": response.status_code,
                 "duration": round(seconds, 4),
             }
-            log.info("%(method)s %(path)s %(status)s", told, extra={"told": told})
+            log.info("%(method)s %(path)s %(status)s", fields, extra={"request_fields": fields})
         return response
 
 
 def view_name(request) -> str:
-    """The name of the address that answered; there are a few hundred, and as many addresses as somebody likes."""
+    """Return the name of the view. There are a few hundred, while visitors can request any number of addresses."""
     match = request.resolver_match
     return (match.view_name or "unnamed") if match else "none"

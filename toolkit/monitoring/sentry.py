@@ -1,7 +1,7 @@
-"""Errors to a Sentry, if SENTRY_DSN names one. It learns what failed and where, and nothing of who asked for what.
+"""Send errors to Sentry if SENTRY_DSN is set: what failed and where, but nothing about the visitor.
 
-Loaded only with a DSN. What leaves is put together from a list of what may; what a later version of the SDK adds
-stays here.
+Imported only with a DSN. Events are built from a list of allowed fields, so fields added by later versions of the SDK
+are not sent.
 """
 
 import sentry_sdk
@@ -12,7 +12,7 @@ from sentry_sdk.integrations.logging import LoggingIntegration
 from toolkit import request_id
 from toolkit.monitoring import logs
 
-KEPT = (
+EVENT_FIELDS = (
     "event_id",
     "timestamp",
     "level",
@@ -24,7 +24,7 @@ KEPT = (
     "transaction",  # the pattern of the address, not the address
     "fingerprint",
 )
-OF_A_FRAME = (
+FRAME_FIELDS = (
     "filename",
     "abs_path",
     "module",
@@ -43,11 +43,11 @@ def start(**options) -> None:
         dsn=settings.SENTRY_DSN,
         environment=str(settings.ENVIRONMENT),
         release=settings.RELEASE or None,
-        before_send=discreet,
+        before_send=allowed_event,
         send_default_pii=False,
-        include_local_variables=False,  # forms and questions are in them
+        include_local_variables=False,  # they contain forms and queries
         max_request_body_size="never",
-        max_breadcrumbs=0,  # queries and calls that led to the error
+        max_breadcrumbs=0,  # no log of queries and calls before the error
         traces_sample_rate=None,
         auto_session_tracking=False,
         auto_enabling_integrations=False,
@@ -56,32 +56,34 @@ def start(**options) -> None:
     )
 
 
-def discreet(event, hint):
-    """The event with what may leave the site."""
-    sent = {name: event[name] for name in KEPT if name in event}
+def allowed_event(event, hint):
+    """Return the event with only the allowed fields."""
+    allowed = {name: event[name] for name in EVENT_FIELDS if name in event}
     contexts = event.get("contexts", {})
-    sent["contexts"] = {name: contexts[name] for name in RUNTIME if name in contexts}
-    sent["tags"] = {"request": request_id.current()}
+    allowed["contexts"] = {name: contexts[name] for name in RUNTIME if name in contexts}
+    allowed["tags"] = {"request": request_id.current()}
     if "logentry" in event:
         text = event["logentry"].get("formatted") or event["logentry"].get("message") or ""
-        sent["logentry"] = {"formatted": logs.without_question(text)}
-    if asked := event.get("request"):
-        sent["request"] = {"method": asked.get("method")}
+        allowed["logentry"] = {"formatted": logs.without_question(text)}
+    if request := event.get("request"):
+        allowed["request"] = {"method": request.get("method")}
     if values := event.get("exception", {}).get("values"):
-        errors = logs.chain(hint["exc_info"][1]) if hint.get("exc_info") else []
-        texts = [logs.said(error) for error in errors]
-        if len(texts) != len(values):  # a group; better nothing than the wrong one's
+        errors = logs.exception_chain(hint["exc_info"][1]) if hint.get("exc_info") else []
+        texts = [logs.loggable_text(error) for error in errors]
+        if len(texts) != len(values):  # an exception group: withhold the texts, as they cannot be matched
             texts = [logs.WITHHELD] * len(values)
-        sent["exception"] = {"values": [told(value, text) for value, text in zip(values, texts, strict=True)]}
-    return sent
+        allowed["exception"] = {
+            "values": [exception_value(value, text) for value, text in zip(values, texts, strict=True)]
+        }
+    return allowed
 
 
-def told(value: dict, text: str) -> dict:
+def exception_value(value: dict, text: str) -> dict:
     frames = (value.get("stacktrace") or {}).get("frames", [])
     return {
         "type": value.get("type"),
         "module": value.get("module"),
         "value": text,
         "mechanism": {"type": "django", "handled": (value.get("mechanism") or {}).get("handled", True)},
-        "stacktrace": {"frames": [{name: frame[name] for name in OF_A_FRAME if name in frame} for frame in frames]},
+        "stacktrace": {"frames": [{name: frame[name] for name in FRAME_FIELDS if name in frame} for frame in frames]},
     }

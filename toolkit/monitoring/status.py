@@ -1,4 +1,4 @@
-"""What the worker's state means: is it silent, is publishing late, does something fail."""
+"""The worker's state: is it silent, is publishing late, do pages fail."""
 
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ from toolkit.worker import health
 
 
 class Work:
-    """The worker's state as of now, with ages in whole seconds (None: never, or nothing)."""
+    """The worker's state as of now. Ages are in whole seconds; None means never, or nothing waits."""
 
     def __init__(self):
         state = health.state()
@@ -17,7 +17,7 @@ class Work:
         self.beat, self.age, self.waiting = state.beat, seconds_since(state.beat, now), state.waiting
         self.changes, self.lag = state.changes, seconds_since(state.oldest, now)
         self.failed, self.checked, self.corrected = state.failed, state.checked, state.corrected
-        if not settings.PUBLISH:  # the site itself answers, so that every change is visible at once
+        if not settings.PUBLISH:  # without a published copy, every change is visible immediately
             self.changes, self.lag, self.failed, self.checked = 0, None, 0, None
 
     @property
@@ -30,7 +30,7 @@ class Work:
 
     @property
     def is_ill(self) -> bool:
-        """Whether staff should be told before all else."""
+        """Whether to warn staff at the top of the home page."""
         return bool(self.silent or self.late or self.failed)
 
 

@@ -1,5 +1,14 @@
 """The published copy: every public address as a file that a web server serves without the application.
 
-`triggers` notes each change in the database, `affected` says which addresses show it, `render` makes the bytes,
-`copy` keeps the files, `publisher` puts them together, `archive` remembers what each address said when.
+- `triggers`, `watched_models`  record each change in the database
+- `dependencies`                finds the pages that show a change
+- `contents`, `addresses`       all public addresses
+- `render`, `documents`         their content
+- `copy`, `storage`             the files
+- `publisher`, `loop`           keep the files up to date
+- `redirects`, `routes`         redirects for nginx
+- `purge`, `cdn`                notify a CDN
+- `archive`, `past_pages`       what each address said when
+- `impact`                      the addresses that a change would affect
+- `version`                     the version of the public content
 """

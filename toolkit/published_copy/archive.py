@@ -1,6 +1,6 @@
-"""What each address said, and from when to when: the record that a public body is asked for.
+"""The record of what each address said when, which a public body can be asked for.
 
-Pages and files of the copy, and public documents. Contents are kept once, under their digest, beside the copy.
+Covers pages, files, and public documents. Contents are stored once, under their digest, next to the copy.
 """
 
 import gzip
@@ -16,13 +16,13 @@ from .copy import every_file, put, storage
 from .models import Edition
 
 FOLDER = "archive"
-ENDING = ".gz"
-AT_ONCE = 500
+SUFFIX = ".gz"
+BATCH_SIZE = 500
 YOUNG = timedelta(days=1)
 
 
 def keep(address: str, digest: str, content_type: str, content: Callable[[], bytes], since: datetime) -> None:
-    """Notes that `address` says what `content` gives from `since` on; `digest` stands for it."""
+    """Record that `address` has the content with `digest` from `since` on; `content` returns its bytes."""
     current = Edition.objects.filter(address=address, until=None).first()
     if current and current.digest == digest:
         return
@@ -33,21 +33,21 @@ def keep(address: str, digest: str, content_type: str, content: Callable[[], byt
 
 
 def end(address: str, now: datetime) -> None:
-    """Notes that `address` says nothing any more, or something else."""
+    """Record that the current content of `address` ends now."""
     Edition.objects.filter(address=address, until=None).update(until=now)
 
 
-def every(address: str):
-    """All that is remembered of `address`, the oldest first."""
+def history(address: str):
+    """Return all editions of `address`, oldest first."""
     return Edition.objects.filter(address=address).order_by("since")
 
 
-def first(address: str) -> Edition | None:
-    return every(address).first()
+def first_edition(address: str) -> Edition | None:
+    return history(address).first()
 
 
 def editions(at: datetime):
-    """All that the site said at that moment; of an address nothing if it was not public, or is not remembered."""
+    """Return what the site said at that moment. Addresses that were not public or not recorded are missing."""
     return Edition.objects.filter(Q(until=None) | Q(until__gt=at), since__lte=at).order_by("address")
 
 
@@ -57,12 +57,12 @@ def content(edition: Edition) -> bytes:
 
 
 def erase(edition: Edition) -> None:
-    """Deletes the content of `edition`, of others with the same content too; that there was one stays on record."""
+    """Delete the content of `edition`, including other editions with the same content. The editions stay on record."""
     storage().delete(_name(edition.digest))
 
 
 def forget(before: datetime) -> int:
-    """Deletes what nothing has said since `before`; how many editions."""
+    """Delete editions that ended before `before`, and contents that no edition needs; return how many editions."""
     old = Edition.objects.filter(until__lt=before)
     digests = set(old.values_list("digest", flat=True))
     count, _by_model = old.delete()
@@ -76,12 +76,14 @@ def forget_in_time() -> int:
 
 
 def strays() -> Iterator[list[str]]:
-    """Names of the archive's files that no edition names, for some hundred files at a time: as a restore leaves them,
-    or a publisher that was killed. A young one may be of a restore under way."""
+    """Yield lists of archive files that no edition names, left by a restore or a killed publisher.
+
+    Each list covers up to `BATCH_SIZE` files. Young files are left out: they may belong to a restore in progress.
+    """
     latest = timezone.now() - YOUNG
-    every = every_file(FOLDER)
-    while names := list(islice(every, AT_ONCE)):
-        digests = {name: name.rpartition("/")[2].removesuffix(ENDING) for name in names}
+    files = every_file(FOLDER)
+    while names := list(islice(files, BATCH_SIZE)):
+        digests = {name: name.rpartition("/")[2].removesuffix(SUFFIX) for name in names}
         named = set(Edition.objects.filter(digest__in=digests.values()).values_list("digest", flat=True))
         yield [name for name, digest in digests.items() if digest not in named and _is_older(name, latest)]
 
@@ -94,4 +96,4 @@ def _is_older(name: str, moment: datetime) -> bool:
 
 
 def _name(digest: str) -> str:
-    return f"{FOLDER}/{digest[:2]}/{digest}{ENDING}"
+    return f"{FOLDER}/{digest[:2]}/{digest}{SUFFIX}"

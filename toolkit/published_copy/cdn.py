@@ -1,6 +1,6 @@
-"""Who can be told of changed addresses. None keeps the worker waiting, and each raises an error if it fails.
+"""CDN backends with a timeout that raise errors.
 
-Wagtail's own wait without end, log an error and return as if all were well.
+Wagtail's own wait without limit, log errors, and return as if all went well.
 """
 
 import uuid
@@ -8,11 +8,11 @@ import uuid
 import requests
 from wagtail.contrib.frontend_cache.backends import CloudflareBackend, CloudfrontBackend
 
-SECONDS = 10  # for a connection, and for each part of the answer
+SECONDS = 10  # to connect, and for each part of the response
 
 
 class Refused(Exception):
-    """A CDN answered that it did not do it."""
+    """A CDN answered that it did not purge."""
 
 
 class Cloudflare(CloudflareBackend):
@@ -29,7 +29,7 @@ class Cloudflare(CloudflareBackend):
 
 
 class Cloudfront(CloudfrontBackend):
-    """The client of AWS has time-outs of its own."""
+    """The AWS client has its own timeouts."""
 
     def _create_invalidation(self, distribution_id, paths):
         self.client.create_invalidation(

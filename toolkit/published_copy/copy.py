@@ -1,7 +1,7 @@
-"""The files of the copy: where an address is kept, in which forms, replaced as a whole or not at all.
+"""The files of the copy: their names, compressed versions, and atomic replacement.
 
-The layout is one that any web server serves as it is: `/about/` is `site/about/index.html`, `/data/schools.csv` is
-`site/data/schools.csv`, with `.gz` and `.br` beside what compresses.
+Any web server can serve the layout: `/about/` is `site/about/index.html`, `/data/schools.csv` is
+`site/data/schools.csv`, with `.gz` and `.br` next to files that compress.
 """
 
 import gzip
@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 
 SITE = "site"
-LONGEST = timedelta(hours=1)  # that a file is written
+WRITE_TIME = timedelta(hours=1)  # for writing a file
 FORMS = {".br": lambda body: brotli.compress(body, quality=9), ".gz": lambda body: gzip.compress(body, 9, mtime=0)}
 INDEXES = {"text/html": "index.html", "application/atom+xml": "index.atom"}
 TEXT = ("text/", "application/json", "application/geo+json", "application/schema+json", "application/atom+xml")
@@ -28,27 +28,27 @@ def storage() -> Storage:
 
 
 def name(address: str, content_type: str) -> str:
-    """The file of `address` in the storage: its path as a web server reads it, or that and the index of its type."""
+    """Return the file name of `address`: its path, with the index file of its content type if it is a folder."""
     kind = content_type.partition(";")[0].strip()
     path = f"{SITE}{unquote(address)}"
     return f"{path}{INDEXES[kind]}" if path.endswith("/") else path
 
 
 def address_of(name: str) -> str:
-    """The address of a plain file of the storage."""
+    """Return the address of an uncompressed file."""
     address = name.removeprefix(SITE)
     folder, _slash, file = address.rpartition("/")
     return iri_to_uri(f"{folder}/" if file in INDEXES.values() else address)
 
 
 def forms(address: str, content_type: str) -> list[str]:
-    """All files of `address`."""
+    """Return the names of all files of `address`: the plain one, then compressed ones."""
     plain = name(address, content_type)
     return [plain, *(plain + ending for ending in FORMS if content_type.startswith(TEXT))]
 
 
 def write(address: str, body: bytes, content_type: str) -> None:
-    """Writes every form of `address`; the plain one last, so that whoever finds it finds the others."""
+    """Write all files of `address`; the plain one last, so that it never exists without the others."""
     plain, *compressed = forms(address, content_type)
     for form in compressed:
         put(form, FORMS[form[len(plain) :]](body), content_type)
@@ -56,9 +56,9 @@ def write(address: str, body: bytes, content_type: str) -> None:
 
 
 def put(name: str, body: bytes, content_type: str) -> None:
-    """Writes one file of the storage. Storages of the copy replace a file of that name."""
+    """Write one file. Storages of the copy replace an existing file."""
     content = ContentFile(body)
-    content.content_type = content_type  # object stores keep it
+    content.content_type = content_type  # object stores save it
     storage().save(name, content)
 
 
@@ -69,11 +69,11 @@ def remove(address: str, content_type: str) -> None:
 
 
 def is_whole(address: str, content_type: str, size: int) -> bool:
-    """Whether all forms of `address` are there, the plain one with `size` bytes."""
-    kept = storage()
+    """Return whether all files of `address` exist, the plain one with `size` bytes."""
+    files = storage()
     plain, *compressed = forms(address, content_type)
     try:
-        return kept.size(plain) == size and all(map(kept.exists, compressed))
+        return files.size(plain) == size and all(map(files.exists, compressed))
     except FileNotFoundError:
         return False
 
@@ -83,7 +83,7 @@ def read(address: str, content_type: str) -> bytes | None:
 
 
 def read_file(name: str) -> bytes | None:
-    """One file of the storage; None if it is not there."""
+    """Return one file's content, or None if it does not exist."""
     try:
         with storage().open(name) as file:
             return file.read()
@@ -92,7 +92,7 @@ def read_file(name: str) -> bytes | None:
 
 
 def every_file(folder: str = SITE) -> Iterator[str]:
-    """The name of every file below `folder` of the storage."""
+    """Yield the name of every file below `folder`."""
     try:
         folders, files = storage().listdir(folder)
     except FileNotFoundError:
@@ -102,15 +102,15 @@ def every_file(folder: str = SITE) -> Iterator[str]:
         yield from every_file(f"{folder}/{inner}")
 
 
-def strays(kept: set[str]) -> list[str]:
-    """Names of the site's files that are not in `kept`. One that begins with a dot may still be in the making."""
-    return [name for name in every_file() if name not in kept and not _is_in_the_making(name)]
+def strays(known_files: set[str]) -> list[str]:
+    """Return the site's files that are not in `known_files`, except temporary files that may still be in use."""
+    return [name for name in every_file() if name not in known_files and not _is_being_written(name)]
 
 
-def _is_in_the_making(name: str) -> bool:
+def _is_being_written(name: str) -> bool:
     if not name.rpartition("/")[2].startswith("."):
         return False
     try:
-        return storage().get_modified_time(name) > timezone.now() - LONGEST
-    except FileNotFoundError:  # has its own name by now
+        return storage().get_modified_time(name) > timezone.now() - WRITE_TIME
+    except FileNotFoundError:  # renamed in the meantime
         return True

@@ -1,6 +1,6 @@
-"""Which pages show what changed: the object's own pages, then whatever the reference index says points at it.
+"""The pages that show a changed object: its own page, then everything that the reference index says refers to it.
 
-Lists, menus and totals have no reference; the sweep that follows renders everything else.
+Lists, menus, and totals have no references; the sweep afterwards renders them.
 """
 
 from collections.abc import Iterable
@@ -11,30 +11,30 @@ from django.db.models import Q
 from wagtail.models import Page, ReferenceIndex
 
 STEPS = 3  # picture → campus → school → profile
-MANY = 200  # changed objects: beyond, everything is rendered anyway
+MAX_CHANGED = 200  # changed objects; with more, leave everything to the sweep
 PAGE = Page._meta.label_lower
 
 
 def pages_showing(changed: Iterable[tuple[str, str]]) -> list[int]:
-    """Keys of pages in the order in which they should be rendered; `changed` are (model's label, key) pairs.
+    """Return page keys in rendering order, for `changed` (model label, key) pairs.
 
-    At most `STEPS` queries and one. Pages that are not public are among them.
+    Takes at most `STEPS` + 1 queries. The result can include pages that are not public.
     """
-    found: dict[tuple[str, str], None] = {}
-    wanted = dict.fromkeys(one for one in changed if _is_known(one[0]))
-    if len(wanted) > MANY:
+    objects: dict[tuple[str, str], None] = {}
+    next_objects = dict.fromkeys(obj for obj in changed if _is_known(obj[0]))
+    if len(next_objects) > MAX_CHANGED:
         return []
     for _step in range(STEPS):
-        found |= wanted
-        if wanted:
-            wanted = dict.fromkeys(one for one in _pointing_at(list(wanted)) if one not in found)
-    found |= wanted
-    pages = [int(key) for label, key in found if label == PAGE]
-    return [*pages, *_above(pages)]
+        objects |= next_objects
+        if next_objects:
+            next_objects = dict.fromkeys(obj for obj in _references_to(list(next_objects)) if obj not in objects)
+    objects |= next_objects
+    pages = [int(key) for label, key in objects if label == PAGE]
+    return [*pages, *_parents(pages)]
 
 
 def _is_known(label: str) -> bool:
-    """Whether this release has the model: newer code may have noted changes of others."""
+    """Return whether this release has the model: newer code may have recorded changes of others."""
     try:
         apps.get_model(label)
     except LookupError:
@@ -42,8 +42,8 @@ def _is_known(label: str) -> bool:
     return True
 
 
-def _pointing_at(objects: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """What refers to any of `objects`."""
+def _references_to(objects: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the objects that refer to any of `objects`."""
     to = Q()
     for label, key in objects:
         to |= Q(to_content_type=_content_type(label), to_object_id=key)
@@ -53,14 +53,14 @@ def _pointing_at(objects: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _content_type(label: str) -> ContentType:
-    """The one by which the reference index knows the model: that of its table's first ancestor."""
+    """Return the content type that the reference index uses: that of the model's topmost parent."""
     model = apps.get_model(label)
     parents = model._meta.get_parent_list()
     return ContentType.objects.get_for_model(parents[-1] if parents else model)
 
 
-def _above(pages: list[int]) -> list[int]:
-    """The pages right above `pages`: they list them."""
+def _parents(pages: list[int]) -> list[int]:
+    """Return the parents of `pages`, since they list them."""
     paths = Page.objects.filter(pk__in=pages).values_list("path", flat=True)
     parents = {path[: -Page.steplen] for path in paths}
     return list(

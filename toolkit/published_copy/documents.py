@@ -1,7 +1,7 @@
-"""Public documents in the copy, so that they are there while the application is not.
+"""Public documents in the copy, so that they stay available while the application is down.
 
-They are written as they were uploaded. The site is not asked for them as for pages: a list of what each contains is
-kept already, and to read them all after every change would take longer than everything else together.
+They are copied as uploaded, not requested from the site like pages: reading all of them after every change would take
+longer than everything else together.
 """
 
 from datetime import datetime
@@ -16,8 +16,8 @@ from .contents import contents
 from .render import Broken
 
 
-class Posted:
-    """What `document` gives to whoever downloads it. Whatever needs its file raises Broken if that is lost."""
+class DocumentFile:
+    """One document, with the interface of `render.Rendered`. Raises Broken if its file is needed and lost."""
 
     links = ()
 
@@ -27,7 +27,7 @@ class Posted:
 
     @property
     def digest(self) -> str:
-        """As Wagtail notes it when the file is uploaded: SHA-1, hexadecimal."""
+        """SHA-1 (hexadecimal) of the file, as Wagtail stores it on upload."""
         return self.document.file_hash or hash_filelike(BytesIO(self.body))
 
     @cached_property
@@ -37,17 +37,17 @@ class Posted:
                 return file.read()
         except DatabaseError:
             raise
-        except Exception as error:  # each storage has its own
+        except Exception as error:  # each storage has its own exceptions
             raise Broken(f"The file of {self.document.url} cannot be read: {error}") from error
 
     def is_same(self, content: bytes | None) -> bool:
         return content is not None and hash_filelike(BytesIO(content)) == self.digest
 
     def since(self, now: datetime) -> datetime:
-        """From when on it says this: a new one since it was uploaded, a replaced one from now on."""
-        return now if archive.first(self.document.url) else self.document.created_at
+        """Return when this content began: at upload for a new document, now for a replaced one."""
+        return now if archive.first_edition(self.document.url) else self.document.created_at
 
 
-def posted() -> dict[str, Posted]:
-    """Everything that everybody may download, by address."""
-    return {document.url: Posted(document) for document in contents().documents()}
+def document_files() -> dict[str, DocumentFile]:
+    """Return all public documents by address."""
+    return {document.url: DocumentFile(document) for document in contents().documents()}

@@ -1,4 +1,4 @@
-"""Which public addresses show given objects: what a change of them would renew first, told before it is made."""
+"""The public addresses that show given objects, to preview the impact of a change."""
 
 from wagtail.models import Page
 
@@ -9,10 +9,11 @@ from .models import PublishedFile
 
 
 def addresses_showing(changed: list[tuple[str, str]]) -> list[str]:
-    """Of (model's label, key) pairs: the pages that the reference index leads to, then those of the copy whose files
-    link to them."""
+    """Return addresses for (model label, key) pairs: pages from the reference index, then files that link to them."""
     keys = pages_showing(changed)
     pages = public(Page.objects.filter(pk__in=keys)).select_related("locale").in_bulk()
     own = [url for key in keys if key in pages and (url := pages[key].url)]
-    around = PublishedFile.objects.filter(links__overlap=own).order_by("address").values_list("address", flat=True)
-    return list(dict.fromkeys([*own, *around]))
+    linking_addresses = (
+        PublishedFile.objects.filter(links__overlap=own).order_by("address").values_list("address", flat=True)
+    )
+    return list(dict.fromkeys([*own, *linking_addresses]))

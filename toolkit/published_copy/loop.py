@@ -1,4 +1,4 @@
-"""Publishes for as long as the worker runs: woken by PostgreSQL when a change is committed."""
+"""Publish while the worker runs; PostgreSQL wakes it when a change is committed."""
 
 import logging
 import select
@@ -13,19 +13,19 @@ from .triggers import CHANNEL
 
 logger = logging.getLogger(__name__)
 
-LOOK = 1.0  # seconds after which it looks without being woken
-AGAIN = 1.0  # seconds after the database was gone or another process published
+LOOK = 1.0  # seconds after which it looks for changes without a notification
+AGAIN = 1.0  # seconds until a retry when the database was away or another process published
 AFTER_ERROR = 5.0
 
 
 def keep_publishing(stop: threading.Event) -> None:
-    """Publishes until `stop`. Survives a database that goes away, a store that fails, a page that breaks."""
+    """Publish until `stop` is set. Survives errors of the database, the storage, and pages."""
     while not stop.is_set():
         wait = AGAIN
         try:
             with publishing() as publisher:
                 _listen()
-                Change.objects.create(label=SWEEP, key="the publisher started")  # with new code, or after a fault
+                Change.objects.create(label=SWEEP, key="the publisher started")  # new code, or after an error
                 while not stop.is_set():
                     step(publisher, stop)
         except Busy:
@@ -40,7 +40,7 @@ def keep_publishing(stop: threading.Event) -> None:
 
 
 def step(publisher: Publisher, stop: threading.Event) -> None:
-    """Shows what changed; if nothing did, goes on with the sweep; if none is due, waits."""
+    """Publish pending changes; without any, continue a due sweep; otherwise wait."""
     contents().begin()
     if changes := publisher.pending():
         publisher.show(changes, is_wanted=lambda: stop.is_set() or publisher.waiting() > len(changes))
@@ -58,7 +58,7 @@ def _listen() -> None:
 
 
 def _wait(seconds: float) -> None:
-    """Until PostgreSQL tells of a change, or so many seconds have passed."""
+    """Wait until PostgreSQL reports a change, for at most `seconds`."""
     session = connection.connection
     if select.select([session], [], [], seconds)[0]:
         session.poll()

@@ -1,25 +1,23 @@
-"""What the publisher remembers: changes it has to show, files it has written, what a CDN has to be told, its runs, and
-what each address said."""
+"""The publisher's tables: changes, runs, written files, addresses to purge, and editions."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-WHOLE = "all: "  # how the reason of a run begins that looks at everything
+WHOLE = "all: "  # prefix of the reason of full runs
 
 
 class Change(models.Model):
-    """One row of something public that changed. Written by the triggers, in the transaction of the change itself.
+    """One changed row of public content. The triggers write it in the transaction of the change.
 
-    It is deleted once every page has been looked at after it; until then a publisher that stops in the middle begins
-    again.
+    It is deleted after a full sweep that began later. Until then, a publisher that stops in the middle starts over.
     """
 
-    label = models.CharField(max_length=100)  # of the model whose object changed: "schools.school"
-    key = models.CharField(max_length=100)  # its primary key
+    label = models.CharField(max_length=100)  # the model's label: "schools.school"
+    key = models.CharField(max_length=100)  # the object's primary key
     at = models.DateTimeField(db_default=Now())
-    # Whether the pages that show it were rendered; the sweep of all others is still to come.
+    # Whether the pages that show it were rendered. The sweep of all other pages comes later.
     is_shown = models.BooleanField(db_default=False, default=False)
 
     class Meta:
@@ -31,7 +29,7 @@ class Change(models.Model):
 
 class PublishRunQuerySet(models.QuerySet):
     def whole(self):
-        """Those that looked at everything, to the end."""
+        """Finished runs that covered every address."""
         return self.filter(reason__startswith=WHOLE, finished__isnull=False)
 
 
@@ -45,7 +43,7 @@ class PublishRun(models.Model):
     written = models.PositiveIntegerField(default=0)
     removed = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
-    is_check = models.BooleanField(default=False)  # what this one wrote, the reference graph had missed
+    is_check = models.BooleanField(default=False)  # files that it wrote had been missed before
 
     objects = PublishRunQuerySet.as_manager()
 
@@ -60,20 +58,20 @@ class PublishedFile(models.Model):
     """One file of the copy. Together they are its manifest."""
 
     address = models.CharField(max_length=500, unique=True)  # "/about/"
-    digest = models.CharField(max_length=64)  # SHA-256 of the content, hexadecimal; of a document SHA-1
-    size = models.PositiveIntegerField()  # bytes, not compressed
+    digest = models.CharField(max_length=64)  # hexadecimal SHA-256 of the content; SHA-1 for documents
+    size = models.PositiveIntegerField()  # bytes, uncompressed
     content_type = models.CharField(max_length=100)
     written = models.DateTimeField()
-    version = models.PositiveBigIntegerField()  # key of the run that wrote it
+    version = models.PositiveBigIntegerField()  # key of the run that wrote the file
     reason = models.CharField(max_length=200)
-    links = ArrayField(models.CharField(max_length=500), default=list)  # addresses of the site that it leads to
+    links = ArrayField(models.CharField(max_length=500), default=list)  # addresses of the site that it links to
 
     def __str__(self):
         return self.address
 
 
 class Unpurged(models.Model):
-    """One change of an address that a CDN was not told of yet. Written in the transaction that notes the change."""
+    """One changed address that a CDN was not told about yet, written in the transaction of the change."""
 
     address = models.CharField(max_length=500)
 
@@ -82,13 +80,13 @@ class Unpurged(models.Model):
 
 
 class Edition(models.Model):
-    """What an address said between two moments; the content is kept in the archive under its digest."""
+    """What an address contained during a period. The archive has the content under its digest."""
 
     address = models.CharField(max_length=500)
     digest = models.CharField(max_length=64)
     content_type = models.CharField(max_length=100)
     since = models.DateTimeField()
-    until = models.DateTimeField(null=True)  # None: it still does
+    until = models.DateTimeField(null=True)  # None: current
 
     class Meta:
         indexes = [models.Index(fields=["address", "since"])]

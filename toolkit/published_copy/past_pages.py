@@ -1,4 +1,4 @@
-"""What a page said on a day, for its editors: from the record of the published copy, without a command."""
+"""What a page said on a day, for its editors, from the record of the published copy."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -20,7 +20,7 @@ from wagtail.models import Page
 from . import archive
 from .models import Edition
 
-LISTED = 10  # days with a link of their own; any other is asked for by its date
+LISTED = 10  # days with a direct link; readers enter other dates
 
 
 def register_urls():
@@ -28,21 +28,21 @@ def register_urls():
 
 
 def editions_of(page: Page):
-    """Everything that is on record under the page's present address."""
+    """Return all editions under the page's current address."""
     parts = page.get_url_parts(None)
     return Edition.objects.filter(address=parts[2]) if parts else Edition.objects.none()
 
 
 def days_of(page: Page) -> list[date]:
-    """The last days on which visitors got to see something new, the newest first."""
+    """Return the latest days on which the published page changed, newest first."""
     days = editions_of(page).annotate(day=TruncDate("since")).order_by("-day").values_list("day", flat=True)
     return list(days.distinct()[:LISTED])
 
 
 class PastPageView(GenericPageBreadcrumbsMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Everything the page said on the day `?on=2026-11-03`, for whoever may read the page's history.
+    """Everything the page said on the day `?on=2026-11-03`, for people who can see the page's history.
 
-    It is shown in a frame that runs no script and sends no form.
+    It is shown in a frame that runs no scripts and sends no forms.
     """
 
     template_name = "wagtailadmin/pages/past_page.html"
@@ -80,18 +80,18 @@ class PastPageView(GenericPageBreadcrumbsMixin, WagtailAdminTemplateMixin, Templ
             end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
         except (ValueError, OverflowError):
             raise Http404 from None
-        said = editions_of(self.object).filter(Q(until=None) | Q(until__gt=begin), since__lt=end).order_by("-since")
+        editions = editions_of(self.object).filter(Q(until=None) | Q(until__gt=begin), since__lt=end).order_by("-since")
         return super().get_context_data(
             page=self.object,
             day=day,
-            said=[(edition, text_of(edition)) for edition in said],
+            said=[(edition, text_of(edition)) for edition in editions],
             first=editions_of(self.object).order_by("since").first(),
             **kwargs,
         )
 
 
 def text_of(edition: Edition) -> str | None:
-    """The HTML that was published; None if it was erased from the record, or is lost."""
+    """Return the published HTML, or None if it was erased from the record or is lost."""
     try:
         return archive.content(edition).decode("utf-8")
     except FileNotFoundError:

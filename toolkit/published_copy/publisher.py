@@ -1,7 +1,7 @@
-"""Keeps the copy equal to what the site says: what changed first, then everything else.
+"""Keep the copy up to date: changed pages first, then everything else.
 
-One publisher at a time (a lock of PostgreSQL), and it renders after it has read the changes. So an old rendering never
-replaces a newer one: whatever was committed after a page was rendered stands in the list of changes, and is next.
+Only one publisher runs at a time (a PostgreSQL lock), and it renders after reading the changes. So an old rendering
+never replaces a newer one: anything committed after a page was rendered is a later change and comes next.
 """
 
 import errno
@@ -22,38 +22,38 @@ from toolkit.published_copy.dependencies import pages_showing
 
 from .addresses import addresses
 from .contents import LAST, Address, contents
-from .documents import posted
+from .documents import document_files
 from .models import WHOLE, Change, PublishedFile, PublishRun
-from .render import Broken, NotPublic, forget, render
+from .render import Broken, NotPublic, clear_caches, render
 
 logger = logging.getLogger(__name__)
 
-LOCK = 28_2005  # of pg_advisory_lock; an arbitrary number
+LOCK = 28_2005  # key of the advisory lock, an arbitrary number
 QUIET, PATIENCE = timedelta(seconds=0.3), timedelta(seconds=2)  # a sweep waits for a pause, but not long
-RETRY = timedelta(minutes=1)  # until what could not be rendered is tried again
-LONGEST = 2 * RETRY  # who would have to wait longer has a clock that was set back
-CHECK, SWEEP = "check", "sweep"  # labels of requests to look at everything
-FAILED = "failed"  # the publisher's own, to try again; it holds up no check, which tries as well
+RETRY = timedelta(minutes=1)  # until failed addresses are tried again
+LONGEST_WAIT = 2 * RETRY  # a longer wait means that the clock was set back
+CHECK, SWEEP = "check", "sweep"  # labels of requests for a full run
+FAILED = "failed"  # the publisher's own request to retry; a check retries, too
 
 
-Tell = Callable[[str], None]  # is called with each address whose files changed
+Report = Callable[[str], None]  # called with each address whose files changed
 
 
-def quietly(path: str) -> None:
+def ignore(path: str) -> None:
     pass
 
 
 class Busy(Exception):
-    """Another process publishes."""
+    """Another process is publishing."""
 
 
 class LostLock(Exception):
-    """The database session that held the lock is gone; another publisher may be at work."""
+    """The database session that held the lock is gone; another publisher may be running."""
 
 
 @contextmanager
 def publishing():
-    """Holds the publisher's lock; gives the `Publisher`. Raises Busy if another process has it."""
+    """Hold the publisher's lock and yield the `Publisher`. Raises Busy if another process has it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s), pg_backend_pid()", [LOCK])
         is_ours, session = cursor.fetchone()
@@ -69,44 +69,44 @@ def publishing():
 
 @dataclass
 class Publisher:
-    """`session` is the process number of the database session that holds the lock."""
+    """The publisher. `session` is the process ID of the database session that holds the lock."""
 
     session: int
-    queue: deque[Address] = field(default_factory=deque)  # what the sweep under way has still to look at
-    covers: list[int] = field(default_factory=list)  # keys of the changes that are dealt with once it is done
+    queue: deque[Address] = field(default_factory=deque)  # addresses that the current sweep has left
+    sweep_changes: list[int] = field(default_factory=list)  # keys of the changes that the current sweep completes
     sweep: PublishRun | None = None
     fresh: set[str] = field(default_factory=set)  # addresses that were rendered after the last change
-    is_tidy: bool = False  # whether this publisher knows every file of the copy
+    is_tidy: bool = False  # whether this publisher has checked all files of the copy
 
     def pending(self) -> list[tuple[int, str, str]]:
-        """Changes that were not shown yet: (key, label, key of the object), oldest first."""
+        """Return unpublished changes: (key, label, object key), oldest first."""
         return list(Change.objects.filter(is_shown=False).order_by("pk").values_list("pk", "label", "key"))
 
     def waiting(self) -> int:
-        """How many changes were not shown yet."""
+        """Return the number of unpublished changes."""
         return Change.objects.filter(is_shown=False).count()
 
     def show(
         self,
         changes: list[tuple[int, str, str]],
-        told: Tell = quietly,
+        report: Report = ignore,
         is_wanted: Callable[[], bool] = lambda: False,
     ) -> PublishRun:
-        """Renders the pages that show `changes`, new addresses, and takes away what is not public any more.
+        """Render new addresses and the pages that show `changes`; remove what is no longer public.
 
-        Of those that only lead to them it leaves the rest to the sweep when it `is_wanted` elsewhere: a menu is on
-        every page, and the next change should not wait for them all.
+        Pages that only link to these are left to the sweep as soon as `is_wanted()` is true: a menu is on every page,
+        and the next change should not wait for them all.
         """
         objects = [(label, key) for _pk, label, key in changes if label not in (CHECK, SWEEP, FAILED)]
         run = PublishRun.objects.create(reason=_reason(changes))
-        batch = Batch(self, run, told)
-        first, around = batch.showing(pages_showing(objects))
-        batch.bring(first)
+        batch = Batch(self, run, report)
+        first, linking_addresses = batch.showing(pages_showing(objects))
+        batch.update(first)
         self.fresh = {address.path for address in first}
-        for address in around:
+        for address in linking_addresses:
             if is_wanted():
                 break
-            batch.bring([address])
+            batch.update([address])
             self.fresh.add(address.path)
         batch.end()
         self.fresh -= batch.failed
@@ -114,9 +114,9 @@ class Publisher:
         return run
 
     def until_sweep(self) -> float | None:
-        """Seconds until everything is to be looked at, at most 0 if now; None if nothing changed since it was.
+        """Return the seconds until the next sweep, at most 0 if due now; None if nothing changed since the last.
 
-        It waits for a pause in which nobody changes anything, but not for long.
+        It waits for a pause between changes, but not for long.
         """
         if self.queue:
             return 0
@@ -124,28 +124,28 @@ class Publisher:
         if not times["first"]:
             return None
         wait = min(times["last"] + QUIET, times["first"] + PATIENCE) - timezone.now()
-        return 0 if wait > LONGEST else wait.total_seconds()
+        return 0 if wait > LONGEST_WAIT else wait.total_seconds()
 
-    def sweep_on(self, is_wanted: Callable[[], bool] = lambda: False, told: Tell = quietly) -> PublishRun | None:
-        """Looks at every address; None if it `is_wanted` elsewhere before the end. Goes on where it stopped.
+    def sweep_on(self, is_wanted: Callable[[], bool] = lambda: False, report: Report = ignore) -> PublishRun | None:
+        """Render every address, continuing where it stopped. Return None if `is_wanted()` stops it before the end.
 
-        A check comes after everything else, so that what it corrects was really missed, or failed until now.
+        A check comes after all else, so that files it corrects were really missed or failed before.
         """
         if self.sweep is None:
-            asked = list(Change.objects.filter(is_shown=True).values_list("pk", "label", "key"))
-            labels = {label for _pk, label, _key in asked}
+            requests = list(Change.objects.filter(is_shown=True).values_list("pk", "label", "key"))
+            labels = {label for _pk, label, _key in requests}
             is_check = CHECK in labels <= {CHECK, FAILED}
             if not is_check:
-                asked = [change for change in asked if change[1] != CHECK]
-            self.sweep = PublishRun.objects.create(reason=f"{WHOLE}{_reason(asked)}"[:200], is_check=is_check)
-            self.covers = [pk for pk, _label, _key in asked]
-            batch = Batch(self, self.sweep, told)
-            known = set() if is_check else self.fresh
-            self.queue = deque(address for address in batch.addresses if address.path not in known)
+                requests = [change for change in requests if change[1] != CHECK]
+            self.sweep = PublishRun.objects.create(reason=f"{WHOLE}{_reason(requests)}"[:200], is_check=is_check)
+            self.sweep_changes = [pk for pk, _label, _key in requests]
+            batch = Batch(self, self.sweep, report)
+            rendered = set() if is_check else self.fresh
+            self.queue = deque(address for address in batch.addresses if address.path not in rendered)
         else:
-            batch = Batch(self, self.sweep, told)
+            batch = Batch(self, self.sweep, report)
         while self.queue:
-            batch.bring([self.queue.popleft()])
+            batch.update([self.queue.popleft()])
             if self.queue and is_wanted():
                 batch.end(is_finished=False)
                 return None
@@ -156,15 +156,15 @@ class Publisher:
             self._tidy_archive(is_wanted)
         if self.sweep.is_check and self.sweep.written:
             logger.warning("The nightly check corrected %s addresses: %s", self.sweep.written, batch.changed)
-        Change.objects.filter(pk__in=self.covers).delete()
+        Change.objects.filter(pk__in=self.sweep_changes).delete()
         if self.sweep.failed:
             Change.objects.create(label=FAILED, key="last time", is_shown=True, at=timezone.now() + RETRY)
-        done, self.sweep = self.sweep, None
-        return done
+        finished_run, self.sweep = self.sweep, None
+        return finished_run
 
     def _tidy(self) -> None:
-        """Deletes files of no address: a publisher that was killed may have written one and not noted it, and it would
-        stay when its page is taken down."""
+        """Delete files without an address. A publisher that was killed may have written one and not recorded it, and it
+        would stay after its page is taken down."""
         rows = PublishedFile.objects.values_list("address", "content_type")
         strays = copy.strays({form for address, kind in rows for form in copy.forms(address, kind)})
         if strays:
@@ -175,8 +175,10 @@ class Publisher:
         self.is_tidy = True
 
     def _tidy_archive(self, is_wanted: Callable[[], bool]) -> None:
-        """Deletes contents that the record does not name, as a restore leaves them. While the database before that is
-        kept, they may be needed again. If it `is_wanted` elsewhere, the next night deletes the rest."""
+        """Delete contents that no edition names, as a restore leaves them, unless that restore can be undone.
+
+        If `is_wanted()` stops it, the next night deletes the rest.
+        """
         if contents().is_archive_needed():
             logger.info("The record is not tidied: restore --undo may bring back what names its contents.")
             return
@@ -192,7 +194,7 @@ class Publisher:
             logger.warning("The nightly check deleted %s contents that the record does not name.", count)
 
     def fence(self) -> None:
-        """Raises LostLock if the session that holds the lock is not the one this process speaks in."""
+        """Raise LostLock if the current database session is not the one that holds the lock."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_backend_pid()")
             if cursor.fetchone()[0] != self.session:
@@ -200,14 +202,14 @@ class Publisher:
 
 
 class Batch:
-    """Some addresses of one run. What is not public any more is gone before anything is rendered."""
+    """Some addresses of one run. Files that are no longer public are deleted before anything is rendered."""
 
-    def __init__(self, publisher: Publisher, run: PublishRun, told: Tell):
-        self.publisher, self.run, self.told = publisher, run, told
-        forget()
+    def __init__(self, publisher: Publisher, run: PublishRun, report: Report):
+        self.publisher, self.run, self.report = publisher, run, report
+        clear_caches()
         self.site = Site.objects.select_related("root_page__locale").get(is_default_site=True)
         self.addresses = addresses(self.site)
-        self.documents = posted()
+        self.documents = document_files()
         self.manifest = {file.address: file for file in PublishedFile.objects.all()}
         self.gone = set(self.manifest) - {address.path for address in self.addresses}
         self.links = {path: set(file.links) for path, file in self.manifest.items()}
@@ -217,30 +219,40 @@ class Batch:
             self._remove(path)
 
     def showing(self, pages: list[int]) -> tuple[list[Address], list[Address]]:
-        """New addresses and those of `pages`, in their order. Then those that lead to them, as lists and cards do, and
-        files for programs, which tell of everything."""
-        order = {page: n for n, page in enumerate(pages)}
-        new = [one for one in self.addresses if one.path not in self.manifest and one.depth != LAST]
-        own = sorted((one for one in self.addresses if one.page in order), key=lambda one: order[one.page])
-        paths = {one.path for one in (*new, *own)} | self.gone
-        around = [one for one in self.addresses if one.depth != LAST and paths & self.links.get(one.path, set())]
-        files = [one for one in self.addresses if one.depth == LAST and (order or paths)]
-        first = dict.fromkeys([*new, *own])
-        return list(first), [one for one in dict.fromkeys([*around, *files]) if one not in first]
+        """Return new addresses and those of `pages`, in order; then those that link to them, and files for programs."""
+        page_order = {page: n for n, page in enumerate(pages)}
+        new_addresses = [
+            address for address in self.addresses if address.path not in self.manifest and address.depth != LAST
+        ]
+        page_addresses = sorted(
+            (address for address in self.addresses if address.page in page_order),
+            key=lambda address: page_order[address.page],
+        )
+        paths = {address.path for address in (*new_addresses, *page_addresses)} | self.gone
+        linking_addresses = [
+            address
+            for address in self.addresses
+            if address.depth != LAST and paths & self.links.get(address.path, set())
+        ]
+        whole_site_files = [address for address in self.addresses if address.depth == LAST and (page_order or paths)]
+        first = dict.fromkeys([*new_addresses, *page_addresses])
+        return list(first), [
+            address for address in dict.fromkeys([*linking_addresses, *whole_site_files]) if address not in first
+        ]
 
-    def bring(self, wanted: Iterable[Address]) -> None:
-        """Brings the copy of each of the `wanted` addresses up to date."""
-        for address in wanted:
+    def update(self, batch: Iterable[Address]) -> None:
+        """Bring the copy of the addresses in `batch` up to date."""
+        for address in batch:
             self.run.rendered += 1
             try:
-                self._bring(address.path)
+                self._update(address.path)
             except NotPublic as reason:
                 logger.info("Not in the copy: %s", reason)
                 self._remove(address.path)
-            except (Broken, DataError) as reason:  # what was right before is better than nothing
+            except (Broken, DataError) as reason:  # keep the old file
                 self._fail(address.path, reason)
             except OSError as reason:
-                if reason.errno != errno.ENAMETOOLONG:  # a full disk is no fault of this address
+                if reason.errno != errno.ENAMETOOLONG:  # for example a full disk, which is not about this address
                     raise
                 self._fail(address.path, reason)
 
@@ -249,17 +261,17 @@ class Batch:
         self.failed.add(path)
         self.run.failed += 1
 
-    def _bring(self, path: str) -> None:
+    def _update(self, path: str) -> None:
         rendered = self.documents.get(path) or render(self.site, path)
-        known = self.manifest.get(path)
-        if known and known.digest == rendered.digest and self._is_as_written(known, rendered.is_same):
+        file = self.manifest.get(path)
+        if file and file.digest == rendered.digest and self._is_as_written(file, rendered.is_same):
             return
         self.publisher.fence()
         copy.write(path, rendered.body, rendered.content_type)
-        if known and known.content_type != rendered.content_type:
-            copy.remove(path, known.content_type)
+        if file and file.content_type != rendered.content_type:
+            copy.remove(path, file.content_type)
         now = timezone.now()
-        with transaction.atomic():  # a publisher that dies here notes nothing, and its successor all
+        with transaction.atomic():  # all or nothing, in case the publisher dies here
             self.manifest[path], _is_new = PublishedFile.objects.update_or_create(
                 address=path,
                 defaults={
@@ -275,33 +287,36 @@ class Batch:
             archive.keep(path, rendered.digest, rendered.content_type, lambda: rendered.body, rendered.since(now))
             purge.note(path)
         self.run.written += 1
-        self._tell(path)
+        self._report(path)
 
-    def _is_as_written(self, known: PublishedFile, is_same: Callable[[bytes | None], bool]) -> bool:
-        """Whether the files are what was written. A check reads them, and so does a publisher that begins: one that was
-        killed may have written something else and not noted it. Any other run looks whether they are there."""
-        if not copy.is_whole(known.address, known.content_type, known.size):
+    def _is_as_written(self, file: PublishedFile, is_same: Callable[[bytes | None], bool]) -> bool:
+        """Return whether the files are as they were written.
+
+        Reads them in a check and when a publisher starts: a killed one may have written other content and not recorded
+        it. Otherwise only checks that they exist.
+        """
+        if not copy.is_whole(file.address, file.content_type, file.size):
             return False
         is_read = self.run.is_check or not self.publisher.is_tidy
-        return not is_read or is_same(copy.read(known.address, known.content_type))
+        return not is_read or is_same(copy.read(file.address, file.content_type))
 
     def _remove(self, path: str) -> None:
-        if known := self.manifest.pop(path, None):
+        if file := self.manifest.pop(path, None):
             self.publisher.fence()
-            copy.remove(path, known.content_type)
+            copy.remove(path, file.content_type)
             with transaction.atomic():
-                known.delete()
+                file.delete()
                 archive.end(path, timezone.now())
                 purge.note(path)
             self.run.removed += 1
-            self._tell(path)
+            self._report(path)
 
-    def _tell(self, path: str) -> None:
+    def _report(self, path: str) -> None:
         self.changed.append(path)
-        self.told(path)
+        self.report(path)
 
     def end(self, *, is_finished=True) -> None:
-        """Writes the redirects and the site's own files, tells a CDN, keeps the numbers."""
+        """Write redirects and the site's own files, notify the CDN, and save the run."""
         self.publisher.fence()
         redirects.write(self.site)
         contents().end()
@@ -311,7 +326,7 @@ class Batch:
 
 
 def _reason(changes: list[tuple[int, str, str]]) -> str:
-    """What changed, in the words of the models: "pages.figure 3, wagtailcore.page 12"."""
+    """Return the changes as text: "pages.figure 3, wagtailcore.page 12"."""
     names = dict.fromkeys(f"{label} {key}" for _pk, label, key in changes)
     text = ", ".join(names)
     return text if len(text) <= 150 else f"{len(names)} changes: {text[:120]}…"

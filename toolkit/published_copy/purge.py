@@ -1,4 +1,4 @@
-"""Tells a CDN in front which addresses changed, and only those."""
+"""Tell a CDN in front of the site which addresses changed."""
 
 import logging
 from datetime import timedelta
@@ -16,29 +16,29 @@ from .models import Unpurged
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 30  # addresses in one request: what the APIs take
-AGAIN = timedelta(seconds=15)  # a CDN may have asked for the old file just before, or missed the first call
-TIMES, LONGER = 7, 4  # so often a call that fails is made, after 15 seconds, a minute, … four hours
+BATCH_SIZE = 30  # addresses per request, the limit of the APIs
+RETRY_AFTER = timedelta(seconds=15)  # a CDN may have fetched the old file just before, or missed the first call
+MAX_CALLS, BACKOFF = 7, 4  # calls in total; the waits are 15 seconds, a minute, … four hours
 
 
 def note(path: str) -> None:
-    """In the transaction that notes a change of `path`: whoever publishes next tells what this publisher does not."""
+    """Record `path` in the transaction of its change, so that if this publisher dies, the next one purges it."""
     if _is_in_front():
         Unpurged.objects.create(address=path)
 
 
 def purge(site: Site) -> None:
-    """Has the worker purge what was noted, now and once more: from the notes into the queue, all of it or nothing."""
+    """Queue recorded addresses for purging, now and once more, and delete the records in the same transaction."""
     if not _is_in_front():
         return
     with transaction.atomic():
-        noted = list(Unpurged.objects.order_by("pk").values_list("pk", "address"))
-        urls = [site.root_url + path for path in dict.fromkeys(path for _pk, path in noted)]
-        for start in range(0, len(urls), AT_ONCE):
-            batch = urls[start : start + AT_ONCE]
+        unpurged = list(Unpurged.objects.order_by("pk").values_list("pk", "address"))
+        urls = [site.root_url + path for path in dict.fromkeys(path for _pk, path in unpurged)]
+        for start in range(0, len(urls), BATCH_SIZE):
+            batch = urls[start : start + BATCH_SIZE]
             purge_urls.enqueue(batch)
-            purge_urls.using(run_after=timezone.now() + AGAIN).enqueue(batch)
-        Unpurged.objects.filter(pk__in=[pk for pk, _path in noted]).delete()
+            purge_urls.using(run_after=timezone.now() + RETRY_AFTER).enqueue(batch)
+        Unpurged.objects.filter(pk__in=[pk for pk, _path in unpurged]).delete()
 
 
 def _is_in_front() -> bool:
@@ -47,17 +47,17 @@ def _is_in_front() -> bool:
 
 @task(backend="worker")
 def purge_urls(urls: list[str], failed: int = 0) -> None:
-    """Tells every CDN; again later if one cannot be told. `failed`: how many calls of these did before."""
+    """Purge `urls` from every CDN; retry later on failure. `failed` is the number of failed calls so far."""
     try:
         for backend in get_backends().values():
             backend.purge_batch(urls)
     except Exception as error:
         failed += 1
-        if failed == TIMES:
+        if failed == MAX_CALLS:
             logger.exception("A CDN was not told, for the last time, that these changed: %s", urls)
             return
         kind = type(error).__name__
         logger.warning("A CDN could not be told of %s changed addresses, and will be again: %s", len(urls), kind)
-        purge_urls.using(run_after=timezone.now() + AGAIN * LONGER ** (failed - 1)).enqueue(urls, failed)
+        purge_urls.using(run_after=timezone.now() + RETRY_AFTER * BACKOFF ** (failed - 1)).enqueue(urls, failed)
     else:
         record("cdn.purged", count=len(urls), addresses=urls)

@@ -1,4 +1,4 @@
-"""Old addresses as two maps for nginx, so that they lead on while the application is down."""
+"""Redirects as two maps for nginx, so that they work while the application is down."""
 
 import re
 
@@ -10,34 +10,34 @@ from toolkit.published_copy.routes import answered
 from . import addresses
 from .copy import put, read_file
 
-MAPS = {True: "nginx/moved.map", False: "nginx/found.map"}  # for good (301), for the time being (302)
-# What would mean something in nginx's configuration; such an address is redirected by the application.
+MAPS = {True: "nginx/moved.map", False: "nginx/found.map"}  # permanent (301), temporary (302)
+# Characters with a meaning in nginx's configuration. The application redirects these addresses.
 UNSAFE = re.compile(r"[\"$\\\x00-\x1f\x7f]")
 
 
 def write(site: Site) -> list[str]:
-    """Writes the maps if they changed; the names of those that did."""
+    """Write the maps that changed and return their names."""
     changed = []
-    for is_permanent, found in addresses.redirects(site).items():
-        name, text = MAPS[is_permanent], _lines(site, found).encode()
+    for is_permanent, targets in addresses.redirects(site).items():
+        name, text = MAPS[is_permanent], _lines(site, targets).encode()
         if read_file(name) != text:
             put(name, text, "text/plain")
             changed.append(name)
     return changed
 
 
-def _lines(site: Site, found: dict[str, str]) -> str:
-    """One line for each spelling of an old address, with and without a slash at its end.
+def _lines(site: Site, targets: dict[str, str]) -> str:
+    """Return one line for each old address, with and without a final slash.
 
-    Left out is what the application answers itself: it redirects only what it has not. nginx takes capitals for small
-    letters here, and does not start with two lines that are the same to it: the application redirects what is left out.
+    Addresses that the application answers itself are left out: redirects apply only to missing pages. nginx ignores
+    case here and does not start if two lines differ only in case, so the application handles the second one.
     """
-    taken = answered(site, {address.lower() for old in found for address in _spellings(old)})
+    answered_paths = answered(site, {address.lower() for old in targets for address in _spellings(old)})
     lines: dict[str, str] = {}
-    for old, new in sorted(found.items()):
+    for old, new in sorted(targets.items()):
         target = iri_to_uri(new)
         for address in _spellings(old):
-            if address.lower() not in taken and address != new and not UNSAFE.search(address + target):
+            if address.lower() not in answered_paths and address != new and not UNSAFE.search(address + target):
                 lines.setdefault(address.lower(), f'"{address}" "{target}";\n')
     return "".join(lines.values())
 

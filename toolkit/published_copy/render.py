@@ -1,4 +1,4 @@
-"""One address, rendered by the site itself: through every middleware, as a visitor without a cookie gets it."""
+"""Render one address through the site itself, with every middleware, as a visitor without a cookie gets it."""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ LINK = re.compile(rb'<a [^<>]*?href="(/[^"?#]*)')
 
 
 class NotPublic(Exception):
-    """The site does not give this address to everybody, or not now."""
+    """The site does not serve this address to everyone, or not now."""
 
 
 class Broken(Exception):
@@ -36,27 +36,27 @@ class Rendered:
         return content == self.body
 
     def since(self, now: datetime) -> datetime:
-        """From when on the address says this."""
+        """Return when this content began."""
         return now
 
     @property
     def links(self) -> list[str]:
-        """The addresses of the site that a page leads to."""
+        """The addresses of the site that a page links to."""
         if not self.content_type.startswith("text/html"):
             return []
         return sorted({link.decode() for link in LINK.findall(self.body)})
 
 
 def render(site: Site, path: str) -> Rendered:
-    """What `path` of `site` answers to everybody.
+    """Return the response of `path` for everyone.
 
-    Raises Broken for an error of the site, NotPublic for any other answer than 200, one that sets a cookie, or one that
-    may not be kept by all.
+    Raises Broken for a server error. Raises NotPublic for any other status than 200, for a response that sets a cookie,
+    and for one that cannot be cached by everyone.
     """
     root = urlsplit(site.root_url)
     request = RequestFactory().get(path, secure=root.scheme == "https", headers={"host": root.netloc})
     response = _handler().get_response(request)
-    # Not closed: that would tell Django that the request is over, and close the database session with the lock.
+    # Do not close the response: Django would end the request and close the database session that holds the lock.
     if response.status_code >= 500:
         raise Broken(f"{path} answers {response.status_code}")
     if response.status_code != 200:
@@ -68,8 +68,8 @@ def render(site: Site, path: str) -> Rendered:
     return Rendered(response.getvalue(), response["Content-Type"])
 
 
-def forget() -> None:
-    """Drops what this process keeps of the site: another one may have changed it."""
+def clear_caches() -> None:
+    """Clear this process's caches of the site, because another process may have changed it."""
     caches["renditions"].clear()
     Site.clear_site_root_paths_cache()
 

@@ -1,7 +1,7 @@
-"""Which addresses the application answers itself, with whatever: those no redirect may hide.
+"""Addresses that the application answers itself, so that no redirect may hide them.
 
-Asked are the configuration of addresses and the tree of pages, as by a request, but for many addresses at once. What is
-not in the copy (a private page, a comparison, the search) counts like what is.
+Checks the URL configuration and the page tree, like a request, but for many addresses at once. Addresses that are not
+in the copy (a private page, a comparison, the search) count, too.
 """
 
 from collections.abc import Iterable
@@ -18,40 +18,40 @@ from wagtail.models import Page, Site
 
 from .contents import below
 
-OF_PAGES = "wagtail_serve"  # the name of whatever no other view answers
+PAGE_VIEW = "wagtail_serve"  # the URL name of the catch-all view
 
 
 def answered(site: Site, paths: Iterable[str]) -> set[str]:
-    """Those of `paths`, in small letters as the answer is, that lead to a view or a page of `site`. One query."""
+    """Return those of `paths`, all in lower case, that lead to a view or a page of `site`. One query."""
     views = {path: _view(path) for path in paths}
-    of_pages = {path for path, view in views.items() if view == OF_PAGES}
+    of_pages = {path for path, view in views.items() if view == PAGE_VIEW}
     pages = _pages(site, of_pages)
-    return {path for path, view in views.items() if (_is_page(path, pages) if view == OF_PAGES else view)}
+    return {path for path, view in views.items() if (_is_page(path, pages) if view == PAGE_VIEW else view)}
 
 
 def _view(path: str) -> str | None:
-    """What the configuration of addresses names for `path`; a view that has no name is called by its function's."""
+    """Return the URL name for `path`, or the view's own name if it has none; None if nothing matches."""
     with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
         try:
-            found = resolve(path)
+            match = resolve(path)
         except Resolver404:
             return None
-    return found.url_name or found.view_name
+    return match.url_name or match.view_name
 
 
 def _pages(site: Site, paths: set[str]) -> dict[str, Page]:
-    """By their addresses, the live pages whose short name stands in any of `paths`, and the home pages."""
+    """Return, by address, the live pages whose slug is in any of `paths`, and the home pages."""
     names = {name for path in paths for name in path.split("/") if name}
     if not names:
         return {}
     pages = Page.objects.live().filter(below(site)).annotate(short=Lower("slug"))
-    wanted = pages.filter(Q(short__in=names) | Q(depth=site.root_page.depth)).select_related("locale")
-    parts = ((page, page.get_url_parts(None)) for page in wanted)
-    return {unquote(place[2]).lower(): page for page, place in parts if place and place[0] == site.pk}
+    candidates = pages.filter(Q(short__in=names) | Q(depth=site.root_page.depth)).select_related("locale")
+    located = ((page, page.get_url_parts(None)) for page in candidates)
+    return {unquote(url_parts[2]).lower(): page for page, url_parts in located if url_parts and url_parts[0] == site.pk}
 
 
 def _is_page(path: str, pages: dict[str, Page]) -> bool:
-    """Whether one of `pages` is at `path`, or has it among the addresses of its own below it."""
+    """Return whether one of `pages` is at `path` or has a route there."""
     if path in pages:
         return True
     end = len(path) - 1

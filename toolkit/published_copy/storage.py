@@ -1,4 +1,4 @@
-"""A folder whose files are replaced as a whole: a web server reads the old one or the new one, never half of one."""
+"""A folder whose files are replaced atomically, so a web server never reads half a file."""
 
 import os
 from pathlib import Path
@@ -12,7 +12,7 @@ from toolkit.atomic_files import replacing
 @deconstructible(path="toolkit.published_copy.storage.WholeFileStorage")
 class WholeFileStorage(FileSystemStorage):
     def get_available_name(self, name, max_length=None):
-        return name  # the old one is replaced
+        return name  # replaces an existing file
 
     def _save(self, name, content):
         target = Path(self.path(name))
@@ -24,7 +24,7 @@ class WholeFileStorage(FileSystemStorage):
         return name
 
     def delete(self, name):
-        """Deletes the file, and the folders that are empty without it."""
+        """Delete the file, and folders that become empty."""
         super().delete(name)
         folder = os.path.dirname(self.path(name))
         while folder != self.base_location and folder.startswith(str(self.base_location)):

@@ -1,8 +1,7 @@
-"""Triggers that note every change of what public pages show, whoever makes it: a form, a command, bulk SQL.
+"""Triggers that record every change of public content, by a form, a command, or bulk SQL.
 
-They write into the transaction of the change, so a change that is rolled back is never published and one that is
-committed is never forgotten, and they wake the publisher when it commits. Made anew after each `migrate`, so a new
-model is covered without anybody thinking of it.
+They write in the transaction of the change, so a change that is rolled back is never published and a committed one is
+never lost. They wake the publisher on commit. Created again after each `migrate`, so new models are covered.
 """
 
 from django.db import connections
@@ -12,11 +11,11 @@ from toolkit.published_copy.watched_models import owners, shown_models
 
 from .models import Change
 
-CHANNEL = "alliance_changes"  # of PostgreSQL's NOTIFY
+CHANNEL = "alliance_changes"  # the NOTIFY channel
 FUNCTION = "note_public_change"
 TRIGGER = "public_change"
 
-# TG_ARGV: label and column, in pairs. A row that moves from one owner to another changes both.
+# TG_ARGV: label and column, in pairs. A row that moves to another owner changes both.
 NOTE = f"""
 CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -38,7 +37,7 @@ END $$
 
 
 def install(using="default", **kwargs) -> None:
-    """Makes the function and, for each model that pages show, its trigger; again and again with the same result."""
+    """Create the function and a trigger for each model that pages show. Safe to run again."""
     with connections[using].cursor() as cursor:
         cursor.execute(NOTE)
         for model in shown_models():

@@ -1,12 +1,11 @@
-"""Which state of the public content the database is in."""
+"""The version of the public content in the database."""
 
 from django.db import connection
 
 from .models import Change, PublishRun
 
-# Changes are deleted only after a run that began later than they were made, and where nobody publishes never the
-# newest. So with the last run and the changes that there are, no state has the name of an earlier one. A database that
-# was restored is another database.
+# Changes are deleted only after a later run; without a publisher the newest one always stays. So the last run and the
+# present changes never give the same version twice. A restored database has another oid.
 QUERY = f"""
 SELECT (SELECT oid FROM pg_database WHERE datname = current_database()),
        (SELECT max(id) FROM {PublishRun._meta.db_table}),
@@ -16,7 +15,7 @@ FROM {Change._meta.db_table}
 
 
 def content_version() -> str:
-    """The same text as long as nothing changed that a public page may show; seen from the transaction of the caller."""
+    """Return text that stays the same until public content changes, as seen from the caller's transaction."""
     with connection.cursor() as cursor:
         cursor.execute(QUERY)
         return " ".join(map(str, cursor.fetchone()))

@@ -1,4 +1,4 @@
-"""Which models public pages show: the site's own (`contents`) and those of Wagtail's."""
+"""The models that public pages show: the site's own (`contents`) and Wagtail's."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from .contents import contents
 
-OF_WAGTAIL = (
+WAGTAIL_MODELS = (
     "wagtailcore.collection",
     "wagtailcore.collectionviewrestriction",
     "wagtailcore.locale",
@@ -21,16 +21,16 @@ OF_WAGTAIL = (
 
 
 def shown_models() -> Iterator[type[models.Model]]:
-    """Models with a table of their own, links between two of them included."""
+    """Yield the models that have their own table, including many-to-many tables."""
     yield from contents().shown_models()
-    yield from map(apps.get_model, OF_WAGTAIL)
+    yield from map(apps.get_model, WAGTAIL_MODELS)
 
 
 def owners(model: type[models.Model]) -> list[tuple[str, str]]:
-    """Of what a changed row of `model` is a change: (model's label, column that holds the key of its object).
+    """Return what a changed row of `model` counts as a change of: (model label, column with the object's key).
 
-    A row of a page's type is a change of the page; a row that belongs to another one, or links two, is a change of
-    those; any other is a change of itself.
+    A row of a page type counts as its page. A child row or many-to-many row counts as the objects it belongs to. Any
+    other row counts as itself.
     """
     if issubclass(model, Page):
         return [(Page._meta.label_lower, model._meta.pk.column)]
@@ -40,9 +40,9 @@ def owners(model: type[models.Model]) -> list[tuple[str, str]]:
         if field.is_relation and (isinstance(field, ParentalKey) or model._meta.auto_created)
     ]
     if not links:
-        also = [model._meta.get_field(name) for name in contents().also_of(model)]
-        others = [(_base(field.related_model), field.column) for field in also]
-        return [(model._meta.label_lower, model._meta.pk.column), *others]
+        fields = [model._meta.get_field(name) for name in contents().also_of(model)]
+        targets = [(_base(field.related_model), field.column) for field in fields]
+        return [(model._meta.label_lower, model._meta.pk.column), *targets]
     return [(_base(field.related_model), field.column) for field in links]
 
 

@@ -1,1 +1,1 @@
-"""The one process beside the application: it publishes, runs jobs, and starts those that are due."""
+"""The worker process: publishes, runs jobs, and queues those that are due."""

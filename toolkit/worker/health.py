@@ -1,4 +1,4 @@
-"""How the worker is: when it last ran, what waits for it."""
+"""The worker's health: its last sign of life, and what waits for it."""
 
 import time
 from dataclasses import dataclass, field
@@ -14,22 +14,22 @@ from .models import WorkerBeat
 
 EVERY = 15  # seconds between two signs of life
 BACKEND = "worker"
-LONGEST = timedelta(hours=1)  # that a job may take: one that takes longer hangs, or its worker was killed
+LONGEST = timedelta(hours=1)  # for one job; after that it hangs, or its worker was killed
 
 
 @dataclass(frozen=True)
 class State:
     beat: datetime | None  # None: it never ran
     waiting: int  # jobs that are due
-    changes: int  # changes that no page shows yet
+    changes: int  # changes that are not published yet
     oldest: datetime | None  # when the first of these was made
-    failed: int = 0  # addresses that could not be brought up to date when all were looked at last
+    failed: int = 0  # addresses that failed in the last full run
     checked: datetime | None = None  # when every file was last compared with the site; None: never
-    corrected: int = 0  # files that were wrong then
+    corrected: int = 0  # files that were wrong at that time
 
 
 def state() -> State:
-    """Five queries."""
+    """Return the state, in five queries."""
     beat = WorkerBeat.objects.values_list("at", flat=True).first()
     waiting = DBTaskResult.objects.ready().filter(backend_name=BACKEND).count()
     changes = Change.objects.filter(is_shown=False).aggregate(count=Count("pk"), oldest=Min("at"))
@@ -41,9 +41,9 @@ def state() -> State:
 
 @dataclass
 class Rounds:
-    """Of the thread that does the jobs: one for each job, and for each look into an empty queue."""
+    """When the job thread last started a job or looked into an empty queue."""
 
-    last: float = field(default_factory=time.monotonic)  # when one began
+    last: float = field(default_factory=time.monotonic)  # when the last round began
 
     def begin(self) -> None:
         self.last = time.monotonic()
@@ -57,12 +57,12 @@ rounds = Rounds()
 
 
 def beat() -> None:
-    """Notes that the worker is alive. While a job hangs, and all others behind it, it is silent instead."""
+    """Record a sign of life. Skip it while a job hangs, since all others wait behind it."""
     if rounds.hang:
         return
     WorkerBeat.objects.update_or_create(pk=1, defaults={"at": timezone.now()})
 
 
 def is_waiting(job) -> bool:
-    """Whether the job stands in the queue already: late jobs do not pile up."""
+    """Return whether the job is already in the queue, so that late jobs do not pile up."""
     return DBTaskResult.objects.ready().filter(backend_name=BACKEND, task_path=job.module_path).exists()

@@ -1,10 +1,10 @@
-"""Sign of life of the worker."""
+"""The worker's sign of life."""
 
 from django.db import models
 
 
 class WorkerBeat(models.Model):
-    """When the worker last was alive and well: one row."""
+    """When the worker was last alive and well: one row."""
 
     at = models.DateTimeField()
 

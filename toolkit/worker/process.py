@@ -1,4 +1,4 @@
-"""The worker's three threads: the jobs here, the schedule and the publisher beside them."""
+"""The worker's threads: jobs in the main thread, the schedule and the publisher in their own."""
 
 import logging
 import os
@@ -17,17 +17,17 @@ from toolkit.published_copy.loop import keep_publishing
 from toolkit.published_copy.models import Change
 
 from .health import BACKEND, rounds
-from .schedule import Clock, catch_up, make_up, plan, scheduler
+from .schedule import Clock, catch_up, enqueue_missed, plan, scheduler
 
 logger = logging.getLogger(__name__)
 
 LOOK = 1.0  # seconds between two looks into the queue of jobs
 AGAIN = 2.0  # seconds after the database was gone
-GROWN = 1.25  # times the memory it may take: then what waits is left to the next one
+MEMORY_LIMIT_FACTOR = 1.25  # times the allowed memory: exit even if changes wait
 
 
 def run(*, publish: bool) -> None:
-    """Works until SIGTERM or SIGINT, then ends what it has begun: the page, the job."""
+    """Work until SIGTERM or SIGINT, then finish the current page and job."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -46,7 +46,7 @@ def run(*, publish: bool) -> None:
 
 
 def _work(stop: threading.Event, schedule: BackgroundScheduler) -> None:
-    """Does the jobs of the queue, one after the other."""
+    """Run the jobs of the queue, one after the other."""
     has_caught_up, clock = False, Clock()
     while not stop.is_set():
         rounds.begin()
@@ -54,10 +54,10 @@ def _work(stop: threading.Event, schedule: BackgroundScheduler) -> None:
             queue_names=["*"],
             excluded_queue_names=[],
             interval=0,
-            batch=True,  # comes back when nothing waits, too
+            batch=True,  # also returns when the queue is empty
             backend_name=BACKEND,
             startup_delay=False,
-            max_tasks=1,  # between two jobs it is asked to stop, and how large it has grown
+            max_tasks=1,  # to check for a stop and for memory between jobs
             worker_id=f"{os.getpid()}-{get_random_string(8)}",
         )
         if clock.was_set():
@@ -68,9 +68,9 @@ def _work(stop: threading.Event, schedule: BackgroundScheduler) -> None:
             if not has_caught_up:
                 catch_up()
                 has_caught_up = True
-            make_up()
+            enqueue_missed()
             jobs.run()
-            if _is_to_begin_again():
+            if _should_restart():
                 return
             if not jobs._run_tasks:
                 stop.wait(LOOK)
@@ -80,21 +80,21 @@ def _work(stop: threading.Event, schedule: BackgroundScheduler) -> None:
             stop.wait(AGAIN)
 
 
-def _is_to_begin_again() -> bool:
-    """Whether the process takes more memory than it may and no page waits for it; whoever started it starts it again.
+def _should_restart() -> bool:
+    """Return whether the process uses too much memory and should exit; its supervisor starts it again.
 
-    If pages always wait and it grows on, it ends with what it has begun. The next one goes on with pages and jobs, as
-    after any other end.
+    It first waits until no change is pending. If changes always wait and memory keeps growing, it exits anyway; the
+    next process continues.
     """
-    taken = _memory()
-    if taken <= settings.WORKER_MAX_MB:
+    used_mb = _memory()
+    if used_mb <= settings.WORKER_MAX_MB:
         return False
-    logger.warning("The worker takes %d MB and ends when no page waits, to begin again.", taken)
-    return taken > GROWN * settings.WORKER_MAX_MB or not Change.objects.exists()
+    logger.warning("The worker takes %d MB and ends when no page waits, to begin again.", used_mb)
+    return used_mb > MEMORY_LIMIT_FACTOR * settings.WORKER_MAX_MB or not Change.objects.exists()
 
 
 def _memory() -> float:
-    """MB that the process has now, or had at most where the system does not say."""
+    """Return the process's current memory in MB, or its peak where /proc is missing."""
     try:
         pages = int(Path("/proc/self/statm").read_text().split()[1])
     except OSError:

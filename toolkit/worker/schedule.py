@@ -1,4 +1,4 @@
-"""When each job is due, by the clock on the wall in Los Angeles."""
+"""When each job is due, in Los Angeles time."""
 
 import logging
 import time
@@ -17,85 +17,85 @@ from toolkit.worker import health
 
 logger = logging.getLogger(__name__)
 
-JUMP = 30  # seconds: less is a clock that is kept right
-LATE = 3600  # seconds: a job that the worker was too busy or stopped for is still done, once
+JUMP = 30  # seconds; smaller changes are normal clock corrections
+LATE = 3600  # seconds: a job that the worker missed still runs once within this time
 missed = set()  # jobs that were due while the database did not answer
 
 
 def jobs() -> dict:
-    """{job: when it is due, as cron says it}: the site's, which the setting WORKER_SCHEDULE names."""
+    """Return the site's jobs, from the setting WORKER_SCHEDULE: {job: cron expression}."""
     return import_string(settings.WORKER_SCHEDULE)
 
 
 def scheduler() -> BackgroundScheduler:
-    """Puts each job of the schedule into the queue when it is due; not started yet."""
-    made = BackgroundScheduler(timezone=settings.TIME_ZONE)
-    plan(made)
-    return made
+    """Return a scheduler, not started, that puts each job into the queue when it is due."""
+    background = BackgroundScheduler(timezone=settings.TIME_ZONE)
+    plan(background)
+    return background
 
 
-def plan(made: BackgroundScheduler) -> None:
-    """Counts from now on when each job is due: at the start, and when the clock was set."""
+def plan(background: BackgroundScheduler) -> None:
+    """Schedule all jobs from now on: at start, and after the clock was set."""
     for job, cron in jobs().items():
         trigger = CronTrigger.from_crontab(cron, timezone=settings.TIME_ZONE)
         once = {"coalesce": True, "misfire_grace_time": LATE, "max_instances": 1, "replace_existing": True}
-        made.add_job(_with_database, trigger, [on_time, job], id=job.name, **once)
+        background.add_job(_with_database, trigger, [enqueue_on_time, job], id=job.name, **once)
     now, every = datetime.now(UTC), health.EVERY
-    made.add_job(
+    background.add_job(
         _with_database, "interval", [health.beat], seconds=every, id="beat", next_run_time=now, replace_existing=True
     )
 
 
 class Clock:
-    """Notices that the machine's clock was set: the schedule would wait for a time that passed, or is far away."""
+    """Detect that the machine's clock was set. The schedule would otherwise wait for a wrong time."""
 
     def __init__(self):
         self.ahead = self._ahead()
 
     def was_set(self) -> bool:
-        """Since the last time this was asked, by more than `JUMP`."""
+        """Return whether the clock was set by more than `JUMP` since the last call."""
         before, self.ahead = self.ahead, self._ahead()
         return abs(self.ahead - before) > JUMP
 
     @staticmethod
     def _ahead() -> float:
-        """Of the time that nobody can set."""
+        """Return how far the clock is ahead of the monotonic one, which cannot be set."""
         return time.time() - time.monotonic()
 
 
 def catch_up() -> None:
-    """Puts into the queue what may have been due while no worker ran, and what one was killed over."""
+    """Queue jobs that may have been due while no worker ran, and jobs whose worker was killed."""
     running = DBTaskResult.objects.running().filter(backend_name=health.BACKEND)
-    lost = running.filter(started_at__lt=timezone.now() - health.LONGEST)
-    lost.update(status=TaskResultStatus.READY)
+    abandoned = running.filter(started_at__lt=timezone.now() - health.LONGEST)
+    abandoned.update(status=TaskResultStatus.READY)
     for job in jobs():
-        due(job)
+        enqueue(job)
 
 
-def due(job) -> None:
-    """Puts `job` into the queue, unless it stands there already."""
+def enqueue(job) -> None:
+    """Put `job` into the queue, unless it is already there."""
     if not health.is_waiting(job):
         job.enqueue()
 
 
-def on_time(job) -> None:
-    """What the schedule does when `job` is due. It would not try again by itself, and some are due once a day only."""
+def enqueue_on_time(job) -> None:
+    """Queue a due job, or remember it if the database is away: APScheduler does not retry, and some run once a day."""
     try:
-        due(job)
+        enqueue(job)
     except (OperationalError, InterfaceError):
         missed.add(job)
         logger.warning("The job %s is due and waits for the database", job.name)
 
 
-def make_up() -> None:
-    """Puts into the queue what was due while the database did not answer."""
-    for job in [*missed]:  # threads of the schedule may add to it
-        due(job)
+def enqueue_missed() -> None:
+    """Queue the jobs that were due while the database did not answer."""
+    for job in [*missed]:  # a copy, because the scheduler's threads may add to it
+        enqueue(job)
         missed.discard(job)
 
 
 def _with_database(do, *arguments) -> None:
-    """Each thread of the scheduler's pool has a session of its own, for as long as it needs it."""
+    """Call `do` with its own database connection, because the scheduler uses a pool of threads."""
     close_old_connections()
     try:
         do(*arguments)

@@ -92,8 +92,8 @@ def test_who_was_invited_gets_in_without_a_password_here(client, at, person):
 def test_a_server_that_is_another_than_the_one_that_was_set_is_refused(client, at, person, settings):
     person("Writer")
     (app,) = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
-    assert app["settings"]["must_say"]["iss"] == app["settings"]["server_url"]
-    app["settings"]["must_say"]["iss"] = "https://accounts.elsewhere.example"
+    assert app["settings"]["required_claims"]["iss"] == app["settings"]["server_url"]
+    app["settings"]["required_claims"]["iss"] = "https://accounts.elsewhere.example"
     assert refused(client, sign_in_with(client, at, "paula"))
 
 

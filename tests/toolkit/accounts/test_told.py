@@ -252,11 +252,11 @@ def test_a_fault_of_the_mail_server_stops_nothing(client, person, app_of, done, 
 
 
 def test_every_notice_can_be_written():
-    from toolkit.accounts.adapters import TOLD
+    from toolkit.accounts.adapters import NOTICE_NAMES
 
     values = {"before": "a", "after": "b", "provider": "Google"}
     for notice in notifications.NOTICES.values():
         assert notice.subject % values
         assert notice.text % values
         assert set(re.findall(r"%\((\w+)\)s", f"{notice.subject}{notice.text}")) <= set(values)
-    assert set(TOLD.values()) <= set(notifications.NOTICES)
+    assert set(NOTICE_NAMES.values()) <= set(notifications.NOTICES)

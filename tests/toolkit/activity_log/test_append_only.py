@@ -78,7 +78,7 @@ def test_the_chain_is_whole_and_has_no_gaps(entries):
     assert state.faults == []
     assert state.entries == AuditEntry.objects.count() == entries[-1].number
     assert state.ends == f"{entries[-1].number}:{entries[-1].digest}"
-    assert verification.verify(known=f"{entries[0].number}:{entries[0].digest}").faults == []
+    assert verification.verify(known_end=f"{entries[0].number}:{entries[0].digest}").faults == []
 
 
 TAMPERED = {
@@ -114,7 +114,7 @@ def test_the_newest_taken_off_is_noticed_by_who_noted_where_it_ended(entries):
     run(f"ALTER TABLE {TABLE} ENABLE ALWAYS TRIGGER audit_guard")
     run(f"ALTER TABLE {TABLE} ENABLE ALWAYS TRIGGER audit_expire")
     assert verification.verify().faults == []
-    assert "entries were taken off" in verification.verify(known=ended).faults[0]
+    assert "entries were taken off" in verification.verify(known_end=ended).faults[0]
 
 
 @pytest.mark.parametrize(

@@ -41,8 +41,8 @@ def staff(name, first, last, role):
 def as_worker():
     """What follows is done by the worker, which is another process."""
     before = actors._process
-    yield lambda: actors.of_process(actors.Who("worker", name="worker"))
-    actors.of_process(before)
+    yield lambda: actors.set_process_actor(actors.Actor("worker", name="worker"))
+    actors.set_process_actor(before)
 
 
 DAY = [

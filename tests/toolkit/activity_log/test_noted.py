@@ -128,7 +128,7 @@ def test_a_table_that_is_emptied_at_once_is_noted(log, label):
 
 
 def test_who_empties_a_table_is_named(log, as_before):
-    actors.of_process(actors.Who("command", name="ada: manage.py shell"))
+    actors.set_process_actor(actors.Actor("command", name="ada: manage.py shell"))
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE schools_synonym")
     assert log()[-1].actor_name == "ada: manage.py shell"
@@ -336,7 +336,7 @@ def test_the_request_of_the_log_on_disk_is_named(log, client, maria):
 def as_before():
     before = actors._process
     yield
-    actors.of_process(before)
+    actors.set_process_actor(before)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from wagtail.users.models import UserProfile
 from alliance_site.staff.roles import ROLES
 from schools.models import School
 from tests.html import soup
-from toolkit.activity_log.actors import Who
+from toolkit.activity_log.actors import Actor
 from toolkit.activity_log.models import AuditEntry
 from toolkit.activity_log.record import record
 from toolkit.activity_log.sentences import kinds
@@ -39,7 +39,7 @@ def sentences(client, **query):
 
 
 def note(action="export.made", title="A list", name="Lidia Ruiz", channel="editor", **detail):
-    record(action, title=title, who=Who(channel, "77" if name else "", name), **detail)
+    record(action, title=title, actor=Actor(channel, "77" if name else "", name), **detail)
 
 
 def test_site_admins_find_it_among_the_reports(client, maria):

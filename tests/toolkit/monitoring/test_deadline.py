@@ -8,7 +8,7 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.db import OperationalError, connection
 from django.http import HttpResponse
 
-from toolkit.activity_log.actors import told
+from toolkit.activity_log.actors import send_actor
 from toolkit.monitoring.outages import DeadlineMiddleware
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def test_who_asks_next_on_a_new_connection_has_their_own_time(settings, rf):
     in_a_new_thread = Thread(target=ask)
     in_a_new_thread.start()
     in_a_new_thread.join()
-    assert left == [told]
+    assert left == [send_actor]
 
 
 def test_staff_may_take_longer(limited, rf):

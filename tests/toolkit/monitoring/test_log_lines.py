@@ -114,7 +114,7 @@ def test_nor_is_it_in_the_line_of_its_request(client, caplog):
     caplog.set_level(logging.INFO, "alliance_site.requests")
     client.get("/es/accounts/password/reset/key/7-c9x-0123456789abcdef/")
     (record,) = [record for record in caplog.records if record.name == "alliance_site.requests"]
-    assert record.told["path"] == "/es/accounts/password/reset/key/"
+    assert record.request_fields["path"] == "/es/accounts/password/reset/key/"
 
 
 @pytest.mark.parametrize("offered", ["0f3c5a7e-1111-4222-8333-944445555666", "a.b_c-12345678"])
@@ -134,6 +134,6 @@ def test_a_path_that_hides_a_question_or_a_line_is_logged_as_neither(client, cap
     caplog.set_level(logging.INFO, "alliance_site.requests")
     client.get(f"/robots.txt%3Fnear={SECRET}%0AGET /admin/ 200")
     (record,) = [record for record in caplog.records if record.name == "alliance_site.requests"]
-    assert record.told["path"] == "/robots.txt"
+    assert record.request_fields["path"] == "/robots.txt"
     assert SECRET not in record.getMessage()
     assert "\n" not in record.getMessage()

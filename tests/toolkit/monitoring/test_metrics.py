@@ -35,14 +35,14 @@ def test_what_ended_processes_counted_is_kept_in_one_file(folder):
     counted(folder, os.getpid(), 1)
     for value in (3, 4):
         counted(folder, ended_process(), value)
-        metrics.fold()
+        metrics.merge_files()
     assert {file.name for file in folder.glob("*.db")} == {"counter_0.db", f"counter_{os.getpid()}.db"}
     assert 'site_requests_total{view="wagtail_serve"} 8.0' in metrics.exposition().decode()
 
 
 def test_a_process_does_not_go_on_with_the_file_of_another_that_had_its_number(folder):
     counted(folder, os.getpid(), 5)
-    metrics.fold(os.getpid())
+    metrics.merge_files(os.getpid())
     assert {file.name for file in folder.glob("*.db")} == {"counter_0.db"}
 
 

@@ -77,7 +77,7 @@ def test_it_is_forgotten_in_time_but_never_what_the_site_still_says(copy, settin
 @pytest.fixture
 def strays(copy, monkeypatch):
     """Contents that no edition names, more than are looked at together: one just put there, the others a week ago."""
-    monkeypatch.setattr(archive, "AT_ONCE", 3)
+    monkeypatch.setattr(archive, "BATCH_SIZE", 3)
     files = [copy.root / "archive" / f"{n:02x}" / f"{n:064x}.gz" for n in range(8)]
     for file in files:
         file.parent.mkdir(exist_ok=True)
@@ -145,7 +145,7 @@ def test_all_that_an_address_said_can_be_erased_after_it_was_taken_down(copy, mo
     back(10)
     AboutPage.objects.get().unpublish()
     copy.publish()
-    editions, asked = list(archive.every("/about/")), []
+    editions, asked = list(archive.history("/about/")), []
     monkeypatch.setattr("builtins.input", lambda question: asked.append(question) or "y")
     said("/about/", "--erase")
     assert (len(editions), len(asked)) == (2, 1)

@@ -133,7 +133,7 @@ def can_publish():
 @pytest.mark.django_db
 def test_late_jobs_do_not_pile_up():
     for _minute in range(3):
-        schedule.due(jobs.publish_scheduled)
+        schedule.enqueue(jobs.publish_scheduled)
     assert DBTaskResult.objects.count() == 1
     assert health.state().waiting == 1
 
@@ -332,4 +332,4 @@ def test_a_worker_that_is_too_large_ends_after_its_work(settings, monkeypatch, t
     Change.objects.all().delete()
     for is_shown in changes:
         Change.objects.create(label="pages.figure", key="1", is_shown=is_shown)
-    assert process._is_to_begin_again() is ends
+    assert process._should_restart() is ends

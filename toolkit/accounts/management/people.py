@@ -1,20 +1,20 @@
-"""What commands about members of staff have in common."""
+"""Helpers of the commands about members of staff."""
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import CommandError
 from django.db.models import Q
 
 
-def named(person: str):
-    """The user of an e-mail address or user name; CommandError unless it is exactly one."""
-    found = get_user_model().objects.filter(Q(email__iexact=person) | Q(username=person))
-    if len(found) != 1:
-        raise CommandError(f"{len(found) or 'No'} accounts of {person}: name exactly one.")
-    return found[0]
+def find_user(person: str):
+    """Return the user with this email address or user name. Raises CommandError unless there is exactly one."""
+    users = get_user_model().objects.filter(Q(email__iexact=person) | Q(username=person))
+    if len(users) != 1:
+        raise CommandError(f"{len(users) or 'No'} accounts of {person}: name exactly one.")
+    return users[0]
 
 
-def agreed(question: str) -> bool:
-    """Whether whoever sits at the terminal says yes."""
+def confirm(question: str) -> bool:
+    """Ask on the terminal and return whether the answer is yes."""
     try:
         return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
     except EOFError:

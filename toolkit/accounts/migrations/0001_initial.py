@@ -1,7 +1,7 @@
 from django.db import migrations
 
-# The table of Django's database cache, as `createcachetable` would make it; unlogged, because what is counted there may
-# be lost with a crash and is written often. By Python, because the linter of migrations does not know such a table as new.
+# The table of Django's database cache, like `createcachetable` but unlogged: counts are written often and may be lost in
+# a crash. In Python, because the migration linter would not recognize the table as new.
 MAKE = """
 CREATE UNLOGGED TABLE "accounts_limits" (
     "cache_key" varchar(255) NOT NULL PRIMARY KEY,

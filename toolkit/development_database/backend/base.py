@@ -1,7 +1,7 @@
 """The ENGINE of the embedded PostgreSQL.
 
-Besides Django's keys the entry of DATABASES has PGDATA (pathlib.Path, the data folder) and
-PGSETTINGS (dict of str, PostgreSQL settings to start it with).
+In addition to Django's keys, the entry in DATABASES has PGDATA (pathlib.Path, the data folder) and
+PGSETTINGS (dict of str, the PostgreSQL settings to start it with).
 """
 
 from django.db.backends.postgresql import base
@@ -22,6 +22,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             return super().get_new_connection(conn_params)
         except self.Database.OperationalError:
-            # It may have crashed or been stopped since this process began.
+            # The server may have crashed or been stopped since this process started.
             self.ensure_server(check=True)
             return super().get_new_connection(conn_params)

@@ -1,4 +1,4 @@
-"""`manage.py dbshell` on the embedded PostgreSQL, with its own psql where the system has none."""
+"""`manage.py dbshell` on the embedded PostgreSQL, with the package's psql if the system has none."""
 
 import shutil
 
@@ -11,7 +11,7 @@ class DatabaseClient(client.DatabaseClient):
     @classmethod
     def settings_to_cmd_args_env(cls, settings_dict, parameters):
         args, env = super().settings_to_cmd_args_env(settings_dict, parameters)
-        if not shutil.which(args[0]):  # the system's can edit the line
+        if not shutil.which(args[0]):  # prefer the system's psql, which supports line editing
             args[0] = str(folders.binaries(settings_dict["PGDATA"]) / args[0])
         return args, env
 

@@ -2,21 +2,23 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
 from toolkit.accounts import sessions
-from toolkit.accounts.management.people import agreed, named
+from toolkit.accounts.management.people import confirm, find_user
 
 
 class Command(BaseCommand):
     help = "Signs a member of staff out everywhere, or all of them, after asking."
 
     def add_arguments(self, parser):
-        who = parser.add_mutually_exclusive_group(required=True)
-        who.add_argument("person", metavar="EMAIL", nargs="?", help="e-mail or user name")
-        who.add_argument("--everybody", action="store_true")
+        target = parser.add_mutually_exclusive_group(required=True)
+        target.add_argument("person", metavar="EMAIL", nargs="?", help="e-mail or user name")
+        target.add_argument("--everybody", action="store_true")
         parser.add_argument("--yes", action="store_true", help="do not ask")
 
     def handle(self, *args, person, everybody, yes, **options):
-        users = get_user_model().objects.filter(usersession__isnull=False).distinct() if everybody else [named(person)]
+        users = (
+            get_user_model().objects.filter(usersession__isnull=False).distinct() if everybody else [find_user(person)]
+        )
         self.stdout.write(f"Signed out everywhere: {', '.join(user.get_username() for user in users) or 'nobody'}.")
-        if not yes and not agreed("Do it?"):
+        if not yes and not confirm("Do it?"):
             raise CommandError("Nothing was changed.")
         self.stdout.write(f"{sum(sessions.end(user) for user in users)} sessions ended.")

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from toolkit.accounts import secrets
 
-SECRETS = ("secret", "seed")  # of an app, of recovery codes; a passkey's is with its owner
+SECRETS = ("secret", "seed")  # of an app and of recovery codes; passkeys have no secret here
 
 
 class Command(BaseCommand):
@@ -13,16 +13,18 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, **options):
-        done = lost = 0
+        encrypted = unreadable = 0
         for factor in Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).select_for_update():
             for name in SECRETS:
                 if name in factor.data:
                     try:
                         factor.data[name] = secrets.renew(factor.data[name])
-                        done += 1
+                        encrypted += 1
                     except InvalidToken:
-                        lost += 1
+                        unreadable += 1
             factor.save(update_fields=["data"])
-        self.stdout.write(f"{done} encrypted with the present key.")
-        if lost:
-            self.stderr.write(f"{lost} were encrypted with a key that is not known here: reset these second factors.")
+        self.stdout.write(f"{encrypted} encrypted with the present key.")
+        if unreadable:
+            self.stderr.write(
+                f"{unreadable} were encrypted with a key that is not known here: reset these second factors."
+            )

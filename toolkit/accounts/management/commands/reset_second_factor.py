@@ -3,7 +3,7 @@ from collections import Counter
 from django.core.management.base import BaseCommand, CommandError
 
 from toolkit.accounts.admin_views import reset_second_factor
-from toolkit.accounts.management.people import agreed, named
+from toolkit.accounts.management.people import confirm, find_user
 
 
 class Command(BaseCommand):
@@ -14,11 +14,11 @@ class Command(BaseCommand):
         parser.add_argument("--yes", action="store_true", help="do not ask")
 
     def handle(self, *args, person, yes, **options):
-        user = named(person)
+        user = find_user(person)
         kinds = Counter(factor.get_type_display() for factor in user.authenticator_set.all())
-        there = ", ".join(f"{number} × {kind}" for kind, number in kinds.items()) or "none"
-        self.stdout.write(f"Second factors of {user.get_username()} ({user.email}): {there}.")
-        if not yes and not agreed("Take them off, end all sessions and tell the owner?"):
+        factors = ", ".join(f"{number} × {kind}" for kind, number in kinds.items()) or "none"
+        self.stdout.write(f"Second factors of {user.get_username()} ({user.email}): {factors}.")
+        if not yes and not confirm("Take them off, end all sessions and tell the owner?"):
             raise CommandError("Nothing was changed.")
         reset_second_factor(user)
         self.stdout.write("Taken off. The next sign-in sets up a new one.")

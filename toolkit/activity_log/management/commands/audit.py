@@ -41,8 +41,8 @@ class Command(BaseCommand):
         entries = self.chosen(**options)
         getattr(self, f"write_{options['format']}")(entries)
 
-    def verify(self, known):
-        state = verification.verify(known)
+    def verify(self, chain_end):
+        state = verification.verify(chain_end)
         for fault in state.faults:
             self.stderr.write(fault)
         if state.faults:
@@ -68,16 +68,16 @@ class Command(BaseCommand):
             entries = entries.filter(channel=channel)
         return entries
 
-    def moment(self, text, of_day) -> datetime:
+    def moment(self, text, default_time) -> datetime:
         try:
             if day := parse_date(text):
-                return timezone.make_aware(datetime.combine(day, of_day))
-            found = parse_datetime(text)
+                return timezone.make_aware(datetime.combine(day, default_time))
+            moment = parse_datetime(text)
         except ValueError:
-            found = None
-        if not found:
+            moment = None
+        if not moment:
             raise CommandError(f"“{text}” is no day: write it like 2026-11-03, or 2026-11-03T09:30.")
-        return found if timezone.is_aware(found) else timezone.make_aware(found)
+        return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 
     def write_text(self, entries):
         for entry in entries.iterator():

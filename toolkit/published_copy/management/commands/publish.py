@@ -25,21 +25,21 @@ class Command(BaseCommand):
         try:
             with publishing() as publisher:
                 while changes := publisher.pending():
-                    runs.append(publisher.show(changes, self.told))
-                runs.append(publisher.sweep_on(told=self.told))
+                    runs.append(publisher.show(changes, self.report))
+                runs.append(publisher.sweep_on(report=self.report))
                 if check and not runs[-1].is_check:
-                    runs.append(publisher.sweep_on(told=self.told))
+                    runs.append(publisher.sweep_on(report=self.report))
         except Busy:
             self.stdout.write("A worker is publishing: it has been asked to look at every page.")
             return
         rendered, written, removed, failed = (
-            sum(getattr(run, what) for run in runs) for what in ("rendered", "written", "removed", "failed")
+            sum(getattr(run, field) for run in runs) for field in ("rendered", "written", "removed", "failed")
         )
         self.stdout.write(f"{rendered} addresses rendered, {written} written, {removed} removed, {failed} failed.")
         if failed:
             raise CommandError("What failed keeps its old file; the log says why.")
 
-    def told(self, path):
+    def report(self, path):
         self.stdout.write(f"  {path}")
         self.stdout.flush()
 

@@ -19,17 +19,17 @@ class Command(BaseCommand):
         parser.add_argument("--on", help="a day, 2026-11-03 (as it was at its end), or a moment, 2026-11-03T09:30")
 
     def handle(self, *, address, on, save, erase, **options):
-        at = self.asked(on)
+        when = self.parse_time(on)
         if not address:
-            for edition in archive.editions(at):
+            for edition in archive.editions(when):
                 self.stdout.write(f"{moment(edition.since)}  {edition.address}")
             return
-        is_all = erase and not on  # what is erased was taken down before, so the present moment is not meant
-        editions = list(archive.every(address) if is_all else archive.editions(at).filter(address=address))
+        is_all = erase and not on  # erased addresses are usually no longer public, so without --on take all editions
+        editions = list(archive.history(address) if is_all else archive.editions(when).filter(address=address))
         if not editions:
-            first = archive.first(address)
-            known = f"Its record begins {moment(first.since)}" if first else "Without an address all are listed"
-            raise CommandError(f"Nothing is remembered of {address} at {moment(at)}. {known}.")
+            first = archive.first_edition(address)
+            hint = f"Its record begins {moment(first.since)}" if first else "Without an address all are listed"
+            raise CommandError(f"Nothing is remembered of {address} at {moment(when)}. {hint}.")
         for edition in editions:
             until = f"to {moment(edition.until)}" if edition.until else "until now"
             self.stderr.write(f"{address} said this from {moment(edition.since)} {until}.")
@@ -54,20 +54,20 @@ class Command(BaseCommand):
         else:
             raise CommandError(f"{address} is no text ({edition.content_type}): add --save and the name of a file.")
 
-    def asked(self, text) -> datetime:
+    def parse_time(self, text) -> datetime:
         if not text:
             return timezone.now()
         try:
             if day := parse_date(text):
                 return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)) - timedelta(seconds=1)
-            found = parse_datetime(text)
+            when = parse_datetime(text)
         except ValueError:
-            found = None
-        if not found:
+            when = None
+        if not when:
             raise CommandError(f"“{text}” is no day: write it like 2026-11-03, or 2026-11-03T09:30.")
-        return found if timezone.is_aware(found) else timezone.make_aware(found)
+        return when if timezone.is_aware(when) else timezone.make_aware(when)
 
 
 def moment(at: datetime) -> str:
-    """By the clock on the wall, and which wall."""
+    """Format a time in the site's time zone, with the zone's name."""
     return f"{timezone.localtime(at):%Y-%m-%d %H:%M %Z}"
