@@ -1,9 +1,9 @@
-"""docs/roles.md says what the code does."""
+"""docs/guides/en/roles.md says what the code does."""
 
 from alliance_site.staff import roles, school_editors
 from tests.ground.programs import ROOT
 
-PAGE = (ROOT / "docs" / "roles.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "guides" / "en" / "roles.md").read_text(encoding="utf-8")
 
 
 def line(name, pages, below, library, models) -> str:
