@@ -10,6 +10,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import PagePermissionTester
 
 from alliance_site.first_content import versions
+from alliance_site.help import views as help_views
 from alliance_site.staff import email_gaps, school_gate
 from toolkit.accounts import admin_views
 from toolkit.activity_log import report
@@ -21,6 +22,8 @@ report.register()
 hooks.register("register_log_actions", versions.log_actions)
 hooks.register("construct_homepage_panels", email_gaps.offer)
 hooks.register("register_admin_urls", past_pages.register_urls)
+hooks.register("register_admin_urls", help_views.urls)
+hooks.register("register_help_menu_item", help_views.menu_item)
 hooks.register("construct_page_chooser_queryset", school_gate.only_readable_pages)
 hooks.register("construct_main_menu", school_gate.only_open_items)
 

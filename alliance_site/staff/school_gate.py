@@ -21,7 +21,7 @@ from toolkit.mail import preferred_language
 from toolkit.visibility import public
 
 DESK = "school_desks"
-IN_THE_MENU = {"school-desks", "images", "documents"}
+IN_THE_MENU = {"school-desks", "images", "documents", "help"}
 TO_THE_DESK = {"wagtailadmin_home", "wagtailadmin_explore_root", "wagtailadmin_explore"}  # where Wagtail sends people
 
 
@@ -156,6 +156,8 @@ OPEN = {
             "wagtailadmin_tag_model_autocomplete",
             "wagtailadmin_sprite",
             "wagtailadmin_javascript_catalog",
+            "staff_guides",
+            "staff_guide",
         ),
         anything,
     ),

@@ -12,7 +12,7 @@ from .models import Requirement
 class RequirementViewSet(SnippetViewSet):
     model = Requirement
     icon = "list-ol"
-    menu_label = _("Required postings")
+    menu_label = _("Requirements")
     list_display = [
         "title",
         "code",

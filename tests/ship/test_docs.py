@@ -17,7 +17,7 @@ from tests.ground.programs import ROOT
 ROOMS = ("alliance_site", "schools", "pages", "media", "toolkit", "quality", "deploy")
 DOCS = [
     ROOT / "README.md",
-    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
     *(file for folder in ROOMS for file in sorted((ROOT / folder).rglob("README.md"))),
 ]
 UNITS = ROOT / "deploy" / "systemd"

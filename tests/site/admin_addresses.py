@@ -164,6 +164,7 @@ class World:
             "document_id": self.document.pk,
             "doc_id": self.document.pk,
             "collection_id": self.collection.pk,
+            "guide": "desk",
             "slug": self.school.slug,
             "whose": self.school.slug,
             "code": self.requirement.code,

@@ -1,23 +1,57 @@
-"""docs/roles.md says what the code does."""
+"""The guide to roles says what the code does."""
 
-from alliance_site.staff import roles, school_editors
-from tests.ground.programs import ROOT
+import pytest
+from django.utils.translation import override
 
-PAGE = (ROOT / "docs" / "roles.md").read_text(encoding="utf-8")
+from alliance_site.help.guides import FOLDER
+from alliance_site.staff.roles import ROLES
+
+TASKS = {  # rows of the table whose answer is one right of the role
+    "Publish announcements and emergencies": ("pages.announcement", "publish"),
+    "Change figures": ("pages.figure", "change"),
+    "Write notices of a school": ("schools.schoolnotice", "change"),
+    "Change phone, hours, and languages of a school": ("schools.school", "change"),
+    "Import and reconcile schools": ("schools.school", "change"),
+    "Open, rename, move, merge, or close a school": ("schools.school", "add"),
+    "Post required documents": ("schools.posting", "change"),
+    "Answer reported mistakes": ("schools.mistakereport", "change"),
+}
 
 
-def line(name, pages, below, library, models) -> str:
-    """One role as the page has it."""
-    records = "; ".join(f"{model}: {', '.join(actions)}" for model, actions in models.items()) or "none"
-    return f"| {name} | {', '.join(pages)} | {below} | {', '.join(library)} | {records} |"
+def rows(language: str) -> list[list[str]]:
+    """The cells of each row of the guide's tables."""
+    page = (FOLDER / language / "roles.md").read_text(encoding="utf-8")
+    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in page.splitlines() if line.startswith("| ")]
 
 
-def lines() -> list[str]:
-    found = [line(role.name, role.pages, role.pages_below, role.library, role.models) for role in roles.ROLES]
-    below, library = "its school's profiles", [*school_editors.LIBRARY, "in its school's collection"]
-    return [*found, line(f"{school_editors.PREFIX}…", school_editors.PAGES, below, library, {})]
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_role_is_there_with_its_purpose(language):
+    with override(language):
+        purposes = [[f"**{role.name}**", str(role.purpose)] for role in ROLES]
+    assert [row for row in rows(language) if row[0].startswith("**")] == purposes
 
 
-def test_every_role_stands_there_as_it_is_and_no_other():
-    table = PAGE.partition("## School editors")[0]
-    assert [row for row in table.splitlines() if row.startswith("| ")][2:] == lines()
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_columns_are_the_roles(language):
+    head = next(row for row in rows(language) if len(row) > 2)
+    assert head[1:] == [*(role.name for role in ROLES), "School editor"]
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_each_role_may_do_what_the_guide_says(task):
+    model, action = TASKS[task]
+    cells = next(row for row in rows("en") if row[0] == task)[1:-1]
+    assert cells == ["yes" if action in role.models.get(model, ()) else "no" for role in ROLES]
+
+
+def test_publishing_pages_is_for_those_who_may_publish_there():
+    answers = {"pages.HomePage": "yes", "schools.SchoolIndexPage": "profiles"}
+    cells = next(row for row in rows("en") if row[0] == "Publish pages")[1:-1]
+    assert cells == [answers[role.pages_below] if "publish" in role.pages else "no" for role in ROLES]
+
+
+def test_both_languages_give_the_same_answers():
+    answers = {"yes": "sí", "no": "no"}
+    english, spanish = ([row[1:] for row in rows(language) if len(row) > 2][2:] for language in ("en", "es"))
+    for here, there in zip(english, spanish, strict=True):
+        assert [answers.get(cell) for cell in here] == [cell if cell in answers.values() else None for cell in there]

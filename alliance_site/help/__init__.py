@@ -1,0 +1,1 @@
+"""The staff guides of docs/guides, inside the editor: Help, then Staff guides."""

@@ -1,0 +1,93 @@
+"""The staff guides: which there are, whom each concerns, and their Markdown as HTML for the editor."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language
+from markdown import markdown
+
+from schools.register.permissions import own_schools
+
+FOLDER = Path(settings.BASE_DIR) / "docs" / "guides"
+FALLBACK = "en"  # every guide is written in it
+TO_A_GUIDE = re.compile(r"^([a-z]+)\.md(#.*)?$")  # between guides, as a code host follows it
+
+
+@dataclass(frozen=True)
+class Guide:
+    """One guide. It concerns people with any of `permissions`, and School editors if `for_schools`."""
+
+    name: str
+    permissions: tuple[str, ...]
+    for_schools: bool = False
+
+
+GUIDES = (
+    Guide("desk", ("schools.change_school", "schools.change_schoolnotice"), for_schools=True),
+    Guide("pages", ("wagtailadmin.access_admin",)),
+    Guide("postings", ("schools.view_posting",), for_schools=True),
+    Guide("register", ("schools.view_school",)),
+    Guide("import", ("schools.change_school",)),
+    Guide("guided", ("schools.change_school",)),
+    Guide("roles", ("wagtailadmin.access_admin",)),
+)
+BY_NAME = {guide.name: guide for guide in GUIDES}
+
+
+@dataclass(frozen=True)
+class Text:
+    """A guide in one language: its title, its first paragraph, and the Markdown below the title."""
+
+    name: str
+    language: str
+    title: str
+    summary: str
+    body: str
+
+    @property
+    def html(self) -> str:
+        """The body as HTML. Links to other guides lead to their pages in the editor."""
+        soup = BeautifulSoup(markdown(self.body, extensions=["tables", "sane_lists"]), "html.parser")
+        for link in soup.find_all("a", href=TO_A_GUIDE):
+            name, anchor = TO_A_GUIDE.match(link["href"]).groups()
+            link["href"] = reverse("staff_guide", args=[name]) + (anchor or "")
+        for table in soup.find_all("table"):
+            _label(table)
+        return str(soup)
+
+
+def text_of(guide: Guide) -> Text:
+    """`guide` in the active language, or in English if it is not written in that language."""
+    language = (get_language() or FALLBACK).partition("-")[0]
+    path = FOLDER / language / f"{guide.name}.md"
+    if not path.is_file():
+        language, path = FALLBACK, FOLDER / FALLBACK / f"{guide.name}.md"
+    title, _newline, body = path.read_text(encoding="utf-8").partition("\n")
+    body = body.strip()
+    return Text(guide.name, language, title.removeprefix("# ").strip(), body.partition("\n\n")[0], body)
+
+
+def sorted_for(user) -> tuple[list[Guide], list[Guide]]:
+    """The guides that concern `user`, and the others."""
+    edits_schools = own_schools(user).exists()
+    concerned = [
+        guide for guide in GUIDES if (guide.for_schools and edits_schools) or any(map(user.has_perm, guide.permissions))
+    ]
+    return concerned, [guide for guide in GUIDES if guide not in concerned]
+
+
+def _label(table) -> None:
+    """Gives headers their scope, and each cell its column's header, which phones show beside it."""
+    table["class"] = "listing desk-table"
+    headers = table.thead.find_all("th")
+    for header in headers:
+        header["scope"] = "col"
+    for row in table.tbody.find_all("tr"):
+        first, *others = row.find_all("td")
+        first.name, first["scope"] = "th", "row"
+        for cell, header in zip(others, headers[1:], strict=True):
+            cell["data-label"] = header.get_text()

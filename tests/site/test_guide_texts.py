@@ -1,0 +1,68 @@
+"""The staff guides name buttons and menus as the editor does, and say the same in both languages."""
+
+import re
+from collections import Counter
+
+import pytest
+from django.utils.text import capfirst
+from django.utils.translation import gettext, override
+
+from alliance_site.help.guides import FOLDER, GUIDES
+from alliance_site.staff.roles import ROLES
+
+NAMES = [guide.name for guide in GUIDES]
+LABEL = re.compile(r"\*\*(.+?)\*\*")  # the guides set labels of the editor in bold, and nothing else
+LINK = re.compile(r"\]\(([^)]+)\)")
+HEADING = re.compile(r"^(#+) ", re.MULTILINE)
+ROLE_NAMES = {role.name for role in ROLES}  # the same in every language
+LONGEST = {"en": 900, "es": 1000}  # words
+
+
+def text(name: str, language: str) -> str:
+    return (FOLDER / language / f"{name}.md").read_text(encoding="utf-8")
+
+
+def in_spanish(label: str) -> str:
+    """What the editor shows for an English label; names of fields and page types begin with a capital there."""
+    with override("es"):
+        if (translated := gettext(label)) != label:
+            return translated
+        lower = label[0].lower() + label[1:]
+        return capfirst(gettext(lower)) if gettext(lower) != lower else label
+
+
+@pytest.mark.parametrize("language", LONGEST)
+def test_every_guide_is_written_in_both_languages_and_no_other_is_there(language):
+    assert {path.stem for path in (FOLDER / language).glob("*.md")} == set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_both_languages_have_the_same_headings_steps_and_tables(name):
+    english, spanish = text(name, "en"), text(name, "es")
+    assert HEADING.findall(english) == HEADING.findall(spanish)
+    for pattern in (r"^\d+\. ", r"^- ", r"^\| "):
+        assert len(re.findall(pattern, english, re.MULTILINE)) == len(re.findall(pattern, spanish, re.MULTILINE))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_labels_are_those_of_the_editor(name):
+    labels = [label for label in LABEL.findall(text(name, "en")) if label not in ROLE_NAMES]
+    assert [label for label in labels if in_spanish(label) == label] == []
+    spanish = [label for label in LABEL.findall(text(name, "es")) if label not in ROLE_NAMES]
+    assert Counter(map(in_spanish, labels)) == Counter(spanish)
+
+
+@pytest.mark.parametrize("language", LONGEST)
+@pytest.mark.parametrize("name", NAMES)
+def test_guides_are_short_and_begin_with_a_title_and_a_plain_summary(name, language):
+    title, _blank, rest = text(name, language).partition("\n\n")
+    assert re.fullmatch(r"# .+", title)
+    assert not re.search(r"[*`\[#|]", rest.partition("\n\n")[0])
+    assert len(text(name, language).split()) <= LONGEST[language]
+
+
+@pytest.mark.parametrize("language", LONGEST)
+@pytest.mark.parametrize("name", NAMES)
+def test_links_lead_to_guides_which_the_editor_has_too(name, language):
+    for target in LINK.findall(text(name, language)):
+        assert target.removesuffix(".md") in NAMES, target
