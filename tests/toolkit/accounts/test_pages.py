@@ -194,7 +194,7 @@ def test_recovery_codes_that_were_made_since_do_open(client, lost):
     Authenticator.objects.filter(user=user, type="recovery_codes").delete()
     code = RecoveryCodes.activate(user).get_unused_codes()[0]
     sign_in(client)
-    assert "cannot read" in client.post("/accounts/2fa/authenticate/", {"code": "000000"}).content.decode()
+    assert "can no longer read" in client.post("/accounts/2fa/authenticate/", {"code": "000000"}).content.decode()
     assert client.post("/accounts/2fa/authenticate/", {"code": code}).url == "/admin/"
     assert client.get("/admin/").status_code == 200
 
