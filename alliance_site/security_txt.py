@@ -1,7 +1,7 @@
-"""/.well-known/security.txt (RFC 9116): where somebody who found a weakness tells it.
+"""/.well-known/security.txt (RFC 9116): where to report a vulnerability.
 
-It stands there once whoever runs the site has set a contact and until when that is good, and not a day longer: an old
-contact is worse than none. `/readyz` and `check --deploy` say so while there is time to look at it again.
+It is served once SECURITY_CONTACT and SECURITY_EXPIRES are set, until it expires, because an outdated contact is worse
+than none. `/readyz` and `check --deploy` warn before it expires.
 """
 
 from datetime import UTC, datetime, time, timedelta
@@ -17,11 +17,11 @@ from toolkit.monitoring.probes import Trouble
 
 ADDRESS = ".well-known/security.txt"
 NOTICE = timedelta(days=30)
-LONGEST = timedelta(days=366)  # what the RFC recommends
+LONGEST = timedelta(days=366)  # the RFC recommends less than a year
 
 
 def days_left() -> int | None:
-    """How long it stands there yet, 0 on its last day; None if there is none."""
+    """Return the days until it expires, 0 on its last day, or None if it is not set up."""
     return None if settings.SECURITY_EXPIRES is None else (settings.SECURITY_EXPIRES - timezone.localdate()).days
 
 
@@ -31,13 +31,13 @@ def is_served() -> bool:
 
 
 def is_due() -> bool:
-    """Whether somebody should look at it again."""
+    """Return whether it needs a new date, because it expires soon or has expired."""
     left = days_left()
     return left is not None and left < NOTICE.days
 
 
 def probe() -> None:
-    """The warning in `/readyz`."""
+    """Warn in `/readyz`. Raises Trouble if it expires soon or has expired."""
     if is_due():
         raise Trouble("ends soon" if days_left() >= 0 else "has ended", days=days_left())
 

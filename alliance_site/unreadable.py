@@ -1,4 +1,4 @@
-"""Half a form, or a key that is not a number, is the sender's mistake: the editor says so and asks for it again."""
+"""Answer incomplete or malformed requests to the editor with 400 instead of 500."""
 
 import logging
 
@@ -26,9 +26,9 @@ UNREADABLE = (
 
 
 class UnreadableMiddleware:
-    """Answers 400 where a view of the editor fails at what was sent; most are Wagtail's, which trusts its own pages.
+    """Answer 400 if a view of the editor fails on the data it was sent. Most of these views are Wagtail's.
 
-    The log still says where it failed, at the level of errors, in case the mistake is ours.
+    The traceback is still logged as an error, in case the bug is ours.
     """
 
     def __init__(self, get_response):
@@ -47,6 +47,6 @@ class UnreadableMiddleware:
 
 
 def _is_unreadable(exception) -> bool:
-    """Whether something sent was wrong or missing: what was not sent is None, and has no attributes."""
+    """Return whether the data was invalid or missing. Missing values are None, which raises AttributeError."""
     is_missing = isinstance(exception, AttributeError) and exception.obj is None
     return is_missing or isinstance(exception, UNREADABLE)

@@ -1,4 +1,4 @@
-"""The addresses of the site. `/` is English; other languages have a prefix (`/es/`)."""
+"""URLs of the site. `/` is English; other languages have a prefix (`/es/`)."""
 
 from pathlib import Path
 
@@ -22,13 +22,13 @@ from toolkit import areas
 from toolkit.accounts import urls as signin
 from toolkit.cache_control import public
 
-# Wagtail's own doors, which lead to the one there is. They stand before its addresses.
+# Wagtail's own sign-in pages redirect here. These patterns must come before Wagtail's.
 to_the_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 handler500 = "toolkit.monitoring.outages.server_error"
 
 urlpatterns = [
-    # Browsers ask for this one by name, whatever a page says.
+    # Browsers request this address regardless of the page's icons.
     path("favicon.ico", views.favicon, name="favicon"),
     path("site.webmanifest", views.manifest, name="manifest"),
     path("robots.txt", views.robots, name="robots"),
@@ -45,7 +45,7 @@ urlpatterns = [
 ]
 
 if settings.SERVE_IMAGES:
-    # Renditions and portraits of staff: originals and documents never leave by this door, documents have rights.
+    # Renditions and staff portraits only: originals are not public, and documents need a permission check.
     for folder in ("images", "avatar_images"):
         files = {"document_root": Path(settings.MEDIA_ROOT) / folder}
         urlpatterns.append(path(f"media/{folder}/<path:path>", public(serve), files))

@@ -1,4 +1,4 @@
-"""The editor's look, its panels, and what the parts of the site add to it."""
+"""The editor's styles, panels, menu and buttons."""
 
 from django.templatetags.static import static
 from django.urls import reverse
@@ -27,7 +27,7 @@ hooks.register("construct_main_menu", school_gate.only_open_items)
 
 @hooks.register("insert_global_admin_css")
 def site_colours():
-    """The site's colours and typefaces by their roles, then what the admin makes of them."""
+    """Link the site's tokens and fonts, then the admin's own styles."""
     sheets = ("tokens", "fonts", "environment", "admin")
     return format_html_join("", '<link rel="stylesheet" href="{}">', ((static(f"css/{name}.css"),) for name in sheets))
 
@@ -40,7 +40,7 @@ def publishing(request, panels):
 @hooks.register("register_page_listing_more_buttons")
 @hooks.register("register_page_header_buttons")
 def refused_deletion(page, user, next_url=None, **kwargs):
-    """“Delete” where Wagtail alone would offer it: it leads to the page that says why not, and what to do instead."""
+    """Yield “Delete” where Wagtail would offer it but this site refuses. It opens a page that explains why."""
     may = page.permissions_for_user(user)
     if school_gate.teams_of(user) or may.can_delete() or not PagePermissionTester.can_delete(may):
         return

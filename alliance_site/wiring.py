@@ -1,6 +1,6 @@
-"""Which event is heard by whom, and what the site registers with the apps below it: all of it, in one table.
+"""Signal receivers of the site, and its registrations with the other apps.
 
-What an app does with its own events is in its `apps.py`.
+Receivers that belong to a single app are connected in its `apps.py`.
 """
 
 from django.db.models import DateField
@@ -24,7 +24,7 @@ from toolkit.monitoring import probes
 from toolkit.published_copy.impact import addresses_showing
 
 RECEIVERS = [
-    # (signal, receiver, its sender)
+    # (signal, receiver, sender)
     *((post_save, roles.give_rights_below, page_type) for page_type in {role.pages_below for role in roles.ROLES}),
     (post_save, profile_workflow.put_on_new_list, SchoolIndexPage),
     (reported, mistakes.tell_owners, None),
@@ -35,7 +35,7 @@ RECEIVERS = [
 
 
 def connect() -> None:
-    """Called once, when all apps are loaded."""
+    """Connect and register everything. Called once, after all apps are loaded."""
     for signal, receiver, sender in RECEIVERS:
         signal.connect(receiver, sender=sender)
     school_editors.connect()

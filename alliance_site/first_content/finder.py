@@ -1,4 +1,4 @@
-"""What the school finder needs to know: places, and what families' words mean."""
+"""Data for the school finder: places and synonyms."""
 
 import csv
 
@@ -10,7 +10,7 @@ from .ledger import CONTENT, Ledger
 
 
 def load_places(ledger: Ledger) -> None:
-    """`content/places/places.csv`: reference data, which staff do not edit, so every run brings it up to date."""
+    """Load `content/places/places.csv`. Staff do not edit places, so every run updates them."""
     with open(CONTENT / "places" / "places.csv", encoding="utf-8", newline="") as file:
         wanted = {(row["name"], row["qualifier"]): _place(row) for row in csv.DictReader(file)}
     stored = {(place.name, place.qualifier): place for place in Place.objects.all()}
@@ -29,7 +29,7 @@ def load_places(ledger: Ledger) -> None:
 
 
 def load_synonyms(ledger: Ledger) -> None:
-    """`content/finder/synonyms.csv`, each entry once: staff change and remove them."""
+    """Load `content/finder/synonyms.csv`, once: afterwards staff maintain the synonyms."""
     if not ledger.is_new("search words:first"):
         return
     with open(CONTENT / "finder" / "synonyms.csv", encoding="utf-8", newline="") as file:
@@ -39,7 +39,7 @@ def load_synonyms(ledger: Ledger) -> None:
 
 
 def index_register() -> None:
-    """The words of a register that was filled before there was a finder."""
+    """Index all schools if one of them is not indexed yet."""
     if School.objects.exclude(words__isnull=False).exists():
         index_all()
 

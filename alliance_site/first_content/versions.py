@@ -1,4 +1,4 @@
-"""What the history of a page says of its first content, so that staff can restore it."""
+"""Log entries for first content in each page's history, so that staff can restore it."""
 
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +14,9 @@ def log_actions(actions) -> None:
 
 
 def log_first_versions() -> None:
-    """Log the first version of each page that no member of staff made: Wagtail's history offers only what is logged.
+    """Log the first version of each loaded page: Wagtail's history only lists versions with a log entry.
 
-    Safe to run again. Nobody is its author: an account for that could be chosen, reminded and deleted like a person's.
+    Safe to run again. The entries have no user: a system account could be selected, reminded and deleted like a person.
     """
     first = Revision.objects.filter(object_id=OuterRef("object_id"), base_content_type=OuterRef("base_content_type"))
     logged = PageLogEntry.objects.exclude(action="wagtail.publish").filter(revision__isnull=False)

@@ -1,5 +1,7 @@
-"""Reminds the owners of required postings, and the editors of a school of those of their school: one mail a week at
-most, with everything that is due, and only if it tells something new or a month has passed."""
+"""Reminders of required postings, to their owners and to the schools' editors.
+
+A person gets at most one email a week with everything due, and only if something is new or four weeks have passed.
+"""
 
 import logging
 from collections import defaultdict
@@ -18,12 +20,12 @@ from toolkit.mail import absolute, send
 
 logger = logging.getLogger(__name__)
 NOT_BEFORE = timedelta(days=6)  # the job may run more than once in its week
-AGAIN = timedelta(days=28)  # what is still due is told again
-SHOWN = 30  # in one mail; the rest is counted
+AGAIN = timedelta(days=28)  # until the next reminder if nothing is new
+SHOWN = 30  # in one mail, which counts the rest
 
 
 def due_cells() -> list[Cell]:
-    """What is overdue or due within 30 days, everywhere; the oldest first."""
+    """Return all postings that are overdue or due within 30 days, oldest first."""
     requirements = list(Requirement.objects.filter(in_use=True).select_related("person"))
     schools = [None, *School.objects.open_today().order_by("name")]
     found = [one for row in cells(requirements, schools) for one in row if one and one.is_asked]
@@ -31,7 +33,7 @@ def due_cells() -> list[Cell]:
 
 
 def remind() -> int:
-    """Sends the mails that are due; how many. A fault of the mail server is logged, and tried again next time."""
+    """Send the emails that are due and return how many. Mail server errors are logged and retried next time."""
     by_user = defaultdict(list)
     users = get_user_model().objects.filter(is_active=True).exclude(email="").select_related("wagtail_userprofile")
     keepers = list(users.filter(groups__name=LISTINGS) or users.filter(is_superuser=True))

@@ -1,6 +1,6 @@
-"""Tells those in Communications who answer for a school that its profile waits for them; all of them if nobody does.
+"""Emails to a school's reviewers when its profile is submitted; to all Publishers if the school has no reviewers.
 
-What becomes of it Wagtail tells whoever submitted it.
+Wagtail itself notifies the submitter of the decision.
 """
 
 import logging
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 class Notifier(GroupApprovalTaskStateSubmissionEmailNotifier):
-    """Wagtail's, for a step that is no matter of groups."""
+    """Wagtail's notifier, for a task that does not belong to groups."""
 
     def can_handle(self, instance, **kwargs):
         return isinstance(instance.task.specific, ProfileApproval)
@@ -28,14 +28,14 @@ class Notifier(GroupApprovalTaskStateSubmissionEmailNotifier):
 
 
 def told_of(page) -> list:
-    """Who is told of a submitted profile; of another page, everybody in Communications."""
+    """Return the users to notify of a submitted page: a profile's reviewers, or otherwise all Publishers."""
     named = profiles.reviewers(page.school) if isinstance(page, SchoolPage) else []
     users = get_user_model().objects.filter(is_active=True).exclude(email="")
     return named or list(users.filter(groups__name=COMMUNICATIONS) or users.filter(is_superuser=True))
 
 
 def tell(instance, user=None, **kwargs) -> None:
-    """Once it is committed. A fault of the mail server is logged and does not reach whoever submitted it."""
+    """Send the emails after the commit. Mail server errors are logged and never reach the submitter."""
     transaction.on_commit(partial(_tell, instance, user))
 
 

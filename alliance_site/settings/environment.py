@@ -1,12 +1,11 @@
-"""What the environment says of this copy of the site: which one it is (staff see it in the admin), its version, whom
-to tell of a weakness."""
+"""Parsers for the environment variables ENVIRONMENT, SECURITY_CONTACT and SECURITY_EXPIRES."""
 
 from datetime import date
 from enum import StrEnum
 
 from django.core.exceptions import ImproperlyConfigured
 
-CONTACTS = ("https://", "mailto:", "tel:")  # how an address of SECURITY_CONTACT may begin
+CONTACTS = ("https://", "mailto:", "tel:")  # allowed prefixes of addresses in SECURITY_CONTACT
 
 
 class Environment(StrEnum):
@@ -16,7 +15,7 @@ class Environment(StrEnum):
 
 
 def environment(value: str, default: Environment) -> Environment:
-    """The `value` of the variable ENVIRONMENT, or `default` without one; refuses anything else in one line."""
+    """Parse `value`, the variable ENVIRONMENT, or return `default` if it is empty. Raises ImproperlyConfigured."""
     try:
         return Environment(value.strip().lower() or default)
     except ValueError:
@@ -24,7 +23,7 @@ def environment(value: str, default: Environment) -> Environment:
 
 
 def security_contact(contact: str, expires: str) -> tuple[list[str], date | None]:
-    """The settings as the site keeps them: addresses, best first, and the last day. Raises ValueError in one line."""
+    """Parse both variables into a list of addresses, best first, and the last day. Raises ValueError."""
     contacts = [one.strip() for one in contact.split(",") if one.strip()]
     for one in contacts:
         if not one.startswith(CONTACTS) or len(one.split()) != 1 or not one.isprintable():

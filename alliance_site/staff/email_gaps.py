@@ -1,4 +1,4 @@
-"""Roles and schools that no mail can reach, on the editor's home page of a site admin."""
+"""Panel for site admins: roles and schools in which nobody has an email address."""
 
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from schools.models import School
 
 
 def unreached() -> tuple[list[str], list[School]]:
-    """Names of roles, and open schools, in which nobody who is active has an e-mail address."""
+    """Return names of roles, and open schools, in which no active account has an email address."""
     people = get_user_model().objects.filter(is_active=True).exclude(email="")
     reached = set(people.filter(groups__name__in=[role.name for role in ROLES]).values_list("groups__name", flat=True))
     roles = [role.name for role in ROLES if role.name not in reached]

@@ -1,9 +1,9 @@
-"""What a form of the editor may refer to: pictures, documents, pages and records in reach of whoever sends it.
+"""Access checks for references in the editor's forms: to pictures, documents, pages and records.
 
-Choosers only offer what is in reach, but a browser can send any key, and Wagtail shows the title, address and picture
-of whatever a form names, in the preview and beside an error as well. So what a form sends is looked at before anything
-reads it: a reference out of reach is taken out, and its field says so. What the page refers to already stays, whoever
-put it there.
+Choosers only offer objects the user has access to, but a browser can send any key. Wagtail then shows the object's
+title, address and picture, in the preview and next to errors. So forms are checked before any other code reads them:
+references the user has no access to are removed, and the field gets an error. References that the page already has
+stay.
 """
 
 from bs4 import BeautifulSoup
@@ -27,7 +27,7 @@ from alliance_site.staff.school_gate import own_collections, readable_pages, tea
 from schools.models import School
 from schools.profiles.forms import STAYS
 
-Reference = tuple[type[Model], str]  # a model, of multi-table ones the first, and a key
+Reference = tuple[type[Model], str]  # a model (the base model in multi-table inheritance) and a key
 
 SAYS = {
     get_image_model(): _(
@@ -48,14 +48,13 @@ SAYS_OF_OTHERS = _("You don't have access to this entry, so it was removed here.
 
 
 def guard_forms() -> None:
-    """Puts the check before every form of pages and records, and the rows of their inline panels: all are of this
-    class of Wagtail's."""
+    """Check every form for pages and records, and the rows of their inline panels: Wagtail uses this class for all."""
     WagtailAdminModelForm.bound_field_class = FieldInReach
     WagtailAdminModelForm.full_clean = _full_clean
 
 
 class FieldInReach(BoundField):
-    """A field whose data, wherever it is read, has no reference out of reach."""
+    """A bound field whose data never has references that the user has no access to."""
 
     @cached_property
     def data(self):
@@ -82,16 +81,16 @@ def _full_clean(form) -> None:
     super(WagtailAdminModelForm, form).full_clean()
     for name in form.fields:
         if refused := form[name].refused:
-            form.errors.pop(name, None)  # such as that something is missing where it was taken out
+            form.errors.pop(name, None)  # such as “This field is required”, because the value was removed
             said = {SAYS.get(model, SAYS_OF_OTHERS) for model, _key in refused}
             form.add_error(name, ValidationError(" ".join(sorted(str(text) for text in said)), code="out_of_reach"))
 
 
-# What is in reach
+# Access
 
 
 def in_reach(wanted: set[Reference], user) -> set[Reference]:
-    """Those of `wanted` that `user` may refer to."""
+    """Return those of `wanted` that `user` has access to."""
     found = set()
     for model in {model for model, _key in wanted}:
         keys = {key for kind, key in wanted if kind is model}
@@ -104,7 +103,8 @@ def in_reach(wanted: set[Reference], user) -> set[Reference]:
 
 
 def _reachable(model, user) -> QuerySet | None:
-    """What of `model` the user may refer to; None: all of it. School editors: what is not named here, nothing of."""
+    """Return the objects of `model` the user may refer to, or None for all of them. School editors may refer to no
+    objects of other models."""
     policy = {get_image_model(): image_policy, get_document_model(): document_policy}.get(model)
     if policy:
         things = policy.instances_user_has_any_permission_for(user, ["choose"])
@@ -118,11 +118,11 @@ def _reachable(model, user) -> QuerySet | None:
     return model._default_manager.none()
 
 
-# What a value refers to
+# References in a value
 
 
 def references(field: BoundField, value) -> set[Reference]:
-    """What `value` of a form's `field` refers to, checked or not yet."""
+    """Return the references in a raw or cleaned `value` of a form's `field`."""
     if isinstance(field.field, ModelChoiceField):
         values = value if isinstance(value, list | tuple) else [value]
         model = _first(field.field.queryset.model)
@@ -137,7 +137,7 @@ def _first(model) -> type[Model]:
 
 
 def _initial_references(form) -> set[Reference]:
-    """What the form's thing refers to as it was opened: of a page in its latest revision."""
+    """Return the references of the form's object as it was opened; for a page, in its latest revision."""
     if not hasattr(form, "_initial_references"):
         found = [references(field, field.initial) for field in form]
         form._initial_references = set().union(*found)
@@ -145,7 +145,7 @@ def _initial_references(form) -> set[Reference]:
 
 
 def _stored_references(form) -> set[Reference]:
-    """What it refers to as the public sees it."""
+    """Return the references of the form's object as stored in its table, which is what the public sees."""
     stored = type(form.instance)._base_manager.filter(pk=form.instance.pk).first()
     if stored is None:
         return set()
@@ -158,12 +158,12 @@ def _stored_references(form) -> set[Reference]:
     return set().union(*found)
 
 
-# A value without some of its references
+# Removing references from a value
 
 
 def without(value, refused: set[Reference]):
-    """`value` of a form's field, as the browser sent it, without what is `refused`: no choice, and words that no
-    longer link anywhere. What else was typed stays."""
+    """Remove the `refused` references from a form field's raw `value`: choices become empty, links become plain text.
+    Everything else stays."""
     if isinstance(value, StreamValue):
         for child in value:
             child.value = _block_without(child.block, child.value, refused)

@@ -1,9 +1,8 @@
-"""School editors reach their desk, their profiles and their library, and nothing else of the editor.
+"""Restrict school editors to their desk, their profiles and their part of the library.
 
-Wagtail asks for rights by kind of thing, and not everywhere: its page chooser names the drafts of all schools, some
-views of pictures ask nothing, its reports tell of everything. So this is a list of what is open. What is not on it is
-closed, also what a later version adds; and each address that names a thing is open for one's own only, whatever the
-view behind it would check.
+Wagtail checks permissions by model, and not everywhere: its page chooser lists the drafts of all schools, some image
+views check nothing, and its reports cover everything. So this module has a list of allowed views. All other views are
+forbidden, including any that a later version adds, and a view of one object is allowed only for the user's own objects.
 """
 
 from django.db.models import Q
@@ -22,13 +21,13 @@ from toolkit.visibility import public
 
 DESK = "school_desks"
 IN_THE_MENU = {"school-desks", "images", "documents"}
-TO_THE_DESK = {"wagtailadmin_home", "wagtailadmin_explore_root", "wagtailadmin_explore"}  # where Wagtail sends people
+TO_THE_DESK = {"wagtailadmin_home", "wagtailadmin_explore_root", "wagtailadmin_explore"}  # Wagtail redirects to these
 
 
 def teams_of(user) -> list[SchoolTeam]:
-    """The teams of whoever edits schools and is nothing else here; none for everybody else. Asked once a request.
+    """Return the teams of a user who is only a school editor, and an empty list for everyone else. Cached on the user.
 
-    A group made by hand opens nothing: only one of the roles lifts the gate.
+    Users with one of the `ROLES` are not restricted. Groups created by hand make no difference.
     """
     if not hasattr(user, "_school_teams"):
         user._school_teams = _teams(user)
@@ -46,7 +45,7 @@ def _teams(user) -> list[SchoolTeam]:
 
 
 class SchoolEditorGate:
-    """Stands before every view of the editor."""
+    """Check school editors' requests before every view of the editor."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -71,7 +70,7 @@ def refusal(request):
         return render(request, "wagtailadmin/closed.html", status=403)
 
 
-# What is open
+# Allowed views
 
 
 def anything(request, *args, **kwargs) -> bool:
@@ -83,7 +82,7 @@ def own_pages(user):
 
 
 def readable_pages(user):
-    """Pages that everybody may see, and one's own: what a link can lead to."""
+    """Pages a link may lead to: public pages, the user's own profiles, and the root."""
     own = own_pages(user).values("pk")
     return Page.objects.filter(Q(pk__in=public(Page.objects.all()).values("pk")) | Q(pk__in=own) | Q(depth=1))
 
@@ -97,12 +96,12 @@ def own_collections(user):
 
 
 def own_desk(request, slug, *args, **kwargs) -> bool:
-    """The desk's views look once more (`schools.desk.access`)."""
+    """The desk's views check again (`schools.desk.access`)."""
     return School.objects.filter(slug=slug, team__in=teams_of(request.user)).exists()
 
 
 def own_postings(request, code, whose, *args, **kwargs) -> bool:
-    """The tracker's views look once more (`schools.postings.rights`)."""
+    """The tracker's views check again (`schools.postings.rights`)."""
     return own_desk(request, whose)
 
 
@@ -119,7 +118,7 @@ def own_document(request, document_id, *args, **kwargs) -> bool:
 
 
 def _keys(sent) -> set[int]:
-    """Those of what was `sent` that can be keys."""
+    """Return the valid primary keys among the `sent` values."""
     return {int(key) for key in map(str, sent) if key.isdecimal() and len(key) < 19}
 
 
@@ -139,18 +138,18 @@ def chosen_pages(request) -> bool:
 
 
 def edited_page(request, app_label, model_name, object_id, session_id) -> bool:
-    """Who else is at work on it: of profiles only."""
+    """Allow the list of people who are editing a page, for the user's own profiles only."""
     return own_pages(request.user).filter(pk__in=_keys([object_id])).exists()
 
 
 OPEN = {
-    # Their own and the office's words, scripts and symbols, the same for everybody
+    # The user's own account, and scripts, icons and words that are the same for everyone
     **dict.fromkeys(
         (
             "wagtailadmin_account",
             "wagtailadmin_logout",
             "wagtailadmin_dismissibles",
-            "wagtailadmin_editing_sessions:release",  # of one's own sessions
+            "wagtailadmin_editing_sessions:release",  # Wagtail releases only the user's own sessions
             "wagtailadmin_block_preview",
             "wagtailadmin_tag_autocomplete",
             "wagtailadmin_tag_model_autocomplete",
@@ -159,7 +158,7 @@ OPEN = {
         ),
         anything,
     ),
-    DESK: anything,  # lists one's own
+    DESK: anything,  # lists only the user's own schools
     **dict.fromkeys(
         (
             "school_desk",
@@ -177,7 +176,7 @@ OPEN = {
         ),
         own_desk,
     ),
-    # Postings of the own school, one by one; the matrix, its files and the new school year are the office's
+    # Single postings of the user's schools. The matrix, its exports and the new school year are for the office.
     **dict.fromkeys(
         (
             "posting_cell",
@@ -210,9 +209,9 @@ OPEN = {
         own_page,
     ),
     "wagtailadmin_editing_sessions:ping": edited_page,
-    "wagtailadmin_pages:search": anything,  # Wagtail finds only what one may edit
+    "wagtailadmin_pages:search": anything,  # Wagtail finds only pages the user may edit
     "wagtailadmin_pages:search_results": anything,
-    # Where a link leads; which pages are listed says `only_readable_pages`
+    # Choosing a link; `only_readable_pages` limits the pages listed
     "wagtailadmin_choose_page": anything,
     "wagtailadmin_choose_page_child": chosen_page_parent,
     "wagtailadmin_choose_page_search": anything,
@@ -221,12 +220,12 @@ OPEN = {
     "wagtailadmin_choose_page_email_link": anything,
     "wagtailadmin_choose_page_phone_link": anything,
     "wagtailadmin_choose_page_anchor_link": anything,
-    # The library: Wagtail lists only collections that one has a right in
+    # The library; Wagtail lists only collections in which the user has a permission
     "wagtailimages:index": anything,
     "wagtailimages:index_results": anything,
     "wagtailimages:add": anything,
     "wagtailimages:add_multiple": anything,
-    "wagtailimages:create_multiple_from_uploaded_image": anything,  # uploads of one's own
+    "wagtailimages:create_multiple_from_uploaded_image": anything,  # the user's own uploads only
     "wagtailimages:delete_upload_multiple": anything,
     "wagtailimages:edit": own_image,
     "wagtailimages:edit_multiple": own_image,
@@ -262,15 +261,15 @@ OPEN = {
 }
 
 
-# What Wagtail shows to everybody is cut to the same measure
+# Filters for Wagtail's lists
 
 
 def only_readable_pages(pages, request):
-    """For the page chooser, which would list every school's drafts."""
+    """Filter the page chooser, which would list every school's drafts."""
     return pages.filter(pk__in=readable_pages(request.user).values("pk")) if teams_of(request.user) else pages
 
 
 def only_open_items(request, items) -> None:
-    """For the menu."""
+    """Remove the menu items of forbidden views."""
     if teams_of(request.user):
         items[:] = [item for item in items if item.name in IN_THE_MENU]

@@ -43,7 +43,7 @@ class Command(BaseCommand):
             self.put_on({"en": text, **({"es": es} if es else {})}, is_up)
 
     def asked(self) -> tuple[str, str]:
-        """Nobody has to know how a shell reads quotes and signs."""
+        """Ask for the texts, so that nobody has to quote them for the shell."""
         self.stdout.write(
             f"One or two plain sentences, at most {LONGEST} characters. You can check them before they show."
         )
