@@ -1,1 +1,1 @@
-"""Load `content/` into an empty or partly filled site. Each item is loaded once and never overwrites changes by staff."""
+"""Load `content/` into an empty or partly filled site. Each item is loaded once and never overwrites staff changes."""

@@ -1,4 +1,4 @@
-"""Form fields for pictures: they are decoded before they are kept, and portraits keep nothing but their pixels."""
+"""Form fields for pictures: pictures are decoded before they are saved, and portraits lose all metadata."""
 
 from contextlib import contextmanager
 from io import BytesIO
@@ -19,13 +19,13 @@ from .budget import Budget
 
 FORMATS = {
     kind: kind.upper() for kind in ("avif", "gif", "jpeg", "png", "webp")
-}  # of WAGTAILIMAGES_EXTENSIONS, as the decoders call them
+}  # WAGTAILIMAGES_EXTENSIONS → names of Pillow's decoders
 TOO_MANY = _("This picture has too many pixels. Make it smaller and choose it again.")
 BROKEN = _("This picture is damaged or incomplete. Open it in a photo program and save it again.")
 
 
 def check_is_picture(file, allowed) -> None:
-    """Raises ValidationError unless `file` is a picture of the kind that its name claims, one of `allowed`."""
+    """Raise ValidationError unless `file` is a picture of the type its name says, and one of the `allowed` types."""
     claimed, found = ending(file.name), kind_of(head(file))
     listed = ", ".join(kind.upper() for kind in allowed)
     if claimed not in allowed:
@@ -42,7 +42,7 @@ def check_is_picture(file, allowed) -> None:
 
 
 def open_picture(file, kind: str):
-    """The picture in `file`, its pixels not read yet. Raises ValidationError if one frame has too many."""
+    """Open the picture in `file` without decoding it. Raises ValidationError if a frame has too many pixels."""
     try:
         picture = Image.open(file, formats=[FORMATS[kind]])
     except Image.DecompressionBombError:
@@ -57,11 +57,11 @@ def check_pixels(pixels: int) -> None:
 
 
 def decode(file, kind: str) -> None:
-    """Raises ValidationError for a picture that cannot be drawn, or takes too much: its frames are parts."""
+    """Decode all frames. Raises ValidationError if the picture is damaged or exceeds its budget; frames are parts."""
     file.seek(0)
     budget = Budget()
     with honest_decoder(), open_picture(file, kind) as picture:
-        # Frame by frame: to count them first, Pillow reads through all of a GIF.
+        # Frame by frame, because Pillow reads an entire GIF to count its frames.
         for number, frame in enumerate(ImageSequence.Iterator(picture), 1):
             budget.spend(parts=1)
             check_pixels(number * frame.width * frame.height)
@@ -71,7 +71,7 @@ def decode(file, kind: str) -> None:
 
 @contextmanager
 def honest_decoder():
-    """Of what is broken on purpose a decoder may say anything; here all of it is one sentence."""
+    """Turn any error of a decoder into a ValidationError, because manipulated files can cause all kinds of errors."""
     try:
         yield
     except ValidationError:
@@ -81,7 +81,7 @@ def honest_decoder():
 
 
 class PictureField(WagtailImageField):
-    """A picture of the library."""
+    """A picture for the library."""
 
     def to_python(self, data):
         if data and data.size:
@@ -92,7 +92,7 @@ class PictureField(WagtailImageField):
 
 
 class PortraitField(forms.ImageField):
-    """The picture of a member of staff. It is drawn anew, without where it was taken or whatever else it carried."""
+    """A staff portrait. It is scaled down and saved again without metadata such as the location."""
 
     ALLOWED = ("jpeg", "png", "webp")
     LARGEST = 5 * 2**20

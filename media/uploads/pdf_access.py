@@ -1,4 +1,4 @@
-"""What in a PDF file some people could not read: keys of `media.posting_checks.WARNINGS`."""
+"""Find accessibility problems in a PDF file: keys of `media.posting_checks.WARNINGS`."""
 
 from pathlib import PurePath
 
@@ -6,9 +6,9 @@ from pypdf import PdfReader
 
 from .budget import Budget
 
-PAGES_READ = 10  # spread over the document: enough to tell a scan from a text
-FEWEST_LETTERS = 20  # of a page that has a text layer
-MADE_UP = ("microsoft word", "microsoft powerpoint", "untitled", "document1")  # how programs begin titles
+PAGES_READ = 10  # spread over the document, enough to recognize a scan
+FEWEST_LETTERS = 20  # on a page with a text layer
+MADE_UP = ("microsoft word", "microsoft powerpoint", "untitled", "document1")  # how automatic titles begin
 FILES = (".pdf", ".docx", ".pptx", ".xlsx", ".doc")
 
 
@@ -38,7 +38,7 @@ def _has_title(reader: PdfReader) -> bool:
 
 
 def _is_scan(reader: PdfReader, budget: Budget) -> bool:
-    """Whether more than half of the pages that are looked at have no text."""
+    """Return whether more than half of the sampled pages have no text."""
     count = len(reader.pages)
     step = max(1, count // PAGES_READ)
     looked = [reader.pages[number] for number in range(0, count, step)][:PAGES_READ]

@@ -1,4 +1,4 @@
-"""What in a PDF file could harm whoever opens it. Read object by object from the root; no content is unpacked."""
+"""Find harmful features in a PDF file, object by object from the root. Page contents are not unpacked."""
 
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
 
@@ -10,12 +10,12 @@ ACTIONS = {"/JavaScript", "/Launch", "/ImportData", "/Rendition", "/RichMediaExe
 ATTACHMENTS = {"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"}
 # Actions that may run without a click, because they stay inside the document.
 INSIDE = {"/GoTo", "/Named", "/Hide", "/SetOCGState", "/Trans", "/ResetForm"}
-CLICKS = {"/D", "/U"}  # of additional actions: the mouse button pressed and released
+CLICKS = {"/D", "/U"}  # keys of additional actions for pressing and releasing the mouse button
 
 
 def find(reader, budget: Budget) -> str:
-    """Return why the file is refused, a key of `pdf.REFUSALS`, or "" for a harmless one. Raises OverBudget."""
-    if reader.is_encrypted and not reader.decrypt(""):  # one that only forbids printing has no password to open it
+    """Return why the file is rejected, a key of `pdf.REFUSALS`, or "" if it is harmless. Raises OverBudget."""
+    if reader.is_encrypted and not reader.decrypt(""):  # a file that only forbids printing opens without a password
         return "protected"
     if not len(reader.pages):
         return "broken"
@@ -28,19 +28,19 @@ def find(reader, budget: Budget) -> str:
         if keys & CARRIES or (_name(found, "/Subtype") in ATTACHMENTS and is_annotation):
             return "files"
         if any(_name(action, "/S") not in INSIDE for action in _unasked(found, budget)):
-            starts = "starts"  # unless there is worse
+            starts = "starts"  # keep looking for something worse
     return starts
 
 
 def _name(found, key) -> str:
-    """The name at `key`, which may stand in an object of its own; empty if there is none, or no name."""
+    """Return the name at `key`, also if it is an indirect object, or "" if there is no name."""
     value = _at(found, key)
     return value if isinstance(value, NameObject) else ""
 
 
 def _at(found, key):
-    """What stands at `key`, or None. (`get` would answer the reference, not what it leads to.)"""
-    return found[key] if key in found else None  # noqa: SIM401 (`get` would answer the reference)
+    """Return the object at `key`, or None."""
+    return found[key] if key in found else None  # noqa: SIM401 (`get` returns the reference, not its object)
 
 
 def _unasked(found, budget: Budget):
@@ -51,10 +51,10 @@ def _unasked(found, budget: Budget):
     while waiting:
         action = waiting.pop()
         if isinstance(action, IndirectObject):
-            if (key := (action.idnum, action.generation)) not in seen:  # a chain may lead back to its beginning
+            if (key := (action.idnum, action.generation)) not in seen:  # chains may be circular
                 seen.add(key)
                 waiting.append(action.get_object())
-        elif isinstance(action, DictionaryObject):  # anything else is a place in the document
+        elif isinstance(action, DictionaryObject):  # anything else is a destination in the document
             budget.spend(parts=1)
             yield action
             following = _at(action, "/Next")
@@ -62,7 +62,7 @@ def _unasked(found, budget: Budget):
 
 
 def _dictionaries(reader, budget: Budget):
-    """Yield every dictionary that can be reached from the root, each once."""
+    """Yield every dictionary that is reachable from the root, once."""
     waiting, seen = [reader.trailer.raw_get("/Root")], set()
     while waiting:
         one = waiting.pop()

@@ -1,4 +1,4 @@
-"""Wagtail's own two forms that take files, for which it has no setting: portraits of staff, lists of redirects."""
+"""Add checks to Wagtail's two upload forms without a setting for the form class: staff portraits and redirects."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.account import AvatarPreferencesForm
