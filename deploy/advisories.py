@@ -1,7 +1,6 @@
-"""`python -m deploy.advisories`: whether a vulnerability is known of anything that is locked, as pip-audit is told.
+"""`python -m deploy.advisories`: report known vulnerabilities of locked packages, using pip-audit.
 
-Ends with 1 if one is, with 77 and one line if nobody could be asked: a check that needs a service of others does not
-stop who has no way to it.
+Exits with 1 if there are any, or with 77 (skipped) if the service cannot be reached.
 """
 
 import json
@@ -11,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = ("requirements.txt", "requirements-dev.txt")
-SECONDS = 120  # all in all
+SECONDS = 120  # in total
 SKIPPED = 77
 
 
@@ -34,7 +33,7 @@ def main() -> int:
 
 
 def told(lock: str) -> list[dict] | None:
-    """Each package of `lock` with what is known of it; None if the service does not answer."""
+    """Return the packages in `lock` with their vulnerabilities, or None if the service does not answer."""
     command = [
         sys.executable,
         "-m",

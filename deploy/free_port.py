@@ -1,14 +1,14 @@
-"""Ends with one readable line unless `python deploy/free_port.py PORT` names a port that is free on this machine."""
+"""`python deploy/free_port.py PORT`: exit with a one-line error unless the port is free on this machine."""
 
 import socket
 import sys
 
 
 def fault(text: str) -> str | None:
-    """What is wrong with the port `text`, or None."""
+    """Return the problem with the port `text`, or None."""
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
         return f"PORT={text} is not a port: use a number from 1024 to 65535, for example make run PORT=8080"
-    # Browsers try both addresses for "localhost": another program on either would answer instead.
+    # Browsers try both addresses for "localhost", so another program on either one could answer.
     for family, address in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
         try:
             with socket.socket(family) as probe:

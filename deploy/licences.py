@@ -1,7 +1,7 @@
-"""`python -m deploy.licences [--check]`: docs/licences.md, from what the installed packages say of themselves.
+"""`python -m deploy.licences [--check]`: write docs/licences.md from the metadata of installed packages.
 
-With `--check` nothing is written; it ends with 1 if the page is not what it would be now. A licence that is on no list
-below ends it in either case.
+With `--check`, write nothing and exit with 1 if the page is out of date. A license that is not on a list below is an
+error in both cases.
 """
 
 import argparse
@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "licences.md"
 SITE, TOOLS = "requirements.txt", "requirements-dev.txt"
 NAMED = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
-# As packages write them. The site may be given on with these; those of tools, which are not, besides.
+# Names as packages write them. FOR_THE_SITE allows redistribution; tools are not redistributed and may have more.
 FOR_THE_SITE = {
     *("Apache-2.0", "Apache Software License", "CNRI-Python", "ISC License (ISCL)"),
     *("BSD License", "BSD-2-Clause", "BSD-3-Clause", "MIT", "MIT License", "MIT-0", "MIT-CMU"),
@@ -23,7 +23,7 @@ FOR_THE_SITE = {
     "GNU Library or Lesser General Public License (LGPL)",
 }
 FOR_TOOLS = FOR_THE_SITE | {"Artistic License", "GPL-3.0-or-later"}
-# What their licence files say, of packages whose metadata says nothing.
+# From license files, for packages without a license in their metadata.
 IN_THEIR_FILES = {"axe-playwright-python": "MIT", "pyrage": "MIT", "resvg-py": "MIT"}
 HEAD = """# Licences
 
@@ -45,7 +45,7 @@ def locked(name: str) -> set[str]:
 
 
 def licences() -> dict[str, str]:
-    """What each installed package says, by its name."""
+    """Return the license of each installed package, by name."""
     command = [sys.executable, "-m", "piplicenses", "--from=mixed", "--format=json", "--with-system"]
     run = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 (a fixed program)
     said = {normal(one["Name"]): one["License"] for one in json.loads(run.stdout)}
@@ -55,7 +55,7 @@ def licences() -> dict[str, str]:
 
 
 def is_allowed(licence: str, allowed: set[str]) -> bool:
-    """Of several licences joined by AND all must be allowed, of those to choose from one."""
+    """Return whether `licence` is allowed: all parts joined by AND, or at least one of several choices."""
     choices = re.split(r"; | OR ", licence)
     return any(all(part.strip("() ") in allowed or part in allowed for part in one.split(" AND ")) for one in choices)
 

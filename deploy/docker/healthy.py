@@ -1,4 +1,4 @@
-"""Whether the application of this container answers: its own /healthz, where BIND says that it listens."""
+"""Health check of the application's container: request /healthz at the address in BIND."""
 
 import os
 import socket

@@ -1,4 +1,4 @@
-"""`python -m deploy.nginx FOLDER [--edge http|https|proxy]`: the configuration, with names from the environment."""
+"""`python -m deploy.nginx FOLDER [--edge http|https|proxy]`: write the configuration, using environment variables."""
 
 import argparse
 import os

@@ -1,4 +1,4 @@
-"""`python -m deploy.stack [--port 8000]`: starts the stack and waits for Ctrl-C. `python -m deploy.stack manage …` runs
+"""`python -m deploy.stack [--port 8000]`: start the stack and wait for Ctrl-C. `python -m deploy.stack manage …`: run
 `manage.py …` on the running stack's database."""
 
 import argparse

@@ -1,4 +1,4 @@
-"""A PostgreSQL server with a cluster of its own in a folder."""
+"""A PostgreSQL server with its cluster in a folder."""
 
 import os
 import pwd
@@ -11,20 +11,20 @@ import psycopg2
 
 from toolkit.development_database.folders import binaries
 
-ACCOUNTS = ("postgres", "nobody")  # PostgreSQL refuses to be run by root
+ACCOUNTS = ("postgres", "nobody")  # PostgreSQL refuses to run as root
 WAIT = 60  # seconds
 OWNER = NAME = "site"
 
 
 def programs(data: Path) -> Path:
-    """The folder of the programs of the system's newest server; where it has none, of the embedded one."""
+    """Return the folder of the programs of the system's newest PostgreSQL, or else of the embedded one."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
     found = found or [Path(path) for path in [shutil.which("initdb")] if path]
     return found[-1].parent if found else binaries(data)
 
 
 class Database:
-    """`folder` holds the cluster, which keeps what it has; the site's database in it belongs to a plain owner."""
+    """A cluster in `folder`, kept between runs. The owner of the site's database is not a superuser."""
 
     def __init__(self, folder: Path, *, port: int, password: str):
         self.folder, self.port, self.password = folder, port, password
@@ -33,11 +33,11 @@ class Database:
 
     @property
     def url(self) -> str:
-        """For DATABASE_URL."""
+        """The value for DATABASE_URL."""
         return f"postgres://{OWNER}:{self.password}@127.0.0.1:{self.port}/{NAME}"
 
     def start(self) -> None:
-        """Makes the cluster if there is none. Raises RuntimeError with the server's last words."""
+        """Start the server, creating the cluster if there is none. Raises RuntimeError with the end of its log."""
         if self.is_running:
             return
         made = not (self.data / "PG_VERSION").exists()
@@ -51,7 +51,7 @@ class Database:
             self._fill()
 
     def stop(self, mode: str = "fast") -> None:
-        """`immediate` is what a crash would do."""
+        """Stop the server. The mode `immediate` acts like a crash."""
         if self.is_running:
             self._control("stop", "-m", mode)
 
@@ -100,7 +100,7 @@ class Database:
                 check=check,
                 stdout=subprocess.DEVNULL,
                 stderr=log,
-                start_new_session=True,  # Ctrl-C is for whoever runs the stack
+                start_new_session=True,  # so that Ctrl-C goes to the stack only
                 **other,
             )
 
