@@ -113,7 +113,11 @@ WATCHED = [
     ),
 ]
 # How to name a row that another row points to, by model.
-TITLES = {one.model.lower(): one.title for one in WATCHED if one.title in (USER, NAMED, "r.street", "r.language_code")}
+TITLES = {
+    watched.model.lower(): watched.title
+    for watched in WATCHED
+    if watched.title in (USER, NAMED, "r.street", "r.language_code")
+}
 TITLES |= {"wagtailcore.page": "r.title", "auth.permission": "r.name", "contenttypes.contenttype": "r.model"}
 TITLES |= {"media.siteimage": "r.title", "media.sitedocument": "r.title", "wagtailcore.site": "r.hostname"}
 

@@ -61,8 +61,8 @@ def tidy() -> None:
     archive.forget_in_time()
     forget_old()
     if not settings.PUBLISH:  # there is no publisher to consume them
-        _delete_but_the_newest(Change.objects.all())
-    _delete_but_the_newest(PublishRun.objects.filter(started__lt=timezone.now() - RUNS_KEPT))
+        _delete_all_but_newest(Change.objects.all())
+    _delete_all_but_newest(PublishRun.objects.filter(started__lt=timezone.now() - RUNS_KEPT))
 
 
 @task(backend="worker")
@@ -86,7 +86,7 @@ def is_for_mail(now: datetime) -> bool:
     return now.isoweekday() <= 5 and now.hour >= EARLIEST
 
 
-def _delete_but_the_newest(rows) -> None:
+def _delete_all_but_newest(rows) -> None:
     """Delete `rows`, but never the newest of the table: `content_version` depends on it."""
     newest = rows.model.objects.order_by("-pk").values("pk")[:1]
     rows.exclude(pk__in=newest).delete()

@@ -35,8 +35,8 @@ def delete_old() -> dict[str, int]:
     deleted = {
         "reported mistakes": retention.delete_old(),
         "sessions": _delete(Session.objects.filter(expire_date__lt=now)),
-        "details of sessions": _forgotten_sessions(),
-        "tries to sign in": _tries(now),
+        "details of sessions": _delete_forgotten_sessions(),
+        "tries to sign in": _delete_sign_in_attempts(now),
         "open editors": _delete(EditingSession.objects.filter(last_seen_at__lt=now - EDITING)),
         "unsaved previews": _delete(FormState.objects.filter(last_updated_at__lt=now - EDITING)),
         "accounts never used": _delete(never_used()),
@@ -50,14 +50,14 @@ def delete_old() -> dict[str, int]:
 
 def never_used() -> QuerySet:
     """Accounts whose last invitation is at least `NEVER_USED` old and that never signed in."""
-    then = timezone.now() - NEVER_USED
-    invited = AuditEntry.objects.filter(action="account.invited", at__gte=then).values_list("object_key", flat=True)
+    cutoff = timezone.now() - NEVER_USED
+    invited = AuditEntry.objects.filter(action="account.invited", at__gte=cutoff).values_list("object_key", flat=True)
     return (
         get_user_model()
         .objects.filter(
             is_active=True,
             last_login=None,
-            date_joined__lt=then,
+            date_joined__lt=cutoff,
             password__startswith=UNUSABLE_PASSWORD_PREFIX,
         )
         .exclude(pk__in=[int(key) for key in invited])
@@ -66,19 +66,19 @@ def never_used() -> QuerySet:
 
 def long_deactivated() -> QuerySet:
     """Inactive accounts that have not been used or changed for a year."""
-    then = timezone.now() - DEACTIVATED
+    cutoff = timezone.now() - DEACTIVATED
     changed = AuditEntry.objects.filter(
-        Q(action="account.changed") | Q(action="account.added"), at__gte=then
+        Q(action="account.changed") | Q(action="account.added"), at__gte=cutoff
     ).values_list("object_key", flat=True)
     users = get_user_model().objects.annotate(used=Coalesce("last_login", "date_joined"))
-    return users.filter(is_active=False, used__lt=then).exclude(pk__in=[int(key) for key in changed])
+    return users.filter(is_active=False, used__lt=cutoff).exclude(pk__in=[int(key) for key in changed])
 
 
 def old_histories() -> QuerySet:
     """Wagtail's log entries about accounts, existing or not, past the retention period of the activity log."""
     kind = ContentType.objects.get_for_model(get_user_model())
-    then = timezone.now() - timedelta(days=settings.AUDIT_DAYS)
-    return ModelLogEntry.objects.filter(content_type=kind, timestamp__lt=then)
+    cutoff = timezone.now() - timedelta(days=settings.AUDIT_DAYS)
+    return ModelLogEntry.objects.filter(content_type=kind, timestamp__lt=cutoff)
 
 
 def _delete(rows: QuerySet) -> int:
@@ -87,13 +87,13 @@ def _delete(rows: QuerySet) -> int:
     return by_model.get(rows.model._meta.label, 0)
 
 
-def _forgotten_sessions() -> int:
+def _delete_forgotten_sessions() -> int:
     before = UserSession.objects.count()
     forget_sessions()
     return before - UserSession.objects.count()
 
 
-def _tries(now) -> int:
+def _delete_sign_in_attempts(now) -> int:
     """Delete expired counts of sign-in attempts."""
     with connection.cursor() as cursor:
         cursor.execute('DELETE FROM "accounts_limits" WHERE "expires" < %s', [now])

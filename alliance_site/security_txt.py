@@ -26,14 +26,14 @@ def days_left() -> int | None:
 
 
 def is_served() -> bool:
-    left = days_left()
-    return left is not None and left >= 0
+    days = days_left()
+    return days is not None and days >= 0
 
 
 def is_due() -> bool:
     """Return whether it needs a new date, because it expires soon or has expired."""
-    left = days_left()
-    return left is not None and left < NOTICE.days
+    days = days_left()
+    return days is not None and days < NOTICE.days
 
 
 def probe() -> None:
@@ -59,17 +59,17 @@ def security_txt(request):
 
 @register(Tags.security, deploy=True)
 def check(app_configs=None, **kwargs) -> list[Warning]:
-    left = days_left()
-    if left is None:
+    days = days_left()
+    if days is None:
         hint = "Set SECURITY_CONTACT and SECURITY_EXPIRES (docs/settings.md)."
         return [
             Warning("There is no security.txt: nobody is told where to report a weakness.", hint=hint, id="site.W001")
         ]
     if is_due():
         hint = "See that its contact is still right, then set SECURITY_EXPIRES to a later day."
-        said = f"security.txt ends in {left} days." if left >= 0 else "security.txt has ended and is not served."
-        return [Warning(said, hint=hint, id="site.W002")]
-    if timedelta(days=left) > LONGEST:
+        message = f"security.txt ends in {days} days." if days >= 0 else "security.txt has ended and is not served."
+        return [Warning(message, hint=hint, id="site.W002")]
+    if timedelta(days=days) > LONGEST:
         hint = "Set SECURITY_EXPIRES to a day within a year: whoever reads it should know that somebody still looks."
         return [Warning("security.txt is good for more than a year.", hint=hint, id="site.W003")]
     return []

@@ -67,7 +67,7 @@ class SiteMap(Sitemap):
             yield Entry(reverse("network_documents"), posted)
 
     def pages(self) -> Iterable[Entry]:
-        found = list(
+        public_pages = list(
             public(self.wagtail_site.root_page.get_descendants(inclusive=True))
             .select_related("locale")
             .annotate(
@@ -77,14 +77,14 @@ class SiteMap(Sitemap):
             )
             .order_by("path")
         )
-        changed = {page.path: self.changed(page) for page in found}
-        for page in found:
+        changed = {page.path: self.changed(page) for page in public_pages}
+        for page in public_pages:
             if issubclass(page.specific_class, SHOWN_ABOVE):
                 for depth in range(1, page.depth):
                     above = page.path[: depth * Page.steplen]
                     if above in changed:
                         changed[above] = newest(changed[above], changed[page.path])
-        for page in found:
+        for page in public_pages:
             _site, _root, path = page.get_url_parts(self.request)
             yield Entry(path, changed[page.path])
 

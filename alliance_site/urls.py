@@ -23,7 +23,7 @@ from toolkit.accounts import urls as signin
 from toolkit.cache_control import public
 
 # Wagtail's own sign-in pages redirect here. These patterns must come before Wagtail's.
-to_the_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
+to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 handler500 = "toolkit.monitoring.outages.server_error"
 
@@ -35,11 +35,11 @@ urlpatterns = [
     path(security_txt.ADDRESS, security_txt.security_txt, name="security_txt"),
     path("share/<int:page>-<slug:digest>.png", views.share_image, name="share_image"),
     path("sitemap.xml", sitemap, name="sitemap"),
-    path("admin/login/", to_the_door),
+    path("admin/login/", to_sign_in),
     re_path(r"^admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("admin/", include(wagtailadmin_urls)),
     re_path(r"^documents/([0-9]+)/(.*)$", views.document),
-    re_path(r"^documents/authenticate_with_password/", views.nothing),
+    re_path(r"^documents/authenticate_with_password/", views.not_found),
     path("documents/", include(wagtaildocs_urls)),
     *open_data.files,
 ]
@@ -52,8 +52,8 @@ if settings.SERVE_IMAGES:
 
 urlpatterns += i18n_patterns(
     path(areas.DOOR, include(signin)),
-    path("_util/login/", to_the_door),
-    re_path(r"^_util/authenticate_with_password/", views.nothing),
+    path("_util/login/", to_sign_in),
+    re_path(r"^_util/authenticate_with_password/", views.not_found),
     path("search/", search, name="search"),
     *open_data.pages,
     *finder.urlpatterns,

@@ -18,7 +18,7 @@ from schools.postings.public_lists import of_network, on_home_page
 from toolkit.cache_control import has_session, public
 from toolkit.visibility import public as public_pages
 
-serve_to_everybody = public(serve)
+serve_public = public(serve)
 
 ROBOTS = """User-agent: *
 Disallow: /accounts/
@@ -30,7 +30,7 @@ Sitemap: {base}/sitemap.xml
 """
 
 
-def nothing(request):
+def not_found(request):
     """Answer 404 for addresses of Wagtail's that this site does not use."""
     raise Http404
 
@@ -39,7 +39,7 @@ def nothing(request):
 @require_safe
 def robots(request):
     """Serve robots.txt. Search engines may read documents linked from the home page, because laws require it."""
-    allowed = "".join(f"Allow: {one.address}\n" for one in on_home_page(of_network()) if one.document_id)
+    allowed = "".join(f"Allow: {posting.address}\n" for posting in on_home_page(of_network()) if posting.document_id)
     return HttpResponse(
         ROBOTS.format(base=settings.WAGTAILADMIN_BASE_URL.rstrip("/"), allowed=allowed),
         content_type="text/plain; charset=utf-8",
@@ -49,7 +49,7 @@ def robots(request):
 def document(request, document_id, document_filename):
     """Serve a download with Wagtail's view, which checks permissions. Public documents are cached like pages."""
     is_public = public_documents().filter(pk=document_id).exists()
-    response = (serve_to_everybody if is_public else serve)(request, document_id, document_filename)
+    response = (serve_public if is_public else serve)(request, document_id, document_filename)
     if response.status_code == 200 and "Content-Disposition" in response:
         response["Content-Disposition"] = content_disposition_header(True, document_filename)
         if response.get("Content-Encoding") == "None":  # Wagtail's value for an uncompressed file
@@ -60,14 +60,14 @@ def document(request, document_id, document_filename):
 @require_safe
 def share_image(request, page, digest):
     """Serve the current share image of a public page. Addresses of older images redirect to it."""
-    found = public_pages(Page.objects.select_related("locale")).filter(pk=page).specific().first()
-    if not isinstance(found, BasePage):
+    page_found = public_pages(Page.objects.select_related("locale")).filter(pk=page).specific().first()
+    if not isinstance(page_found, BasePage):
         raise Http404
-    with translation.override(found.locale.language_code):
-        poster = share_images.poster(found)
+    with translation.override(page_found.locale.language_code):
+        poster = share_images.poster(page_found)
     if digest != poster.digest:
         return redirect("share_image", page, poster.digest)
-    response = HttpResponse(share_images.kept(page, poster), content_type="image/png")
+    response = HttpResponse(share_images.stored_png(page, poster), content_type="image/png")
     if not has_session(request):  # the address changes with the picture
         patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
     return response

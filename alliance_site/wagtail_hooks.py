@@ -19,21 +19,21 @@ from toolkit.published_copy import past_pages
 admin_views.register()
 report.register()
 hooks.register("register_log_actions", versions.log_actions)
-hooks.register("construct_homepage_panels", email_gaps.offer)
+hooks.register("construct_homepage_panels", email_gaps.add_panel)
 hooks.register("register_admin_urls", past_pages.register_urls)
-hooks.register("construct_page_chooser_queryset", school_gate.only_readable_pages)
-hooks.register("construct_main_menu", school_gate.only_open_items)
+hooks.register("construct_page_chooser_queryset", school_gate.filter_chooser_pages)
+hooks.register("construct_main_menu", school_gate.filter_menu_items)
 
 
 @hooks.register("insert_global_admin_css")
-def site_colours():
+def link_stylesheets():
     """Link the site's tokens and fonts, then the admin's own styles."""
     sheets = ("tokens", "fonts", "environment", "admin")
     return format_html_join("", '<link rel="stylesheet" href="{}">', ((static(f"css/{name}.css"),) for name in sheets))
 
 
 @hooks.register("construct_homepage_panels")
-def publishing(request, panels):
+def add_work_panel(request, panels):
     panels.append(WorkPanel())
 
 
@@ -41,9 +41,9 @@ def publishing(request, panels):
 @hooks.register("register_page_header_buttons")
 def refused_deletion(page, user, next_url=None, **kwargs):
     """Yield “Delete” where Wagtail would offer it but this site refuses. It opens a page that explains why."""
-    may = page.permissions_for_user(user)
-    if school_gate.teams_of(user) or may.can_delete() or not PagePermissionTester.can_delete(may):
+    permissions = page.permissions_for_user(user)
+    if school_gate.teams_of(user) or permissions.can_delete() or not PagePermissionTester.can_delete(permissions):
         return
-    asked = {"id": page.pk, **({"next": next_url} if next_url else {})}
-    url = f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'delete'])}?{urlencode(asked)}"
+    parameters = {"id": page.pk, **({"next": next_url} if next_url else {})}
+    url = f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'delete'])}?{urlencode(parameters)}"
     yield Button(_("Delete"), url, icon_name="bin", priority=50)

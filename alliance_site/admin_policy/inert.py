@@ -27,7 +27,9 @@ def replace_chooser_script() -> None:
     """Stop choosers outside a StreamField from writing an inline script after their markup."""
 
     def render(self, name, value, attrs=None, renderer=None):
-        chosen = self.get_value_data(value)
-        return self.render_html(name, chosen, attrs) + start_call(self.render_js_init(attrs["id"], name, chosen))
+        instance_data = self.get_value_data(value)
+        return self.render_html(name, instance_data, attrs) + start_call(
+            self.render_js_init(attrs["id"], name, instance_data)
+        )
 
     BaseChooser.render = render

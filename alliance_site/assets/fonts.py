@@ -65,8 +65,8 @@ class Typeface:
         subsetter.populate(unicodes=[*LATIN, *MARKS])
         subsetter.subset(font)
         font.flavor = "woff2" if flavor == "woff2" else None
-        with replacing(target) as fresh:
-            font.save(fresh)
+        with replacing(target) as temporary:
+            font.save(temporary)
 
 
 HEADING = Typeface("heading", "Newsreader", (("opsz", 48), ("wght", 440)))

@@ -41,13 +41,13 @@ def icon(name: str) -> Path:
     if not target.exists():
         sizes, box = ICONS[name]
         mark = re.sub(r'viewBox="[^"]*"', f'viewBox="{box}"', MARK.read_text(encoding="utf-8"), count=1)
-        drawn = [Image.open(BytesIO(bytes(resvg_py.svg_to_bytes(svg_string=mark, width=size)))) for size in sizes]
-        *smaller, largest = drawn
-        with replacing(target) as fresh:
+        images = [Image.open(BytesIO(bytes(resvg_py.svg_to_bytes(svg_string=mark, width=size)))) for size in sizes]
+        *smaller, largest = images
+        with replacing(target) as temporary:
             if target.suffix == ".ico":
-                largest.save(fresh, sizes=[(size, size) for size in sizes], append_images=smaller)
+                largest.save(temporary, sizes=[(size, size) for size in sizes], append_images=smaller)
             else:
-                largest.quantize(255).save(fresh, optimize=True)
+                largest.quantize(255).save(temporary, optimize=True)
     return target
 
 

@@ -64,19 +64,19 @@ def folder() -> Path:
     return settings.VAR / "share"
 
 
-def kept(page: int, poster: Poster) -> bytes:
+def stored_png(page: int, poster: Poster) -> bytes:
     """Return the picture of the page with the key `page`. If it is new, draw it and delete the page's older ones."""
     target = folder() / f"{page}-{poster.digest}.png"
     try:
         return target.read_bytes()
     except FileNotFoundError:
-        drawn = png(poster)
-    with replacing(target) as fresh:
-        fresh.write_bytes(drawn)
-    for other in target.parent.glob(f"{page}-*.png"):
-        if other != target:
-            other.unlink(missing_ok=True)
-    return drawn
+        content = png(poster)
+    with replacing(target) as temporary:
+        temporary.write_bytes(content)
+    for file in target.parent.glob(f"{page}-*.png"):
+        if file != target:
+            file.unlink(missing_ok=True)
+    return content
 
 
 def png(poster: Poster) -> bytes:
@@ -94,7 +94,7 @@ def png(poster: Poster) -> bytes:
 def svg(poster: Poster) -> str:
     """Draw `poster` as SVG. The XML library escapes the text."""
     picture = Tree.Element(f"{{{SVG}}}svg", viewBox=f"0 0 {WIDTH} {HEIGHT}", width=str(WIDTH), height=str(HEIGHT))
-    land = _inside(picture, _named(poster.landscape))
+    land = _inside(picture, _with_namespace(poster.landscape))
     ground = [shape.get("fill") for shape in land][-1]  # the nearest hill continues below
     _, _, wide, high = map(float, land.get("viewBox").split())
     scale = WIDTH / wide
@@ -135,10 +135,10 @@ def _wordmark(picture, label):
 def _marks() -> tuple[str, str]:
     """Return the SVG of the mark and of the drawn “Alliance”."""
     letters = render_to_string("components/letters.html").strip()
-    return MARK.read_text(encoding="utf-8"), _named(letters)
+    return MARK.read_text(encoding="utf-8"), _with_namespace(letters)
 
 
-def _named(text: str) -> str:
+def _with_namespace(text: str) -> str:
     """Add the XML namespace to an inline SVG."""
     return text.replace("<svg ", f'<svg xmlns="{SVG}" ', 1)
 
@@ -224,9 +224,9 @@ def _title(title: str, room: float) -> tuple[int, list[str]]:
         if fits and len(lines) <= LINES and len(lines) * size * LEADING <= room:
             return size, face.even(words, size, COLUMN)
     lines = face.lines(words, SIZES[-1], COLUMN)
-    kept = lines[: min(LINES, int(room / (SIZES[-1] * LEADING)))]
-    if len(lines) > len(kept):
-        kept[-1] = face.cut(kept[-1], SIZES[-1], COLUMN)
+    shown_lines = lines[: min(LINES, int(room / (SIZES[-1] * LEADING)))]
+    if len(lines) > len(shown_lines):
+        shown_lines[-1] = face.cut(shown_lines[-1], SIZES[-1], COLUMN)
     return SIZES[-1], [
-        line if face.width(line, SIZES[-1]) <= COLUMN else face.cut(line, SIZES[-1], COLUMN) for line in kept
+        line if face.width(line, SIZES[-1]) <= COLUMN else face.cut(line, SIZES[-1], COLUMN) for line in shown_lines
     ]

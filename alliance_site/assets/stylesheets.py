@@ -43,8 +43,8 @@ class StylesheetFinder(BaseFinder):
     def find(self, path, find_all=False, **kwargs):
         if path != NAME:
             return []
-        written = str(self._write())
-        return [written] if find_all else written
+        file = str(self._write())
+        return [file] if find_all else file
 
     def list(self, ignore_patterns):
         self._write()
@@ -54,6 +54,6 @@ class StylesheetFinder(BaseFinder):
         target = Path(self.storage.path(NAME))
         text = "\n".join(map(rules, sources()))
         if not target.exists() or target.read_text(encoding="utf-8") != text:
-            with replacing(target) as fresh:
-                fresh.write_text(text, encoding="utf-8")
+            with replacing(target) as temporary:
+                temporary.write_text(text, encoding="utf-8")
         return target

@@ -12,20 +12,20 @@ from .ledger import CONTENT, Ledger
 def load_places(ledger: Ledger) -> None:
     """Load `content/places/places.csv`. Staff do not edit places, so every run updates them."""
     with open(CONTENT / "places" / "places.csv", encoding="utf-8", newline="") as file:
-        wanted = {(row["name"], row["qualifier"]): _place(row) for row in csv.DictReader(file)}
+        places = {(row["name"], row["qualifier"]): _place(row) for row in csv.DictReader(file)}
     stored = {(place.name, place.qualifier): place for place in Place.objects.all()}
     fields = ("kind", "folded", "latitude", "longitude")
     changed = [
         place
-        for key, place in wanted.items()
+        for key, place in places.items()
         if key not in stored or any(getattr(place, name) != getattr(stored[key], name) for name in fields)
     ]
     Place.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=["name", "qualifier"], update_fields=fields, batch_size=1000
     )
-    Place.objects.filter(pk__in=[place.pk for key, place in stored.items() if key not in wanted]).delete()
+    Place.objects.filter(pk__in=[place.pk for key, place in stored.items() if key not in places]).delete()
     if changed:
-        ledger.made["place"] += len(changed)
+        ledger.created["place"] += len(changed)
 
 
 def load_synonyms(ledger: Ledger) -> None:

@@ -13,16 +13,16 @@ class Ledger:
 
     def __init__(self):
         self.keys = set(LoadedContent.objects.values_list("key", flat=True))
-        self.made, self.kept = Counter(), Counter()
+        self.created, self.skipped = Counter(), Counter()
 
     def is_new(self, key: str) -> bool:
         """Return whether `kind:name` was never loaded. If it was, count it as skipped."""
         if key in self.keys:
-            self.kept[key.partition(":")[0]] += 1
+            self.skipped[key.partition(":")[0]] += 1
             return False
         return True
 
     def add(self, key: str) -> None:
         LoadedContent.objects.create(key=key)
         self.keys.add(key)
-        self.made[key.partition(":")[0]] += 1
+        self.created[key.partition(":")[0]] += 1

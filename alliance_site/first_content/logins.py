@@ -32,7 +32,7 @@ def load_logins(path: Path, ledger: Ledger) -> bool:
                 continue  # not created by this function
             ledger.add(key)
         password = secrets.token_urlsafe(12)
-        user, _made = users.get_or_create(username=username)
+        user, _created = users.get_or_create(username=username)
         user.is_superuser = user.is_staff = role is None
         user.email = f"{username}@example.org"  # mail goes to files in var/mail
         user.set_password(password)

@@ -32,7 +32,7 @@ TREE = {
 
 def load_figures(ledger: Ledger) -> dict[str, Figure]:
     """Load `content/figures.yaml` and return the figures that exist, by key."""
-    found = {}
+    figures = {}
     for row in yaml.safe_load((CONTENT / "figures.yaml").read_text(encoding="utf-8")):
         name = row["name"]
         if ledger.is_new(f"figure:{row['key']}"):
@@ -48,13 +48,13 @@ def load_figures(ledger: Ledger) -> dict[str, Figure]:
             figure.save()
             ledger.add(f"figure:{row['key']}")
         if figure := Figure.objects.filter(name=name, locale=Locale.get_default()).first():
-            found[row["key"]] = figure
-    return found
+            figures[row["key"]] = figure
+    return figures
 
 
 def load_pages(ledger: Ledger, figures: dict[str, Figure]) -> dict[str, Page]:
     """Create pages that were never loaded, then fill and publish them. Return the pages that exist, by key."""
-    new = []
+    new_keys = []
     for key, (model, file) in TREE.items():
         if not ledger.is_new(f"page:{key}"):
             continue
@@ -70,9 +70,9 @@ def load_pages(ledger: Ledger, figures: dict[str, Figure]) -> dict[str, Page]:
         page = parent.add_child(instance=_blank(model, key, front))
         if model is HomePage:
             _make_root(page)
-        new.append(key)
+        new_keys.append(key)
     pages = {key: page for key in TREE if (page := find_page(key))}
-    for key in new:
+    for key in new_keys:
         page = pages[key]
         _fill(page, text.read(f"pages/{TREE[key][1]}"), figures, pages)
         page.save_revision().publish()
@@ -145,10 +145,10 @@ def _fill(page: Page, front, figures: dict[str, Figure], pages: dict[str, Page])
 
 def _comparison(front, figures: dict[str, Figure]) -> list[tuple[str, dict]]:
     """Return a block that compares two figures, if the front matter names them and both exist."""
-    wanted = front.get("comparison")
-    if not wanted or not all(key in figures for key in wanted["figures"]):
+    comparison = front.get("comparison")
+    if not comparison or not all(key in figures for key in comparison["figures"]):
         return []
-    return [("comparison", {**wanted, "figures": [figures[key] for key in wanted["figures"]]})]
+    return [("comparison", {**comparison, "figures": [figures[key] for key in comparison["figures"]]})]
 
 
 def _milestone(item: dict) -> dict[str, str]:

@@ -103,11 +103,11 @@ def load_schools(ledger: Ledger) -> None:
 
 def load_recognitions(ledger: Ledger) -> None:
     """Load the schools' recognitions, once for each school: afterwards staff maintain them."""
-    for slug, found in grouped("recognitions", "school").items():
+    for slug, recognition_rows in grouped("recognitions", "school").items():
         school = School.objects.filter(slug=slug).first()
         if school is None or not ledger.is_new(f"recognitions:{slug}"):
             continue
-        for row in [] if school.recognitions.exists() else found:
+        for row in [] if school.recognitions.exists() else recognition_rows:
             facts = {name: row[name] for name in ("title", "source", "source_url")}
             recognition = Recognition(school=school, year=int(row["year"]), **facts)
             recognition.full_clean()

@@ -37,8 +37,8 @@ def _add(pages: dict[str, Page], file: Path, publish: bool) -> None:
         locale=Locale.get_default(),
     )
     story.body = text.body(text.sections(front.content)[1], pages)
-    found = School.objects.in_bulk(front.get("schools", []), field_name="slug")
-    story.school_links = [StorySchool(school=found[slug]) for slug in front.get("schools", []) if slug in found]
+    schools = School.objects.in_bulk(front.get("schools", []), field_name="slug")
+    story.school_links = [StorySchool(school=schools[slug]) for slug in front.get("schools", []) if slug in schools]
     pages["stories"].add_child(instance=story)
     revision = story.save_revision()
     if publish:

@@ -18,12 +18,12 @@ def log_first_versions() -> None:
 
     Safe to run again. The entries have no user: a system account could be selected, reminded and deleted like a person.
     """
-    first = Revision.objects.filter(object_id=OuterRef("object_id"), base_content_type=OuterRef("base_content_type"))
-    logged = PageLogEntry.objects.exclude(action="wagtail.publish").filter(revision__isnull=False)
+    versions = Revision.objects.filter(object_id=OuterRef("object_id"), base_content_type=OuterRef("base_content_type"))
+    log_entries = PageLogEntry.objects.exclude(action="wagtail.publish").filter(revision__isnull=False)
     revisions = (
         Revision.objects.page_revisions()
-        .filter(user=None, pk=Subquery(first.order_by("created_at", "pk").values("pk")[:1]))
-        .exclude(pk__in=logged.values("revision"))
+        .filter(user=None, pk=Subquery(versions.order_by("created_at", "pk").values("pk")[:1]))
+        .exclude(pk__in=log_entries.values("revision"))
     )
     pages = Page.objects.specific().in_bulk([int(revision.object_id) for revision in revisions])
     for revision in revisions:

@@ -21,19 +21,19 @@ def office() -> list:
     return list(users.filter(groups__name=LISTINGS) or users.filter(is_superuser=True))
 
 
-def tell_office(proposal, **kwargs) -> None:
+def notify_office(proposal, **kwargs) -> None:
     for user in office():
-        _send("proposal", user, _about(proposal))
+        _send("proposal", user, _context(proposal))
 
 
-def tell_school(proposal, **kwargs) -> None:
+def notify_school(proposal, **kwargs) -> None:
     """Email the decision to the person who made the proposal."""
     user = proposal.by
     if user and user.is_active and user.email:
-        _send("proposal_decided", user, _about(proposal))
+        _send("proposal_decided", user, _context(proposal))
 
 
-def _about(proposal) -> dict:
+def _context(proposal) -> dict:
     address = reverse("school_desk_proposal", args=[proposal.school.slug, proposal.pk])
     return {"proposal": proposal, "school": proposal.school, "address": absolute(address)}
 
@@ -41,8 +41,8 @@ def _about(proposal) -> dict:
 def remind() -> None:
     """Send each person one email with everything they are due to confirm."""
     for user, rows in confirmations.reminders(office()):
-        found = [(school, due) for school, dues in rows for due in dues]
-        if _send("still_correct", user, {"rows": found, "address": absolute(reverse("school_desks"))}):
+        school_reminders = [(school, due) for school, dues in rows for due in dues]
+        if _send("still_correct", user, {"rows": school_reminders, "address": absolute(reverse("school_desks"))}):
             confirmations.note(user)
 
 

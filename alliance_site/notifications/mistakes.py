@@ -10,7 +10,7 @@ from toolkit.mail import absolute, send
 logger = logging.getLogger(__name__)
 
 
-def tell_owners(report, **kwargs) -> None:
+def notify_office(report, **kwargs) -> None:
     """Email each listings manager, or the site admins if there are none. Mail server errors are logged and never reach
     the visitor.
 

@@ -28,35 +28,35 @@ def due_cells() -> list[Cell]:
     """Return all postings that are overdue or due within 30 days, oldest first."""
     requirements = list(Requirement.objects.filter(in_use=True).select_related("person"))
     schools = [None, *School.objects.open_today().order_by("name")]
-    found = [one for row in cells(requirements, schools) for one in row if one and one.is_asked]
-    return sorted(found, key=lambda one: (one.due or timezone.localdate().min, one.requirement.order))
+    due = [cell for row in cells(requirements, schools) for cell in row if cell and cell.is_asked]
+    return sorted(due, key=lambda cell: (cell.due or timezone.localdate().min, cell.requirement.order))
 
 
 def remind() -> int:
     """Send the emails that are due and return how many. Mail server errors are logged and retried next time."""
     by_user = defaultdict(list)
     users = get_user_model().objects.filter(is_active=True).exclude(email="").select_related("wagtail_userprofile")
-    keepers = list(users.filter(groups__name=LISTINGS) or users.filter(is_superuser=True))
+    office = list(users.filter(groups__name=LISTINGS) or users.filter(is_superuser=True))
     editors = confirmations.owners()
-    for one in due_cells():
-        person = one.requirement.person
-        named = [person] if person and person.is_active and person.email and rights.sees_network(person) else keepers
-        for user in {*named, *(editors.get(one.school.pk, []) if one.school else [])}:
-            by_user[user].append(one)
-    return sum(_remind(user, found) for user, found in by_user.items())
+    for cell in due_cells():
+        person = cell.requirement.person
+        owners = [person] if person and person.is_active and person.email and rights.sees_network(person) else office
+        for user in {*owners, *(editors.get(cell.school.pk, []) if cell.school else [])}:
+            by_user[user].append(cell)
+    return sum(_remind(user, user_cells) for user, user_cells in by_user.items())
 
 
-def _remind(user, found: list[Cell]) -> bool:
+def _remind(user, user_cells: list[Cell]) -> bool:
     now = timezone.now()
     last = PostingReminder.objects.filter(user=user).first()
-    told = sorted(f"{one.key}:{one.status}" for one in found)
-    if last and (now - last.told_at < NOT_BEFORE or (set(told) <= set(last.told) and now - last.told_at < AGAIN)):
+    keys = sorted(f"{cell.key}:{cell.status}" for cell in user_cells)
+    if last and (now - last.told_at < NOT_BEFORE or (set(keys) <= set(last.told) and now - last.told_at < AGAIN)):
         return False
-    known = set(last.told) if last else set()
+    known_keys = set(last.told) if last else set()
     context = {
-        "cells": [(one, f"{one.key}:{one.status}" not in known) for one in found[:SHOWN]],
-        "count": len(found),
-        "more": max(0, len(found) - SHOWN),
+        "cells": [(cell, f"{cell.key}:{cell.status}" not in known_keys) for cell in user_cells[:SHOWN]],
+        "count": len(user_cells),
+        "more": max(0, len(user_cells) - SHOWN),
         "address": absolute(reverse("postings_due" if rights.sees_network(user) else "school_desks")),
     }
     try:
@@ -64,5 +64,5 @@ def _remind(user, found: list[Cell]) -> bool:
     except Exception:
         logger.exception("Failed to remind user %s of postings", user.pk)
         return False
-    PostingReminder.objects.update_or_create(user=user, defaults={"told_at": now, "told": told})
+    PostingReminder.objects.update_or_create(user=user, defaults={"told_at": now, "told": keys})
     return True

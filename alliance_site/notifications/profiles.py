@@ -24,22 +24,22 @@ class Notifier(GroupApprovalTaskStateSubmissionEmailNotifier):
         return isinstance(instance.task.specific, ProfileApproval)
 
     def get_recipient_users(self, task_state, user=None, **kwargs):
-        return set(told_of(task_state.workflow_state.content_object.specific)) - {user}
+        return set(recipients_of(task_state.workflow_state.content_object.specific)) - {user}
 
 
-def told_of(page) -> list:
+def recipients_of(page) -> list:
     """Return the users to notify of a submitted page: a profile's reviewers, or otherwise all Publishers."""
-    named = profiles.reviewers(page.school) if isinstance(page, SchoolPage) else []
+    reviewers = profiles.reviewers(page.school) if isinstance(page, SchoolPage) else []
     users = get_user_model().objects.filter(is_active=True).exclude(email="")
-    return named or list(users.filter(groups__name=COMMUNICATIONS) or users.filter(is_superuser=True))
+    return reviewers or list(users.filter(groups__name=COMMUNICATIONS) or users.filter(is_superuser=True))
 
 
-def tell(instance, user=None, **kwargs) -> None:
+def notify_reviewers(instance, user=None, **kwargs) -> None:
     """Send the emails after the commit. Mail server errors are logged and never reach the submitter."""
-    transaction.on_commit(partial(_tell, instance, user))
+    transaction.on_commit(partial(_notify, instance, user))
 
 
-def _tell(task_state, user) -> None:
+def _notify(task_state, user) -> None:
     try:
         Notifier()(task_state, user=user)
     except Exception:

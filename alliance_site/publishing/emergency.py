@@ -50,26 +50,26 @@ def site_answers() -> bool:
 def announce(texts: dict[str, str]) -> list[Announcement]:
     """Publish `texts`, by language, as emergencies and return the new ones. Every language with pages gets one, in
     English if it has no text."""
-    made = []
-    shown = set(Announcement.objects.shown().values_list("locale", "text"))
+    announcements = []
+    existing = set(Announcement.objects.shown().values_list("locale", "text"))
     for locale in Locale.objects.filter(pk__in=HomePage.objects.live().values("locale")):
         text = texts.get(locale.language_code) or texts["en"]
-        if (locale.pk, text) in shown:
+        if (locale.pk, text) in existing:
             continue
         announcement = Announcement(kind=Kind.EMERGENCY, text=text, locale=locale, live=False)
         announcement.save()
         announcement.save_revision(log_action=True).publish()
-        made.append(announcement)
-    return made
+        announcements.append(announcement)
+    return announcements
 
 
 def withdraw(before: datetime | None = None) -> list[Announcement]:
     """Take down every emergency, or those published `before`, and return them."""
-    shown = Announcement.objects.shown().filter(kind=Kind.EMERGENCY)
-    shown = list(shown.filter(last_published_at__lt=before) if before else shown)
-    for announcement in shown:
+    emergencies = Announcement.objects.shown().filter(kind=Kind.EMERGENCY)
+    emergencies = list(emergencies.filter(last_published_at__lt=before) if before else emergencies)
+    for announcement in emergencies:
         announcement.unpublish()
-    return shown
+    return emergencies
 
 
 def publish() -> int | None:
@@ -90,7 +90,7 @@ def write(texts: dict[str, str]) -> int:
     """Put `texts` on every page of the copy, in its language or in English, without using the database. Return how many
     pages changed."""
     now = timezone.now().isoformat()
-    note = {"texts": texts, "at": now, "over": _over() if texts else now}
+    note = {"texts": texts, "at": now, "over": _last_cleared() if texts else now}
     copy.put(NOTE, json.dumps(note).encode(), "application/json")
     return _rewrite(texts)
 
@@ -117,19 +117,19 @@ def take_over() -> None:
         return
     try:
         note = json.loads(content)
-        texts, written = note["texts"], datetime.fromisoformat(note["at"])
-        if over := note.get("over"):
-            withdraw(before=datetime.fromisoformat(over))
-        if texts and timezone.now() - written < STALE:
+        texts, written_at = note["texts"], datetime.fromisoformat(note["at"])
+        if cleared_at := note.get("over"):
+            withdraw(before=datetime.fromisoformat(cleared_at))
+        if texts and timezone.now() - written_at < STALE:
             announce(texts)
         elif texts:
-            logger.warning("An emergency notice of %s was not announced again: %s", written, texts)
+            logger.warning("An emergency notice of %s was not announced again: %s", written_at, texts)
     except (ValueError, KeyError, TypeError):
         logger.exception("The note of an emergency cannot be read and is deleted")
     copy.storage().delete(NOTE)
 
 
-def _over() -> str | None:
+def _last_cleared() -> str | None:
     """Return when all notices were last cleared, from the current note, so that a new note keeps it."""
     try:
         return json.loads(copy.read_file(NOTE) or b"{}").get("over")
@@ -143,18 +143,18 @@ def _rewrite(texts: dict[str, str]) -> int:
         if not name.endswith(".html"):
             continue
         with copy.storage().open(name) as file:
-            before = file.read().decode()
-        language = re.search(r'<html lang="(\w+)', before)
+            content = file.read().decode()
+        language = re.search(r'<html lang="(\w+)', content)
         notice = _notice(texts, language[1] if language else "en")
-        page = OLD.sub("", before)
+        page = OLD.sub("", content)
         page = page.replace(PLACE, notice + PLACE, 1)
         if not texts:
             page = EMPTY.sub("", ANNOUNCED.sub("", page))
-        if page != before:
+        if page != content:
             copy.write(copy.address_of(name), page.encode(), HTML)
             changed += 1
-    if before := copy.read_file(outage_page.NAME):
-        copy.put(outage_page.NAME, outage_page.with_emergency(before.decode(), texts.items()).encode(), HTML)
+    if content := copy.read_file(outage_page.NAME):
+        copy.put(outage_page.NAME, outage_page.with_emergency(content.decode(), texts.items()).encode(), HTML)
     return changed
 
 

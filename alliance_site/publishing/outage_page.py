@@ -30,8 +30,8 @@ NOTICE = re.compile(f" *{BEGIN}.*?{END}\n", re.DOTALL)
 
 def write() -> bool:
     """Write the page if it changed, and return whether it did."""
-    shown = Announcement.objects.shown().filter(kind=Kind.EMERGENCY)
-    texts = sorted(shown.values_list("locale__language_code", "text"))
+    announcements = Announcement.objects.shown().filter(kind=Kind.EMERGENCY)
+    texts = sorted(announcements.values_list("locale__language_code", "text"))
     text = with_emergency(page(), texts).encode()
     if read_file(NAME) == text:
         return False
@@ -41,11 +41,11 @@ def write() -> bool:
 
 def page() -> str:
     """Return the page without emergencies, in both languages, because it is sent for addresses of either."""
-    called = [school for school in School.objects.open_today().order_by("name") if school.phone_link]
+    schools = [school for school in School.objects.open_today().order_by("name") if school.phone_link]
     lines = format_html_join(
         "",
         '          <li>{} <a href="{}">{}</a></li>\n',
-        ((school.name, school.phone_link, school.phone) for school in called),
+        ((school.name, school.phone_link, school.phone) for school in schools),
     )
     phones = format_html(
         '      <section class="phones" aria-labelledby="phones">\n'
@@ -54,25 +54,25 @@ def page() -> str:
         lines,
     )
     text = PAGE.read_text(encoding="utf-8")
-    if not called:
+    if not schools:
         return text
-    for elsewhere, below in WHERE.items():
-        text = text.replace(elsewhere, below)
+    for plain_sentence, sentence in WHERE.items():
+        text = text.replace(plain_sentence, sentence)
     return text.replace(PLACE, phones + PLACE)
 
 
 def with_emergency(page: str, texts: Iterable[tuple[str, str]]) -> str:
     """Return `page` with the (language, text) pairs at the top, in place of any earlier emergencies."""
     page = NOTICE.sub("", page)
-    first = {}  # languages that share a text get one line
+    language_by_text = {}  # languages that share a text get one line
     for language, text in texts:
-        first.setdefault(text, language)
-    if not first:
+        language_by_text.setdefault(text, language)
+    if not language_by_text:
         return page
     lines = format_html_join(
         "",
         '        <p lang="{}"><strong>{}:</strong> {}</p>\n',
-        ((language, _emergency(language), text) for text, language in first.items()),
+        ((language, _emergency(language), text) for text, language in language_by_text.items()),
     )
     notice = format_html(
         '    <aside class="emergency" aria-label="Emergency">\n      <div role="alert">\n{}'

@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "toolkit.accounts.middleware.SecondFactorMiddleware",
     "alliance_site.staff.school_gate.SchoolEditorGate",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
-    "alliance_site.unreadable.UnreadableMiddleware",
+    "alliance_site.bad_requests.BadRequestMiddleware",
 ]
 
 ROOT_URLCONF = "alliance_site.urls"

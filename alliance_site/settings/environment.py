@@ -24,11 +24,11 @@ def environment(value: str, default: Environment) -> Environment:
 
 def security_contact(contact: str, expires: str) -> tuple[list[str], date | None]:
     """Parse both variables into a list of addresses, best first, and the last day. Raises ValueError."""
-    contacts = [one.strip() for one in contact.split(",") if one.strip()]
-    for one in contacts:
-        if not one.startswith(CONTACTS) or len(one.split()) != 1 or not one.isprintable():
+    contacts = [address.strip() for address in contact.split(",") if address.strip()]
+    for address in contacts:
+        if not address.startswith(CONTACTS) or len(address.split()) != 1 or not address.isprintable():
             raise ValueError(
-                f"SECURITY_CONTACT is '{one}': write an address that begins with https://, mailto: or tel:, "
+                f"SECURITY_CONTACT is '{address}': write an address that begins with https://, mailto: or tel:, "
                 "for example mailto:security@example.org."
             )
     if bool(contacts) != bool(expires):

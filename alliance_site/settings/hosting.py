@@ -31,9 +31,9 @@ def cdn(*, zone: str, token: str, distribution: str) -> dict:
     """Return WAGTAILFRONTENDCACHE: the CDNs to purge when addresses change. Empty without a CDN."""
     if bool(zone) != bool(token):
         raise ImproperlyConfigured("CLOUDFLARE_ZONE and CLOUDFLARE_TOKEN go together: set both or none.")
-    told = {}
+    backends = {}
     if zone:
-        told["cloudflare"] = {"BACKEND": f"{CDN}.Cloudflare", "ZONEID": zone, "BEARER_TOKEN": token}
+        backends["cloudflare"] = {"BACKEND": f"{CDN}.Cloudflare", "ZONEID": zone, "BEARER_TOKEN": token}
     if distribution:
-        told["cloudfront"] = {"BACKEND": f"{CDN}.Cloudfront", "DISTRIBUTION_ID": distribution}
-    return told
+        backends["cloudfront"] = {"BACKEND": f"{CDN}.Cloudfront", "DISTRIBUTION_ID": distribution}
+    return backends

@@ -13,8 +13,10 @@ from schools.models import School
 def unreached() -> tuple[list[str], list[School]]:
     """Return names of roles, and open schools, in which no active account has an email address."""
     people = get_user_model().objects.filter(is_active=True).exclude(email="")
-    reached = set(people.filter(groups__name__in=[role.name for role in ROLES]).values_list("groups__name", flat=True))
-    roles = [role.name for role in ROLES if role.name not in reached]
+    reached_roles = set(
+        people.filter(groups__name__in=[role.name for role in ROLES]).values_list("groups__name", flat=True)
+    )
+    roles = [role.name for role in ROLES if role.name not in reached_roles]
     if not people.filter(is_superuser=True).exists():
         roles.append(SITE_ADMIN)
     return roles, list(School.objects.open_today().exclude(pk__in=confirmations.owners()).order_by("name"))
@@ -32,7 +34,7 @@ class EmailGapsPanel(Component):
         return {"roles": self.roles, "schools": self.schools, "heading": _("Nobody gets email for")}
 
 
-def offer(request, panels) -> None:
+def add_panel(request, panels) -> None:
     if request.user.is_superuser:
         panel = EmailGapsPanel()
         if panel.roles or panel.schools:

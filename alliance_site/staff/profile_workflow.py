@@ -25,18 +25,18 @@ def sync_workflow() -> list[str]:
         workflow.save()
         task.save()
     for page in SchoolIndexPage.objects.all():
-        changed |= _put(workflow, page)
+        changed |= _assign(workflow, page)
     return [workflow.name] if changed else []
 
 
-def put_on_new_list(instance, created, raw=False, **kwargs) -> None:
+def assign_to_new_list(instance, created, raw=False, **kwargs) -> None:
     """Assign the workflow to the list of schools in a new language, if `sync_roles` has created it."""
     workflow = Workflow.objects.active().filter(workflow_tasks__task__in=ProfileApproval.objects.all()).first()
     if created and not raw and workflow:
-        _put(workflow, instance)
+        _assign(workflow, instance)
 
 
-def _put(workflow, page) -> bool:
+def _assign(workflow, page) -> bool:
     """Assign the workflow to `page`. Return whether that changed anything."""
     if WorkflowPage.objects.filter(page=page, workflow=workflow).exists():
         return False

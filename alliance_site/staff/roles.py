@@ -107,13 +107,13 @@ def sync_roles() -> list[str]:
         for workflow in Workflow.objects.filter(workflow_tasks__task=task, name=STOCK_NAME):
             workflow.name = WORKFLOW
             workflow.save()
-    gone, _by_model = Group.objects.filter(name__in=STOCK_GROUPS, user__isnull=True).delete()
-    if gone:
+    deleted, _by_model = Group.objects.filter(name__in=STOCK_GROUPS, user__isnull=True).delete()
+    if deleted:
         changed.append(", ".join(STOCK_GROUPS))
     return changed
 
 
-def give_rights_below(sender, created, **kwargs) -> None:
+def grant_rights_on_new_page(sender, created, **kwargs) -> None:
     """Give roles their permissions on a new page of their `pages_below` type, such as a new language's home page."""
     for role in ROLES if created else []:
         if apps.get_model(role.pages_below) is sender:
@@ -122,11 +122,11 @@ def give_rights_below(sender, created, **kwargs) -> None:
 
 
 def _model_permissions(role: Role) -> list[Permission]:
-    wanted = [("wagtailadmin", "access_admin")]
+    codenames = [("wagtailadmin", "access_admin")]
     for model, actions in role.models.items():
         app, name = model.split(".")
-        wanted += [(app, f"{action}_{name}") for action in actions]
-    return [Permission.objects.get(content_type__app_label=app, codename=codename) for app, codename in wanted]
+        codenames += [(app, f"{action}_{name}") for action in actions]
+    return [Permission.objects.get(content_type__app_label=app, codename=codename) for app, codename in codenames]
 
 
 def _pages_of(role: Role) -> list[dict]:
@@ -150,9 +150,9 @@ def library_rights(collection: Collection, actions: tuple[str, ...]) -> list[dic
     return [{"collection_id": collection.pk, "permission_id": permission.pk} for permission in permissions]
 
 
-def replace_rights(model, group, wanted: list[dict]) -> None:
-    """Make the `wanted` rows the only rows of `model` for `group`."""
-    keep = [model.objects.get_or_create(group=group, **row)[0].pk for row in wanted]
+def replace_rights(model, group, rows: list[dict]) -> None:
+    """Make `rows` the only rows of `model` for `group`."""
+    keep = [model.objects.get_or_create(group=group, **row)[0].pk for row in rows]
     model.objects.filter(group=group).exclude(pk__in=keep).delete()
 
 

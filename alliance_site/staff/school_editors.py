@@ -56,7 +56,7 @@ def connect() -> None:
     """Update teams when a school or profile is saved or a team is deleted."""
     post_save.connect(_follow_school, sender=School)
     post_save.connect(_follow_profile, sender=SchoolPage)
-    post_delete.connect(_forget, sender=SchoolTeam)
+    post_delete.connect(_delete_group, sender=SchoolTeam)
 
 
 def _follow_school(instance, raw=False, **kwargs) -> None:
@@ -68,27 +68,29 @@ def _follow_school(instance, raw=False, **kwargs) -> None:
 
 
 def _is_current(team, school) -> bool:
-    named = team.collection is not None and team.collection.name == school.short_name
+    is_collection_current = team.collection is not None and team.collection.name == school.short_name
     if school.is_closed:
-        return named and team.group is None
-    return named and team.group is not None and team.group.name in _names(school)
+        return is_collection_current and team.group is None
+    return is_collection_current and team.group is not None and team.group.name in _names(school)
 
 
 def _follow_profile(instance, raw=False, **kwargs) -> None:
     """Give the profile's permissions to the editors of its school and to no other school's."""
     if raw:
         return
-    held = set(GroupPagePermission.objects.filter(page=instance, group__school_team__isnull=False).values_list("group"))
+    group_keys = set(
+        GroupPagePermission.objects.filter(page=instance, group__school_team__isnull=False).values_list("group")
+    )
     group = SchoolTeam.objects.filter(school=instance.school_id, group__isnull=False).values_list("group")
-    if held != set(group):
-        schools = School.objects.filter(team__group__in=[key for (key,) in held]) | School.objects.filter(
+    if group_keys != set(group):
+        schools = School.objects.filter(team__group__in=[key for (key,) in group_keys]) | School.objects.filter(
             pk=instance.school_id
         )
         for school in schools:
             sync_team(school)
 
 
-def _forget(instance, **kwargs) -> None:
+def _delete_group(instance, **kwargs) -> None:
     """Delete the group of a deleted team."""
     Group.objects.filter(pk=instance.group_id).delete()
 

@@ -73,7 +73,7 @@ def refusal(request):
 # Allowed views
 
 
-def anything(request, *args, **kwargs) -> bool:
+def allow(request, *args, **kwargs) -> bool:
     return True
 
 
@@ -88,11 +88,11 @@ def readable_pages(user):
 
 
 def own_collections(user):
-    below = Q(pk__in=[])
+    in_collections = Q(pk__in=[])
     for team in teams_of(user):
         if team.collection:
-            below |= Q(path__startswith=team.collection.path)
-    return Collection.objects.filter(below)
+            in_collections |= Q(path__startswith=team.collection.path)
+    return Collection.objects.filter(in_collections)
 
 
 def own_desk(request, slug, *args, **kwargs) -> bool:
@@ -117,15 +117,15 @@ def own_document(request, document_id, *args, **kwargs) -> bool:
     return _all_own(get_document_model(), request, [document_id])
 
 
-def _keys(sent) -> set[int]:
-    """Return the valid primary keys among the `sent` values."""
-    return {int(key) for key in map(str, sent) if key.isdecimal() and len(key) < 19}
+def _keys(values) -> set[int]:
+    """Return the valid primary keys among `values`."""
+    return {int(key) for key in map(str, values) if key.isdecimal() and len(key) < 19}
 
 
-def _all_own(model, request, sent) -> bool:
-    keys = _keys(sent)
-    found = model.objects.filter(pk__in=keys, collection__in=own_collections(request.user))
-    return bool(keys) and found.count() == len(keys)
+def _all_own(model, request, values) -> bool:
+    keys = _keys(values)
+    objects = model.objects.filter(pk__in=keys, collection__in=own_collections(request.user))
+    return bool(keys) and objects.count() == len(keys)
 
 
 def chosen_page_parent(request, parent_page_id=None) -> bool:
@@ -156,9 +156,9 @@ OPEN = {
             "wagtailadmin_sprite",
             "wagtailadmin_javascript_catalog",
         ),
-        anything,
+        allow,
     ),
-    DESK: anything,  # lists only the user's own schools
+    DESK: allow,  # lists only the user's own schools
     **dict.fromkeys(
         (
             "school_desk",
@@ -209,51 +209,51 @@ OPEN = {
         own_page,
     ),
     "wagtailadmin_editing_sessions:ping": edited_page,
-    "wagtailadmin_pages:search": anything,  # Wagtail finds only pages the user may edit
-    "wagtailadmin_pages:search_results": anything,
-    # Choosing a link; `only_readable_pages` limits the pages listed
-    "wagtailadmin_choose_page": anything,
+    "wagtailadmin_pages:search": allow,  # Wagtail finds only pages the user may edit
+    "wagtailadmin_pages:search_results": allow,
+    # Choosing a link; `filter_chooser_pages` limits the pages listed
+    "wagtailadmin_choose_page": allow,
     "wagtailadmin_choose_page_child": chosen_page_parent,
-    "wagtailadmin_choose_page_search": anything,
+    "wagtailadmin_choose_page_search": allow,
     "wagtailadmin_choose_page_chosen_multiple": chosen_pages,
-    "wagtailadmin_choose_page_external_link": anything,
-    "wagtailadmin_choose_page_email_link": anything,
-    "wagtailadmin_choose_page_phone_link": anything,
-    "wagtailadmin_choose_page_anchor_link": anything,
+    "wagtailadmin_choose_page_external_link": allow,
+    "wagtailadmin_choose_page_email_link": allow,
+    "wagtailadmin_choose_page_phone_link": allow,
+    "wagtailadmin_choose_page_anchor_link": allow,
     # The library; Wagtail lists only collections in which the user has a permission
-    "wagtailimages:index": anything,
-    "wagtailimages:index_results": anything,
-    "wagtailimages:add": anything,
-    "wagtailimages:add_multiple": anything,
-    "wagtailimages:create_multiple_from_uploaded_image": anything,  # the user's own uploads only
-    "wagtailimages:delete_upload_multiple": anything,
+    "wagtailimages:index": allow,
+    "wagtailimages:index_results": allow,
+    "wagtailimages:add": allow,
+    "wagtailimages:add_multiple": allow,
+    "wagtailimages:create_multiple_from_uploaded_image": allow,  # the user's own uploads only
+    "wagtailimages:delete_upload_multiple": allow,
     "wagtailimages:edit": own_image,
     "wagtailimages:edit_multiple": own_image,
     "wagtailimages:delete": own_image,
     "wagtailimages:delete_multiple": own_image,
     "wagtailimages:image_usage": own_image,
-    "wagtailimages_chooser:choose": anything,
-    "wagtailimages_chooser:choose_results": anything,
-    "wagtailimages_chooser:create": anything,
+    "wagtailimages_chooser:choose": allow,
+    "wagtailimages_chooser:choose_results": allow,
+    "wagtailimages_chooser:create": allow,
     "wagtailimages_chooser:chosen": lambda request, pk: own_image(request, pk),
     "wagtailimages_chooser:chosen_multiple": lambda request: _all_own(
         get_image_model(), request, request.GET.getlist("id")
     ),
     "wagtailimages_chooser:select_format": own_image,
-    "wagtaildocs:index": anything,
-    "wagtaildocs:index_results": anything,
-    "wagtaildocs:add": anything,
-    "wagtaildocs:add_multiple": anything,
-    "wagtaildocs:create_multiple_from_uploaded_document": anything,
-    "wagtaildocs:delete_upload_multiple": anything,
+    "wagtaildocs:index": allow,
+    "wagtaildocs:index_results": allow,
+    "wagtaildocs:add": allow,
+    "wagtaildocs:add_multiple": allow,
+    "wagtaildocs:create_multiple_from_uploaded_document": allow,
+    "wagtaildocs:delete_upload_multiple": allow,
     "wagtaildocs:edit": own_document,
     "wagtaildocs:delete": own_document,
     "wagtaildocs:document_usage": own_document,
     "wagtaildocs:edit_multiple": lambda request, doc_id: own_document(request, doc_id),
     "wagtaildocs:delete_multiple": lambda request, doc_id: own_document(request, doc_id),
-    "wagtaildocs_chooser:choose": anything,
-    "wagtaildocs_chooser:choose_results": anything,
-    "wagtaildocs_chooser:create": anything,
+    "wagtaildocs_chooser:choose": allow,
+    "wagtaildocs_chooser:choose_results": allow,
+    "wagtaildocs_chooser:create": allow,
     "wagtaildocs_chooser:chosen": lambda request, pk: own_document(request, pk),
     "wagtaildocs_chooser:chosen_multiple": lambda request: _all_own(
         get_document_model(), request, request.GET.getlist("id")
@@ -264,12 +264,12 @@ OPEN = {
 # Filters for Wagtail's lists
 
 
-def only_readable_pages(pages, request):
+def filter_chooser_pages(pages, request):
     """Filter the page chooser, which would list every school's drafts."""
     return pages.filter(pk__in=readable_pages(request.user).values("pk")) if teams_of(request.user) else pages
 
 
-def only_open_items(request, items) -> None:
+def filter_menu_items(request, items) -> None:
     """Remove the menu items of forbidden views."""
     if teams_of(request.user):
         items[:] = [item for item in items if item.name in IN_THE_MENU]

@@ -21,5 +21,7 @@ SYSTEMS = [
 @register.filter
 def browser(user_agent: str) -> str:
     """Return the common names of the browser and its operating system."""
-    found = [next((name for sign, name in known if re.search(sign, user_agent)), "") for known in (BROWSERS, SYSTEMS)]
-    return ", ".join(filter(None, found)) or _("Unknown browser")
+    names = [
+        next((name for sign, name in patterns if re.search(sign, user_agent)), "") for patterns in (BROWSERS, SYSTEMS)
+    ]
+    return ", ".join(filter(None, names)) or _("Unknown browser")

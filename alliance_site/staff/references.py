@@ -29,7 +29,7 @@ from schools.profiles.forms import STAYS
 
 Reference = tuple[type[Model], str]  # a model (the base model in multi-table inheritance) and a key
 
-SAYS = {
+MESSAGES = {
     get_image_model(): _(
         "This picture is not in your library, so it was removed here. Choose a picture from your library, or ask "
         "Communications to add this one."
@@ -44,24 +44,24 @@ SAYS = {
     ),
     School: STAYS,
 }
-SAYS_OF_OTHERS = _("You don't have access to this entry, so it was removed here. Ask Communications to add it.")
+DEFAULT_MESSAGE = _("You don't have access to this entry, so it was removed here. Ask Communications to add it.")
 
 
 def guard_forms() -> None:
     """Check every form for pages and records, and the rows of their inline panels: Wagtail uses this class for all."""
-    WagtailAdminModelForm.bound_field_class = FieldInReach
+    WagtailAdminModelForm.bound_field_class = CheckedField
     WagtailAdminModelForm.full_clean = _full_clean
 
 
-class FieldInReach(BoundField):
+class CheckedField(BoundField):
     """A bound field whose data never has references that the user has no access to."""
 
     @cached_property
     def data(self):
-        return without(self._sent, self.refused) if self.refused else self._sent
+        return without_references(self._raw_data, self.refused) if self.refused else self._raw_data
 
     @cached_property
-    def _sent(self):
+    def _raw_data(self):
         return super().data
 
     @cached_property
@@ -69,9 +69,9 @@ class FieldInReach(BoundField):
         user = getattr(self.form, "for_user", None)
         if user is None or user.is_superuser or not self.form.is_bound:
             return set()
-        new = references(self, self._sent) - _initial_references(self.form)
-        new -= in_reach(new, user)
-        return new - _stored_references(self.form) if new else new
+        added = references(self, self._raw_data) - _initial_references(self.form)
+        added -= accessible(added, user)
+        return added - _stored_references(self.form) if added else added
 
 
 def _full_clean(form) -> None:
@@ -82,33 +82,33 @@ def _full_clean(form) -> None:
     for name in form.fields:
         if refused := form[name].refused:
             form.errors.pop(name, None)  # such as “This field is required”, because the value was removed
-            said = {SAYS.get(model, SAYS_OF_OTHERS) for model, _key in refused}
-            form.add_error(name, ValidationError(" ".join(sorted(str(text) for text in said)), code="out_of_reach"))
+            messages = {MESSAGES.get(model, DEFAULT_MESSAGE) for model, _key in refused}
+            form.add_error(name, ValidationError(" ".join(sorted(str(text) for text in messages)), code="out_of_reach"))
 
 
 # Access
 
 
-def in_reach(wanted: set[Reference], user) -> set[Reference]:
-    """Return those of `wanted` that `user` has access to."""
-    found = set()
-    for model in {model for model, _key in wanted}:
-        keys = {key for kind, key in wanted if kind is model}
-        things = _reachable(model, user)
-        if things is not None:
-            there = things.filter(pk__in=[key for key in keys if key.isdecimal() and len(key) < 19])
-            keys &= {str(key) for key in there.values_list("pk", flat=True)}
-        found |= {(model, key) for key in keys}
-    return found
+def accessible(requested: set[Reference], user) -> set[Reference]:
+    """Return those of `requested` that `user` has access to."""
+    allowed = set()
+    for model in {model for model, _key in requested}:
+        keys = {key for kind, key in requested if kind is model}
+        objects = _accessible_objects(model, user)
+        if objects is not None:
+            existing = objects.filter(pk__in=[key for key in keys if key.isdecimal() and len(key) < 19])
+            keys &= {str(key) for key in existing.values_list("pk", flat=True)}
+        allowed |= {(model, key) for key in keys}
+    return allowed
 
 
-def _reachable(model, user) -> QuerySet | None:
+def _accessible_objects(model, user) -> QuerySet | None:
     """Return the objects of `model` the user may refer to, or None for all of them. School editors may refer to no
     objects of other models."""
     policy = {get_image_model(): image_policy, get_document_model(): document_policy}.get(model)
     if policy:
-        things = policy.instances_user_has_any_permission_for(user, ["choose"])
-        return things.filter(collection__in=own_collections(user)) if teams_of(user) else things
+        objects = policy.instances_user_has_any_permission_for(user, ["choose"])
+        return objects.filter(collection__in=own_collections(user)) if teams_of(user) else objects
     if not teams_of(user):
         return None
     if model is Page:
@@ -125,22 +125,22 @@ def references(field: BoundField, value) -> set[Reference]:
     """Return the references in a raw or cleaned `value` of a form's `field`."""
     if isinstance(field.field, ModelChoiceField):
         values = value if isinstance(value, list | tuple) else [value]
-        model = _first(field.field.queryset.model)
-        return {(model, str(getattr(one, "pk", one))) for one in values if one not in (None, "")}
-    names = {one.name: one for one in field.form._meta.model._meta.get_fields()}
-    extract = getattr(names.get(field.name), "extract_references", None)
-    return {(_first(model), str(key)) for model, key, *_path in extract(value)} if extract and value else set()
+        model = _base_model(field.field.queryset.model)
+        return {(model, str(getattr(item, "pk", item))) for item in values if item not in (None, "")}
+    model_fields = {model_field.name: model_field for model_field in field.form._meta.model._meta.get_fields()}
+    extract = getattr(model_fields.get(field.name), "extract_references", None)
+    return {(_base_model(model), str(key)) for model, key, *_path in extract(value)} if extract and value else set()
 
 
-def _first(model) -> type[Model]:
+def _base_model(model) -> type[Model]:
     return [model, *model._meta.get_parent_list()][-1]
 
 
 def _initial_references(form) -> set[Reference]:
     """Return the references of the form's object as it was opened; for a page, in its latest revision."""
     if not hasattr(form, "_initial_references"):
-        found = [references(field, field.initial) for field in form]
-        form._initial_references = set().union(*found)
+        field_references = [references(field, field.initial) for field in form]
+        form._initial_references = set().union(*field_references)
     return form._initial_references
 
 
@@ -150,51 +150,51 @@ def _stored_references(form) -> set[Reference]:
     if stored is None:
         return set()
     names = {field.name for field in stored._meta.concrete_fields}
-    found = [
+    field_references = [
         references(field, stored._meta.get_field(field.name).value_from_object(stored))
         for field in form
         if field.name in names
     ]
-    return set().union(*found)
+    return set().union(*field_references)
 
 
 # Removing references from a value
 
 
-def without(value, refused: set[Reference]):
+def without_references(value, refused: set[Reference]):
     """Remove the `refused` references from a form field's raw `value`: choices become empty, links become plain text.
     Everything else stays."""
     if isinstance(value, StreamValue):
         for child in value:
-            child.value = _block_without(child.block, child.value, refused)
+            child.value = _block_without_references(child.block, child.value, refused)
         return value
     if isinstance(value, list):
         return [key for key in value if key not in {key for _model, key in refused}]
     if isinstance(value, str) and "<" in value:
-        return _text_without(value, refused)
+        return _text_without_references(value, refused)
     return None
 
 
-def _block_without(block, value, refused):
+def _block_without_references(block, value, refused):
     if isinstance(value, StreamValue):
-        return without(value, refused)
+        return without_references(value, refused)
     if isinstance(value, ListValue):
         for child in value.bound_blocks:
-            child.value = _block_without(child.block, child.value, refused)
+            child.value = _block_without_references(child.block, child.value, refused)
     elif isinstance(value, StructValue):
         for name, child in block.child_blocks.items():
-            value[name] = _block_without(child, value[name], refused)
+            value[name] = _block_without_references(child, value[name], refused)
     elif isinstance(value, RichText):
-        return RichText(_text_without(value.source, refused))
-    elif any((_first(model), str(key)) in refused for model, key, *_path in block.extract_references(value)):
+        return RichText(_text_without_references(value.source, refused))
+    elif any((_base_model(model), str(key)) in refused for model, key, *_path in block.extract_references(value)):
         return None
     return value
 
 
-def _text_without(html: str, refused) -> str:
+def _text_without_references(html: str, refused) -> str:
     soup = BeautifulSoup(html, "html.parser")
     for tag in soup.find_all(["a", "embed"]):
-        named = extract_references_from_rich_text(str(tag))
-        if any((_first(model), str(key)) in refused for model, key, *_path in named):
+        tag_references = extract_references_from_rich_text(str(tag))
+        if any((_base_model(model), str(key)) in refused for model, key, *_path in tag_references):
             tag.unwrap()
     return str(soup)
