@@ -22,8 +22,8 @@ class ImageForm(BaseImageForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if known := self.fields.get("file"):
-            file = self.fields["file"] = PictureField(label=known.label, widget=known.widget)
+        if original := self.fields.get("file"):
+            file = self.fields["file"] = PictureField(label=original.label, widget=original.widget)
             size = _(
                 "For a page header, at least %(least_width)s × %(least_height)s pixels. In running text, a "
                 "smaller picture such as a logo is fine."

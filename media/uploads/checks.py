@@ -28,8 +28,8 @@ def check_document(file, budget: Budget | None = None) -> None:
 def check_table(file) -> None:
     """Raise ValidationError if `file`, which will be read into memory at once, is too large or harmful."""
     if file.size > LARGEST_TABLE:
-        said = {"size": filesizeformat(file.size), "most": filesizeformat(LARGEST_TABLE)}
-        raise ValidationError(_("This file is too big (%(size)s). The limit is %(most)s.") % said, code="too_big")
+        sizes = {"size": filesizeformat(file.size), "most": filesizeformat(LARGEST_TABLE)}
+        raise ValidationError(_("This file is too big (%(size)s). The limit is %(most)s.") % sizes, code="too_big")
     budget = Budget(unpacked=2 * LARGEST_TABLE, parts=MOST_CELLS)  # a workbook is opened twice
     check_document(file, budget)
     if ending(file.name) == "xlsx":

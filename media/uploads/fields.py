@@ -26,19 +26,21 @@ BROKEN = _("This picture is damaged or incomplete. Open it in a photo program an
 
 def check_is_picture(file, allowed) -> None:
     """Raise ValidationError unless `file` is a picture of the type its name says, and one of the `allowed` types."""
-    claimed, found = ending(file.name), kind_of(head(file))
-    listed = ", ".join(kind.upper() for kind in allowed)
+    claimed, actual = ending(file.name), kind_of(head(file))
+    allowed_names = ", ".join(kind.upper() for kind in allowed)
     if claimed not in allowed:
-        raise ValidationError(_("Choose a picture of one of these types: %(kinds)s.") % {"kinds": listed}, code="kind")
-    if found in allowed and found != claimed:
+        raise ValidationError(
+            _("Choose a picture of one of these types: %(kinds)s.") % {"kinds": allowed_names}, code="kind"
+        )
+    if actual in allowed and actual != claimed:
         text = _("This is %(found)s under another name. Rename it to “%(name)s” and choose it again.")
-        name = PurePath(file.name).with_suffix(f".{found.replace('jpeg', 'jpg')}").name
-        raise ValidationError(text % {"found": KINDS[found], "name": name}, code="disguised")
-    if found not in allowed:
+        name = PurePath(file.name).with_suffix(f".{actual.replace('jpeg', 'jpg')}").name
+        raise ValidationError(text % {"found": KINDS[actual], "name": name}, code="disguised")
+    if actual not in allowed:
         text = _("This is %(found)s. Save it as a JPEG or PNG picture and choose that.")
-        if not found:
+        if not actual:
             text = _("This is not a picture. Choose one of these types: %(kinds)s.")
-        raise ValidationError(text % {"found": KINDS.get(found), "kinds": listed}, code="disguised")
+        raise ValidationError(text % {"found": KINDS.get(actual), "kinds": allowed_names}, code="disguised")
 
 
 def open_picture(file, kind: str):
@@ -60,7 +62,7 @@ def decode(file, kind: str) -> None:
     """Decode all frames. Raises ValidationError if the picture is damaged or exceeds its budget; frames are parts."""
     file.seek(0)
     budget = Budget()
-    with honest_decoder(), open_picture(file, kind) as picture:
+    with decoding_errors(), open_picture(file, kind) as picture:
         # Frame by frame, because Pillow reads an entire GIF to count its frames.
         for number, frame in enumerate(ImageSequence.Iterator(picture), 1):
             budget.spend(parts=1)
@@ -70,7 +72,7 @@ def decode(file, kind: str) -> None:
 
 
 @contextmanager
-def honest_decoder():
+def decoding_errors():
     """Turn any error of a decoder into a ValidationError, because manipulated files can cause all kinds of errors."""
     try:
         yield
@@ -102,20 +104,20 @@ class PortraitField(forms.ImageField):
         if not data or not data.size:
             return super().to_python(data)
         if data.size > self.LARGEST:
-            said = {"size": filesizeformat(data.size), "most": filesizeformat(self.LARGEST)}
-            raise ValidationError(_("This file is too big (%(size)s). The limit is %(most)s.") % said, code="too_big")
+            sizes = {"size": filesizeformat(data.size), "most": filesizeformat(self.LARGEST)}
+            raise ValidationError(_("This file is too big (%(size)s). The limit is %(most)s.") % sizes, code="too_big")
         check_is_picture(data, self.ALLOWED)
-        return self._drawn_anew(data)
+        return self._redraw(data)
 
-    def _drawn_anew(self, data):
+    def _redraw(self, data):
         kind = ending(data.name)
-        with honest_decoder(), open_picture(data, kind) as picture:
-            drawn = ImageOps.exif_transpose(picture)
-            drawn.thumbnail((self.LONGEST_SIDE, self.LONGEST_SIDE))
-            drawn = drawn.convert("RGB" if kind == "jpeg" else "RGBA")
-        drawn.info.clear()
+        with decoding_errors(), open_picture(data, kind) as picture:
+            portrait = ImageOps.exif_transpose(picture)
+            portrait.thumbnail((self.LONGEST_SIDE, self.LONGEST_SIDE))
+            portrait = portrait.convert("RGB" if kind == "jpeg" else "RGBA")
+        portrait.info.clear()
         output = BytesIO()
-        drawn.save(output, FORMATS[kind])
+        portrait.save(output, FORMATS[kind])
         size = output.tell()
         output.seek(0)
         return InMemoryUploadedFile(output, "avatar", f"portrait.{kind}", f"image/{kind}", size, None)

@@ -85,11 +85,11 @@ def kind_of(start: bytes) -> str:
 
 def refusal(start: bytes, claimed: str) -> ValidationError:
     """Return an error for a file that begins with `start` and is not of the `claimed` type."""
-    found = kind_of(start)
-    said = {"found": KINDS.get(found), "claimed": KINDS[claimed]}
+    actual = kind_of(start)
+    names = {"found": KINDS.get(actual), "claimed": KINDS[claimed]}
     if not start:
         return ValidationError(_("This file is empty. Choose it again."), code="disguised")
-    if not found or found == claimed:
+    if not actual or actual == claimed:
         text = _(
             "This is not %(claimed)s, although its name says so. Choose the right file, or save it "
             "again in that format."
@@ -99,4 +99,4 @@ def refusal(start: bytes, claimed: str) -> ValidationError:
             "This is %(found)s, not %(claimed)s as its name says. Choose the right file, or save it "
             "again in that format."
         )
-    return ValidationError(text % said, code="disguised")
+    return ValidationError(text % names, code="disguised")

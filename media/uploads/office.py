@@ -79,7 +79,7 @@ def _package(file, budget: Budget, depth: int = 1) -> set[str]:
         types = _types(_read(package, TYPES))
         for part in parts:
             _part(package, part, depth)
-    if any("macroenabled" in one.lower() or "vbaproject" in one.lower() for one in types):
+    if any("macroenabled" in content_type.lower() or "vbaproject" in content_type.lower() for content_type in types):
         raise Refused(MACROS)
     return types
 
@@ -123,34 +123,34 @@ def _tree(xml: bytes):
 
 
 def _types(xml: bytes) -> set[str]:
-    return {found.get("ContentType", "") for found in _tree(xml).iter()}
+    return {element.get("ContentType", "") for element in _tree(xml).iter()}
 
 
 def _relationships(xml: bytes) -> None:
     """Raise Refused for external targets that load automatically. Hyperlinks are allowed."""
-    for one in _tree(xml).iter():
-        if one.get("TargetMode") == "External" and not one.get("Type", "").endswith("/hyperlink"):
+    for relationship in _tree(xml).iter():
+        if relationship.get("TargetMode") == "External" and not relationship.get("Type", "").endswith("/hyperlink"):
             raise Refused(FETCHES)
 
 
-class _Begun(Exception):
+class _FirstElement(Exception):
     """The first element has started, so no more declarations can follow."""
 
 
-class _UntilBegun(ContentHandler):
+class _PrologHandler(ContentHandler):
     def startElement(self, name, attrs):
-        raise _Begun
+        raise _FirstElement
 
 
 def _prolog(package, part) -> None:
     """Raise Refused for a DTD before the first element, or if that element does not start within the limit."""
     parser = sax.make_parser()
     parser.forbid_dtd = True
-    parser.setContentHandler(_UntilBegun())
+    parser.setContentHandler(_PrologHandler())
     try:
         with package.open(part) as xml:
             parser.feed(xml.read(LONGEST_PROLOG))
-    except _Begun:
+    except _FirstElement:
         return
     except DefusedXmlException:
         raise Refused(DECLARES) from None

@@ -62,7 +62,7 @@ def ask(task: str, file, budget: Budget, *arguments: str):
     file.seek(0)
     try:
         # Without environment variables, because code that parses untrusted files should not have secrets.
-        done = subprocess.run(  # noqa: S603 (no part of the command comes from the upload)
+        process = subprocess.run(  # noqa: S603 (no part of the command comes from the upload)
             command,
             input=file.read(),
             capture_output=True,
@@ -75,11 +75,11 @@ def ask(task: str, file, budget: Budget, *arguments: str):
         raise OverBudget from None
     finally:
         file.seek(0)
-    if done.returncode < 0:  # killed by the system at its limit
+    if process.returncode < 0:  # killed by the system at its limit
         raise OverBudget
-    if done.returncode:
-        raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
-    answer = json.loads(done.stdout)
+    if process.returncode:
+        raise RuntimeError(process.stderr.decode(errors="replace")[-2000:])
+    answer = json.loads(process.stdout)
     if answer["state"] == "over":
         raise OverBudget
     if answer["state"] == "broken":

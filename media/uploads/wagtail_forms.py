@@ -10,9 +10,9 @@ from .fields import PortraitField
 
 
 def check_uploads() -> None:
-    known = AvatarPreferencesForm.base_fields["avatar"]
+    original = AvatarPreferencesForm.base_fields["avatar"]
     AvatarPreferencesForm.base_fields["avatar"] = PortraitField(
-        label=known.label, required=False, help_text=_("JPEG, PNG, or WebP.")
+        label=original.label, required=False, help_text=_("JPEG, PNG, or WebP.")
     )
     table = ImportForm.base_fields["import_file"]
     if check_table not in table.validators:
