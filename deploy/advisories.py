@@ -15,24 +15,24 @@ SKIPPED = 77
 
 
 def main() -> int:
-    found, asked = [], 0
+    vulnerable, checked_count = [], 0
     for lock in LOCKS:
-        packages = told(lock)
+        packages = audit(lock)
         if packages is None:
-            return skipped()
-        answered = [package for package in packages if "skip_reason" not in package]
-        asked += len(answered)
-        found += [package for package in answered if package["vulns"]]
-    if not asked:
-        return skipped()
-    for package in {package["name"]: package for package in found}.values():
-        for one in package["vulns"]:
-            fixed = ", ".join(one["fix_versions"]) or "no version yet"
-            sys.stdout.write(f"{package['name']} {package['version']}: {one['id']}, mended in {fixed}\n")
-    return 1 if found else 0
+            return report_skipped()
+        checked = [package for package in packages if "skip_reason" not in package]
+        checked_count += len(checked)
+        vulnerable += [package for package in checked if package["vulns"]]
+    if not checked_count:
+        return report_skipped()
+    for package in {package["name"]: package for package in vulnerable}.values():
+        for vulnerability in package["vulns"]:
+            fixed = ", ".join(vulnerability["fix_versions"]) or "no version yet"
+            sys.stdout.write(f"{package['name']} {package['version']}: {vulnerability['id']}, mended in {fixed}\n")
+    return 1 if vulnerable else 0
 
 
-def told(lock: str) -> list[dict] | None:
+def audit(lock: str) -> list[dict] | None:
     """Return the packages in `lock` with their vulnerabilities, or None if the service does not answer."""
     command = [
         sys.executable,
@@ -51,7 +51,7 @@ def told(lock: str) -> list[dict] | None:
         return None
 
 
-def skipped() -> int:
+def report_skipped() -> int:
     sys.stdout.write("the service that knows vulnerabilities does not answer here\n")
     return SKIPPED
 

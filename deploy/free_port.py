@@ -4,7 +4,7 @@ import socket
 import sys
 
 
-def fault(text: str) -> str | None:
+def port_problem(text: str) -> str | None:
     """Return the problem with the port `text`, or None."""
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
         return f"PORT={text} is not a port: use a number from 1024 to 65535, for example make run PORT=8080"
@@ -18,8 +18,10 @@ def fault(text: str) -> str | None:
             return f"Port {text} is reserved for root: use another, for example make run PORT=8080"
         except OSError:
             if family is socket.AF_INET or _answers(address, int(text)):
-                other = int(text) % 65535 + 1
-                return f"Port {text} is used by another program: end it, or use another, as in make run PORT={other}"
+                suggestion = int(text) % 65535 + 1
+                return (
+                    f"Port {text} is used by another program: end it, or use another, as in make run PORT={suggestion}"
+                )
     return None
 
 
@@ -32,4 +34,4 @@ def _answers(address: str, port: int) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(fault(sys.argv[1]))
+    sys.exit(port_problem(sys.argv[1]))

@@ -41,46 +41,49 @@ def normal(name: str) -> str:
 
 
 def locked(name: str) -> set[str]:
-    return {normal(found) for found in NAMED.findall((ROOT / name).read_text(encoding="utf-8"))}
+    return {normal(package) for package in NAMED.findall((ROOT / name).read_text(encoding="utf-8"))}
 
 
 def licences() -> dict[str, str]:
     """Return the license of each installed package, by name."""
     command = [sys.executable, "-m", "piplicenses", "--from=mixed", "--format=json", "--with-system"]
     run = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 (a fixed program)
-    said = {normal(one["Name"]): one["License"] for one in json.loads(run.stdout)}
-    return said | {
-        name: IN_THEIR_FILES[name] for name in said.keys() & IN_THEIR_FILES.keys() if said[name] == "UNKNOWN"
+    by_name = {normal(package["Name"]): package["License"] for package in json.loads(run.stdout)}
+    return by_name | {
+        name: IN_THEIR_FILES[name] for name in by_name.keys() & IN_THEIR_FILES.keys() if by_name[name] == "UNKNOWN"
     }
 
 
 def is_allowed(licence: str, allowed: set[str]) -> bool:
     """Return whether `licence` is allowed: all parts joined by AND, or at least one of several choices."""
     choices = re.split(r"; | OR ", licence)
-    return any(all(part.strip("() ") in allowed or part in allowed for part in one.split(" AND ")) for one in choices)
+    return any(
+        all(part.strip("() ") in allowed or part in allowed for part in choice.split(" AND ")) for choice in choices
+    )
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m deploy.licences", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing, and say whether the page is true")
     options = parser.parse_args()
-    site, tools, said = locked(SITE), locked(TOOLS), licences()
-    wrong = [
-        f"{name} is locked, but not installed: run `make development`." for name in sorted((site | tools) - said.keys())
+    site, tools, by_name = locked(SITE), locked(TOOLS), licences()
+    problems = [
+        f"{name} is locked, but not installed: run `make development`."
+        for name in sorted((site | tools) - by_name.keys())
     ]
     lines = []
-    for name in sorted((site | tools) & said.keys()):
-        if not is_allowed(said[name], FOR_THE_SITE if name in site else FOR_TOOLS):
-            wrong.append(f"{name} has the licence “{said[name]}”, which nobody has allowed (deploy/licences.py).")
-        lines.append(f"| {name} | {said[name]} | {'site' if name in site else 'tools'} |\n")
+    for name in sorted((site | tools) & by_name.keys()):
+        if not is_allowed(by_name[name], FOR_THE_SITE if name in site else FOR_TOOLS):
+            problems.append(f"{name} has the licence “{by_name[name]}”, which nobody has allowed (deploy/licences.py).")
+        lines.append(f"| {name} | {by_name[name]} | {'site' if name in site else 'tools'} |\n")
     page = HEAD + "".join(lines)
-    if not wrong and options.check and (not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page):
-        wrong.append("docs/licences.md is not what is installed: run `python -m deploy.licences`.")
-    for line in wrong:
+    if not problems and options.check and (not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page):
+        problems.append("docs/licences.md is not what is installed: run `python -m deploy.licences`.")
+    for line in problems:
         sys.stderr.write(f"{line}\n")
-    if not wrong and not options.check:
+    if not problems and not options.check:
         PAGE.write_text(page, encoding="utf-8")
-    return 1 if wrong else 0
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

@@ -27,8 +27,8 @@ def add(release: Path, shared: Path, days: float = DAYS) -> tuple[int, int]:
         if _is_same(file, target):
             os.utime(target)
             continue
-        with replacing(target) as fresh:
-            shutil.copyfile(file, fresh)
+        with replacing(target) as temporary:
+            shutil.copyfile(file, temporary)
         written += 1
     old = [path for path in shared.rglob("*") if path.is_file() and path.stat().st_mtime < now - days * DAY]
     for path in old:

@@ -21,8 +21,8 @@ def rewrites(statement: str, **kwargs) -> bool:
 def reads_whole_table(statements: list[str], **kwargs) -> bool:
     """Return whether a constraint is added to an existing table and checked while the table is locked."""
     new = {match[1] for match in (re.match(r'CREATE TABLE (".*?")', statement) for statement in statements) if match}
-    found = (CONSTRAINT.search(statement) for statement in statements if "NOT VALID" not in statement)
-    return any(match[1] not in new for match in found if match)
+    matches = (CONSTRAINT.search(statement) for statement in statements if "NOT VALID" not in statement)
+    return any(match[1] not in new for match in matches if match)
 
 
 def add() -> None:

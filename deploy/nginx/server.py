@@ -20,10 +20,10 @@ NOWHERE = "127.0.0.1:1"  # nothing listens there, as if the application were dow
 
 def program() -> str:
     """Return the path of the system's nginx. Raises FileNotFoundError."""
-    found = shutil.which("nginx", path=os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"]))
-    if not found:
+    path = shutil.which("nginx", path=os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"]))
+    if not path:
         raise FileNotFoundError("nginx was not found: `make tools` installs it, or says what to install.")
-    return found
+    return path
 
 
 def write_headers(folder: Path) -> None:

@@ -18,9 +18,9 @@ OWNER = NAME = "site"
 
 def programs(data: Path) -> Path:
     """Return the folder of the programs of the system's newest PostgreSQL, or else of the embedded one."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
-    found = found or [Path(path) for path in [shutil.which("initdb")] if path]
-    return found[-1].parent if found else binaries(data)
+    initdbs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
+    initdbs = initdbs or [Path(path) for path in [shutil.which("initdb")] if path]
+    return initdbs[-1].parent if initdbs else binaries(data)
 
 
 class Database:
@@ -40,15 +40,15 @@ class Database:
         """Start the server, creating the cluster if there is none. Raises RuntimeError with the end of its log."""
         if self.is_running:
             return
-        made = not (self.data / "PG_VERSION").exists()
+        is_new = not (self.data / "PG_VERSION").exists()
         try:
-            if made:
-                self._make()
+            if is_new:
+                self._create_cluster()
             self._control("start", "-l", self.folder / "log", "-o", self._options)
         except subprocess.CalledProcessError:
             raise RuntimeError(f"PostgreSQL did not start: {(self.folder / 'log').read_text()[-2000:]}") from None
-        if made:
-            self._fill()
+        if is_new:
+            self._create_database()
 
     def stop(self, mode: str = "fast") -> None:
         """Stop the server. The mode `immediate` acts like a crash."""
@@ -63,7 +63,7 @@ class Database:
     def _options(self) -> str:
         return f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
 
-    def _make(self) -> None:
+    def _create_cluster(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         password = self.folder / "password"
         password.touch(mode=0o600)
@@ -77,7 +77,7 @@ class Database:
         self._run("initdb", "-D", self.data, *rights, "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
         password.unlink()
 
-    def _fill(self) -> None:
+    def _create_database(self) -> None:
         place = {"host": "127.0.0.1", "port": self.port, "user": "admin", "password": self.password}
         with closing(psycopg2.connect(dbname="postgres", **place)) as connection:
             connection.autocommit = True
@@ -85,14 +85,14 @@ class Database:
             cursor.execute(f"CREATE ROLE {OWNER} LOGIN PASSWORD %s", [self.password])
             cursor.execute(f"CREATE DATABASE {NAME} OWNER {OWNER}")
 
-    def _control(self, what: str, *options, check=True) -> subprocess.CompletedProcess:
-        return self._run("pg_ctl", "-D", self.data, "-w", "-t", WAIT, *options, what, check=check)
+    def _control(self, action: str, *options, check=True) -> subprocess.CompletedProcess:
+        return self._run("pg_ctl", "-D", self.data, "-w", "-t", WAIT, *options, action, check=check)
 
     def _run(self, program: str, *arguments, check=True) -> subprocess.CompletedProcess:
         command = [str(programs(self.data) / program), *map(str, arguments)]
-        other = {}
+        account = {}
         if self.account:
-            other = {"user": self.account, "group": pwd.getpwnam(self.account).pw_gid, "extra_groups": []}
+            account = {"user": self.account, "group": pwd.getpwnam(self.account).pw_gid, "extra_groups": []}
         with (self.folder / "log").open("ab") as log:
             return subprocess.run(  # noqa: S603 (the server's own programs)
                 command,
@@ -101,7 +101,7 @@ class Database:
                 stdout=subprocess.DEVNULL,
                 stderr=log,
                 start_new_session=True,  # so that Ctrl-C goes to the stack only
-                **other,
+                **account,
             )
 
 

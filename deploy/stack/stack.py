@@ -42,8 +42,8 @@ class Stack:
         )
         for path in (self.published, self.static, self.media, self.mail, self.logs):
             path.mkdir(parents=True, exist_ok=True)
-        kept = self._kept()
-        self.database = Database(self.folder / "postgres", port=kept["port"], password=kept["password"])
+        generated = self._load_secrets()
+        self.database = Database(self.folder / "postgres", port=generated["port"], password=generated["password"])
         self.application = f"127.0.0.1:{free_port()}"
         self.nginx = Nginx(
             self.folder / "nginx",
@@ -68,13 +68,13 @@ class Stack:
             "MEDIA_ROOT": str(self.media),
             "PROXIES": "1",
             "PUBLISHED_ROOT": str(self.published),
-            "SECRET_KEY": kept["secret"],
+            "SECRET_KEY": generated["secret"],
             "SECURE_SSL_REDIRECT": "off",
             "STATIC_ROOT": str(self.static),
         }
-        self.supervisor = Supervisor(also=self._reload_moved_addresses)
+        self.supervisor = Supervisor(also=self._reload_redirects)
         self.processes = self.supervisor.processes
-        self._moved_as_of = self._moved()
+        self._loaded_maps = self._redirect_maps()
 
     def start(self) -> None:
         """Start everything. Raises RuntimeError if a process does not start, CalledProcessError if a command fails."""
@@ -99,8 +99,8 @@ class Stack:
         """Run `manage.py` with these arguments in the stack's environment, and return its output."""
         command = [sys.executable, "manage.py", *arguments]
         options = {"cwd": ROOT, "env": self.environment, "stdout": subprocess.PIPE, "check": True, "text": True}
-        done = subprocess.run(command, **options)  # noqa: S603 (our manage.py)
-        return done.stdout
+        process = subprocess.run(command, **options)  # noqa: S603 (our manage.py)
+        return process.stdout
 
     def wait_until_answered(self, address: str, seconds: float = WAIT) -> None:
         """Wait until `address` answers with a status below 500. Raises RuntimeError."""
@@ -162,26 +162,26 @@ class Stack:
         process.start()
         self.processes[name] = process
 
-    def _kept(self) -> dict:
+    def _load_secrets(self) -> dict:
         """Return the secrets and the database's port, generated on the first run."""
         file = self.folder / "secrets.json"
         if not file.exists():
-            made = {"secret": secrets.token_urlsafe(60), "password": secrets.token_hex(24), "port": free_port()}
+            generated = {"secret": secrets.token_urlsafe(60), "password": secrets.token_hex(24), "port": free_port()}
             file.touch(mode=0o600)
-            file.write_text(json.dumps(made))
+            file.write_text(json.dumps(generated))
         return json.loads(file.read_text())
 
-    def _moved(self) -> list[tuple[str, int]]:
+    def _redirect_maps(self) -> list[tuple[str, int]]:
         return sorted((str(file), file.stat().st_mtime_ns) for file in (self.published / "nginx").glob("*.map"))
 
-    def _reload_moved_addresses(self) -> None:
+    def _reload_redirects(self) -> None:
         """Reload nginx when the redirect maps change. If they are invalid, nginx keeps the old ones."""
         try:
-            now = self._moved()
+            now = self._redirect_maps()
         except FileNotFoundError:
             return  # a file is being replaced right now
-        if now != self._moved_as_of and "nginx" in self.processes and (master := self.processes["nginx"].pid):
-            self._moved_as_of = now
+        if now != self._loaded_maps and "nginx" in self.processes and (master := self.processes["nginx"].pid):
+            self._loaded_maps = now
             os.kill(master, signal.SIGHUP)
 
 

@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-LOOK = 0.05  # seconds between checks
-SOONEST, LATEST = 0.1, 5.0  # seconds before a restart; the delay doubles each time a process dies young
+INTERVAL = 0.05  # seconds between checks
+MIN_DELAY, MAX_DELAY = 0.1, 5.0  # seconds before a restart; the delay doubles each time a process dies young
 YOUNG = 10.0  # seconds
 
 
@@ -21,9 +21,9 @@ class Process:
         self.command, self.environment, self.log = command, environment, log
         self.patience = patience  # seconds to exit after SIGTERM
         self.restarts = 0
-        self.wanted = False
+        self.should_run = False
         self._process: subprocess.Popen | None = None
-        self._started, self._delay, self._due = 0.0, SOONEST, 0.0
+        self._started, self._delay, self._due = 0.0, MIN_DELAY, 0.0
         self._lock = threading.RLock()
 
     @property
@@ -37,13 +37,13 @@ class Process:
 
     def start(self) -> None:
         with self._lock:
-            self.wanted = True
+            self.should_run = True
             self._start()
 
     def stop(self) -> None:
         """Send SIGTERM, then kill whatever is left of the process and its children after `patience` seconds."""
         with self._lock:
-            self.wanted = False
+            self.should_run = False
             if self._process is None:
                 return
             if self.is_alive:
@@ -59,14 +59,14 @@ class Process:
             if self.is_alive:
                 os.killpg(self._process.pid, number)
 
-    def look(self) -> None:
+    def check(self) -> None:
         """Restart the process if it died, after a delay that grows if it keeps dying."""
         with self._lock:
-            if not self.wanted or self.is_alive:
+            if not self.should_run or self.is_alive:
                 return
             now = time.monotonic()
             if not self._due:
-                self._delay = SOONEST if now - self._started > YOUNG else min(2 * self._delay, LATEST)
+                self._delay = MIN_DELAY if now - self._started > YOUNG else min(2 * self._delay, MAX_DELAY)
                 self._due = now + self._delay
             if now >= self._due:
                 self._end()
@@ -113,7 +113,7 @@ class Supervisor:
             process.stop()
 
     def _watch(self) -> None:
-        while not self._ending.wait(LOOK):
+        while not self._ending.wait(INTERVAL):
             for process in list(self.processes.values()):
-                process.look()
+                process.check()
             self._also()
