@@ -7,11 +7,10 @@ import logging
 from collections import defaultdict
 from datetime import timedelta
 
-from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 
-from alliance_site.staff.roles import LISTINGS
+from alliance_site.notifications.desk import office
 from schools.desk import confirmations
 from schools.models import PostingReminder, Requirement, School
 from schools.postings import rights
@@ -35,12 +34,11 @@ def due_cells() -> list[Cell]:
 def remind() -> int:
     """Send the emails that are due and return how many. Mail server errors are logged and retried next time."""
     by_user = defaultdict(list)
-    users = get_user_model().objects.filter(is_active=True).exclude(email="").select_related("wagtail_userprofile")
-    office = list(users.filter(groups__name=LISTINGS) or users.filter(is_superuser=True))
+    managers = office()
     editors = confirmations.owners()
     for cell in due_cells():
         person = cell.requirement.person
-        owners = [person] if person and person.is_active and person.email and rights.sees_network(person) else office
+        owners = [person] if person and person.is_active and person.email and rights.sees_network(person) else managers
         for user in {*owners, *(editors.get(cell.school.pk, []) if cell.school else [])}:
             by_user[user].append(cell)
     return sum(_remind(user, user_cells) for user, user_cells in by_user.items())

@@ -14,7 +14,6 @@ class Command(BaseCommand):
         "files, from where it becomes an announcement once the site is back. Without a text it asks for one."
     )
     requires_system_checks = []
-    requires_migrations_checks = False
 
     def add_arguments(self, parser):
         parser.add_argument("text", nargs="?", help=f"one or two plain sentences, at most {LONGEST} characters")
