@@ -1,4 +1,4 @@
-# What one does with this project. `make` alone lists it; `make run` needs Python >= 3.11 and a network, nothing else.
+# Commands for this project. `make` lists them. `make run` needs only Python >= 3.11 and a network connection.
 
 PORT ?= 8000
 PYTHON = .venv/bin/python
@@ -7,7 +7,7 @@ MANAGE = $(PYTHON) manage.py
 .DEFAULT_GOAL := help
 .PHONY: help run stack load shell reset db-stop test hostile test-server screenshots audit bench faults check format messages lock environment development tools
 
-help: ## list what make can do
+help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 run: export BASE_URL ?= http://localhost:$(PORT)
@@ -27,58 +27,58 @@ run: ## start the site at http://localhost:8000 (PORT=8080 for another port)
 	@$(MANAGE) worker & worker=$$!; $(MANAGE) runserver "127.0.0.1:$(PORT)" & server=$$!; \
 		trap "kill $$worker $$server 2>/dev/null; wait" EXIT; trap "exit 130" HUP INT TERM; wait $$server
 
-stack: development ## run what a school network would run, on this machine: nginx, gunicorn, PostgreSQL (PORT=8080)
+stack: development ## run the production setup on this machine: nginx, gunicorn, PostgreSQL (PORT=8080)
 	@deploy/tools.sh stack
 	@exec $(PYTHON) -m deploy.stack --port "$(PORT)"
 
-load: environment ## load the first content; changes nothing that staff edited
+load: environment ## load the first content without changing anything staff edited
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_site
 
-shell: environment ## a Python shell with the site loaded
+shell: environment ## open a Python shell with the site loaded
 	@$(MANAGE) shell
 
-reset: environment ## delete the site's data on this machine, after asking (CONFIRM=yes does not ask)
+reset: environment ## delete the site's data on this machine, after confirmation (CONFIRM=yes skips it)
 	@$(MANAGE) reset $(if $(filter yes,$(CONFIRM)),--yes)
 
-db-stop: environment ## stop the embedded PostgreSQL if something left it running
+db-stop: environment ## stop the embedded PostgreSQL if it was left running
 	@$(MANAGE) db_stop
 
 test: development tools ## run all tests (ARGS="tests/schools -x" for some)
 	@deploy/tests.sh $(ARGS)
 
-hostile: development tools ## send the site what is hostile; prints what was sent, what came back, what was kept
+hostile: development tools ## send malicious requests to the site; print requests, responses, and stored data
 	@deploy/tests.sh tests/hostile tests/stack -m hostile --table
 
-test-server: development tools ## run the tests that ask PostgreSQL for more than rows on the system's own
+test-server: development tools ## run the tests that depend on PostgreSQL features on the system's PostgreSQL
 	@deploy/tests-on-server.sh
 
-screenshots: development tools ## pictures of every template of the running site (PORT=), into var/screenshots
+screenshots: development tools ## take screenshots of every template of the running site (PORT=) into var/screenshots
 	@$(PYTHON) -m quality.screenshots http://localhost:$(PORT)
 
-audit: load development ## measure the face's bounds in a browser: accessibility, speed, weight (ARGS="weight focus" for some)
+audit: load development ## check accessibility, speed and page weight in a browser (ARGS="weight focus" for some)
 	@quality/audit/tools.sh
 	@$(PYTHON) -m quality.audit $(ARGS)
 
-bench: development ## measure what has a bound in speed, on a database of its own (ARGS="finder" for some)
+bench: development ## run the benchmarks on a separate database (ARGS="finder" for some)
 	@$(PYTHON) -m quality.bench $(ARGS)
 
-faults: development ## break the stack on purpose, under load, and count what visitors get (ARGS="database worker" for some)
+faults: development ## break the stack on purpose under load and count the responses (ARGS="database worker" for some)
 	@deploy/tools.sh stack
 	@$(PYTHON) -m quality.faults $(ARGS)
 
-check: development tools ## lint, import contract, migrations, translations, production settings, licences, known vulnerabilities
+check: development tools ## lint, imports, migrations, translations, production settings, licenses, known vulnerabilities
 	@deploy/checks.sh
 
-format: development ## format Python and fix what can be fixed
+format: development ## format Python code and apply automatic lint fixes
 	@$(PYTHON) -m ruff check --fix .
 	@$(PYTHON) -m ruff format .
 
-messages: development tools ## bring the translation catalogues up to date and compile them
+messages: development tools ## update and compile the translation catalogs
 	@$(MANAGE) makemessages --all --no-wrap --no-location --ignore .venv --ignore var
 	@$(MANAGE) compilemessages --ignore .venv --ignore var
 
-lock: development ## pin the newest allowed versions, with hashes
+lock: development ## lock the newest allowed package versions, with hashes
 	@for name in requirements requirements-dev; do \
 		$(PYTHON) -m uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header \
 			--python-version 3.11.0 $$name.in -o $$name.txt || exit 1; \

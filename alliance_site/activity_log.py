@@ -1,4 +1,4 @@
-"""What this site tells its activity log (`toolkit.activity_log.site`)."""
+"""The models, views and wording this site gives to the activity log (`toolkit.activity_log.site`)."""
 
 from django.conf import settings
 from django.utils.timezone import localtime
@@ -19,7 +19,7 @@ COLLECTION = "(SELECT c.name FROM wagtailcore_collection c WHERE c.id = r.collec
 FILE_DETAILS = ("file_size", "file_hash", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
 
 WATCHED = [
-    # Names are noted; an address is personal, and only that it changed matters here.
+    # Names are logged. Email addresses are personal, so only the fact that one changed is logged.
     Watched("alliance_site.User", "account", USER, quiet=("last_login", "date_joined"), secret=("password", "email")),
     Watched("alliance_site.User_groups", "role", OF_USER),
     Watched("alliance_site.User_user_permissions", "right", OF_USER),
@@ -102,7 +102,7 @@ WATCHED = [
     Watched("wagtailcore.Collection", "library", NAMED, quiet=("path", "depth", "numchild")),
     Watched("media.SiteImage", "library", "r.title", quiet=FILE_DETAILS),
     Watched("media.SiteDocument", "library", "r.title", quiet=FILE_DETAILS),
-    # A visitor writes it, which is nobody's doing here; what it says is never noted.
+    # Visitors write these, so inserts are not logged. The text of a report is never logged.
     Watched(
         "schools.MistakeReport",
         "report",
@@ -112,8 +112,12 @@ WATCHED = [
         events=("UPDATE", "DELETE"),
     ),
 ]
-# What other rows that point there are said to point at.
-TITLES = {one.model.lower(): one.title for one in WATCHED if one.title in (USER, NAMED, "r.street", "r.language_code")}
+# How to name a row that another row points to, by model.
+TITLES = {
+    watched.model.lower(): watched.title
+    for watched in WATCHED
+    if watched.title in (USER, NAMED, "r.street", "r.language_code")
+}
 TITLES |= {"wagtailcore.page": "r.title", "auth.permission": "r.name", "contenttypes.contenttype": "r.model"}
 TITLES |= {"media.siteimage": "r.title", "media.sitedocument": "r.title", "wagtailcore.site": "r.hostname"}
 
@@ -128,7 +132,7 @@ SENTENCES = {
     "report.read": gettext_lazy("%(who)s read a reported mistake: %(title)s."),
     "report.listed": gettext_lazy("%(who)s opened the list of reported mistakes."),
 }
-COUNTS = {  # what `personal_data` counts
+COUNTS = {  # the keys of `personal_data.delete_old`
     "reported mistakes": gettext_lazy("reported mistakes"),
     "sessions": gettext_lazy("sessions"),
     "details of sessions": gettext_lazy("details of sessions"),

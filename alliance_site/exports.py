@@ -1,6 +1,6 @@
-"""Tables that staff take out of the editor: in CSV no cell is a formula, whoever wrote its text.
+"""Escape formulas in the CSV files that staff export from the editor.
 
-Wagtail guards its XLSX, where a text is marked as one; in CSV a spreadsheet goes by how a cell begins.
+In XLSX, Wagtail marks text cells as text. In CSV, a spreadsheet treats a cell as a formula by its first character.
 """
 
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
@@ -9,7 +9,7 @@ from toolkit.csv_cells import defuse
 
 
 def defuse_exports() -> None:
-    """For every view of Wagtail's that exports: they all write their cells by this one method."""
+    """Escape formulas in every export view of Wagtail's: they all write cells with this method."""
     value_of = SpreadsheetExportMixin.preprocess_field_value
 
     def preprocess_field_value(self, field, value, export_format):

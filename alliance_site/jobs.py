@@ -1,4 +1,4 @@
-"""What the worker does by the clock, each a job in PostgreSQL: kept if the worker stops, told if it fails."""
+"""The worker's scheduled jobs. They are stored in PostgreSQL, so they survive a restart and failures are visible."""
 
 import logging
 from datetime import datetime, timedelta
@@ -21,18 +21,18 @@ from toolkit.worker import health
 logger = logging.getLogger("toolkit.activity_log")
 
 RUNS_KEPT = timedelta(days=90)
-EARLIEST = 7  # o'clock: nobody is reminded by night
+EARLIEST = 7  # o'clock: no reminders overnight
 
 
 @task(backend="worker", priority=50)
 def publish_scheduled() -> None:
-    """Pages and announcements that are to go up or down now."""
+    """Publish and unpublish scheduled pages and announcements."""
     call_command("publish_scheduled")
 
 
 @task(backend="worker")
 def follow_calendar() -> None:
-    """A new day: schools open and close, application dates pass, and every page is looked at."""
+    """Update indexes, editor groups and every published page for the new day's openings, closings and deadlines."""
     call_command("update_index", verbosity=0)
     call_command("index_finder", verbosity=0)
     retire_closed()
@@ -41,33 +41,33 @@ def follow_calendar() -> None:
 
 @task(backend="worker")
 def check_copy() -> None:
-    """Every file of the copy is compared with what the site says. What it corrects, the reference graph had missed."""
+    """Have the publisher compare every file of the published copy with the site. Differences mean missed updates."""
     Change.objects.create(label=CHECK, key="nightly")
 
 
 @task(backend="worker")
 def remind() -> None:
-    """Schools, and the office, hear what is to be confirmed."""
+    """Remind schools and the office of details they need to confirm."""
     if is_for_mail(timezone.localtime()):
         desk.remind()
 
 
 @task(backend="worker")
 def tidy() -> None:
-    """Deletes what was only kept for a time."""
+    """Delete data whose retention period is over."""
     personal_data.delete_old()
     expiry.delete_old()
     call_command("prune_db_task_results", f"--backend={health.BACKEND}", "--verbosity=0")
     archive.forget_in_time()
     forget_old()
-    if not settings.PUBLISH:  # nobody else reads them
-        _delete_but_the_newest(Change.objects.all())
-    _delete_but_the_newest(PublishRun.objects.filter(started__lt=timezone.now() - RUNS_KEPT))
+    if not settings.PUBLISH:  # there is no publisher to consume them
+        _delete_all_but_newest(Change.objects.all())
+    _delete_all_but_newest(PublishRun.objects.filter(started__lt=timezone.now() - RUNS_KEPT))
 
 
 @task(backend="worker")
 def check_audit() -> None:
-    """Reads the audit log and tells the log on disk, which is no part of the database, where its chain ends."""
+    """Verify the activity log, and write the end of its hash chain to the process log, outside the database."""
     state = verification.verify()
     logger.info("The audit log has %s entries and ends with %s", state.entries, state.ends)
     if state.faults:
@@ -76,23 +76,23 @@ def check_audit() -> None:
 
 @task(backend="worker")
 def remind_of_postings() -> None:
-    """Tells owners which required postings are due. It looks itself who was told what, and when."""
+    """Email owners the required postings that are due. `postings.remind` skips recent reminders."""
     if is_for_mail(timezone.localtime()):
         postings.remind()
 
 
 def is_for_mail(now: datetime) -> bool:
-    """Whether `now` is a time to remind people. A worker that starts does every job, whatever the hour and the day."""
+    """Return whether to send reminders at `now`. A worker runs every job when it starts, at any hour of any day."""
     return now.isoweekday() <= 5 and now.hour >= EARLIEST
 
 
-def _delete_but_the_newest(rows) -> None:
-    """By the newest the state of the content is called: `publisher.version`."""
+def _delete_all_but_newest(rows) -> None:
+    """Delete `rows`, but never the newest of the table: `content_version` depends on it."""
     newest = rows.model.objects.order_by("-pk").values("pk")[:1]
     rows.exclude(pk__in=newest).delete()
 
 
-# When each is due, by the clock in Los Angeles.
+# Cron expressions, in Los Angeles time.
 SCHEDULE = {
     publish_scheduled: "* * * * *",
     follow_calendar: "1 0 * * *",

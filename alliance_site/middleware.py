@@ -1,4 +1,4 @@
-"""What every response of the site has in common: its language, its policies, who may keep it."""
+"""Headers that every response has: language, security policies, caching. Also probes and the content cache."""
 
 import re
 
@@ -19,7 +19,7 @@ from toolkit.published_copy.version import content_version
 
 
 class ProbeMiddleware:
-    """Answers `/healthz`, `/readyz` and `/metrics` before all else: any host name will do, as a probe has none."""
+    """Answer `/healthz`, `/readyz` and `/metrics` first, for any host name, because probes may not send the site's."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -30,9 +30,9 @@ class ProbeMiddleware:
 
 
 class ResourcePolicyMiddleware:
-    """Pages of other sites may show what is meant for them (`SHARED_ADDRESSES`) and nothing else.
+    """Let other sites embed only the addresses in `SHARED_ADDRESSES`.
 
-    `nginx_headers` writes the same for nginx.
+    `nginx_headers` writes the same rule for nginx.
     """
 
     def __init__(self, get_response):
@@ -46,7 +46,7 @@ class ResourcePolicyMiddleware:
 
 
 class PrivateByDefaultMiddleware:
-    """Nothing is kept by a browser or a CDN unless its view says so."""
+    """Forbid browsers and CDNs to store a response unless its view allows it."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -54,21 +54,21 @@ class PrivateByDefaultMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         if response.cookies and "public" in response.get("Cache-Control", ""):
-            del response["Cache-Control"]  # a cookie is for one visitor, whatever set it
+            del response["Cache-Control"]  # a cookie belongs to one visitor
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)
         return response
 
 
 class PolicyMiddleware(CSPMiddleware):
-    """The strict policy for public pages, a separate one for the editor."""
+    """Send the strict policy with public pages and a separate one with the editor."""
 
     def get_policy_parts(self, request, response, report_only=False) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
         if parts.config is None and not report_only and request.path_info.startswith(ADMIN_PREFIX):
             parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
         if not report_only and is_door(request.path_info):
-            # Browsers hold a form to where it leads in the end, which is the provider's sign-in page.
+            # Browsers check `form-action` after redirects too, and these lead to the provider's sign-in page.
             providers = origins(settings.SOCIALACCOUNT_PROVIDERS)
             parts.replace = {**(parts.replace or {}), "form-action": [SELF, *providers]}
         if not report_only and getattr(request, "is_preview", False):
@@ -77,7 +77,7 @@ class PolicyMiddleware(CSPMiddleware):
 
 
 class PermissionsMiddleware(PermissionsPolicyMiddleware):
-    """What scripts may ask the browser for, on public pages and on those of the staff."""
+    """Send the permissions policy for public pages, or the one for staff pages."""
 
     def __init__(self, get_response):
         super().__init__(get_response)
@@ -91,7 +91,7 @@ class PermissionsMiddleware(PermissionsPolicyMiddleware):
 
 
 class AddressLocaleMiddleware(LocaleMiddleware):
-    """The address alone decides the language, so that no copy of a page depends on the browser's."""
+    """Take the language from the address alone, so that cached pages never depend on the browser's preference."""
 
     def process_response(self, request, response):
         response.headers.setdefault("Content-Language", get_language())
@@ -99,7 +99,7 @@ class AddressLocaleMiddleware(LocaleMiddleware):
 
 
 class ContentMiddleware:
-    """Lets what public pages need be kept while no content changes (`pages.content_cache`), their site first of all."""
+    """Cache data that public pages need until content changes (`pages.content_cache`), starting with their site."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -109,5 +109,5 @@ class ContentMiddleware:
             return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if request.resolver_match.url_name == "wagtail_serve":  # which asks for the site before anything of ours
+        if request.resolver_match.url_name == "wagtail_serve":  # this view looks up the site before our code runs
             find_site(request)

@@ -1,4 +1,4 @@
-"""The people who sign in, and the memory of the first load."""
+"""Staff accounts, and the keys of the content loaded so far."""
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -8,14 +8,14 @@ class User(AbstractUser):
     """A member of staff. Visitors have no accounts."""
 
     def save(self, *args, **kwargs):
-        self.email = self.email.lower()  # one address is one person, however it is typed
+        self.email = self.email.lower()  # so that addresses compare equal, however they are typed
         super().save(*args, **kwargs)
 
 
 class LoadedContent(models.Model):
-    """What `load_site` has created once, by key, so that it is never created or changed again.
+    """The key of content that `load_site` created, so that it is never created or changed again.
 
-    Staff may edit or delete the content itself: the key stays.
+    The key stays when staff edit or delete the content.
     """
 
     key = models.CharField(max_length=200, primary_key=True)

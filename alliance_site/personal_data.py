@@ -1,7 +1,7 @@
-"""What the site knows of people goes when its time is over: each kind, and how long it is kept.
+"""Delete personal data when its retention period is over.
 
-docs/security.md lists them with what is not deleted here: backups and the record of what was public have times of their
-own.
+docs/security.md lists every kind, including those not deleted here: backups and the archive of public pages have their
+own retention periods.
 """
 
 from datetime import timedelta
@@ -24,19 +24,19 @@ from toolkit.accounts.sessions import forget_sessions
 from toolkit.activity_log.models import AuditEntry
 from toolkit.activity_log.record import record
 
-NEVER_USED = timedelta(days=30)  # an account whose owner was invited and never came
-DEACTIVATED = timedelta(days=365)  # an account that nobody may sign in with, and nobody has changed
-EDITING = timedelta(days=1)  # who has which page open, and the state of an unsaved preview
+NEVER_USED = timedelta(days=30)  # accounts that were invited and never signed in
+DEACTIVATED = timedelta(days=365)  # inactive accounts, since their last use or change
+EDITING = timedelta(days=1)  # open editors and unsaved previews
 
 
 def delete_old() -> dict[str, int]:
-    """How many of each kind; what is noted of it is the numbers, besides the accounts and reports themselves."""
+    """Delete expired data of each kind and return how many rows. The activity log records the numbers."""
     now = timezone.now()
     deleted = {
         "reported mistakes": retention.delete_old(),
         "sessions": _delete(Session.objects.filter(expire_date__lt=now)),
-        "details of sessions": _forgotten_sessions(),
-        "tries to sign in": _tries(now),
+        "details of sessions": _delete_forgotten_sessions(),
+        "tries to sign in": _delete_sign_in_attempts(now),
         "open editors": _delete(EditingSession.objects.filter(last_seen_at__lt=now - EDITING)),
         "unsaved previews": _delete(FormState.objects.filter(last_updated_at__lt=now - EDITING)),
         "accounts never used": _delete(never_used()),
@@ -49,15 +49,15 @@ def delete_old() -> dict[str, int]:
 
 
 def never_used() -> QuerySet:
-    """Accounts that were invited, the last time long enough ago, and that nobody has opened."""
-    then = timezone.now() - NEVER_USED
-    invited = AuditEntry.objects.filter(action="account.invited", at__gte=then).values_list("object_key", flat=True)
+    """Accounts whose last invitation is at least `NEVER_USED` old and that never signed in."""
+    cutoff = timezone.now() - NEVER_USED
+    invited = AuditEntry.objects.filter(action="account.invited", at__gte=cutoff).values_list("object_key", flat=True)
     return (
         get_user_model()
         .objects.filter(
             is_active=True,
             last_login=None,
-            date_joined__lt=then,
+            date_joined__lt=cutoff,
             password__startswith=UNUSABLE_PASSWORD_PREFIX,
         )
         .exclude(pk__in=[int(key) for key in invited])
@@ -65,36 +65,36 @@ def never_used() -> QuerySet:
 
 
 def long_deactivated() -> QuerySet:
-    """Accounts that are off, and that nobody has used or changed for a year."""
-    then = timezone.now() - DEACTIVATED
+    """Inactive accounts that have not been used or changed for a year."""
+    cutoff = timezone.now() - DEACTIVATED
     changed = AuditEntry.objects.filter(
-        Q(action="account.changed") | Q(action="account.added"), at__gte=then
+        Q(action="account.changed") | Q(action="account.added"), at__gte=cutoff
     ).values_list("object_key", flat=True)
     users = get_user_model().objects.annotate(used=Coalesce("last_login", "date_joined"))
-    return users.filter(is_active=False, used__lt=then).exclude(pk__in=[int(key) for key in changed])
+    return users.filter(is_active=False, used__lt=cutoff).exclude(pk__in=[int(key) for key in changed])
 
 
 def old_histories() -> QuerySet:
-    """What Wagtail remembers of accounts by name, whether or not they are still there. The audit log goes with it."""
+    """Wagtail's log entries about accounts, existing or not, past the retention period of the activity log."""
     kind = ContentType.objects.get_for_model(get_user_model())
-    then = timezone.now() - timedelta(days=settings.AUDIT_DAYS)
-    return ModelLogEntry.objects.filter(content_type=kind, timestamp__lt=then)
+    cutoff = timezone.now() - timedelta(days=settings.AUDIT_DAYS)
+    return ModelLogEntry.objects.filter(content_type=kind, timestamp__lt=cutoff)
 
 
 def _delete(rows: QuerySet) -> int:
-    """How many of `rows` themselves there were, whatever hangs on them."""
+    """Delete `rows` and return how many, not counting related rows."""
     _all, by_model = rows.delete()
     return by_model.get(rows.model._meta.label, 0)
 
 
-def _forgotten_sessions() -> int:
+def _delete_forgotten_sessions() -> int:
     before = UserSession.objects.count()
     forget_sessions()
     return before - UserSession.objects.count()
 
 
-def _tries(now) -> int:
-    """Expired counts of failed sign-ins."""
+def _delete_sign_in_attempts(now) -> int:
+    """Delete expired counts of sign-in attempts."""
     with connection.cursor() as cursor:
         cursor.execute('DELETE FROM "accounts_limits" WHERE "expires" < %s', [now])
         return cursor.rowcount

@@ -1,7 +1,7 @@
-"""/.well-known/security.txt (RFC 9116): where somebody who found a weakness tells it.
+"""/.well-known/security.txt (RFC 9116): where to report a vulnerability.
 
-It stands there once whoever runs the site has set a contact and until when that is good, and not a day longer: an old
-contact is worse than none. `/readyz` and `check --deploy` say so while there is time to look at it again.
+It is served once SECURITY_CONTACT and SECURITY_EXPIRES are set, until it expires, because an outdated contact is worse
+than none. `/readyz` and `check --deploy` warn before it expires.
 """
 
 from datetime import UTC, datetime, time, timedelta
@@ -17,27 +17,27 @@ from toolkit.monitoring.probes import Trouble
 
 ADDRESS = ".well-known/security.txt"
 NOTICE = timedelta(days=30)
-LONGEST = timedelta(days=366)  # what the RFC recommends
+LONGEST = timedelta(days=366)  # the RFC recommends less than a year
 
 
 def days_left() -> int | None:
-    """How long it stands there yet, 0 on its last day; None if there is none."""
+    """Return the days until it expires, 0 on its last day, or None if it is not set up."""
     return None if settings.SECURITY_EXPIRES is None else (settings.SECURITY_EXPIRES - timezone.localdate()).days
 
 
 def is_served() -> bool:
-    left = days_left()
-    return left is not None and left >= 0
+    days = days_left()
+    return days is not None and days >= 0
 
 
 def is_due() -> bool:
-    """Whether somebody should look at it again."""
-    left = days_left()
-    return left is not None and left < NOTICE.days
+    """Return whether it needs a new date, because it expires soon or has expired."""
+    days = days_left()
+    return days is not None and days < NOTICE.days
 
 
 def probe() -> None:
-    """The warning in `/readyz`."""
+    """Warn in `/readyz`. Raises Trouble if it expires soon or has expired."""
     if is_due():
         raise Trouble("ends soon" if days_left() >= 0 else "has ended", days=days_left())
 
@@ -59,17 +59,17 @@ def security_txt(request):
 
 @register(Tags.security, deploy=True)
 def check(app_configs=None, **kwargs) -> list[Warning]:
-    left = days_left()
-    if left is None:
+    days = days_left()
+    if days is None:
         hint = "Set SECURITY_CONTACT and SECURITY_EXPIRES (docs/settings.md)."
         return [
             Warning("There is no security.txt: nobody is told where to report a weakness.", hint=hint, id="site.W001")
         ]
     if is_due():
         hint = "See that its contact is still right, then set SECURITY_EXPIRES to a later day."
-        said = f"security.txt ends in {left} days." if left >= 0 else "security.txt has ended and is not served."
-        return [Warning(said, hint=hint, id="site.W002")]
-    if timedelta(days=left) > LONGEST:
+        message = f"security.txt ends in {days} days." if days >= 0 else "security.txt has ended and is not served."
+        return [Warning(message, hint=hint, id="site.W002")]
+    if timedelta(days=days) > LONGEST:
         hint = "Set SECURITY_EXPIRES to a day within a year: whoever reads it should know that somebody still looks."
         return [Warning("security.txt is good for more than a year.", hint=hint, id="site.W003")]
     return []

@@ -1,4 +1,4 @@
-"""The sitemap: every public page and when what it shows last changed."""
+"""The sitemap: every public page, and when its content last changed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from schools.register.changes import last_change, turned
 from toolkit.cache_control import public as public_view
 from toolkit.visibility import public
 
-SHOWN_ABOVE = (PillarPage, SchoolPage, StoryPage)  # the pages above these show them
+SHOWN_ABOVE = (PillarPage, SchoolPage, StoryPage)  # their ancestors list them
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,10 @@ class Entry:
 
 
 class SiteMap(Sitemap):
-    """The pages of the site of `request` and the data page, in a fixed number of queries.
+    """The pages of the current site and the data page, in a fixed number of queries.
 
-    A profile is as new as the record it shows, a list as the newest page in it. Django's class and not Wagtail's,
-    which asks for every page as what it is, and a profile would ask for its record.
+    A profile is as new as its school, a list as new as its newest page. This is Django's class, because Wagtail's
+    fetches each page's specific instance, and each profile would then fetch its school.
     """
 
     def __init__(self, request):
@@ -56,7 +56,7 @@ class SiteMap(Sitemap):
         return [*self.pages(), *self.postings(), Entry(reverse("data"), last_change())]
 
     def postings(self) -> Iterable[Entry]:
-        """Lists of required documents, as new as what was posted last. Two queries."""
+        """Yield lists of required documents, dated by their newest posting. Two queries."""
         newest_at = Posting.objects.shown_at(OuterRef("school")).order_by("-posted_at").values("posted_at")[:1]
         home = self.wagtail_site.root_page
         profiles = public(SchoolPage.objects.descendant_of(home)).with_postings().select_related("locale")
@@ -67,7 +67,7 @@ class SiteMap(Sitemap):
             yield Entry(reverse("network_documents"), posted)
 
     def pages(self) -> Iterable[Entry]:
-        found = list(
+        public_pages = list(
             public(self.wagtail_site.root_page.get_descendants(inclusive=True))
             .select_related("locale")
             .annotate(
@@ -77,14 +77,14 @@ class SiteMap(Sitemap):
             )
             .order_by("path")
         )
-        changed = {page.path: self.changed(page) for page in found}
-        for page in found:
+        changed = {page.path: self.changed(page) for page in public_pages}
+        for page in public_pages:
             if issubclass(page.specific_class, SHOWN_ABOVE):
                 for depth in range(1, page.depth):
                     above = page.path[: depth * Page.steplen]
                     if above in changed:
                         changed[above] = newest(changed[above], changed[page.path])
-        for page in found:
+        for page in public_pages:
             _site, _root, path = page.get_url_parts(self.request)
             yield Entry(path, changed[page.path])
 

@@ -1,4 +1,4 @@
-"""How a WSGI or ASGI process starts, or says in one line why it does not."""
+"""Start-up of a WSGI or ASGI process."""
 
 import contextlib
 import sys
@@ -8,13 +8,13 @@ from django.core.exceptions import ImproperlyConfigured
 
 from toolkit.development_database.databases import require_server, time_out
 
-# gunicorn's code for "the application failed to load": on any other it would try again for ever.
+# gunicorn's exit code for "the application failed to load". On any other code it keeps restarting the worker.
 FAILED_TO_LOAD = 4
 
 
 @contextlib.contextmanager
 def starting():
-    """Load the application inside; wrong settings end the process with one line on standard error."""
+    """Load the application inside. Wrong settings end the process with one line on standard error."""
     try:
         require_server()
         settings.SERVING = True

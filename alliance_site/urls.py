@@ -1,4 +1,4 @@
-"""The addresses of the site. `/` is English; other languages have a prefix (`/es/`)."""
+"""URLs of the site. `/` is English; other languages have a prefix (`/es/`)."""
 
 from pathlib import Path
 
@@ -22,38 +22,38 @@ from toolkit import areas
 from toolkit.accounts import urls as signin
 from toolkit.cache_control import public
 
-# Wagtail's own doors, which lead to the one there is. They stand before its addresses.
-to_the_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
+# Wagtail's own sign-in pages redirect here. These patterns must come before Wagtail's.
+to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 handler500 = "toolkit.monitoring.outages.server_error"
 
 urlpatterns = [
-    # Browsers ask for this one by name, whatever a page says.
+    # Browsers request this address regardless of the page's icons.
     path("favicon.ico", views.favicon, name="favicon"),
     path("site.webmanifest", views.manifest, name="manifest"),
     path("robots.txt", views.robots, name="robots"),
     path(security_txt.ADDRESS, security_txt.security_txt, name="security_txt"),
     path("share/<int:page>-<slug:digest>.png", views.share_image, name="share_image"),
     path("sitemap.xml", sitemap, name="sitemap"),
-    path("admin/login/", to_the_door),
+    path("admin/login/", to_sign_in),
     re_path(r"^admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("admin/", include(wagtailadmin_urls)),
     re_path(r"^documents/([0-9]+)/(.*)$", views.document),
-    re_path(r"^documents/authenticate_with_password/", views.nothing),
+    re_path(r"^documents/authenticate_with_password/", views.not_found),
     path("documents/", include(wagtaildocs_urls)),
     *open_data.files,
 ]
 
 if settings.SERVE_IMAGES:
-    # Renditions and portraits of staff: originals and documents never leave by this door, documents have rights.
+    # Renditions and staff portraits only: originals are not public, and documents need a permission check.
     for folder in ("images", "avatar_images"):
         files = {"document_root": Path(settings.MEDIA_ROOT) / folder}
         urlpatterns.append(path(f"media/{folder}/<path:path>", public(serve), files))
 
 urlpatterns += i18n_patterns(
     path(areas.DOOR, include(signin)),
-    path("_util/login/", to_the_door),
-    re_path(r"^_util/authenticate_with_password/", views.nothing),
+    path("_util/login/", to_sign_in),
+    re_path(r"^_util/authenticate_with_password/", views.not_found),
     path("search/", search, name="search"),
     *open_data.pages,
     *finder.urlpatterns,

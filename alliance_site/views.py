@@ -1,4 +1,4 @@
-"""Addresses that are no pages."""
+"""Views that are not pages."""
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
@@ -18,7 +18,7 @@ from schools.postings.public_lists import of_network, on_home_page
 from toolkit.cache_control import has_session, public
 from toolkit.visibility import public as public_pages
 
-serve_to_everybody = public(serve)
+serve_public = public(serve)
 
 ROBOTS = """User-agent: *
 Disallow: /accounts/
@@ -30,16 +30,16 @@ Sitemap: {base}/sitemap.xml
 """
 
 
-def nothing(request):
-    """Stands before addresses of Wagtail that this site has no use for."""
+def not_found(request):
+    """Answer 404 for addresses of Wagtail's that this site does not use."""
     raise Http404
 
 
 @public
 @require_safe
 def robots(request):
-    """Of the documents, search engines may read those that stand on the home page: laws ask for it."""
-    allowed = "".join(f"Allow: {one.address}\n" for one in on_home_page(of_network()) if one.document_id)
+    """Serve robots.txt. Search engines may read documents linked from the home page, because laws require it."""
+    allowed = "".join(f"Allow: {posting.address}\n" for posting in on_home_page(of_network()) if posting.document_id)
     return HttpResponse(
         ROBOTS.format(base=settings.WAGTAILADMIN_BASE_URL.rstrip("/"), allowed=allowed),
         content_type="text/plain; charset=utf-8",
@@ -47,27 +47,27 @@ def robots(request):
 
 
 def document(request, document_id, document_filename):
-    """A download, as Wagtail serves it, which checks the rights; what everybody may have is kept like a page."""
+    """Serve a download with Wagtail's view, which checks permissions. Public documents are cached like pages."""
     is_public = public_documents().filter(pk=document_id).exists()
-    response = (serve_to_everybody if is_public else serve)(request, document_id, document_filename)
+    response = (serve_public if is_public else serve)(request, document_id, document_filename)
     if response.status_code == 200 and "Content-Disposition" in response:
         response["Content-Disposition"] = content_disposition_header(True, document_filename)
-        if response.get("Content-Encoding") == "None":  # which Wagtail says of a file that is not compressed
+        if response.get("Content-Encoding") == "None":  # Wagtail's value for an uncompressed file
             del response["Content-Encoding"]
     return response
 
 
 @require_safe
 def share_image(request, page, digest):
-    """The picture of a public page as it is now; an older address of it leads here."""
-    found = public_pages(Page.objects.select_related("locale")).filter(pk=page).specific().first()
-    if not isinstance(found, BasePage):
+    """Serve the current share image of a public page. Addresses of older images redirect to it."""
+    page_found = public_pages(Page.objects.select_related("locale")).filter(pk=page).specific().first()
+    if not isinstance(page_found, BasePage):
         raise Http404
-    with translation.override(found.locale.language_code):
-        poster = share_images.poster(found)
+    with translation.override(page_found.locale.language_code):
+        poster = share_images.poster(page_found)
     if digest != poster.digest:
         return redirect("share_image", page, poster.digest)
-    response = HttpResponse(share_images.kept(page, poster), content_type="image/png")
+    response = HttpResponse(share_images.stored_png(page, poster), content_type="image/png")
     if not has_session(request):  # the address changes with the picture
         patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
     return response
@@ -76,7 +76,7 @@ def share_image(request, page, digest):
 @public
 @require_safe
 def manifest(request):
-    """Name, colours and icons for a phone's home screen. The site stays a page in the browser."""
+    """Serve the web app manifest: name, colors and icons for a phone's home screen. The site opens in the browser."""
     icons = [
         {"src": static("img/mark.svg"), "type": "image/svg+xml", "sizes": "any"},
         {"src": static("img/icon-192.png"), "type": "image/png", "sizes": "192x192"},
@@ -97,5 +97,5 @@ def manifest(request):
 
 @require_safe
 def favicon(request):
-    """Where the icon is that browsers ask for by this name."""
+    """Redirect to the icon."""
     return redirect(static("img/favicon.ico"))

@@ -1,4 +1,4 @@
-"""The editor's look, its panels, and what the parts of the site add to it."""
+"""The editor's styles, panels, menu and buttons."""
 
 from django.templatetags.static import static
 from django.urls import reverse
@@ -20,33 +20,33 @@ from toolkit.published_copy import past_pages
 admin_views.register()
 report.register()
 hooks.register("register_log_actions", versions.log_actions)
-hooks.register("construct_homepage_panels", email_gaps.offer)
+hooks.register("construct_homepage_panels", email_gaps.add_panel)
 hooks.register("register_admin_urls", past_pages.register_urls)
 hooks.register("register_admin_urls", help_views.urls)
 hooks.register("register_help_menu_item", help_views.menu_item)
-hooks.register("construct_page_chooser_queryset", school_gate.only_readable_pages)
-hooks.register("construct_main_menu", school_gate.only_open_items)
+hooks.register("construct_page_chooser_queryset", school_gate.filter_chooser_pages)
+hooks.register("construct_main_menu", school_gate.filter_menu_items)
 
 
 @hooks.register("insert_global_admin_css")
-def site_colours():
-    """The site's colours and typefaces by their roles, then what the admin makes of them."""
+def link_stylesheets():
+    """Link the site's tokens and fonts, then the admin's own styles."""
     sheets = ("tokens", "fonts", "environment", "admin")
     return format_html_join("", '<link rel="stylesheet" href="{}">', ((static(f"css/{name}.css"),) for name in sheets))
 
 
 @hooks.register("construct_homepage_panels")
-def publishing(request, panels):
+def add_work_panel(request, panels):
     panels.append(WorkPanel())
 
 
 @hooks.register("register_page_listing_more_buttons")
 @hooks.register("register_page_header_buttons")
 def refused_deletion(page, user, next_url=None, **kwargs):
-    """“Delete” where Wagtail alone would offer it: it leads to the page that says why not, and what to do instead."""
-    may = page.permissions_for_user(user)
-    if school_gate.teams_of(user) or may.can_delete() or not PagePermissionTester.can_delete(may):
+    """Yield “Delete” where Wagtail would offer it but this site refuses. It opens a page that explains why."""
+    permissions = page.permissions_for_user(user)
+    if school_gate.teams_of(user) or permissions.can_delete() or not PagePermissionTester.can_delete(permissions):
         return
-    asked = {"id": page.pk, **({"next": next_url} if next_url else {})}
-    url = f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'delete'])}?{urlencode(asked)}"
+    parameters = {"id": page.pk, **({"next": next_url} if next_url else {})}
+    url = f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'delete'])}?{urlencode(parameters)}"
     yield Button(_("Delete"), url, icon_name="bin", priority=50)

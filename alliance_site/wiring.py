@@ -1,6 +1,6 @@
-"""Which event is heard by whom, and what the site registers with the apps below it: all of it, in one table.
+"""Signal receivers of the site, and its registrations with the other apps.
 
-What an app does with its own events is in its `apps.py`.
+Receivers that belong to a single app are connected in its `apps.py`.
 """
 
 from django.db.models import DateField
@@ -13,7 +13,7 @@ from alliance_site.admin_policy import inert
 from alliance_site.exports import defuse_exports
 from alliance_site.notifications import desk, mistakes, profiles
 from alliance_site.staff import profile_workflow, roles, school_editors
-from alliance_site.staff.reach import guard_forms
+from alliance_site.staff.references import guard_forms
 from pages.widgets import DateInput
 from schools.desk import decided, proposed, recipients
 from schools.lifecycle.impact import register_showing
@@ -24,25 +24,28 @@ from toolkit.monitoring import probes
 from toolkit.published_copy.impact import addresses_showing
 
 RECEIVERS = [
-    # (signal, receiver, its sender)
-    *((post_save, roles.give_rights_below, page_type) for page_type in {role.pages_below for role in roles.ROLES}),
-    (post_save, profile_workflow.put_on_new_list, SchoolIndexPage),
-    (reported, mistakes.tell_owners, None),
-    (proposed, desk.tell_office, None),
-    (decided, desk.tell_school, None),
-    (task_submitted, profiles.tell, None),
+    # (signal, receiver, sender)
+    *(
+        (post_save, roles.grant_rights_on_new_page, page_type)
+        for page_type in {role.pages_below for role in roles.ROLES}
+    ),
+    (post_save, profile_workflow.assign_to_new_list, SchoolIndexPage),
+    (reported, mistakes.notify_office, None),
+    (proposed, desk.notify_office, None),
+    (decided, desk.notify_school, None),
+    (task_submitted, profiles.notify_reviewers, None),
 ]
 
 
 def connect() -> None:
-    """Called once, when all apps are loaded."""
+    """Connect and register everything. Called once, after all apps are loaded."""
     for signal, receiver, sender in RECEIVERS:
         signal.connect(receiver, sender=sender)
     school_editors.connect()
     second_factor.register_power(lambda groups: SchoolTeam.objects.filter(group__in=groups).exists())
     probes.register_warning("security_txt", security_txt.probe)
     register_showing(addresses_showing)
-    recipients.register(office=desk.office, reviewers=profiles.told_of)
+    recipients.register(office=desk.office, reviewers=profiles.recipients_of)
     guard_forms()
     register_form_field_override(DateField, override={"widget": DateInput})
     defuse_exports()

@@ -1,1 +1,1 @@
-"""Programs around the site: setting it up, testing, pictures, the audit. Nothing here is served."""
+"""Tools to set up, check and deploy the site. The application does not import them."""

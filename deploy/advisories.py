@@ -1,7 +1,6 @@
-"""`python -m deploy.advisories`: whether a vulnerability is known of anything that is locked, as pip-audit is told.
+"""`python -m deploy.advisories`: report known vulnerabilities of locked packages, using pip-audit.
 
-Ends with 1 if one is, with 77 and one line if nobody could be asked: a check that needs a service of others does not
-stop who has no way to it.
+Exits with 1 if there are any, or with 77 (skipped) if the service cannot be reached.
 """
 
 import json
@@ -11,30 +10,30 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = ("requirements.txt", "requirements-dev.txt")
-SECONDS = 120  # all in all
+SECONDS = 120  # in total
 SKIPPED = 77
 
 
 def main() -> int:
-    found, asked = [], 0
+    vulnerable, checked_count = [], 0
     for lock in LOCKS:
-        packages = told(lock)
+        packages = audit(lock)
         if packages is None:
-            return skipped()
-        answered = [package for package in packages if "skip_reason" not in package]
-        asked += len(answered)
-        found += [package for package in answered if package["vulns"]]
-    if not asked:
-        return skipped()
-    for package in {package["name"]: package for package in found}.values():
-        for one in package["vulns"]:
-            fixed = ", ".join(one["fix_versions"]) or "no version yet"
-            sys.stdout.write(f"{package['name']} {package['version']}: {one['id']}, mended in {fixed}\n")
-    return 1 if found else 0
+            return report_skipped()
+        checked = [package for package in packages if "skip_reason" not in package]
+        checked_count += len(checked)
+        vulnerable += [package for package in checked if package["vulns"]]
+    if not checked_count:
+        return report_skipped()
+    for package in {package["name"]: package for package in vulnerable}.values():
+        for vulnerability in package["vulns"]:
+            fixed = ", ".join(vulnerability["fix_versions"]) or "no version yet"
+            sys.stdout.write(f"{package['name']} {package['version']}: {vulnerability['id']}, mended in {fixed}\n")
+    return 1 if vulnerable else 0
 
 
-def told(lock: str) -> list[dict] | None:
-    """Each package of `lock` with what is known of it; None if the service does not answer."""
+def audit(lock: str) -> list[dict] | None:
+    """Return the packages in `lock` with their vulnerabilities, or None if the service does not answer."""
     command = [
         sys.executable,
         "-m",
@@ -52,7 +51,7 @@ def told(lock: str) -> list[dict] | None:
         return None
 
 
-def skipped() -> int:
+def report_skipped() -> int:
     sys.stdout.write("the service that knows vulnerabilities does not answer here\n")
     return SKIPPED
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Every check that is not a test. All of them run; the exit code says whether one failed.
+# Runs every check that is not a test, and exits with 1 if any of them failed.
 set -u
 cd "$(dirname "$0")/.."
 

@@ -1,9 +1,9 @@
-"""A program of ours that is told to end stops what it started, as after Ctrl-C."""
+"""Clean exit on SIGTERM."""
 
 import signal
 import sys
 
 
 def clean_up_when_ended() -> None:
-    """By default Python ends at SIGTERM without leaving a single `with`."""
+    """Exit through `finally` and `with` blocks on SIGTERM, which Python does not do by default."""
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes .venv with what the named lock files list; quick when they were installed already.
+# Creates .venv with the packages in the given lock files. Does nothing if they are already installed.
 # usage: deploy/environment.sh requirements.txt [requirements-dev.txt]
 set -eu
 cd "$(dirname "$0")/.."

@@ -1,14 +1,14 @@
-"""Ends with one readable line unless `python deploy/free_port.py PORT` names a port that is free on this machine."""
+"""`python deploy/free_port.py PORT`: exit with a one-line error unless the port is free on this machine."""
 
 import socket
 import sys
 
 
-def fault(text: str) -> str | None:
-    """What is wrong with the port `text`, or None."""
+def port_problem(text: str) -> str | None:
+    """Return the problem with the port `text`, or None."""
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
         return f"PORT={text} is not a port: use a number from 1024 to 65535, for example make run PORT=8080"
-    # Browsers try both addresses for "localhost": another program on either would answer instead.
+    # Browsers try both addresses for "localhost", so another program on either one could answer.
     for family, address in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
         try:
             with socket.socket(family) as probe:
@@ -18,8 +18,10 @@ def fault(text: str) -> str | None:
             return f"Port {text} is reserved for root: use another, for example make run PORT=8080"
         except OSError:
             if family is socket.AF_INET or _answers(address, int(text)):
-                other = int(text) % 65535 + 1
-                return f"Port {text} is used by another program: end it, or use another, as in make run PORT={other}"
+                suggestion = int(text) % 65535 + 1
+                return (
+                    f"Port {text} is used by another program: end it, or use another, as in make run PORT={suggestion}"
+                )
     return None
 
 
@@ -32,4 +34,4 @@ def _answers(address: str, port: int) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(fault(sys.argv[1]))
+    sys.exit(port_problem(sys.argv[1]))

@@ -1,7 +1,7 @@
-"""`python -m deploy.licences [--check]`: docs/licences.md, from what the installed packages say of themselves.
+"""`python -m deploy.licences [--check]`: write docs/licences.md from the metadata of installed packages.
 
-With `--check` nothing is written; it ends with 1 if the page is not what it would be now. A licence that is on no list
-below ends it in either case.
+With `--check`, write nothing and exit with 1 if the page is out of date. A license that is not on a list below is an
+error in both cases.
 """
 
 import argparse
@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "licences.md"
 SITE, TOOLS = "requirements.txt", "requirements-dev.txt"
 NAMED = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
-# As packages write them. The site may be given on with these; those of tools, which are not, besides.
+# Names as packages write them. FOR_THE_SITE allows redistribution; tools are not redistributed and may have more.
 FOR_THE_SITE = {
     *("Apache-2.0", "Apache Software License", "CNRI-Python", "ISC License (ISCL)"),
     *("BSD License", "BSD-2-Clause", "BSD-3-Clause", "MIT", "MIT License", "MIT-0", "MIT-CMU"),
@@ -23,7 +23,7 @@ FOR_THE_SITE = {
     "GNU Library or Lesser General Public License (LGPL)",
 }
 FOR_TOOLS = FOR_THE_SITE | {"Artistic License", "GPL-3.0-or-later"}
-# What their licence files say, of packages whose metadata says nothing.
+# From license files, for packages without a license in their metadata.
 IN_THEIR_FILES = {"axe-playwright-python": "MIT", "pyrage": "MIT", "resvg-py": "MIT"}
 HEAD = """# Licenses
 
@@ -41,46 +41,49 @@ def normal(name: str) -> str:
 
 
 def locked(name: str) -> set[str]:
-    return {normal(found) for found in NAMED.findall((ROOT / name).read_text(encoding="utf-8"))}
+    return {normal(package) for package in NAMED.findall((ROOT / name).read_text(encoding="utf-8"))}
 
 
 def licences() -> dict[str, str]:
-    """What each installed package says, by its name."""
+    """Return the license of each installed package, by name."""
     command = [sys.executable, "-m", "piplicenses", "--from=mixed", "--format=json", "--with-system"]
     run = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 (a fixed program)
-    said = {normal(one["Name"]): one["License"] for one in json.loads(run.stdout)}
-    return said | {
-        name: IN_THEIR_FILES[name] for name in said.keys() & IN_THEIR_FILES.keys() if said[name] == "UNKNOWN"
+    by_name = {normal(package["Name"]): package["License"] for package in json.loads(run.stdout)}
+    return by_name | {
+        name: IN_THEIR_FILES[name] for name in by_name.keys() & IN_THEIR_FILES.keys() if by_name[name] == "UNKNOWN"
     }
 
 
 def is_allowed(licence: str, allowed: set[str]) -> bool:
-    """Of several licences joined by AND all must be allowed, of those to choose from one."""
+    """Return whether `licence` is allowed: all parts joined by AND, or at least one of several choices."""
     choices = re.split(r"; | OR ", licence)
-    return any(all(part.strip("() ") in allowed or part in allowed for part in one.split(" AND ")) for one in choices)
+    return any(
+        all(part.strip("() ") in allowed or part in allowed for part in choice.split(" AND ")) for choice in choices
+    )
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m deploy.licences", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing, and say whether the page is true")
     options = parser.parse_args()
-    site, tools, said = locked(SITE), locked(TOOLS), licences()
-    wrong = [
-        f"{name} is locked, but not installed: run `make development`." for name in sorted((site | tools) - said.keys())
+    site, tools, by_name = locked(SITE), locked(TOOLS), licences()
+    problems = [
+        f"{name} is locked, but not installed: run `make development`."
+        for name in sorted((site | tools) - by_name.keys())
     ]
     lines = []
-    for name in sorted((site | tools) & said.keys()):
-        if not is_allowed(said[name], FOR_THE_SITE if name in site else FOR_TOOLS):
-            wrong.append(f"{name} has the licence “{said[name]}”, which nobody has allowed (deploy/licences.py).")
-        lines.append(f"| {name} | {said[name]} | {'site' if name in site else 'tools'} |\n")
+    for name in sorted((site | tools) & by_name.keys()):
+        if not is_allowed(by_name[name], FOR_THE_SITE if name in site else FOR_TOOLS):
+            problems.append(f"{name} has the licence “{by_name[name]}”, which nobody has allowed (deploy/licences.py).")
+        lines.append(f"| {name} | {by_name[name]} | {'site' if name in site else 'tools'} |\n")
     page = HEAD + "".join(lines)
-    if not wrong and options.check and (not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page):
-        wrong.append("docs/licences.md is not what is installed: run `python -m deploy.licences`.")
-    for line in wrong:
+    if not problems and options.check and (not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page):
+        problems.append("docs/licences.md is not what is installed: run `python -m deploy.licences`.")
+    for line in problems:
         sys.stderr.write(f"{line}\n")
-    if not wrong and not options.check:
+    if not problems and not options.check:
         PAGE.write_text(page, encoding="utf-8")
-    return 1 if wrong else 0
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Puts a release into service on a Debian host without a gap, as root: docs/install.md.
+# Deploys a release on a Debian host without downtime. Run it as root; see docs/install.md.
 # usage: deploy/release.sh NAME [--back]
 #
-# NAME is a folder of /srv/alliance/releases with the project in it. --back returns to one that ran before: its tables
-# are not migrated, because those of the newer release have to fit it too (make check). Nothing that visitors get
-# changes until the new release says that it is ready; if it does not, it is stopped and the one before goes on.
+# NAME is a folder in /srv/alliance/releases that contains the project. --back returns to an earlier release without
+# migrating, because the newer release's tables must work with it (make check). Visitors get the new release only once it
+# is ready. If it does not become ready, it is stopped and the previous release keeps running.
 set -eu
 name=${1:?usage: deploy/release.sh NAME [--back]} back=${2:-}
 root=${ALLIANCE:-/srv/alliance} data=${ALLIANCE_DATA:-/var/lib/alliance} run=${ALLIANCE_RUN:-/run/alliance}
@@ -13,7 +13,7 @@ release=$root/releases/$name
 say() { printf '%s  %s\n' "$(date +%T)" "$*"; }
 fail() { say "$*" >&2; exit 1; }
 as_site() { runuser -u "$user" -- "$@"; }
-point() { ln -sfn "$1" "$2.new" && mv -T "$2.new" "$2"; } # there is no moment without the link
+point() { ln -sfn "$1" "$2.new" && mv -T "$2.new" "$2"; } # atomic: the link always exists
 
 cd "$release" || fail "There is no $release"
 [ -f manage.py ] || fail "$release is not this project"
@@ -35,7 +35,7 @@ if [ "$back" != --back ]; then
 	install -d -o "$user" -g "$user" static
 	as_site .venv/bin/python manage.py collectstatic --noinput --verbosity 0
 	say "Tables"
-	( # as the owner of the tables, where that is another account (docs/install.md)
+	( # with the table owner's account, if there is a separate one (docs/install.md)
 		set -a
 		if [ -r "$etc/owner.env" ]; then . "$etc/owner.env"; fi
 		as_site .venv/bin/python manage.py migrate --noinput --verbosity 0

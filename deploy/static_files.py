@@ -1,8 +1,8 @@
-"""`python -m deploy.static_files RELEASE SHARED [--days 180]`: adds a release's collected static files to the folder
-that the web server reads, and keeps those of releases before it for so long.
+"""`python -m deploy.static_files RELEASE SHARED [--days 180]`: add a release's collected static files to the folder
+that nginx reads, and delete files that have not been part of a release for that many days.
 
-Pages that a browser, a CDN or the published copy still holds name the files of their own release by a hash of the
-content. Each file is replaced as a whole, and its time tells when it was last part of a release: what is older goes.
+Pages in browsers, CDNs and the published copy still refer to the files of their own release, whose names contain a
+hash. Each file is replaced atomically. Its modification time is the last time it was part of a release.
 """
 
 import argparse
@@ -19,7 +19,7 @@ DAY = 24 * 60 * 60
 
 
 def add(release: Path, shared: Path, days: float = DAYS) -> tuple[int, int]:
-    """How many files were added or replaced, how many deleted."""
+    """Update the shared folder. Return how many files were written and how many deleted."""
     now = time.time()
     written = 0
     for file in sorted(path for path in release.rglob("*") if path.is_file()):
@@ -27,8 +27,8 @@ def add(release: Path, shared: Path, days: float = DAYS) -> tuple[int, int]:
         if _is_same(file, target):
             os.utime(target)
             continue
-        with replacing(target) as fresh:
-            shutil.copyfile(file, fresh)
+        with replacing(target) as temporary:
+            shutil.copyfile(file, temporary)
         written += 1
     old = [path for path in shared.rglob("*") if path.is_file() and path.stat().st_mtime < now - days * DAY]
     for path in old:

@@ -1,9 +1,8 @@
 #!/bin/sh
-# Runs the tests that ask PostgreSQL for more than rows (triggers, locks, rights, search, cursors, dumps) on a server given
-# by DATABASE_URL: a throwaway cluster of the system's PostgreSQL, as a plain database owner, the way a hosted database
-# gives it. Root and Debian's package are only needed where no PostgreSQL server is installed. All other tests run on the
-# embedded one alone.
-# usage: deploy/tests-on-server.sh [pytest arguments]; with arguments there is one run of just those.
+# Runs the tests that depend on PostgreSQL features (triggers, locks, permissions, search, cursors, dumps) on a temporary
+# cluster of the system's PostgreSQL, as a database owner without superuser rights, like on a hosted database. If no
+# server is installed, it installs Debian's package, which requires root. All other tests run only on the embedded server.
+# usage: deploy/tests-on-server.sh [pytest arguments]; arguments replace the list of tests.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -17,7 +16,7 @@ if [ -z "$(newest)" ]; then
 	[ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || fail "No PostgreSQL server is installed: ask an administrator for: apt-get install postgresql"
 	echo "Installing postgresql (system package)"
 	apt-get update -qq
-	# The package would start a cluster of its own; none is wanted.
+	# Keep the package from creating and starting a cluster.
 	mkdir -p /etc/postgresql-common/createcluster.d
 	echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.d/no-main.conf
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null
@@ -35,9 +34,9 @@ trap 'exit 130' INT TERM
 port=$(.venv/bin/python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 password=$(.venv/bin/python -c 'import secrets; print(secrets.token_hex(16))')
 printf '%s\n' "$password" >"$folder/password"
-chmod 644 "$folder/password" # the folder itself is closed to others
+chmod 644 "$folder/password" # other users cannot enter the folder
 account "$bin/initdb" -D "$folder/data" -U admin --auth=scram-sha-256 --pwfile="$folder/password" --encoding=UTF8 --locale=C.UTF-8 --no-sync >/dev/null
-# jit=off: as whoever answers requests asks for (toolkit/development_database/databases.py).
+# jit=off as in connections of the site (toolkit/development_database/databases.py).
 account "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w start >/dev/null \
 	-o "-p $port -k '$folder' -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c jit=off" ||
 	fail "The throwaway PostgreSQL did not start: $(tail -n 1 "$folder/log")"

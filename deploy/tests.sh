@@ -1,7 +1,7 @@
 #!/bin/sh
-# Runs the tests on two processes: those without a browser, then those with one, in processes of their own
-# (Playwright's event loop and pytest-django's database set-up do not share one).
-# usage: deploy/tests.sh [pytest arguments]; with arguments there is one run of just those.
+# Runs the tests, two at a time: first those without a browser, then those with one. They cannot share a process, because
+# Playwright's event loop conflicts with pytest-django's database setup.
+# usage: deploy/tests.sh [pytest arguments]; with arguments, there is a single run with just those.
 set -eu
 cd "$(dirname "$0")/.."
 

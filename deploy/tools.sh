@@ -1,8 +1,8 @@
 #!/bin/sh
-# Has the programs that tests and checks need besides Python: Chromium, GNU gettext and nginx.
-# usage: deploy/tools.sh [audit | stack]; with audit also those of `make audit`, Java and npm; with stack only those of
-# `make stack`, nginx and PostgreSQL. Optional, and never installed by this: libfaketime, with which `make faults` sets the
-# worker's clock.
+# Installs the system packages that tests and checks need: Chromium, GNU gettext and nginx.
+# usage: deploy/tools.sh [audit | stack]; audit adds Java and npm for `make audit`; stack installs only nginx and
+# PostgreSQL for `make stack`. This script never installs libfaketime, which `make faults` can use to set the worker's
+# clock.
 set -eu
 PATH=$PATH:/usr/sbin
 
@@ -33,12 +33,12 @@ fi
 echo "Installing $missing (system packages)"
 $root apt-get update -qq
 case " $missing " in *" nginx "*)
-	# brotli for nginx, where the system has it
+	# brotli for nginx, if the system has a package
 	! apt-cache show libnginx-mod-http-brotli-static >/dev/null 2>&1 || need libnginx-mod-http-brotli-static
 	;;
 esac
 
-# The packages of nginx and PostgreSQL would start servers of their own; none is wanted, now or at the next start.
+# Keep the packages of nginx and PostgreSQL from starting servers, now or at boot.
 policy=/usr/sbin/policy-rc.d cluster=/etc/postgresql-common/createcluster.d/no-main.conf
 if [ ! -e $policy ]; then
 	trap '$root rm -f $policy $cluster' EXIT
@@ -52,6 +52,6 @@ case " $missing " in *" postgresql "*)
 	echo "create_main_cluster = false" | $root tee $cluster >/dev/null
 	;;
 esac
-# shellcheck disable=SC2086 # one word a package
+# shellcheck disable=SC2086 # one word per package
 DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq --no-install-recommends $missing >/dev/null
 case " $missing " in *" nginx "*) ! command -v systemctl >/dev/null || $root systemctl disable --quiet nginx || true ;; esac

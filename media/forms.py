@@ -9,7 +9,7 @@ from media.uploads.fields import PictureField
 
 
 class ImageForm(BaseImageForm):
-    """Every picture says in words what it shows: a file name is no alternative text."""
+    """Form for pictures. It requires alternative text that is not a file name."""
 
     description = forms.CharField(
         label=_("Alternative text"),
@@ -22,8 +22,8 @@ class ImageForm(BaseImageForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if known := self.fields.get("file"):
-            file = self.fields["file"] = PictureField(label=known.label, widget=known.widget)
+        if original := self.fields.get("file"):
+            file = self.fields["file"] = PictureField(label=original.label, widget=original.widget)
             size = _(
                 "For a page header, at least %(least_width)s × %(least_height)s pixels. In running text, a "
                 "smaller picture such as a logo is fine."
@@ -42,7 +42,7 @@ class ImageForm(BaseImageForm):
             file.help_text = f"{file.help_text} {size % SiteImage.LEAST_AT_TOP} {focal_point}"
 
     def clean_description(self):
-        """Refuses a file name."""
+        """Reject file names."""
         text = self.cleaned_data["description"].strip()
         if text.lower().endswith((".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")):
             raise forms.ValidationError(
@@ -52,16 +52,16 @@ class ImageForm(BaseImageForm):
 
 
 class DocumentForm(BaseDocumentForm):
-    """Says who will see the file: whoever uploads it may think that it is hidden until a page links to it."""
+    """Form for documents. It says that files are public, because people may think they are hidden until linked."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        shown = self.fields.get("file") or self.fields["title"]  # of several at once the files come before the form
+        shown = self.fields.get("file") or self.fields["title"]  # multiple uploads send the files before the form
         note = _("Anyone can download it and find it in search, unless its collection is private.")
         shown.help_text = f"{shown.help_text} {note}".strip()
 
     def clean_file(self):
-        """Refuses what is not what its name says, or could harm those who open it."""
+        """Reject files that are not of the type their name says, or that could be harmful."""
         file = self.cleaned_data["file"]
         if "file" in self.changed_data:
             check_document(file)

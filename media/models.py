@@ -20,9 +20,9 @@ BETWEEN_WORDS = re.compile(r"[\W_]+")
 class SiteImage(AbstractImage):
     """A picture. Its `description` is the alternative text and is required (`ImageForm`)."""
 
-    # What a picture must have to stand at the top of a page: that of a shared link is this large.
+    # Minimum pixels for the top of a page: the size of a share image.
     LEAST_AT_TOP = {"least_width": 1200, "least_height": 630}
-    # As wide as running text. Narrower ones, such as logos, keep their size there: enlarged they would be blurred.
+    # The width of running text. Narrower pictures, such as logos, keep their size, because enlarging would blur them.
     LEAST_FULL_WIDTH = 608
 
     credit = models.CharField(
@@ -48,17 +48,17 @@ class SiteImage(AbstractImage):
 
     @property
     def fits_top(self) -> bool:
-        """Whether it is large enough for the top of a page."""
+        """Whether the picture is large enough for the top of a page."""
         return self.width >= self.LEAST_AT_TOP["least_width"] and self.height >= self.LEAST_AT_TOP["least_height"]
 
     @property
     def is_small(self) -> bool:
-        """Whether running text shows it in its own size."""
+        """Whether running text shows the picture at its original size."""
         return self.width < self.LEAST_FULL_WIDTH
 
     @property
     def default_alt_text(self):
-        """The described content, never the file's title."""
+        """The description. Wagtail's default is the title."""
         return self.description
 
     def generate_rendition_file(self, filter, *, source=None):
@@ -79,12 +79,12 @@ class SiteRendition(AbstractRendition):
 
 class SiteDocumentQuerySet(DocumentQuerySet):
     def with_tags(self):
-        """Documents with the names of their tags at hand, by the same query."""
+        """Add the names of the tags as `tag_names`, in the same query."""
         return self.annotate(tag_names=StringAgg("tags__name", ", ", order_by="tags__name", default=Value("")))
 
 
 class SiteDocument(AbstractDocument):
-    """A file to download. Everybody may, and finds it by the search, unless its collection is private."""
+    """A file to download. Unless its collection is private, it is public and included in search."""
 
     admin_form_fields = ("title", "file", "collection", "tags")
     search_fields = [*AbstractDocument.search_fields, index.SearchField("searched_text")]
@@ -96,13 +96,13 @@ class SiteDocument(AbstractDocument):
         verbose_name_plural = _("documents")
 
     def clean(self):
-        """The endings that are allowed. A file that its form has refused already is refused once."""
+        """Check the file extension, unless the form already rejected the file."""
         if self.file:
             super().clean()
 
     @property
     def kind(self) -> str:
-        """“PDF”, for lists; empty for a file whose name has no ending."""
+        """The type for lists, such as “PDF”. Empty if the file name has no extension."""
         return self.file_extension.upper()
 
     @property
@@ -110,9 +110,9 @@ class SiteDocument(AbstractDocument):
         return self.tag_names if hasattr(self, "tag_names") else ", ".join(sorted(self.tags.names()))
 
     def searched_text(self) -> str:
-        """Title, tags and the words of the file's name, without accents and apostrophes."""
+        """Return the title, tags and words of the file name, without accents and apostrophes."""
         return plain(f"{self.title} {self.tag_list} {BETWEEN_WORDS.sub(' ', self.filename)}")
 
     def search_parts(self) -> list[tuple[str, str]]:
-        """What a result of a search may quote to say why it was found, besides the title: (label, text) pairs."""
+        """Return (label, text) pairs that a search result may quote, in addition to the title."""
         return [(gettext("Tags"), self.tag_list), (gettext("File name"), self.filename)]

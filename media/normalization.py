@@ -1,4 +1,4 @@
-"""Words as people type them: apostrophes and accents make no difference."""
+"""Normalize text so that search ignores apostrophes and accents."""
 
 import re
 import unicodedata
@@ -7,6 +7,6 @@ APOSTROPHES = re.compile("['’‘ʼ`]")
 
 
 def plain(text: str) -> str:
-    """`text` without accents and apostrophes: “Renée O’Donovan” → “Renee ODonovan”."""
+    """Remove accents and apostrophes: “Renée O’Donovan” becomes “Renee ODonovan”."""
     letters = unicodedata.normalize("NFKD", APOSTROPHES.sub("", text))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))

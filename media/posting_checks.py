@@ -1,6 +1,6 @@
-"""What some readers could not read in a document that is posted.
+"""Accessibility checks of posted PDF files.
 
-A warning does not refuse the document. It stays with the posting until someone replaces the file.
+A warning does not reject the document. It stays with the posting until someone replaces the file.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from media.uploads.budget import Budget, OverBudget
 
 @dataclass(frozen=True)
 class Warning:
-    """What is wrong in plain words, and what to do about it."""
+    """The problem, and how to fix it."""
 
     said: str
     to_do: str
@@ -49,7 +49,7 @@ WARNINGS = {
 
 
 def warnings(file, languages: list[str]) -> list[str]:
-    """Which of `WARNINGS` a file that everybody can open, in `languages`, gets; only PDF files are looked at."""
+    """Return the keys of `WARNINGS` for a harmless file in one of `languages`. Files other than PDF get none."""
     if ending(file.name) != "pdf":
         return []
     try:

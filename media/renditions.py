@@ -1,4 +1,4 @@
-"""Pictures as pages show them: with nothing but their pixels and colours, under names that nobody can guess."""
+"""Renditions without metadata, under names that cannot be guessed."""
 
 from pathlib import PurePosixPath
 
@@ -6,13 +6,13 @@ from django.utils.crypto import salted_hmac
 from wagtail.images.image_operations import FilterOperation
 from wagtail.images.models import Filter
 
-# All else that a file may carry (where it was taken, with which telephone, comments) stays in the original.
+# All other metadata (location, camera, comments) is dropped from renditions and stays in the original only.
 KEPT = {"icc_profile", "transparency", "background", "duration", "loop"}
 
 
 class Forget(FilterOperation):
     def __init__(self):
-        """Takes no parameters: it stands in no filter's text."""
+        """Take no parameters: filter specs never contain this operation."""
 
     def run(self, willow, image, env):
         info = willow.image.info
@@ -22,7 +22,7 @@ class Forget(FilterOperation):
 
 
 class PlainFilter(Filter):
-    """A filter whose outcome says nothing about where and how a picture was made."""
+    """A filter that removes metadata from the rendition."""
 
     @property
     def filter_operations(self):
@@ -30,7 +30,7 @@ class PlainFilter(Filter):
 
 
 def secret_name(filename: str, image) -> str:
-    """`filename` with a keyed digest: pictures of private pages are found by those only whom such a page has shown."""
+    """Add a keyed digest to `filename`, so that only visitors of a private page can find its pictures."""
     path = PurePosixPath(filename)
     digest = salted_hmac("media.renditions", f"{image.pk} {image.file_hash} {filename}", algorithm="sha256")
     return f"{path.stem}.{digest.hexdigest()[:24]}{path.suffix}"

@@ -1,4 +1,4 @@
-"""Tags that are given to several documents at once reach the search too; a form's do by themselves."""
+"""Update the search index when tags are added to documents in bulk. Forms already do this."""
 
 from django.db.models.signals import m2m_changed
 from django.dispatch import receiver

@@ -1,4 +1,4 @@
-"""Which documents a visitor may download."""
+"""Documents that visitors may download."""
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from wagtail.models import CollectionViewRestriction
@@ -7,7 +7,7 @@ from media.models import SiteDocument
 
 
 def public_documents():
-    """Those that stand in no private collection, nor below one: the rule by which Wagtail serves them."""
+    """Return documents that are not in or below a private collection: the rule Wagtail uses to serve them."""
     path = ExpressionWrapper(OuterRef("collection__path"), output_field=CharField())
     restrictions = CollectionViewRestriction.objects.annotate(path=path).filter(path__startswith=F("collection__path"))
     return SiteDocument.objects.filter(~Exists(restrictions))

@@ -1,19 +1,19 @@
-"""Wagtail's editor without inline scripts and styles, so that its policy needs no 'unsafe-inline'.
+"""Remove inline scripts and styles from Wagtail's editor, so that its policy does not need 'unsafe-inline'.
 
-Wagtail 7.4 starts its date pickers, choosers and inline panels from inline scripts. Here each is named in a piece of
-markup that does nothing by itself (`inert.start`), and `js/admin-policy.js`, a file of this site, starts what it names
-if it is one of a few. That needs
+Wagtail 7.4 starts its date pickers, choosers and inline panels from inline scripts. Here, inert markup
+(`inert.start`) names the control and its arguments, and `js/admin-policy.js` starts it if it is on a short list. To do
+this, the site
 
-- templates of the same names as Wagtail's: `wagtailadmin/widgets/{date,time,datetime}_input.html`,
+- overrides templates of Wagtail's: `wagtailadmin/widgets/{date,time,datetime}_input.html`,
   `wagtailadmin/panels/{inline_panel,multiple_chooser_panel}.html`, `wagtailsearchpromotions/{add,edit}.html`;
-- `BaseChooser.render` replaced (`inert.replace_chooser_script`), which writes its script in Python.
+- replaces `BaseChooser.render`, which writes its script in Python (`inert.replace_chooser_script`).
 
-Three more things happen inside of Wagtail's scripts and are allowed one by one (`ADMIN_CONTENT_SECURITY_POLICY`). Rich
-text makes `<style>` elements, for its placeholder and the numbers of nested lists: `js/admin-policy.js` gives what
-scripts make the nonce of the page. Image editing asks whether the browser knows events of touch by giving an element
-the handler `return;`, and what is copied from rich text has one style: these two texts are allowed by their digests.
+Wagtail's scripts do three more things inline, and `ADMIN_CONTENT_SECURITY_POLICY` allows each one. Rich text creates
+`<style>` elements for its placeholder and for the numbers of nested lists; `js/admin-policy.js` gives elements created
+by scripts the page's nonce. Image editing tests for touch support by setting the handler `return;` on an element, and
+text copied from rich text has one inline style; these two are allowed by their digests.
 
-Compared with Wagtail 7.4.4. `tests/site/test_admin_policy.py` fails if what is replaced here changes in Wagtail, or if
+Checked against Wagtail 7.4.4. `tests/site/test_admin_policy.py` fails if Wagtail changes the code replaced here, or if
 any page of the editor has inline code; `tests/browser/test_admin_policy.py` uses the editor under the enforced policy.
 """
 
@@ -22,5 +22,5 @@ from hashlib import sha256
 
 
 def digest(text: str) -> str:
-    """The source that allows this inline text and no other."""
+    """Return the CSP source expression that allows exactly this inline text."""
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"

@@ -1,4 +1,4 @@
-"""Markup that names what is to be started with which arguments, and does nothing by itself."""
+"""Inert markup that names a control to start and its arguments."""
 
 import json
 import re
@@ -11,12 +11,12 @@ CALL = re.compile(r"(?:new )?(\w+)\((.*)\);?", re.DOTALL)
 
 
 def start(name: str, *arguments) -> SafeString:
-    """Has `js/admin-policy.js` start `name`, a function or class of Wagtail's scripts, with `arguments`."""
+    """Return markup that makes `js/admin-policy.js` call `name`, a function or class of Wagtail's, with `arguments`."""
     return format_html('<span hidden data-inert="{}" data-inert-arguments="{}"></span>', name, json.dumps(arguments))
 
 
 def start_call(script: str) -> SafeString:
-    """The same for a call as Wagtail writes it: `new Chooser("id", {…});`. Raises ValueError for anything else."""
+    """Return that markup for a call as Wagtail writes it: `new Chooser("id", {…});`. Raises ValueError otherwise."""
     call = CALL.fullmatch(script.strip())
     if not call:
         raise ValueError(f"This is no call: {script}")
@@ -24,10 +24,12 @@ def start_call(script: str) -> SafeString:
 
 
 def replace_chooser_script() -> None:
-    """Choosers outside of a StreamField write an inline script behind themselves; from now on they do not."""
+    """Stop choosers outside a StreamField from writing an inline script after their markup."""
 
     def render(self, name, value, attrs=None, renderer=None):
-        chosen = self.get_value_data(value)
-        return self.render_html(name, chosen, attrs) + start_call(self.render_js_init(attrs["id"], name, chosen))
+        instance_data = self.get_value_data(value)
+        return self.render_html(name, instance_data, attrs) + start_call(
+            self.render_js_init(attrs["id"], name, instance_data)
+        )
 
     BaseChooser.render = render

@@ -1,8 +1,8 @@
-"""The site's two typefaces, cut to what its pages need: Latin letters, one design size, WOFF2.
+"""The site's two typefaces, subset to what its pages need: Latin letters, one design size, WOFF2.
 
-The families come as packages (open license, names not reserved, so they may be cut). `fonts/heading.woff2` and
-`fonts/text.woff2` are cut when they are first asked for and kept under `var/`; TrueType cuts of the same families draw
-the words of the pictures made on our server.
+The families come from packages under an open license without reserved names, so subsetting is allowed.
+`fonts/heading.woff2` and `fonts/text.woff2` are made on first use and stored under `var/`. TrueType subsets of the same
+families draw the text in pictures made on the server.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ FEATURES = ["kern", "liga", "calt", "ccmp", "locl", "mark", "lnum", "tnum", "pnu
 
 @dataclass(frozen=True)
 class Typeface:
-    """One cut: `axes` pins an axis of the variable family to a number, or narrows it to a range."""
+    """One subset. `axes` pins an axis of the variable font to a number, or narrows it to a range."""
 
     name: str
     family: str
@@ -40,17 +40,17 @@ class Typeface:
 
     @cached_property
     def edition(self) -> str:
-        """Twelve hexadecimal digits that change with the cut: with its recipe, and with a release of a library."""
+        """Twelve hexadecimal digits that change with the subset's options or a library's version."""
         recipe = repr((self, LATIN, MARKS, FEATURES, version(self.package), version("fonttools")))
         return hashlib.sha256(recipe.encode()).hexdigest()[:12]
 
     @property
     def folder(self) -> Path:
-        """Where this cut is kept."""
+        """Where this subset is stored."""
         return settings.VAR / "fonts" / self.edition
 
     def file(self, flavor: str = "woff2") -> Path:
-        """The cut as `woff2` or `ttf`, made if it is not there."""
+        """Return the subset as `woff2` or `ttf`, making it first if necessary."""
         target = self.folder / "fonts" / f"{self.name}.{flavor}"
         if not target.exists():
             self._cut(target, flavor)
@@ -65,19 +65,19 @@ class Typeface:
         subsetter.populate(unicodes=[*LATIN, *MARKS])
         subsetter.subset(font)
         font.flavor = "woff2" if flavor == "woff2" else None
-        with replacing(target) as fresh:
-            font.save(fresh)
+        with replacing(target) as temporary:
+            font.save(temporary)
 
 
 HEADING = Typeface("heading", "Newsreader", (("opsz", 48), ("wght", 440)))
 TEXT = Typeface("text", "Figtree", (("wght", (400, 700)),))
-LABEL = Typeface("label", "Figtree", (("wght", 600),))  # what draws pictures does not vary a variable font
-DRAWN = (HEADING, LABEL)  # the words in pictures
+LABEL = Typeface("label", "Figtree", (("wght", 600),))  # resvg cannot vary a variable font
+DRAWN = (HEADING, LABEL)  # for text in pictures
 TYPEFACES = {f"fonts/{typeface.name}.woff2": typeface for typeface in (HEADING, TEXT)}
 
 
 class FontFinder(BaseFinder):
-    """Finds `fonts/*.woff2`; collecting them makes the cuts for pictures too, so no visitor waits for those."""
+    """Find `fonts/*.woff2`. Collecting them also makes the subsets for pictures, so visitors never wait for those."""
 
     def find(self, path, find_all=False, **kwargs):
         if path not in TYPEFACES:

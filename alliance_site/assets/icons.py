@@ -1,7 +1,7 @@
 """The site's icons for browsers and phones, all drawn from `static/img/mark.svg`.
 
-Drawn when they are first asked for and kept under `var/`. A phone cuts its icons to a shape of its own, so those are
-a square out of the middle of the mark, without its round edge.
+They are drawn on first use and stored under `var/`. Phones crop icons to their own shape, so those icons are a square
+from the middle of the mark, without its round edge.
 """
 
 import hashlib
@@ -30,29 +30,29 @@ ICONS = {  # sizes in pixels
 
 
 def folder() -> Path:
-    """Where the icons are kept: another mark or recipe is another folder."""
+    """Return where the icons are stored. The folder changes with the mark, the sizes and the library's version."""
     recipe = repr((MARK.read_text(encoding="utf-8"), ICONS, version("resvg_py")))
     return settings.VAR / "icons" / hashlib.sha256(recipe.encode()).hexdigest()[:12]
 
 
 def icon(name: str) -> Path:
-    """The icon `name`, one of `ICONS`, drawn if it is not there."""
+    """Return the icon `name`, a key of `ICONS`, drawing it first if necessary."""
     target = folder() / name
     if not target.exists():
         sizes, box = ICONS[name]
         mark = re.sub(r'viewBox="[^"]*"', f'viewBox="{box}"', MARK.read_text(encoding="utf-8"), count=1)
-        drawn = [Image.open(BytesIO(bytes(resvg_py.svg_to_bytes(svg_string=mark, width=size)))) for size in sizes]
-        *smaller, largest = drawn
-        with replacing(target) as fresh:
+        images = [Image.open(BytesIO(bytes(resvg_py.svg_to_bytes(svg_string=mark, width=size)))) for size in sizes]
+        *smaller, largest = images
+        with replacing(target) as temporary:
             if target.suffix == ".ico":
-                largest.save(fresh, sizes=[(size, size) for size in sizes], append_images=smaller)
+                largest.save(temporary, sizes=[(size, size) for size in sizes], append_images=smaller)
             else:
-                largest.quantize(255).save(fresh, optimize=True)
+                largest.quantize(255).save(temporary, optimize=True)
     return target
 
 
 class IconFinder(BaseFinder):
-    """Finds the icons of `ICONS` as static files."""
+    """Find the icons in `ICONS` as static files."""
 
     def find(self, path, find_all=False, **kwargs):
         if path not in ICONS:

@@ -1,8 +1,8 @@
-"""The picture of a page where its address is shared: its landscape above, its words in the ground below.
+"""The picture shown where a page's address is shared: its landscape on top, its title below.
 
-Drawn as one SVG from the page's title, kicker and landscape, and turned into a PNG of 1200 by 630 pixels. The words
-keep to the middle square, because some messengers show nothing else. Drawing takes a tenth of a second, so the PNG is
-kept under `var/`, one file a page.
+It is drawn as an SVG from the page's title, kicker and landscape, then converted to a PNG of 1200 by 630 pixels. The
+text stays in the middle square, because some messengers crop to it. Drawing takes a tenth of a second, so the PNG is
+stored under `var/`, one file per page.
 """
 
 import hashlib
@@ -23,16 +23,16 @@ from pages import horizon
 from toolkit.atomic_files import replacing
 
 WIDTH, HEIGHT = 1200, 630
-EDITION = 1  # another number gives every picture another address
-GROUND = 276  # where the landscape ends and the ground of the words begins
-SKY = 56  # least sky above the sun
-COLUMN = 610  # the widest line: within the middle square
+EDITION = 1  # increase it to give every picture a new address
+GROUND = 276  # where the landscape ends and the background of the text begins
+SKY = 56  # minimum height of sky above the sun
+COLUMN = 610  # maximum line width, inside the middle square
 FOOT = HEIGHT - 102  # lower edge of the title
-SIZES = range(84, 39, -2)  # of the title, from the largest that fits down
+SIZES = range(84, 39, -2)  # of the title, largest first
 LEADING = 1.06
 LINES = 4
 KICKER, KICKER_GAP = 25, 20
-NAME = 20  # size of what follows “Alliance”
+NAME = 20  # size of the words after “Alliance”
 PAPER, GOLD = "#fbf5e9", "#ffd58a"
 SVG = "http://www.w3.org/2000/svg"
 RESVG = version("resvg_py")
@@ -40,7 +40,7 @@ RESVG = version("resvg_py")
 
 @dataclass(frozen=True)
 class Poster:
-    """All that is drawn: `landscape` is the SVG of `pages.horizon`."""
+    """The contents of a picture. `landscape` is an SVG from `pages.horizon`."""
 
     title: str
     kicker: str
@@ -55,32 +55,32 @@ class Poster:
 
 
 def poster(page) -> Poster:
-    """What is drawn for the `BasePage` `page`, in the active language."""
+    """Return the poster of the `BasePage` `page`, in the active language."""
     return Poster(page.share_title, str(page.share_kicker), horizon.svg(*page.share_landscape))
 
 
 def folder() -> Path:
-    """Where the pictures are kept."""
+    """Return where the pictures are stored."""
     return settings.VAR / "share"
 
 
-def kept(page: int, poster: Poster) -> bytes:
-    """The picture `poster` of the page with the key `page`, drawn if it is not kept; then older ones of it go."""
+def stored_png(page: int, poster: Poster) -> bytes:
+    """Return the picture of the page with the key `page`. If it is new, draw it and delete the page's older ones."""
     target = folder() / f"{page}-{poster.digest}.png"
     try:
         return target.read_bytes()
     except FileNotFoundError:
-        drawn = png(poster)
-    with replacing(target) as fresh:
-        fresh.write_bytes(drawn)
-    for other in target.parent.glob(f"{page}-*.png"):
-        if other != target:
-            other.unlink(missing_ok=True)
-    return drawn
+        content = png(poster)
+    with replacing(target) as temporary:
+        temporary.write_bytes(content)
+    for file in target.parent.glob(f"{page}-*.png"):
+        if file != target:
+            file.unlink(missing_ok=True)
+    return content
 
 
 def png(poster: Poster) -> bytes:
-    """The picture, drawn; `poster` alone decides it."""
+    """Draw `poster` as a PNG."""
     return bytes(
         resvg_py.svg_to_bytes(
             svg_string=svg(poster),
@@ -92,15 +92,15 @@ def png(poster: Poster) -> bytes:
 
 
 def svg(poster: Poster) -> str:
-    """The picture as SVG; text is escaped by the XML library."""
+    """Draw `poster` as SVG. The XML library escapes the text."""
     picture = Tree.Element(f"{{{SVG}}}svg", viewBox=f"0 0 {WIDTH} {HEIGHT}", width=str(WIDTH), height=str(HEIGHT))
-    land = _inside(picture, _named(poster.landscape))
-    ground = [shape.get("fill") for shape in land][-1]  # the nearest hill goes on below
+    land = _inside(picture, _with_namespace(poster.landscape))
+    ground = [shape.get("fill") for shape in land][-1]  # the nearest hill continues below
     _, _, wide, high = map(float, land.get("viewBox").split())
     scale = WIDTH / wide
     sun = land.findall(f"{{{SVG}}}circle")[-1]
     above = (float(sun.get("cy")) - float(sun.get("r"))) * scale
-    top = max(GROUND - high * scale, SKY - above)  # as low as the words allow, but the sun is whole
+    top = max(GROUND - high * scale, SKY - above)  # as low as the text allows without cutting off the sun
     ground_top = top + high * scale
     land.attrib |= {"y": f"{top:.0f}", "width": str(WIDTH), "height": f"{high * scale:.0f}"}
     picture.insert(0, Tree.Element(f"{{{SVG}}}rect", width="100%", height="100%", fill=PAPER))
@@ -122,7 +122,7 @@ def svg(poster: Poster) -> str:
 
 
 def _wordmark(picture, label):
-    """Mark and name of the network in one line at the foot; “Alliance” is drawn, as in the site's header."""
+    """Add the network's mark and name in one line at the bottom. “Alliance” is a drawing, as in the site's header."""
     line = settings.WAGTAIL_SITE_NAME.partition(" ")[2]
     mark, letters = (_inside(picture, part) for part in _marks())
     x, y = (WIDTH - 40 - 12 - 108 - 10 - label.width(line, NAME)) / 2, HEIGHT - 46
@@ -133,18 +133,18 @@ def _wordmark(picture, label):
 
 @cache
 def _marks() -> tuple[str, str]:
-    """The SVG of the mark and of the drawn “Alliance”."""
+    """Return the SVG of the mark and of the drawn “Alliance”."""
     letters = render_to_string("components/letters.html").strip()
-    return MARK.read_text(encoding="utf-8"), _named(letters)
+    return MARK.read_text(encoding="utf-8"), _with_namespace(letters)
 
 
-def _named(text: str) -> str:
-    """An SVG of a page as one that stands for itself."""
+def _with_namespace(text: str) -> str:
+    """Add the XML namespace to an inline SVG."""
     return text.replace("<svg ", f'<svg xmlns="{SVG}" ', 1)
 
 
 def _inside(picture, text: str):
-    """The SVG `text`, one of our own, as a part of `picture`."""
+    """Append the SVG `text` to `picture` and return its element."""
     part = Tree.fromstring(text)  # noqa: S314 (drawn by this project)
     picture.append(part)
     return part
@@ -159,7 +159,7 @@ def _text(picture, face, words, size, y, fill, x=WIDTH / 2, anchor="middle"):
 
 @dataclass(frozen=True)
 class Face:
-    """The measures of one typeface; `widths` in thousandths of the size, `tracking` in sizes."""
+    """The metrics of one typeface. `widths` and `tracking` are fractions of the font size."""
 
     family: str
     weight: int
@@ -170,22 +170,22 @@ class Face:
         return sum(self.widths[ord(letter)] + self.tracking for letter in words) * size
 
     def clean(self, words: str) -> str:
-        """`words` with single spaces and only the letters that the typeface has."""
+        """Return `words` with single spaces and only the letters that the typeface has."""
         return " ".join("".join(letter if ord(letter) in self.widths else " " for letter in words).split())
 
     def shortened(self, words: str, size: float, room: float) -> str:
-        """`words` in one line of at most `room`, ended after a word with “…” if need be."""
+        """Return `words` on one line at most `room` wide, shortened with “…” if necessary."""
         words = self.clean(words)
         return words if self.width(words, size) <= room else self.cut(words, size, room)
 
     def cut(self, line: str, size: float, room: float) -> str:
-        """`line` and an ellipsis within `room`: whole words while there are any."""
+        """Shorten `line` with an ellipsis to fit `room`, between words where possible."""
         while self.width(f"{line}…", size) > room:
             line = line.rpartition(" ")[0] or line[:-1]
         return f"{line.rstrip(' ,;:–—-')}…"
 
     def lines(self, words: str, size: float, room: float) -> list[str]:
-        """`words` broken at spaces; a word wider than `room` is a line of its own."""
+        """Break `words` at spaces. A word wider than `room` gets its own line."""
         lines: list[str] = []
         for word in words.split():
             if lines and self.width(f"{lines[-1]} {word}", size) <= room:
@@ -195,7 +195,7 @@ class Face:
         return lines
 
     def even(self, words: str, size: float, room: float) -> list[str]:
-        """`words` in as few lines as `room` needs, of nearly the same width."""
+        """Break `words` into as few lines as `room` allows, of nearly equal width."""
         best = self.lines(words, size, room)
         while room > 1 and len(narrower := self.lines(words, size, room := room * 0.96)) == len(best):
             best = narrower
@@ -215,7 +215,7 @@ def _face(typeface: Typeface) -> Face:
 
 
 def _title(title: str, room: float) -> tuple[int, list[str]]:
-    """Size and lines of `title`: the largest that fits, else the smallest and an ellipsis."""
+    """Return the size and lines of `title`: the largest size that fits, or the smallest with an ellipsis."""
     face = _face(HEADING)
     words = face.clean(title[:400]) or face.clean(settings.WAGTAIL_SITE_NAME)
     for size in SIZES:
@@ -224,9 +224,9 @@ def _title(title: str, room: float) -> tuple[int, list[str]]:
         if fits and len(lines) <= LINES and len(lines) * size * LEADING <= room:
             return size, face.even(words, size, COLUMN)
     lines = face.lines(words, SIZES[-1], COLUMN)
-    kept = lines[: min(LINES, int(room / (SIZES[-1] * LEADING)))]
-    if len(lines) > len(kept):
-        kept[-1] = face.cut(kept[-1], SIZES[-1], COLUMN)
+    shown_lines = lines[: min(LINES, int(room / (SIZES[-1] * LEADING)))]
+    if len(lines) > len(shown_lines):
+        shown_lines[-1] = face.cut(shown_lines[-1], SIZES[-1], COLUMN)
     return SIZES[-1], [
-        line if face.width(line, SIZES[-1]) <= COLUMN else face.cut(line, SIZES[-1], COLUMN) for line in kept
+        line if face.width(line, SIZES[-1]) <= COLUMN else face.cut(line, SIZES[-1], COLUMN) for line in shown_lines
     ]

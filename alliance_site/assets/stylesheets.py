@@ -1,8 +1,8 @@
-"""One stylesheet for visitors from one file per component, without a build step.
+"""One stylesheet for visitors, joined from one file per component without a build step.
 
-`css/site.css` is put together from the files of `alliance_site/static/css` when it is asked for, without their
-comments, which are a sixth of what visitors would load. Cascade layers decide what wins, so the order of the
-components does not matter. `floor.css` is for browsers that know no layers.
+`css/site.css` is joined on request from the files in `alliance_site/static/css`, without their comments, which make up
+a sixth of the text. Cascade layers set the precedence, so the order of the components does not matter. `floor.css` is
+for browsers without layers.
 """
 
 import re
@@ -21,7 +21,7 @@ FIRST, LAST = ("tokens", "floor", "fonts", "base", "layout"), ("print",)
 
 
 def sources() -> list[Path]:
-    """The parts in their order; `tokens.css` first, because it names the layers."""
+    """Return the files in order: `tokens.css` first, because it names the layers."""
     return [
         *(SOURCES / f"{name}.css" for name in FIRST),
         *sorted((SOURCES / "components").glob("*.css")),
@@ -30,12 +30,12 @@ def sources() -> list[Path]:
 
 
 def rules(part: Path) -> str:
-    """The text of a part without its comments."""
+    """Return the text of a file without its comments."""
     return COMMENT.sub("", part.read_text(encoding="utf-8"))
 
 
 class StylesheetFinder(BaseFinder):
-    """Finds `css/site.css`, written under `var/` when it is asked for."""
+    """Find `css/site.css`, which is written under `var/` on request."""
 
     def __init__(self):
         self.storage = FileSystemStorage(location=settings.VAR / "stylesheets")
@@ -43,8 +43,8 @@ class StylesheetFinder(BaseFinder):
     def find(self, path, find_all=False, **kwargs):
         if path != NAME:
             return []
-        written = str(self._write())
-        return [written] if find_all else written
+        file = str(self._write())
+        return [file] if find_all else file
 
     def list(self, ignore_patterns):
         self._write()
@@ -54,6 +54,6 @@ class StylesheetFinder(BaseFinder):
         target = Path(self.storage.path(NAME))
         text = "\n".join(map(rules, sources()))
         if not target.exists() or target.read_text(encoding="utf-8") != text:
-            with replacing(target) as fresh:
-                fresh.write_text(text, encoding="utf-8")
+            with replacing(target) as temporary:
+                temporary.write_text(text, encoding="utf-8")
         return target

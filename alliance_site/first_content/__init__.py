@@ -1,1 +1,1 @@
-"""Loads `content/` into an empty or half-filled site: each thing once, never over what staff made of it."""
+"""Load `content/` into an empty or partly filled site. Each item is loaded once and never overwrites staff changes."""

@@ -1,4 +1,4 @@
-"""What the school finder needs to know: places, and what families' words mean."""
+"""Data for the school finder: places and synonyms."""
 
 import csv
 
@@ -10,26 +10,26 @@ from .ledger import CONTENT, Ledger
 
 
 def load_places(ledger: Ledger) -> None:
-    """`content/places/places.csv`: reference data, which staff do not edit, so every run brings it up to date."""
+    """Load `content/places/places.csv`. Staff do not edit places, so every run updates them."""
     with open(CONTENT / "places" / "places.csv", encoding="utf-8", newline="") as file:
-        wanted = {(row["name"], row["qualifier"]): _place(row) for row in csv.DictReader(file)}
+        places = {(row["name"], row["qualifier"]): _place(row) for row in csv.DictReader(file)}
     stored = {(place.name, place.qualifier): place for place in Place.objects.all()}
     fields = ("kind", "folded", "latitude", "longitude")
     changed = [
         place
-        for key, place in wanted.items()
+        for key, place in places.items()
         if key not in stored or any(getattr(place, name) != getattr(stored[key], name) for name in fields)
     ]
     Place.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=["name", "qualifier"], update_fields=fields, batch_size=1000
     )
-    Place.objects.filter(pk__in=[place.pk for key, place in stored.items() if key not in wanted]).delete()
+    Place.objects.filter(pk__in=[place.pk for key, place in stored.items() if key not in places]).delete()
     if changed:
-        ledger.made["place"] += len(changed)
+        ledger.created["place"] += len(changed)
 
 
 def load_synonyms(ledger: Ledger) -> None:
-    """`content/finder/synonyms.csv`, each entry once: staff change and remove them."""
+    """Load `content/finder/synonyms.csv`, once: afterwards staff maintain the synonyms."""
     if not ledger.is_new("search words:first"):
         return
     with open(CONTENT / "finder" / "synonyms.csv", encoding="utf-8", newline="") as file:
@@ -39,7 +39,7 @@ def load_synonyms(ledger: Ledger) -> None:
 
 
 def index_register() -> None:
-    """The words of a register that was filled before there was a finder."""
+    """Index all schools if one of them is not indexed yet."""
     if School.objects.exclude(words__isnull=False).exists():
         index_all()
 

@@ -9,20 +9,20 @@ CONTENT = Path(settings.BASE_DIR) / "content"
 
 
 class Ledger:
-    """Remembers by key what was loaded once, and counts what this run made and left alone."""
+    """Keys of the content loaded so far, and counts of what this run created and skipped."""
 
     def __init__(self):
         self.keys = set(LoadedContent.objects.values_list("key", flat=True))
-        self.made, self.kept = Counter(), Counter()
+        self.created, self.skipped = Counter(), Counter()
 
     def is_new(self, key: str) -> bool:
-        """Whether `kind:name` was never loaded; counts it as kept otherwise."""
+        """Return whether `kind:name` was never loaded. If it was, count it as skipped."""
         if key in self.keys:
-            self.kept[key.partition(":")[0]] += 1
+            self.skipped[key.partition(":")[0]] += 1
             return False
         return True
 
     def add(self, key: str) -> None:
         LoadedContent.objects.create(key=key)
         self.keys.add(key)
-        self.made[key.partition(":")[0]] += 1
+        self.created[key.partition(":")[0]] += 1

@@ -1,4 +1,4 @@
-"""Demo logins, one a role, and the editor of one school: only where settings name a file for them."""
+"""Demo logins: one for each role, plus the editor of one school. Only made if settings name a file for them."""
 
 import secrets
 from pathlib import Path
@@ -13,10 +13,10 @@ from .ledger import Ledger
 
 
 def load_logins(path: Path, ledger: Ledger) -> bool:
-    """Makes a user for each role and a superuser, with random passwords, and writes them to `path`.
+    """Create a user for each role and a superuser, with random passwords, and write them to `path`.
 
-    A user of that name whom somebody else made is left alone. Does nothing, and answers False, while the file and
-    its users are there.
+    Existing users with these names that this function did not create are left alone. If the file and all users exist,
+    do nothing and return False.
     """
     roles = {role.name.lower().replace(" ", "-"): role.name for role in ROLES}
     if school := School.objects.open_today().filter(pages__live=True, team__group__isnull=False).first():
@@ -29,12 +29,12 @@ def load_logins(path: Path, ledger: Ledger) -> bool:
     for username, role in roles.items():
         if ledger.is_new(key := f"login:{username}"):
             if users.filter(username=username).exists():
-                continue  # somebody's own account
+                continue  # not created by this function
             ledger.add(key)
         password = secrets.token_urlsafe(12)
-        user, _made = users.get_or_create(username=username)
+        user, _created = users.get_or_create(username=username)
         user.is_superuser = user.is_staff = role is None
-        user.email = f"{username}@example.org"  # mail to them is files in var/mail
+        user.email = f"{username}@example.org"  # mail goes to files in var/mail
         user.set_password(password)
         user.save()
         user.groups.set(Group.objects.filter(name=role))

@@ -1,4 +1,4 @@
-"""The page tree from `content/pages/*.md` and a profile for every school of the register that has one."""
+"""The page tree from `content/pages/*.md`, and the schools' profiles."""
 
 from urllib.parse import urlsplit
 
@@ -13,7 +13,7 @@ from . import text
 from .ledger import CONTENT, Ledger
 from .register import rows
 
-# key of the page (its path below home) → page type, file in content/pages; parents first
+# Key of the page (its path below home) → page type and file in content/pages. Parents come first.
 TREE = {
     "": (HomePage, "home.md"),
     "about": (AboutPage, "about.md"),
@@ -31,8 +31,8 @@ TREE = {
 
 
 def load_figures(ledger: Ledger) -> dict[str, Figure]:
-    """`content/figures.yaml`; answers the figures that exist, by key."""
-    found = {}
+    """Load `content/figures.yaml` and return the figures that exist, by key."""
+    figures = {}
     for row in yaml.safe_load((CONTENT / "figures.yaml").read_text(encoding="utf-8")):
         name = row["name"]
         if ledger.is_new(f"figure:{row['key']}"):
@@ -48,31 +48,31 @@ def load_figures(ledger: Ledger) -> dict[str, Figure]:
             figure.save()
             ledger.add(f"figure:{row['key']}")
         if figure := Figure.objects.filter(name=name, locale=Locale.get_default()).first():
-            found[row["key"]] = figure
-    return found
+            figures[row["key"]] = figure
+    return figures
 
 
 def load_pages(ledger: Ledger, figures: dict[str, Figure]) -> dict[str, Page]:
-    """Makes the missing pages, then fills and publishes the new ones; answers the pages that exist, by key."""
-    new = []
+    """Create pages that were never loaded, then fill and publish them. Return the pages that exist, by key."""
+    new_keys = []
     for key, (model, file) in TREE.items():
         if not ledger.is_new(f"page:{key}"):
             continue
         if model is HomePage:
             _remove_welcome_page()
         parent = _parent(key)
-        if parent is None:  # staff removed the page it belonged under
+        if parent is None:  # staff removed the parent page
             continue
-        if key and find_page(key):  # staff made a page at this address themselves
+        if key and find_page(key):  # staff already created a page at this address
             ledger.add(f"page:{key}")
             continue
         front = text.read(f"pages/{file}")
         page = parent.add_child(instance=_blank(model, key, front))
         if model is HomePage:
             _make_root(page)
-        new.append(key)
+        new_keys.append(key)
     pages = {key: page for key in TREE if (page := find_page(key))}
-    for key in new:
+    for key in new_keys:
         page = pages[key]
         _fill(page, text.read(f"pages/{TREE[key][1]}"), figures, pages)
         page.save_revision().publish()
@@ -81,7 +81,7 @@ def load_pages(ledger: Ledger, figures: dict[str, Figure]) -> dict[str, Page]:
 
 
 def load_profiles(ledger: Ledger, pages: dict[str, Page]) -> None:
-    """A published profile for each school that has one."""
+    """Publish a profile for each school with `has_profile` in `content/schools/schools.csv`."""
     index = pages.get("schools")
     for row in rows("schools"):
         key = f"profile:{row['slug']}"
@@ -97,7 +97,7 @@ def load_profiles(ledger: Ledger, pages: dict[str, Page]) -> None:
 
 
 def find_page(key: str) -> Page | None:
-    """The page at the path `key` below the home page of the default language."""
+    """Return the page at the path `key` below the home page of the default language."""
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
     if site is None:
         return None
@@ -113,7 +113,7 @@ def _parent(key: str) -> Page | None:
 
 
 def _blank(model, key: str, front) -> Page:
-    """An unpublished page with the fields that are plain text."""
+    """Return an unsaved, unpublished page with its plain text fields."""
     page = model(
         title=front["title"],
         slug=key.rpartition("/")[2] or "home",
@@ -130,7 +130,7 @@ def _blank(model, key: str, front) -> Page:
 
 
 def _fill(page: Page, front, figures: dict[str, Figure], pages: dict[str, Page]) -> None:
-    """Body, figures and timeline: what may point at other pages."""
+    """Fill in the body, figures and timeline, which may link to other pages."""
     opening, parts = text.sections(front.content)
     if isinstance(page, PillarPage):
         page.statement = text.rich_text(opening, pages)
@@ -144,11 +144,11 @@ def _fill(page: Page, front, figures: dict[str, Figure], pages: dict[str, Page])
 
 
 def _comparison(front, figures: dict[str, Figure]) -> list[tuple[str, dict]]:
-    """The page's two figures set against each other, if its front matter names them and staff kept both."""
-    wanted = front.get("comparison")
-    if not wanted or not all(key in figures for key in wanted["figures"]):
+    """Return a block that compares two figures, if the front matter names them and both exist."""
+    comparison = front.get("comparison")
+    if not comparison or not all(key in figures for key in comparison["figures"]):
         return []
-    return [("comparison", {**wanted, "figures": [figures[key] for key in wanted["figures"]]})]
+    return [("comparison", {**comparison, "figures": [figures[key] for key in comparison["figures"]]})]
 
 
 def _milestone(item: dict) -> dict[str, str]:
@@ -161,13 +161,13 @@ def _milestone(item: dict) -> dict[str, str]:
 
 
 def _remove_welcome_page() -> None:
-    """Wagtail's own first page, if nobody built on it; the site that started there goes with it."""
+    """Delete Wagtail's welcome page if it has no pages below it. Its site is deleted with it."""
     for page in Page.objects.filter(depth=2, slug="home", content_type__model="page", numchild=0):
         page.delete()
 
 
 def name_root(ledger: Ledger) -> None:
-    """The page above the home pages of all languages is called what it holds, unless staff named it."""
+    """Rename the root page from “Root” to “Home pages”, unless staff renamed it."""
     if ledger.is_new("root:name"):
         Page.objects.filter(depth=1, title="Root").update(title="Home pages", draft_title="Home pages")
         ledger.add("root:name")
@@ -181,6 +181,6 @@ def _make_root(home: HomePage) -> None:
 
 
 def site_address() -> dict:
-    """Host and port of the default site, from BASE_URL."""
+    """Return host and port of the default site, from BASE_URL."""
     url = urlsplit(settings.WAGTAILADMIN_BASE_URL)
     return {"hostname": url.hostname, "port": url.port or (443 if url.scheme == "https" else 80)}

@@ -1,4 +1,4 @@
-"""The list of required postings from `content/postings/requirements.yaml`, each entry once. No posting is made."""
+"""The list of requirements from `content/postings/requirements.yaml`, each loaded once. It creates no postings."""
 
 import yaml
 
@@ -14,7 +14,7 @@ def load_requirements(ledger: Ledger) -> None:
         key = f"requirement:{entry['code']}"
         if not ledger.is_new(key):
             continue
-        if not Requirement.objects.filter(code=entry["code"]).exists():  # staff may have made it themselves
+        if not Requirement.objects.filter(code=entry["code"]).exists():  # staff may have created it
             requirement = Requirement(**entry)
             requirement.full_clean()
             requirement.save()

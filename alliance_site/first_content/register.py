@@ -11,7 +11,7 @@ from .ledger import CONTENT, Ledger
 
 
 def rows(name: str) -> list[dict[str, str]]:
-    """The rows of `content/schools/<name>.csv`."""
+    """Return the rows of `content/schools/<name>.csv`."""
     with open(CONTENT / "schools" / f"{name}.csv", encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -24,7 +24,7 @@ def grouped(name: str, column: str) -> dict[str, list[dict[str, str]]]:
 
 
 def day(text: str) -> date | None:
-    """An ISO day, or the first of an ISO month; None when blank."""
+    """Parse an ISO date, or an ISO month as its first day. Return None for a blank."""
     return date.fromisoformat(text if len(text) != 7 else f"{text}-01") if text else None
 
 
@@ -63,7 +63,7 @@ def load_records(ledger: Ledger) -> None:
 
 
 def load_schools(ledger: Ledger) -> None:
-    """Campuses and schools, with their former names and links to state records."""
+    """Load campuses and schools, with their former names and links to state records."""
     sites = {row["key"]: row for row in rows("campuses")}
     former_names, links = grouped("former_names", "school"), grouped("school_records", "school")
     for row in rows("schools"):
@@ -102,12 +102,12 @@ def load_schools(ledger: Ledger) -> None:
 
 
 def load_recognitions(ledger: Ledger) -> None:
-    """What others recognized schools for; the list of a school once, whatever staff made of it since."""
-    for slug, found in grouped("recognitions", "school").items():
+    """Load the schools' recognitions, once for each school: afterwards staff maintain them."""
+    for slug, recognition_rows in grouped("recognitions", "school").items():
         school = School.objects.filter(slug=slug).first()
         if school is None or not ledger.is_new(f"recognitions:{slug}"):
             continue
-        for row in [] if school.recognitions.exists() else found:
+        for row in [] if school.recognitions.exists() else recognition_rows:
             facts = {name: row[name] for name in ("title", "source", "source_url")}
             recognition = Recognition(school=school, year=int(row["year"]), **facts)
             recognition.full_clean()

@@ -1,4 +1,4 @@
-"""The hard cases, marked as samples: drafts, a scheduled page, a private page; and redirects."""
+"""Sample content for testing: drafts, a scheduled page, a private page, and redirects."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from .ledger import CONTENT, Ledger
 
 
 def load_samples(ledger: Ledger, pages: dict[str, Page]) -> None:
-    """`content/sample/*.md`. Drafts unless the front matter says otherwise: `go_live_at` schedules the page,
+    """Load `content/sample/*.md` as drafts. In the front matter, `go_live_at` schedules the page, and
     `private: true` publishes it for signed-in staff only."""
     home = pages.get("")
     for file in sorted((CONTENT / "sample").glob("*.md")):
@@ -52,5 +52,5 @@ def load_redirects(ledger: Ledger, pages: dict[str, Page]) -> None:
 
 
 def _moment(value) -> datetime | None:
-    """A day of the front matter as its midnight, Pacific time."""
+    """Convert a date from the front matter to midnight, Pacific time."""
     return timezone.make_aware(datetime.combine(value, datetime.min.time())) if value else None

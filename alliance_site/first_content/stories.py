@@ -1,4 +1,4 @@
-"""The first stories from `content/stories/*.md`, published, and samples of stories, which stay drafts."""
+"""The first stories: `content/stories/*.md` are published, `content/sample/stories/*.md` stay drafts."""
 
 from pathlib import Path
 
@@ -13,8 +13,8 @@ from .pages import find_page
 
 
 def load_stories(ledger: Ledger, pages: dict[str, Page]) -> None:
-    """Front matter: `title`, `date`, `summary`, `source`, `source_url`, `schools` (short names). The file's name
-    is the address."""
+    """Load the stories. Front matter: `title`, `date`, `summary`, `source`, `source_url`, `schools` (slugs). The file
+    name becomes the story's slug."""
     for kind, folder in (("story", "stories"), ("sample", "sample/stories")):
         for file in sorted((CONTENT / folder).glob("*.md")):
             if "stories" in pages and ledger.is_new(f"{kind}:{file.stem}"):
@@ -23,7 +23,7 @@ def load_stories(ledger: Ledger, pages: dict[str, Page]) -> None:
 
 
 def _add(pages: dict[str, Page], file: Path, publish: bool) -> None:
-    if find_page(f"stories/{file.stem}"):  # staff made a story at this address themselves
+    if find_page(f"stories/{file.stem}"):  # staff already created a story at this address
         return
     front = text.read(file.relative_to(CONTENT))
     story = StoryPage(
@@ -37,8 +37,8 @@ def _add(pages: dict[str, Page], file: Path, publish: bool) -> None:
         locale=Locale.get_default(),
     )
     story.body = text.body(text.sections(front.content)[1], pages)
-    found = School.objects.in_bulk(front.get("schools", []), field_name="slug")
-    story.school_links = [StorySchool(school=found[slug]) for slug in front.get("schools", []) if slug in found]
+    schools = School.objects.in_bulk(front.get("schools", []), field_name="slug")
+    story.school_links = [StorySchool(school=schools[slug]) for slug in front.get("schools", []) if slug in schools]
     pages["stories"].add_child(instance=story)
     revision = story.save_revision()
     if publish:

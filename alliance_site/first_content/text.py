@@ -1,4 +1,4 @@
-"""Markdown of `content/` to Wagtail's rich text and blocks."""
+"""Convert Markdown from `content/` to Wagtail's rich text and blocks."""
 
 import re
 from pathlib import Path
@@ -14,20 +14,20 @@ HEADING = re.compile(r"^## +(.+?) *$", re.MULTILINE)
 
 
 def read(path: str | Path) -> frontmatter.Post:
-    """`content/<path>`: its front matter as a mapping, its Markdown as `.content`."""
+    """Read `content/<path>`: the front matter as a mapping, the Markdown as `.content`."""
     return frontmatter.load(CONTENT / path)
 
 
 def sections(text: str) -> tuple[str, list[tuple[str, str]]]:
-    """The Markdown before the first `##`, and (heading, Markdown) of each section after."""
+    """Return the Markdown before the first `##`, and (heading, Markdown) for each section after it."""
     opening, *rest = HEADING.split(text)
     return opening.strip(), [(heading, body.strip()) for heading, body in zip(rest[::2], rest[1::2], strict=True)]
 
 
 def rich_text(text: str, pages: dict) -> str:
-    """Markdown as rich text HTML. `[words](page:about)` becomes a link to `pages["about"]`.
+    """Convert Markdown to rich text HTML. `[words](page:about)` becomes a link to `pages["about"]`.
 
-    Raises KeyError, naming the link, when there is no such page.
+    Raises KeyError with the key if the page does not exist.
     """
     soup = BeautifulSoup(markdown(text), "html.parser")
     for link in soup.find_all("a"):
@@ -38,7 +38,7 @@ def rich_text(text: str, pages: dict) -> str:
 
 
 def body(parts: list[tuple[str, str]], pages: dict) -> list[tuple[str, dict]]:
-    """Section blocks of (heading, Markdown) pairs."""
+    """Return section blocks for (heading, Markdown) pairs."""
     return [
         ("section", {"heading": heading, "text": RichText(rich_text(markdown_text, pages))})
         for heading, markdown_text in parts

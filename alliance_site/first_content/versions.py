@@ -1,4 +1,4 @@
-"""What the history of a page says of its first content, so that staff can restore it."""
+"""Log entries for first content in each page's history, so that staff can restore it."""
 
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -14,16 +14,16 @@ def log_actions(actions) -> None:
 
 
 def log_first_versions() -> None:
-    """Log the first version of each page that no member of staff made: Wagtail's history offers only what is logged.
+    """Log the first version of each loaded page: Wagtail's history only lists versions with a log entry.
 
-    Safe to run again. Nobody is its author: an account for that could be chosen, reminded and deleted like a person's.
+    Safe to run again. The entries have no user: a system account could be selected, reminded and deleted like a person.
     """
-    first = Revision.objects.filter(object_id=OuterRef("object_id"), base_content_type=OuterRef("base_content_type"))
-    logged = PageLogEntry.objects.exclude(action="wagtail.publish").filter(revision__isnull=False)
+    versions = Revision.objects.filter(object_id=OuterRef("object_id"), base_content_type=OuterRef("base_content_type"))
+    log_entries = PageLogEntry.objects.exclude(action="wagtail.publish").filter(revision__isnull=False)
     revisions = (
         Revision.objects.page_revisions()
-        .filter(user=None, pk=Subquery(first.order_by("created_at", "pk").values("pk")[:1]))
-        .exclude(pk__in=logged.values("revision"))
+        .filter(user=None, pk=Subquery(versions.order_by("created_at", "pk").values("pk")[:1]))
+        .exclude(pk__in=log_entries.values("revision"))
     )
     pages = Page.objects.specific().in_bulk([int(revision.object_id) for revision in revisions])
     for revision in revisions:

@@ -1,6 +1,6 @@
-"""Tells by mail what goes on at the schools' desks: proposals, decisions about them, and what is to be confirmed.
+"""Emails from the school desks: proposals, decisions about them, and reminders to confirm details.
 
-A fault of the mail server is logged and does not reach whoever caused the mail.
+Mail server errors are logged and never reach the person whose action sent the mail.
 """
 
 import logging
@@ -16,33 +16,33 @@ logger = logging.getLogger(__name__)
 
 
 def office() -> list:
-    """Those who keep the listings, or the site admins if nobody does."""
+    """Return the listings managers with an email address, or the site admins if there are none."""
     users = get_user_model().objects.filter(is_active=True).exclude(email="").select_related("wagtail_userprofile")
     return list(users.filter(groups__name=LISTINGS) or users.filter(is_superuser=True))
 
 
-def tell_office(proposal, **kwargs) -> None:
+def notify_office(proposal, **kwargs) -> None:
     for user in office():
-        _send("proposal", user, _about(proposal))
+        _send("proposal", user, _context(proposal))
 
 
-def tell_school(proposal, **kwargs) -> None:
-    """Whoever proposed it hears what became of it."""
+def notify_school(proposal, **kwargs) -> None:
+    """Email the decision to the person who made the proposal."""
     user = proposal.by
     if user and user.is_active and user.email:
-        _send("proposal_decided", user, _about(proposal))
+        _send("proposal_decided", user, _context(proposal))
 
 
-def _about(proposal) -> dict:
+def _context(proposal) -> dict:
     address = reverse("school_desk_proposal", args=[proposal.school.slug, proposal.pk])
     return {"proposal": proposal, "school": proposal.school, "address": absolute(address)}
 
 
 def remind() -> None:
-    """One mail to everybody for whom something is due to be confirmed, with all of it."""
+    """Send each person one email with everything they are due to confirm."""
     for user, rows in confirmations.reminders(office()):
-        found = [(school, due) for school, dues in rows for due in dues]
-        if _send("still_correct", user, {"rows": found, "address": absolute(reverse("school_desks"))}):
+        school_reminders = [(school, due) for school, dues in rows for due in dues]
+        if _send("still_correct", user, {"rows": school_reminders, "address": absolute(reverse("school_desks"))}):
             confirmations.note(user)
 
 

@@ -1,4 +1,4 @@
-"""Tells those who keep the listings by mail that a visitor reported a mistake."""
+"""Emails to listings managers about mistakes that visitors report."""
 
 import logging
 
@@ -10,11 +10,11 @@ from toolkit.mail import absolute, send
 logger = logging.getLogger(__name__)
 
 
-def tell_owners(report, **kwargs) -> None:
-    """One mail to each who keeps the listings, or to the site admins if nobody does; a fault of the mail server is
-    logged and does not reach the visitor.
+def notify_office(report, **kwargs) -> None:
+    """Email each listings manager, or the site admins if there are none. Mail server errors are logged and never reach
+    the visitor.
 
-    What the visitor wrote stays in the admin, where it is deleted in time.
+    The mail does not quote the report, because reports in the admin are deleted after a time.
     """
     address = absolute(reverse(report.snippet_viewset.get_url_name("edit"), args=[report.pk]))
     context = {"school": report.school, "wants_answer": bool(report.email), "address": address}

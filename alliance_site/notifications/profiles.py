@@ -1,6 +1,6 @@
-"""Tells those in Communications who answer for a school that its profile waits for them; all of them if nobody does.
+"""Emails to a school's reviewers when its profile is submitted; to all Publishers if the school has no reviewers.
 
-What becomes of it Wagtail tells whoever submitted it.
+Wagtail itself notifies the submitter of the decision.
 """
 
 import logging
@@ -18,28 +18,28 @@ logger = logging.getLogger(__name__)
 
 
 class Notifier(GroupApprovalTaskStateSubmissionEmailNotifier):
-    """Wagtail's, for a step that is no matter of groups."""
+    """Wagtail's notifier, for a task that does not belong to groups."""
 
     def can_handle(self, instance, **kwargs):
         return isinstance(instance.task.specific, ProfileApproval)
 
     def get_recipient_users(self, task_state, user=None, **kwargs):
-        return set(told_of(task_state.workflow_state.content_object.specific)) - {user}
+        return set(recipients_of(task_state.workflow_state.content_object.specific)) - {user}
 
 
-def told_of(page) -> list:
-    """Who is told of a submitted profile; of another page, everybody in Communications."""
-    named = profiles.reviewers(page.school) if isinstance(page, SchoolPage) else []
+def recipients_of(page) -> list:
+    """Return the users to notify of a submitted page: a profile's reviewers, or otherwise all Publishers."""
+    reviewers = profiles.reviewers(page.school) if isinstance(page, SchoolPage) else []
     users = get_user_model().objects.filter(is_active=True).exclude(email="")
-    return named or list(users.filter(groups__name=COMMUNICATIONS) or users.filter(is_superuser=True))
+    return reviewers or list(users.filter(groups__name=COMMUNICATIONS) or users.filter(is_superuser=True))
 
 
-def tell(instance, user=None, **kwargs) -> None:
-    """Once it is committed. A fault of the mail server is logged and does not reach whoever submitted it."""
-    transaction.on_commit(partial(_tell, instance, user))
+def notify_reviewers(instance, user=None, **kwargs) -> None:
+    """Send the emails after the commit. Mail server errors are logged and never reach the submitter."""
+    transaction.on_commit(partial(_notify, instance, user))
 
 
-def _tell(task_state, user) -> None:
+def _notify(task_state, user) -> None:
     try:
         Notifier()(task_state, user=user)
     except Exception:

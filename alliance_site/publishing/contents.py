@@ -1,4 +1,4 @@
-"""What this site publishes (`toolkit.published_copy.contents`)."""
+"""The addresses and models of the published copy (`toolkit.published_copy.contents`)."""
 
 from django.apps import apps
 from django.urls import reverse
@@ -18,18 +18,18 @@ from toolkit.visibility import public
 
 from . import emergency, outage_page
 
-# No page, the same in every language.
+# Addresses that are not pages and are the same in every language.
 FILES_OF_THE_SITE = ("robots", "manifest", "sitemap", *FILES)
 OWN_APPS = ("pages", "schools", "media")
-# Of these no public page says anything: they serve searches, staff, or the count of what searches miss.
+# Models that no public page shows. They serve search, staff, or the log of failed searches.
 NEVER_SHOWN = {
     "pages.siteword",
-    "schools.confirmation",  # pages show the day it leaves on the school
+    "schools.confirmation",  # pages show the date it sets on the school
     "schools.importbatch",
     "schools.importedrecord",
     "schools.indexedword",
     "schools.keptdifference",
-    "schools.listedprofile",  # made of records and pages, which are watched
+    "schools.listedprofile",  # derived from schools and pages, which are watched
     "schools.mistakereport",
     "schools.place",
     "schools.postingreminder",
@@ -44,7 +44,8 @@ NEVER_SHOWN = {
     "schools.searchmiss",
     "schools.synonym",
 }
-# What a row without a parent belongs to besides, if it names it: the profile's own pages are rendered first then.
+# Foreign keys of rows without a parent. A changed row also counts as a change of its school, so the school's own pages
+# are rendered first.
 ALSO_OF = {"schools.posting": ("school",), "schools.schoolnotice": ("school",)}
 
 
@@ -77,12 +78,12 @@ class SiteContents(Contents):
         outage_page.write()
 
     def is_archive_needed(self):
-        """`restore --undo` may bring back what names them."""
+        """While `restore --undo` is possible, it may bring back editions that refer to these contents."""
         return bool(database_swap.kept())
 
 
 def postings(site):
-    """“Required documents” of each school and of the network, where something is posted."""
+    """Addresses of “Required documents” of each school and of the network, where something is posted."""
     profiles = public(SchoolPage.objects.filter(below(site))).with_postings().select_related("locale")
     for page in profiles.defer("body").order_by("path"):
         parts = page.get_url_parts(None)
@@ -95,7 +96,7 @@ def postings(site):
 
 
 def files(site):
-    """Open data, and what robots and phones ask for."""
+    """Addresses of open data and of files for search engines and phones."""
     for name in FILES_OF_THE_SITE:
         yield Address(reverse(name), LAST)
     if security_txt.is_served():

@@ -1,8 +1,8 @@
-"""An emergency notice on every published page while the site itself is down, and its way back into the site.
+"""Emergency notices on every published page, even while the site is down.
 
-It is written into the files of the copy, so any web server shows it. A note of it stays beside them: when the site is
-back, the notice becomes an announcement like any other, and staff take it down in the editor. If it was taken off
-before, those of the editor are taken down, too.
+While the site is down, the notice is written into the files of the published copy. A note saved next to them makes it
+an announcement once the site is back, so staff can take it down in the editor. If all notices were cleared while the
+site was down, the editor's emergencies are taken down too.
 """
 
 import json
@@ -27,19 +27,19 @@ from toolkit.published_copy.publisher import SWEEP, Busy, publishing
 
 logger = logging.getLogger(__name__)
 
-# {"texts": {"en": "text", "es": "texto"}, "at": "2026-11-25T09:30:00+00:00", "over": when all before it were taken off}
+# {"texts": {"en": "text", "es": "texto"}, "at": "2026-11-25T09:30:00+00:00", "over": when all were last cleared}
 NOTE = "emergency.json"
-STALE = timedelta(days=1)  # a note of yesterday is no emergency of today
+STALE = timedelta(days=1)  # an older note is not announced again
 OLD = re.compile(f"{BEGIN}.*?{END}", re.DOTALL)
-# Of the editor, as components/announcement.html marks them, and the element around them once it is empty.
+# The editor's emergencies, as components/announcement.html marks them, and the element around them once it is empty.
 ANNOUNCED = re.compile("<!-- announced emergency -->.*?<!-- /announced emergency -->", re.DOTALL)
 EMPTY = re.compile(r'<aside class="announcements"[^>]*>\s*</aside>')
-PLACE = "<header"  # the notice stands before it, as announcements do
+PLACE = "<header"  # the notice goes before it, like announcements
 HTML = "text/html; charset=utf-8"
 
 
 def site_answers() -> bool:
-    """Whether the database is there, so that the notice can be an announcement at once."""
+    """Return whether the database is up, so that the notice can be an announcement."""
     try:
         connection.ensure_connection()
     except DatabaseError:
@@ -48,31 +48,33 @@ def site_answers() -> bool:
 
 
 def announce(texts: dict[str, str]) -> list[Announcement]:
-    """Publishes `texts`, by language, as emergencies: one for each language that has pages, if need be in English."""
-    made = []
-    shown = set(Announcement.objects.shown().values_list("locale", "text"))
+    """Publish `texts`, by language, as emergencies and return the new ones. Every language with pages gets one, in
+    English if it has no text."""
+    announcements = []
+    existing = set(Announcement.objects.shown().values_list("locale", "text"))
     for locale in Locale.objects.filter(pk__in=HomePage.objects.live().values("locale")):
         text = texts.get(locale.language_code) or texts["en"]
-        if (locale.pk, text) in shown:
+        if (locale.pk, text) in existing:
             continue
         announcement = Announcement(kind=Kind.EMERGENCY, text=text, locale=locale, live=False)
         announcement.save()
         announcement.save_revision(log_action=True).publish()
-        made.append(announcement)
-    return made
+        announcements.append(announcement)
+    return announcements
 
 
 def withdraw(before: datetime | None = None) -> list[Announcement]:
-    """Takes down every emergency, or those that were published `before`; which."""
-    shown = Announcement.objects.shown().filter(kind=Kind.EMERGENCY)
-    shown = list(shown.filter(last_published_at__lt=before) if before else shown)
-    for announcement in shown:
+    """Take down every emergency, or those published `before`, and return them."""
+    emergencies = Announcement.objects.shown().filter(kind=Kind.EMERGENCY)
+    emergencies = list(emergencies.filter(last_published_at__lt=before) if before else emergencies)
+    for announcement in emergencies:
         announcement.unpublish()
-    return shown
+    return emergencies
 
 
 def publish() -> int | None:
-    """Where no worker publishes, does it at once: how many files it wrote. None where one does, or none is needed."""
+    """Publish now if no worker is running, and return how many files were written. Return None if a worker publishes,
+    or if the site has no published copy."""
     if not settings.PUBLISH:
         return None
     try:
@@ -85,48 +87,50 @@ def publish() -> int | None:
 
 
 def write(texts: dict[str, str]) -> int:
-    """Puts `texts` on every page of the copy, in its language or in English; how many. Asks no database."""
+    """Put `texts` on every page of the copy, in its language or in English, without using the database. Return how many
+    pages changed."""
     now = timezone.now().isoformat()
-    note = {"texts": texts, "at": now, "over": _over() if texts else now}
+    note = {"texts": texts, "at": now, "over": _last_cleared() if texts else now}
     copy.put(NOTE, json.dumps(note).encode(), "application/json")
     return _rewrite(texts)
 
 
 def clear() -> int:
-    """Takes every emergency off the pages of the copy while nobody publishes, those of the editor, too; off how many.
+    """Take every emergency, the editor's too, off the pages of the copy while no publisher runs. Return how many pages
+    changed.
 
-    The note of it stays: else the site would publish its own again when it is back.
+    The note stays, or the site would publish the editor's emergencies again once it is back.
     """
     return write({})
 
 
 def forget_note() -> None:
-    """Has the publisher take off what was written: it alone writes while the site is up."""
+    """Delete the note and have the publisher rewrite the pages: only the publisher writes them while the site is up."""
     copy.storage().delete(NOTE)
     Change.objects.create(label=SWEEP, key="an emergency is over")
 
 
 def take_over() -> None:
-    """Makes an announcement of what was written while the site was down, once, before pages are rendered again. If all
-    were taken off, takes down what was announced before."""
+    """Announce the notice that was written while the site was down, once, before pages are rendered again. If all
+    notices were cleared, take down the emergencies that were announced before."""
     if (content := copy.read_file(NOTE)) is None:
         return
     try:
         note = json.loads(content)
-        texts, written = note["texts"], datetime.fromisoformat(note["at"])
-        if over := note.get("over"):
-            withdraw(before=datetime.fromisoformat(over))
-        if texts and timezone.now() - written < STALE:
+        texts, written_at = note["texts"], datetime.fromisoformat(note["at"])
+        if cleared_at := note.get("over"):
+            withdraw(before=datetime.fromisoformat(cleared_at))
+        if texts and timezone.now() - written_at < STALE:
             announce(texts)
         elif texts:
-            logger.warning("An emergency notice of %s was not announced again: %s", written, texts)
+            logger.warning("An emergency notice of %s was not announced again: %s", written_at, texts)
     except (ValueError, KeyError, TypeError):
         logger.exception("The note of an emergency cannot be read and is deleted")
     copy.storage().delete(NOTE)
 
 
-def _over() -> str | None:
-    """When all were taken off while the site was down: that stays true of them if another is written afterwards."""
+def _last_cleared() -> str | None:
+    """Return when all notices were last cleared, from the current note, so that a new note keeps it."""
     try:
         return json.loads(copy.read_file(NOTE) or b"{}").get("over")
     except (ValueError, AttributeError):
@@ -139,18 +143,18 @@ def _rewrite(texts: dict[str, str]) -> int:
         if not name.endswith(".html"):
             continue
         with copy.storage().open(name) as file:
-            before = file.read().decode()
-        language = re.search(r'<html lang="(\w+)', before)
+            content = file.read().decode()
+        language = re.search(r'<html lang="(\w+)', content)
         notice = _notice(texts, language[1] if language else "en")
-        page = OLD.sub("", before)
+        page = OLD.sub("", content)
         page = page.replace(PLACE, notice + PLACE, 1)
         if not texts:
             page = EMPTY.sub("", ANNOUNCED.sub("", page))
-        if page != before:
+        if page != content:
             copy.write(copy.address_of(name), page.encode(), HTML)
             changed += 1
-    if before := copy.read_file(outage_page.NAME):
-        copy.put(outage_page.NAME, outage_page.with_emergency(before.decode(), texts.items()).encode(), HTML)
+    if content := copy.read_file(outage_page.NAME):
+        copy.put(outage_page.NAME, outage_page.with_emergency(content.decode(), texts.items()).encode(), HTML)
     return changed
 
 

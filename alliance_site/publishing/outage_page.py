@@ -1,6 +1,5 @@
-"""What visitors read while the application does not answer: `maintenance.html` with the telephone numbers of all open
-schools, and with an emergency if there is one. It stands beside the copy, not in it, because no address leads to it;
-the web server sends it with status 503.
+"""The page visitors get while the application is down: `maintenance.html` plus the phone numbers of all open schools
+and any emergency. nginx sends it with status 503. It has no address, so it is stored outside the published copy.
 """
 
 import re
@@ -20,7 +19,7 @@ from toolkit.published_copy.copy import put, read_file
 NAME = "unavailable.html"
 PAGE = Path(settings.MAINTENANCE_PAGE)
 HEAD, PLACE = "    <main>\n", "    </main>\n"
-# Where the numbers are, in the words of the plain page and of this one.
+# Sentences about the phone numbers: in the plain page, and in this one.
 WHERE = {
     "and each school’s phone number is on its page.": "and the phone number of each school is below.",
     "y el número de teléfono de cada escuela está en su página.": "y abajo está el número de teléfono de cada escuela.",
@@ -30,9 +29,9 @@ NOTICE = re.compile(f" *{BEGIN}.*?{END}\n", re.DOTALL)
 
 
 def write() -> bool:
-    """Writes it if it changed; whether it did."""
-    shown = Announcement.objects.shown().filter(kind=Kind.EMERGENCY)
-    texts = sorted(shown.values_list("locale__language_code", "text"))
+    """Write the page if it changed, and return whether it did."""
+    announcements = Announcement.objects.shown().filter(kind=Kind.EMERGENCY)
+    texts = sorted(announcements.values_list("locale__language_code", "text"))
     text = with_emergency(page(), texts).encode()
     if read_file(NAME) == text:
         return False
@@ -41,12 +40,12 @@ def write() -> bool:
 
 
 def page() -> str:
-    """In both languages: whoever reads it may have asked for an address of either."""
-    called = [school for school in School.objects.open_today().order_by("name") if school.phone_link]
+    """Return the page without emergencies, in both languages, because it is sent for addresses of either."""
+    schools = [school for school in School.objects.open_today().order_by("name") if school.phone_link]
     lines = format_html_join(
         "",
         '          <li>{} <a href="{}">{}</a></li>\n',
-        ((school.name, school.phone_link, school.phone) for school in called),
+        ((school.name, school.phone_link, school.phone) for school in schools),
     )
     phones = format_html(
         '      <section class="phones" aria-labelledby="phones">\n'
@@ -55,25 +54,25 @@ def page() -> str:
         lines,
     )
     text = PAGE.read_text(encoding="utf-8")
-    if not called:
+    if not schools:
         return text
-    for elsewhere, below in WHERE.items():
-        text = text.replace(elsewhere, below)
+    for plain_sentence, sentence in WHERE.items():
+        text = text.replace(plain_sentence, sentence)
     return text.replace(PLACE, phones + PLACE)
 
 
 def with_emergency(page: str, texts: Iterable[tuple[str, str]]) -> str:
-    """`page` with `texts`, each after its language, above all else, and without those of another time."""
+    """Return `page` with the (language, text) pairs at the top, in place of any earlier emergencies."""
     page = NOTICE.sub("", page)
-    first = {}  # a language without words of its own has those of another: they are said once
+    language_by_text = {}  # languages that share a text get one line
     for language, text in texts:
-        first.setdefault(text, language)
-    if not first:
+        language_by_text.setdefault(text, language)
+    if not language_by_text:
         return page
     lines = format_html_join(
         "",
         '        <p lang="{}"><strong>{}:</strong> {}</p>\n',
-        ((language, _emergency(language), text) for text, language in first.items()),
+        ((language, _emergency(language), text) for text, language in language_by_text.items()),
     )
     notice = format_html(
         '    <aside class="emergency" aria-label="Emergency">\n      <div role="alert">\n{}'

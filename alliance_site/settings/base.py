@@ -1,6 +1,6 @@
-"""Settings every environment shares, safe by default; dev, test and production only add what differs.
+"""Settings shared by all environments, safe by default. Dev, test and production only override them.
 
-Every environment variable read here is listed in docs/settings.md.
+docs/settings.md lists every environment variable.
 """
 
 from pathlib import Path
@@ -22,10 +22,10 @@ env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR = BASE_DIR / "var"  # everything written at run time
 
-# The colour and word of the admin's stripe; development has another default.
+# Sets the color and text of the stripe in the admin.
 ENVIRONMENT = environment(env.str("ENVIRONMENT", ""), Environment.PRODUCTION)
-RELEASE = release(env.str("RELEASE", ""), BASE_DIR)  # which version of the code; probes, logs and Sentry say it
-SERVING = False  # whether this process answers requests of others; startup.py says so
+RELEASE = release(env.str("RELEASE", ""), BASE_DIR)  # the version of the code, for probes, logs and Sentry
+SERVING = False  # startup.py sets it in processes that serve requests
 DEBUG = False
 ALLOWED_HOSTS = []
 
@@ -69,7 +69,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.sitemaps",
-    "whitenoise.runserver_nostatic",  # development serves static files as production does
+    "whitenoise.runserver_nostatic",  # development serves static files like production
     "django.contrib.staticfiles",
 ]
 
@@ -86,19 +86,19 @@ MIDDLEWARE = [
     "alliance_site.middleware.PermissionsMiddleware",
     "toolkit.session_store.SessionMiddleware",
     "alliance_site.middleware.AddressLocaleMiddleware",
-    "django.middleware.http.ConditionalGetMiddleware",  # an unchanged page costs a phone no second download
+    "django.middleware.http.ConditionalGetMiddleware",  # unchanged pages are not downloaded again
     "django.middleware.common.CommonMiddleware",
-    "alliance_site.middleware.ContentMiddleware",  # after the check of the host name
+    "alliance_site.middleware.ContentMiddleware",  # after CommonMiddleware has checked the host name
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "toolkit.activity_log.middleware.AuditMiddleware",  # whose session it is, it has from the one before
+    "toolkit.activity_log.middleware.AuditMiddleware",  # needs the user from AuthenticationMiddleware
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "toolkit.accounts.middleware.SecondFactorMiddleware",
     "alliance_site.staff.school_gate.SchoolEditorGate",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
-    "alliance_site.unreadable.UnreadableMiddleware",
+    "alliance_site.bad_requests.BadRequestMiddleware",
 ]
 
 ROOT_URLCONF = "alliance_site.urls"
@@ -119,29 +119,27 @@ TEMPLATES = [
 ]
 
 DATABASES = databases(env.str("DATABASE_URL", ""), VAR)
-# Seconds; 0 is no limit. A statement of a request is given up after so long, all that a public one asks of the
-# database, a migration's wait for a table, a statement of a migration. The first two hold in production only.
-STATEMENT_TIMEOUT = 3
-REQUEST_TIMEOUT = 0
-MIGRATE_LOCK_TIMEOUT = 5
-MIGRATE_STATEMENT_TIMEOUT = 60
+# Limits in seconds; 0 means no limit. The first two apply in production only.
+STATEMENT_TIMEOUT = 3  # for one database statement of a request
+REQUEST_TIMEOUT = 0  # for all database statements of a public request
+MIGRATE_LOCK_TIMEOUT = 5  # for a migration's wait for a table
+MIGRATE_STATEMENT_TIMEOUT = 60  # for one statement of a migration
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    # Wagtail keeps found renditions here, so a page with pictures asks the database once.
+    # Wagtail caches renditions here, so that pages with pictures need fewer queries.
     "renditions": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "renditions"},
-    # Who tried to sign in, or reported a mistake, how often: counted for all processes together, or guessing would
-    # only need patience.
+    # Counts of sign-in attempts and reported mistakes. In the database, so that all processes share the limits.
     "limits": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "accounts_limits",
         "KEY_FUNCTION": "toolkit.accounts.limits.key",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},  # so that nobody pushes out what counts against him
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # so an attacker can't evict their own counter
     },
 }
 
-# People who sign in
+# Staff accounts
 AUTH_USER_MODEL = "alliance_site.User"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -153,10 +151,10 @@ AUTHENTICATION_BACKENDS = ["toolkit.accounts.backends.OneHashBackend"]
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
 LOGOUT_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-SECOND_FACTOR_REQUIRED = True  # of whoever can publish, a document too, or manage users; the demo offers it
+SECOND_FACTOR_REQUIRED = True  # for accounts that can publish, upload documents, or manage users
 SESSION_ENGINE = "toolkit.session_store"
-SESSION_COOKIE_AGE = 12 * 3600  # since signing in, however busy
-SESSION_IDLE_AGE = 3600  # since it was last used; an open page editor uses it, so that nobody loses what they write
+SESSION_COOKIE_AGE = 12 * 3600  # after signing in, even if active
+SESSION_IDLE_AGE = 3600  # after the last request; an open page editor sends requests, so no work is lost
 ACCOUNT_ADAPTER = "toolkit.accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "toolkit.accounts.forms.SignInForm",
@@ -166,11 +164,11 @@ ACCOUNT_FORMS = {
     "reauthenticate": "toolkit.accounts.forms.PasswordAgainForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_SESSION_REMEMBER = True  # until SESSION_COOKIE_AGE is over; there is no checkbox
-ACCOUNT_EMAIL_VERIFICATION = "none"  # only an invitation makes an account, and its link proves the address
+ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE, without a checkbox
+ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts only come from invitations, and their link verifies the address
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # the other sessions end, this one stays
-# Django's: allauth's would write addresses into a table of its own, where they would outlive a change by an admin.
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # other sessions end, this one continues
+# Django's generator. allauth's stores addresses in a separate table, where they would survive a change by an admin.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 (a class)
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/300s/key", "reset_password": "20/m/ip,3/10m/key"}
 MFA_ADAPTER = "toolkit.accounts.adapters.MFAAdapter"
@@ -188,22 +186,22 @@ MFA_FORMS = {
 SOCIALACCOUNT_ADAPTER = "toolkit.accounts.adapters.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = providers.from_environment(env.ENVIRON)
 SOCIALACCOUNT_STORE_TOKENS = False
-# Wagtail's own ways to a password and an address stay closed: there is one door.
+# Wagtail's own pages for passwords and email addresses are off: allauth handles them.
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False
 
-# Language, place and time
+# Languages and time
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "alliance_site" / "locale"]
 WAGTAIL_I18N_ENABLED = True
-TIME_ZONE = "America/Los_Angeles"  # schedules mean what the clock on the wall says
+TIME_ZONE = "America/Los_Angeles"
 USE_TZ = True
 FORMAT_MODULE_PATH = ["alliance_site.formats"]
 
-# What visitors send
-PROXIES = 0  # how many in front of the site add to X-Forwarded-For; none, so nobody is believed
-MISTAKE_REPORT_DAYS = 90  # a report is deleted so long after it was dealt with
+# Requests and reports from visitors
+PROXIES = 0  # how many proxies add to X-Forwarded-For; with 0 the header is ignored
+MISTAKE_REPORT_DAYS = 90  # how long a report is kept after it was handled
 
 # Files
 STATIC_URL = "/static/"
@@ -211,24 +209,24 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "alliance_site.assets.stylesheets.StylesheetFinder",  # css/site.css from one file per component
-    "alliance_site.assets.icons.IconFinder",  # img/*.png, img/favicon.ico, drawn from img/mark.svg
-    "alliance_site.assets.fonts.FontFinder",  # fonts/*.woff2, cut from the families' packages
+    "alliance_site.assets.icons.IconFinder",  # img/*.png and img/favicon.ico, drawn from img/mark.svg
+    "alliance_site.assets.fonts.FontFinder",  # fonts/*.woff2, subset from the font packages
     "schools.map.static_files.MapFinder",  # map/base.svg, drawn from content/map
 ]
 MEDIA_URL = "/media/"
-SERVE_IMAGES = False  # the proxy in front serves /media/images/
+SERVE_IMAGES = False  # nginx serves /media/images/
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR / "media"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # Names carry a hash of the content, so browsers may keep them for a year.
+    # File names contain a hash of the content, so browsers may cache them for a year.
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     "backups": target.storage(env.str("BACKUP_ROOT", ""), default=VAR / "backups"),
 }
-BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", "")  # who can open backups: public keys of age, commas between
-BACKUP_RECIPIENT_REQUIRED = False  # production makes no plain backup unless BACKUP_RECIPIENT says `none`
+BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", "")  # age public keys that can decrypt backups, comma-separated
+BACKUP_RECIPIENT_REQUIRED = False  # production refuses unencrypted backups unless BACKUP_RECIPIENT is `none`
 BACKUPS_KEPT = {"daily": 7, "weekly": 5, "monthly": 12}
 
-# The published copy (toolkit/published_copy): what a web server serves without the application
+# The published copy (toolkit/published_copy): files a web server serves without the application
 PUBLISH = env.bool("PUBLISH", False)
 PUBLISHED_COPY = "alliance_site.publishing.contents.SiteContents"
 PUBLISHED_ROOT = env.path("PUBLISHED_ROOT", default=str(VAR / "published"))
@@ -236,9 +234,9 @@ STORAGES["published"] = {
     "BACKEND": "toolkit.published_copy.storage.WholeFileStorage",
     "OPTIONS": {"location": str(PUBLISHED_ROOT)},
 }
-ARCHIVE_DAYS = env.int("ARCHIVE_DAYS", 7 * 365)  # what an address said is remembered so long after it said so last
+ARCHIVE_DAYS = env.int("ARCHIVE_DAYS", 7 * 365)  # how long past versions of public pages are kept
 
-# Who did what (toolkit/activity_log). PostgreSQL itself lets nothing go that is younger than a year.
+# The activity log (toolkit/activity_log). A database trigger refuses to delete entries less than a year old.
 ACTIVITY_LOG = "alliance_site.activity_log"
 AUDIT_DAYS = env.int("AUDIT_DAYS", 730)
 if AUDIT_DAYS < 366:
@@ -246,15 +244,15 @@ if AUDIT_DAYS < 366:
         "AUDIT_DAYS must be 366 or more, for example 730: the audit log is kept for a year at least."
     )
 
-# Background work. Wagtail's own jobs (indexes of search and references) are done at once: the next request needs them.
+# Background jobs. Wagtail's own (search and reference indexes) run in the request: the next request needs them.
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
     "worker": {"BACKEND": "django_tasks_db.DatabaseBackend"},
 }
 WORKER_SCHEDULE = "alliance_site.jobs.SCHEDULE"
-WORKER_MAX_MB = env.int("WORKER_MAX_MB", 600)  # beyond, the worker ends after its job and is started again
+WORKER_MAX_MB = env.int("WORKER_MAX_MB", 600)  # above this, the worker exits after its job and is restarted
 
-# Headers. Public pages: nothing inline, nothing from elsewhere.
+# Headers. Public pages have no inline code and load nothing from other hosts.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -270,17 +268,17 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-# The editor's: it frames its preview, and Wagtail's own scripts do three things inline (alliance_site/admin_policy).
+# The editor frames its preview, and Wagtail's scripts do three things inline (alliance_site/admin_policy).
 ADMIN_CONTENT_SECURITY_POLICY = {
     **CONTENT_SECURITY_POLICY["DIRECTIVES"],
-    "img-src": [SELF, "blob:"],  # what is being uploaded
+    "img-src": [SELF, "blob:"],  # previews of uploads
     "style-src": [SELF, NONCE],  # the placeholder of rich text
-    "style-src-attr": [UNSAFE_HASHES, digest("white-space: pre-wrap;")],  # what is copied from rich text
-    "script-src-attr": [UNSAFE_HASHES, digest("return;")],  # whether there is touch, asked where images are cropped
+    "style-src-attr": [UNSAFE_HASHES, digest("white-space: pre-wrap;")],  # text copied from rich text
+    "script-src-attr": [UNSAFE_HASHES, digest("return;")],  # the image cropper's test for touch support
     "frame-src": [SELF],
     "frame-ancestors": [SELF],
 }
-# What scripts may ask the browser for: nothing. The names are those that Chromium knows; of others it would complain.
+# Browser features that scripts may use: none. The list has the names Chromium knows, because it warns about others.
 PERMISSIONS_POLICY = dict.fromkeys(
     (
         "accelerometer",
@@ -321,21 +319,21 @@ PERMISSIONS_POLICY = dict.fromkeys(
     ),
     "none",
 )
-# Passkeys, and the editor's buttons that copy an address.
+# For passkeys and the editor's “Copy link” buttons.
 STAFF_PERMISSIONS_POLICY = PERMISSIONS_POLICY | dict.fromkeys(
     ("clipboard-write", "publickey-credentials-create", "publickey-credentials-get"), "self"
 )
 PERMISSIONS_POLICY |= {"geolocation": "self"}  # the finder's “Use my location”; the browser asks first
-# What pages of other sites may show: files of the design, pictures, open data. All else only pages of this site.
+# Addresses that other sites may embed: static files, pictures, open data.
 SHARED_ADDRESSES = r"/(?:static|media/images|share|(?:\w\w/)?data)/"
-SECURE_REFERRER_POLICY = "strict-origin"  # nobody, our own logs included, is told where in the site a visitor was
+SECURE_REFERRER_POLICY = "strict-origin"  # nobody, including our own logs, learns which page a visitor came from
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"  # Wagtail itself allows its preview to be framed
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # without a separate cookie
 
-# How long a public page may be kept: browsers ask again, a CDN for a minute, and an old copy is better than none.
+# Caching of public pages: browsers always revalidate; a CDN keeps pages for a minute, or a day while the site is down.
 PUBLIC_CACHE_CONTROL = {
     "public": True,
     "max_age": 0,
@@ -345,52 +343,52 @@ PUBLIC_CACHE_CONTROL = {
 }
 
 # Wagtail
-WAGTAIL_ALLOW_UNICODE_SLUGS = False  # “Niños” is at /ninos/: an address that can be typed, read aloud, and is short
+WAGTAIL_ALLOW_UNICODE_SLUGS = False  # “Niños” is at /ninos/, which is short and easy to type
 WAGTAIL_SITE_NAME = "Alliance College-Ready Public Schools"
 WAGTAILADMIN_BASE_URL = env.str("BASE_URL", "http://localhost:8000")
-WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no request to another host, in the admin either
+WAGTAIL_GRAVATAR_PROVIDER_URL = None  # the admin loads nothing from other hosts
 WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # one clock for schedules
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # one time zone for all schedules
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAILADMIN_NOTIFICATION_USE_HTML = True
-# A shared password would need a visitor's cookie.
+# Shared passwords would need a cookie for visitors.
 WAGTAIL_PRIVATE_PAGE_OPTIONS = WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILIMAGES_IMAGE_MODEL = "media.SiteImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "media.forms.ImageForm"
-WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]  # no SVG: it can carry scripts
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]  # no SVG: it can contain scripts
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000  # a decoded picture must fit in memory
 WAGTAILDOCS_DOCUMENT_MODEL = "media.SiteDocument"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "schools.postings.documents.PostedDocumentForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
-WAGTAILDOCS_SERVE_METHOD = "serve_view"  # rights are checked on every download
+WAGTAILDOCS_SERVE_METHOD = "serve_view"  # checks permissions on every download
 WAGTAILDOCS_INLINE_CONTENT_TYPES = []  # downloads never open as pages of this site
-WAGTAILEMBEDS_FINDERS = []  # embedded players would call other hosts
+WAGTAILEMBEDS_FINDERS = []  # embedded players would contact other hosts
 WAGTAILSEARCH_BACKENDS = {
     "default": {
-        "BACKEND": "pages.search.backend",  # Wagtail's for PostgreSQL, which also keeps a list of words
-        "SEARCH_CONFIG": "english",  # not whatever a server's default is
+        "BACKEND": "pages.search.backend",  # Wagtail's for PostgreSQL, which also stores a list of words
+        "SEARCH_CONFIG": "english",  # independent of the server's default
     }
 }
 RICH_TEXT = ["bold", "italic", "link", "document-link", "ul", "ol"]  # headings and pictures are blocks
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {"WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea", "OPTIONS": {"features": RICH_TEXT}},
 }
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a page with many blocks is one large form
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the form of a page with many blocks has many fields
 
-# /.well-known/security.txt: where weaknesses are reported, and the last day on which that is good. None without.
+# /.well-known/security.txt: addresses for reports of vulnerabilities, and its last day.
 SECURITY_CONTACT, SECURITY_EXPIRES = [], None
 
-# What watches the site
-METRICS_TOKEN = env.str("METRICS_TOKEN", "")  # whoever has it may read /metrics; without one there are none
-SENTRY_DSN = env.str("SENTRY_DSN", "")  # where errors are told; without one nowhere
+# Monitoring
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")  # required to read /metrics, which is off without it
+SENTRY_DSN = env.str("SENTRY_DSN", "")  # where to report errors, if anywhere
 MAINTENANCE_PAGE = BASE_DIR / "alliance_site" / "static" / "maintenance.html"
-WORKER_SILENT_AFTER = 180  # seconds; then scheduled pages no longer go live, and staff are told
-PUBLISHED_LATE_AFTER = 60  # seconds between a change and its publication
+WORKER_SILENT_AFTER = 180  # seconds without a sign of life before staff get a warning
+PUBLISHED_LATE_AFTER = 60  # seconds between a change and its publication before staff get a warning
 
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "webmaster@localhost")
-EMAIL_TIMEOUT = 10  # seconds; whoever reports a mistake waits for the mail
+EMAIL_TIMEOUT = 10  # seconds; visitors who report a mistake wait for the mail server
 
 LOGGING = {
     "version": 1,
@@ -404,10 +402,10 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_questions"]},
     },
     "loggers": {
-        # The development server's lines, which go nowhere else.
+        # The development server's request lines.
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        "alliance_site.requests": {"level": "INFO"},  # a line for each
-        "toolkit.activity_log": {"level": "INFO"},  # where the chain of the audit log ends, each night
+        "alliance_site.requests": {"level": "INFO"},  # one line per request
+        "toolkit.activity_log": {"level": "INFO"},  # the end of the activity log's hash chain, every night
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -1,12 +1,11 @@
-"""What the environment says of this copy of the site: which one it is (staff see it in the admin), its version, whom
-to tell of a weakness."""
+"""Parsers for the environment variables ENVIRONMENT, SECURITY_CONTACT and SECURITY_EXPIRES."""
 
 from datetime import date
 from enum import StrEnum
 
 from django.core.exceptions import ImproperlyConfigured
 
-CONTACTS = ("https://", "mailto:", "tel:")  # how an address of SECURITY_CONTACT may begin
+CONTACTS = ("https://", "mailto:", "tel:")  # allowed prefixes of addresses in SECURITY_CONTACT
 
 
 class Environment(StrEnum):
@@ -16,7 +15,7 @@ class Environment(StrEnum):
 
 
 def environment(value: str, default: Environment) -> Environment:
-    """The `value` of the variable ENVIRONMENT, or `default` without one; refuses anything else in one line."""
+    """Parse `value`, the variable ENVIRONMENT, or return `default` if it is empty. Raises ImproperlyConfigured."""
     try:
         return Environment(value.strip().lower() or default)
     except ValueError:
@@ -24,12 +23,12 @@ def environment(value: str, default: Environment) -> Environment:
 
 
 def security_contact(contact: str, expires: str) -> tuple[list[str], date | None]:
-    """The settings as the site keeps them: addresses, best first, and the last day. Raises ValueError in one line."""
-    contacts = [one.strip() for one in contact.split(",") if one.strip()]
-    for one in contacts:
-        if not one.startswith(CONTACTS) or len(one.split()) != 1 or not one.isprintable():
+    """Parse both variables into a list of addresses, best first, and the last day. Raises ValueError."""
+    contacts = [address.strip() for address in contact.split(",") if address.strip()]
+    for address in contacts:
+        if not address.startswith(CONTACTS) or len(address.split()) != 1 or not address.isprintable():
             raise ValueError(
-                f"SECURITY_CONTACT is '{one}': write an address that begins with https://, mailto: or tel:, "
+                f"SECURITY_CONTACT is '{address}': write an address that begins with https://, mailto: or tel:, "
                 "for example mailto:security@example.org."
             )
     if bool(contacts) != bool(expires):

@@ -1,25 +1,25 @@
-"""What a growing site puts on other machines, by setting: files in an S3 store, a CDN in front.
+"""Settings for services on other machines: files in an S3 store, and a CDN.
 
-Each of these functions answers an entry of Django's settings for what the environment says.
+Each function turns environment variables into the value of a Django setting.
 """
 
 from django.core.exceptions import ImproperlyConfigured
 
-SPOOLED = 8 * 1024 * 1024  # bytes of an object that are held in memory; django-storages would hold all of it
+SPOOLED = 8 * 1024 * 1024  # bytes of an object held in memory; by default django-storages holds all of it
 CDN = "toolkit.published_copy.cdn"
 
 
 def bucket(name: str, *, overwrite: bool, media_url: str = "") -> dict:
-    """An entry of STORAGES. Nothing in the bucket is public by itself: a CDN reads the folders that its policy names.
+    """Return an entry of STORAGES. The bucket is private: a CDN reads only the folders that its policy allows.
 
-    Who may use it, its region and its address are read from AWS's own environment variables. With `media_url` files are
-    linked by their address on this site.
+    Credentials, region and endpoint come from AWS's own environment variables. With `media_url`, links to files use
+    their address on this site.
     """
     return {
         "BACKEND": f"toolkit.object_store.{'MediaStore' if media_url else 'Store'}",
         "OPTIONS": {
             "bucket_name": name,
-            "default_acl": None,  # the bucket's, which is private
+            "default_acl": None,  # the bucket's ACL, which is private
             "file_overwrite": overwrite,
             "max_memory_size": SPOOLED,
             **({"media_url": media_url} if media_url else {}),
@@ -28,12 +28,12 @@ def bucket(name: str, *, overwrite: bool, media_url: str = "") -> dict:
 
 
 def cdn(*, zone: str, token: str, distribution: str) -> dict:
-    """WAGTAILFRONTENDCACHE: who is told of changed addresses. Empty if nobody stands in front."""
+    """Return WAGTAILFRONTENDCACHE: the CDNs to purge when addresses change. Empty without a CDN."""
     if bool(zone) != bool(token):
         raise ImproperlyConfigured("CLOUDFLARE_ZONE and CLOUDFLARE_TOKEN go together: set both or none.")
-    told = {}
+    backends = {}
     if zone:
-        told["cloudflare"] = {"BACKEND": f"{CDN}.Cloudflare", "ZONEID": zone, "BEARER_TOKEN": token}
+        backends["cloudflare"] = {"BACKEND": f"{CDN}.Cloudflare", "ZONEID": zone, "BEARER_TOKEN": token}
     if distribution:
-        told["cloudfront"] = {"BACKEND": f"{CDN}.Cloudfront", "DISTRIBUTION_ID": distribution}
-    return told
+        backends["cloudfront"] = {"BACKEND": f"{CDN}.Cloudfront", "DISTRIBUTION_ID": distribution}
+    return backends

@@ -1,4 +1,4 @@
-"""Production: refuses to start without its secrets, HTTPS only."""
+"""Production: HTTPS only. It refuses to start without its secrets."""
 
 import os
 from urllib.parse import urlsplit
@@ -22,8 +22,8 @@ from .base import (
 
 
 def required(name, example):
-    """The environment variable `name`, or one line that says what is missing."""
-    value = env.ENVIRON.get(name, "").strip()  # as it is: a secret may begin with a dollar sign
+    """Return the environment variable `name`. Raises ImproperlyConfigured if it is empty."""
+    value = env.ENVIRON.get(name, "").strip()  # not env.str, which expands a leading dollar sign
     if not value:
         raise ImproperlyConfigured(
             f"{name} is not set. Production needs it, for example {name}={example} (docs/settings.md)."
@@ -32,7 +32,7 @@ def required(name, example):
 
 
 def switch(name, default):
-    """The environment variable `name` as true or false; one line for anything else."""
+    """Return the environment variable `name` as a bool. Raises ImproperlyConfigured."""
     value = env.str(name, "").strip().lower()
     if value not in ("", "on", "yes", "true", "1", "off", "no", "false", "0"):
         raise ImproperlyConfigured(f"{name} is '{value}': set it to on or off.")
@@ -40,7 +40,7 @@ def switch(name, default):
 
 
 def seconds(name, default):
-    """The environment variable `name` as a number of seconds; 0 is no limit."""
+    """Return the environment variable `name` as a number of seconds; 0 means no limit. Raises ImproperlyConfigured."""
     try:
         value = env.int(name, default)
     except ValueError:
@@ -51,7 +51,7 @@ def seconds(name, default):
 
 
 def is_weak(secret, length):
-    """Whether a secret is short, or long only by repeating itself."""
+    """Return whether a secret is shorter than `length` or has fewer than 8 different characters."""
     return len(secret) < length or len(set(secret)) < 8
 
 
@@ -61,12 +61,12 @@ if is_weak(SECRET_KEY, 50):
         "SECRET_KEY is too weak: use at least 50 random characters, for example from "
         "`python -c 'import secrets; print(secrets.token_urlsafe(50))'`."
     )
-# Those before it: what they signed stays good, so a new one signs nobody out.
+# Earlier keys. Signatures made with them stay valid, so changing the key does not sign anyone out.
 SECRET_KEY_FALLBACKS = [key.strip() for key in env.ENVIRON.get("SECRET_KEY_FALLBACKS", "").split(",") if key.strip()]
 if any(is_weak(key, 50) for key in SECRET_KEY_FALLBACKS):
     raise ImproperlyConfigured("SECRET_KEY_FALLBACKS has a weak key: what it signed is still believed. Leave it out.")
 required("DATABASE_URL", "postgres://user:password@host:5432/alliance")
-# On this machine its own rights may guard the database; over a network nothing but the password does.
+# On this machine, PostgreSQL may authenticate by operating system user. Over a network only the password protects it.
 if DATABASES["default"]["HOST"] not in ("", "localhost", "127.0.0.1", "::1") and (
     "/" not in DATABASES["default"]["HOST"] and 0 < len(DATABASES["default"]["PASSWORD"] or "") < 12
 ):
@@ -79,9 +79,9 @@ if "*" in ALLOWED_HOSTS:
 DEMO_LOGINS = None
 
 SECURE_SSL_REDIRECT = switch("SECURE_SSL_REDIRECT", True)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # the proxy in front must set it
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # the proxy must set it
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
-# Browsers take cookies of these names only from this very host, by HTTPS. deploy/nginx knows the first.
+# Browsers accept cookies with this prefix only from this exact host, over HTTPS. deploy/nginx uses the first name.
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 try:
     PROXIES = env.int("PROXIES", 1)
@@ -99,9 +99,9 @@ if address.scheme not in ("http", "https") or not address.hostname or address.pa
     )
 
 SECURE_HSTS_SECONDS = 63_072_000  # two years
-# Off unless told: it binds every other host of the domain, and this project does not know them.
+# Off by default, because it affects every other host of the domain.
 SECURE_HSTS_INCLUDE_SUBDOMAINS = switch("SECURE_HSTS_SUBDOMAINS", False)
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # the two checks that want them on
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # they require HSTS for subdomains and preloading
 
 DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", "site@example.org")
 if env.str("EMAIL_URL", ""):
@@ -111,7 +111,7 @@ STATIC_ROOT = env.path("STATIC_ROOT", default=str(VAR / "static"))
 PUBLISH = True
 BACKUP_RECIPIENT_REQUIRED = True
 
-# Parts that may be on other machines (docs/growth.md)
+# Services on other machines (docs/growth.md)
 STORAGES = {**STORAGES}
 if name := env.str("MEDIA_BUCKET", ""):
     STORAGES["default"] = hosting.bucket(name, overwrite=False, media_url=MEDIA_URL)
@@ -122,17 +122,17 @@ WAGTAILFRONTENDCACHE = hosting.cdn(
     token=env.ENVIRON.get("CLOUDFLARE_TOKEN", "").strip(),
     distribution=env.str("CLOUDFRONT_DISTRIBUTION", ""),
 )
-# A database that is gone is noticed within seconds, in the middle of a query, too.
+# Detect a lost database connection within seconds, even during a query.
 DATABASES["default"]["OPTIONS"] = {
     "connect_timeout": 3,
     "tcp_user_timeout": 10_000,
     "keepalives_idle": 10,
     "keepalives_interval": 5,
     "keepalives_count": 2,
-    **DATABASES["default"].get("OPTIONS", {}),  # of DATABASE_URL
+    **DATABASES["default"].get("OPTIONS", {}),  # from DATABASE_URL
 }
 STATEMENT_TIMEOUT = seconds("STATEMENT_TIMEOUT", STATEMENT_TIMEOUT)
-REQUEST_TIMEOUT = 15  # seconds after which a public request asks the database nothing more
+REQUEST_TIMEOUT = 15  # seconds after which a public request may no longer query the database
 
 try:
     SECURITY_CONTACT, SECURITY_EXPIRES = security_contact(
@@ -146,5 +146,5 @@ LOGGING["handlers"]["console"]["formatter"] = "json"
 if METRICS_TOKEN:
     if is_weak(METRICS_TOKEN, 20):
         raise ImproperlyConfigured("METRICS_TOKEN is too weak: use at least 20 random characters.")
-    # Read by prometheus-client when it is loaded: each process counts into files of its own there.
+    # prometheus-client reads this on import. Each process writes its own files in the folder.
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(VAR / "metrics"))

@@ -1,4 +1,4 @@
-"""Tests: independent of the developer's environment, fast where nothing is proven by being slow."""
+"""Tests: fast, and independent of the developer's environment."""
 
 from alliance_site.settings.environment import Environment
 from toolkit.accounts import providers
@@ -8,7 +8,7 @@ from toolkit.development_database.databases import databases
 from .base import *
 from .base import INSTALLED_APPS, STORAGES, VAR, env
 
-INSTALLED_APPS = [*INSTALLED_APPS, "quality"]  # the gallery of components, made-up schools
+INSTALLED_APPS = [*INSTALLED_APPS, "quality"]  # the component gallery and synthetic schools
 ENVIRONMENT = Environment.DEVELOPMENT
 SECRET_KEY = "only-for-tests"  # noqa: S105 (protects nothing: test databases only)
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
@@ -18,13 +18,13 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = VAR / "test" / "media"
 SERVE_IMAGES = True
-SECOND_FACTOR_REQUIRED = False  # tests/toolkit/accounts asks for it; elsewhere a test signs in to see something else
+SECOND_FACTOR_REQUIRED = False  # tests/toolkit/accounts turns it on
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 SOCIALACCOUNT_PROVIDERS = providers.from_environment({})
 DEMO_LOGINS = None
 SERVING = True
 METRICS_TOKEN = SENTRY_DSN = RELEASE = ""
-WHITENOISE_AUTOREFRESH = True  # asks no collected files to be there
+WHITENOISE_AUTOREFRESH = True  # does not need collected files
 STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -1,4 +1,4 @@
-"""Roles and schools that no mail can reach, on the editor's home page of a site admin."""
+"""Panel for site admins: roles and schools in which nobody has an email address."""
 
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
@@ -11,10 +11,12 @@ from schools.models import School
 
 
 def unreached() -> tuple[list[str], list[School]]:
-    """Names of roles, and open schools, in which nobody who is active has an e-mail address."""
+    """Return names of roles, and open schools, in which no active account has an email address."""
     people = get_user_model().objects.filter(is_active=True).exclude(email="")
-    reached = set(people.filter(groups__name__in=[role.name for role in ROLES]).values_list("groups__name", flat=True))
-    roles = [role.name for role in ROLES if role.name not in reached]
+    reached_roles = set(
+        people.filter(groups__name__in=[role.name for role in ROLES]).values_list("groups__name", flat=True)
+    )
+    roles = [role.name for role in ROLES if role.name not in reached_roles]
     if not people.filter(is_superuser=True).exists():
         roles.append(SITE_ADMIN)
     return roles, list(School.objects.open_today().exclude(pk__in=confirmations.owners()).order_by("name"))
@@ -32,7 +34,7 @@ class EmailGapsPanel(Component):
         return {"roles": self.roles, "schools": self.schools, "heading": _("Nobody gets email for")}
 
 
-def offer(request, panels) -> None:
+def add_panel(request, panels) -> None:
     if request.user.is_superuser:
         panel = EmailGapsPanel()
         if panel.roles or panel.schools:

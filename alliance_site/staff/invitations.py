@@ -1,4 +1,4 @@
-"""Inviting a member of staff: an account without a password, and a mail in which its owner chooses one."""
+"""Invite staff: create an account without a password and email a link to choose one."""
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -17,13 +17,11 @@ CHOICES = [role.name for role in ROLES] + [SITE_ADMIN]
 
 
 def invite(email: str, role: str, language: str = "", name: str = ""):
-    """Makes the user of `email` with `role` and sends the invitation; answers the user.
+    """Create the user with `email` and `role`, send the invitation, and return the user.
 
-    `role` is one of `CHOICES` or the name of the group of a school's editors.
-
-    Who was invited and has chosen no password yet is invited again. Raises ValidationError for an address that
-    is none, for one whose owner already has a password, and for a role that `sync_roles` has not made yet. Without a
-    sent mail there is no new user either.
+    `role` is one of `CHOICES` or the name of a group of school editors. Users who have not chosen a password yet are
+    invited again. Raises ValidationError for an invalid address, an existing account, or a role that `sync_roles` has
+    not created yet. If the mail cannot be sent, no user is created.
     """
     email = email.strip()
     validate_email(email)
@@ -54,5 +52,5 @@ def invite(email: str, role: str, language: str = "", name: str = ""):
 
 
 def _waits_for(user, email: str) -> bool:
-    """Whether `user` was invited at `email` and has chosen no password yet."""
+    """Return whether `user` was invited at `email` and has not chosen a password yet."""
     return waits(user) and user.email.lower() == email.lower()

@@ -1,6 +1,6 @@
-"""School profiles go to Communications: a workflow of their own on the list of schools, in every language.
+"""The approval workflow for school profiles, assigned to the list of schools in every language.
 
-`sync_roles` makes it, and makes it again what it should be; staff may rename it. All other pages keep theirs.
+`manage.py sync_roles` creates and repairs it. Staff may rename it. Other pages have other workflows.
 """
 
 from django.db import transaction
@@ -13,7 +13,7 @@ WORKFLOW, TASK = "Communications, for schools", "Communications"  # “Submit to
 
 @transaction.atomic
 def sync_workflow() -> list[str]:
-    """Leaves one workflow with its step on each list of schools; answers its name if that changed anything."""
+    """Assign the workflow, with its one task, to each list of schools. Return its name if anything changed."""
     task = ProfileApproval.objects.order_by("pk").first() or ProfileApproval.objects.create(name=TASK)
     workflow = Workflow.objects.filter(workflow_tasks__task=task).order_by("pk").first()
     changed = workflow is None or not (workflow.active and task.active)
@@ -25,19 +25,19 @@ def sync_workflow() -> list[str]:
         workflow.save()
         task.save()
     for page in SchoolIndexPage.objects.all():
-        changed |= _put(workflow, page)
+        changed |= _assign(workflow, page)
     return [workflow.name] if changed else []
 
 
-def put_on_new_list(instance, created, raw=False, **kwargs) -> None:
-    """A list of schools in a new language has it at once, if the roles were ever applied."""
+def assign_to_new_list(instance, created, raw=False, **kwargs) -> None:
+    """Assign the workflow to the list of schools in a new language, if `sync_roles` has created it."""
     workflow = Workflow.objects.active().filter(workflow_tasks__task__in=ProfileApproval.objects.all()).first()
     if created and not raw and workflow:
-        _put(workflow, instance)
+        _assign(workflow, instance)
 
 
-def _put(workflow, page) -> bool:
-    """Whether it was another one before, or none."""
+def _assign(workflow, page) -> bool:
+    """Assign the workflow to `page`. Return whether that changed anything."""
     if WorkflowPage.objects.filter(page=page, workflow=workflow).exists():
         return False
     WorkflowPage.objects.update_or_create(page=page, defaults={"workflow": workflow})

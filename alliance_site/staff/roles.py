@@ -1,4 +1,4 @@
-"""Who may do what: the roles of the staff, as code. `manage.py sync_roles` applies this table."""
+"""Staff roles and their permissions. `manage.py sync_roles` applies this table."""
 
 from dataclasses import dataclass, field
 
@@ -14,16 +14,16 @@ REGISTER = ("schools.campus", "schools.school", "schools.staterecord", "schools.
 
 @dataclass(frozen=True)
 class Role:
-    """One group of staff.
+    """One staff group.
 
-    `pages` and `library` are Wagtail's actions: on the pages of the type `pages_below` and all below them, and on the
-    root collection of images and documents. `models` maps `app.model` to Django's actions.
+    `pages` are Wagtail's actions on pages of the type `pages_below` and their descendants. `library` are Wagtail's
+    actions on the root collection of images and documents. `models` maps `app.model` to Django's actions.
     """
 
     name: str
     purpose: str
     pages: tuple[str, ...] = ()
-    pages_below: str = "pages.HomePage"  # so the editor opens there, and not at the root of all languages
+    pages_below: str = "pages.HomePage"  # not the root page, so that the editor opens at the home page
     library: tuple[str, ...] = ()
     models: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -71,23 +71,23 @@ ROLES = [
             **dict.fromkeys((*REGISTER, *POSTINGS, "schools.synonym"), EVERYTHING),
             "schools.searchmiss": ("view",),
             "schools.mistakereport": ("change", "delete", "view"),  # visitors write them
-            "schools.importbatch": ("view",),  # made by importing, which asks for the right to change schools
+            "schools.importbatch": ("view",),  # imports create these and check the permission to change schools
             "schools.keptdifference": ("delete", "view"),
             **NOTICES,
         },
     ),
-]  # A site admin is a superuser: everything, users and roles included.
+]  # Site admins are superusers.
 
-STOCK_GROUPS = ("Editors", "Moderators")  # Wagtail's, which the roles replace
-STOCK_NAME = "Moderators approval"  # of its workflow and of that one's task
+STOCK_GROUPS = ("Editors", "Moderators")  # Wagtail's groups, which the roles replace
+STOCK_NAME = "Moderators approval"  # name of Wagtail's workflow and of its task
 WORKFLOW, TASK = "Communications approval", "Approval by a publisher"  # “Submit to …”, “Awaiting …”
 
 
 @transaction.atomic
 def sync_roles() -> list[str]:
-    """Makes the groups and their rights what `ROLES` says; answers the names of the groups that changed.
+    """Create or update the groups and their permissions from `ROLES`. Return the names of the groups that changed.
 
-    Members stay as they are. Rights given to these groups by hand are taken back: change the table instead.
+    Members do not change. Permissions added to these groups by hand are removed: change the table instead.
     """
     changed = []
     for role in ROLES:
@@ -107,14 +107,14 @@ def sync_roles() -> list[str]:
         for workflow in Workflow.objects.filter(workflow_tasks__task=task, name=STOCK_NAME):
             workflow.name = WORKFLOW
             workflow.save()
-    gone, _by_model = Group.objects.filter(name__in=STOCK_GROUPS, user__isnull=True).delete()
-    if gone:
+    deleted, _by_model = Group.objects.filter(name__in=STOCK_GROUPS, user__isnull=True).delete()
+    if deleted:
         changed.append(", ".join(STOCK_GROUPS))
     return changed
 
 
-def give_rights_below(sender, created, **kwargs) -> None:
-    """A new page that roles have their rights below, such as the home page of a new language, is theirs at once."""
+def grant_rights_on_new_page(sender, created, **kwargs) -> None:
+    """Give roles their permissions on a new page of their `pages_below` type, such as a new language's home page."""
     for role in ROLES if created else []:
         if apps.get_model(role.pages_below) is sender:
             for group in Group.objects.filter(name=role.name):
@@ -122,11 +122,11 @@ def give_rights_below(sender, created, **kwargs) -> None:
 
 
 def _model_permissions(role: Role) -> list[Permission]:
-    wanted = [("wagtailadmin", "access_admin")]
+    codenames = [("wagtailadmin", "access_admin")]
     for model, actions in role.models.items():
         app, name = model.split(".")
-        wanted += [(app, f"{action}_{name}") for action in actions]
-    return [Permission.objects.get(content_type__app_label=app, codename=codename) for app, codename in wanted]
+        codenames += [(app, f"{action}_{name}") for action in actions]
+    return [Permission.objects.get(content_type__app_label=app, codename=codename) for app, codename in codenames]
 
 
 def _pages_of(role: Role) -> list[dict]:
@@ -134,7 +134,7 @@ def _pages_of(role: Role) -> list[dict]:
 
 
 def page_rights(pages, actions: tuple[str, ...]) -> list[dict]:
-    """The rows that let a group do `actions` with `pages` and what is below them."""
+    """Return the permission rows that allow `actions` on `pages` and their descendants."""
     permissions = Permission.objects.filter(
         content_type__app_label="wagtailcore", codename__in=[f"{action}_page" for action in actions]
     )
@@ -142,7 +142,7 @@ def page_rights(pages, actions: tuple[str, ...]) -> list[dict]:
 
 
 def library_rights(collection: Collection, actions: tuple[str, ...]) -> list[dict]:
-    """The rows that let a group do `actions` with images and documents of `collection` and those below it."""
+    """Return the permission rows that allow `actions` on images and documents in `collection` and its descendants."""
     codenames = [f"{action}_{model}" for action in actions for model in ("image", "document")]
     permissions = Permission.objects.filter(
         content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=codenames
@@ -150,9 +150,9 @@ def library_rights(collection: Collection, actions: tuple[str, ...]) -> list[dic
     return [{"collection_id": collection.pk, "permission_id": permission.pk} for permission in permissions]
 
 
-def replace_rights(model, group, wanted: list[dict]) -> None:
-    """Leaves exactly the `wanted` rows of `model` for `group`."""
-    keep = [model.objects.get_or_create(group=group, **row)[0].pk for row in wanted]
+def replace_rights(model, group, rows: list[dict]) -> None:
+    """Make `rows` the only rows of `model` for `group`."""
+    keep = [model.objects.get_or_create(group=group, **row)[0].pk for row in rows]
     model.objects.filter(group=group).exclude(pk__in=keep).delete()
 
 

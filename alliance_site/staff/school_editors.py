@@ -1,7 +1,7 @@
-"""One group of editors and one collection for each school, made and retired with it.
+"""A group of editors and a collection for each school.
 
-`manage.py sync_roles` applies it to all schools, the receivers below to each that changes. Who is in a group is said in
-the editor, under Users.
+`manage.py sync_roles` updates all schools; the receivers below update a school when it changes. Site admins manage the
+members of each group in the editor, under Users.
 """
 
 from django.contrib.auth.models import Group, Permission
@@ -12,22 +12,22 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from alliance_site.staff.roles import library_rights, page_rights, replace_rights, rights_of
 from schools.models import School, SchoolPage, SchoolTeam
 
-PREFIX = "School editor: "  # and the school's short name
-COLLECTIONS = "Schools"  # the collection that theirs stand below
+PREFIX = "School editor: "  # followed by the school's short name
+COLLECTIONS = "Schools"  # the parent of the schools' collections
 PAGES = ("change",)  # on the school's profiles: draft and submit, never publish
 LIBRARY = ("add", "change", "choose")  # in the school's collection
 
 
 @transaction.atomic
 def sync_teams() -> list[str]:
-    """Gives every school its team; answers the names of the groups that changed."""
+    """Create or update the team of every school. Return the names of the groups that changed."""
     return [name for school in School.objects.all() if (name := sync_team(school))]
 
 
 @transaction.atomic
 def sync_team(school) -> str:
-    """Makes group, collection and rights of `school` what they should be; answers the name of the group if that
-    changed anything, else nothing."""
+    """Create or update the group, collection and permissions of `school`. Return the group's name if anything changed,
+    otherwise ""."""
     team, created = SchoolTeam.objects.select_related("group", "collection").get_or_create(school=school)
     collection = _collection(team, school)
     if school.is_closed:
@@ -46,21 +46,21 @@ def sync_team(school) -> str:
 
 
 def retire_closed() -> None:
-    """Schools close by the calendar, too: their editors' groups end with them."""
+    """Delete the groups of schools that have closed, because a closing date can pass without any change being saved."""
     for team in SchoolTeam.objects.filter(group__isnull=False).select_related("school", "group"):
         if team.school.is_closed:
             _retire(team)
 
 
 def connect() -> None:
-    """Follows each change of a school or profile."""
+    """Update teams when a school or profile is saved or a team is deleted."""
     post_save.connect(_follow_school, sender=School)
     post_save.connect(_follow_profile, sender=SchoolPage)
-    post_delete.connect(_forget, sender=SchoolTeam)
+    post_delete.connect(_delete_group, sender=SchoolTeam)
 
 
 def _follow_school(instance, raw=False, **kwargs) -> None:
-    """The rights need no look here: pages tell of themselves."""
+    """Update the school's team if its name or status changed. `_follow_profile` keeps the permissions current."""
     team = SchoolTeam.objects.filter(school=instance).select_related("group", "collection").first()
     if raw or (team and _is_current(team, instance)):
         return
@@ -68,33 +68,35 @@ def _follow_school(instance, raw=False, **kwargs) -> None:
 
 
 def _is_current(team, school) -> bool:
-    named = team.collection is not None and team.collection.name == school.short_name
+    is_collection_current = team.collection is not None and team.collection.name == school.short_name
     if school.is_closed:
-        return named and team.group is None
-    return named and team.group is not None and team.group.name in _names(school)
+        return is_collection_current and team.group is None
+    return is_collection_current and team.group is not None and team.group.name in _names(school)
 
 
 def _follow_profile(instance, raw=False, **kwargs) -> None:
-    """A profile belongs to the editors of its school, and to no others."""
+    """Give the profile's permissions to the editors of its school and to no other school's."""
     if raw:
         return
-    held = set(GroupPagePermission.objects.filter(page=instance, group__school_team__isnull=False).values_list("group"))
+    group_keys = set(
+        GroupPagePermission.objects.filter(page=instance, group__school_team__isnull=False).values_list("group")
+    )
     group = SchoolTeam.objects.filter(school=instance.school_id, group__isnull=False).values_list("group")
-    if held != set(group):
-        schools = School.objects.filter(team__group__in=[key for (key,) in held]) | School.objects.filter(
+    if group_keys != set(group):
+        schools = School.objects.filter(team__group__in=[key for (key,) in group_keys]) | School.objects.filter(
             pk=instance.school_id
         )
         for school in schools:
             sync_team(school)
 
 
-def _forget(instance, **kwargs) -> None:
-    """The group goes with the school."""
+def _delete_group(instance, **kwargs) -> None:
+    """Delete the group of a deleted team."""
     Group.objects.filter(pk=instance.group_id).delete()
 
 
 def _retire(team) -> str:
-    """Nobody edits a closed school; its pictures and documents stay where they are."""
+    """Delete the group of a closed school's team and return its name. The collection stays."""
     if team.group is None:
         team.save()
         return ""
@@ -106,7 +108,7 @@ def _retire(team) -> str:
 
 
 def _names(school) -> tuple[str, str]:
-    """What the group may be called: the second where another school has the first."""
+    """Return the group's name, and an alternative in case another school's group has that name."""
     longest = Group._meta.get_field("name").max_length
     by_slug = f" ({school.slug})"
     name = f"{PREFIX}{school.short_name}"

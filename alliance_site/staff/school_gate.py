@@ -1,9 +1,8 @@
-"""School editors reach their desk, their profiles and their library, and nothing else of the editor.
+"""Restrict school editors to their desk, their profiles and their part of the library.
 
-Wagtail asks for rights by kind of thing, and not everywhere: its page chooser names the drafts of all schools, some
-views of pictures ask nothing, its reports tell of everything. So this is a list of what is open. What is not on it is
-closed, also what a later version adds; and each address that names a thing is open for one's own only, whatever the
-view behind it would check.
+Wagtail checks permissions by model, and not everywhere: its page chooser lists the drafts of all schools, some image
+views check nothing, and its reports cover everything. So this module has a list of allowed views. All other views are
+forbidden, including any that a later version adds, and a view of one object is allowed only for the user's own objects.
 """
 
 from django.db.models import Q
@@ -22,13 +21,13 @@ from toolkit.visibility import public
 
 DESK = "school_desks"
 IN_THE_MENU = {"school-desks", "images", "documents", "help"}
-TO_THE_DESK = {"wagtailadmin_home", "wagtailadmin_explore_root", "wagtailadmin_explore"}  # where Wagtail sends people
+TO_THE_DESK = {"wagtailadmin_home", "wagtailadmin_explore_root", "wagtailadmin_explore"}  # Wagtail redirects to these
 
 
 def teams_of(user) -> list[SchoolTeam]:
-    """The teams of whoever edits schools and is nothing else here; none for everybody else. Asked once a request.
+    """Return the teams of a user who is only a school editor, and an empty list for everyone else. Cached on the user.
 
-    A group made by hand opens nothing: only one of the roles lifts the gate.
+    Users with one of the `ROLES` are not restricted. Groups created by hand make no difference.
     """
     if not hasattr(user, "_school_teams"):
         user._school_teams = _teams(user)
@@ -46,7 +45,7 @@ def _teams(user) -> list[SchoolTeam]:
 
 
 class SchoolEditorGate:
-    """Stands before every view of the editor."""
+    """Check school editors' requests before every view of the editor."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -71,10 +70,10 @@ def refusal(request):
         return render(request, "wagtailadmin/closed.html", status=403)
 
 
-# What is open
+# Allowed views
 
 
-def anything(request, *args, **kwargs) -> bool:
+def allow(request, *args, **kwargs) -> bool:
     return True
 
 
@@ -83,26 +82,26 @@ def own_pages(user):
 
 
 def readable_pages(user):
-    """Pages that everybody may see, and one's own: what a link can lead to."""
+    """Pages a link may lead to: public pages, the user's own profiles, and the root."""
     own = own_pages(user).values("pk")
     return Page.objects.filter(Q(pk__in=public(Page.objects.all()).values("pk")) | Q(pk__in=own) | Q(depth=1))
 
 
 def own_collections(user):
-    below = Q(pk__in=[])
+    in_collections = Q(pk__in=[])
     for team in teams_of(user):
         if team.collection:
-            below |= Q(path__startswith=team.collection.path)
-    return Collection.objects.filter(below)
+            in_collections |= Q(path__startswith=team.collection.path)
+    return Collection.objects.filter(in_collections)
 
 
 def own_desk(request, slug, *args, **kwargs) -> bool:
-    """The desk's views look once more (`schools.desk.access`)."""
+    """The desk's views check again (`schools.desk.access`)."""
     return School.objects.filter(slug=slug, team__in=teams_of(request.user)).exists()
 
 
 def own_postings(request, code, whose, *args, **kwargs) -> bool:
-    """The tracker's views look once more (`schools.postings.rights`)."""
+    """The tracker's views check again (`schools.postings.rights`)."""
     return own_desk(request, whose)
 
 
@@ -118,15 +117,15 @@ def own_document(request, document_id, *args, **kwargs) -> bool:
     return _all_own(get_document_model(), request, [document_id])
 
 
-def _keys(sent) -> set[int]:
-    """Those of what was `sent` that can be keys."""
-    return {int(key) for key in map(str, sent) if key.isdecimal() and len(key) < 19}
+def _keys(values) -> set[int]:
+    """Return the valid primary keys among `values`."""
+    return {int(key) for key in map(str, values) if key.isdecimal() and len(key) < 19}
 
 
-def _all_own(model, request, sent) -> bool:
-    keys = _keys(sent)
-    found = model.objects.filter(pk__in=keys, collection__in=own_collections(request.user))
-    return bool(keys) and found.count() == len(keys)
+def _all_own(model, request, values) -> bool:
+    keys = _keys(values)
+    objects = model.objects.filter(pk__in=keys, collection__in=own_collections(request.user))
+    return bool(keys) and objects.count() == len(keys)
 
 
 def chosen_page_parent(request, parent_page_id=None) -> bool:
@@ -139,18 +138,18 @@ def chosen_pages(request) -> bool:
 
 
 def edited_page(request, app_label, model_name, object_id, session_id) -> bool:
-    """Who else is at work on it: of profiles only."""
+    """Allow the list of people who are editing a page, for the user's own profiles only."""
     return own_pages(request.user).filter(pk__in=_keys([object_id])).exists()
 
 
 OPEN = {
-    # Their own and the office's words, scripts and symbols, the same for everybody
+    # The user's own account, and scripts, icons and words that are the same for everyone
     **dict.fromkeys(
         (
             "wagtailadmin_account",
             "wagtailadmin_logout",
             "wagtailadmin_dismissibles",
-            "wagtailadmin_editing_sessions:release",  # of one's own sessions
+            "wagtailadmin_editing_sessions:release",  # Wagtail releases only the user's own sessions
             "wagtailadmin_block_preview",
             "wagtailadmin_tag_autocomplete",
             "wagtailadmin_tag_model_autocomplete",
@@ -159,9 +158,9 @@ OPEN = {
             "staff_guides",
             "staff_guide",
         ),
-        anything,
+        allow,
     ),
-    DESK: anything,  # lists one's own
+    DESK: allow,  # lists only the user's own schools
     **dict.fromkeys(
         (
             "school_desk",
@@ -179,7 +178,7 @@ OPEN = {
         ),
         own_desk,
     ),
-    # Postings of the own school, one by one; the matrix, its files and the new school year are the office's
+    # Single postings of the user's schools. The matrix, its exports and the new school year are for the office.
     **dict.fromkeys(
         (
             "posting_cell",
@@ -212,51 +211,51 @@ OPEN = {
         own_page,
     ),
     "wagtailadmin_editing_sessions:ping": edited_page,
-    "wagtailadmin_pages:search": anything,  # Wagtail finds only what one may edit
-    "wagtailadmin_pages:search_results": anything,
-    # Where a link leads; which pages are listed says `only_readable_pages`
-    "wagtailadmin_choose_page": anything,
+    "wagtailadmin_pages:search": allow,  # Wagtail finds only pages the user may edit
+    "wagtailadmin_pages:search_results": allow,
+    # Choosing a link; `filter_chooser_pages` limits the pages listed
+    "wagtailadmin_choose_page": allow,
     "wagtailadmin_choose_page_child": chosen_page_parent,
-    "wagtailadmin_choose_page_search": anything,
+    "wagtailadmin_choose_page_search": allow,
     "wagtailadmin_choose_page_chosen_multiple": chosen_pages,
-    "wagtailadmin_choose_page_external_link": anything,
-    "wagtailadmin_choose_page_email_link": anything,
-    "wagtailadmin_choose_page_phone_link": anything,
-    "wagtailadmin_choose_page_anchor_link": anything,
-    # The library: Wagtail lists only collections that one has a right in
-    "wagtailimages:index": anything,
-    "wagtailimages:index_results": anything,
-    "wagtailimages:add": anything,
-    "wagtailimages:add_multiple": anything,
-    "wagtailimages:create_multiple_from_uploaded_image": anything,  # uploads of one's own
-    "wagtailimages:delete_upload_multiple": anything,
+    "wagtailadmin_choose_page_external_link": allow,
+    "wagtailadmin_choose_page_email_link": allow,
+    "wagtailadmin_choose_page_phone_link": allow,
+    "wagtailadmin_choose_page_anchor_link": allow,
+    # The library; Wagtail lists only collections in which the user has a permission
+    "wagtailimages:index": allow,
+    "wagtailimages:index_results": allow,
+    "wagtailimages:add": allow,
+    "wagtailimages:add_multiple": allow,
+    "wagtailimages:create_multiple_from_uploaded_image": allow,  # the user's own uploads only
+    "wagtailimages:delete_upload_multiple": allow,
     "wagtailimages:edit": own_image,
     "wagtailimages:edit_multiple": own_image,
     "wagtailimages:delete": own_image,
     "wagtailimages:delete_multiple": own_image,
     "wagtailimages:image_usage": own_image,
-    "wagtailimages_chooser:choose": anything,
-    "wagtailimages_chooser:choose_results": anything,
-    "wagtailimages_chooser:create": anything,
+    "wagtailimages_chooser:choose": allow,
+    "wagtailimages_chooser:choose_results": allow,
+    "wagtailimages_chooser:create": allow,
     "wagtailimages_chooser:chosen": lambda request, pk: own_image(request, pk),
     "wagtailimages_chooser:chosen_multiple": lambda request: _all_own(
         get_image_model(), request, request.GET.getlist("id")
     ),
     "wagtailimages_chooser:select_format": own_image,
-    "wagtaildocs:index": anything,
-    "wagtaildocs:index_results": anything,
-    "wagtaildocs:add": anything,
-    "wagtaildocs:add_multiple": anything,
-    "wagtaildocs:create_multiple_from_uploaded_document": anything,
-    "wagtaildocs:delete_upload_multiple": anything,
+    "wagtaildocs:index": allow,
+    "wagtaildocs:index_results": allow,
+    "wagtaildocs:add": allow,
+    "wagtaildocs:add_multiple": allow,
+    "wagtaildocs:create_multiple_from_uploaded_document": allow,
+    "wagtaildocs:delete_upload_multiple": allow,
     "wagtaildocs:edit": own_document,
     "wagtaildocs:delete": own_document,
     "wagtaildocs:document_usage": own_document,
     "wagtaildocs:edit_multiple": lambda request, doc_id: own_document(request, doc_id),
     "wagtaildocs:delete_multiple": lambda request, doc_id: own_document(request, doc_id),
-    "wagtaildocs_chooser:choose": anything,
-    "wagtaildocs_chooser:choose_results": anything,
-    "wagtaildocs_chooser:create": anything,
+    "wagtaildocs_chooser:choose": allow,
+    "wagtaildocs_chooser:choose_results": allow,
+    "wagtaildocs_chooser:create": allow,
     "wagtaildocs_chooser:chosen": lambda request, pk: own_document(request, pk),
     "wagtaildocs_chooser:chosen_multiple": lambda request: _all_own(
         get_document_model(), request, request.GET.getlist("id")
@@ -264,15 +263,15 @@ OPEN = {
 }
 
 
-# What Wagtail shows to everybody is cut to the same measure
+# Filters for Wagtail's lists
 
 
-def only_readable_pages(pages, request):
-    """For the page chooser, which would list every school's drafts."""
+def filter_chooser_pages(pages, request):
+    """Filter the page chooser, which would list every school's drafts."""
     return pages.filter(pk__in=readable_pages(request.user).values("pk")) if teams_of(request.user) else pages
 
 
-def only_open_items(request, items) -> None:
-    """For the menu."""
+def filter_menu_items(request, items) -> None:
+    """Remove the menu items of forbidden views."""
     if teams_of(request.user):
         items[:] = [item for item in items if item.name in IN_THE_MENU]

@@ -1,4 +1,4 @@
-"""What the admin's templates add to Wagtail's."""
+"""Template tags for the admin's appearance."""
 
 from django import template
 from django.conf import settings
@@ -17,6 +17,6 @@ WORDS = {
 
 @register.inclusion_tag("wagtailadmin/environment.html")
 def environment_stripe():
-    """A stripe in the colour of this copy of the site, with its name."""
+    """Render a stripe with the name and color of the environment."""
     name, meaning = WORDS[settings.ENVIRONMENT]
     return {"environment": settings.ENVIRONMENT, "name": name, "meaning": meaning}

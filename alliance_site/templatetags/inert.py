@@ -1,4 +1,4 @@
-"""Starts a control of the editor without an inline script (`alliance_site.admin_policy`)."""
+"""Template tags that start the editor's controls without inline scripts (`alliance_site.admin_policy`)."""
 
 import json
 
@@ -11,13 +11,13 @@ register = template.Library()
 
 @register.simple_tag
 def start(name, *arguments, options):
-    """`options` is a text of JSON, the last argument."""
+    """Start the control `name`. `options` is JSON text and becomes its last argument."""
     return inert.start(name, *arguments, json.loads(options))
 
 
 @register.simple_tag
 def start_formset(formset):
-    """The recommended results of a search, which Wagtail has outside of a panel."""
+    """Start the formset of promoted search results, which Wagtail renders outside a panel."""
     options = {
         "formsetPrefix": f"id_{formset.prefix}",
         "emptyChildFormPrefix": formset.empty_form.prefix,

@@ -1,4 +1,4 @@
-"""What the templates of e-mails ask for."""
+"""Template tags and filters for emails."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,13 +16,13 @@ from schools.desk import proposals
 from toolkit.mail import absolute, preferred_language
 
 register = template.Library()
-INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)  # it asks nobody
+INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 
 
 @register.filter
 def language_of(user) -> str:
-    """The language `user` works in. Wagtail sends a notification in the language of whoever causes it, if it knows none
-    of its reader, and the HTML always."""
+    """Return the language `user` works in. Wagtail renders the HTML of a notification, and the text for recipients
+    without a preference, in the language of the person who triggered it."""
     return preferred_language(user)
 
 
@@ -36,7 +36,7 @@ class InlinedNode(Node):
 
 @register.tag
 def inlined(parser, token):
-    """`{% inlined %}` a whole HTML document `{% endinlined %}`: its styles go into the elements they are for."""
+    """`{% inlined %}` a whole HTML document `{% endinlined %}`: move its styles into style attributes."""
     nodelist = parser.parse(["endinlined"])
     parser.delete_first_token()
     return InlinedNode(nodelist)
@@ -44,7 +44,7 @@ def inlined(parser, token):
 
 @dataclass(frozen=True)
 class Subject:
-    """What a notification is about: its title, where it is edited, and where visitors see it, if they do."""
+    """The subject of a notification: its title, its edit address, and its public address or ""."""
 
     title: str
     edit: str
@@ -64,13 +64,13 @@ def subject(context) -> Subject:
 
 @register.filter
 def difference(proposal) -> list:
-    """What is proposed, field by field, in the active language."""
+    """Return the proposed changes, field by field, in the active language."""
     return proposals.rows(proposal)
 
 
 @register.simple_tag
 def link_lasts() -> str:
-    """How long a link to choose a password works, in words of the active language: “3 days”."""
+    """Return how long a password link works, in the active language, such as “3 days”."""
     start = datetime(2000, 1, 1)
     return timesince(start, start + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT))
 

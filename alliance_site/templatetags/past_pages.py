@@ -1,4 +1,4 @@
-"""The days of a page's record, in its history."""
+"""Days for which the archive has a version of a page, shown in the page's history."""
 
 from django import template
 

@@ -1,4 +1,4 @@
-"""What a page says of itself where its address is shared or printed."""
+"""Template tags for sharing and printing a page's address."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,14 +23,14 @@ class ShareImage:
 
 @register.simple_tag
 def share_image(page, address: str) -> ShareImage:
-    """The picture drawn for `page`, whose absolute address is `address`."""
+    """Return the share image of `page`. `address` is the page's absolute URL."""
     path = reverse("share_image", args=[page.pk, share_images.poster(page).digest])
     return ShareImage(urljoin(address, path))
 
 
 @register.simple_tag
-@lru_cache(maxsize=1000)  # one for each profile; making one takes milliseconds
+@lru_cache(maxsize=1000)  # enough for one per profile; drawing one takes milliseconds
 def qr_code(address: str) -> SafeString:
-    """`address` as a QR code, black on nothing, with its quiet zone: an SVG that fills its box."""
-    code = segno.make(address, error="l", micro=False)  # a better level where it takes no more room
+    """Return `address` as a QR code: an SVG that fills its box, black on transparent, with a quiet zone."""
+    code = segno.make(address, error="l", micro=False)  # segno uses a higher level if the code does not grow
     return mark_safe(code.svg_inline(omitsize=True, svgclass=None, lineclass=None))  # noqa: S308 (a path of numbers)

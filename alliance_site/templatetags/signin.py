@@ -1,4 +1,4 @@
-"""What the pages of signing in show."""
+"""Template filters for the sign-in pages."""
 
 import re
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 register = template.Library()
 
-# In this order: most browsers also name the ones they descend from.
+# The order matters, because most browsers also name the browsers they are based on.
 BROWSERS = [("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari")]
 SYSTEMS = [
     ("iPhone|iPad", "iOS"),
@@ -20,6 +20,8 @@ SYSTEMS = [
 
 @register.filter
 def browser(user_agent: str) -> str:
-    """A browser's name and system as people know them."""
-    found = [next((name for sign, name in known if re.search(sign, user_agent)), "") for known in (BROWSERS, SYSTEMS)]
-    return ", ".join(filter(None, found)) or _("Unknown browser")
+    """Return the common names of the browser and its operating system."""
+    names = [
+        next((name for sign, name in patterns if re.search(sign, user_agent)), "") for patterns in (BROWSERS, SYSTEMS)
+    ]
+    return ", ".join(filter(None, names)) or _("Unknown browser")

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Once, when the database's volume is empty: the site's own role and database. It may make databases, so that a restore
-# can be compared before it takes the old one's place (docs/backups.md); it is no superuser.
+# Creates the site's role and database, once, when the database's volume is empty. The role may create databases, so that
+# a restore can be checked before it replaces the old database (docs/backups.md). It is not a superuser.
 set -eu
 psql --username postgres --set ON_ERROR_STOP=1 --set password="$SITE_PASSWORD" <<'SQL'
 CREATE ROLE site LOGIN CREATEDB PASSWORD :'password';

@@ -1,7 +1,7 @@
-"""Whether a migration can run while the release before it still answers visitors: part of `make check`.
+"""Check in `make check` that migrations can run while the previous release still serves visitors.
 
-Old code goes on reading and writing beside it, and no table is locked for as long as it takes to read it. A change
-that cannot keep to that comes in steps: add what is new (null, or with a `db_default`), release, fill it, release,
-take away what is old. Indexes are added with `AddIndexConcurrently` in a migration that is not atomic, constraints with
-`AddConstraintNotValid` and later `ValidateConstraint` (all in `django.contrib.postgres.operations`).
+The previous release's code keeps reading and writing, and no table may be locked while it is read in full. Make other
+changes in steps: add the new column (nullable, or with a `db_default`), release, fill it, release, remove the old one.
+Add indexes with `AddIndexConcurrently` in a non-atomic migration, and constraints with `AddConstraintNotValid` and
+later `ValidateConstraint` (all in `django.contrib.postgres.operations`).
 """

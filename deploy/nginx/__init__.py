@@ -1,1 +1,1 @@
-"""The web server's configuration, its names filled in: `render`; and nginx run with it: `Nginx`."""
+"""The web server's configuration (`render`), and an nginx process that uses it (`server.Nginx`)."""

@@ -1,4 +1,4 @@
-"""`python -m deploy.nginx FOLDER [--edge http|https|proxy]`: the configuration, with names from the environment."""
+"""`python -m deploy.nginx FOLDER [--edge http|https|proxy]`: write the configuration, using environment variables."""
 
 import argparse
 import os
@@ -16,8 +16,10 @@ def main() -> int:
     parser.add_argument("folder", type=Path, help="where nginx.conf and what it includes are written")
     parser.add_argument("--edge", choices=EDGES, default="http", help="who speaks to nginx")
     options = parser.parse_args()
-    wanted = {name for file in TEMPLATES.glob("*.template") for name in NAME.findall(file.read_text(encoding="utf-8"))}
-    names = {name: os.environ[name] for name in wanted if name in os.environ}
+    template_names = {
+        name for file in TEMPLATES.glob("*.template") for name in NAME.findall(file.read_text(encoding="utf-8"))
+    }
+    names = {name: os.environ[name] for name in template_names if name in os.environ}
     try:
         render(options.folder, edge=options.edge, **names)
     except KeyError as error:

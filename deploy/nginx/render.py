@@ -1,23 +1,23 @@
-"""Fills in the names in the configuration's templates."""
+"""Render the configuration's templates."""
 
 import re
 from pathlib import Path
 
 TEMPLATES = Path(__file__).parent
-NAME = re.compile(r"\$\{([A-Z_]+)\}")  # nginx's own variables are in small letters
+NAME = re.compile(r"\$\{([A-Z_]+)\}")  # nginx's own variables are lower case
 WORD = r"[^\s;{}\"'$\\#]+"
-WORDS = {"HOSTS": r"[\w.* -]+", "NGINX_USER": r"[\w-]+( [\w-]+)?"}  # more than one: hosts; a user and a group
+WORDS = {"HOSTS": r"[\w.* -]+", "NGINX_USER": r"[\w-]+( [\w-]+)?"}  # names with spaces: several hosts; user and group
 EDGES = ("http", "https", "proxy")
-# Where Debian keeps what to load into nginx.
+# Debian's folder of enabled nginx modules.
 MODULES = Path("/etc/nginx/modules-enabled")
 
 
 def render(folder: Path, *, edge: str = "http", **names: str | Path) -> Path:
-    """Writes the configuration into `folder` and answers its main file. `names` are those in the templates' capitals,
-    `edge` says who speaks to nginx: see the listen-*.conf.template. What the site says of its answers comes from
-    `manage.py nginx_headers FOLDER`.
+    """Write the configuration into `folder` and return its main file.
 
-    Raises KeyError for a name that is missing, ValueError for one that nginx would take for something else.
+    `names` are values for the ${NAMES} in the templates. `edge` chooses one of the listen-*.conf.template files.
+    `manage.py nginx_headers FOLDER` writes the response headers. Raises KeyError for a missing name, and ValueError for
+    a value that nginx would misread.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for name, value in names.items():
@@ -29,7 +29,7 @@ def render(folder: Path, *, edge: str = "http", **names: str | Path) -> Path:
             if name != f"listen-{edge}.conf":
                 continue
             name = "listen.conf"
-        text = NAME.sub(lambda found: str(names[found[1]]), _code(template.read_text(encoding="utf-8")))
+        text = NAME.sub(lambda match: str(names[match[1]]), _code(template.read_text(encoding="utf-8")))
         (folder / name).write_text(text, encoding="utf-8")
     for file in TEMPLATES.glob("*.conf"):
         (folder / file.name).write_bytes(file.read_bytes())
@@ -41,7 +41,7 @@ def render(folder: Path, *, edge: str = "http", **names: str | Path) -> Path:
 
 
 def _code(text: str) -> str:
-    """`text` without the comment at its head, which speaks of the names."""
+    """Remove the comment at the start of `text`, which contains the names."""
     lines = text.splitlines(keepends=True)
     while lines and lines[0].startswith("#"):
         del lines[0]

@@ -1,4 +1,4 @@
-"""nginx with this project's configuration, run by whoever asks: the stack of one machine, tests, benchmarks."""
+"""An nginx process with this project's configuration, for the local stack, tests and benchmarks."""
 
 import getpass
 import os
@@ -14,20 +14,20 @@ from pathlib import Path
 from deploy.nginx.render import render
 
 ROOT = Path(__file__).resolve().parents[2]
-WAIT = 10  # seconds in which it must listen, and end
-NOWHERE = "127.0.0.1:1"  # nothing listens there: the application is down
+WAIT = 10  # seconds to start listening, and to exit
+NOWHERE = "127.0.0.1:1"  # nothing listens there, as if the application were down
 
 
 def program() -> str:
-    """The system's nginx. Raises FileNotFoundError in one line."""
-    found = shutil.which("nginx", path=os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"]))
-    if not found:
+    """Return the path of the system's nginx. Raises FileNotFoundError."""
+    path = shutil.which("nginx", path=os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"]))
+    if not path:
         raise FileNotFoundError("nginx was not found: `make tools` installs it, or says what to install.")
-    return found
+    return path
 
 
 def write_headers(folder: Path) -> None:
-    """headers.conf of the settings that the environment names."""
+    """Write headers.conf for the environment's settings."""
     command = [sys.executable, "manage.py", "nginx_headers", str(folder)]
     subprocess.run(command, cwd=ROOT, check=True)  # noqa: S603 (a fixed program)
 
@@ -35,9 +35,9 @@ def write_headers(folder: Path) -> None:
 class Nginx:
     """`with Nginx(folder, published=…, static=…, media=…, application="127.0.0.1:8001") as nginx: nginx.url`.
 
-    `folder` gets its configuration, logs (`access.log`, `error.log`) and what it keeps for a moment. `published` is
-    PUBLISHED_ROOT, not its `site/`. `user` is whom its workers run as if root starts it, and must be able to read the
-    folders; whoever starts it, if not given. `headers` writes headers.conf into a folder.
+    `folder` gets the configuration, logs (`access.log`, `error.log`) and temporary files. `published` is
+    PUBLISHED_ROOT, not its `site/`. If root starts nginx, its workers run as `user`, who must be able to read the
+    folders; the default is the current user. `headers` writes headers.conf into a folder.
     """
 
     def __init__(
@@ -73,23 +73,23 @@ class Nginx:
 
     @property
     def url(self) -> str:
-        """Without a slash at the end."""
+        """The base URL, without a trailing slash."""
         return f"http://127.0.0.1:{self.port}"
 
     @property
     def command(self) -> list[str]:
-        """What runs it in the foreground, once `write` was called."""
+        """The command to run nginx in the foreground, after `write`."""
         return [program(), "-e", "stderr", "-c", str(self.folder / "conf" / "nginx.conf"), "-g", "daemon off;"]
 
     def write(self) -> None:
-        """Its configuration."""
+        """Write the configuration."""
         (self.folder / "run").mkdir(parents=True, exist_ok=True)
         conf = self.folder / "conf"
         render(conf, LISTEN=f"127.0.0.1:{self.port}", APPLICATION=self.application, **self.names)
         self.headers(conf)
 
     def start(self) -> None:
-        """Raises RuntimeError with the end of its log."""
+        """Start nginx and wait until it listens. Raises RuntimeError with the end of its log."""
         self.write()
         with (self.folder / "error.log").open("ab") as log:
             self.process = subprocess.Popen(self.command, stdout=log, stderr=log)  # noqa: S603 (a fixed program)
@@ -101,7 +101,7 @@ class Nginx:
             time.sleep(0.01)
 
     def reload(self) -> None:
-        """Reads configuration and redirect maps anew; requests go on. Done a moment later, by new workers."""
+        """Have nginx reload its configuration and redirect maps without interrupting requests. Returns right away."""
         self.process.send_signal(signal.SIGHUP)
 
     def stop(self) -> None:

@@ -1,5 +1,4 @@
-"""The site as a school network would run it, on one machine without Docker: `make stack`, and `Stack` for tests,
-faults and benchmarks."""
+"""The site as in production, on one machine without Docker: `make stack`, and `Stack` for tests and benchmarks."""
 
 from deploy.stack.stack import Stack
 

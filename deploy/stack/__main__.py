@@ -1,4 +1,4 @@
-"""`python -m deploy.stack [--port 8000]`: starts the stack and waits for Ctrl-C. `python -m deploy.stack manage …` runs
+"""`python -m deploy.stack [--port 8000]`: start the stack and wait for Ctrl-C. `python -m deploy.stack manage …`: run
 `manage.py …` on the running stack's database."""
 
 import argparse
@@ -8,7 +8,7 @@ import sys
 import threading
 from pathlib import Path
 
-from deploy.free_port import fault
+from deploy.free_port import port_problem
 from deploy.stack.stack import FOLDER, Stack
 
 STEPS = 5
@@ -20,21 +20,21 @@ def main() -> int:
     parser.add_argument("--port", default="8000", help="nginx's port on this machine")
     parser.add_argument("manage", nargs=argparse.REMAINDER, help="manage and the arguments of manage.py")
     options = parser.parse_args()
-    if not options.manage and (trouble := fault(options.port)):
-        return _fail(trouble)
+    if not options.manage and (problem := port_problem(options.port)):
+        return _fail(problem)
     step = iter(range(1, STEPS + 1))
     stack = Stack(options.folder, port=int(options.port), say=lambda line: _say(f"{next(step)}/{STEPS} {line}"))
     if options.manage:
         return _manage(stack, options.manage)
-    ended = threading.Event()
+    stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_arguments: ended.set())
+        signal.signal(number, lambda *_arguments: stopping.set())
     try:
         with stack:
             _say(f"The stack is at {stack.url}/ and its editor at {stack.url}/admin/ (Ctrl-C ends it)")
             _say(f"    Logs: {stack.logs}. Mail: {stack.mail}. A login: ")
             _say('    .venv/bin/python -m deploy.stack manage invite EMAIL --role "Site admin", then follow the mail')
-            ended.wait()
+            stopping.wait()
             _say("Stopping")
     except (FileNotFoundError, RuntimeError) as error:
         return _fail(str(error))

@@ -1,4 +1,4 @@
-"""A PostgreSQL server with a cluster of its own in a folder."""
+"""A PostgreSQL server with its cluster in a folder."""
 
 import os
 import pwd
@@ -11,20 +11,20 @@ import psycopg2
 
 from toolkit.development_database.folders import binaries
 
-ACCOUNTS = ("postgres", "nobody")  # PostgreSQL refuses to be run by root
+ACCOUNTS = ("postgres", "nobody")  # PostgreSQL refuses to run as root
 WAIT = 60  # seconds
 OWNER = NAME = "site"
 
 
 def programs(data: Path) -> Path:
-    """The folder of the programs of the system's newest server; where it has none, of the embedded one."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
-    found = found or [Path(path) for path in [shutil.which("initdb")] if path]
-    return found[-1].parent if found else binaries(data)
+    """Return the folder of the programs of the system's newest PostgreSQL, or else of the embedded one."""
+    initdbs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
+    initdbs = initdbs or [Path(path) for path in [shutil.which("initdb")] if path]
+    return initdbs[-1].parent if initdbs else binaries(data)
 
 
 class Database:
-    """`folder` holds the cluster, which keeps what it has; the site's database in it belongs to a plain owner."""
+    """A cluster in `folder`, kept between runs. The owner of the site's database is not a superuser."""
 
     def __init__(self, folder: Path, *, port: int, password: str):
         self.folder, self.port, self.password = folder, port, password
@@ -33,25 +33,25 @@ class Database:
 
     @property
     def url(self) -> str:
-        """For DATABASE_URL."""
+        """The value for DATABASE_URL."""
         return f"postgres://{OWNER}:{self.password}@127.0.0.1:{self.port}/{NAME}"
 
     def start(self) -> None:
-        """Makes the cluster if there is none. Raises RuntimeError with the server's last words."""
+        """Start the server, creating the cluster if there is none. Raises RuntimeError with the end of its log."""
         if self.is_running:
             return
-        made = not (self.data / "PG_VERSION").exists()
+        is_new = not (self.data / "PG_VERSION").exists()
         try:
-            if made:
-                self._make()
+            if is_new:
+                self._create_cluster()
             self._control("start", "-l", self.folder / "log", "-o", self._options)
         except subprocess.CalledProcessError:
             raise RuntimeError(f"PostgreSQL did not start: {(self.folder / 'log').read_text()[-2000:]}") from None
-        if made:
-            self._fill()
+        if is_new:
+            self._create_database()
 
     def stop(self, mode: str = "fast") -> None:
-        """`immediate` is what a crash would do."""
+        """Stop the server. The mode `immediate` acts like a crash."""
         if self.is_running:
             self._control("stop", "-m", mode)
 
@@ -63,7 +63,7 @@ class Database:
     def _options(self) -> str:
         return f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
 
-    def _make(self) -> None:
+    def _create_cluster(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         password = self.folder / "password"
         password.touch(mode=0o600)
@@ -77,7 +77,7 @@ class Database:
         self._run("initdb", "-D", self.data, *rights, "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
         password.unlink()
 
-    def _fill(self) -> None:
+    def _create_database(self) -> None:
         place = {"host": "127.0.0.1", "port": self.port, "user": "admin", "password": self.password}
         with closing(psycopg2.connect(dbname="postgres", **place)) as connection:
             connection.autocommit = True
@@ -85,14 +85,14 @@ class Database:
             cursor.execute(f"CREATE ROLE {OWNER} LOGIN PASSWORD %s", [self.password])
             cursor.execute(f"CREATE DATABASE {NAME} OWNER {OWNER}")
 
-    def _control(self, what: str, *options, check=True) -> subprocess.CompletedProcess:
-        return self._run("pg_ctl", "-D", self.data, "-w", "-t", WAIT, *options, what, check=check)
+    def _control(self, action: str, *options, check=True) -> subprocess.CompletedProcess:
+        return self._run("pg_ctl", "-D", self.data, "-w", "-t", WAIT, *options, action, check=check)
 
     def _run(self, program: str, *arguments, check=True) -> subprocess.CompletedProcess:
         command = [str(programs(self.data) / program), *map(str, arguments)]
-        other = {}
+        account = {}
         if self.account:
-            other = {"user": self.account, "group": pwd.getpwnam(self.account).pw_gid, "extra_groups": []}
+            account = {"user": self.account, "group": pwd.getpwnam(self.account).pw_gid, "extra_groups": []}
         with (self.folder / "log").open("ab") as log:
             return subprocess.run(  # noqa: S603 (the server's own programs)
                 command,
@@ -100,8 +100,8 @@ class Database:
                 check=check,
                 stdout=subprocess.DEVNULL,
                 stderr=log,
-                start_new_session=True,  # Ctrl-C is for whoever runs the stack
-                **other,
+                start_new_session=True,  # so that Ctrl-C goes to the stack only
+                **account,
             )
 
 

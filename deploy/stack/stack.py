@@ -1,4 +1,4 @@
-"""PostgreSQL, gunicorn, the worker and nginx, set up and started."""
+"""Set up and run PostgreSQL, gunicorn, the worker and nginx."""
 
 import fcntl
 import hashlib
@@ -20,18 +20,18 @@ from deploy.stack.supervisor import Process, Supervisor
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "var" / "stack"
-WAIT = 90  # seconds in which a part has to answer
+WAIT = 90  # seconds for a process to answer
 WORKERS_OF_NGINX = "www-data"  # if root starts it
 PRODUCTION = "alliance_site.settings.production"
 
 
 class Stack:
-    """`with Stack(folder) as stack: stack.url`. Everything it writes is in `folder` and kept there for the next time.
-    If root starts it, PostgreSQL and nginx's workers run as others, who must be able to enter `folder`.
+    """`with Stack(folder) as stack: stack.url`. All its data is in `folder` and kept for the next run. If root starts
+    it, PostgreSQL and nginx's workers run as other users, who must be able to enter `folder`.
 
-    `processes` are gunicorn, worker (if the site has one) and nginx, each with `pid`, `signal`, `stop` and `start`;
-    `database` has `stop` and `start`. Production settings, but plain HTTP: only this machine can ask, and nothing here
-    has a certificate, so SECURE_SSL_REDIRECT is off. `say` is told what is being done.
+    `processes` has "gunicorn", "worker" and "nginx", each with `pid`, `signal`, `stop` and `start`; `database` has
+    `stop` and `start`. The settings are those of production, except that SECURE_SSL_REDIRECT is off: the stack has no
+    certificate and only serves this machine. `say` is called with progress messages.
     """
 
     def __init__(self, folder: Path = FOLDER, *, port: int = 0, say: Callable[[str], None] = lambda line: None):
@@ -42,8 +42,8 @@ class Stack:
         )
         for path in (self.published, self.static, self.media, self.mail, self.logs):
             path.mkdir(parents=True, exist_ok=True)
-        kept = self._kept()
-        self.database = Database(self.folder / "postgres", port=kept["port"], password=kept["password"])
+        generated = self._load_secrets()
+        self.database = Database(self.folder / "postgres", port=generated["port"], password=generated["password"])
         self.application = f"127.0.0.1:{free_port()}"
         self.nginx = Nginx(
             self.folder / "nginx",
@@ -68,16 +68,16 @@ class Stack:
             "MEDIA_ROOT": str(self.media),
             "PROXIES": "1",
             "PUBLISHED_ROOT": str(self.published),
-            "SECRET_KEY": kept["secret"],
+            "SECRET_KEY": generated["secret"],
             "SECURE_SSL_REDIRECT": "off",
             "STATIC_ROOT": str(self.static),
         }
-        self.supervisor = Supervisor(also=self._reload_moved_addresses)
+        self.supervisor = Supervisor(also=self._reload_redirects)
         self.processes = self.supervisor.processes
-        self._moved_as_of = self._moved()
+        self._loaded_maps = self._redirect_maps()
 
     def start(self) -> None:
-        """Raises RuntimeError if a part does not start, CalledProcessError if a command fails."""
+        """Start everything. Raises RuntimeError if a process does not start, CalledProcessError if a command fails."""
         self._lock = (self.folder / "lock").open("w")
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -96,14 +96,14 @@ class Stack:
         self._lock.close()
 
     def manage(self, *arguments: str) -> str:
-        """What `manage.py` with these arguments says, in the stack's environment."""
+        """Run `manage.py` with these arguments in the stack's environment, and return its output."""
         command = [sys.executable, "manage.py", *arguments]
         options = {"cwd": ROOT, "env": self.environment, "stdout": subprocess.PIPE, "check": True, "text": True}
-        done = subprocess.run(command, **options)  # noqa: S603 (our manage.py)
-        return done.stdout
+        process = subprocess.run(command, **options)  # noqa: S603 (our manage.py)
+        return process.stdout
 
     def wait_until_answered(self, address: str, seconds: float = WAIT) -> None:
-        """Until `address` answers with less than an error of the server. Raises RuntimeError."""
+        """Wait until `address` answers with a status below 500. Raises RuntimeError."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             try:
@@ -135,7 +135,7 @@ class Stack:
         self._collect()
 
     def _collect(self) -> None:
-        """Collects and compresses them, which takes a minute, if what they are made of changed."""
+        """Collect and compress static files if their sources changed. This takes a minute."""
         stamp, now = self.folder / "static.made-from", sources_of_static_files()
         if not stamp.exists() or stamp.read_text() != now:
             self.manage("collectstatic", "--noinput", "--verbosity", "0")
@@ -162,31 +162,31 @@ class Stack:
         process.start()
         self.processes[name] = process
 
-    def _kept(self) -> dict:
-        """The secrets and the database's port, made once."""
+    def _load_secrets(self) -> dict:
+        """Return the secrets and the database's port, generated on the first run."""
         file = self.folder / "secrets.json"
         if not file.exists():
-            made = {"secret": secrets.token_urlsafe(60), "password": secrets.token_hex(24), "port": free_port()}
+            generated = {"secret": secrets.token_urlsafe(60), "password": secrets.token_hex(24), "port": free_port()}
             file.touch(mode=0o600)
-            file.write_text(json.dumps(made))
+            file.write_text(json.dumps(generated))
         return json.loads(file.read_text())
 
-    def _moved(self) -> list[tuple[str, int]]:
+    def _redirect_maps(self) -> list[tuple[str, int]]:
         return sorted((str(file), file.stat().st_mtime_ns) for file in (self.published / "nginx").glob("*.map"))
 
-    def _reload_moved_addresses(self) -> None:
-        """nginx reads the redirect maps only when it is told to; while they make no sense it keeps those it has."""
+    def _reload_redirects(self) -> None:
+        """Reload nginx when the redirect maps change. If they are invalid, nginx keeps the old ones."""
         try:
-            now = self._moved()
+            now = self._redirect_maps()
         except FileNotFoundError:
-            return  # replaced just now
-        if now != self._moved_as_of and "nginx" in self.processes and (master := self.processes["nginx"].pid):
-            self._moved_as_of = now
+            return  # a file is being replaced right now
+        if now != self._loaded_maps and "nginx" in self.processes and (master := self.processes["nginx"].pid):
+            self._loaded_maps = now
             os.kill(master, signal.SIGHUP)
 
 
 def sources_of_static_files() -> str:
-    """A digest that changes with the project's code, content and packages."""
+    """Return a digest that changes with the sources of static files: code, map data and packages."""
     digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
     for folder in ("alliance_site", "schools", "content/map"):
         for file in sorted((ROOT / folder).rglob("*")):

@@ -1,4 +1,4 @@
-"""Keeps processes running: what dies is started again."""
+"""Keep processes running: restart them when they die."""
 
 import contextlib
 import os
@@ -9,26 +9,26 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-LOOK = 0.05  # seconds between two looks
-SOONEST, LATEST = 0.1, 5.0  # seconds until a dead one is started again; longer each time it dies young
-YOUNG = 10.0
+INTERVAL = 0.05  # seconds between checks
+MIN_DELAY, MAX_DELAY = 0.1, 5.0  # seconds before a restart; the delay doubles each time a process dies young
+YOUNG = 10.0  # seconds
 
 
 class Process:
-    """One command that should run. What it says goes to the end of the file `log`."""
+    """One command to keep running. Its output is appended to the file `log`."""
 
     def __init__(self, command: list[str], *, environment: dict[str, str], log: Path, patience: float = 35):
         self.command, self.environment, self.log = command, environment, log
-        self.patience = patience  # seconds it has to end by itself
+        self.patience = patience  # seconds to exit after SIGTERM
         self.restarts = 0
-        self.wanted = False
+        self.should_run = False
         self._process: subprocess.Popen | None = None
-        self._started, self._delay, self._due = 0.0, SOONEST, 0.0
+        self._started, self._delay, self._due = 0.0, MIN_DELAY, 0.0
         self._lock = threading.RLock()
 
     @property
     def pid(self) -> int | None:
-        """Of the running process; None while there is none."""
+        """The ID of the running process, or None."""
         return self._process.pid if self.is_alive else None
 
     @property
@@ -37,13 +37,13 @@ class Process:
 
     def start(self) -> None:
         with self._lock:
-            self.wanted = True
+            self.should_run = True
             self._start()
 
     def stop(self) -> None:
-        """Asks it to end, and ends it and its children if it does not."""
+        """Send SIGTERM, then kill whatever is left of the process and its children after `patience` seconds."""
         with self._lock:
-            self.wanted = False
+            self.should_run = False
             if self._process is None:
                 return
             if self.is_alive:
@@ -54,19 +54,19 @@ class Process:
             self._process = None
 
     def signal(self, number: int = signal.SIGKILL) -> None:
-        """To the process and its children: with SIGKILL, as if the machine had run out of memory."""
+        """Send a signal to the process and its children. SIGKILL acts as if the machine had run out of memory."""
         with self._lock:
             if self.is_alive:
                 os.killpg(self._process.pid, number)
 
-    def look(self) -> None:
-        """Starts it again if it died, not at once if it keeps dying."""
+    def check(self) -> None:
+        """Restart the process if it died, after a delay that grows if it keeps dying."""
         with self._lock:
-            if not self.wanted or self.is_alive:
+            if not self.should_run or self.is_alive:
                 return
             now = time.monotonic()
             if not self._due:
-                self._delay = SOONEST if now - self._started > YOUNG else min(2 * self._delay, LATEST)
+                self._delay = MIN_DELAY if now - self._started > YOUNG else min(2 * self._delay, MAX_DELAY)
                 self._due = now + self._delay
             if now >= self._due:
                 self._end()
@@ -81,19 +81,19 @@ class Process:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                start_new_session=True,  # a group of its own, by whose number its children can be ended
+                start_new_session=True,  # a separate process group, so that its children can be killed too
             )
         self._started, self._due = time.monotonic(), 0.0
 
     def _end(self) -> None:
-        """Ends what is left of the group: the workers of a killed nginx would keep its port."""
+        """Kill the rest of the process group, because the workers of a killed nginx would keep its port."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
 
 class Supervisor:
-    """`processes` by their names, looked after by a thread from `start` to `stop`; `also` is called with each look."""
+    """A thread that restarts `processes` (by name) from `start` to `stop`, and calls `also` at each check."""
 
     def __init__(self, also: Callable[[], None] = lambda: None):
         self.processes: dict[str, Process] = {}
@@ -105,7 +105,7 @@ class Supervisor:
         self._thread.start()
 
     def stop(self) -> None:
-        """The last one that was added first."""
+        """Stop the thread, then the processes in reverse order."""
         self._ending.set()
         if self._thread.is_alive():
             self._thread.join()
@@ -113,7 +113,7 @@ class Supervisor:
             process.stop()
 
     def _watch(self) -> None:
-        while not self._ending.wait(LOOK):
+        while not self._ending.wait(INTERVAL):
             for process in list(self.processes.values()):
-                process.look()
+                process.check()
             self._also()

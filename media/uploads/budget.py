@@ -1,4 +1,4 @@
-"""What checking an upload may cost: one budget for the whole upload, however deeply files are nested in it."""
+"""Limits on checking an upload: one budget for the whole upload, including nested files."""
 
 import time
 import zipfile
@@ -6,11 +6,11 @@ import zipfile
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-SECONDS = 5  # inside a request; gunicorn replaces a worker after 30, and a posted PDF is read twice
+SECONDS = 5  # in a request; gunicorn replaces a worker after 30, and a posted PDF is read twice
 MOST_UNPACKED = 300 * 2**20
 MOST_PARTS = 5_000
-MOST_AT_ONCE = 20 * 2**20  # bytes of a part that is read whole
-ENTRY = b"PK\x01\x02"  # begins each entry of a package's directory
+MOST_AT_ONCE = 20 * 2**20  # bytes of a part that is read into memory at once
+ENTRY = b"PK\x01\x02"  # the start of each entry in a package's directory
 
 TOO_COMPLEX = _(
     "This file is too complex to check: it has too many parts, or too much data when unpacked. Save it again in a "
@@ -20,17 +20,17 @@ TOO_COMPLEX = _(
 
 
 class OverBudget(ValidationError):
-    """Checking the upload would cost more than it may. The message is for the person who chose the file."""
+    """The upload exceeds its budget. The message is for the person who chose the file."""
 
     def __init__(self):
         super().__init__(TOO_COMPLEX, code="too_complex")
 
 
 class Budget:
-    """What is left for one upload: bytes unpacked, parts, and seconds.
+    """The remaining budget of one upload: bytes unpacked, parts, and seconds.
 
-    The seconds are processor time of this thread, so a busy machine refuses no honest file that it reads within twice
-    that time.
+    The seconds are CPU time of this thread, so that a busy machine does not reject normal files. The limit in elapsed
+    time is twice as long.
     """
 
     def __init__(self, *, seconds: float = SECONDS, unpacked: int = MOST_UNPACKED, parts: int = MOST_PARTS):
@@ -42,7 +42,7 @@ class Budget:
         return min(self._end - time.thread_time(), (self._latest - time.monotonic()) / 2)
 
     def spend(self, *, unpacked: int = 0, parts: int = 0) -> None:
-        """Take from what is left; with no arguments, only look at the clock. Raises OverBudget."""
+        """Subtract from the budget, or with no arguments only check the time. Raises OverBudget."""
         self.unpacked -= unpacked
         self.parts -= parts
         if min(self.unpacked, self.parts, self.seconds) < 0:
@@ -50,15 +50,15 @@ class Budget:
 
 
 class Package(zipfile.ZipFile):
-    """A ZIP package within `budget`. All its parts count as unpacked when it is opened; reading looks at the clock.
+    """A ZIP package within `budget`. Opening it spends the claimed size of all parts; each read checks the time.
 
-    A part never unpacks to more than it claims: zipfile stops there.
+    A part cannot unpack to more than its claimed size, because zipfile stops there.
     """
 
     def __init__(self, file, budget: Budget):
         self.budget = budget
         file.seek(0)
-        budget.spend(parts=file.read().count(ENTRY))  # before zipfile makes an object of each
+        budget.spend(parts=file.read().count(ENTRY))  # before zipfile creates an object for each
         super().__init__(file)
         budget.spend(unpacked=sum(part.file_size for part in self.infolist()))
 

@@ -1,4 +1,4 @@
-"""Which check a file gets, by what its name claims."""
+"""Choose the check for a file by its extension."""
 
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
@@ -10,15 +10,15 @@ from . import office, pdf, text
 from .budget import Budget, Package
 from .workbook import open_workbook
 
-LARGEST_TABLE = 5 * 2**20  # bytes; a workbook's unpacked
-MOST_CELLS = 1_000_000  # of a table that is a workbook, the empty ones between included
+LARGEST_TABLE = 5 * 2**20  # bytes; also for a workbook when unpacked
+MOST_CELLS = 1_000_000  # of a workbook, including empty cells
 CHECKS = {"pdf": pdf.check, "csv": text.check, "txt": text.check} | dict.fromkeys(office.MAIN, office.check)
 
 
 def check_document(file, budget: Budget | None = None) -> None:
-    """Raises ValidationError if `file` is not what its name says, or would harm who opens it.
+    """Raise ValidationError if `file` is not of the type its name says, or is harmful.
 
-    What has another name is left to the list of endings (`WAGTAILDOCS_EXTENSIONS`), which knows no others.
+    Other extensions pass here, because `WAGTAILDOCS_EXTENSIONS` rejects them.
     """
     kind = ending(file.name)
     if check := CHECKS.get(kind):
@@ -26,10 +26,10 @@ def check_document(file, budget: Budget | None = None) -> None:
 
 
 def check_table(file) -> None:
-    """Raises ValidationError if `file`, which is read into the site at once, is too large or no table."""
+    """Raise ValidationError if `file`, which will be read into memory at once, is too large or harmful."""
     if file.size > LARGEST_TABLE:
-        said = {"size": filesizeformat(file.size), "most": filesizeformat(LARGEST_TABLE)}
-        raise ValidationError(_("This file is too big (%(size)s). The limit is %(most)s.") % said, code="too_big")
+        sizes = {"size": filesizeformat(file.size), "most": filesizeformat(LARGEST_TABLE)}
+        raise ValidationError(_("This file is too big (%(size)s). The limit is %(most)s.") % sizes, code="too_big")
     budget = Budget(unpacked=2 * LARGEST_TABLE, parts=MOST_CELLS)  # a workbook is opened twice
     check_document(file, budget)
     if ending(file.name) == "xlsx":
@@ -37,13 +37,13 @@ def check_table(file) -> None:
 
 
 def _check_cells(file, budget: Budget) -> None:
-    """Raises OverBudget for a first sheet that claims more cells than it may: Wagtail fills in all of them."""
+    """Raise OverBudget if the first sheet claims too many cells, because Wagtail reads all of them."""
     try:
         for row in open_workbook(Package(file, budget)).worksheets[0].rows:
             budget.spend(parts=1 + len(row))
     except ValidationError:
         raise
-    except Exception:  # of what is broken on purpose, openpyxl may say anything
+    except Exception:  # openpyxl can raise anything for a manipulated file
         raise ValidationError(office.BROKEN, code="broken") from None
     finally:
         file.seek(0)

@@ -1,4 +1,4 @@
-"""Form fields for pictures: they are decoded before they are kept, and portraits keep nothing but their pixels."""
+"""Form fields for pictures: pictures are decoded before they are saved, and portraits lose all metadata."""
 
 from contextlib import contextmanager
 from io import BytesIO
@@ -19,30 +19,32 @@ from .budget import Budget
 
 FORMATS = {
     kind: kind.upper() for kind in ("avif", "gif", "jpeg", "png", "webp")
-}  # of WAGTAILIMAGES_EXTENSIONS, as the decoders call them
+}  # WAGTAILIMAGES_EXTENSIONS → names of Pillow's decoders
 TOO_MANY = _("This picture has too many pixels. Make it smaller and choose it again.")
 BROKEN = _("This picture is damaged or incomplete. Open it in a photo program and save it again.")
 
 
 def check_is_picture(file, allowed) -> None:
-    """Raises ValidationError unless `file` is a picture of the kind that its name claims, one of `allowed`."""
-    claimed, found = ending(file.name), kind_of(head(file))
-    listed = ", ".join(kind.upper() for kind in allowed)
+    """Raise ValidationError unless `file` is a picture of the type its name says, and one of the `allowed` types."""
+    claimed, actual = ending(file.name), kind_of(head(file))
+    allowed_names = ", ".join(kind.upper() for kind in allowed)
     if claimed not in allowed:
-        raise ValidationError(_("Choose a picture of one of these types: %(kinds)s.") % {"kinds": listed}, code="kind")
-    if found in allowed and found != claimed:
+        raise ValidationError(
+            _("Choose a picture of one of these types: %(kinds)s.") % {"kinds": allowed_names}, code="kind"
+        )
+    if actual in allowed and actual != claimed:
         text = _("This is %(found)s under another name. Rename it to “%(name)s” and choose it again.")
-        name = PurePath(file.name).with_suffix(f".{found.replace('jpeg', 'jpg')}").name
-        raise ValidationError(text % {"found": KINDS[found], "name": name}, code="disguised")
-    if found not in allowed:
+        name = PurePath(file.name).with_suffix(f".{actual.replace('jpeg', 'jpg')}").name
+        raise ValidationError(text % {"found": KINDS[actual], "name": name}, code="disguised")
+    if actual not in allowed:
         text = _("This is %(found)s. Save it as a JPEG or PNG picture and choose that.")
-        if not found:
+        if not actual:
             text = _("This is not a picture. Choose one of these types: %(kinds)s.")
-        raise ValidationError(text % {"found": KINDS.get(found), "kinds": listed}, code="disguised")
+        raise ValidationError(text % {"found": KINDS.get(actual), "kinds": allowed_names}, code="disguised")
 
 
 def open_picture(file, kind: str):
-    """The picture in `file`, its pixels not read yet. Raises ValidationError if one frame has too many."""
+    """Open the picture in `file` without decoding it. Raises ValidationError if a frame has too many pixels."""
     try:
         picture = Image.open(file, formats=[FORMATS[kind]])
     except Image.DecompressionBombError:
@@ -57,11 +59,11 @@ def check_pixels(pixels: int) -> None:
 
 
 def decode(file, kind: str) -> None:
-    """Raises ValidationError for a picture that cannot be drawn, or takes too much: its frames are parts."""
+    """Decode all frames. Raises ValidationError if the picture is damaged or exceeds its budget; frames are parts."""
     file.seek(0)
     budget = Budget()
-    with honest_decoder(), open_picture(file, kind) as picture:
-        # Frame by frame: to count them first, Pillow reads through all of a GIF.
+    with decoding_errors(), open_picture(file, kind) as picture:
+        # Frame by frame, because Pillow reads an entire GIF to count its frames.
         for number, frame in enumerate(ImageSequence.Iterator(picture), 1):
             budget.spend(parts=1)
             check_pixels(number * frame.width * frame.height)
@@ -70,8 +72,8 @@ def decode(file, kind: str) -> None:
 
 
 @contextmanager
-def honest_decoder():
-    """Of what is broken on purpose a decoder may say anything; here all of it is one sentence."""
+def decoding_errors():
+    """Turn any error of a decoder into a ValidationError, because manipulated files can cause all kinds of errors."""
     try:
         yield
     except ValidationError:
@@ -81,7 +83,7 @@ def honest_decoder():
 
 
 class PictureField(WagtailImageField):
-    """A picture of the library."""
+    """A picture for the library."""
 
     def to_python(self, data):
         if data and data.size:
@@ -92,7 +94,7 @@ class PictureField(WagtailImageField):
 
 
 class PortraitField(forms.ImageField):
-    """The picture of a member of staff. It is drawn anew, without where it was taken or whatever else it carried."""
+    """A staff portrait. It is scaled down and saved again without metadata such as the location."""
 
     ALLOWED = ("jpeg", "png", "webp")
     LARGEST = 5 * 2**20
@@ -102,20 +104,20 @@ class PortraitField(forms.ImageField):
         if not data or not data.size:
             return super().to_python(data)
         if data.size > self.LARGEST:
-            said = {"size": filesizeformat(data.size), "most": filesizeformat(self.LARGEST)}
-            raise ValidationError(_("This file is too big (%(size)s). The limit is %(most)s.") % said, code="too_big")
+            sizes = {"size": filesizeformat(data.size), "most": filesizeformat(self.LARGEST)}
+            raise ValidationError(_("This file is too big (%(size)s). The limit is %(most)s.") % sizes, code="too_big")
         check_is_picture(data, self.ALLOWED)
-        return self._drawn_anew(data)
+        return self._redraw(data)
 
-    def _drawn_anew(self, data):
+    def _redraw(self, data):
         kind = ending(data.name)
-        with honest_decoder(), open_picture(data, kind) as picture:
-            drawn = ImageOps.exif_transpose(picture)
-            drawn.thumbnail((self.LONGEST_SIDE, self.LONGEST_SIDE))
-            drawn = drawn.convert("RGB" if kind == "jpeg" else "RGBA")
-        drawn.info.clear()
+        with decoding_errors(), open_picture(data, kind) as picture:
+            portrait = ImageOps.exif_transpose(picture)
+            portrait.thumbnail((self.LONGEST_SIDE, self.LONGEST_SIDE))
+            portrait = portrait.convert("RGB" if kind == "jpeg" else "RGBA")
+        portrait.info.clear()
         output = BytesIO()
-        drawn.save(output, FORMATS[kind])
+        portrait.save(output, FORMATS[kind])
         size = output.tell()
         output.seek(0)
         return InMemoryUploadedFile(output, "avatar", f"portrait.{kind}", f"image/{kind}", size, None)

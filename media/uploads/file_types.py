@@ -1,4 +1,4 @@
-"""What a file really is, and how that is called."""
+"""File types by content, and their names."""
 
 import re
 from pathlib import PurePath
@@ -7,15 +7,15 @@ import filetype
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-HEAD = 8192  # bytes that tell what a file is
+HEAD = 8192  # bytes at the start of a file that identify its type
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# What browsers take for a page or a drawing, whatever it is called: the start as the WHATWG's sniffing reads it.
+# Text that browsers treat as HTML or SVG regardless of the name, following the WHATWG's MIME sniffing.
 MARKUP = re.compile(
-    rb"(?:\xef\xbb\xbf)?+[\s\x00]*+(?:<\?xml[^>]*+>|<!--.*?-->|<!doctype[^>]*+>|\s)*+"  # possessive: no way back
+    rb"(?:\xef\xbb\xbf)?+[\s\x00]*+(?:<\?xml[^>]*+>|<!--.*?-->|<!doctype[^>]*+>|\s)*+"  # possessive: no backtracking
     rb"<(html|head|body|script|iframe|svg|style|title|table|div|font|br|img|p|a|h1|b)(?=[\s>/])",
     re.IGNORECASE | re.DOTALL,
 )
-COMMENT = re.compile(rb"(?:\xef\xbb\xbf)?+[\s\x00]*+<!--")  # a page to browsers, whatever follows
+COMMENT = re.compile(rb"(?:\xef\xbb\xbf)?+[\s\x00]*+<!--")  # browsers treat this as HTML, whatever follows
 SCRIPT = (b"#!", b"<?php", b"@echo off")
 KINDS = {
     "avif": _("an AVIF picture"),
@@ -52,13 +52,13 @@ SAME = {
 
 
 def ending(name: str) -> str:
-    """The kind that a file's name claims: “jpeg” for `photo.JPG`."""
+    """Return the type that a file's name claims: “jpeg” for `photo.JPG`."""
     end = PurePath(name).suffix.lower().lstrip(".")
     return SAME.get(end, end)
 
 
 def head(file) -> bytes:
-    """How it begins; the file is at its start afterwards."""
+    """Return the first `HEAD` bytes of the file, and rewind it."""
     file.seek(0)
     start = file.read(HEAD)
     file.seek(0)
@@ -66,7 +66,7 @@ def head(file) -> bytes:
 
 
 def kind_of(start: bytes) -> str:
-    """The kind of a file that begins so: a key of `KINDS`, or "" for what is not known."""
+    """Return the type of a file that begins with `start`: a key of `KINDS`, or "" if unknown."""
     if found := filetype.guess(start):
         kind = SAME.get(found.extension, found.extension)
         return kind if kind in KINDS else ""
@@ -84,12 +84,12 @@ def kind_of(start: bytes) -> str:
 
 
 def refusal(start: bytes, claimed: str) -> ValidationError:
-    """That a file which begins with `start` is not what its name claims."""
-    found = kind_of(start)
-    said = {"found": KINDS.get(found), "claimed": KINDS[claimed]}
+    """Return an error for a file that begins with `start` and is not of the `claimed` type."""
+    actual = kind_of(start)
+    names = {"found": KINDS.get(actual), "claimed": KINDS[claimed]}
     if not start:
         return ValidationError(_("This file is empty. Choose it again."), code="disguised")
-    if not found or found == claimed:
+    if not actual or actual == claimed:
         text = _(
             "This is not %(claimed)s, although its name says so. Choose the right file, or save it "
             "again in that format."
@@ -99,4 +99,4 @@ def refusal(start: bytes, claimed: str) -> ValidationError:
             "This is %(found)s, not %(claimed)s as its name says. Choose the right file, or save it "
             "again in that format."
         )
-    return ValidationError(text % said, code="disguised")
+    return ValidationError(text % names, code="disguised")

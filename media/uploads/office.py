@@ -1,6 +1,6 @@
-"""DOCX, XLSX and PPTX: packages (ECMA-376) that are what their name says, and hold nothing that runs or fetches.
+"""Check DOCX, XLSX and PPTX packages (ECMA-376): their type, and that they neither run code nor load anything.
 
-Read part by part within a budget, so a bomb is refused by what it claims to be and never unpacked.
+Parts are read one by one within a budget. ZIP bombs are rejected by their claimed size, before unpacking.
 """
 
 from io import BytesIO
@@ -14,20 +14,20 @@ from media.uploads.file_types import KINDS, OLD_OFFICE, head, refusal
 
 from .budget import MOST_AT_ONCE, Budget, Package
 
-MAIN = {  # the content type of its main part
+MAIN = {  # content type of the main part
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml",
 }
 TYPES = "[Content_Types].xml"
-MOST_RATIO, SMALL = 200, 2**20  # how far a part that is not small may unpack
-MOST_XML = 4 * 2**20  # of a list of relationships or types
-LONGEST_PROLOG = 2**16  # of a part, before its first element
-DEEPEST = 2  # a chart in a document has a workbook of its own
+MOST_RATIO, SMALL = 200, 2**20  # maximum compression ratio of parts that unpack to more than SMALL bytes
+MOST_XML = 4 * 2**20  # bytes of a list of relationships or types
+LONGEST_PROLOG = 2**16  # bytes before a part's first element
+DEEPEST = 2  # nesting: a chart in a document contains a workbook
 
 
 class Refused(Exception):
-    """With the sentence that says why."""
+    """The package is harmful. The argument is the message for the user."""
 
 
 BROKEN = _(
@@ -48,7 +48,7 @@ DECLARES = _("This file has XML declarations that no Office program writes. Save
 
 
 def check(file, kind: str, budget: Budget) -> None:
-    """Raises ValidationError unless `file` is a harmless package of `kind`, a key of `MAIN`; OverBudget too."""
+    """Raise ValidationError unless `file` is a harmless package of `kind`, a key of `MAIN`. Also raises OverBudget."""
     start = head(file)
     if start.startswith(OLD_OFFICE):
         text = _(
@@ -65,21 +65,21 @@ def check(file, kind: str, budget: Budget) -> None:
         raise ValidationError(refused.args[0], code="harmful") from None
     except ValidationError:
         raise
-    except Exception:  # of what is broken on purpose, zipfile and expat may say anything
+    except Exception:  # zipfile and expat can raise anything for a manipulated file
         raise ValidationError(BROKEN, code="broken") from None
     finally:
         file.seek(0)
 
 
 def _package(file, budget: Budget, depth: int = 1) -> set[str]:
-    """The content types in a package, once all its parts are known to be harmless."""
+    """Check all parts of a package and return its content types. Raises Refused."""
     with Package(file, budget) as package:
         parts = package.infolist()
         _ratios(parts)
         types = _types(_read(package, TYPES))
         for part in parts:
             _part(package, part, depth)
-    if any("macroenabled" in one.lower() or "vbaproject" in one.lower() for one in types):
+    if any("macroenabled" in content_type.lower() or "vbaproject" in content_type.lower() for content_type in types):
         raise Refused(MACROS)
     return types
 
@@ -123,34 +123,34 @@ def _tree(xml: bytes):
 
 
 def _types(xml: bytes) -> set[str]:
-    return {found.get("ContentType", "") for found in _tree(xml).iter()}
+    return {element.get("ContentType", "") for element in _tree(xml).iter()}
 
 
 def _relationships(xml: bytes) -> None:
-    """Links that a reader may follow are fine; whatever is fetched by itself is not."""
-    for one in _tree(xml).iter():
-        if one.get("TargetMode") == "External" and not one.get("Type", "").endswith("/hyperlink"):
+    """Raise Refused for external targets that load automatically. Hyperlinks are allowed."""
+    for relationship in _tree(xml).iter():
+        if relationship.get("TargetMode") == "External" and not relationship.get("Type", "").endswith("/hyperlink"):
             raise Refused(FETCHES)
 
 
-class _Begun(Exception):
-    """The first element is reached: nothing can be declared any more."""
+class _FirstElement(Exception):
+    """The first element has started, so no more declarations can follow."""
 
 
-class _UntilBegun(ContentHandler):
+class _PrologHandler(ContentHandler):
     def startElement(self, name, attrs):
-        raise _Begun
+        raise _FirstElement
 
 
 def _prolog(package, part) -> None:
-    """What stands before the first element, which has to begin soon: behind a long comment may be a declaration."""
+    """Raise Refused for a DTD before the first element, or if that element does not start within the limit."""
     parser = sax.make_parser()
     parser.forbid_dtd = True
-    parser.setContentHandler(_UntilBegun())
+    parser.setContentHandler(_PrologHandler())
     try:
         with package.open(part) as xml:
             parser.feed(xml.read(LONGEST_PROLOG))
-    except _Begun:
+    except _FirstElement:
         return
     except DefusedXmlException:
         raise Refused(DECLARES) from None

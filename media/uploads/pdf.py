@@ -1,6 +1,6 @@
-"""PDF files that anyone can open, and that hold nothing that runs, starts or carries other files.
+"""Check PDF files: anyone can open them, and they run nothing, open nothing, and contain no other files.
 
-They are read in a process of their own (`pdf_process`): pypdf cannot be told to stop, a process can be ended.
+A separate process reads them (`pdf_process`), because a process can be killed at its limit and pypdf cannot be stopped.
 """
 
 import json
@@ -16,7 +16,7 @@ from media.uploads.file_types import head, refusal
 
 from .budget import Budget, OverBudget
 
-REFUSALS = {  # by what `pdf_harm.find` answers
+REFUSALS = {  # by the result of `pdf_harm.find`
     "broken": _("This PDF file is damaged. Open it in the program that made it and save it again."),
     "protected": _("This PDF file has a password, so not everyone can read it. Save it without one."),
     "scripts": _(
@@ -39,7 +39,7 @@ class Unreadable(Exception):
 
 
 def check(file, _kind: str, budget: Budget) -> None:
-    """Raises ValidationError if `file` is not such a PDF, OverBudget if that takes too much to find out."""
+    """Raise ValidationError if `file` is not a harmless PDF, or OverBudget if checking it takes too long."""
     start = head(file)
     if not start.startswith(b"%PDF-"):
         raise refusal(start, "pdf")
@@ -53,16 +53,16 @@ def check(file, _kind: str, budget: Budget) -> None:
 
 
 def ask(task: str, file, budget: Budget, *arguments: str):
-    """Return what `task` of `pdf_process` answers about `file`, which is at its start afterwards.
+    """Run `task` of `pdf_process` on `file`, rewind the file, and return the result.
 
-    Raises Unreadable, and OverBudget if the process needed more time or memory than it may.
+    Raises Unreadable, or OverBudget if the process exceeded its time or memory.
     """
     seconds = max(1, math.ceil(budget.seconds))
     command = [sys.executable, "-m", "media.uploads.pdf_process", task, str(seconds), *arguments]
     file.seek(0)
     try:
-        # It gets no environment: what reads files of strangers knows no secrets.
-        done = subprocess.run(  # noqa: S603 (no part of the command comes from the upload)
+        # Without environment variables, because code that parses untrusted files should not have secrets.
+        process = subprocess.run(  # noqa: S603 (no part of the command comes from the upload)
             command,
             input=file.read(),
             capture_output=True,
@@ -75,11 +75,11 @@ def ask(task: str, file, budget: Budget, *arguments: str):
         raise OverBudget from None
     finally:
         file.seek(0)
-    if done.returncode < 0:  # ended by the system at its limit
+    if process.returncode < 0:  # killed by the system at its limit
         raise OverBudget
-    if done.returncode:
-        raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
-    answer = json.loads(done.stdout)
+    if process.returncode:
+        raise RuntimeError(process.stderr.decode(errors="replace")[-2000:])
+    answer = json.loads(process.stdout)
     if answer["state"] == "over":
         raise OverBudget
     if answer["state"] == "broken":

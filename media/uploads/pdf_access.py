@@ -1,4 +1,4 @@
-"""What in a PDF file some people could not read: keys of `media.posting_checks.WARNINGS`."""
+"""Find accessibility problems in a PDF file: keys of `media.posting_checks.WARNINGS`."""
 
 from pathlib import PurePath
 
@@ -6,28 +6,28 @@ from pypdf import PdfReader
 
 from .budget import Budget
 
-PAGES_READ = 10  # spread over the document: enough to tell a scan from a text
-FEWEST_LETTERS = 20  # of a page that has a text layer
-MADE_UP = ("microsoft word", "microsoft powerpoint", "untitled", "document1")  # how programs begin titles
+PAGES_READ = 10  # spread over the document, enough to recognize a scan
+FEWEST_LETTERS = 20  # on a page with a text layer
+MADE_UP = ("microsoft word", "microsoft powerpoint", "untitled", "document1")  # how automatic titles begin
 FILES = (".pdf", ".docx", ".pptx", ".xlsx", ".doc")
 
 
 def find(reader: PdfReader, budget: Budget, *languages: str) -> list[str]:
-    found = []
+    problems = []
     root = reader.trailer["/Root"]
     marked = root.get("/MarkInfo", {})
     if "/StructTreeRoot" not in root or not bool(getattr(marked.get("/Marked"), "value", marked.get("/Marked"))):
-        found.append("untagged")
+        problems.append("untagged")
     if not _has_title(reader):
-        found.append("untitled")
+        problems.append("untitled")
     language = str(root.get("/Lang") or "").strip().lower()
     if not language:
-        found.append("no-language")
-    elif languages and not any(language == one or language.startswith(f"{one}-") for one in languages):
-        found.append("other-language")
+        problems.append("no-language")
+    elif languages and not any(language == code or language.startswith(f"{code}-") for code in languages):
+        problems.append("other-language")
     if _is_scan(reader, budget):
-        found.append("scanned")
-    return found
+        problems.append("scanned")
+    return problems
 
 
 def _has_title(reader: PdfReader) -> bool:
@@ -38,12 +38,12 @@ def _has_title(reader: PdfReader) -> bool:
 
 
 def _is_scan(reader: PdfReader, budget: Budget) -> bool:
-    """Whether more than half of the pages that are looked at have no text."""
+    """Return whether more than half of the sampled pages have no text."""
     count = len(reader.pages)
     step = max(1, count // PAGES_READ)
-    looked = [reader.pages[number] for number in range(0, count, step)][:PAGES_READ]
+    pages = [reader.pages[number] for number in range(0, count, step)][:PAGES_READ]
     empty = 0
-    for page in looked:
+    for page in pages:
         budget.spend()
         empty += len("".join(page.extract_text().split())) < FEWEST_LETTERS
-    return 2 * empty > len(looked) or not looked
+    return 2 * empty > len(pages) or not pages

@@ -1,4 +1,4 @@
-"""What in a PDF file could harm whoever opens it. Read object by object from the root; no content is unpacked."""
+"""Find harmful features in a PDF file, object by object from the root. Page contents are not unpacked."""
 
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
 
@@ -10,70 +10,70 @@ ACTIONS = {"/JavaScript", "/Launch", "/ImportData", "/Rendition", "/RichMediaExe
 ATTACHMENTS = {"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"}
 # Actions that may run without a click, because they stay inside the document.
 INSIDE = {"/GoTo", "/Named", "/Hide", "/SetOCGState", "/Trans", "/ResetForm"}
-CLICKS = {"/D", "/U"}  # of additional actions: the mouse button pressed and released
+CLICKS = {"/D", "/U"}  # keys of additional actions for pressing and releasing the mouse button
 
 
 def find(reader, budget: Budget) -> str:
-    """Return why the file is refused, a key of `pdf.REFUSALS`, or "" for a harmless one. Raises OverBudget."""
-    if reader.is_encrypted and not reader.decrypt(""):  # one that only forbids printing has no password to open it
+    """Return why the file is rejected, a key of `pdf.REFUSALS`, or "" if it is harmless. Raises OverBudget."""
+    if reader.is_encrypted and not reader.decrypt(""):  # a file that only forbids printing opens without a password
         return "protected"
     if not len(reader.pages):
         return "broken"
     starts = ""
-    for found in _dictionaries(reader, budget):
-        keys = set(found)
-        if keys & RUNS or _name(found, "/S") in ACTIONS or "/XFA" in keys:
+    for dictionary in _dictionaries(reader, budget):
+        keys = set(dictionary)
+        if keys & RUNS or _name(dictionary, "/S") in ACTIONS or "/XFA" in keys:
             return "scripts"
-        is_annotation = "/Type" not in keys or _name(found, "/Type") == "/Annot"
-        if keys & CARRIES or (_name(found, "/Subtype") in ATTACHMENTS and is_annotation):
+        is_annotation = "/Type" not in keys or _name(dictionary, "/Type") == "/Annot"
+        if keys & CARRIES or (_name(dictionary, "/Subtype") in ATTACHMENTS and is_annotation):
             return "files"
-        if any(_name(action, "/S") not in INSIDE for action in _unasked(found, budget)):
-            starts = "starts"  # unless there is worse
+        if any(_name(action, "/S") not in INSIDE for action in _automatic_actions(dictionary, budget)):
+            starts = "starts"  # keep looking for something worse
     return starts
 
 
-def _name(found, key) -> str:
-    """The name at `key`, which may stand in an object of its own; empty if there is none, or no name."""
-    value = _at(found, key)
+def _name(dictionary, key) -> str:
+    """Return the name at `key`, also if it is an indirect object, or "" if there is no name."""
+    value = _at(dictionary, key)
     return value if isinstance(value, NameObject) else ""
 
 
-def _at(found, key):
-    """What stands at `key`, or None. (`get` would answer the reference, not what it leads to.)"""
-    return found[key] if key in found else None  # noqa: SIM401 (`get` would answer the reference)
+def _at(dictionary, key):
+    """Return the object at `key`, or None."""
+    return dictionary[key] if key in dictionary else None  # noqa: SIM401 (`get` returns the reference, not its object)
 
 
-def _unasked(found, budget: Budget):
+def _automatic_actions(dictionary, budget: Budget):
     """Yield the actions of one dictionary that run without a click, each with those that follow it."""
-    waiting, more, seen = [_at(found, "/OpenAction")], _at(found, "/AA"), set()
-    if isinstance(more, DictionaryObject):
-        waiting += [more[key] for key in more if key not in CLICKS]
-    while waiting:
-        action = waiting.pop()
+    queue, additional, seen = [_at(dictionary, "/OpenAction")], _at(dictionary, "/AA"), set()
+    if isinstance(additional, DictionaryObject):
+        queue += [additional[key] for key in additional if key not in CLICKS]
+    while queue:
+        action = queue.pop()
         if isinstance(action, IndirectObject):
-            if (key := (action.idnum, action.generation)) not in seen:  # a chain may lead back to its beginning
+            if (key := (action.idnum, action.generation)) not in seen:  # chains may be circular
                 seen.add(key)
-                waiting.append(action.get_object())
-        elif isinstance(action, DictionaryObject):  # anything else is a place in the document
+                queue.append(action.get_object())
+        elif isinstance(action, DictionaryObject):  # anything else is a destination in the document
             budget.spend(parts=1)
             yield action
             following = _at(action, "/Next")
-            waiting += list.__iter__(following) if isinstance(following, ArrayObject) else [following]
+            queue += list.__iter__(following) if isinstance(following, ArrayObject) else [following]
 
 
 def _dictionaries(reader, budget: Budget):
-    """Yield every dictionary that can be reached from the root, each once."""
-    waiting, seen = [reader.trailer.raw_get("/Root")], set()
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, IndirectObject):
-            if (one.idnum, one.generation) in seen:
+    """Yield every dictionary that is reachable from the root, once."""
+    queue, seen = [reader.trailer.raw_get("/Root")], set()
+    while queue:
+        value = queue.pop()
+        if isinstance(value, IndirectObject):
+            if (value.idnum, value.generation) in seen:
                 continue
-            seen.add((one.idnum, one.generation))
-            one = one.get_object()
+            seen.add((value.idnum, value.generation))
+            value = value.get_object()
         budget.spend(parts=1)
-        if isinstance(one, DictionaryObject):
-            yield one
-            waiting.extend(one.raw_get(key) for key in one)
-        elif isinstance(one, ArrayObject):
-            waiting.extend(list.__iter__(one))
+        if isinstance(value, DictionaryObject):
+            yield value
+            queue.extend(value.raw_get(key) for key in value)
+        elif isinstance(value, ArrayObject):
+            queue.extend(list.__iter__(value))

@@ -1,7 +1,8 @@
-"""The process that reads one PDF file, within limits that the system keeps: `python -m media.uploads.pdf_process`.
+"""Read one PDF file in a process with limits set by the system: `python -m media.uploads.pdf_process`.
 
-Arguments: a key of `TASKS`, seconds of processor time, what else the task takes. The file comes on the standard input,
-the answer goes to the standard output as JSON: `state` (“read”, “broken” or “over”) and `result`. It needs no settings.
+Arguments: a key of `TASKS`, seconds of CPU time, and the task's own arguments. The file comes from standard input. The
+answer goes to standard output as JSON: `state` (“read”, “broken” or “over”) and `result`. It does not need Django
+settings.
 """
 
 import json
@@ -27,13 +28,13 @@ def answer(task: str, content: bytes, seconds: float, *arguments: str) -> dict:
         return {"state": "read", "result": TASKS[task](PdfReader(BytesIO(content)), budget, *arguments)}
     except (OverBudget, MemoryError):
         return {"state": "over"}
-    except Exception:  # of what is broken on purpose, pypdf may say anything
+    except Exception:  # pypdf can raise anything for a manipulated file
         return {"state": "broken"}
 
 
 def limit(seconds: int) -> None:
-    """Let the system end this process after `seconds` of processor time, and refuse it more memory than it may have."""
-    with suppress(ValueError, OSError):  # macOS knows no limit of memory
+    """Limit this process to `seconds` of CPU time and `MOST_MEMORY` bytes."""
+    with suppress(ValueError, OSError):  # macOS has no memory limit
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
 

@@ -1,4 +1,4 @@
-"""CSV and plain text: text, and no page or script under such a name."""
+"""Check CSV and plain text files: they must be text, not a web page or script."""
 
 import re
 
@@ -14,7 +14,7 @@ PIECE = 2**16
 
 
 def check(file, kind: str, budget: Budget) -> None:
-    """Raises ValidationError unless `file` is text; `kind` is `csv` or `txt`."""
+    """Raise ValidationError unless `file` is text. `kind` is `csv` or `txt`."""
     start = head(file)
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = _("This text is in UTF-16, which some programs cannot read. Save it as UTF-8.")

@@ -1,4 +1,4 @@
-"""Wagtail's own two forms that take files, for which it has no setting: portraits of staff, lists of redirects."""
+"""Add checks to Wagtail's two upload forms without a setting for the form class: staff portraits and redirects."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.account import AvatarPreferencesForm
@@ -10,9 +10,9 @@ from .fields import PortraitField
 
 
 def check_uploads() -> None:
-    known = AvatarPreferencesForm.base_fields["avatar"]
+    original = AvatarPreferencesForm.base_fields["avatar"]
     AvatarPreferencesForm.base_fields["avatar"] = PortraitField(
-        label=known.label, required=False, help_text=_("JPEG, PNG, or WebP.")
+        label=original.label, required=False, help_text=_("JPEG, PNG, or WebP.")
     )
     table = ImportForm.base_fields["import_file"]
     if check_table not in table.validators:

@@ -1,4 +1,4 @@
-"""Excel workbooks, opened within a budget."""
+"""Open Excel workbooks within a budget."""
 
 from openpyxl import Workbook
 from openpyxl.reader.excel import ExcelReader
@@ -7,11 +7,11 @@ from .budget import Package
 
 
 def open_workbook(package: Package) -> Workbook:
-    """Return the workbook in `package`, whose rows are read as they are asked for, within the package's budget.
+    """Open the workbook in `package`. Rows are read on demand, within the package's budget.
 
-    Raises OverBudget, and whatever openpyxl raises for a file that is damaged.
+    Raises OverBudget, or any error of openpyxl's if the file is damaged.
     """
     reader = ExcelReader(package.fp, read_only=True, keep_links=False)
-    reader.archive = package  # openpyxl has no parameter for it
+    reader.archive = package  # openpyxl has no parameter for this
     reader.read()
     return reader.wb

@@ -162,7 +162,7 @@ def application(tmp_path):
 
 
 def test_the_probe_of_the_container_says_whether_the_application_answers(tmp_path, application):
-    probe = (sys.executable, FOLDER / "healthy.py")
+    probe = (sys.executable, FOLDER / "healthcheck.py")
     there, gone = (environment(BIND=f"unix:{tmp_path / name}") for name in ("socket", "nothing"))
     assert run(*probe, env=there).returncode == 0
     application[0] = "503 Service Unavailable"

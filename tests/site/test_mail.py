@@ -283,9 +283,9 @@ def test_mails_of_the_desk_have_both_forms_and_hostile_names_stay_words():
     )
     proposal = Proposal.objects.get()
     person("Manfred", "Listings manager")
-    desk.tell_office(proposal)
+    desk.notify_office(proposal)
     for proposal.status in ("approved", "returned"):
-        desk.tell_school(proposal)
+        desk.notify_school(proposal)
     desk.remind()
     assert len(mail.outbox) == 4
     for message in mail.outbox[:3]:

@@ -1,3 +1,3 @@
-"""Dates as families read them: months in full, not “Sept.”."""
+"""Dates with full month names, not “Sept.”."""
 
 DATE_FORMAT = "F j, Y"

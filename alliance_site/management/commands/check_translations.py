@@ -51,11 +51,11 @@ class Command(BaseCommand):
         merged, original = copy / language / f"{DOMAIN}.po", catalogues / language / f"{DOMAIN}.po"
         name = original.relative_to(settings.BASE_DIR)
         for kind, option in {"not translated": "--untranslated", "doubtful (fuzzy)": "--only-fuzzy"}.items():
-            listed = self.run_tool("msgattrib", option, "--no-obsolete", "--no-wrap", merged)
+            output = self.run_tool("msgattrib", option, "--no-obsolete", "--no-wrap", merged)
             # Entries are blocks of lines; the first is the file's header.
             messages = [
                 block
-                for block in listed.split("\n\n")
+                for block in output.split("\n\n")
                 if "\nmsgid " in f"\n{block}" and 'msgid ""\nmsgstr' not in block
             ]
             if messages:
@@ -63,17 +63,17 @@ class Command(BaseCommand):
                     f"{name}: {len(messages)} messages {kind}; run `make messages`, then translate:\n\n"
                     + "\n\n".join(messages)
                 )
-        fresh = copy / "fresh.mo"
-        self.run_tool("msgfmt", "--check-format", "-o", fresh, original)
+        recompiled = copy / "fresh.mo"
+        self.run_tool("msgfmt", "--check-format", "-o", recompiled, original)
         compiled = original.with_suffix(".mo")
-        if not compiled.exists() or self.messages(compiled) != self.messages(fresh):
+        if not compiled.exists() or self.messages(compiled) != self.messages(recompiled):
             yield f"{compiled.relative_to(settings.BASE_DIR)} is older than {name}: run `make messages`."
 
     def run_tool(self, *command):
-        done = subprocess.run(command, capture_output=True, text=True)  # noqa: S603 (fixed programs)
-        if done.returncode:
-            raise CommandError(done.stderr.strip())
-        return done.stdout
+        result = subprocess.run(command, capture_output=True, text=True)  # noqa: S603 (fixed programs)
+        if result.returncode:
+            raise CommandError(result.stderr.strip())
+        return result.stdout
 
     def messages(self, path):
         with path.open("rb") as file:

@@ -14,7 +14,6 @@ class Command(BaseCommand):
         "files, from where it becomes an announcement once the site is back. Without a text it asks for one."
     )
     requires_system_checks = []
-    requires_migrations_checks = False
 
     def add_arguments(self, parser):
         parser.add_argument("text", nargs="?", help=f"one or two plain sentences, at most {LONGEST} characters")
@@ -24,48 +23,48 @@ class Command(BaseCommand):
 
     def handle(self, *, text, es, off, yes, **options):
         if not text and not off and sys.stdin.isatty():
-            text, es = self.asked()
+            text, es = self.prompt()
         if bool(text) == off:
             raise CommandError('Write the notice in quotes, for example: emergency "No school today." Or: --off')
-        if too_long := [one for one in (text or "", es) if len(one) > LONGEST]:
+        if too_long := [notice for notice in (text or "", es) if len(notice) > LONGEST]:
             raise CommandError(f"The notice has {len(too_long[0])} characters; at most {LONGEST} fit.")
         is_up = emergency.site_answers()
         self.stdout.write(
             "The site answers." if is_up else "The database does not answer: the published files are changed."
         )
-        if not yes and not self.is_wanted(text, es):
+        if not yes and not self.confirm(text, es):
             self.stdout.write("Nothing was changed.")
             return
         self.stdout.write("At work. This may take a minute; please let it finish.")
         if off:
-            self.take_off(is_up)
+            self.take_down(is_up)
         else:
-            self.put_on({"en": text, **({"es": es} if es else {})}, is_up)
+            self.post({"en": text, **({"es": es} if es else {})}, is_up)
 
-    def asked(self) -> tuple[str, str]:
-        """Nobody has to know how a shell reads quotes and signs."""
+    def prompt(self) -> tuple[str, str]:
+        """Ask for the texts, so that nobody has to quote them for the shell."""
         self.stdout.write(
             f"One or two plain sentences, at most {LONGEST} characters. You can check them before they show."
         )
         return input("In English: ").strip(), input("In Spanish (Enter if there is none): ").strip()
 
-    def is_wanted(self, text, es) -> bool:
+    def confirm(self, text, es) -> bool:
         for line in filter(None, (text, es)):
             self.stdout.write(f"  {line}")
         question = "Show this to every visitor?" if text else "Take off every emergency notice?"
         return input(f"{question} Type y and press Enter for yes: ").strip().lower() in ("y", "yes")
 
-    def put_on(self, texts, is_up):
+    def post(self, texts, is_up):
         if is_up:
-            made = emergency.announce(texts)
-            languages = ", ".join(str(one.locale) for one in made)
-            self.stdout.write(f"Announced: {languages}." if made else "It was announced already.")
+            announcements = emergency.announce(texts)
+            languages = ", ".join(str(announcement.locale) for announcement in announcements)
+            self.stdout.write(f"Announced: {languages}." if announcements else "It was announced already.")
             self.stdout.write("It can be changed in the editor, Announcements.")
             self.publish()
         else:
             self.stdout.write(f"On {emergency.write(texts)} pages. Now look at the site: the notice is on top.")
 
-    def take_off(self, is_up):
+    def take_down(self, is_up):
         if is_up:
             for announcement in emergency.withdraw():
                 self.stdout.write(f"Taken down: {announcement}")
@@ -73,13 +72,13 @@ class Command(BaseCommand):
             self.publish()
         else:
             pages = emergency.clear()
-            gone = f"Taken off {pages} pages. Now look at the site: the notice is gone."
-            self.stdout.write(gone if pages else "No page had one. Look at the site.")
+            message = f"Taken off {pages} pages. Now look at the site: the notice is gone."
+            self.stdout.write(message if pages else "No page had one. Look at the site.")
             self.stdout.write("What was announced in the editor is taken down there, too, when the site is back.")
 
     def publish(self):
-        written = emergency.publish()
-        if written is None:
+        page_count = emergency.publish()
+        if page_count is None:
             self.stdout.write("Visitors see this within a minute.")
         else:
-            self.stdout.write(f"No worker runs, so {written} pages were written by this command. Have it started.")
+            self.stdout.write(f"No worker runs, so {page_count} pages were written by this command. Have it started.")

@@ -11,8 +11,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("email")
-        known = ", ".join(CHOICES)
-        parser.add_argument("--role", required=True, help=f"{known}, or “{PREFIX}” and a school's name")
+        roles = ", ".join(CHOICES)
+        parser.add_argument("--role", required=True, help=f"{roles}, or “{PREFIX}” and a school's name")
         parser.add_argument("--name", default="", help="first and last name")
         parser.add_argument("--language", default="", choices=[code for code, _name in settings.LANGUAGES])
 

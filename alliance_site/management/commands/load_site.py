@@ -57,8 +57,8 @@ class Command(BaseCommand):
             sync_teams()
         if settings.DEMO_LOGINS and load_logins(settings.DEMO_LOGINS, ledger):
             self.say(f"Demo logins: {settings.DEMO_LOGINS}")
-        made = ", ".join(f"{count} {kind}" for kind, count in ledger.made.items()) or "nothing"
-        self.say(f"Made: {made}. Left alone: {sum(ledger.kept.values())}.")
+        created = ", ".join(f"{count} {kind}" for kind, count in ledger.created.items()) or "nothing"
+        self.say(f"Made: {created}. Left alone: {sum(ledger.skipped.values())}.")
 
     def say(self, text):
         self.stdout.write(f"  {text}")

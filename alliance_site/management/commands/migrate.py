@@ -1,4 +1,4 @@
-"""`migrate` that never stops the site: it waits for a table, and works on it, for so long and no longer."""
+"""`migrate` with time limits on locks and statements, so that it cannot block the site."""
 
 from contextlib import contextmanager
 
@@ -12,14 +12,14 @@ LOCK_NOT_AVAILABLE, QUERY_CANCELED = "55P03", "57014"
 
 class Command(migrate.Command):
     def handle(self, *args, **options):
-        # While a migration waits for a lock, every request for the table waits behind it.
+        # While a migration waits for a lock, requests that use the table queue behind it.
         with limits(connections[options["database"]]):
             super().handle(*args, **options)
 
 
 @contextmanager
 def limits(connection):
-    """Settings MIGRATE_LOCK_TIMEOUT and MIGRATE_STATEMENT_TIMEOUT hold for the statements inside."""
+    """Apply the settings MIGRATE_LOCK_TIMEOUT and MIGRATE_STATEMENT_TIMEOUT to the statements inside."""
     set_limits(connection, settings.MIGRATE_LOCK_TIMEOUT, settings.MIGRATE_STATEMENT_TIMEOUT)
     try:
         yield
@@ -41,11 +41,11 @@ def limits(connection):
             if connection.connection:
                 set_limits(connection, None, None)
         except (InterfaceError, OperationalError):
-            pass  # the connection is gone, and its settings with it
+            pass  # the connection is closed, so its settings are gone
 
 
 def set_limits(connection, lock: int | None, statement: int | None) -> None:
-    """Seconds; 0 is no limit, None what the server says."""
+    """Set both limits in seconds. 0 means no limit, None the server's default."""
     with connection.cursor() as cursor:
         for name, value in (("lock_timeout", lock), ("statement_timeout", statement)):
             cursor.execute(f"RESET {name}" if value is None else f"SET {name} = '{int(value)}s'")

@@ -1,7 +1,6 @@
-"""The headers of public answers, for the web server that sends them with the published files.
+"""Write the headers of public responses for nginx, which sends them with the published files.
 
-They are asked of the site itself, so whatever a setting or a middleware adds is sent with files too, and no second list
-can become wrong.
+They come from a real response of the site, so headers from any setting or middleware are included.
 """
 
 from pathlib import Path
@@ -15,16 +14,25 @@ from django.urls import path, set_urlconf
 
 from toolkit.cache_control import public
 
-# What is of one answer only, or is told of a file by nginx itself.
-OF_ONE = {"Content-Type", "Content-Length", "Content-Language", "ETag", "Last-Modified", "Date", "Vary", "X-Request-ID"}
-BY_MAP = {
+# Headers that differ between responses, or that nginx sets itself.
+PER_RESPONSE = {
+    "Content-Type",
+    "Content-Length",
+    "Content-Language",
+    "ETag",
+    "Last-Modified",
+    "Date",
+    "Vary",
+    "X-Request-ID",
+}
+MAPPED = {
     "Cache-Control": "public_cache_control",
     "Cross-Origin-Resource-Policy": "resource_policy",
     "Strict-Transport-Security": "transport_security",
 }
-DOCUMENTS = {"Content-Security-Policy": "default-src 'none'"}  # as Wagtail serves them
-urlpatterns = [path("", public(lambda request: HttpResponse()))]  # like any public answer, and asks nothing itself
-MADE = "# Made by `manage.py nginx_headers`: what the site says of every public answer.\n"
+DOCUMENTS = {"Content-Security-Policy": "default-src 'none'"}  # as Wagtail sends it
+urlpatterns = [path("", public(lambda request: HttpResponse()))]  # a public response that needs no database
+HEADING = "# Made by `manage.py nginx_headers`: what the site says of every public answer.\n"
 
 
 class Command(BaseCommand):
@@ -36,24 +44,26 @@ class Command(BaseCommand):
 
     def handle(self, *, folder, **options):
         headers = public_headers()
-        for file, said in (("headers.conf", headers), ("headers.documents.conf", headers | DOCUMENTS)):
+        for file, file_headers in (("headers.conf", headers), ("headers.documents.conf", headers | DOCUMENTS)):
             lines = [
-                f"add_header {name} {quoted(value)} always;\n" for name, value in said.items() if name not in BY_MAP
+                f"add_header {name} {quoted(value)} always;\n"
+                for name, value in file_headers.items()
+                if name not in MAPPED
             ]
-            lines += [f"add_header {name} ${BY_MAP[name]} always;\n" for name in BY_MAP if name != "Cache-Control"]
-            (folder / file).write_text(MADE + "".join(lines), encoding="utf-8")
-        kept, owned, secure = (headers.get(name, "") for name in BY_MAP)
+            lines += [f"add_header {name} ${MAPPED[name]} always;\n" for name in MAPPED if name != "Cache-Control"]
+            (folder / file).write_text(HEADING + "".join(lines), encoding="utf-8")
+        cache_control, resource_policy, hsts = (headers.get(name, "") for name in MAPPED)
         maps = (
-            f'map "" $public_cache_control {{\n    default {quoted(kept)};\n}}\n'
-            f"map $uri $resource_policy {{\n    default {quoted(owned)};\n"
+            f'map "" $public_cache_control {{\n    default {quoted(cache_control)};\n}}\n'
+            f"map $uri $resource_policy {{\n    default {quoted(resource_policy)};\n"
             f"    {quoted('~^' + settings.SHARED_ADDRESSES)} cross-origin;\n}}\n"
-            f'map $visitor_scheme $transport_security {{\n    default "";\n    https {quoted(secure)};\n}}\n'
+            f'map $visitor_scheme $transport_security {{\n    default "";\n    https {quoted(hsts)};\n}}\n'
         )
-        (folder / "headers.map.conf").write_text(MADE + maps, encoding="utf-8")
+        (folder / "headers.map.conf").write_text(HEADING + maps, encoding="utf-8")
 
 
 def public_headers() -> dict[str, str]:
-    """Those of a public answer to an anonymous visitor by HTTPS."""
+    """Return the headers of a public response to an anonymous visitor over HTTPS."""
     handler = BaseHandler()
     handler.load_middleware()
     host = next((host.lstrip(".") for host in settings.ALLOWED_HOSTS if host != "*"), "localhost")
@@ -62,14 +72,14 @@ def public_headers() -> dict[str, str]:
     try:
         response = handler.get_response(request)
     finally:
-        set_urlconf(None)  # as Django does when it closes an answer
+        set_urlconf(None)  # as Django does when it closes a response
     if response.status_code != 200:
         raise RuntimeError(f"The site answered {response.status_code} to {request.path}")
-    return {name: value for name, value in response.headers.items() if name not in OF_ONE}
+    return {name: value for name, value in response.headers.items() if name not in PER_RESPONSE}
 
 
 def quoted(text: str) -> str:
-    """`text` as one word of nginx's configuration. Raises ValueError for a dollar sign, which begins a variable."""
+    """Quote `text` for nginx's configuration. Raises ValueError for a dollar sign, which starts a variable."""
     if "$" in text:
         raise ValueError(f"nginx cannot send a dollar sign: {text}")
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -25,22 +25,22 @@ class Command(BaseCommand):
             raise CommandError(
                 "The site is running: end it (Ctrl-C in its terminal), then try again. Nothing was deleted."
             )
-        doomed = [data, folders.copied_binaries(data), settings.VAR / "media", settings.VAR / "demo-logins.txt"]
-        doomed = [path for path in doomed if path.exists()]
-        if not doomed:
+        paths = [data, folders.copied_binaries(data), settings.VAR / "media", settings.VAR / "demo-logins.txt"]
+        paths = [path for path in paths if path.exists()]
+        if not paths:
             self.stdout.write("There is nothing to delete.")
             return
         self.stdout.write("This deletes the site's database, uploads and logins on this machine, for ever:")
-        for path in doomed:
+        for path in paths:
             self.stdout.write(f"  {path}")
-        if not yes and not self.agreed():
+        if not yes and not self.confirm():
             raise CommandError("Nothing was deleted.")
         server.stop(data)
-        for path in doomed:
+        for path in paths:
             self.delete(path)
         self.stdout.write("Deleted. `make run` starts over.")
 
-    def agreed(self):
+    def confirm(self):
         try:
             return input("Type yes to delete: ").strip().lower() == "yes"
         except EOFError:

@@ -1,6 +1,6 @@
-// What Wagtail's inline scripts and styles would do: see alliance_site/admin_policy/.
+// Replaces Wagtail's inline scripts and styles: see alliance_site/admin_policy/.
 {
-  // Styles that scripts of the editor make are allowed on this page; in markup that somebody smuggled in they are not.
+  // Allow styles that the editor's scripts create, but not styles in injected markup.
   const { nonce } = document.currentScript;
   const { createElement } = Document.prototype;
   Document.prototype.createElement = function (...how) {
@@ -17,13 +17,13 @@
   const start = (mark) => {
     const { inert: name, inertArguments } = mark.dataset;
     const values = JSON.parse(inertArguments);
-    mark.remove(); // once: a panel that is moved must not start again
+    mark.remove(); // start only once, even if the panel is moved
     if (FUNCTIONS.includes(name)) window[name](...values);
     else if (CLASSES.includes(name)) new window[name](...values);
     else throw new Error(`${name} is not known to admin-policy.js`);
   };
 
-  // As soon as they are in the page, as inline scripts would: before Stimulus, whose menus take away what choosers look for.
+  // Start as soon as the markup is in the page, like inline scripts, because Stimulus later removes elements choosers need.
   new MutationObserver((records) => {
     for (const node of records.flatMap(({ addedNodes }) => [...addedNodes])) {
       if (!(node instanceof Element) || !node.isConnected) continue;
@@ -32,7 +32,7 @@
         try {
           start(mark);
         } catch (error) {
-          reportError(error); // the others start
+          reportError(error); // continue with the others
         }
       }
     }

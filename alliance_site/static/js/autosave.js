@@ -1,6 +1,5 @@
-// A button pressed while Wagtail saves in the background waits until that is done, and nothing is saved in the
-// background after it: of two requests at once each would create the same page, or the same row of a page, and the
-// later one be refused.
+// A button pressed while Wagtail autosaves waits until that is done, and then stops further autosaves. Two simultaneous
+// requests would both create the same page or the same row of a page, and the later one would fail.
 {
   let saving = false;
   let pressed = null;
@@ -10,7 +9,7 @@
   const goOn = ({ target: form }) => {
     saving = false;
     if (!pressed) return;
-    const { disabled } = pressed; // by Wagtail, which shows that the button is at work; disabled it would not be sent
+    const { disabled } = pressed; // set by Wagtail to show progress; a disabled button would not be submitted
     pressed.disabled = false;
     form.requestSubmit(pressed);
     pressed.disabled = disabled;

@@ -1,4 +1,4 @@
-/* Frames as tall as what they show, also after a question was opened or the width was changed; in the chosen light. */
+/* Fit each frame's height to its content, also after it changes, and apply the chosen color scheme. */
 const frames = document.querySelectorAll(".component__frame");
 
 const light = (frame) => {
@@ -9,7 +9,7 @@ for (const frame of frames) {
   frame.addEventListener("load", () => {
     const body = frame.contentDocument.body;
     const fit = () => {
-      frame.style.blockSize = `${body.scrollHeight + 2}px`; // and its border
+      frame.style.blockSize = `${body.scrollHeight + 2}px`; // plus its border
     };
     new ResizeObserver(fit).observe(body);
     light(frame);

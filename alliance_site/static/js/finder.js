@@ -1,9 +1,9 @@
-/* Answers while the question is asked: the same address, read again, and its answer put in place of the old one. And
-   fills in where the visitor is, if they want that. */
+/* Updates the results as visitors type, by fetching the same address and replacing the old results. Also fills in the
+   visitor's location if they ask for it. */
 const form = document.querySelector(".questions");
 const answer = document.getElementById("answer");
-const TYPING = 300; // milliseconds without a key
-const DECIMALS = 3; // of degrees, about 100 yards; as PRECISION in schools/finder/places.py
+const TYPING = 300; // milliseconds after the last key
+const DECIMALS = 3; // of degrees, about 100 yards; same as PRECISION in schools/finder/places.py
 
 const status = document.createElement("p");
 status.className = "visually-hidden";
@@ -12,7 +12,7 @@ form.after(status);
 
 let timer, asking, typed;
 
-/* The address of the question in the form, without what asks nothing. */
+/* Returns the address for the form's values, without empty fields. */
 function address() {
   const url = new URL(form.action);
   for (const [name, value] of new FormData(form)) {
@@ -21,8 +21,8 @@ function address() {
   return url;
 }
 
-/* Shows the answer of `url`; the address bar follows, and Back leads to the question before. A text that is still being
-   typed (`field`) is one question, not one for each pause. */
+/* Shows the results of `url` and adds it to the history. While a text `field` is being typed, the history gets one
+   entry, not one for each pause. */
 async function ask(url, { keep = false, field = null } = {}) {
   clearTimeout(timer);
   asking?.abort();
@@ -47,17 +47,17 @@ async function ask(url, { keep = false, field = null } = {}) {
     status.textContent = answer.querySelector(".answer__count")?.textContent.trim() ?? "";
     answer.removeAttribute("aria-busy");
   } catch (error) {
-    if (error.name !== "AbortError") location.assign(url); // the browser says what is wrong better than we could
+    if (error.name !== "AbortError") location.assign(url); // let the browser show the error
   }
 }
 
-/* Schools that are checked stay checked while the list around them changes. */
+/* Keep checked schools checked when the list changes. */
 const checked = () => [...answer.querySelectorAll("[name=school]:checked")].map((box) => box.value);
 const check = (slugs) => {
   for (const box of answer.querySelectorAll("[name=school]")) box.checked = slugs.includes(box.value);
 };
 
-/* How many schools each value of a filter would leave now; what is chosen stays chosen. */
+/* Update the number of schools for each value of a filter, and keep the selection. */
 function count(fresh) {
   for (const select of form.querySelectorAll("select")) {
     const options = fresh.elements[select.name]?.options;
@@ -72,7 +72,7 @@ function count(fresh) {
   }
 }
 
-/* Puts the question of `url` into the form. */
+/* Fill in the form from `url`. */
 function fill(url) {
   const asked = url.searchParams;
   for (const field of form.elements) {

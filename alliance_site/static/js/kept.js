@@ -1,11 +1,11 @@
-/* Schools a family wants to come back to. Only this browser knows them: they are in no request and no cookie. */
+/* Saved schools. They are stored in this browser only, and never sent in a request or a cookie. */
 const KEY = "kept-schools";
 
 const read = () => {
   try {
     return JSON.parse(localStorage.getItem(KEY)) ?? {};
   } catch {
-    return {}; // storage is off, or somebody else's text
+    return {}; // storage is off, or its content is not ours
   }
 };
 const entry = ({ name, url, facts }) => ({ name, url, facts });
@@ -13,12 +13,12 @@ const write = (kept) => {
   try {
     localStorage.setItem(KEY, JSON.stringify(kept));
   } catch {
-    /* storage is off: nothing is kept */
+    /* storage is off */
   }
   show();
 };
 
-/* What is kept says what the newest page with its school says: phone numbers change. */
+/* Update saved schools from the current page, because details such as phone numbers change. */
 function refresh() {
   const kept = read();
   for (const { dataset } of document.querySelectorAll("[data-keep]")) {
@@ -27,7 +27,7 @@ function refresh() {
   write(kept);
 }
 
-/* Buttons as they are kept; on the list of schools, the kept ones by name, with the way to compare them. */
+/* Update the Save buttons and, on the list of schools, the saved schools by name with a link to compare them. */
 function show() {
   const kept = read();
   for (const button of document.querySelectorAll("[data-keep]")) {
@@ -41,12 +41,12 @@ function show() {
   list.replaceChildren(
     ...schools.map(([, { name, url, facts }]) => {
       const link = document.createElement("a");
-      link.href = new URL(url, location.origin).pathname; // never out of this site
+      link.href = new URL(url, location.origin).pathname; // never to another host
       link.textContent = name;
       const item = document.createElement("li");
       item.append(link);
       if (facts) {
-        const paper = document.createElement("p"); // on paper no link leads to them
+        const paper = document.createElement("p"); // links do not work on paper
         paper.className = "kept__facts";
         paper.hidden = true;
         paper.textContent = facts;

@@ -1,11 +1,11 @@
-/* Lets one move the map of schools: buttons, keys, Ctrl and wheel, two fingers, dragging. Pins keep their size, so they
-   part when it is enlarged. Hovered or focused schools of the list are lit on the map, and the other way round. */
-const GAP = 27, EDGE = 15, ROUNDS = 80, ASIDE = 14; // pixels; as in schools/map/spread.py and pins.py
-const NARROWEST = 280, GROWTH = 1.5; // as in schools/map/names.py
-const CLOSEST = 160; // units of the base (25 m) across the map, 2.5 miles: it has no streets
+/* Zooms and pans the map of schools: buttons, keys, Ctrl and wheel, two fingers, dragging. Pins keep their size, so they
+   separate when it is enlarged. Hovering or focusing a school in the list highlights it on the map, and vice versa. */
+const GAP = 27, EDGE = 15, ROUNDS = 80, ASIDE = 14; // pixels; same as in schools/map/spread.py and pins.py
+const NARROWEST = 280, GROWTH = 1.5; // same as in schools/map/names.py
+const CLOSEST = 160; // closest zoom: units of the base (25 m) across the map, 2.5 miles, because it has no streets
 const STEP = 1.6;
 
-/* Moves pins apart that would cover each other; see schools/map/spread.py. */
+/* Move overlapping pins apart; see schools/map/spread.py. */
 function spread(points, width, height) {
   const placed = points.map(([x, y]) => [x, y]);
   for (let round = 0; round < ROUNDS; round++) {
@@ -85,10 +85,10 @@ class SchoolMap extends HTMLElement {
     cancelAnimationFrame(this.frame);
   }
 
-  /* Everything where it belongs in the present view. */
+  /* Position everything for the current view. */
   draw() {
     const { clientWidth: width, clientHeight: height } = this.stage;
-    if (!width) return; // folded away
+    if (!width) return; // the map is collapsed
     const { view } = this;
     const scale = width / view.width;
     const at = ({ x, y }) => [(x - view.x) * scale, (y - view.y) * scale];
@@ -117,7 +117,7 @@ class SchoolMap extends HTMLElement {
     this.point();
   }
 
-  /* Shows `view`, kept inside the base; on the way there unless motion is unwanted. */
+  /* Show `view`, limited to the base. Animated, unless the visitor prefers reduced motion. */
   go(view, smooth = false) {
     cancelAnimationFrame(this.frame);
     const width = clamp(view.width, CLOSEST, this.widest);
@@ -145,7 +145,7 @@ class SchoolMap extends HTMLElement {
     this.frame = requestAnimationFrame(step);
   }
 
-  /* Enlarges by `factor` around a point of the stage, in parts of its size. */
+  /* Zoom by `factor` around a point of the stage, given as fractions of its size. */
   zoom(factor, [x, y] = [0.5, 0.5], smooth = false) {
     const { view } = this;
     const width = clamp(view.width / factor, CLOSEST, this.widest);
@@ -153,7 +153,7 @@ class SchoolMap extends HTMLElement {
     this.go({ x: view.x + (view.width - width) * x, y: view.y + (view.height - height) * y, width }, smooth);
   }
 
-  /* Moves what is shown by parts of the view. */
+  /* Pan by fractions of the view. */
   move(across, down, smooth = false) {
     const { view } = this;
     this.go({ ...view, x: view.x + view.width * across, y: view.y + view.height * down }, smooth);
@@ -183,14 +183,14 @@ class SchoolMap extends HTMLElement {
       event.preventDefault();
       this.open(pin);
     } else if (pin && event.pointerType === "touch" && this.touched !== pin) {
-      event.preventDefault(); // the first touch says which school it is, the second goes there
+      event.preventDefault(); // the first tap shows the school's name, the second opens its page
       this.close();
       this.tell(pin);
     } else if (!event.target.closest(".map__place")) this.close();
     this.touched = pin;
   }
 
-  /* The list of the schools of one pin. */
+  /* Show the list of schools at one pin. */
   open(pin) {
     this.close();
     this.opener = pin;
@@ -249,7 +249,7 @@ class SchoolMap extends HTMLElement {
       this.zoom(far || 1, [(x + otherX) / 2, (y + otherY) / 2]);
       this.move((oldX - x) / 2, (oldY - y) / 2);
     } else if (!this.dragged && Math.hypot(event.clientX - before.clientX, event.clientY - before.clientY) < 4) {
-      return; // a click of an unsteady hand
+      return; // a click with a little movement
     } else {
       this.move(oldX - x, oldY - y);
     }
@@ -264,7 +264,7 @@ class SchoolMap extends HTMLElement {
     this.stage.toggleAttribute("data-dragged", false);
   }
 
-  /* Lights the pins and the cards of the school under pointer or focus. */
+  /* Highlight the pins and cards of the school under the pointer or focus. */
   light(target) {
     const school = target.closest?.("[data-school]");
     if (school === this.lit) return;
@@ -277,14 +277,14 @@ class SchoolMap extends HTMLElement {
     this.tell(this.pins.map(({ element }) => element.firstElementChild).find((pin) => pin.matches(".is-lit")));
   }
 
-  /* Says beside the pin which school it is; nothing without a pin. */
+  /* Show the school's name next to the pin, or hide it without a pin. */
   tell(pin) {
     this.told = pin;
     this.tip.textContent = this.opened ? "" : (pin?.getAttribute("aria-label") ?? "");
     this.point();
   }
 
-  /* Puts the words of `tell` where they hide nothing of the pin and stay on the map. */
+  /* Place the label of `tell` next to the pin and inside the map. */
   point() {
     const { tip, told } = this;
     tip.hidden = true;

@@ -1,4 +1,4 @@
-// The menu's lists open and close without this file; with it Escape, a click elsewhere or leaving one closes it.
+// The menu's lists work without this file. It also closes them on Escape, a click elsewhere, or when focus leaves.
 const lists = document.querySelectorAll(".menu details");
 
 function close(list, focus = false) {

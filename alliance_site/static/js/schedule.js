@@ -1,7 +1,7 @@
-// The panel “Schedule” of the editor: see pages/schedule.py.
+// The editor's “Schedule” panel: see pages/schedule.py.
 {
-  // A day and time that is half typed would be sent as none, and a page be published at that moment. So a button that
-  // sends the form waits until it is whole, and the browser says what is missing.
+  // Browsers submit a partly typed date and time as empty, and the page would be published right away. So the form is
+  // not submitted until the value is complete, and the browser shows what is missing.
   addEventListener(
     "click",
     (event) => {
@@ -14,12 +14,12 @@
       setTimeout(() => {
         half.focus();
         half.reportValidity();
-      }); // once the menu of buttons has given back the focus
+      }); // after the button menu returns the focus
     },
     true,
   );
 
-  // On a phone the status lies over the form, where “Set schedule” leads.
+  // On a phone the status panel covers the form that “Set schedule” leads to.
   addEventListener("click", ({ target }) => {
     if (!target.closest("[data-set-schedule]")) return;
     document.querySelector("[data-side-panel-toggle=status][aria-expanded=true]")?.click();

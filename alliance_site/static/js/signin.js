@@ -1,4 +1,4 @@
-// Says so when a passkey does not work: the browser tells nobody.
+// Shows a message when a passkey does not work, because the browser does not.
 document.addEventListener("allauth.error", (event) => {
   event.preventDefault();
   for (const notice of document.querySelectorAll("[data-signin-failed]")) {

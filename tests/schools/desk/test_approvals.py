@@ -128,17 +128,17 @@ def test_only_those_who_answer_for_the_school_hear_of_it(
     client.force_login(editor)
     client.post(address(school, "school_desk_submit", page.pk))
     assert [mail.to for mail in mailoutbox] == [[pablo.email]]
-    assert profiles.told_of(other.pages.get()) == [paula, pablo]
+    assert profiles.recipients_of(other.pages.get()) == [paula, pablo]
     for gone in ("deactivated", "no Publisher any more"):
         pablo.is_active = gone != "deactivated"
         pablo.save()
         pablo.groups.set([] if pablo.is_active else Group.objects.filter(name="Publisher"))
-        assert profiles.told_of(page) == [paula], gone
+        assert profiles.recipients_of(page) == [paula], gone
 
 
 def test_without_any_publisher_the_site_admins_hear_of_it(page):
     boss = person("boss", is_superuser=True)
-    assert profiles.told_of(page) == [boss]
+    assert profiles.recipients_of(page) == [boss]
 
 
 def test_a_mail_that_fails_does_not_undo_it(client, school, editor, page, paula, monkeypatch):

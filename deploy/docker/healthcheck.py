@@ -1,4 +1,4 @@
-"""Whether the application of this container answers: its own /healthz, where BIND says that it listens."""
+"""Health check of the application's container: request /healthz at the address in BIND."""
 
 import os
 import socket
@@ -8,7 +8,7 @@ BIND = os.environ.get("BIND", "127.0.0.1:8001")
 REQUEST = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 
 
-def connected() -> socket.socket:
+def connect() -> socket.socket:
     if BIND.startswith("unix:"):
         connection = socket.socket(socket.AF_UNIX)
         connection.settimeout(4)
@@ -18,7 +18,7 @@ def connected() -> socket.socket:
 
 
 try:
-    with connected() as connection:
+    with connect() as connection:
         connection.sendall(REQUEST)
         answer = connection.recv(64)
 except OSError as error:

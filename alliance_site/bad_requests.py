@@ -1,4 +1,4 @@
-"""Half a form, or a key that is not a number, is the sender's mistake: the editor says so and asks for it again."""
+"""Answer incomplete or malformed requests to the editor with 400 instead of 500."""
 
 import logging
 
@@ -13,7 +13,7 @@ from alliance_site.middleware import ADMIN_PREFIX
 from toolkit.mail import preferred_language
 
 log = logging.getLogger(__name__)
-UNREADABLE = (
+BAD_REQUEST_ERRORS = (
     KeyError,
     ValueError,
     OverflowError,
@@ -25,10 +25,10 @@ UNREADABLE = (
 )
 
 
-class UnreadableMiddleware:
-    """Answers 400 where a view of the editor fails at what was sent; most are Wagtail's, which trusts its own pages.
+class BadRequestMiddleware:
+    """Answer 400 if a view of the editor fails on the data it was sent. Most of these views are Wagtail's.
 
-    The log still says where it failed, at the level of errors, in case the mistake is ours.
+    The traceback is still logged as an error, in case the bug is ours.
     """
 
     def __init__(self, get_response):
@@ -39,14 +39,14 @@ class UnreadableMiddleware:
 
     def process_exception(self, request, exception):
         is_sent = request.POST or request.GET or request.method == "POST"
-        if not (is_sent and request.path.startswith(ADMIN_PREFIX) and _is_unreadable(exception)):
+        if not (is_sent and request.path.startswith(ADMIN_PREFIX) and _is_bad_request(exception)):
             return None
         log.error("Not readable: %s", request.path, exc_info=exception)
         with override(preferred_language(request.user)):
             return render(request, "wagtailadmin/unreadable.html", status=400)
 
 
-def _is_unreadable(exception) -> bool:
-    """Whether something sent was wrong or missing: what was not sent is None, and has no attributes."""
+def _is_bad_request(exception) -> bool:
+    """Return whether the data was invalid or missing. Missing values are None, which raises AttributeError."""
     is_missing = isinstance(exception, AttributeError) and exception.obj is None
-    return is_missing or isinstance(exception, UNREADABLE)
+    return is_missing or isinstance(exception, BAD_REQUEST_ERRORS)
