@@ -1,4 +1,4 @@
-"""What changed in a record of the register, or in a page: who, when, why, field by field, from its revisions."""
+"""The history of a register record or a page, from its revisions: who changed which field, when, and why."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -26,12 +26,12 @@ from pages.search_text import stream_texts
 from .log import log
 
 NOTHING = "—"
-OF_ITSELF = {"id", "uid", "changed", "latest_revision", "x", "y", "z"}  # set by code, told to nobody
+OF_ITSELF = {"id", "uid", "changed", "latest_revision", "x", "y", "z"}  # set by code, never shown
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One field, before and after, as people read it. `name` is the field's."""
+    """One field before and after a change, as people read it. `name` is the field name."""
 
     name: str
     label: str
@@ -41,9 +41,9 @@ class Difference:
 
 @dataclass(frozen=True)
 class Step:
-    """One revision: what it changed, who made it (their name; empty for a command) and why.
+    """One revision: what it changed, the name of the person who made it (empty for a command), and why.
 
-    `record` is what it is a revision of; `is_first`: it is how the record began, and differs in nothing.
+    `record` is the object that the revision belongs to. `is_first` marks its first revision, which has no differences.
     """
 
     revision: Revision
@@ -55,7 +55,7 @@ class Step:
 
 
 def remember(record) -> None:
-    """Keeps what the database says of `record` as its first revision if it has none, to compare what comes with."""
+    """Save the database state of `record` as its first revision if it has none, so later changes can be compared."""
     if record.latest_revision_id is None:
         stored = type(record).objects.get(pk=record.pk)
         stored.save_revision(clean=False)
@@ -64,9 +64,9 @@ def remember(record) -> None:
 
 @transaction.atomic
 def save(record, *, user=None, reason: str = "", **data) -> Revision:
-    """Saves `record`, which was in the database before, and a revision of it. The log keeps `reason` and `data`.
+    """Save an existing `record` with a revision. The log entry keeps `reason` and `data`.
 
-    Raises ValidationError if the record may not be like that.
+    Raises ValidationError if the record is not valid.
     """
     record.full_clean()
     remember(record)
@@ -77,9 +77,9 @@ def save(record, *, user=None, reason: str = "", **data) -> Revision:
 
 
 def differences(before, after, only: set[str] | None = None) -> list[Difference]:
-    """What two states of one record differ in, in the order of the model's fields; then its lists.
+    """Return what differs between two states of one record: fields in model order, then lists.
 
-    `only`: of these fields, if given.
+    `only` limits the result to these field names.
     """
     found = []
     for name, label in fields(type(after)):
@@ -92,7 +92,7 @@ def differences(before, after, only: set[str] | None = None) -> list[Difference]
 
 
 def fields(model: type[models.Model]) -> Iterator[tuple[str, str]]:
-    """Name and label of everything that is kept of `model`: its fields, then its lists; of a page what staff edit."""
+    """Yield name and label of each field in the history of `model`: fields, then lists; of a page, what staff edit."""
     if issubclass(model, Page):
         own = {field.name: field for field in model._meta.concrete_fields}
         for name in model.get_edit_handler().get_form_options()["fields"]:
@@ -111,7 +111,7 @@ def label(field) -> str:
 
 
 def text(record, name: str) -> str:
-    """The field `name` as people read it: dates and choices in the active language, a list with commas."""
+    """Return the field `name` as people read it: dates and choices in the active language, lists with commas."""
     display = getattr(record, f"get_{name}_display", None)
     if display:
         return str(display()) or NOTHING
@@ -137,7 +137,7 @@ def text(record, name: str) -> str:
 
 
 def _text_of_other(record, field) -> str:
-    """Of what a foreign key points at."""
+    """Return the text of the object that a foreign key points at."""
     if getattr(record, field.attname) is None:
         return NOTHING
     try:
@@ -147,7 +147,7 @@ def _text_of_other(record, field) -> str:
 
 
 def _texts(before, after, name: str) -> tuple[str, str]:
-    """The field of both states; of a long text in parts, those parts that differ."""
+    """Return the text of one field in both states; of a StreamField, only the parts that differ."""
     old, new = getattr(before, name, None), getattr(after, name, None)
     if not isinstance(new, StreamValue):
         return text(before, name), text(after, name)
@@ -163,7 +163,10 @@ def _texts(before, after, name: str) -> tuple[str, str]:
 
 
 def revisions_of(*records) -> QuerySet[Revision]:
-    """Revisions of all of `records`, the newest first, each with `earlier`: the key of the record's one before it."""
+    """Return the revisions of all `records`, newest first.
+
+    Each has `earlier`: the key of the previous revision of the same record.
+    """
     own = Q(pk__in=[])
     for record in records:
         own |= Q(base_content_type=record.get_base_content_type(), object_id=str(record.pk))
@@ -175,7 +178,10 @@ def revisions_of(*records) -> QuerySet[Revision]:
 
 
 def tell(revisions: Iterable[Revision], *records) -> list[Step]:
-    """A step of each of `revisions`, some of `revisions_of(*records)`: as many queries for many as for few."""
+    """Return a step for each of `revisions`, which come from `revisions_of(*records)`.
+
+    The number of queries does not depend on the number of revisions.
+    """
     revisions = list(revisions)
     keys = {revision.pk for revision in revisions}
     of = {(record.get_base_content_type().pk, str(record.pk)): record for record in records}
@@ -193,7 +199,7 @@ def tell(revisions: Iterable[Revision], *records) -> list[Step]:
 
 
 def steps(record, limit: int | None = None) -> list[Step]:
-    """The history of `record`, the newest first; the last is what it began with, and differs in nothing."""
+    """Return the history of `record`, newest first. The last step is its first revision, without differences."""
     return tell(revisions_of(record)[:limit], record)
 
 
@@ -202,17 +208,17 @@ def _name(user) -> str:
 
 
 def is_of(revision: Revision, record) -> bool:
-    """Whether it is one of the record's."""
+    """Return whether `revision` belongs to `record`."""
     return (revision.base_content_type_id, revision.object_id) == (record.get_base_content_type().pk, str(record.pk))
 
 
 def _record(revision: Revision, of: dict) -> models.Model:
-    """Whose revision it is."""
+    """Return the record that `revision` belongs to."""
     return of[revision.base_content_type_id, revision.object_id]
 
 
 def _reasons(revisions: list[Revision], of: dict) -> dict[int, str]:
-    """Why each was made; of a page whether and by whom it was published."""
+    """Return why each revision was made; of a page, whether and by whom it was published."""
     kept = ModelLogEntry.objects.filter(revision__in=revisions).order_by("timestamp")
     found = {entry.revision_id: entry.data.get("reason", "") for entry in kept}
     of_pages = {one.pk: one.user for one in revisions if isinstance(_record(one, of), Page)}
@@ -227,7 +233,7 @@ def _reasons(revisions: list[Revision], of: dict) -> dict[int, str]:
 
 
 def _states(revisions: list[Revision], of: dict) -> dict[int, models.Model]:
-    """What the records were by each of the revisions, with what they refer to: a query for each kind of thing."""
+    """Return the record as of each revision, with its related objects: one query per related model."""
     states, wanted = {}, defaultdict(set)
     for revision in revisions:
         model = type(_record(revision, of))
@@ -243,7 +249,7 @@ def _states(revisions: list[Revision], of: dict) -> dict[int, models.Model]:
 
 
 def _state(model, content: dict) -> models.Model:
-    """The record that `content` describes, asking the database nothing."""
+    """Return the record that `content` describes, without a query."""
     lists = {field.name for field in get_all_child_m2m_relations(model)}
     data = {name: value for name, value in content.items() if name not in lists}
     if not hasattr(model, "from_serializable_data"):
@@ -253,7 +259,10 @@ def _state(model, content: dict) -> models.Model:
 
 
 def _references(state) -> Iterator[tuple[models.Field, models.Model]]:
-    """Foreign keys of what is told of `state`, and of its lists, that are set; and whose they are."""
+    """Yield each foreign key that is set on `state` or on an item of its lists, with the object that has it.
+
+    Fields that the history does not show are left out.
+    """
     told = {name for name, _label in fields(type(state))}
     for field in state._meta.concrete_fields:
         if field.many_to_one and field.name in told and getattr(state, field.attname) is not None:
@@ -266,13 +275,13 @@ def _references(state) -> Iterator[tuple[models.Field, models.Model]]:
 
 
 def _lists(state) -> list[str]:
-    """Names of the lists that are told of `state`."""
+    """Return the names of the lists of `state` that the history shows."""
     told = {name for name, _label in fields(type(state))}
     return [name for one in get_all_child_relations(type(state)) if (name := one.get_accessor_name()) in told]
 
 
 def _refer(state, content: dict, there: dict) -> None:
-    """Gives `state` what it refers to. Entries of its lists that refer to what is gone are left out."""
+    """Attach related objects to `state`. List items that refer to deleted objects are removed."""
     gone = set()
     for field, holder in _references(state):
         other = there[field.related_model].get(getattr(holder, field.attname))

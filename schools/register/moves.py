@@ -1,4 +1,4 @@
-"""A school gets another address in one way, whoever decides it: its campus is corrected, or it goes to another one."""
+"""Changing a school's address: correct its campus, or move the school to another campus."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -9,7 +9,7 @@ from .models import Campus, School
 from .records import Records
 
 PLACE = ("street", "city", "zip", "area")
-A_MOVE = ("street", "zip")  # with another one, the point on the map may be wrong
+A_MOVE = ("street", "zip")  # if one of these changes, the point on the map may be wrong
 Point = tuple[Decimal | None, Decimal | None]
 
 
@@ -22,11 +22,14 @@ def move(
     keeps_place: bool = False,
     point: Point = (None, None),
 ) -> list[str]:
-    """Gives `school`, which the caller saves, the `address`, and so those who go `along`, which are saved here.
+    """Give `school` and the schools `along` the `address`. The caller saves `school`; the others are saved here.
 
-    Their campus gets it if nobody stays there, or if it was only written wrong, in a part that is no `A_MOVE` or as
-    `keeps_place` says; else they go to the campus that has it, or to a new one. `point` is its latitude and longitude;
-    without one the old point goes, if they moved. Answers what else is to be known, in words. Raises ValidationError.
+    If another campus has the address, the schools move there. If other schools stay behind, they move to a new campus.
+    Otherwise, or if the change is only a correction, their own campus gets the address. A change is a correction if
+    `keeps_place` says so, or if no field of `A_MOVE` changes.
+
+    `point` is the new latitude and longitude. Without it, a move removes the old point. Returns notes for the office.
+    Raises ValidationError.
     """
     campus, along = school.campus, list(along)
     wanted = {name: address.get(name, getattr(campus, name)) for name in PLACE}
@@ -52,7 +55,7 @@ def move(
 
 
 def go(school: School, campus: Campus, records: Records, *, along: Iterable[School] = ()) -> None:
-    """Lets `school`, which the caller saves, and those `along` go to a `campus` that is there."""
+    """Move `school` and the schools `along` to an existing `campus`. The caller saves `school`."""
     school.campus = campus
     for other in along:
         other.campus = campus

@@ -1,11 +1,11 @@
-"""The team of a school that an import or a guided change added: its editors and its library."""
+"""Teams of schools that an import or a guided change added, for undoing it."""
 
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
 
 def used(school) -> list[str]:
-    """What has come to hang on the school's team since, in words."""
+    """Return what has been added to the school's team since, in words: editors, pictures and documents."""
     team, found = getattr(school, "team", None), []
     if team is None:
         return found
@@ -19,7 +19,7 @@ def used(school) -> list[str]:
 
 
 def delete(school) -> None:
-    """Deletes the school with its empty collection; the group goes by itself."""
+    """Delete the school and its empty collection. A receiver deletes the group."""
     team = getattr(school, "team", None)
     collection = team and team.collection
     school.delete()
