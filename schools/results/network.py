@@ -1,4 +1,4 @@
-"""What a school's percentages are read beside: the same measure and year at all schools of the network together."""
+"""Comparison of a school's percentages with all schools of the network together."""
 
 from collections.abc import Iterable
 
@@ -12,10 +12,11 @@ from .series import Reference, Series
 
 
 def compare_with_network(series: Iterable[Series]) -> None:
-    """Every percentage learns the `network` value of its latest year: at most one query, however many schools.
+    """Set `network` on every percentage series, for its latest year. At most one query, for any number of schools.
 
-    The rule: each school's percentage counts by the scholars it rests on, schools that have closed since too; what
-    tells no number of scholars is left out, and so is a comparison of one record with itself.
+    The network value is the average of the schools' percentages, weighted by the number of scholars they are based on.
+    It includes schools that have closed since. Results without that number are left out. There is no network value if
+    only one record has results.
     """
     asked = {(one.measure, one.latest.year): one for one in series if one.is_percent}
     if not asked:
