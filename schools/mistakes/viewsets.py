@@ -9,7 +9,7 @@ from .models import MistakeReport
 
 
 class NobodyAdds(ModelPermissionPolicy):
-    """Not even a site admin writes in the name of a visitor."""
+    """Lets no one add a report, not even a site admin."""
 
     def user_has_permission(self, user, action):
         return action != "add" and super().user_has_permission(user, action)
@@ -30,7 +30,7 @@ class MistakeReportViewSet(SnippetViewSet):
     permission_policy = NobodyAdds(MistakeReport)
 
     def register_chooser_viewset(self):
-        """None: nothing refers to a report, and a chooser would list them to all staff."""
+        """Register no chooser: nothing links to reports, and a chooser would show them to all staff."""
 
     def get_queryset(self, request):
         return MistakeReport.objects.select_related("school")
