@@ -1,5 +1,4 @@
-"""What can be done to many schools of the listing at once: fields are changed, records deleted. On those that are
-ticked, or on all that the listing shows."""
+"""Bulk actions of the listing: change fields or delete schools, for the selected schools or for all that are listed."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -19,11 +18,11 @@ from schools.register.permissions import keeps_register
 from .edit_form import EditForm
 from .views import listed
 
-LONGEST_KEY = 18  # digits that the database takes for a key
+LONGEST_KEY = 18  # digits; longer numbers do not fit into a database key
 
 
 class OfTheListing:
-    """“All in this listing” is what it shows, as it is filtered and searched; Wagtail would take the whole register."""
+    """Makes “All in this listing” follow filters and search. Wagtail would take the whole register."""
 
     models = [School]
 
@@ -40,11 +39,11 @@ class OfTheListing:
 
 
 class DeleteSchools(OfTheListing, DeleteBulkAction):
-    """Wagtail's own, for these schools."""
+    """Wagtail's bulk delete, for the listed schools."""
 
 
 class EditSchools(OfTheListing, SnippetBulkAction):
-    """Asks what is to be done to which fields. Nothing is changed by it: the next page shows what would be."""
+    """Asks which fields to change and how. It changes nothing yet: the next page is a preview."""
 
     display_name = gettext_lazy("Change fields")
     action_type = "edit"

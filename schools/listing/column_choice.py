@@ -1,4 +1,4 @@
-"""The page on which people choose the columns of the listing."""
+"""The page where people choose the columns of the listing."""
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -31,7 +31,7 @@ class ColumnsForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request):
-    """For whoever may see the register. Leads back to the listing as it was filtered."""
+    """Save the columns that the user chose, and return to the listing with its filters."""
     user = request.user
     if not ModelPermissionPolicy(School).user_has_any_permission(user, ["add", "change", "delete", "view"]):
         raise PermissionDenied

@@ -1,4 +1,4 @@
-"""The columns that the listing can show, on the screen and in a file of what is shown, and which a person chose."""
+"""Columns of the listing, on screen and in files, and which of them each person chose."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ Value = str | date | list[str] | None
 
 
 class Cells(Column):
-    """A column as Wagtail's table takes it: what `shown` says of each school, as a link if it leads somewhere."""
+    """A `Shown` as a column of Wagtail's table. Cells are links if the column has a link."""
 
     cell_template_name = "schools/listing/cell.html"
 
@@ -43,10 +43,10 @@ class Cells(Column):
 
 @dataclass(frozen=True)
 class Shown:
-    """One column. `value` is what it says of a school, `words` what people read of it if that is something else.
+    """One column. `value` returns its value for a school, and `words` its text on screen if that is different.
 
-    `needs` makes a queryset fetch what the column says of all its schools at once. `usual`: shown to who has chosen
-    nothing; `of_office`: offered to who keeps the register only.
+    `needs` makes a queryset fetch what the column needs for all its schools. `usual` columns are shown by default.
+    `of_office` columns are only for people who can edit the register.
     """
 
     name: str
@@ -60,14 +60,14 @@ class Shown:
     of_office: bool = False
 
     def text(self, school: School) -> str:
-        """On the screen."""
+        """Return the cell's text on screen."""
         if self.words:
             return self.words(school)
         value = self.value(school)
         return date_format(value) if isinstance(value, date) else self.cell(school)
 
     def cell(self, school: School) -> str:
-        """In a file."""
+        """Return the cell's text in a file."""
         value = self.value(school)
         if isinstance(value, list):
             return ", ".join(value)
@@ -75,7 +75,7 @@ class Shown:
 
 
 def _field(name: str, **options) -> Shown:
-    """A field of the school."""
+    """Return the column of a field of the school."""
     label = capfirst(School._meta.get_field(name).verbose_name)
     return Shown(name, label, lambda school: getattr(school, name), **{"sort": name, **options})
 
@@ -206,14 +206,14 @@ COLUMNS = (
 
 
 def fetched(schools, columns: list[Shown]):
-    """`schools` with all that `columns` say of them."""
-    for needs in dict.fromkeys(column.needs for column in columns):  # the profiles of all languages are fetched once
+    """Return `schools`, fetching what `columns` need."""
+    for needs in dict.fromkeys(column.needs for column in columns):  # the profile columns share one
         schools = needs(schools)
     return schools
 
 
 def offered(user) -> list[Shown]:
-    """What `user` can choose from, in the order in which it is shown."""
+    """Return the columns that `user` can choose from, in display order."""
     of_office = keeps_register(user)
     return [shown for shown in COLUMNS if of_office or not shown.of_office]
 
@@ -223,7 +223,7 @@ def usual(user) -> list[Shown]:
 
 
 def chosen(user) -> list[Shown]:
-    """The columns that `user` sees."""
+    """Return the columns that `user` sees."""
     own = RegisterColumns.objects.filter(user=user).first()
     if own is None:
         return usual(user)
@@ -235,5 +235,5 @@ def choose(user, names: list[str]) -> None:
 
 
 def forget(user) -> None:
-    """Back to the usual ones."""
+    """Delete the user's choice, to show the default columns again."""
     RegisterColumns.objects.filter(user=user).delete()

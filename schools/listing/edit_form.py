@@ -1,4 +1,4 @@
-"""The form of a bulk edit: of each field, whether it is left, set or emptied, or what its list gains or loses."""
+"""The bulk edit form: leave, set, or clear each field, or add to and remove from its list."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ WORDS = {
     EMPTY: _("Clear it"),
 }
 OF_A_TEXT, OF_A_LIST = (LEAVE, SET, EMPTY), (LEAVE, ADD, REMOVE, SET, EMPTY)
-# What is one question: the fields that it is about, and what can be done to them.
+# Each question of the form: its fields and its actions.
 QUESTIONS = {
     "office_hours": (["office_hours"], OF_A_TEXT),
     "languages": (["languages"], OF_A_LIST),
@@ -27,11 +27,11 @@ QUESTIONS = {
     "complaint_url": (["complaint_url"], OF_A_TEXT),
     "details_as_of": (["details_as_of", "details_source"], (LEAVE, SET)),
 }
-TICKED = 100  # schools that are ticked one by one; of more it is said how many
+TICKED = 100  # schools shown with a checkbox each; if there are more, the form shows only how many
 
 
 class EditForm(forms.Form):
-    """`schools` are those that were ticked in the listing; here some can be left out."""
+    """Changes for `schools`, which were selected in the listing. The form can leave some of them out."""
 
     def __init__(self, *args, schools, **kwargs):
         super().__init__(*args, **kwargs)
@@ -55,7 +55,7 @@ class EditForm(forms.Form):
 
     @property
     def questions(self) -> Iterator[dict]:
-        """Each with its bound fields, as the page shows them."""
+        """Each question with its bound fields, for the template."""
         for question, (names, _dos) in QUESTIONS.items():
             fields = [self[name] for name in names]
             do = self[f"do_{question}"]
@@ -86,7 +86,7 @@ class EditForm(forms.Form):
 
     @property
     def edits(self) -> list[Edit]:
-        """What is asked, once the form is valid."""
+        """The requested edits. The form must be valid."""
         found = []
         for question, (names, _dos) in QUESTIONS.items():
             do = self.cleaned_data[f"do_{question}"]
@@ -95,7 +95,7 @@ class EditForm(forms.Form):
         return found
 
     def _text(self, name: str) -> str:
-        """The value as our layout has it."""
+        """Return the value in the format of our import layout."""
         value = self.cleaned_data[name]
         if name == "programs":
             return " ".join(program.slug for program in value)

@@ -1,4 +1,4 @@
-"""What the listing can be narrowed to. What is ticked in one filter is joined by “or”, the filters by “and”."""
+"""Filters of the listing. Choices within a filter are combined with OR, the filters with AND."""
 
 from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.utils import timezone

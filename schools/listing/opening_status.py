@@ -1,4 +1,4 @@
-"""Whether a school is open, closed, or opens later: by its dates, never by a mark."""
+"""Whether a school is open, closed, or opens later, by its dates."""
 
 from django.db.models import Q, TextChoices
 from django.utils import timezone
@@ -20,7 +20,7 @@ def status_of(school) -> Status:
 
 
 def among(statuses) -> Q:
-    """True of the schools that are one of `statuses` today."""
+    """Return a Q for the schools that have one of `statuses` today."""
     today = timezone.localdate()
     rules = {
         Status.OPEN: Q(pk__in=School.objects.open_today().values("pk")),

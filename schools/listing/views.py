@@ -1,4 +1,4 @@
-"""The listing itself: which schools, in which order, with which columns, on the screen or as a file."""
+"""The list view: its schools, order, and columns, on screen or as a file."""
 
 from django.db.models import F
 from django.http import StreamingHttpResponse
@@ -20,11 +20,11 @@ from .columns import Cells, Shown, chosen, fetched
 from .filters import SchoolFilterSet
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-AS_SHOWN = "shown"  # a file has the columns that are shown, and not those of an import
+AS_SHOWN = "shown"  # query parameter: a file with the columns on screen instead of those of an import
 
 
 def listed(request):
-    """The schools that the listing shows at the address of `request`, as it is filtered and searched."""
+    """Return the schools in the listing at the address of `request`, filtered and searched."""
     filters = SchoolFilterSet(request.GET, School.objects.all(), request=request)
     schools = filters.qs if filters.is_valid() else School.objects.all()
     form = SearchForm(request.GET)
@@ -34,7 +34,7 @@ def listed(request):
 
 class RegisterView(IndexView):
     default_ordering = "name"
-    show_export_buttons = False  # the tools above the table have them: there are two kinds
+    show_export_buttons = False  # results.html has them, because there are two kinds of files
 
     @cached_property
     def shown(self) -> list[Shown]:
@@ -53,13 +53,13 @@ class RegisterView(IndexView):
         return [*found, open_button()] if self.request.user.has_perm("schools.add_school") else found
 
     def _get_title_column(self, *args, **kwargs):
-        return super()._get_title_column(*args, **kwargs, classname="title")  # its head, too, stays in sight
+        return super()._get_title_column(*args, **kwargs, classname="title")  # so its header stays visible too
 
     def get_base_queryset(self):
         return fetched(super().get_base_queryset(), self.shown)
 
     def order_queryset(self, queryset):
-        """What is empty comes last, and what is alike in the order of names, so that no page repeats a school."""
+        """Sort empty values last and equal values by name, so that no school is on two pages."""
         field = F(self.ordering.removeprefix("-"))
         order = field.desc if self.ordering.startswith("-") else field.asc
         return queryset.order_by(order(nulls_last=True), "name", "pk")
@@ -86,7 +86,7 @@ class RegisterView(IndexView):
         )
 
     def _download(self, here, kind: str) -> dict[str, str]:
-        """Where what is listed is to be had as a file of this kind, with the chosen columns and for an import."""
+        """Return the addresses of the listing as a file of this kind: with the chosen columns, and for an import."""
         asked = here.copy()
         asked["export"] = kind
         for_import = f"{self.index_url}?{asked.urlencode()}"
@@ -94,7 +94,7 @@ class RegisterView(IndexView):
         return {"kind": kind.upper(), "shown": f"{self.index_url}?{asked.urlencode()}", "for_import": for_import}
 
     def as_spreadsheet(self, queryset, spreadsheet_format):
-        """In the layout that an import reads back, or as it is shown."""
+        """Return the file in the layout for imports, or as shown."""
         if AS_SHOWN in self.request.GET:
             name, source, more = "schools-shown", files, [self.shown]
         else:
