@@ -1,4 +1,4 @@
-"""The desk's forms. What they check is what the models check."""
+"""Forms of the desk. They use the checks of the models."""
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -13,7 +13,7 @@ OWN = (proposals.OF_THE_SCHOOL, proposals.OF_THE_CAMPUS)
 
 
 class ContactForm(forms.ModelForm):
-    """What a school changes by itself, at once."""
+    """Fields that a school can change without approval."""
 
     class Meta:
         model = School
@@ -21,7 +21,7 @@ class ContactForm(forms.ModelForm):
 
 
 class RecordForm(forms.Form):
-    """Fields of the record that are proposed, or those of one proposal."""
+    """Fields of the record that a school can propose to change, or only those in `names`."""
 
     def __init__(self, *args, school, names=proposals.FIELDS, **kwargs):
         super().__init__(*args, **kwargs)
@@ -36,7 +36,7 @@ class RecordForm(forms.Form):
         return {name: self.cleaned_data[name] for name in self.names}
 
     def clean(self):
-        """The record as it would be, checked as a whole."""
+        """Check the record as a whole, with the new values."""
         cleaned = super().clean()
         if self.errors:
             return cleaned
@@ -71,7 +71,7 @@ class ProposalForm(RecordForm):
 
 
 class DecisionForm(RecordForm):
-    """The values of one proposal, which the office may edit; `seen` is the record that it saw beside them."""
+    """The values of one proposal, which the office can edit. `seen` is the record's state when the form was shown."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
     keeps_place = forms.BooleanField(
@@ -107,7 +107,7 @@ class DecisionForm(RecordForm):
         return cleaned
 
     def refuse(self, error: ValidationError) -> None:
-        """Shows what the record says against it, beside the field if the form has it."""
+        """Show the record's errors, next to the field if the form has it."""
         for name, messages in error.update_error_dict({}).items():
             self.add_error(name if name in self.fields and name != NON_FIELD_ERRORS else None, messages)
 
@@ -119,7 +119,7 @@ class ReturnForm(forms.Form):
 
 
 class ReviewersForm(forms.Form):
-    """Who is told when a profile of `school` is submitted; nobody chosen: everybody in Communications."""
+    """Who gets an email when a profile of `school` is submitted. If no one is chosen, all of Communications does."""
 
     people = forms.ModelMultipleChoiceField(
         label=_("Reviewers: who gets an email when a profile is submitted"),

@@ -1,4 +1,4 @@
-"""What a school proposes for its record, and what becomes of it: approved as it is or edited, returned, withdrawn."""
+"""Proposals: changes that a school proposes for its record. The office approves or returns them."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +23,7 @@ A_MOVE = set(moves.A_MOVE)
 
 @dataclass(frozen=True)
 class Row:
-    """One proposed field as people read it: what the record said then, says now, and should say."""
+    """One proposed field as text: its value when it was proposed, now, and after approval."""
 
     name: str
     label: str
@@ -33,12 +33,12 @@ class Row:
 
     @property
     def is_stale(self) -> bool:
-        """Whether somebody else changed it since."""
+        """True if someone else has changed the field since."""
         return self.now not in (self.before, self.after)
 
 
 def owner(school, name: str):
-    """The record that keeps the field: the school or its campus."""
+    """Return the record that has the field: the school or its campus."""
     return school if name in OF_THE_SCHOOL else school.campus
 
 
@@ -47,17 +47,17 @@ def field_of(name: str):
 
 
 def current(school) -> dict:
-    """Every field that can be proposed, as the record has it."""
+    """Return the current values of all fields that a school can propose to change."""
     return {name: getattr(owner(school, name), name) for name in FIELDS}
 
 
 def stored(value):
-    """A value as JSON has it."""
+    """Return the value as JSON stores it."""
     return value.isoformat() if isinstance(value, date) else value
 
 
 def after(proposal) -> dict:
-    """What is proposed, as Python values."""
+    """Return the proposed values as Python objects."""
     return {name: field_of(name).to_python(change["after"]) for name, change in proposal.changes.items()}
 
 
@@ -78,7 +78,7 @@ def _text(name: str, value) -> str:
 
 
 def propose(school, user, values: dict, reason: str) -> Proposal:
-    """Keeps what of `values` differs from the record."""
+    """Save a proposal with those of `values` that differ from the record."""
     now = current(school)
     changes = {
         name: {"before": stored(now[name]), "after": stored(value)}
@@ -92,9 +92,10 @@ def propose(school, user, values: dict, reason: str) -> Proposal:
 
 @transaction.atomic
 def approve(proposal, user, values: dict, comment: str, keeps_place: bool = False) -> list[str]:
-    """Changes the record to `values`, all of it or nothing, and answers what else has to be done, in words.
+    """Change the record to `values` in one transaction, and return notes for the office about what else to do.
 
-    Raises ValidationError if the record may not be like that. `keeps_place`: the address was only written wrong.
+    `keeps_place` means that only the spelling of the address is corrected. Raises ValidationError if the record would
+    not be valid.
     """
     school, notes = proposal.school, []
     reason = _("Proposed: %(reason)s") % {"reason": proposal.reason}
@@ -114,12 +115,12 @@ def approve(proposal, user, values: dict, comment: str, keeps_place: bool = Fals
 
 
 def give_back(proposal, user, comment: str) -> None:
-    """Returns the proposal to the school with what should be different."""
+    """Return the proposal to the school with a comment."""
     _decide(proposal, Decision.RETURNED, user, comment)
 
 
 def warn_of_waiting(school) -> list[str]:
-    """What the office should know before `school` ends."""
+    """Return warnings for the office before `school` closes."""
     if school.proposals.filter(status=Decision.WAITING).exists():
         return [_("A proposal from the school is still waiting for a decision.")]
     return []

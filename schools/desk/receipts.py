@@ -1,4 +1,4 @@
-"""What a school reads after it sent something to the office: whether anybody got mail of it, and what to do if not."""
+"""Messages after a school sends something to the office: whether anyone gets an email, and whom to call if not."""
 
 from django.utils.translation import gettext as _
 from wagtail.admin import messages

@@ -1,5 +1,4 @@
-"""What changed: the history of a school, of its campus, of its records at the state and of its profiles, on the page
-and as a file; and the way back."""
+"""The history of a school, its campus, its state records, and its profiles: pages, a CSV file, and restoring."""
 
 from collections.abc import Iterator
 
@@ -16,22 +15,22 @@ from schools.register import history
 from schools.register.models import Campus, School, StateRecord
 
 PER_PAGE = 25
-KEPT = {"changed", "uid"}  # whatever is restored
-AT_ONCE = 100  # steps of the file that are read together
+KEPT = {"changed", "uid"}  # never restored
+AT_ONCE = 100  # steps of the file per batch of queries
 
 
 def kept(school) -> list:
-    """The record and what belongs to it in the register, which the office restores here."""
+    """Return the records that the office can restore here: the school, its campus, and its state records."""
     return [school, school.campus, *StateRecord.objects.filter(school_links__school=school)]
 
 
 def all_of(school) -> list:
-    """Everything whose history the desk tells."""
+    """Return all objects whose history the desk shows."""
     return [*kept(school), *school.pages.select_related("locale", "latest_revision")]
 
 
 def about(record) -> str:
-    """What a step is about, if not the school's own record."""
+    """Return what a step is about; empty for the school's own record."""
     if isinstance(record, Campus):
         return _("Campus")
     if isinstance(record, StateRecord):
@@ -42,26 +41,26 @@ def about(record) -> str:
 
 
 def changes(records: list) -> QuerySet[Revision]:
-    """The revisions that changed something; how a record began only if somebody said why."""
+    """Return the revisions that changed something, and first revisions if they have a reason."""
     why = ModelLogEntry.objects.filter(revision=OuterRef("pk"), data__has_key="reason").exclude(data__reason="")
     return history.revisions_of(*records).filter(Q(earlier__isnull=False) | Exists(why))
 
 
 def steps(school, limit: int) -> list[history.Step]:
-    """The latest changes, the newest first."""
+    """Return the latest changes, newest first."""
     records = all_of(school)
     return history.tell(changes(records)[:limit], *records)
 
 
 def page(school, number) -> tuple[Paginator, list[history.Step]]:
-    """One page of the whole history, with how everything began."""
+    """Return one page of the whole history, including first revisions."""
     records = all_of(school)
     found = Paginator(history.revisions_of(*records), PER_PAGE).get_page(number)
     return found, history.tell(found.object_list, *records)
 
 
 def rows(school) -> Iterator[list[str]]:
-    """Every change, one row a field or, where none differs, one with why; with a head."""
+    """Yield a header, then a row for each changed field. A change without differences gets one row with its reason."""
     yield [_("when"), _("who"), _("why"), _("of"), _("field"), _("before"), _("after")]
     records = all_of(school)
     for some in Paginator(changes(records), AT_ONCE):
@@ -72,7 +71,10 @@ def rows(school) -> Iterator[list[str]]:
 
 
 def ways_back(steps: list[history.Step], school, user, keeps_register: bool) -> list[str]:
-    """For each step where `user` may restore what the record was; empty if they may not, and for what it is now."""
+    """Return, for each step, the address where `user` can restore it.
+
+    Empty if they cannot, and for the current version.
+    """
     pages = {step.record for step in steps if isinstance(step.record, Page)}
     theirs = {page for page in pages if page.permissions_for_user(user).can_edit()}
     found = []
@@ -89,25 +91,25 @@ def ways_back(steps: list[history.Step], school, user, keeps_register: bool) -> 
 
 
 def version(school, revision_id: int) -> tuple[School | Campus | StateRecord, list[history.Difference]]:
-    """The record as that revision has it, and what restoring it would change.
+    """Return the record as of a revision, and what restoring it would change.
 
-    Raises Revision.DoesNotExist; ValidationError if what it refers to is gone.
+    Raises Revision.DoesNotExist, or ValidationError if it refers to something deleted.
     """
     records = kept(school)
     revision = history.revisions_of(*records).get(pk=revision_id)
     record = next(one for one in records if history.is_of(revision, one))
     try:
         wanted = record.with_content_json(revision.content)
-    except Exception as error:  # all that modelcluster says of something protected that is gone
+    except Exception as error:  # modelcluster raises nothing more specific if a protected object is gone
         raise ValidationError(_("The record it belonged to no longer exists.")) from error
     for field in record._meta.concrete_fields:
-        if field.name in KEPT or field.name not in revision.content:  # what the site did not know yet stays
+        if field.name in KEPT or field.name not in revision.content:  # fields newer than the revision stay as they are
             setattr(wanted, field.attname, getattr(record, field.attname))
     return wanted, history.differences(record, wanted, set(revision.content))
 
 
 def also(school, record) -> list[School]:
-    """Other schools that restoring `record` would change."""
+    """Return other schools that restoring `record` would change."""
     if isinstance(record, School):
         return []
     others = School.objects.filter(Q(campus=record) if isinstance(record, Campus) else Q(record_links__record=record))
@@ -115,7 +117,7 @@ def also(school, record) -> list[School]:
 
 
 def restore(school, revision_id: int, user) -> None:
-    """Makes the record what that revision says. Raises ValidationError if it may not be like that any more."""
+    """Restore the record to that revision. Raises ValidationError if it would not be valid."""
     wanted, _differences = version(school, revision_id)
     day = date_format(timezone.localtime(Revision.objects.get(pk=revision_id).created_at), "DATETIME_FORMAT")
     history.save(wanted, user=user, reason=_("Restored to the version of %(day)s.") % {"day": day})

@@ -1,4 +1,4 @@
-"""What a school has to look at now: the first things on its desk."""
+"""Tasks for a school, shown first on its desk."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ ASKED_FOR = ("phone", "office_hours", "languages")
 
 @dataclass(frozen=True)
 class Task:
-    """`address` leads to where it is done; `part` is one that a button confirms."""
+    """One task. `address` is where to do it; `part` is the part of the record that a button confirms."""
 
     text: str
     address: str = ""
@@ -24,8 +24,10 @@ class Task:
 
 
 def tasks(school, dues, proposals, reports, profiles, postings) -> list[Task]:
-    """What somebody waits for, then in the order in which it matters to families. `proposals`: the newest first;
-    `postings`: what is required, by how it stands."""
+    """Return the tasks: first what others are waiting for, then by importance to families.
+
+    `proposals` are the newest first. `postings` are pairs of a status and the required postings with it.
+    """
     found = []
     if proposals and proposals[0].status == Decision.RETURNED:
         address = reverse("school_desk_proposal", args=[school.slug, proposals[0].pk])

@@ -1,4 +1,4 @@
-"""The desk's pages. Each asks `access` whose it is; what changes something is sent by POST."""
+"""Views of the desk. Each checks `access`; changes are made by POST."""
 
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -24,14 +24,16 @@ from .forms import ContactForm, DecisionForm, ProposalForm, ReturnForm, Reviewer
 from .models import Decision, Part, Proposal
 from .pages import below, head
 
-STEPS = 10  # of the history, on the desk
-DECIDED = 10  # proposals that are done with
+STEPS = 10  # of the history, shown on the desk
+DECIDED = 10  # decided proposals, shown on the desk
 
 
 @require_safe
 def desks(request):
-    """The schools, not the closed ones, whose desk is open to whoever asks; the only one at once. `?due=1` lists those
-    with something due."""
+    """List the schools whose desks the user can open, without closed ones; `?due=1` only those with something due.
+
+    An editor of one school goes straight to its desk.
+    """
     schools = access.schools_of(request.user)
     if not access.keeps_register(request.user):
         own = list(schools[:2])
@@ -54,7 +56,7 @@ def desks(request):
 
 
 def _with_dues(schools):
-    """One that opens later has nothing to confirm yet, and much to prepare."""
+    """Return `schools` that are not closed, with what is due. A school that opens later has nothing to confirm yet."""
     today = timezone.localdate()
     schools = list(schools.exclude(closed__lt=today))
     dues = confirmations.dues([school for school in schools if school.opened <= today])
@@ -64,7 +66,7 @@ def _with_dues(schools):
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
 def desk(request, slug):
-    """All about one school; sent, it saves how to reach it."""
+    """Show everything about one school; POST saves its contact fields."""
     school = access.desk_school(request.user, slug, lock=request.method == "POST")
     form = ContactForm(request.POST or None, instance=school)
     if request.method == "POST" and form.is_valid():
@@ -74,7 +76,7 @@ def desk(request, slug):
         messages.success(request, _("Saved. Families see it within seconds."))
         return redirect("school_desk", slug)
     status = 422 if form.is_bound else 200
-    if form.is_bound:  # the form wrote what was refused into its school
+    if form.is_bound:  # the form changed its instance, so read the school again
         school = access.desk_school(request.user, slug)
     return render(request, "schools/desk/desk.html", _desk(request, school, form), status=status)
 
@@ -110,7 +112,7 @@ def _desk(request, school, form) -> dict:
 
 
 def _record(school) -> list[tuple[str, str]]:
-    """What the record says, in words, field by field."""
+    """Return label and text of each field of the record."""
     return [
         (history.label(proposals.field_of(name)), history.text(proposals.owner(school, name), name))
         for name in proposals.FIELDS
@@ -119,7 +121,7 @@ def _record(school) -> list[tuple[str, str]]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request, slug):
-    """What only the office may change, proposed with a reason."""
+    """Propose a change of fields that only the office can change, with a reason."""
     school = access.desk_school(request.user, slug)
     form = ProposalForm(request.POST or None, school=school, initial=proposals.current(school))
     if form.is_bound and form.is_valid():
@@ -133,7 +135,7 @@ def propose(request, slug):
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
 def proposal(request, slug, pk):
-    """One proposal as a difference; the office decides about it here."""
+    """Show one proposal with its differences. The office decides on it here."""
     school = access.desk_school(request.user, slug, lock=request.method == "POST")
     rows = school.proposals.select_for_update(of=("self",)) if request.method == "POST" else school.proposals
     one = get_object_or_404(rows.select_related("by", "decided_by"), pk=pk)
@@ -169,7 +171,7 @@ def proposal(request, slug, pk):
 
 
 def _approved(request, one, form) -> bool:
-    """Applies it; tells beside the form what the record has against it."""
+    """Approve the proposal and return True, or show the record's errors in the form."""
     data = form.cleaned_data
     try:
         notes = proposals.approve(one, request.user, form.values, data["comment"], data.get("keeps_place", False))
@@ -183,7 +185,7 @@ def _approved(request, one, form) -> bool:
 @require_POST
 @transaction.atomic
 def withdraw(request, slug, pk):
-    """Whoever proposed it takes it back while it waits."""
+    """Withdraw a waiting proposal. Only the person who made it can."""
     school = access.desk_school(request.user, slug)
     one = get_object_or_404(school.proposals.select_for_update(), pk=pk)
     if one.by_id != request.user.pk:
@@ -199,7 +201,7 @@ def withdraw(request, slug, pk):
 @require_POST
 @transaction.atomic
 def confirm(request, slug, part):
-    """One click: still correct."""
+    """Confirm with one click that a part of the record is still correct."""
     if part not in Part.values:
         raise Http404
     school = access.desk_school(request.user, slug, lock=True)
@@ -210,7 +212,7 @@ def confirm(request, slug, part):
 
 @require_POST
 def submit(request, slug, page):
-    """Sends a profile to those who publish it."""
+    """Submit a profile for approval."""
     school = access.desk_school(request.user, slug)
     profile = get_object_or_404(SchoolPage, pk=page, school=school)
     if not approvals.submit(profile, request.user):
@@ -224,7 +226,7 @@ def submit(request, slug, page):
 
 @require_POST
 def take_back(request, slug, page):
-    """The school goes on writing at a profile that waits for approval."""
+    """Take back a profile that waits for approval, so that the school can edit it again."""
     school = access.desk_school(request.user, slug)
     if approvals.take_back(get_object_or_404(SchoolPage, pk=page, school=school), request.user):
         messages.success(request, _("Withdrawn. You can continue editing and submit it again."))
@@ -237,7 +239,7 @@ def take_back(request, slug, page):
 @require_POST
 @transaction.atomic
 def reviewers(request, slug):
-    """Who is told when a profile of the school is submitted."""
+    """Save who gets an email when a profile of the school is submitted."""
     school = access.desk_school(request.user, slug, lock=True)
     form = ReviewersForm(request.POST, school=school)
     if form.is_valid():
@@ -250,7 +252,7 @@ def reviewers(request, slug):
 
 @require_safe
 def past_changes(request, slug):
-    """The whole history, with the way back for the office."""
+    """Show the whole history, with links to restore versions."""
     school = access.desk_school(request.user, slug)
     page, steps = school_history.page(school, request.GET.get("p"))
     keeps = access.keeps_register(request.user)
@@ -266,7 +268,7 @@ def past_changes(request, slug):
 @require_safe
 def past_changes_csv(request, slug):
     school = access.desk_school(request.user, slug)
-    lines = list(csv_cells.lines(school_history.rows(school)))  # at once, in the language of who asks
+    lines = list(csv_cells.lines(school_history.rows(school)))  # not lazy, so it is in the user's language
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{school.slug}-changes.csv"'
     return response
@@ -276,7 +278,7 @@ def past_changes_csv(request, slug):
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
 def restore(request, slug, revision):
-    """Shows what would change, then makes the record what it was."""
+    """Show what restoring would change; POST restores the version."""
     school = access.desk_school(request.user, slug, lock=request.method == "POST")
     wanted, differences, errors = None, [], []
     try:

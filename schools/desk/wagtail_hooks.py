@@ -1,4 +1,4 @@
-"""Hangs the desks into the editor: addresses, the menu, the list of the register."""
+"""Wagtail hooks of the desk: addresses, menu item, and button in the register's list."""
 
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Whose notices somebody may write and end. Every view asks here, school by school."""
+"""Who can write and end which school's notices. Every view checks here."""
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
@@ -10,13 +10,16 @@ CHANGE = "schools.change_schoolnotice"
 
 
 def keeps_all(user) -> bool:
-    """Whether `user` keeps the notices of every school, as Communications and the office do."""
+    """Return whether `user` can change the notices of every school, as Communications and the office can."""
     return user.has_perm(CHANGE)
 
 
 def school_of(user, slug: str, lock: bool = False) -> School:
-    """The school `slug`, if `user` keeps its notices, held for whoever changes them if `lock`. Says the same of others'
-    schools and of those that do not exist."""
+    """Return the school `slug`, locked for a change if `lock`.
+
+    Raises PermissionDenied if `user` cannot change its notices. School editors get the same error for a school that
+    does not exist.
+    """
     found = School.objects.all()
     if not keeps_all(user):
         found = found.filter(pk__in=own_schools(user).values("pk"))

@@ -1,4 +1,4 @@
-"""Notices in the editor: those of all schools for the office, and the form. Each asks `rights` whose it is."""
+"""Notices in the editor: the list of all schools for the office, and the form. Each view checks `rights`."""
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -24,7 +24,7 @@ from .forms import NoticeForm
 
 @require_safe
 def notices(request):
-    """What every open school tells or will tell, for those who keep them all."""
+    """List current and future notices of all open schools, for people who can change all of them."""
     if not rights.keeps_all(request.user):
         raise PermissionDenied
     now = SchoolNotice.objects.not_over(timezone.localdate()).select_related("saved_by")
@@ -41,7 +41,7 @@ def notices(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
 def write(request, slug, pk=None):
-    """A new notice, or one that is not over: shown as families will see it, then published."""
+    """Write a new notice or change one that is not over: preview, then publish."""
     school = rights.school_of(request.user, slug, lock=request.method == "POST")
     notice = SchoolNotice(school=school)
     if pk is not None:
@@ -76,7 +76,7 @@ def write(request, slug, pk=None):
 
 
 def _previews(school, notice) -> list[tuple[str, str]]:
-    """Each language by its name, and a page in it with the notice, under the public template and stylesheet."""
+    """Return, for each language, its name and a page with the notice in the public template and stylesheet."""
     return [(label, _preview(school, notice, language)) for language, label in settings.LANGUAGES]
 
 
@@ -89,7 +89,7 @@ def _preview(school, notice, language: str) -> str:
 @require_POST
 @transaction.atomic
 def end(request, slug, pk):
-    """Takes it off before its last day. The record of it stays."""
+    """End the notice before its last day. Its record stays."""
     school = rights.school_of(request.user, slug, lock=True)
     notice = get_object_or_404(school.notices, pk=pk)
     if notice.ended_at is None:
@@ -101,7 +101,7 @@ def end(request, slug, pk):
 
 
 def _back(user, school) -> str:
-    """The desk, or the list for those who have none."""
+    """Return the address of the desk, or of the list of notices for people who cannot open the desk."""
     if access.schools_of(user).filter(pk=school.pk).exists():
         return reverse("school_desk", args=[school.slug]) + "#notices-section"
     return reverse("school_notices")
