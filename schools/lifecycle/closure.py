@@ -1,4 +1,4 @@
-"""A school's last day, and what hangs on it: profile, links from middle schools, applications, editors, documents."""
+"""Closing a school: its last day, profile, links from middle schools, applications, editors, and documents."""
 
 from collections.abc import Callable
 from datetime import date
@@ -17,14 +17,14 @@ from toolkit.visibility import public
 from . import profile_changes, redirects
 from .execution import Change
 
-STAYS, LEADS = "stays", "leads"  # what becomes of the profile
-ENDS, FOLLOWS = "ends", "follows"  # and of the links from middle schools
+STAYS, LEADS = "stays", "leads"  # the profile stays, or its addresses redirect
+ENDS, FOLLOWS = "ends", "follows"  # links from middle schools end, or lead to the successor
 
 _warnings: list[Callable[[School], list[str]]] = []
 
 
 def end(change: Change, data: dict) -> None:
-    """Lets `change.school` end on `data["last_day"]`, after which families turn to `data["successor"]`, if any."""
+    """Close `change.school` after `data["last_day"]`. From then on, families contact `data["successor"]`, if any."""
     school, day, successor = change.school, data["last_day"], data["successor"]
     change.editors, change.people = _editors(school)
     _tell_before(change, day)
@@ -41,7 +41,7 @@ def end(change: Change, data: dict) -> None:
 
 
 def _lead(change: Change, day: date, successor: School | None) -> None:
-    """The addresses of the profiles lead on, as soon as there is no profile at them any more."""
+    """Take the profiles down after `day`, and redirect their addresses from then on."""
     for page in profile_changes.live(change.school):
         change.can_change(page)
         target, old = _target(page, successor), redirects.addresses(page)
@@ -62,8 +62,10 @@ def _lead(change: Change, day: date, successor: School | None) -> None:
 
 
 def _target(page: SchoolPage, successor: School | None):
-    """Where the addresses of `page` lead: the profile of the successor, in the same language if there is one; without a
-    successor the list of schools."""
+    """Return the page that the addresses of `page` redirect to.
+
+    It is the profile of the successor, in the same language if possible, or the list of schools without a successor.
+    """
     if successor is None:
         return page.get_parent().specific
     found = public(SchoolPage.objects.filter(school=successor)).order_by("locale")
@@ -74,7 +76,7 @@ def _target(page: SchoolPage, successor: School | None):
 
 
 def _lead_on(change: Change, day: date, successor: School) -> None:
-    """Middle schools that lead to the school lead to its successor: instead of it, or beside it until that day."""
+    """Let middle schools that lead to the school also lead to its successor; if `day` has passed, only to it."""
     links = NextSchool.objects.filter(high_school=change.school).exclude(school=successor)
     for middle in School.objects.filter(pk__in=links.values("school")).order_by("name"):
         there = list(middle.next_schools.all())
@@ -89,14 +91,14 @@ def _lead_on(change: Change, day: date, successor: School) -> None:
 
 
 def _editors(school) -> tuple[list[int], list[str]]:
-    """Keys and names of those who edit the school."""
+    """Return keys and names of the school's editors."""
     team = getattr(school, "team", None)
     members = team.group.user_set.order_by("pk") if team and team.group else []
     return [user.pk for user in members], [user.get_full_name() or user.get_username() for user in members]
 
 
 def _tell_before(change: Change, day: date) -> None:
-    """What follows by itself, while the school is still as it was."""
+    """Add notes on what will happen automatically. Call this before the school is changed."""
     school, today = change.school, timezone.localdate()
     if day < today:
         change.notes.append(_("The group of its editors ends right away: a closed school has no editors."))
@@ -124,6 +126,6 @@ def _tell_before(change: Change, day: date) -> None:
 
 
 def register_warning(ask: Callable[[School], list[str]]) -> None:
-    """Rooms above say what of a school is still open before it ends, each thing a sentence."""
+    """Let other packages add warnings before a school closes. `ask` returns sentences."""
     if ask not in _warnings:
         _warnings.append(ask)

@@ -1,4 +1,4 @@
-"""Does a guided change, all of it or nothing; or does it, tells what it did, and lets the transaction take it back."""
+"""Previews and applies guided changes. A preview makes the change, describes it, and rolls it back."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,13 +18,16 @@ from .records import BatchRecords
 
 
 class Outdated(Exception):
-    """What would happen now is not what was agreed to. Nothing was changed."""
+    """The change would now do something else than its preview said. Nothing was changed."""
 
 
 @dataclass
 class Change:
-    """One guided change while it is made. Its kind fills `pages` and `redirects` with what it did, as `put_back` takes
-    it, `editors` with the keys of those who lose a right, `notes` and `people` for the preview."""
+    """One guided change while it is made.
+
+    Its kind adds what it did to `pages` and `redirects`, in the format of their `put_back`. `editors` are the keys of
+    users who lose access. `notes` and `people` are for the preview.
+    """
 
     school: School | None
     user: Any
@@ -37,13 +40,13 @@ class Change:
     people: list[str] = field(default_factory=list)
 
     def can_change(self, page) -> None:
-        """Raises Refused if `page` may not be changed now."""
+        """Raise Refused if the user cannot change `page` now."""
         if why := profile_changes.refusal(page, self.user):
             raise Refused(why)
 
 
 def preview(kind, school: School | None, data: dict, user) -> Impact:
-    """What `kind` would do with `data`, the cleaned form. Raises Refused, or ValidationError with the form's fields."""
+    """Return what `kind` would do with `data`, the cleaned form. Raises Refused, or ValidationError by form field."""
     with transaction.atomic():
         _batch, found = _do(kind, school, data, user)
         transaction.set_rollback(True)
@@ -52,7 +55,7 @@ def preview(kind, school: School | None, data: dict, user) -> Impact:
 
 @transaction.atomic
 def apply(kind, school: School | None, data: dict, user, *, digest: str) -> ImportBatch:
-    """Does it. Raises Outdated too, if it is not what `digest` says."""
+    """Make the change. Raises Outdated if its digest is not `digest`, and the same errors as `preview`."""
     batch, found = _do(kind, school, data, user)
     if found.digest != digest:
         raise Outdated
@@ -94,7 +97,7 @@ def _do(kind, school: School | None, data: dict, user) -> tuple[ImportBatch, Imp
 
 
 def _told(change: Change, before: dict, after: dict, shown: list[str]) -> Impact:
-    """`before` and `after` are the profiles; `shown` are the addresses that showed the school before."""
+    """Describe `change`. `before` and `after` are the profiles; `shown` are addresses that showed the school before."""
     kept = list(change.batch.records.all())
     changed = [(one.model, str(one.key)) for one in kept] + [("wagtailcore.page", str(key)) for key in after]
     rows = [impact.of_record(one) for one in kept]
@@ -109,6 +112,6 @@ def _told(change: Change, before: dict, after: dict, shown: list[str]) -> Impact
 
 
 def tell(form, error: ValidationError) -> None:
-    """Shows what the record has against it, beside the field if the form has it."""
+    """Show the record's errors, next to the field if the form has it."""
     for name, messages in error.update_error_dict({}).items():
         form.add_error(name if name in form.fields else None, messages)

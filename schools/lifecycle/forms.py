@@ -1,4 +1,4 @@
-"""What is asked before a school opens, is renamed, moves, merges or closes. Facts and days are never guessed."""
+"""Forms of the guided changes. They never guess facts or dates."""
 
 from copy import deepcopy
 
@@ -17,12 +17,12 @@ from . import closure, move, opening, profile_changes
 
 
 def _https(field, **kwargs):
-    """The form field of a model's; an address that is typed without its beginning gets https."""
+    """Return the form field of a model field. Addresses typed without a scheme get https."""
     return field.formfield(**kwargs, **({"assume_scheme": "https"} if isinstance(field, models.URLField) else {}))
 
 
 class GuidedForm(forms.Form):
-    """`school` is None where one opens."""
+    """Base of all guided changes. `school` is None when a school opens."""
 
     reason = forms.CharField(
         label=_("Why"),
@@ -34,20 +34,20 @@ class GuidedForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.school = school
         self.add_fields()
-        self.fields["reason"] = self.fields.pop("reason")  # asked last
+        self.fields["reason"] = self.fields.pop("reason")  # last field
 
     def add_fields(self) -> None:
-        """Those that come from the models, or depend on the school."""
+        """Add fields that come from models or depend on the school."""
 
     def has_passed(self, name: str, words: str) -> None:
-        """The day `name` may not lie ahead, because the record has no place for it."""
+        """Check that the day `name` is not in the future, because the record cannot store it."""
         found = self.cleaned_data.get(name)
         if found and found > timezone.localdate():
             self.add_error(name, words)
 
 
 class AddressForm(GuidedForm):
-    """A campus that is there, or an address."""
+    """Asks for an existing campus or an address."""
 
     def add_fields(self) -> None:
         other = Campus.objects.exclude(pk=self.school.campus_id) if self.school else Campus.objects.all()
@@ -164,7 +164,7 @@ class MoveForm(AddressForm):
 
 
 class EndForm(GuidedForm):
-    """What closing and merging ask alike."""
+    """Fields that closing and merging share."""
 
     successor_label = _("School for families to contact")
     successor_help = _("The school that the profile points families to, if any.")

@@ -1,4 +1,4 @@
-"""What a change did, told in plain words: shown before it is agreed to, and kept with it."""
+"""Description of what a change does, for its preview. It is also stored with the change."""
 
 import hashlib
 import json
@@ -14,7 +14,7 @@ from schools.register.snapshot import record_of
 
 from . import profile_changes, redirects
 
-MOST = 50  # addresses that are named; the rest is counted
+MOST = 50  # addresses that are listed; the rest are only counted
 NOWHERE = "—"
 
 Ask = Callable[[list[tuple[str, str]]], list[str]]
@@ -22,7 +22,7 @@ Ask = Callable[[list[tuple[str, str]]], list[str]]
 
 @dataclass
 class Rows:
-    """One record or page: its name, what kind of thing it is, and what changes in it: (what, before, after)."""
+    """Changes of one record or page: its name, its kind, and rows of (label, before, after)."""
 
     name: str
     kind: str
@@ -31,8 +31,11 @@ class Rows:
 
 @dataclass
 class Impact:
-    """`redirects` are (old address, where it leads before, where it leads after). `notes` are sentences. `people` are
-    those who get or lose a right. `shown_on` are public addresses that show what changes, the nearest first."""
+    """What a change does.
+
+    `redirects` are tuples of (old address, its target before, its target after). `notes` are sentences. `people` are
+    names of users who get or lose access. `shown_on` are public addresses that show what changes, the nearest first.
+    """
 
     records: list[Rows] = field(default_factory=list)
     pages: list[Rows] = field(default_factory=list)
@@ -47,7 +50,7 @@ class Impact:
 
     @property
     def digest(self) -> str:
-        """Of what is agreed to. Who shows it is only told: it may change every minute."""
+        """The digest of what the office agrees to. Leaves out `shown_on`, which can change every minute."""
         agreed = [asdict(one) for one in (*self.records, *self.pages)]
         text = json.dumps([agreed, self.redirects, self.notes, self.people], ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
@@ -61,7 +64,7 @@ class Impact:
         return max(0, len(self.shown_on) - MOST)
 
     def as_json(self) -> dict:
-        """To be kept: without the names of people."""
+        """Return data to store, without people's names."""
         return asdict(self) | {"people": []}
 
     @classmethod
@@ -70,7 +73,7 @@ class Impact:
 
 
 def of_record(kept: ImportedRecord, *, back: bool = False) -> Rows:
-    """What was done to one record; `back`: what taking it back does."""
+    """Return what was done to one record, or with `back`, what undoing it does."""
     model = apps.get_model(kept.model)
     before, after = (kept.after, kept.before) if back else (kept.before, kept.after)
     return Rows(kept.name, str(model._meta.verbose_name), _differences(model, before, after))
@@ -87,7 +90,7 @@ def _differences(model, before: dict | None, after: dict | None) -> list[tuple[s
 
 
 def of_pages(before: dict[int, dict], after: dict[int, dict]) -> list[Rows]:
-    """What became of the profiles, each as `pages_now` says."""
+    """Return the changes between two results of `pages_now`."""
     found = []
     for key in dict.fromkeys([*before, *after]):
         old, new = before.get(key), after.get(key)
@@ -127,7 +130,7 @@ _showing: list[Ask] = []
 
 
 def register_showing(ask: Ask) -> None:
-    """Whoever publishes pages says which addresses show given objects: (model's label, key) pairs."""
+    """Register a callable that returns the public addresses that show objects, given as (model label, key) pairs."""
     _showing[:] = [ask]
 
 

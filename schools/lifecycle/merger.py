@@ -1,4 +1,4 @@
-"""A school goes into another one: it closes, and the other keeps its name as a former one, so that families find it."""
+"""Merging a school into another: it closes, and the other keeps its name as a former name, so families find it."""
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _

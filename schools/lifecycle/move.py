@@ -1,4 +1,4 @@
-"""A school moves: to a campus that is there, or to another address; alone, or with the schools beside it."""
+"""Moving a school to an existing campus or a new address, alone or with the other schools on its campus."""
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -39,5 +39,5 @@ def do(change: Change, data: dict) -> None:
 
 
 def neighbors(school):
-    """The schools on the same campus that are not closed. Closed ones stay: their address is of their time."""
+    """Return the other schools on the campus that are not closed. Closed schools keep their old address."""
     return school.campus.schools.exclude(pk=school.pk).exclude(closed__lt=timezone.localdate()).order_by("name")

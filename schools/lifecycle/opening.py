@@ -1,4 +1,4 @@
-"""A school opens: its record, a campus if there is none yet, and a draft of its profile in each language."""
+"""Opening a school: its record, its campus if needed, and a draft of its profile in each language."""
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -41,7 +41,7 @@ def do(change: Change, data: dict) -> None:
 
 
 def _campus(change: Change, data: dict) -> Campus:
-    """The campus at the address, which may be known already."""
+    """Return the campus at the address, or create it."""
     address = {name: data[name] for name in moves.PLACE}
     there = Campus.objects.filter(street=address["street"], zip=address["zip"]).first()
     if there:

@@ -1,4 +1,4 @@
-"""Profiles in a guided change: drafted, given another address, taken down, put back. A draft that waits stays one."""
+"""Changes of profiles in a guided change: drafts, new addresses, taking down, and undoing these. Drafts stay drafts."""
 
 import uuid
 from datetime import date, datetime, time, timedelta
@@ -17,13 +17,13 @@ from . import redirects
 
 
 def of(schools) -> list[SchoolPage]:
-    """The profiles of `schools`, as the database has them now."""
+    """Return the profiles of `schools`, read from the database now."""
     found = SchoolPage.objects.filter(school__in=[school.pk for school in schools if school and school.pk])
     return list(found.select_related("locale").order_by("school", "locale"))
 
 
 def hold(schools) -> None:
-    """Until the end of the transaction nobody else saves the profiles of `schools`."""
+    """Lock the profiles of `schools` until the end of the transaction."""
     keys = [page.pk for page in of(schools)]
     list(Page.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
 
@@ -33,7 +33,7 @@ def live(school) -> list[SchoolPage]:
 
 
 def refusal(page: SchoolPage, user) -> str:
-    """Why `user` cannot change what is public of `page` now; empty if nothing stands against it."""
+    """Return why `user` cannot publish changes of `page` now; empty if they can."""
     rights = page.permissions_for_user(user)
     words = {"title": page.title, "language": page.locale}
     if not rights.can_publish():
@@ -44,13 +44,13 @@ def refusal(page: SchoolPage, user) -> str:
         return (
             _("A version of the profile “%(title)s” (%(language)s) is scheduled. Publish or cancel it first.") % words
         )
-    if rights.page_locked():  # by somebody: Wagtail's own locks are the two above
+    if rights.page_locked():  # by a person; the two checks above cover Wagtail's automatic locks
         return _("The profile “%(title)s” (%(language)s) is locked. Unlock it first.") % words
     return ""
 
 
 def draft(school, user) -> list[dict]:
-    """A draft below each school list, with nothing in it but the school; what that did, for `put_back`."""
+    """Create an empty draft for `school` below each school list. Return what was done, for `put_back`."""
     key, done = uuid.uuid4(), []
     for parent in SchoolIndexPage.objects.select_related("locale").order_by("locale"):
         page = SchoolPage(school=school, title=school.name, slug=school.slug, live=False, owner=user)
@@ -62,7 +62,10 @@ def draft(school, user) -> list[dict]:
 
 
 def readdress(page: SchoolPage, user, slug: str) -> tuple[dict, list[dict]]:
-    """Gives the live `page` the address `slug`, to which the old one leads; what that did to pages and redirects."""
+    """Give the live `page` the address `slug`, with redirects from the old one.
+
+    Returns what was done to the page and to redirects, for their `put_back`.
+    """
     old, before = redirects.addresses(page), _before(page)
     _save(page, user, {"slug": slug})
     moved = SchoolPage.objects.get(pk=page.pk)
@@ -71,14 +74,14 @@ def readdress(page: SchoolPage, user, slug: str) -> tuple[dict, list[dict]]:
 
 
 def retitle(page: SchoolPage, user) -> dict:
-    """Leaves a version of `page` under the name that its school has now; what is public has it by itself."""
+    """Save a version of `page` with the current name of its school. The public page already shows that name."""
     before = _before(page)
     _save(page, user, {})
     return {"page": page.pk, "before": before, "after": _state(SchoolPage.objects.get(pk=page.pk))}
 
 
 def end(page: SchoolPage, user, last_day: date) -> dict:
-    """Takes the live `page` down: now if the day is over, else Wagtail's schedule does it in the night after it."""
+    """Unpublish the live `page` now if `last_day` is over. Otherwise schedule it for the night after that day."""
     before = _before(page)
     if last_day < timezone.localdate():
         page.unpublish(user=user)
@@ -89,7 +92,7 @@ def end(page: SchoolPage, user, last_day: date) -> dict:
 
 
 def _save(page: SchoolPage, user, fields: dict) -> None:
-    """Publishes what is live of `page` with `fields`. A draft that is newer gets them, too, and stays one."""
+    """Publish the live version of `page` with `fields`. A newer draft gets them too and stays a draft."""
     draft = page.get_latest_revision_as_object() if page.has_unpublished_changes else None
     _save_both(page if page.live else None, draft, user, fields, fields)
 
@@ -105,7 +108,7 @@ def _save_both(live: SchoolPage | None, draft: SchoolPage | None, user, of_live:
 
 
 def changed_since(done: list[dict]) -> list[str]:
-    """The titles of the profiles in `done` that are not any more what the change made of them."""
+    """Return the titles of the profiles in `done` that someone has changed since."""
     found = {page.pk: page for page in SchoolPage.objects.filter(pk__in=[one["page"] for one in done])}
     names = []
     for one in done:
@@ -118,7 +121,7 @@ def changed_since(done: list[dict]) -> list[str]:
 
 
 def put_back(one: dict, user) -> None:
-    """Makes the profile what it was before."""
+    """Restore one profile. `one` is an item of what this module's functions returned."""
     page, before = SchoolPage.objects.get(pk=one["page"]), one["before"]
     if before is None:
         DeletePageAction(page, user=user).execute(skip_permission_checks=True)
@@ -135,7 +138,7 @@ def _fields(state: dict) -> dict:
 
 
 def _before(page: SchoolPage) -> dict:
-    """What `put_back` needs: a draft may have another address and time than what is live."""
+    """Return the state for `put_back`. A draft can have another address and expiry than the live page."""
     draft = page.get_latest_revision_as_object() if page.has_unpublished_changes else None
     return _state(page) | {"of_draft": draft and _state(draft)}
 
@@ -151,7 +154,7 @@ def _state(page: SchoolPage) -> dict:
 
 
 def _with_time_passed(state: dict) -> dict:
-    """What the schedule alone has made of it meanwhile."""
+    """Return `state` as it is now if only Wagtail's schedule has changed the page since."""
     until = state["until"] and parse_datetime(state["until"])
     if state["live"] and until and until <= timezone.now():
         return state | {"live": False, "draft": True}
@@ -159,7 +162,7 @@ def _with_time_passed(state: dict) -> dict:
 
 
 def told(page: SchoolPage) -> dict[str, str]:
-    """What the public and the editor see of `page`, in words, by what it is."""
+    """Return labels and texts of what visitors and editors see of `page`."""
     until = timezone.localtime(page.expire_at) if page.expire_at else None
     return {
         _("Web address"): page.url or "",

@@ -1,4 +1,4 @@
-"""A school gets another name. Its profiles follow by themselves; their addresses only if that is wanted."""
+"""Renaming a school. Its profiles get the new name automatically, a new address only on request."""
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _

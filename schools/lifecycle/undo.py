@@ -1,4 +1,4 @@
-"""Takes a guided change back: all is as it was before, or nothing is done and it is told who stands against it."""
+"""Undoing a guided change: everything is restored, or nothing, with the names of what blocks it."""
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
@@ -19,7 +19,7 @@ SCHOOL = "schools.school"
 
 
 def preview(batch: ImportBatch, user) -> Impact:
-    """What taking `batch` back would do. Raises Refused, with names."""
+    """Return what undoing `batch` would do. Raises Refused with the names of what blocks it."""
     with transaction.atomic():
         found = _take_back(batch, user, reason="")
         transaction.set_rollback(True)
@@ -28,7 +28,7 @@ def preview(batch: ImportBatch, user) -> Impact:
 
 @transaction.atomic
 def take_back(batch: ImportBatch, user, *, reason: str, digest: str) -> None:
-    """Does it. Raises Outdated if it is not what `digest` says, Refused with names if it cannot be done any more."""
+    """Undo `batch`. Raises Outdated if the preview's digest is not `digest`, and Refused like `preview`."""
     if _take_back(batch, user, reason=reason).digest != digest:
         raise Outdated
 
@@ -77,7 +77,7 @@ def _can_change(done: list[dict], user) -> None:
 
 
 def _reinstate(plan: dict) -> list[str]:
-    """Lets those edit the school again whose group has ended meanwhile; answers their names."""
+    """Add the former editors to the school's group if it is empty now. Return their names."""
     school = School.objects.filter(pk=plan["school"]).select_related("team__group").first()
     group = school and getattr(school, "team", None) and school.team.group
     if not group or not plan["editors"] or group.user_set.exists():

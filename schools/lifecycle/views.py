@@ -1,7 +1,6 @@
-"""The office's pages for guided changes: what is asked, what would happen, what was done, and the way back.
+"""Views of guided changes: form, preview, result, and undo. They need permission to change the register.
 
-Whoever may not change the register has no way in. What is sent is looked at first and done in a second step, with the
-digest of what was shown.
+A form is previewed first, and applied in a second step with the digest of the preview.
 """
 
 from django.contrib.auth.decorators import permission_required
@@ -29,7 +28,7 @@ may_change = permission_required("schools.change_school", raise_exception=True)
 @may_change
 @require_safe
 def changes(request):
-    """Every guided change, the newest first; `?school=` of one school."""
+    """List all guided changes, newest first, or with `?school=` those of one school."""
     found = ImportBatch.objects.filter(purpose=BatchPurpose.GUIDED).select_related("by", "undone_by").defer("content")
     school = None
     if "school" in request.GET:
@@ -67,7 +66,7 @@ def change(request, kind, slug):
 
 
 def _guide(request, kind: kinds.Kind, school):
-    """The form; sent, what it would do; sent again with the digest of that, it does it."""
+    """Show the form; on POST, the preview; on POST with the preview's digest, make the change."""
     form = kind.form(request.POST or None, school=school)
     found, notice = None, ""
     if request.method == "POST" and "edit" not in request.POST and form.is_valid():
@@ -99,7 +98,7 @@ def _guide(request, kind: kinds.Kind, school):
 @may_change
 @require_http_methods(["GET", "HEAD", "POST"])
 def done(request, pk):
-    """What was done; sent, what taking it back would do; sent again, it is taken back."""
+    """Show a change that was made; on POST, the preview of undoing it; on POST with its digest, undo it."""
     batch = get_object_or_404(
         ImportBatch.objects.filter(purpose=BatchPurpose.GUIDED).select_related("by", "undone_by"), pk=pk
     )
@@ -141,7 +140,7 @@ def done(request, pk):
 
 
 def _head(title: str, icon: str, *before: tuple[str, str]) -> dict:
-    """What the head of a page of the editor shows."""
+    """Return the template context for the header of an editor page. `before`: address and label of pages above."""
     items = [{"url": reverse("wagtailadmin_home"), "label": _("Home")}]
     items += [{"url": address, "label": label} for address, label in before]
     return {"header_title": title, "header_icon": icon, "breadcrumbs_items": [*items, {"url": "", "label": title}]}
