@@ -1,4 +1,4 @@
-"""Up to four schools side by side: one row a fact, each with its year and source."""
+"""Comparison of up to four schools: one row per fact, with year and source."""
 
 from dataclasses import dataclass, field
 
@@ -12,13 +12,16 @@ from schools.results.models import Measure, Result
 from schools.results.series import Series, arrange, number_sources
 
 MOST = 4
-NAME = "compare"  # of the address, below the list of schools
+NAME = "compare"  # last part of the address, below the list of schools
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What one school has in a row: `text` (empty if nothing is known), its `year`, the `count` of scholars behind it,
-    where it leads (`url`), the number of its source and a `note` that belongs to this school only."""
+    """One school's value in a row.
+
+    `text` is empty if the value is unknown. `count` is the number of scholars behind it, `url` a link on the text,
+    `source_number` the number of its source, and `note` a remark about this school only.
+    """
 
     text: str = ""
     year: str = ""
@@ -30,7 +33,7 @@ class Cell:
 
 @dataclass
 class Row:
-    """One fact of every school, in the order of their `names`."""
+    """One fact about every school, in the order of `names`."""
 
     label: str
     names: list[str]
@@ -43,7 +46,7 @@ class Row:
 
     @property
     def differs(self) -> bool:
-        """Between schools that have it at all."""
+        """True if the schools differ. Empty cells do not count."""
         return len({cell.text for cell in self.cells if cell.text}) > 1
 
     @property
@@ -53,8 +56,11 @@ class Row:
 
 @dataclass
 class Comparison:
-    """`profiles` in the order asked for; `facts` of the register and `results` of the state, with the numbered
-    `sources` of both; `left_out` are the names of those beyond the fourth, `unknown` counts what is no school."""
+    """A comparison of `profiles`, in the requested order.
+
+    `facts` come from the register and `results` from the state; `sources` are numbered for both. `left_out` has the
+    names of schools after the fourth, and `unknown` is the number of short names without a public profile.
+    """
 
     profiles: list
     facts: list[Row] = field(default_factory=list)
@@ -65,9 +71,9 @@ class Comparison:
 
 
 def compare(slugs: list[str], profiles) -> Comparison:
-    """The schools of the short names `slugs` among the queryset `profiles`, which is of one language.
+    """Compare the schools with the short names `slugs` that are in `profiles`, a queryset of one language.
 
-    Four queries, however many schools are asked for.
+    Four queries, for any number of schools.
     """
     slugs = list(dict.fromkeys(slug for slug in slugs if SLUG.match(slug)))[:50]
     found = {page.school.slug: page for page in profiles.filter(school__slug__in=slugs)} if slugs else {}
@@ -88,8 +94,10 @@ def compare(slugs: list[str], profiles) -> Comparison:
 
 
 def _series(schools) -> list[dict[str, Series]]:
-    """The series of each school by measure. A high school's own count is that of grades 9 to 12; that of its complex
-    would stand alone in its row."""
+    """Return the series of each school by measure.
+
+    High schools are compared by enrollment in grades 9 to 12, so the total of a complex is left out.
+    """
     records = StateRecord.objects.of_schools([school.pk for school in schools])
     results = list(Result.objects.filter(record__in={record.pk for some in records.values() for record in some}))
     left_out = {Level.HIGH: Measure.ENROLLMENT}
@@ -128,7 +136,7 @@ def _names(schools) -> list[str]:
 
 
 def _checked(school, sources: list[str]) -> Cell:
-    """When the details of `school` were last checked, and where: a source that is new goes to the end of the list."""
+    """Return when and where the details of `school` were last checked. A new source is added to `sources`."""
     if not school.details_as_of:
         return Cell()
     if school.details_source and school.details_source not in sources:
@@ -138,7 +146,7 @@ def _checked(school, sources: list[str]) -> Cell:
 
 
 def _results(schools, series: list[dict[str, Series]]) -> list[Row]:
-    """One row a measure that some school has, in the order of the profiles."""
+    """Return a row for each measure that at least one school has, in the order of the profiles."""
     rows = []
     for measure in dict.fromkeys(measure for of_school in series for measure in of_school):
         some = next(of_school[measure] for of_school in series if measure in of_school)

@@ -1,4 +1,4 @@
-"""The finder for machines: the question of the school list, answered as JSON beside it."""
+"""The school finder as JSON, for programs."""
 
 from django.core.paginator import Paginator
 from django.http import JsonResponse
@@ -22,11 +22,11 @@ NAME = "results.json"
 @require_safe
 @public
 def results_json(request, slug):
-    """The parameters of the list of schools with the address `slug` and the same schools in the same order.
+    """Return the results of the school list at `slug` as JSON: same parameters, same schools, same order.
 
-    `count` is of all pages, `next` the address of the next one. `place` is what `miles` (in a straight line) are
-    measured from, `problem` why there is none, in the language of the list. `matched_on` is null where the name says
-    it.
+    `count` is the total of all pages, `next` the address of the next page. `place` is the point that `miles` (in a
+    straight line) are measured from, and `problem` says why there is none, in the language of the list. `matched_on` is
+    null if the school's name matched.
     """
     lists = SchoolIndexPage.objects.filter(locale__language_code=get_language(), slug=slug)
     index = get_object_or_404(public_pages(lists))

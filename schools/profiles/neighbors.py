@@ -1,4 +1,4 @@
-"""Which schools are near: straight-line miles between campuses."""
+"""Schools nearby, by straight-line distance between campuses."""
 
 from collections.abc import Collection
 from heapq import nsmallest
@@ -8,10 +8,10 @@ from schools.register.distance import miles_between
 
 
 def neighbors(profiles: Collection, campus, limit=3) -> dict[int, float]:
-    """Keys of the `profiles` (`OpenProfile`) on `campus`, at 0 miles, and of each level the `limit` nearest
-    elsewhere, with their miles: by level, nearest first.
+    """Return the keys of nearby `profiles` (`OpenProfile`) with their miles, by level and nearest first.
 
-    Without coordinates there are only those on the campus. A flat earth orders a city's distances as the sphere does.
+    These are all profiles on `campus`, at 0 miles, and the `limit` nearest of each level elsewhere. If the campus has
+    no coordinates, only those on it. Within a city, distances on a plane give the same order as on the globe.
     """
     here = [row for row in profiles if row.campus == campus.pk]
     elsewhere = []

@@ -1,4 +1,4 @@
-"""Schools with their small lists, by one statement: a page shows many of them, and may ask only so often."""
+"""Fetching schools with their small lists in one query, so that a page with many lists needs few queries."""
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Subquery
@@ -7,15 +7,18 @@ from django.db.models.functions import Coalesce, JSONObject
 from schools.postings.models import Posting
 from schools.register.models import NextSchool, Program, School
 
-WITH = {"record_links": "record"}  # what the rows of a list come with
+WITH = {"record_links": "record"}  # foreign keys fetched with the items of a list
 LISTS = ("former_names", "enrollments", "recognitions")
 
 
 def whole_school(pk: int, locale_id: int) -> School:
-    """The school with its campus; its `LISTS` ask the database no more. `program_names` are in the language of the
-    locale where the program has been translated, `next_keys` those of the profiles of the high schools to go on to,
-    `successor_keys` that of the profile of the school that follows a closed one, `has_postings` whether its page of
-    required documents has anything on it."""
+    """Return the school with its campus and its `LISTS`, from one query, and these attributes:
+
+    `program_names`: names of its programs, in the language of the locale if they are translated.
+    `next_keys`: keys of the profiles of high schools where its scholars can continue.
+    `successor_keys`: key of the profile of the school that follows a closed one, in a list of at most one.
+    `has_postings`: whether its page of required documents has anything on it.
+    """
     found = School.objects.select_related("campus")
     found = found.annotate(program_names=_program_names(locale_id), next_keys=_next_keys(locale_id))
     found = found.annotate(successor_keys=_successor_keys(locale_id))
@@ -27,7 +30,7 @@ def whole_school(pk: int, locale_id: int) -> School:
 
 
 def fetch_lists(schools: list[School], *names: str) -> None:
-    """The lists `names` of `schools` ask the database no more: one query."""
+    """Fetch the lists `names` of `schools` with one query."""
     if not schools:
         return
     found = School.objects.only("pk").annotate(**_annotations(names)).in_bulk({school.pk for school in schools})
@@ -73,7 +76,7 @@ def _rows(model, other: str | None) -> ArraySubquery:
 
 
 def _made(model, row: dict, other: str | None = None):
-    """The object of a row that came as JSON: days are text there."""
+    """Return the object of a JSON row, in which dates are text."""
     made = model(**{field.attname: field.to_python(row[field.attname]) for field in model._meta.concrete_fields})
     if other:
         setattr(made, other, _made(model._meta.get_field(other).related_model, row[other]))

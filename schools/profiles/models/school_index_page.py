@@ -20,17 +20,17 @@ from schools.profiles import comparison
 
 from .school_page import SchoolPage
 
-PER_PAGE = 30  # schools: all that are open stand on one page
+PER_PAGE = 30  # schools; all open schools fit on one page
 
 
 def last_hit(request) -> int:
-    """How many hits there are up to the end of the page that is asked for."""
+    """Return the number of hits up to the end of the requested page."""
     page = request.GET.get("page", "")
     return PER_PAGE * int(page) if page.isdecimal() and len(page) < 6 else PER_PAGE
 
 
 class SchoolIndexPage(RoutablePage):
-    """The list of schools and its finder; below it, schools side by side (`compare/`)."""
+    """The list of schools with its finder, and the comparison of schools below it (`compare/`)."""
 
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["schools.SchoolPage"]
@@ -48,12 +48,12 @@ class SchoolIndexPage(RoutablePage):
 
     @property
     def profiles(self):
-        """Those below this list that the public may see."""
+        """The public profiles below this list."""
         return SchoolPage.objects.child_of(self).listed()
 
     @path("")
     def finder(self, request):
-        """The question in the query string, answered."""
+        """Show the list of schools, filtered by the query string."""
         form = CriteriaForm.read(request.GET)
         asked = form.criteria
         results = find(asked, self, first=last_hit(request))
@@ -78,7 +78,7 @@ class SchoolIndexPage(RoutablePage):
 
     @path(f"{comparison.NAME}/", name=comparison.NAME)
     def compare(self, request):
-        """`?school=` short names, in the order of the columns."""
+        """Compare the schools whose short names are in `?school=`, in that order."""
         compared = comparison.compare(request.GET.getlist("school"), self.profiles.opened())
         chosen = [profile.school.slug for profile in compared.profiles]
         others = self.profiles.open_today().exclude(school__slug__in=chosen) if len(chosen) < comparison.MOST else None
@@ -92,7 +92,7 @@ class SchoolIndexPage(RoutablePage):
         return self.render(request, context_overrides=shown, template="schools/compare.html")
 
     def _same_comparison(self, request) -> list[Other]:
-        """In the other languages, with the same schools."""
+        """Return links to this comparison in the other languages."""
         schools = urlencode({"school": request.GET.getlist("school")}, doseq=True)
         there = f"{self.reverse_subpage(comparison.NAME)}?{schools}"
         others = navigation(request, self).translations
