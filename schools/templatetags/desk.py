@@ -1,4 +1,4 @@
-"""What the templates of a school's desk ask."""
+"""Template filters of the school desk."""
 
 from django import template
 

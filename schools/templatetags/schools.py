@@ -1,4 +1,4 @@
-"""What public templates ask of the schools."""
+"""Template tags about schools for public pages."""
 
 from django import template
 

@@ -67,7 +67,7 @@ class Command(BaseCommand):
             )
 
     def plan(self, batch: ImportBatch, sheet: sheets.Sheet, on_conflict: str | None) -> Plan:
-        """What the file would change; notes in `batch` what was chosen about conflicts."""
+        """Return what the file would change. Decisions about conflicts are stored in `batch`."""
         progress = tell_on(self.stderr)
         found = make(sheet, **choices_of(batch), progress=progress)
         if found.conflicts and on_conflict:
