@@ -19,10 +19,10 @@ def desk_school(user, slug: str, lock: bool = False) -> School:
     exist.
     """
     if keeps_register(user):
-        found = School.objects.all()
+        schools = School.objects.all()
     else:
-        found = School.objects.filter(pk__in=own_schools(user).values("pk"))
-        if not found.filter(slug=slug).exists():
+        schools = School.objects.filter(pk__in=own_schools(user).values("pk"))
+        if not schools.filter(slug=slug).exists():
             raise PermissionDenied
-    found = found.select_for_update(of=("self",)) if lock else found.select_related("campus")
-    return get_object_or_404(found, slug=slug)
+    schools = schools.select_for_update(of=("self",)) if lock else schools.select_related("campus")
+    return get_object_or_404(schools, slug=slug)

@@ -75,7 +75,7 @@ def submit(page, user) -> bool:
 
 
 @transaction.atomic
-def take_back(page, user) -> bool:
+def cancel_submission(page, user) -> bool:
     """Cancel the submission, so that the school can edit the profile again. Return False if it is not waiting."""
     state = WorkflowState.objects.active().for_instance(page).select_for_update().first()
     if state is None or state.status != WorkflowState.STATUS_IN_PROGRESS:

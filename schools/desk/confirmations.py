@@ -53,19 +53,19 @@ class Due:
 
 def dues(schools) -> dict[int, list[Due]]:
     """Return both parts of each of `schools`, by the school's key. One query."""
-    found = Confirmation.objects.filter(school__in=schools).select_related("by")
+    confirmations = Confirmation.objects.filter(school__in=schools).select_related("by")
     latest = {
-        (one.school_id, one.part): one
-        for one in found.order_by("school_id", "part", "-at").distinct("school_id", "part")
+        (confirmation.school_id, confirmation.part): confirmation
+        for confirmation in confirmations.order_by("school_id", "part", "-at").distinct("school_id", "part")
     }
     return {school.pk: [_due(school, part, latest.get((school.pk, part))) for part in Part] for school in schools}
 
 
-def _due(school, part, confirmed) -> Due:
-    if confirmed is None:
+def _due(school, part, confirmation) -> Due:
+    if confirmation is None:
         return Due(part, school.details_as_of)
-    who = (confirmed.by.get_full_name() or confirmed.by.get_username()) if confirmed.by else ""
-    return Due(part, timezone.localdate(confirmed.at), who)
+    who = (confirmation.by.get_full_name() or confirmation.by.get_username()) if confirmation.by else ""
+    return Due(part, timezone.localdate(confirmation.at), who)
 
 
 @transaction.atomic
@@ -80,13 +80,13 @@ def confirm(school, part: Part, user) -> None:
 
 def with_confirm_by(schools):
     """Annotate `schools` with `confirm_by`, the earlier `Due.by` of the two parts."""
-    return schools.annotate(confirm_by=Least(*map(_by, Part)))
+    return schools.annotate(confirm_by=Least(*map(_due_date, Part)))
 
 
-def _by(part: Part):
+def _due_date(part: Part):
     """Return `Due.by` of `part` as a database expression."""
-    said = Confirmation.objects.filter(school=OuterRef("pk"), part=part).order_by("-at")
-    last = Coalesce(Subquery(said.values(day=TruncDate("at"))[:1]), F("details_as_of"))
+    confirmations = Confirmation.objects.filter(school=OuterRef("pk"), part=part).order_by("-at")
+    last = Coalesce(Subquery(confirmations.values(day=TruncDate("at"))[:1]), F("details_as_of"))
     return Coalesce(Cast(last + EVERY[part], DateField()), Value(date.min))
 
 
@@ -98,23 +98,23 @@ def due_by(schools, day: date):
 def overdue(schools) -> list[tuple[School, list[Due]]]:
     """Return those of `schools` that are open and overdue, each with its due parts, longest overdue first."""
     schools = list(due_by(schools, timezone.localdate()))
-    both = dues(schools)
-    found = [(school, [due for due in both[school.pk] if due.is_due]) for school in schools]
-    return sorted(found, key=lambda row: (min(due.by for due in row[1]), row[0].name))
+    dues_by_school = dues(schools)
+    rows = [(school, [due for due in dues_by_school[school.pk] if due.is_due]) for school in schools]
+    return sorted(rows, key=lambda row: (min(due.by for due in row[1]), row[0].name))
 
 
-def who_answer():
+def users_with_email():
     """Return active users with an email address, who can be asked about a school they edit."""
     return get_user_model().objects.filter(is_active=True).exclude(email="")
 
 
 def owners() -> dict[int, list]:
     """Return the editors of each school who have an email address, by the school's key."""
-    users = who_answer().filter(groups__school_team__isnull=False)
-    found: dict[int, list] = {}
+    users = users_with_email().filter(groups__school_team__isnull=False)
+    editors: dict[int, list] = {}
     for user in users.annotate(of_school=F("groups__school_team__school")).select_related("wagtail_userprofile"):
-        found.setdefault(user.of_school, []).append(user)
-    return found
+        editors.setdefault(user.of_school, []).append(user)
+    return editors
 
 
 def reminders(office) -> list[tuple]:
@@ -127,10 +127,10 @@ def reminders(office) -> list[tuple]:
         for user in of_school.get(school.pk) or office:
             of_user.setdefault(user.pk, (user, []))[1].append((school, due))
     sent = dict(Reminder.objects.filter(user__in=of_user).values_list("user", "sent"))
-    return [(user, rows) for user, rows in of_user.values() if _is_time(sent.get(user.pk), rows)]
+    return [(user, rows) for user, rows in of_user.values() if _is_reminder_due(sent.get(user.pk), rows)]
 
 
-def _is_time(sent: date | None, rows) -> bool:
+def _is_reminder_due(sent: date | None, rows) -> bool:
     today = timezone.localdate()
     if sent is None or sent + AGAIN <= today:
         return True

@@ -26,10 +26,10 @@ class RecordForm(forms.Form):
     def __init__(self, *args, school, names=proposals.FIELDS, **kwargs):
         super().__init__(*args, **kwargs)
         self.school, self.names = school, names
-        of_school, of_campus = ([name for name in names if name in own] for own in OWN)
-        made = forms.fields_for_model(School, of_school, widgets=dict.fromkeys(["opened", "closed"], day()))
-        made |= forms.fields_for_model(Campus, of_campus)
-        self.fields = {name: made[name] for name in names} | self.fields
+        of_school, of_campus = ([name for name in names if name in record_fields] for record_fields in OWN)
+        model_fields = forms.fields_for_model(School, of_school, widgets=dict.fromkeys(["opened", "closed"], day()))
+        model_fields |= forms.fields_for_model(Campus, of_campus)
+        self.fields = {name: model_fields[name] for name in names} | self.fields
 
     @property
     def values(self) -> dict:
@@ -40,13 +40,13 @@ class RecordForm(forms.Form):
         cleaned = super().clean()
         if self.errors:
             return cleaned
-        wanted = School.objects.select_related("campus").get(pk=self.school.pk)
+        changed_school = School.objects.select_related("campus").get(pk=self.school.pk)
         for name in self.names:
-            setattr(proposals.owner(wanted, name), name, cleaned[name])
-        for record, names in zip((wanted, wanted.campus), OWN, strict=True):
-            others = [field.name for field in record._meta.fields if field.name not in names]
+            setattr(proposals.record_with_field(changed_school, name), name, cleaned[name])
+        for record, names in zip((changed_school, changed_school.campus), OWN, strict=True):
+            unchecked = [field.name for field in record._meta.fields if field.name not in names]
             try:
-                record.clean_fields(exclude=others)
+                record.clean_fields(exclude=unchecked)
                 record.clean()
             except ValidationError as error:
                 for name, messages in error.update_error_dict({}).items():
@@ -64,8 +64,8 @@ class ProposalForm(RecordForm):
 
     def clean(self):
         cleaned = super().clean()
-        now = proposals.current(self.school)
-        if not self.errors and all(cleaned[name] == now[name] for name in self.names):
+        record_values = proposals.current_values(self.school)
+        if not self.errors and all(cleaned[name] == record_values[name] for name in self.names):
             raise ValidationError(_("The record already has these values. Change at least one."))
         return cleaned
 
@@ -89,7 +89,7 @@ class DecisionForm(RecordForm):
     def __init__(self, *args, proposal, **kwargs):
         names = [name for name in proposals.FIELDS if name in proposal.changes]
         self.state = " ".join(f"{row.name}={row.now}" for row in proposals.rows(proposal))
-        kwargs["initial"] = {**proposals.after(proposal), "seen": self.state}
+        kwargs["initial"] = {**proposals.proposed_values(proposal), "seen": self.state}
         super().__init__(*args, school=proposal.school, names=names, **kwargs)
         if not proposals.A_MOVE & set(names):
             del self.fields["keeps_place"]
@@ -106,7 +106,7 @@ class DecisionForm(RecordForm):
             )
         return cleaned
 
-    def refuse(self, error: ValidationError) -> None:
+    def add_record_errors(self, error: ValidationError) -> None:
         """Show the record's errors, next to the field if the form has it."""
         for name, messages in error.update_error_dict({}).items():
             self.add_error(name if name in self.fields and name != NON_FIELD_ERRORS else None, messages)

@@ -37,7 +37,7 @@ class Row:
         return self.now not in (self.before, self.after)
 
 
-def owner(school, name: str):
+def record_with_field(school, name: str):
     """Return the record that has the field: the school or its campus."""
     return school if name in OF_THE_SCHOOL else school.campus
 
@@ -46,30 +46,30 @@ def field_of(name: str):
     return (School if name in OF_THE_SCHOOL else Campus)._meta.get_field(name)
 
 
-def current(school) -> dict:
+def current_values(school) -> dict:
     """Return the current values of all fields that a school can propose to change."""
-    return {name: getattr(owner(school, name), name) for name in FIELDS}
+    return {name: getattr(record_with_field(school, name), name) for name in FIELDS}
 
 
-def stored(value):
+def to_json(value):
     """Return the value as JSON stores it."""
     return value.isoformat() if isinstance(value, date) else value
 
 
-def after(proposal) -> dict:
+def proposed_values(proposal) -> dict:
     """Return the proposed values as Python objects."""
     return {name: field_of(name).to_python(change["after"]) for name, change in proposal.changes.items()}
 
 
 def rows(proposal) -> list[Row]:
-    found = []
+    result = []
     for name in FIELDS:
         if name in proposal.changes:
             field, change = field_of(name), proposal.changes[name]
-            before, proposed_value = (_text(name, change[key]) for key in ("before", "after"))
-            now = history.text(owner(proposal.school, name), name)
-            found.append(Row(name, history.label(field), before, now, proposed_value))
-    return found
+            old_text, new_text = (_text(name, change[key]) for key in ("before", "after"))
+            current_text = history.text(record_with_field(proposal.school, name), name)
+            result.append(Row(name, history.label(field), old_text, current_text, new_text))
+    return result
 
 
 def _text(name: str, value) -> str:
@@ -79,15 +79,15 @@ def _text(name: str, value) -> str:
 
 def propose(school, user, values: dict, reason: str) -> Proposal:
     """Save a proposal with those of `values` that differ from the record."""
-    now = current(school)
+    record_values = current_values(school)
     changes = {
-        name: {"before": stored(now[name]), "after": stored(value)}
+        name: {"before": to_json(record_values[name]), "after": to_json(value)}
         for name, value in values.items()
-        if value != now[name]
+        if value != record_values[name]
     }
-    made = Proposal.objects.create(school=school, by=user, changes=changes, reason=reason)
-    transaction.on_commit(lambda: proposed.send_robust(Proposal, proposal=made))
-    return made
+    proposal = Proposal.objects.create(school=school, by=user, changes=changes, reason=reason)
+    transaction.on_commit(lambda: proposed.send_robust(Proposal, proposal=proposal))
+    return proposal
 
 
 @transaction.atomic
@@ -101,7 +101,7 @@ def approve(proposal, user, values: dict, comment: str, keeps_place: bool = Fals
     reason = _("Proposed: %(reason)s") % {"reason": proposal.reason}
     records = Records(user=user, reason=reason, proposal=proposal.pk)
     for name in values:
-        proposal.changes[name] = {**proposal.changes[name], "after": stored(values[name])}
+        proposal.changes[name] = {**proposal.changes[name], "after": to_json(values[name])}
     address = {name: value for name, value in values.items() if name in OF_THE_CAMPUS}
     if any(value != getattr(school.campus, name) for name, value in address.items()):
         notes += moves.move(school, address, records, keeps_place=keeps_place)
@@ -114,7 +114,7 @@ def approve(proposal, user, values: dict, comment: str, keeps_place: bool = Fals
     return notes
 
 
-def give_back(proposal, user, comment: str) -> None:
+def return_to_school(proposal, user, comment: str) -> None:
     """Return the proposal to the school with a comment."""
     _decide(proposal, Decision.RETURNED, user, comment)
 

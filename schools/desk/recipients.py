@@ -5,19 +5,19 @@ Roles belong to the top layer, which registers the recipients at startup (`allia
 
 from collections.abc import Callable
 
-_found: dict[str, Callable] = {}
+_callables: dict[str, Callable] = {}
 
 
 def register(**callables: Callable) -> None:
     """Register `office()` and `reviewers(page)`, which return users with an email address."""
-    _found.update(callables)
+    _callables.update(callables)
 
 
 def office() -> list:
     """Return the people in the office who get emails about school desks."""
-    return _found["office"]()
+    return _callables["office"]()
 
 
 def reviewers(page, submitted_by=None) -> list:
     """Return the people who get an email when the profile `page` is submitted, without the person who submits it."""
-    return [user for user in _found["reviewers"](page) if user != submitted_by]
+    return [user for user in _callables["reviewers"](page) if user != submitted_by]

@@ -23,40 +23,40 @@ ENDS, FOLLOWS = "ends", "follows"  # links from middle schools end, or lead to t
 _warnings: list[Callable[[School], list[str]]] = []
 
 
-def end(change: Change, data: dict) -> None:
+def close(change: Change, data: dict) -> None:
     """Close `change.school` after `data["last_day"]`. From then on, families contact `data["successor"]`, if any."""
     school, day, successor = change.school, data["last_day"], data["successor"]
     change.editors, change.people = _editors(school)
-    _tell_before(change, day)
+    _add_notes(change, day)
     school.closed, school.successor = day, successor
     change.records.save(school)
     if data["profile"] == LEADS:
-        _lead(change, day, successor)
+        _redirect_profiles(change, day, successor)
     else:
         change.notes.append(
             _("The profile stays for former scholars and their families, marked as closed after that day.")
         )
     if data.get("links") == FOLLOWS:
-        _lead_on(change, day, successor)
+        _link_to_successor(change, day, successor)
 
 
-def _lead(change: Change, day: date, successor: School | None) -> None:
+def _redirect_profiles(change: Change, day: date, successor: School | None) -> None:
     """Take the profiles down after `day`, and redirect their addresses from then on."""
-    for page in profile_changes.live(change.school):
-        change.can_change(page)
-        target, old = _target(page, successor), redirects.addresses(page)
-        change.pages.append(profile_changes.end(page, change.user, day))
-        change.redirects += redirects.lead(old, target)
-    posted = Posting.objects.open_to_all().filter(school=change.school).count()
-    if posted:
+    for page in profile_changes.live_profiles_of(change.school):
+        change.check_page(page)
+        target, old_addresses = _target(page, successor), redirects.addresses(page)
+        change.pages.append(profile_changes.take_down(page, change.user, day))
+        change.redirects += redirects.add(old_addresses, target)
+    posting_count = Posting.objects.open_to_all().filter(school=change.school).count()
+    if posting_count:
         text = ngettext(
             "%(number)s required document is below the profile and is removed with it. Post it elsewhere if "
             "it is still needed.",
             "%(number)s required documents are below the profile and are removed with it. Post them "
             "elsewhere if they are still needed.",
-            posted,
+            posting_count,
         )
-        change.notes.append(text % {"number": posted})
+        change.notes.append(text % {"number": posting_count})
     if day >= timezone.localdate():
         change.notes.append(_("Until the profile is taken down, its addresses show it. After that they redirect."))
 
@@ -68,25 +68,31 @@ def _target(page: SchoolPage, successor: School | None):
     """
     if successor is None:
         return page.get_parent().specific
-    found = public(SchoolPage.objects.filter(school=successor)).order_by("locale")
-    target = found.filter(locale=page.locale).first() or found.first()
+    profiles = public(SchoolPage.objects.filter(school=successor)).order_by("locale")
+    target = profiles.filter(locale=page.locale).first() or profiles.first()
     if target is None:
         raise Refused(_("%(name)s has no public profile to redirect to.") % {"name": successor})
     return target
 
 
-def _lead_on(change: Change, day: date, successor: School) -> None:
+def _link_to_successor(change: Change, day: date, successor: School) -> None:
     """Let middle schools that lead to the school also lead to its successor; if `day` has passed, only to it."""
     links = NextSchool.objects.filter(high_school=change.school).exclude(school=successor)
     for middle in School.objects.filter(pk__in=links.values("school")).order_by("name"):
-        there = list(middle.next_schools.all())
-        gone = [one for one in there if one.high_school_id == change.school.pk and day < timezone.localdate()]
-        new = [] if successor.pk in [one.high_school_id for one in there] else [NextSchool(high_school=successor)]
-        for one in new:
-            one.sort_order = max((other.sort_order or 0 for other in there), default=0) + 1
-        middle.next_schools.remove(*gone)
-        middle.next_schools.add(*new)
-        if gone or new:
+        links_of_middle = list(middle.next_schools.all())
+        ended_links = [
+            link for link in links_of_middle if link.high_school_id == change.school.pk and day < timezone.localdate()
+        ]
+        new_links = (
+            []
+            if successor.pk in [link.high_school_id for link in links_of_middle]
+            else [NextSchool(high_school=successor)]
+        )
+        for link in new_links:
+            link.sort_order = max((existing.sort_order or 0 for existing in links_of_middle), default=0) + 1
+        middle.next_schools.remove(*ended_links)
+        middle.next_schools.add(*new_links)
+        if ended_links or new_links:
             change.records.save(middle)
 
 
@@ -97,7 +103,7 @@ def _editors(school) -> tuple[list[int], list[str]]:
     return [user.pk for user in members], [user.get_full_name() or user.get_username() for user in members]
 
 
-def _tell_before(change: Change, day: date) -> None:
+def _add_notes(change: Change, day: date) -> None:
     """Add notes on what will happen automatically. Call this before the school is changed."""
     school, today = change.school, timezone.localdate()
     if day < today:
@@ -107,10 +113,10 @@ def _tell_before(change: Change, day: date) -> None:
             _("The group of its editors ends the night after %(day)s: a closed school has no editors.")
             % {"day": date_format(day)}
         )
-    for one in school.current_enrollments:
-        if day < max(one.first_day_of_year, today):
+    for enrollment in school.current_enrollments:
+        if day < max(enrollment.first_day_of_year, today):
             change.notes.append(
-                _("Applications for %(year)s are hidden: the school will be closed.") % {"year": one.shown_year}
+                _("Applications for %(year)s are hidden: the school will be closed.") % {"year": enrollment.shown_year}
             )
         else:
             change.notes.append(
@@ -118,14 +124,14 @@ def _tell_before(change: Change, day: date) -> None:
                     "Applications for %(year)s stay until the last day. Close them under Applications if "
                     "they end earlier."
                 )
-                % {"year": one.shown_year}
+                % {"year": enrollment.shown_year}
             )
     if school.earlier_schools.exists():
         change.notes.append(_("Middle schools no longer lead to it after that day."))
-    change.notes += [note for ask in _warnings for note in ask(school)]
+    change.notes += [note for warning in _warnings for note in warning(school)]
 
 
-def register_warning(ask: Callable[[School], list[str]]) -> None:
-    """Let other packages add warnings before a school closes. `ask` returns sentences."""
-    if ask not in _warnings:
-        _warnings.append(ask)
+def register_warning(warning: Callable[[School], list[str]]) -> None:
+    """Let other packages add warnings before a school closes. `warning` returns sentences."""
+    if warning not in _warnings:
+        _warnings.append(warning)

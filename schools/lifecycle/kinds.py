@@ -71,7 +71,7 @@ OF_A_SCHOOL = {
             _("With its last day, which can be in the future. The rest happens on that day."),
             "cross",
             forms.CloseForm,
-            closure.end,
+            closure.close,
         ),
     )
 }

@@ -29,7 +29,7 @@ def do(change: Change, data: dict) -> None:
     school = School(campus=campus, **{name: data[name] for name in OF_THE_SCHOOL})
     change.records.add(school)
     change.school = school
-    change.pages = profile_changes.draft(school, change.user)
+    change.pages = profile_changes.create_drafts(school, change.user)
     change.notes.append(_("The profiles are empty drafts. Nothing is public until someone writes and publishes them."))
     change.notes.append(
         _("An editors' group and a collection for pictures and documents are created. The group has no members yet.")
@@ -43,12 +43,12 @@ def do(change: Change, data: dict) -> None:
 def _campus(change: Change, data: dict) -> Campus:
     """Return the campus at the address, or create it."""
     address = {name: data[name] for name in moves.PLACE}
-    there = Campus.objects.filter(street=address["street"], zip=address["zip"]).first()
-    if there:
-        change.notes.append(_("A campus already has this address: %(campus)s.") % {"campus": there})
-        return there
-    made = Campus(**address, latitude=data["latitude"], longitude=data["longitude"])
-    change.records.add(made)
-    if made.latitude is None:
+    existing = Campus.objects.filter(street=address["street"], zip=address["zip"]).first()
+    if existing:
+        change.notes.append(_("A campus already has this address: %(campus)s.") % {"campus": existing})
+        return existing
+    new_campus = Campus(**address, latitude=data["latitude"], longitude=data["longitude"])
+    change.records.add(new_campus)
+    if new_campus.latitude is None:
         change.notes.append(_("It is not on the map until someone enters its latitude and longitude under Campuses."))
-    return made
+    return new_campus

@@ -16,33 +16,33 @@ from schools.register.models import School
 from schools.register.permissions import keeps_register
 
 from .edit_form import EditForm
-from .views import listed
+from .views import listed_schools
 
 LONGEST_KEY = 18  # digits; longer numbers do not fit into a database key
 
 
-class OfTheListing:
+class ListedSchoolsMixin:
     """Makes “All in this listing” follow filters and search. Wagtail would take the whole register."""
 
     models = [School]
 
     def get_all_objects_in_listing_query(self, parent_id):
-        return [str(key) for key in listed(self.request).values_list("pk", flat=True)]
+        return [str(key) for key in listed_schools(self.request).values_list("pk", flat=True)]
 
     @classmethod
     def get_queryset(cls, model, object_ids):
         keys = [key for key in object_ids if key.isdecimal() and len(key) <= LONGEST_KEY]
-        found = School.objects.filter(pk__in=keys)
-        if not found:
+        schools = School.objects.filter(pk__in=keys)
+        if not schools:
             raise Http404
-        return found
+        return schools
 
 
-class DeleteSchools(OfTheListing, DeleteBulkAction):
+class DeleteSchools(ListedSchoolsMixin, DeleteBulkAction):
     """Wagtail's bulk delete, for the listed schools."""
 
 
-class EditSchools(OfTheListing, SnippetBulkAction):
+class EditSchools(ListedSchoolsMixin, SnippetBulkAction):
     """Asks which fields to change and how. It changes nothing yet: the next page is a preview."""
 
     display_name = gettext_lazy("Change fields")
@@ -76,9 +76,9 @@ class EditSchools(OfTheListing, SnippetBulkAction):
     def form_valid(self, form):
         schools, changes = form.cleaned_data["schools"], form.edits
         fields = ", ".join(dict.fromkeys(form.label_of(edit.field) for edit in changes))
-        of = ngettext("%(count)d school", "%(count)d schools", len(schools)) % {"count": len(schools)}
+        school_count = ngettext("%(count)d school", "%(count)d schools", len(schools)) % {"count": len(schools)}
         batch = batches.receive(
-            _("%(fields)s of %(schools)s") % {"fields": fields, "schools": of},
+            _("%(fields)s of %(schools)s") % {"fields": fields, "schools": school_count},
             edits.pack(schools, changes),
             user=self.request.user,
             purpose=BatchPurpose.EDIT,

@@ -34,8 +34,8 @@ class BulkEditView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
 
     @cached_property
     def batch(self) -> ImportBatch:
-        found = ImportBatch.objects.filter(purpose=BatchPurpose.EDIT).select_related("by", "undone_by")
-        return get_object_or_404(found, pk=self.kwargs["pk"])
+        batches_of_edits = ImportBatch.objects.filter(purpose=BatchPurpose.EDIT).select_related("by", "undone_by")
+        return get_object_or_404(batches_of_edits, pk=self.kwargs["pk"])
 
     @cached_property
     def register(self) -> str:
@@ -55,18 +55,18 @@ class BulkEditView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
 
     def get_context_data(self, **kwargs):
         batch, plan = self.batch, self.batch.plan
-        changed, problems = plan.get("changed", []), plan.get("problems", [])
-        names = {item["row"]: item["name"] for item in changed}
+        changed_schools, problems = plan.get("changed", []), plan.get("problems", [])
+        names = {item["row"]: item["name"] for item in changed_schools}
         records = batch.records.count() if batch.state == BatchState.APPLIED else 0
-        page = WagtailPaginator(changed, PER_PAGE).get_page(self.request.GET.get("p"))
+        page = WagtailPaginator(changed_schools, PER_PAGE).get_page(self.request.GET.get("p"))
         return super().get_context_data(
             **kwargs,
             batch=batch,
             changed=page,
             elided_page_range=page.paginator.get_elided_page_range(page.number),
-            problems=[{**one, "school": names.get(one["row"], "")} for one in problems],
+            problems=[{**problem, "school": names.get(problem["row"], "")} for problem in problems],
             unchanged=plan.get("unchanged", []),
-            can_apply=batch.state == BatchState.CHECKED and bool(changed) and not problems,
+            can_apply=batch.state == BatchState.CHECKED and bool(changed_schools) and not problems,
             can_undo=records > 0,
             undoing=look(batch) if 0 < records <= batches.MANY else None,  # a larger edit is checked when it is undone
         )
@@ -98,12 +98,12 @@ class BulkEditView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
             return self.form_invalid(form)
         self.batch.refresh_from_db()
         if not self.batch.works:
-            said = (
+            message = (
                 _("Everything was undone.")
                 if self.batch.undone_at
                 else _("Done. Each school’s history has the reason.")
             )
-            messages.success(self.request, said)
+            messages.success(self.request, message)
         return redirect(self.request.get_full_path())
 
     def _do(self, reason: str, digest: str) -> None:

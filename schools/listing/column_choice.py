@@ -24,9 +24,9 @@ class ColumnsForm(forms.Form):
         help_text=gettext_lazy("The name column is always shown. Only you see this choice."),
     )
 
-    def __init__(self, *args, offered, **kwargs):
+    def __init__(self, *args, available, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["columns"].choices = [(shown.name, shown.label) for shown in offered]
+        self.fields["columns"].choices = [(column.name, column.label) for column in available]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,27 +36,27 @@ def choose(request):
     if not ModelPermissionPolicy(School).user_has_any_permission(user, ["add", "change", "delete", "view"]):
         raise PermissionDenied
     register = reverse(School.snippet_viewset.get_url_name("list"))
-    back = get_valid_next_url_from_request(request) or register
+    next_url = get_valid_next_url_from_request(request) or register
     if "usual" in request.POST:
-        columns.forget(user)
+        columns.delete_choice(user)
         messages.success(request, _("The default columns are shown again."))
-        return redirect(back)
-    now = [shown.name for shown in columns.chosen(user)]
-    sent = request.POST if request.method == "POST" else None
-    form = ColumnsForm(sent, offered=columns.offered(user), initial={"columns": now})
+        return redirect(next_url)
+    current_names = [column.name for column in columns.columns_for(user)]
+    data = request.POST if request.method == "POST" else None
+    form = ColumnsForm(data, available=columns.available_columns(user), initial={"columns": current_names})
     if form.is_valid():
-        columns.choose(user, form.cleaned_data["columns"])
+        columns.save_choice(user, form.cleaned_data["columns"])
         messages.success(request, _("Your columns are shown."))
-        return redirect(back)
+        return redirect(next_url)
     title = _("Columns")
     context = {
         "form": form,
-        "next": back,
+        "next": next_url,
         "header_title": title,
         "header_icon": "table",
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": back, "label": _("Register")},
+            {"url": next_url, "label": _("Register")},
             {"url": "", "label": title},
         ],
     }

@@ -38,12 +38,12 @@ class EditForm(forms.Form):
         self.all_schools = schools
         names = [name for names, _dos in QUESTIONS.values() for name in names]
         widgets = {"programs": forms.CheckboxSelectMultiple, "details_as_of": day()}
-        made = forms.fields_for_model(School, names, widgets=widgets)
+        model_fields = forms.fields_for_model(School, names, widgets=widgets)
         for question, (names, dos) in QUESTIONS.items():
             self.fields[f"do_{question}"] = forms.ChoiceField(
                 label=_("Action"), choices=[(do, WORDS[do]) for do in dos], required=False
             )
-            self.fields |= {name: made[name] for name in names}
+            self.fields |= {name: model_fields[name] for name in names}
         if len(schools) <= TICKED:
             self.fields["schools"] = forms.TypedMultipleChoiceField(
                 label=_("Schools"),
@@ -87,12 +87,12 @@ class EditForm(forms.Form):
     @property
     def edits(self) -> list[Edit]:
         """The requested edits. The form must be valid."""
-        found = []
+        result = []
         for question, (names, _dos) in QUESTIONS.items():
             do = self.cleaned_data[f"do_{question}"]
             if do:
-                found += [Edit(SET if do == EMPTY else do, name, self._text(name)) for name in names]
-        return found
+                result += [Edit(SET if do == EMPTY else do, name, self._text(name)) for name in names]
+        return result
 
     def _text(self, name: str) -> str:
         """Return the value in the format of our import layout."""

@@ -43,11 +43,11 @@ class SchoolFilterSet(WagtailFilterSet):
         self.filters["area"].extra["choices"] = [(area, area) for area in areas]
 
     def filter_status(self, schools, name, values):
-        return schools.filter(opening_status.among(values))
+        return schools.filter(opening_status.status_condition(values))
 
     def filter_due(self, schools, name, value):
         today = timezone.localdate()
         return confirmations.due_by(schools, today if value == OVERDUE else today + confirmations.SOON)
 
     def filter_missing(self, schools, name, values):
-        return schools.filter(gaps.lacking(values))
+        return schools.filter(gaps.gap_condition(values))

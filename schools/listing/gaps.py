@@ -42,7 +42,7 @@ def _gaps() -> Iterator[Gap]:
     yield Gap("point", _("Point on the map"), Q(campus__latitude=None))
     yield Gap("record", _("State record"), ~Q(Exists(SchoolStateRecord.objects.filter(school=OuterRef("pk")))))
     yield Gap("details_as_of", _label("details_as_of"), Q(details_as_of=None))
-    editors = confirmations.who_answer().filter(groups__school_team__school=OuterRef("pk"))
+    editors = confirmations.users_with_email().filter(groups__school_team__school=OuterRef("pk"))
     yield Gap("editor", _("Editor of the school"), ~Q(Exists(editors)))
     for code, language in settings.WAGTAIL_CONTENT_LANGUAGES:
         live = SchoolPage.objects.filter(school=OuterRef("pk"), locale__language_code=code, live=True)
@@ -58,7 +58,7 @@ def _label(name: str) -> str | Promise:
 GAPS = {gap.name: gap for gap in _gaps()}
 
 
-def lacking(names) -> Q:
+def gap_condition(names) -> Q:
     """Return a Q for the schools that lack at least one of `names`."""
     return reduce(or_, (GAPS[name].lacks for name in names))
 

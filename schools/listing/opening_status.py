@@ -19,7 +19,7 @@ def status_of(school) -> Status:
     return Status.CLOSED if school.is_closed else Status.LATER
 
 
-def among(statuses) -> Q:
+def status_condition(statuses) -> Q:
     """Return a Q for the schools that have one of `statuses` today."""
     today = timezone.localdate()
     rules = {
@@ -27,7 +27,7 @@ def among(statuses) -> Q:
         Status.CLOSED: Q(closed__lt=today),
         Status.LATER: Q(opened__gt=today),
     }
-    found = Q(pk__in=[])
+    condition = Q(pk__in=[])
     for status in statuses:
-        found |= rules[Status(status)]
-    return found
+        condition |= rules[Status(status)]
+    return condition

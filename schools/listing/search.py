@@ -14,7 +14,7 @@ from schools.finder.terms import terms_of
 ANYWHERE, NOW = tuple(WordKind), (WordKind.NAME,)
 
 
-def found(schools, text: str, *, best_first: bool = True):
+def matching_schools(schools, text: str, *, best_first: bool = True):
     """Return those of `schools` that have every word of `text`. Words that nearly every school has are ignored.
 
     With `best_first`, schools with all words in their present name come first.

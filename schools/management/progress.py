@@ -4,7 +4,7 @@ from schools.exchange.batches import MANY
 from schools.exchange.work import PROGRESS
 
 
-def tell_on(stderr) -> PROGRESS:
+def progress_on(stderr) -> PROGRESS:
     """Return a callback that writes “1,240 of 10,000” on one line. It writes nothing if the total is small."""
 
     def progress(done: int, total: int) -> None:

@@ -64,7 +64,7 @@ class ReportForm(forms.Form):
             raise ValidationError(self.PROBLEMS[problem], code=problem)
         return cleaned
 
-    def renewed(self) -> "ReportForm":
+    def with_new_stamp(self) -> "ReportForm":
         """Return this form with a new stamp, so that it can be sent again. Answers and errors stay."""
         self.data = self.data.copy()
         self.data["stamp"] = guard.stamp(self.slug)

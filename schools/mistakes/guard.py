@@ -59,19 +59,19 @@ def may_send(request) -> bool:
     """Return whether one more report is within the limits. If so, count it for an hour."""
     address = address_of(request)
     if not is_busy():
-        return _takes_place(address, MOST_OF_ONE)
-    return _takes_place(address, 1) and _takes_place(_network_of(address), MOST_OF_NETWORK)
+        return _take_place(address, MOST_OF_ONE)
+    return _take_place(address, 1) and _take_place(_network_of(address), MOST_OF_NETWORK)
 
 
-def _takes_place(name: str, most: int) -> bool:
+def _take_place(name: str, most: int) -> bool:
     """Take one of the `most` places of `name` for an hour, and return whether one was free.
 
     `cache.add` succeeds in one process only, so a place is never taken twice.
     """
     digest = salted_hmac(SALT, name).hexdigest()
     places = [f"mistakes:{digest}:{number}" for number in range(most)]
-    taken = caches["limits"].get_many(places)
-    return any(caches["limits"].add(place, 1, HOUR.total_seconds()) for place in places if place not in taken)
+    used = caches["limits"].get_many(places)
+    return any(caches["limits"].add(place, 1, HOUR.total_seconds()) for place in places if place not in used)
 
 
 def _network_of(address: str) -> str:
@@ -85,8 +85,8 @@ def _network_of(address: str) -> str:
 def address_of(request) -> str:
     """Return the visitor's IP address, as the outermost of our `PROXIES` saw it; for IPv6, only its /64 network."""
     hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
-    seen = hops[-settings.PROXIES] if 0 < settings.PROXIES <= len(hops) else ""
-    for text in (seen, request.META.get("REMOTE_ADDR", "")):
+    forwarded = hops[-settings.PROXIES] if 0 < settings.PROXIES <= len(hops) else ""
+    for text in (forwarded, request.META.get("REMOTE_ADDR", "")):
         try:
             address = ip_address(WITH_PORT.sub(r"\1\2", text))
         except ValueError:

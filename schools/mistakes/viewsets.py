@@ -8,7 +8,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from .models import MistakeReport
 
 
-class NobodyAdds(ModelPermissionPolicy):
+class NoAddPermissionPolicy(ModelPermissionPolicy):
     """Lets no one add a report, not even a site admin."""
 
     def user_has_permission(self, user, action):
@@ -27,7 +27,7 @@ class MistakeReportViewSet(SnippetViewSet):
     list_filter = ["handled", "school"]
     list_per_page = 50
     copy_view_enabled = False
-    permission_policy = NobodyAdds(MistakeReport)
+    permission_policy = NoAddPermissionPolicy(MistakeReport)
 
     def register_chooser_viewset(self):
         """Register no chooser: nothing links to reports, and a chooser would show them to all staff."""

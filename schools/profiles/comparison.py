@@ -76,21 +76,21 @@ def compare(slugs: list[str], profiles) -> Comparison:
     Four queries, for any number of schools.
     """
     slugs = list(dict.fromkeys(slug for slug in slugs if SLUG.match(slug)))[:50]
-    found = {page.school.slug: page for page in profiles.filter(school__slug__in=slugs)} if slugs else {}
-    pages = [found[slug] for slug in slugs if slug in found]
-    shown = pages[:MOST]
-    compared = Comparison(
-        shown, left_out=[page.school.short_name for page in pages[MOST:]], unknown=len(slugs) - len(pages)
+    pages_by_slug = {page.school.slug: page for page in profiles.filter(school__slug__in=slugs)} if slugs else {}
+    pages = [pages_by_slug[slug] for slug in slugs if slug in pages_by_slug]
+    compared_pages = pages[:MOST]
+    comparison = Comparison(
+        compared_pages, left_out=[page.school.short_name for page in pages[MOST:]], unknown=len(slugs) - len(pages)
     )
-    if not shown:
-        return compared
-    schools = [page.school for page in shown]
+    if not compared_pages:
+        return comparison
+    schools = [page.school for page in compared_pages]
     prefetch_related_objects(schools, "programs")
     series = _series(schools)
-    compared.sources = number_sources(one for of_school in series for one in of_school.values())
-    compared.facts = [row for row in _facts(schools, compared.sources) if not row.is_empty]
-    compared.results = _results(schools, series)
-    return compared
+    comparison.sources = number_sources(item for of_school in series for item in of_school.values())
+    comparison.facts = [row for row in _facts(schools, comparison.sources) if not row.is_empty]
+    comparison.results = _results(schools, series)
+    return comparison
 
 
 def _series(schools) -> list[dict[str, Series]]:
@@ -99,13 +99,17 @@ def _series(schools) -> list[dict[str, Series]]:
     High schools are compared by enrollment in grades 9 to 12, so the total of a complex is left out.
     """
     records = StateRecord.objects.of_schools([school.pk for school in schools])
-    results = list(Result.objects.filter(record__in={record.pk for some in records.values() for record in some}))
+    results = list(
+        Result.objects.filter(
+            record__in={record.pk for school_records in records.values() for record in school_records}
+        )
+    )
     left_out = {Level.HIGH: Measure.ENROLLMENT}
     return [
         {
-            one.measure: one
-            for one in arrange(school, records[school.pk], results)
-            if one.measure != left_out.get(school.level)
+            item.measure: item
+            for item in arrange(school, records[school.pk], results)
+            if item.measure != left_out.get(school.level)
         }
         for school in schools
     ]
@@ -116,18 +120,18 @@ def _facts(schools, sources: list[str]) -> list[Row]:
         return Row(label, _names(schools), [cell(school) for school in schools])
 
     return [
-        row(_("Level"), lambda one: Cell(one.get_level_display())),
-        row(_("Grades"), lambda one: Cell(one.grades)),
-        row(_("Neighborhood or city"), lambda one: Cell(one.campus.area)),
-        row(_("Address"), lambda one: Cell(one.campus.address)),
-        row(_("Phone"), lambda one: Cell(one.phone, url="" if one.is_closed else one.phone_link)),
-        row(_("Office hours"), lambda one: Cell(one.office_hours)),
-        row(_("Languages at the front desk"), lambda one: Cell(", ".join(one.language_names))),
-        row(_("Bus and rail"), lambda one: Cell(one.transit)),
-        row(_("Programs"), lambda one: Cell(", ".join(program.name for program in one.programs.all()))),
-        row(_("Opened"), lambda one: Cell(date_format(one.opened, "YEAR_MONTH_FORMAT"))),
-        row(_("Closed"), lambda one: Cell(date_format(one.closed, "YEAR_MONTH_FORMAT") if one.closed else "")),
-        row(_("Details as of"), lambda one: _checked(one, sources)),
+        row(_("Level"), lambda school: Cell(school.get_level_display())),
+        row(_("Grades"), lambda school: Cell(school.grades)),
+        row(_("Neighborhood or city"), lambda school: Cell(school.campus.area)),
+        row(_("Address"), lambda school: Cell(school.campus.address)),
+        row(_("Phone"), lambda school: Cell(school.phone, url="" if school.is_closed else school.phone_link)),
+        row(_("Office hours"), lambda school: Cell(school.office_hours)),
+        row(_("Languages at the front desk"), lambda school: Cell(", ".join(school.language_names))),
+        row(_("Bus and rail"), lambda school: Cell(school.transit)),
+        row(_("Programs"), lambda school: Cell(", ".join(program.name for program in school.programs.all()))),
+        row(_("Opened"), lambda school: Cell(date_format(school.opened, "YEAR_MONTH_FORMAT"))),
+        row(_("Closed"), lambda school: Cell(date_format(school.closed, "YEAR_MONTH_FORMAT") if school.closed else "")),
+        row(_("Details as of"), lambda school: _checked(school, sources)),
     ]
 
 
@@ -149,9 +153,9 @@ def _results(schools, series: list[dict[str, Series]]) -> list[Row]:
     """Return a row for each measure that at least one school has, in the order of the profiles."""
     rows = []
     for measure in dict.fromkeys(measure for of_school in series for measure in of_school):
-        some = next(of_school[measure] for of_school in series if measure in of_school)
+        first_series = next(of_school[measure] for of_school in series if measure in of_school)
         cells = [_cell(of_school.get(measure)) for of_school in series]
-        rows.append(Row(some.measure.label, _names(schools), cells, some.definition))
+        rows.append(Row(first_series.measure.label, _names(schools), cells, first_series.definition))
     return rows
 
 

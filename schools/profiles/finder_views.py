@@ -30,23 +30,23 @@ def results_json(request, slug):
     """
     lists = SchoolIndexPage.objects.filter(locale__language_code=get_language(), slug=slug)
     index = get_object_or_404(public_pages(lists))
-    asked = CriteriaForm.read(request.GET).criteria
-    results = find(asked, index, first=last_hit(request))
-    found = Paginator(results.hits, PER_PAGE).get_page(request.GET.get("page"))
-    near, problem = results.place, results.place_problem
-    answer = {
-        "count": found.paginator.count,
+    criteria = CriteriaForm.read(request.GET).criteria
+    results = find(criteria, index, first=last_hit(request))
+    page = Paginator(results.hits, PER_PAGE).get_page(request.GET.get("page"))
+    place, problem = results.place, results.place_problem
+    data = {
+        "count": page.paginator.count,
         "order": results.order,
-        "place": near and {"name": str(near), "latitude": near.latitude, "longitude": near.longitude},
+        "place": place and {"name": str(place), "latitude": place.latitude, "longitude": place.longitude},
         "problem": problem and problem.message,
         "closed_only": results.closed_only,
-        "results": [_result(profile, request) for profile in found],
+        "results": [_result(profile, request) for profile in page],
         "next": None,
     }
-    if found.has_next():
-        question = "&".join(filter(None, [asked.query_string(), f"page={found.next_page_number()}"]))
-        answer["next"] = f"{index.get_full_url(request)}{NAME}?{question}"
-    return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
+    if page.has_next():
+        question = "&".join(filter(None, [criteria.query_string(), f"page={page.next_page_number()}"]))
+        data["next"] = f"{index.get_full_url(request)}{NAME}?{question}"
+    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
 
 
 def _result(profile, request) -> dict:

@@ -13,7 +13,7 @@ def neighbors(profiles: Collection, campus, limit=3) -> dict[int, float]:
     These are all profiles on `campus`, at 0 miles, and the `limit` nearest of each level elsewhere. If the campus has
     no coordinates, only those on it. Within a city, distances on a plane give the same order as on the globe.
     """
-    here = [row for row in profiles if row.campus == campus.pk]
+    on_campus = [row for row in profiles if row.campus == campus.pk]
     elsewhere = []
     if campus.latitude is not None and campus.longitude is not None:
         latitude, longitude = float(campus.latitude), float(campus.longitude)
@@ -22,13 +22,13 @@ def neighbors(profiles: Collection, campus, limit=3) -> dict[int, float]:
         def distance(row) -> float:
             return hypot(float(row.latitude) - latitude, (float(row.longitude) - longitude) * narrow)
 
-        placed = [row for row in profiles if row.campus != campus.pk and None not in (row.latitude, row.longitude)]
-        for level in {row.level for row in placed}:
-            of_level = ((distance(row), row.title, row) for row in placed if row.level == level)
+        others = [row for row in profiles if row.campus != campus.pk and None not in (row.latitude, row.longitude)]
+        for level in {row.level for row in others}:
+            of_level = ((distance(row), row.title, row) for row in others if row.level == level)
             elsewhere += nsmallest(limit, of_level)
-    found = [(row.level, 0.0, row.title, row) for row in here]
-    found += [(row.level, away, title, row) for away, title, row in elsewhere]
+    rows = [(row.level, 0.0, row.title, row) for row in on_campus]
+    rows += [(row.level, away, title, row) for away, title, row in elsewhere]
     return {
         row.pk: 0 if row.campus == campus.pk else miles_between(latitude, longitude, row.latitude, row.longitude)
-        for _level, _away, _title, row in sorted(found)
+        for _level, _away, _title, row in sorted(rows)
     }

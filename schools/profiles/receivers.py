@@ -30,8 +30,8 @@ def follow_records(schools, **kwargs):
 @receiver([page_published, page_unpublished], sender=SchoolPage)
 def follow_profile(instance, **kwargs):
     """Mark the school as changed, and those that link to its profile: middle schools and closed predecessors."""
-    its = Q(pk=instance.school_id) | Q(successor=instance.school_id)
-    touch(School.objects.filter(its | Q(next_schools__high_school=instance.school_id)))
+    is_school_or_predecessor = Q(pk=instance.school_id) | Q(successor=instance.school_id)
+    touch(School.objects.filter(is_school_or_predecessor | Q(next_schools__high_school=instance.school_id)))
     list_profiles([instance.school_id])
 
 

@@ -25,9 +25,9 @@ def school_list(context) -> SchoolList | None:
 
     No query after the navigation is loaded, because the list is right below the home page.
     """
-    found = navigation(context["request"], context.get("page"))
+    site_navigation = navigation(context["request"], context.get("page"))
     kind = ContentType.objects.get_for_model(SchoolIndexPage).pk
-    item = next((item for item in (*found.menu, *found.footer) if item.kind == kind), None)
+    item = next((item for item in (*site_navigation.menu, *site_navigation.footer) if item.kind == kind), None)
     return SchoolList(item.url, CriteriaForm()) if item else None
 
 

@@ -32,14 +32,14 @@ def last_change() -> datetime:
     A register that has always been empty last changed in 1970.
     """
     today = timezone.localdate()
-    found = School.objects.aggregate(
+    latest = School.objects.aggregate(
         changed=Max("changed"),
         opened=Max("opened", filter=Q(opened__lte=today)),
         closed=Max("closed", filter=Q(closed__lt=today)),
     )
     moments = (
-        found["changed"],
-        turned(found["opened"], found["closed"]),
+        latest["changed"],
+        turned(latest["opened"], latest["closed"]),
         SchoolDeletion.objects.aggregate(at=Max("at"))["at"],
     )
     return max((moment for moment in moments if moment), default=datetime.fromtimestamp(0, UTC))

@@ -26,7 +26,7 @@ from pages.search_text import stream_texts
 from .log import log
 
 NOTHING = "—"
-OF_ITSELF = {"id", "uid", "changed", "latest_revision", "x", "y", "z"}  # set by code, never shown
+INTERNAL_FIELDS = {"id", "uid", "changed", "latest_revision", "x", "y", "z"}  # set by code, never shown
 
 
 @dataclass(frozen=True)
@@ -81,26 +81,26 @@ def differences(before, after, only: set[str] | None = None) -> list[Difference]
 
     `only` limits the result to these field names.
     """
-    found = []
+    result = []
     for name, label in fields(type(after)):
         if only is not None and name not in only:
             continue
-        old, new = _texts(before, after, name)
+        old, new = _changed_texts(before, after, name)
         if old != new:
-            found.append(Difference(name, label, old, new))
-    return found
+            result.append(Difference(name, label, old, new))
+    return result
 
 
 def fields(model: type[models.Model]) -> Iterator[tuple[str, str]]:
     """Yield name and label of each field in the history of `model`: fields, then lists; of a page, what staff edit."""
     if issubclass(model, Page):
-        own = {field.name: field for field in model._meta.concrete_fields}
+        model_fields = {field.name: field for field in model._meta.concrete_fields}
         for name in model.get_edit_handler().get_form_options()["fields"]:
-            if name in own:
-                yield name, label(own[name])
+            if name in model_fields:
+                yield name, label(model_fields[name])
         return
     for field in (*model._meta.concrete_fields, *model._meta.many_to_many):
-        if field.name not in OF_ITSELF:
+        if field.name not in INTERNAL_FIELDS:
             yield field.name, label(field)
     for relation in get_all_child_relations(model):
         yield relation.get_accessor_name(), capfirst(str(relation.related_model._meta.verbose_name_plural))
@@ -119,11 +119,11 @@ def text(record, name: str) -> str:
     if isinstance(field, ParentalManyToManyField) or field.one_to_many:
         return ", ".join(map(str, getattr(record, name).all())) or NOTHING
     if field.many_to_one:
-        return _text_of_other(record, field)
+        return _text_of_related(record, field)
     value = getattr(record, name)
     if isinstance(value, list):
         labels = dict(field.base_field.choices or ())
-        return ", ".join(str(labels.get(one, one)) for one in value) or NOTHING
+        return ", ".join(str(labels.get(item, item)) for item in value) or NOTHING
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, StreamValue):
@@ -136,7 +136,7 @@ def text(record, name: str) -> str:
     return NOTHING if value in (None, "") else str(value)
 
 
-def _text_of_other(record, field) -> str:
+def _text_of_related(record, field) -> str:
     """Return the text of the object that a foreign key points at."""
     if getattr(record, field.attname) is None:
         return NOTHING
@@ -146,20 +146,20 @@ def _text_of_other(record, field) -> str:
         return _("deleted since")
 
 
-def _texts(before, after, name: str) -> tuple[str, str]:
+def _changed_texts(before, after, name: str) -> tuple[str, str]:
     """Return the text of one field in both states; of a StreamField, only the parts that differ."""
     old, new = getattr(before, name, None), getattr(after, name, None)
     if not isinstance(new, StreamValue):
         return text(before, name), text(after, name)
     if list(old.raw_data) == list(new.raw_data):
         return NOTHING, NOTHING
-    parts = [list(filter(None, stream_texts(one))) for one in (old, new)]
-    changed = [code for code in SequenceMatcher(None, *parts, autojunk=False).get_opcodes() if code[0] != "equal"]
-    gone = "\n".join(part for _tag, start, end, *_new in changed for part in parts[0][start:end])
-    come = "\n".join(part for *_old, start, end in changed for part in parts[1][start:end])
-    if not changed:
+    parts = [list(filter(None, stream_texts(stream))) for stream in (old, new)]
+    opcodes = [code for code in SequenceMatcher(None, *parts, autojunk=False).get_opcodes() if code[0] != "equal"]
+    removed = "\n".join(part for _tag, start, end, *_new in opcodes for part in parts[0][start:end])
+    added = "\n".join(part for *_old, start, end in opcodes for part in parts[1][start:end])
+    if not opcodes:
         return NOTHING, _("The words are the same. A picture, link, or layout is different.")
-    return gone or NOTHING, come or NOTHING
+    return removed or NOTHING, added or NOTHING
 
 
 def revisions_of(*records) -> QuerySet[Revision]:
@@ -167,40 +167,44 @@ def revisions_of(*records) -> QuerySet[Revision]:
 
     Each has `earlier`: the key of the previous revision of the same record.
     """
-    own = Q(pk__in=[])
+    of_records = Q(pk__in=[])
     for record in records:
-        own |= Q(base_content_type=record.get_base_content_type(), object_id=str(record.pk))
-    same = Revision.objects.filter(base_content_type=OuterRef("base_content_type"), object_id=OuterRef("object_id"))
-    before = Q(created_at__lt=OuterRef("created_at")) | Q(created_at=OuterRef("created_at"), pk__lt=OuterRef("pk"))
-    earlier = same.filter(before).order_by("-created_at", "-pk").values("pk")[:1]
-    found = Revision.objects.filter(own).annotate(earlier=Subquery(earlier))
-    return found.select_related("user").order_by("-created_at", "-pk")
+        of_records |= Q(base_content_type=record.get_base_content_type(), object_id=str(record.pk))
+    same_record = Revision.objects.filter(
+        base_content_type=OuterRef("base_content_type"), object_id=OuterRef("object_id")
+    )
+    is_earlier = Q(created_at__lt=OuterRef("created_at")) | Q(created_at=OuterRef("created_at"), pk__lt=OuterRef("pk"))
+    earlier = same_record.filter(is_earlier).order_by("-created_at", "-pk").values("pk")[:1]
+    revisions = Revision.objects.filter(of_records).annotate(earlier=Subquery(earlier))
+    return revisions.select_related("user").order_by("-created_at", "-pk")
 
 
-def tell(revisions: Iterable[Revision], *records) -> list[Step]:
+def steps_from(revisions: Iterable[Revision], *records) -> list[Step]:
     """Return a step for each of `revisions`, which come from `revisions_of(*records)`.
 
     The number of queries does not depend on the number of revisions.
     """
     revisions = list(revisions)
     keys = {revision.pk for revision in revisions}
-    of = {(record.get_base_content_type().pk, str(record.pk)): record for record in records}
-    earlier = Revision.objects.in_bulk({one.earlier for one in revisions} - {None})
-    states = _states([*revisions, *(one for key, one in earlier.items() if key not in keys)], of)
-    reasons = _reasons(revisions, of)
-    found = []
+    records_by_key = {(record.get_base_content_type().pk, str(record.pk)): record for record in records}
+    previous = Revision.objects.in_bulk({revision.earlier for revision in revisions} - {None})
+    states = _states([*revisions, *(revision for key, revision in previous.items() if key not in keys)], records_by_key)
+    reasons = _reasons(revisions, records_by_key)
+    result = []
     for revision in revisions:
-        before = earlier.get(revision.earlier)
-        told = set(revision.content) & set(before.content) if before else set()
-        changed = differences(states[before.pk], states[revision.pk], told) if before else []
-        who, reason = _name(revision.user), reasons.get(revision.pk, "")
-        found.append(Step(revision, who, reason, changed, _record(revision, of), is_first=before is None))
-    return found
+        before = previous.get(revision.earlier)
+        shared_fields = set(revision.content) & set(before.content) if before else set()
+        changes = differences(states[before.pk], states[revision.pk], shared_fields) if before else []
+        author, reason = _name(revision.user), reasons.get(revision.pk, "")
+        result.append(
+            Step(revision, author, reason, changes, _record(revision, records_by_key), is_first=before is None)
+        )
+    return result
 
 
 def steps(record, limit: int | None = None) -> list[Step]:
     """Return the history of `record`, newest first. The last step is its first revision, without differences."""
-    return tell(revisions_of(record)[:limit], record)
+    return steps_from(revisions_of(record)[:limit], record)
 
 
 def _name(user) -> str:
@@ -212,39 +216,41 @@ def is_of(revision: Revision, record) -> bool:
     return (revision.base_content_type_id, revision.object_id) == (record.get_base_content_type().pk, str(record.pk))
 
 
-def _record(revision: Revision, of: dict) -> models.Model:
+def _record(revision: Revision, records_by_key: dict) -> models.Model:
     """Return the record that `revision` belongs to."""
-    return of[revision.base_content_type_id, revision.object_id]
+    return records_by_key[revision.base_content_type_id, revision.object_id]
 
 
-def _reasons(revisions: list[Revision], of: dict) -> dict[int, str]:
+def _reasons(revisions: list[Revision], records_by_key: dict) -> dict[int, str]:
     """Return why each revision was made; of a page, whether and by whom it was published."""
-    kept = ModelLogEntry.objects.filter(revision__in=revisions).order_by("timestamp")
-    found = {entry.revision_id: entry.data.get("reason", "") for entry in kept}
-    of_pages = {one.pk: one.user for one in revisions if isinstance(_record(one, of), Page)}
-    found |= dict.fromkeys(of_pages, _("Saved as a draft."))
-    entries = PageLogEntry.objects.filter(revision__in=of_pages, action="wagtail.publish").select_related("user")
-    for entry in entries:
-        is_own = entry.user is None or entry.user == of_pages[entry.revision_id]
-        found[entry.revision_id] = (
+    entries = ModelLogEntry.objects.filter(revision__in=revisions).order_by("timestamp")
+    reasons = {entry.revision_id: entry.data.get("reason", "") for entry in entries}
+    authors = {
+        revision.pk: revision.user for revision in revisions if isinstance(_record(revision, records_by_key), Page)
+    }
+    reasons |= dict.fromkeys(authors, _("Saved as a draft."))
+    published = PageLogEntry.objects.filter(revision__in=authors, action="wagtail.publish").select_related("user")
+    for entry in published:
+        is_own = entry.user is None or entry.user == authors[entry.revision_id]
+        reasons[entry.revision_id] = (
             _("Published.") if is_own else _("Published by %(who)s.") % {"who": _name(entry.user)}
         )
-    return found
+    return reasons
 
 
-def _states(revisions: list[Revision], of: dict) -> dict[int, models.Model]:
+def _states(revisions: list[Revision], records_by_key: dict) -> dict[int, models.Model]:
     """Return the record as of each revision, with its related objects: one query per related model."""
-    states, wanted = {}, defaultdict(set)
+    states, keys_by_model = {}, defaultdict(set)
     for revision in revisions:
-        model = type(_record(revision, of))
+        model = type(_record(revision, records_by_key))
         states[revision.pk] = _state(model, revision.content)
         for field, holder in _references(states[revision.pk]):
-            wanted[field.related_model].add(getattr(holder, field.attname))
+            keys_by_model[field.related_model].add(getattr(holder, field.attname))
         for field in get_all_child_m2m_relations(model):
-            wanted[field.related_model] |= set(revision.content.get(field.name, ()))
-    there = {model: model._base_manager.in_bulk(keys) for model, keys in wanted.items()}
+            keys_by_model[field.related_model] |= set(revision.content.get(field.name, ()))
+    related = {model: model._base_manager.in_bulk(keys) for model, keys in keys_by_model.items()}
     for revision in revisions:
-        _refer(states[revision.pk], revision.content, there)
+        _attach_related(states[revision.pk], revision.content, related)
     return states
 
 
@@ -263,33 +269,41 @@ def _references(state) -> Iterator[tuple[models.Field, models.Model]]:
 
     Fields that the history does not show are left out.
     """
-    told = {name for name, _label in fields(type(state))}
+    shown_fields = {name for name, _label in fields(type(state))}
     for field in state._meta.concrete_fields:
-        if field.many_to_one and field.name in told and getattr(state, field.attname) is not None:
+        if field.many_to_one and field.name in shown_fields and getattr(state, field.attname) is not None:
             yield field, state
     for relation in _lists(state):
-        for one in getattr(state, relation).all():
-            for field in one._meta.concrete_fields:
-                if field.many_to_one and not isinstance(field, ParentalKey) and getattr(one, field.attname) is not None:
-                    yield field, one
+        for item in getattr(state, relation).all():
+            for field in item._meta.concrete_fields:
+                if (
+                    field.many_to_one
+                    and not isinstance(field, ParentalKey)
+                    and getattr(item, field.attname) is not None
+                ):
+                    yield field, item
 
 
 def _lists(state) -> list[str]:
     """Return the names of the lists of `state` that the history shows."""
-    told = {name for name, _label in fields(type(state))}
-    return [name for one in get_all_child_relations(type(state)) if (name := one.get_accessor_name()) in told]
+    shown_fields = {name for name, _label in fields(type(state))}
+    return [
+        name
+        for relation in get_all_child_relations(type(state))
+        if (name := relation.get_accessor_name()) in shown_fields
+    ]
 
 
-def _refer(state, content: dict, there: dict) -> None:
+def _attach_related(state, content: dict, related: dict) -> None:
     """Attach related objects to `state`. List items that refer to deleted objects are removed."""
-    gone = set()
+    orphans = set()
     for field, holder in _references(state):
-        other = there[field.related_model].get(getattr(holder, field.attname))
-        field.set_cached_value(holder, other)
-        if other is None and holder is not state:
-            gone.add(id(holder))
-    for name in _lists(state) if gone else ():
-        setattr(state, name, [one for one in getattr(state, name).all() if id(one) not in gone])
+        target = related[field.related_model].get(getattr(holder, field.attname))
+        field.set_cached_value(holder, target)
+        if target is None and holder is not state:
+            orphans.add(id(holder))
+    for name in _lists(state) if orphans else ():
+        setattr(state, name, [item for item in getattr(state, name).all() if id(item) not in orphans])
     for field in get_all_child_m2m_relations(type(state)):
-        found = (there[field.related_model].get(key) for key in content.get(field.name, ()))
-        setattr(state, field.name, [one for one in found if one is not None])
+        objects = (related[field.related_model].get(key) for key in content.get(field.name, ()))
+        setattr(state, field.name, [item for item in objects if item is not None])

@@ -5,7 +5,7 @@ import json
 from django.core.serializers.json import DjangoJSONEncoder
 from modelcluster.models import get_serializable_data_for_fields, model_from_serializable_data
 
-from .history import OF_ITSELF
+from .history import INTERNAL_FIELDS
 from .models import School
 
 
@@ -13,7 +13,7 @@ def snapshot(record) -> dict:
     """Return the database state of `record`, with its lists, without fields that code sets (except `uid`)."""
     stored = type(record).objects.get(pk=record.pk)
     data = stored.serializable_data() if isinstance(stored, School) else get_serializable_data_for_fields(stored)
-    data = {name: value for name, value in data.items() if name not in OF_ITSELF - {"uid"}}
+    data = {name: value for name, value in data.items() if name not in INTERNAL_FIELDS - {"uid"}}
     return json.loads(json.dumps(data, cls=DjangoJSONEncoder))
 
 

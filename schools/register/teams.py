@@ -6,16 +6,18 @@ from wagtail import hooks
 
 def used(school) -> list[str]:
     """Return what has been added to the school's team since, in words: editors, pictures and documents."""
-    team, found = getattr(school, "team", None), []
+    team, labels = getattr(school, "team", None), []
     if team is None:
-        return found
+        return labels
     if team.group and team.group.user_set.exists():
-        found.append(_("editors of %(school)s") % {"school": school.name})
+        labels.append(_("editors of %(school)s") % {"school": school.name})
     if team.collection and any(
-        told["count"] for hook in hooks.get_hooks("describe_collection_contents") if (told := hook(team.collection))
+        contents["count"]
+        for hook in hooks.get_hooks("describe_collection_contents")
+        if (contents := hook(team.collection))
     ):
-        found.append(_("pictures and documents of %(school)s") % {"school": school.name})
-    return found
+        labels.append(_("pictures and documents of %(school)s") % {"school": school.name})
+    return labels
 
 
 def delete(school) -> None:

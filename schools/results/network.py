@@ -18,19 +18,19 @@ def compare_with_network(series: Iterable[Series]) -> None:
     It includes schools that have closed since. Results without that number are left out. There is no network value if
     only one record has results.
     """
-    asked = {(one.measure, one.latest.year): one for one in series if one.is_percent}
-    if not asked:
+    series_by_key = {(item.measure, item.latest.year): item for item in series if item.is_percent}
+    if not series_by_key:
         return
-    network = memo(("network", frozenset(asked)), lambda: _network(asked))
-    for key, one in asked.items():
-        one.network = network.get(key)
+    network = memo(("network", frozenset(series_by_key)), lambda: _network(series_by_key))
+    for key, item in series_by_key.items():
+        item.network = network.get(key)
 
 
-def _network(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Reference]:
+def _network(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Reference]:
     ours = Exists(SchoolStateRecord.objects.filter(record=OuterRef("record")))
-    years = {year.replace("–", "-") for _measure, year in asked}
-    found = Result.objects.filter(ours, measure__in={measure for measure, _year in asked}, year__in=years, count__gt=0)
-    totals = found.order_by().values("measure", "year")
+    years = {year.replace("–", "-") for _measure, year in keys}
+    results = Result.objects.filter(ours, measure__in={measure for measure, _year in keys}, year__in=years, count__gt=0)
+    totals = results.order_by().values("measure", "year")
     rows = totals.annotate(whole=Sum(F("value") * F("count")), scholars=Sum("count"), records=Count("pk"))
     return {
         (row["measure"], row["year"].replace("-", "–")): Reference(row["whole"] / row["scholars"], row["scholars"])

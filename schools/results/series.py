@@ -143,9 +143,11 @@ def arrange(school, records, results) -> list[Series]:
     If two records have the same year, the current one counts.
     """
     records = {record.pk: (place, record) for place, record in enumerate(records)}
-    found = [one for one in results if one.record_id in records and one.measure in SHOWN[school.level]]
+    school_results = [
+        result for result in results if result.record_id in records and result.measure in SHOWN[school.level]
+    ]
     by_measure: dict[str, Series] = {}
-    for result in sorted(found, key=lambda result: (result.year, records[result.record_id][0])):
+    for result in sorted(school_results, key=lambda result: (result.year, records[result.record_id][0])):
         measure, record = Measure(result.measure), records[result.record_id][1]
         if measure == Measure.ENROLLMENT and school.level == Level.HIGH and not record.shared:
             continue
@@ -165,7 +167,7 @@ def arrange(school, records, results) -> list[Series]:
 def number_sources(series: Iterable[Series]) -> list[str]:
     """Return the sources of the latest years, each once, in order. Set `source_number` on each series, from 1."""
     series = list(series)
-    sources = list(dict.fromkeys(one.latest.source for one in series))
-    for one in series:
-        one.source_number = sources.index(one.latest.source) + 1
+    sources = list(dict.fromkeys(item.latest.source for item in series))
+    for item in series:
+        item.source_number = sources.index(item.latest.source) + 1
     return sources

@@ -6,4 +6,4 @@ from schools.desk import school_history
 
 register = template.Library()
 
-register.filter("about", school_history.about)
+register.filter("about", school_history.record_label)

@@ -91,15 +91,15 @@ class SchoolNotice(models.Model):
             raise ValidationError(
                 {"last_day": _("A notice runs for up to three months. Anything permanent belongs in the profile.")}
             )
-        if self._most_beside() >= AT_ONCE:
-            said = _("The school already has three notices on these days. End one of them, or choose other days.")
-            raise ValidationError(said)
+        if self._most_on_one_day() >= AT_ONCE:
+            message = _("The school already has three notices on these days. End one of them, or choose other days.")
+            raise ValidationError(message)
 
-    def _most_beside(self) -> int:
+    def _most_on_one_day(self) -> int:
         """Return the largest number of other notices on one of the days of this one."""
         first = max(self.first_day, timezone.localdate())
-        others = SchoolNotice.objects.not_over(first).filter(school=self.school_id, first_day__lte=self.last_day)
-        spans = list(others.exclude(pk=self.pk).values_list("first_day", "last_day"))
+        other_notices = SchoolNotice.objects.not_over(first).filter(school=self.school_id, first_day__lte=self.last_day)
+        spans = list(other_notices.exclude(pk=self.pk).values_list("first_day", "last_day"))
         days = {first, *(begins for begins, _ends in spans if begins > first)}
         return max(sum(begins <= day <= ends for begins, ends in spans) for day in days)
 
@@ -107,7 +107,7 @@ class SchoolNotice(models.Model):
     def is_shown(self) -> bool:
         return self.ended_at is None and self.first_day <= timezone.localdate() <= self.last_day
 
-    def said_to(self, language: str) -> tuple[str, str]:
+    def text_for(self, language: str) -> tuple[str, str]:
         """Return the text for readers of `language`, and the language it is in."""
         text = getattr(self, f"text_{language}", "")
         return (text, language) if text else (self.text_en, "en")

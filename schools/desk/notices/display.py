@@ -25,13 +25,13 @@ class Shown:
 def of_school(school: School) -> list[Shown]:
     """Return the notices on the pages of `school` today. Cached until something changes."""
     today = timezone.localdate()
-    found = memo(("notices of", school.pk, today), lambda: list(school.notices.shown_on(today)))
-    return in_language(found, get_language())
+    notices = memo(("notices of", school.pk, today), lambda: list(school.notices.shown_on(today)))
+    return in_language(notices, get_language())
 
 
 def in_language(notices: Iterable[SchoolNotice], language: str) -> list[Shown]:
-    shown = []
-    for one in notices:
-        text, its = one.said_to(language)
-        shown.append(Shown(text, "" if its == language else its, one.link, one.first_day))
-    return shown
+    result = []
+    for notice in notices:
+        text, text_language = notice.text_for(language)
+        result.append(Shown(text, "" if text_language == language else text_language, notice.link, notice.first_day))
+    return result

@@ -32,22 +32,22 @@ class NoticeForm(forms.ModelForm):
             self.initial |= {"first_day": today, "last_day": today + FIRST}
 
     def clean_first_day(self):
-        chosen = self.cleaned_data["first_day"]
-        if chosen < timezone.localdate() and chosen != self.initial.get("first_day"):
+        first_day = self.cleaned_data["first_day"]
+        if first_day < timezone.localdate() and first_day != self.initial.get("first_day"):
             raise forms.ValidationError(_("This day has passed. Choose today or a later day."))
-        return chosen
+        return first_day
 
     def clean_last_day(self):
-        chosen = self.cleaned_data["last_day"]
-        if chosen < timezone.localdate():
+        last_day = self.cleaned_data["last_day"]
+        if last_day < timezone.localdate():
             raise forms.ValidationError(_("This day has passed. Choose today or a later day."))
-        return chosen
+        return last_day
 
     @property
     def digest(self) -> str:
         """The digest of the checked values that would be public."""
-        said = [str(self.cleaned_data[name]) for name in self.Meta.fields]
-        return sha256("\n".join(said).encode()).hexdigest()
+        values = [str(self.cleaned_data[name]) for name in self.Meta.fields]
+        return sha256("\n".join(values).encode()).hexdigest()
 
     @property
     def was_seen(self) -> bool:

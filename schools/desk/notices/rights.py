@@ -20,9 +20,9 @@ def school_of(user, slug: str, lock: bool = False) -> School:
     Raises PermissionDenied if `user` cannot change its notices. School editors get the same error for a school that
     does not exist.
     """
-    found = School.objects.all()
+    schools = School.objects.all()
     if not keeps_all(user):
-        found = found.filter(pk__in=own_schools(user).values("pk"))
-        if not found.filter(slug=slug).exists():
+        schools = schools.filter(pk__in=own_schools(user).values("pk"))
+        if not schools.filter(slug=slug).exists():
             raise PermissionDenied
-    return get_object_or_404(found.select_for_update(of=("self",)) if lock else found, slug=slug)
+    return get_object_or_404(schools.select_for_update(of=("self",)) if lock else schools, slug=slug)

@@ -14,7 +14,7 @@ from wagtail.admin import messages
 
 from schools.desk import access
 from schools.desk.models import SchoolNotice
-from schools.desk.pages import head
+from schools.desk.page_headers import page_header
 from schools.register.models import School
 
 from . import rights
@@ -27,13 +27,15 @@ def notices(request):
     """List current and future notices of all open schools, for people who can change all of them."""
     if not rights.keeps_all(request.user):
         raise PermissionDenied
-    now = SchoolNotice.objects.not_over(timezone.localdate()).select_related("saved_by")
-    found = School.objects.open_today().prefetch_related(Prefetch("notices", now, to_attr="notices_now"))
-    schools = sorted(found, key=lambda school: school.short_name)
+    current_notices = SchoolNotice.objects.not_over(timezone.localdate()).select_related("saved_by")
+    open_schools = School.objects.open_today().prefetch_related(
+        Prefetch("notices", current_notices, to_attr="notices_now")
+    )
+    schools = sorted(open_schools, key=lambda school: school.short_name)
     context = {
         "telling": [school for school in schools if school.notices_now],
         "silent": [school for school in schools if not school.notices_now],
-        **head(_("School notices"), "comment"),
+        **page_header(_("School notices"), "comment"),
     }
     return render(request, "schools/desk/notices/list.html", context)
 
@@ -47,18 +49,18 @@ def write(request, slug, pk=None):
     if pk is not None:
         notice = get_object_or_404(school.notices.not_over(timezone.localdate()), pk=pk)
     form = NoticeForm(request.POST or None, instance=notice)
-    is_good = form.is_bound and form.is_valid()
-    if is_good and "publish" in request.POST and form.was_seen:
+    is_valid = form.is_bound and form.is_valid()
+    if is_valid and "publish" in request.POST and form.was_seen:
         notice.saved_by, notice.saved_at = request.user, timezone.now()
         form.save()
-        said = (
+        message = (
             _("Published. Families see it within seconds.")
             if notice.is_shown
             else _("Saved. It appears on its first day.")
         )
-        messages.success(request, said)
-        return redirect(_back(request.user, school))
-    if is_good:
+        messages.success(request, message)
+        return redirect(_next_url(request.user, school))
+    if is_valid:
         if "publish" in request.POST:
             messages.warning(request, _("You have edited it since the preview. Check it again, then publish."))
         form.look()
@@ -66,12 +68,12 @@ def write(request, slug, pk=None):
     context = {
         "school": school,
         "form": form,
-        "previews": _previews(school, form.instance) if is_good else [],
-        "back": _back(request.user, school),
-        **head(title, "comment", (_back(request.user, school), school.short_name)),
+        "previews": _previews(school, form.instance) if is_valid else [],
+        "back": _next_url(request.user, school),
+        **page_header(title, "comment", (_next_url(request.user, school), school.short_name)),
     }
     return render(
-        request, "schools/desk/notices/form.html", context, status=422 if form.is_bound and not is_good else 200
+        request, "schools/desk/notices/form.html", context, status=422 if form.is_bound and not is_valid else 200
     )
 
 
@@ -97,10 +99,10 @@ def end(request, slug, pk):
         notice.saved_by = request.user
         notice.save()
     messages.success(request, _("Ended. It disappears from the site within seconds."))
-    return redirect(_back(request.user, school))
+    return redirect(_next_url(request.user, school))
 
 
-def _back(user, school) -> str:
+def _next_url(user, school) -> str:
     """Return the address of the desk, or of the list of notices for people who cannot open the desk."""
     if access.schools_of(user).filter(pk=school.pk).exists():
         return reverse("school_desk", args=[school.slug]) + "#notices-section"

@@ -7,7 +7,7 @@ from schools.exchange import conflicts, sheets
 from schools.exchange.apply import Refused, apply
 from schools.exchange.models import BatchState, ImportBatch
 from schools.exchange.plan import Plan, choices_of, make
-from schools.management.progress import tell_on
+from schools.management.progress import progress_on
 
 
 class Command(BaseCommand):
@@ -51,8 +51,8 @@ class Command(BaseCommand):
         if not dry_run and not plan.problems and not plan.undecided and plan.items:
             self.apply(batch, data, plan, reason)
         if options["json"]:
-            done = {"applied": batch.pk is not None, "batch": batch.pk}
-            self.stdout.write(json.dumps(plan.as_json() | done, ensure_ascii=False, indent=2))
+            result = {"applied": batch.pk is not None, "batch": batch.pk}
+            self.stdout.write(json.dumps(plan.as_json() | result, ensure_ascii=False, indent=2))
         else:
             self.tell(plan)
             self.stdout.write(self.outcome(batch, dry_run))
@@ -68,19 +68,19 @@ class Command(BaseCommand):
 
     def plan(self, batch: ImportBatch, sheet: sheets.Sheet, on_conflict: str | None) -> Plan:
         """Return what the file would change. Decisions about conflicts are stored in `batch`."""
-        progress = tell_on(self.stderr)
-        found = make(sheet, **choices_of(batch), progress=progress)
-        if found.conflicts and on_conflict:
-            batch.decisions = conflicts.decide_all(found.conflicts, on_conflict)
-            found = make(sheet, **choices_of(batch), progress=progress)
-        return found
+        progress = progress_on(self.stderr)
+        plan = make(sheet, **choices_of(batch), progress=progress)
+        if plan.conflicts and on_conflict:
+            batch.decisions = conflicts.decide_all(plan.conflicts, on_conflict)
+            plan = make(sheet, **choices_of(batch), progress=progress)
+        return plan
 
     def apply(self, batch: ImportBatch, data: bytes, plan: Plan, reason: str) -> None:
         batch.data, batch.plan, batch.state = data, plan.as_json(), BatchState.APPLYING
         batch.save()
         reason = reason or f"Imported from {batch.name}."
         try:
-            apply(batch, reason=reason, digest=plan.digest, progress=tell_on(self.stderr))
+            apply(batch, reason=reason, digest=plan.digest, progress=progress_on(self.stderr))
         except Refused as error:
             batch.delete()
             raise CommandError(f"{error} Nothing was changed.") from error
@@ -97,15 +97,19 @@ class Command(BaseCommand):
                 self.stdout.write(f"Columns {text}: {', '.join(names)}")
         for item in plan.items:
             self.stdout.write(f"{item.kind}: {item.name} (row {item.row})")
-            for one in item.differences:
-                note = " ".join(filter(None, (one.how, one.warning)))
-                self.stdout.write(f"    {one.label}: {one.before} → {one.after}{f'  [{note}]' if note else ''}")
-        for one in plan.conflicts:
-            done = {conflicts.KEEP: "theirs is kept", conflicts.REPLACE: "the file's is taken"}.get(
-                one.choice, "undecided"
+            for difference in item.differences:
+                note = " ".join(filter(None, (difference.how, difference.warning)))
+                self.stdout.write(
+                    f"    {difference.label}: {difference.before} → {difference.after}{f'  [{note}]' if note else ''}"
+                )
+        for conflict in plan.conflicts:
+            decision = {conflicts.KEEP: "theirs is kept", conflicts.REPLACE: "the file's is taken"}.get(
+                conflict.choice, "undecided"
             )
-            self.stdout.write(f"conflict ({done}): {one.name} (row {one.row}), {one.label}")
-            self.stdout.write(f"    when downloaded: {one.then}\n    now: {one.now}\n    in the file: {one.file}")
+            self.stdout.write(f"conflict ({decision}): {conflict.name} (row {conflict.row}), {conflict.label}")
+            self.stdout.write(
+                f"    when downloaded: {conflict.then}\n    now: {conflict.now}\n    in the file: {conflict.file}"
+            )
         for problem in plan.problems:
             where = f"row {problem.row}" + (f", column {problem.column}" if problem.column else "")
             self.stdout.write(f"problem: {where}: {problem.text}")

@@ -3,7 +3,7 @@ from django.core.management.base import BaseCommand, CommandError
 from schools.exchange.apply import Refused
 from schools.exchange.models import ImportBatch
 from schools.exchange.undo import look, undo
-from schools.management.progress import tell_on
+from schools.management.progress import progress_on
 
 
 class Command(BaseCommand):
@@ -15,21 +15,25 @@ class Command(BaseCommand):
         parser.add_argument("--reason", default="", help="why; the history of each school says it")
 
     def handle(self, *, batch, dry_run, reason, **options):
-        found = ImportBatch.objects.of_files().exclude(at=None).filter(pk=batch).first()
-        if found is None:
-            done = ImportBatch.objects.of_files().exclude(at=None)[:10]
-            there = "; ".join(f"{one.pk} ({one.name}, {one.at:%Y-%m-%d})" for one in done) or "none"
-            raise CommandError(f"There is no import {batch}. The latest are: {there}.")
-        if found.undone_at:
-            raise CommandError(f"Import {batch} was taken back on {found.undone_at:%Y-%m-%d}.")
+        import_batch = ImportBatch.objects.of_files().exclude(at=None).filter(pk=batch).first()
+        if import_batch is None:
+            latest = ImportBatch.objects.of_files().exclude(at=None)[:10]
+            latest_text = "; ".join(f"{item.pk} ({item.name}, {item.at:%Y-%m-%d})" for item in latest) or "none"
+            raise CommandError(f"There is no import {batch}. The latest are: {latest_text}.")
+        if import_batch.undone_at:
+            raise CommandError(f"Import {batch} was taken back on {import_batch.undone_at:%Y-%m-%d}.")
         try:
-            tell = tell_on(self.stderr)
-            plan = look(found, progress=tell) if dry_run else undo(found, reason=reason, progress=tell)
+            progress = progress_on(self.stderr)
+            plan = (
+                look(import_batch, progress=progress)
+                if dry_run
+                else undo(import_batch, reason=reason, progress=progress)
+            )
         except Refused as error:
             raise CommandError(f"{error} Nothing was changed.") from error
-        for names, text in ((plan.restored, "back as before"), (plan.removed, "removed")):
+        for names, outcome in ((plan.restored, "back as before"), (plan.removed, "removed")):
             for name in names:
-                self.stdout.write(f"{text}: {name}")
+                self.stdout.write(f"{outcome}: {name}")
         for name in plan.changed:
             self.stdout.write(f"changed by somebody since: {name}")
         if dry_run:

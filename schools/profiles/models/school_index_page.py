@@ -55,45 +55,50 @@ class SchoolIndexPage(RoutablePage):
     def finder(self, request):
         """Show the list of schools, filtered by the query string."""
         form = CriteriaForm.read(request.GET)
-        asked = form.criteria
-        results = find(asked, self, first=last_hit(request))
-        count_miss(asked, results)
+        criteria = form.criteria
+        results = find(criteria, self, first=last_hit(request))
+        count_miss(criteria, results)
         form.tell_counts(results.counts)
-        found = Paginator(results.hits, PER_PAGE).get_page(request.GET.get("page"))
-        profiles = list(found.object_list)
+        page = Paginator(results.hits, PER_PAGE).get_page(request.GET.get("page"))
+        profiles = list(page.object_list)
         fetch_pictures(profiles)
-        answer = {
+        context = {
             "form": form,
-            "asked": asked,
+            "asked": criteria,
             "results": results,
-            "found": found,
+            "found": page,
             "profiles": profiles,
             "shown": tuple(profile.pk for profile in profiles),
-            "chips": chips(asked, results),
-            "meant": [(one.text, asked.query_string(**{one.name: one.text})) for one in results.suggestions],
+            "chips": chips(criteria, results),
+            "meant": [
+                (suggestion.text, criteria.query_string(**{suggestion.name: suggestion.text}))
+                for suggestion in results.suggestions
+            ],
             "compare_url": f"{self.get_url(request)}{self.reverse_subpage(comparison.NAME)}",
             "most": comparison.MOST,
         }
-        return self.render(request, context_overrides=answer)
+        return self.render(request, context_overrides=context)
 
     @path(f"{comparison.NAME}/", name=comparison.NAME)
     def compare(self, request):
         """Compare the schools whose short names are in `?school=`, in that order."""
-        compared = comparison.compare(request.GET.getlist("school"), self.profiles.opened())
-        chosen = [profile.school.slug for profile in compared.profiles]
-        others = self.profiles.open_today().exclude(school__slug__in=chosen) if len(chosen) < comparison.MOST else None
-        shown = {
-            "compared": compared,
-            "others": others,
+        comparison_of_schools = comparison.compare(request.GET.getlist("school"), self.profiles.opened())
+        chosen = [profile.school.slug for profile in comparison_of_schools.profiles]
+        other_profiles = (
+            self.profiles.open_today().exclude(school__slug__in=chosen) if len(chosen) < comparison.MOST else None
+        )
+        context = {
+            "compared": comparison_of_schools,
+            "others": other_profiles,
             "most": comparison.MOST,
             "below": _("Compare schools"),
             "other_languages": self._same_comparison(request),
         }
-        return self.render(request, context_overrides=shown, template="schools/compare.html")
+        return self.render(request, context_overrides=context, template="schools/compare.html")
 
     def _same_comparison(self, request) -> list[Other]:
         """Return links to this comparison in the other languages."""
         schools = urlencode({"school": request.GET.getlist("school")}, doseq=True)
-        there = f"{self.reverse_subpage(comparison.NAME)}?{schools}"
-        others = navigation(request, self).translations
-        return [Other(one.locale, f"{address(request, one)}{there}") for one in others]
+        comparison_path = f"{self.reverse_subpage(comparison.NAME)}?{schools}"
+        translations = navigation(request, self).translations
+        return [Other(page.locale, f"{address(request, page)}{comparison_path}") for page in translations]

@@ -52,8 +52,8 @@ class SchoolPageQuerySet(PageQuerySet):
 
     def at(self, listing: str, slug: str, language: str):
         """Return a queryset with the public profile at `<listing>/<slug>/` in one language, or an empty one."""
-        found = self.filter(locale__language_code=language, slug=slug).listed()
-        return found.filter(url_path__endswith=f"/{listing}/{slug}/")
+        profiles = self.filter(locale__language_code=language, slug=slug).listed()
+        return profiles.filter(url_path__endswith=f"/{listing}/{slug}/")
 
     def with_school(self):
         """Fetch school, campus, and picture with the profiles."""
@@ -230,36 +230,36 @@ class SchoolPage(BasePage):
         records = memo(("records of", pk), lambda: list(StateRecord.objects.of_school(pk)))
         series = series_of(school, records)
         compare_with_network(series)
-        others = [row for row in SchoolPage.open_rows(self.locale_id) if row.pk != self.pk]
-        miles = neighbors(others, school.campus)
+        other_rows = [row for row in SchoolPage.open_rows(self.locale_id) if row.pk != self.pk]
+        miles = neighbors(other_rows, school.campus)
         profiles = SchoolPage.known({*miles, *school.next_keys, *school.successor_keys})
         fetch_pictures([self, *profiles.values()])
-        around = [copy(profiles[key]) for key in miles if key in profiles]
-        for profile in around:
+        nearby = [copy(profiles[key]) for key in miles if key in profiles]
+        for profile in nearby:
             profile.miles = miles[profile.pk]
-        here = [page for page in around if page.school.campus_id == school.campus_id]
+        on_campus = [page for page in nearby if page.school.campus_id == school.campus_id]
         context |= {
             "school": school,
             "campus": school.campus,
             "records": records,
             "can_report": self.live and not self.get_view_restrictions().exists(),
             "enrollments": (enrollments := school.current_enrollments),
-            "can_apply": any(one.stage in ("open", "waitlist") for one in enrollments),
+            "can_apply": any(enrollment.stage in ("open", "waitlist") for enrollment in enrollments),
             "former_names": school.names_before,
             "successor_profile": next((profiles[key] for key in school.successor_keys if key in profiles), None),
-            "charts": [(one, bar_chart(one)) for one in series if one.measure in CHARTED[school.level]],
-            "glance": [one.figure for one in series if one.measure in GLANCE[school.level]],
+            "charts": [(item, bar_chart(item)) for item in series if item.measure in CHARTED[school.level]],
+            "glance": [item.figure for item in series if item.measure in GLANCE[school.level]],
             "series": series,
             "sources": number_sources(series),
-            "has_network": any(one.network for one in series),
-            "campus_profiles": here,
+            "has_network": any(item.network for item in series),
+            "campus_profiles": on_campus,
             "stories": memo(("stories of", pk, locale), self._stories),
             "next_profiles": [profiles[key] for key in school.next_keys if key in profiles],
             "recognitions": school.recognitions.all(),
             "near": [
                 (level.label, profiles)
                 for level in Level
-                if (profiles := [page for page in around if page not in here and page.school.level == level])
+                if (profiles := [page for page in nearby if page not in on_campus and page.school.level == level])
             ],
         }
         return context
@@ -267,8 +267,8 @@ class SchoolPage(BasePage):
     @classmethod
     def known(cls, keys) -> dict[int, "SchoolPage"]:
         """Return the public profiles among `keys`, ready for a list. Only uncached profiles are queried."""
-        found = memo_each("profile", keys, lambda missing: cls.objects.listed().in_bulk(missing))
-        return {key: copy(profile) for key, profile in found.items()}
+        profiles = memo_each("profile", keys, lambda missing: cls.objects.listed().in_bulk(missing))
+        return {key: copy(profile) for key, profile in profiles.items()}
 
     @classmethod
     def open_rows(cls, locale_id: int) -> list[OpenProfile]:
@@ -277,9 +277,9 @@ class SchoolPage(BasePage):
 
     @classmethod
     def _open_rows(cls, locale_id: int) -> list[OpenProfile]:
-        found = public(cls.objects.filter(locale_id=locale_id)).open_today().order_by("school__campus__area", "title")
-        place = (f"school__campus{field}" for field in ("", "__latitude", "__longitude"))
-        return [OpenProfile(*row) for row in found.values_list("pk", "title", "school__level", *place)]
+        pages = public(cls.objects.filter(locale_id=locale_id)).open_today().order_by("school__campus__area", "title")
+        place_fields = (f"school__campus{field}" for field in ("", "__latitude", "__longitude"))
+        return [OpenProfile(*row) for row in pages.values_list("pk", "title", "school__level", *place_fields)]
 
     def _stories(self) -> list[StoryPage]:
         stories = StoryPage.objects.filter(locale_id=self.locale_id, school_links__school=self.school_id)

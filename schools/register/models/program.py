@@ -46,8 +46,8 @@ class Program(TranslatableMixin, index.Indexed, models.Model):
     def clean(self):
         super().clean()
         self.slug = self.slug or slugify(self.name)[:80]
-        same = Program.objects.filter(slug=self.slug, locale=self.locale_id).exclude(pk=self.pk)
-        if same.exists():  # the form has no locale field, so Django does not check the constraint
+        duplicates = Program.objects.filter(slug=self.slug, locale=self.locale_id).exclude(pk=self.pk)
+        if duplicates.exists():  # the form has no locale field, so Django does not check the constraint
             raise ValidationError({"slug": self._meta.constraints[0].violation_error_message})
 
     def save(self, *args, **kwargs):

@@ -269,13 +269,20 @@ class School(Recorded, index.Indexed, ClusterableModel):
     def current_enrollments(self) -> list:
         """The applications that still matter to families, nearest school year first."""
         today = timezone.localdate()
-        return sorted((one for one in self.enrollments.all() if one.concerns(today)), key=lambda one: one.year)
+        return sorted(
+            (enrollment for enrollment in self.enrollments.all() if enrollment.concerns(today)),
+            key=lambda enrollment: enrollment.year,
+        )
 
     @property
     def names_before(self) -> list["FormerName"]:
         """The former names to show to families. Leaves out the name of a school that merges into this one later."""
         today = timezone.localdate()
-        return [one for one in self.former_names.all() if one.last_seen is None or one.last_seen <= today]
+        return [
+            former_name
+            for former_name in self.former_names.all()
+            if former_name.last_seen is None or former_name.last_seen <= today
+        ]
 
     @property
     def language_names(self) -> list[str]:

@@ -24,13 +24,13 @@ class StateRecordQuerySet(models.QuerySet):
 
     def of_schools(self, school_ids) -> "dict[int, list[StateRecord]]":
         """Return the same for several schools, by school key. One query."""
-        found = {school: [] for school in school_ids}
-        others = SchoolStateRecord.objects.filter(record=OuterRef("record")).exclude(pk=OuterRef("pk"))
-        links = SchoolStateRecord.objects.filter(school_id__in=found).select_related("record")
-        for link in links.annotate(shared=Exists(others)).order_by(F("record__closed").desc(nulls_first=True)):
+        records = {school: [] for school in school_ids}
+        other_links = SchoolStateRecord.objects.filter(record=OuterRef("record")).exclude(pk=OuterRef("pk"))
+        links = SchoolStateRecord.objects.filter(school_id__in=records).select_related("record")
+        for link in links.annotate(shared=Exists(other_links)).order_by(F("record__closed").desc(nulls_first=True)):
             link.record.shared = link.shared
-            found[link.school_id].append(link.record)
-        return found
+            records[link.school_id].append(link.record)
+        return records
 
 
 class StateRecord(Recorded, index.Indexed):
