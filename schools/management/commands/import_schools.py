@@ -13,27 +13,27 @@ from schools.management.progress import progress_on
 class Command(BaseCommand):
     help = (
         "Imports schools from a CSV, TSV or XLSX file in our own layout or in that of the state's directory (CDE). "
-        "--dry-run says what it would change. All of it is imported, or nothing."
+        "--dry-run shows what it would change. Everything is imported, or nothing."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
-        parser.add_argument("--dry-run", action="store_true", help="change nothing: only say what would change")
-        parser.add_argument("--json", action="store_true", help="say it as JSON")
-        parser.add_argument("--reason", default="", help="why; the history of each school says it")
+        parser.add_argument("--dry-run", action="store_true", help="change nothing, only show what would change")
+        parser.add_argument("--json", action="store_true", help="print JSON")
+        parser.add_argument("--reason", default="", help="the reason, for the history of each school")
         parser.add_argument(
-            "--accept-zeros", action="store_true", help="put back leading zeros that CDS codes have lost"
+            "--accept-zeros", action="store_true", help="restore leading zeros that CDS codes have lost"
         )
         parser.add_argument(
             "--accept-old",
             action="store_true",
-            help="take websites and map points also from a state file that is old or has no dates",
+            help="also import websites and map points from a state file that is old or has no dates",
         )
         parser.add_argument(
             "--on-conflict",
             choices=conflicts.CHOICES,
-            help="where somebody else changed a value since the download, too: keep theirs, or replace it with the "
-            "file's; without this option, conflicts stop the import",
+            help="for values that someone else has also changed since the download: keep theirs, or replace them with "
+            "the file's; without this option, conflicts stop the import",
         )
 
     def handle(self, *, file, dry_run, reason, accept_zeros, accept_old, on_conflict, **options):
@@ -63,7 +63,7 @@ class Command(BaseCommand):
         if plan.undecided:
             raise CommandError(
                 f"{plan.undecided} values are in conflict, so nothing was changed. "
-                "--on-conflict keep keeps theirs, --on-conflict replace takes the file's."
+                "Use --on-conflict keep to keep them, or --on-conflict replace to import the file's values."
             )
 
     def plan(self, batch: ImportBatch, sheet: sheets.Sheet, on_conflict: str | None) -> Plan:
@@ -119,5 +119,5 @@ class Command(BaseCommand):
 
     def outcome(self, batch: ImportBatch, dry_run: bool) -> str:
         if batch.pk:
-            return f"Imported as batch {batch.pk}. `undo_import {batch.pk}` takes it back."
+            return f"Imported as batch {batch.pk}. Undo it with `undo_import {batch.pk}`."
         return "Dry run: nothing was changed." if dry_run else "Nothing was changed."
