@@ -16,13 +16,14 @@ from schools.postings import school_status
 from schools.profiles.models import SchoolPage
 from schools.register import history
 from schools.register.models import StateRecord
+from schools.register.page_headers import page_header
 from schools.results.series import series_of
 from toolkit import csv_cells
 
 from . import access, approvals, confirmations, proposals, receipts, school_history, tasks
 from .forms import ContactForm, DecisionForm, ProposalForm, ReturnForm, ReviewersForm
 from .models import Decision, Part, Proposal
-from .page_headers import desk_page_header, page_header
+from .page_headers import desk_page_header
 
 STEPS = 10  # of the history, shown on the desk
 DECIDED = 10  # decided proposals, shown on the desk

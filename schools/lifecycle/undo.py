@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from schools.exchange import undo
 from schools.exchange.apply import Refused, lock
 from schools.exchange.models import ImportBatch
+from schools.profiles.models import SchoolPage
 from schools.register import teams
 from schools.register.models import School
 
@@ -71,9 +72,7 @@ def _undo(batch: ImportBatch, user, *, reason: str) -> Impact:
 
 
 def _check_pages(page_changes: list[dict], user) -> None:
-    for page in profile_changes.SchoolPage.objects.filter(
-        pk__in=[change["page"] for change in page_changes if change["before"]]
-    ):
+    for page in SchoolPage.objects.filter(pk__in=[change["page"] for change in page_changes if change["before"]]):
         if reason := profile_changes.refusal(page, user):
             raise Refused(reason)
 

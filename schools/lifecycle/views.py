@@ -16,6 +16,7 @@ from wagtail.admin import messages
 from schools.exchange.apply import Refused
 from schools.exchange.models import BatchPurpose, ImportBatch
 from schools.register.models import School
+from schools.register.page_headers import page_header
 
 from . import execution, kinds, undo
 from .forms import UndoForm
@@ -42,7 +43,7 @@ def changes(request):
         "school": school,
         "kinds": kinds.OF_A_SCHOOL.values(),
         "can_open": request.user.has_perm("schools.add_school"),
-        **_page_header(_("Guided changes"), "history"),
+        **page_header(_("Guided changes"), "history"),
     }
     return render(request, "schools/lifecycle/changes.html", context)
 
@@ -91,7 +92,7 @@ def _guide(request, kind: kinds.Kind, school):
     template = "preview" if impact else "form"
     refused = request.method == "POST" and (notice or (form.is_bound and form.errors))
     parent = (reverse("school_desk", args=[school.slug]), school.short_name) if school else None
-    context |= _page_header(title, kind.icon, *([parent] if parent else []))
+    context |= page_header(title, kind.icon, *([parent] if parent else []))
     return render(request, f"schools/lifecycle/{template}.html", context, status=422 if refused else 200)
 
 
@@ -133,14 +134,7 @@ def done(request, pk):
         "form": form,
         "refused": refused,
         "notice": notice,
-        **_page_header(f"{kind.label}: {batch.name}", kind.icon, (reverse("school_changes"), _("Guided changes"))),
+        **page_header(f"{kind.label}: {batch.name}", kind.icon, (reverse("school_changes"), _("Guided changes"))),
     }
     has_errors = refused or notice or (form.is_bound and form.errors)
     return render(request, "schools/lifecycle/done.html", context, status=422 if has_errors else 200)
-
-
-def _page_header(title: str, icon: str, *parents: tuple[str, str]) -> dict:
-    """Return the template context for the header of an editor page. `before`: address and label of pages above."""
-    items = [{"url": reverse("wagtailadmin_home"), "label": _("Home")}]
-    items += [{"url": address, "label": label} for address, label in parents]
-    return {"header_title": title, "header_icon": icon, "breadcrumbs_items": [*items, {"url": "", "label": title}]}

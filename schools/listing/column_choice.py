@@ -12,6 +12,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from schools.register.models import School
+from schools.register.page_headers import page_header
 
 from . import columns
 
@@ -48,16 +49,9 @@ def choose(request):
         columns.save_choice(user, form.cleaned_data["columns"])
         messages.success(request, _("Your columns are shown."))
         return redirect(next_url)
-    title = _("Columns")
     context = {
         "form": form,
         "next": next_url,
-        "header_title": title,
-        "header_icon": "table",
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": next_url, "label": _("Register")},
-            {"url": "", "label": title},
-        ],
+        **page_header(_("Columns"), "table", (next_url, _("Register"))),
     }
     return render(request, "schools/listing/columns.html", context, status=422 if form.is_bound else 200)

@@ -14,8 +14,8 @@ from wagtail.admin import messages
 
 from schools.desk import access
 from schools.desk.models import SchoolNotice
-from schools.desk.page_headers import page_header
 from schools.register.models import School
+from schools.register.page_headers import page_header
 
 from . import rights
 from .display import in_language
