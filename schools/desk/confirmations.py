@@ -14,6 +14,7 @@ from django.db.models.functions import Cast, Coalesce, Least, TruncDate
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from wagtail.admin.utils import get_user_display_name
 
 from schools.register import history
 from schools.register.models import School
@@ -64,8 +65,7 @@ def dues(schools) -> dict[int, list[Due]]:
 def _due(school, part, confirmation) -> Due:
     if confirmation is None:
         return Due(part, school.details_as_of)
-    who = (confirmation.by.get_full_name() or confirmation.by.get_username()) if confirmation.by else ""
-    return Due(part, timezone.localdate(confirmation.at), who)
+    return Due(part, timezone.localdate(confirmation.at), get_user_display_name(confirmation.by))
 
 
 @transaction.atomic

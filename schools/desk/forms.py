@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.utils import get_user_display_name
 
 from schools.register.models import Campus, School
 from schools.register.widgets import day
@@ -133,7 +134,7 @@ class ReviewersForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.team = school.team
         self.fields["people"].queryset = approvals.possible_reviewers(school)
-        self.fields["people"].label_from_instance = lambda user: user.get_full_name() or user.get_username()
+        self.fields["people"].label_from_instance = get_user_display_name
         self.initial["people"] = self.team.reviewers.all()
 
     def save(self) -> None:

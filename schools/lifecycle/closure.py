@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.admin.utils import get_user_display_name
 
 from schools.exchange.apply import Refused
 from schools.postings.models import Posting
@@ -100,7 +101,7 @@ def _editors(school) -> tuple[list[int], list[str]]:
     """Return keys and names of the school's editors."""
     team = getattr(school, "team", None)
     members = team.group.user_set.order_by("pk") if team and team.group else []
-    return [user.pk for user in members], [user.get_full_name() or user.get_username() for user in members]
+    return [user.pk for user in members], [get_user_display_name(user) for user in members]
 
 
 def _add_notes(change: Change, day: date) -> None:

@@ -4,6 +4,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.admin.utils import get_user_display_name
 
 from schools.exchange import undo
 from schools.exchange.apply import Refused, lock
@@ -85,4 +86,4 @@ def _restore_editors(plan: dict) -> list[str]:
         return []
     users = get_user_model().objects.filter(pk__in=plan["editors"], is_active=True).order_by("pk")
     group.user_set.add(*users)
-    return [user.get_full_name() or user.get_username() for user in users]
+    return [get_user_display_name(user) for user in users]

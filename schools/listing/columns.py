@@ -14,6 +14,7 @@ from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.utils import get_user_display_name
 
 from schools.desk import confirmations
 from schools.profiles.models import SchoolPage
@@ -108,7 +109,7 @@ def _confirm_by_in_words(school) -> str:
 def _editors(school) -> list[str]:
     team = getattr(school, "team", None)
     users = team.group.user_set.all() if team and team.group else ()
-    return [user.get_full_name() or user.get_username() for user in users]
+    return [get_user_display_name(user) for user in users]
 
 
 def _with_editors(schools):

@@ -18,6 +18,7 @@ from modelcluster.models import (
     get_all_child_relations,
     model_from_serializable_data,
 )
+from wagtail.admin.utils import get_user_display_name
 from wagtail.blocks import StreamValue
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision
 
@@ -195,7 +196,7 @@ def steps_from(revisions: Iterable[Revision], *records) -> list[Step]:
         before = previous.get(revision.earlier)
         shared_fields = set(revision.content) & set(before.content) if before else set()
         changes = differences(states[before.pk], states[revision.pk], shared_fields) if before else []
-        author, reason = _name(revision.user), reasons.get(revision.pk, "")
+        author, reason = get_user_display_name(revision.user), reasons.get(revision.pk, "")
         result.append(
             Step(revision, author, reason, changes, _record(revision, records_by_key), is_first=before is None)
         )
@@ -205,10 +206,6 @@ def steps_from(revisions: Iterable[Revision], *records) -> list[Step]:
 def steps(record, limit: int | None = None) -> list[Step]:
     """Return the history of `record`, newest first. The last step is its first revision, without differences."""
     return steps_from(revisions_of(record)[:limit], record)
-
-
-def _name(user) -> str:
-    return (user.get_full_name() or user.get_username()) if user else ""
 
 
 def is_of(revision: Revision, record) -> bool:
@@ -233,7 +230,7 @@ def _reasons(revisions: list[Revision], records_by_key: dict) -> dict[int, str]:
     for entry in published:
         is_own = entry.user is None or entry.user == authors[entry.revision_id]
         reasons[entry.revision_id] = (
-            _("Published.") if is_own else _("Published by %(who)s.") % {"who": _name(entry.user)}
+            _("Published.") if is_own else _("Published by %(who)s.") % {"who": get_user_display_name(entry.user)}
         )
     return reasons
 
