@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SchoolsConfig(AppConfig):
-    """Wires the rooms together: none of them knows those above it."""
+    """Connects the packages of the app. Each imports only those below it (`tool.importlinter` in pyproject.toml)."""
 
     name = "schools"
     verbose_name = _("Schools")
@@ -15,17 +15,17 @@ class SchoolsConfig(AppConfig):
         from pages.search import names
         from schools.desk.proposals import warn_of_waiting
         from schools.finder import name_search
-        from schools.finder import receivers as of_the_finder  # noqa: F401 (connects itself, like those below)
+        from schools.finder import receivers as finder_receivers  # noqa: F401 (connects its receivers, like those below)
         from schools.lifecycle.closure import register_warning
         from schools.postings.models import Posting
-        from schools.profiles import receivers as of_profiles  # noqa: F401 (connects itself)
+        from schools.profiles import receivers as profile_receivers  # noqa: F401 (connects its receivers)
         from schools.profiles.models import SchoolIndexPage, SchoolPage
         from schools.profiles.models.story_school import add_schools_to_story_editor
         from schools.register import page_types
-        from schools.register import receivers as of_the_register  # noqa: F401 (connects itself)
+        from schools.register import receivers as register_receivers  # noqa: F401 (connects its receivers)
         from schools.register.models import Campus, School, StateRecord
         from schools.register.totals import LABELS, register_totals
-        from schools.results import receivers as of_results  # noqa: F401 (connects itself)
+        from schools.results import receivers as result_receivers  # noqa: F401 (connects its receivers)
 
         for model in (Campus, Posting, School, StateRecord):
             ReferenceIndex.register_model(model)

@@ -1,4 +1,4 @@
-"""All models of the app: each room of `schools` has its own."""
+"""All models of the app, which are defined in its packages."""
 
 from schools.desk.models import Confirmation, Decision, Part, ProfileApproval, Proposal, Reminder, SchoolNotice
 from schools.exchange.models import BatchPurpose, BatchState, ImportBatch, ImportedRecord, KeptDifference

@@ -1,4 +1,4 @@
-"""What the rooms hang into the editor, and the “Schools” group of its menu: profiles and the register."""
+"""Loads the Wagtail hooks of all packages, and adds the “Schools” group to the editor's menu."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -6,16 +6,16 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from schools.desk import wagtail_hooks as of_desks  # noqa: F401 (registers itself, like those below)
-from schools.desk.notices import wagtail_hooks as of_notices  # noqa: F401 (registers itself)
-from schools.exchange import wagtail_hooks as of_imports  # noqa: F401 (registers itself)
-from schools.finder import wagtail_hooks as of_the_finder  # noqa: F401 (registers itself)
+from schools.desk import wagtail_hooks as desks_hooks  # noqa: F401 (registers its hooks, like those below)
+from schools.desk.notices import wagtail_hooks as notices_hooks  # noqa: F401 (registers its hooks)
+from schools.exchange import wagtail_hooks as imports_hooks  # noqa: F401 (registers its hooks)
+from schools.finder import wagtail_hooks as finder_hooks  # noqa: F401 (registers its hooks)
 from schools.finder.viewsets import SynonymViewSet
-from schools.lifecycle import wagtail_hooks as of_guided_changes  # noqa: F401 (registers itself)
-from schools.listing import wagtail_hooks as of_the_listing  # noqa: F401 (registers itself)
+from schools.lifecycle import wagtail_hooks as guided_changes_hooks  # noqa: F401 (registers its hooks)
+from schools.listing import wagtail_hooks as listing_hooks  # noqa: F401 (registers its hooks)
 from schools.listing.viewsets import CampusViewSet, ProgramViewSet, SchoolViewSet, StateRecordViewSet
 from schools.mistakes.viewsets import MistakeReportViewSet
-from schools.postings import wagtail_hooks as of_postings  # noqa: F401 (registers itself)
+from schools.postings import wagtail_hooks as postings_hooks  # noqa: F401 (registers its hooks)
 from schools.postings.tracker import OfTracker
 from schools.postings.viewsets import PostingsMenuItem, RequirementViewSet
 from schools.profiles.viewsets import ProfileViewSet
@@ -23,7 +23,7 @@ from schools.results.viewsets import ResultViewSet
 
 
 class RegisterMenuItem(MenuItem):
-    """For who may change the register."""
+    """A menu item for people who can change the register."""
 
     def is_shown(self, request):
         return request.user.has_perm("schools.change_school")
@@ -46,8 +46,8 @@ class SchoolsGroup(SnippetViewSetGroup):
     ]
 
     def get_submenu_items(self):
-        """With what is no list of one model."""
-        places = [
+        """Add the items that are not the list of a model."""
+        items = [
             PostingsMenuItem(
                 OfTracker.page_title, reverse("postings"), name="postings", icon_name=OfTracker.header_icon
             ),
@@ -57,9 +57,9 @@ class SchoolsGroup(SnippetViewSetGroup):
             RegisterMenuItem(_("Import"), reverse("schools_imports"), name="imports", icon_name="download"),
             RegisterMenuItem(_("Reconcile"), reverse("schools_reconcile"), name="reconcile", icon_name="resubmit"),
         ]
-        for order, item in enumerate(places, start=len(self.items) + 1):
+        for order, item in enumerate(items, start=len(self.items) + 1):
             item.order = order
-        return [*super().get_submenu_items(), *places]
+        return [*super().get_submenu_items(), *items]
 
 
 register_snippet(SchoolsGroup)

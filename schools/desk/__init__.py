@@ -1,9 +1,9 @@
-"""One school's desk: the one door of its editors to the record, and all about a school on one page for the office.
+"""The school desk: the one page where a school's editors work on its record, and where the office sees everything.
 
-`proposed` and `decided` tell whoever mails it to staff.
+The site listens to `proposed` and `decided` to email staff.
 """
 
 from django.dispatch import Signal
 
 proposed = Signal()  # sent with `proposal`
-decided = Signal()  # sent with `proposal`, once it is approved or returned
+decided = Signal()  # sent with `proposal` when it is approved or returned

@@ -1,4 +1,4 @@
-"""Whose desk is whose. The one place that says so."""
+"""Who can open which school desk. All views of the desk ask here."""
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
@@ -8,18 +8,21 @@ from schools.register.permissions import keeps_register, own_schools
 
 
 def schools_of(user):
-    """The schools whose desk is open to `user`."""
+    """Return the schools whose desks `user` can open."""
     return School.objects.all() if keeps_register(user) else own_schools(user)
 
 
 def desk_school(user, slug: str, lock: bool = False) -> School:
-    """The school `slug`, if its desk is open to `user`, held for whoever changes it if `lock`. Says the same of
-    others' schools and of those that do not exist."""
+    """Return the school `slug`, locked for a change if `lock`.
+
+    Raises PermissionDenied if `user` cannot open its desk. School editors get the same error for a school that does not
+    exist.
+    """
     if keeps_register(user):
-        found = School.objects.all()
+        schools = School.objects.all()
     else:
-        found = School.objects.filter(pk__in=own_schools(user).values("pk"))
-        if not found.filter(slug=slug).exists():
+        schools = School.objects.filter(pk__in=own_schools(user).values("pk"))
+        if not schools.filter(slug=slug).exists():
             raise PermissionDenied
-    found = found.select_for_update(of=("self",)) if lock else found.select_related("campus")
-    return get_object_or_404(found, slug=slug)
+    schools = schools.select_for_update(of=("self",)) if lock else schools.select_related("campus")
+    return get_object_or_404(schools, slug=slug)

@@ -1,4 +1,4 @@
-"""The profile of a school in each language: where it stands on the way to the public, and what may be done with it."""
+"""Approval of a school's profiles: status in each language, submitting, and taking back."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from schools.profiles.models import SchoolPage
 
 @dataclass(frozen=True)
 class Profile:
-    """`locale` has no `page` yet, or one; `state` is its way to the public if it waits or was returned."""
+    """The profile in one language. `page` is None if there is none yet; `state` is set if it waits or was returned."""
 
     locale: Locale
     page: SchoolPage | None = None
@@ -35,12 +35,12 @@ class Profile:
 
     @property
     def step(self) -> TaskState | None:
-        """Who has it, or who returned it, when and with which comment."""
+        """The workflow step that it is in: who returned it, when, and with which comment."""
         return self.state and self.state.current_task_state
 
 
 def profiles(school, user) -> list[Profile]:
-    """One for each language of the site."""
+    """Return one profile for each language of the site."""
     pages = {page.locale_id: page for page in school.pages.select_related("locale", "latest_revision")}
     kind = ContentType.objects.get_for_model(Page)
     states = WorkflowState.objects.active().filter(base_content_type=kind, object_id__in=[p.pk for p in pages.values()])
@@ -53,7 +53,7 @@ def profiles(school, user) -> list[Profile]:
 
 
 def _profile(locale, page, user, state) -> Profile:
-    page._current_workflow_states = [state] if state else []  # as Wagtail's own prefetching leaves them
+    page._current_workflow_states = [state] if state else []  # Wagtail's attribute for prefetched states
     rights = page.permissions_for_user(user)
     can_edit = rights.can_edit()
     can_submit = can_edit and page.has_unpublished_changes and bool(rights.can_submit_for_moderation())
@@ -62,7 +62,7 @@ def _profile(locale, page, user, state) -> Profile:
 
 @transaction.atomic
 def submit(page, user) -> bool:
-    """Sends the profile to those who approve it, again if they returned it; False if there is nothing to send."""
+    """Submit the profile for approval, again if it was returned. Return False if there is nothing to submit."""
     page = SchoolPage.objects.select_for_update(of=("self",)).get(pk=page.pk)
     if not (page.has_unpublished_changes and page.permissions_for_user(user).can_submit_for_moderation()):
         return False
@@ -75,8 +75,8 @@ def submit(page, user) -> bool:
 
 
 @transaction.atomic
-def take_back(page, user) -> bool:
-    """Ends the wait for a decision, so that the school can go on writing; False if it does not wait."""
+def cancel_submission(page, user) -> bool:
+    """Cancel the submission, so that the school can edit the profile again. Return False if it is not waiting."""
     state = WorkflowState.objects.active().for_instance(page).select_for_update().first()
     if state is None or state.status != WorkflowState.STATUS_IN_PROGRESS:
         return False
@@ -85,7 +85,7 @@ def take_back(page, user) -> bool:
 
 
 def possible_reviewers(school):
-    """Who may publish a profile of `school` and has an address, by name."""
+    """Return users with an email address who can publish a profile of `school`, sorted by name."""
     page = school.pages.first()
     if page is None:
         return get_user_model().objects.none()
@@ -94,6 +94,6 @@ def possible_reviewers(school):
 
 
 def reviewers(school) -> list:
-    """Of those who are named for `school`, whoever may still publish its profile."""
+    """Return the reviewers chosen for `school` who can still publish its profile."""
     team = getattr(school, "team", None)
     return list(possible_reviewers(school).filter(pk__in=team.reviewers.values("pk"))) if team else []

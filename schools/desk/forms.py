@@ -1,8 +1,9 @@
-"""The desk's forms. What they check is what the models check."""
+"""Forms of the desk. They use the checks of the models."""
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.utils import get_user_display_name
 
 from schools.register.models import Campus, School
 from schools.register.widgets import day
@@ -13,7 +14,7 @@ OWN = (proposals.OF_THE_SCHOOL, proposals.OF_THE_CAMPUS)
 
 
 class ContactForm(forms.ModelForm):
-    """What a school changes by itself, at once."""
+    """Fields that a school can change without approval."""
 
     class Meta:
         model = School
@@ -21,32 +22,32 @@ class ContactForm(forms.ModelForm):
 
 
 class RecordForm(forms.Form):
-    """Fields of the record that are proposed, or those of one proposal."""
+    """Fields of the record that a school can propose to change, or only those in `names`."""
 
     def __init__(self, *args, school, names=proposals.FIELDS, **kwargs):
         super().__init__(*args, **kwargs)
         self.school, self.names = school, names
-        of_school, of_campus = ([name for name in names if name in own] for own in OWN)
-        made = forms.fields_for_model(School, of_school, widgets=dict.fromkeys(["opened", "closed"], day()))
-        made |= forms.fields_for_model(Campus, of_campus)
-        self.fields = {name: made[name] for name in names} | self.fields
+        of_school, of_campus = ([name for name in names if name in record_fields] for record_fields in OWN)
+        model_fields = forms.fields_for_model(School, of_school, widgets=dict.fromkeys(["opened", "closed"], day()))
+        model_fields |= forms.fields_for_model(Campus, of_campus)
+        self.fields = {name: model_fields[name] for name in names} | self.fields
 
     @property
     def values(self) -> dict:
         return {name: self.cleaned_data[name] for name in self.names}
 
     def clean(self):
-        """The record as it would be, checked as a whole."""
+        """Check the record as a whole, with the new values."""
         cleaned = super().clean()
         if self.errors:
             return cleaned
-        wanted = School.objects.select_related("campus").get(pk=self.school.pk)
+        changed_school = School.objects.select_related("campus").get(pk=self.school.pk)
         for name in self.names:
-            setattr(proposals.owner(wanted, name), name, cleaned[name])
-        for record, names in zip((wanted, wanted.campus), OWN, strict=True):
-            others = [field.name for field in record._meta.fields if field.name not in names]
+            setattr(proposals.record_with_field(changed_school, name), name, cleaned[name])
+        for record, names in zip((changed_school, changed_school.campus), OWN, strict=True):
+            unchecked = [field.name for field in record._meta.fields if field.name not in names]
             try:
-                record.clean_fields(exclude=others)
+                record.clean_fields(exclude=unchecked)
                 record.clean()
             except ValidationError as error:
                 for name, messages in error.update_error_dict({}).items():
@@ -64,14 +65,14 @@ class ProposalForm(RecordForm):
 
     def clean(self):
         cleaned = super().clean()
-        now = proposals.current(self.school)
-        if not self.errors and all(cleaned[name] == now[name] for name in self.names):
+        record_values = proposals.current_values(self.school)
+        if not self.errors and all(cleaned[name] == record_values[name] for name in self.names):
             raise ValidationError(_("The record already has these values. Change at least one."))
         return cleaned
 
 
 class DecisionForm(RecordForm):
-    """The values of one proposal, which the office may edit; `seen` is the record that it saw beside them."""
+    """The values of one proposal, which the office can edit. `seen` is the record's state when the form was shown."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
     keeps_place = forms.BooleanField(
@@ -89,7 +90,7 @@ class DecisionForm(RecordForm):
     def __init__(self, *args, proposal, **kwargs):
         names = [name for name in proposals.FIELDS if name in proposal.changes]
         self.state = " ".join(f"{row.name}={row.now}" for row in proposals.rows(proposal))
-        kwargs["initial"] = {**proposals.after(proposal), "seen": self.state}
+        kwargs["initial"] = {**proposals.proposed_values(proposal), "seen": self.state}
         super().__init__(*args, school=proposal.school, names=names, **kwargs)
         if not proposals.A_MOVE & set(names):
             del self.fields["keeps_place"]
@@ -106,8 +107,8 @@ class DecisionForm(RecordForm):
             )
         return cleaned
 
-    def refuse(self, error: ValidationError) -> None:
-        """Shows what the record says against it, beside the field if the form has it."""
+    def add_record_errors(self, error: ValidationError) -> None:
+        """Show the record's errors, next to the field if the form has it."""
         for name, messages in error.update_error_dict({}).items():
             self.add_error(name if name in self.fields and name != NON_FIELD_ERRORS else None, messages)
 
@@ -119,7 +120,7 @@ class ReturnForm(forms.Form):
 
 
 class ReviewersForm(forms.Form):
-    """Who is told when a profile of `school` is submitted; nobody chosen: everybody in Communications."""
+    """Who gets an email when a profile of `school` is submitted. If no one is chosen, all of Communications does."""
 
     people = forms.ModelMultipleChoiceField(
         label=_("Reviewers: who gets an email when a profile is submitted"),
@@ -133,7 +134,7 @@ class ReviewersForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.team = school.team
         self.fields["people"].queryset = approvals.possible_reviewers(school)
-        self.fields["people"].label_from_instance = lambda user: user.get_full_name() or user.get_username()
+        self.fields["people"].label_from_instance = get_user_display_name
         self.initial["people"] = self.team.reviewers.all()
 
     def save(self) -> None:

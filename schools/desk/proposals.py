@@ -1,4 +1,4 @@
-"""What a school proposes for its record, and what becomes of it: approved as it is or edited, returned, withdrawn."""
+"""Proposals: changes that a school proposes for its record. The office approves or returns them."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +23,7 @@ A_MOVE = set(moves.A_MOVE)
 
 @dataclass(frozen=True)
 class Row:
-    """One proposed field as people read it: what the record said then, says now, and should say."""
+    """One proposed field as text: its value when it was proposed, now, and after approval."""
 
     name: str
     label: str
@@ -33,12 +33,12 @@ class Row:
 
     @property
     def is_stale(self) -> bool:
-        """Whether somebody else changed it since."""
+        """True if someone else has changed the field since."""
         return self.now not in (self.before, self.after)
 
 
-def owner(school, name: str):
-    """The record that keeps the field: the school or its campus."""
+def record_with_field(school, name: str):
+    """Return the record that has the field: the school or its campus."""
     return school if name in OF_THE_SCHOOL else school.campus
 
 
@@ -46,30 +46,30 @@ def field_of(name: str):
     return (School if name in OF_THE_SCHOOL else Campus)._meta.get_field(name)
 
 
-def current(school) -> dict:
-    """Every field that can be proposed, as the record has it."""
-    return {name: getattr(owner(school, name), name) for name in FIELDS}
+def current_values(school) -> dict:
+    """Return the current values of all fields that a school can propose to change."""
+    return {name: getattr(record_with_field(school, name), name) for name in FIELDS}
 
 
-def stored(value):
-    """A value as JSON has it."""
+def to_json(value):
+    """Return the value as JSON stores it."""
     return value.isoformat() if isinstance(value, date) else value
 
 
-def after(proposal) -> dict:
-    """What is proposed, as Python values."""
+def proposed_values(proposal) -> dict:
+    """Return the proposed values as Python objects."""
     return {name: field_of(name).to_python(change["after"]) for name, change in proposal.changes.items()}
 
 
 def rows(proposal) -> list[Row]:
-    found = []
+    result = []
     for name in FIELDS:
         if name in proposal.changes:
             field, change = field_of(name), proposal.changes[name]
-            before, proposed_value = (_text(name, change[key]) for key in ("before", "after"))
-            now = history.text(owner(proposal.school, name), name)
-            found.append(Row(name, history.label(field), before, now, proposed_value))
-    return found
+            old_text, new_text = (_text(name, change[key]) for key in ("before", "after"))
+            current_text = history.text(record_with_field(proposal.school, name), name)
+            result.append(Row(name, history.label(field), old_text, current_text, new_text))
+    return result
 
 
 def _text(name: str, value) -> str:
@@ -78,29 +78,30 @@ def _text(name: str, value) -> str:
 
 
 def propose(school, user, values: dict, reason: str) -> Proposal:
-    """Keeps what of `values` differs from the record."""
-    now = current(school)
+    """Save a proposal with those of `values` that differ from the record."""
+    record_values = current_values(school)
     changes = {
-        name: {"before": stored(now[name]), "after": stored(value)}
+        name: {"before": to_json(record_values[name]), "after": to_json(value)}
         for name, value in values.items()
-        if value != now[name]
+        if value != record_values[name]
     }
-    made = Proposal.objects.create(school=school, by=user, changes=changes, reason=reason)
-    transaction.on_commit(lambda: proposed.send_robust(Proposal, proposal=made))
-    return made
+    proposal = Proposal.objects.create(school=school, by=user, changes=changes, reason=reason)
+    transaction.on_commit(lambda: proposed.send_robust(Proposal, proposal=proposal))
+    return proposal
 
 
 @transaction.atomic
 def approve(proposal, user, values: dict, comment: str, keeps_place: bool = False) -> list[str]:
-    """Changes the record to `values`, all of it or nothing, and answers what else has to be done, in words.
+    """Change the record to `values` in one transaction, and return notes for the office about what else to do.
 
-    Raises ValidationError if the record may not be like that. `keeps_place`: the address was only written wrong.
+    `keeps_place` means that only the spelling of the address is corrected. Raises ValidationError if the record would
+    not be valid.
     """
     school, notes = proposal.school, []
     reason = _("Proposed: %(reason)s") % {"reason": proposal.reason}
     records = Records(user=user, reason=reason, proposal=proposal.pk)
     for name in values:
-        proposal.changes[name] = {**proposal.changes[name], "after": stored(values[name])}
+        proposal.changes[name] = {**proposal.changes[name], "after": to_json(values[name])}
     address = {name: value for name, value in values.items() if name in OF_THE_CAMPUS}
     if any(value != getattr(school.campus, name) for name, value in address.items()):
         notes += moves.move(school, address, records, keeps_place=keeps_place)
@@ -113,13 +114,13 @@ def approve(proposal, user, values: dict, comment: str, keeps_place: bool = Fals
     return notes
 
 
-def give_back(proposal, user, comment: str) -> None:
-    """Returns the proposal to the school with what should be different."""
+def return_to_school(proposal, user, comment: str) -> None:
+    """Return the proposal to the school with a comment."""
     _decide(proposal, Decision.RETURNED, user, comment)
 
 
 def warn_of_waiting(school) -> list[str]:
-    """What the office should know before `school` ends."""
+    """Return warnings for the office before `school` closes."""
     if school.proposals.filter(status=Decision.WAITING).exists():
         return [_("A proposal from the school is still waiting for a decision.")]
     return []

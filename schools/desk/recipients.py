@@ -1,23 +1,23 @@
-"""Who gets the mail that follows what staff do here, so that a page claims no mail that nobody gets.
+"""Who gets emails about what happens on the desk, so that a page does not promise an email that no one gets.
 
-Roles are the top layer's: it says who that is when the app starts (alliance_site/apps.py).
+Roles belong to the top layer, which registers the recipients at startup (`alliance_site/wiring.py`).
 """
 
 from collections.abc import Callable
 
-_found: dict[str, Callable] = {}
+_callables: dict[str, Callable] = {}
 
 
 def register(**callables: Callable) -> None:
-    """`office()` and `reviewers(page)`: users with an e-mail address."""
-    _found.update(callables)
+    """Register `office()` and `reviewers(page)`, which return users with an email address."""
+    _callables.update(callables)
 
 
 def office() -> list:
-    """Those in the office who get mail about the schools' desks."""
-    return _found["office"]()
+    """Return the people in the office who get emails about school desks."""
+    return _callables["office"]()
 
 
 def reviewers(page, submitted_by=None) -> list:
-    """Those who get mail when the profile `page` is submitted; not the one who submits it."""
-    return [user for user in _found["reviewers"](page) if user != submitted_by]
+    """Return the people who get an email when the profile `page` is submitted, without the person who submits it."""
+    return [user for user in _callables["reviewers"](page) if user != submitted_by]

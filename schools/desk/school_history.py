@@ -1,5 +1,4 @@
-"""What changed: the history of a school, of its campus, of its records at the state and of its profiles, on the page
-and as a file; and the way back."""
+"""The history of a school, its campus, its state records, and its profiles: pages, a CSV file, and restoring."""
 
 from collections.abc import Iterator
 
@@ -16,22 +15,22 @@ from schools.register import history
 from schools.register.models import Campus, School, StateRecord
 
 PER_PAGE = 25
-KEPT = {"changed", "uid"}  # whatever is restored
-AT_ONCE = 100  # steps of the file that are read together
+NEVER_RESTORED = {"changed", "uid"}  # never restored
+BATCH_SIZE = 100  # steps of the file per batch of queries
 
 
-def kept(school) -> list:
-    """The record and what belongs to it in the register, which the office restores here."""
+def restorable_records(school) -> list:
+    """Return the records that the office can restore here: the school, its campus, and its state records."""
     return [school, school.campus, *StateRecord.objects.filter(school_links__school=school)]
 
 
-def all_of(school) -> list:
-    """Everything whose history the desk tells."""
-    return [*kept(school), *school.pages.select_related("locale", "latest_revision")]
+def shown_records(school) -> list:
+    """Return all objects whose history the desk shows."""
+    return [*restorable_records(school), *school.pages.select_related("locale", "latest_revision")]
 
 
-def about(record) -> str:
-    """What a step is about, if not the school's own record."""
+def record_label(record) -> str:
+    """Return what a step is about; empty for the school's own record."""
     if isinstance(record, Campus):
         return _("Campus")
     if isinstance(record, StateRecord):
@@ -42,80 +41,93 @@ def about(record) -> str:
 
 
 def changes(records: list) -> QuerySet[Revision]:
-    """The revisions that changed something; how a record began only if somebody said why."""
-    why = ModelLogEntry.objects.filter(revision=OuterRef("pk"), data__has_key="reason").exclude(data__reason="")
-    return history.revisions_of(*records).filter(Q(earlier__isnull=False) | Exists(why))
+    """Return the revisions that changed something, and first revisions if they have a reason."""
+    with_reason = ModelLogEntry.objects.filter(revision=OuterRef("pk"), data__has_key="reason").exclude(data__reason="")
+    return history.revisions_of(*records).filter(Q(earlier__isnull=False) | Exists(with_reason))
 
 
 def steps(school, limit: int) -> list[history.Step]:
-    """The latest changes, the newest first."""
-    records = all_of(school)
-    return history.tell(changes(records)[:limit], *records)
+    """Return the latest changes, newest first."""
+    records = shown_records(school)
+    return history.steps_from(changes(records)[:limit], *records)
 
 
 def page(school, number) -> tuple[Paginator, list[history.Step]]:
-    """One page of the whole history, with how everything began."""
-    records = all_of(school)
-    found = Paginator(history.revisions_of(*records), PER_PAGE).get_page(number)
-    return found, history.tell(found.object_list, *records)
+    """Return one page of the whole history, including first revisions."""
+    records = shown_records(school)
+    current_page = Paginator(history.revisions_of(*records), PER_PAGE).get_page(number)
+    return current_page, history.steps_from(current_page.object_list, *records)
 
 
 def rows(school) -> Iterator[list[str]]:
-    """Every change, one row a field or, where none differs, one with why; with a head."""
+    """Yield a header, then a row for each changed field. A change without differences gets one row with its reason."""
     yield [_("when"), _("who"), _("why"), _("of"), _("field"), _("before"), _("after")]
-    records = all_of(school)
-    for some in Paginator(changes(records), AT_ONCE):
-        for step in history.tell(some.object_list, *records):
+    records = shown_records(school)
+    for batch in Paginator(changes(records), BATCH_SIZE):
+        for step in history.steps_from(batch.object_list, *records):
             when = timezone.localtime(step.revision.created_at).isoformat(timespec="seconds")
-            for one in step.differences or [history.Difference("", "", "", "")]:
-                yield [when, step.who, step.reason, about(step.record), one.label, one.before, one.after]
+            for difference in step.differences or [history.Difference("", "", "", "")]:
+                yield [
+                    when,
+                    step.who,
+                    step.reason,
+                    record_label(step.record),
+                    difference.label,
+                    difference.before,
+                    difference.after,
+                ]
 
 
-def ways_back(steps: list[history.Step], school, user, keeps_register: bool) -> list[str]:
-    """For each step where `user` may restore what the record was; empty if they may not, and for what it is now."""
+def restore_addresses(steps: list[history.Step], school, user, keeps_register: bool) -> list[str]:
+    """Return, for each step, the address where `user` can restore it.
+
+    Empty if they cannot, and for the current version.
+    """
     pages = {step.record for step in steps if isinstance(step.record, Page)}
-    theirs = {page for page in pages if page.permissions_for_user(user).can_edit()}
-    found = []
+    editable_pages = {page for page in pages if page.permissions_for_user(user).can_edit()}
+    addresses = []
     for step in steps:
         record, key = step.record, step.revision.pk
         if key == record.latest_revision_id:
-            found.append("")
-        elif record in theirs:
-            found.append(reverse("wagtailadmin_pages:revisions_revert", args=[record.pk, key]))
+            addresses.append("")
+        elif record in editable_pages:
+            addresses.append(reverse("wagtailadmin_pages:revisions_revert", args=[record.pk, key]))
         else:
-            may = keeps_register and record not in pages
-            found.append(reverse("school_desk_restore", args=[school.slug, key]) if may else "")
-    return found
+            can_restore = keeps_register and record not in pages
+            addresses.append(reverse("school_desk_restore", args=[school.slug, key]) if can_restore else "")
+    return addresses
 
 
 def version(school, revision_id: int) -> tuple[School | Campus | StateRecord, list[history.Difference]]:
-    """The record as that revision has it, and what restoring it would change.
+    """Return the record as of a revision, and what restoring it would change.
 
-    Raises Revision.DoesNotExist; ValidationError if what it refers to is gone.
+    Raises Revision.DoesNotExist, or ValidationError if it refers to something deleted.
     """
-    records = kept(school)
+    records = restorable_records(school)
     revision = history.revisions_of(*records).get(pk=revision_id)
-    record = next(one for one in records if history.is_of(revision, one))
+    record = next(candidate for candidate in records if history.is_of(revision, candidate))
     try:
-        wanted = record.with_content_json(revision.content)
-    except Exception as error:  # all that modelcluster says of something protected that is gone
+        restored = record.with_content_json(revision.content)
+    except Exception as error:  # modelcluster raises nothing more specific if a protected object is gone
         raise ValidationError(_("The record it belonged to no longer exists.")) from error
     for field in record._meta.concrete_fields:
-        if field.name in KEPT or field.name not in revision.content:  # what the site did not know yet stays
-            setattr(wanted, field.attname, getattr(record, field.attname))
-    return wanted, history.differences(record, wanted, set(revision.content))
+        if (
+            field.name in NEVER_RESTORED or field.name not in revision.content
+        ):  # fields newer than the revision stay as they are
+            setattr(restored, field.attname, getattr(record, field.attname))
+    return restored, history.differences(record, restored, set(revision.content))
 
 
-def also(school, record) -> list[School]:
-    """Other schools that restoring `record` would change."""
+def also_affected(school, record) -> list[School]:
+    """Return other schools that restoring `record` would change."""
     if isinstance(record, School):
         return []
-    others = School.objects.filter(Q(campus=record) if isinstance(record, Campus) else Q(record_links__record=record))
-    return list(others.exclude(pk=school.pk))
+    affected = School.objects.filter(Q(campus=record) if isinstance(record, Campus) else Q(record_links__record=record))
+    return list(affected.exclude(pk=school.pk))
 
 
 def restore(school, revision_id: int, user) -> None:
-    """Makes the record what that revision says. Raises ValidationError if it may not be like that any more."""
-    wanted, _differences = version(school, revision_id)
+    """Restore the record to that revision. Raises ValidationError if it would not be valid."""
+    restored, _differences = version(school, revision_id)
     day = date_format(timezone.localtime(Revision.objects.get(pk=revision_id).created_at), "DATETIME_FORMAT")
-    history.save(wanted, user=user, reason=_("Restored to the version of %(day)s.") % {"day": day})
+    history.save(restored, user=user, reason=_("Restored to the version of %(day)s.") % {"day": day})

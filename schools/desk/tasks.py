@@ -1,4 +1,4 @@
-"""What a school has to look at now: the first things on its desk."""
+"""Tasks for a school, shown first on its desk."""
 
 from dataclasses import dataclass
 
@@ -11,12 +11,12 @@ from schools.postings.status import Status
 from .models import Decision, Part
 
 SHOWN = 3
-ASKED_FOR = ("phone", "office_hours", "languages")
+CONTACT_FIELDS = ("phone", "office_hours", "languages")
 
 
 @dataclass(frozen=True)
 class Task:
-    """`address` leads to where it is done; `part` is one that a button confirms."""
+    """One task. `address` is where to do it; `part` is the part of the record that a button confirms."""
 
     text: str
     address: str = ""
@@ -24,35 +24,37 @@ class Task:
 
 
 def tasks(school, dues, proposals, reports, profiles, postings) -> list[Task]:
-    """What somebody waits for, then in the order in which it matters to families. `proposals`: the newest first;
-    `postings`: what is required, by how it stands."""
-    found = []
+    """Return the tasks: first what others are waiting for, then by importance to families.
+
+    `proposals` are the newest first. `postings` are pairs of a status and the required postings with it.
+    """
+    result = []
     if proposals and proposals[0].status == Decision.RETURNED:
         address = reverse("school_desk_proposal", args=[school.slug, proposals[0].pk])
-        found.append(Task(_("The office returned your last proposal with a comment."), address))
-    found += [
+        result.append(Task(_("The office returned your last proposal with a comment."), address))
+    result += [
         Task(
-            _("Your profile was returned with a comment (%(language)s).") % {"language": one.locale},
+            _("Your profile was returned with a comment (%(language)s).") % {"language": profile.locale},
             "#profiles-section",
         )
-        for one in profiles
-        if one.is_returned
+        for profile in profiles
+        if profile.is_returned
     ]
-    found += [Task(_question(due), part=due.part) for due in dues if due.is_soon]
-    missing = [school._meta.get_field(name).verbose_name for name in ASKED_FOR if not getattr(school, name)]
+    result += [Task(_question(due), part=due.part) for due in dues if due.is_soon]
+    missing = [school._meta.get_field(name).verbose_name for name in CONTACT_FIELDS if not getattr(school, name)]
     if missing:
-        found.append(Task(_("Missing: %(fields)s.") % {"fields": ", ".join(map(str, missing))}, "#contact-section"))
+        result.append(Task(_("Missing: %(fields)s.") % {"fields": ", ".join(map(str, missing))}, "#contact-section"))
     if reports:
         text = ngettext("A visitor reported a mistake.", "Visitors reported %(number)s mistakes.", len(reports))
-        found.append(Task(text % {"number": len(reports)}, "#mistakes-section"))
-    if due := sum(len(cells) for status, cells in postings if status in (Status.OVERDUE, Status.DUE)):
+        result.append(Task(text % {"number": len(reports)}, "#mistakes-section"))
+    if due_count := sum(len(cells) for status, cells in postings if status in (Status.OVERDUE, Status.DUE)):
         text = ngettext(
             "A required document is overdue or due in 30 days.",
             "%(number)s required documents are overdue or due in 30 days.",
-            due,
+            due_count,
         )
-        found.append(Task(text % {"number": due}, "#postings-section"))
-    return found
+        result.append(Task(text % {"number": due_count}, "#postings-section"))
+    return result
 
 
 def _question(due) -> str:

@@ -1,4 +1,4 @@
-"""The desk's pages. Each asks `access` whose it is; what changes something is sent by POST."""
+"""Views of the desk. Each checks `access`; changes are made by POST."""
 
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -16,45 +16,48 @@ from schools.postings import school_status
 from schools.profiles.models import SchoolPage
 from schools.register import history
 from schools.register.models import StateRecord
+from schools.register.page_headers import page_header
 from schools.results.series import series_of
 from toolkit import csv_cells
 
 from . import access, approvals, confirmations, proposals, receipts, school_history, tasks
 from .forms import ContactForm, DecisionForm, ProposalForm, ReturnForm, ReviewersForm
 from .models import Decision, Part, Proposal
-from .pages import below, head
+from .page_headers import desk_page_header
 
-STEPS = 10  # of the history, on the desk
-DECIDED = 10  # proposals that are done with
+STEPS = 10  # of the history, shown on the desk
+DECIDED = 10  # decided proposals, shown on the desk
 
 
 @require_safe
 def desks(request):
-    """The schools, not the closed ones, whose desk is open to whoever asks; the only one at once. `?due=1` lists those
-    with something due."""
+    """List the schools whose desks the user can open, without closed ones; `?due=1` only those with something due.
+
+    An editor of one school goes straight to its desk.
+    """
     schools = access.schools_of(request.user)
     if not access.keeps_register(request.user):
-        own = list(schools[:2])
-        if not own:
+        own_schools = list(schools[:2])
+        if not own_schools:
             raise PermissionDenied
-        if len(own) == 1:
-            return redirect("school_desk", own[0].slug)
+        if len(own_schools) == 1:
+            return redirect("school_desk", own_schools[0].slug)
     only_due = "due" in request.GET
-    shown = schools.select_related("campus")
+    with_campus = schools.select_related("campus")
     waiting = Proposal.objects.filter(status=Decision.WAITING, school__in=schools).select_related("school", "by")
-    rows = confirmations.overdue(shown) if only_due else _with_dues(shown)
+    rows = confirmations.overdue(with_campus) if only_due else _with_due_parts(with_campus)
     owners = confirmations.owners()
     context = {
         "rows": [(school, dues, owners.get(school.pk, [])) for school, dues in rows],
         "waiting": waiting,
         "only_due": only_due,
-        **head(_("School desks"), "home"),
+        **page_header(_("School desks"), "home"),
     }
     return render(request, "schools/desk/desks.html", context)
 
 
-def _with_dues(schools):
-    """One that opens later has nothing to confirm yet, and much to prepare."""
+def _with_due_parts(schools):
+    """Return `schools` that are not closed, with what is due. A school that opens later has nothing to confirm yet."""
     today = timezone.localdate()
     schools = list(schools.exclude(closed__lt=today))
     dues = confirmations.dues([school for school in schools if school.opened <= today])
@@ -64,7 +67,7 @@ def _with_dues(schools):
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
 def desk(request, slug):
-    """All about one school; sent, it saves how to reach it."""
+    """Show everything about one school; POST saves its contact fields."""
     school = access.desk_school(request.user, slug, lock=request.method == "POST")
     form = ContactForm(request.POST or None, instance=school)
     if request.method == "POST" and form.is_valid():
@@ -74,7 +77,7 @@ def desk(request, slug):
         messages.success(request, _("Saved. Families see it within seconds."))
         return redirect("school_desk", slug)
     status = 422 if form.is_bound else 200
-    if form.is_bound:  # the form wrote what was refused into its school
+    if form.is_bound:  # the form changed its instance, so read the school again
         school = access.desk_school(request.user, slug)
     return render(request, "schools/desk/desk.html", _desk(request, school, form), status=status)
 
@@ -83,9 +86,9 @@ def _desk(request, school, form) -> dict:
     own_proposals = list(school.proposals.select_related("school__campus", "by", "decided_by")[: DECIDED + 1])
     reports = list(school.mistake_reports.filter(handled=False))
     dues = confirmations.dues([school])[school.pk]
-    its_profiles = approvals.profiles(school, request.user)
-    posted = school_status.by_status(school)
-    todo = tasks.tasks(school, dues, own_proposals, reports, its_profiles, posted)
+    profiles = approvals.profiles(school, request.user)
+    postings = school_status.by_status(school)
+    todo = tasks.tasks(school, dues, own_proposals, reports, profiles, postings)
     keeps_register = access.keeps_register(request.user)
     records = list(StateRecord.objects.of_school(school.pk))
     return {
@@ -95,86 +98,88 @@ def _desk(request, school, form) -> dict:
         "tasks": todo[: tasks.SHOWN],
         "more_tasks": len(todo[tasks.SHOWN :]),
         "record": _record(school),
-        "proposals": [(one, proposals.rows(one)) for one in own_proposals],
-        "profiles": its_profiles,
+        "proposals": [(proposal, proposals.rows(proposal)) for proposal in own_proposals],
+        "profiles": profiles,
         "reviewers": ReviewersForm(school=school) if keeps_register and hasattr(school, "team") else None,
         "notices": school.notices.not_over(timezone.localdate()).select_related("saved_by"),
-        "postings": posted,
+        "postings": postings,
         "series": series_of(school, records),
         "reports": reports,
         "sees_reports": request.user.has_perm("schools.view_mistakereport"),
         "steps": [(step, "") for step in school_history.steps(school, STEPS)],
         "keeps_register": keeps_register,
-        **head(school.short_name, "home", (reverse("school_desks"), _("School desks"))),
+        **page_header(school.short_name, "home", (reverse("school_desks"), _("School desks"))),
     }
 
 
 def _record(school) -> list[tuple[str, str]]:
-    """What the record says, in words, field by field."""
+    """Return label and text of each field of the record."""
     return [
-        (history.label(proposals.field_of(name)), history.text(proposals.owner(school, name), name))
+        (history.label(proposals.field_of(name)), history.text(proposals.record_with_field(school, name), name))
         for name in proposals.FIELDS
     ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request, slug):
-    """What only the office may change, proposed with a reason."""
+    """Propose a change of fields that only the office can change, with a reason."""
     school = access.desk_school(request.user, slug)
-    form = ProposalForm(request.POST or None, school=school, initial=proposals.current(school))
+    form = ProposalForm(request.POST or None, school=school, initial=proposals.current_values(school))
     if form.is_bound and form.is_valid():
-        made = proposals.propose(school, request.user, form.values, form.cleaned_data["reason"])
-        receipts.say_proposed(request)
-        return redirect("school_desk_proposal", slug, made.pk)
-    context = {"school": school, "form": form, **below(school, _("Propose a change"), "edit")}
+        new_proposal = proposals.propose(school, request.user, form.values, form.cleaned_data["reason"])
+        receipts.add_proposal_message(request)
+        return redirect("school_desk_proposal", slug, new_proposal.pk)
+    context = {"school": school, "form": form, **desk_page_header(school, _("Propose a change"), "edit")}
     return render(request, "schools/desk/propose.html", context, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
 def proposal(request, slug, pk):
-    """One proposal as a difference; the office decides about it here."""
+    """Show one proposal with its differences. The office decides on it here."""
     school = access.desk_school(request.user, slug, lock=request.method == "POST")
-    rows = school.proposals.select_for_update(of=("self",)) if request.method == "POST" else school.proposals
-    one = get_object_or_404(rows.select_related("by", "decided_by"), pk=pk)
-    one.school = school
-    decides = one.is_waiting and access.keeps_register(request.user)
+    proposals_of_school = (
+        school.proposals.select_for_update(of=("self",)) if request.method == "POST" else school.proposals
+    )
+    selected = get_object_or_404(proposals_of_school.select_related("by", "decided_by"), pk=pk)
+    selected.school = school
+    decides = selected.is_waiting and access.keeps_register(request.user)
     if request.method == "POST" and not access.keeps_register(request.user):
         raise PermissionDenied
-    if request.method == "POST" and not one.is_waiting:
+    if request.method == "POST" and not selected.is_waiting:
         messages.warning(request, _("This proposal has already been decided."))
         return redirect("school_desk_proposal", slug, pk)
     returning = "return" in request.POST
     approving = request.method == "POST" and not returning
-    form = DecisionForm(request.POST if approving else None, proposal=one, prefix="approve") if decides else None
-    back = ReturnForm(request.POST if returning else None, prefix="return") if decides else None
-    if returning and back.is_valid():
-        proposals.give_back(one, request.user, back.cleaned_data["comment"])
+    form = DecisionForm(request.POST if approving else None, proposal=selected, prefix="approve") if decides else None
+    return_form = ReturnForm(request.POST if returning else None, prefix="return") if decides else None
+    if returning and return_form.is_valid():
+        proposals.return_to_school(selected, request.user, return_form.cleaned_data["comment"])
         messages.success(request, _("Returned to the school, with your comment."))
         return redirect("school_desk", slug)
-    if approving and form.is_valid() and _approved(request, one, form):
+    if approving and form.is_valid() and _approve(request, selected, form):
         return redirect("school_desk", slug)
     if approving:
-        one.refresh_from_db()
+        selected.refresh_from_db()
     context = {
         "school": school,
-        "proposal": one,
-        "rows": proposals.rows(one),
+        "proposal": selected,
+        "rows": proposals.rows(selected),
         "form": form,
-        "back": back,
-        "can_withdraw": one.is_waiting and one.by_id == request.user.pk,
-        **below(school, _("Proposal"), "edit"),
+        "back": return_form,
+        "can_withdraw": selected.is_waiting and selected.by_id == request.user.pk,
+        **desk_page_header(school, _("Proposal"), "edit"),
     }
     return render(request, "schools/desk/proposal.html", context, status=200 if request.method != "POST" else 422)
 
 
-def _approved(request, one, form) -> bool:
-    """Applies it; tells beside the form what the record has against it."""
+def _approve(request, proposal, form) -> bool:
+    """Approve the proposal and return True, or show the record's errors in the form."""
     data = form.cleaned_data
     try:
-        notes = proposals.approve(one, request.user, form.values, data["comment"], data.get("keeps_place", False))
+        notes = proposals.approve(proposal, request.user, form.values, data["comment"], data.get("keeps_place", False))
     except ValidationError as error:
-        form.refuse(error)
+        form.add_record_errors(error)
         return False
     messages.success(request, " ".join([_("Approved. The record has changed and families see it."), *notes]))
     return True
@@ -183,13 +188,13 @@ def _approved(request, one, form) -> bool:
 @require_POST
 @transaction.atomic
 def withdraw(request, slug, pk):
-    """Whoever proposed it takes it back while it waits."""
+    """Withdraw a waiting proposal. Only the person who made it can."""
     school = access.desk_school(request.user, slug)
-    one = get_object_or_404(school.proposals.select_for_update(), pk=pk)
-    if one.by_id != request.user.pk:
+    proposal = get_object_or_404(school.proposals.select_for_update(), pk=pk)
+    if proposal.by_id != request.user.pk:
         raise PermissionDenied
-    if one.is_waiting:
-        proposals.withdraw(one, request.user)
+    if proposal.is_waiting:
+        proposals.withdraw(proposal, request.user)
         messages.success(request, _("The proposal was withdrawn."))
     else:
         messages.warning(request, _("This proposal has already been decided."))
@@ -199,7 +204,7 @@ def withdraw(request, slug, pk):
 @require_POST
 @transaction.atomic
 def confirm(request, slug, part):
-    """One click: still correct."""
+    """Confirm with one click that a part of the record is still correct."""
     if part not in Part.values:
         raise Http404
     school = access.desk_school(request.user, slug, lock=True)
@@ -210,7 +215,7 @@ def confirm(request, slug, part):
 
 @require_POST
 def submit(request, slug, page):
-    """Sends a profile to those who publish it."""
+    """Submit a profile for approval."""
     school = access.desk_school(request.user, slug)
     profile = get_object_or_404(SchoolPage, pk=page, school=school)
     if not approvals.submit(profile, request.user):
@@ -218,15 +223,15 @@ def submit(request, slug, page):
             request, _("Nothing to submit: the profile is already public, waiting for approval, or locked.")
         )
     else:
-        receipts.say_submitted(request, profile)
+        receipts.add_submission_message(request, profile)
     return redirect("school_desk", slug)
 
 
 @require_POST
 def take_back(request, slug, page):
-    """The school goes on writing at a profile that waits for approval."""
+    """Take back a profile that waits for approval, so that the school can edit it again."""
     school = access.desk_school(request.user, slug)
-    if approvals.take_back(get_object_or_404(SchoolPage, pk=page, school=school), request.user):
+    if approvals.cancel_submission(get_object_or_404(SchoolPage, pk=page, school=school), request.user):
         messages.success(request, _("Withdrawn. You can continue editing and submit it again."))
     else:
         messages.warning(request, _("It is no longer waiting for approval."))
@@ -237,7 +242,7 @@ def take_back(request, slug, page):
 @require_POST
 @transaction.atomic
 def reviewers(request, slug):
-    """Who is told when a profile of the school is submitted."""
+    """Save who gets an email when a profile of the school is submitted."""
     school = access.desk_school(request.user, slug, lock=True)
     form = ReviewersForm(request.POST, school=school)
     if form.is_valid():
@@ -250,15 +255,17 @@ def reviewers(request, slug):
 
 @require_safe
 def past_changes(request, slug):
-    """The whole history, with the way back for the office."""
+    """Show the whole history, with links to restore versions."""
     school = access.desk_school(request.user, slug)
     page, steps = school_history.page(school, request.GET.get("p"))
-    keeps = access.keeps_register(request.user)
+    keeps_register = access.keeps_register(request.user)
     context = {
         "school": school,
         "page": page,
-        "steps": list(zip(steps, school_history.ways_back(steps, school, request.user, keeps), strict=True)),
-        **below(school, _("Recent changes"), "history"),
+        "steps": list(
+            zip(steps, school_history.restore_addresses(steps, school, request.user, keeps_register), strict=True)
+        ),
+        **desk_page_header(school, _("Recent changes"), "history"),
     }
     return render(request, "schools/desk/history.html", context)
 
@@ -266,7 +273,7 @@ def past_changes(request, slug):
 @require_safe
 def past_changes_csv(request, slug):
     school = access.desk_school(request.user, slug)
-    lines = list(csv_cells.lines(school_history.rows(school)))  # at once, in the language of who asks
+    lines = list(csv_cells.lines(school_history.rows(school)))  # not lazy, so it is in the user's language
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{school.slug}-changes.csv"'
     return response
@@ -276,16 +283,16 @@ def past_changes_csv(request, slug):
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
 def restore(request, slug, revision):
-    """Shows what would change, then makes the record what it was."""
+    """Show what restoring would change; POST restores the version."""
     school = access.desk_school(request.user, slug, lock=request.method == "POST")
-    wanted, differences, errors = None, [], []
+    restored, differences, errors = None, [], []
     try:
-        wanted, differences = school_history.version(school, revision)
+        restored, differences = school_history.version(school, revision)
     except Revision.DoesNotExist:
         raise Http404 from None
     except ValidationError as error:
         errors = error.messages
-    if request.method == "POST" and wanted:
+    if request.method == "POST" and restored:
         try:
             school_history.restore(school, revision, request.user)
         except ValidationError as error:
@@ -295,10 +302,10 @@ def restore(request, slug, revision):
             return redirect("school_desk", slug)
     context = {
         "school": school,
-        "about": school_history.about(wanted),
-        "also": school_history.also(school, wanted) if wanted else [],
+        "about": school_history.record_label(restored),
+        "also": school_history.also_affected(school, restored) if restored else [],
         "differences": differences,
         "errors": errors,
-        **below(school, _("Restore a version"), "history"),
+        **desk_page_header(school, _("Restore a version"), "history"),
     }
     return render(request, "schools/desk/restore.html", context, status=422 if errors else 200)

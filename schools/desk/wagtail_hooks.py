@@ -1,4 +1,4 @@
-"""Hangs the desks into the editor: addresses, the menu, the list of the register."""
+"""Wagtail hooks of the desk: addresses, menu item, and button in the register's list."""
 
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,20 +13,20 @@ from . import access, views
 
 @hooks.register("register_admin_urls")
 def addresses():
-    one = "school-desks/<slug:slug>/"
+    desk = "school-desks/<slug:slug>/"
     return [
         path("school-desks/", views.desks, name="school_desks"),
-        path(one, views.desk, name="school_desk"),
-        path(f"{one}propose/", views.propose, name="school_desk_propose"),
-        path(f"{one}proposals/<int:pk>/", views.proposal, name="school_desk_proposal"),
-        path(f"{one}proposals/<int:pk>/withdraw/", views.withdraw, name="school_desk_withdraw"),
-        path(f"{one}confirm/<slug:part>/", views.confirm, name="school_desk_confirm"),
-        path(f"{one}profiles/<int:page>/submit/", views.submit, name="school_desk_submit"),
-        path(f"{one}profiles/<int:page>/take-back/", views.take_back, name="school_desk_take_back"),
-        path(f"{one}reviewers/", views.reviewers, name="school_desk_reviewers"),
-        path(f"{one}changes/", views.past_changes, name="school_desk_history"),
-        path(f"{one}changes.csv", views.past_changes_csv, name="school_desk_history_csv"),
-        path(f"{one}changes/<int:revision>/restore/", views.restore, name="school_desk_restore"),
+        path(desk, views.desk, name="school_desk"),
+        path(f"{desk}propose/", views.propose, name="school_desk_propose"),
+        path(f"{desk}proposals/<int:pk>/", views.proposal, name="school_desk_proposal"),
+        path(f"{desk}proposals/<int:pk>/withdraw/", views.withdraw, name="school_desk_withdraw"),
+        path(f"{desk}confirm/<slug:part>/", views.confirm, name="school_desk_confirm"),
+        path(f"{desk}profiles/<int:page>/submit/", views.submit, name="school_desk_submit"),
+        path(f"{desk}profiles/<int:page>/take-back/", views.take_back, name="school_desk_take_back"),
+        path(f"{desk}reviewers/", views.reviewers, name="school_desk_reviewers"),
+        path(f"{desk}changes/", views.past_changes, name="school_desk_history"),
+        path(f"{desk}changes.csv", views.past_changes_csv, name="school_desk_history_csv"),
+        path(f"{desk}changes/<int:revision>/restore/", views.restore, name="school_desk_restore"),
     ]
 
 

@@ -1,10 +1,10 @@
-"""What happens to a school once in years, done in one go: it opens, gets another name, moves, merges, closes.
+"""Guided changes: opening, renaming, moving, merging, or closing a school in one step.
 
-Each kind is a form (`forms`) and a module that does it (`opening`, `rename`, `move`, `merger`, `closure`). What it
-does is shown before: it is done, told (`impact`), and taken back with the transaction (`execution`). So the preview is
-what happens, and its digest is what is agreed to. `undo` takes one back that was done, previewed in the same way.
+Each kind is a form (`forms`) and a module that does it (`opening`, `rename`, `move`, `merger`, `closure`). For the
+preview, the change is made, described (`impact`), and rolled back with its transaction (`execution`). So the preview is
+what really happens, and the office agrees to its digest. `undo` undoes a change, with the same kind of preview.
 
-A guided change is a batch like an import (`ImportBatch`): `records` hold the register before and after, `plan` what it
-did with profiles and redirects. Nothing waits for a day but what waits for it elsewhere: dates in the record, which
-the calendar follows, and Wagtail's own time at which a page is taken down.
+A guided change is an `ImportBatch`, like an import: `records` has the register before and after, and `plan` has what
+was done to profiles and redirects. Future dates need no job here: the record has its own dates, and Wagtail takes pages
+down on schedule.
 """

@@ -1,4 +1,4 @@
-"""A school's last day, and what hangs on it: profile, links from middle schools, applications, editors, documents."""
+"""Closing a school: its last day, profile, links from middle schools, applications, editors, and documents."""
 
 from collections.abc import Callable
 from datetime import date
@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.admin.utils import get_user_display_name
 
 from schools.exchange.apply import Refused
 from schools.postings.models import Posting
@@ -17,86 +18,94 @@ from toolkit.visibility import public
 from . import profile_changes, redirects
 from .execution import Change
 
-STAYS, LEADS = "stays", "leads"  # what becomes of the profile
-ENDS, FOLLOWS = "ends", "follows"  # and of the links from middle schools
+STAYS, LEADS = "stays", "leads"  # the profile stays, or its addresses redirect
+ENDS, FOLLOWS = "ends", "follows"  # links from middle schools end, or lead to the successor
 
 _warnings: list[Callable[[School], list[str]]] = []
 
 
-def end(change: Change, data: dict) -> None:
-    """Lets `change.school` end on `data["last_day"]`, after which families turn to `data["successor"]`, if any."""
+def close(change: Change, data: dict) -> None:
+    """Close `change.school` after `data["last_day"]`. From then on, families contact `data["successor"]`, if any."""
     school, day, successor = change.school, data["last_day"], data["successor"]
     change.editors, change.people = _editors(school)
-    _tell_before(change, day)
+    _add_notes(change, day)
     school.closed, school.successor = day, successor
     change.records.save(school)
     if data["profile"] == LEADS:
-        _lead(change, day, successor)
+        _redirect_profiles(change, day, successor)
     else:
         change.notes.append(
             _("The profile stays for former scholars and their families, marked as closed after that day.")
         )
     if data.get("links") == FOLLOWS:
-        _lead_on(change, day, successor)
+        _link_to_successor(change, day, successor)
 
 
-def _lead(change: Change, day: date, successor: School | None) -> None:
-    """The addresses of the profiles lead on, as soon as there is no profile at them any more."""
-    for page in profile_changes.live(change.school):
-        change.can_change(page)
-        target, old = _target(page, successor), redirects.addresses(page)
-        change.pages.append(profile_changes.end(page, change.user, day))
-        change.redirects += redirects.lead(old, target)
-    posted = Posting.objects.open_to_all().filter(school=change.school).count()
-    if posted:
+def _redirect_profiles(change: Change, day: date, successor: School | None) -> None:
+    """Take the profiles down after `day`, and redirect their addresses from then on."""
+    for page in profile_changes.live_profiles_of(change.school):
+        change.check_page(page)
+        target, old_addresses = _target(page, successor), redirects.addresses(page)
+        change.pages.append(profile_changes.take_down(page, change.user, day))
+        change.redirects += redirects.add(old_addresses, target)
+    posting_count = Posting.objects.open_to_all().filter(school=change.school).count()
+    if posting_count:
         text = ngettext(
             "%(number)s required document is below the profile and is removed with it. Post it elsewhere if "
             "it is still needed.",
             "%(number)s required documents are below the profile and are removed with it. Post them "
             "elsewhere if they are still needed.",
-            posted,
+            posting_count,
         )
-        change.notes.append(text % {"number": posted})
+        change.notes.append(text % {"number": posting_count})
     if day >= timezone.localdate():
         change.notes.append(_("Until the profile is taken down, its addresses show it. After that they redirect."))
 
 
 def _target(page: SchoolPage, successor: School | None):
-    """Where the addresses of `page` lead: the profile of the successor, in the same language if there is one; without a
-    successor the list of schools."""
+    """Return the page that the addresses of `page` redirect to.
+
+    It is the profile of the successor, in the same language if possible, or the list of schools without a successor.
+    """
     if successor is None:
         return page.get_parent().specific
-    found = public(SchoolPage.objects.filter(school=successor)).order_by("locale")
-    target = found.filter(locale=page.locale).first() or found.first()
+    profiles = public(SchoolPage.objects.filter(school=successor)).order_by("locale")
+    target = profiles.filter(locale=page.locale).first() or profiles.first()
     if target is None:
         raise Refused(_("%(name)s has no public profile to redirect to.") % {"name": successor})
     return target
 
 
-def _lead_on(change: Change, day: date, successor: School) -> None:
-    """Middle schools that lead to the school lead to its successor: instead of it, or beside it until that day."""
+def _link_to_successor(change: Change, day: date, successor: School) -> None:
+    """Let middle schools that lead to the school also lead to its successor; if `day` has passed, only to it."""
     links = NextSchool.objects.filter(high_school=change.school).exclude(school=successor)
     for middle in School.objects.filter(pk__in=links.values("school")).order_by("name"):
-        there = list(middle.next_schools.all())
-        gone = [one for one in there if one.high_school_id == change.school.pk and day < timezone.localdate()]
-        new = [] if successor.pk in [one.high_school_id for one in there] else [NextSchool(high_school=successor)]
-        for one in new:
-            one.sort_order = max((other.sort_order or 0 for other in there), default=0) + 1
-        middle.next_schools.remove(*gone)
-        middle.next_schools.add(*new)
-        if gone or new:
+        links_of_middle = list(middle.next_schools.all())
+        ended_links = [
+            link for link in links_of_middle if link.high_school_id == change.school.pk and day < timezone.localdate()
+        ]
+        new_links = (
+            []
+            if successor.pk in [link.high_school_id for link in links_of_middle]
+            else [NextSchool(high_school=successor)]
+        )
+        for link in new_links:
+            link.sort_order = max((existing.sort_order or 0 for existing in links_of_middle), default=0) + 1
+        middle.next_schools.remove(*ended_links)
+        middle.next_schools.add(*new_links)
+        if ended_links or new_links:
             change.records.save(middle)
 
 
 def _editors(school) -> tuple[list[int], list[str]]:
-    """Keys and names of those who edit the school."""
+    """Return keys and names of the school's editors."""
     team = getattr(school, "team", None)
     members = team.group.user_set.order_by("pk") if team and team.group else []
-    return [user.pk for user in members], [user.get_full_name() or user.get_username() for user in members]
+    return [user.pk for user in members], [get_user_display_name(user) for user in members]
 
 
-def _tell_before(change: Change, day: date) -> None:
-    """What follows by itself, while the school is still as it was."""
+def _add_notes(change: Change, day: date) -> None:
+    """Add notes on what will happen automatically. Call this before the school is changed."""
     school, today = change.school, timezone.localdate()
     if day < today:
         change.notes.append(_("The group of its editors ends right away: a closed school has no editors."))
@@ -105,10 +114,10 @@ def _tell_before(change: Change, day: date) -> None:
             _("The group of its editors ends the night after %(day)s: a closed school has no editors.")
             % {"day": date_format(day)}
         )
-    for one in school.current_enrollments:
-        if day < max(one.first_day_of_year, today):
+    for enrollment in school.current_enrollments:
+        if day < max(enrollment.first_day_of_year, today):
             change.notes.append(
-                _("Applications for %(year)s are hidden: the school will be closed.") % {"year": one.shown_year}
+                _("Applications for %(year)s are hidden: the school will be closed.") % {"year": enrollment.shown_year}
             )
         else:
             change.notes.append(
@@ -116,14 +125,14 @@ def _tell_before(change: Change, day: date) -> None:
                     "Applications for %(year)s stay until the last day. Close them under Applications if "
                     "they end earlier."
                 )
-                % {"year": one.shown_year}
+                % {"year": enrollment.shown_year}
             )
     if school.earlier_schools.exists():
         change.notes.append(_("Middle schools no longer lead to it after that day."))
-    change.notes += [note for ask in _warnings for note in ask(school)]
+    change.notes += [note for warning in _warnings for note in warning(school)]
 
 
-def register_warning(ask: Callable[[School], list[str]]) -> None:
-    """Rooms above say what of a school is still open before it ends, each thing a sentence."""
-    if ask not in _warnings:
-        _warnings.append(ask)
+def register_warning(warning: Callable[[School], list[str]]) -> None:
+    """Let other packages add warnings before a school closes. `warning` returns sentences."""
+    if warning not in _warnings:
+        _warnings.append(warning)

@@ -1,4 +1,4 @@
-"""Does a guided change, all of it or nothing; or does it, tells what it did, and lets the transaction take it back."""
+"""Previews and applies guided changes. A preview makes the change, describes it, and rolls it back."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,18 +13,21 @@ from schools.exchange.models import BatchPurpose, BatchState, ImportBatch
 from schools.register.models import School
 
 from . import impact, profile_changes
+from .batch_records import BatchRecords
 from .impact import Impact
-from .records import BatchRecords
 
 
 class Outdated(Exception):
-    """What would happen now is not what was agreed to. Nothing was changed."""
+    """The change would now do something else than its preview said. Nothing was changed."""
 
 
 @dataclass
 class Change:
-    """One guided change while it is made. Its kind fills `pages` and `redirects` with what it did, as `put_back` takes
-    it, `editors` with the keys of those who lose a right, `notes` and `people` for the preview."""
+    """One guided change while it is made.
+
+    Its kind adds what it did to `pages` and `redirects`, in the format of their `restore`. `editors` are the keys of
+    users who lose access. `notes` and `people` are for the preview.
+    """
 
     school: School | None
     user: Any
@@ -36,30 +39,30 @@ class Change:
     notes: list[str] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
 
-    def can_change(self, page) -> None:
-        """Raises Refused if `page` may not be changed now."""
-        if why := profile_changes.refusal(page, self.user):
-            raise Refused(why)
+    def check_page(self, page) -> None:
+        """Raise Refused if the user cannot change `page` now."""
+        if reason := profile_changes.refusal(page, self.user):
+            raise Refused(reason)
 
 
 def preview(kind, school: School | None, data: dict, user) -> Impact:
-    """What `kind` would do with `data`, the cleaned form. Raises Refused, or ValidationError with the form's fields."""
+    """Return what `kind` would do with `data`, the cleaned form. Raises Refused, or ValidationError by form field."""
     with transaction.atomic():
-        _batch, found = _do(kind, school, data, user)
+        _batch, impact_of_change = _make_change(kind, school, data, user)
         transaction.set_rollback(True)
-    return found
+    return impact_of_change
 
 
 @transaction.atomic
 def apply(kind, school: School | None, data: dict, user, *, digest: str) -> ImportBatch:
-    """Does it. Raises Outdated too, if it is not what `digest` says."""
-    batch, found = _do(kind, school, data, user)
-    if found.digest != digest:
+    """Make the change. Raises Outdated if its digest is not `digest`, and the same errors as `preview`."""
+    batch, impact_of_change = _make_change(kind, school, data, user)
+    if impact_of_change.digest != digest:
         raise Outdated
     return batch
 
 
-def _do(kind, school: School | None, data: dict, user) -> tuple[ImportBatch, Impact]:
+def _make_change(kind, school: School | None, data: dict, user) -> tuple[ImportBatch, Impact]:
     lock()
     school = school and School.objects.select_related("campus").get(pk=school.pk)
     reason = data["reason"]
@@ -73,13 +76,13 @@ def _do(kind, school: School | None, data: dict, user) -> tuple[ImportBatch, Imp
     )
     records = BatchRecords(user=user, reason=reason, batch=batch, batch_number=batch.pk)
     change = Change(school, user, batch, records)
-    around = [school, data.get("successor")]
-    profile_changes.hold(around)
-    before = impact.pages_now(around)
-    shown = impact.showing([(school._meta.label_lower, str(school.pk))]) if school else []
+    affected_schools = [school, data.get("successor")]
+    profile_changes.lock_profiles(affected_schools)
+    before = impact.pages_now(affected_schools)
+    shown_on = impact.addresses_showing([(school._meta.label_lower, str(school.pk))]) if school else []
     kind.do(change, data)
-    found = _told(change, before, impact.pages_now([*around, change.school]), shown)
-    if found.is_empty:
+    result = _describe(change, before, impact.pages_now([*affected_schools, change.school]), shown_on)
+    if result.is_empty:
         raise Refused(_("Nothing would change: the record already has these values."))
     batch.plan = {
         "kind": kind.name,
@@ -87,28 +90,30 @@ def _do(kind, school: School | None, data: dict, user) -> tuple[ImportBatch, Imp
         "pages": change.pages,
         "redirects": change.redirects,
         "editors": change.editors,
-        "impact": found.as_json(),
+        "impact": result.as_json(),
     }
     batch.save()
-    return batch, found
+    return batch, result
 
 
-def _told(change: Change, before: dict, after: dict, shown: list[str]) -> Impact:
-    """`before` and `after` are the profiles; `shown` are the addresses that showed the school before."""
-    kept = list(change.batch.records.all())
-    changed = [(one.model, str(one.key)) for one in kept] + [("wagtailcore.page", str(key)) for key in after]
-    rows = [impact.of_record(one) for one in kept]
+def _describe(change: Change, before: dict, after: dict, shown_on: list[str]) -> Impact:
+    """Describe `change`. `before` and `after` are the profiles, `shown_on` the addresses before."""
+    records = list(change.batch.records.all())
+    objects = [(record.model, str(record.key)) for record in records] + [
+        ("wagtailcore.page", str(key)) for key in after
+    ]
+    rows = [impact.of_record(record) for record in records]
     return Impact(
-        records=[one for one in rows if one.rows],
+        records=[item for item in rows if item.rows],
         pages=impact.of_pages(before, after),
         redirects=impact.of_redirects(change.redirects),
         notes=change.notes,
         people=change.people,
-        shown_on=list(dict.fromkeys([*shown, *impact.showing(changed)])),
+        shown_on=list(dict.fromkeys([*shown_on, *impact.addresses_showing(objects)])),
     )
 
 
-def tell(form, error: ValidationError) -> None:
-    """Shows what the record has against it, beside the field if the form has it."""
+def add_errors(form, error: ValidationError) -> None:
+    """Show the record's errors, next to the field if the form has it."""
     for name, messages in error.update_error_dict({}).items():
         form.add_error(name if name in form.fields else None, messages)

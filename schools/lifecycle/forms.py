@@ -1,4 +1,4 @@
-"""What is asked before a school opens, is renamed, moves, merges or closes. Facts and days are never guessed."""
+"""Forms of the guided changes. They never guess facts or dates."""
 
 from copy import deepcopy
 
@@ -17,12 +17,12 @@ from . import closure, move, opening, profile_changes
 
 
 def _https(field, **kwargs):
-    """The form field of a model's; an address that is typed without its beginning gets https."""
+    """Return the form field of a model field. Addresses typed without a scheme get https."""
     return field.formfield(**kwargs, **({"assume_scheme": "https"} if isinstance(field, models.URLField) else {}))
 
 
 class GuidedForm(forms.Form):
-    """`school` is None where one opens."""
+    """Base of all guided changes. `school` is None when a school opens."""
 
     reason = forms.CharField(
         label=_("Why"),
@@ -34,34 +34,34 @@ class GuidedForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.school = school
         self.add_fields()
-        self.fields["reason"] = self.fields.pop("reason")  # asked last
+        self.fields["reason"] = self.fields.pop("reason")  # last field
 
     def add_fields(self) -> None:
-        """Those that come from the models, or depend on the school."""
+        """Add fields that come from models or depend on the school."""
 
-    def has_passed(self, name: str, words: str) -> None:
-        """The day `name` may not lie ahead, because the record has no place for it."""
-        found = self.cleaned_data.get(name)
-        if found and found > timezone.localdate():
+    def require_past_day(self, name: str, words: str) -> None:
+        """Check that the day `name` is not in the future, because the record cannot store it."""
+        date = self.cleaned_data.get(name)
+        if date and date > timezone.localdate():
             self.add_error(name, words)
 
 
 class AddressForm(GuidedForm):
-    """A campus that is there, or an address."""
+    """Asks for an existing campus or an address."""
 
     def add_fields(self) -> None:
-        other = Campus.objects.exclude(pk=self.school.campus_id) if self.school else Campus.objects.all()
+        campuses = Campus.objects.exclude(pk=self.school.campus_id) if self.school else Campus.objects.all()
         self.fields["campus"] = forms.ModelChoiceField(
-            other,
+            campuses,
             label=_("Campus"),
             required=False,
             empty_label=_("Another address, entered below"),
             help_text=_("If it shares an address with other schools of the network."),
         )
-        made = forms.fields_for_model(Campus, [*moves.PLACE, "latitude", "longitude"])
+        model_fields = forms.fields_for_model(Campus, [*moves.PLACE, "latitude", "longitude"])
         for name in moves.PLACE:
-            made[name].required = False
-        self.fields |= made
+            model_fields[name].required = False
+        self.fields |= model_fields
 
     def clean(self):
         cleaned = super().clean()
@@ -77,13 +77,15 @@ class AddressForm(GuidedForm):
 
 class OpenForm(AddressForm):
     def add_fields(self) -> None:
-        made = forms.fields_for_model(
+        model_fields = forms.fields_for_model(
             School, opening.OF_THE_SCHOOL, widgets={"opened": day()}, formfield_callback=_https
         )
-        made["slug"].required = False
-        made["slug"].help_text = _("For files and addresses. It never changes. If empty, it is made from the name.")
-        made["opened"].help_text = _("The school's first day. It can be in the future.")
-        self.fields |= made
+        model_fields["slug"].required = False
+        model_fields["slug"].help_text = _(
+            "For files and addresses. It never changes. If empty, it is made from the name."
+        )
+        model_fields["opened"].help_text = _("The school's first day. It can be in the future.")
+        self.fields |= model_fields
         super().add_fields()
 
     def clean(self):
@@ -113,7 +115,7 @@ class RenameForm(GuidedForm):
         self.fields = forms.fields_for_model(School, ["name"]) | self.fields
         self.fields["name"].label = _("New name")
         self.fields["name"].initial = self.school.name
-        for page in profile_changes.live(self.school):
+        for page in profile_changes.live_profiles_of(self.school):
             self.fields[f"address_{page.pk}"] = forms.SlugField(
                 label=_("New web address (%(language)s)") % {"language": page.locale},
                 max_length=255,
@@ -127,7 +129,7 @@ class RenameForm(GuidedForm):
 
     def clean(self):
         cleaned = super().clean()
-        self.has_passed("since", _("Come back on that day. The new name is shown as soon as you save it."))
+        self.require_past_day("since", _("Come back on that day. The new name is shown as soon as you save it."))
         for name in self.fields:
             if name.startswith("address_") and cleaned.get(name) == COMPARISON:
                 self.add_error(name, _("This address is used by the school comparison. Choose another one."))
@@ -159,12 +161,12 @@ class MoveForm(AddressForm):
 
     def clean(self):
         cleaned = super().clean()
-        self.has_passed("day", _("Come back on that day. The new address is shown as soon as you save it."))
+        self.require_past_day("day", _("Come back on that day. The new address is shown as soon as you save it."))
         return cleaned
 
 
 class EndForm(GuidedForm):
-    """What closing and merging ask alike."""
+    """Fields that closing and merging share."""
 
     successor_label = _("School for families to contact")
     successor_help = _("The school that the profile points families to, if any.")
@@ -231,12 +233,12 @@ class MergeForm(EndForm):
 
     def add_fields(self) -> None:
         super().add_fields()
-        made = forms.fields_for_model(School, ["lowest_grade", "highest_grade"])
-        made["lowest_grade"].label = _("Its lowest grade after the merger")
-        made["highest_grade"].label = _("Its highest grade after the merger")
-        for field in made.values():
+        model_fields = forms.fields_for_model(School, ["lowest_grade", "highest_grade"])
+        model_fields["lowest_grade"].label = _("Its lowest grade after the merger")
+        model_fields["highest_grade"].label = _("Its highest grade after the merger")
+        for field in model_fields.values():
             field.required, field.help_text = False, _("If empty, it stays.")
-        self.fields |= made
+        self.fields |= model_fields
         self.fields["source"] = deepcopy(RenameForm.base_fields["source"])
 
 

@@ -1,4 +1,4 @@
-"""What a change did, told in plain words: shown before it is agreed to, and kept with it."""
+"""Description of what a change does, for its preview. It is also stored with the change."""
 
 import hashlib
 import json
@@ -14,15 +14,15 @@ from schools.register.snapshot import record_of
 
 from . import profile_changes, redirects
 
-MOST = 50  # addresses that are named; the rest is counted
+MOST = 50  # addresses that are listed; the rest are only counted
 NOWHERE = "—"
 
-Ask = Callable[[list[tuple[str, str]]], list[str]]
+AddressLookup = Callable[[list[tuple[str, str]]], list[str]]
 
 
 @dataclass
 class Rows:
-    """One record or page: its name, what kind of thing it is, and what changes in it: (what, before, after)."""
+    """Changes of one record or page: its name, its kind, and rows of (label, before, after)."""
 
     name: str
     kind: str
@@ -31,8 +31,11 @@ class Rows:
 
 @dataclass
 class Impact:
-    """`redirects` are (old address, where it leads before, where it leads after). `notes` are sentences. `people` are
-    those who get or lose a right. `shown_on` are public addresses that show what changes, the nearest first."""
+    """What a change does.
+
+    `redirects` are tuples of (old address, its target before, its target after). `notes` are sentences. `people` are
+    names of users who get or lose access. `shown_on` are public addresses that show what changes, the nearest first.
+    """
 
     records: list[Rows] = field(default_factory=list)
     pages: list[Rows] = field(default_factory=list)
@@ -47,9 +50,9 @@ class Impact:
 
     @property
     def digest(self) -> str:
-        """Of what is agreed to. Who shows it is only told: it may change every minute."""
-        agreed = [asdict(one) for one in (*self.records, *self.pages)]
-        text = json.dumps([agreed, self.redirects, self.notes, self.people], ensure_ascii=False)
+        """The digest of what the office agrees to. Leaves out `shown_on`, which can change every minute."""
+        rows = [asdict(item) for item in (*self.records, *self.pages)]
+        text = json.dumps([rows, self.redirects, self.notes, self.people], ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
     @property
@@ -61,47 +64,47 @@ class Impact:
         return max(0, len(self.shown_on) - MOST)
 
     def as_json(self) -> dict:
-        """To be kept: without the names of people."""
+        """Return data to store, without people's names."""
         return asdict(self) | {"people": []}
 
     @classmethod
-    def from_json(cls, kept: dict) -> "Impact":
-        return cls(**kept | {name: [Rows(**one) for one in kept[name]] for name in ("records", "pages")})
+    def from_json(cls, data: dict) -> "Impact":
+        return cls(**data | {name: [Rows(**item) for item in data[name]] for name in ("records", "pages")})
 
 
-def of_record(kept: ImportedRecord, *, back: bool = False) -> Rows:
-    """What was done to one record; `back`: what taking it back does."""
-    model = apps.get_model(kept.model)
-    before, after = (kept.after, kept.before) if back else (kept.before, kept.after)
-    return Rows(kept.name, str(model._meta.verbose_name), _differences(model, before, after))
+def of_record(record: ImportedRecord, *, back: bool = False) -> Rows:
+    """Return what was done to one record, or with `back`, what undoing it does."""
+    model = apps.get_model(record.model)
+    before, after = (record.after, record.before) if back else (record.before, record.after)
+    return Rows(record.name, str(model._meta.verbose_name), _differences(model, before, after))
 
 
 def _differences(model, before: dict | None, after: dict | None) -> list[tuple[str, str, str]]:
     old, new = (record_of(model, data) if data else None for data in (before, after))
     if old and new:
-        return [(one.label, one.before, one.after) for one in history.differences(old, new)]
-    there = old or new
-    told = [(label, history.text(there, name)) for name, label in history.fields(model)]
-    told = [(label, value) for label, value in told if value != history.NOTHING]
-    return [(label, value, history.NOTHING) if old else (label, history.NOTHING, value) for label, value in told]
+        return [(difference.label, difference.before, difference.after) for difference in history.differences(old, new)]
+    state = old or new
+    fields = [(label, history.text(state, name)) for name, label in history.fields(model)]
+    fields = [(label, value) for label, value in fields if value != history.NOTHING]
+    return [(label, value, history.NOTHING) if old else (label, history.NOTHING, value) for label, value in fields]
 
 
 def of_pages(before: dict[int, dict], after: dict[int, dict]) -> list[Rows]:
-    """What became of the profiles, each as `pages_now` says."""
-    found = []
+    """Return the changes between two results of `pages_now`."""
+    result = []
     for key in dict.fromkeys([*before, *after]):
         old, new = before.get(key), after.get(key)
         rows = _page_rows(old, new)
         if rows:
-            found.append(Rows((new or old)["name"], _("profile"), rows))
-    return found
+            result.append(Rows((new or old)["name"], _("profile"), rows))
+    return result
 
 
 def _page_rows(old: dict | None, new: dict | None) -> list[tuple[str, str, str]]:
-    told_before, told_after = ((one or {}).get("told", {}) for one in (old, new))
+    summary_before, summary_after = ((state or {}).get("summary", {}) for state in (old, new))
     rows = []
-    for label in dict.fromkeys([*told_before, *told_after]):
-        before, after = told_before.get(label) or NOWHERE, told_after.get(label) or NOWHERE
+    for label in dict.fromkeys([*summary_before, *summary_after]):
+        before, after = summary_before.get(label) or NOWHERE, summary_after.get(label) or NOWHERE
         if before != after:
             rows.append((label, before, after))
     return rows
@@ -109,27 +112,27 @@ def _page_rows(old: dict | None, new: dict | None) -> list[tuple[str, str, str]]
 
 def pages_now(schools) -> dict[int, dict]:
     return {
-        page.pk: {"name": f"{page.title} ({page.locale})", "told": profile_changes.told(page)}
-        for page in profile_changes.of(schools)
+        page.pk: {"name": f"{page.title} ({page.locale})", "summary": profile_changes.summary_of(page)}
+        for page in profile_changes.profiles_of(schools)
     }
 
 
-def of_redirects(done: list[dict], *, back: bool = False) -> list[tuple[str, str, str]]:
-    found = []
-    for one in done:
-        before, after = (one["after"], one["before"]) if back else (one["before"], one["after"])
-        old_path = (one["after"] or one["before"])["old_path"]
-        found.append((f"{old_path}/", *(redirects.leads_to(row) if row else NOWHERE for row in (before, after))))
-    return found
+def of_redirects(changes: list[dict], *, back: bool = False) -> list[tuple[str, str, str]]:
+    result = []
+    for change in changes:
+        before, after = (change["after"], change["before"]) if back else (change["before"], change["after"])
+        old_path = (change["after"] or change["before"])["old_path"]
+        result.append((f"{old_path}/", *(redirects.target_of(row) if row else NOWHERE for row in (before, after))))
+    return result
 
 
-_showing: list[Ask] = []
+_lookups: list[AddressLookup] = []
 
 
-def register_showing(ask: Ask) -> None:
-    """Whoever publishes pages says which addresses show given objects: (model's label, key) pairs."""
-    _showing[:] = [ask]
+def register_showing(lookup: AddressLookup) -> None:
+    """Register a callable that returns the public addresses that show objects, given as (model label, key) pairs."""
+    _lookups[:] = [lookup]
 
 
-def showing(changed: list[tuple[str, str]]) -> list[str]:
-    return list(dict.fromkeys(address for ask in _showing for address in ask(changed)))
+def addresses_showing(objects: list[tuple[str, str]]) -> list[str]:
+    return list(dict.fromkeys(address for lookup in _lookups for address in lookup(objects)))

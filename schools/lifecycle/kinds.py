@@ -1,4 +1,4 @@
-"""The five guided changes: what each is called, asks and does."""
+"""The five guided changes, with their texts, forms, and functions."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from . import closure, forms, merger, move, opening, rename
 
 @dataclass(frozen=True)
 class Kind:
-    """`do(change, data)` does it; `label` is the button's, `title` says it of a school, `help` what it is for."""
+    """One kind of guided change. `do(change, data)` makes it. `label` is for the button, `title` names the school."""
 
     name: str
     label: Promise
@@ -71,7 +71,7 @@ OF_A_SCHOOL = {
             _("With its last day, which can be in the future. The rest happens on that day."),
             "cross",
             forms.CloseForm,
-            closure.end,
+            closure.close,
         ),
     )
 }

@@ -1,21 +1,21 @@
-"""A school goes into another one: it closes, and the other keeps its name as a former one, so that families find it."""
+"""Merging a school into another: it closes, and the other keeps its name as a former name, so families find it."""
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from schools.register.models import School
-from schools.register.naming import remember
+from schools.register.naming import add_former_name
 
-from .closure import end
+from .closure import close
 from .execution import Change
 
 GRADES = ("lowest_grade", "highest_grade")
 
 
 def do(change: Change, data: dict) -> None:
-    end(change, data)
+    close(change, data)
     day, into = data["last_day"], School.objects.get(pk=data["successor"].pk)
-    remember(into, change.school.name, last_seen=day, source=data["source"])
+    add_former_name(into, change.school.name, last_seen=day, source=data["source"])
     for name in GRADES:
         if data[name] is not None:
             setattr(into, name, data[name])

@@ -1,4 +1,4 @@
-"""A school moves: to a campus that is there, or to another address; alone, or with the schools beside it."""
+"""Moving a school to an existing campus or a new address, alone or with the other schools on its campus."""
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,11 +17,11 @@ def do(change: Change, data: dict) -> None:
         "day": date_format(data["day"]),
         "reason": data["reason"],
     }
-    others = list(neighbors(school))
-    along = others if data.get("along") == TOGETHER else []
+    neighboring_schools = list(neighbors(school))
+    along = neighboring_schools if data.get("along") == TOGETHER else []
     before = school.campus
     if data["campus"]:
-        moves.go(school, data["campus"], change.records, along=along)
+        moves.move_to_campus(school, data["campus"], change.records, along=along)
     else:
         address = {name: data[name] for name in moves.PLACE}
         point = data["latitude"], data["longitude"]
@@ -29,15 +29,17 @@ def do(change: Change, data: dict) -> None:
     if school.campus != before or school.transit != data["transit"]:
         school.transit = data["transit"]
         change.records.save(school)
-    staying = [one.name for one in others if not along]
+    staying = [neighbor.name for neighbor in neighboring_schools if not along]
     if staying and school.campus != before:
         change.notes.append(
             _("These schools stay at %(campus)s: %(names)s.") % {"campus": before, "names": "; ".join(staying)}
         )
     if along:
-        change.notes.append(_("These schools also move: %(names)s.") % {"names": "; ".join(one.name for one in along)})
+        change.notes.append(
+            _("These schools also move: %(names)s.") % {"names": "; ".join(mover.name for mover in along)}
+        )
 
 
 def neighbors(school):
-    """The schools on the same campus that are not closed. Closed ones stay: their address is of their time."""
+    """Return the other schools on the campus that are not closed. Closed schools keep their old address."""
     return school.campus.schools.exclude(pk=school.pk).exclude(closed__lt=timezone.localdate()).order_by("name")

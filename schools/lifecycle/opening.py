@@ -1,4 +1,4 @@
-"""A school opens: its record, a campus if there is none yet, and a draft of its profile in each language."""
+"""Opening a school: its record, its campus if needed, and a draft of its profile in each language."""
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -29,7 +29,7 @@ def do(change: Change, data: dict) -> None:
     school = School(campus=campus, **{name: data[name] for name in OF_THE_SCHOOL})
     change.records.add(school)
     change.school = school
-    change.pages = profile_changes.draft(school, change.user)
+    change.pages = profile_changes.create_drafts(school, change.user)
     change.notes.append(_("The profiles are empty drafts. Nothing is public until someone writes and publishes them."))
     change.notes.append(
         _("An editors' group and a collection for pictures and documents are created. The group has no members yet.")
@@ -41,14 +41,14 @@ def do(change: Change, data: dict) -> None:
 
 
 def _campus(change: Change, data: dict) -> Campus:
-    """The campus at the address, which may be known already."""
+    """Return the campus at the address, or create it."""
     address = {name: data[name] for name in moves.PLACE}
-    there = Campus.objects.filter(street=address["street"], zip=address["zip"]).first()
-    if there:
-        change.notes.append(_("A campus already has this address: %(campus)s.") % {"campus": there})
-        return there
-    made = Campus(**address, latitude=data["latitude"], longitude=data["longitude"])
-    change.records.add(made)
-    if made.latitude is None:
+    existing = Campus.objects.filter(street=address["street"], zip=address["zip"]).first()
+    if existing:
+        change.notes.append(_("A campus already has this address: %(campus)s.") % {"campus": existing})
+        return existing
+    new_campus = Campus(**address, latitude=data["latitude"], longitude=data["longitude"])
+    change.records.add(new_campus)
+    if new_campus.latitude is None:
         change.notes.append(_("It is not on the map until someone enters its latitude and longitude under Campuses."))
-    return made
+    return new_campus

@@ -1,4 +1,4 @@
-"""Profiles in a guided change: drafted, given another address, taken down, put back. A draft that waits stays one."""
+"""Changes of profiles in a guided change: drafts, new addresses, taking down, and undoing these. Drafts stay drafts."""
 
 import uuid
 from datetime import date, datetime, time, timedelta
@@ -16,24 +16,24 @@ from schools.profiles.models import SchoolIndexPage, SchoolPage
 from . import redirects
 
 
-def of(schools) -> list[SchoolPage]:
-    """The profiles of `schools`, as the database has them now."""
-    found = SchoolPage.objects.filter(school__in=[school.pk for school in schools if school and school.pk])
-    return list(found.select_related("locale").order_by("school", "locale"))
+def profiles_of(schools) -> list[SchoolPage]:
+    """Return the profiles of `schools`, read from the database now."""
+    profiles = SchoolPage.objects.filter(school__in=[school.pk for school in schools if school and school.pk])
+    return list(profiles.select_related("locale").order_by("school", "locale"))
 
 
-def hold(schools) -> None:
-    """Until the end of the transaction nobody else saves the profiles of `schools`."""
-    keys = [page.pk for page in of(schools)]
+def lock_profiles(schools) -> None:
+    """Lock the profiles of `schools` until the end of the transaction."""
+    keys = [page.pk for page in profiles_of(schools)]
     list(Page.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
 
 
-def live(school) -> list[SchoolPage]:
-    return [page for page in of([school]) if page.live]
+def live_profiles_of(school) -> list[SchoolPage]:
+    return [page for page in profiles_of([school]) if page.live]
 
 
 def refusal(page: SchoolPage, user) -> str:
-    """Why `user` cannot change what is public of `page` now; empty if nothing stands against it."""
+    """Return why `user` cannot publish changes of `page` now; empty if they can."""
     rights = page.permissions_for_user(user)
     words = {"title": page.title, "language": page.locale}
     if not rights.can_publish():
@@ -44,41 +44,47 @@ def refusal(page: SchoolPage, user) -> str:
         return (
             _("A version of the profile “%(title)s” (%(language)s) is scheduled. Publish or cancel it first.") % words
         )
-    if rights.page_locked():  # by somebody: Wagtail's own locks are the two above
+    if rights.page_locked():  # by a person; the two checks above cover Wagtail's automatic locks
         return _("The profile “%(title)s” (%(language)s) is locked. Unlock it first.") % words
     return ""
 
 
-def draft(school, user) -> list[dict]:
-    """A draft below each school list, with nothing in it but the school; what that did, for `put_back`."""
-    key, done = uuid.uuid4(), []
+def create_drafts(school, user) -> list[dict]:
+    """Create an empty draft for `school` below each school list. Return what was done, for `restore`."""
+    key, changes = uuid.uuid4(), []
     for parent in SchoolIndexPage.objects.select_related("locale").order_by("locale"):
         page = SchoolPage(school=school, title=school.name, slug=school.slug, live=False, owner=user)
         page.locale, page.translation_key = parent.locale, key
         parent.add_child(instance=page)
         page.save_revision(user=user, log_action=True)
-        done.append({"page": page.pk, "before": None, "after": _state(page)})
-    return done
+        changes.append({"page": page.pk, "before": None, "after": _state(page)})
+    return changes
 
 
-def readdress(page: SchoolPage, user, slug: str) -> tuple[dict, list[dict]]:
-    """Gives the live `page` the address `slug`, to which the old one leads; what that did to pages and redirects."""
-    old, before = redirects.addresses(page), _before(page)
+def change_address(page: SchoolPage, user, slug: str) -> tuple[dict, list[dict]]:
+    """Give the live `page` the address `slug`, with redirects from the old one.
+
+    Returns what was done to the page and to redirects, for their `restore`.
+    """
+    old_addresses, before = redirects.addresses(page), _before(page)
     _save(page, user, {"slug": slug})
-    moved = SchoolPage.objects.get(pk=page.pk)
-    led = [*redirects.free(redirects.addresses(moved), moved), *redirects.lead(old, moved)]
-    return {"page": page.pk, "before": before, "after": _state(moved)}, led
+    saved_page = SchoolPage.objects.get(pk=page.pk)
+    redirect_changes = [
+        *redirects.remove_from(redirects.addresses(saved_page), saved_page),
+        *redirects.add(old_addresses, saved_page),
+    ]
+    return {"page": page.pk, "before": before, "after": _state(saved_page)}, redirect_changes
 
 
-def retitle(page: SchoolPage, user) -> dict:
-    """Leaves a version of `page` under the name that its school has now; what is public has it by itself."""
+def save_new_title(page: SchoolPage, user) -> dict:
+    """Save a version of `page` with the current name of its school. The public page already shows that name."""
     before = _before(page)
     _save(page, user, {})
     return {"page": page.pk, "before": before, "after": _state(SchoolPage.objects.get(pk=page.pk))}
 
 
-def end(page: SchoolPage, user, last_day: date) -> dict:
-    """Takes the live `page` down: now if the day is over, else Wagtail's schedule does it in the night after it."""
+def take_down(page: SchoolPage, user, last_day: date) -> dict:
+    """Unpublish the live `page` now if `last_day` is over. Otherwise schedule it for the night after that day."""
     before = _before(page)
     if last_day < timezone.localdate():
         page.unpublish(user=user)
@@ -89,7 +95,7 @@ def end(page: SchoolPage, user, last_day: date) -> dict:
 
 
 def _save(page: SchoolPage, user, fields: dict) -> None:
-    """Publishes what is live of `page` with `fields`. A draft that is newer gets them, too, and stays one."""
+    """Publish the live version of `page` with `fields`. A newer draft gets them too and stays a draft."""
     draft = page.get_latest_revision_as_object() if page.has_unpublished_changes else None
     _save_both(page if page.live else None, draft, user, fields, fields)
 
@@ -104,30 +110,30 @@ def _save_both(live: SchoolPage | None, draft: SchoolPage | None, user, of_live:
         draft.save_revision(user=user, log_action=True)
 
 
-def changed_since(done: list[dict]) -> list[str]:
-    """The titles of the profiles in `done` that are not any more what the change made of them."""
-    found = {page.pk: page for page in SchoolPage.objects.filter(pk__in=[one["page"] for one in done])}
+def changed_since(changes: list[dict]) -> list[str]:
+    """Return the titles of the profiles in `done` that someone has changed since."""
+    pages_by_key = {page.pk: page for page in SchoolPage.objects.filter(pk__in=[change["page"] for change in changes])}
     names = []
-    for one in done:
-        page = found.get(one["page"])
+    for change in changes:
+        page = pages_by_key.get(change["page"])
         if page is None:
             names.append(_("a profile that no longer exists"))
-        elif _state(page) != _with_time_passed(one["after"]):
+        elif _state(page) != _after_schedule(change["after"]):
             names.append(f"{page.title} ({page.locale})")
     return names
 
 
-def put_back(one: dict, user) -> None:
-    """Makes the profile what it was before."""
-    page, before = SchoolPage.objects.get(pk=one["page"]), one["before"]
+def restore(change: dict, user) -> None:
+    """Restore one profile. `change` is an item of what this module's functions returned."""
+    page, before = SchoolPage.objects.get(pk=change["page"]), change["before"]
     if before is None:
         DeletePageAction(page, user=user).execute(skip_permission_checks=True)
         return
-    left, of_draft = redirects.addresses(page), before["of_draft"]
+    old_addresses, of_draft = redirects.addresses(page), before["of_draft"]
     draft = page.get_latest_revision_as_object() if of_draft else None
     _save_both(page if before["live"] else None, draft, user, _fields(before), of_draft and _fields(of_draft))
-    if page.slug != one["after"]["slug"]:
-        redirects.forget_automatic(left, page)
+    if page.slug != change["after"]["slug"]:
+        redirects.delete_automatic(old_addresses, page)
 
 
 def _fields(state: dict) -> dict:
@@ -135,7 +141,7 @@ def _fields(state: dict) -> dict:
 
 
 def _before(page: SchoolPage) -> dict:
-    """What `put_back` needs: a draft may have another address and time than what is live."""
+    """Return the state for `restore`. A draft can have another address and expiry than the live page."""
     draft = page.get_latest_revision_as_object() if page.has_unpublished_changes else None
     return _state(page) | {"of_draft": draft and _state(draft)}
 
@@ -150,16 +156,16 @@ def _state(page: SchoolPage) -> dict:
     }
 
 
-def _with_time_passed(state: dict) -> dict:
-    """What the schedule alone has made of it meanwhile."""
+def _after_schedule(state: dict) -> dict:
+    """Return `state` as it is now if only Wagtail's schedule has changed the page since."""
     until = state["until"] and parse_datetime(state["until"])
     if state["live"] and until and until <= timezone.now():
         return state | {"live": False, "draft": True}
     return state
 
 
-def told(page: SchoolPage) -> dict[str, str]:
-    """What the public and the editor see of `page`, in words, by what it is."""
+def summary_of(page: SchoolPage) -> dict[str, str]:
+    """Return labels and texts of what visitors and editors see of `page`."""
     until = timezone.localtime(page.expire_at) if page.expire_at else None
     return {
         _("Web address"): page.url or "",

@@ -1,16 +1,19 @@
-"""Old addresses that lead on. Made here, in the transaction of the change, so that they can be shown and taken back;
-Wagtail's own, which come after the commit, find them there."""
+"""Redirects from old addresses of profiles.
+
+They are made in the transaction of the change, so that the preview shows them and undo restores them. Wagtail makes its
+own only after the commit, and skips addresses that already have one.
+"""
 
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-Row = dict | None  # a row of the table as JSON has it; None: there is none
+Row = dict | None  # a row of the redirect table as JSON; None if there is none
 
 
 def addresses(page: Page) -> list[tuple[str, str]]:
-    """Every address of `page` as redirects know it, with its end below the page: `[("/schools/old", "")]`."""
+    """Return the addresses of `page` in the format of redirects, with their routes: `[("/schools/old", "")]`."""
     parts = page.get_url_parts()
     if not parts:
         return []
@@ -18,43 +21,43 @@ def addresses(page: Page) -> list[tuple[str, str]]:
     return [(Redirect.normalise_path(path), Redirect.normalise_page_route_path(route)) for path, route in routes]
 
 
-def lead(old: list[tuple[str, str]], page: Page) -> list[dict]:
-    """Lets the addresses `old` lead to `page` for good; what that did, for `put_back`."""
-    site, done = page.get_site(), []
+def add(old_addresses: list[tuple[str, str]], page: Page) -> list[dict]:
+    """Redirect `old_addresses` to `page` permanently. Return what was done, for `restore`."""
+    site, changes = page.get_site(), []
     has_routes = len(page.get_route_paths()) > 1
-    for path, route in old:
-        found = Redirect.objects.filter(old_path=path, site=site).first()
-        before = _row(found)
-        made = found or Redirect(old_path=path, site=site)
-        made.redirect_page, made.redirect_page_route_path = page, route if has_routes else ""
-        made.redirect_link, made.is_permanent = "", True
-        made.automatically_created = False  # else Wagtail makes it anew after the commit
-        made.save()
-        done.append({"before": before, "after": _row(made)})
-    return done
+    for path, route in old_addresses:
+        existing = Redirect.objects.filter(old_path=path, site=site).first()
+        before = _row(existing)
+        redirect = existing or Redirect(old_path=path, site=site)
+        redirect.redirect_page, redirect.redirect_page_route_path = page, route if has_routes else ""
+        redirect.redirect_link, redirect.is_permanent = "", True
+        redirect.automatically_created = False  # otherwise Wagtail replaces it after the commit
+        redirect.save()
+        changes.append({"before": before, "after": _row(redirect)})
+    return changes
 
 
-def free(new: list[tuple[str, str]], page: Page) -> list[dict]:
-    """Takes away redirects from addresses that `page` is to have itself."""
-    found = Redirect.get_for_site(page.get_site()).filter(old_path__in=[path for path, _route in new])
-    done = [{"before": _row(one), "after": None} for one in found]
-    found.delete()
-    return done
+def remove_from(addresses: list[tuple[str, str]], page: Page) -> list[dict]:
+    """Delete redirects from addresses that `page` will have. Return what was done, for `restore`."""
+    redirects = Redirect.get_for_site(page.get_site()).filter(old_path__in=[path for path, _route in addresses])
+    changes = [{"before": _row(redirect), "after": None} for redirect in redirects]
+    redirects.delete()
+    return changes
 
 
-def leads_to(row: dict) -> str:
-    """Where the redirect of `row` leads, as people read it."""
+def target_of(row: dict) -> str:
+    """Return the target of the redirect of `row` as text."""
     return Redirect(**_values(row)).link or "—"
 
 
-def changed_since(done: list[dict]) -> list[str]:
-    """The old addresses of those of `done` that are not any more what the change made of them."""
-    return [(one["after"] or one["before"])["old_path"] for one in done if not _is_as_left(one)]
+def changed_since(changes: list[dict]) -> list[str]:
+    """Return the old addresses of the redirects in `done` that someone has changed since."""
+    return [(change["after"] or change["before"])["old_path"] for change in changes if not _is_unchanged(change)]
 
 
-def put_back(done: list[dict]) -> None:
-    for one in reversed(done):
-        before, after = one["before"], one["after"]
+def restore(changes: list[dict]) -> None:
+    for change in reversed(changes):
+        before, after = change["before"], change["after"]
         if after:
             Redirect.objects.filter(pk=after["id"]).delete()
         if before:
@@ -62,15 +65,15 @@ def put_back(done: list[dict]) -> None:
             Redirect.objects.filter(pk=before["id"]).update(created_at=_values(before)["created_at"])
 
 
-def forget_automatic(old: list[tuple[str, str]], page: Page) -> None:
-    """After the commit, takes away what Wagtail made of its own accord when `page` left the addresses `old`."""
-    paths = [path for path, _route in old]
-    made = Redirect.objects.filter(old_path__in=paths, redirect_page=page.pk, automatically_created=True)
-    transaction.on_commit(lambda: made.delete())
+def delete_automatic(old_addresses: list[tuple[str, str]], page: Page) -> None:
+    """After the commit, delete the redirects that Wagtail made automatically when `page` left the `old_addresses`."""
+    paths = [path for path, _route in old_addresses]
+    redirects = Redirect.objects.filter(old_path__in=paths, redirect_page=page.pk, automatically_created=True)
+    transaction.on_commit(lambda: redirects.delete())
 
 
-def _is_as_left(one: dict) -> bool:
-    before, after = one["before"], one["after"]
+def _is_unchanged(change: dict) -> bool:
+    before, after = change["before"], change["after"]
     if after:
         return _row(Redirect.objects.filter(pk=after["id"]).first()) == after
     return not Redirect.objects.filter(old_path=before["old_path"], site=before["site_id"]).exists()

@@ -1,7 +1,6 @@
-"""The office's pages for guided changes: what is asked, what would happen, what was done, and the way back.
+"""Views of guided changes: form, preview, result, and undo. They need permission to change the register.
 
-Whoever may not change the register has no way in. What is sent is looked at first and done in a second step, with the
-digest of what was shown.
+A form is previewed first, and applied in a second step with the digest of the preview.
 """
 
 from django.contrib.auth.decorators import permission_required
@@ -17,6 +16,7 @@ from wagtail.admin import messages
 from schools.exchange.apply import Refused
 from schools.exchange.models import BatchPurpose, ImportBatch
 from schools.register.models import School
+from schools.register.page_headers import page_header
 
 from . import execution, kinds, undo
 from .forms import UndoForm
@@ -29,13 +29,13 @@ may_change = permission_required("schools.change_school", raise_exception=True)
 @may_change
 @require_safe
 def changes(request):
-    """Every guided change, the newest first; `?school=` of one school."""
-    found = ImportBatch.objects.filter(purpose=BatchPurpose.GUIDED).select_related("by", "undone_by").defer("content")
+    """List all guided changes, newest first, or with `?school=` those of one school."""
+    batches = ImportBatch.objects.filter(purpose=BatchPurpose.GUIDED).select_related("by", "undone_by").defer("content")
     school = None
     if "school" in request.GET:
         school = get_object_or_404(School, slug=request.GET["school"][:60])
-        found = found.filter(plan__school=school.pk)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
+        batches = batches.filter(plan__school=school.pk)
+    page = Paginator(batches, PER_PAGE).get_page(request.GET.get("p"))
     rows = [(batch, kinds.ALL[batch.plan["kind"]]) for batch in page]
     context = {
         "page": page,
@@ -43,7 +43,7 @@ def changes(request):
         "school": school,
         "kinds": kinds.OF_A_SCHOOL.values(),
         "can_open": request.user.has_perm("schools.add_school"),
-        **_head(_("Guided changes"), "history"),
+        **page_header(_("Guided changes"), "history"),
     }
     return render(request, "schools/lifecycle/changes.html", context)
 
@@ -67,9 +67,9 @@ def change(request, kind, slug):
 
 
 def _guide(request, kind: kinds.Kind, school):
-    """The form; sent, what it would do; sent again with the digest of that, it does it."""
+    """Show the form; on POST, the preview; on POST with the preview's digest, make the change."""
     form = kind.form(request.POST or None, school=school)
-    found, notice = None, ""
+    impact, notice = None, ""
     if request.method == "POST" and "edit" not in request.POST and form.is_valid():
         try:
             if "apply" in request.POST:
@@ -82,34 +82,34 @@ def _guide(request, kind: kinds.Kind, school):
                 else:
                     messages.success(request, _("Done. Families see it within seconds."))
                     return redirect("school_change_done", batch.pk)
-            found = execution.preview(kind, school, form.cleaned_data, request.user)
+            impact = execution.preview(kind, school, form.cleaned_data, request.user)
         except Refused as error:
             form.add_error(None, str(error))
         except ValidationError as error:
-            execution.tell(form, error)
+            execution.add_errors(form, error)
     title = str(kind.title) % {"school": school.short_name} if school else str(kind.title)
-    context = {"kind": kind, "school": school, "form": form, "impact": found, "notice": notice}
-    template = "preview" if found else "form"
+    context = {"kind": kind, "school": school, "form": form, "impact": impact, "notice": notice}
+    template = "preview" if impact else "form"
     refused = request.method == "POST" and (notice or (form.is_bound and form.errors))
-    above = (reverse("school_desk", args=[school.slug]), school.short_name) if school else None
-    context |= _head(title, kind.icon, *([above] if above else []))
+    parent = (reverse("school_desk", args=[school.slug]), school.short_name) if school else None
+    context |= page_header(title, kind.icon, *([parent] if parent else []))
     return render(request, f"schools/lifecycle/{template}.html", context, status=422 if refused else 200)
 
 
 @may_change
 @require_http_methods(["GET", "HEAD", "POST"])
 def done(request, pk):
-    """What was done; sent, what taking it back would do; sent again, it is taken back."""
+    """Show a change that was made; on POST, the preview of undoing it; on POST with its digest, undo it."""
     batch = get_object_or_404(
         ImportBatch.objects.filter(purpose=BatchPurpose.GUIDED).select_related("by", "undone_by"), pk=pk
     )
     form = UndoForm(request.POST if "undo" in request.POST else None)
-    back, refused, notice = None, "", ""
+    undo_impact, refused, notice = None, "", ""
     if request.method == "POST" and batch.undone_at is None:
         try:
             if form.is_bound and form.is_valid():
                 try:
-                    undo.take_back(
+                    undo.apply(
                         batch,
                         request.user,
                         reason=form.cleaned_data["reason"],
@@ -120,7 +120,7 @@ def done(request, pk):
                 else:
                     messages.success(request, _("Undone. Everything is as it was before."))
                     return redirect("school_change_done", batch.pk)
-            back = undo.preview(batch, request.user)
+            undo_impact = undo.preview(batch, request.user)
         except Refused as error:
             refused = str(error)
     kind = kinds.ALL[batch.plan["kind"]]
@@ -130,18 +130,11 @@ def done(request, pk):
         "kind": kind,
         "school": school,
         "impact": Impact.from_json(batch.plan["impact"]),
-        "back": back,
+        "back": undo_impact,
         "form": form,
         "refused": refused,
         "notice": notice,
-        **_head(f"{kind.label}: {batch.name}", kind.icon, (reverse("school_changes"), _("Guided changes"))),
+        **page_header(f"{kind.label}: {batch.name}", kind.icon, (reverse("school_changes"), _("Guided changes"))),
     }
-    wrong = refused or notice or (form.is_bound and form.errors)
-    return render(request, "schools/lifecycle/done.html", context, status=422 if wrong else 200)
-
-
-def _head(title: str, icon: str, *before: tuple[str, str]) -> dict:
-    """What the head of a page of the editor shows."""
-    items = [{"url": reverse("wagtailadmin_home"), "label": _("Home")}]
-    items += [{"url": address, "label": label} for address, label in before]
-    return {"header_title": title, "header_icon": icon, "breadcrumbs_items": [*items, {"url": "", "label": title}]}
+    has_errors = refused or notice or (form.is_bound and form.errors)
+    return render(request, "schools/lifecycle/done.html", context, status=422 if has_errors else 200)

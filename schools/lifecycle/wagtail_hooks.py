@@ -1,4 +1,4 @@
-"""Hangs guided changes into the editor: addresses and the button on the register."""
+"""Wagtail hooks of guided changes: addresses, and the button in the register's list."""
 
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -19,5 +19,5 @@ def addresses():
 
 
 def open_button() -> HeaderButton:
-    """For the head of the register."""
+    """Return the button for the header of the register's list."""
     return HeaderButton(_("Open a school"), reverse("school_open"), icon_name="plus", priority=5)

@@ -1,5 +1,4 @@
-"""What can be done to many schools of the listing at once: fields are changed, records deleted. On those that are
-ticked, or on all that the listing shows."""
+"""Bulk actions of the listing: change fields or delete schools, for the selected schools or for all that are listed."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -17,34 +16,34 @@ from schools.register.models import School
 from schools.register.permissions import keeps_register
 
 from .edit_form import EditForm
-from .views import listed
+from .views import listed_schools
 
-LONGEST_KEY = 18  # digits that the database takes for a key
+LONGEST_KEY = 18  # digits; longer numbers do not fit into a database key
 
 
-class OfTheListing:
-    """“All in this listing” is what it shows, as it is filtered and searched; Wagtail would take the whole register."""
+class ListedSchoolsMixin:
+    """Makes “All in this listing” follow filters and search. Wagtail would take the whole register."""
 
     models = [School]
 
     def get_all_objects_in_listing_query(self, parent_id):
-        return [str(key) for key in listed(self.request).values_list("pk", flat=True)]
+        return [str(key) for key in listed_schools(self.request).values_list("pk", flat=True)]
 
     @classmethod
     def get_queryset(cls, model, object_ids):
         keys = [key for key in object_ids if key.isdecimal() and len(key) <= LONGEST_KEY]
-        found = School.objects.filter(pk__in=keys)
-        if not found:
+        schools = School.objects.filter(pk__in=keys)
+        if not schools:
             raise Http404
-        return found
+        return schools
 
 
-class DeleteSchools(OfTheListing, DeleteBulkAction):
-    """Wagtail's own, for these schools."""
+class DeleteSchools(ListedSchoolsMixin, DeleteBulkAction):
+    """Wagtail's bulk delete, for the listed schools."""
 
 
-class EditSchools(OfTheListing, SnippetBulkAction):
-    """Asks what is to be done to which fields. Nothing is changed by it: the next page shows what would be."""
+class EditSchools(ListedSchoolsMixin, SnippetBulkAction):
+    """Asks which fields to change and how. It changes nothing yet: the next page is a preview."""
 
     display_name = gettext_lazy("Change fields")
     action_type = "edit"
@@ -77,9 +76,9 @@ class EditSchools(OfTheListing, SnippetBulkAction):
     def form_valid(self, form):
         schools, changes = form.cleaned_data["schools"], form.edits
         fields = ", ".join(dict.fromkeys(form.label_of(edit.field) for edit in changes))
-        of = ngettext("%(count)d school", "%(count)d schools", len(schools)) % {"count": len(schools)}
+        school_count = ngettext("%(count)d school", "%(count)d schools", len(schools)) % {"count": len(schools)}
         batch = batches.receive(
-            _("%(fields)s of %(schools)s") % {"fields": fields, "schools": of},
+            _("%(fields)s of %(schools)s") % {"fields": fields, "schools": school_count},
             edits.pack(schools, changes),
             user=self.request.user,
             purpose=BatchPurpose.EDIT,

@@ -1,4 +1,4 @@
-"""One bulk edit: what it would change, school by school, what it changed, and the way back."""
+"""The page of one bulk edit: preview by school, result, and undo."""
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
@@ -20,11 +20,11 @@ from schools.exchange.undo import look
 from schools.register.models import School
 
 PER_PAGE = 50  # schools, each with its differences
-AGAIN = 3  # seconds until the page of an edit that is worked on asks again
+AGAIN = 3  # seconds until the page reloads while the worker is busy with the edit
 
 
 class BulkEditView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
-    """For who keeps the register."""
+    """Shows, applies, undoes, or drops a bulk edit."""
 
     permission_policy = ModelPermissionPolicy(School)
     permission_required = "change"
@@ -34,12 +34,12 @@ class BulkEditView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
 
     @cached_property
     def batch(self) -> ImportBatch:
-        found = ImportBatch.objects.filter(purpose=BatchPurpose.EDIT).select_related("by", "undone_by")
-        return get_object_or_404(found, pk=self.kwargs["pk"])
+        batches_of_edits = ImportBatch.objects.filter(purpose=BatchPurpose.EDIT).select_related("by", "undone_by")
+        return get_object_or_404(batches_of_edits, pk=self.kwargs["pk"])
 
     @cached_property
     def register(self) -> str:
-        """The listing, as it was filtered when the schools were chosen."""
+        """The address of the listing, with the filters that were set when the schools were chosen."""
         listing = reverse(School.snippet_viewset.get_url_name("list"))
         return get_valid_next_url_from_request(self.request) or listing
 
@@ -55,27 +55,27 @@ class BulkEditView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
 
     def get_context_data(self, **kwargs):
         batch, plan = self.batch, self.batch.plan
-        changed, problems = plan.get("changed", []), plan.get("problems", [])
-        names = {item["row"]: item["name"] for item in changed}
+        changed_schools, problems = plan.get("changed", []), plan.get("problems", [])
+        names = {item["row"]: item["name"] for item in changed_schools}
         records = batch.records.count() if batch.state == BatchState.APPLIED else 0
-        page = WagtailPaginator(changed, PER_PAGE).get_page(self.request.GET.get("p"))
+        page = WagtailPaginator(changed_schools, PER_PAGE).get_page(self.request.GET.get("p"))
         return super().get_context_data(
             **kwargs,
             batch=batch,
             changed=page,
             elided_page_range=page.paginator.get_elided_page_range(page.number),
-            problems=[{**one, "school": names.get(one["row"], "")} for one in problems],
+            problems=[{**problem, "school": names.get(problem["row"], "")} for problem in problems],
             unchanged=plan.get("unchanged", []),
-            can_apply=batch.state == BatchState.CHECKED and bool(changed) and not problems,
+            can_apply=batch.state == BatchState.CHECKED and bool(changed_schools) and not problems,
             can_undo=records > 0,
-            undoing=look(batch) if 0 < records <= batches.MANY else None,  # of more, taking it back says so
+            undoing=look(batch) if 0 < records <= batches.MANY else None,  # a larger edit is checked when it is undone
         )
 
     def get(self, request, *args, **kwargs):
         batches.put_right()
         response = super().get(request, *args, **kwargs)
         if self.batch.works:
-            response["Refresh"] = str(AGAIN)  # without script too
+            response["Refresh"] = str(AGAIN)  # works without JavaScript
         return response
 
     def post(self, request, *args, **kwargs):
@@ -94,16 +94,16 @@ class BulkEditView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
             self.batch.refresh_from_db()
             if self.batch.state == BatchState.CHECKED:
                 batches.look(self.batch)
-                form.data = {**form.data.dict(), "digest": self.batch.plan.get("digest", "")}  # what is shown now
+                form.data = {**form.data.dict(), "digest": self.batch.plan.get("digest", "")}  # of the new preview
             return self.form_invalid(form)
         self.batch.refresh_from_db()
         if not self.batch.works:
-            said = (
+            message = (
                 _("Everything was undone.")
                 if self.batch.undone_at
                 else _("Done. Each school’s history has the reason.")
             )
-            messages.success(self.request, said)
+            messages.success(self.request, message)
         return redirect(self.request.get_full_path())
 
     def _do(self, reason: str, digest: str) -> None:

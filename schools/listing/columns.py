@@ -1,4 +1,4 @@
-"""The columns that the listing can show, on the screen and in a file of what is shown, and which a person chose."""
+"""Columns of the listing, on screen and in files, and which of them each person chose."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.utils import get_user_display_name
 
 from schools.desk import confirmations
 from schools.profiles.models import SchoolPage
@@ -27,14 +28,14 @@ from .opening_status import status_of
 Value = str | date | list[str] | None
 
 
-class Cells(Column):
-    """A column as Wagtail's table takes it: what `shown` says of each school, as a link if it leads somewhere."""
+class ListingTableColumn(Column):
+    """A `ListingColumn` as a column of Wagtail's table. Cells are links if the column has a link."""
 
     cell_template_name = "schools/listing/cell.html"
 
-    def __init__(self, shown: "Shown"):
-        super().__init__(shown.name, label=shown.label, accessor=shown.text, sort_key=shown.sort)
-        self.link = shown.link
+    def __init__(self, column: "ListingColumn"):
+        super().__init__(column.name, label=column.label, accessor=column.text, sort_key=column.sort)
+        self.link = column.link
 
     def get_cell_context_data(self, instance, parent_context):
         address = self.link(instance) if self.link else ""
@@ -42,11 +43,11 @@ class Cells(Column):
 
 
 @dataclass(frozen=True)
-class Shown:
-    """One column. `value` is what it says of a school, `words` what people read of it if that is something else.
+class ListingColumn:
+    """One column. `value` returns its value for a school, and `words` its text on screen if that is different.
 
-    `needs` makes a queryset fetch what the column says of all its schools at once. `usual`: shown to who has chosen
-    nothing; `of_office`: offered to who keeps the register only.
+    `needs` makes a queryset fetch what the column needs for all its schools. `is_default` columns are shown by default.
+    `office_only` columns are only for people who can edit the register.
     """
 
     name: str
@@ -56,28 +57,28 @@ class Shown:
     sort: str | None = None
     link: Callable[[School], str] | None = None
     needs: Callable[[QuerySet], QuerySet] = lambda schools: schools
-    usual: bool = False
-    of_office: bool = False
+    is_default: bool = False
+    office_only: bool = False
 
     def text(self, school: School) -> str:
-        """On the screen."""
+        """Return the cell's text on screen."""
         if self.words:
             return self.words(school)
         value = self.value(school)
         return date_format(value) if isinstance(value, date) else self.cell(school)
 
     def cell(self, school: School) -> str:
-        """In a file."""
+        """Return the cell's text in a file."""
         value = self.value(school)
         if isinstance(value, list):
             return ", ".join(value)
         return "" if value is None else str(value)
 
 
-def _field(name: str, **options) -> Shown:
-    """A field of the school."""
+def _field(name: str, **options) -> ListingColumn:
+    """Return the column of a field of the school."""
     label = capfirst(School._meta.get_field(name).verbose_name)
-    return Shown(name, label, lambda school: getattr(school, name), **{"sort": name, **options})
+    return ListingColumn(name, label, lambda school: getattr(school, name), **{"sort": name, **options})
 
 
 def _programs(school) -> list[str]:
@@ -108,38 +109,38 @@ def _confirm_by_in_words(school) -> str:
 def _editors(school) -> list[str]:
     team = getattr(school, "team", None)
     users = team.group.user_set.all() if team and team.group else ()
-    return [user.get_full_name() or user.get_username() for user in users]
+    return [get_user_display_name(user) for user in users]
 
 
 def _with_editors(schools):
     return schools.prefetch_related(
-        "team__group", Prefetch("team__group__user_set", confirmations.who_answer().order_by("pk"))
+        "team__group", Prefetch("team__group__user_set", confirmations.users_with_email().order_by("pk"))
     )
 
 
 def _with_profiles(schools):
-    wanted = ("school", "live", "has_unpublished_changes", "locale", "locale__language_code")
-    return schools.prefetch_related(Prefetch("pages", SchoolPage.objects.select_related("locale").only(*wanted)))
+    page_fields = ("school", "live", "has_unpublished_changes", "locale", "locale__language_code")
+    return schools.prefetch_related(Prefetch("pages", SchoolPage.objects.select_related("locale").only(*page_fields)))
 
 
-def _profile(code: str, language) -> Shown:
+def _profile(code: str, language) -> ListingColumn:
     def page(school) -> SchoolPage | None:
         return next((page for page in school.pages.all() if page.locale.language_code == code), None)
 
     def state(school) -> str:
-        found = page(school)
-        if found is None:
+        profile = page(school)
+        if profile is None:
             return _("None")
-        if not found.live:
+        if not profile.live:
             return _("Draft")
-        return _("Published, with a newer draft") if found.has_unpublished_changes else _("Published")
+        return _("Published, with a newer draft") if profile.has_unpublished_changes else _("Published")
 
     def edit(school) -> str:
-        found = page(school)
-        return reverse("wagtailadmin_pages:edit", args=[found.pk]) if found else ""
+        profile = page(school)
+        return reverse("wagtailadmin_pages:edit", args=[profile.pk]) if profile else ""
 
     label = format_lazy(gettext_lazy("Profile ({language})"), language=language)
-    return Shown(f"profile_{code}", label, state, link=edit, needs=_with_profiles)
+    return ListingColumn(f"profile_{code}", label, state, link=edit, needs=_with_profiles)
 
 
 def _desk(school) -> str:
@@ -147,93 +148,94 @@ def _desk(school) -> str:
 
 
 COLUMNS = (
-    Shown("status", gettext_lazy("Status"), lambda school: str(status_of(school).label), usual=True),
-    Shown("level", gettext_lazy("Level"), School.get_level_display, sort="level", usual=True),
-    Shown("grades", gettext_lazy("Grades"), lambda school: school.grades, sort="lowest_grade", usual=True),
-    Shown("area", gettext_lazy("Neighborhood"), lambda school: school.campus.area, sort="campus__area", usual=True),
-    Shown("campus", gettext_lazy("Campus"), lambda school: school.campus.address, sort="campus__street"),
-    _field("phone", usual=True),
+    ListingColumn("status", gettext_lazy("Status"), lambda school: str(status_of(school).label), is_default=True),
+    ListingColumn("level", gettext_lazy("Level"), School.get_level_display, sort="level", is_default=True),
+    ListingColumn("grades", gettext_lazy("Grades"), lambda school: school.grades, sort="lowest_grade", is_default=True),
+    ListingColumn(
+        "area", gettext_lazy("Neighborhood"), lambda school: school.campus.area, sort="campus__area", is_default=True
+    ),
+    ListingColumn("campus", gettext_lazy("Campus"), lambda school: school.campus.address, sort="campus__street"),
+    _field("phone", is_default=True),
     _field("office_hours", sort=None),
-    Shown(
+    ListingColumn(
         "languages",
         capfirst(School._meta.get_field("languages").verbose_name),
         lambda school: school.language_names,
     ),
     _field("transit", sort=None),
     _field("website", sort=None, link=lambda school: school.website),
-    Shown(
+    ListingColumn(
         "programs",
         gettext_lazy("Programs"),
         _programs,
         needs=lambda schools: schools.prefetch_related("programs"),
     ),
     _field("complaint_url", sort=None, link=lambda school: school.complaint_url),
-    _field("opened", usual=True),
+    _field("opened", is_default=True),
     _field("closed"),
-    Shown(
+    ListingColumn(
         "confirm_by",
         gettext_lazy("To confirm by"),
         _confirm_by,
         _confirm_by_in_words,
         sort="confirm_by",
         needs=confirmations.with_confirm_by,
-        usual=True,
+        is_default=True,
     ),
     _field("details_as_of"),
     _field("details_source", sort=None),
-    Shown("editors", gettext_lazy("Editors of the school"), _editors, needs=_with_editors, of_office=True),
+    ListingColumn("editors", gettext_lazy("Editors of the school"), _editors, needs=_with_editors, office_only=True),
     *(_profile(code, language) for code, language in settings.WAGTAIL_CONTENT_LANGUAGES),
-    Shown(
+    ListingColumn(
         "missing",
         gettext_lazy("Missing"),
         gaps.missing,
         needs=gaps.with_gaps,
     ),
-    Shown(
+    ListingColumn(
         "codes",
         gettext_lazy("CDS codes"),
         _codes,
         needs=lambda schools: schools.prefetch_related("record_links__record"),
     ),
-    Shown(
+    ListingColumn(
         "former_names",
         gettext_lazy("Former names"),
         _former_names,
         needs=lambda schools: schools.prefetch_related("former_names"),
     ),
-    Shown("desk", gettext_lazy("Desk"), lambda school: _("Desk"), link=_desk, of_office=True),
+    ListingColumn("desk", gettext_lazy("Desk"), lambda school: _("Desk"), link=_desk, office_only=True),
 )
 
 
-def fetched(schools, columns: list[Shown]):
-    """`schools` with all that `columns` say of them."""
-    for needs in dict.fromkeys(column.needs for column in columns):  # the profiles of all languages are fetched once
+def with_column_data(schools, columns: list[ListingColumn]):
+    """Return `schools`, fetching what `columns` need."""
+    for needs in dict.fromkeys(column.needs for column in columns):  # the profile columns share one
         schools = needs(schools)
     return schools
 
 
-def offered(user) -> list[Shown]:
-    """What `user` can choose from, in the order in which it is shown."""
-    of_office = keeps_register(user)
-    return [shown for shown in COLUMNS if of_office or not shown.of_office]
+def available_columns(user) -> list[ListingColumn]:
+    """Return the columns that `user` can choose from, in display order."""
+    return [column for column in COLUMNS if keeps_register(user) or not column.office_only]
 
 
-def usual(user) -> list[Shown]:
-    return [shown for shown in offered(user) if shown.usual]
+def default_columns(user) -> list[ListingColumn]:
+    return [column for column in available_columns(user) if column.is_default]
 
 
-def chosen(user) -> list[Shown]:
-    """The columns that `user` sees."""
-    own = RegisterColumns.objects.filter(user=user).first()
-    if own is None:
-        return usual(user)
-    return [shown for shown in offered(user) if shown.name in own.names]
+def columns_for(user) -> list[ListingColumn]:
+    """Return the columns that `user` sees."""
+    choice = RegisterColumns.objects.filter(user=user).first()
+    if choice is None:
+        return default_columns(user)
+    return [column for column in available_columns(user) if column.name in choice.names]
 
 
-def choose(user, names: list[str]) -> None:
+def save_choice(user, names: list[str]) -> None:
     RegisterColumns.objects.update_or_create(user=user, defaults={"names": names})
 
 
-def forget(user) -> None:
-    """Back to the usual ones."""
+def delete_choice(user) -> None:
+    """Delete the user's choice, to show the default columns again."""
     RegisterColumns.objects.filter(user=user).delete()

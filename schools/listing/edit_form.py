@@ -1,4 +1,4 @@
-"""The form of a bulk edit: of each field, whether it is left, set or emptied, or what its list gains or loses."""
+"""The bulk edit form: leave, set, or clear each field, or add to and remove from its list."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ WORDS = {
     EMPTY: _("Clear it"),
 }
 OF_A_TEXT, OF_A_LIST = (LEAVE, SET, EMPTY), (LEAVE, ADD, REMOVE, SET, EMPTY)
-# What is one question: the fields that it is about, and what can be done to them.
+# Each question of the form: its fields and its actions.
 QUESTIONS = {
     "office_hours": (["office_hours"], OF_A_TEXT),
     "languages": (["languages"], OF_A_LIST),
@@ -27,23 +27,23 @@ QUESTIONS = {
     "complaint_url": (["complaint_url"], OF_A_TEXT),
     "details_as_of": (["details_as_of", "details_source"], (LEAVE, SET)),
 }
-TICKED = 100  # schools that are ticked one by one; of more it is said how many
+TICKED = 100  # schools shown with a checkbox each; if there are more, the form shows only how many
 
 
 class EditForm(forms.Form):
-    """`schools` are those that were ticked in the listing; here some can be left out."""
+    """Changes for `schools`, which were selected in the listing. The form can leave some of them out."""
 
     def __init__(self, *args, schools, **kwargs):
         super().__init__(*args, **kwargs)
         self.all_schools = schools
         names = [name for names, _dos in QUESTIONS.values() for name in names]
         widgets = {"programs": forms.CheckboxSelectMultiple, "details_as_of": day()}
-        made = forms.fields_for_model(School, names, widgets=widgets)
+        model_fields = forms.fields_for_model(School, names, widgets=widgets)
         for question, (names, dos) in QUESTIONS.items():
             self.fields[f"do_{question}"] = forms.ChoiceField(
                 label=_("Action"), choices=[(do, WORDS[do]) for do in dos], required=False
             )
-            self.fields |= {name: made[name] for name in names}
+            self.fields |= {name: model_fields[name] for name in names}
         if len(schools) <= TICKED:
             self.fields["schools"] = forms.TypedMultipleChoiceField(
                 label=_("Schools"),
@@ -55,7 +55,7 @@ class EditForm(forms.Form):
 
     @property
     def questions(self) -> Iterator[dict]:
-        """Each with its bound fields, as the page shows them."""
+        """Each question with its bound fields, for the template."""
         for question, (names, _dos) in QUESTIONS.items():
             fields = [self[name] for name in names]
             do = self[f"do_{question}"]
@@ -86,16 +86,16 @@ class EditForm(forms.Form):
 
     @property
     def edits(self) -> list[Edit]:
-        """What is asked, once the form is valid."""
-        found = []
+        """The requested edits. The form must be valid."""
+        result = []
         for question, (names, _dos) in QUESTIONS.items():
             do = self.cleaned_data[f"do_{question}"]
             if do:
-                found += [Edit(SET if do == EMPTY else do, name, self._text(name)) for name in names]
-        return found
+                result += [Edit(SET if do == EMPTY else do, name, self._text(name)) for name in names]
+        return result
 
     def _text(self, name: str) -> str:
-        """The value as our layout has it."""
+        """Return the value in the format of our import layout."""
         value = self.cleaned_data[name]
         if name == "programs":
             return " ".join(program.slug for program in value)

@@ -5,7 +5,7 @@ from schools.register.history import remember
 
 
 class RecordEditView(EditView):
-    """Keeps what a record was before its first change by hand, so that the history begins with it."""
+    """Saves a revision before the first change by hand, so that the history begins with it."""
 
     def save_instance(self):
         remember(self.object)
@@ -13,7 +13,7 @@ class RecordEditView(EditView):
 
 
 class SchoolHistoryView(HistoryView):
-    """Leads to the school's desk: its history says the same field by field, with those of campus and pages."""
+    """Redirects to the history on the school's desk, which also covers its campus, state records, and profiles."""
 
     def get(self, request, *args, **kwargs):
         return redirect("school_desk_history", self.object.slug)

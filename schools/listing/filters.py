@@ -1,4 +1,4 @@
-"""What the listing can be narrowed to. What is ticked in one filter is joined by “or”, the filters by “and”."""
+"""Filters of the listing. Choices within a filter are combined with OR, the filters with AND."""
 
 from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.utils import timezone
@@ -43,11 +43,11 @@ class SchoolFilterSet(WagtailFilterSet):
         self.filters["area"].extra["choices"] = [(area, area) for area in areas]
 
     def filter_status(self, schools, name, values):
-        return schools.filter(opening_status.among(values))
+        return schools.filter(opening_status.status_condition(values))
 
     def filter_due(self, schools, name, value):
         today = timezone.localdate()
         return confirmations.due_by(schools, today if value == OVERDUE else today + confirmations.SOON)
 
     def filter_missing(self, schools, name, values):
-        return schools.filter(gaps.lacking(values))
+        return schools.filter(gaps.gap_condition(values))

@@ -1,4 +1,4 @@
-"""What a record may lack that families, the state or the office look for."""
+"""Gaps in a school's record: empty fields, and missing state records, editors, or profiles."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,12 +22,12 @@ EMPTY = {
     "transit": "",
     "website": "",
     "complaint_url": "",
-}  # what a field of the record holds that holds nothing
+}  # the value of each field if it is empty
 
 
 @dataclass(frozen=True)
 class Gap:
-    """`lacks` is true of the schools that have it not."""
+    """One kind of gap. `lacks` matches the schools that have the gap."""
 
     name: str
     label: str | Promise
@@ -42,7 +42,7 @@ def _gaps() -> Iterator[Gap]:
     yield Gap("point", _("Point on the map"), Q(campus__latitude=None))
     yield Gap("record", _("State record"), ~Q(Exists(SchoolStateRecord.objects.filter(school=OuterRef("pk")))))
     yield Gap("details_as_of", _label("details_as_of"), Q(details_as_of=None))
-    editors = confirmations.who_answer().filter(groups__school_team__school=OuterRef("pk"))
+    editors = confirmations.users_with_email().filter(groups__school_team__school=OuterRef("pk"))
     yield Gap("editor", _("Editor of the school"), ~Q(Exists(editors)))
     for code, language in settings.WAGTAIL_CONTENT_LANGUAGES:
         live = SchoolPage.objects.filter(school=OuterRef("pk"), locale__language_code=code, live=True)
@@ -58,17 +58,17 @@ def _label(name: str) -> str | Promise:
 GAPS = {gap.name: gap for gap in _gaps()}
 
 
-def lacking(names) -> Q:
-    """True of the schools that lack at least one of `names`."""
+def gap_condition(names) -> Q:
+    """Return a Q for the schools that lack at least one of `names`."""
     return reduce(or_, (GAPS[name].lacks for name in names))
 
 
 def with_gaps(schools):
-    """`schools`, each knowing what it lacks (`missing`)."""
+    """Annotate `schools` with their gaps, for `missing`."""
     lacks = {f"lacks_{gap.name}": ExpressionWrapper(gap.lacks, BooleanField()) for gap in GAPS.values()}
     return schools.annotate(**lacks)
 
 
 def missing(school) -> list[str]:
-    """What one of `with_gaps` lacks, in the active language."""
+    """Return the labels of the gaps of a school from `with_gaps`, in the active language."""
     return [str(gap.label) for gap in GAPS.values() if getattr(school, f"lacks_{gap.name}")]

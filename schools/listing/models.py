@@ -5,8 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RegisterColumns(models.Model):
-    """Which columns of the register's listing a person has chosen (`schools.listing.columns`); without a row, the
-    usual ones."""
+    """The columns of the listing that a person chose (`schools.listing.columns`). Without a row, the defaults apply."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     names = ArrayField(models.CharField(max_length=40), default=list, blank=True)

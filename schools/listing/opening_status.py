@@ -1,4 +1,4 @@
-"""Whether a school is open, closed, or opens later: by its dates, never by a mark."""
+"""Whether a school is open, closed, or opens later, by its dates."""
 
 from django.db.models import Q, TextChoices
 from django.utils import timezone
@@ -19,15 +19,15 @@ def status_of(school) -> Status:
     return Status.CLOSED if school.is_closed else Status.LATER
 
 
-def among(statuses) -> Q:
-    """True of the schools that are one of `statuses` today."""
+def status_condition(statuses) -> Q:
+    """Return a Q for the schools that have one of `statuses` today."""
     today = timezone.localdate()
     rules = {
         Status.OPEN: Q(pk__in=School.objects.open_today().values("pk")),
         Status.CLOSED: Q(closed__lt=today),
         Status.LATER: Q(opened__gt=today),
     }
-    found = Q(pk__in=[])
+    condition = Q(pk__in=[])
     for status in statuses:
-        found |= rules[Status(status)]
-    return found
+        condition |= rules[Status(status)]
+    return condition

@@ -1,5 +1,8 @@
-"""Which schools of the listing a text means, by the words that families find them by (`schools.finder`): names now and
-formerly, codes, places, programs, as they are, half typed, or with a slip. A filter like the others: they combine."""
+"""Search of the listing, with the words of the school finder (`schools.finder`).
+
+It finds present and former names, codes, places, and programs, also half typed or with a typo, and combines with the
+filters.
+"""
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
@@ -11,9 +14,11 @@ from schools.finder.terms import terms_of
 ANYWHERE, NOW = tuple(WordKind), (WordKind.NAME,)
 
 
-def found(schools, text: str, *, best_first: bool = True):
-    """Those of `schools` that have every word of `text`; with `best_first` before all others those whose present name
-    has them. Words that nearly every school has ask nothing."""
+def matching_schools(schools, text: str, *, best_first: bool = True):
+    """Return those of `schools` that have every word of `text`. Words that nearly every school has are ignored.
+
+    With `best_first`, schools with all words in their present name come first.
+    """
     terms, unknown = terms_of([(word,) for word in words_of(text)[:MOST_WORDS]])
     if unknown:
         return schools.none()

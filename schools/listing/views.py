@@ -1,4 +1,4 @@
-"""The listing itself: which schools, in which order, with which columns, on the screen or as a file."""
+"""The list view: its schools, order, and columns, on screen or as a file."""
 
 from django.db.models import F
 from django.http import StreamingHttpResponse
@@ -16,50 +16,50 @@ from schools.register.models import School
 from schools.register.permissions import keeps_register
 
 from . import files, search
-from .columns import Cells, Shown, chosen, fetched
+from .columns import ListingColumn, ListingTableColumn, columns_for, with_column_data
 from .filters import SchoolFilterSet
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-AS_SHOWN = "shown"  # a file has the columns that are shown, and not those of an import
+AS_SHOWN = "shown"  # query parameter: a file with the columns on screen instead of those of an import
 
 
-def listed(request):
-    """The schools that the listing shows at the address of `request`, as it is filtered and searched."""
+def listed_schools(request):
+    """Return the schools in the listing at the address of `request`, filtered and searched."""
     filters = SchoolFilterSet(request.GET, School.objects.all(), request=request)
     schools = filters.qs if filters.is_valid() else School.objects.all()
     form = SearchForm(request.GET)
     text = form.cleaned_data["q"] if form.is_valid() else ""
-    return search.found(schools, text, best_first=False) if text else schools
+    return search.matching_schools(schools, text, best_first=False) if text else schools
 
 
 class RegisterView(IndexView):
     default_ordering = "name"
-    show_export_buttons = False  # the tools above the table have them: there are two kinds
+    show_export_buttons = False  # results.html has them, because there are two kinds of files
 
     @cached_property
-    def shown(self) -> list[Shown]:
-        return chosen(self.request.user)
+    def chosen_columns(self) -> list[ListingColumn]:
+        return columns_for(self.request.user)
 
     @cached_property
     def columns(self):
         first = super().columns
         if not keeps_register(self.request.user):
             first = [column for column in first if not isinstance(column, BulkActionsCheckboxColumn)]
-        return [*first, *map(Cells, self.shown)]
+        return [*first, *map(ListingTableColumn, self.chosen_columns)]
 
     @cached_property
     def header_buttons(self):
-        found = super().header_buttons
-        return [*found, open_button()] if self.request.user.has_perm("schools.add_school") else found
+        buttons = super().header_buttons
+        return [*buttons, open_button()] if self.request.user.has_perm("schools.add_school") else buttons
 
     def _get_title_column(self, *args, **kwargs):
-        return super()._get_title_column(*args, **kwargs, classname="title")  # its head, too, stays in sight
+        return super()._get_title_column(*args, **kwargs, classname="title")  # so its header stays visible too
 
     def get_base_queryset(self):
-        return fetched(super().get_base_queryset(), self.shown)
+        return with_column_data(super().get_base_queryset(), self.chosen_columns)
 
     def order_queryset(self, queryset):
-        """What is empty comes last, and what is alike in the order of names, so that no page repeats a school."""
+        """Sort empty values last and equal values by name, so that no school is on two pages."""
         field = F(self.ordering.removeprefix("-"))
         order = field.desc if self.ordering.startswith("-") else field.asc
         return queryset.order_by(order(nulls_last=True), "name", "pk")
@@ -67,13 +67,13 @@ class RegisterView(IndexView):
     def search_queryset(self, queryset):
         if not self.is_searching:
             return queryset
-        return search.found(queryset, self.search_query, best_first=not self.is_explicitly_ordered)
+        return search.matching_schools(queryset, self.search_query, best_first=not self.is_explicitly_ordered)
 
     def get_context_data(self, *args, **kwargs):
-        here = self.request.GET.copy()
+        params = self.request.GET.copy()
         for name in ("p", "export", AS_SHOWN, "_w_filter_fragment"):
-            here.pop(name, None)
-        query = here.urlencode()
+            params.pop(name, None)
+        query = params.urlencode()
         back = f"{self.index_url}?{query}" if query else self.index_url
         return super().get_context_data(
             *args,
@@ -82,21 +82,21 @@ class RegisterView(IndexView):
             columns_address=f"{reverse('schools_register_columns')}?{urlencode({'next': back})}",
             edit_address=f"{reverse('wagtail_bulk_action', args=['schools', 'school', 'edit'])}?"
             + "&".join(filter(None, [query, urlencode({"id": "all", "next": back})])),
-            downloads=[self._download(here, kind) for kind in (export.XLSX, export.CSV)],
+            downloads=[self._download(params, kind) for kind in (export.XLSX, export.CSV)],
         )
 
-    def _download(self, here, kind: str) -> dict[str, str]:
-        """Where what is listed is to be had as a file of this kind, with the chosen columns and for an import."""
-        asked = here.copy()
-        asked["export"] = kind
-        for_import = f"{self.index_url}?{asked.urlencode()}"
-        asked[AS_SHOWN] = "1"
-        return {"kind": kind.upper(), "shown": f"{self.index_url}?{asked.urlencode()}", "for_import": for_import}
+    def _download(self, params, kind: str) -> dict[str, str]:
+        """Return the addresses of the listing as a file of this kind: with the chosen columns, and for an import."""
+        file_params = params.copy()
+        file_params["export"] = kind
+        for_import = f"{self.index_url}?{file_params.urlencode()}"
+        file_params[AS_SHOWN] = "1"
+        return {"kind": kind.upper(), "shown": f"{self.index_url}?{file_params.urlencode()}", "for_import": for_import}
 
     def as_spreadsheet(self, queryset, spreadsheet_format):
-        """In the layout that an import reads back, or as it is shown."""
+        """Return the file in the layout for imports, or as shown."""
         if AS_SHOWN in self.request.GET:
-            name, source, more = "schools-shown", files, [self.shown]
+            name, source, more = "schools-shown", files, [self.chosen_columns]
         else:
             name, source, more = "schools", export, []
         if spreadsheet_format == export.CSV:

@@ -15,7 +15,7 @@ class SchoolViewSet(SnippetViewSet):
     history_view_class = SchoolHistoryView
     icon = "list-ul"
     menu_label = _("Register")
-    list_display = ["name"]  # and what its reader has chosen (`columns`)
+    list_display = ["name"]  # RegisterView adds the columns that the user chose
     filterset_class = SchoolFilterSet
     index_view_class = RegisterView
     index_results_template_name = "schools/listing/results.html"

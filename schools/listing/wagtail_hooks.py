@@ -1,4 +1,4 @@
-"""Hangs what belongs to the listing into the editor; the listing itself is in the menu's group (`wagtail_hooks`)."""
+"""Addresses and bulk actions of the listing. Its menu item is in `schools.wagtail_hooks`."""
 
 from django.urls import path
 from wagtail import hooks
@@ -17,4 +17,4 @@ def addresses():
 
 
 hooks.register("register_bulk_action", EditSchools)
-hooks.register("register_bulk_action", DeleteSchools, order=100)  # after Wagtail's, which it replaces
+hooks.register("register_bulk_action", DeleteSchools, order=100)  # after Wagtail's, to replace it

@@ -1,11 +1,11 @@
-"""How commands say how far they are: on the error output, so that what they print stays for programs."""
+"""Progress of commands, on stderr, so that programs can read stdout."""
 
 from schools.exchange.batches import MANY
 from schools.exchange.work import PROGRESS
 
 
-def tell_on(stderr) -> PROGRESS:
-    """Writes “1,240 of 10,000” over itself; of few it says nothing."""
+def progress_on(stderr) -> PROGRESS:
+    """Return a callback that writes “1,240 of 10,000” on one line. It writes nothing if the total is small."""
 
     def progress(done: int, total: int) -> None:
         if total >= 2 * MANY and (done % 100 == 0 or done == total):

@@ -1,10 +1,10 @@
-"""“Report a mistake”, below each profile: a form without account, cookie or script, guarded against spam.
+"""“Report a mistake” below each profile: a form without account, cookie, or script, protected against spam.
 
-What it takes in is a `MistakeReport`; `reported` tells whoever mails it to staff.
+Each report is a `MistakeReport`. The site listens to `reported` to email staff.
 """
 
 from django.dispatch import Signal
 
-NAME = "report"  # of the address, below a profile
+NAME = "report"  # last part of the address, below a profile
 
 reported = Signal()  # sent with `report`

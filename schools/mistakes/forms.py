@@ -7,14 +7,14 @@ from .models import LONGEST_TEXT
 
 
 class Text(forms.CharField):
-    """Running text; a line's end counts as one character, as it does in the browser."""
+    """Text in which a line break counts as one character, as in the browser."""
 
     def to_python(self, value):
         return super().to_python(value).replace("\r\n", "\n")
 
 
 class ReportForm(forms.Form):
-    """What is wrong on the profile of the school `slug`, and where to answer. `is_trapped` after validation."""
+    """A report about the profile of the school `slug`. Check `is_trapped` after validation."""
 
     text = Text(
         label=_("What is wrong, and what is correct?"),
@@ -54,7 +54,7 @@ class ReportForm(forms.Form):
 
     @property
     def is_trapped(self) -> bool:
-        """Whether the field was filled in that people do not see."""
+        """True if someone filled in the field that people do not see."""
         return bool(self.cleaned_data.get("subject"))
 
     def clean(self):
@@ -64,8 +64,8 @@ class ReportForm(forms.Form):
             raise ValidationError(self.PROBLEMS[problem], code=problem)
         return cleaned
 
-    def renewed(self) -> "ReportForm":
-        """The same answers and errors with a new stamp, to be sent again."""
+    def with_new_stamp(self) -> "ReportForm":
+        """Return this form with a new stamp, so that it can be sent again. Answers and errors stay."""
         self.data = self.data.copy()
         self.data["stamp"] = guard.stamp(self.slug)
         return self

@@ -11,7 +11,7 @@ LONGEST_TEXT = 1000
 
 
 class HandledForm(WagtailAdminModelForm):
-    """Who said that a report is dealt with, and when, is noted by itself."""
+    """Records who marked a report as handled, and when."""
 
     def save(self, commit=True):
         if "handled" in self.changed_data:
@@ -22,7 +22,7 @@ class HandledForm(WagtailAdminModelForm):
 
 
 class MistakeReport(models.Model):
-    """What a visitor says is wrong on a school's profile. Personal: deleted again (`schools.mistakes.retention`)."""
+    """A mistake on a school's profile, as a visitor reported it. Personal data: `retention` deletes it."""
 
     school = models.ForeignKey(
         School, on_delete=models.CASCADE, related_name="mistake_reports", verbose_name=_("school")
@@ -83,7 +83,7 @@ class MistakeReport(models.Model):
         ordering = ["handled", "-created"]
 
     def __str__(self):
-        """Without what was written: this goes into the log of the admin, which outlives the report."""
+        """Return school and time, but not the text: this goes into the admin's log, which outlives the report."""
         return f"{self.school.short_name}, {timezone.localtime(self.created):%Y-%m-%d %H:%M}"
 
     @property

@@ -1,4 +1,4 @@
-"""How long reports are kept: what visitors write may be personal."""
+"""Deletion of old reports, because visitors may write personal data in them."""
 
 from datetime import timedelta
 
@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from .models import MistakeReport
 
-AT_MOST = timedelta(days=365)  # also what nobody dealt with
+AT_MOST = timedelta(days=365)  # even if no one has handled them
 
 
 def delete_old() -> int:
-    """Deletes reports dealt with more than `MISTAKE_REPORT_DAYS` ago and all that are older than a year; how many."""
+    """Delete reports handled more than `MISTAKE_REPORT_DAYS` ago, and all older than a year. Return how many."""
     now = timezone.now()
     dealt_with = Q(handled=True, handled_at__lt=now - timedelta(days=settings.MISTAKE_REPORT_DAYS))
     _all, by_model = MistakeReport.objects.filter(dealt_with | Q(created__lt=now - AT_MOST)).delete()

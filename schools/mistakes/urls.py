@@ -1,4 +1,4 @@
-"""The form stands below each profile, wherever that is."""
+"""Addresses of the form, below each profile."""
 
 from django.urls import path
 

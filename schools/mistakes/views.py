@@ -1,4 +1,4 @@
-"""The form and its thanks. They act for nobody who is signed in, so they need no cookie against forged requests."""
+"""The form and its thank-you page. They never act for a signed-in user, so they need no CSRF cookie."""
 
 from datetime import timedelta
 
@@ -20,25 +20,25 @@ from .forms import ReportForm
 from .models import MistakeReport
 
 
-@csrf_exempt  # acts for nobody who is signed in; the token would need a cookie
+@csrf_exempt  # never acts for a signed-in user, and the token would need a cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request, listing, slug):
-    """What a visitor finds wrong on the profile `slug` below the list `listing`."""
+    """Show the form for the profile `slug` below the list `listing`, or take a report."""
     page = _profile(listing, slug)
     if page is None:
-        return serve(request, f"{listing}/{slug}/{NAME}/")  # a page of text may have such an address
+        return serve(request, f"{listing}/{slug}/{NAME}/")  # another page can have this address
     if request.method != "POST":
-        return _shown(request, page, ReportForm(slug=page.school.slug))
+        return _render_form(request, page, ReportForm(slug=page.school.slug))
     form = ReportForm(request.POST, slug=page.school.slug)
     if not form.is_valid():
-        return _shown(request, page, form.renewed(), 422)
-    if not form.is_trapped and not _is_known(page.school, form):
+        return _render_form(request, page, form.with_new_stamp(), 422)
+    if not form.is_trapped and not _is_duplicate(page.school, form):
         if not guard.may_send(request):
             form.add_error(
                 None, _("We received too many reports in a short time. Please try again in an hour, or call.")
             )
-            return _shown(request, page, form.renewed(), 429)
-        _keep(page.school, form)
+            return _render_form(request, page, form.with_new_stamp(), 429)
+        _save_report(page.school, form)
     return redirect(f"{page.get_url(request)}{NAME}/thanks/")
 
 
@@ -51,33 +51,33 @@ def thanks(request, listing, slug):
 
 
 def _profile(listing, slug) -> Page | None:
-    """The public profile at that address in the language of the request."""
+    """Return the public profile at this address in the language of the request."""
     return page_types.profiles().at(listing, slug, get_language()).first()
 
 
-def _is_known(school, form) -> bool:
-    """Whether the same was reported just now: a form that was sent twice."""
-    said = {name: form.cleaned_data[name] for name in ("text", "email")}
-    return school.mistake_reports.filter(**said, created__gte=timezone.now() - timedelta(days=1)).exists()
+def _is_duplicate(school, form) -> bool:
+    """Return whether the same report arrived within a day, because the form was sent twice."""
+    answers = {name: form.cleaned_data[name] for name in ("text", "email")}
+    return school.mistake_reports.filter(**answers, created__gte=timezone.now() - timedelta(days=1)).exists()
 
 
-def _keep(school, form) -> None:
-    """Keeps the report. In a busy hour nobody is mailed: staff have many mails, and the list in the editor is whole."""
+def _save_report(school, form) -> None:
+    """Save the report. In a busy hour, staff get no email: they have many already, and the editor lists all reports."""
     is_busy = guard.is_busy()
-    made = MistakeReport.objects.create(
+    new_report = MistakeReport.objects.create(
         school=school,
         language=get_language(),
         text=form.cleaned_data["text"],
         email=form.cleaned_data["email"],
     )
     if not is_busy:
-        reported.send_robust(MistakeReport, report=made)
+        reported.send_robust(MistakeReport, report=new_report)
 
 
 def _context(page) -> dict:
     return {"page": page, "school": page.school, "below": _("Report a mistake")}
 
 
-def _shown(request, page, form, status=200):
+def _render_form(request, page, form, status=200):
     context = {**_context(page), "form": form, "days": settings.MISTAKE_REPORT_DAYS}
     return TemplateResponse(request, "schools/report.html", context, status=status)

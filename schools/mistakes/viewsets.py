@@ -8,8 +8,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from .models import MistakeReport
 
 
-class NobodyAdds(ModelPermissionPolicy):
-    """Not even a site admin writes in the name of a visitor."""
+class NoAddPermissionPolicy(ModelPermissionPolicy):
+    """Lets no one add a report, not even a site admin."""
 
     def user_has_permission(self, user, action):
         return action != "add" and super().user_has_permission(user, action)
@@ -27,10 +27,10 @@ class MistakeReportViewSet(SnippetViewSet):
     list_filter = ["handled", "school"]
     list_per_page = 50
     copy_view_enabled = False
-    permission_policy = NobodyAdds(MistakeReport)
+    permission_policy = NoAddPermissionPolicy(MistakeReport)
 
     def register_chooser_viewset(self):
-        """None: nothing refers to a report, and a chooser would list them to all staff."""
+        """Register no chooser: nothing links to reports, and a chooser would show them to all staff."""
 
     def get_queryset(self, request):
         return MistakeReport.objects.select_related("school")

@@ -1,1 +1,1 @@
-"""The pages that show schools: the profile of each in each language, their list, and the comparison."""
+"""Public pages about schools: profiles, the list with the finder, and the comparison."""

@@ -1,4 +1,4 @@
-"""Up to four schools side by side: one row a fact, each with its year and source."""
+"""Comparison of up to four schools: one row per fact, with year and source."""
 
 from dataclasses import dataclass, field
 
@@ -12,13 +12,16 @@ from schools.results.models import Measure, Result
 from schools.results.series import Series, arrange, number_sources
 
 MOST = 4
-NAME = "compare"  # of the address, below the list of schools
+NAME = "compare"  # last part of the address, below the list of schools
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What one school has in a row: `text` (empty if nothing is known), its `year`, the `count` of scholars behind it,
-    where it leads (`url`), the number of its source and a `note` that belongs to this school only."""
+    """One school's value in a row.
+
+    `text` is empty if the value is unknown. `count` is the number of scholars behind it, `url` a link on the text,
+    `source_number` the number of its source, and `note` a remark about this school only.
+    """
 
     text: str = ""
     year: str = ""
@@ -30,7 +33,7 @@ class Cell:
 
 @dataclass
 class Row:
-    """One fact of every school, in the order of their `names`."""
+    """One fact about every school, in the order of `names`."""
 
     label: str
     names: list[str]
@@ -43,7 +46,7 @@ class Row:
 
     @property
     def differs(self) -> bool:
-        """Between schools that have it at all."""
+        """True if the schools differ. Empty cells do not count."""
         return len({cell.text for cell in self.cells if cell.text}) > 1
 
     @property
@@ -53,8 +56,11 @@ class Row:
 
 @dataclass
 class Comparison:
-    """`profiles` in the order asked for; `facts` of the register and `results` of the state, with the numbered
-    `sources` of both; `left_out` are the names of those beyond the fourth, `unknown` counts what is no school."""
+    """A comparison of `profiles`, in the requested order.
+
+    `facts` come from the register and `results` from the state; `sources` are numbered for both. `left_out` has the
+    names of schools after the fourth, and `unknown` is the number of short names without a public profile.
+    """
 
     profiles: list
     facts: list[Row] = field(default_factory=list)
@@ -65,39 +71,45 @@ class Comparison:
 
 
 def compare(slugs: list[str], profiles) -> Comparison:
-    """The schools of the short names `slugs` among the queryset `profiles`, which is of one language.
+    """Compare the schools with the short names `slugs` that are in `profiles`, a queryset of one language.
 
-    Four queries, however many schools are asked for.
+    Four queries, for any number of schools.
     """
     slugs = list(dict.fromkeys(slug for slug in slugs if SLUG.match(slug)))[:50]
-    found = {page.school.slug: page for page in profiles.filter(school__slug__in=slugs)} if slugs else {}
-    pages = [found[slug] for slug in slugs if slug in found]
-    shown = pages[:MOST]
-    compared = Comparison(
-        shown, left_out=[page.school.short_name for page in pages[MOST:]], unknown=len(slugs) - len(pages)
+    pages_by_slug = {page.school.slug: page for page in profiles.filter(school__slug__in=slugs)} if slugs else {}
+    pages = [pages_by_slug[slug] for slug in slugs if slug in pages_by_slug]
+    compared_pages = pages[:MOST]
+    comparison = Comparison(
+        compared_pages, left_out=[page.school.short_name for page in pages[MOST:]], unknown=len(slugs) - len(pages)
     )
-    if not shown:
-        return compared
-    schools = [page.school for page in shown]
+    if not compared_pages:
+        return comparison
+    schools = [page.school for page in compared_pages]
     prefetch_related_objects(schools, "programs")
     series = _series(schools)
-    compared.sources = number_sources(one for of_school in series for one in of_school.values())
-    compared.facts = [row for row in _facts(schools, compared.sources) if not row.is_empty]
-    compared.results = _results(schools, series)
-    return compared
+    comparison.sources = number_sources(item for of_school in series for item in of_school.values())
+    comparison.facts = [row for row in _facts(schools, comparison.sources) if not row.is_empty]
+    comparison.results = _results(schools, series)
+    return comparison
 
 
 def _series(schools) -> list[dict[str, Series]]:
-    """The series of each school by measure. A high school's own count is that of grades 9 to 12; that of its complex
-    would stand alone in its row."""
+    """Return the series of each school by measure.
+
+    High schools are compared by enrollment in grades 9 to 12, so the total of a complex is left out.
+    """
     records = StateRecord.objects.of_schools([school.pk for school in schools])
-    results = list(Result.objects.filter(record__in={record.pk for some in records.values() for record in some}))
+    results = list(
+        Result.objects.filter(
+            record__in={record.pk for school_records in records.values() for record in school_records}
+        )
+    )
     left_out = {Level.HIGH: Measure.ENROLLMENT}
     return [
         {
-            one.measure: one
-            for one in arrange(school, records[school.pk], results)
-            if one.measure != left_out.get(school.level)
+            item.measure: item
+            for item in arrange(school, records[school.pk], results)
+            if item.measure != left_out.get(school.level)
         }
         for school in schools
     ]
@@ -108,18 +120,18 @@ def _facts(schools, sources: list[str]) -> list[Row]:
         return Row(label, _names(schools), [cell(school) for school in schools])
 
     return [
-        row(_("Level"), lambda one: Cell(one.get_level_display())),
-        row(_("Grades"), lambda one: Cell(one.grades)),
-        row(_("Neighborhood or city"), lambda one: Cell(one.campus.area)),
-        row(_("Address"), lambda one: Cell(one.campus.address)),
-        row(_("Phone"), lambda one: Cell(one.phone, url="" if one.is_closed else one.phone_link)),
-        row(_("Office hours"), lambda one: Cell(one.office_hours)),
-        row(_("Languages at the front desk"), lambda one: Cell(", ".join(one.language_names))),
-        row(_("Bus and rail"), lambda one: Cell(one.transit)),
-        row(_("Programs"), lambda one: Cell(", ".join(program.name for program in one.programs.all()))),
-        row(_("Opened"), lambda one: Cell(date_format(one.opened, "YEAR_MONTH_FORMAT"))),
-        row(_("Closed"), lambda one: Cell(date_format(one.closed, "YEAR_MONTH_FORMAT") if one.closed else "")),
-        row(_("Details as of"), lambda one: _checked(one, sources)),
+        row(_("Level"), lambda school: Cell(school.get_level_display())),
+        row(_("Grades"), lambda school: Cell(school.grades)),
+        row(_("Neighborhood or city"), lambda school: Cell(school.campus.area)),
+        row(_("Address"), lambda school: Cell(school.campus.address)),
+        row(_("Phone"), lambda school: Cell(school.phone, url="" if school.is_closed else school.phone_link)),
+        row(_("Office hours"), lambda school: Cell(school.office_hours)),
+        row(_("Languages at the front desk"), lambda school: Cell(", ".join(school.language_names))),
+        row(_("Bus and rail"), lambda school: Cell(school.transit)),
+        row(_("Programs"), lambda school: Cell(", ".join(program.name for program in school.programs.all()))),
+        row(_("Opened"), lambda school: Cell(date_format(school.opened, "YEAR_MONTH_FORMAT"))),
+        row(_("Closed"), lambda school: Cell(date_format(school.closed, "YEAR_MONTH_FORMAT") if school.closed else "")),
+        row(_("Details as of"), lambda school: _checked(school, sources)),
     ]
 
 
@@ -128,7 +140,7 @@ def _names(schools) -> list[str]:
 
 
 def _checked(school, sources: list[str]) -> Cell:
-    """When the details of `school` were last checked, and where: a source that is new goes to the end of the list."""
+    """Return when and where the details of `school` were last checked. A new source is added to `sources`."""
     if not school.details_as_of:
         return Cell()
     if school.details_source and school.details_source not in sources:
@@ -138,12 +150,12 @@ def _checked(school, sources: list[str]) -> Cell:
 
 
 def _results(schools, series: list[dict[str, Series]]) -> list[Row]:
-    """One row a measure that some school has, in the order of the profiles."""
+    """Return a row for each measure that at least one school has, in the order of the profiles."""
     rows = []
     for measure in dict.fromkeys(measure for of_school in series for measure in of_school):
-        some = next(of_school[measure] for of_school in series if measure in of_school)
+        first_series = next(of_school[measure] for of_school in series if measure in of_school)
         cells = [_cell(of_school.get(measure)) for of_school in series]
-        rows.append(Row(some.measure.label, _names(schools), cells, some.definition))
+        rows.append(Row(first_series.measure.label, _names(schools), cells, first_series.definition))
     return rows
 
 

@@ -1,4 +1,4 @@
-"""The finder for machines stands beside each list of schools, wherever that is."""
+"""Address of the finder's JSON, below each list of schools."""
 
 from django.urls import path
 

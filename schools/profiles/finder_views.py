@@ -1,4 +1,4 @@
-"""The finder for machines: the question of the school list, answered as JSON beside it."""
+"""The school finder as JSON, for programs."""
 
 from django.core.paginator import Paginator
 from django.http import JsonResponse
@@ -22,31 +22,31 @@ NAME = "results.json"
 @require_safe
 @public
 def results_json(request, slug):
-    """The parameters of the list of schools with the address `slug` and the same schools in the same order.
+    """Return the results of the school list at `slug` as JSON: same parameters, same schools, same order.
 
-    `count` is of all pages, `next` the address of the next one. `place` is what `miles` (in a straight line) are
-    measured from, `problem` why there is none, in the language of the list. `matched_on` is null where the name says
-    it.
+    `count` is the total of all pages, `next` the address of the next page. `place` is the point that `miles` (in a
+    straight line) are measured from, and `problem` says why there is none, in the language of the list. `matched_on` is
+    null if the school's name matched.
     """
     lists = SchoolIndexPage.objects.filter(locale__language_code=get_language(), slug=slug)
     index = get_object_or_404(public_pages(lists))
-    asked = CriteriaForm.read(request.GET).criteria
-    results = find(asked, index, first=last_hit(request))
-    found = Paginator(results.hits, PER_PAGE).get_page(request.GET.get("page"))
-    near, problem = results.place, results.place_problem
-    answer = {
-        "count": found.paginator.count,
+    criteria = CriteriaForm.read(request.GET).criteria
+    results = find(criteria, index, first=last_hit(request))
+    page = Paginator(results.hits, PER_PAGE).get_page(request.GET.get("page"))
+    place, problem = results.place, results.place_problem
+    data = {
+        "count": page.paginator.count,
         "order": results.order,
-        "place": near and {"name": str(near), "latitude": near.latitude, "longitude": near.longitude},
+        "place": place and {"name": str(place), "latitude": place.latitude, "longitude": place.longitude},
         "problem": problem and problem.message,
         "closed_only": results.closed_only,
-        "results": [_result(profile, request) for profile in found],
+        "results": [_result(profile, request) for profile in page],
         "next": None,
     }
-    if found.has_next():
-        question = "&".join(filter(None, [asked.query_string(), f"page={found.next_page_number()}"]))
-        answer["next"] = f"{index.get_full_url(request)}{NAME}?{question}"
-    return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
+    if page.has_next():
+        question = "&".join(filter(None, [criteria.query_string(), f"page={page.next_page_number()}"]))
+        data["next"] = f"{index.get_full_url(request)}{NAME}?{question}"
+    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
 
 
 def _result(profile, request) -> dict:

@@ -7,7 +7,7 @@ STAYS = _("A profile stays with its school. Ask a Publisher.")
 
 
 class SchoolPageForm(PageForm):
-    """A profile's title is its school's name, so there is nothing to make the address from but the school."""
+    """Form of a profile. The title is the school's name, so an empty address is made from the school."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -15,7 +15,7 @@ class SchoolPageForm(PageForm):
             self.fields["slug"].required = False
 
     def clean_school(self):
-        """Whoever may not publish a profile may not make it another school's: its rights would follow it there."""
+        """Let only people who can publish the profile change its school, because permissions depend on the school."""
         school = self.cleaned_data["school"]
         moves = self.instance.school_id not in (None, school.pk)
         if moves and not self.instance.permissions_for_user(self.for_user).can_publish():
@@ -28,5 +28,5 @@ class SchoolPageForm(PageForm):
             self.cleaned_data["slug"] = school.slug
         cleaned = super().clean()
         if school and "slug" in self.errors and self.instance.twins_of(school).exists():
-            del self.errors["slug"]  # the other profile has that address; the school's own error says what to do
+            del self.errors["slug"]  # the school already has a profile; the error on the school field says what to do
         return cleaned

@@ -1,4 +1,4 @@
-"""Schools with their small lists, by one statement: a page shows many of them, and may ask only so often."""
+"""Fetching schools with their small lists in one query, so that a page with many lists needs few queries."""
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Subquery
@@ -7,33 +7,36 @@ from django.db.models.functions import Coalesce, JSONObject
 from schools.postings.models import Posting
 from schools.register.models import NextSchool, Program, School
 
-WITH = {"record_links": "record"}  # what the rows of a list come with
+WITH = {"record_links": "record"}  # foreign keys fetched with the items of a list
 LISTS = ("former_names", "enrollments", "recognitions")
 
 
 def whole_school(pk: int, locale_id: int) -> School:
-    """The school with its campus; its `LISTS` ask the database no more. `program_names` are in the language of the
-    locale where the program has been translated, `next_keys` those of the profiles of the high schools to go on to,
-    `successor_keys` that of the profile of the school that follows a closed one, `has_postings` whether its page of
-    required documents has anything on it."""
-    found = School.objects.select_related("campus")
-    found = found.annotate(program_names=_program_names(locale_id), next_keys=_next_keys(locale_id))
-    found = found.annotate(successor_keys=_successor_keys(locale_id))
-    found = found.annotate(has_postings=Exists(Posting.objects.shown_at(OuterRef("pk"))))
-    school = found.annotate(**_annotations(LISTS)).get(pk=pk)
+    """Return the school with its campus and its `LISTS`, from one query, and these attributes:
+
+    `program_names`: names of its programs, in the language of the locale if they are translated.
+    `next_keys`: keys of the profiles of high schools where its scholars can continue.
+    `successor_keys`: key of the profile of the school that follows a closed one, in a list of at most one.
+    `has_postings`: whether its page of required documents has anything on it.
+    """
+    schools = School.objects.select_related("campus")
+    schools = schools.annotate(program_names=_program_names(locale_id), next_keys=_next_keys(locale_id))
+    schools = schools.annotate(successor_keys=_successor_keys(locale_id))
+    schools = schools.annotate(has_postings=Exists(Posting.objects.shown_at(OuterRef("pk"))))
+    school = schools.annotate(**_annotations(LISTS)).get(pk=pk)
     for name in LISTS:
-        _give(school, name, getattr(school, f"its_{name}"))
+        _set_list(school, name, getattr(school, f"its_{name}"))
     return school
 
 
 def fetch_lists(schools: list[School], *names: str) -> None:
-    """The lists `names` of `schools` ask the database no more: one query."""
+    """Fetch the lists `names` of `schools` with one query."""
     if not schools:
         return
-    found = School.objects.only("pk").annotate(**_annotations(names)).in_bulk({school.pk for school in schools})
+    fetched = School.objects.only("pk").annotate(**_annotations(names)).in_bulk({school.pk for school in schools})
     for school in schools:
         for name in names:
-            _give(school, name, getattr(found[school.pk], f"its_{name}"))
+            _set_list(school, name, getattr(fetched[school.pk], f"its_{name}"))
 
 
 def _annotations(names) -> dict[str, ArraySubquery]:
@@ -44,14 +47,14 @@ def _model(name: str):
     return School._meta.get_field(name).related_model
 
 
-def _give(school: School, name: str, rows: list[dict]) -> None:
-    setattr(school, name, [_made(_model(name), row, WITH.get(name)) for row in rows])
+def _set_list(school: School, name: str, rows: list[dict]) -> None:
+    setattr(school, name, [_object_of(_model(name), row, WITH.get(name)) for row in rows])
 
 
 def _program_names(locale_id: int) -> ArraySubquery:
     translated = Program.objects.filter(slug=OuterRef("slug"), locale=locale_id).values("name")[:1]
-    found = Program.objects.filter(schools=OuterRef("pk")).annotate(shown=Coalesce(Subquery(translated), "name"))
-    return ArraySubquery(found.order_by("shown").values("shown"))
+    programs = Program.objects.filter(schools=OuterRef("pk")).annotate(shown=Coalesce(Subquery(translated), "name"))
+    return ArraySubquery(programs.order_by("shown").values("shown"))
 
 
 def _next_keys(locale_id: int) -> ArraySubquery:
@@ -60,21 +63,23 @@ def _next_keys(locale_id: int) -> ArraySubquery:
 
 
 def _successor_keys(locale_id: int) -> ArraySubquery:
-    found = School.objects.filter(pk=OuterRef("successor"), pages__locale=locale_id)
-    return ArraySubquery(found.order_by().values("pages"))
+    successors = School.objects.filter(pk=OuterRef("successor"), pages__locale=locale_id)
+    return ArraySubquery(successors.order_by().values("pages"))
 
 
-def _rows(model, other: str | None) -> ArraySubquery:
+def _rows(model, foreign_key: str | None) -> ArraySubquery:
     fields = {field.attname: field.attname for field in model._meta.concrete_fields}
-    if other:
-        its = model._meta.get_field(other).related_model._meta.concrete_fields
-        fields[other] = JSONObject(**{field.attname: f"{other}__{field.attname}" for field in its})
+    if foreign_key:
+        related_fields = model._meta.get_field(foreign_key).related_model._meta.concrete_fields
+        fields[foreign_key] = JSONObject(
+            **{field.attname: f"{foreign_key}__{field.attname}" for field in related_fields}
+        )
     return ArraySubquery(model.objects.filter(school=OuterRef("pk")).values(row=JSONObject(**fields)))
 
 
-def _made(model, row: dict, other: str | None = None):
-    """The object of a row that came as JSON: days are text there."""
-    made = model(**{field.attname: field.to_python(row[field.attname]) for field in model._meta.concrete_fields})
-    if other:
-        setattr(made, other, _made(model._meta.get_field(other).related_model, row[other]))
-    return made
+def _object_of(model, row: dict, foreign_key: str | None = None):
+    """Return the object of a JSON row, in which dates are text."""
+    result = model(**{field.attname: field.to_python(row[field.attname]) for field in model._meta.concrete_fields})
+    if foreign_key:
+        setattr(result, foreign_key, _object_of(model._meta.get_field(foreign_key).related_model, row[foreign_key]))
+    return result

@@ -1,5 +1,4 @@
-"""What follows from a change of the register or of profiles: these carry the school's name and are found by it, and the
-finder's rows and copies follow what is published."""
+"""Signal receivers for profiles: keep titles, the search index, the finder, and `School.changed` up to date."""
 
 from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
@@ -18,7 +17,7 @@ from .models import SchoolPage
 
 @receiver(records_changed)
 def follow_records(schools, **kwargs):
-    """Profiles take their school's name as their title, and are found by what the register says now."""
+    """Set profile titles to their school's name and update the search index."""
     for page in SchoolPage.objects.filter(school__in=schools).select_related("school"):
         if page.title != page.school.name:
             page.title = page.draft_title = page.school.name
@@ -27,18 +26,18 @@ def follow_records(schools, **kwargs):
         insert_or_update_object(page)
 
 
-# A school is published with the address of its profile.
+# Published data about a school includes the address of its profile.
 @receiver([page_published, page_unpublished], sender=SchoolPage)
 def follow_profile(instance, **kwargs):
-    """Middle schools that lead to it show its profile, and so do closed ones that it follows."""
-    its = Q(pk=instance.school_id) | Q(successor=instance.school_id)
-    touch(School.objects.filter(its | Q(next_schools__high_school=instance.school_id)))
+    """Mark the school as changed, and those that link to its profile: middle schools and closed predecessors."""
+    is_school_or_predecessor = Q(pk=instance.school_id) | Q(successor=instance.school_id)
+    touch(School.objects.filter(is_school_or_predecessor | Q(next_schools__high_school=instance.school_id)))
     list_profiles([instance.school_id])
 
 
 @receiver(post_save, sender=SchoolPage)
 def follow_saved_profile(instance, created, **kwargs):
-    """Also of one that was published or taken down by saving it."""
+    """Do the same for a profile that was published or unpublished by saving it."""
     if created and instance.live:
         follow_profile(instance)
     else:
@@ -47,7 +46,7 @@ def follow_saved_profile(instance, created, **kwargs):
 
 @receiver([page_slug_changed, post_page_move])
 def follow_addresses(instance, **kwargs):
-    """Moving a page moves those below it."""
+    """Update the page and all pages below it, which move with it."""
     schools = School.objects.filter(pages__path__startswith=instance.path)
     touch(schools)
     list_profiles(list(schools.values_list("pk", flat=True)))
@@ -55,5 +54,5 @@ def follow_addresses(instance, **kwargs):
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)
 def follow_restriction(instance, **kwargs):
-    """A private profile has no public address."""
+    """Mark schools as changed, because a private profile has no public address."""
     touch(School.objects.filter(pages__path__startswith=instance.page.path))

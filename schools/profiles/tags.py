@@ -1,4 +1,4 @@
-"""What templates ask of the profiles: where the list is, what a found profile shows."""
+"""Template tags for profiles, registered in `schools.templatetags.schools`."""
 
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -21,24 +21,26 @@ class SchoolList:
 
 
 def school_list(context) -> SchoolList | None:
-    """Address and empty filter of the school list in the language of the request, if it is public: without a query
-    once there is the navigation, as the list is right below the home page."""
-    found = navigation(context["request"], context.get("page"))
+    """Return address and empty form of the school list in the language of the request, or None if it is not public.
+
+    No query after the navigation is loaded, because the list is right below the home page.
+    """
+    site_navigation = navigation(context["request"], context.get("page"))
     kind = ContentType.objects.get_for_model(SchoolIndexPage).pk
-    item = next((item for item in (*found.menu, *found.footer) if item.kind == kind), None)
+    item = next((item for item in (*site_navigation.menu, *site_navigation.footer) if item.kind == kind), None)
     return SchoolList(item.url, CriteriaForm()) if item else None
 
 
 def open_profiles(context) -> list[SchoolPage]:
-    """The open schools' profiles in the language of the page, by neighborhood: at most two queries."""
+    """Return the profiles of open schools in the language of the page, by neighborhood. At most two queries."""
     locale = active_locale(context["request"])
     return list(SchoolPage.known(row.pk for row in SchoolPage.open_rows(locale.pk)).values())
 
 
 def story_schools(story) -> list[SchoolPage]:
-    """The public profiles of the schools that `story` is about, in its language and order, with their pictures.
+    """Return the public profiles of the schools that `story` is about, in its language and order, with pictures.
 
-    Also of what an editor has not saved yet, in a preview.
+    In a preview, this includes schools that the editor has not saved yet.
     """
     order = [link.school_id for link in story.school_links.all()]
     if not order:
@@ -50,7 +52,7 @@ def story_schools(story) -> list[SchoolPage]:
 
 
 def fetch_schools(pages) -> str:
-    """Fetches the schools of all profiles among `pages` at once, with all that a result may quote."""
+    """Fetch the schools of all profiles in `pages` with few queries, with everything that a search result can quote."""
     profiles = [page for page in pages if isinstance(page, SchoolPage)]
     prefetch_related_objects(profiles, "school__campus", "listing_image__renditions")
     fetch_lists([profile.school for profile in profiles], "former_names", "recognitions", "record_links")
@@ -58,5 +60,5 @@ def fetch_schools(pages) -> str:
 
 
 def host(url: str) -> str:
-    """`www.example.org` as `example.org`, for the words of a link."""
+    """Return `example.org` for `https://www.example.org/`, as the text of a link."""
     return (urlsplit(url).hostname or url).removeprefix("www.")

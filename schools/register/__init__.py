@@ -1,1 +1,1 @@
-"""The register: records of schools, campuses and what the state keeps, their history, and how they are changed."""
+"""The register: schools, campuses, and state records, their history, and the code that changes them."""

@@ -1,4 +1,4 @@
-"""When the register last changed: what copies of it, feeds and the sitemap go by."""
+"""When the register last changed, for open data files, feeds, and the sitemap."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -9,17 +9,17 @@ from .models import School, SchoolDeletion
 
 
 def touch(schools) -> None:
-    """Notes that what the site publishes of the queryset `schools` changes now.
+    """Mark the queryset `schools` as changed now, because something the site publishes about them changed.
 
-    The rooms' receivers call it. Code that writes past them (`bulk_create`, `update`) calls it itself.
+    Signal receivers call it. Call it yourself after bulk writes (`bulk_create`, `update`), which send no signals.
     """
     School.objects.filter(pk__in=schools.order_by().values("pk")).update(changed=timezone.now())
 
 
 def turned(opened: date | None, closed: date | None) -> datetime | None:
-    """When the calendar alone last changed a school: the start of its first day, or of the day after its last.
+    """Return when the calendar alone last changed a school: the start of its first day, or of the day after its last.
 
-    None if neither has come yet.
+    None if neither day has come yet.
     """
     today = timezone.localdate()
     days = [day for day in (opened, closed and closed + timedelta(days=1)) if day and day <= today]
@@ -27,19 +27,19 @@ def turned(opened: date | None, closed: date | None) -> datetime | None:
 
 
 def last_change() -> datetime:
-    """When the published register last changed, by hand, by a deletion or by the calendar: two queries.
+    """Return when the published register last changed: by an edit, a deletion, or the calendar. Two queries.
 
-    An empty register that never was otherwise has not changed since 1970.
+    A register that has always been empty last changed in 1970.
     """
     today = timezone.localdate()
-    found = School.objects.aggregate(
+    latest = School.objects.aggregate(
         changed=Max("changed"),
         opened=Max("opened", filter=Q(opened__lte=today)),
         closed=Max("closed", filter=Q(closed__lt=today)),
     )
     moments = (
-        found["changed"],
-        turned(found["opened"], found["closed"]),
+        latest["changed"],
+        turned(latest["opened"], latest["closed"]),
         SchoolDeletion.objects.aggregate(at=Max("at"))["at"],
     )
     return max((moment for moment in moments if moment), default=datetime.fromtimestamp(0, UTC))

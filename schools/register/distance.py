@@ -6,18 +6,21 @@ EARTH_RADIUS_MILES = 3958.8
 
 
 def miles_between(lat1, lon1, lat2, lon2) -> float:
-    """Great-circle distance in miles between two points in decimal degrees (haversine)."""
+    """Return the great-circle distance in miles between two points in decimal degrees (haversine)."""
     lat1, lon1, lat2, lon2 = (radians(float(degrees)) for degrees in (lat1, lon1, lat2, lon2))
     half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
     return 2 * EARTH_RADIUS_MILES * asin(sqrt(half))
 
 
 def direction(place) -> tuple[float, float, float]:
-    """`place` (with latitude and longitude) as a unit vector, as `Campus` keeps its point."""
+    """Return `place` (with latitude and longitude) as a unit vector, the form in which `Campus` stores its point."""
     lat, lon = radians(float(place.latitude)), radians(float(place.longitude))
     return cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat)
 
 
 def chord(miles: float) -> float:
-    """The squared chord through a globe of radius 1 between points that many miles apart: it grows as the miles do."""
+    """Return the squared length of the chord between two points `miles` apart on a unit sphere.
+
+    It grows with the distance, so comparing chords sorts by miles.
+    """
     return (2 * sin(miles / EARTH_RADIUS_MILES / 2)) ** 2

@@ -1,4 +1,4 @@
-"""What changed in a record of the register, or in a page: who, when, why, field by field, from its revisions."""
+"""The history of a register record or a page, from its revisions: who changed which field, when, and why."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -18,6 +18,7 @@ from modelcluster.models import (
     get_all_child_relations,
     model_from_serializable_data,
 )
+from wagtail.admin.utils import get_user_display_name
 from wagtail.blocks import StreamValue
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision
 
@@ -26,12 +27,12 @@ from pages.search_text import stream_texts
 from .log import log
 
 NOTHING = "—"
-OF_ITSELF = {"id", "uid", "changed", "latest_revision", "x", "y", "z"}  # set by code, told to nobody
+INTERNAL_FIELDS = {"id", "uid", "changed", "latest_revision", "x", "y", "z"}  # set by code, never shown
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One field, before and after, as people read it. `name` is the field's."""
+    """One field before and after a change, as people read it. `name` is the field name."""
 
     name: str
     label: str
@@ -41,9 +42,9 @@ class Difference:
 
 @dataclass(frozen=True)
 class Step:
-    """One revision: what it changed, who made it (their name; empty for a command) and why.
+    """One revision: what it changed, the name of the person who made it (empty for a command), and why.
 
-    `record` is what it is a revision of; `is_first`: it is how the record began, and differs in nothing.
+    `record` is the object that the revision belongs to. `is_first` marks its first revision, which has no differences.
     """
 
     revision: Revision
@@ -55,7 +56,7 @@ class Step:
 
 
 def remember(record) -> None:
-    """Keeps what the database says of `record` as its first revision if it has none, to compare what comes with."""
+    """Save the database state of `record` as its first revision if it has none, so later changes can be compared."""
     if record.latest_revision_id is None:
         stored = type(record).objects.get(pk=record.pk)
         stored.save_revision(clean=False)
@@ -64,9 +65,9 @@ def remember(record) -> None:
 
 @transaction.atomic
 def save(record, *, user=None, reason: str = "", **data) -> Revision:
-    """Saves `record`, which was in the database before, and a revision of it. The log keeps `reason` and `data`.
+    """Save an existing `record` with a revision. The log entry keeps `reason` and `data`.
 
-    Raises ValidationError if the record may not be like that.
+    Raises ValidationError if the record is not valid.
     """
     record.full_clean()
     remember(record)
@@ -77,30 +78,30 @@ def save(record, *, user=None, reason: str = "", **data) -> Revision:
 
 
 def differences(before, after, only: set[str] | None = None) -> list[Difference]:
-    """What two states of one record differ in, in the order of the model's fields; then its lists.
+    """Return what differs between two states of one record: fields in model order, then lists.
 
-    `only`: of these fields, if given.
+    `only` limits the result to these field names.
     """
-    found = []
+    result = []
     for name, label in fields(type(after)):
         if only is not None and name not in only:
             continue
-        old, new = _texts(before, after, name)
+        old, new = _changed_texts(before, after, name)
         if old != new:
-            found.append(Difference(name, label, old, new))
-    return found
+            result.append(Difference(name, label, old, new))
+    return result
 
 
 def fields(model: type[models.Model]) -> Iterator[tuple[str, str]]:
-    """Name and label of everything that is kept of `model`: its fields, then its lists; of a page what staff edit."""
+    """Yield name and label of each field in the history of `model`: fields, then lists; of a page, what staff edit."""
     if issubclass(model, Page):
-        own = {field.name: field for field in model._meta.concrete_fields}
+        model_fields = {field.name: field for field in model._meta.concrete_fields}
         for name in model.get_edit_handler().get_form_options()["fields"]:
-            if name in own:
-                yield name, label(own[name])
+            if name in model_fields:
+                yield name, label(model_fields[name])
         return
     for field in (*model._meta.concrete_fields, *model._meta.many_to_many):
-        if field.name not in OF_ITSELF:
+        if field.name not in INTERNAL_FIELDS:
             yield field.name, label(field)
     for relation in get_all_child_relations(model):
         yield relation.get_accessor_name(), capfirst(str(relation.related_model._meta.verbose_name_plural))
@@ -111,7 +112,7 @@ def label(field) -> str:
 
 
 def text(record, name: str) -> str:
-    """The field `name` as people read it: dates and choices in the active language, a list with commas."""
+    """Return the field `name` as people read it: dates and choices in the active language, lists with commas."""
     display = getattr(record, f"get_{name}_display", None)
     if display:
         return str(display()) or NOTHING
@@ -119,11 +120,11 @@ def text(record, name: str) -> str:
     if isinstance(field, ParentalManyToManyField) or field.one_to_many:
         return ", ".join(map(str, getattr(record, name).all())) or NOTHING
     if field.many_to_one:
-        return _text_of_other(record, field)
+        return _text_of_related(record, field)
     value = getattr(record, name)
     if isinstance(value, list):
         labels = dict(field.base_field.choices or ())
-        return ", ".join(str(labels.get(one, one)) for one in value) or NOTHING
+        return ", ".join(str(labels.get(item, item)) for item in value) or NOTHING
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, StreamValue):
@@ -136,8 +137,8 @@ def text(record, name: str) -> str:
     return NOTHING if value in (None, "") else str(value)
 
 
-def _text_of_other(record, field) -> str:
-    """Of what a foreign key points at."""
+def _text_of_related(record, field) -> str:
+    """Return the text of the object that a foreign key points at."""
     if getattr(record, field.attname) is None:
         return NOTHING
     try:
@@ -146,104 +147,112 @@ def _text_of_other(record, field) -> str:
         return _("deleted since")
 
 
-def _texts(before, after, name: str) -> tuple[str, str]:
-    """The field of both states; of a long text in parts, those parts that differ."""
+def _changed_texts(before, after, name: str) -> tuple[str, str]:
+    """Return the text of one field in both states; of a StreamField, only the parts that differ."""
     old, new = getattr(before, name, None), getattr(after, name, None)
     if not isinstance(new, StreamValue):
         return text(before, name), text(after, name)
     if list(old.raw_data) == list(new.raw_data):
         return NOTHING, NOTHING
-    parts = [list(filter(None, stream_texts(one))) for one in (old, new)]
-    changed = [code for code in SequenceMatcher(None, *parts, autojunk=False).get_opcodes() if code[0] != "equal"]
-    gone = "\n".join(part for _tag, start, end, *_new in changed for part in parts[0][start:end])
-    come = "\n".join(part for *_old, start, end in changed for part in parts[1][start:end])
-    if not changed:
+    parts = [list(filter(None, stream_texts(stream))) for stream in (old, new)]
+    opcodes = [code for code in SequenceMatcher(None, *parts, autojunk=False).get_opcodes() if code[0] != "equal"]
+    removed = "\n".join(part for _tag, start, end, *_new in opcodes for part in parts[0][start:end])
+    added = "\n".join(part for *_old, start, end in opcodes for part in parts[1][start:end])
+    if not opcodes:
         return NOTHING, _("The words are the same. A picture, link, or layout is different.")
-    return gone or NOTHING, come or NOTHING
+    return removed or NOTHING, added or NOTHING
 
 
 def revisions_of(*records) -> QuerySet[Revision]:
-    """Revisions of all of `records`, the newest first, each with `earlier`: the key of the record's one before it."""
-    own = Q(pk__in=[])
+    """Return the revisions of all `records`, newest first.
+
+    Each has `earlier`: the key of the previous revision of the same record.
+    """
+    of_records = Q(pk__in=[])
     for record in records:
-        own |= Q(base_content_type=record.get_base_content_type(), object_id=str(record.pk))
-    same = Revision.objects.filter(base_content_type=OuterRef("base_content_type"), object_id=OuterRef("object_id"))
-    before = Q(created_at__lt=OuterRef("created_at")) | Q(created_at=OuterRef("created_at"), pk__lt=OuterRef("pk"))
-    earlier = same.filter(before).order_by("-created_at", "-pk").values("pk")[:1]
-    found = Revision.objects.filter(own).annotate(earlier=Subquery(earlier))
-    return found.select_related("user").order_by("-created_at", "-pk")
+        of_records |= Q(base_content_type=record.get_base_content_type(), object_id=str(record.pk))
+    same_record = Revision.objects.filter(
+        base_content_type=OuterRef("base_content_type"), object_id=OuterRef("object_id")
+    )
+    is_earlier = Q(created_at__lt=OuterRef("created_at")) | Q(created_at=OuterRef("created_at"), pk__lt=OuterRef("pk"))
+    earlier = same_record.filter(is_earlier).order_by("-created_at", "-pk").values("pk")[:1]
+    revisions = Revision.objects.filter(of_records).annotate(earlier=Subquery(earlier))
+    return revisions.select_related("user").order_by("-created_at", "-pk")
 
 
-def tell(revisions: Iterable[Revision], *records) -> list[Step]:
-    """A step of each of `revisions`, some of `revisions_of(*records)`: as many queries for many as for few."""
+def steps_from(revisions: Iterable[Revision], *records) -> list[Step]:
+    """Return a step for each of `revisions`, which come from `revisions_of(*records)`.
+
+    The number of queries does not depend on the number of revisions.
+    """
     revisions = list(revisions)
     keys = {revision.pk for revision in revisions}
-    of = {(record.get_base_content_type().pk, str(record.pk)): record for record in records}
-    earlier = Revision.objects.in_bulk({one.earlier for one in revisions} - {None})
-    states = _states([*revisions, *(one for key, one in earlier.items() if key not in keys)], of)
-    reasons = _reasons(revisions, of)
-    found = []
+    records_by_key = {(record.get_base_content_type().pk, str(record.pk)): record for record in records}
+    previous = Revision.objects.in_bulk({revision.earlier for revision in revisions} - {None})
+    states = _states([*revisions, *(revision for key, revision in previous.items() if key not in keys)], records_by_key)
+    reasons = _reasons(revisions, records_by_key)
+    result = []
     for revision in revisions:
-        before = earlier.get(revision.earlier)
-        told = set(revision.content) & set(before.content) if before else set()
-        changed = differences(states[before.pk], states[revision.pk], told) if before else []
-        who, reason = _name(revision.user), reasons.get(revision.pk, "")
-        found.append(Step(revision, who, reason, changed, _record(revision, of), is_first=before is None))
-    return found
+        before = previous.get(revision.earlier)
+        shared_fields = set(revision.content) & set(before.content) if before else set()
+        changes = differences(states[before.pk], states[revision.pk], shared_fields) if before else []
+        author, reason = get_user_display_name(revision.user), reasons.get(revision.pk, "")
+        result.append(
+            Step(revision, author, reason, changes, _record(revision, records_by_key), is_first=before is None)
+        )
+    return result
 
 
 def steps(record, limit: int | None = None) -> list[Step]:
-    """The history of `record`, the newest first; the last is what it began with, and differs in nothing."""
-    return tell(revisions_of(record)[:limit], record)
-
-
-def _name(user) -> str:
-    return (user.get_full_name() or user.get_username()) if user else ""
+    """Return the history of `record`, newest first. The last step is its first revision, without differences."""
+    return steps_from(revisions_of(record)[:limit], record)
 
 
 def is_of(revision: Revision, record) -> bool:
-    """Whether it is one of the record's."""
+    """Return whether `revision` belongs to `record`."""
     return (revision.base_content_type_id, revision.object_id) == (record.get_base_content_type().pk, str(record.pk))
 
 
-def _record(revision: Revision, of: dict) -> models.Model:
-    """Whose revision it is."""
-    return of[revision.base_content_type_id, revision.object_id]
+def _record(revision: Revision, records_by_key: dict) -> models.Model:
+    """Return the record that `revision` belongs to."""
+    return records_by_key[revision.base_content_type_id, revision.object_id]
 
 
-def _reasons(revisions: list[Revision], of: dict) -> dict[int, str]:
-    """Why each was made; of a page whether and by whom it was published."""
-    kept = ModelLogEntry.objects.filter(revision__in=revisions).order_by("timestamp")
-    found = {entry.revision_id: entry.data.get("reason", "") for entry in kept}
-    of_pages = {one.pk: one.user for one in revisions if isinstance(_record(one, of), Page)}
-    found |= dict.fromkeys(of_pages, _("Saved as a draft."))
-    entries = PageLogEntry.objects.filter(revision__in=of_pages, action="wagtail.publish").select_related("user")
-    for entry in entries:
-        is_own = entry.user is None or entry.user == of_pages[entry.revision_id]
-        found[entry.revision_id] = (
-            _("Published.") if is_own else _("Published by %(who)s.") % {"who": _name(entry.user)}
+def _reasons(revisions: list[Revision], records_by_key: dict) -> dict[int, str]:
+    """Return why each revision was made; of a page, whether and by whom it was published."""
+    entries = ModelLogEntry.objects.filter(revision__in=revisions).order_by("timestamp")
+    reasons = {entry.revision_id: entry.data.get("reason", "") for entry in entries}
+    authors = {
+        revision.pk: revision.user for revision in revisions if isinstance(_record(revision, records_by_key), Page)
+    }
+    reasons |= dict.fromkeys(authors, _("Saved as a draft."))
+    published = PageLogEntry.objects.filter(revision__in=authors, action="wagtail.publish").select_related("user")
+    for entry in published:
+        is_own = entry.user is None or entry.user == authors[entry.revision_id]
+        reasons[entry.revision_id] = (
+            _("Published.") if is_own else _("Published by %(who)s.") % {"who": get_user_display_name(entry.user)}
         )
-    return found
+    return reasons
 
 
-def _states(revisions: list[Revision], of: dict) -> dict[int, models.Model]:
-    """What the records were by each of the revisions, with what they refer to: a query for each kind of thing."""
-    states, wanted = {}, defaultdict(set)
+def _states(revisions: list[Revision], records_by_key: dict) -> dict[int, models.Model]:
+    """Return the record as of each revision, with its related objects: one query per related model."""
+    states, keys_by_model = {}, defaultdict(set)
     for revision in revisions:
-        model = type(_record(revision, of))
+        model = type(_record(revision, records_by_key))
         states[revision.pk] = _state(model, revision.content)
         for field, holder in _references(states[revision.pk]):
-            wanted[field.related_model].add(getattr(holder, field.attname))
+            keys_by_model[field.related_model].add(getattr(holder, field.attname))
         for field in get_all_child_m2m_relations(model):
-            wanted[field.related_model] |= set(revision.content.get(field.name, ()))
-    there = {model: model._base_manager.in_bulk(keys) for model, keys in wanted.items()}
+            keys_by_model[field.related_model] |= set(revision.content.get(field.name, ()))
+    related = {model: model._base_manager.in_bulk(keys) for model, keys in keys_by_model.items()}
     for revision in revisions:
-        _refer(states[revision.pk], revision.content, there)
+        _attach_related(states[revision.pk], revision.content, related)
     return states
 
 
 def _state(model, content: dict) -> models.Model:
-    """The record that `content` describes, asking the database nothing."""
+    """Return the record that `content` describes, without a query."""
     lists = {field.name for field in get_all_child_m2m_relations(model)}
     data = {name: value for name, value in content.items() if name not in lists}
     if not hasattr(model, "from_serializable_data"):
@@ -253,34 +262,45 @@ def _state(model, content: dict) -> models.Model:
 
 
 def _references(state) -> Iterator[tuple[models.Field, models.Model]]:
-    """Foreign keys of what is told of `state`, and of its lists, that are set; and whose they are."""
-    told = {name for name, _label in fields(type(state))}
+    """Yield each foreign key that is set on `state` or on an item of its lists, with the object that has it.
+
+    Fields that the history does not show are left out.
+    """
+    shown_fields = {name for name, _label in fields(type(state))}
     for field in state._meta.concrete_fields:
-        if field.many_to_one and field.name in told and getattr(state, field.attname) is not None:
+        if field.many_to_one and field.name in shown_fields and getattr(state, field.attname) is not None:
             yield field, state
     for relation in _lists(state):
-        for one in getattr(state, relation).all():
-            for field in one._meta.concrete_fields:
-                if field.many_to_one and not isinstance(field, ParentalKey) and getattr(one, field.attname) is not None:
-                    yield field, one
+        for item in getattr(state, relation).all():
+            for field in item._meta.concrete_fields:
+                if (
+                    field.many_to_one
+                    and not isinstance(field, ParentalKey)
+                    and getattr(item, field.attname) is not None
+                ):
+                    yield field, item
 
 
 def _lists(state) -> list[str]:
-    """Names of the lists that are told of `state`."""
-    told = {name for name, _label in fields(type(state))}
-    return [name for one in get_all_child_relations(type(state)) if (name := one.get_accessor_name()) in told]
+    """Return the names of the lists of `state` that the history shows."""
+    shown_fields = {name for name, _label in fields(type(state))}
+    return [
+        name
+        for relation in get_all_child_relations(type(state))
+        if (name := relation.get_accessor_name()) in shown_fields
+    ]
 
 
-def _refer(state, content: dict, there: dict) -> None:
-    """Gives `state` what it refers to. Entries of its lists that refer to what is gone are left out."""
-    gone = set()
+def _attach_related(state, content: dict, related: dict) -> None:
+    """Attach related objects to `state`. List items that refer to deleted objects are removed."""
+    orphans = set()
     for field, holder in _references(state):
-        other = there[field.related_model].get(getattr(holder, field.attname))
-        field.set_cached_value(holder, other)
-        if other is None and holder is not state:
-            gone.add(id(holder))
-    for name in _lists(state) if gone else ():
-        setattr(state, name, [one for one in getattr(state, name).all() if id(one) not in gone])
+        target = related[field.related_model].get(getattr(holder, field.attname))
+        field.set_cached_value(holder, target)
+        if target is None and holder is not state:
+            orphans.add(id(holder))
+    for name in _lists(state) if orphans else ():
+        setattr(state, name, [item for item in getattr(state, name).all() if id(item) not in orphans])
     for field in get_all_child_m2m_relations(type(state)):
-        found = (there[field.related_model].get(key) for key in content.get(field.name, ()))
-        setattr(state, field.name, [one for one in found if one is not None])
+        objects = (related[field.related_model].get(key) for key in content.get(field.name, ()))
+        setattr(state, field.name, [item for item in objects if item is not None])

@@ -1,13 +1,13 @@
-"""The log of records that are changed together."""
+"""Wagtail log entries for records that are changed together."""
 
 from wagtail import log_actions
 
 
 def log(instance, action: str, *, user=None, **details):
-    """An entry of Wagtail's log, for one of several records that one request changes.
+    """Write a Wagtail log entry for one of several records that one request changes.
 
-    Wagtail's histories show the last entry only of those that share request and action, on whatever record; so each
-    says that it comes from a request of its own.
+    Of the entries that share a request and an action, Wagtail's histories show only the last, even if they are about
+    different records. So each entry gets its own log context.
     """
     context = log_actions.get_active_log_context()
     with log_actions.LogContext(user=user or context.user):

@@ -1,4 +1,7 @@
-"""The pages that show schools, for rooms that may not know them: `schools.profiles` registers its page types here."""
+"""The page types that show schools, for packages that cannot import `schools.profiles`.
+
+`schools.apps` registers them.
+"""
 
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -11,10 +14,10 @@ def register(*, profile: type[Page], school_list: type[Page]) -> None:
 
 
 def profiles() -> PageQuerySet:
-    """All profiles, public or not. Their querysets find the one `at` an address."""
+    """Return all profiles, public or not. Use the queryset's `at` to find one by its address."""
     return _types["profile"].objects.all()
 
 
 def school_lists() -> PageQuerySet:
-    """All lists of schools, public or not."""
+    """Return all school lists, public or not."""
     return _types["school_list"].objects.all()

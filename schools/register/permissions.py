@@ -1,13 +1,13 @@
-"""Whose records are whose: the schools that somebody edits, and who keeps them all."""
+"""Who can edit which schools in the register."""
 
 from .models import School
 
 
 def own_schools(user):
-    """The schools that `user` is an editor of."""
+    """Return the schools that `user` is an editor of."""
     return School.objects.filter(team__group__user=user).distinct()
 
 
 def keeps_register(user) -> bool:
-    """Whether `user` decides for every school, as the Listings manager does."""
+    """Return whether `user` can change every school, as a Listings manager can."""
     return user.has_perm("schools.change_school")

@@ -1,4 +1,4 @@
-"""What follows from a change of the register: copies are outdated, and rooms above are told."""
+"""Signal receivers for the register: update `School.changed` and the search index, and notify other packages."""
 
 from django.db.models import Q
 from django.db.models.signals import m2m_changed, post_delete, post_save
@@ -19,7 +19,7 @@ from .models import (
 )
 from .signals import records_changed
 
-OF_A_REVISION = frozenset({"latest_revision"})  # all that is saved with a revision, after its record: no news
+OF_A_REVISION = frozenset({"latest_revision"})  # saved after the record itself, so not another change
 
 
 @receiver(post_save, sender=School)
@@ -30,7 +30,7 @@ def follow_saved_school(instance, update_fields=None, **kwargs):
     touch(School.objects.filter(Q(next_schools__high_school=instance) | Q(successor=instance)))
 
 
-# Names and links are saved after their school, so each tells for itself.
+# These are saved after their school, so each needs a receiver.
 @receiver([post_save, post_delete], sender=FormerName)
 @receiver([post_save, post_delete], sender=SchoolStateRecord)
 @receiver([post_save, post_delete], sender=Recognition)
@@ -70,7 +70,7 @@ def note_deletion(instance, **kwargs):
 
 
 def follow(schools) -> None:
-    """Copies of `schools` are out of date, and searches find them by what the register says now."""
+    """Mark `schools` as changed, notify other packages, and update the search index."""
     touch(schools)
     records_changed.send(School, schools=schools)
     for school in schools:

@@ -1,23 +1,26 @@
-"""Saves records of the register with one reason: a revision each, and the reason in the log."""
+"""Save several register records for one reason: each gets a revision and a log entry with the reason."""
 
 from . import history
 from .log import log
 
 
 class Records:
-    """The log keeps `data`. A kind of change that can be taken back keeps more: it extends `state` and `keep`."""
+    """Saves records for one user and reason. The log keeps `data`.
+
+    Changes that can be undone override `state` and `keep`, to store more.
+    """
 
     def __init__(self, *, user, reason: str, **data):
         self.user, self.reason, self.data = user, reason, data
 
     def save(self, record) -> None:
-        """Saves one that is there. Raises ValidationError if it may not be like that."""
+        """Save an existing record. Raises ValidationError if it is not valid."""
         before = self.state(record)
         revision = history.save(record, user=self.user, reason=self.reason, **self.data)
         self.keep(record, before, revision)
 
     def add(self, record) -> None:
-        """The same for a new one."""
+        """Save a new record. Raises ValidationError if it is not valid."""
         record.full_clean()
         record.save()
         revision = record.save_revision(user=self.user, clean=False)
@@ -26,7 +29,7 @@ class Records:
         self.keep(record, None, revision)
 
     def state(self, record) -> dict | None:
-        """What is kept of `record` before it is saved."""
+        """Return what `keep` needs of `record` before it is saved."""
 
     def keep(self, record, before: dict | None, revision) -> None:
-        """Keeps what was done to `record`, which was `before` like that, None if it is new."""
+        """Store the change of `record`. `before` is its earlier `state`, None if it is new."""

@@ -1,4 +1,4 @@
-"""School years as the register writes them: `2018-19`."""
+"""School years in the register's format: `2018-19`."""
 
 import re
 
@@ -9,5 +9,5 @@ YEAR = RegexValidator(r"^20\d{2}-\d{2}$", _("Write it as 2018-19."))
 
 
 def ends_wrong(year: str) -> bool:
-    """Whether a school year is written as one but does not end in the year after it began: `2018-20`."""
+    """Return whether `year` has the right format but does not end in the year after it began, such as `2018-20`."""
     return bool(re.fullmatch(r"\d{4}-\d{2}", year or "")) and int(year[5:]) != (int(year[:4]) + 1) % 100

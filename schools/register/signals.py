@@ -1,5 +1,5 @@
-"""What the register tells the rooms above it."""
+"""Signals that the register sends to other packages."""
 
 from django.dispatch import Signal
 
-records_changed = Signal()  # sent with the queryset `schools`: searches find them by what the register says now
+records_changed = Signal()  # sent with the queryset `schools`, so that profiles and search indexes can follow

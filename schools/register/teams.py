@@ -1,25 +1,27 @@
-"""The team of a school that an import or a guided change added: its editors and its library."""
+"""Teams of schools that an import or a guided change added, for undoing it."""
 
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
 
 def used(school) -> list[str]:
-    """What has come to hang on the school's team since, in words."""
-    team, found = getattr(school, "team", None), []
+    """Return what has been added to the school's team since, in words: editors, pictures and documents."""
+    team, labels = getattr(school, "team", None), []
     if team is None:
-        return found
+        return labels
     if team.group and team.group.user_set.exists():
-        found.append(_("editors of %(school)s") % {"school": school.name})
+        labels.append(_("editors of %(school)s") % {"school": school.name})
     if team.collection and any(
-        told["count"] for hook in hooks.get_hooks("describe_collection_contents") if (told := hook(team.collection))
+        contents["count"]
+        for hook in hooks.get_hooks("describe_collection_contents")
+        if (contents := hook(team.collection))
     ):
-        found.append(_("pictures and documents of %(school)s") % {"school": school.name})
-    return found
+        labels.append(_("pictures and documents of %(school)s") % {"school": school.name})
+    return labels
 
 
 def delete(school) -> None:
-    """Deletes the school with its empty collection; the group goes by itself."""
+    """Delete the school and its empty collection. A receiver deletes the group."""
     team = getattr(school, "team", None)
     collection = team and team.collection
     school.delete()

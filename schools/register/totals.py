@@ -1,4 +1,4 @@
-"""The totals the register answers, for figures on any page."""
+"""Totals from the register, for figures on any page."""
 
 from django.db.models import Count, Min, Q
 from django.utils import timezone
@@ -19,9 +19,9 @@ LABELS = {
 
 
 def register_totals() -> dict[str, Total]:
-    """All totals of today, by one query, as of the month in which the whole register was last checked.
+    """Return today's totals from one query, as of the month in which the whole register was last checked.
 
-    The counting rule is that of `SchoolQuerySet.open_on`.
+    `SchoolQuerySet.open_on` decides which schools count as open.
     """
     today = timezone.localdate()
     counts = School.objects.open_on(today).aggregate(

@@ -1,8 +1,8 @@
-"""Widgets of the forms that change records."""
+"""Widgets for forms that change records."""
 
 from django import forms
 
 
 def day() -> forms.DateInput:
-    """The browser's own, which needs no script and sends one form in every language."""
+    """Return the browser's date input, which needs no script and sends the same format in every language."""
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})

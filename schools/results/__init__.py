@@ -1,1 +1,1 @@
-"""What the state counted, year by year, as people read it."""
+"""State data on schools, year by year: models, series, charts, and sentences."""

@@ -1,4 +1,4 @@
-"""Geometry of the small bar charts; templates draw it, stylesheets colour it."""
+"""Geometry of the small bar charts, for the templates that draw them."""
 
 from dataclasses import dataclass
 from math import ceil, log10
@@ -11,7 +11,7 @@ TOP, BOTTOM = 24, 22  # room for the values above the bars and the years below
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar in the units of the chart's viewBox, with what is written above and below it."""
+    """One bar in units of the chart's viewBox, with the labels above (`value`) and below it (`year`)."""
 
     x: float
     y: float
@@ -31,7 +31,7 @@ class Chart:
 
 
 def bar_chart(series: Series) -> Chart:
-    """Bars from zero, so that lengths compare truly; percentages always on a scale to 100."""
+    """Return a chart with bars that start at zero. Percentages always have a scale up to 100."""
     baseline = HEIGHT - BOTTOM
     top = 100.0 if series.is_percent else _nice_top(float(max(point.value for point in series.points)))
     step = WIDTH / len(series.points)
@@ -56,7 +56,7 @@ def bar_chart(series: Series) -> Chart:
 
 
 def _nice_top(highest: float) -> float:
-    """The next round number at or above `highest`: 487 → 500, 1003 → 1100."""
+    """Return the next round number at or above `highest`: 487 → 490, 1003 → 1100."""
     if highest <= 0:
         return 1.0
     unit = 10 ** (int(log10(highest)) - 1) if highest >= 10 else 1

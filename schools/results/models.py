@@ -1,4 +1,4 @@
-"""What the state counted for each of its records, year by year."""
+"""State data by state record and school year."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -11,7 +11,7 @@ from schools.register.school_year import ends_wrong
 
 
 class Measure(models.TextChoices):
-    """What the state counts. The ones of grades 9 to 12 belong to a complex's high school."""
+    """Measures in the state's data. In a complex, those for grades 9 to 12 belong to the high school."""
 
     ENROLLMENT = "enrollment", _("Enrollment")
     MEALS = "frpm_percent", _("Free or reduced-price meals")
@@ -27,10 +27,10 @@ COUNTS = {Measure.ENROLLMENT, Measure.ENROLLMENT_9_12}  # scholars; every other 
 
 
 class Result(models.Model):
-    """One count of the state for one record and school year.
+    """One state figure for one state record and school year.
 
-    `value` is a number of scholars for enrollment, else a percentage; `count` is how many scholars the
-    percentage rests on.
+    `value` is a number of scholars for enrollment, otherwise a percentage. `count` is the number of scholars that the
+    percentage is based on.
     """
 
     record = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""What a school's percentages are read beside: the same measure and year at all schools of the network together."""
+"""Comparison of a school's percentages with all schools of the network together."""
 
 from collections.abc import Iterable
 
@@ -12,24 +12,25 @@ from .series import Reference, Series
 
 
 def compare_with_network(series: Iterable[Series]) -> None:
-    """Every percentage learns the `network` value of its latest year: at most one query, however many schools.
+    """Set `network` on every percentage series, for its latest year. At most one query, for any number of schools.
 
-    The rule: each school's percentage counts by the scholars it rests on, schools that have closed since too; what
-    tells no number of scholars is left out, and so is a comparison of one record with itself.
+    The network value is the average of the schools' percentages, weighted by the number of scholars they are based on.
+    It includes schools that have closed since. Results without that number are left out. There is no network value if
+    only one record has results.
     """
-    asked = {(one.measure, one.latest.year): one for one in series if one.is_percent}
-    if not asked:
+    series_by_key = {(item.measure, item.latest.year): item for item in series if item.is_percent}
+    if not series_by_key:
         return
-    network = memo(("network", frozenset(asked)), lambda: _network(asked))
-    for key, one in asked.items():
-        one.network = network.get(key)
+    network = memo(("network", frozenset(series_by_key)), lambda: _network(series_by_key))
+    for key, item in series_by_key.items():
+        item.network = network.get(key)
 
 
-def _network(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Reference]:
+def _network(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Reference]:
     ours = Exists(SchoolStateRecord.objects.filter(record=OuterRef("record")))
-    years = {year.replace("–", "-") for _measure, year in asked}
-    found = Result.objects.filter(ours, measure__in={measure for measure, _year in asked}, year__in=years, count__gt=0)
-    totals = found.order_by().values("measure", "year")
+    years = {year.replace("–", "-") for _measure, year in keys}
+    results = Result.objects.filter(ours, measure__in={measure for measure, _year in keys}, year__in=years, count__gt=0)
+    totals = results.order_by().values("measure", "year")
     rows = totals.annotate(whole=Sum(F("value") * F("count")), scholars=Sum("count"), records=Count("pk"))
     return {
         (row["measure"], row["year"].replace("-", "–")): Reference(row["whole"] / row["scholars"], row["scholars"])

@@ -1,4 +1,4 @@
-"""What follows from a change of the results: copies of their schools are outdated."""
+"""Signal receivers for results: mark their schools as changed."""
 
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver

@@ -1,4 +1,4 @@
-"""Percentages said as people say them: “About 97 of 100 scholars …”."""
+"""Percentages in plain words: “About 97 of 100 scholars …”."""
 
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -19,13 +19,16 @@ SENTENCES = {
 
 
 def sentence(measure: str, value: Decimal) -> str:
-    """What the percentage `value` of `measure` says; empty for measures whose definition says it already."""
+    """Return a sentence about the percentage `value` of `measure`; empty if the measure's definition is enough."""
     pattern = SENTENCES.get(measure)
     return pattern % {"share": of_hundred(value)} if pattern else ""
 
 
 def of_hundred(value: Decimal) -> str:
-    """`value` percent out of a hundred, as a sentence begins: rounded with that said, and never up to all or none."""
+    """Return `value` percent as the start of a sentence: “About 97 of 100”.
+
+    Rounded values say so, and are never rounded to 0 or 100.
+    """
     whole = int(value.quantize(Decimal(1), ROUND_HALF_UP))
     if whole == value:
         return _("%(number)s of 100") % {"number": whole}

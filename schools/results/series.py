@@ -1,4 +1,4 @@
-"""A school's yearly results, as its profile shows them."""
+"""Yearly results of a school, as its profile shows them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from schools.register.models import Level
 from .models import COUNTS, Measure, Result
 from .sentences import sentence
 
-OF_THE_RECORD = {Measure.ENROLLMENT, Measure.MEALS}  # counted for a complex as a whole
+OF_THE_RECORD = {Measure.ENROLLMENT, Measure.MEALS}  # for a complex, the state counts these for both schools together
 SHOWN = {
     Level.HIGH: [
         Measure.ENROLLMENT_9_12,
@@ -30,7 +30,7 @@ GLANCE = {  # what a family reads first
     Level.HIGH: [Measure.ENROLLMENT_9_12, Measure.GRADUATION, Measure.UC_CSU],
     Level.MIDDLE: [Measure.ENROLLMENT],
 }
-CHARTED = {  # the others are a table only
+CHARTED = {  # the other measures are only in the table
     Level.HIGH: [Measure.ENROLLMENT_9_12, Measure.GRADUATION],
     Level.MIDDLE: [Measure.ENROLLMENT],
 }
@@ -60,7 +60,7 @@ def percent(value: Decimal) -> str:
 
 @dataclass(frozen=True)
 class Point:
-    """One year of a series: the school `year` as “2018–19”, the `value`, the scholars it rests on, its source."""
+    """One year of a series: the school `year` as “2018–19”, the `value`, its number of scholars, and its source."""
 
     year: str
     value: Decimal
@@ -80,7 +80,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Reference:
-    """A percentage of all `count` scholars whom the state counted at the network's schools that year."""
+    """The percentage for all `count` scholars at the network's schools in one year."""
 
     value: Decimal
     count: int
@@ -92,7 +92,7 @@ class Reference:
 
 @dataclass
 class Series:
-    """One measure over the years, oldest first; `note` says so when the state counts two schools together."""
+    """One measure over the years, oldest first. `note` is set if the state counts two schools together."""
 
     measure: str
     label: str
@@ -100,7 +100,7 @@ class Series:
     note: str = ""
     points: list[Point] = field(default_factory=list)
     source_number: int = 0  # of the latest year's source, in the list under the table
-    network: Reference | None = None  # beside the latest percentage, once `network` was asked
+    network: Reference | None = None  # set by `network.compare_with_network`, for the latest year
 
     @property
     def is_percent(self) -> bool:
@@ -112,17 +112,17 @@ class Series:
 
     @property
     def sentence(self) -> str:
-        """The latest year in plain words, where they say more than the definition."""
+        """The latest year in plain words; empty if the definition is enough."""
         return sentence(self.measure, self.latest.value) if self.is_percent else ""
 
     @property
     def figure(self) -> dict[str, str]:
-        """The latest year as a figure of the site: what `components/figures.html` shows."""
+        """The latest year as a figure, for `components/figures.html`."""
         return {
             "value": self.latest.text,
             "label": self.label,
             "as_of": self.latest.year,
-            "source": self.latest.source.partition(",")[0],  # who publishes it; the list of sources says where
+            "source": self.latest.source.partition(",")[0],  # the publisher only; the list of sources has the rest
             "definition": f"{self.definition} {self.note}".strip(),
             "sentence": self.sentence,
             "network": self.network,
@@ -130,22 +130,24 @@ class Series:
 
 
 def series_of(school, records) -> list[Series]:
-    """The series of `school` by `arrange`: one query."""
+    """Return the series of `school` (see `arrange`). One query."""
     return arrange(school, records, Result.objects.filter(record__in=records, measure__in=SHOWN[school.level]))
 
 
 def arrange(school, records, results) -> list[Series]:
-    """The series of `school` that have at least one year, in the order of `SHOWN`, from `results` of its records.
+    """Return the series of `school` that have at least one year, in the order of `SHOWN`, from `results`.
 
-    `records` are its state records, the current one first, each with `shared` (more than one school hangs on it).
-    What the state counts for a shared record is shown on both schools with that said, except grades 9 to 12, which
-    are the high school's own. All of a high school's scholars are in those grades, so the count of its whole record
-    is shown for a complex only. Where two records have the same year, the current one counts.
+    `records` are the school's state records, the current one first, each with `shared` (linked to several schools).
+    Data for a shared record appears on both schools with a note, except for grades 9 to 12, which belong to the high
+    school. A high school's own enrollment is that of grades 9 to 12, so its record's total appears only for a complex.
+    If two records have the same year, the current one counts.
     """
     records = {record.pk: (place, record) for place, record in enumerate(records)}
-    found = [one for one in results if one.record_id in records and one.measure in SHOWN[school.level]]
+    school_results = [
+        result for result in results if result.record_id in records and result.measure in SHOWN[school.level]
+    ]
     by_measure: dict[str, Series] = {}
-    for result in sorted(found, key=lambda result: (result.year, records[result.record_id][0])):
+    for result in sorted(school_results, key=lambda result: (result.year, records[result.record_id][0])):
         measure, record = Measure(result.measure), records[result.record_id][1]
         if measure == Measure.ENROLLMENT and school.level == Level.HIGH and not record.shared:
             continue
@@ -163,9 +165,9 @@ def arrange(school, records, results) -> list[Series]:
 
 
 def number_sources(series: Iterable[Series]) -> list[str]:
-    """The sources of the latest years, each once, in order; every series learns the number of its own, from 1."""
+    """Return the sources of the latest years, each once, in order. Set `source_number` on each series, from 1."""
     series = list(series)
-    sources = list(dict.fromkeys(one.latest.source for one in series))
-    for one in series:
-        one.source_number = sources.index(one.latest.source) + 1
+    sources = list(dict.fromkeys(item.latest.source for item in series))
+    for item in series:
+        item.source_number = sources.index(item.latest.source) + 1
     return sources

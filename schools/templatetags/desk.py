@@ -1,4 +1,4 @@
-"""What the templates of a school's desk ask."""
+"""Template filters of the school desk."""
 
 from django import template
 
@@ -6,4 +6,4 @@ from schools.desk import school_history
 
 register = template.Library()
 
-register.filter("about", school_history.about)
+register.filter("about", school_history.record_label)

@@ -1,4 +1,4 @@
-"""What the templates of imports ask of a plan."""
+"""Template tags of imports."""
 
 from django import template
 from django.utils.formats import number_format
@@ -10,11 +10,11 @@ register = template.Library()
 
 @register.simple_tag
 def shown_query(shown: Shown, kind: str, number: int) -> str:
-    """The query string of a page of what is shown: of one kind, or of all if `kind` is empty."""
+    """Return the query string of one page of the plan, for one kind or, if `kind` is empty, for all."""
     return shown.query(p=number, **({"kind": kind} if kind else {}))
 
 
 @register.filter
 def grouped(number: int) -> str:
-    """1,240 as the active language writes it."""
+    """Format 1240 as 1,240, in the active language."""
     return number_format(number, force_grouping=True)

@@ -1,4 +1,4 @@
-"""What the tracker's templates ask of a cell."""
+"""Template tags of the tracker of required postings."""
 
 from django import template
 from django.urls import reverse

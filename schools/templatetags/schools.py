@@ -1,18 +1,18 @@
-"""What public templates ask of the schools."""
+"""Template tags about schools for public pages."""
 
 from django import template
 
 from schools.desk.notices import display
-from schools.postings import tags as of_postings
-from schools.profiles import tags as of_profiles
+from schools.postings import tags as posting_tags
+from schools.profiles import tags as profile_tags
 
 register = template.Library()
 
-register.simple_tag(of_profiles.school_list, takes_context=True)
-register.simple_tag(of_profiles.open_profiles, takes_context=True)
-register.simple_tag(of_profiles.story_schools)
-register.simple_tag(of_profiles.fetch_schools)
-register.filter(of_profiles.host)
-register.simple_tag(of_postings.posted_on_home)
-register.simple_tag(of_postings.posting_address, takes_context=True)
+register.simple_tag(profile_tags.school_list, takes_context=True)
+register.simple_tag(profile_tags.open_profiles, takes_context=True)
+register.simple_tag(profile_tags.story_schools)
+register.simple_tag(profile_tags.fetch_schools)
+register.filter(profile_tags.host)
+register.simple_tag(posting_tags.posted_on_home)
+register.simple_tag(posting_tags.posting_address, takes_context=True)
 register.simple_tag(display.of_school, name="school_notices")

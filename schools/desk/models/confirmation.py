@@ -7,14 +7,14 @@ from schools.register.models import School
 
 
 class Part(models.TextChoices):
-    """The parts of a record that are confirmed each in its own time."""
+    """The parts of a record, which are confirmed separately."""
 
     CONTACTS = "contacts", _("Phone, office hours and languages")
     REST = "rest", _("Name, grades, address and dates")
 
 
 class Confirmation(models.Model):
-    """That somebody said one part of a school's record is right (`schools.desk.confirmations`)."""
+    """Who confirmed one part of a school's record, and when (`schools.desk.confirmations`)."""
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="confirmations", verbose_name=_("school"))
     part = models.CharField(_("part"), max_length=10, choices=Part.choices)
@@ -34,7 +34,7 @@ class Confirmation(models.Model):
 
 
 class Reminder(models.Model):
-    """When a person was last reminded of what they have to confirm."""
+    """When a person was last reminded to confirm records."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     sent = models.DateField(_("uploaded"))

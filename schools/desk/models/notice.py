@@ -11,25 +11,25 @@ from django.utils.translation import gettext_lazy as _
 
 from schools.register.models import School
 
-LONGEST = timedelta(days=92)  # what stands longer belongs into the profile
+LONGEST = timedelta(days=92)  # anything longer belongs in the profile
 AT_ONCE = 3  # more would push the profile itself off a phone's screen
 
 
 class SchoolNoticeQuerySet(models.QuerySet):
     def shown_on(self, day):
-        """What visitors see on `day`, the newest first."""
+        """Return the notices that visitors see on `day`, newest first."""
         return self.not_over(day).filter(first_day__lte=day).order_by("-first_day", "-pk")
 
     def not_over(self, day):
-        """What is or will be shown from `day` on."""
+        """Return the notices that are shown on `day` or later."""
         return self.filter(last_day__gte=day, ended_at__isnull=True)
 
 
 class SchoolNotice(models.Model):
-    """What one school tells its families for some days: on top of its profile, and of its required documents.
+    """A short message from one school to its families, at the top of its profile and its required documents.
 
-    Plain text, in English and, if somebody wrote it, in Spanish. It is public from its first day to its last, or until
-    somebody ends it.
+    Plain text in English and, optionally, Spanish. It is public from its first day to its last, or until someone ends
+    it.
     """
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="notices", verbose_name=_("school"))
@@ -70,7 +70,7 @@ class SchoolNotice(models.Model):
         verbose_name = _("school notice")
         verbose_name_plural = _("school notices")
         ordering = ["first_day", "pk"]
-        default_permissions = ("change", "view")  # nobody deletes one: it ends, and the record of it stays
+        default_permissions = ("change", "view")  # no one deletes a notice: it ends, and its record stays
         indexes = [models.Index(fields=["school", "last_day"], name="schools_notice_not_over")]
         constraints = [
             models.CheckConstraint(
@@ -91,15 +91,15 @@ class SchoolNotice(models.Model):
             raise ValidationError(
                 {"last_day": _("A notice runs for up to three months. Anything permanent belongs in the profile.")}
             )
-        if self._most_beside() >= AT_ONCE:
-            said = _("The school already has three notices on these days. End one of them, or choose other days.")
-            raise ValidationError(said)
+        if self._most_on_one_day() >= AT_ONCE:
+            message = _("The school already has three notices on these days. End one of them, or choose other days.")
+            raise ValidationError(message)
 
-    def _most_beside(self) -> int:
-        """How many others stand on the day with the most, of those on which this one will."""
+    def _most_on_one_day(self) -> int:
+        """Return the largest number of other notices on one of the days of this one."""
         first = max(self.first_day, timezone.localdate())
-        others = SchoolNotice.objects.not_over(first).filter(school=self.school_id, first_day__lte=self.last_day)
-        spans = list(others.exclude(pk=self.pk).values_list("first_day", "last_day"))
+        other_notices = SchoolNotice.objects.not_over(first).filter(school=self.school_id, first_day__lte=self.last_day)
+        spans = list(other_notices.exclude(pk=self.pk).values_list("first_day", "last_day"))
         days = {first, *(begins for begins, _ends in spans if begins > first)}
         return max(sum(begins <= day <= ends for begins, ends in spans) for day in days)
 
@@ -107,7 +107,7 @@ class SchoolNotice(models.Model):
     def is_shown(self) -> bool:
         return self.ended_at is None and self.first_day <= timezone.localdate() <= self.last_day
 
-    def said_to(self, language: str) -> tuple[str, str]:
-        """The text for readers of `language`, and the language that it is in."""
+    def text_for(self, language: str) -> tuple[str, str]:
+        """Return the text for readers of `language`, and the language it is in."""
         text = getattr(self, f"text_{language}", "")
         return (text, language) if text else (self.text_en, "en")

@@ -5,10 +5,10 @@ from wagtail.models import Task, TaskState
 
 
 class ProfileApproval(Task):
-    """A step of a workflow: whoever may publish a profile approves it, or returns it with a comment.
+    """A workflow task: people who can publish a profile approve it, or return it with a comment.
 
-    Asked of the rights over the page and not of groups, so nobody who may publish a profile is locked out of it. Who is
-    told says `alliance_site.notifications.profiles`, school by school.
+    It checks page permissions, not groups, so no one who can publish a profile is locked out of it.
+    `alliance_site.notifications.profiles` decides who gets an email.
     """
 
     class Meta:
@@ -32,7 +32,7 @@ class ProfileApproval(Task):
         return self.decides(obj, user)
 
     def get_actions(self, obj, user):
-        """As Wagtail's own step has them: name, label, whether it asks for a comment."""
+        """Return actions like those of Wagtail's group approval: name, label, whether it asks for a comment."""
         if not self.decides(obj, user):
             return []
         return [
@@ -42,7 +42,7 @@ class ProfileApproval(Task):
         ]
 
     def get_task_states_user_can_moderate(self, user, **kwargs):
-        from wagtail.permissions import page_permission_policy  # which needs the models
+        from wagtail.permissions import page_permission_policy  # needs the models to be loaded
 
         pages = page_permission_policy.instances_user_has_permission_for(user, "publish")
         waiting = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)

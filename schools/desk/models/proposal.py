@@ -14,10 +14,10 @@ class Decision(models.TextChoices):
 
 
 class Proposal(models.Model):
-    """What a school proposes to change in its record; the office decides (`schools.desk.proposals`).
+    """A change of its record that a school asks the office to approve (`schools.desk.proposals`).
 
-    `changes` maps a field to what the record said when it was proposed and what it should say: `{"name": {"before":
-    "…", "after": "…"}}`, with days as ISO dates. Once approved, `after` is what the office made of it.
+    `changes` maps each field to its value when it was proposed and the proposed value: `{"name": {"before": "…",
+    "after": "…"}}`, with ISO dates. After approval, `after` is the value that the office approved.
     """
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="proposals", verbose_name=_("school"))

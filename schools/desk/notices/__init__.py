@@ -1,4 +1,4 @@
-"""What a school tells its families for some days: written on its desk, looked at, public at once, gone by its day.
+"""School notices: short messages from a school to its families, for a few days.
 
-No emergency is told this way: that is an `Announcement` on every page, which a Publisher sets.
+They are not for emergencies. For those, a Publisher sets an `Announcement` on every page.
 """

@@ -1,4 +1,4 @@
-"""What the public reads of a school's notices, in the language of the page."""
+"""Notices on public pages, in the language of the page."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from schools.register.models import School
 
 @dataclass(frozen=True)
 class Shown:
-    """One notice. `language` is that of `text`, empty if it is the page's; `day` the first on which it stands."""
+    """One notice. `language` is that of `text`, empty if it is the page's. `day` is the first day of the notice."""
 
     text: str
     language: str
@@ -23,15 +23,15 @@ class Shown:
 
 
 def of_school(school: School) -> list[Shown]:
-    """What stands on the pages of `school` today: one query while nothing changes."""
+    """Return the notices on the pages of `school` today. Cached until something changes."""
     today = timezone.localdate()
-    found = memo(("notices of", school.pk, today), lambda: list(school.notices.shown_on(today)))
-    return in_language(found, get_language())
+    notices = memo(("notices of", school.pk, today), lambda: list(school.notices.shown_on(today)))
+    return in_language(notices, get_language())
 
 
 def in_language(notices: Iterable[SchoolNotice], language: str) -> list[Shown]:
-    shown = []
-    for one in notices:
-        text, its = one.said_to(language)
-        shown.append(Shown(text, "" if its == language else its, one.link, one.first_day))
-    return shown
+    result = []
+    for notice in notices:
+        text, text_language = notice.text_for(language)
+        result.append(Shown(text, "" if text_language == language else text_language, notice.link, notice.first_day))
+    return result

@@ -1,4 +1,4 @@
-"""A notice as a school writes it: looked at before it goes live."""
+"""The form of a notice, which has a preview before it is published."""
 
 from datetime import timedelta
 from hashlib import sha256
@@ -11,11 +11,11 @@ from pages.widgets import SentencesInput
 from schools.desk.models import SchoolNotice
 from schools.register.widgets import day
 
-FIRST = timedelta(days=7)  # as long it is suggested to stand
+FIRST = timedelta(days=7)  # suggested time between the first and the last day
 
 
 class NoticeForm(forms.ModelForm):
-    """`seen` is the digest of what its writer saw last as families will."""
+    """Form of a notice. `seen` is the digest of the version that the writer last saw in the preview."""
 
     link = SchoolNotice._meta.get_field("link").formfield(assume_scheme="https")
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -32,27 +32,27 @@ class NoticeForm(forms.ModelForm):
             self.initial |= {"first_day": today, "last_day": today + FIRST}
 
     def clean_first_day(self):
-        chosen = self.cleaned_data["first_day"]
-        if chosen < timezone.localdate() and chosen != self.initial.get("first_day"):
+        first_day = self.cleaned_data["first_day"]
+        if first_day < timezone.localdate() and first_day != self.initial.get("first_day"):
             raise forms.ValidationError(_("This day has passed. Choose today or a later day."))
-        return chosen
+        return first_day
 
     def clean_last_day(self):
-        chosen = self.cleaned_data["last_day"]
-        if chosen < timezone.localdate():
+        last_day = self.cleaned_data["last_day"]
+        if last_day < timezone.localdate():
             raise forms.ValidationError(_("This day has passed. Choose today or a later day."))
-        return chosen
+        return last_day
 
     @property
     def digest(self) -> str:
-        """Of what is checked and would be public."""
-        said = [str(self.cleaned_data[name]) for name in self.Meta.fields]
-        return sha256("\n".join(said).encode()).hexdigest()
+        """The digest of the checked values that would be public."""
+        values = [str(self.cleaned_data[name]) for name in self.Meta.fields]
+        return sha256("\n".join(values).encode()).hexdigest()
 
     @property
     def was_seen(self) -> bool:
         return self.cleaned_data["seen"] == self.digest
 
     def look(self) -> None:
-        """Notes that what it says now is shown to its writer."""
+        """Note that the writer now sees a preview of the current values."""
         self.data = {**self.data.dict(), "seen": self.digest}

@@ -1,4 +1,4 @@
-"""Whose notices somebody may write and end. Every view asks here, school by school."""
+"""Who can write and end which school's notices. Every view checks here."""
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
@@ -10,16 +10,19 @@ CHANGE = "schools.change_schoolnotice"
 
 
 def keeps_all(user) -> bool:
-    """Whether `user` keeps the notices of every school, as Communications and the office do."""
+    """Return whether `user` can change the notices of every school, as Communications and the office can."""
     return user.has_perm(CHANGE)
 
 
 def school_of(user, slug: str, lock: bool = False) -> School:
-    """The school `slug`, if `user` keeps its notices, held for whoever changes them if `lock`. Says the same of others'
-    schools and of those that do not exist."""
-    found = School.objects.all()
+    """Return the school `slug`, locked for a change if `lock`.
+
+    Raises PermissionDenied if `user` cannot change its notices. School editors get the same error for a school that
+    does not exist.
+    """
+    schools = School.objects.all()
     if not keeps_all(user):
-        found = found.filter(pk__in=own_schools(user).values("pk"))
-        if not found.filter(slug=slug).exists():
+        schools = schools.filter(pk__in=own_schools(user).values("pk"))
+        if not schools.filter(slug=slug).exists():
             raise PermissionDenied
-    return get_object_or_404(found.select_for_update(of=("self",)) if lock else found, slug=slug)
+    return get_object_or_404(schools.select_for_update(of=("self",)) if lock else schools, slug=slug)

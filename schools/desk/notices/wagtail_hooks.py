@@ -1,4 +1,4 @@
-"""Hangs the notices into the editor: addresses, and the menu for those who keep them all."""
+"""Wagtail hooks of notices: addresses, and a menu item for people who can change all of them."""
 
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _

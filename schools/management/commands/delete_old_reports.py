@@ -4,7 +4,7 @@ from schools.mistakes.retention import delete_old
 
 
 class Command(BaseCommand):
-    help = "Deletes reported mistakes that were dealt with long enough ago, and all that are older than a year."
+    help = "Deletes reported mistakes: handled ones after MISTAKE_REPORT_DAYS, and all of them after a year."
 
     def handle(self, **options):
         self.stdout.write(f"Deleted {delete_old()}.")

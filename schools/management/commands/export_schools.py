@@ -20,7 +20,7 @@ class Command(BaseCommand):
         part = file.with_name(f".{file.name}.part")
         try:
             part.write_bytes(data)
-            os.replace(part, file)  # whoever reads the file finds the old one or the new one, whole
+            os.replace(part, file)  # atomic: readers get the old file or the new one, never half of it
         except OSError as error:
             part.unlink(missing_ok=True)
             raise CommandError(f"{file} cannot be written: {error.strerror}.") from error

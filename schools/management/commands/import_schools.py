@@ -7,33 +7,33 @@ from schools.exchange import conflicts, sheets
 from schools.exchange.apply import Refused, apply
 from schools.exchange.models import BatchState, ImportBatch
 from schools.exchange.plan import Plan, choices_of, make
-from schools.management.progress import tell_on
+from schools.management.progress import progress_on
 
 
 class Command(BaseCommand):
     help = (
         "Imports schools from a CSV, TSV or XLSX file in our own layout or in that of the state's directory (CDE). "
-        "--dry-run says what it would change. All of it is imported, or nothing."
+        "--dry-run shows what it would change. Everything is imported, or nothing."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
-        parser.add_argument("--dry-run", action="store_true", help="change nothing: only say what would change")
-        parser.add_argument("--json", action="store_true", help="say it as JSON")
-        parser.add_argument("--reason", default="", help="why; the history of each school says it")
+        parser.add_argument("--dry-run", action="store_true", help="change nothing, only show what would change")
+        parser.add_argument("--json", action="store_true", help="print JSON")
+        parser.add_argument("--reason", default="", help="the reason, for the history of each school")
         parser.add_argument(
-            "--accept-zeros", action="store_true", help="put back leading zeros that CDS codes have lost"
+            "--accept-zeros", action="store_true", help="restore leading zeros that CDS codes have lost"
         )
         parser.add_argument(
             "--accept-old",
             action="store_true",
-            help="take websites and map points also from a state file that is old or has no dates",
+            help="also import websites and map points from a state file that is old or has no dates",
         )
         parser.add_argument(
             "--on-conflict",
             choices=conflicts.CHOICES,
-            help="where somebody else changed a value since the download, too: keep theirs, or replace it with the "
-            "file's; without this option, conflicts stop the import",
+            help="for values that someone else has also changed since the download: keep theirs, or replace them with "
+            "the file's; without this option, conflicts stop the import",
         )
 
     def handle(self, *, file, dry_run, reason, accept_zeros, accept_old, on_conflict, **options):
@@ -51,8 +51,8 @@ class Command(BaseCommand):
         if not dry_run and not plan.problems and not plan.undecided and plan.items:
             self.apply(batch, data, plan, reason)
         if options["json"]:
-            done = {"applied": batch.pk is not None, "batch": batch.pk}
-            self.stdout.write(json.dumps(plan.as_json() | done, ensure_ascii=False, indent=2))
+            result = {"applied": batch.pk is not None, "batch": batch.pk}
+            self.stdout.write(json.dumps(plan.as_json() | result, ensure_ascii=False, indent=2))
         else:
             self.tell(plan)
             self.stdout.write(self.outcome(batch, dry_run))
@@ -63,24 +63,24 @@ class Command(BaseCommand):
         if plan.undecided:
             raise CommandError(
                 f"{plan.undecided} values are in conflict, so nothing was changed. "
-                "--on-conflict keep keeps theirs, --on-conflict replace takes the file's."
+                "Use --on-conflict keep to keep them, or --on-conflict replace to import the file's values."
             )
 
     def plan(self, batch: ImportBatch, sheet: sheets.Sheet, on_conflict: str | None) -> Plan:
-        """What the file would change; notes in `batch` what was chosen about conflicts."""
-        progress = tell_on(self.stderr)
-        found = make(sheet, **choices_of(batch), progress=progress)
-        if found.conflicts and on_conflict:
-            batch.decisions = conflicts.decide_all(found.conflicts, on_conflict)
-            found = make(sheet, **choices_of(batch), progress=progress)
-        return found
+        """Return what the file would change. Decisions about conflicts are stored in `batch`."""
+        progress = progress_on(self.stderr)
+        plan = make(sheet, **choices_of(batch), progress=progress)
+        if plan.conflicts and on_conflict:
+            batch.decisions = conflicts.decide_all(plan.conflicts, on_conflict)
+            plan = make(sheet, **choices_of(batch), progress=progress)
+        return plan
 
     def apply(self, batch: ImportBatch, data: bytes, plan: Plan, reason: str) -> None:
         batch.data, batch.plan, batch.state = data, plan.as_json(), BatchState.APPLYING
         batch.save()
         reason = reason or f"Imported from {batch.name}."
         try:
-            apply(batch, reason=reason, digest=plan.digest, progress=tell_on(self.stderr))
+            apply(batch, reason=reason, digest=plan.digest, progress=progress_on(self.stderr))
         except Refused as error:
             batch.delete()
             raise CommandError(f"{error} Nothing was changed.") from error
@@ -97,15 +97,19 @@ class Command(BaseCommand):
                 self.stdout.write(f"Columns {text}: {', '.join(names)}")
         for item in plan.items:
             self.stdout.write(f"{item.kind}: {item.name} (row {item.row})")
-            for one in item.differences:
-                note = " ".join(filter(None, (one.how, one.warning)))
-                self.stdout.write(f"    {one.label}: {one.before} → {one.after}{f'  [{note}]' if note else ''}")
-        for one in plan.conflicts:
-            done = {conflicts.KEEP: "theirs is kept", conflicts.REPLACE: "the file's is taken"}.get(
-                one.choice, "undecided"
+            for difference in item.differences:
+                note = " ".join(filter(None, (difference.how, difference.warning)))
+                self.stdout.write(
+                    f"    {difference.label}: {difference.before} → {difference.after}{f'  [{note}]' if note else ''}"
+                )
+        for conflict in plan.conflicts:
+            decision = {conflicts.KEEP: "theirs is kept", conflicts.REPLACE: "the file's is taken"}.get(
+                conflict.choice, "undecided"
             )
-            self.stdout.write(f"conflict ({done}): {one.name} (row {one.row}), {one.label}")
-            self.stdout.write(f"    when downloaded: {one.then}\n    now: {one.now}\n    in the file: {one.file}")
+            self.stdout.write(f"conflict ({decision}): {conflict.name} (row {conflict.row}), {conflict.label}")
+            self.stdout.write(
+                f"    when downloaded: {conflict.then}\n    now: {conflict.now}\n    in the file: {conflict.file}"
+            )
         for problem in plan.problems:
             where = f"row {problem.row}" + (f", column {problem.column}" if problem.column else "")
             self.stdout.write(f"problem: {where}: {problem.text}")
@@ -115,5 +119,5 @@ class Command(BaseCommand):
 
     def outcome(self, batch: ImportBatch, dry_run: bool) -> str:
         if batch.pk:
-            return f"Imported as batch {batch.pk}. `undo_import {batch.pk}` takes it back."
+            return f"Imported as batch {batch.pk}. Undo it with `undo_import {batch.pk}`."
         return "Dry run: nothing was changed." if dry_run else "Nothing was changed."

@@ -5,8 +5,8 @@ from schools.finder.words import index_all
 
 class Command(BaseCommand):
     help = (
-        "Makes the school finder's index anew from the register: after writes in bulk, and each night beside "
-        "update_index. Searches are answered from the old index until it is done."
+        "Rebuilds the school finder's index from the register. Run it after bulk writes; it also runs every night with "
+        "update_index. Searches use the old index until it is done."
     )
 
     def handle(self, **options):

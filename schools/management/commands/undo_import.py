@@ -3,38 +3,42 @@ from django.core.management.base import BaseCommand, CommandError
 from schools.exchange.apply import Refused
 from schools.exchange.models import ImportBatch
 from schools.exchange.undo import look, undo
-from schools.management.progress import tell_on
+from schools.management.progress import progress_on
 
 
 class Command(BaseCommand):
-    help = "Takes an import of schools back: everything it changed is as before, or nothing is done."
+    help = "Undoes an import of schools: restores everything it changed, or nothing."
 
     def add_arguments(self, parser):
-        parser.add_argument("batch", type=int, help="its number, as import_schools said it")
-        parser.add_argument("--dry-run", action="store_true", help="change nothing: only say what would be done")
-        parser.add_argument("--reason", default="", help="why; the history of each school says it")
+        parser.add_argument("batch", type=int, help="the number that import_schools printed")
+        parser.add_argument("--dry-run", action="store_true", help="change nothing, only show what would be done")
+        parser.add_argument("--reason", default="", help="the reason, for the history of each school")
 
     def handle(self, *, batch, dry_run, reason, **options):
-        found = ImportBatch.objects.of_files().exclude(at=None).filter(pk=batch).first()
-        if found is None:
-            done = ImportBatch.objects.of_files().exclude(at=None)[:10]
-            there = "; ".join(f"{one.pk} ({one.name}, {one.at:%Y-%m-%d})" for one in done) or "none"
-            raise CommandError(f"There is no import {batch}. The latest are: {there}.")
-        if found.undone_at:
-            raise CommandError(f"Import {batch} was taken back on {found.undone_at:%Y-%m-%d}.")
+        import_batch = ImportBatch.objects.of_files().exclude(at=None).filter(pk=batch).first()
+        if import_batch is None:
+            latest = ImportBatch.objects.of_files().exclude(at=None)[:10]
+            latest_text = "; ".join(f"{item.pk} ({item.name}, {item.at:%Y-%m-%d})" for item in latest) or "none"
+            raise CommandError(f"There is no import {batch}. The latest are: {latest_text}.")
+        if import_batch.undone_at:
+            raise CommandError(f"Import {batch} was undone on {import_batch.undone_at:%Y-%m-%d}.")
         try:
-            tell = tell_on(self.stderr)
-            plan = look(found, progress=tell) if dry_run else undo(found, reason=reason, progress=tell)
+            progress = progress_on(self.stderr)
+            plan = (
+                look(import_batch, progress=progress)
+                if dry_run
+                else undo(import_batch, reason=reason, progress=progress)
+            )
         except Refused as error:
             raise CommandError(f"{error} Nothing was changed.") from error
-        for names, text in ((plan.restored, "back as before"), (plan.removed, "removed")):
+        for names, outcome in ((plan.restored, "restored"), (plan.removed, "removed")):
             for name in names:
-                self.stdout.write(f"{text}: {name}")
+                self.stdout.write(f"{outcome}: {name}")
         for name in plan.changed:
-            self.stdout.write(f"changed by somebody since: {name}")
+            self.stdout.write(f"changed by someone since: {name}")
         if dry_run:
             self.stdout.write("Dry run: nothing was changed.")
             if plan.changed:
-                raise CommandError("It cannot be taken back before those changes are.")
+                raise CommandError("Undo those changes first.")
         else:
-            self.stdout.write(f"Import {batch} was taken back.")
+            self.stdout.write(f"Import {batch} was undone.")

@@ -20,17 +20,17 @@ from schools.profiles import comparison
 
 from .school_page import SchoolPage
 
-PER_PAGE = 30  # schools: all that are open stand on one page
+PER_PAGE = 30  # schools; all open schools fit on one page
 
 
 def last_hit(request) -> int:
-    """How many hits there are up to the end of the page that is asked for."""
+    """Return the number of hits up to the end of the requested page."""
     page = request.GET.get("page", "")
     return PER_PAGE * int(page) if page.isdecimal() and len(page) < 6 else PER_PAGE
 
 
 class SchoolIndexPage(RoutablePage):
-    """The list of schools and its finder; below it, schools side by side (`compare/`)."""
+    """The list of schools with its finder, and the comparison of schools below it (`compare/`)."""
 
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["schools.SchoolPage"]
@@ -48,52 +48,57 @@ class SchoolIndexPage(RoutablePage):
 
     @property
     def profiles(self):
-        """Those below this list that the public may see."""
+        """The public profiles below this list."""
         return SchoolPage.objects.child_of(self).listed()
 
     @path("")
     def finder(self, request):
-        """The question in the query string, answered."""
+        """Show the list of schools, filtered by the query string."""
         form = CriteriaForm.read(request.GET)
-        asked = form.criteria
-        results = find(asked, self, first=last_hit(request))
-        count_miss(asked, results)
+        criteria = form.criteria
+        results = find(criteria, self, first=last_hit(request))
+        count_miss(criteria, results)
         form.tell_counts(results.counts)
-        found = Paginator(results.hits, PER_PAGE).get_page(request.GET.get("page"))
-        profiles = list(found.object_list)
+        page = Paginator(results.hits, PER_PAGE).get_page(request.GET.get("page"))
+        profiles = list(page.object_list)
         fetch_pictures(profiles)
-        answer = {
+        context = {
             "form": form,
-            "asked": asked,
+            "asked": criteria,
             "results": results,
-            "found": found,
+            "found": page,
             "profiles": profiles,
             "shown": tuple(profile.pk for profile in profiles),
-            "chips": chips(asked, results),
-            "meant": [(one.text, asked.query_string(**{one.name: one.text})) for one in results.suggestions],
+            "chips": chips(criteria, results),
+            "meant": [
+                (suggestion.text, criteria.query_string(**{suggestion.name: suggestion.text}))
+                for suggestion in results.suggestions
+            ],
             "compare_url": f"{self.get_url(request)}{self.reverse_subpage(comparison.NAME)}",
             "most": comparison.MOST,
         }
-        return self.render(request, context_overrides=answer)
+        return self.render(request, context_overrides=context)
 
     @path(f"{comparison.NAME}/", name=comparison.NAME)
     def compare(self, request):
-        """`?school=` short names, in the order of the columns."""
-        compared = comparison.compare(request.GET.getlist("school"), self.profiles.opened())
-        chosen = [profile.school.slug for profile in compared.profiles]
-        others = self.profiles.open_today().exclude(school__slug__in=chosen) if len(chosen) < comparison.MOST else None
-        shown = {
-            "compared": compared,
-            "others": others,
+        """Compare the schools whose short names are in `?school=`, in that order."""
+        comparison_of_schools = comparison.compare(request.GET.getlist("school"), self.profiles.opened())
+        chosen = [profile.school.slug for profile in comparison_of_schools.profiles]
+        other_profiles = (
+            self.profiles.open_today().exclude(school__slug__in=chosen) if len(chosen) < comparison.MOST else None
+        )
+        context = {
+            "compared": comparison_of_schools,
+            "others": other_profiles,
             "most": comparison.MOST,
             "below": _("Compare schools"),
             "other_languages": self._same_comparison(request),
         }
-        return self.render(request, context_overrides=shown, template="schools/compare.html")
+        return self.render(request, context_overrides=context, template="schools/compare.html")
 
     def _same_comparison(self, request) -> list[Other]:
-        """In the other languages, with the same schools."""
+        """Return links to this comparison in the other languages."""
         schools = urlencode({"school": request.GET.getlist("school")}, doseq=True)
-        there = f"{self.reverse_subpage(comparison.NAME)}?{schools}"
-        others = navigation(request, self).translations
-        return [Other(one.locale, f"{address(request, one)}{there}") for one in others]
+        comparison_path = f"{self.reverse_subpage(comparison.NAME)}?{schools}"
+        translations = navigation(request, self).translations
+        return [Other(page.locale, f"{address(request, page)}{comparison_path}") for page in translations]

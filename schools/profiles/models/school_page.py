@@ -35,7 +35,7 @@ from toolkit.visibility import public
 
 
 class OpenProfile(NamedTuple):
-    """The profile of an open school as far as its neighbors need to know."""
+    """The fields of an open school's profile that `neighbors` needs."""
 
     pk: int
     title: str
@@ -47,28 +47,28 @@ class OpenProfile(NamedTuple):
 
 class SchoolPageQuerySet(PageQuerySet):
     def listed(self):
-        """Live, public profiles with their school, campus and picture at hand."""
+        """Return live, public profiles with their school, campus, and picture."""
         return public(self).with_school()
 
     def at(self, listing: str, slug: str, language: str):
-        """The public profile at `<listing>/<slug>/` of one language, in a list of at most one."""
-        found = self.filter(locale__language_code=language, slug=slug).listed()
-        return found.filter(url_path__endswith=f"/{listing}/{slug}/")
+        """Return a queryset with the public profile at `<listing>/<slug>/` in one language, or an empty one."""
+        profiles = self.filter(locale__language_code=language, slug=slug).listed()
+        return profiles.filter(url_path__endswith=f"/{listing}/{slug}/")
 
     def with_school(self):
-        """With their school, campus and picture at hand."""
+        """Fetch school, campus, and picture with the profiles."""
         return self.select_related("school__campus", "listing_image").defer("body")
 
     def with_postings(self):
-        """Profiles with something on their page of required documents."""
+        """Return profiles with something on their page of required documents."""
         return self.filter(Exists(Posting.objects.shown_at(OuterRef("school"))))
 
     def opened(self):
-        """Profiles of schools that have opened, closed ones too."""
+        """Return profiles of schools that have opened, including closed ones."""
         return self.filter(school__in=School.objects.opened())
 
     def open_today(self):
-        """Profiles of schools that are open, by the rule of `SchoolQuerySet.open_on`."""
+        """Return profiles of schools that are open, by the rule of `SchoolQuerySet.open_on`."""
         return self.filter(school__in=School.objects.open_today())
 
 
@@ -81,7 +81,7 @@ class SchoolPage(BasePage):
     template = "schools/school_page.html"
     base_form_class = SchoolPageForm
     listed_with = (*BasePage.listed_with, "school__campus")
-    matched_on = None  # why the finder found it, set there; asked for by every card
+    matched_on = None  # set by the finder: what matched, for the card
     schema_types = {Level.HIGH: "HighSchool", Level.MIDDLE: "MiddleSchool"}
 
     school = models.ForeignKey(
@@ -136,7 +136,7 @@ class SchoolPage(BasePage):
 
     @property
     def meta_description(self) -> str:
-        """What an editor wrote, else what the school is and where."""
+        """The editor's description, or level, grades, and address of the school."""
         if self.description or not self.school_id:
             return self.description
         return _("%(level)s, grades %(grades)s, at %(address)s. With state data, year by year.") % {
@@ -150,23 +150,23 @@ class SchoolPage(BasePage):
         return self.school.line if self.school_id else ""
 
     def full_clean(self, *args, **kwargs):
-        """The title is the school's name; the address starts as its short name."""
+        """Set the title to the school's name, and an empty address to its short name."""
         if self.school_id:
             self.title = self.draft_title = self.school.name
             self.slug = self.slug or self.school.slug
         super().full_clean(*args, **kwargs)
 
     def get_route_paths(self):
-        """With what stands below it: where the profile goes, a redirect of its own follows."""
+        """Include the page of required documents, so that Wagtail also redirects it when the profile moves."""
         return ["/", f"/{POSTINGS}/"] if Posting.objects.shown_at(self.school).exists() else ["/"]
 
     def resolve_subpage(self, path):
-        """Asked by redirects whether there is something at `path` below the profile; raises Resolver404 if not."""
+        """Check for Wagtail's redirects that there is a page at `path` below the profile; raise Resolver404 if not."""
         if path.strip("/") != POSTINGS or not Posting.objects.shown_at(self.school).exists():
             raise Resolver404({"path": path})
 
     def twins_of(self, school):
-        """Other profiles of `school` in this page's language."""
+        """Return other profiles of `school` in this page's language."""
         return SchoolPage.objects.filter(school=school, locale_id=self.locale_id).exclude(pk=self.pk)
 
     def clean(self):
@@ -179,9 +179,9 @@ class SchoolPage(BasePage):
             raise ValidationError({"school": _("This school already has a profile in this language. Edit that one.")})
 
     def record_text(self) -> str:
-        """What a search may find the profile by: names, level, place, phone and the state's codes.
+        """Return the register's text for the search index: names, level, place, phone, recognitions, and state codes.
 
-        In the language of the page, whoever saves it.
+        It is in the language of the page, not of the person who saves it.
         """
         school, campus = self.school, self.school.campus
         with translation.override(self.locale.language_code):
@@ -200,7 +200,7 @@ class SchoolPage(BasePage):
             return " ".join(str(part) for part in parts if part)
 
     def search_parts(self):
-        """What the record may be found by, each said with what it is; then the school's own story."""
+        """Return labeled texts of the record that a search result can quote, then the school's story."""
         school, campus = self.school, self.school.campus
         parts = [(_("Formerly"), former.name) for former in school.names_before]
         parts += [
@@ -230,57 +230,56 @@ class SchoolPage(BasePage):
         records = memo(("records of", pk), lambda: list(StateRecord.objects.of_school(pk)))
         series = series_of(school, records)
         compare_with_network(series)
-        others = [row for row in SchoolPage.open_rows(self.locale_id) if row.pk != self.pk]
-        miles = neighbors(others, school.campus)
+        other_rows = [row for row in SchoolPage.open_rows(self.locale_id) if row.pk != self.pk]
+        miles = neighbors(other_rows, school.campus)
         profiles = SchoolPage.known({*miles, *school.next_keys, *school.successor_keys})
         fetch_pictures([self, *profiles.values()])
-        around = [copy(profiles[key]) for key in miles if key in profiles]
-        for profile in around:
+        nearby = [copy(profiles[key]) for key in miles if key in profiles]
+        for profile in nearby:
             profile.miles = miles[profile.pk]
-        here = [page for page in around if page.school.campus_id == school.campus_id]
+        on_campus = [page for page in nearby if page.school.campus_id == school.campus_id]
         context |= {
             "school": school,
             "campus": school.campus,
             "records": records,
             "can_report": self.live and not self.get_view_restrictions().exists(),
             "enrollments": (enrollments := school.current_enrollments),
-            "can_apply": any(one.stage in ("open", "waitlist") for one in enrollments),
+            "can_apply": any(enrollment.stage in ("open", "waitlist") for enrollment in enrollments),
             "former_names": school.names_before,
             "successor_profile": next((profiles[key] for key in school.successor_keys if key in profiles), None),
-            "charts": [(one, bar_chart(one)) for one in series if one.measure in CHARTED[school.level]],
-            "glance": [one.figure for one in series if one.measure in GLANCE[school.level]],
+            "charts": [(item, bar_chart(item)) for item in series if item.measure in CHARTED[school.level]],
+            "glance": [item.figure for item in series if item.measure in GLANCE[school.level]],
             "series": series,
             "sources": number_sources(series),
-            "has_network": any(one.network for one in series),
-            "campus_profiles": here,
+            "has_network": any(item.network for item in series),
+            "campus_profiles": on_campus,
             "stories": memo(("stories of", pk, locale), self._stories),
             "next_profiles": [profiles[key] for key in school.next_keys if key in profiles],
             "recognitions": school.recognitions.all(),
             "near": [
                 (level.label, profiles)
                 for level in Level
-                if (profiles := [page for page in around if page not in here and page.school.level == level])
+                if (profiles := [page for page in nearby if page not in on_campus and page.school.level == level])
             ],
         }
         return context
 
     @classmethod
     def known(cls, keys) -> dict[int, "SchoolPage"]:
-        """Those of `keys` that the public may see, ready for a list; the database is asked for what it has not told
-        since the last change."""
-        found = memo_each("profile", keys, lambda missing: cls.objects.listed().in_bulk(missing))
-        return {key: copy(profile) for key, profile in found.items()}
+        """Return the public profiles among `keys`, ready for a list. Only uncached profiles are queried."""
+        profiles = memo_each("profile", keys, lambda missing: cls.objects.listed().in_bulk(missing))
+        return {key: copy(profile) for key, profile in profiles.items()}
 
     @classmethod
     def open_rows(cls, locale_id: int) -> list[OpenProfile]:
-        """Every public profile of an open school in one language, in a few words, by neighborhood and title."""
+        """Return a short row for each public profile of an open school in one language, by neighborhood and title."""
         return memo(("open profiles", locale_id, timezone.localdate()), lambda: cls._open_rows(locale_id))
 
     @classmethod
     def _open_rows(cls, locale_id: int) -> list[OpenProfile]:
-        found = public(cls.objects.filter(locale_id=locale_id)).open_today().order_by("school__campus__area", "title")
-        place = (f"school__campus{field}" for field in ("", "__latitude", "__longitude"))
-        return [OpenProfile(*row) for row in found.values_list("pk", "title", "school__level", *place)]
+        pages = public(cls.objects.filter(locale_id=locale_id)).open_today().order_by("school__campus__area", "title")
+        place_fields = (f"school__campus{field}" for field in ("", "__latitude", "__longitude"))
+        return [OpenProfile(*row) for row in pages.values_list("pk", "title", "school__level", *place_fields)]
 
     def _stories(self) -> list[StoryPage]:
         stories = StoryPage.objects.filter(locale_id=self.locale_id, school_links__school=self.school_id)
@@ -288,7 +287,7 @@ class SchoolPage(BasePage):
 
     @property
     def front_desk(self) -> dict:
-        """The front desk and its languages as schema.org has them; nothing if no language is known."""
+        """The front desk with its languages for schema.org; empty if no language is known."""
         school = self.school
         if not school.languages:
             return {}
@@ -300,7 +299,7 @@ class SchoolPage(BasePage):
         }
 
     def structured_data(self, request):
-        """The school as schema.org has it; what is unknown is left out."""
+        """Return the school for schema.org. Unknown values are left out."""
         school, campus = self.school, self.school.campus
         data = {
             "@id": school.uid.urn,

@@ -9,15 +9,15 @@ from schools.register.models import School
 
 
 class StorySchool(Orderable):
-    """Says that a story is about a school.
+    """Links a story to a school that it is about.
 
-    Lives here and not with the story: `pages` knows no schools, in its imports, in its tables and in its migrations.
-    It points at the record, which exists once, so a story in any language shows the profile of its own language. A
-    child of the story, it is drafted and published with it, and Wagtail's reference index sees story → school.
+    It is defined here because `pages` must not depend on `schools`. It links to the school, not to a profile, so a
+    story in any language can show the profile in its language. As a child of the story it is drafted and published with
+    it, and Wagtail's reference index has story → school.
     """
 
     story = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="school_links")
-    # CASCADE: an old draft that names a deleted school can still be opened.
+    # CASCADE, so that an old draft that names a deleted school can still be opened.
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="story_links", verbose_name=_("school"))
 
     panels = [FieldPanel("school")]
@@ -28,7 +28,7 @@ class StorySchool(Orderable):
 
 
 def add_schools_to_story_editor() -> None:
-    """Lets editors choose the schools of a story, before its source."""
+    """Add the choice of schools to the story editor, above the source."""
     StoryPage.content_panels.insert(
         -1,
         InlinePanel(

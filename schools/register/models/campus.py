@@ -14,7 +14,7 @@ NORTH, EAST = (Radians(Cast(name, models.FloatField())) for name in ("latitude",
 
 
 class Campus(Recorded, index.Indexed):
-    """A site: one street address, which one or more schools share."""
+    """A place with one street address, used by one or more schools."""
 
     street = models.CharField(_("street"), max_length=120, help_text=_("With its number: “2023 South Union Avenue”."))
     city = models.CharField(_("city"), max_length=60, help_text=_("As the post office writes it."))
@@ -46,7 +46,7 @@ class Campus(Recorded, index.Indexed):
         help_text=_("Degrees east, so negative in California, such as -118.282560."),
     )
 
-    # The point as a unit vector, kept by the database: the finder compares thousands without a sine for each.
+    # The point as a unit vector, computed by the database, so the finder can compare distances without trigonometry.
     x = models.GeneratedField(expression=Cos(NORTH) * Cos(EAST), output_field=models.FloatField(), db_persist=True)
     y = models.GeneratedField(expression=Cos(NORTH) * Sin(EAST), output_field=models.FloatField(), db_persist=True)
     z = models.GeneratedField(expression=Sin(NORTH), output_field=models.FloatField(), db_persist=True)
@@ -100,7 +100,7 @@ class Campus(Recorded, index.Indexed):
 
     @property
     def directions(self) -> str:
-        """Where a map service tells the way to the address. Only a link: nothing is asked of it before."""
+        """A link to directions in Google Maps. Nothing loads from Google until a visitor follows it."""
         return f"https://www.google.com/maps/dir/?{urlencode({'api': 1, 'destination': self.address})}"
 
     @property

@@ -1,4 +1,4 @@
-"""How a family applies for one school year: staff say what holds, the dates say when."""
+"""Applications for one school year: staff set the status, and the dates decide when it holds."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ from .school import School
 
 
 class Applications(models.TextChoices):
-    """What a school does with applications between the two dates."""
+    """How a school treats applications between the first and the last day."""
 
     OPEN = "open", _("Open")
     WAITLIST = "waitlist", _("For the waitlist")
@@ -79,17 +79,20 @@ class Enrollment(models.Model):
 
     @property
     def first_day_of_year(self) -> date:
-        """A school year runs from July to June."""
+        """July 1: a school year runs from July to June."""
         return date(int(self.year[:4]), 7, 1)
 
     def concerns(self, day: date) -> bool:
-        """Whether a family still asks on `day`: the school year is not over, and the school is not closed before it."""
+        """Return whether this still matters to families on `day`.
+
+        It does until the school year is over, unless the school closes before the year starts or before `day`.
+        """
         start = self.first_day_of_year
         closed = self.school.closed
         return day < start.replace(year=start.year + 1) and not (closed and closed < max(start, day))
 
     def stage_on(self, day: date) -> str:
-        """`coming`, `open`, `waitlist` or `closed`: the dates overrule what staff said, so nothing past is open."""
+        """Return `coming`, `open`, `waitlist` or `closed`. The dates overrule the status that staff set."""
         if self.status == Applications.CLOSED or (self.closes and day > self.closes):
             return "closed"
         if self.opens and day < self.opens:
@@ -102,5 +105,5 @@ class Enrollment(models.Model):
 
     @property
     def has_passed(self) -> bool:
-        """Whether the last day is over."""
+        """True if the last day is over."""
         return bool(self.closes and self.closes < timezone.localdate())

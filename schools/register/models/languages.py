@@ -1,4 +1,4 @@
-"""The languages a family may be helped in at a front desk."""
+"""Languages in which front desks can help families."""
 
 from django import forms
 from django.contrib.postgres.fields import ArrayField
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Language(models.TextChoices):
-    """By their codes (BCP 47); add what a school speaks and is missing here."""
+    """Languages by BCP 47 code. Add any language that a school offers and is missing here."""
 
     ENGLISH = "en", _("English")
     SPANISH = "es", _("Spanish")
@@ -28,7 +28,7 @@ class Language(models.TextChoices):
 
 
 class ChoicesField(ArrayField):
-    """Any number of the choices of its base field, ticked in the admin; kept in the order of the choices."""
+    """Any number of the base field's choices, shown as checkboxes and stored in the order of the choices."""
 
     def formfield(self, **kwargs):
         return models.Field.formfield(

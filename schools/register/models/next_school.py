@@ -12,7 +12,7 @@ from .school import Level, School
 
 class NextSchoolQuerySet(models.QuerySet):
     def current(self):
-        """Those the public may be told: from a middle school to a high school, and neither of them closed."""
+        """Return the links to show to the public: from a middle school to a high school, neither of them closed."""
         today = timezone.localdate()
         return self.filter(
             Q(school__closed__isnull=True) | Q(school__closed__gte=today),
@@ -22,7 +22,7 @@ class NextSchoolQuerySet(models.QuerySet):
 
 
 class NextSchool(Orderable):
-    """A high school that the scholars of a middle school can go on to."""
+    """A high school where scholars of a middle school can continue."""
 
     school = ParentalKey(School, on_delete=models.CASCADE, related_name="next_schools")
     high_school = models.ForeignKey(

@@ -12,7 +12,7 @@ class PlaceKind(models.TextChoices):
 
 
 class Place(models.Model):
-    """A point that “near” is measured from. Reference data: `content/places/`, brought up to date by `load_site`.
+    """A point that “near” is measured from. Reference data from `content/places/`, loaded by `load_site`.
 
     A visitor's own location is a `Place` that is never saved.
     """
@@ -22,11 +22,11 @@ class Place(models.Model):
     qualifier = models.CharField(
         _("clarification"), max_length=40, blank=True, help_text=_("Only if the name could mean two places.")
     )
-    folded = models.CharField(max_length=80, editable=False)  # the name as look-ups compare it (`finder.folding`)
+    folded = models.CharField(max_length=80, editable=False)  # the name as lookups compare it (`finder.folding`)
     latitude = models.FloatField(_("latitude"))
     longitude = models.FloatField(_("longitude"))
 
-    is_guess = False  # whether a look-up took it for what was typed with a slip
+    is_guess = False  # set by a lookup that found the place in spite of a typo
 
     class Meta:
         verbose_name = _("place")

@@ -10,7 +10,7 @@ from wagtail.search import index
 class Program(TranslatableMixin, index.Indexed, models.Model):
     """Something a school offers that families look for, such as a dual-language program.
 
-    Schools are tagged with the program of the default language; its translations carry the same short name.
+    Schools link to the program in the default language. Its translations have the same short name.
     """
 
     name = models.CharField(_("name"), max_length=80, help_text=_("As families say it, in this language."))
@@ -46,8 +46,8 @@ class Program(TranslatableMixin, index.Indexed, models.Model):
     def clean(self):
         super().clean()
         self.slug = self.slug or slugify(self.name)[:80]
-        same = Program.objects.filter(slug=self.slug, locale=self.locale_id).exclude(pk=self.pk)
-        if same.exists():  # forms have no language, so they leave the constraint to the database
+        duplicates = Program.objects.filter(slug=self.slug, locale=self.locale_id).exclude(pk=self.pk)
+        if duplicates.exists():  # the form has no locale field, so Django does not check the constraint
             raise ValidationError({"slug": self._meta.constraints[0].violation_error_message})
 
     def save(self, *args, **kwargs):
@@ -56,5 +56,5 @@ class Program(TranslatableMixin, index.Indexed, models.Model):
 
 
 def of_default_language() -> dict:
-    """The programs that schools may be tagged with."""
+    """Return the filter for programs that schools can link to."""
     return {"locale": Locale.get_default().pk}

@@ -1,4 +1,4 @@
-"""What others recognized a school for."""
+"""Awards and titles of schools."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
@@ -12,7 +12,7 @@ from .school import School
 
 
 class Recognition(models.Model):
-    """An award or title that a named source reports, in the words of who gave it."""
+    """An award or title with its source, in the words of the organization that gave it."""
 
     school = ParentalKey(School, on_delete=models.CASCADE, related_name="recognitions")
     title = models.CharField(

@@ -4,9 +4,9 @@ from wagtail.models import RevisionMixin
 
 
 class Recorded(RevisionMixin):
-    """A record of the register whose changes leave revisions (`schools.register.history`)."""
+    """A register record with a revision for each change (`schools.register.history`)."""
 
-    # Wagtail's own, without an index: nobody looks for records by it, and building one would lock the table.
+    # Wagtail's field without its index: no query uses it, and building it would lock the table.
     latest_revision = models.ForeignKey(
         "wagtailcore.Revision",
         on_delete=models.SET_NULL,

@@ -1,4 +1,4 @@
-"""The register: each school exists once, in no language; its profile pages point at it."""
+"""Schools in the register. Each school exists once, without a language; its profiles refer to it."""
 
 import uuid
 from datetime import date
@@ -32,10 +32,10 @@ LEVELS = dict(Level.choices)
 
 class SchoolQuerySet(models.QuerySet):
     def open_on(self, day: date):
-        """Schools open on `day`: opened by then and not closed before; the closing date is the last open day.
+        """Return the schools open on `day`. The closing date is the last open day.
 
-        A 6–12 complex is two schools, a high and a middle school, so it counts on both sides although the state
-        keeps one record for it. By this rule 18 high and 10 middle schools were open on 1 October 2018.
+        A 6–12 complex is two schools, a high and a middle school, so it counts as both although the state keeps one
+        record for it. By this rule, 18 high and 10 middle schools were open on October 1, 2018.
         """
         return self.filter(Q(closed__isnull=True) | Q(closed__gte=day), opened__lte=day)
 
@@ -43,14 +43,14 @@ class SchoolQuerySet(models.QuerySet):
         return self.open_on(timezone.localdate())
 
     def opened(self):
-        """Schools that have opened, closed ones too: those the public may know."""
+        """Return the schools that the public can see: open today, or closed since."""
         return self.filter(opened__lte=timezone.localdate())
 
 
 class School(Recorded, index.Indexed, ClusterableModel):
-    """One school: names, grades, address, contact, dates. What the state counts hangs on its records.
+    """One school: names, grades, address, contact, dates. The state's data belongs to its state records.
 
-    Every change by hand or by a file leaves a revision (`schools.register.history`).
+    Every change, by hand or by an import, leaves a revision (`schools.register.history`).
     """
 
     uid = models.UUIDField(_("stable identifier"), default=uuid.uuid4, unique=True, editable=False)
@@ -104,7 +104,7 @@ class School(Recorded, index.Indexed, ClusterableModel):
         null=True,
         blank=True,
         related_name="predecessors",
-        db_index=False,  # building one would lock the table, and there are few schools
+        db_index=False,  # building the index would lock the table, and there are few schools
         verbose_name=_("school for families to contact"),
         help_text=_("Only when the school closes: the school that its profile points families to."),
     )
@@ -128,7 +128,7 @@ class School(Recorded, index.Indexed, ClusterableModel):
         blank=True,
         help_text=_("Where to find the charter school complaint notice and form. Shown next to the applications."),
     )
-    # Of all that the site publishes of the school, its campus, names, records and results too (`register.changes`).
+    # When anything published about the school last changed, campus, names, records, and results too.
     changed = models.DateTimeField(_("changed"), default=timezone.now, editable=False, db_index=True)
 
     objects = SchoolQuerySet.as_manager()
@@ -229,7 +229,7 @@ class School(Recorded, index.Indexed, ClusterableModel):
             raise ValidationError(errors)
 
     def get_level_display(self) -> str:
-        """As Django's own, which makes a table of all levels each time: lists of schools ask often."""
+        """Return the level's label. Django's version builds a dict per call, which is slow in lists of schools."""
         return str(LEVELS.get(self.level, self.level))
 
     @property
@@ -237,7 +237,7 @@ class School(Recorded, index.Indexed, ClusterableModel):
         return self.is_open_on(timezone.localdate())
 
     def is_open_on(self, day: date) -> bool:
-        """The rule of `SchoolQuerySet.open_on`, for this school."""
+        """Return whether the school is open on `day`, by the rule of `SchoolQuerySet.open_on`."""
         return self.opened <= day and (self.closed is None or self.closed >= day)
 
     @property
@@ -258,7 +258,7 @@ class School(Recorded, index.Indexed, ClusterableModel):
 
     @property
     def line(self) -> str:
-        """The school in one line: level, grades and place, in the active language."""
+        """“High school, grades 9–12, Watts”, in the active language."""
         return _("%(level)s, grades %(grades)s, %(area)s") % {
             "level": self.get_level_display(),
             "grades": self.grades,
@@ -267,35 +267,42 @@ class School(Recorded, index.Indexed, ClusterableModel):
 
     @property
     def current_enrollments(self) -> list:
-        """The applications that a family may still ask about, the nearest school year first."""
+        """The applications that still matter to families, nearest school year first."""
         today = timezone.localdate()
-        return sorted((one for one in self.enrollments.all() if one.concerns(today)), key=lambda one: one.year)
+        return sorted(
+            (enrollment for enrollment in self.enrollments.all() if enrollment.concerns(today)),
+            key=lambda enrollment: enrollment.year,
+        )
 
     @property
     def names_before(self) -> list["FormerName"]:
-        """The former names that families may be told: not that of a school which merges into this one later."""
+        """The former names to show to families. Leaves out the name of a school that merges into this one later."""
         today = timezone.localdate()
-        return [one for one in self.former_names.all() if one.last_seen is None or one.last_seen <= today]
+        return [
+            former_name
+            for former_name in self.former_names.all()
+            if former_name.last_seen is None or former_name.last_seen <= today
+        ]
 
     @property
     def language_names(self) -> list[str]:
-        """The languages at the front desk as the active language calls them."""
+        """The languages at the front desk, named in the active language."""
         return [str(label) for code, label in Language.choices if code in self.languages]
 
     @property
     def phone_link(self) -> str:
-        """The phone as a dialable address, `tel:+12135550100`; empty without a phone."""
+        """The phone as a link, `tel:+12135550100`; empty without a phone."""
         digits = "".join(filter(str.isdigit, self.phone))
         return f"tel:+1{digits}" if digits else ""
 
     @property
     def short_name(self) -> str:
-        """The name without the network's, for places where it goes without saying."""
+        """The name without “Alliance”."""
         return self.name.removeprefix("Alliance ")
 
 
 class SchoolDeletion(models.Model):
-    """That a school was deleted from the register, and when: its copies elsewhere are out of date since."""
+    """When a school was deleted from the register. Data files with the school are out of date since then."""
 
     uid = models.UUIDField(_("stable identifier"))
     at = models.DateTimeField(_("deleted"), default=timezone.now, db_index=True)
@@ -309,7 +316,7 @@ class SchoolDeletion(models.Model):
 
 
 class FormerName(Orderable):
-    """A name the school had before."""
+    """A former name of the school, or of a school that merged into it."""
 
     school = ParentalKey(School, on_delete=models.CASCADE, related_name="former_names")
     name = models.CharField(_("name"), max_length=160)

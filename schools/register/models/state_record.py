@@ -1,4 +1,4 @@
-"""What the state keeps: its records."""
+"""State records: charters as California knows them."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -16,24 +16,27 @@ from .school import School
 
 class StateRecordQuerySet(models.QuerySet):
     def of_school(self, school_id):
-        """The records of one school, the current one first, each with `shared`: whether other schools hang on it."""
+        """Return the records of one school, the current one first.
+
+        Each has `shared`: whether other schools are linked to it too.
+        """
         return self.of_schools([school_id])[school_id]
 
     def of_schools(self, school_ids) -> "dict[int, list[StateRecord]]":
-        """The same for several schools, by the key of the school: one query."""
-        found = {school: [] for school in school_ids}
-        others = SchoolStateRecord.objects.filter(record=OuterRef("record")).exclude(pk=OuterRef("pk"))
-        links = SchoolStateRecord.objects.filter(school_id__in=found).select_related("record")
-        for link in links.annotate(shared=Exists(others)).order_by(F("record__closed").desc(nulls_first=True)):
+        """Return the same for several schools, by school key. One query."""
+        records = {school: [] for school in school_ids}
+        other_links = SchoolStateRecord.objects.filter(record=OuterRef("record")).exclude(pk=OuterRef("pk"))
+        links = SchoolStateRecord.objects.filter(school_id__in=records).select_related("record")
+        for link in links.annotate(shared=Exists(other_links)).order_by(F("record__closed").desc(nulls_first=True)):
             link.record.shared = link.shared
-            found[link.school_id].append(link.record)
-        return found
+            records[link.school_id].append(link.record)
+        return records
 
 
 class StateRecord(Recorded, index.Indexed):
-    """One charter as the California Department of Education (CDE) knows it. Codes are text: zeros lead.
+    """One charter as the California Department of Education (CDE) knows it. Codes are text, to keep leading zeros.
 
-    A school may have had several records over time; a 6–12 complex is one record shared by two schools.
+    A school can have several records over time. The two schools of a 6–12 complex share one record.
     """
 
     cds_code = models.CharField(

@@ -6,10 +6,10 @@ from .school import School
 
 
 class SchoolTeam(models.Model):
-    """Who edits one school's profile and desk, where its pictures and documents lie, and who in Communications answers
-    for it (nobody named: all of them).
+    """A school's editors' group, its collection of pictures and documents, and its reviewers in Communications.
 
-    Kept by `alliance_site.staff.school_editors`. A closed school has no group; its collection stays.
+    Without reviewers, all of Communications gets the emails. `alliance_site.staff.school_editors` keeps teams up to
+    date. A closed school keeps its collection but has no group.
     """
 
     school = models.OneToOneField(School, on_delete=models.CASCADE, related_name="team", verbose_name=_("school"))

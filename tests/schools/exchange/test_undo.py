@@ -197,12 +197,12 @@ def test_an_old_campus_that_was_deleted_since():
 def test_by_command(capsys):
     batch = imported(ours("burton-tech", phone="(213) 555-0142"))
     call_command("undo_import", str(batch.pk), "--dry-run")
-    assert f"back as before: {school().name}" in capsys.readouterr().out
+    assert f"restored: {school().name}" in capsys.readouterr().out
     assert school().phone == "(213) 555-0142"
     call_command("undo_import", str(batch.pk), "--reason", "A mistake.")
     assert school().phone == "(323) 920-6125"
     assert history.steps(school())[0].reason == "A mistake."
-    with pytest.raises(CommandError, match="was taken back"):
+    with pytest.raises(CommandError, match="was undone"):
         call_command("undo_import", str(batch.pk))
     with pytest.raises(CommandError, match="There is no import 999"):
         call_command("undo_import", "999")

@@ -259,7 +259,7 @@ def test_nothing_is_written_if_the_last_step_fails(office, school, past, into, m
 
     asked = ask(office, form(school, "merge"), **merging(past, into))
     before = everything()
-    monkeypatch.setattr(merger, "remember", fails)
+    monkeypatch.setattr(merger, "add_former_name", fails)
     with pytest.raises(RuntimeError):
         agree(office, form(school, "merge"), asked)
     assert everything() == before

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from schools.listing.columns import COLUMNS, chosen, offered, usual
+from schools.listing.columns import COLUMNS, available_columns, columns_for, default_columns
 from schools.models import RegisterColumns, School
 from tests.factories import CampusFactory, SchoolFactory, profile
 from tests.html import assert_valid, sent_by, soup, words
@@ -29,10 +29,10 @@ def heads(client) -> list[str]:
 
 def test_they_are_chosen_and_given_back(office, manager):
     first = heads(office)
-    assert first == ["Name", *(str(shown.label) for shown in usual(manager))]
+    assert first == ["Name", *(str(shown.label) for shown in default_columns(manager))]
     page = office.get(CHOOSE)
     form = soup(page).select_one("main form")
-    assert sent_by(form)["columns"] == [shown.name for shown in usual(manager)]
+    assert sent_by(form)["columns"] == [shown.name for shown in default_columns(manager)]
     back = office.post(CHOOSE, {"columns": ["former_names", "phone"], "next": f"{LIST}?status=open"})
     assert back.url == f"{LIST}?status=open"
     assert heads(office) == ["Name", "Phone", "Former names"]
@@ -47,7 +47,7 @@ def test_they_are_chosen_and_given_back(office, manager):
 def test_they_are_one_persons_own_and_go_with_the_account(office, manager):
     office.post(CHOOSE, {"columns": ["phone"]})
     other = person("olga", "Listings manager")
-    assert chosen(other) == usual(other)
+    assert columns_for(other) == default_columns(other)
     office.force_login(other)
     assert len(heads(office)) > 2
     manager.delete()
@@ -71,7 +71,7 @@ def test_nobody_is_led_elsewhere(office):
 
 def test_a_writer_chooses_of_what_is_no_concern_of_the_office(writer):
     user = RegisterColumns._meta.get_field("user").related_model.objects.get(username="wendy")
-    assert {shown.name for shown in COLUMNS} - {shown.name for shown in offered(user)} == {"editors", "desk"}
+    assert {shown.name for shown in COLUMNS} - {shown.name for shown in available_columns(user)} == {"editors", "desk"}
     assert "desk" not in sent_by(soup(writer.get(CHOOSE)).select_one("main form"))["columns"]
     assert writer.post(CHOOSE, {"columns": ["desk"]}).status_code == 422
     RegisterColumns.objects.create(user=user, names=["desk", "editors", "phone"])

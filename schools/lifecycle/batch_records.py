@@ -1,4 +1,4 @@
-"""Saves records in a guided change, which keeps what each was before and after."""
+"""Saving records in a guided change, with their state before and after."""
 
 from schools.exchange.models import ImportBatch, ImportedRecord
 from schools.register.records import Records
@@ -6,7 +6,7 @@ from schools.register.snapshot import snapshot
 
 
 class BatchRecords(Records):
-    """`batch` is the guided change that the records belong to."""
+    """Also stores an `ImportedRecord` for each record, in the guided change `batch`."""
 
     def __init__(self, *, batch: ImportBatch, **options):
         super().__init__(**options)
