@@ -1,4 +1,4 @@
-"""Does what a plan says: all of it in one transaction, or nothing. Each school gets one revision with the reason."""
+"""Apply a plan in one transaction: everything is saved, or nothing. Each school gets one revision with the reason."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -29,21 +29,21 @@ CHOSEN = Callable[[Proposal, str], bool]
 
 
 class Refused(Exception):
-    """Why an import or its undo was not done, in words. Nothing was changed."""
+    """An import or undo that was refused. The message says why; nothing was changed."""
 
 
 def lock() -> None:
-    """Until the end of the transaction nobody else imports, and no school is changed by hand."""
+    """Block other imports and manual changes to schools until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     list(School.objects.select_for_update().order_by("pk").values_list("pk"))
 
 
 def apply(batch: ImportBatch, *, user=None, reason: str, digest: str = "", progress: PROGRESS = nobody) -> Plan:
-    """Imports `batch`, which was not before. `digest` is that of the plan that was agreed to.
+    """Import `batch` and return its plan. `digest` is the digest of the plan that the user approved.
 
-    Raises Refused if the file has problems or undecided conflicts, would now do something else, or needs a right that
-    `user` has not.
+    Raises Refused if `batch` has already been imported, the file has problems or undecided conflicts, the plan has
+    changed since `digest`, or `user` lacks a permission.
     """
     with at_work(batch, progress) as tell:
         lock()
@@ -71,7 +71,10 @@ def write(
     reason: str,
     progress: PROGRESS = nobody,
 ) -> None:
-    """Writes `proposals`, some or all of the plan `found`, and closes the batch. Inside a transaction with `lock`."""
+    """Write `proposals`, some or all of those in the plan `found`, and mark the batch as applied.
+
+    Call it inside a transaction, after `lock`.
+    """
     try:
         _Writer(batch, user, reason, found.reading.layout == pubschls.NAME).write(proposals, progress)
     except ValidationError as error:
@@ -83,7 +86,7 @@ def write(
 
 
 def chosen(proposals: Iterable[Proposal], wanted: CHOSEN) -> list[Proposal]:
-    """The proposals with nothing in them but the questions that `wanted(proposal, key)` says yes to."""
+    """Return the proposals, reduced to the questions for which `wanted(proposal, key)` is true. Changes them."""
     found = []
     for proposal in proposals:
         proposal.values = {
@@ -133,7 +136,7 @@ class _Writer:
             self._fill(school, proposal)
             self._add(school)
             return
-        if not proposal.values:  # only the state's record changes
+        if not proposal.values:  # only the state record changes
             return
         school = School.objects.get(pk=proposal.school.pk)
         before = snapshot(school)
@@ -157,7 +160,7 @@ class _Writer:
             self._link(school, values["codes"])
 
     def _remember_name(self, school: School, proposal: Proposal) -> None:
-        """The name becomes a former one. If it was one before, it was seen again."""
+        """Record the current name as a former name, or update the existing former name."""
         former = next((one for one in school.former_names.all() if one.name == school.name), None)
         if former is None:
             former = FormerName(name=school.name, sort_order=school.former_names.count())
@@ -194,7 +197,7 @@ class _Writer:
         self._keep(record, None, revision)
 
     def _keep(self, record, before: dict | None, revision) -> None:
-        """If a batch writes a record twice, what it was before the first time counts."""
+        """Store the record before and after. If a batch writes a record twice, keep the first `before`."""
         label = record._meta.label_lower
         kept, _made = ImportedRecord.objects.get_or_create(
             batch=self.batch,

@@ -1,4 +1,4 @@
-"""What happens to a file from when it is sent to when it is imported or taken back; large ones in the worker."""
+"""Receive, preview, import, and undo files. Large files go to the worker."""
 
 from datetime import timedelta
 
@@ -20,11 +20,11 @@ from .reconcile import ACCEPT, decide, decided
 from .undo import undo
 from .work import at_work, is_free
 
-LARGE = 1024**2  # bytes, a workbook's unpacked; what takes longer to look at than a request may
-MANY = 50  # records; more take longer to write, or to compare, than a request may
-KEPT = timedelta(days=7)  # a file that nobody imported
-MOMENT = timedelta(seconds=10)  # from when the worker takes a job to when it holds the batch
-BEFORE = {  # what a batch is again whose work was not done
+LARGE = 1024**2  # bytes (workbooks: unpacked) above which a preview takes too long for a request
+MANY = 50  # records above which writing or comparing takes too long for a request
+KEPT = timedelta(days=7)  # how long files that were not imported are kept
+MOMENT = timedelta(seconds=10)  # longest time between the worker's start of a job and its lock on the batch
+BEFORE = {  # a batch's state after its work failed
     BatchState.CHECKING: BatchState.FAILED,
     BatchState.APPLYING: BatchState.CHECKED,
     BatchState.UNDOING: BatchState.APPLIED,
@@ -32,7 +32,10 @@ BEFORE = {  # what a batch is again whose work was not done
 
 
 def receive(name: str, data: bytes, *, user=None, purpose=BatchPurpose.IMPORT) -> ImportBatch:
-    """A batch of the file, looked at, or in the worker's queue if it is large. Raises SheetError if it is too large."""
+    """Create a batch for a file and preview it. Large files are previewed by the worker.
+
+    Raises SheetError if the file is too large.
+    """
     if len(data) > sheets.MAX_BYTES:
         raise sheets.SheetError(_("The file is larger than %(limit)d MB.") % {"limit": sheets.MAX_BYTES // 1024**2})
     batch = ImportBatch(name=name[:200], by=user, purpose=purpose)
@@ -43,7 +46,7 @@ def receive(name: str, data: bytes, *, user=None, purpose=BatchPurpose.IMPORT) -
 
 
 def look(batch: ImportBatch) -> None:
-    """Finds out what the file would change."""
+    """Preview the file, in the worker if it is large."""
     if _is_large_file(batch):
         _is_to_be(batch, BatchState.CHECKING)
         look_job.enqueue(batch.pk)
@@ -52,7 +55,7 @@ def look(batch: ImportBatch) -> None:
 
 
 def check(batch: ImportBatch) -> None:
-    """Looks at the file now. What is wrong with it is said in `error`."""
+    """Preview the file now. If it cannot be read, `batch.error` says why."""
     with at_work(batch) as progress:
         try:
             found = make(sheet_of(batch), **choices_of(batch), progress=progress)
@@ -65,7 +68,7 @@ def check(batch: ImportBatch) -> None:
 
 
 def is_large(batch: ImportBatch) -> bool:
-    """Whether to import it takes longer than a request may: its file is read again, then what it changes written."""
+    """Whether the import takes too long for a request. It reads the file again, then writes the changes."""
     return sum(batch.counts.get(kind, 0) for kind in ("added", "changed", "closed")) > MANY or _is_large_file(batch)
 
 
@@ -74,7 +77,7 @@ def _is_large_file(batch: ImportBatch) -> bool:
 
 
 def import_now_or_later(batch: ImportBatch, *, user, reason: str, digest: str) -> None:
-    """Raises Refused, as `apply` does; of what the worker does, `error` says it."""
+    """Import the batch, in the worker if it is large. Raises Refused; the worker writes the reason to `batch.error`."""
     if is_large(batch):
         _is_to_be(batch, BatchState.APPLYING)
         apply_job.enqueue(batch.pk, user.pk, reason, digest)
@@ -83,7 +86,7 @@ def import_now_or_later(batch: ImportBatch, *, user, reason: str, digest: str) -
 
 
 def decide_now_or_later(batch: ImportBatch, *, user, reason: str, digest: str) -> None:
-    """The same for what was decided of the state's file."""
+    """Apply the decisions about the state's file, in the worker if there are many. Raises Refused."""
     accepted = sum(choice == ACCEPT for choice, _why in batch.decisions.values())
     if accepted > MANY or _is_large_file(batch):
         _is_to_be(batch, BatchState.APPLYING)
@@ -93,7 +96,7 @@ def decide_now_or_later(batch: ImportBatch, *, user, reason: str, digest: str) -
 
 
 def undo_now_or_later(batch: ImportBatch, *, user, reason: str) -> None:
-    """The same for taking it back."""
+    """Undo the batch, in the worker if it is large. Raises Refused."""
     if batch.records.count() > MANY:
         _is_to_be(batch, BatchState.UNDOING)
         undo_job.enqueue(batch.pk, user.pk, reason)
@@ -102,13 +105,13 @@ def undo_now_or_later(batch: ImportBatch, *, user, reason: str) -> None:
 
 
 def forget_old() -> int:
-    """Deletes files that nobody imported, with what was found out about them."""
+    """Delete old files that were not imported, with their previews. Return how many."""
     old = ImportBatch.objects.filter(at=None, created_at__lt=timezone.now() - KEPT)
     return old.delete()[0]
 
 
 def put_right() -> None:
-    """Batches that say that they are worked on, and nobody does any more, are as before and say why."""
+    """Reset batches whose work was interrupted to their previous state, with an error message."""
     for batch in ImportBatch.objects.filter(state__in=BEFORE).defer("content", "plan", "decisions"):
         if not _is_queued(batch):
             _put_right(batch)
@@ -122,17 +125,17 @@ def _put_right(batch: ImportBatch) -> None:
 
 
 def _is_queued(batch: ImportBatch) -> bool:
-    """Whether the worker will begin, or has begun this moment."""
+    """Whether a job for the batch is waiting or has just started."""
     begun = Q(status=TaskResultStatus.RUNNING, started_at__gt=timezone.now() - MOMENT)
     return DBTaskResult.objects.filter(
         Q(status=TaskResultStatus.READY) | begun,
-        task_path__startswith="schools.",  # each with the key of the batch first
+        task_path__startswith="schools.",  # the first argument of these jobs is the batch's key
         args_kwargs__args__0=batch.pk,
     ).exists()
 
 
 def _is_to_be(batch: ImportBatch, state: BatchState) -> None:
-    """Says that it is worked on, before the worker is asked to."""
+    """Mark the batch as being worked on, before its job is queued."""
     ImportBatch.objects.filter(pk=batch.pk).update(state=state, error="", progress=0, total=0)
 
 
@@ -169,7 +172,7 @@ def undo_job(key: int, by: int, reason: str) -> None:
 
 
 def _in_worker(key: int, by: int, state: BatchState, do) -> None:
-    """Does it once, also if the job comes twice; whatever goes wrong, the batch is as it was and says why."""
+    """Run `do(batch, user)` once, even if the job runs twice. On errors, reset the batch and store the reason."""
     waiting = ImportBatch.objects.filter(pk=key, state=state)
     batch = waiting.first()
     if batch is None:

@@ -1,4 +1,4 @@
-"""Whose address changes: that of the campus, if all its schools say so; else the school moves."""
+"""Decide how address changes are applied: correct the campus if all its schools agree, else move the school."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -15,18 +15,24 @@ from .readings import PLACE, Problem, Proposal
 
 @dataclass
 class Settlement:
-    """What becomes of addresses, by the identity of the proposal (`id`): `campus` is where the school will be, which
-    has no key yet if it is new; `corrected` are the campuses with their new values; `words` say which it is."""
+    """How address changes are applied. `campus`, `words`, and `left` are keyed by the proposal's `id()`.
+
+    `campus` is the school's future campus (without a key if it is new). `corrected` maps campus keys to new values.
+    `words` says what happens, for people.
+    """
 
     campus: dict[int, Campus] = field(default_factory=dict)
     corrected: dict[int, dict[str, Any]] = field(default_factory=dict)
     words: dict[int, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    left: dict[int, str] = field(default_factory=dict)  # addresses of the state that cannot be taken, and why
+    left: dict[int, str] = field(default_factory=dict)  # why the state's address cannot be used
 
 
 def settle(proposals: Iterable[Proposal], register: Register, *, closed_follow: bool) -> Settlement:
-    """`closed_follow`: closed schools, which the file does not speak of, go with the others if the street stays."""
+    """Return how the proposals' address changes are applied.
+
+    `closed_follow`: closed schools need not be in the file to correct their campus, as long as the street is the same.
+    """
     done = Settlement()
     by_campus: dict[int, list[Proposal]] = defaultdict(list)
     moving: list[Proposal] = []
@@ -45,7 +51,7 @@ def settle(proposals: Iterable[Proposal], register: Register, *, closed_follow: 
 
 
 def place(proposal: Proposal) -> dict[str, Any]:
-    """The whole address that the proposal wants."""
+    """Return the complete address after the proposal."""
     campus = proposal.school.campus if proposal.school else None
     return {name: proposal.values.get(name, getattr(campus, name, None)) for name in PLACE}
 
@@ -70,7 +76,7 @@ def _correct(done: Settlement, found: list[Proposal]) -> None:
 
 
 def _otherwise(proposal: Proposal, campus: Campus) -> str:
-    """The first column of our layout that says something else of the campus than the register, empty if none does."""
+    """Return the first column of our layout that disagrees with the register about the campus, or ""."""
     wanted = place(proposal)
     told = () if proposal.code else (name for name in PLACE[1:] if name in proposal.columns)
     return next((name for name in told if wanted[name] != getattr(campus, name)), "")
@@ -99,7 +105,7 @@ def _move(done: Settlement, moving: list[Proposal], register: Register) -> None:
             done.words[id(proposal)] = _("Moves to the existing campus %(campus)s.") % {"campus": there.address}
         elif where in made:
             campus, first, row = made[where]
-            if first != wanted and not proposal.code:  # of two points the state may give one place, the first will do
+            if first != wanted and not proposal.code:  # the state may give two points for one address; use the first
                 done.problems.append(
                     Problem(proposal.row, "", _("Row %(row)d disagrees about the same new address.") % {"row": row})
                 )

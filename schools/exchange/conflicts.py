@@ -1,8 +1,9 @@
-"""What the sender of a file and somebody else changed to different values since the file was downloaded.
+"""Conflicts: values that both the file's sender and someone else changed, differently, since the file was downloaded.
 
-Compares the values then (`Proposal.base`), now, and in the file. Cells that the sender did not touch propose nothing
-(`layout`); what only the sender changed is an ordinary proposal. The rest are conflicts: the register's value stays
-unless somebody chooses the file's. Fields that are one question (`differences.GROUPS`) are in conflict together.
+Compares three values: at download (`Proposal.base`), now, and in the file. A cell that the sender did not change
+proposes nothing (`layout`). A value that only the sender changed is an ordinary proposal. The rest are conflicts: the
+register's value stays unless someone chooses the file's. Fields that form one question (`differences.GROUPS`) are in
+conflict together.
 """
 
 from collections.abc import Iterable
@@ -19,13 +20,15 @@ from .readings import Proposal
 
 KEEP, REPLACE = "keep", "replace"
 CHOICES = (KEEP, REPLACE)
-Decisions = dict[str, list[str]]  # by question: one of CHOICES, and the value of now that it was made about
+Decisions = dict[str, list[str]]  # by question: one of CHOICES, and the register's value at that time
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """One question about one school. `then`, `now` and `file` are the three values as people read them; `choice` is
-    KEEP, REPLACE, or empty until somebody decides."""
+    """One question about one school.
+
+    `then`, `now`, and `file` are the three values as display text. `choice` is KEEP, REPLACE, or empty if undecided.
+    """
 
     row: int
     uid: str
@@ -39,12 +42,12 @@ class Conflict:
 
     @property
     def question(self) -> str:
-        """The name of the question, the same when the file is read again."""
+        """The question's name, which stays the same when the file is read again."""
         return f"{self.uid}-{self.key}"
 
 
 def settle_conflicts(proposals: Iterable[Proposal], register: Register, decisions: Decisions) -> list[Conflict]:
-    """Takes out of `proposals` what is in conflict, except what `decisions` replace."""
+    """Remove conflicting values from `proposals`, except those that `decisions` accept. Return all conflicts."""
     found = []
     for proposal in proposals:
         for key in _disputed(proposal):
@@ -57,7 +60,7 @@ def settle_conflicts(proposals: Iterable[Proposal], register: Register, decision
 
 
 def warn_of_conflicts(proposals: Iterable[Proposal], register: Register) -> None:
-    """Leaves what is in conflict in `proposals`, with a warning: for pages that ask about each difference anyway."""
+    """Keep conflicting values in `proposals` and add a warning, for pages that ask about each difference anyway."""
     for proposal in proposals:
         for key in _disputed(proposal):
             mine = _of_key(proposal.base, key, proposal.stale) | _of_key(proposal.values, key)
@@ -69,7 +72,7 @@ def warn_of_conflicts(proposals: Iterable[Proposal], register: Register) -> None
 
 
 def decide(batch: ImportBatch, choices: dict[str, str]) -> None:
-    """Keeps what was chosen, by question, about the conflicts of the batch's plan. Anything else is left out."""
+    """Save the `choices`, by question, about conflicts in the batch's plan. Ignores all other keys and values."""
     for conflict in stored(batch.plan):
         if choices.get(conflict.question) in CHOICES:
             batch.decisions[conflict.question] = [choices[conflict.question], conflict.now]
@@ -77,17 +80,17 @@ def decide(batch: ImportBatch, choices: dict[str, str]) -> None:
 
 
 def decide_all(found: Iterable[Conflict], choice: str) -> Decisions:
-    """The same choice about all of `found`."""
+    """Return decisions that make the same choice about all of `found`."""
     return {conflict.question: [choice, conflict.now] for conflict in found}
 
 
 def stored(plan: dict) -> list[Conflict]:
-    """The conflicts of a plan that `Plan.as_json` made."""
+    """Return the conflicts of a plan stored by `Plan.as_json`."""
     return [Conflict(**one) for one in plan.get("conflicts", ())]
 
 
 def _disputed(proposal: Proposal) -> list[str]:
-    """The questions that both sides answered anew, and not alike."""
+    """Return the questions on which the register and the file have different new values."""
     moved = {GROUPS.get(name, name) for name in proposal.moved}
     return [key for key in dict.fromkeys(GROUPS.get(name, name) for name in proposal.values) if key in moved]
 

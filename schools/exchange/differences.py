@@ -1,4 +1,4 @@
-"""What differs between a school and a proposal, as questions that people read and decide."""
+"""Differences between a school and a proposal, as questions for people to decide."""
 
 from dataclasses import dataclass
 
@@ -12,9 +12,9 @@ from .campuses import Settlement, place
 from .lookup import Register
 from .readings import PLACE, Proposal
 
-RECORD = "record"  # the key of what changes in the state's record
+RECORD = "record"  # key of the question about the state record
 POINT = ("latitude", "longitude")
-GROUPS = {  # fields that are one question
+GROUPS = {  # fields that form one question
     **dict.fromkeys(("street", "city", "state", "zip", "area"), "address"),
     **dict.fromkeys(POINT, "point"),
     **dict.fromkeys(("lowest_grade", "highest_grade"), "grades"),
@@ -24,8 +24,7 @@ GROUPS = {  # fields that are one question
 
 @dataclass(frozen=True)
 class Difference:
-    """One question: `key` names it, `before` and `after` as people read them; `how` says what else follows. An import
-    leaves what is not `taken`."""
+    """One question, identified by `key`. `before` and `after` are display text; `how` names other consequences."""
 
     key: str
     label: str
@@ -37,14 +36,14 @@ class Difference:
 
 
 def changed(stored, values: dict, model=School):
-    """A copy of `stored`, or a new one, with those of `values` that are its own columns."""
+    """Return a copy of `stored`, or a new instance, with the `values` that are columns of its model."""
     names = {column.attname for column in model._meta.concrete_fields if not column.generated}
     found = {name: getattr(stored, name) for name in names} if stored else {}
     return model(**found | {name: value for name, value in values.items() if name in names})
 
 
 def label(key: str) -> str:
-    """What people call the question `key`."""
+    """Return the display name of the question `key`."""
     fixed = {
         "address": _("Address"),
         "point": _("On the map"),
@@ -57,7 +56,7 @@ def label(key: str) -> str:
 
 
 def differences(proposal: Proposal, settlement: Settlement, register: Register) -> list[Difference]:
-    """One for each question that `proposal` asks, the state's record last."""
+    """Return one difference for each question in `proposal`, the state record last."""
     keys = dict.fromkeys(GROUPS.get(name, name) for name in proposal.values)
     found = [_difference(key, proposal, settlement, register) for key in keys]
     return [*found, _of_record(proposal)] if proposal.record and proposal.school else found
@@ -79,12 +78,12 @@ def _difference(key: str, proposal: Proposal, settlement: Settlement, register: 
 
 
 def present(key: str, school: School, register: Register) -> str:
-    """The register's answer to the question `key`, as people read it."""
+    """Return the register's value for the question `key`, as display text."""
     return _shown(key, school, school, register)
 
 
 def proposed(key: str, proposal: Proposal, register: Register) -> str:
-    """The proposal's answer to the question `key`, as people read it."""
+    """Return the proposed value for the question `key`, as display text."""
     if key == "codes":
         return ", ".join(proposal.values[key]) or history.NOTHING
     if key == "programs":
@@ -93,7 +92,10 @@ def proposed(key: str, proposal: Proposal, register: Register) -> str:
 
 
 def _shown(key: str, state: School, school: School | None, register: Register, at: dict | None = None) -> str:
-    """What `state`, a state of `school`, says to the question `key`, as people read it."""
+    """Return the value for the question `key` as display text.
+
+    `state` is a current or proposed version of `school`; `at` holds the address, by default that of its campus.
+    """
     at = at or {name: getattr(school.campus, name) for name in PLACE}
     if key == "address":
         area = f" ({at['area']})" if at["area"] else ""

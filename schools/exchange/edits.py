@@ -1,8 +1,8 @@
-"""A bulk edit: what is done to the same fields of many schools. The third layout: it has no file of somebody's, what it
-asks is kept as one, so that it is planned, applied and taken back as an import is.
+"""Bulk edits: the same change to the same fields of many schools.
 
-What is added to a list or taken from it is worked out anew whenever the register is looked at, so nobody's change in
-between is lost.
+This is a third layout, without an uploaded file. The edit is stored like a file, so it is previewed, applied, and
+undone like an import. Additions to and removals from lists are computed from the current register each time, so
+changes made in the meantime are not lost.
 """
 
 import json
@@ -22,16 +22,16 @@ from .readings import Problem, Proposal, Reading
 from .sheets import Row, Sheet
 
 NAME = "edits"
-SET, ADD, REMOVE = "set", "add", "remove"  # the last two of lists only
+SET, ADD, REMOVE = "set", "add", "remove"  # ADD and REMOVE: list fields only
 
 
 class Asked(Sheet):
-    """A bulk edit as rows: the head says what is done to which field, each row names a school."""
+    """A bulk edit as rows: the header holds the action and field of each column, and each row names a school."""
 
 
 @dataclass(frozen=True)
 class Edit:
-    """One thing that is done to a field; `text` is as a cell of our layout has it, empty to empty the field."""
+    """One change to a field. `text` is written like a cell of our layout; empty text clears the field."""
 
     do: str
     field: str
@@ -39,7 +39,7 @@ class Edit:
 
 
 def pack(schools: Iterable[School], edits: Iterable[Edit]) -> bytes:
-    """What a batch keeps of the edit."""
+    """Return the bulk edit as JSON, to store as the batch's file."""
     kept = {
         "schools": [[str(school.uid), school.name] for school in schools],
         "edits": [[edit.do, edit.field, edit.text] for edit in edits],
@@ -48,7 +48,7 @@ def pack(schools: Iterable[School], edits: Iterable[Edit]) -> bytes:
 
 
 def sheet_of(batch: ImportBatch) -> Sheet:
-    """The rows of a batch: of its file, or of what a bulk edit asks. Raises SheetError."""
+    """Return the rows of the batch's file or bulk edit. Raises SheetError."""
     if batch.purpose != BatchPurpose.EDIT:
         return sheets.read(batch.name, batch.data)
     kept = json.loads(batch.data)
@@ -64,7 +64,7 @@ def header(sheet: Sheet) -> int | None:
 
 
 def read(sheet: Sheet, start: int, register: Register, *, accept_zeros: bool = False) -> Reading:
-    """What each school would become. `seen` are the records as they are."""
+    """Return the proposed changes. `Reading.seen` holds the current records, for the plan's digest."""
     found = Reading(NAME)
     wanted = [cell.split(" ", 1) for cell in sheet.rows[start].cells[2:]]
     states = []
@@ -109,5 +109,5 @@ def _in_order(field: str, chosen: set[str]) -> list[str]:
 
 
 def _state(school: School, register: Register) -> list[str]:
-    """The record as an export has it."""
+    """Return the school's cells as an export writes them."""
     return [column.text(school, register) for column in BY_NAME.values()]

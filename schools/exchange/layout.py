@@ -1,8 +1,8 @@
-"""Our own layout: the register as a table, one school a row, which an import reads back.
+"""Our own layout: the register as a table, one school per row.
 
-A column that is not in the file stays as it is; an empty cell empties what may be empty. Cells that say what the
-register says, however a spreadsheet wrote them, are no change; nor are those that say what it said when the file was
-downloaded, if the row has its version.
+A column that is missing from the file stays unchanged. An empty cell clears an optional field. A cell with the
+register's current value is not a change, however a spreadsheet wrote it. If the row has its version, neither is a cell
+with the value from when the file was downloaded.
 """
 
 import re
@@ -37,12 +37,12 @@ from .sheets import Row, Sheet
 
 NAME = "register"
 LABEL = gettext_lazy("Our layout")
-HEADER_WITHIN = 30  # rows of the file
+HEADER_WITHIN = 30  # rows to search for the header
 TOTALS = re.compile(r"(grand )?totals?\b|sum\b|count\b|records?:|source:|notes?:|end of", re.IGNORECASE)
 
 
 def header(sheet: Sheet) -> int | None:
-    """Which of the rows names our columns; None if none does."""
+    """Return the index of the row with our column names, or None."""
     for index, row in enumerate(sheet.rows[:HEADER_WITHIN]):
         names = {_column_name(cell) for cell in row.cells}
         if names & {IDENTITY, RECORDS} and len(names & BY_NAME.keys()) > 1:
@@ -56,7 +56,7 @@ def _column_name(cell: str) -> str:
 
 
 def lacking(sheet: Sheet) -> tuple[list[str], str] | None:
-    """Of a file without `header`: which of our columns it has and which it lacks; None if it is not like ours."""
+    """For a file without a `header`, return our columns that it has and those it lacks. None if it is not like ours."""
     rows = [
         [name for cell in row.cells if (name := _column_name(cell)) in BY_NAME] for row in sheet.rows[:HEADER_WITHIN]
     ]
@@ -65,7 +65,7 @@ def lacking(sheet: Sheet) -> tuple[list[str], str] | None:
 
 
 def read(sheet: Sheet, start: int, register: Register, *, accept_zeros: bool = False) -> Reading:
-    """What the rows below the header, which is row `start`, propose."""
+    """Return what the rows below the header propose. `start` is the index of the header."""
     return _Reader(sheet, start, register, accept_zeros).read()
 
 
@@ -75,10 +75,10 @@ class _Reader:
         self.found = Reading(NAME)
         self.head, self.rows = sheet.rows[start], sheet.rows[start + 1 :]
         self.places: dict[str, int] = {}
-        self.one_code = False  # whether the file names one record of a school, as the open data does, and not all
-        self.seen: dict[int, int] = {}  # key of a school → the row that was first about it
-        self.told: set[tuple[int, str]] = set()  # rows and columns that have a problem
-        self.known, self.unversioned = 0, 0  # rows about schools of ours, and those of them without a version
+        self.one_code = False  # whether the file has only one state record per school, as the open data does
+        self.seen: dict[int, int] = {}  # school key → the first row about the school
+        self.told: set[tuple[int, str]] = set()  # rows and columns with a problem
+        self.known, self.unversioned = 0, 0  # rows about existing schools, and those of them without a version
         self._read_header()
         self.bases = self._bases()
 
@@ -99,7 +99,7 @@ class _Reader:
         self.found.missing = [column.name for column in COLUMNS if column.name not in self.places]
 
     def _bases(self) -> dict[str, dict[str, str]]:
-        """The cells as they were downloaded, by UUID: spreadsheets may sort the versions apart from their rows."""
+        """Return the cells as downloaded, by UUID, because sorting may separate versions from their rows."""
         if self.version is None:
             return {}
         cells = (row.cells[self.version] for row in self.rows if self.version < len(row.cells))
@@ -117,7 +117,7 @@ class _Reader:
     def read(self) -> Reading:
         for row in self.rows:
             if not any(cell.strip() for place, cell in enumerate(row.cells) if place != self.version):
-                continue  # emptied by hand, but for the hidden version
+                continue  # the row was cleared, except for the hidden version
             if self._is_total(row):
                 self.found.ignored.append(
                     Ignored(row.number, row.cells[0], _("not a school: a line of totals or notes"))
@@ -169,7 +169,7 @@ class _Reader:
         return len(filled) < len(self.places) / 2 and bool(TOTALS.match(filled[0].strip()))
 
     def _match(self, row: Row) -> School | None:
-        """The school of the row, None for a new one. Raises ValueError(column, why) if it cannot be told."""
+        """Return the row's school, or None for a new one. Raises ValueError(column, message) if it is unclear."""
         uid = values.clean(self._cell(row, IDENTITY))
         by_code = self._match_code(row, uid)
         if not uid:
@@ -205,7 +205,10 @@ class _Reader:
         return of_level[0]
 
     def _restored(self, text: str) -> str:
-        """`text` with the leading zero of its code, if it lost one and that may be put back."""
+        """Return `text`, with the leading zero of its code restored if it was lost.
+
+        Raises ValueError if a zero is missing and `accept_zeros` is off.
+        """
         whole = values.lost_zero(text)
         if not whole or whole not in self.register.records:
             return text
@@ -242,7 +245,7 @@ class _Reader:
             proposal.stale.add(field_of(name))
             return
         if school and name == RECORDS and not self._cell(row, IDENTITY).strip():
-            return  # the code is what the school was found by
+            return  # the code only identifies the school
         if school and name == FORMER and self._has_former_names(row, school, cell):
             return
         try:
@@ -256,7 +259,7 @@ class _Reader:
             proposal.values[field_of(name)] = value
 
     def _compare_with(self, base: dict[str, str], proposal: Proposal) -> None:
-        """Tells the proposal what the register said when the file was downloaded, and what it has changed since."""
+        """Store in the proposal the values at download, and the names of those that have changed since."""
         for name in base.keys() & BY_NAME.keys():
             column = BY_NAME[name]
             if column.parse is None:
@@ -267,7 +270,7 @@ class _Reader:
                 proposal.moved.add(field_of(name))
 
     def _has_former_names(self, row: Row, school: School, cell: str) -> bool:
-        """Whether all names in the cell are former ones: a file from before a rename lacks some."""
+        """Whether the cell holds only known former names. A file from before a rename lacks some; that is fine."""
         ours = [values.clean(name.name) for name in self.register.names[school.pk]]
         theirs = [values.clean(one) for one in csv_cells.read(cell).split("|") if one.strip()]
         if not set(theirs) <= set(ours):
@@ -293,10 +296,10 @@ class _Reader:
         return value
 
     def _records(self, text: str, known: list[list[str]]) -> list[str]:
-        """The codes of the cell; if they say what one of `known` says, that one as it is."""
+        """Return the codes in the cell. If they match one of the lists in `known`, return that list unchanged."""
         for codes in known:
             if len(codes) == 1 and values.may_be(text, codes[0]):
-                return codes  # a spreadsheet took digits from it: that is no change
+                return codes  # a spreadsheet dropped digits, which is not a change
         found = codes_of(self._restored(text))
         for code in found:
             if code not in self.register.records:
@@ -310,11 +313,11 @@ class _Reader:
         return found
 
     def _present(self, column: Column, school: School):
-        """The value that the school has now, as `parse` would make it."""
+        """Return the school's current value, as `parse` returns it."""
         return parsed(column, column.text(school, self.register))
 
     def _complete(self, row: Row, proposal: Proposal) -> None:
-        """A new school needs what every school has; a short name can be made for it."""
+        """Check the required columns of a new school, and fill in its state and short name."""
         found = proposal.values
         found.setdefault("state", "CA")
         for name in MUST:

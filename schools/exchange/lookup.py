@@ -1,4 +1,4 @@
-"""The register as it is, read by a few queries, to compare files of thousands of rows with it."""
+"""Load the register with a few queries, to compare it with files of thousands of rows."""
 
 from collections import defaultdict
 from functools import cached_property
@@ -19,13 +19,13 @@ from schools.register.models.program import of_default_language
 
 
 class Register:
-    """One state of it: whoever imports holds a lock, so that it stays like that.
+    """The current state of the register. Imports hold a lock, so it does not change under them.
 
-    Lists of a school are in `links` (its state records, the current one first), `names` and `programs`, by its key.
+    By school key: `links` (state record links, the current one first), `names` (former names), and `programs` (slugs).
     """
 
     def __init__(self, schools=None):
-        """`schools`: only these, for an export, with their campuses at hand; the default is all."""
+        """`schools`: load only these, for an export. Their campuses must be prefetched. Default: all schools."""
         self.schools = list(School.objects.select_related("campus") if schools is None else schools)
         keys = None if schools is None else [school.pk for school in self.schools]
         self.links = self._by_school(
@@ -63,7 +63,7 @@ class Register:
 
     @cached_property
     def schools_of(self) -> dict[str, list[School]]:
-        """The schools that hang on a record, by its CDS code."""
+        """Schools by the CDS code of their state records."""
         found = defaultdict(list)
         for school in self.schools:
             for link in self.links[school.pk]:
@@ -76,7 +76,7 @@ class Register:
 
     @cached_property
     def schools_at(self) -> dict[int, list[School]]:
-        """The schools of a campus, by its key."""
+        """Schools by the key of their campus."""
         found = defaultdict(list)
         for school in self.schools:
             found[school.campus_id].append(school)
@@ -91,12 +91,12 @@ class Register:
         return dict(Program.objects.filter(**of_default_language()).values_list("slug", "name"))
 
     def names_of(self, programs: list[str]) -> str:
-        """What people call programs with these short names."""
+        """Return the display names of programs with these short names."""
         return ", ".join(self.program_names.get(slug, slug) for slug in programs)
 
     @cached_property
     def zip_points(self) -> dict[str, tuple[float, float]]:
-        """Latitude and longitude of the middle of a ZIP code area."""
+        """Latitude and longitude of the center of each ZIP code area."""
         found = Place.objects.filter(kind=PlaceKind.ZIP).values_list("name", "latitude", "longitude")
         return {name: (latitude, longitude) for name, latitude, longitude in found}
 
@@ -105,5 +105,5 @@ class Register:
 
 
 def address(street: str, zip_code: str) -> tuple[str, str]:
-    """What tells one campus from another."""
+    """Return the key by which campuses are told apart."""
     return " ".join(street.split()).casefold(), zip_code

@@ -1,4 +1,4 @@
-"""What an import would do: the dry run. Nothing is written here."""
+"""Preview an import. Nothing is written here."""
 
 import hashlib
 import json
@@ -22,14 +22,14 @@ from .models import BatchPurpose, ImportBatch, KeptDifference
 from .readings import PLACE, Problem, Proposal, Reading
 from .sheets import Sheet, SheetError
 
-LAYOUTS = {one.NAME: one for one in (edits, pubschls, layout)}  # the first that knows the header
-ITEMS = ("added", "closed", "changed")  # kinds of them, in the order in which people read them
-EVERY = 500  # rows between two reports of progress
+LAYOUTS = {one.NAME: one for one in (edits, pubschls, layout)}  # the first that recognizes the header is used
+ITEMS = ("added", "closed", "changed")  # kinds of items, in display order
+EVERY = 500  # rows between progress reports
 
 
 @dataclass
 class Item:
-    """What happens to one school. `kind` is added, changed or closed."""
+    """The change to one school. `kind` is added, changed, or closed."""
 
     kind: str
     row: int
@@ -40,7 +40,7 @@ class Item:
 
 @dataclass
 class Plan:
-    """`proposals` are those of `items`, in the same order; `settlement` says whose address changes."""
+    """What an import would change. `proposals` belong to `items`, in the same order."""
 
     reading: Reading
     items: list[Item] = field(default_factory=list)
@@ -66,17 +66,17 @@ class Plan:
 
     @property
     def undecided(self) -> int:
-        """How many conflicts nobody has decided."""
+        """The number of undecided conflicts."""
         return sum(not conflict.choice for conflict in self.conflicts)
 
     @property
     def digest(self) -> str:
-        """Two plans in one language with the same digest do the same."""
+        """A hash of everything the plan does. Compare only plans in the same language."""
         told = [*(asdict(one) for one in (*self.items, *self.conflicts)), self.reading.seen]
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
     def as_json(self) -> dict:
-        """All of it, as `import_schools --json` prints it."""
+        """Return the plan as stored in `ImportBatch.plan` and printed by `import_schools --json`."""
         return {
             "layout": self.reading.layout,
             "counts": self.counts,
@@ -99,7 +99,7 @@ class Plan:
 
 
 def stored_items(plan: dict) -> list[Item]:
-    """The items of a plan that `as_json` made."""
+    """Return the items of a plan stored by `as_json`."""
     return [
         Item(**one | {"differences": [Difference(**difference) for difference in one["differences"]]})
         for kind in ITEMS
@@ -117,11 +117,11 @@ def make(
     register: Register | None = None,
     progress: Callable[[int, int], None] = lambda done, all: None,
 ) -> Plan:
-    """What the file would change. Raises SheetError if it has no header that we know.
+    """Return the plan for a file. Raises SheetError if no row has a header that we know.
 
-    `everything`: also what an import leaves because it looks wrong or is in conflict, as the reconcile page asks;
-    `accept_old`: also websites and map points of a state file that is old or has no dates; `decisions`: what was chosen
-    about conflicts (`conflicts.decide`).
+    `accept_zeros`: restore leading zeros of CDS codes. `accept_old`: use websites and map points from a state file
+    that is old or has no dates. `everything`: for reconciling, include conflicting values and values that look wrong.
+    `decisions`: choices about conflicts (`conflicts.decide`).
     """
     register = register or Register()
     for one in LAYOUTS.values():
@@ -153,18 +153,18 @@ def make(
     touched = {str(proposal.school.uid) for proposal in proposals if proposal.school}
     touched |= {conflict.uid for conflict in made.conflicts}
     still = {school.pk: (row, school) for row, school in reversed(reading.unchanged) if str(school.uid) not in touched}
-    reading.unchanged = sorted(still.values(), key=lambda found: found[0])  # a school of two records is one
+    reading.unchanged = sorted(still.values(), key=lambda found: found[0])  # list a school with two records once
     return made
 
 
 def make_again(batch: ImportBatch, sheet: Sheet, **options) -> Plan:
-    """What `batch` would do now, in the language in which it was looked at, so that the digests can be compared."""
+    """Return the current plan for `batch`, in the language of its preview, so that the digests can be compared."""
     with translation.override(batch.plan.get("language") or translation.get_language()):
         return make(sheet, **choices_of(batch), **options)
 
 
 def choices_of(batch: ImportBatch) -> dict:
-    """What was chosen on the page of `batch`, as `make` takes it."""
+    """Return the options chosen on the page of `batch`, as arguments for `make`."""
     return {
         "accept_zeros": batch.accept_zeros,
         "accept_old": batch.accept_old,
@@ -185,7 +185,7 @@ def _why_unknown(sheet: Sheet) -> str:
 
 
 def _refuse_part(made: Plan, sheet: Sheet, start: int) -> None:
-    """A last row that ends before its time is what is left when only a part of a file arrived."""
+    """Add a problem if the last row is cut off, as when only part of a file arrived."""
     last = sheet.rows[-1]
     is_note = any(one.row == last.number for one in made.reading.ignored)
     if not sheet.ends and not is_note and len(last.cells) < len(sheet.rows[start].cells):
@@ -194,7 +194,7 @@ def _refuse_part(made: Plan, sheet: Sheet, start: int) -> None:
 
 
 def _without_kept(made: Plan, proposals: list[Proposal]) -> list[Proposal]:
-    """Leaves out what was decided before, while the state says the same."""
+    """Drop differences that were decided earlier, unless the state's value has changed since."""
     kept = {(one.school_id, one.field): one.theirs for one in KeptDifference.objects.all()}
     count = 0
     for proposal in proposals:
@@ -252,7 +252,7 @@ def _drop(proposal: Proposal, key: str) -> None:
 
 
 def _wanting(made: Plan, proposals: list[Proposal]) -> list[Proposal]:
-    """Those that still want something; what only the day of the state's update is left of, wants nothing."""
+    """Return the proposals that still change something. A new date of the state's update alone does not count."""
     found = []
     for proposal in proposals:
         if proposal.values or proposal.record.keys() - {"updated"}:
@@ -263,16 +263,16 @@ def _wanting(made: Plan, proposals: list[Proposal]) -> list[Proposal]:
 
 
 def theirs(proposal: Proposal, key: str) -> str:
-    """The value that the file has for the question `key`, as text that can be compared later."""
+    """Return the file's value for the question `key`, as text to compare later."""
     found = {name: value for name, value in proposal.values.items() if GROUPS.get(name, name) == key}
     return json.dumps(found, sort_keys=True, default=str)
 
 
 def _validate(made: Plan, proposals: list[Proposal], register: Register, progress) -> None:
-    """Makes an item of each proposal, and problems of what the register's own rules refuse."""
+    """Add an item for each proposal, and a problem for each value that the models refuse."""
     slugs = {school.slug: school.pk for school in register.schools}
     for proposal in made.reading.broken:
-        _check(made, proposal, slugs if proposal.school else {})  # the layout told that of new schools
+        _check(made, proposal, slugs if proposal.school else {})  # the layout checks short names of new schools
     for number, proposal in enumerate(proposals):
         if number % EVERY == 0:
             progress(number, len(proposals))
@@ -283,7 +283,7 @@ def _validate(made: Plan, proposals: list[Proposal], register: Register, progres
 
 
 def _check(made: Plan, proposal: Proposal, slugs: dict[str, int]) -> None:
-    """Adds the problems of what the proposal would make of its records; of a broken row, of what could be read."""
+    """Add the validation problems of the proposed records. For a broken row, check only the cells that were read."""
     errors = _errors(proposal)
     slug, school = proposal.values.get("slug"), proposal.school and proposal.school.pk
     if slug and slugs.setdefault(slug, school) != school:
@@ -298,7 +298,7 @@ def _check(made: Plan, proposal: Proposal, slugs: dict[str, int]) -> None:
 
 
 def _add_problems(made: Plan, problems: list[Problem]) -> None:
-    """Those about columns of a row that has no problem there yet."""
+    """Add the problems whose row and column have none yet."""
     told = {(one.row, one.column.casefold()) for one in made.problems}
     made.problems += [one for one in problems if (one.row, one.column.casefold()) not in told]
 
@@ -308,10 +308,10 @@ def _has_place(proposal: Proposal) -> bool:
 
 
 def _errors(proposal: Proposal) -> dict[str, list[str]]:
-    """What the models say against the record as it would be, without asking the database."""
+    """Return the models' validation errors for the proposed records, without database queries."""
     found: dict[str, list[str]] = {}
     school = changed(proposal.school, proposal.values)
-    unknown = set()  # what a broken row of a new school does not tell
+    unknown = set()  # fields missing from a broken row of a new school
     if proposal.school is None:
         unknown = {field.name for one in (School, Campus) for field in one._meta.fields} - proposal.values.keys()
     checks = [(school, {"campus", "uid", "latest_revision", *PLACE, *unknown})]

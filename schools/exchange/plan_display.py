@@ -1,4 +1,4 @@
-"""What a page shows of a stored plan: kind by kind, filtered, page by page; and all of it as a table."""
+"""Show a stored plan on a page, filtered and in pages, or as a complete table."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ from .plan import ITEMS, Item, stored_items
 from .reconcile import questions
 
 PER_PAGE = 50
-WARNED = "warned"  # a filter: whatever looks wrong
+WARNED = "warned"  # filter for differences with a warning
 CONFLICTS = "conflicts"
 KINDS = {
     "added": _("Added"),
@@ -33,7 +33,7 @@ COLUMNS = ("kind", "row", "school", "what", "now", "in_the_file", "note")
 
 
 class FilterForm(forms.Form):
-    """Which of it: offers only what the plan has."""
+    """Filters for a plan. Offers only values that occur in the plan."""
 
     kind = forms.ChoiceField(label=_("Show"), required=False)
     what = forms.ChoiceField(label=_("Differences"), required=False)
@@ -58,7 +58,7 @@ class Section:
 
 
 class Shown:
-    """The plan as the query string `asked` wants it."""
+    """A stored plan, filtered by the query string `asked`."""
 
     def __init__(self, plan: dict, asked):
         self.plan, self.number = plan, asked.get("p")
@@ -88,20 +88,20 @@ class Shown:
         return urlencode(self.asked | more)
 
     def sections(self, *kinds: str) -> list[Section]:
-        """Of the kind that was asked for one page, else of each of `kinds` the first."""
+        """Return the requested page of the filtered kind. Without that filter, return page 1 of each of `kinds`."""
         asked = self.asked.get("kind")
         wanted = [kind for kind in kinds if asked in (None, kind)]
         found = [Section(kind, self._page(self.entries(kind), kind == asked)) for kind in wanted]
         return [section for section in found if section.page.object_list]
 
     def questions(self) -> Page:
-        """One page of what is to be decided: (name, item, difference)."""
+        """Return one page of open questions: (name, item, difference)."""
         asked = self.asked.get("kind")
         found = [item for kind in ITEMS if asked in (None, kind) for item in self.entries(kind)]
         return self._page(list(questions(found)), asked is None or asked in ITEMS)
 
     def conflicts(self) -> Page:
-        """One page of the conflicts."""
+        """Return one page of conflicts."""
         asked, is_asked = self.asked.get("kind"), self.asked.get("kind") == CONFLICTS
         found = [one for one in stored(self.plan) if asked is None or is_asked]
         what = self.asked.get("what")
@@ -110,14 +110,14 @@ class Shown:
 
     @cached_property
     def names(self) -> set[str]:
-        """Of every question, whatever is asked for."""
+        """The names of all questions, regardless of the filters."""
         return {name for name, _item, _difference in questions(self.items)}
 
     def _page(self, found: list, is_asked: bool) -> Page:
         return Paginator(found, PER_PAGE).get_page(self.number if is_asked else 1)
 
     def entries(self, kind: str) -> list[Any]:
-        """Those of the kind that the filters leave: items with the differences asked for, else rows as they are."""
+        """Return the filtered entries of a kind: items with their matching differences, or stored rows (dicts)."""
         if kind in ITEMS:
             narrowed = (self._narrowed(item) for item in self.items if item.kind == kind and self._is_named(item.name))
             return [item for item in narrowed if item.differences]
@@ -134,7 +134,7 @@ class Shown:
         if wanted is None:
             return item
         found = [one for one in item.differences if _is_wanted(one, wanted)]
-        return item if found and not item.uid else replace(item, differences=found)  # a new school is told whole
+        return item if found and not item.uid else replace(item, differences=found)  # show new schools in full
 
 
 def _is_wanted(difference: Difference, wanted: str) -> bool:
@@ -142,7 +142,7 @@ def _is_wanted(difference: Difference, wanted: str) -> bool:
 
 
 def table(plan: dict) -> Iterator[list]:
-    """All of it with a head, one row a difference."""
+    """Yield the whole plan as table rows: a header, then one row per difference."""
     yield list(COLUMNS)
     for one in plan.get("problems", ()):
         yield ["problem", one["row"], "", one["column"], "", "", one["text"]]

@@ -1,8 +1,8 @@
 """The state's layout: “Public Schools and Districts” of the California Department of Education (CDE).
 
-It had 46 to 49 columns over the years, renamed and dropped some, and says `No Data` for what it does not know. Its
-records are found by CDS code alone; a 6–12 complex is one record and two of our schools. What the state last changed
-before what we know of it says nothing new.
+Over the years the file had 46 to 49 columns, some renamed or dropped. Unknown values are `No Data`. Records are matched
+by CDS code only. A 6–12 complex is one state record but two of our schools. Rows that the state last updated before
+our copy of the record are ignored.
 """
 
 import re
@@ -29,16 +29,16 @@ from .sheets import Row, Sheet
 
 NAME = "pubschls"
 LABEL = gettext_lazy("The state’s directory (CDE)")
-FAR = 5  # miles from the middle of the ZIP code area; the largest of the county reach four
-DISTRICT = "0000000"  # ends the code of a district
-NETWORK = "Alliance "  # begins the names of our schools; others in other counties do so too
-COUNTY = "19"  # Los Angeles: begins their codes
-DIRECTORY = "California Department of Education, school directory"  # a source, as the register words it
+FAR = 5  # miles from the center of the ZIP code area; the largest in the county reach four
+DISTRICT = "0000000"  # end of a district's code
+NETWORK = "Alliance "  # start of our schools' names; schools in other counties use it too
+COUNTY = "19"  # start of codes in Los Angeles County
+DIRECTORY = "California Department of Education, school directory"  # name of the source in the register
 
 
 @dataclass(frozen=True)
 class Column:
-    """What the state calls it, now and before; told apart by their letters alone."""
+    """A column with the state's current and former names for it. Names are compared by their letters only."""
 
     names: tuple[str, ...]
     parse: Callable[[str], Any] = str
@@ -71,8 +71,8 @@ COLUMNS = {
     "updated": Column(("LastUpDate", "LastUpdated", "LastUpdateDate"), values.day),
 }
 NEEDED = ("code", "name", "status")
-A_YEAR = timedelta(days=365)  # a file whose newest date is longer ago is old
-AGING = ("website", "latitude", "longitude")  # what an old file is not trusted in
+A_YEAR = timedelta(days=365)  # a file is old if its newest date is longer ago
+AGING = ("website", "latitude", "longitude")  # fields for which old files are not trusted
 LEVELS = {"HS": Level.HIGH, "INTMIDJR": Level.MIDDLE}
 
 
@@ -84,7 +84,7 @@ FIELDS = {_letters(name): field for field, column in COLUMNS.items() for name in
 
 
 def header(sheet: Sheet) -> int | None:
-    """Which of the rows names the state's columns; None if none does."""
+    """Return the index of the row with the state's column names, or None."""
     for index, row in enumerate(sheet.rows[:HEADER_WITHIN]):
         if {FIELDS.get(_letters(cell)) for cell in row.cells} >= set(NEEDED):
             return index
@@ -92,7 +92,7 @@ def header(sheet: Sheet) -> int | None:
 
 
 def lacking(sheet: Sheet) -> tuple[list[str], str] | None:
-    """Of a file without `header`: which of the needed columns it has and which it lacks; None if not the state's."""
+    """For a file without a `header`, return the needed columns it has and those it lacks. None if not the state's."""
     rows = [
         {field: values.clean(cell) for cell in row.cells if (field := FIELDS.get(_letters(cell)))}
         for row in sheet.rows[:HEADER_WITHIN]
@@ -104,7 +104,7 @@ def lacking(sheet: Sheet) -> tuple[list[str], str] | None:
 
 
 def read(sheet: Sheet, start: int, register: Register, *, accept_zeros: bool = False) -> Reading:
-    """What the rows below the header, which is row `start`, propose."""
+    """Return what the rows below the header propose. `start` is the index of the header."""
     return _Reader(sheet, start, register, accept_zeros).read()
 
 
@@ -145,7 +145,7 @@ class _Reader:
         self.found.ignored.append(Ignored(row.number, values.clean(name)[:120], why))
 
     def _caution(self) -> str:
-        """Why the file may be older than what we know, empty if it is not."""
+        """Return why the file may be older than our data, or ""."""
         if self.as_of is None:
             return _("This file has no dates. Its values may be older than ours.")
         ours = max((one.updated for one in self.register.records.values() if one.updated), default=self.as_of)
@@ -171,7 +171,10 @@ class _Reader:
         return self.found
 
     def _restored(self, text: str) -> str:
-        """A code of 13 digits with its leading zero: of others' schools, which do not matter, or as agreed to."""
+        """Return a 13-digit code with its leading zero restored, else "".
+
+        Raises ValueError if it is one of our records and `accept_zeros` is off.
+        """
         whole = values.lost_zero(text)
         if whole in self.register.records:
             self.found.zeros += 1
@@ -208,7 +211,7 @@ class _Reader:
         )
 
     def _is_older(self, row: Row, record: StateRecord | None, schools: list[School]) -> bool:
-        """Than what we know of the record; for one that is new to us, than what we know of any."""
+        """Whether the row is older than our data on its record. For a new record, compare the file with all records."""
         updated = self._date(row, "updated") or self.as_of
         if record is None:
             updated, known = self.as_of, [one.updated for one in self.register.records.values()]
@@ -221,7 +224,7 @@ class _Reader:
         self.found.problems.append(Problem(row.number, self.called.get(field, ""), text))
 
     def _values(self, row: Row) -> dict[str, Any]:
-        """What the row knows, by our names; a problem of each cell that cannot be read."""
+        """Return the row's known values by our field names, and add a problem for each cell that cannot be read."""
         found = {}
         for field, place in self.places.items():
             cell = row.cells[place] if place < len(row.cells) else ""
@@ -234,7 +237,7 @@ class _Reader:
         return found
 
     def _record(self, code: str, found: dict[str, Any]) -> dict[str, Any]:
-        """The fields of the state's record, as far as the row knows them."""
+        """Return the known fields of the state record."""
         wanted = {
             "cds_code": code,
             "name": found.get("name"),
@@ -261,7 +264,7 @@ class _Reader:
         proposals = []
         for school in schools:
             proposal = self._of_school(row, code, school)
-            if self.register.links[school.pk][0].record.cds_code == code:  # an earlier one is told from the record only
+            if self.register.links[school.pk][0].record.cds_code == code:  # earlier records do not change the school
                 self._status(proposal, school, found)
                 if not self._closes(found):
                     self._place(proposal, school, found)
@@ -272,7 +275,7 @@ class _Reader:
             proposals.append(proposal)
         renames = any("name" in proposal.values for proposal in proposals)
         if renames:
-            del of_record["name"]  # comes with the school's
+            del of_record["name"]  # written together with the school's name
         changed = [proposal for proposal in proposals if proposal.values]
         if of_record.keys() - {"updated"} or changed:
             carrier = changed[0] if changed else proposals[0]
@@ -316,9 +319,9 @@ class _Reader:
                 proposal.warnings["closed"] = _("The state lists it as open again.")
 
     def _name(self, proposal: Proposal, school: School, record: StateRecord, found: dict[str, Any]) -> bool:
-        """The state's name is another than it was; answers whether that is news, and not from before we renamed it.
+        """Propose the state's new name. Return False if the row has no date or is older than our own rename.
 
-        One that we word otherwise than the state does stays.
+        A name that differs from the state's only in capitalization stays as it is.
         """
         updated, since = found.get("updated"), known_since(school, "name")
         if updated is None or (since and updated < since):
@@ -362,7 +365,7 @@ class _Reader:
                     proposal.warnings["phone"] = _("The phone number is different.")
                 if extension:
                     proposal.warnings["phone"] = _("Left out the extension %(extension)s.") % {"extension": extension}
-        if shared:  # the record speaks of the whole complex
+        if shared:  # website and grades in the record cover the whole complex
             return
         if "website" in found and not values.same_website(found["website"], school.website):
             proposal.values["website"] = found["website"]
@@ -372,7 +375,7 @@ class _Reader:
                     proposal.values[name] = grade
 
     def _age(self, proposal: Proposal) -> None:
-        """Marks what an old file is not trusted in."""
+        """Mark the fields for which an old file is not trusted."""
         if self.caution:
             proposal.aged = {name for name in AGING if name in proposal.values}
             for name in proposal.aged:

@@ -1,4 +1,4 @@
-"""The state's file and ours side by side: of each difference somebody decides, and is not asked again."""
+"""Reconcile the register with the state's file: staff decide each difference once."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -14,36 +14,36 @@ from .readings import Proposal
 from .work import PROGRESS, at_work
 
 ACCEPT, KEEP, LATER = "accept", "keep", "later"
-WHOLE = "added"  # the question about a new school, which is one
+WHOLE = "added"  # the single question about a new school
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What is done about one difference; `reason` says why ours stays."""
+    """The choice about one difference; `reason` says why to keep our value."""
 
     choice: str = LATER
     reason: str = ""
 
 
 def question(item: Item, key: str) -> str:
-    """The name of the question, the same when the file is read again."""
+    """Return the question's name, which stays the same when the file is read again."""
     return f"{item.row}-{item.uid or 'new'}-{key if item.uid else WHOLE}"
 
 
 def questions(items: Iterable[Item]) -> Iterator[tuple[str, Item, Difference]]:
-    """Each question with its name. A new school is one, told by its first difference."""
+    """Yield each question: (name, item, difference). A new school is one question, with its first difference."""
     for item in items:
         for difference in item.differences if item.uid else item.differences[:1]:
             yield question(item, difference.key), item, difference
 
 
 def decided(batch: ImportBatch) -> Callable[[str], Decision]:
-    """What was chosen so far, page by page: `decide` takes it."""
+    """Return a function that looks up the decision on a question, for `decide`."""
     return lambda name: Decision(*batch.decisions.get(name, ()))
 
 
 def remember(batch: ImportBatch, choices: dict[str, Decision]) -> None:
-    """Keeps what was chosen on one page with what was before."""
+    """Add the choices made on one page to the batch's earlier decisions."""
     kept = {name: [one.choice, one.reason.strip()[:200]] for name, one in choices.items() if one.choice != LATER}
     others = {name: choice for name, choice in batch.decisions.items() if name not in choices}
     batch.decisions = others | kept
@@ -53,7 +53,7 @@ def remember(batch: ImportBatch, choices: dict[str, Decision]) -> None:
 def decide(
     batch: ImportBatch, decide: Callable[[str], Decision], *, user=None, reason: str, digest: str = ""
 ) -> dict[str, int]:
-    """Does what `decide` says to each question; answers how many were decided how.
+    """Apply the decision that `decide` returns for each question. Return the number of questions per choice.
 
     Raises Refused, as an import does.
     """

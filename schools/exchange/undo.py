@@ -1,5 +1,4 @@
-"""Takes an import back: everything is as it was before, or nothing is done and the names of who stands against it are
-told."""
+"""Undo an import: restore everything, or change nothing and name the records that prevent it."""
 
 from dataclasses import dataclass, field
 
@@ -18,12 +17,13 @@ from .apply import Refused, lock
 from .models import BatchState, ImportBatch, ImportedRecord
 from .work import PROGRESS, at_work, nobody
 
-ORDER = ("schools.school", "schools.campus", "schools.staterecord")  # nobody points at what comes later any more
+# Schools first, because they refer to the others.
+ORDER = ("schools.school", "schools.campus", "schools.staterecord")
 
 
 @dataclass
 class Undoing:
-    """`restored` and `removed` are names; `changed` those that somebody has changed, used or deleted since."""
+    """Names of the records that an undo restores or removes; `changed`: those changed, used, or deleted since."""
 
     restored: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
@@ -31,7 +31,7 @@ class Undoing:
 
 
 def look(batch: ImportBatch, *, progress: PROGRESS = nobody) -> Undoing:
-    """What taking `batch` back would do."""
+    """Return what undoing `batch` would do."""
     found, records = Undoing(), _records(batch)
     own = {kept.key for kept in records if kept.model == ORDER[0]}
     for number, kept in enumerate(records, 1):
@@ -45,7 +45,7 @@ def look(batch: ImportBatch, *, progress: PROGRESS = nobody) -> Undoing:
 
 
 def undo(batch: ImportBatch, *, user=None, reason: str = "", progress: PROGRESS = nobody) -> Undoing:
-    """Raises Refused, with names, if a record is not as the import left it."""
+    """Undo `batch`. Raises Refused, with names, if a record has changed since the import."""
     with at_work(batch, progress) as tell:
         lock()
         return _undo(ImportBatch.objects.get(pk=batch.pk), user, reason, tell)
@@ -62,7 +62,7 @@ def _undo(batch: ImportBatch, user, reason: str, tell: PROGRESS) -> Undoing:
         )
     note = {"reason": reason or _("The import “%(name)s” was undone.") % {"name": batch.name}, "undone": batch.pk}
     records = sorted(_records(batch), key=lambda kept: kept.before is None)
-    for number, kept in enumerate(records, 1):  # first what was there: schools go back to campuses never away
+    for number, kept in enumerate(records, 1):  # restore first, so that no school uses an added campus any longer
         if kept.before:
             _restore(kept, user, note)
         else:
@@ -82,7 +82,7 @@ def _stored(kept: ImportedRecord):
 
 
 def _is_used(own: set[int], stored) -> bool:
-    """Whether something else than the import's `own` schools has come to hang on what it added."""
+    """Whether anything besides the import's `own` schools now refers to the added record `stored`."""
     if isinstance(stored, School):
         return bool(teams.used(stored)) or any(
             getattr(stored, name).exists()

@@ -1,5 +1,7 @@
-"""The office's pages for files: send one, see what it would change, import it, take it back; the state's file beside
-ours. For who may change the register."""
+"""Admin pages to upload, preview, import, and undo files, and to reconcile with the state's file.
+
+For people who can change schools.
+"""
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
@@ -29,9 +31,9 @@ from .reconcile import ACCEPT, KEEP, LATER, Decision, decided, remember
 from .sheets import SheetError
 from .undo import look
 
-AGAIN = 3  # seconds until the page of a batch that is worked on asks again
-TICKS = {"zeros": "accept_zeros", "old": "accept_old"}  # boxes of the page of a batch
-UNASKED = ("problems", *ITEMS)  # of a plan; what is ignored or unchanged is shown when it is asked for
+AGAIN = 3  # seconds until the page reloads while a batch is being worked on
+TICKS = {"zeros": "accept_zeros", "old": "accept_old"}  # check boxes on the page of a batch
+UNASKED = ("problems", *ITEMS)  # kinds to show without a filter; ignored and unchanged rows need one
 
 
 class Mixin(PermissionCheckedMixin, WagtailAdminTemplateMixin):
@@ -50,7 +52,7 @@ RECONCILE = ("schools_reconcile", gettext_lazy("Reconcile"))
 
 
 class ImportsView(Mixin, BaseListingView):
-    """Every file that was sent, the newest first."""
+    """All uploaded files, the newest first."""
 
     model = ImportBatch
     page_title = gettext_lazy("Import")
@@ -73,7 +75,7 @@ class ImportsView(Mixin, BaseListingView):
         return super().get(request, *args, **kwargs)
 
     def get_queryset(self):
-        # Neither the files nor their plans, which may be large; of these the counts.
+        # Files and plans may be large, so load only the plan's counts.
         found = ImportBatch.objects.of_files().select_related("by").defer("content", "plan")
         return self.order_queryset(found.annotate(told=F("plan__counts")))
 
@@ -120,7 +122,7 @@ class UploadView(Mixin, FormView):
 
 
 class ReconcileView(UploadView):
-    """Takes in a state's file to be compared, and lists what was decided to stay."""
+    """Upload a state file to compare, and list the kept differences."""
 
     template_name = "schools/exchange/reconcile_start.html"
     page_title = gettext_lazy("Reconcile")
@@ -137,7 +139,7 @@ class ReconcileView(UploadView):
 
 
 class AskAgainView(Mixin, View):
-    """A difference that was to stay is asked about again with the next file."""
+    """Delete a kept difference, so that the next file asks about it again."""
 
     def post(self, request, pk):
         get_object_or_404(KeptDifference, pk=pk).delete()
@@ -146,7 +148,7 @@ class AskAgainView(Mixin, View):
 
 
 class BatchView(Mixin, FormView):
-    """One file: what it would change, what it changed, and what can be done about it."""
+    """One file: its preview or its changes, with the actions for its state."""
 
     form_class = ReasonForm
 
@@ -197,7 +199,7 @@ class BatchView(Mixin, FormView):
             conflicts=self.shown.conflicts(),
             is_open=batch.state == BatchState.CHECKED,
             can_undo=records > 0,
-            undoing=look(batch) if 0 < records <= batches.MANY else None,  # of more, taking it back says so
+            undoing=look(batch) if 0 < records <= batches.MANY else None,  # for larger ones, the undo reports it
             before=ImportBatch.objects.filter(sha256=batch.sha256, at__isnull=False, undone_at=None)
             .exclude(pk=batch.pk)
             .defer("content", "plan")
@@ -206,14 +208,14 @@ class BatchView(Mixin, FormView):
         )
 
     def _kinds(self) -> tuple[str, ...]:
-        """Of what lists are shown, beside the questions if there are."""
+        """Return the kinds of lists to show, without those that have their own section on the page."""
         asked = self.shown.asked.get("kind")
         wanted = (asked,) if asked else UNASKED
         elsewhere = (CONFLICTS, *ITEMS) if self.reconciles else (CONFLICTS,)
         return tuple(kind for kind in wanted if kind not in elsewhere)
 
     def _questions(self) -> dict:
-        """One page of the differences, with what was chosen so far, and how many of all that is."""
+        """Return one page of questions with the choices so far, and how many of all are decided."""
         page, choice = self.shown.questions(), decided(self.batch)
         questions = [
             {
@@ -235,11 +237,11 @@ class BatchView(Mixin, FormView):
 
     def get(self, request, *args, **kwargs):
         batches.put_right()
-        if self.batch.purpose == BatchPurpose.EDIT:  # it has a page of its own (`schools.listing`)
+        if self.batch.purpose == BatchPurpose.EDIT:  # bulk edits have their own page (`schools.listing`)
             return redirect("schools_bulk_edit", self.batch.pk)
         response = super().get(request, *args, **kwargs)
         if self.batch.works:
-            response["Refresh"] = str(AGAIN)  # without script too
+            response["Refresh"] = str(AGAIN)  # works without JavaScript
         return response
 
     def post(self, request, *args, **kwargs):
@@ -257,7 +259,7 @@ class BatchView(Mixin, FormView):
         return super().post(request, *args, **kwargs)
 
     def _remember(self) -> None:
-        """What was chosen on the page that was sent."""
+        """Save the choices made on the submitted page."""
         posted = self.request.POST
         choices = {}
         for name in self.shown.names & posted.keys():
@@ -266,7 +268,7 @@ class BatchView(Mixin, FormView):
         remember(self.batch, choices)
 
     def _go_on(self):
-        """To the next page, or stays on the last."""
+        """Redirect to the next page, or to the current one if it is the last."""
         page = self.shown.questions()
         number = page.next_page_number() if page.has_next() else page.number
         return redirect(f"{reverse('schools_import', args=[self.batch.pk])}?{self.shown.query(p=number)}")
@@ -288,8 +290,8 @@ class BatchView(Mixin, FormView):
             self.batch.refresh_from_db()
             if self.batch.state == BatchState.CHECKED:
                 batches.look(self.batch)
-            self.__dict__.pop("shown", None)  # the plan may be another
-            form.data = {**form.data.dict(), "digest": self.batch.plan.get("digest", "")}  # what is shown now
+            self.__dict__.pop("shown", None)  # the plan may have changed
+            form.data = {**form.data.dict(), "digest": self.batch.plan.get("digest", "")}  # of the plan shown now
             return self.form_invalid(form)
         self.batch.refresh_from_db()
         if self.batch.state in (BatchState.APPLIED, BatchState.UNDONE):
@@ -302,7 +304,7 @@ class BatchView(Mixin, FormView):
         return redirect("schools_import", self.batch.pk)
 
     def _tick(self, name: str):
-        """Keeps whether the box `name` is ticked, and looks again."""
+        """Save the check box `name`, and preview the file again."""
         if self.batch.state == BatchState.CHECKED:
             setattr(self.batch, name, name in self.request.POST)
             self.batch.save(update_fields=[name])
@@ -310,7 +312,7 @@ class BatchView(Mixin, FormView):
         return redirect("schools_import", self.batch.pk)
 
     def _resolve(self):
-        """Keeps what was chosen about the conflicts of one page, looks again, and goes to the next page."""
+        """Save the choices about one page of conflicts, preview again, and go to the next page."""
         if self.batch.state != BatchState.CHECKED:
             return redirect("schools_import", self.batch.pk)
         if self.request.POST.get("digest") != self.batch.plan.get("digest"):
@@ -332,7 +334,7 @@ class BatchView(Mixin, FormView):
 
 
 class PreviewView(Mixin, View):
-    """What the file would change, or changed, as a table: all of it."""
+    """Download the complete plan as CSV."""
 
     page_title = gettext_lazy("Import")
 
