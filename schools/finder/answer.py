@@ -1,4 +1,4 @@
-"""What the finder answers, for pages and for machines."""
+"""The finder's results, for pages and for JSON."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -17,7 +17,7 @@ from .terms import Term
 
 
 class Order(StrEnum):
-    """How results are ordered. Never by a school's results."""
+    """How results are ordered. Schools are never ranked by test results."""
 
     DISTANCE = "distance"
     RELEVANCE = "relevance"
@@ -37,10 +37,10 @@ ORDER_LABELS = {
 
 @dataclass(frozen=True)
 class Understood:
-    """What some of the visitor's words (`typed`) were taken to mean.
+    """How the finder interpreted some of the visitor's words (`typed`).
 
-    `kind`: level, grade, near, enroll, not served, spelling (a slip was forgiven) or unknown (no school has the word).
-    `label` is for the visitor; `value` what the form would hold.
+    `kind`: level, grade, near, enroll, not served, spelling (a typo was corrected) or unknown (no school has the word).
+    `label` is display text; `value` is the form value.
     """
 
     kind: str
@@ -51,7 +51,7 @@ class Understood:
 
 @dataclass(frozen=True)
 class Choice:
-    """One value of a filter, with how many schools it would leave under all other filters."""
+    """One value of a filter, with the number of schools that match it and all other filters."""
 
     value: str
     label: str
@@ -61,7 +61,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """“Did you mean”: another `text` for the form's field `name` (q or near)."""
+    """A “did you mean” suggestion: another `text` for the form field `name` (q or near)."""
 
     name: str
     text: str
@@ -69,7 +69,7 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Point:
-    """A result as the map needs it; several may share a point."""
+    """A result for the map. Several may share a point."""
 
     page: int
     slug: str
@@ -80,9 +80,11 @@ class Point:
 
 
 class Hits:
-    """The profiles found, in order: a sequence for Django's Paginator. Its length is known; a slice fetches just that
-    slice, in two queries (three beyond the first keys), each profile with `miles` (straight line, None without a
-    place) and `matched_on` (None if its name says it)."""
+    """The matching profiles in order, as a sequence for Django's Paginator.
+
+    The length needs no query. A slice takes two queries, or three beyond the first keys. Each profile gets `miles`
+    (straight line; None without a place) and `matched_on` (None if the school's name matches).
+    """
 
     def __init__(self, profiles, keys: Keys, terms: list[Term], place: Place | None):
         self.profiles, self.keys, self.terms, self.place = profiles, keys, terms, place
@@ -117,7 +119,7 @@ class Hits:
         return pages
 
     def points(self, most: int = 500) -> list[Point]:
-        """The first `most` results that have a point, in order: one query."""
+        """Return those of the first `most` results that have a point, in order. One query."""
         keys = self.keys[:most]
         fields = ("slug", "title", "school__level", "school__campus__latitude", "school__campus__longitude")
         found = self.profiles.filter(pk__in=keys, school__campus__latitude__isnull=False).values_list("pk", *fields)
@@ -127,7 +129,7 @@ class Hits:
 
 @dataclass
 class Results:
-    """All that a page of results shows; see each field. `criteria` is the question as it was understood."""
+    """Everything that a results page shows. `criteria` is the question as interpreted."""
 
     criteria: Criteria
     hits: Hits
@@ -137,11 +139,11 @@ class Results:
     place_problem: NoPlace | None = None
     counts: dict[str, list[Choice]] = field(default_factory=dict)  # level, grade, area, program
     suggestions: list[Suggestion] = field(default_factory=list)
-    closed_only: bool = False  # no open school answers; the hits have closed
-    beyond: Hits | None = None  # the nearest that is farther away than asked for, if there is none within
-    known_words: list[str] = field(default_factory=list)  # of the text: entries of our own lists, no name, no place
+    closed_only: bool = False  # no open school matches; all hits are closed schools
+    beyond: Hits | None = None  # the nearest school outside the requested distance, if there is none within
+    known_words: list[str] = field(default_factory=list)  # search words and programs in the text; no names or places
 
     @cached_property
     def nearest_miss(self):
-        """The profile of `beyond`, with `miles`: one query."""
+        """The profile in `beyond`, with `miles`."""
         return self.beyond[0] if self.beyond else None

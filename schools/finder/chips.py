@@ -1,4 +1,4 @@
-"""What was asked, piece by piece, each with the question that is left without it."""
+"""Chips above the results: each part of the question, with a link that removes it."""
 
 from dataclasses import dataclass
 
@@ -10,14 +10,14 @@ from .criteria import Criteria
 
 @dataclass(frozen=True)
 class Chip:
-    """One part of a question: what it says, and the query string without it."""
+    """One part of a question: its label, and the query string without it."""
 
     label: str
     query: str
 
 
 def chips(asked: Criteria, results: Results) -> list[Chip]:
-    """The parts of `asked`, as the visitor gave them, in the order of the form."""
+    """Return the parts of `asked` as the visitor entered them, in the order of the form."""
     labels = {name: {one.value: one.label for one in choices} for name, choices in results.counts.items()}
     parts = [
         (_("“%(words)s”") % {"words": asked.q} if asked.q else "", {"q": ""}),

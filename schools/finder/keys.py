@@ -1,4 +1,4 @@
-"""The order of an answer: primary keys, of which a page of results shows few."""
+"""The ordered primary keys of a result, loaded only as far as needed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Keys:
-    """`count` primary keys in order. The `first` are known; `everything` asks for all, once more are wanted."""
+    """`count` primary keys in order. `first` holds those loaded so far; `everything` loads all when more are needed."""
 
     count: int = 0
     first: list[int] = field(default_factory=list)

@@ -1,16 +1,16 @@
-"""Why a school was found, where its name does not say it: “Formerly: Alliance College-Ready Academy #1”."""
+"""Explain why a school was found if its name does not match: “Formerly: Alliance College-Ready Academy #1”."""
 
 from dataclasses import dataclass
 
 from .models import SchoolWord, WordKind
 from .terms import Term
 
-SPEAKS_FOR_ITSELF = {WordKind.NAME, WordKind.LEVEL}  # every result shows name and level
+SPEAKS_FOR_ITSELF = {WordKind.NAME, WordKind.LEVEL}  # every result shows the name and level
 
 
 @dataclass(frozen=True)
 class MatchedOn:
-    """Where the words stand: a `WordKind`, its name for the visitor and the whole text."""
+    """The text that matched: a `WordKind`, its display name, and the whole text."""
 
     kind: str
     label: str
@@ -18,9 +18,9 @@ class MatchedOn:
 
 
 def why(school_ids: list[int], terms: list[Term]) -> dict[int, MatchedOn]:
-    """What each school was found by, unless its name has all the words: one query, none without words.
+    """Return the matching text of each school whose name does not have all the words. One query, or none without words.
 
-    Of the texts that have words the name lacks, the one with most of them, then the most telling.
+    Of the texts with words that the name lacks, this is the one with the highest score.
     """
     fits = {word: (term, fit) for term in terms for word, fit in term.candidates.items()}
     if not fits or not school_ids:

@@ -1,4 +1,4 @@
-"""Which schools a text names, by a name they have or had: for the search of the whole site."""
+"""Find schools by a current or former name, for the site search."""
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
 from django.utils.translation import get_language
@@ -13,18 +13,20 @@ from .terms import Term, terms_of
 
 NAMES = (WordKind.NAME, WordKind.FORMER, WordKind.ALTERNATIVE)
 BESIDES = (*NAMES, WordKind.LEVEL)  # “Merkin middle”
-MOST = 5  # schools that one name can mean; words that more have are no name: “high school”, “academy”
+MOST = 5  # schools per name; words shared by more are not a name: “high school”, “academy”
 
 
 def named(text: str) -> Named:
-    """The public profiles, in the language of the request, of the schools that have every word of `text` in their
-    names: two queries. A place or a program names no school."""
+    """Return the public profiles, in the request's language, of schools with every word of `text` in their names.
+
+    Two queries. Places and programs do not count as names.
+    """
     words = fold(text).split()[:MOST_WORDS]
     terms, unknown = terms_of([(word,) for word in words])
     if unknown or not terms:
         return Named()
     found = page_types.profiles().filter(locale__language_code=get_language()).listed()
-    found = found.filter(_have(max(terms, key=lambda term: term.rarity), NAMES))  # what else would they be named by?
+    found = found.filter(_have(max(terms, key=lambda term: term.rarity), NAMES))  # the rarest word must be in a name
     for term in terms:
         found = found.filter(_have(term, BESIDES))
     now = [_have(term, (WordKind.NAME,)) for term in terms]
@@ -47,6 +49,6 @@ def _have(term: Term, kinds) -> Exists:
 
 
 def _words(term: Term, kinds):
-    """The words of the school of a profile that `term` may stand for."""
+    """Return the words of a profile's school that match `term`."""
     words = SchoolWord.objects.filter(school=OuterRef("school_id"), word__in=term.candidates, kind__in=kinds)
     return words.order_by("word").values("word")

@@ -1,4 +1,4 @@
-"""Where “near” is: a ZIP code, a city, a neighborhood or a rounded location becomes a point, or words that help."""
+"""Find the place to search near: turn a ZIP code, city, neighborhood, or rounded location into a point."""
 
 import re
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ ZIP = re.compile(r"^(\d{5})(?:[- ]?\d{4})?$")
 DIGITS = re.compile(r"^[\d -]+$")
 CALIFORNIA_ZIPS = range(90001, 96163)
 CALIFORNIA = ((32.0, 42.5), (-125.0, -114.0))  # degrees north, degrees east
-PRECISION = 3  # decimals of a visitor's location: about a hundred yards, no house
+PRECISION = 3  # decimals of a visitor's location: about a hundred yards, too coarse to identify a house
 BEFORE = (
     "near",
     "close to",
@@ -34,8 +34,8 @@ BEFORE = (
     "los alrededores de",
 )
 AFTER = ("ca", "calif", "california", "usa")
-ALIKE = 0.25  # trigram similarity from which a name is worth suggesting
-# Where a name means two places. What has a qualifier comes after what has none.
+ALIKE = 0.25  # least trigram similarity for a suggestion
+# Order of places with the same name.
 FIRST = {kind: rank for rank, kind in enumerate((PlaceKind.CITY, PlaceKind.NEIGHBORHOOD, PlaceKind.COMMUNITY))}
 
 
@@ -49,8 +49,10 @@ class Problem(StrEnum):
 
 @dataclass(frozen=True)
 class NoPlace:
-    """Why there is no point: `message` is for the visitor, in the language of the request. `suggestions` are places
-    they may have meant, most alike first, at most three."""
+    """Why no place was found. `message` is for the visitor, in the request's language.
+
+    `suggestions`: up to three places they may have meant, the most similar first.
+    """
 
     problem: Problem
     message: str
@@ -58,11 +60,11 @@ class NoPlace:
 
 
 def find_place(text: str, *, as_synonym: bool = True) -> Place | NoPlace:
-    """The place that `text` names: a ZIP code, “Watts, CA”, “cerca de Watts”, “34.03,-118.28”. One query, two if the
-    name is not known.
+    """Return the place in `text`: a ZIP code, “Watts, CA”, “cerca de Watts”, or “34.03,-118.28”.
 
-    Slips are forgiven (`is_guess`). `as_synonym=False` saves the second query for a text whose search words were
-    already replaced. A location is answered as an unsaved `Place` at three decimals.
+    One query, or up to three if the name is unknown. A place found despite a typo has `is_guess`. `as_synonym=False`
+    skips the search words, for a text in which they were already replaced. Coordinates give an unsaved `Place`,
+    rounded to three decimals.
     """
     text = text.replace("\x00", " ").strip()[:LONGEST]
     if point := COORDINATES.match(text):
@@ -76,7 +78,7 @@ def find_place(text: str, *, as_synonym: bool = True) -> Place | NoPlace:
 
 
 def _bare(text: str) -> str:
-    """`text` folded, without “near” before it and “CA” after it, unless nothing else is left."""
+    """Return `text` folded, without “near” before it and “CA” after it, unless nothing else is left."""
     name = fold(text)
     for words in BEFORE:
         name = name.removeprefix(f"{words} ")
@@ -125,7 +127,7 @@ def _named(name: str, as_synonym: bool) -> Place | NoPlace:
 
 
 def _alike(name: str) -> list[Place]:
-    """Places of that name, then the most alike ones: one query."""
+    """Return places with this name, then the most similar ones. One query."""
     bare = " ".join(word for word in words_of(name) if word not in ("unincorporated", "neighborhood"))
     alike = Place.objects.exclude(kind=PlaceKind.ZIP).annotate(alike=TrigramSimilarity("folded", bare))
     alike = alike.filter(Q(folded=bare) | Q(folded__trigram_similar=bare), alike__gte=ALIKE)
@@ -137,7 +139,7 @@ def _rank(place: Place) -> tuple:
 
 
 def _exact(found: list[Place], name: str) -> Place | None:
-    """The place of exactly that name, or of that name and qualifier in either order."""
+    """Return the place with exactly this name, or this name and qualifier in either order."""
     for place in found:
         qualifier = fold(place.qualifier)
         if name in (f"{place.folded} {qualifier}", f"{qualifier} {place.folded}"):
@@ -146,6 +148,6 @@ def _exact(found: list[Place], name: str) -> Place | None:
 
 
 def _other_words(name: str) -> str:
-    """What staff say that `name` means: “dtla” → “downtown los angeles”."""
+    """Return the words that staff entered for `name` (“dtla” → “downtown los angeles”), or ""."""
     known = Synonym.objects.filter(folded=name, meaning=Meaning.WORDS).values_list("value", flat=True).first()
     return fold(known or "")

@@ -1,4 +1,4 @@
-"""Finds schools: reads the question, decides where “near” is, matches the words, ranks and counts."""
+"""Find schools: interpret the question, find the place, match the words, rank, and count."""
 
 from dataclasses import dataclass, field, replace
 
@@ -19,12 +19,12 @@ from .suggestions import suggest
 from .tally import Tally, tally
 from .terms import Term, terms_of
 
-FIRST = 60  # hits that are in order at once
+FIRST = 60  # hits sorted by the first query
 
 
 @dataclass
 class Where:
-    """Where to look near, and the words that are no place. `guess` is the place that a text with a slip may name."""
+    """The place to search near, and the other words. `guess` is a place that matches the text with a typo."""
 
     words: list[tuple[str, ...]]
     place: Place | None = None
@@ -35,17 +35,17 @@ class Where:
 
 @dataclass
 class Question:
-    """A question taken apart: what is asked, by which words (`terms`), and the words no school has."""
+    """A parsed question: the filters (`asked`), the place, matched words (`terms`), and words that no school has."""
 
     asked: Criteria
     where: Where
     terms: list[Term] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
-    is_guessed: bool = False  # whether level or grade were read from the text
+    is_guessed: bool = False  # whether the level or grade comes from the text
 
     @property
     def is_understood(self) -> bool:
-        """Whether the text says something although no school has its other words: “football near Watts”."""
+        """Whether part of the text is useful although no school has its other words: “football near Watts”."""
         return self.where.place is not None or self.is_guessed
 
     @property
@@ -54,22 +54,22 @@ class Question:
 
 
 def find(criteria: Criteria, listed, first: int = FIRST) -> Results:
-    """The schools that answer `criteria` among the public profiles below the `SchoolIndexPage` `listed`.
+    """Return the schools that match `criteria` among the public profiles below the `SchoolIndexPage` `listed`.
 
-    Ordered by distance with a place, else by how well the text matches, else by area and name. At most nine queries,
-    and two for a slice of the `first` hits (three for a later one), however many schools there are.
+    Ordered by distance from the place, else by how well the text matches, else by area and name. Takes at most nine
+    queries for any number of schools, and two for a slice of the `first` hits (three for a later slice).
     """
     reading = read(criteria.q)
     programs = _programs()
     question = _take_apart(_sensible(criteria, programs), reading)
     counted = _tally(question, listed, programs, first)
     if not counted.hits and not counted.closed and question.asked != (said := _sensible(criteria, programs)):
-        # Level and grade were only guessed from the words: a wrong guess must not hide the school.
+        # A wrong guess of level or grade must not hide the school.
         unguessed = replace(question, asked=said, is_guessed=False)
         if (without := _tally(unguessed, listed, programs, first)).hits:
             question, counted = unguessed, without
     where, terms, asked = question.where, question.terms, question.asked
-    asked_for_place = bool(criteria.near or (reading.place and not terms))  # “near Burton” names a school
+    asked_for_place = bool(criteria.near or (reading.place and not terms))  # “near Burton” is a school, not a place
     is_code = where.problem and where.problem.problem != Problem.UNKNOWN and not terms
     closed_only = bool(terms and counted.closed and not counted.hits)
     keys = counted.closed if closed_only else counted.hits
@@ -100,7 +100,7 @@ def _take_apart(said: Criteria, reading: Reading) -> Question:
 
 
 def _where(near: str, reading: Reading) -> Where:
-    """The place of the field `near`, else that of the text: after a “near” word, or all of it."""
+    """Return the place from the field `near`, else from the text: after a “near” word, or all of it."""
     place_words = [(word,) for word in reading.place.split()]
     if near:
         found = find_place(near)
@@ -130,13 +130,13 @@ def _tally(question: Question, listed, programs: list[Program], first: int) -> T
 
 
 def _sensible(criteria: Criteria, programs: list[Program]) -> Criteria:
-    """`criteria` without programs that are not in the list."""
+    """Return `criteria` without unknown programs."""
     known = {program.slug for program in programs}
     return replace(criteria, programs=tuple(slug for slug in criteria.programs if slug in known))
 
 
 def _programs() -> list[Program]:
-    """Every program once, in the language of the request if it has that, by name: at most one query."""
+    """Return each program once, by name, in the request's language if possible. At most one query."""
     language = get_language()
     return memo(("programs", language), lambda: _programs_in(language))
 
@@ -150,7 +150,7 @@ def _programs_in(language: str) -> list[Program]:
 
 
 def _understood(reading: Reading, criteria: Criteria, question: Question) -> list[Understood]:
-    """What to tell the visitor about their words; nothing about what they chose in the form themselves."""
+    """Return how the visitor's words were interpreted, except what they chose in the form themselves."""
     asked, where = question.asked, question.where
     told = []
     for meant in reading.meant:
@@ -175,15 +175,17 @@ def _understood(reading: Reading, criteria: Criteria, question: Question) -> lis
 
 
 def _known_words(criteria: Criteria, reading: Reading, programs: list[Program]) -> list[str]:
-    """What of the text stands in our own lists: programs, and search words that are a level, a grade and the like.
-    Not those that stand for other words, which may name a place or a person."""
+    """Return the programs in the text, and the search words in it that mean a level, a grade, and so on.
+
+    Search words that stand for other words are left out, because they may name a place or a person.
+    """
     text = f" {fold(criteria.q)} "
     names = [fold(program.name) for program in programs]
     return [fold(meant.typed) for meant in reading.meant] + [name for name in names if name and f" {name} " in text]
 
 
 def _choices(counted: Tally, asked: Criteria, programs: list[Program]) -> dict[str, list[Choice]]:
-    """The values of each filter with their counts. Areas: those that would find something, and the chosen one."""
+    """Return the values of each filter with their counts. Areas without schools are left out, unless chosen."""
     areas = sorted({*counted.counts["area"], *([asked.area] if asked.area else [])})
     values = {
         "level": [(level.value, str(level.label)) for level in Level],

@@ -1,4 +1,4 @@
-"""The words of a question, matched with the words of the register: as they are, half typed, or with a slip."""
+"""Match the words of a question with the index: exact words, beginnings of words, and words with typos."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,17 +11,16 @@ from schools.register.models import School
 
 from .models import IndexedWord
 
-EXACT, BEGINNING, SLIP = 1.0, 0.7, 0.6  # how much a match counts; each further slip halves it
-NEARLY_ALL = log(1 + 1 / 0.9)  # rarity of a word that nine of ten schools have: asking for it asks nothing
-MOST_CANDIDATES = 400  # words of the register a question can match; “ma” begins many
+EXACT, BEGINNING, SLIP = 1.0, 0.7, 0.6  # weight of a match; each further typo halves it
+NEARLY_ALL = log(1 + 1 / 0.9)  # rarity of a word that nine of ten schools have; such words are ignored
+MOST_CANDIDATES = 400  # indexed words that a question can match; many begin with “ma”
 
 
 @dataclass(frozen=True)
 class Term:
-    """One word of the question with the words of the register it may stand for.
+    """One word of the question with the indexed words it may match.
 
-    `candidates` says how well each fits, up to 1. `rarity` grows as fewer schools have any of them; a word that
-    nearly every school has says little.
+    `candidates` maps each of them to its weight, up to 1. `rarity` is higher if fewer schools have any of them.
     """
 
     typed: str
@@ -34,14 +33,14 @@ class Term:
 
     @property
     def slip(self) -> str:
-        """What was most likely meant, if the word has a slip."""
+        """The most likely intended word if the typed word has a typo, else ""."""
         if self.is_exact or any(word.startswith(self.typed) for word in self.candidates):
             return ""
         return max(self.candidates, key=lambda word: self.candidates[word])
 
 
 def terms_of(words: list[tuple[str, ...]]) -> tuple[list[Term], list[str]]:
-    """The terms of `words` (each with its alternatives) and the words that no school has: one query.
+    """Return the terms for `words` (each with its alternatives), and the words that no school has. One query.
 
     Two words that the register writes as one (“crma 4”) are one term. Words that nearly every school has are left out.
     """
@@ -66,7 +65,7 @@ def terms_of(words: list[tuple[str, ...]]) -> tuple[list[Term], list[str]]:
 
 
 def _known(words: list[tuple[str, ...]]) -> tuple[dict[str, int], int]:
-    """Words of the register that any of `words` may stand for, with the number of schools, and that of all schools."""
+    """Return the indexed words that `words` may match, with their numbers of schools, and the number of all schools."""
     exact = {alternative for word in words for alternative in word}
     exact |= {one[0] + other[0] for one, other in pairwise(words)}
     wanted = Q(word__in=exact)
@@ -82,7 +81,7 @@ def _known(words: list[tuple[str, ...]]) -> tuple[dict[str, int], int]:
 
 
 def _term(word: tuple[str, ...], known: dict[str, int], schools: int) -> Term:
-    """A word the register has stands for itself and what begins with it; any other for what it may have meant."""
+    """Return the term for a word: exact matches and longer words that begin with it, else words within a few typos."""
     candidates = dict.fromkeys((one for one in word if one in known), EXACT)
     typed = word[0]
     if _may_begin(typed):
@@ -96,5 +95,5 @@ def _term(word: tuple[str, ...], known: dict[str, int], schools: int) -> Term:
 
 
 def _may_begin(word: str) -> bool:
-    """Whether `word` may be the beginning of another: “burt” may, “4” and “a” may not."""
+    """Whether to look for longer words that begin with `word`: yes for “burt”, no for “4” and “a”."""
     return len(word) >= (4 if word.isdigit() else 2)

@@ -1,4 +1,4 @@
-"""Fields of the finder's form, written at once: Django draws each input and each option with two templates."""
+"""Faster widgets for the finder's form. Django renders each input and each option with two templates."""
 
 from html import escape
 
@@ -8,9 +8,9 @@ from django.utils.safestring import mark_safe
 
 
 class QuickSelect(forms.Select):
-    """A list of options in no groups; drawn by templates, hundreds of them would take as long as a search."""
+    """A select without option groups. Rendering hundreds of options by template would take as long as a search."""
 
-    choices = ()  # kept as they come: Django would look through all of them for groups
+    choices = ()  # a plain attribute, because Django's property normalizes every option
 
     def render(self, name, value, attrs=None, renderer=None):
         chosen = self.format_value(value)
@@ -23,7 +23,7 @@ class QuickSelect(forms.Select):
 
 
 class QuickText(forms.TextInput):
-    """A text in one line."""
+    """A single-line text input."""
 
     def render(self, name, value, attrs=None, renderer=None):
         given = self.format_value(value)
