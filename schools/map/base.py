@@ -1,7 +1,7 @@
-"""The base map as one small SVG file, without colours: the page's stylesheet gives them to each layer.
+"""The base map as one small SVG file without colors; the page's stylesheet colors each layer.
 
-A page shows a layer by `<use href="base.svg#land">`, so the file is fetched once and kept, and light, dark and
-forced colours need no second one.
+Pages show a layer with `<use href="base.svg#land">`. So browsers cache one file for all pages and for light, dark, and
+forced colors.
 """
 
 from collections import defaultdict
@@ -14,7 +14,7 @@ Point = tuple[int, int]
 
 
 def base_svg() -> str:
-    """Four paths with ids: `land`, `hills`, `limits` (of cities), `roads` (freeways)."""
+    """Return the SVG: four paths with the ids `land`, `hills`, `limits` (city limits), and `roads` (freeways)."""
     layers = defaultdict(list)
     for feature in features():
         layers[feature.layer].append(feature)
@@ -29,7 +29,7 @@ def base_svg() -> str:
 
 
 def _rounded(shapes: list[Feature]) -> list[list[Point]]:
-    """All lines of `shapes` on whole units, without points that are no corner there any more."""
+    """Return all lines of `shapes`, rounded to whole units, without repeated points."""
     lines = []
     for line in (line for shape in shapes for line in shape.lines):
         kept: list[Point] = []
@@ -43,7 +43,7 @@ def _rounded(shapes: list[Feature]) -> list[list[Point]]:
 
 
 def _borders(cities: list[Feature]) -> list[list[Point]]:
-    """The limits of all cities, a border between two of them once: their edges joined into long lines."""
+    """Return the city limits as long lines. A border between two cities is included once."""
     at = defaultdict(set)
     for ring in _rounded(cities):
         for one, other in pairwise(ring):

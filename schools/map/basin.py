@@ -1,4 +1,4 @@
-"""The public data that the base is drawn from: land, hills, city limits, freeways, names of places."""
+"""The public data for the base map: land, hills, city limits, freeways, and place names."""
 
 import json
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ DEPTH = {"Point": 0, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "Multi
 
 @dataclass(frozen=True)
 class Feature:
-    """`lines` are rings of an area, lines of a road, or one line of one point, in units of the base."""
+    """One feature. `lines` are the rings of an area, the lines of a road, or one point, in units of the base."""
 
     layer: str  # land, hills, city, freeway, name
     name: str
@@ -24,7 +24,7 @@ class Feature:
 
 @cache
 def features() -> tuple[Feature, ...]:
-    """Everything in the file's order; places are in it from the best known to the least."""
+    """Return all features in the file's order, which lists the best-known places first."""
     read = json.loads(FILE.read_text(encoding="utf-8"))["features"]
     return tuple(
         Feature(

@@ -1,4 +1,4 @@
-"""Names of places and numbers of freeways: few on a small map, more where there is room for them."""
+"""Place names and freeway numbers: few on a small map, more on a large one."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from .projection import UNITS_PER_MILE
 from .spread import NARROWEST
 from .view import RATIO, View
 
-TIERS, GROWTH = 5, 1.5  # from 280 to 1417 CSS pixels of width: a larger map, or a part of it enlarged
-KNOWN = (18, 30, 60, 120, 200)  # how many of the best known places in view are tried, by tier
+TIERS, GROWTH = 5, 1.5  # map widths from 280 to 1417 CSS pixels, by size or zoom
+KNOWN = (18, 30, 60, 120, 200)  # how many of the best-known places in view to try, by tier
 MOST = 100  # names on a map
-LETTER, LINE, APART = 6.4, 14, 4  # CSS pixels; map.css sets the names in this size
-PIN = 14  # CSS pixels around the middle of a pin that stay free
-SHIELD = 13  # CSS pixels from the middle of a freeway's number to its sides
+LETTER, LINE, APART = 6.4, 14, 4  # CSS pixels; must match the font size in map.css
+PIN = 14  # CSS pixels to keep free around the center of a pin
+SHIELD = 13  # CSS pixels from the center of a freeway number to its sides
 ROADS_FROM = 1  # tier
 
 Point = tuple[float, float]
@@ -25,7 +25,7 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Name:
-    """A name and its place in percent of the map; `tier` says from which size on it is shown (0 is always)."""
+    """A name and its position in percent of the map. `tier` is the smallest map size that shows it (0: always)."""
 
     text: str
     x: str
@@ -36,12 +36,12 @@ class Name:
 
 @dataclass(frozen=True)
 class Candidate:
-    """What may be named, and where: at the first of `points` (shares of the view) that is free."""
+    """A possible name. It goes to the first of `points` (fractions of the view) that is free."""
 
     text: str
     points: tuple[Point, ...]
     is_road: bool
-    rank: int  # 0 is the best known in view
+    rank: int  # 0 is the best-known place in view
 
     def box(self, point: Point, width: float) -> Box:
         x, y = point[0] * width, point[1] * width / RATIO
@@ -51,9 +51,10 @@ class Candidate:
 
 @lru_cache(maxsize=256)
 def names_in(view: View, pins: tuple[tuple[float, float, float, float], ...]) -> tuple[Name, ...]:
-    """The names that fit into `view`, best known places first.
+    """Return the names that fit into `view`, the best-known places first.
 
-    `pins` stay free: each is a place (shares of the view) and how far beside it the pin stands (CSS pixels).
+    Names do not cover `pins`. Each pin is (x, y, dx, dy): a point (fractions of the view) and the pin's offset from it
+    (CSS pixels).
     """
     left, shown = list(_candidates(view)), []
     for tier in range(TIERS):
@@ -78,7 +79,7 @@ def names_in(view: View, pins: tuple[tuple[float, float, float, float], ...]) ->
 
 
 def _candidates(view: View) -> Iterator[Candidate]:
-    """Places from the best known to the least, then freeways."""
+    """Yield the places, the best known first, then the freeways."""
     rank = 0
     for feature in sorted(features(), key=lambda one: one.layer == "freeway"):
         is_road = feature.layer == "freeway"
@@ -88,14 +89,14 @@ def _candidates(view: View) -> Iterator[Candidate]:
         shares = (view.share(point) for point in points)
         inside = tuple(point for point in shares if 0.02 < point[0] < 0.98 and 0.02 < point[1] < 0.98)
         if inside:
-            text = feature.name.partition("-")[2] if is_road else feature.name  # I-10 is “the 10” to everybody
+            text = feature.name.partition("-")[2] if is_road else feature.name  # people call I-10 “the 10”
             yield Candidate(text, inside, is_road, rank)
             rank += 1
 
 
 @cache
 def _along(lines) -> tuple[Point, ...]:
-    """Points on the freeway about two miles apart, those near its middle first."""
+    """Return points on the freeway about two miles apart, those near its middle first."""
     points = []
     for line in lines:
         for one, other in pairwise(line):

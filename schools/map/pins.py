@@ -1,4 +1,4 @@
-"""One pin for each campus, however many schools are on it."""
+"""Pins: one for each campus, even with several schools."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,15 +9,15 @@ from .projection import WIDTH, is_shown, project
 from .spread import NARROWEST, spread
 from .view import RATIO, View
 
-ASIDE = 14  # CSS pixels: nearer, the pin covers its place
-MOST = 40  # pins; with more, neighbours share one
+ASIDE = 14  # CSS pixels; a nearer pin covers its place and needs no line
+MOST = 40  # pins; above this, neighbors share one
 
 Point = tuple[float, float]
 
 
 @dataclass
 class Place:
-    """Schools at one point of the base, in its units, or at several near ones."""
+    """The schools at one point of the base (in its units), or at several nearby points."""
 
     point: Point
     profiles: list = field(default_factory=list)
@@ -25,7 +25,7 @@ class Place:
 
     @property
     def kind(self) -> str:
-        """`high`, `middle` or, of several schools, `many`."""
+        """`high`, `middle`, or `many` for several schools."""
         return "many" if len(self.profiles) > 1 else self.profiles[0].school.level
 
     @property
@@ -34,12 +34,12 @@ class Place:
 
     @property
     def slugs(self) -> str:
-        """The short names of the schools, as `data-school` has them."""
+        """The short names of the schools, for `data-school`."""
         return " ".join(profile.school.slug for profile in self.profiles)
 
     @property
     def campuses(self) -> list[tuple[object, list]]:
-        """Each campus with its profiles, in their order."""
+        """Each campus with its profiles, in order."""
         found = {}
         for profile in self.profiles:
             campus = profile.school.campus
@@ -49,7 +49,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Pin:
-    """A place as it is drawn: `x` and `y` in percent of the map, `dx` and `dy` in CSS pixels beside it."""
+    """A place on the map: `x` and `y` in percent of the map, and the pin's offset `dx` and `dy` in CSS pixels."""
 
     place: Place
     x: str
@@ -59,12 +59,12 @@ class Pin:
 
     @property
     def is_aside(self) -> bool:
-        """Whether the pin stands off its true place, so that a line must lead there."""
+        """Whether the pin is so far from its place that it needs a line to it."""
         return hypot(float(self.dx), float(self.dy)) > ASIDE
 
 
 def places_of(profiles: Iterable) -> tuple[list[Place], int]:
-    """The places of all profiles in their order, and how many schools the base has no place for."""
+    """Return the places of all profiles in order, and the number of schools without a point on the base."""
     found, lost = {}, 0
     for profile in profiles:
         campus = profile.school.campus
@@ -89,7 +89,7 @@ def places_of(profiles: Iterable) -> tuple[list[Place], int]:
 
 
 def _merged(places: list[Place], cell: float) -> list[Place]:
-    """Places of one square of a grid as one, in the middle of them."""
+    """Merge the places in each square of a grid into one, at their average point."""
     squares = defaultdict(list)
     for place in places:
         squares[int(place.point[0] // cell), int(place.point[1] // cell)].append(place)
@@ -103,7 +103,7 @@ def _merged(places: list[Place], cell: float) -> list[Place]:
 
 
 def pins_of(places: list[Place], view: View) -> list[Pin]:
-    """The places as pins of `view`, moved aside where they would cover each other on a phone."""
+    """Return the places as pins in `view`, moved apart where they would overlap on a phone."""
     width, height = NARROWEST, NARROWEST / RATIO
     shares = [view.share(place.point) for place in places]
     points = tuple((round(x * width, 1), round(y * height, 1)) for x, y in shares)
