@@ -1,4 +1,4 @@
-"""Whole addresses in the open data: those of the site, whatever host a request named."""
+"""Full URLs for the open data. They use the site's own host, not the request's."""
 
 from django.urls import reverse
 
@@ -6,11 +6,11 @@ from pages.sites import find_site
 
 
 def root(request) -> str:
-    """The site's own address without a slash at the end."""
+    """Return the site's root URL without a trailing slash."""
     site = find_site(request)
     return site.root_url if site else request.build_absolute_uri("/").rstrip("/")
 
 
 def whole(request, name: str) -> str:
-    """The whole address of what is called `name` in the urls."""
+    """Return the full URL for the URL pattern `name`."""
     return f"{root(request)}{reverse(name)}"

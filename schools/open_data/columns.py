@@ -1,4 +1,4 @@
-"""What the open data holds, column by column: files, JSON Schema and data dictionary are written from these tables."""
+"""The columns of the open data. They define the files, the JSON Schema, and the data dictionary."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,9 +19,10 @@ REGISTER = _("our school register")
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a file, or one member of the objects of a list (`items`).
+    """One column of a file, or one member of the objects in a list (`items`).
 
-    `value` takes a row (`rows`) and answers what `kinds` can write; blank is unknown. `required` is never blank.
+    `value` takes a row (`rows`) and returns a value that `kinds` can write; by default, the attribute `name`. Blank
+    means unknown. `required` columns are never blank.
     """
 
     name: str
@@ -85,7 +86,7 @@ APPLICATIONS = (
 
 
 def current(name: str):
-    """The member `name` of a school's current state record, the first."""
+    """Return a function for the member `name` of a school's current state record."""
     return lambda school: school.records[0][name] if school.records else ""
 
 

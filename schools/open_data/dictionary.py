@@ -1,4 +1,4 @@
-"""The data dictionary: what the page says of the files, from the tables that the files are written from."""
+"""The data dictionary on the open data page, built from `columns`."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ from .rows import school_list
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the page: `columns` under a heading, with what is to be known of all of them."""
+    """A table on the page: `columns` with a heading and an introduction."""
 
     id: str
     heading: str
@@ -59,7 +59,7 @@ TABLES = (
 
 @dataclass(frozen=True)
 class Counted:
-    """One measure of the results: its `name` in the file, and what it is."""
+    """One measure of the results: its `name` in the file, its label, and its definition."""
 
     name: str
     label: str
@@ -72,14 +72,14 @@ def measures() -> list[Counted]:
 
 
 def trail(request) -> list[tuple[str, str]]:
-    """Titles and whole addresses of the pages above this one: home and the school list, in its language."""
+    """Return titles and full URLs of the pages above this one: home and the school list, in its language."""
     schools = school_list(request, get_language())
     above = [(_("Home"), navigation(request).home), (schools and schools.title, schools)]
     return [(title, page.get_full_url(request)) for title, page in above if page]
 
 
 def dataset(request, changed) -> dict:
-    """The data as schema.org has it. Nobody set a license, so there is none."""
+    """Return the data as a schema.org Dataset. It has no license, because none has been set."""
     page = whole(request, "data")
     network = {"@type": "EducationalOrganization", "name": settings.WAGTAIL_SITE_NAME}
     return {

@@ -16,7 +16,7 @@ from .rows import profile_addresses
 
 
 def change_feed(events: list[Event], request, changed: datetime) -> SteadyFeed:
-    """The feed of `events`, newest first. An entry leads to the school's profile, without one to the data page."""
+    """Return the feed of `events`. Entries link to the school's profile, or to the data page if there is none."""
     name, language = settings.WAGTAIL_SITE_NAME, get_language()
     page = whole(request, "data")
     feed = SteadyFeed(
@@ -34,7 +34,7 @@ def change_feed(events: list[Event], request, changed: datetime) -> SteadyFeed:
         feed.add_item(
             title=xml_text(event.title),
             link=addresses.get(event.school.pk, page),
-            description=escape(xml_text(event.text)),  # Atom1Feed says that it is HTML
+            description=escape(xml_text(event.text)),  # Atom1Feed marks descriptions as HTML
             unique_id=event.id(language),
             pubdate=day,
             updateddate=day,

@@ -1,4 +1,4 @@
-"""The files of the open data: what each is, and its bytes, some at a time."""
+"""The open data files and their streamed contents."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -19,13 +19,13 @@ from .version import Version
 
 CREDIT = "California Department of Education"
 CSV = "text/csv; charset=utf-8; header=present"
-POINT = ("latitude", "longitude")  # in GeoJSON the geometry of the school, not two of its properties
-KEPT = 7 * 24 * 3600  # seconds; a version's sizes never change
+POINT = ("latitude", "longitude")  # in GeoJSON these are the geometry, not properties
+KEPT = 7 * 24 * 3600  # seconds to cache sizes; a version's sizes never change
 
 
 @dataclass(frozen=True)
 class DataFile:
-    """`chunks` takes the request and the `Version` and answers the bytes, read from the register as they are sent."""
+    """One file. `chunks(request, version)` yields its bytes, reading the register as they are sent."""
 
     name: str
     form: str
@@ -38,7 +38,7 @@ class DataFile:
         return reverse(self.name)
 
     def size(self, request, version: Version) -> int:
-        """How many bytes: counted once for each version, by writing the file."""
+        """Return the file's size in bytes. Computed once per version by writing the file."""
         key = f"open-data:{self.name}:{version.tag}"
         return cache.get_or_set(key, lambda: sum(map(len, self.chunks(request, version))), KEPT)
 
@@ -49,7 +49,7 @@ def table(columns: tuple[Column, ...], found: Iterable) -> Iterator[bytes]:
 
 
 def wrapped(head: dict, name: str, items: Iterable[dict]) -> Iterator[bytes]:
-    """The JSON object `head` with the list `items` as its last member `name`, one item a line."""
+    """Yield the JSON object `head` with the list `items` as its last member `name`, one item per line."""
     yield f"{dumps(head)[:-1]}, {dumps(name)}: [".encode()
     for number, item in enumerate(items):
         yield f"{',' if number else ''}\n{dumps(item)}".encode()
@@ -79,7 +79,7 @@ def schools_json(request, version):
 
 
 def schools_geojson(request, version):
-    """RFC 7946: longitude first, WGS 84 (CRS84); a school whose point is unknown has no geometry."""
+    """RFC 7946: longitude first, WGS 84 (CRS84). The geometry is null if the school's point is unknown."""
     columns = [column for column in SCHOOL if column.name not in POINT]
     head = {"type": "FeatureCollection", **about(version)}
     features = (

@@ -1,4 +1,4 @@
-"""The kinds of value in the open data: how people call them, how JSON Schema does, how each is written."""
+"""The data types of the open data: their labels, JSON Schema types, and formats."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Kind:
-    """`label` for people, `schema` for JSON Schema 2020-12."""
+    """A data type, with a `label` for people and a `schema` for JSON Schema 2020-12."""
 
     label: str
     schema: dict
@@ -30,12 +30,12 @@ LIST = Kind(_("list"), {"type": "array"})
 
 
 def choice(*values: str) -> Kind:
-    """One of `values`."""
+    """Return the data type of a column that holds one of `values`."""
     return Kind(format_lazy(_("one of: {values}"), values=", ".join(values)), {"type": "string", "enum": list(values)})
 
 
 def as_json(value):
-    """`value` as JSON has it; what is blank is unknown, so null."""
+    """Return `value` for JSON. Blank means unknown, so it becomes null."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     if isinstance(value, Decimal):
@@ -46,9 +46,9 @@ def as_json(value):
 
 
 def as_cell(value) -> str | int | Decimal:
-    """`value` as a cell of a table: of a list of objects the first member of each, with ` | ` between them.
+    """Return `value` for a CSV cell. A list of objects becomes their first members, separated by ` | `.
 
-    Numbers stay numbers, so that `cells` knows them from text that looks like one.
+    Numbers stay numbers, so that `csv_cells` can tell them from text.
     """
     if isinstance(value, list):
         return " | ".join(str(next(iter(item.values()))) for item in value)

@@ -1,4 +1,4 @@
-"""Which version of the open data there is, told without writing it."""
+"""The version of the open data, computed without writing the files."""
 
 import hashlib
 from dataclasses import dataclass
@@ -10,21 +10,24 @@ from toolkit import csv_cells
 
 from .addresses import root
 
-# A release may write the same register differently.
+# A new release may write the same data differently.
 SOURCES = [*sorted(Path(__file__).parent.glob("*.py")), Path(csv_cells.__file__)]
 CODE = b"".join(path.read_bytes() for path in SOURCES)
 
 
 @dataclass(frozen=True)
 class Version:
-    """When the published register last changed, and a `tag` that differs whenever the files may."""
+    """When the published register last changed, and a `tag` that changes whenever the files may change."""
 
     changed: datetime
     tag: str
 
 
 def version(request) -> Version:
-    """The version this request sees, kept on it: three queries. The files hold whole addresses of the site."""
+    """Return the current version, cached on the request. Three queries.
+
+    The tag includes the site's root URL, because the files contain full URLs.
+    """
     if not hasattr(request, "_open_data_version"):
         changed = last_change()
         seen = f"{changed.isoformat()} {root(request)} ".encode()
