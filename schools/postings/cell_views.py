@@ -1,4 +1,4 @@
-"""One requirement at one school, or of the network: what is posted, and all that can be done about it."""
+"""One requirement at one school or for the network: its postings and the actions for them."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -25,7 +25,7 @@ from .tracker import OfTracker
 
 
 class OfCell(OfTracker):
-    """A view of one cell; `writes` for those who may keep it."""
+    """Base of the views of one cell. With `writes`, only for people who can edit its postings."""
 
     writes = True
 
@@ -42,7 +42,7 @@ class OfCell(OfTracker):
 
     @cached_property
     def school(self) -> School | None:
-        """None: the network. A cell where nothing is asked does not exist."""
+        """The school, or None for the network. Raises Http404 where the requirement does not apply by scope."""
         if self.kwargs["whose"] == NETWORK:
             if not (self.requirement.asks_network and rights.sees_network(self.request.user)):
                 raise Http404
@@ -71,7 +71,7 @@ class OfCell(OfTracker):
         return self.whose
 
     def get_breadcrumbs_items(self):
-        """Below the matrix; for who sees no matrix, below the school's desk."""
+        """Below the matrix; for people without access to it, below the school desk."""
         top = {"url": reverse("postings"), "label": OfTracker.page_title}
         if not rights.sees_network(self.request.user):
             top = {"url": reverse("school_desk", args=[self.school.slug]), "label": self.school.short_name}
@@ -79,7 +79,7 @@ class OfCell(OfTracker):
 
     def get_context_data(self, **kwargs):
         about = {"requirement": self.requirement, "school": self.school, "whose": self.whose, "here": self.here}
-        return super().get_context_data(**kwargs | about)  # a TemplateView hands over the address's parts, too
+        return super().get_context_data(**kwargs | about)  # TemplateView's kwargs include the URL's parts
 
 
 class CellView(OfCell, TemplateView):
@@ -176,7 +176,7 @@ class EventView(OfForm):
 
 
 class OfPosting(OfCell, TemplateView):
-    """Asks before it does something to one posting."""
+    """Base of the views that ask for confirmation before an action on one posting."""
 
     template_name = "postings/confirm.html"
     heading = button = explained = done = ""

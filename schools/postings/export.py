@@ -1,4 +1,4 @@
-"""The matrix as a file: one row for each requirement at each school."""
+"""Export the matrix: one row for each requirement at each school."""
 
 from collections.abc import Iterable, Iterator
 from io import BytesIO
@@ -42,7 +42,7 @@ def heads() -> list[str]:
 
 
 def rows(cells: Iterable[Cell]) -> Iterator[list[str]]:
-    """Dates are ISO 8601. With several postings the newest is told."""
+    """Yield one row per cell. Dates are ISO 8601. If there are several postings, the newest is shown."""
     for one in cells:
         requirement, newest = one.requirement, one.newest
         yield [
@@ -75,7 +75,10 @@ def _of_posting(newest) -> list[str]:
 
 
 def as_csv(cells: Iterable[Cell]) -> StreamingHttpResponse:
-    """Made at once, in the language of who asks. The mark at the beginning tells spreadsheets the encoding."""
+    """Return the CSV, starting with a byte order mark so that spreadsheets recognize the encoding.
+
+    The rows are built before streaming, while the user's language is active.
+    """
     content = ["\ufeff".encode(), *lines([heads(), *rows(cells)])]
     return _named(StreamingHttpResponse(content, content_type="text/csv; charset=utf-8"), "csv")
 
@@ -92,7 +95,7 @@ def as_xlsx(cells: Iterable[Cell]) -> HttpResponse:
 
 
 def _text(sheet, value: str) -> WriteOnlyCell:
-    """A cell that stays text, whatever it begins with."""
+    """Return a cell that stays text even if it begins like a formula."""
     made = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
     made.data_type = "s"
     return made

@@ -1,4 +1,4 @@
-"""The forms of the tracker: what to show, what to post, what does not apply, what happened."""
+"""The tracker's forms: filter the matrix, post, mark as not applicable, record an event, start a new school year."""
 
 from datetime import timedelta
 from hashlib import file_digest
@@ -25,13 +25,13 @@ from .roll_over import archive
 from .status import Status
 from .years import school_year, years_around
 
-COLLECTION = "Required documents"  # of the library
-NETWORK = "network"  # in a form, the network among the schools
+COLLECTION = "Required documents"  # in the document library
+NETWORK = "network"  # value for the network where forms and URLs otherwise have a school
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class FilterForm(forms.Form):
-    """What of the matrix to show. Everything may be left out."""
+    """Filters for the matrix, all optional."""
 
     status = forms.ChoiceField(label=_("Status"), required=False)
     school = forms.ChoiceField(label=_("School"), required=False)
@@ -52,7 +52,7 @@ class FilterForm(forms.Form):
 
 
 class PostForm(forms.Form):
-    """One posting of `requirement` at `school` (None: the network): a file, an address or a contact."""
+    """Post a file, a URL, or a contact for `requirement` at `school` (None: the network)."""
 
     file = WagtailDocumentField(label=_("File"), required=False)
     address = forms.CharField(
@@ -122,7 +122,7 @@ class PostForm(forms.Form):
         return cleaned
 
     def _make_document(self, file) -> None:
-        """The library's own form says whether the file may be uploaded there; it is saved by `save`."""
+        """Validate the upload with the document library's own form, so its checks apply. `save` saves the document."""
         data = {"title": self._title()[:255], "collection": str(self._collection().pk), "tags": ""}
         self.document_form = get_document_form(get_document_model())(data, {"file": file}, user=self.user)
         if not self.document_form.is_valid():
@@ -130,7 +130,7 @@ class PostForm(forms.Form):
                 self.add_error("file", errors)
 
     def _collection(self) -> Collection:
-        """That of required documents; for the editors of a school, who have none but theirs, the school's."""
+        """Return the collection for required documents, or the school's own for school editors."""
         return _collection() if rights.sees_network(self.user) else self.school.team.collection
 
     def _title(self) -> str:
@@ -172,7 +172,7 @@ class PostForm(forms.Form):
 
 
 def replaced(posting: Posting) -> list[Posting]:
-    """What `posting` takes the place of: what is in its languages only, and decisions that it does not apply."""
+    """Return the current postings that `posting` replaces: those in its languages only, and decisions."""
     now = Posting.objects.current().of_school(posting.school).filter(requirement=posting.requirement)
     return [one for one in now if set(one.languages) <= set(posting.languages)]
 
@@ -183,7 +183,7 @@ def _collection() -> Collection:
 
 
 class DecisionForm(forms.Form):
-    """That a requirement does not apply."""
+    """Record that a requirement does not apply."""
 
     reason = forms.CharField(
         label=_("Why it does not apply"),
@@ -213,13 +213,13 @@ class DecisionForm(forms.Form):
 
 
 class EventForm(forms.Form):
-    """That what a requirement waits for has happened: what is posted is due some days after."""
+    """Record the event that a requirement depends on. Its postings are due some days later."""
 
     day = forms.DateField(label=_("When did it happen, or when will it?"), widget=DAY)
 
     @transaction.atomic
     def save(self, requirement: Requirement, school: School | None, user) -> int:
-        """How many postings are due earlier now."""
+        """Move up the due dates. Return how many postings changed."""
         due = self.cleaned_data["day"] + timedelta(days=requirement.within_days or 0)
         now = Posting.objects.current().of_school(school).filter(requirement=requirement, not_applicable=False)
         count = 0
@@ -232,7 +232,7 @@ class EventForm(forms.Form):
 
 
 class RollOverForm(forms.Form):
-    """The new school year; then which of last year's postings go to the archive."""
+    """Choose the new school year."""
 
     year = forms.ChoiceField(label=_("New school year"))
 

@@ -1,4 +1,4 @@
-"""What an address that staff paste stands for: a document or a page of this site, or something elsewhere."""
+"""Resolve a URL that staff paste: a document or page of this site, or an outside address."""
 
 import re
 from urllib.parse import unquote, urlsplit
@@ -22,12 +22,12 @@ is_web_address = URLValidator(
 
 
 def place(text: str, school: School | None = None) -> dict:
-    """The fields of a `Posting` for the address `text`: {"document": …}, {"page": …} or {"url": …}.
+    """Return the `Posting` fields for the URL `text`: {"document": …}, {"page": …} or {"url": …}.
 
-    `school`: for its editors, who post nothing of other schools. What is posted can be neither replaced nor deleted,
-    so one school would hold fast what is another's.
+    `school`: for school editors, who cannot post other schools' documents and profiles. Posted content cannot be
+    replaced or deleted, so posting it would lock it for the other school.
 
-    Raises ValidationError for what is no address, leads nowhere on this site, or is not public there.
+    Raises ValidationError if the URL is invalid, or if it is on this site and does not exist or is not public.
     """
     text = text.strip()
     path = _own_path(text)
@@ -52,7 +52,7 @@ def place(text: str, school: School | None = None) -> dict:
 
 
 def _for_school(found: SiteDocument | None, school: School) -> SiteDocument:
-    """`found`, if it is public and in no other school's collection; says the same of all that is not."""
+    """Return `found` if it is public and not in another school's collection. All errors have the same message."""
     others = SchoolTeam.objects.exclude(school=school).exclude(collection=None)
     paths = tuple(others.values_list("collection__path", flat=True))
     if found is None or found.collection.path.startswith(paths) or not _is_public(found):
@@ -67,7 +67,7 @@ def _is_public(document: SiteDocument) -> bool:
 
 
 def _own_path(text: str) -> str | None:
-    """The path of an address of this site; None for one elsewhere."""
+    """Return the path of a URL of this site, or None for other sites."""
     try:
         parts = urlsplit(text)
         host = parts.netloc.lower()
@@ -81,9 +81,9 @@ def _own_path(text: str) -> str | None:
 
 
 def _page(path: str) -> Page | None:
-    """The public page at `path`."""
+    """Return the public page at `path`, or None."""
     name = path.rstrip("/").rpartition("/")[2]
     found = public(Page.objects.filter(slug=name) if name else Page.objects.filter(depth=2))
-    homes = public(Page.objects.filter(depth=2))  # in another language at /es/
+    homes = public(Page.objects.filter(depth=2))  # home pages in other languages, such as /es/
     wanted = path if path.endswith("/") else f"{path}/"
     return next((page for page in (*found, *homes) if page.url and urlsplit(page.url).path == wanted), None)

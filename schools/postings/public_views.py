@@ -1,4 +1,4 @@
-"""“Required documents” of a school and of the network. Where nothing is posted there is no page."""
+"""The public “Required documents” pages of schools and the network. Without postings there is no page."""
 
 from django.conf import settings
 from django.template.response import TemplateResponse
@@ -23,11 +23,11 @@ from .public_lists import groups
 @require_safe
 @kept_by_all
 def of_school(request, listing, slug):
-    """What the school of the profile `slug` below the list `listing` has posted, and the network for it."""
+    """Show the postings for the school with the profile `slug` below the list `listing`, including the network's."""
     page = page_types.profiles().at(listing, slug, get_language()).first()
     found = groups(page.school) if page else []
     if not found:
-        return serve(request, f"{listing}/{slug}/{NAME}/")  # not found, or a page of text with such an address
+        return serve(request, f"{listing}/{slug}/{NAME}/")  # another page with this URL, or 404
     trail = [*_above(request, page), (page.title, full_address(request, page))]
     others = navigation(request, page).translations
     return _shown(request, page, found, trail, others, school=page.school)
@@ -45,13 +45,13 @@ def of_network(request):
 
 
 def _home(request) -> Page | None:
-    """The home page in the language of the request; none if the site does not speak it."""
+    """Return the home page in the request's language, or None if there is none."""
     home = navigation(request).home
     return home if home is not None and home.locale.language_code == get_language() else None
 
 
 def _above(request, page) -> list[tuple[str, str]]:
-    """Titles and whole addresses of the home page and the list above `page`."""
+    """Return titles and full URLs of the home page and the list above `page`."""
     home = navigation(request, page).home
     steps = [(_("Home"), home)]
     if page.pk != home.pk:

@@ -1,4 +1,4 @@
-"""A new school year: what is of an earlier one and due goes to the archive, after a preview."""
+"""Start a new school year: move due postings of earlier years to the archive, after a preview."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from .status import SOON
 
 @dataclass(frozen=True)
 class Move:
-    """A posting that may be archived. `is_suggested`: its time has come, or a newer one of its kind is posted."""
+    """A posting that can be archived. `is_suggested`: it is due, or a newer one replaces it (`has_newer`)."""
 
     posting: Posting
     has_newer: bool
@@ -23,7 +23,7 @@ class Move:
 
 
 def moves(year: str, postings: QuerySet[Posting]) -> list[Move]:
-    """Those of today among `postings` that are of a school year before `year`, by requirement and school."""
+    """Return the current ones of `postings` from school years before `year`, by requirement and school."""
     today = timezone.localdate()
     found = postings.current().filter(not_applicable=False).select_related("requirement", "school", "document", "page")
     by_cell: dict[tuple, list[Posting]] = {}
@@ -41,7 +41,7 @@ def moves(year: str, postings: QuerySet[Posting]) -> list[Move]:
 
 @transaction.atomic
 def archive(postings: Iterable[Posting], user, reason: str = "") -> int:
-    """Puts `postings` into the archive; how many were not there before."""
+    """Archive `postings`. Return how many were not archived before."""
     now, count = timezone.now(), 0
     keys = [one.pk for one in postings]
     locked = Posting.objects.select_for_update(of=("self",)).select_related("requirement", "school")

@@ -1,4 +1,4 @@
-"""The new school year: first the year, then what moves, with nothing done before it was seen."""
+"""Start a new school year: choose the year, then confirm which postings move to the archive."""
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
@@ -16,7 +16,7 @@ from .tracker import OfTracker
 
 
 class RollOverView(OfTracker, TemplateView):
-    """`GET ?year=` shows what would move; `POST` moves what was ticked of it."""
+    """`GET ?year=` previews the postings to archive; `POST` archives the selected ones."""
 
     template_name = "postings/roll_over.html"
     page_title = _("New school year")

@@ -1,4 +1,4 @@
-"""How it stands with one requirement at one school, or for the network: worked out from what was posted, never kept."""
+"""The status of one requirement at one school or for the network, computed from the postings and never stored."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ SOON = timedelta(days=30)
 
 
 class Status(models.TextChoices):
-    """None of them says that a law is satisfied."""
+    """The statuses, the most urgent first. None of them means that a law is satisfied."""
 
     OVERDUE = "overdue", gettext_lazy("Overdue")
     DUE = "due", gettext_lazy("Due in 30 days")
@@ -31,8 +31,11 @@ class Status(models.TextChoices):
 
 @dataclass
 class Cell:
-    """`requirement` at `school` (None: the network). `due` is when it is due or was; `reason` says in words why the
-    status is what it is; `postings` are those of today, newest first, decisions among them."""
+    """The status of `requirement` at `school` (None: the network).
+
+    `due` is the due date, past or future. `reason` explains the status. `postings` are the current ones, newest first,
+    including decisions.
+    """
 
     requirement: Requirement
     school: School | None
@@ -47,7 +50,7 @@ class Cell:
 
     @property
     def is_asked(self) -> bool:
-        """Whether somebody has to do something, now or within `SOON`."""
+        """Whether a posting is overdue or due within `SOON`."""
         return self.status in (Status.OVERDUE, Status.DUE)
 
     @property
@@ -60,7 +63,7 @@ class Cell:
 
 
 def cell(requirement: Requirement, school: School | None, found: Iterable[Posting], today: date) -> Cell:
-    """The cell of all postings `found` for it, newest first, those of the archive too; each knows `can_be_read`."""
+    """Return the cell for the postings `found`, newest first, including archived ones. Each needs `can_be_read`."""
     found = list(found)
     now = [one for one in found if one.archived is None]
     made = Cell(requirement, school, Status.CURRENT, postings=now)
@@ -121,9 +124,9 @@ def _by_date(due: date, today: date) -> Status:
 
 
 def cells(requirements: Iterable[Requirement], schools: Iterable[School | None]) -> list[list[Cell | None]]:
-    """A row for each of `schools` (None: the network), a cell for each of `requirements`: None where it is not asked.
+    """Return a row for each of `schools` (None: the network) with a cell for each of `requirements`.
 
-    One query, for the postings.
+    A cell is None if the requirement's scope excludes it. One query, for the postings.
     """
     requirements, schools, today = list(requirements), list(schools), timezone.localdate()
     found = Posting.objects.filter(requirement__in=requirements).with_sight()
@@ -147,7 +150,7 @@ def cells(requirements: Iterable[Requirement], schools: Iterable[School | None])
 
 
 def in_words(made: Cell) -> str:
-    """Status, date and reason in one line, for lists, mails and files."""
+    """Return status, due date, and reason in one line, for lists, emails, and files."""
     parts = [str(made.status.label)]
     if made.due and made.status != Status.NOT_APPLICABLE:
         parts.append(_("due %(day)s") % {"day": date_format(made.due)})

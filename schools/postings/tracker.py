@@ -1,4 +1,4 @@
-"""The tracker in the admin: schools × requirements, the list of what is due, and both as files."""
+"""The tracker in the admin: the matrix of schools and requirements, the list of due postings, and downloads."""
 
 from dataclasses import dataclass
 
@@ -32,14 +32,14 @@ MARKS = {
 
 @dataclass(frozen=True)
 class Row:
-    """One school of the matrix (None: the network): a cell for each column, None where nothing is asked or shown."""
+    """A row of the matrix: a school (None: the network) and a cell per column, None if not required or filtered out."""
 
     school: School | None
     cells: list[Cell | None]
 
 
 class OfTracker(WagtailAdminTemplateMixin):
-    """Whatever belongs to the tracker: for those who may look."""
+    """Base of the tracker's views, for people who can see part of it."""
 
     header_icon = "calendar-check"
     page_title = _("Required postings")
@@ -58,11 +58,11 @@ class OfTracker(WagtailAdminTemplateMixin):
 
 
 class Asked(OfTracker):
-    """A view with the filters, and what they leave."""
+    """Base of the views with filters."""
 
     @cached_property
     def schools(self) -> list[School]:
-        """Those that are open: of others nothing is asked."""
+        """The open schools that the user can see. Others need no postings."""
         return list(rights.schools_of(self.request.user).open_today().order_by("name"))
 
     @cached_property
@@ -78,7 +78,7 @@ class Asked(OfTracker):
 
     @cached_property
     def asked(self) -> dict[str, str]:
-        """What was chosen and exists."""
+        """The filters with valid values."""
         return {name: value for name, value in self.form.cleaned_data.items() if value}
 
     def columns(self) -> list[Requirement]:
@@ -90,7 +90,7 @@ class Asked(OfTracker):
         ]
 
     def rows(self) -> list[Row]:
-        """Those of the matrix that have something to show."""
+        """Return the rows of the matrix that are not empty."""
         whose = [None] if rights.sees_network(self.request.user) else []
         whose += self.schools
         if wanted := self.asked.get("school"):
@@ -107,12 +107,12 @@ class Asked(OfTracker):
         return [one for row in self.rows() for one in row.cells if one]
 
     def query(self, **more) -> str:
-        """The filters as the query string of a link."""
+        """Return the filters as a query string for a link."""
         return urlencode({**self.asked, **more})
 
 
 class MatrixView(Asked, TemplateView):
-    """Schools × requirements."""
+    """The matrix of schools and requirements."""
 
     template_name = "postings/matrix.html"
 
@@ -148,7 +148,7 @@ class MatrixView(Asked, TemplateView):
 
 
 class DueView(Asked, TemplateView):
-    """What somebody has to do, the longest overdue first."""
+    """Cells that need action, by status; the longest overdue first."""
 
     template_name = "postings/due.html"
     page_title = _("Documents due")
