@@ -16,15 +16,15 @@ from .apply import Refused, apply
 from .edits import sheet_of
 from .models import BatchPurpose, BatchState, ImportBatch
 from .plan import choices_of, make
-from .reconcile import ACCEPT, decide, decided
+from .reconcile import ACCEPT, decide, decision_lookup
 from .undo import undo
 from .work import at_work, is_free
 
 LARGE = 1024**2  # bytes (workbooks: unpacked) above which a preview takes too long for a request
 MANY = 50  # records above which writing or comparing takes too long for a request
-KEPT = timedelta(days=7)  # how long files that were not imported are kept
-MOMENT = timedelta(seconds=10)  # longest time between the worker's start of a job and its lock on the batch
-BEFORE = {  # a batch's state after its work failed
+KEEP_UNUSED = timedelta(days=7)  # how long files that were not imported are kept
+START_DELAY = timedelta(seconds=10)  # longest time between the worker's start of a job and its lock on the batch
+PREVIOUS_STATE = {  # a batch's state after its work failed
     BatchState.CHECKING: BatchState.FAILED,
     BatchState.APPLYING: BatchState.CHECKED,
     BatchState.UNDOING: BatchState.APPLIED,
@@ -48,7 +48,7 @@ def receive(name: str, data: bytes, *, user=None, purpose=BatchPurpose.IMPORT) -
 def look(batch: ImportBatch) -> None:
     """Preview the file, in the worker if it is large."""
     if _is_large_file(batch):
-        _is_to_be(batch, BatchState.CHECKING)
+        _mark_working(batch, BatchState.CHECKING)
         look_job.enqueue(batch.pk)
     else:
         check(batch)
@@ -58,11 +58,11 @@ def check(batch: ImportBatch) -> None:
     """Preview the file now. If it cannot be read, `batch.error` says why."""
     with at_work(batch) as progress:
         try:
-            found = make(sheet_of(batch), **choices_of(batch), progress=progress)
+            plan = make(sheet_of(batch), **choices_of(batch), progress=progress)
         except sheets.SheetError as error:
             batch.state, batch.error = BatchState.FAILED, str(error)
         else:
-            batch.plan, batch.layout = found.as_json(), found.reading.layout
+            batch.plan, batch.layout = plan.as_json(), plan.reading.layout
             batch.state, batch.error = BatchState.CHECKED, ""
         batch.save()
 
@@ -79,7 +79,7 @@ def _is_large_file(batch: ImportBatch) -> bool:
 def import_now_or_later(batch: ImportBatch, *, user, reason: str, digest: str) -> None:
     """Import the batch, in the worker if it is large. Raises Refused; the worker writes the reason to `batch.error`."""
     if is_large(batch):
-        _is_to_be(batch, BatchState.APPLYING)
+        _mark_working(batch, BatchState.APPLYING)
         apply_job.enqueue(batch.pk, user.pk, reason, digest)
     else:
         apply(batch, user=user, reason=reason, digest=digest)
@@ -89,16 +89,16 @@ def decide_now_or_later(batch: ImportBatch, *, user, reason: str, digest: str) -
     """Apply the decisions about the state's file, in the worker if there are many. Raises Refused."""
     accepted = sum(choice == ACCEPT for choice, _why in batch.decisions.values())
     if accepted > MANY or _is_large_file(batch):
-        _is_to_be(batch, BatchState.APPLYING)
+        _mark_working(batch, BatchState.APPLYING)
         decide_job.enqueue(batch.pk, user.pk, reason, digest)
     else:
-        decide(batch, decided(batch), user=user, reason=reason, digest=digest)
+        decide(batch, decision_lookup(batch), user=user, reason=reason, digest=digest)
 
 
 def undo_now_or_later(batch: ImportBatch, *, user, reason: str) -> None:
     """Undo the batch, in the worker if it is large. Raises Refused."""
     if batch.records.count() > MANY:
-        _is_to_be(batch, BatchState.UNDOING)
+        _mark_working(batch, BatchState.UNDOING)
         undo_job.enqueue(batch.pk, user.pk, reason)
     else:
         undo(batch, user=user, reason=reason)
@@ -106,35 +106,37 @@ def undo_now_or_later(batch: ImportBatch, *, user, reason: str) -> None:
 
 def forget_old() -> int:
     """Delete old files that were not imported, with their previews. Return how many."""
-    old = ImportBatch.objects.filter(at=None, created_at__lt=timezone.now() - KEPT)
+    old = ImportBatch.objects.filter(at=None, created_at__lt=timezone.now() - KEEP_UNUSED)
     return old.delete()[0]
 
 
 def put_right() -> None:
     """Reset batches whose work was interrupted to their previous state, with an error message."""
-    for batch in ImportBatch.objects.filter(state__in=BEFORE).defer("content", "plan", "decisions"):
+    for batch in ImportBatch.objects.filter(state__in=PREVIOUS_STATE).defer("content", "plan", "decisions"):
         if not _is_queued(batch):
-            _put_right(batch)
+            _reset(batch)
 
 
 @transaction.atomic
-def _put_right(batch: ImportBatch) -> None:
+def _reset(batch: ImportBatch) -> None:
     if is_free(batch):
-        why = _("The import was interrupted, and nothing was changed. Try again.")
-        ImportBatch.objects.filter(pk=batch.pk, state=batch.state).update(state=BEFORE[batch.state], error=why)
+        message = _("The import was interrupted, and nothing was changed. Try again.")
+        ImportBatch.objects.filter(pk=batch.pk, state=batch.state).update(
+            state=PREVIOUS_STATE[batch.state], error=message
+        )
 
 
 def _is_queued(batch: ImportBatch) -> bool:
     """Whether a job for the batch is waiting or has just started."""
-    begun = Q(status=TaskResultStatus.RUNNING, started_at__gt=timezone.now() - MOMENT)
+    just_started = Q(status=TaskResultStatus.RUNNING, started_at__gt=timezone.now() - START_DELAY)
     return DBTaskResult.objects.filter(
-        Q(status=TaskResultStatus.READY) | begun,
+        Q(status=TaskResultStatus.READY) | just_started,
         task_path__startswith="schools.",  # the first argument of these jobs is the batch's key
         args_kwargs__args__0=batch.pk,
     ).exists()
 
 
-def _is_to_be(batch: ImportBatch, state: BatchState) -> None:
+def _mark_working(batch: ImportBatch, state: BatchState) -> None:
     """Mark the batch as being worked on, before its job is queued."""
     ImportBatch.objects.filter(pk=batch.pk).update(state=state, error="", progress=0, total=0)
 
@@ -153,7 +155,7 @@ def look_job(key: int) -> None:
 
 @task(backend="worker")
 def apply_job(key: int, by: int, reason: str, digest: str) -> None:
-    _in_worker(key, by, BatchState.APPLYING, lambda one, user: apply(one, user=user, reason=reason, digest=digest))
+    _in_worker(key, by, BatchState.APPLYING, lambda batch, user: apply(batch, user=user, reason=reason, digest=digest))
 
 
 @task(backend="worker")
@@ -162,29 +164,29 @@ def decide_job(key: int, by: int, reason: str, digest: str) -> None:
         key,
         by,
         BatchState.APPLYING,
-        lambda one, user: decide(one, decided(one), user=user, reason=reason, digest=digest),
+        lambda batch, user: decide(batch, decision_lookup(batch), user=user, reason=reason, digest=digest),
     )
 
 
 @task(backend="worker")
 def undo_job(key: int, by: int, reason: str) -> None:
-    _in_worker(key, by, BatchState.UNDOING, lambda one, user: undo(one, user=user, reason=reason))
+    _in_worker(key, by, BatchState.UNDOING, lambda batch, user: undo(batch, user=user, reason=reason))
 
 
-def _in_worker(key: int, by: int, state: BatchState, do) -> None:
+def _in_worker(key: int, by: int, state: BatchState, action) -> None:
     """Run `do(batch, user)` once, even if the job runs twice. On errors, reset the batch and store the reason."""
-    waiting = ImportBatch.objects.filter(pk=key, state=state)
-    batch = waiting.first()
+    queryset = ImportBatch.objects.filter(pk=key, state=state)
+    batch = queryset.first()
     if batch is None:
         return
     user = get_user_model().objects.get(pk=by)
     with translation.override(_language(user)):
         try:
-            do(batch, user)
+            action(batch, user)
         except Refused as error:
-            waiting.update(state=BEFORE[state], error=str(error))
+            queryset.update(state=PREVIOUS_STATE[state], error=str(error))
         except Exception:
-            waiting.update(
-                state=BEFORE[state], error=_("Something went wrong, and nothing was changed. Try again later.")
+            queryset.update(
+                state=PREVIOUS_STATE[state], error=_("Something went wrong, and nothing was changed. Try again later.")
             )
             raise

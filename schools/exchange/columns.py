@@ -12,7 +12,7 @@ from schools.register.models import Language, Level, School
 from . import values
 from .lookup import Register
 
-BETWEEN = " | "  # separates several values in one cell
+SEPARATOR = " | "  # separates several values in one cell
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,13 @@ def level_of(text: str) -> str:
 
 
 def _languages(text: str) -> list[str]:
-    wanted = [one for one in re.split(r"[\s,;|]+", text.casefold()) if one]
-    if unknown := [one for one in wanted if one not in Language.values]:
+    codes = [code for code in re.split(r"[\s,;|]+", text.casefold()) if code]
+    if unknown := [code for code in codes if code not in Language.values]:
         raise ValueError(
             _("“%(text)s” is not a valid language code. Use: %(codes)s.")
             % {"text": unknown[0][:40], "codes": ", ".join(Language.values)}
         )
-    return [code for code in Language.values if code in wanted]
+    return [code for code in Language.values if code in codes]
 
 
 def _phone(text: str) -> str:
@@ -67,16 +67,16 @@ def _phone(text: str) -> str:
 
 
 def _slugs(text: str) -> list[str]:
-    return sorted({one for one in re.split(r"[\s,;|]+", text) if one})
+    return sorted({slug for slug in re.split(r"[\s,;|]+", text) if slug})
 
 
 def codes_of(text: str) -> list[str]:
     """Return the CDS codes in a cell. Raises ValueError."""
-    return [values.code(values.clean(one)) for one in re.split(r"[|;,]", text) if one.strip()]
+    return [values.code(values.clean(code)) for code in re.split(r"[|;,]", text) if code.strip()]
 
 
 def _former_names(school: School, register: Register) -> str:
-    return BETWEEN.join(name.name for name in register.names[school.pk])
+    return SEPARATOR.join(name.name for name in register.names[school.pk])
 
 
 IDENTITY = "uid"
@@ -91,7 +91,7 @@ COLUMNS = (
     Column("highest_grade", _of("highest_grade"), values.whole),
     Column("opened", _of("opened"), values.day),
     Column("closed", _of("closed"), values.day, None),
-    Column(RECORDS, lambda school, register: BETWEEN.join(register.codes(school)), codes_of, []),
+    Column(RECORDS, lambda school, register: SEPARATOR.join(register.codes(school)), codes_of, []),
     Column("street", _of("street", "campus"), str),
     Column("city", _of("city", "campus"), str),
     Column("state", _of("state", "campus"), str),
@@ -111,8 +111,9 @@ COLUMNS = (
     Column(FORMER, _former_names),
 )
 BY_NAME = {column.name: column for column in COLUMNS}
-ALSO = {"cds_code": RECORDS, "uuid": IDENTITY}  # other names for columns
-MUST = ("name", "level", "lowest_grade", "highest_grade", "opened", "street", "city", "zip", "area")  # new schools
+ALIASES = {"cds_code": RECORDS, "uuid": IDENTITY}  # other names for columns
+# Fields that a new school needs.
+REQUIRED_FIELDS = ("name", "level", "lowest_grade", "highest_grade", "opened", "street", "city", "zip", "area")
 
 
 def field_of(name: str) -> str:

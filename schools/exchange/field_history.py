@@ -9,7 +9,7 @@ from wagtail.models import ModelLogEntry
 from schools.register.models import School
 
 
-def known_since(school: School, field: str) -> date | None:
+def last_changed(school: School, field: str) -> date | None:
     """Return the day `field` got its current value, or None if no revision shows a change.
 
     Ignores undone imports and their undo.

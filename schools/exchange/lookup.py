@@ -36,18 +36,18 @@ class Register:
         )
         self.names = self._by_school(FormerName.objects.order_by("sort_order", "pk"), keys)
         self.programs = defaultdict(list)
-        chosen = School.programs.through.objects.order_by("program__slug")
-        for school, slug in (chosen if keys is None else chosen.filter(school__in=keys)).values_list(
+        program_links = School.programs.through.objects.order_by("program__slug")
+        for school, slug in (program_links if keys is None else program_links.filter(school__in=keys)).values_list(
             "school_id", "program__slug"
         ):
             self.programs[school].append(slug)
 
     @staticmethod
     def _by_school(rows, keys):
-        found = defaultdict(list)
+        by_school = defaultdict(list)
         for row in rows if keys is None else rows.filter(school__in=keys):
-            found[row.school_id].append(row)
-        return found
+            by_school[row.school_id].append(row)
+        return by_school
 
     @cached_property
     def by_uid(self) -> dict[str, School]:
@@ -64,11 +64,11 @@ class Register:
     @cached_property
     def schools_of(self) -> dict[str, list[School]]:
         """Schools by the CDS code of their state records."""
-        found = defaultdict(list)
+        schools = defaultdict(list)
         for school in self.schools:
             for link in self.links[school.pk]:
-                found[link.record.cds_code].append(school)
-        return found
+                schools[link.record.cds_code].append(school)
+        return schools
 
     @cached_property
     def campuses(self) -> dict[tuple[str, str], Campus]:
@@ -77,10 +77,10 @@ class Register:
     @cached_property
     def schools_at(self) -> dict[int, list[School]]:
         """Schools by the key of their campus."""
-        found = defaultdict(list)
+        schools = defaultdict(list)
         for school in self.schools:
-            found[school.campus_id].append(school)
-        return found
+            schools[school.campus_id].append(school)
+        return schools
 
     @cached_property
     def program_keys(self) -> dict[str, int]:
@@ -97,8 +97,8 @@ class Register:
     @cached_property
     def zip_points(self) -> dict[str, tuple[float, float]]:
         """Latitude and longitude of the center of each ZIP code area."""
-        found = Place.objects.filter(kind=PlaceKind.ZIP).values_list("name", "latitude", "longitude")
-        return {name: (latitude, longitude) for name, latitude, longitude in found}
+        rows = Place.objects.filter(kind=PlaceKind.ZIP).values_list("name", "latitude", "longitude")
+        return {name: (latitude, longitude) for name, latitude, longitude in rows}
 
     def codes(self, school: School) -> list[str]:
         return [link.record.cds_code for link in self.links[school.pk]]

@@ -73,7 +73,7 @@ def read(name: str, data: bytes) -> Sheet:
         _refuse_other_kinds(data)
         encoding, text = _decoded(data)
         ends, rows = text.endswith(("\n", "\r")), _table(text)
-    kept = []
+    filled_rows = []
     for number, cells in enumerate(rows, 1):
         if number > MAX_ROWS:
             raise SheetError(_("The file has more than %(limit)d rows.") % {"limit": MAX_ROWS})
@@ -85,10 +85,10 @@ def read(name: str, data: bytes) -> Sheet:
                 % {"row": number, "limit": MAX_CELL}
             )
         if any(cell.strip() for cell in cells):
-            kept.append(Row(number, cells))
-    if not kept:
+            filled_rows.append(Row(number, cells))
+    if not filled_rows:
         raise SheetError(_("The file is empty."))
-    return Sheet(name, digest(data), encoding, ends, kept)
+    return Sheet(name, digest(data), encoding, ends, filled_rows)
 
 
 def digest(data: bytes) -> str:

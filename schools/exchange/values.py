@@ -27,18 +27,18 @@ def clean(text: str) -> str:
     return " ".join(printable(text).split())
 
 
-def alike(ours: str, cell: str, encoding: str = "") -> bool:
+def alike(expected: str, cell: str, encoding: str = "") -> bool:
     """Whether `cell` is what an export writes for `ours`, even if a spreadsheet saved it in another `encoding`."""
-    ours = clean(ours)
-    if ours in (clean(cell), clean(csv_cells.read(cell))):
+    expected = clean(expected)
+    if expected in (clean(cell), clean(csv_cells.read(cell))):
         return True
     if encoding != "cp1252":
         return False
-    lossy = ours.encode("cp1252", "replace").decode("cp1252")
+    lossy = expected.encode("cp1252", "replace").decode("cp1252")
     return lossy in (clean(cell), clean(csv_cells.read(cell)))
 
 
-def known(cell: str) -> str:
+def known_text(cell: str) -> str:
     """Return the text of a cell in a state file, empty if the state marks it as unknown."""
     text = clean(cell)
     return "" if text.casefold() in UNKNOWN else text
@@ -52,10 +52,10 @@ def refuse_formula(cell: str) -> None:
 
 def day(text: str) -> date:
     """Parse 2019-06-30 or 06/30/2019. Raises ValueError."""
-    if found := ISO.fullmatch(text):
-        year, month, number = map(int, found.groups())
-    elif found := AMERICAN.fullmatch(text):
-        month, number, year = map(int, found.groups())
+    if match := ISO.fullmatch(text):
+        year, month, number = map(int, match.groups())
+    elif match := AMERICAN.fullmatch(text):
+        month, number, year = map(int, match.groups())
     else:
         raise ValueError(_("“%(text)s” is not a valid date. Use 2019-06-30 or 06/30/2019.") % {"text": text[:40]})
     try:
@@ -72,10 +72,10 @@ def whole(text: str) -> int:
 
 def degrees(text: str) -> Decimal:
     try:
-        found = Decimal(text)
-        if not -180 <= found <= 180:
+        number = Decimal(text)
+        if not -180 <= number <= 180:
             raise InvalidOperation
-        return found.quantize(SIX)
+        return number.quantize(SIX)
     except InvalidOperation as error:
         raise ValueError(
             _("“%(text)s” is not a valid number of degrees. Use a number such as 34.036313.") % {"text": text[:40]}
@@ -84,9 +84,9 @@ def degrees(text: str) -> Decimal:
 
 def phone(text: str) -> tuple[str, str]:
     """Return the number as (213) 555-0100, and its extension or "". Raises ValueError."""
-    found = EXTENSION.search(text)
-    extension = found[1] if found else ""
-    digits = re.sub(r"\D", "", text[: found.start()] if found else text)
+    match = EXTENSION.search(text)
+    extension = match[1] if match else ""
+    digits = re.sub(r"\D", "", text[: match.start()] if match else text)
     digits = digits[1:] if len(digits) == 11 and digits[0] == "1" else digits
     if len(digits) != 10:
         raise ValueError(_("“%(text)s” is not a valid phone number. Use ten digits.") % {"text": text[:40]})
@@ -105,14 +105,14 @@ def website(text: str) -> str:
     return text if re.match(r"https?://", text, re.IGNORECASE) else f"http://{text}"
 
 
-def same_website(one: str, other: str) -> bool:
+def same_website(first: str, second: str) -> bool:
     """Whether both addresses are the same, ignoring the scheme and a slash at the end."""
-    return _place(one) == _place(other)
+    return _address_key(first) == _address_key(second)
 
 
-def _place(address: str) -> str:
-    found = urlsplit(website(address)) if address else urlsplit("")
-    return f"{found.netloc.lower()}{found.path.rstrip('/')}?{found.query}"
+def _address_key(address: str) -> str:
+    parts = urlsplit(website(address)) if address else urlsplit("")
+    return f"{parts.netloc.lower()}{parts.path.rstrip('/')}?{parts.query}"
 
 
 def grades(text: str) -> tuple[int, int]:
@@ -120,17 +120,17 @@ def grades(text: str) -> tuple[int, int]:
 
     Raises ValueError.
     """
-    if found := re.fullmatch(r"(\d{1,2})(?:\s*[-–]\s*(\d{1,2}))?", text):
-        return int(found[1]), int(found[2] or found[1])
-    if found := re.fullmatch(r"(\d{1,2})-([A-Z][a-z]{2})", text):
+    if match := re.fullmatch(r"(\d{1,2})(?:\s*[-–]\s*(\d{1,2}))?", text):
+        return int(match[1]), int(match[2] or match[1])
+    if match := re.fullmatch(r"(\d{1,2})-([A-Z][a-z]{2})", text):
         with contextlib.suppress(ValueError):
-            return MONTHS.index(found[2]) + 1, int(found[1])
-    if found := ISO.fullmatch(text):
-        return int(found[2]), int(found[3])
+            return MONTHS.index(match[2]) + 1, int(match[1])
+    if match := ISO.fullmatch(text):
+        return int(match[2]), int(match[3])
     raise ValueError(_("“%(text)s” is not a valid grade span. Use 6-8 or 9.") % {"text": text[:40]})
 
 
-def lost_zero(text: str) -> str:
+def restore_zero(text: str) -> str:
     """Return the CDS code with its leading zero restored, or "" if `text` does not have 13 digits."""
     return f"0{text}" if re.fullmatch(r"\d{13}", text) else ""
 
@@ -147,7 +147,7 @@ def code(text: str) -> str:
     raise ValueError(_("“%(text)s” is not a valid CDS code. Use 14 digits.") % {"text": text[:40]})
 
 
-def may_be(shortened: str, whole_code: str) -> bool:
+def may_be_shortened(shortened: str, whole_code: str) -> bool:
     """Whether a spreadsheet may have turned `whole_code` into `shortened`: 1.96473E+13, or without leading zeros."""
     if SHORTENED.fullmatch(shortened):
         decimals = len(shortened.upper().partition("E")[0].partition(".")[2])

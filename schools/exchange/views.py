@@ -27,16 +27,16 @@ from .differences import RECORD, label
 from .forms import ReasonForm, UploadForm
 from .models import BatchPurpose, BatchState, ImportBatch, KeptDifference
 from .plan_display import CONFLICTS, ITEMS, Shown, table
-from .reconcile import ACCEPT, KEEP, LATER, Decision, decided, remember
+from .reconcile import ACCEPT, KEEP, LATER, Decision, decision_lookup, remember
 from .sheets import SheetError
 from .undo import look
 
-AGAIN = 3  # seconds until the page reloads while a batch is being worked on
-TICKS = {"zeros": "accept_zeros", "old": "accept_old"}  # check boxes on the page of a batch
-UNASKED = ("problems", *ITEMS)  # kinds to show without a filter; ignored and unchanged rows need one
+RELOAD_SECONDS = 3  # seconds until the page reloads while a batch is being worked on
+CHECKBOXES = {"zeros": "accept_zeros", "old": "accept_old"}  # check boxes on the page of a batch
+DEFAULT_KINDS = ("problems", *ITEMS)  # kinds to show without a filter; ignored and unchanged rows need one
 
 
-class Mixin(PermissionCheckedMixin, WagtailAdminTemplateMixin):
+class SchoolPermissionMixin(PermissionCheckedMixin, WagtailAdminTemplateMixin):
     permission_policy = ModelPermissionPolicy(School)
     permission_required = "change"
     header_icon = "download"
@@ -51,7 +51,7 @@ IMPORTS = ("schools_imports", gettext_lazy("Import"))
 RECONCILE = ("schools_reconcile", gettext_lazy("Reconcile"))
 
 
-class ImportsView(Mixin, BaseListingView):
+class ImportsView(SchoolPermissionMixin, BaseListingView):
     """All uploaded files, the newest first."""
 
     model = ImportBatch
@@ -65,7 +65,7 @@ class ImportsView(Mixin, BaseListingView):
         ),
         Column("get_purpose_display", label=gettext_lazy("For")),
         Column("get_state_display", label=gettext_lazy("State")),
-        Column("summary", label=gettext_lazy("Schools"), accessor=lambda batch: summary(batch.told or {})),
+        Column("summary", label=gettext_lazy("Schools"), accessor=lambda batch: summary(batch.plan_counts or {})),
         Column("by", label=gettext_lazy("By")),
         DateColumn("created_at", label=gettext_lazy("Uploaded")),
     ]
@@ -76,8 +76,8 @@ class ImportsView(Mixin, BaseListingView):
 
     def get_queryset(self):
         # Files and plans may be large, so load only the plan's counts.
-        found = ImportBatch.objects.of_files().select_related("by").defer("content", "plan")
-        return self.order_queryset(found.annotate(told=F("plan__counts")))
+        queryset = ImportBatch.objects.of_files().select_related("by").defer("content", "plan")
+        return self.order_queryset(queryset.annotate(plan_counts=F("plan__counts")))
 
     @cached_property
     def header_buttons(self):
@@ -104,7 +104,7 @@ def summary(counts: dict[str, int]) -> str:
     return ", ".join(text % {"count": counts[kind]} for kind, text in words.items() if counts.get(kind))
 
 
-class UploadView(Mixin, FormView):
+class UploadView(SchoolPermissionMixin, FormView):
     form_class = UploadForm
     template_name = "schools/exchange/upload.html"
     page_title = gettext_lazy("Import a file")
@@ -131,14 +131,14 @@ class ReconcileView(UploadView):
     trail = ()
 
     def get_context_data(self, **kwargs):
-        kept = [
-            {"kept": one, "label": label(one.field)}
-            for one in KeptDifference.objects.select_related("school", "by").order_by("school__name", "field")
+        rows = [
+            {"kept": difference, "label": label(difference.field)}
+            for difference in KeptDifference.objects.select_related("school", "by").order_by("school__name", "field")
         ]
-        return super().get_context_data(**kwargs, kept=kept)
+        return super().get_context_data(**kwargs, kept=rows)
 
 
-class AskAgainView(Mixin, View):
+class AskAgainView(SchoolPermissionMixin, View):
     """Delete a kept difference, so that the next file asks about it again."""
 
     def post(self, request, pk):
@@ -147,15 +147,15 @@ class AskAgainView(Mixin, View):
         return redirect("schools_reconcile")
 
 
-class BatchView(Mixin, FormView):
+class BatchView(SchoolPermissionMixin, FormView):
     """One file: its preview or its changes, with the actions for its state."""
 
     form_class = ReasonForm
 
     @cached_property
     def batch(self) -> ImportBatch:
-        found = ImportBatch.objects.of_files().select_related("by", "undone_by")
-        return get_object_or_404(found, pk=self.kwargs["pk"])
+        queryset = ImportBatch.objects.of_files().select_related("by", "undone_by")
+        return get_object_or_404(queryset, pk=self.kwargs["pk"])
 
     @property
     def reconciles(self) -> bool:
@@ -172,10 +172,10 @@ class BatchView(Mixin, FormView):
         return self.batch.name
 
     def get_initial(self):
-        found = {"digest": self.batch.plan.get("digest", "")}
+        initial = {"digest": self.batch.plan.get("digest", "")}
         if self.reconciles:
-            found["reason"] = _("Compared with the state’s file “%(name)s”.") % {"name": self.batch.name[:120]}
-        return found
+            initial["reason"] = _("Compared with the state’s file “%(name)s”.") % {"name": self.batch.name[:120]}
+        return initial
 
     @cached_property
     def shown(self) -> Shown:
@@ -183,7 +183,7 @@ class BatchView(Mixin, FormView):
 
     def get_context_data(self, **kwargs):
         batch, plan = self.batch, self.batch.plan
-        layouts = {one.NAME: one.LABEL for one in (layout, pubschls)}
+        layouts = {module.NAME: module.LABEL for module in (layout, pubschls)}
         records = batch.records.count() if batch.state == BatchState.APPLIED else 0
         return super().get_context_data(
             **kwargs,
@@ -209,14 +209,14 @@ class BatchView(Mixin, FormView):
 
     def _kinds(self) -> tuple[str, ...]:
         """Return the kinds of lists to show, without those that have their own section on the page."""
-        asked = self.shown.asked.get("kind")
-        wanted = (asked,) if asked else UNASKED
-        elsewhere = (CONFLICTS, *ITEMS) if self.reconciles else (CONFLICTS,)
-        return tuple(kind for kind in wanted if kind not in elsewhere)
+        selected = self.shown.asked.get("kind")
+        kinds = (selected,) if selected else DEFAULT_KINDS
+        other_sections = (CONFLICTS, *ITEMS) if self.reconciles else (CONFLICTS,)
+        return tuple(kind for kind in kinds if kind not in other_sections)
 
     def _questions(self) -> dict:
         """Return one page of questions with the choices so far, and how many of all are decided."""
-        page, choice = self.shown.questions(), decided(self.batch)
+        page, choice = self.shown.questions(), decision_lookup(self.batch)
         questions = [
             {
                 "name": name,
@@ -241,20 +241,20 @@ class BatchView(Mixin, FormView):
             return redirect("schools_bulk_edit", self.batch.pk)
         response = super().get(request, *args, **kwargs)
         if self.batch.works:
-            response["Refresh"] = str(AGAIN)  # works without JavaScript
+            response["Refresh"] = str(RELOAD_SECONDS)  # works without JavaScript
         return response
 
     def post(self, request, *args, **kwargs):
-        do = request.POST.get("do", "")
-        if do in TICKS:
-            return self._tick(TICKS[do])
-        if do == "discard":
+        action = request.POST.get("do", "")
+        if action in CHECKBOXES:
+            return self._tick(CHECKBOXES[action])
+        if action == "discard":
             return self._discard()
-        if do == "resolve":
+        if action == "resolve":
             return self._resolve()
         if self.reconciles:
             self._remember()
-            if do == "next":
+            if action == "next":
                 return self._go_on()
         return super().post(request, *args, **kwargs)
 
@@ -275,9 +275,9 @@ class BatchView(Mixin, FormView):
 
     def form_valid(self, form):
         reason, digest = form.cleaned_data["reason"], form.cleaned_data["digest"]
-        user, do = self.request.user, self.request.POST.get("do", "")
+        user, action = self.request.user, self.request.POST.get("do", "")
         try:
-            if do == "undo":
+            if action == "undo":
                 batches.undo_now_or_later(self.batch, user=user, reason=reason)
             elif self.reconciles:
                 batches.decide_now_or_later(self.batch, user=user, reason=reason, digest=digest)
@@ -295,12 +295,12 @@ class BatchView(Mixin, FormView):
             return self.form_invalid(form)
         self.batch.refresh_from_db()
         if self.batch.state in (BatchState.APPLIED, BatchState.UNDONE):
-            said = (
+            message = (
                 _("Everything was undone.")
                 if self.batch.undone_at
                 else _("Done. Each school’s history has the reason.")
             )
-            messages.success(self.request, said)
+            messages.success(self.request, message)
         return redirect("schools_import", self.batch.pk)
 
     def _tick(self, name: str):
@@ -333,7 +333,7 @@ class BatchView(Mixin, FormView):
         return redirect(*self.trail[0][:1])
 
 
-class PreviewView(Mixin, View):
+class PreviewView(SchoolPermissionMixin, View):
     """Download the complete plan as CSV."""
 
     page_title = gettext_lazy("Import")

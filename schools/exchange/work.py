@@ -22,21 +22,21 @@ WHERE id = (SELECT id FROM schools_importbatch WHERE id = %s FOR NO KEY UPDATE S
 PROGRESS = Callable[[int, int], None]
 
 
-def nobody(done: int, total: int) -> None:
+def no_progress(done: int, total: int) -> None:
     """Report progress to no one."""
 
 
 @contextmanager
-def at_work(batch, also: PROGRESS = nobody) -> Iterator[PROGRESS]:
+def at_work(batch, callback: PROGRESS = no_progress) -> Iterator[PROGRESS]:
     """Open a transaction that works on `batch`, and lock the batch.
 
-    Yields a function to call with (done, total). It reports to the batch's page and calls `also`.
+    Yields a function to call with (done, total). It reports to the batch's page and calls `callback`.
     """
-    told = _Told(batch.pk)
+    reporter = _Reporter(batch.pk)
 
     def progress(done: int, total: int) -> None:
-        also(done, total)
-        told.tell(done, total)
+        callback(done, total)
+        reporter.report(done, total)
 
     try:
         with transaction.atomic():
@@ -44,7 +44,7 @@ def at_work(batch, also: PROGRESS = nobody) -> Iterator[PROGRESS]:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [OF_BATCH, batch.pk])
             yield progress
     finally:
-        told.close()
+        reporter.close()
 
 
 def is_free(batch) -> bool:
@@ -56,22 +56,22 @@ def is_free(batch) -> bool:
         return cursor.fetchone()[0]
 
 
-class _Told:
+class _Reporter:
     """Reports progress over a second connection, opened with the first report."""
 
     def __init__(self, key: int):
-        self.key, self.other, self.last = key, None, time.monotonic()
+        self.key, self.connection, self.last = key, None, time.monotonic()
 
-    def tell(self, done: int, total: int) -> None:
+    def report(self, done: int, total: int) -> None:
         now = time.monotonic()
         if now - self.last < EVERY:
             return
         self.last = now
         with suppress(Error):  # a failed report must not stop the work
-            self.other = self.other or connection.copy()
-            with self.other.cursor() as cursor:
+            self.connection = self.connection or connection.copy()
+            with self.connection.cursor() as cursor:
                 cursor.execute(TELL, [done, total, self.key])
 
     def close(self) -> None:
-        if self.other is not None:
-            self.other.close()
+        if self.connection is not None:
+            self.connection.close()
