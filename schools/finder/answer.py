@@ -11,7 +11,7 @@ from schools.register.models import Place
 
 from .criteria import Criteria
 from .keys import Keys
-from .matches import why
+from .matches import match_reasons
 from .places import NoPlace
 from .terms import Term
 
@@ -36,7 +36,7 @@ ORDER_LABELS = {
 
 
 @dataclass(frozen=True)
-class Understood:
+class Interpretation:
     """How the finder interpreted some of the visitor's words (`typed`).
 
     `kind`: level, grade, near, enroll, not served, spelling (a typo was corrected) or unknown (no school has the word).
@@ -92,10 +92,10 @@ class Hits:
     def __len__(self):
         return len(self.keys)
 
-    def __getitem__(self, where):
-        if isinstance(where, slice):
-            return self._fetch(self.keys[where])
-        index = range(len(self))[where]
+    def __getitem__(self, position):
+        if isinstance(position, slice):
+            return self._fetch(self.keys[position])
+        index = range(len(self))[position]
         return self._fetch(self.keys[index : index + 1])[0]
 
     def __iter__(self):
@@ -106,24 +106,24 @@ class Hits:
         return self._fetch(self.keys[:])
 
     def _fetch(self, keys: list[int]) -> list:
-        found = self.profiles.model.known(keys)
-        pages = [found[key] for key in keys if key in found]
-        reasons = {} if self.place and not self.terms else why([page.school_id for page in pages], self.terms)
+        profiles = self.profiles.model.known(keys)
+        pages = [profiles[key] for key in keys if key in profiles]
+        reasons = {} if self.place and not self.terms else match_reasons([page.school_id for page in pages], self.terms)
         for page in pages:
             campus = page.school.campus
             page.matched_on = reasons.get(page.school_id)
             page.miles = None
             if self.place and campus.latitude is not None and campus.longitude is not None:
-                there = (campus.latitude, campus.longitude)
-                page.miles = miles_between(self.place.latitude, self.place.longitude, *there)
+                campus_point = (campus.latitude, campus.longitude)
+                page.miles = miles_between(self.place.latitude, self.place.longitude, *campus_point)
         return pages
 
-    def points(self, most: int = 500) -> list[Point]:
+    def points(self, limit: int = 500) -> list[Point]:
         """Return those of the first `most` results that have a point, in order. One query."""
-        keys = self.keys[:most]
+        keys = self.keys[:limit]
         fields = ("slug", "title", "school__level", "school__campus__latitude", "school__campus__longitude")
-        found = self.profiles.filter(pk__in=keys, school__campus__latitude__isnull=False).values_list("pk", *fields)
-        points = {row[0]: Point(*row[:4], float(row[4]), float(row[5])) for row in found if row[5] is not None}
+        rows = self.profiles.filter(pk__in=keys, school__campus__latitude__isnull=False).values_list("pk", *fields)
+        points = {row[0]: Point(*row[:4], float(row[4]), float(row[5])) for row in rows if row[5] is not None}
         return [points[key] for key in keys if key in points]
 
 
@@ -134,7 +134,7 @@ class Results:
     criteria: Criteria
     hits: Hits
     order: Order
-    understood: list[Understood] = field(default_factory=list)
+    understood: list[Interpretation] = field(default_factory=list)
     place: Place | None = None
     place_problem: NoPlace | None = None
     counts: dict[str, list[Choice]] = field(default_factory=dict)  # level, grade, area, program

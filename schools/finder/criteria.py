@@ -48,16 +48,16 @@ class Criteria:
 
         For example, `query_string(level="")` is for the link that removes the level.
         """
-        wanted = replace(self, **changes)
+        criteria = replace(self, **changes)
         pairs = [
-            ("q", wanted.q),
-            ("near", wanted.near),
-            ("within", f"{wanted.within:g}" if wanted.within else ""),
-            ("level", wanted.level),
-            ("grade", wanted.grade or ""),
-            ("area", wanted.area),
-            *(("program", slug) for slug in wanted.programs),
-            ("closed", "on" if wanted.closed else ""),
+            ("q", criteria.q),
+            ("near", criteria.near),
+            ("within", f"{criteria.within:g}" if criteria.within else ""),
+            ("level", criteria.level),
+            ("grade", criteria.grade or ""),
+            ("area", criteria.area),
+            *(("program", slug) for slug in criteria.programs),
+            ("closed", "on" if criteria.closed else ""),
         ]
         return urlencode([pair for pair in pairs if pair[1]])
 
@@ -130,13 +130,13 @@ class CriteriaForm(forms.Form):
         """Append the number of schools to each filter value. `counts` is `Results.counts`."""
         for name in ("level", "grade", "area", "program"):
             field = self.fields[name]
-            told = [(one.value, f"{one.label} ({one.count})") for one in counts[name]]
-            field.widget.choices = [*list(field.widget.choices)[:1], *told] if name != "program" else told
+            options = [(choice.value, f"{choice.label} ({choice.count})") for choice in counts[name]]
+            field.widget.choices = [*list(field.widget.choices)[:1], *options] if name != "program" else options
 
     @property
     def criteria(self) -> Criteria:
-        found = {"programs" if name == "program" else name: value for name, value in self.cleaned_data.items()}
-        return Criteria(**found)
+        values = {"programs" if name == "program" else name: value for name, value in self.cleaned_data.items()}
+        return Criteria(**values)
 
 
 def distance(miles: float) -> str:

@@ -21,7 +21,7 @@ MOST_WORDS = 10  # words to look up; the rest of a longer text is ignored
 
 
 @dataclass(frozen=True)
-class Meant:
+class WordMeaning:
     """The meaning of the visitor's words `typed`. `value` is a level, a grade, or other words."""
 
     meaning: Meaning
@@ -31,18 +31,15 @@ class Meant:
 
 @dataclass
 class Reading:
-    """A parsed text: `words` to look up, a `place` to search near, and `meant` for words with another meaning."""
+    """A parsed text: `words` to look up, a `place` to search near, and `meanings` for words with another meaning."""
 
     words: list[tuple[str, ...]] = field(default_factory=list)  # each with its alternatives: ("5th", "fifth")
     place: str = ""
-    meant: list[Meant] = field(default_factory=list)
+    meanings: list[WordMeaning] = field(default_factory=list)
 
     def value(self, meaning: Meaning) -> str:
         """Return the last value with this `meaning`, or ""."""
-        return next((one.value for one in reversed(self.meant) if one.meaning == meaning), "")
-
-    def says(self, meaning: Meaning) -> bool:
-        return any(one.meaning == meaning for one in self.meant)
+        return next((item.value for item in reversed(self.meanings) if item.meaning == meaning), "")
 
     @property
     def text(self) -> str:
@@ -57,19 +54,19 @@ def read(text: str) -> Reading:
     pieces = [(piece, word) for piece in PIECE.findall(text) if (word := fold(piece).replace(" ", ""))]
     entries = _entries([word for _piece, word in pieces])
     place: list[str] = []
-    where, here = 0, reading.words
-    while where < len(pieces):
-        length, entry = _longest(pieces, where, entries)
-        typed = " ".join(piece for piece, _word in pieces[where : where + length])
+    index, target = 0, reading.words
+    while index < len(pieces):
+        length, entry = _longest(pieces, index, entries)
+        typed = " ".join(piece for piece, _word in pieces[index : index + length])
         if entry is None:
-            here.append((pieces[where][1],))
+            target.append((pieces[index][1],))
         elif entry.meaning == Meaning.WORDS:
-            here += _other_words(pieces[where][1] if length == 1 else "", fold(entry.value).split())
+            target += _other_words(pieces[index][1] if length == 1 else "", fold(entry.value).split())
         elif entry.meaning == Meaning.NEAR:
-            here = place
+            target = place
         elif entry.meaning != Meaning.NOTHING:
-            reading.meant.append(Meant(Meaning(entry.meaning), typed, entry.value))
-        where += length
+            reading.meanings.append(WordMeaning(Meaning(entry.meaning), typed, entry.value))
+        index += length
     reading.words = reading.words[:MOST_WORDS]
     reading.place = zips[0] if zips else " ".join(word[-1] for word in place)
     if zips:
@@ -80,7 +77,7 @@ def read(text: str) -> Reading:
 def _without_zips(text: str) -> tuple[str, list[str]]:
     """Return `text` without its California ZIP codes, and the ZIP codes."""
     zips = [code for code in ZIP.findall(text) if int(code) in CALIFORNIA_ZIPS]
-    return ZIP.sub(lambda found: " " if found[1] in zips else found[0], text), zips
+    return ZIP.sub(lambda match: " " if match[1] in zips else match[0], text), zips
 
 
 def _entries(words: list[str]) -> dict[str, Synonym]:
@@ -91,10 +88,10 @@ def _entries(words: list[str]) -> dict[str, Synonym]:
     return {entry.folded: entry for entry in Synonym.objects.filter(folded__in=runs)} if runs else {}
 
 
-def _longest(pieces: list[tuple[str, str]], where: int, entries: dict[str, Synonym]) -> tuple[int, Synonym | None]:
+def _longest(pieces: list[tuple[str, str]], index: int, entries: dict[str, Synonym]) -> tuple[int, Synonym | None]:
     """Return the longest entry that starts at `where`, as (number of pieces, entry); (1, None) if there is none."""
-    for length in range(min(LONGEST_ENTRY, len(pieces) - where), 0, -1):
-        if entry := entries.get(" ".join(word for _piece, word in pieces[where : where + length])):
+    for length in range(min(LONGEST_ENTRY, len(pieces) - index), 0, -1):
+        if entry := entries.get(" ".join(word for _piece, word in pieces[index : index + length])):
             return length, entry
     return 1, None
 

@@ -40,20 +40,22 @@ def count_miss(criteria: Criteria, results: Results) -> None:
 
 def shape_of(results: Results) -> dict:
     """Return the fields of `SearchMiss` for a question: filters, level, kind of place, known words."""
-    asked = results.criteria
+    criteria = results.criteria
     parts = {
-        "area": asked.area,
-        "closed": asked.closed,
-        "distance": asked.within and results.place,
-        "grade": asked.grade,
-        "program": asked.programs,
+        "area": criteria.area,
+        "closed": criteria.closed,
+        "distance": criteria.within and results.place,
+        "grade": criteria.grade,
+        "program": criteria.programs,
     }
     return {
         "filters": ", ".join(name for name, value in parts.items() if value),
-        "level": asked.level,
+        "level": criteria.level,
         "near": results.place.kind if results.place else UNKNOWN if results.place_problem else "",
         "words": ", ".join(sorted(set(results.known_words)))[:LONGEST_WORDS],
-        "has_text": bool(results.hits.terms or any(one.kind == "unknown" for one in results.understood)),
+        "has_text": bool(
+            results.hits.terms or any(interpretation.kind == "unknown" for interpretation in results.understood)
+        ),
     }
 
 

@@ -12,7 +12,7 @@ from .models import SchoolWord, WordKind
 from .terms import Term, terms_of
 
 NAMES = (WordKind.NAME, WordKind.FORMER, WordKind.ALTERNATIVE)
-BESIDES = (*NAMES, WordKind.LEVEL)  # “Merkin middle”
+NAMES_AND_LEVEL = (*NAMES, WordKind.LEVEL)  # “Merkin middle”
 MOST = 5  # schools per name; words shared by more are not a name: “high school”, “academy”
 
 
@@ -25,22 +25,24 @@ def named(text: str) -> Named:
     terms, unknown = terms_of([(word,) for word in words])
     if unknown or not terms:
         return Named()
-    found = page_types.profiles().filter(locale__language_code=get_language()).listed()
-    found = found.filter(_have(max(terms, key=lambda term: term.rarity), NAMES))  # the rarest word must be in a name
+    profiles = page_types.profiles().filter(locale__language_code=get_language()).listed()
+    profiles = profiles.filter(
+        _have(max(terms, key=lambda term: term.rarity), NAMES)
+    )  # the rarest word must be in a name
     for term in terms:
-        found = found.filter(_have(term, BESIDES))
-    now = [_have(term, (WordKind.NAME,)) for term in terms]
-    found = found.annotate(is_name=ExpressionWrapper(Q(*now), BooleanField()))
+        profiles = profiles.filter(_have(term, NAMES_AND_LEVEL))
+    name_filters = [_have(term, (WordKind.NAME,)) for term in terms]
+    profiles = profiles.annotate(is_name=ExpressionWrapper(Q(*name_filters), BooleanField()))
     slips = [term for term in terms if term.slip]
-    columns = {f"meant_{n}": Subquery(_words(term, BESIDES)[:1]) for n, term in enumerate(slips)}
-    rows = list(found.annotate(**columns).order_by("-is_name", "title").values("pk", *columns)[: MOST + 1])
+    columns = {f"meant_{n}": Subquery(_words(term, NAMES_AND_LEVEL)[:1]) for n, term in enumerate(slips)}
+    rows = list(profiles.annotate(**columns).order_by("-is_name", "title").values("pk", *columns)[: MOST + 1])
     if not rows or len(rows) > MOST:
         return Named()
-    meant = {term.typed: rows[0][column] for term, column in zip(slips, columns, strict=True)}
+    corrections = {term.typed: rows[0][column] for term, column in zip(slips, columns, strict=True)}
     return Named(
         pages=tuple(row["pk"] for row in rows),
         is_whole=all(term.is_exact for term in terms),
-        meant=" ".join(meant.get(word, word) for word in words) if slips else "",
+        meant=" ".join(corrections.get(word, word) for word in words) if slips else "",
     )
 
 

@@ -21,7 +21,7 @@ DIGITS = re.compile(r"^[\d -]+$")
 CALIFORNIA_ZIPS = range(90001, 96163)
 CALIFORNIA = ((32.0, 42.5), (-125.0, -114.0))  # degrees north, degrees east
 PRECISION = 3  # decimals of a visitor's location: about a hundred yards, too coarse to identify a house
-BEFORE = (
+PREFIXES = (
     "near",
     "close to",
     "around",
@@ -33,10 +33,10 @@ BEFORE = (
     "ciudad de",
     "los alrededores de",
 )
-AFTER = ("ca", "calif", "california", "usa")
+SUFFIXES = ("ca", "calif", "california", "usa")
 ALIKE = 0.25  # least trigram similarity for a suggestion
 # Order of places with the same name.
-FIRST = {kind: rank for rank, kind in enumerate((PlaceKind.CITY, PlaceKind.NEIGHBORHOOD, PlaceKind.COMMUNITY))}
+KIND_ORDER = {kind: rank for rank, kind in enumerate((PlaceKind.CITY, PlaceKind.NEIGHBORHOOD, PlaceKind.COMMUNITY))}
 
 
 class Problem(StrEnum):
@@ -69,20 +69,20 @@ def find_place(text: str, *, as_synonym: bool = True) -> Place | NoPlace:
     text = text.replace("\x00", " ").strip()[:LONGEST]
     if point := COORDINATES.match(text):
         return _location(float(point[1]), float(point[2]))
-    name = _bare(text)
+    name = _without_prefixes(text)
     if code := ZIP.match(name.replace(" ", "-", 1)):
         return _zip(code[1])
     if name and DIGITS.match(name):
         return NoPlace(Problem.MALFORMED, _("A ZIP code has five digits, such as 90044."))
-    return _named(name, as_synonym)
+    return _find_by_name(name, as_synonym)
 
 
-def _bare(text: str) -> str:
+def _without_prefixes(text: str) -> str:
     """Return `text` folded, without “near” before it and “CA” after it, unless nothing else is left."""
     name = fold(text)
-    for words in BEFORE:
+    for words in PREFIXES:
         name = name.removeprefix(f"{words} ")
-    for word in AFTER:
+    for word in SUFFIXES:
         name = name.removesuffix(f" {word}")
     if (words := name.split()) and words[-1:] != [name] and ZIP.match(words[-1]):
         return words[-1]  # “Watts, CA 90059”
@@ -109,24 +109,24 @@ def _zip(code: str) -> Place | NoPlace:
     return NoPlace(Problem.OUT_OF_STATE, message % {"zip": code})
 
 
-def _named(name: str, as_synonym: bool) -> Place | NoPlace:
-    found = _alike(name) if name else []
-    if as_synonym and not _exact(found, name) and (other := _other_words(name)):
-        name, found = other, _alike(other)
-    if place := _exact(found, name):
+def _find_by_name(name: str, as_synonym: bool) -> Place | NoPlace:
+    places = _similar_places(name) if name else []
+    if as_synonym and not _exact(places, name) and (alternative := _other_words(name)):
+        name, places = alternative, _similar_places(alternative)
+    if place := _exact(places, name):
         return place
-    most = edits_allowed(name)
-    slips = [(edits_between(name, place.folded, most), place) for place in found]
-    slips = [slip for slip in slips if slip[0] <= most]
+    limit = edits_allowed(name)
+    slips = [(edits_between(name, place.folded, limit), place) for place in places]
+    slips = [slip for slip in slips if slip[0] <= limit]
     if slips:
         guess = min(slips, key=lambda slip: slip[0])[1]
         guess.is_guess = True
         return guess
     message = _("We did not find “%(place)s”. Try a ZIP code, a neighborhood, or a city in Los Angeles County.")
-    return NoPlace(Problem.UNKNOWN, message % {"place": name}, found[:3])
+    return NoPlace(Problem.UNKNOWN, message % {"place": name}, places[:3])
 
 
-def _alike(name: str) -> list[Place]:
+def _similar_places(name: str) -> list[Place]:
     """Return places with this name, then the most similar ones. One query."""
     bare = " ".join(word for word in words_of(name) if word not in ("unincorporated", "neighborhood"))
     alike = Place.objects.exclude(kind=PlaceKind.ZIP).annotate(alike=TrigramSimilarity("folded", bare))
@@ -135,19 +135,19 @@ def _alike(name: str) -> list[Place]:
 
 
 def _rank(place: Place) -> tuple:
-    return bool(place.qualifier) and place.qualifier == "unincorporated", FIRST.get(place.kind, 9)
+    return bool(place.qualifier) and place.qualifier == "unincorporated", KIND_ORDER.get(place.kind, 9)
 
 
-def _exact(found: list[Place], name: str) -> Place | None:
+def _exact(places: list[Place], name: str) -> Place | None:
     """Return the place with exactly this name, or this name and qualifier in either order."""
-    for place in found:
+    for place in places:
         qualifier = fold(place.qualifier)
         if name in (f"{place.folded} {qualifier}", f"{qualifier} {place.folded}"):
             return place
-    return next((place for place in found if place.folded == name), None)
+    return next((place for place in places if place.folded == name), None)
 
 
 def _other_words(name: str) -> str:
     """Return the words that staff entered for `name` (“dtla” → “downtown los angeles”), or ""."""
-    known = Synonym.objects.filter(folded=name, meaning=Meaning.WORDS).values_list("value", flat=True).first()
-    return fold(known or "")
+    value = Synonym.objects.filter(folded=name, meaning=Meaning.WORDS).values_list("value", flat=True).first()
+    return fold(value or "")

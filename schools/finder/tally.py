@@ -131,15 +131,15 @@ def tally(
     Only the `first` keys are sorted, because sorting is expensive. Reading later keys runs the query again for all.
     """
     result = Tally()
-    again = partial(tally, listed, criteria, terms, place, order, today, count_programs=False, first=None)
+    rerun = partial(tally, listed, criteria, terms, place, order, today, count_programs=False, first=None)
     with connection.cursor() as cursor:
         cursor.execute(*_statement(listed, criteria, terms, place, order, today, count_programs, first))
         rows = cursor.fetchall()
-    for what, _level, _lowest, _highest, value, number, pages in rows:
-        if what in ("hits", "closed", "beyond"):
-            setattr(result, what, Keys(number, pages or [], lambda what=what: getattr(again(), what).first))
-        elif what == "program":
-            result.counts[what][value] = number
+    for kind, _level, _lowest, _highest, value, number, pages in rows:
+        if kind in ("hits", "closed", "beyond"):
+            setattr(result, kind, Keys(number, pages or [], lambda kind=kind: getattr(rerun(), kind).loaded))
+        elif kind == "program":
+            result.counts[kind][value] = number
     result.hits.count = _count(result.counts, criteria, [row[1:6] for row in rows if row[0] == "group"])
     return result
 
@@ -150,7 +150,7 @@ def _count(counts, criteria: Criteria, groups: list[tuple[str, int, int, str, in
     A group counts for a filter if it passes the other two. Return the number of schools that pass all three.
     """
     asked_level, grade, asked_area = criteria.level, criteria.grade, criteria.area
-    levels, areas, spans, found = counts["level"], counts["area"], Counter(), 0
+    levels, areas, spans, total = counts["level"], counts["area"], Counter(), 0
     for level, lowest, highest, area, number in groups:
         in_level = not asked_level or level == asked_level
         in_grade = grade is None or lowest <= grade <= highest
@@ -161,28 +161,28 @@ def _count(counts, criteria: Criteria, groups: list[tuple[str, int, int, str, in
             areas[area] += number
         if in_level and in_area:
             spans[lowest, highest] += number
-            found += number * in_grade
+            total += number * in_grade
     for (lowest, highest), number in spans.items():
-        for one in range(lowest, highest + 1):
-            counts["grade"][str(one)] += number
-    return found
+        for each_grade in range(lowest, highest + 1):
+            counts["grade"][str(each_grade)] += number
+    return total
 
 
 def _statement(listed, criteria, terms, place, order, today, count_programs, first) -> tuple[str, dict]:
     pages, params = _pages(listed, criteria, place, today, bool(terms))
     params["first"] = first
     rare = [term for term in terms if term.rarity > COMMON] or terms
-    asked = [(n, word, fit, term.rarity) for n, term in enumerate(rare) for word, fit in term.candidates.items()]
-    if asked:
-        columns = (list(column) for column in zip(*asked, strict=True))
+    rows = [(n, word, fit, term.rarity) for n, term in enumerate(rare) for word, fit in term.candidates.items()]
+    if rows:
+        columns = (list(column) for column in zip(*rows, strict=True))
         params |= dict(zip(("terms", "words", "fits", "rarities"), columns, strict=True))
         # Allow for rounding errors in the sums.
         params |= {"full": sum(term.rarity for term in rare) * 0.999, "enough": ENOUGH}
     share = sum(1 / (exp(term.rarity) - 1) for term in rare)
-    parts = [BEST_FIT if asked else ALL_FIT, HITS_FOUND, CLOSED_FOUND * bool(asked), GROUPS]
+    parts = [BEST_FIT if rows else ALL_FIT, HITS_FOUND, CLOSED_FOUND * bool(rows), GROUPS]
     parts += [BEYOND * bool(place and criteria.within), PROGRAMS * count_programs]
-    said = {"pages": pages, "matches": MATCHES, "all": READ_ALL if share > MANY else ""}
-    return "".join(parts).format(**said, hits=HITS, closed=CLOSED, order=ORDERS[order]), params
+    names = {"pages": pages, "matches": MATCHES, "all": READ_ALL if share > MANY else ""}
+    return "".join(parts).format(**names, hits=HITS, closed=CLOSED, order=ORDERS[order]), params
 
 
 def _pages(listed, criteria: Criteria, place: Place | None, today: date, with_text: bool) -> tuple[str, dict]:

@@ -46,52 +46,58 @@ def terms_of(words: list[tuple[str, ...]]) -> tuple[list[Term], list[str]]:
     """
     if not words:
         return [], []
-    known, schools = _known(words)
-    terms, unknown, where = [], [], 0
-    while where < len(words):
-        joined = words[where][0] + words[where + 1][0] if where + 1 < len(words) else ""
-        apart = all(word in known for pair in words[where : where + 2] for word in pair[:1])
-        if joined in known and not apart:
-            terms.append(_term((joined,), known, schools))
-            where += 2
+    indexed, schools = _indexed_words(words)
+    terms, unknown, index = [], [], 0
+    while index < len(words):
+        joined = words[index][0] + words[index + 1][0] if index + 1 < len(words) else ""
+        apart = all(word in indexed for pair in words[index : index + 2] for word in pair[:1])
+        if joined in indexed and not apart:
+            terms.append(_term((joined,), indexed, schools))
+            index += 2
             continue
-        term = _term(words[where], known, schools)
+        term = _term(words[index], indexed, schools)
         if term.candidates:
             terms.append(term)
         else:
             unknown.append(term.typed)
-        where += 1
+        index += 1
     return [term for term in terms if term.rarity > NEARLY_ALL], unknown
 
 
-def _known(words: list[tuple[str, ...]]) -> tuple[dict[str, int], int]:
+def _indexed_words(words: list[tuple[str, ...]]) -> tuple[dict[str, int], int]:
     """Return the indexed words that `words` may match, with their numbers of schools, and the number of all schools."""
     exact = {alternative for word in words for alternative in word}
-    exact |= {one[0] + other[0] for one, other in pairwise(words)}
-    wanted = Q(word__in=exact)
+    exact |= {first[0] + second[0] for first, second in pairwise(words)}
+    condition = Q(word__in=exact)
     for typed in {word[0] for word in words}:
         if _may_begin(typed):
-            wanted |= Q(word__startswith=typed)
+            condition |= Q(word__startswith=typed)
         if edits_allowed(typed):
-            wanted |= Q(word__trigram_similar=typed)
+            condition |= Q(word__trigram_similar=typed)
     all_schools = School.objects.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")
-    rows = IndexedWord.objects.filter(wanted).annotate(all=Subquery(all_schools), exact=Q(word__in=exact))
+    rows = IndexedWord.objects.filter(condition).annotate(all=Subquery(all_schools), exact=Q(word__in=exact))
     rows = list(rows.order_by("-exact").values_list("word", "schools", "all")[:MOST_CANDIDATES])
     return {word: count for word, count, _all in rows}, rows[0][2] if rows else 0
 
 
-def _term(word: tuple[str, ...], known: dict[str, int], schools: int) -> Term:
+def _term(word: tuple[str, ...], indexed: dict[str, int], schools: int) -> Term:
     """Return the term for a word: exact matches and longer words that begin with it, else words within a few typos."""
-    candidates = dict.fromkeys((one for one in word if one in known), EXACT)
+    candidates = dict.fromkeys((alternative for alternative in word if alternative in indexed), EXACT)
     typed = word[0]
     if _may_begin(typed):
-        candidates |= {other: BEGINNING for other in known if other.startswith(typed) and other not in candidates}
-    if not candidates and (most := edits_allowed(typed)):
-        for other in known:
-            if (slips := edits_between(typed, other, most)) <= most and not any(map(str.isdigit, other)):
-                candidates[other] = SLIP / 2 ** (slips - 1)
-    found = min(schools, sum(known[other] for other in candidates))
-    return Term(typed, candidates, log(1 + schools / found) if found else 0.0)
+        candidates |= {
+            indexed_word: BEGINNING
+            for indexed_word in indexed
+            if indexed_word.startswith(typed) and indexed_word not in candidates
+        }
+    if not candidates and (limit := edits_allowed(typed)):
+        for indexed_word in indexed:
+            if (slips := edits_between(typed, indexed_word, limit)) <= limit and not any(
+                map(str.isdigit, indexed_word)
+            ):
+                candidates[indexed_word] = SLIP / 2 ** (slips - 1)
+    total = min(schools, sum(indexed[indexed_word] for indexed_word in candidates))
+    return Term(typed, candidates, log(1 + schools / total) if total else 0.0)
 
 
 def _may_begin(word: str) -> bool:

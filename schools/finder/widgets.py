@@ -13,10 +13,10 @@ class QuickSelect(forms.Select):
     choices = ()  # a plain attribute, because Django's property normalizes every option
 
     def render(self, name, value, attrs=None, renderer=None):
-        chosen = self.format_value(value)
+        selected = self.format_value(value)
         options = "\n".join(
-            f'<option value="{escape(one)}"{" selected" if one in chosen else ""}>{escape(label)}</option>'
-            for one, label in ((str(one), str(label)) for one, label in self.choices)
+            f'<option value="{escape(option)}"{" selected" if option in selected else ""}>{escape(label)}</option>'
+            for option, label in ((str(option), str(label)) for option, label in self.choices)
         )
         attrs = flatatt(self.build_attrs(self.attrs, attrs))
         return mark_safe(f'<select name="{escape(name)}"{attrs}>\n{options}\n</select>')  # noqa: S308 (all escaped)
@@ -26,8 +26,8 @@ class QuickText(forms.TextInput):
     """A single-line text input."""
 
     def render(self, name, value, attrs=None, renderer=None):
-        given = self.format_value(value)
-        attrs = {"type": self.input_type, "name": name, **({"value": given} if given is not None else {})} | (
+        formatted = self.format_value(value)
+        attrs = {"type": self.input_type, "name": name, **({"value": formatted} if formatted is not None else {})} | (
             self.build_attrs(self.attrs, attrs)
         )
         return mark_safe(f"<input{flatatt(attrs)}>")  # noqa: S308 (escaped by flatatt)

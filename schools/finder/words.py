@@ -12,7 +12,7 @@ from .folding import fold, index_words
 from .models.words import WEIGHTS, SchoolWord, WordKind
 from .profile_index import list_all, list_profiles
 
-AT_ONCE = 500  # schools in memory while rebuilding the index
+CHUNK = 500  # schools in memory while rebuilding the index
 
 
 def texts_of(school, program_names: dict[str, list[str]]) -> list[tuple[WordKind, str]]:
@@ -57,11 +57,11 @@ def index_schools(schools) -> None:
     with transaction.atomic():
         rows = {_key(row): row for row in _rows(School.objects.filter(pk__in=keys))}
         stored = {_key(row): row.pk for row in SchoolWord.objects.filter(school__in=keys)}
-        gone, new = stored.keys() - rows.keys(), rows.keys() - stored.keys()
-        SchoolWord.objects.filter(pk__in=[stored[key] for key in gone]).delete()
+        removed, new = stored.keys() - rows.keys(), rows.keys() - stored.keys()
+        SchoolWord.objects.filter(pk__in=[stored[key] for key in removed]).delete()
         SchoolWord.objects.bulk_create([rows[key] for key in new], batch_size=2000)
         list_profiles(keys)
-        if changed := {word for _school, word, _kind, _text in gone | new}:
+        if changed := {word for _school, word, _kind, _text in removed | new}:
             count_words(changed)
 
 
@@ -79,8 +79,8 @@ def index_all() -> int:
     keys = list(School.objects.values_list("pk", flat=True))
     with transaction.atomic():
         SchoolWord.objects.all().delete()
-        for start in range(0, len(keys), AT_ONCE):
-            rows = _rows(School.objects.filter(pk__in=keys[start : start + AT_ONCE]))
+        for start in range(0, len(keys), CHUNK):
+            rows = _rows(School.objects.filter(pk__in=keys[start : start + CHUNK]))
             SchoolWord.objects.bulk_create(rows, batch_size=2000)
         count_words(None)
         list_all()
@@ -89,13 +89,13 @@ def index_all() -> int:
 
 def count_words(words: set[str] | None) -> None:
     """Update the number of schools for each of `words`, or for all words if None."""
-    wanted = "" if words is None else "WHERE word = ANY(%s)"
+    where_clause = "" if words is None else "WHERE word = ANY(%s)"
     params = [] if words is None else [sorted(words)]
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM schools_indexedword {wanted}", params)  # noqa: S608 (two fixed texts)
+        cursor.execute(f"DELETE FROM schools_indexedword {where_clause}", params)  # noqa: S608 (two fixed texts)
         cursor.execute(
             "INSERT INTO schools_indexedword (word, schools) SELECT word, count(DISTINCT school_id) "  # noqa: S608
-            f"FROM schools_schoolword {wanted} GROUP BY word "
+            f"FROM schools_schoolword {where_clause} GROUP BY word "
             "ON CONFLICT (word) DO UPDATE SET schools = EXCLUDED.schools",  # another process may have added the word
             params,
         )

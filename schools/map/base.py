@@ -24,53 +24,53 @@ def base_svg() -> str:
         "limits": "".join(map(_path, _borders(layers["city"]))),
         "roads": "".join(map(_path, _rounded(layers["freeway"]))),
     }
-    drawn = "\n".join(f'<path id="{name}" vector-effect="non-scaling-stroke" d="{d}"/>' for name, d in paths.items())
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}">\n{drawn}\n</svg>\n'
+    elements = "\n".join(f'<path id="{name}" vector-effect="non-scaling-stroke" d="{d}"/>' for name, d in paths.items())
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}">\n{elements}\n</svg>\n'
 
 
 def _rounded(shapes: list[Feature]) -> list[list[Point]]:
     """Return all lines of `shapes`, rounded to whole units, without repeated points."""
     lines = []
     for line in (line for shape in shapes for line in shape.lines):
-        kept: list[Point] = []
+        points: list[Point] = []
         for x, y in line:
             point = (round(x), round(y))
-            if not kept or kept[-1] != point:
-                kept.append(point)
-        if len(kept) > 1:
-            lines.append(kept)
+            if not points or points[-1] != point:
+                points.append(point)
+        if len(points) > 1:
+            lines.append(points)
     return lines
 
 
 def _borders(cities: list[Feature]) -> list[list[Point]]:
     """Return the city limits as long lines. A border between two cities is included once."""
-    at = defaultdict(set)
+    neighbors = defaultdict(set)
     for ring in _rounded(cities):
-        for one, other in pairwise(ring):
-            at[one].add(other)
-            at[other].add(one)
+        for start, end in pairwise(ring):
+            neighbors[start].add(end)
+            neighbors[end].add(start)
 
     def walk(point: Point) -> list[Point]:
         line = [point]
-        while at[point]:
-            following = min(at[point])
-            at[point].discard(following)
-            at[following].discard(point)
-            line.append(following)
-            point = following
+        while neighbors[point]:
+            next_point = min(neighbors[point])
+            neighbors[point].discard(next_point)
+            neighbors[next_point].discard(point)
+            line.append(next_point)
+            point = next_point
         return line
 
-    ends_first = sorted(at, key=lambda point: (len(at[point]) % 2 == 0, point))
+    ends_first = sorted(neighbors, key=lambda point: (len(neighbors[point]) % 2 == 0, point))
     return [line for point in ends_first if len(line := walk(point)) > 1]
 
 
 def _path(line: list[Point]) -> str:
     (x, y), *rest = line
     d = f"M{x} {y}l"
-    for following_x, following_y in rest:
-        step = f"{following_x - x} {following_y - y}".replace(" -", "-")
+    for next_x, next_y in rest:
+        step = f"{next_x - x} {next_y - y}".replace(" -", "-")
         d += step if d.endswith("l") or step.startswith("-") else f" {step}"
-        x, y = following_x, following_y
+        x, y = next_x, next_y
     return d
 
 

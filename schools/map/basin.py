@@ -25,14 +25,14 @@ class Feature:
 @cache
 def features() -> tuple[Feature, ...]:
     """Return all features in the file's order, which lists the best-known places first."""
-    read = json.loads(FILE.read_text(encoding="utf-8"))["features"]
+    data = json.loads(FILE.read_text(encoding="utf-8"))["features"]
     return tuple(
         Feature(
-            one["properties"]["layer"],
-            one["properties"].get("name") or one["properties"].get("ref", ""),
-            tuple(_lines(one["geometry"]["coordinates"], DEPTH[one["geometry"]["type"]])),
+            feature["properties"]["layer"],
+            feature["properties"].get("name") or feature["properties"].get("ref", ""),
+            tuple(_lines(feature["geometry"]["coordinates"], DEPTH[feature["geometry"]["type"]])),
         )
-        for one in read
+        for feature in data
     )
 
 

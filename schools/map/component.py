@@ -59,7 +59,7 @@ def school_map(profiles: Iterable, place=None) -> SchoolMap:
     `place` has `latitude`, `longitude`, and `name`. It is left out if it is outside the base.
     """
     places, lost = places_of(profiles)
-    points = [one.point for one in places]
+    points = [pin_place.point for pin_place in places]
     searched = None
     if place and is_shown(*(degrees := (float(place.latitude), float(place.longitude)))):
         searched = project(*degrees)

@@ -56,32 +56,32 @@ def names_in(view: View, pins: tuple[tuple[float, float, float, float], ...]) ->
     Names do not cover `pins`. Each pin is (x, y, dx, dy): a point (fractions of the view) and the pin's offset from it
     (CSS pixels).
     """
-    left, shown = list(_candidates(view)), []
+    candidates, placed = list(_candidates(view)), []
     for tier in range(TIERS):
         width = NARROWEST * GROWTH**tier
-        taken = [_around(x * width + dx, y * width / RATIO + dy, PIN, PIN) for x, y, dx, dy in pins]
-        taken += [candidate.box(point, width) for candidate, point, _tier in shown]
-        waiting = []
-        for candidate in left:
+        boxes = [_around(x * width + dx, y * width / RATIO + dy, PIN, PIN) for x, y, dx, dy in pins]
+        boxes += [candidate.box(point, width) for candidate, point, _tier in placed]
+        remaining = []
+        for candidate in candidates:
             point = None
-            if len(shown) < MOST and (tier >= ROADS_FROM if candidate.is_road else candidate.rank < KNOWN[tier]):
-                point = _free(candidate, width, taken)
+            if len(placed) < MOST and (tier >= ROADS_FROM if candidate.is_road else candidate.rank < KNOWN[tier]):
+                point = _free(candidate, width, boxes)
             if point is None:
-                waiting.append(candidate)
+                remaining.append(candidate)
                 continue
-            shown.append((candidate, point, tier))
-            taken.append(candidate.box(point, width))
-        left = waiting
+            placed.append((candidate, point, tier))
+            boxes.append(candidate.box(point, width))
+        candidates = remaining
     return tuple(
         Name(candidate.text, f"{100 * x:.2f}%", f"{100 * y:.2f}%", tier, candidate.is_road)
-        for candidate, (x, y), tier in shown
+        for candidate, (x, y), tier in placed
     )
 
 
 def _candidates(view: View) -> Iterator[Candidate]:
     """Yield the places, the best known first, then the freeways."""
     rank = 0
-    for feature in sorted(features(), key=lambda one: one.layer == "freeway"):
+    for feature in sorted(features(), key=lambda feature: feature.layer == "freeway"):
         is_road = feature.layer == "freeway"
         if not is_road and feature.layer != "name":
             continue
@@ -99,21 +99,21 @@ def _along(lines) -> tuple[Point, ...]:
     """Return points on the freeway about two miles apart, those near its middle first."""
     points = []
     for line in lines:
-        for one, other in pairwise(line):
-            pieces = max(1, round(dist(one, other) / UNITS_PER_MILE / 2))
+        for start, end in pairwise(line):
+            pieces = max(1, round(dist(start, end) / UNITS_PER_MILE / 2))
             points += [
-                (one[0] + (other[0] - one[0]) * n / pieces, one[1] + (other[1] - one[1]) * n / pieces)
+                (start[0] + (end[0] - start[0]) * n / pieces, start[1] + (end[1] - start[1]) * n / pieces)
                 for n in range(pieces)
             ]
     middle = len(points) / 2
     return tuple(point for _distance, point in sorted((abs(n - middle), point) for n, point in enumerate(points)))
 
 
-def _free(candidate: Candidate, width: float, taken: list[Box]) -> Point | None:
+def _free(candidate: Candidate, width: float, boxes: list[Box]) -> Point | None:
     for point in candidate.points:
         left, top, right, bottom = box = candidate.box(point, width)
         inside = left >= 0 and top >= 0 and right <= width and bottom <= width / RATIO
-        if inside and not any(_meet(box, other) for other in taken):
+        if inside and not any(_meet(box, placed_box) for placed_box in boxes):
             return point
     return None
 
@@ -122,5 +122,5 @@ def _around(x: float, y: float, half_width: float, half_height: float) -> Box:
     return x - half_width, y - half_height, x + half_width, y + half_height
 
 
-def _meet(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _meet(first: Box, second: Box) -> bool:
+    return first[0] < second[2] and second[0] < first[2] and first[1] < second[3] and second[1] < first[3]

@@ -40,11 +40,11 @@ class Place:
     @property
     def campuses(self) -> list[tuple[object, list]]:
         """Each campus with its profiles, in order."""
-        found = {}
+        campuses = {}
         for profile in self.profiles:
             campus = profile.school.campus
-            found.setdefault((campus.street, campus.zip), (campus, []))[1].append(profile)
-        return list(found.values())
+            campuses.setdefault((campus.street, campus.zip), (campus, []))[1].append(profile)
+        return list(campuses.values())
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Pin:
 
 def places_of(profiles: Iterable) -> tuple[list[Place], int]:
     """Return the places of all profiles in order, and the number of schools without a point on the base."""
-    found, lost = {}, 0
+    by_point, lost = {}, 0
     for profile in profiles:
         campus = profile.school.campus
         if campus.latitude is None or campus.longitude is None:
@@ -75,8 +75,8 @@ def places_of(profiles: Iterable) -> tuple[list[Place], int]:
         if not is_shown(*degrees):
             lost += 1
             continue
-        found.setdefault(degrees, Place(project(*degrees))).profiles.append(profile)
-    places = list(found.values())
+        by_point.setdefault(degrees, Place(project(*degrees))).profiles.append(profile)
+    places = list(by_point.values())
     cell = WIDTH / 64
     while len(places) > MOST:
         places, cell = _merged(places, cell), cell * 1.5
@@ -95,8 +95,8 @@ def _merged(places: list[Place], cell: float) -> list[Place]:
         squares[int(place.point[0] // cell), int(place.point[1] // cell)].append(place)
     return [
         Place(
-            (sum(one.point[0] for one in group) / len(group), sum(one.point[1] for one in group) / len(group)),
-            [profile for one in group for profile in one.profiles],
+            (sum(place.point[0] for place in group) / len(group), sum(place.point[1] for place in group) / len(group)),
+            [profile for place in group for profile in place.profiles],
         )
         for group in squares.values()
     ]

@@ -5,12 +5,12 @@ from django.urls import reverse
 from pages.sites import find_site
 
 
-def root(request) -> str:
+def root_url(request) -> str:
     """Return the site's root URL without a trailing slash."""
     site = find_site(request)
     return site.root_url if site else request.build_absolute_uri("/").rstrip("/")
 
 
-def whole(request, name: str) -> str:
+def full_url(request, name: str) -> str:
     """Return the full URL for the URL pattern `name`."""
-    return f"{root(request)}{reverse(name)}"
+    return f"{root_url(request)}{reverse(name)}"

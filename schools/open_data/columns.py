@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from schools.register.models import Applications, Level
 from schools.results.models import COUNTS, Measure
 
-from .kinds import ADDRESS, CODE, DATE, LIST, MOMENT, MONTH, NUMBER, TEXT, UUID, WHOLE, YEAR, Kind, choice
+from .data_types import ADDRESS, CODE, DATE, LIST, MOMENT, MONTH, NUMBER, TEXT, UUID, WHOLE, YEAR, DataType, choice
 
 CDE = _("California Department of Education")
 DIRECTORY = _("California Department of Education, school directory")
@@ -21,13 +21,13 @@ REGISTER = _("our school register")
 class Column:
     """One column of a file, or one member of the objects in a list (`items`).
 
-    `value` takes a row (`rows`) and returns a value that `kinds` can write; by default, the attribute `name`. Blank
-    means unknown. `required` columns are never blank.
+    `value` takes a row (`rows`) and returns a value that `data_types` can write; by default, the attribute `name`.
+    Blank means unknown. `required` columns are never blank.
     """
 
     name: str
     meaning: str
-    kind: Kind
+    kind: DataType
     source: str
     value: Callable[[Any], Any] = None
     unit: str = ""

@@ -10,10 +10,10 @@ from pages.navigation import navigation
 from schools.results.models import COUNTS, Measure
 from schools.results.series import DEFINITIONS
 
-from .addresses import whole
+from .addresses import full_url
 from .columns import FORMER_NAME, RESULT, SCHOOL, STATE_RECORD, Column
+from .data_types import as_json
 from .files import CREDIT, FILES
-from .kinds import as_json
 from .rows import school_list
 
 
@@ -58,7 +58,7 @@ TABLES = (
 
 
 @dataclass(frozen=True)
-class Counted:
+class MeasureDefinition:
     """One measure of the results: its `name` in the file, its label, and its definition."""
 
     name: str
@@ -67,8 +67,11 @@ class Counted:
     is_percent: bool
 
 
-def measures() -> list[Counted]:
-    return [Counted(one.value, one.label, DEFINITIONS[one], one not in COUNTS) for one in Measure]
+def measures() -> list[MeasureDefinition]:
+    return [
+        MeasureDefinition(measure.value, measure.label, DEFINITIONS[measure], measure not in COUNTS)
+        for measure in Measure
+    ]
 
 
 def trail(request) -> list[tuple[str, str]]:
@@ -80,7 +83,7 @@ def trail(request) -> list[tuple[str, str]]:
 
 def dataset(request, changed) -> dict:
     """Return the data as a schema.org Dataset. It has no license, because none has been set."""
-    page = whole(request, "data")
+    page = full_url(request, "data")
     network = {"@type": "EducationalOrganization", "name": settings.WAGTAIL_SITE_NAME}
     return {
         "@type": "Dataset",
@@ -102,7 +105,7 @@ def dataset(request, changed) -> dict:
                 "name": file.name,
                 "description": str(file.content),
                 "encodingFormat": file.content_type.partition(";")[0],
-                "contentUrl": whole(request, file.name),
+                "contentUrl": full_url(request, file.name),
             }
             for file in FILES.values()
         ],

@@ -38,12 +38,12 @@ def events() -> list[Event]:
     today = timezone.localdate()
     schools = School.objects.opened()
     former = FormerName.objects.filter(school__in=schools, last_seen__lte=today).select_related("school")
-    found = [
+    result = [
         *map(_opened, schools.order_by("-opened", "name")[:NEWEST]),
         *map(_closed, schools.filter(closed__lt=today).order_by("-closed", "name")[:NEWEST]),
         *map(_renamed, former.order_by("-last_seen", "school__name", "sort_order", "pk")[:NEWEST]),
     ]
-    return sorted(found, key=attrgetter("day"), reverse=True)[:NEWEST]
+    return sorted(result, key=attrgetter("day"), reverse=True)[:NEWEST]
 
 
 def _opened(school) -> Event:

@@ -11,16 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from toolkit import csv_cells
 
 from . import rows
-from .addresses import whole
+from .addresses import full_url
 from .columns import RESULT, SCHOOL, Column
-from .kinds import as_cell, as_json
+from .data_types import as_cell, as_json
 from .schema import schema
 from .version import Version
 
 CREDIT = "California Department of Education"
 CSV = "text/csv; charset=utf-8; header=present"
 POINT = ("latitude", "longitude")  # in GeoJSON these are the geometry, not properties
-KEPT = 7 * 24 * 3600  # seconds to cache sizes; a version's sizes never change
+CACHE_SECONDS = 7 * 24 * 3600  # seconds to cache sizes; a version's sizes never change
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,12 @@ class DataFile:
     def size(self, request, version: Version) -> int:
         """Return the file's size in bytes. Computed once per version by writing the file."""
         key = f"open-data:{self.name}:{version.tag}"
-        return cache.get_or_set(key, lambda: sum(map(len, self.chunks(request, version))), KEPT)
+        return cache.get_or_set(key, lambda: sum(map(len, self.chunks(request, version))), CACHE_SECONDS)
 
 
-def table(columns: tuple[Column, ...], found: Iterable) -> Iterator[bytes]:
+def table(columns: tuple[Column, ...], items: Iterable) -> Iterator[bytes]:
     yield from csv_cells.lines([[column.name for column in columns]])
-    yield from csv_cells.lines([as_cell(column.of(row)) for column in columns] for row in found)
+    yield from csv_cells.lines([as_cell(column.of(row)) for column in columns] for row in items)
 
 
 def wrapped(head: dict, name: str, items: Iterable[dict]) -> Iterator[bytes]:
@@ -73,9 +73,9 @@ def results_csv(request, version):
 
 
 def schools_json(request, version):
-    head = {"$schema": whole(request, SCHEMA), **about(version)}
-    found = rows.schools(request)
-    return wrapped(head, "schools", ({column.name: as_json(column.of(row)) for column in SCHOOL} for row in found))
+    head = {"$schema": full_url(request, SCHEMA), **about(version)}
+    schools = rows.schools(request)
+    return wrapped(head, "schools", ({column.name: as_json(column.of(row)) for column in SCHOOL} for row in schools))
 
 
 def schools_geojson(request, version):
@@ -101,7 +101,7 @@ def geometry(campus) -> dict | None:
 
 
 def schema_json(request, version):
-    yield f"{json.dumps(schema(whole(request, SCHEMA)), indent=2, ensure_ascii=False)}\n".encode()
+    yield f"{json.dumps(schema(full_url(request, SCHEMA)), indent=2, ensure_ascii=False)}\n".encode()
 
 
 SCHEMA = "schools.schema.json"

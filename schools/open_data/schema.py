@@ -35,7 +35,7 @@ def members(columns: tuple[Column, ...]) -> dict:
 
 def member(column: Column) -> dict:
     unit = f" Unit: {column.unit}." if column.unit else ""
-    found = {**column.kind.schema, "description": f"{column.meaning}{unit} Source: {column.source}."}
+    member_schema = {**column.kind.schema, "description": f"{column.meaning}{unit} Source: {column.source}."}
     if column.items:
-        return {**found, "items": members(column.items)}
-    return found if column.required else {**found, "type": [found["type"], "null"]}
+        return {**member_schema, "items": members(column.items)}
+    return member_schema if column.required else {**member_schema, "type": [member_schema["type"], "null"]}

@@ -8,7 +8,7 @@ from pathlib import Path
 from schools.register.changes import last_change
 from toolkit import csv_cells
 
-from .addresses import root
+from .addresses import root_url
 
 # A new release may write the same data differently.
 SOURCES = [*sorted(Path(__file__).parent.glob("*.py")), Path(csv_cells.__file__)]
@@ -30,8 +30,8 @@ def version(request) -> Version:
     """
     if not hasattr(request, "_open_data_version"):
         changed = last_change()
-        seen = f"{changed.isoformat()} {root(request)} ".encode()
-        request._open_data_version = Version(changed, hashlib.sha256(seen + CODE).hexdigest()[:20])
+        content = f"{changed.isoformat()} {root_url(request)} ".encode()
+        request._open_data_version = Version(changed, hashlib.sha256(content + CODE).hexdigest()[:20])
     return request._open_data_version
 
 

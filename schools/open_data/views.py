@@ -13,7 +13,7 @@ from pages.navigation import breadcrumb_list
 from toolkit.cache_control import public
 
 from . import dictionary
-from .addresses import whole
+from .addresses import full_url
 from .events import events
 from .feed import change_feed
 from .files import FILES
@@ -55,7 +55,7 @@ def data_file(request, name):
     """Send the file `name` of `files.FILES`."""
     file = FILES[name]
     chunks = file.chunks(request, version(request)) if request.method == "GET" else ()
-    return named(StreamingHttpResponse(chunks, content_type=file.content_type), name)
+    return with_file_name(StreamingHttpResponse(chunks, content_type=file.content_type), name)
 
 
 @for_everyone
@@ -66,7 +66,7 @@ def data_file(request, name):
 def changes(request):
     """Send the Atom feed of the newest events."""
     feed = change_feed(events(), request, version(request).changed)
-    return named(HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type), CHANGES)
+    return with_file_name(HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type), CHANGES)
 
 
 @require_safe
@@ -74,22 +74,22 @@ def changes(request):
 @public
 def data(request):
     """Show the page with the files and the data dictionary."""
-    now, address, trail = version(request), whole(request, "data"), dictionary.trail(request)
+    current, address, trail = version(request), full_url(request, "data"), dictionary.trail(request)
     steps = breadcrumb_list([*trail, (gettext("School data"), address)])
     context = {
-        "files": [(file, file.size(request, now)) for file in FILES.values()],
-        "changed": now.changed,
+        "files": [(file, file.size(request, current)) for file in FILES.values()],
+        "changed": current.changed,
         "tables": dictionary.TABLES,
         "measures": dictionary.measures(),
         "address": address,
         "other_languages": other_languages(request),
         "trail": trail,
-        "graph": [dictionary.dataset(request, now.changed), steps],
+        "graph": [dictionary.dataset(request, current.changed), steps],
     }
     return render(request, "schools/open_data.html", context)
 
 
-def named(response, name):
+def with_file_name(response, name):
     """Set the file name for downloads. CSV files are always downloaded."""
     kind = "attachment" if name.endswith(".csv") else "inline"
     response["Content-Disposition"] = f'{kind}; filename="{PREFIX}{name}"'

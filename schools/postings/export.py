@@ -43,29 +43,29 @@ def heads() -> list[str]:
 
 def rows(cells: Iterable[Cell]) -> Iterator[list[str]]:
     """Yield one row per cell. Dates are ISO 8601. If there are several postings, the newest is shown."""
-    for one in cells:
-        requirement, newest = one.requirement, one.newest
+    for cell in cells:
+        requirement, newest = cell.requirement, cell.newest
         yield [
-            one.school.name if one.school else _("The network"),
+            cell.school.name if cell.school else _("The network"),
             requirement.code,
             requirement.title,
             requirement.authority,
             _("Yes") if requirement.counsel_to_confirm else _("No"),
             requirement.get_owner_display(),
-            str(one.status.label),
-            one.due.isoformat() if one.due else "",
-            one.reason,
+            str(cell.status.label),
+            cell.due.isoformat() if cell.due else "",
+            cell.reason,
             *(_of_posting(newest) if newest else [""] * 7),
-            " ".join(str(WARNINGS[name].said) for name in one.warnings if name in WARNINGS),
+            " ".join(str(WARNINGS[name].said) for name in cell.warnings if name in WARNINGS),
             newest.note if newest else "",
         ]
 
 
 def _of_posting(newest) -> list[str]:
-    who = newest.posted_by
+    user = newest.posted_by
     return [
         timezone.localtime(newest.posted_at).isoformat(timespec="minutes"),
-        (who.get_full_name() or who.get_username()) if who else "",
+        (user.get_full_name() or user.get_username()) if user else "",
         newest.school_year,
         ", ".join(newest.language_names),
         newest.address or newest.contact,
@@ -96,9 +96,9 @@ def as_xlsx(cells: Iterable[Cell]) -> HttpResponse:
 
 def _text(sheet, value: str) -> WriteOnlyCell:
     """Return a cell that stays text even if it begins like a formula."""
-    made = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
-    made.data_type = "s"
-    return made
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
+    cell.data_type = "s"
+    return cell
 
 
 def _named(response, end: str):

@@ -30,8 +30,8 @@ class Group:
 
 def groups(school: School | None) -> list[Group]:
     """Return the groups on the page of `school`, or of the network (None). Empty without postings. One query."""
-    found = Posting.objects.shown_at(school).select_related("requirement", "document", "page__locale")
-    return grouped(found.order_by("requirement__order", "requirement__code", "-posted_at", "-pk"))
+    postings = Posting.objects.shown_at(school).select_related("requirement", "document", "page__locale")
+    return grouped(postings.order_by("requirement__order", "requirement__code", "-posted_at", "-pk"))
 
 
 def grouped(postings: Iterable[Posting]) -> list[Group]:
@@ -41,18 +41,18 @@ def grouped(postings: Iterable[Posting]) -> list[Group]:
         key = (posting.requirement_id, is_of_network)
         entry = entries.setdefault(key, Entry(posting.requirement, is_of_network))
         (entry.earlier if posting.archived else entry.now).append(posting)
-    made = [Group(topic.value, str(topic.label)) for topic in Topic]
-    for group in made:
-        ours = [entry for entry in entries.values() if entry.requirement.topic == group.id]
-        group.entries = sorted(ours, key=lambda entry: entry.is_of_network)
-    return [group for group in made if group.entries]
+    result = [Group(topic.value, str(topic.label)) for topic in Topic]
+    for group in result:
+        topic_entries = [entry for entry in entries.values() if entry.requirement.topic == group.id]
+        group.entries = sorted(topic_entries, key=lambda entry: entry.is_of_network)
+    return [group for group in result if group.entries]
 
 
 def of_network() -> list[Posting]:
     """Return the postings on the network's page, by requirement, with the latest board meetings first. One query."""
-    found = Posting.objects.shown_at(None).select_related("requirement", "document", "page__locale")
+    queryset = Posting.objects.shown_at(None).select_related("requirement", "document", "page__locale")
     by_meeting = F("board_date").desc(nulls_last=True)
-    return list(found.order_by("requirement__order", "requirement__code", by_meeting, "-posted_at", "-pk"))
+    return list(queryset.order_by("requirement__order", "requirement__code", by_meeting, "-posted_at", "-pk"))
 
 
 def on_home_page(postings: Iterable[Posting]) -> list[Posting]:
@@ -60,15 +60,15 @@ def on_home_page(postings: Iterable[Posting]) -> list[Posting]:
 
     For each requirement and set of languages, these are the first one and all for upcoming board meetings.
     """
-    today, seen, shown = timezone.localdate(), set(), []
-    for one in postings:
-        if one.archived or not one.requirement.on_home_page:
+    today, keys, result = timezone.localdate(), set(), []
+    for posting in postings:
+        if posting.archived or not posting.requirement.on_home_page:
             continue
-        key = (one.requirement_id, *one.languages)
-        if key not in seen or (one.board_date and one.board_date >= today):
-            shown.append(one)
-        seen.add(key)
-    return shown
+        key = (posting.requirement_id, *posting.languages)
+        if key not in keys or (posting.board_date and posting.board_date >= today):
+            result.append(posting)
+        keys.add(key)
+    return result
 
 
 def has_network_page() -> bool:

@@ -25,29 +25,31 @@ class Move:
 def moves(year: str, postings: QuerySet[Posting]) -> list[Move]:
     """Return the current ones of `postings` from school years before `year`, by requirement and school."""
     today = timezone.localdate()
-    found = postings.current().filter(not_applicable=False).select_related("requirement", "school", "document", "page")
+    queryset = (
+        postings.current().filter(not_applicable=False).select_related("requirement", "school", "document", "page")
+    )
     by_cell: dict[tuple, list[Posting]] = {}
-    for one in found.order_by("requirement__order", "requirement__code", "school__name", "-posted_at", "-pk"):
-        by_cell.setdefault((one.requirement_id, one.school_id), []).append(one)
-    made = []
-    for ones in by_cell.values():
-        newer = {language for one in ones if one.school_year >= year for language in one.languages}
-        for one in ones:
-            if one.school_year and one.school_year < year:
-                has_newer = bool(one.languages) and set(one.languages) <= newer
-                made.append(Move(one, has_newer, has_newer or one.next_check <= today + SOON))
-    return made
+    for posting in queryset.order_by("requirement__order", "requirement__code", "school__name", "-posted_at", "-pk"):
+        by_cell.setdefault((posting.requirement_id, posting.school_id), []).append(posting)
+    result = []
+    for cell_postings in by_cell.values():
+        newer = {language for posting in cell_postings if posting.school_year >= year for language in posting.languages}
+        for posting in cell_postings:
+            if posting.school_year and posting.school_year < year:
+                has_newer = bool(posting.languages) and set(posting.languages) <= newer
+                result.append(Move(posting, has_newer, has_newer or posting.next_check <= today + SOON))
+    return result
 
 
 @transaction.atomic
 def archive(postings: Iterable[Posting], user, reason: str = "") -> int:
     """Archive `postings`. Return how many were not archived before."""
     now, count = timezone.now(), 0
-    keys = [one.pk for one in postings]
+    keys = [posting.pk for posting in postings]
     locked = Posting.objects.select_for_update(of=("self",)).select_related("requirement", "school")
-    for one in locked.filter(pk__in=keys, archived__isnull=True):
-        one.archived = now
-        one.save(update_fields=["archived"])
-        log(instance=one, action="wagtail.edit", user=user, data={"reason": reason})
+    for posting in locked.filter(pk__in=keys, archived__isnull=True):
+        posting.archived = now
+        posting.save(update_fields=["archived"])
+        log(instance=posting, action="wagtail.edit", user=user, data={"reason": reason})
         count += 1
     return count

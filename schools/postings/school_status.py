@@ -10,5 +10,5 @@ def by_status(school: School) -> list[tuple[Status, list[Cell]]]:
     """Return the cells of `school` by status, the most urgent first. Empty if it is not open. Two queries."""
     if not school.is_open:
         return []
-    found = [one for one in cells(Requirement.objects.filter(in_use=True), [school])[0] if one]
-    return [(status, mine) for status in Status if (mine := [one for one in found if one.status == status])]
+    school_cells = [cell for cell in cells(Requirement.objects.filter(in_use=True), [school])[0] if cell]
+    return [(status, group) for status in Status if (group := [cell for cell in school_cells if cell.status == status])]

@@ -23,8 +23,8 @@ def posted_on_home() -> PostedOnHome:
 
 
 def _posted_on_home() -> PostedOnHome:
-    found = public_lists.of_network()
-    return PostedOnHome(public_lists.on_home_page(found), bool(found))
+    postings = public_lists.of_network()
+    return PostedOnHome(public_lists.on_home_page(postings), bool(postings))
 
 
 def posting_address(context, posting) -> str:

@@ -5,11 +5,11 @@ from datetime import date
 
 def school_year(day: date) -> str:
     """Return the school year of `day`, such as `2026-27`."""
-    first = day.year if day.month >= 7 else day.year - 1
-    return f"{first}-{(first + 1) % 100:02d}"
+    first_year = day.year if day.month >= 7 else day.year - 1
+    return f"{first_year}-{(first_year + 1) % 100:02d}"
 
 
 def years_around(day: date) -> list[str]:
     """Return the school years to choose from: from next year back to six years ago, newest first."""
-    first = int(school_year(day)[:4])
-    return [school_year(date(year, 7, 1)) for year in range(first + 1, first - 7, -1)]
+    first_year = int(school_year(day)[:4])
+    return [school_year(date(year, 7, 1)) for year in range(first_year + 1, first_year - 7, -1)]

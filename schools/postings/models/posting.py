@@ -22,21 +22,21 @@ WHERE = ("document", "page", "url", "contact", "not_applicable")  # exactly one 
 
 
 def _exactly_one() -> Q:
-    given = {
+    is_set = {
         "document": Q(document__isnull=False),
         "page": Q(page__isnull=False),
         "url": ~Q(url=""),
         "contact": ~Q(contact=""),
         "not_applicable": Q(not_applicable=True),
     }
-    found = Q()
-    for one in WHERE:
-        alone = given[one]
-        for other in WHERE:
-            if other != one:
-                alone &= ~given[other]
-        found |= alone
-    return found
+    condition = Q()
+    for name in WHERE:
+        alone = is_set[name]
+        for other_name in WHERE:
+            if other_name != name:
+                alone &= ~is_set[other_name]
+        condition |= alone
+    return condition
 
 
 class PostingQuerySet(models.QuerySet):
@@ -150,8 +150,8 @@ class Posting(models.Model):
         ]
 
     def __str__(self):
-        whose = self.school.short_name if self.school else _("Network")
-        return f"{self.requirement}, {whose}" + (f", {self.shown_year}" if self.school_year else "")
+        place = self.school.short_name if self.school else _("Network")
+        return f"{self.requirement}, {place}" + (f", {self.shown_year}" if self.school_year else "")
 
     def clean(self):
         super().clean()
@@ -161,7 +161,7 @@ class Posting(models.Model):
     @property
     def kind(self) -> str:
         """The field of `WHERE` that is set."""
-        return next(one for one in WHERE if getattr(self, f"{one}_id", getattr(self, one, None)))
+        return next(name for name in WHERE if getattr(self, f"{name}_id", getattr(self, name, None)))
 
     @property
     def shown_year(self) -> str:

@@ -255,19 +255,19 @@ class Requirement(models.Model):
         if self.cycle == Cycle.FIXED:
             day = date(2001, self.due_month, self.due_day)
             return _("each year by %(day)s") % {"day": date_format(day, "MONTH_DAY_FORMAT")}
-        said = {"event": self.event, "within": self.within_days, "review": self.review_days}
+        values = {"event": self.event, "within": self.within_days, "review": self.review_days}
         if self.cycle == Cycle.EVENT:
-            return _("%(within)s days after: %(event)s. Reviewed every %(review)s days") % said
-        return _("permanent, reviewed every %(review)s days") % said
+            return _("%(within)s days after: %(event)s. Reviewed every %(review)s days") % values
+        return _("permanent, reviewed every %(review)s days") % values
 
     def next_date(self, day: date) -> date:
         """Return when something posted on `day` is due again."""
         if self.cycle != Cycle.FIXED:
             return day + timedelta(days=self.review_days)
-        found = date(day.year, self.due_month, self.due_day)
-        while found <= day + EARLY:
-            found = found.replace(year=found.year + 1)
-        return found
+        due = date(day.year, self.due_month, self.due_day)
+        while due <= day + EARLY:
+            due = due.replace(year=due.year + 1)
+        return due
 
     def applies_to(self, school: School | None, today: date) -> Answer:
         """Return whether `school`, or the network (None), must post it, as far as the register knows."""
@@ -283,8 +283,8 @@ class Requirement(models.Model):
             span = f"{lowest}–{highest}" if lowest != highest else str(lowest)
             return Answer(False, _("Only with grades %(span)s.") % {"span": span})
         if self.conditions:
-            asked = "; ".join(str(Condition(one).label) for one in self.conditions)
-            return Answer(None, _("Only if: %(asked)s.") % {"asked": asked})
+            labels = "; ".join(str(Condition(condition).label) for condition in self.conditions)
+            return Answer(None, _("Only if: %(asked)s.") % {"asked": labels})
         return Answer(True)
 
 

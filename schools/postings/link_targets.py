@@ -21,7 +21,7 @@ is_web_address = URLValidator(
 )
 
 
-def place(text: str, school: School | None = None) -> dict:
+def link_target(text: str, school: School | None = None) -> dict:
     """Return the `Posting` fields for the URL `text`: {"document": …}, {"page": …} or {"url": …}.
 
     `school`: for school editors, who cannot post other schools' documents and profiles. Posted content cannot be
@@ -35,14 +35,14 @@ def place(text: str, school: School | None = None) -> dict:
         is_web_address(text)
         return {"url": text}
     if match := DOCUMENT.match(path):
-        found = SiteDocument.objects.filter(pk=match[1]).select_related("collection").first()
+        document = SiteDocument.objects.filter(pk=match[1]).select_related("collection").first()
         if school:
-            return {"document": _for_school(found, school)}
-        if found is None:
+            return {"document": _for_school(document, school)}
+        if document is None:
             raise ValidationError(_("There is no such document on this site."))
-        if not _is_public(found):
+        if not _is_public(document):
             raise ValidationError(_("This document is in a private collection, so the public could not read it."))
-        return {"document": found}
+        return {"document": document}
     page = _page(path)
     if page is None:
         raise ValidationError(_("There is no public page with this address on this site."))
@@ -51,15 +51,15 @@ def place(text: str, school: School | None = None) -> dict:
     return {"page": page}
 
 
-def _for_school(found: SiteDocument | None, school: School) -> SiteDocument:
+def _for_school(document: SiteDocument | None, school: School) -> SiteDocument:
     """Return `found` if it is public and not in another school's collection. All errors have the same message."""
-    others = SchoolTeam.objects.exclude(school=school).exclude(collection=None)
-    paths = tuple(others.values_list("collection__path", flat=True))
-    if found is None or found.collection.path.startswith(paths) or not _is_public(found):
+    other_teams = SchoolTeam.objects.exclude(school=school).exclude(collection=None)
+    paths = tuple(other_teams.values_list("collection__path", flat=True))
+    if document is None or document.collection.path.startswith(paths) or not _is_public(document):
         raise ValidationError(
             _("Your school can’t post this document. Choose one from your school’s library, or upload the file here.")
         )
-    return found
+    return document
 
 
 def _is_public(document: SiteDocument) -> bool:
@@ -73,9 +73,11 @@ def _own_path(text: str) -> str | None:
         host = parts.netloc.lower()
     except ValueError:
         return None
-    ours = {urlsplit(settings.WAGTAILADMIN_BASE_URL).netloc.lower()}
-    ours |= {urlsplit(site.root_url).netloc.lower() for site in Site.objects.all()}
-    if (parts.scheme in ("http", "https") and host in ours) or (text.startswith("/") and not text.startswith("//")):
+    own_hosts = {urlsplit(settings.WAGTAILADMIN_BASE_URL).netloc.lower()}
+    own_hosts |= {urlsplit(site.root_url).netloc.lower() for site in Site.objects.all()}
+    if (parts.scheme in ("http", "https") and host in own_hosts) or (
+        text.startswith("/") and not text.startswith("//")
+    ):
         return unquote(parts.path or "/")
     return None
 
@@ -83,7 +85,7 @@ def _own_path(text: str) -> str | None:
 def _page(path: str) -> Page | None:
     """Return the public page at `path`, or None."""
     name = path.rstrip("/").rpartition("/")[2]
-    found = public(Page.objects.filter(slug=name) if name else Page.objects.filter(depth=2))
+    pages = public(Page.objects.filter(slug=name) if name else Page.objects.filter(depth=2))
     homes = public(Page.objects.filter(depth=2))  # home pages in other languages, such as /es/
-    wanted = path if path.endswith("/") else f"{path}/"
-    return next((page for page in (*found, *homes) if page.url and urlsplit(page.url).path == wanted), None)
+    target = path if path.endswith("/") else f"{path}/"
+    return next((page for page in (*pages, *homes) if page.url and urlsplit(page.url).path == target), None)

@@ -9,29 +9,31 @@ from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
-class Kind:
+class DataType:
     """A data type, with a `label` for people and a `schema` for JSON Schema 2020-12."""
 
     label: str
     schema: dict
 
 
-TEXT = Kind(_("text"), {"type": "string"})
-CODE = Kind(_("digits as text, with leading zeros"), {"type": "string", "pattern": "^[0-9]+$"})
-UUID = Kind(_("UUID"), {"type": "string", "format": "uuid"})
-WHOLE = Kind(_("whole number"), {"type": "integer"})
-NUMBER = Kind(_("decimal number, with a decimal point"), {"type": "number"})
-DATE = Kind(_("date, YYYY-MM-DD"), {"type": "string", "format": "date"})
-MONTH = Kind(_("month, YYYY-MM"), {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"})
-MOMENT = Kind(_("date and time, ISO 8601, UTC"), {"type": "string", "format": "date-time"})
-YEAR = Kind(_("school year, YYYY-YY"), {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"})
-ADDRESS = Kind(_("web address"), {"type": "string", "format": "uri"})
-LIST = Kind(_("list"), {"type": "array"})
+TEXT = DataType(_("text"), {"type": "string"})
+CODE = DataType(_("digits as text, with leading zeros"), {"type": "string", "pattern": "^[0-9]+$"})
+UUID = DataType(_("UUID"), {"type": "string", "format": "uuid"})
+WHOLE = DataType(_("whole number"), {"type": "integer"})
+NUMBER = DataType(_("decimal number, with a decimal point"), {"type": "number"})
+DATE = DataType(_("date, YYYY-MM-DD"), {"type": "string", "format": "date"})
+MONTH = DataType(_("month, YYYY-MM"), {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"})
+MOMENT = DataType(_("date and time, ISO 8601, UTC"), {"type": "string", "format": "date-time"})
+YEAR = DataType(_("school year, YYYY-YY"), {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"})
+ADDRESS = DataType(_("web address"), {"type": "string", "format": "uri"})
+LIST = DataType(_("list"), {"type": "array"})
 
 
-def choice(*values: str) -> Kind:
+def choice(*values: str) -> DataType:
     """Return the data type of a column that holds one of `values`."""
-    return Kind(format_lazy(_("one of: {values}"), values=", ".join(values)), {"type": "string", "enum": list(values)})
+    return DataType(
+        format_lazy(_("one of: {values}"), values=", ".join(values)), {"type": "string", "enum": list(values)}
+    )
 
 
 def as_json(value):
