@@ -67,18 +67,6 @@ class Suggestion:
     text: str
 
 
-@dataclass(frozen=True)
-class Point:
-    """A result for the map. Several may share a point."""
-
-    page: int
-    slug: str
-    name: str
-    level: str
-    latitude: float
-    longitude: float
-
-
 class Hits:
     """The matching profiles in order, as a sequence for Django's Paginator.
 
@@ -117,14 +105,6 @@ class Hits:
                 campus_point = (campus.latitude, campus.longitude)
                 page.miles = miles_between(self.place.latitude, self.place.longitude, *campus_point)
         return pages
-
-    def points(self, limit: int = 500) -> list[Point]:
-        """Return those of the first `most` results that have a point, in order. One query."""
-        keys = self.keys[:limit]
-        fields = ("slug", "title", "school__level", "school__campus__latitude", "school__campus__longitude")
-        rows = self.profiles.filter(pk__in=keys, school__campus__latitude__isnull=False).values_list("pk", *fields)
-        points = {row[0]: Point(*row[:4], float(row[4]), float(row[5])) for row in rows if row[5] is not None}
-        return [points[key] for key in keys if key in points]
 
 
 @dataclass
