@@ -92,7 +92,7 @@ def _propose(proposal: Proposal, action: str, field: str, text: str, register: R
     column, text = BY_NAME[field], values.clean(text)
     try:
         value = column.parse(text) if text else column.empty
-        if field == "programs" and (unknown := set(value) - register.program_keys.keys()):
+        if field == "programs" and (unknown := set(value) - register.program_names.keys()):
             raise ValueError(_("There is no program “%(slug)s”.") % {"slug": min(unknown)})
     except ValueError as error:
         reading.problems.append(Problem(proposal.row, label, str(error)))

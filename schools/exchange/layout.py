@@ -298,7 +298,7 @@ class _Reader:
             code_lists = [self.register.codes(school)] if school else []
             return self._records(text, [*code_lists, codes_of(base[RECORDS])] if RECORDS in base else code_lists)
         value = column.parse(text)
-        if column.name == "programs" and (unknown := set(value) - self.register.program_keys.keys()):
+        if column.name == "programs" and (unknown := set(value) - self.register.program_names.keys()):
             raise ValueError(_("There is no program “%(slug)s”.") % {"slug": min(unknown)[:40]})
         return value
 

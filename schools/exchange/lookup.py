@@ -83,10 +83,6 @@ class Register:
         return schools
 
     @cached_property
-    def program_keys(self) -> dict[str, int]:
-        return dict(Program.objects.filter(**of_default_language()).values_list("slug", "pk"))
-
-    @cached_property
     def program_names(self) -> dict[str, str]:
         return dict(Program.objects.filter(**of_default_language()).values_list("slug", "name"))
 
