@@ -227,7 +227,7 @@ def test_many_decisions_about_the_states_file_are_carried_out_by_the_worker(offi
 
 def test_nobody_is_told_of_what_is_quick(monkeypatch):
     """A second connection is opened only for work that takes a second."""
-    monkeypatch.setattr(work._Reporter, "close", lambda told: opened.append(told.other))
+    monkeypatch.setattr(work._Reporter, "close", lambda reporter: opened.append(reporter.connection))
     opened = []
     apply(received(ours("burton-tech", phone="(213) 555-0142")), reason="New phones.")
     assert opened == [None]
