@@ -1,5 +1,5 @@
-"""The register by files: exported, imported in two steps, reconciled with the state's directory, and taken back.
+"""Export the register, import files in two steps, reconcile with the state's directory, and undo imports.
 
-`sheets` reads any file into rows of text; `layout` (ours) and `pubschls` (the state's) say what the rows mean and make
-proposals of them; `plan` is what an import would do; `apply` does it and `undo` takes it back.
+`sheets` reads any file into rows of text. `layout` (our format) and `pubschls` (the state's) turn the rows into
+proposals. `plan` previews an import, `apply` runs it, and `undo` reverses it.
 """

@@ -1,4 +1,4 @@
-"""Does what a plan says: all of it in one transaction, or nothing. Each school gets one revision with the reason."""
+"""Apply a plan in one transaction: everything is saved, or nothing. Each school gets one revision with the reason."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -23,77 +23,80 @@ from .lookup import Register
 from .models import BatchState, ImportBatch, ImportedRecord
 from .plan import Plan, make_again
 from .readings import PLACE, Proposal
-from .work import LOCK, PROGRESS, at_work, nobody
+from .work import LOCK, PROGRESS, at_work, no_progress
 
-CHOSEN = Callable[[Proposal, str], bool]
+SELECTOR = Callable[[Proposal, str], bool]
 
 
 class Refused(Exception):
-    """Why an import or its undo was not done, in words. Nothing was changed."""
+    """An import or undo that was refused. The message says why; nothing was changed."""
 
 
 def lock() -> None:
-    """Until the end of the transaction nobody else imports, and no school is changed by hand."""
+    """Block other imports and manual changes to schools until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     list(School.objects.select_for_update().order_by("pk").values_list("pk"))
 
 
-def apply(batch: ImportBatch, *, user=None, reason: str, digest: str = "", progress: PROGRESS = nobody) -> Plan:
-    """Imports `batch`, which was not before. `digest` is that of the plan that was agreed to.
+def apply(batch: ImportBatch, *, user=None, reason: str, digest: str = "", progress: PROGRESS = no_progress) -> Plan:
+    """Import `batch` and return its plan. `digest` is the digest of the plan that the user approved.
 
-    Raises Refused if the file has problems or undecided conflicts, would now do something else, or needs a right that
-    `user` has not.
+    Raises Refused if `batch` has already been imported, the file has problems or undecided conflicts, the plan has
+    changed since `digest`, or `user` lacks a permission.
     """
-    with at_work(batch, progress) as tell:
+    with at_work(batch, progress) as report:
         lock()
         if ImportBatch.objects.get(pk=batch.pk).at:
             raise Refused(_("This file has already been imported."))
-        found = make_again(batch, sheet_of(batch))
-        if found.problems:
+        plan = make_again(batch, sheet_of(batch))
+        if plan.problems:
             raise Refused(_("The file has problems. Correct them and upload it again."))
-        if digest and digest != found.digest:
+        if digest and digest != plan.digest:
             raise Refused(_("The register has changed since this preview. Preview it again."))
-        if found.undecided:
+        if plan.undecided:
             raise Refused(_("Some values are in conflict. Decide each of them first."))
-        if found.of("added") and user and not user.has_perm("schools.add_school"):
+        if plan.of("added") and user and not user.has_perm("schools.add_school"):
             raise Refused(_("The file adds schools. You do not have permission to add schools."))
-        write(batch, found.proposals, found, user=user, reason=reason, progress=tell)
-        return found
+        write(batch, plan.proposals, plan, user=user, reason=reason, progress=report)
+        return plan
 
 
 def write(
     batch: ImportBatch,
     proposals: list[Proposal],
-    found: Plan,
+    plan: Plan,
     *,
     user=None,
     reason: str,
-    progress: PROGRESS = nobody,
+    progress: PROGRESS = no_progress,
 ) -> None:
-    """Writes `proposals`, some or all of the plan `found`, and closes the batch. Inside a transaction with `lock`."""
+    """Write `proposals`, some or all of those in `plan`, and mark the batch as applied.
+
+    Call it inside a transaction, after `lock`.
+    """
     try:
-        _Writer(batch, user, reason, found.reading.layout == pubschls.NAME).write(proposals, progress)
+        _Writer(batch, user, reason, plan.reading.layout == pubschls.NAME).write(proposals, progress)
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from error
     batch.state, batch.reason, batch.by, batch.at = BatchState.APPLIED, reason, user, timezone.now()
-    batch.layout, batch.content, batch.error = found.reading.layout, None, ""
+    batch.layout, batch.content, batch.error = plan.reading.layout, None, ""
     batch.decisions = {}
     batch.save()
 
 
-def chosen(proposals: Iterable[Proposal], wanted: CHOSEN) -> list[Proposal]:
-    """The proposals with nothing in them but the questions that `wanted(proposal, key)` says yes to."""
-    found = []
+def select_answers(proposals: Iterable[Proposal], is_selected: SELECTOR) -> list[Proposal]:
+    """Return the proposals, reduced to the questions for which `is_selected(proposal, key)` is true. Changes them."""
+    selected = []
     for proposal in proposals:
         proposal.values = {
-            name: value for name, value in proposal.values.items() if wanted(proposal, GROUPS.get(name, name))
+            name: value for name, value in proposal.values.items() if is_selected(proposal, GROUPS.get(name, name))
         }
-        if not wanted(proposal, RECORD):
+        if not is_selected(proposal, RECORD):
             proposal.record = {}
         if proposal.values or proposal.record:
-            found.append(proposal)
-    return found
+            selected.append(proposal)
+    return selected
 
 
 class _Writer:
@@ -103,14 +106,14 @@ class _Writer:
 
     def write(self, proposals: list[Proposal], progress) -> None:
         register = Register()
-        settled = settle(proposals, register, closed_follow=self.from_state)
-        if why := [*(problem.text for problem in settled.problems), *settled.left.values()]:
-            raise Refused(" ".join(dict.fromkeys(why)))
-        for key, values in settled.corrected.items():
+        settlement = settle(proposals, register, closed_follow=self.from_state)
+        if reasons := [*(problem.text for problem in settlement.problems), *settlement.rejected.values()]:
+            raise Refused(" ".join(dict.fromkeys(reasons)))
+        for key, values in settlement.corrected.items():
             self._change(Campus.objects.get(pk=key), values)
         for number, proposal in enumerate(proposals, 1):
             self._record(proposal)
-            campus = settled.campus.get(id(proposal))
+            campus = settlement.campus.get(id(proposal))
             if campus and campus.pk is None:
                 self._add(campus)
             self._school(proposal, campus)
@@ -133,7 +136,7 @@ class _Writer:
             self._fill(school, proposal)
             self._add(school)
             return
-        if not proposal.values:  # only the state's record changes
+        if not proposal.values:  # only the state record changes
             return
         school = School.objects.get(pk=proposal.school.pk)
         before = snapshot(school)
@@ -157,22 +160,22 @@ class _Writer:
             self._link(school, values["codes"])
 
     def _remember_name(self, school: School, proposal: Proposal) -> None:
-        """The name becomes a former one. If it was one before, it was seen again."""
-        former = next((one for one in school.former_names.all() if one.name == school.name), None)
+        """Record the current name as a former name, or update the existing former name."""
+        former = next((entry for entry in school.former_names.all() if entry.name == school.name), None)
         if former is None:
             former = FormerName(name=school.name, sort_order=school.former_names.count())
         former.last_seen, former.source = proposal.last_seen, proposal.source[:200]
         school.former_names.add(former)
 
     def _link(self, school: School, codes: list[str]) -> None:
-        there = (
+        links = (
             {link.record.cds_code: link for link in school.record_links.select_related("record")} if school.pk else {}
         )
-        for code, link in there.items():
+        for code, link in links.items():
             if code not in codes:
                 school.record_links.remove(link)
         for code in codes:
-            if code not in there:
+            if code not in links:
                 school.record_links.add(SchoolStateRecord(record=StateRecord.objects.get(cds_code=code)))
 
     def _change(self, record, values: dict[str, Any]) -> None:
@@ -184,23 +187,23 @@ class _Writer:
     def _save(self, record, before: dict) -> None:
         reason, data = self.note["reason"], {name: self.note[name] for name in ("batch", "file")}
         revision = history.save(record, user=self.user, reason=reason, **data)
-        self._keep(record, before, revision)
+        self._store(record, before, revision)
 
     def _add(self, record) -> None:
         record.full_clean()
         record.save()
         revision = record.save_revision(user=self.user, clean=False)
         log(instance=record, action="wagtail.create", user=self.user, revision=revision, data=self.note)
-        self._keep(record, None, revision)
+        self._store(record, None, revision)
 
-    def _keep(self, record, before: dict | None, revision) -> None:
-        """If a batch writes a record twice, what it was before the first time counts."""
+    def _store(self, record, before: dict | None, revision) -> None:
+        """Store the record before and after. If a batch writes a record twice, keep the first `before`."""
         label = record._meta.label_lower
-        kept, _made = ImportedRecord.objects.get_or_create(
+        entry, _created = ImportedRecord.objects.get_or_create(
             batch=self.batch,
             model=label,
             key=record.pk,
             defaults={"before": before, "after": {}, "name": str(record)[:200]},
         )
-        kept.after, kept.revision = snapshot(record), revision
-        kept.save()
+        entry.after, entry.revision = snapshot(record), revision
+        entry.save()

@@ -1,4 +1,4 @@
-"""What happens to a file from when it is sent to when it is imported or taken back; large ones in the worker."""
+"""Receive, preview, import, and undo files. Large files go to the worker."""
 
 from datetime import timedelta
 
@@ -16,15 +16,15 @@ from .apply import Refused, apply
 from .edits import sheet_of
 from .models import BatchPurpose, BatchState, ImportBatch
 from .plan import choices_of, make
-from .reconcile import ACCEPT, decide, decided
+from .reconcile import ACCEPT, decide, decision_lookup
 from .undo import undo
 from .work import at_work, is_free
 
-LARGE = 1024**2  # bytes, a workbook's unpacked; what takes longer to look at than a request may
-MANY = 50  # records; more take longer to write, or to compare, than a request may
-KEPT = timedelta(days=7)  # a file that nobody imported
-MOMENT = timedelta(seconds=10)  # from when the worker takes a job to when it holds the batch
-BEFORE = {  # what a batch is again whose work was not done
+LARGE = 1024**2  # bytes (workbooks: unpacked) above which a preview takes too long for a request
+MANY = 50  # records above which writing or comparing takes too long for a request
+KEEP_UNUSED = timedelta(days=7)  # how long files that were not imported are kept
+START_DELAY = timedelta(seconds=10)  # longest time between the worker's start of a job and its lock on the batch
+PREVIOUS_STATE = {  # a batch's state after its work failed
     BatchState.CHECKING: BatchState.FAILED,
     BatchState.APPLYING: BatchState.CHECKED,
     BatchState.UNDOING: BatchState.APPLIED,
@@ -32,7 +32,10 @@ BEFORE = {  # what a batch is again whose work was not done
 
 
 def receive(name: str, data: bytes, *, user=None, purpose=BatchPurpose.IMPORT) -> ImportBatch:
-    """A batch of the file, looked at, or in the worker's queue if it is large. Raises SheetError if it is too large."""
+    """Create a batch for a file and preview it. Large files are previewed by the worker.
+
+    Raises SheetError if the file is too large.
+    """
     if len(data) > sheets.MAX_BYTES:
         raise sheets.SheetError(_("The file is larger than %(limit)d MB.") % {"limit": sheets.MAX_BYTES // 1024**2})
     batch = ImportBatch(name=name[:200], by=user, purpose=purpose)
@@ -43,29 +46,29 @@ def receive(name: str, data: bytes, *, user=None, purpose=BatchPurpose.IMPORT) -
 
 
 def look(batch: ImportBatch) -> None:
-    """Finds out what the file would change."""
+    """Preview the file, in the worker if it is large."""
     if _is_large_file(batch):
-        _is_to_be(batch, BatchState.CHECKING)
+        _mark_working(batch, BatchState.CHECKING)
         look_job.enqueue(batch.pk)
     else:
         check(batch)
 
 
 def check(batch: ImportBatch) -> None:
-    """Looks at the file now. What is wrong with it is said in `error`."""
+    """Preview the file now. If it cannot be read, `batch.error` says why."""
     with at_work(batch) as progress:
         try:
-            found = make(sheet_of(batch), **choices_of(batch), progress=progress)
+            plan = make(sheet_of(batch), **choices_of(batch), progress=progress)
         except sheets.SheetError as error:
             batch.state, batch.error = BatchState.FAILED, str(error)
         else:
-            batch.plan, batch.layout = found.as_json(), found.reading.layout
+            batch.plan, batch.layout = plan.as_json(), plan.reading.layout
             batch.state, batch.error = BatchState.CHECKED, ""
         batch.save()
 
 
 def is_large(batch: ImportBatch) -> bool:
-    """Whether to import it takes longer than a request may: its file is read again, then what it changes written."""
+    """Whether the import takes too long for a request. It reads the file again, then writes the changes."""
     return sum(batch.counts.get(kind, 0) for kind in ("added", "changed", "closed")) > MANY or _is_large_file(batch)
 
 
@@ -74,65 +77,67 @@ def _is_large_file(batch: ImportBatch) -> bool:
 
 
 def import_now_or_later(batch: ImportBatch, *, user, reason: str, digest: str) -> None:
-    """Raises Refused, as `apply` does; of what the worker does, `error` says it."""
+    """Import the batch, in the worker if it is large. Raises Refused; the worker writes the reason to `batch.error`."""
     if is_large(batch):
-        _is_to_be(batch, BatchState.APPLYING)
+        _mark_working(batch, BatchState.APPLYING)
         apply_job.enqueue(batch.pk, user.pk, reason, digest)
     else:
         apply(batch, user=user, reason=reason, digest=digest)
 
 
 def decide_now_or_later(batch: ImportBatch, *, user, reason: str, digest: str) -> None:
-    """The same for what was decided of the state's file."""
+    """Apply the decisions about the state's file, in the worker if there are many. Raises Refused."""
     accepted = sum(choice == ACCEPT for choice, _why in batch.decisions.values())
     if accepted > MANY or _is_large_file(batch):
-        _is_to_be(batch, BatchState.APPLYING)
+        _mark_working(batch, BatchState.APPLYING)
         decide_job.enqueue(batch.pk, user.pk, reason, digest)
     else:
-        decide(batch, decided(batch), user=user, reason=reason, digest=digest)
+        decide(batch, decision_lookup(batch), user=user, reason=reason, digest=digest)
 
 
 def undo_now_or_later(batch: ImportBatch, *, user, reason: str) -> None:
-    """The same for taking it back."""
+    """Undo the batch, in the worker if it is large. Raises Refused."""
     if batch.records.count() > MANY:
-        _is_to_be(batch, BatchState.UNDOING)
+        _mark_working(batch, BatchState.UNDOING)
         undo_job.enqueue(batch.pk, user.pk, reason)
     else:
         undo(batch, user=user, reason=reason)
 
 
 def forget_old() -> int:
-    """Deletes files that nobody imported, with what was found out about them."""
-    old = ImportBatch.objects.filter(at=None, created_at__lt=timezone.now() - KEPT)
+    """Delete old files that were not imported, with their previews. Return how many."""
+    old = ImportBatch.objects.filter(at=None, created_at__lt=timezone.now() - KEEP_UNUSED)
     return old.delete()[0]
 
 
 def put_right() -> None:
-    """Batches that say that they are worked on, and nobody does any more, are as before and say why."""
-    for batch in ImportBatch.objects.filter(state__in=BEFORE).defer("content", "plan", "decisions"):
+    """Reset batches whose work was interrupted to their previous state, with an error message."""
+    for batch in ImportBatch.objects.filter(state__in=PREVIOUS_STATE).defer("content", "plan", "decisions"):
         if not _is_queued(batch):
-            _put_right(batch)
+            _reset(batch)
 
 
 @transaction.atomic
-def _put_right(batch: ImportBatch) -> None:
+def _reset(batch: ImportBatch) -> None:
     if is_free(batch):
-        why = _("The import was interrupted, and nothing was changed. Try again.")
-        ImportBatch.objects.filter(pk=batch.pk, state=batch.state).update(state=BEFORE[batch.state], error=why)
+        message = _("The import was interrupted, and nothing was changed. Try again.")
+        ImportBatch.objects.filter(pk=batch.pk, state=batch.state).update(
+            state=PREVIOUS_STATE[batch.state], error=message
+        )
 
 
 def _is_queued(batch: ImportBatch) -> bool:
-    """Whether the worker will begin, or has begun this moment."""
-    begun = Q(status=TaskResultStatus.RUNNING, started_at__gt=timezone.now() - MOMENT)
+    """Whether a job for the batch is waiting or has just started."""
+    just_started = Q(status=TaskResultStatus.RUNNING, started_at__gt=timezone.now() - START_DELAY)
     return DBTaskResult.objects.filter(
-        Q(status=TaskResultStatus.READY) | begun,
-        task_path__startswith="schools.",  # each with the key of the batch first
+        Q(status=TaskResultStatus.READY) | just_started,
+        task_path__startswith="schools.",  # the first argument of these jobs is the batch's key
         args_kwargs__args__0=batch.pk,
     ).exists()
 
 
-def _is_to_be(batch: ImportBatch, state: BatchState) -> None:
-    """Says that it is worked on, before the worker is asked to."""
+def _mark_working(batch: ImportBatch, state: BatchState) -> None:
+    """Mark the batch as being worked on, before its job is queued."""
     ImportBatch.objects.filter(pk=batch.pk).update(state=state, error="", progress=0, total=0)
 
 
@@ -150,7 +155,7 @@ def look_job(key: int) -> None:
 
 @task(backend="worker")
 def apply_job(key: int, by: int, reason: str, digest: str) -> None:
-    _in_worker(key, by, BatchState.APPLYING, lambda one, user: apply(one, user=user, reason=reason, digest=digest))
+    _in_worker(key, by, BatchState.APPLYING, lambda batch, user: apply(batch, user=user, reason=reason, digest=digest))
 
 
 @task(backend="worker")
@@ -159,29 +164,29 @@ def decide_job(key: int, by: int, reason: str, digest: str) -> None:
         key,
         by,
         BatchState.APPLYING,
-        lambda one, user: decide(one, decided(one), user=user, reason=reason, digest=digest),
+        lambda batch, user: decide(batch, decision_lookup(batch), user=user, reason=reason, digest=digest),
     )
 
 
 @task(backend="worker")
 def undo_job(key: int, by: int, reason: str) -> None:
-    _in_worker(key, by, BatchState.UNDOING, lambda one, user: undo(one, user=user, reason=reason))
+    _in_worker(key, by, BatchState.UNDOING, lambda batch, user: undo(batch, user=user, reason=reason))
 
 
-def _in_worker(key: int, by: int, state: BatchState, do) -> None:
-    """Does it once, also if the job comes twice; whatever goes wrong, the batch is as it was and says why."""
-    waiting = ImportBatch.objects.filter(pk=key, state=state)
-    batch = waiting.first()
+def _in_worker(key: int, by: int, state: BatchState, action) -> None:
+    """Run `do(batch, user)` once, even if the job runs twice. On errors, reset the batch and store the reason."""
+    queryset = ImportBatch.objects.filter(pk=key, state=state)
+    batch = queryset.first()
     if batch is None:
         return
     user = get_user_model().objects.get(pk=by)
     with translation.override(_language(user)):
         try:
-            do(batch, user)
+            action(batch, user)
         except Refused as error:
-            waiting.update(state=BEFORE[state], error=str(error))
+            queryset.update(state=PREVIOUS_STATE[state], error=str(error))
         except Exception:
-            waiting.update(
-                state=BEFORE[state], error=_("Something went wrong, and nothing was changed. Try again later.")
+            queryset.update(
+                state=PREVIOUS_STATE[state], error=_("Something went wrong, and nothing was changed. Try again later.")
             )
             raise

@@ -1,4 +1,4 @@
-"""The columns of our own layout: what their cells say of a school, and what is read of a cell."""
+"""The columns of our own layout: how each cell is written and parsed."""
 
 import re
 from collections.abc import Callable
@@ -12,13 +12,16 @@ from schools.register.models import Language, Level, School
 from . import values
 from .lookup import Register
 
-BETWEEN = " | "  # of several values in one cell
+SEPARATOR = " | "  # separates several values in one cell
 
 
 @dataclass(frozen=True)
 class Column:
-    """`text` is the cell of a school, `parse` makes a value of a cell (ValueError if it cannot); without it the column
-    only tells: a change of it is refused. `empty` is the value of an empty cell; without one it may not be empty."""
+    """One column.
+
+    `text` writes a school's cell. `parse` reads a cell (raises ValueError); without it, the column is read-only.
+    `empty` is the value of an empty cell; without it, the cell must not be empty.
+    """
 
     name: str
     text: Callable[[School, Register], str]
@@ -27,7 +30,7 @@ class Column:
 
 
 def _of(name: str, source=None) -> Callable[[School, Register], str]:
-    """The cell for the field `name` of the school, or of its `source`."""
+    """Return a function that writes the field `name` of the school, or of its related object `source`."""
 
     def text(school: School, register: Register) -> str:
         value = getattr(getattr(school, source) if source else school, name)
@@ -37,7 +40,7 @@ def _of(name: str, source=None) -> Callable[[School, Register], str]:
 
 
 def level_of(text: str) -> str:
-    """The value of a level that people wrote. Raises ValueError."""
+    """Return the level for its value or label. Raises ValueError."""
     for level in Level:
         if values.clean(text).casefold() in (level.value, str(level.label).casefold()):
             return level.value
@@ -45,13 +48,13 @@ def level_of(text: str) -> str:
 
 
 def _languages(text: str) -> list[str]:
-    wanted = [one for one in re.split(r"[\s,;|]+", text.casefold()) if one]
-    if unknown := [one for one in wanted if one not in Language.values]:
+    codes = [code for code in re.split(r"[\s,;|]+", text.casefold()) if code]
+    if unknown := [code for code in codes if code not in Language.values]:
         raise ValueError(
             _("“%(text)s” is not a valid language code. Use: %(codes)s.")
             % {"text": unknown[0][:40], "codes": ", ".join(Language.values)}
         )
-    return [code for code in Language.values if code in wanted]
+    return [code for code in Language.values if code in codes]
 
 
 def _phone(text: str) -> str:
@@ -64,16 +67,16 @@ def _phone(text: str) -> str:
 
 
 def _slugs(text: str) -> list[str]:
-    return sorted({one for one in re.split(r"[\s,;|]+", text) if one})
+    return sorted({slug for slug in re.split(r"[\s,;|]+", text) if slug})
 
 
 def codes_of(text: str) -> list[str]:
-    """The CDS codes of a cell. Raises ValueError."""
-    return [values.code(values.clean(one)) for one in re.split(r"[|;,]", text) if one.strip()]
+    """Return the CDS codes in a cell. Raises ValueError."""
+    return [values.code(values.clean(code)) for code in re.split(r"[|;,]", text) if code.strip()]
 
 
 def _former_names(school: School, register: Register) -> str:
-    return BETWEEN.join(name.name for name in register.names[school.pk])
+    return SEPARATOR.join(name.name for name in register.names[school.pk])
 
 
 IDENTITY = "uid"
@@ -88,7 +91,7 @@ COLUMNS = (
     Column("highest_grade", _of("highest_grade"), values.whole),
     Column("opened", _of("opened"), values.day),
     Column("closed", _of("closed"), values.day, None),
-    Column(RECORDS, lambda school, register: BETWEEN.join(register.codes(school)), codes_of, []),
+    Column(RECORDS, lambda school, register: SEPARATOR.join(register.codes(school)), codes_of, []),
     Column("street", _of("street", "campus"), str),
     Column("city", _of("city", "campus"), str),
     Column("state", _of("state", "campus"), str),
@@ -108,17 +111,18 @@ COLUMNS = (
     Column(FORMER, _former_names),
 )
 BY_NAME = {column.name: column for column in COLUMNS}
-ALSO = {"cds_code": RECORDS, "uuid": IDENTITY}  # what people call them
-MUST = ("name", "level", "lowest_grade", "highest_grade", "opened", "street", "city", "zip", "area")
+ALIASES = {"cds_code": RECORDS, "uuid": IDENTITY}  # other names for columns
+# Fields that a new school needs.
+REQUIRED_FIELDS = ("name", "level", "lowest_grade", "highest_grade", "opened", "street", "city", "zip", "area")
 
 
 def field_of(name: str) -> str:
-    """What a proposal calls the column."""
+    """Return the column's key in `Proposal.values`."""
     return "codes" if name == RECORDS else name
 
 
 def parsed(column: Column, text: str):
-    """The value of a cell that an export wrote; None if it cannot be read."""
+    """Parse an exported cell. Return None if it cannot be parsed."""
     text = values.clean(text)
     try:
         return column.parse(text) if text else column.empty

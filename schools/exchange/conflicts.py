@@ -1,8 +1,9 @@
-"""What the sender of a file and somebody else changed to different values since the file was downloaded.
+"""Conflicts: values that both the file's sender and someone else changed, differently, since the file was downloaded.
 
-Compares the values then (`Proposal.base`), now, and in the file. Cells that the sender did not touch propose nothing
-(`layout`); what only the sender changed is an ordinary proposal. The rest are conflicts: the register's value stays
-unless somebody chooses the file's. Fields that are one question (`differences.GROUPS`) are in conflict together.
+Compares three values: at download (`Proposal.base`), now, and in the file. A cell that the sender did not change
+proposes nothing (`layout`). A value that only the sender changed is an ordinary proposal. The rest are conflicts: the
+register's value stays unless someone chooses the file's. Fields that form one question (`differences.GROUPS`) are in
+conflict together.
 """
 
 from collections.abc import Iterable
@@ -12,20 +13,22 @@ from django.utils.translation import gettext as _
 
 from schools.register import history
 
-from .differences import GROUPS, label, present, proposed
+from .differences import GROUPS, current_text, label, proposed_text
 from .lookup import Register
 from .models import ImportBatch
 from .readings import Proposal
 
 KEEP, REPLACE = "keep", "replace"
 CHOICES = (KEEP, REPLACE)
-Decisions = dict[str, list[str]]  # by question: one of CHOICES, and the value of now that it was made about
+Decisions = dict[str, list[str]]  # by question: one of CHOICES, and the register's value at that time
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """One question about one school. `then`, `now` and `file` are the three values as people read them; `choice` is
-    KEEP, REPLACE, or empty until somebody decides."""
+    """One question about one school.
+
+    `then`, `now`, and `file` are the three values as display text. `choice` is KEEP, REPLACE, or empty if undecided.
+    """
 
     row: int
     uid: str
@@ -39,55 +42,55 @@ class Conflict:
 
     @property
     def question(self) -> str:
-        """The name of the question, the same when the file is read again."""
+        """The question's name, which stays the same when the file is read again."""
         return f"{self.uid}-{self.key}"
 
 
 def settle_conflicts(proposals: Iterable[Proposal], register: Register, decisions: Decisions) -> list[Conflict]:
-    """Takes out of `proposals` what is in conflict, except what `decisions` replace."""
-    found = []
+    """Remove conflicting values from `proposals`, except those that `decisions` accept. Return all conflicts."""
+    conflicts = []
     for proposal in proposals:
         for key in _disputed(proposal):
-            mine = _of_key(proposal.base, key, proposal.stale) | _of_key(proposal.values, key)
-            conflict = _conflict(proposal, key, mine, register, decisions)
-            others = {name: value for name, value in proposal.values.items() if GROUPS.get(name, name) != key}
-            proposal.values = others | mine if conflict.choice == REPLACE else others
-            found.append(conflict)
-    return found
+            file_values = _of_key(proposal.base, key, proposal.stale) | _of_key(proposal.values, key)
+            conflict = _conflict(proposal, key, file_values, register, decisions)
+            other_values = {name: value for name, value in proposal.values.items() if GROUPS.get(name, name) != key}
+            proposal.values = other_values | file_values if conflict.choice == REPLACE else other_values
+            conflicts.append(conflict)
+    return conflicts
 
 
 def warn_of_conflicts(proposals: Iterable[Proposal], register: Register) -> None:
-    """Leaves what is in conflict in `proposals`, with a warning: for pages that ask about each difference anyway."""
+    """Keep conflicting values in `proposals` and add a warning, for pages that ask about each difference anyway."""
     for proposal in proposals:
         for key in _disputed(proposal):
-            mine = _of_key(proposal.base, key, proposal.stale) | _of_key(proposal.values, key)
-            then = _conflict(proposal, key, mine, register, {}).then
-            proposal.values |= mine
-            proposal.warnings[next(iter(mine))] = _(
+            file_values = _of_key(proposal.base, key, proposal.stale) | _of_key(proposal.values, key)
+            original = _conflict(proposal, key, file_values, register, {}).then
+            proposal.values |= file_values
+            proposal.warnings[next(iter(file_values))] = _(
                 "Somebody changed this since the file was downloaded. It was: %(then)s"
-            ) % {"then": then}
+            ) % {"then": original}
 
 
 def decide(batch: ImportBatch, choices: dict[str, str]) -> None:
-    """Keeps what was chosen, by question, about the conflicts of the batch's plan. Anything else is left out."""
-    for conflict in stored(batch.plan):
+    """Save the `choices`, by question, about conflicts in the batch's plan. Ignores all other keys and values."""
+    for conflict in stored_conflicts(batch.plan):
         if choices.get(conflict.question) in CHOICES:
             batch.decisions[conflict.question] = [choices[conflict.question], conflict.now]
     ImportBatch.objects.filter(pk=batch.pk).update(decisions=batch.decisions)
 
 
-def decide_all(found: Iterable[Conflict], choice: str) -> Decisions:
-    """The same choice about all of `found`."""
-    return {conflict.question: [choice, conflict.now] for conflict in found}
+def decide_all(conflicts: Iterable[Conflict], choice: str) -> Decisions:
+    """Return decisions that make the same choice about all of `found`."""
+    return {conflict.question: [choice, conflict.now] for conflict in conflicts}
 
 
-def stored(plan: dict) -> list[Conflict]:
-    """The conflicts of a plan that `Plan.as_json` made."""
-    return [Conflict(**one) for one in plan.get("conflicts", ())]
+def stored_conflicts(plan: dict) -> list[Conflict]:
+    """Return the conflicts of a plan stored by `Plan.as_json`."""
+    return [Conflict(**fields) for fields in plan.get("conflicts", ())]
 
 
 def _disputed(proposal: Proposal) -> list[str]:
-    """The questions that both sides answered anew, and not alike."""
+    """Return the questions on which the register and the file have different new values."""
     moved = {GROUPS.get(name, name) for name in proposal.moved}
     return [key for key in dict.fromkeys(GROUPS.get(name, name) for name in proposal.values) if key in moved]
 
@@ -97,11 +100,13 @@ def _of_key(values: dict, key: str, only: Iterable[str] | None = None) -> dict:
     return {name: values[name] for name in names if GROUPS.get(name, name) == key}
 
 
-def _conflict(proposal: Proposal, key: str, mine: dict, register: Register, decisions: Decisions) -> Conflict:
-    school, now = proposal.school, present(key, proposal.school, register)
-    then = proposed(key, replace(proposal, values=_of_key(proposal.base, key)), register)
-    file = proposed(key, replace(proposal, values=mine), register)
+def _conflict(proposal: Proposal, key: str, file_values: dict, register: Register, decisions: Decisions) -> Conflict:
+    school, current = proposal.school, current_text(key, proposal.school, register)
+    original = proposed_text(key, replace(proposal, values=_of_key(proposal.base, key)), register)
+    file_text = proposed_text(key, replace(proposal, values=file_values), register)
     uid = str(school.uid)
-    found = Conflict(proposal.row, uid, school.name, key, label(key), then or history.NOTHING, now, file)
-    choice, about = decisions.get(found.question, ("", ""))
-    return replace(found, choice=choice) if about == now else found
+    conflict = Conflict(
+        proposal.row, uid, school.name, key, label(key), original or history.NOTHING, current, file_text
+    )
+    choice, decided_value = decisions.get(conflict.question, ("", ""))
+    return replace(conflict, choice=choice) if decided_value == current else conflict

@@ -1,4 +1,4 @@
-"""What differs between a school and a proposal, as questions that people read and decide."""
+"""Differences between a school and a proposal, as questions for people to decide."""
 
 from dataclasses import dataclass
 
@@ -12,9 +12,9 @@ from .campuses import Settlement, place
 from .lookup import Register
 from .readings import PLACE, Proposal
 
-RECORD = "record"  # the key of what changes in the state's record
+RECORD = "record"  # key of the question about the state record
 POINT = ("latitude", "longitude")
-GROUPS = {  # fields that are one question
+GROUPS = {  # fields that form one question
     **dict.fromkeys(("street", "city", "state", "zip", "area"), "address"),
     **dict.fromkeys(POINT, "point"),
     **dict.fromkeys(("lowest_grade", "highest_grade"), "grades"),
@@ -24,8 +24,7 @@ GROUPS = {  # fields that are one question
 
 @dataclass(frozen=True)
 class Difference:
-    """One question: `key` names it, `before` and `after` as people read them; `how` says what else follows. An import
-    leaves what is not `taken`."""
+    """One question, identified by `key`. `before` and `after` are display text; `how` names other consequences."""
 
     key: str
     label: str
@@ -36,15 +35,15 @@ class Difference:
     taken: bool = True
 
 
-def changed(stored, values: dict, model=School):
-    """A copy of `stored`, or a new one, with those of `values` that are its own columns."""
+def with_values(stored, values: dict, model=School):
+    """Return a copy of `stored`, or a new instance, with the `values` that are columns of its model."""
     names = {column.attname for column in model._meta.concrete_fields if not column.generated}
-    found = {name: getattr(stored, name) for name in names} if stored else {}
-    return model(**found | {name: value for name, value in values.items() if name in names})
+    current = {name: getattr(stored, name) for name in names} if stored else {}
+    return model(**current | {name: value for name, value in values.items() if name in names})
 
 
 def label(key: str) -> str:
-    """What people call the question `key`."""
+    """Return the display name of the question `key`."""
     fixed = {
         "address": _("Address"),
         "point": _("On the map"),
@@ -57,10 +56,10 @@ def label(key: str) -> str:
 
 
 def differences(proposal: Proposal, settlement: Settlement, register: Register) -> list[Difference]:
-    """One for each question that `proposal` asks, the state's record last."""
+    """Return one difference for each question in `proposal`, the state record last."""
     keys = dict.fromkeys(GROUPS.get(name, name) for name in proposal.values)
-    found = [_difference(key, proposal, settlement, register) for key in keys]
-    return [*found, _of_record(proposal)] if proposal.record and proposal.school else found
+    result = [_difference(key, proposal, settlement, register) for key in keys]
+    return [*result, _record_difference(proposal)] if proposal.record and proposal.school else result
 
 
 def _difference(key: str, proposal: Proposal, settlement: Settlement, register: Register) -> Difference:
@@ -68,38 +67,41 @@ def _difference(key: str, proposal: Proposal, settlement: Settlement, register: 
     warning = " ".join(
         text for name, text in proposal.warnings.items() if GROUPS.get(name, name) == key and name in proposal.values
     )
-    how = settlement.words.get(id(proposal), "") if key in ("address", "point") else ""
+    how = settlement.descriptions.get(id(proposal), "") if key in ("address", "point") else ""
     if key == "name" and school:
         how = _("“%(name)s” becomes a former name, last seen in %(month)s.") % {
             "name": school.name,
             "month": f"{proposal.last_seen:%Y-%m}",
         }
-    before = present(key, school, register) if school else ""
-    return Difference(key, label(key), before, proposed(key, proposal, register), warning, how)
+    before = current_text(key, school, register) if school else ""
+    return Difference(key, label(key), before, proposed_text(key, proposal, register), warning, how)
 
 
-def present(key: str, school: School, register: Register) -> str:
-    """The register's answer to the question `key`, as people read it."""
-    return _shown(key, school, school, register)
+def current_text(key: str, school: School, register: Register) -> str:
+    """Return the register's value for the question `key`, as display text."""
+    return _value_text(key, school, school, register)
 
 
-def proposed(key: str, proposal: Proposal, register: Register) -> str:
-    """The proposal's answer to the question `key`, as people read it."""
+def proposed_text(key: str, proposal: Proposal, register: Register) -> str:
+    """Return the proposed value for the question `key`, as display text."""
     if key == "codes":
         return ", ".join(proposal.values[key]) or history.NOTHING
     if key == "programs":
         return register.names_of(proposal.values[key]) or history.NOTHING
-    return _shown(key, changed(proposal.school, proposal.values), proposal.school, register, place(proposal))
+    return _value_text(key, with_values(proposal.school, proposal.values), proposal.school, register, place(proposal))
 
 
-def _shown(key: str, state: School, school: School | None, register: Register, at: dict | None = None) -> str:
-    """What `state`, a state of `school`, says to the question `key`, as people read it."""
-    at = at or {name: getattr(school.campus, name) for name in PLACE}
+def _value_text(key: str, state: School, school: School | None, register: Register, address: dict | None = None) -> str:
+    """Return the value for the question `key` as display text.
+
+    `state` is a current or proposed version of `school`; `at` holds the address, by default that of its campus.
+    """
+    address = address or {name: getattr(school.campus, name) for name in PLACE}
     if key == "address":
-        area = f" ({at['area']})" if at["area"] else ""
-        return f"{at['street']}, {at['city']}, {at['state']} {at['zip']}{area}"
+        area = f" ({address['area']})" if address["area"] else ""
+        return f"{address['street']}, {address['city']}, {address['state']} {address['zip']}{area}"
     if key == "point":
-        return ", ".join(f"{at[name]}" for name in POINT if at[name] is not None) or history.NOTHING
+        return ", ".join(f"{address[name]}" for name in POINT if address[name] is not None) or history.NOTHING
     if key == "grades":
         return state.grades
     if key == "codes":
@@ -109,8 +111,10 @@ def _shown(key: str, state: School, school: School | None, register: Register, a
     return history.text(state, key)
 
 
-def _of_record(proposal: Proposal) -> Difference:
-    new = changed(proposal.stored, proposal.record, StateRecord)
-    found = history.differences(proposal.stored, new)
-    before, after = ("; ".join(f"{one.label}: {getattr(one, side)}" for one in found) for side in ("before", "after"))
+def _record_difference(proposal: Proposal) -> Difference:
+    new = with_values(proposal.stored, proposal.record, StateRecord)
+    changes = history.differences(proposal.stored, new)
+    before, after = (
+        "; ".join(f"{change.label}: {getattr(change, side)}" for change in changes) for side in ("before", "after")
+    )
     return Difference(RECORD, f"{label(RECORD)} {proposal.code}", before, after)

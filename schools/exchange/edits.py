@@ -1,8 +1,8 @@
-"""A bulk edit: what is done to the same fields of many schools. The third layout: it has no file of somebody's, what it
-asks is kept as one, so that it is planned, applied and taken back as an import is.
+"""Bulk edits: the same change to the same fields of many schools.
 
-What is added to a list or taken from it is worked out anew whenever the register is looked at, so nobody's change in
-between is lost.
+This is a third layout, without an uploaded file. The edit is stored like a file, so it is previewed, applied, and
+undone like an import. Additions to and removals from lists are computed from the current register each time, so
+changes made in the meantime are not lost.
 """
 
 import json
@@ -22,16 +22,16 @@ from .readings import Problem, Proposal, Reading
 from .sheets import Row, Sheet
 
 NAME = "edits"
-SET, ADD, REMOVE = "set", "add", "remove"  # the last two of lists only
+SET, ADD, REMOVE = "set", "add", "remove"  # ADD and REMOVE: list fields only
 
 
-class Asked(Sheet):
-    """A bulk edit as rows: the head says what is done to which field, each row names a school."""
+class EditSheet(Sheet):
+    """A bulk edit as rows: the header holds the action and field of each column, and each row names a school."""
 
 
 @dataclass(frozen=True)
 class Edit:
-    """One thing that is done to a field; `text` is as a cell of our layout has it, empty to empty the field."""
+    """One change to a field. `text` is written like a cell of our layout; empty text clears the field."""
 
     do: str
     field: str
@@ -39,75 +39,75 @@ class Edit:
 
 
 def pack(schools: Iterable[School], edits: Iterable[Edit]) -> bytes:
-    """What a batch keeps of the edit."""
-    kept = {
+    """Return the bulk edit as JSON, to store as the batch's file."""
+    data = {
         "schools": [[str(school.uid), school.name] for school in schools],
         "edits": [[edit.do, edit.field, edit.text] for edit in edits],
     }
-    return json.dumps(kept, ensure_ascii=False).encode()
+    return json.dumps(data, ensure_ascii=False).encode()
 
 
 def sheet_of(batch: ImportBatch) -> Sheet:
-    """The rows of a batch: of its file, or of what a bulk edit asks. Raises SheetError."""
+    """Return the rows of the batch's file or bulk edit. Raises SheetError."""
     if batch.purpose != BatchPurpose.EDIT:
         return sheets.read(batch.name, batch.data)
-    kept = json.loads(batch.data)
-    edits = [Edit(*edit) for edit in kept["edits"]]
+    data = json.loads(batch.data)
+    edits = [Edit(*edit) for edit in data["edits"]]
     head = Row(1, ["uid", "school", *(f"{edit.do} {edit.field}" for edit in edits)])
     texts = [edit.text for edit in edits]
-    rows = [Row(number, [uid, name, *texts]) for number, (uid, name) in enumerate(kept["schools"], 2)]
-    return Asked(batch.name, batch.sha256, "", True, [head, *rows])
+    rows = [Row(number, [uid, name, *texts]) for number, (uid, name) in enumerate(data["schools"], 2)]
+    return EditSheet(batch.name, batch.sha256, "", True, [head, *rows])
 
 
 def header(sheet: Sheet) -> int | None:
-    return 0 if isinstance(sheet, Asked) else None
+    return 0 if isinstance(sheet, EditSheet) else None
 
 
 def read(sheet: Sheet, start: int, register: Register, *, accept_zeros: bool = False) -> Reading:
-    """What each school would become. `seen` are the records as they are."""
-    found = Reading(NAME)
-    wanted = [cell.split(" ", 1) for cell in sheet.rows[start].cells[2:]]
+    """Return the proposed changes. `Reading.snapshot` holds the current records, for the plan's digest."""
+    reading = Reading(NAME)
+    actions = [cell.split(" ", 1) for cell in sheet.rows[start].cells[2:]]
     states = []
     for row in sheet.rows[start + 1 :]:
         uid, name, *texts = row.cells
         school = register.by_uid.get(uid)
         if school is None:
-            why = _("“%(school)s” is no longer in the register.") % {"school": name}
-            found.problems.append(Problem(row.number, "", why))
+            message = _("“%(school)s” is no longer in the register.") % {"school": name}
+            reading.problems.append(Problem(row.number, "", message))
             continue
         states.append(_state(school, register))
         proposal = Proposal(row.number, school)
-        for (do, field), text in zip(wanted, texts, strict=True):
-            _propose(proposal, do, field, text, register, found)
+        for (action, field), text in zip(actions, texts, strict=True):
+            _propose(proposal, action, field, text, register, reading)
         if proposal.values:
-            found.proposals.append(proposal)
-        elif not any(problem.row == row.number for problem in found.problems):
-            found.unchanged.append((row.number, school))
-    found.seen = json.dumps(states)
-    return found
+            reading.proposals.append(proposal)
+        elif not any(problem.row == row.number for problem in reading.problems):
+            reading.unchanged.append((row.number, school))
+    reading.snapshot = json.dumps(states)
+    return reading
 
 
-def _propose(proposal: Proposal, do: str, field: str, text: str, register: Register, found: Reading) -> None:
+def _propose(proposal: Proposal, action: str, field: str, text: str, register: Register, reading: Reading) -> None:
     label = capfirst(str(School._meta.get_field(field).verbose_name))
     column, text = BY_NAME[field], values.clean(text)
     try:
         value = column.parse(text) if text else column.empty
-        if field == "programs" and (unknown := set(value) - register.program_keys.keys()):
+        if field == "programs" and (unknown := set(value) - register.program_names.keys()):
             raise ValueError(_("There is no program “%(slug)s”.") % {"slug": min(unknown)})
     except ValueError as error:
-        found.problems.append(Problem(proposal.row, label, str(error)))
+        reading.problems.append(Problem(proposal.row, label, str(error)))
         return
-    now = register.programs[proposal.school.pk] if field == "programs" else getattr(proposal.school, field)
-    if do != SET:
-        value = _in_order(field, {*now, *value} if do == ADD else {*now} - {*value})
-    if value != now:
+    current = register.programs[proposal.school.pk] if field == "programs" else getattr(proposal.school, field)
+    if action != SET:
+        value = _in_order(field, {*current, *value} if action == ADD else {*current} - {*value})
+    if value != current:
         proposal.values[field], proposal.columns[field] = value, label
 
 
-def _in_order(field: str, chosen: set[str]) -> list[str]:
-    return [code for code in Language.values if code in chosen] if field == "languages" else sorted(chosen)
+def _in_order(field: str, items: set[str]) -> list[str]:
+    return [code for code in Language.values if code in items] if field == "languages" else sorted(items)
 
 
 def _state(school: School, register: Register) -> list[str]:
-    """The record as an export has it."""
+    """Return the school's cells as an export writes them."""
     return [column.text(school, register) for column in BY_NAME.values()]

@@ -1,4 +1,4 @@
-"""Since when a school is as it is, by its history."""
+"""When a field of a school last changed, from its revisions."""
 
 from datetime import date
 from itertools import pairwise
@@ -9,10 +9,10 @@ from wagtail.models import ModelLogEntry
 from schools.register.models import School
 
 
-def known_since(school: School, field: str) -> date | None:
-    """The day on which `field` became what it is; None if no revision tells.
+def last_changed(school: School, field: str) -> date | None:
+    """Return the day `field` got its current value, or None if no revision shows a change.
 
-    What an import did that was taken back, and the taking back, is left out: it is as if it had never been.
+    Ignores undone imports and their undo.
     """
     revisions = list(school.revisions.order_by("-created_at", "-pk").only("pk", "content", "created_at"))
     notes = ModelLogEntry.objects.filter(revision__in=revisions)

@@ -5,7 +5,7 @@ from . import sheets
 
 
 class UploadForm(forms.Form):
-    """A file to look at. Nothing is imported by sending it."""
+    """Upload a file for a preview. Nothing is imported yet."""
 
     file = forms.FileField(
         label=_("File"),
@@ -23,7 +23,7 @@ class UploadForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why it is done, for the history of each school; and that it is this that was looked at."""
+    """The reason for a change, for each school's history, and the digest of the plan that the user saw."""
 
     reason = forms.CharField(
         label=_("Reason"),

@@ -1,8 +1,8 @@
-"""Our own layout: the register as a table, one school a row, which an import reads back.
+"""Our own layout: the register as a table, one school per row.
 
-A column that is not in the file stays as it is; an empty cell empties what may be empty. Cells that say what the
-register says, however a spreadsheet wrote them, are no change; nor are those that say what it said when the file was
-downloaded, if the row has its version.
+A column that is missing from the file stays unchanged. An empty cell clears an optional field. A cell with the
+register's current value is not a change, however a spreadsheet wrote it. If the row has its version, neither is a cell
+with the value from when the file was downloaded.
 """
 
 import re
@@ -18,13 +18,13 @@ from toolkit import csv_cells
 
 from . import values, versions
 from .columns import (
-    ALSO,
+    ALIASES,
     BY_NAME,
     COLUMNS,
     FORMER,
     IDENTITY,
-    MUST,
     RECORDS,
+    REQUIRED_FIELDS,
     Column,
     codes_of,
     field_of,
@@ -37,12 +37,12 @@ from .sheets import Row, Sheet
 
 NAME = "register"
 LABEL = gettext_lazy("Our layout")
-HEADER_WITHIN = 30  # rows of the file
+HEADER_WITHIN = 30  # rows to search for the header
 TOTALS = re.compile(r"(grand )?totals?\b|sum\b|count\b|records?:|source:|notes?:|end of", re.IGNORECASE)
 
 
 def header(sheet: Sheet) -> int | None:
-    """Which of the rows names our columns; None if none does."""
+    """Return the index of the row with our column names, or None."""
     for index, row in enumerate(sheet.rows[:HEADER_WITHIN]):
         names = {_column_name(cell) for cell in row.cells}
         if names & {IDENTITY, RECORDS} and len(names & BY_NAME.keys()) > 1:
@@ -52,11 +52,11 @@ def header(sheet: Sheet) -> int | None:
 
 def _column_name(cell: str) -> str:
     name = re.sub(r"[\s-]+", "_", values.clean(csv_cells.read(cell)).casefold())
-    return ALSO.get(name, name)
+    return ALIASES.get(name, name)
 
 
 def lacking(sheet: Sheet) -> tuple[list[str], str] | None:
-    """Of a file without `header`: which of our columns it has and which it lacks; None if it is not like ours."""
+    """For a file without a `header`, return our columns that it has and those it lacks. None if it is not like ours."""
     rows = [
         [name for cell in row.cells if (name := _column_name(cell)) in BY_NAME] for row in sheet.rows[:HEADER_WITHIN]
     ]
@@ -65,20 +65,21 @@ def lacking(sheet: Sheet) -> tuple[list[str], str] | None:
 
 
 def read(sheet: Sheet, start: int, register: Register, *, accept_zeros: bool = False) -> Reading:
-    """What the rows below the header, which is row `start`, propose."""
+    """Return what the rows below the header propose. `start` is the index of the header."""
     return _Reader(sheet, start, register, accept_zeros).read()
 
 
 class _Reader:
     def __init__(self, sheet: Sheet, start: int, register: Register, accept_zeros: bool):
         self.sheet, self.register, self.accept_zeros = sheet, register, accept_zeros
-        self.found = Reading(NAME)
+        self.reading = Reading(NAME)
         self.head, self.rows = sheet.rows[start], sheet.rows[start + 1 :]
         self.places: dict[str, int] = {}
-        self.one_code = False  # whether the file names one record of a school, as the open data does, and not all
-        self.seen: dict[int, int] = {}  # key of a school → the row that was first about it
-        self.told: set[tuple[int, str]] = set()  # rows and columns that have a problem
-        self.known, self.unversioned = 0, 0  # rows about schools of ours, and those of them without a version
+        self.single_code = False  # whether the file has only one state record per school, as the open data does
+        self.first_rows: dict[int, int] = {}  # school key → the first row about the school
+        self.problem_cells: set[tuple[int, str]] = set()  # rows and columns with a problem
+        self.existing_rows = 0  # rows about existing schools
+        self.unversioned_rows = 0  # those of them without a version
         self._read_header()
         self.bases = self._bases()
 
@@ -93,22 +94,22 @@ class _Reader:
                 self._problem(self.head, cell, _("This column appears twice."))
             else:
                 self.places[name] = place
-                self.found.understood[values.clean(cell)] = name
-                self.one_code |= values.clean(cell).casefold() == "cds_code"
+                self.reading.understood[values.clean(cell)] = name
+                self.single_code |= values.clean(cell).casefold() == "cds_code"
         self.version = self.places.pop(versions.COLUMN, None)
-        self.found.missing = [column.name for column in COLUMNS if column.name not in self.places]
+        self.reading.missing = [column.name for column in COLUMNS if column.name not in self.places]
 
     def _bases(self) -> dict[str, dict[str, str]]:
-        """The cells as they were downloaded, by UUID: spreadsheets may sort the versions apart from their rows."""
+        """Return the cells as downloaded, by UUID, because sorting may separate versions from their rows."""
         if self.version is None:
             return {}
         cells = (row.cells[self.version] for row in self.rows if self.version < len(row.cells))
-        read = filter(None, (versions.read(values.clean(cell)) for cell in cells))
-        return {base[IDENTITY]: base for base in read}
+        bases = filter(None, (versions.read(values.clean(cell)) for cell in cells))
+        return {base[IDENTITY]: base for base in bases}
 
     def _problem(self, row: Row, column: str, text: str) -> None:
-        self.found.problems.append(Problem(row.number, column, text))
-        self.told.add((row.number, column))
+        self.reading.problems.append(Problem(row.number, column, text))
+        self.problem_cells.add((row.number, column))
 
     def _cell(self, row: Row, name: str) -> str:
         place = self.places.get(name)
@@ -117,19 +118,19 @@ class _Reader:
     def read(self) -> Reading:
         for row in self.rows:
             if not any(cell.strip() for place, cell in enumerate(row.cells) if place != self.version):
-                continue  # emptied by hand, but for the hidden version
+                continue  # the row was cleared, except for the hidden version
             if self._is_total(row):
-                self.found.ignored.append(
+                self.reading.ignored.append(
                     Ignored(row.number, row.cells[0], _("not a school: a line of totals or notes"))
                 )
                 continue
             self._read_row(row)
-        if self.unversioned:
-            self.found.cautions.append(self._caution())
-        return self.found
+        if self.unversioned_rows:
+            self.reading.cautions.append(self._caution())
+        return self.reading
 
     def _read_row(self, row: Row) -> None:
-        problems, school, is_known = len(self.found.problems), None, True
+        problems, school, is_known = len(self.reading.problems), None, True
         if any(cell.strip() for cell in row.cells[len(self.head.cells) :]):
             self._problem(row, "", _("The row has more cells than the header has columns."))
         try:
@@ -137,20 +138,20 @@ class _Reader:
         except ValueError as error:
             self._problem(row, *error.args)
             is_known = False
-        if school and (first := self.seen.setdefault(school.pk, row.number)) != row.number:
-            self._problem(row, "", _("Row %(row)d is for the same school.") % {"row": first})
+        if school and (first_row := self.first_rows.setdefault(school.pk, row.number)) != row.number:
+            self._problem(row, "", _("Row %(row)d is for the same school.") % {"row": first_row})
         proposal = self._proposal(row, school)
         if school is None and is_known:
             self._complete(row, proposal)
-        if len(self.found.problems) > problems:
-            self.found.broken.append(proposal)
+        if len(self.reading.problems) > problems:
+            self.reading.broken.append(proposal)
         elif school is None or proposal.values:
-            self.found.proposals.append(proposal)
+            self.reading.proposals.append(proposal)
         else:
-            self.found.unchanged.append((row.number, school))
+            self.reading.unchanged.append((row.number, school))
 
     def _caution(self) -> str:
-        if self.unversioned == self.known:
+        if self.unversioned_rows == self.existing_rows:
             return _(
                 "This file doesn’t say what the register said when it was downloaded, so we can’t tell what you "
                 "changed. Every value that differs from the register counts as your change, even if the register has "
@@ -161,15 +162,15 @@ class _Reader:
             "Every value in it that differs from the register counts as your change.",
             "%(count)d rows of this file don’t say what the register said when they were downloaded. "
             "Every value in them that differs from the register counts as your change.",
-            self.unversioned,
-        ) % {"count": self.unversioned}
+            self.unversioned_rows,
+        ) % {"count": self.unversioned_rows}
 
     def _is_total(self, row: Row) -> bool:
         filled = [cell for cell in row.cells if cell.strip()]
         return len(filled) < len(self.places) / 2 and bool(TOTALS.match(filled[0].strip()))
 
     def _match(self, row: Row) -> School | None:
-        """The school of the row, None for a new one. Raises ValueError(column, why) if it cannot be told."""
+        """Return the row's school, or None for a new one. Raises ValueError(column, message) if it is unclear."""
         uid = values.clean(self._cell(row, IDENTITY))
         by_code = self._match_code(row, uid)
         if not uid:
@@ -187,29 +188,32 @@ class _Reader:
         if uid or not text:
             return None
         try:
-            found = self.register.schools_of.get(codes_of(self._restored(text))[0], [])
+            schools = self.register.schools_of.get(codes_of(self._restored(text))[0], [])
         except ValueError as error:
             raise ValueError(RECORDS, str(error)) from None
-        if len(found) < 2:
-            return found[0] if found else None
+        if len(schools) < 2:
+            return schools[0] if schools else None
         level = values.clean(self._cell(row, "level"))
         try:
-            of_level = [school for school in found if level and school.level == level_of(level)]
+            matches = [school for school in schools if level and school.level == level_of(level)]
         except ValueError as error:
             raise ValueError("level", str(error)) from None
-        if len(of_level) != 1:
-            names = ", ".join(school.name for school in found)
+        if len(matches) != 1:
+            names = ", ".join(school.name for school in schools)
             raise ValueError(
                 "level", _("Several schools have this CDS code: %(names)s. Add the level.") % {"names": names}
             )
-        return of_level[0]
+        return matches[0]
 
     def _restored(self, text: str) -> str:
-        """`text` with the leading zero of its code, if it lost one and that may be put back."""
-        whole = values.lost_zero(text)
+        """Return `text`, with the leading zero of its code restored if it was lost.
+
+        Raises ValueError if a zero is missing and `accept_zeros` is off.
+        """
+        whole = values.restore_zero(text)
         if not whole or whole not in self.register.records:
             return text
-        self.found.zeros += 1
+        self.reading.zeros += 1
         if not self.accept_zeros:
             raise ValueError(
                 _("13 digits: the leading zero seems to be missing. With it, the code is %(code)s.") % {"code": whole}
@@ -229,20 +233,24 @@ class _Reader:
 
     def _base(self, school: School) -> dict[str, str]:
         base = self.bases.get(str(school.uid), {})
-        self.known += 1
-        self.unversioned += not base
+        self.existing_rows += 1
+        self.unversioned_rows += not base
         return base
 
     def _propose_cell(self, row: Row, name: str, proposal: Proposal, base: dict[str, str]) -> None:
         school, column, cell = proposal.school, BY_NAME[name], self._cell(row, name)
-        ours = column.text(school, self.register) if school else ""
-        if name == IDENTITY or (row.number, name) in self.told or values.alike(ours, cell, self.sheet.encoding):
+        current = column.text(school, self.register) if school else ""
+        if (
+            name == IDENTITY
+            or (row.number, name) in self.problem_cells
+            or values.alike(current, cell, self.sheet.encoding)
+        ):
             return
         if name in base and values.alike(base[name], cell, self.sheet.encoding):
             proposal.stale.add(field_of(name))
             return
         if school and name == RECORDS and not self._cell(row, IDENTITY).strip():
-            return  # the code is what the school was found by
+            return  # the code only identifies the school
         if school and name == FORMER and self._has_former_names(row, school, cell):
             return
         try:
@@ -256,23 +264,25 @@ class _Reader:
             proposal.values[field_of(name)] = value
 
     def _compare_with(self, base: dict[str, str], proposal: Proposal) -> None:
-        """Tells the proposal what the register said when the file was downloaded, and what it has changed since."""
+        """Store in the proposal the values at download, and the names of those that have changed since."""
         for name in base.keys() & BY_NAME.keys():
             column = BY_NAME[name]
             if column.parse is None:
                 continue
-            then, now = parsed(column, base[name]), self._present(column, proposal.school)
-            proposal.base[field_of(name)] = then
-            if sorted(then or []) != sorted(now or []) if name == RECORDS else then != now:
+            original, current = parsed(column, base[name]), self._present(column, proposal.school)
+            proposal.base[field_of(name)] = original
+            if sorted(original or []) != sorted(current or []) if name == RECORDS else original != current:
                 proposal.moved.add(field_of(name))
 
     def _has_former_names(self, row: Row, school: School, cell: str) -> bool:
-        """Whether all names in the cell are former ones: a file from before a rename lacks some."""
-        ours = [values.clean(name.name) for name in self.register.names[school.pk]]
-        theirs = [values.clean(one) for one in csv_cells.read(cell).split("|") if one.strip()]
-        if not set(theirs) <= set(ours):
+        """Whether the cell holds only known former names. A file from before a rename lacks some; that is fine."""
+        known_names = [values.clean(name.name) for name in self.register.names[school.pk]]
+        file_names = [values.clean(name) for name in csv_cells.read(cell).split("|") if name.strip()]
+        if not set(file_names) <= set(known_names):
             return False
-        self.found.notes.append(_("%(school)s: former names that are not in the file stay.") % {"school": school.name})
+        self.reading.notes.append(
+            _("%(school)s: former names that are not in the file stay.") % {"school": school.name}
+        )
         return True
 
     def _value(self, column: Column, cell: str, school: School | None, base: dict[str, str]):
@@ -285,45 +295,45 @@ class _Reader:
                 raise ValueError(_("This cannot be empty."))
             return column.empty
         if column.name == RECORDS:
-            known = [self.register.codes(school)] if school else []
-            return self._records(text, [*known, codes_of(base[RECORDS])] if RECORDS in base else known)
+            code_lists = [self.register.codes(school)] if school else []
+            return self._records(text, [*code_lists, codes_of(base[RECORDS])] if RECORDS in base else code_lists)
         value = column.parse(text)
-        if column.name == "programs" and (unknown := set(value) - self.register.program_keys.keys()):
+        if column.name == "programs" and (unknown := set(value) - self.register.program_names.keys()):
             raise ValueError(_("There is no program “%(slug)s”.") % {"slug": min(unknown)[:40]})
         return value
 
-    def _records(self, text: str, known: list[list[str]]) -> list[str]:
-        """The codes of the cell; if they say what one of `known` says, that one as it is."""
-        for codes in known:
-            if len(codes) == 1 and values.may_be(text, codes[0]):
-                return codes  # a spreadsheet took digits from it: that is no change
-        found = codes_of(self._restored(text))
-        for code in found:
+    def _records(self, text: str, code_lists: list[list[str]]) -> list[str]:
+        """Return the codes in the cell. If they match one of the lists in `known`, return that list unchanged."""
+        for stored_codes in code_lists:
+            if len(stored_codes) == 1 and values.may_be_shortened(text, stored_codes[0]):
+                return stored_codes  # a spreadsheet dropped digits, which is not a change
+        codes = codes_of(self._restored(text))
+        for code in codes:
             if code not in self.register.records:
                 raise ValueError(
                     _("There is no state record %(code)s. Import the state’s file first, or add the record by hand.")
                     % {"code": code}
                 )
-        for codes in known:
-            if found[0] in codes if self.one_code else sorted(found) == sorted(codes):
-                return codes
-        return found
+        for stored_codes in code_lists:
+            if codes[0] in stored_codes if self.single_code else sorted(codes) == sorted(stored_codes):
+                return stored_codes
+        return codes
 
     def _present(self, column: Column, school: School):
-        """The value that the school has now, as `parse` would make it."""
+        """Return the school's current value, as `parse` returns it."""
         return parsed(column, column.text(school, self.register))
 
     def _complete(self, row: Row, proposal: Proposal) -> None:
-        """A new school needs what every school has; a short name can be made for it."""
-        found = proposal.values
-        found.setdefault("state", "CA")
-        for name in MUST:
-            if name not in found and (row.number, name) not in self.told:
+        """Check the required columns of a new school, and fill in its state and short name."""
+        fields = proposal.values
+        fields.setdefault("state", "CA")
+        for name in REQUIRED_FIELDS:
+            if name not in fields and (row.number, name) not in self.problem_cells:
                 self._problem(row, name, _("Required for a new school."))
-        found.setdefault("slug", slugify(found.get("name", "").removeprefix("Alliance "))[:60])
-        if found["slug"] in self.register.by_slug:
+        fields.setdefault("slug", slugify(fields.get("name", "").removeprefix("Alliance "))[:60])
+        if fields["slug"] in self.register.by_slug:
             self._problem(
                 row,
                 "slug",
-                _("A school “%(slug)s” already exists. To update it, give its UUID.") % {"slug": found["slug"]},
+                _("A school “%(slug)s” already exists. To update it, give its UUID.") % {"slug": fields["slug"]},
             )

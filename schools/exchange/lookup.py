@@ -1,4 +1,4 @@
-"""The register as it is, read by a few queries, to compare files of thousands of rows with it."""
+"""Load the register with a few queries, to compare it with files of thousands of rows."""
 
 from collections import defaultdict
 from functools import cached_property
@@ -19,13 +19,13 @@ from schools.register.models.program import of_default_language
 
 
 class Register:
-    """One state of it: whoever imports holds a lock, so that it stays like that.
+    """The current state of the register. Imports hold a lock, so it does not change under them.
 
-    Lists of a school are in `links` (its state records, the current one first), `names` and `programs`, by its key.
+    By school key: `links` (state record links, the current one first), `names` (former names), and `programs` (slugs).
     """
 
     def __init__(self, schools=None):
-        """`schools`: only these, for an export, with their campuses at hand; the default is all."""
+        """`schools`: load only these, for an export. Their campuses must be prefetched. Default: all schools."""
         self.schools = list(School.objects.select_related("campus") if schools is None else schools)
         keys = None if schools is None else [school.pk for school in self.schools]
         self.links = self._by_school(
@@ -36,18 +36,18 @@ class Register:
         )
         self.names = self._by_school(FormerName.objects.order_by("sort_order", "pk"), keys)
         self.programs = defaultdict(list)
-        chosen = School.programs.through.objects.order_by("program__slug")
-        for school, slug in (chosen if keys is None else chosen.filter(school__in=keys)).values_list(
+        program_links = School.programs.through.objects.order_by("program__slug")
+        for school, slug in (program_links if keys is None else program_links.filter(school__in=keys)).values_list(
             "school_id", "program__slug"
         ):
             self.programs[school].append(slug)
 
     @staticmethod
     def _by_school(rows, keys):
-        found = defaultdict(list)
+        by_school = defaultdict(list)
         for row in rows if keys is None else rows.filter(school__in=keys):
-            found[row.school_id].append(row)
-        return found
+            by_school[row.school_id].append(row)
+        return by_school
 
     @cached_property
     def by_uid(self) -> dict[str, School]:
@@ -63,12 +63,12 @@ class Register:
 
     @cached_property
     def schools_of(self) -> dict[str, list[School]]:
-        """The schools that hang on a record, by its CDS code."""
-        found = defaultdict(list)
+        """Schools by the CDS code of their state records."""
+        schools = defaultdict(list)
         for school in self.schools:
             for link in self.links[school.pk]:
-                found[link.record.cds_code].append(school)
-        return found
+                schools[link.record.cds_code].append(school)
+        return schools
 
     @cached_property
     def campuses(self) -> dict[tuple[str, str], Campus]:
@@ -76,34 +76,30 @@ class Register:
 
     @cached_property
     def schools_at(self) -> dict[int, list[School]]:
-        """The schools of a campus, by its key."""
-        found = defaultdict(list)
+        """Schools by the key of their campus."""
+        schools = defaultdict(list)
         for school in self.schools:
-            found[school.campus_id].append(school)
-        return found
-
-    @cached_property
-    def program_keys(self) -> dict[str, int]:
-        return dict(Program.objects.filter(**of_default_language()).values_list("slug", "pk"))
+            schools[school.campus_id].append(school)
+        return schools
 
     @cached_property
     def program_names(self) -> dict[str, str]:
         return dict(Program.objects.filter(**of_default_language()).values_list("slug", "name"))
 
     def names_of(self, programs: list[str]) -> str:
-        """What people call programs with these short names."""
+        """Return the display names of programs with these short names."""
         return ", ".join(self.program_names.get(slug, slug) for slug in programs)
 
     @cached_property
     def zip_points(self) -> dict[str, tuple[float, float]]:
-        """Latitude and longitude of the middle of a ZIP code area."""
-        found = Place.objects.filter(kind=PlaceKind.ZIP).values_list("name", "latitude", "longitude")
-        return {name: (latitude, longitude) for name, latitude, longitude in found}
+        """Latitude and longitude of the center of each ZIP code area."""
+        rows = Place.objects.filter(kind=PlaceKind.ZIP).values_list("name", "latitude", "longitude")
+        return {name: (latitude, longitude) for name, latitude, longitude in rows}
 
     def codes(self, school: School) -> list[str]:
         return [link.record.cds_code for link in self.links[school.pk]]
 
 
 def address(street: str, zip_code: str) -> tuple[str, str]:
-    """What tells one campus from another."""
+    """Return the key by which campuses are told apart."""
     return " ".join(street.split()).casefold(), zip_code

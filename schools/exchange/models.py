@@ -1,5 +1,5 @@
-"""Imports of the register and guided changes: what each did, so that it can be told and taken back; and what was
-decided of the state's file, so that nobody is asked twice."""
+"""Imports, bulk edits, and guided changes with everything they changed, for history and undo; and differences from the
+state's file that staff decided to keep."""
 
 import zlib
 
@@ -34,13 +34,14 @@ class ImportBatchQuerySet(models.QuerySet):
 
 
 class ImportBatch(models.Model):
-    """One file: looked at first (`plan` says what it would change), then imported, perhaps taken back.
+    """One file that is previewed, then imported, and can be undone.
 
-    A bulk edit is one too: its file says what is done to which schools (`schools.exchange.edits`).
-    Or one guided change (`schools.lifecycle`), which has no file; `plan` says what it did beside the records.
+    A bulk edit is stored the same way; its file says what changes at which schools (`schools.exchange.edits`). A guided
+    change (`schools.lifecycle`) has no file.
 
-    `content` is the file, packed, until it is imported or forgotten; `progress` and `total` count its rows while it is
-    worked on; `decisions` are what was chosen of the state's file so far, by question (`exchange.reconcile`).
+    `plan` holds the preview; for a guided change, what it did besides changing records. `content` is the compressed
+    file, until it is imported or deleted. `progress` and `total` count rows during work. `decisions` holds the choices
+    made so far, by question (`exchange.reconcile`, `exchange.conflicts`).
     """
 
     purpose = models.CharField(_("purpose"), max_length=10, choices=BatchPurpose.choices, default=BatchPurpose.IMPORT)
@@ -89,7 +90,7 @@ class ImportBatch(models.Model):
 
     @property
     def data(self) -> bytes:
-        """The file itself."""
+        """The uploaded file, uncompressed."""
         return zlib.decompress(self.content)
 
     @data.setter
@@ -107,9 +108,9 @@ class ImportBatch(models.Model):
 
 
 class ImportedRecord(models.Model):
-    """What an import did to one record of the register: its data before and after, and the revisions that hold them.
+    """One record changed by an import: its data before and after, and the revision of the change.
 
-    `before` is empty for one that it added.
+    `before` is None for a record that the import added.
     """
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="records")
@@ -131,11 +132,11 @@ class ImportedRecord(models.Model):
 
 
 class KeptDifference(models.Model):
-    """That the register keeps its own value where the state has another, and why; asked again if theirs changes."""
+    """A decision to keep our value where the state's differs, with the reason. Void if the state's value changes."""
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="kept_differences")
     field = models.CharField(_("field"), max_length=40)
-    theirs = models.TextField(_("the state’s value"))  # compared; `shown` is for people
+    theirs = models.TextField(_("the state’s value"))  # for comparison; `shown` is for display
     shown = models.TextField(_("state value"), blank=True)
     reason = models.CharField(_("reason to keep ours"), max_length=200)
     by = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""What an import would do: the dry run. Nothing is written here."""
+"""Preview an import. Nothing is written here."""
 
 import hashlib
 import json
@@ -16,20 +16,20 @@ from schools.register.models import Campus, School, StateRecord
 from . import edits, layout, pubschls
 from .campuses import Settlement, place, settle
 from .conflicts import Conflict, Decisions, settle_conflicts, warn_of_conflicts
-from .differences import GROUPS, Difference, changed, differences, label
+from .differences import GROUPS, Difference, differences, label, with_values
 from .lookup import Register
 from .models import BatchPurpose, ImportBatch, KeptDifference
 from .readings import PLACE, Problem, Proposal, Reading
 from .sheets import Sheet, SheetError
 
-LAYOUTS = {one.NAME: one for one in (edits, pubschls, layout)}  # the first that knows the header
-ITEMS = ("added", "closed", "changed")  # kinds of them, in the order in which people read them
-EVERY = 500  # rows between two reports of progress
+LAYOUTS = {module.NAME: module for module in (edits, pubschls, layout)}  # the first that recognizes the header is used
+ITEMS = ("added", "closed", "changed")  # kinds of items, in display order
+EVERY = 500  # rows between progress reports
 
 
 @dataclass
 class Item:
-    """What happens to one school. `kind` is added, changed or closed."""
+    """The change to one school. `kind` is added, changed, or closed."""
 
     kind: str
     row: int
@@ -40,7 +40,7 @@ class Item:
 
 @dataclass
 class Plan:
-    """`proposals` are those of `items`, in the same order; `settlement` says whose address changes."""
+    """What an import would change. `proposals` belong to `items`, in the same order."""
 
     reading: Reading
     items: list[Item] = field(default_factory=list)
@@ -66,26 +66,26 @@ class Plan:
 
     @property
     def undecided(self) -> int:
-        """How many conflicts nobody has decided."""
+        """The number of undecided conflicts."""
         return sum(not conflict.choice for conflict in self.conflicts)
 
     @property
     def digest(self) -> str:
-        """Two plans in one language with the same digest do the same."""
-        told = [*(asdict(one) for one in (*self.items, *self.conflicts)), self.reading.seen]
-        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+        """A hash of everything the plan does. Compare only plans in the same language."""
+        parts = [*(asdict(entry) for entry in (*self.items, *self.conflicts)), self.reading.snapshot]
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
     def as_json(self) -> dict:
-        """All of it, as `import_schools --json` prints it."""
+        """Return the plan as stored in `ImportBatch.plan` and printed by `import_schools --json`."""
         return {
             "layout": self.reading.layout,
             "counts": self.counts,
             **{kind: [asdict(item) for item in self.of(kind)] for kind in ("added", "changed", "closed")},
             "unchanged": [{"row": row, "name": school.name} for row, school in self.reading.unchanged],
-            "ignored": [asdict(one) for one in self.reading.ignored],
-            "conflicts": [asdict(one) for one in self.conflicts],
+            "ignored": [asdict(row) for row in self.reading.ignored],
+            "conflicts": [asdict(conflict) for conflict in self.conflicts],
             "undecided": self.undecided,
-            "problems": [asdict(one) for one in self.problems],
+            "problems": [asdict(problem) for problem in self.problems],
             "cautions": self.reading.cautions,
             "notes": self.notes,
             "zeros": self.reading.zeros,
@@ -99,11 +99,11 @@ class Plan:
 
 
 def stored_items(plan: dict) -> list[Item]:
-    """The items of a plan that `as_json` made."""
+    """Return the items of a plan stored by `as_json`."""
     return [
-        Item(**one | {"differences": [Difference(**difference) for difference in one["differences"]]})
+        Item(**fields | {"differences": [Difference(**difference) for difference in fields["differences"]]})
         for kind in ITEMS
-        for one in plan.get(kind, ())
+        for fields in plan.get(kind, ())
     ]
 
 
@@ -117,54 +117,56 @@ def make(
     register: Register | None = None,
     progress: Callable[[int, int], None] = lambda done, all: None,
 ) -> Plan:
-    """What the file would change. Raises SheetError if it has no header that we know.
+    """Return the plan for a file. Raises SheetError if no row has a header that we know.
 
-    `everything`: also what an import leaves because it looks wrong or is in conflict, as the reconcile page asks;
-    `accept_old`: also websites and map points of a state file that is old or has no dates; `decisions`: what was chosen
-    about conflicts (`conflicts.decide`).
+    `accept_zeros`: restore leading zeros of CDS codes. `accept_old`: use websites and map points from a state file
+    that is old or has no dates. `everything`: for reconciling, include conflicting values and values that look wrong.
+    `decisions`: choices about conflicts (`conflicts.decide`).
     """
     register = register or Register()
-    for one in LAYOUTS.values():
-        start = one.header(sheet)
+    for module in LAYOUTS.values():
+        start = module.header(sheet)
         if start is not None:
             break
     else:
         raise SheetError(_why_unknown(sheet))
-    reading = one.read(sheet, start, register, accept_zeros=accept_zeros)
-    made = Plan(reading, problems=list(reading.problems), notes=list(reading.notes))
-    _refuse_part(made, sheet, start)
+    reading = module.read(sheet, start, register, accept_zeros=accept_zeros)
+    plan = Plan(reading, problems=list(reading.problems), notes=list(reading.notes))
+    _check_last_row(plan, sheet, start)
     proposals = reading.proposals
     if reading.layout == pubschls.NAME:
-        proposals = _without_aged(made, _without_kept(made, proposals), accept_old)
+        proposals = _without_aged(plan, _without_kept(plan, proposals), accept_old)
         if not everything:
-            proposals = _without_doubted(made, proposals)
+            proposals = _without_doubted(plan, proposals)
     if everything:
         warn_of_conflicts(proposals, register)
     else:
-        made.conflicts = settle_conflicts(proposals, register, decisions or {})
-        proposals = _wanting(made, proposals)
-    placed = [*proposals, *filter(_has_place, reading.broken)]
-    made.settlement = settle(placed, register, closed_follow=reading.layout == pubschls.NAME)
-    if made.settlement.left:
-        proposals = _without_left(made, proposals)
-    _add_problems(made, made.settlement.problems)
-    _validate(made, proposals, register, progress)
-    made.problems.sort(key=lambda problem: problem.row)
-    touched = {str(proposal.school.uid) for proposal in proposals if proposal.school}
-    touched |= {conflict.uid for conflict in made.conflicts}
-    still = {school.pk: (row, school) for row, school in reversed(reading.unchanged) if str(school.uid) not in touched}
-    reading.unchanged = sorted(still.values(), key=lambda found: found[0])  # a school of two records is one
-    return made
+        plan.conflicts = settle_conflicts(proposals, register, decisions or {})
+        proposals = _remaining(plan, proposals)
+    with_place = [*proposals, *filter(_has_place, reading.broken)]
+    plan.settlement = settle(with_place, register, closed_follow=reading.layout == pubschls.NAME)
+    if plan.settlement.rejected:
+        proposals = _without_rejected(plan, proposals)
+    _add_problems(plan, plan.settlement.problems)
+    _validate(plan, proposals, register, progress)
+    plan.problems.sort(key=lambda problem: problem.row)
+    changed_uids = {str(proposal.school.uid) for proposal in proposals if proposal.school}
+    changed_uids |= {conflict.uid for conflict in plan.conflicts}
+    unchanged = {
+        school.pk: (row, school) for row, school in reversed(reading.unchanged) if str(school.uid) not in changed_uids
+    }
+    reading.unchanged = sorted(unchanged.values(), key=lambda entry: entry[0])  # list a school with two records once
+    return plan
 
 
 def make_again(batch: ImportBatch, sheet: Sheet, **options) -> Plan:
-    """What `batch` would do now, in the language in which it was looked at, so that the digests can be compared."""
+    """Return the current plan for `batch`, in the language of its preview, so that the digests can be compared."""
     with translation.override(batch.plan.get("language") or translation.get_language()):
         return make(sheet, **choices_of(batch), **options)
 
 
 def choices_of(batch: ImportBatch) -> dict:
-    """What was chosen on the page of `batch`, as `make` takes it."""
+    """Return the options chosen on the page of `batch`, as arguments for `make`."""
     return {
         "accept_zeros": batch.accept_zeros,
         "accept_old": batch.accept_old,
@@ -174,9 +176,9 @@ def choices_of(batch: ImportBatch) -> dict:
 
 
 def _why_unknown(sheet: Sheet) -> str:
-    for one in (pubschls, layout):
-        if found := one.lacking(sheet):
-            has, lacks = found
+    for module in (pubschls, layout):
+        if columns := module.lacking(sheet):
+            has, lacks = columns
             return _("This file has %(has)s, but lacks %(lacks)s.") % {
                 "has": get_text_list(has, _("and")),
                 "lacks": lacks,
@@ -184,26 +186,28 @@ def _why_unknown(sheet: Sheet) -> str:
     return _("No row has column names that we know, ours (uid, name, …) or the state’s (CDSCode, …).")
 
 
-def _refuse_part(made: Plan, sheet: Sheet, start: int) -> None:
-    """A last row that ends before its time is what is left when only a part of a file arrived."""
+def _check_last_row(plan: Plan, sheet: Sheet, start: int) -> None:
+    """Add a problem if the last row is cut off, as when only part of a file arrived."""
     last = sheet.rows[-1]
-    is_note = any(one.row == last.number for one in made.reading.ignored)
+    is_note = any(ignored.row == last.number for ignored in plan.reading.ignored)
     if not sheet.ends and not is_note and len(last.cells) < len(sheet.rows[start].cells):
-        why = _("The row ends too early. The file may be incomplete. Upload it again.")
-        made.problems.append(Problem(last.number, "", why))
+        message = _("The row ends too early. The file may be incomplete. Upload it again.")
+        plan.problems.append(Problem(last.number, "", message))
 
 
-def _without_kept(made: Plan, proposals: list[Proposal]) -> list[Proposal]:
-    """Leaves out what was decided before, while the state says the same."""
-    kept = {(one.school_id, one.field): one.theirs for one in KeptDifference.objects.all()}
+def _without_kept(plan: Plan, proposals: list[Proposal]) -> list[Proposal]:
+    """Drop differences that were decided earlier, unless the state's value has changed since."""
+    kept_values = {
+        (difference.school_id, difference.field): difference.theirs for difference in KeptDifference.objects.all()
+    }
     count = 0
     for proposal in proposals:
-        for key in {GROUPS.get(name, name) for name in proposal.values} if proposal.school and kept else ():
-            if kept.get((proposal.school.pk, key)) == theirs(proposal, key):
+        for key in {GROUPS.get(name, name) for name in proposal.values} if proposal.school and kept_values else ():
+            if kept_values.get((proposal.school.pk, key)) == file_value(proposal, key):
                 _drop(proposal, key)
                 count += 1
     if count:
-        made.notes.append(
+        plan.notes.append(
             ngettext(
                 "%(count)d difference stays as ours, as decided earlier.",
                 "%(count)d differences stay as ours, as decided earlier.",
@@ -211,22 +215,22 @@ def _without_kept(made: Plan, proposals: list[Proposal]) -> list[Proposal]:
             )
             % {"count": count}
         )
-    return _wanting(made, proposals)
+    return _remaining(plan, proposals)
 
 
-def _without_aged(made: Plan, proposals: list[Proposal], accept_old: bool) -> list[Proposal]:
+def _without_aged(plan: Plan, proposals: list[Proposal], accept_old: bool) -> list[Proposal]:
     for proposal in proposals:
         for key in {GROUPS.get(name, name) for name in proposal.aged & proposal.values.keys()}:
-            made.old_values += 1
+            plan.old_values += 1
             if not accept_old:
                 _drop(proposal, key)
-    return _wanting(made, proposals)
+    return _remaining(plan, proposals)
 
 
-def _without_doubted(made: Plan, proposals: list[Proposal]) -> list[Proposal]:
+def _without_doubted(plan: Plan, proposals: list[Proposal]) -> list[Proposal]:
     for proposal in proposals:
         for name in proposal.doubted:
-            made.notes.append(
+            plan.notes.append(
                 _("%(school)s: %(field)s stays as it is. %(why)s Reconcile will ask about it.")
                 % {
                     "school": proposal.school.name,
@@ -235,55 +239,55 @@ def _without_doubted(made: Plan, proposals: list[Proposal]) -> list[Proposal]:
                 }
             )
             _drop(proposal, GROUPS.get(name, name))
-    return _wanting(made, proposals)
+    return _remaining(plan, proposals)
 
 
-def _without_left(made: Plan, proposals: list[Proposal]) -> list[Proposal]:
+def _without_rejected(plan: Plan, proposals: list[Proposal]) -> list[Proposal]:
     for proposal in proposals:
-        if why := made.settlement.left.get(id(proposal)):
-            made.notes.append(f"{proposal.school.name}: {why}")
+        if reason := plan.settlement.rejected.get(id(proposal)):
+            plan.notes.append(f"{proposal.school.name}: {reason}")
             for name in set(PLACE) & proposal.values.keys():
                 del proposal.values[name]
-    return _wanting(made, proposals)
+    return _remaining(plan, proposals)
 
 
 def _drop(proposal: Proposal, key: str) -> None:
     proposal.values = {name: value for name, value in proposal.values.items() if GROUPS.get(name, name) != key}
 
 
-def _wanting(made: Plan, proposals: list[Proposal]) -> list[Proposal]:
-    """Those that still want something; what only the day of the state's update is left of, wants nothing."""
-    found = []
+def _remaining(plan: Plan, proposals: list[Proposal]) -> list[Proposal]:
+    """Return the proposals that still change something. A new date of the state's update alone does not count."""
+    remaining = []
     for proposal in proposals:
         if proposal.values or proposal.record.keys() - {"updated"}:
-            found.append(proposal)
+            remaining.append(proposal)
         else:
-            made.reading.unchanged.append((proposal.row, proposal.school))
-    return found
+            plan.reading.unchanged.append((proposal.row, proposal.school))
+    return remaining
 
 
-def theirs(proposal: Proposal, key: str) -> str:
-    """The value that the file has for the question `key`, as text that can be compared later."""
-    found = {name: value for name, value in proposal.values.items() if GROUPS.get(name, name) == key}
-    return json.dumps(found, sort_keys=True, default=str)
+def file_value(proposal: Proposal, key: str) -> str:
+    """Return the file's value for the question `key`, as text to compare later."""
+    values = {name: value for name, value in proposal.values.items() if GROUPS.get(name, name) == key}
+    return json.dumps(values, sort_keys=True, default=str)
 
 
-def _validate(made: Plan, proposals: list[Proposal], register: Register, progress) -> None:
-    """Makes an item of each proposal, and problems of what the register's own rules refuse."""
+def _validate(plan: Plan, proposals: list[Proposal], register: Register, progress) -> None:
+    """Add an item for each proposal, and a problem for each value that the models refuse."""
     slugs = {school.slug: school.pk for school in register.schools}
-    for proposal in made.reading.broken:
-        _check(made, proposal, slugs if proposal.school else {})  # the layout told that of new schools
+    for proposal in plan.reading.broken:
+        _check(plan, proposal, slugs if proposal.school else {})  # the layout checks short names of new schools
     for number, proposal in enumerate(proposals):
         if number % EVERY == 0:
             progress(number, len(proposals))
-        _check(made, proposal, slugs)
-        made.items.append(_item(proposal, made.settlement, register))
-        made.proposals.append(proposal)
+        _check(plan, proposal, slugs)
+        plan.items.append(_item(proposal, plan.settlement, register))
+        plan.proposals.append(proposal)
     progress(len(proposals), len(proposals))
 
 
-def _check(made: Plan, proposal: Proposal, slugs: dict[str, int]) -> None:
-    """Adds the problems of what the proposal would make of its records; of a broken row, of what could be read."""
+def _check(plan: Plan, proposal: Proposal, slugs: dict[str, int]) -> None:
+    """Add the validation problems of the proposed records. For a broken row, check only the cells that were read."""
     errors = _errors(proposal)
     slug, school = proposal.values.get("slug"), proposal.school and proposal.school.pk
     if slug and slugs.setdefault(slug, school) != school:
@@ -292,15 +296,15 @@ def _check(made: Plan, proposal: Proposal, slugs: dict[str, int]) -> None:
         slugs[slug] = id(proposal)
     columns = proposal.columns
     _add_problems(
-        made,
+        plan,
         [Problem(proposal.row, columns.get(name, name), text) for name, texts in errors.items() for text in texts],
     )
 
 
-def _add_problems(made: Plan, problems: list[Problem]) -> None:
-    """Those about columns of a row that has no problem there yet."""
-    told = {(one.row, one.column.casefold()) for one in made.problems}
-    made.problems += [one for one in problems if (one.row, one.column.casefold()) not in told]
+def _add_problems(plan: Plan, problems: list[Problem]) -> None:
+    """Add the problems whose row and column have none yet."""
+    cells = {(problem.row, problem.column.casefold()) for problem in plan.problems}
+    plan.problems += [problem for problem in problems if (problem.row, problem.column.casefold()) not in cells]
 
 
 def _has_place(proposal: Proposal) -> bool:
@@ -308,17 +312,17 @@ def _has_place(proposal: Proposal) -> bool:
 
 
 def _errors(proposal: Proposal) -> dict[str, list[str]]:
-    """What the models say against the record as it would be, without asking the database."""
-    found: dict[str, list[str]] = {}
-    school = changed(proposal.school, proposal.values)
-    unknown = set()  # what a broken row of a new school does not tell
+    """Return the models' validation errors for the proposed records, without database queries."""
+    errors: dict[str, list[str]] = {}
+    school = with_values(proposal.school, proposal.values)
+    unknown = set()  # fields missing from a broken row of a new school
     if proposal.school is None:
-        unknown = {field.name for one in (School, Campus) for field in one._meta.fields} - proposal.values.keys()
+        unknown = {field.name for model in (School, Campus) for field in model._meta.fields} - proposal.values.keys()
     checks = [(school, {"campus", "uid", "latest_revision", *PLACE, *unknown})]
     if proposal.school is None or proposal.values.keys() & set(PLACE):
         checks.append((Campus(**place(proposal)), {"latest_revision", *unknown}))
     if proposal.record:
-        record = changed(proposal.stored, proposal.record, StateRecord)
+        record = with_values(proposal.stored, proposal.record, StateRecord)
         checks.append((record, {"latest_revision"}))
     for instance, excluded in checks:
         for check in (lambda: instance.clean_fields(exclude=excluded), instance.clean):  # noqa: B023 (called at once)
@@ -326,14 +330,14 @@ def _errors(proposal: Proposal) -> dict[str, list[str]]:
                 check()
             except ValidationError as error:
                 for name, texts in error.message_dict.items():
-                    found.setdefault(name, []).extend(text for text in texts if text not in found.get(name, []))
-    return found
+                    errors.setdefault(name, []).extend(text for text in texts if text not in errors.get(name, []))
+    return errors
 
 
 def _item(proposal: Proposal, settlement: Settlement, register: Register) -> Item:
     school, values = proposal.school, proposal.values
-    found = differences(proposal, settlement, register)
+    changes = differences(proposal, settlement, register)
     if school is None:
-        return Item("added", proposal.row, "", values.get("name", ""), found)
+        return Item("added", proposal.row, "", values.get("name", ""), changes)
     kind = "closed" if values.get("closed") and not school.closed else "changed"
-    return Item(kind, proposal.row, str(school.uid), school.name, found)
+    return Item(kind, proposal.row, str(school.uid), school.name, changes)

@@ -1,4 +1,4 @@
-"""What a page shows of a stored plan: kind by kind, filtered, page by page; and all of it as a table."""
+"""Show a stored plan on a page, filtered and in pages, or as a complete table."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -11,13 +11,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .conflicts import KEEP, REPLACE, Conflict, stored
+from .conflicts import KEEP, REPLACE, Conflict, stored_conflicts
 from .differences import Difference
 from .plan import ITEMS, Item, stored_items
 from .reconcile import questions
 
 PER_PAGE = 50
-WARNED = "warned"  # a filter: whatever looks wrong
+WARNED = "warned"  # filter for differences with a warning
 CONFLICTS = "conflicts"
 KINDS = {
     "added": _("Added"),
@@ -33,7 +33,7 @@ COLUMNS = ("kind", "row", "school", "what", "now", "in_the_file", "note")
 
 
 class FilterForm(forms.Form):
-    """Which of it: offers only what the plan has."""
+    """Filters for a plan. Offers only values that occur in the plan."""
 
     kind = forms.ChoiceField(label=_("Show"), required=False)
     what = forms.ChoiceField(label=_("Differences"), required=False)
@@ -58,12 +58,12 @@ class Section:
 
 
 class Shown:
-    """The plan as the query string `asked` wants it."""
+    """A stored plan, filtered by the query string `asked`."""
 
-    def __init__(self, plan: dict, asked):
-        self.plan, self.number = plan, asked.get("p")
+    def __init__(self, plan: dict, data):
+        self.plan, self.number = plan, data.get("p")
         self.items = stored_items(plan)
-        self.form = FilterForm(asked, kinds=self._kinds(), differences=self._differences())
+        self.form = FilterForm(data, kinds=self._kinds(), differences=self._differences())
         self.form.is_valid()
         self.asked = {name: value for name, value in self.form.cleaned_data.items() if value}
 
@@ -71,8 +71,10 @@ class Shown:
         return [(kind, title) for kind, title in KINDS.items() if self.plan.get(kind)]
 
     def _differences(self) -> list[tuple]:
-        found = {one.key: one.label for item in self.items for one in item.differences if item.uid}
-        return sorted(found.items(), key=lambda pair: pair[1])
+        labels = {
+            difference.key: difference.label for item in self.items for difference in item.differences if item.uid
+        }
+        return sorted(labels.items(), key=lambda pair: pair[1])
 
     @property
     def counts(self) -> list[tuple]:
@@ -88,75 +90,79 @@ class Shown:
         return urlencode(self.asked | more)
 
     def sections(self, *kinds: str) -> list[Section]:
-        """Of the kind that was asked for one page, else of each of `kinds` the first."""
-        asked = self.asked.get("kind")
-        wanted = [kind for kind in kinds if asked in (None, kind)]
-        found = [Section(kind, self._page(self.entries(kind), kind == asked)) for kind in wanted]
-        return [section for section in found if section.page.object_list]
+        """Return the requested page of the filtered kind. Without that filter, return page 1 of each of `kinds`."""
+        selected = self.asked.get("kind")
+        matching = [kind for kind in kinds if selected in (None, kind)]
+        sections = [Section(kind, self._page(self.entries(kind), kind == selected)) for kind in matching]
+        return [section for section in sections if section.page.object_list]
 
     def questions(self) -> Page:
-        """One page of what is to be decided: (name, item, difference)."""
-        asked = self.asked.get("kind")
-        found = [item for kind in ITEMS if asked in (None, kind) for item in self.entries(kind)]
-        return self._page(list(questions(found)), asked is None or asked in ITEMS)
+        """Return one page of open questions: (name, item, difference)."""
+        selected = self.asked.get("kind")
+        items = [item for kind in ITEMS if selected in (None, kind) for item in self.entries(kind)]
+        return self._page(list(questions(items)), selected is None or selected in ITEMS)
 
     def conflicts(self) -> Page:
-        """One page of the conflicts."""
-        asked, is_asked = self.asked.get("kind"), self.asked.get("kind") == CONFLICTS
-        found = [one for one in stored(self.plan) if asked is None or is_asked]
-        what = self.asked.get("what")
-        found = [one for one in found if self._is_named(one.name) and what in (None, one.key)]
-        return self._page(found, is_asked)
+        """Return one page of conflicts."""
+        selected, is_selected = self.asked.get("kind"), self.asked.get("kind") == CONFLICTS
+        conflicts = [conflict for conflict in stored_conflicts(self.plan) if selected is None or is_selected]
+        key = self.asked.get("what")
+        conflicts = [
+            conflict for conflict in conflicts if self._is_named(conflict.name) and key in (None, conflict.key)
+        ]
+        return self._page(conflicts, is_selected)
 
     @cached_property
     def names(self) -> set[str]:
-        """Of every question, whatever is asked for."""
+        """The names of all questions, regardless of the filters."""
         return {name for name, _item, _difference in questions(self.items)}
 
-    def _page(self, found: list, is_asked: bool) -> Page:
-        return Paginator(found, PER_PAGE).get_page(self.number if is_asked else 1)
+    def _page(self, entries: list, is_selected: bool) -> Page:
+        return Paginator(entries, PER_PAGE).get_page(self.number if is_selected else 1)
 
     def entries(self, kind: str) -> list[Any]:
-        """Those of the kind that the filters leave: items with the differences asked for, else rows as they are."""
+        """Return the filtered entries of a kind: items with their matching differences, or stored rows (dicts)."""
         if kind in ITEMS:
-            narrowed = (self._narrowed(item) for item in self.items if item.kind == kind and self._is_named(item.name))
-            return [item for item in narrowed if item.differences]
+            items = (self._narrowed(item) for item in self.items if item.kind == kind and self._is_named(item.name))
+            return [item for item in items if item.differences]
         if "what" in self.asked:
             return []
-        found = self.plan.get(kind, [])
-        return [one for one in found if self._is_named(" ".join(str(one.get(key, "")) for key in ("name", "text")))]
+        rows = self.plan.get(kind, [])
+        return [row for row in rows if self._is_named(" ".join(str(row.get(key, "")) for key in ("name", "text")))]
 
     def _is_named(self, text: str) -> bool:
         return self.asked.get("name", "").casefold() in text.casefold()
 
     def _narrowed(self, item: Item) -> Item:
-        wanted = self.asked.get("what")
-        if wanted is None:
+        selected = self.asked.get("what")
+        if selected is None:
             return item
-        found = [one for one in item.differences if _is_wanted(one, wanted)]
-        return item if found and not item.uid else replace(item, differences=found)  # a new school is told whole
+        differences = [difference for difference in item.differences if _matches(difference, selected)]
+        if differences and not item.uid:
+            return item  # show new schools in full
+        return replace(item, differences=differences)
 
 
-def _is_wanted(difference: Difference, wanted: str) -> bool:
-    return bool(difference.warning) if wanted == WARNED else difference.key == wanted
+def _matches(difference: Difference, selected: str) -> bool:
+    return bool(difference.warning) if selected == WARNED else difference.key == selected
 
 
 def table(plan: dict) -> Iterator[list]:
-    """All of it with a head, one row a difference."""
+    """Yield the whole plan as table rows: a header, then one row per difference."""
     yield list(COLUMNS)
-    for one in plan.get("problems", ()):
-        yield ["problem", one["row"], "", one["column"], "", "", one["text"]]
+    for problem in plan.get("problems", ()):
+        yield ["problem", problem["row"], "", problem["column"], "", "", problem["text"]]
     for item in stored_items(plan):
-        for one in item.differences:
-            note = " ".join(filter(None, (one.how, one.warning)))
-            yield [item.kind, item.row, item.name, one.label, one.before, one.after, note]
-    for one in stored(plan):
-        yield ["conflict", one.row, one.name, one.label, one.now, one.file, _note(one)]
+        for difference in item.differences:
+            note = " ".join(filter(None, (difference.how, difference.warning)))
+            yield [item.kind, item.row, item.name, difference.label, difference.before, difference.after, note]
+    for conflict in stored_conflicts(plan):
+        yield ["conflict", conflict.row, conflict.name, conflict.label, conflict.now, conflict.file, _note(conflict)]
     for kind in ("ignored", "unchanged"):
-        for one in plan.get(kind, ()):
-            yield [kind, one["row"], one["name"], "", "", "", one.get("why", "")]
+        for row in plan.get(kind, ()):
+            yield [kind, row["row"], row["name"], "", "", "", row.get("why", "")]
 
 
 def _note(conflict: Conflict) -> str:
-    then = gettext("When downloaded: %(then)s") % {"then": conflict.then}
-    return f"{then}. {CHOSEN[conflict.choice]}."
+    original = gettext("When downloaded: %(then)s") % {"then": conflict.then}
+    return f"{original}. {CHOSEN[conflict.choice]}."

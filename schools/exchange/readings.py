@@ -1,4 +1,4 @@
-"""What a file says of a school, before it is known what an import makes of it."""
+"""What a layout reads from a file: proposals, problems, and ignored rows."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -6,12 +6,12 @@ from typing import Any
 
 from schools.register.models import School, StateRecord
 
-PLACE = ("street", "city", "state", "zip", "area", "latitude", "longitude")  # the campus has them, not the school
+PLACE = ("street", "city", "state", "zip", "area", "latitude", "longitude")  # fields of the campus
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a row cannot be imported. `column` as the file calls it; empty if it is about the whole row."""
+    """Why a row cannot be imported. `column` is the file's column name, or empty for the whole row."""
 
     row: int
     column: str
@@ -20,7 +20,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Ignored:
-    """A row that is none of ours, or says nothing new."""
+    """A row that is not about our schools or has nothing new."""
 
     row: int
     name: str
@@ -29,16 +29,18 @@ class Ignored:
 
 @dataclass
 class Proposal:
-    """What a row wants of one school. `school` is None for a new one.
+    """The changes that one row proposes for one school. `school` is None for a new one.
 
-    `values` holds only what differs: fields of the school and, by the names in `PLACE`, of its campus; `codes` are the
-    CDS codes of its records, `programs` their short names. `record` holds what differs of the state's record `code`,
-    `columns` what the file calls a field, for problems; `warnings` what looks wrong, by field, and `doubted` the fields
-    that an import leaves as they are for that: the reconcile page asks. `aged` are fields of an old state file, left
-    unless somebody asks for them.
+    `values`: fields that differ, of the school and (names in `PLACE`) of its campus. `codes` holds the CDS codes of its
+    state records, and `programs` their short names.
+    `record`: fields that differ in the state record `code`; `stored` is that record.
+    `columns`: the file's column name for each field, for problems.
+    `warnings`: what looks wrong, by field. `doubted`: fields with a warning that imports leave unchanged; the reconcile
+    page asks about them. `aged`: fields from an old state file, used only if someone accepts them.
 
-    Of a row with a version (`versions`), if it wants anything: `base` are all values that it was downloaded with,
-    `moved` the names of those that the register has changed since, `stale` those of them that the file did not change.
+    Only for rows with a version (`versions`) that propose something: `base` holds all values at download, `moved` the
+    names of those that have changed in the register since, and `stale` the fields that the file did not change although
+    its cell differs from the register.
     """
 
     row: int
@@ -51,28 +53,28 @@ class Proposal:
     warnings: dict[str, str] = field(default_factory=dict)
     doubted: set[str] = field(default_factory=set)
     aged: set[str] = field(default_factory=set)
-    last_seen: date | None = None  # until when the present name was used, if `values` has another
-    source: str = ""  # where that is from
+    last_seen: date | None = None  # when the current name was last used, if `values` has a new one
+    source: str = ""  # source of the values, and of `last_seen`
     base: dict[str, Any] = field(default_factory=dict)
     moved: set[str] = field(default_factory=set)
     stale: set[str] = field(default_factory=set)
-    as_of: date | None = None  # the first of the month of the state's file
+    as_of: date | None = None  # first day of the state file's month
 
 
 @dataclass
 class Reading:
-    """Everything a layout made of a file. `understood` maps its columns to what they are for us."""
+    """Everything a layout read from a file. `understood` maps the file's column names to our fields."""
 
     layout: str
     understood: dict[str, str] = field(default_factory=dict)
     unused: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
-    broken: list[Proposal] = field(default_factory=list)  # what can be read of rows that have problems
+    broken: list[Proposal] = field(default_factory=list)  # the readable parts of rows with problems
     unchanged: list[tuple[int, School]] = field(default_factory=list)
     ignored: list[Ignored] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    cautions: list[str] = field(default_factory=list)  # what to know of the whole file before anything else
+    cautions: list[str] = field(default_factory=list)  # warnings about the whole file
     zeros: int = 0  # codes that lost their leading zero and would be ours with it
-    seen: str = ""  # what must be the same still when it is done, besides what the plan tells
+    snapshot: str = ""  # further state that must not change between preview and import

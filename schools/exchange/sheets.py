@@ -1,4 +1,4 @@
-"""A file that somebody hands in, as rows of text: CSV or tabs in any usual encoding, or an Excel workbook."""
+"""Read an uploaded file into rows of text: CSV or TSV in any common encoding, or an Excel workbook."""
 
 import csv
 import hashlib
@@ -16,34 +16,34 @@ from media.uploads.workbook import open_workbook
 
 MAX_BYTES = 20 * 1024**2
 MAX_UNPACKED = 150 * 1024**2  # of a workbook; 50,000 rows of the state's columns take a third
-SECONDS = 120  # for a workbook, in the worker; in a request only small ones are read (`batches.LARGE`)
+SECONDS = 120  # for a workbook, in the worker; requests read only small ones (`batches.LARGE`)
 MAX_ROWS = 50_000
 MAX_COLUMNS = 200
 MAX_CELL = 10_000  # characters
 DELIMITERS = "\t,;|"
-SAMPLE = 50  # rows that the delimiter is judged by
+SAMPLE = 50  # rows used to detect the delimiter
 BINARY = ((b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"\x1f\x8b", "gzip"))
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Excel files, and the envelope of encrypted new ones
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Excel files, and the container of encrypted new ones
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 PAGE = re.compile(r"\s*<(!doctype|html|table|\?xml)", re.IGNORECASE)
 
 
 def printable(text: str) -> str:
-    """`text` without what XML, and so no workbook, can hold."""
+    """Remove characters that XML, and so a workbook, cannot hold."""
     return UNPRINTABLE.sub("", text)
 
 
 class SheetError(Exception):
-    """Why a file cannot be read, in words for whoever sent it."""
+    """A file that cannot be read. The message says why, for the person who uploaded it."""
 
 
 class Formula(str):
-    """The text of a cell that a spreadsheet would compute."""
+    """The text of a formula cell."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """`number` as a spreadsheet counts: the first is 1, blank ones and those before the header count."""
+    """One row. `number` is the spreadsheet's row number: it starts at 1 and counts blank rows."""
 
     number: int
     cells: list[str]
@@ -51,7 +51,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """`encoding` is that of a text file, empty for a workbook; `ends`: whether its last line has an end."""
+    """The rows of a file. `encoding` is empty for a workbook. `ends`: whether the last line has a line break."""
 
     name: str
     sha256: str
@@ -61,7 +61,7 @@ class Sheet:
 
 
 def read(name: str, data: bytes) -> Sheet:
-    """The rows of the file `name` with the content `data`. Raises SheetError if it is none that can be read."""
+    """Return the rows of the file `name` with the content `data`. Raises SheetError if it cannot be read."""
     if len(data) > MAX_BYTES:
         raise SheetError(_("The file is larger than %(limit)d MB.") % {"limit": MAX_BYTES // 1024**2})
     if not data.strip():
@@ -73,7 +73,7 @@ def read(name: str, data: bytes) -> Sheet:
         _refuse_other_kinds(data)
         encoding, text = _decoded(data)
         ends, rows = text.endswith(("\n", "\r")), _table(text)
-    kept = []
+    filled_rows = []
     for number, cells in enumerate(rows, 1):
         if number > MAX_ROWS:
             raise SheetError(_("The file has more than %(limit)d rows.") % {"limit": MAX_ROWS})
@@ -85,10 +85,10 @@ def read(name: str, data: bytes) -> Sheet:
                 % {"row": number, "limit": MAX_CELL}
             )
         if any(cell.strip() for cell in cells):
-            kept.append(Row(number, cells))
-    if not kept:
+            filled_rows.append(Row(number, cells))
+    if not filled_rows:
         raise SheetError(_("The file is empty."))
-    return Sheet(name, digest(data), encoding, ends, kept)
+    return Sheet(name, digest(data), encoding, ends, filled_rows)
 
 
 def digest(data: bytes) -> str:
@@ -106,7 +106,7 @@ def _refuse_other_kinds(data: bytes) -> None:
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
-    """Encoding and text: by the mark at the beginning, else UTF-8, else what older spreadsheets write."""
+    """Return the encoding and the text. Without a UTF-16 byte order mark, try UTF-8, then Windows-1252."""
     marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     encodings = ["utf-16"] if marked else ["utf-8-sig", "cp1252"]
     for encoding in encodings:
@@ -123,13 +123,13 @@ def _decoded(data: bytes) -> tuple[str, str]:
 
 
 def _table(text: str) -> list[list[str]]:
-    """Rows of text. The delimiter is that of the first rows' widest, which is the header."""
+    """Return the rows of a text file. The delimiter is the one that occurs most often in one of the first lines."""
     sample = "".join(text[: 100 * MAX_CELL].splitlines(keepends=True)[:SAMPLE])
     delimiter = max(DELIMITERS, key=lambda mark: max((line.count(mark) for line in sample.splitlines()), default=0))
     try:
         return _parsed(text, delimiter, csv.QUOTE_MINIMAL)
     except csv.Error as error:
-        if delimiter == "\t":  # the state's own files quote nothing, so a quotation mark is one
+        if delimiter == "\t":  # the state's files do not quote values, so a quotation mark is just text
             return _parsed(text, delimiter, csv.QUOTE_NONE)
         raise SheetError(
             _("The file cannot be read (%(error)s). A quotation mark may not be closed.") % {"error": error}
@@ -150,15 +150,15 @@ def _parsed(text: str, delimiter: str, quoting: int) -> list[list[str]]:
 
 
 def unpacked_size(data: bytes) -> int:
-    """Return how many bytes there are to read in a file: of a workbook, those of all its parts unpacked."""
+    """Return the number of bytes to read: for a workbook, the unpacked size of all its parts."""
     if data.startswith(b"PK"):
         with suppress(Exception), Package(io.BytesIO(data), Budget()) as package:
             return sum(part.file_size for part in package.infolist())
-    return len(data)  # a text; or a package that is refused when it is opened
+    return len(data)  # a text file, or a package that will be refused when it is opened
 
 
 def _workbook(data: bytes) -> list[list[str]]:
-    """The rows of the first sheet that has any."""
+    """Return the rows of the first sheet that has any."""
     budget = Budget(seconds=SECONDS, unpacked=MAX_UNPACKED)
     try:
         package = Package(io.BytesIO(data), budget)
@@ -175,17 +175,17 @@ def _workbook(data: bytes) -> list[list[str]]:
         return _rows(open_workbook(package), budget)
     except OverBudget as error:
         raise SheetError(error.message) from error
-    except Exception as error:  # whatever is wrong inside, the file is of no use
+    except Exception as error:  # so does a damaged workbook
         raise _damaged() from error
 
 
 def _rows(book, budget: Budget) -> list[list[str]]:
     for sheet in book.worksheets:
-        # The size that the sheet claims for itself may be anything.
+        # The declared size of a sheet can be wrong.
         sheet.reset_dimensions()
         rows = []
         for row in sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS + 1):
-            budget.spend()  # the rows between two cells are filled in without reading
+            budget.spend()  # openpyxl fills in empty rows without reading, so count them here
             rows.append(_trimmed([_text(cell) for cell in row]))
         if any(rows):
             return rows
@@ -203,7 +203,7 @@ def _trimmed(cells: list[str]) -> list[str]:
 
 
 def _text(cell) -> str:
-    """The value of a workbook's cell as CSV would have it: ISO dates, numbers without needless zeros."""
+    """Return the cell's value as CSV text: ISO dates, whole numbers without decimals."""
     value = cell.value
     if value is None:
         return ""

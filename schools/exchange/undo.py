@@ -1,5 +1,4 @@
-"""Takes an import back: everything is as it was before, or nothing is done and the names of who stands against it are
-told."""
+"""Undo an import: restore everything, or change nothing and name the records that prevent it."""
 
 from dataclasses import dataclass, field
 
@@ -16,73 +15,74 @@ from schools.register.snapshot import record_of, snapshot
 
 from .apply import Refused, lock
 from .models import BatchState, ImportBatch, ImportedRecord
-from .work import PROGRESS, at_work, nobody
+from .work import PROGRESS, at_work, no_progress
 
-ORDER = ("schools.school", "schools.campus", "schools.staterecord")  # nobody points at what comes later any more
+# Schools first, because they refer to the others.
+ORDER = ("schools.school", "schools.campus", "schools.staterecord")
 
 
 @dataclass
 class Undoing:
-    """`restored` and `removed` are names; `changed` those that somebody has changed, used or deleted since."""
+    """Names of the records that an undo restores or removes; `changed`: those changed, used, or deleted since."""
 
     restored: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
 
 
-def look(batch: ImportBatch, *, progress: PROGRESS = nobody) -> Undoing:
-    """What taking `batch` back would do."""
-    found, records = Undoing(), _records(batch)
-    own = {kept.key for kept in records if kept.model == ORDER[0]}
-    for number, kept in enumerate(records, 1):
-        stored = _stored(kept)
-        if stored is None or snapshot(stored) != kept.after or (kept.before is None and _is_used(own, stored)):
-            found.changed.append(kept.name)
+def look(batch: ImportBatch, *, progress: PROGRESS = no_progress) -> Undoing:
+    """Return what undoing `batch` would do."""
+    preview, records = Undoing(), _records(batch)
+    school_ids = {entry.key for entry in records if entry.model == ORDER[0]}
+    for number, entry in enumerate(records, 1):
+        stored = _stored(entry)
+        if stored is None or snapshot(stored) != entry.after or (entry.before is None and _is_used(school_ids, stored)):
+            preview.changed.append(entry.name)
         else:
-            (found.restored if kept.before else found.removed).append(kept.name)
+            (preview.restored if entry.before else preview.removed).append(entry.name)
         progress(number, len(records))
-    return found
+    return preview
 
 
-def undo(batch: ImportBatch, *, user=None, reason: str = "", progress: PROGRESS = nobody) -> Undoing:
-    """Raises Refused, with names, if a record is not as the import left it."""
-    with at_work(batch, progress) as tell:
+def undo(batch: ImportBatch, *, user=None, reason: str = "", progress: PROGRESS = no_progress) -> Undoing:
+    """Undo `batch`. Raises Refused, with names, if a record has changed since the import."""
+    with at_work(batch, progress) as report:
         lock()
-        return _undo(ImportBatch.objects.get(pk=batch.pk), user, reason, tell)
+        return _undo(ImportBatch.objects.get(pk=batch.pk), user, reason, report)
 
 
-def _undo(batch: ImportBatch, user, reason: str, tell: PROGRESS) -> Undoing:
+def _undo(batch: ImportBatch, user, reason: str, report: PROGRESS) -> Undoing:
     if batch.at is None or batch.undone_at:
         raise Refused(_("This import was not applied, or was already undone."))
-    found = look(batch, progress=lambda done, total: tell(done // 2, total))  # half of the work
-    if found.changed:
+    preview = look(batch, progress=lambda done, total: report(done // 2, total))  # half of the work
+    if preview.changed:
         raise Refused(
             _("Someone has changed these since: %(names)s. Undo those changes first.")
-            % {"names": "; ".join(found.changed)}
+            % {"names": "; ".join(preview.changed)}
         )
     note = {"reason": reason or _("The import “%(name)s” was undone.") % {"name": batch.name}, "undone": batch.pk}
-    records = sorted(_records(batch), key=lambda kept: kept.before is None)
-    for number, kept in enumerate(records, 1):  # first what was there: schools go back to campuses never away
-        if kept.before:
-            _restore(kept, user, note)
+    records = sorted(_records(batch), key=lambda entry: entry.before is None)
+    for number, entry in enumerate(records, 1):  # restore first, so that no school uses an added campus any longer
+        if entry.before:
+            _restore(entry, user, note)
         else:
-            _remove(kept, user, note)
-        tell((len(records) + number) // 2, len(records))
+            _remove(entry, user, note)
+        report((len(records) + number) // 2, len(records))
     batch.state, batch.undone_at, batch.undone_by = BatchState.UNDONE, timezone.now(), user
     batch.save()
-    return found
+    return preview
 
 
 def _records(batch: ImportBatch) -> list[ImportedRecord]:
-    return sorted(batch.records.all(), key=lambda kept: ORDER.index(kept.model))
+    return sorted(batch.records.all(), key=lambda entry: ORDER.index(entry.model))
 
 
-def _stored(kept: ImportedRecord):
-    return apps.get_model(kept.model).objects.filter(pk=kept.key).first()
+def _stored(entry: ImportedRecord):
+    return apps.get_model(entry.model).objects.filter(pk=entry.key).first()
 
 
-def _is_used(own: set[int], stored) -> bool:
-    """Whether something else than the import's `own` schools has come to hang on what it added."""
+def _is_used(school_ids: set[int], stored) -> bool:
+    """Whether anything besides the import's `own` schools now refers to the added record `stored`."""
     if isinstance(stored, School):
         return bool(teams.used(stored)) or any(
             getattr(stored, name).exists()
@@ -100,22 +100,22 @@ def _is_used(own: set[int], stored) -> bool:
             )
         )
     if isinstance(stored, StateRecord):
-        return stored.results.exists() or stored.school_links.exclude(school_id__in=own).exists()
-    return stored.schools.exclude(pk__in=own).exists()
+        return stored.results.exists() or stored.school_links.exclude(school_id__in=school_ids).exists()
+    return stored.schools.exclude(pk__in=school_ids).exists()
 
 
-def _restore(kept: ImportedRecord, user, note: dict) -> None:
-    record = record_of(apps.get_model(kept.model), kept.before)
+def _restore(entry: ImportedRecord, user, note: dict) -> None:
+    record = record_of(apps.get_model(entry.model), entry.before)
     if record is None:
-        raise Refused(_("%(name)s: the record it belonged to no longer exists.") % {"name": kept.name})
+        raise Refused(_("%(name)s: the record it belonged to no longer exists.") % {"name": entry.name})
     try:
         history.save(record, user=user, **note)
     except ValidationError as error:
-        raise Refused(f"{kept.name}: {' '.join(error.messages)}") from error
+        raise Refused(f"{entry.name}: {' '.join(error.messages)}") from error
 
 
-def _remove(kept: ImportedRecord, user, note: dict) -> None:
-    stored = _stored(kept)
+def _remove(entry: ImportedRecord, user, note: dict) -> None:
+    stored = _stored(entry)
     log(instance=stored, action="wagtail.delete", user=user, data=note, deleted=True)
     try:
         if isinstance(stored, School):
@@ -124,5 +124,5 @@ def _remove(kept: ImportedRecord, user, note: dict) -> None:
             stored.delete()
     except ProtectedError as error:
         raise Refused(
-            _("%(name)s is in use: %(by)s.") % {"name": kept.name, "by": ", ".join(map(str, error.protected_objects))}
+            _("%(name)s is in use: %(by)s.") % {"name": entry.name, "by": ", ".join(map(str, error.protected_objects))}
         ) from error

@@ -1,4 +1,4 @@
-"""What the text of a cell says: dates, numbers, codes, phones, as people and spreadsheets write them."""
+"""Parse the text of cells: dates, numbers, codes, and phone numbers, as people and spreadsheets write them."""
 
 import contextlib
 import re
@@ -12,9 +12,9 @@ from toolkit import csv_cells
 
 from .sheets import Formula, printable
 
-UNKNOWN = {"no data", "null", "n/a", "information not available", "not available"}  # as the state says it
+UNKNOWN = {"no data", "null", "n/a", "information not available", "not available"}  # in the state's files
 CODE = re.compile(r"\d{14}")
-SHORTENED = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)  # a long number as spreadsheets show it
+SHORTENED = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)  # how spreadsheets display long numbers
 EXTENSION = re.compile(r"(?:ext(?:ension)?\.?|x|#)\s*+(\d{1,6})\s*$", re.IGNORECASE)
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00)?)?")
 AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: 0?0:00(?::00)?| 12:00(?::00)? AM)?")
@@ -23,39 +23,39 @@ SIX = Decimal("0.000001")
 
 
 def clean(text: str) -> str:
-    """`text` as it counts: white space folded, without what no cell can hold."""
+    """Collapse white space and remove characters that a cell cannot hold."""
     return " ".join(printable(text).split())
 
 
-def alike(ours: str, cell: str, encoding: str = "") -> bool:
-    """Whether `cell` is what an export wrote for `ours`, also after a spreadsheet saved it in its own `encoding`."""
-    ours = clean(ours)
-    if ours in (clean(cell), clean(csv_cells.read(cell))):
+def alike(expected: str, cell: str, encoding: str = "") -> bool:
+    """Whether `cell` is what an export writes for `ours`, even if a spreadsheet saved it in another `encoding`."""
+    expected = clean(expected)
+    if expected in (clean(cell), clean(csv_cells.read(cell))):
         return True
     if encoding != "cp1252":
         return False
-    lossy = ours.encode("cp1252", "replace").decode("cp1252")
+    lossy = expected.encode("cp1252", "replace").decode("cp1252")
     return lossy in (clean(cell), clean(csv_cells.read(cell)))
 
 
-def known(cell: str) -> str:
-    """The text of a cell of the state's, empty where the state does not know."""
+def known_text(cell: str) -> str:
+    """Return the text of a cell in a state file, empty if the state marks it as unknown."""
     text = clean(cell)
     return "" if text.casefold() in UNKNOWN else text
 
 
 def refuse_formula(cell: str) -> None:
-    """Raises ValueError for a cell that a spreadsheet computes: what it would show is not in the file."""
+    """Raise ValueError for a formula, because its result is not in the file."""
     if isinstance(cell, Formula) or cell.lstrip()[:1] in ("=", "＝"):
         raise ValueError(_("This is a formula. Paste it as “values only”."))
 
 
 def day(text: str) -> date:
-    """2019-06-30 or 06/30/2019."""
-    if found := ISO.fullmatch(text):
-        year, month, number = map(int, found.groups())
-    elif found := AMERICAN.fullmatch(text):
-        month, number, year = map(int, found.groups())
+    """Parse 2019-06-30 or 06/30/2019. Raises ValueError."""
+    if match := ISO.fullmatch(text):
+        year, month, number = map(int, match.groups())
+    elif match := AMERICAN.fullmatch(text):
+        month, number, year = map(int, match.groups())
     else:
         raise ValueError(_("“%(text)s” is not a valid date. Use 2019-06-30 or 06/30/2019.") % {"text": text[:40]})
     try:
@@ -72,10 +72,10 @@ def whole(text: str) -> int:
 
 def degrees(text: str) -> Decimal:
     try:
-        found = Decimal(text)
-        if not -180 <= found <= 180:
+        number = Decimal(text)
+        if not -180 <= number <= 180:
             raise InvalidOperation
-        return found.quantize(SIX)
+        return number.quantize(SIX)
     except InvalidOperation as error:
         raise ValueError(
             _("“%(text)s” is not a valid number of degrees. Use a number such as 34.036313.") % {"text": text[:40]}
@@ -83,10 +83,10 @@ def degrees(text: str) -> Decimal:
 
 
 def phone(text: str) -> tuple[str, str]:
-    """The number as (213) 555-0100, and its extension, which is empty without one."""
-    found = EXTENSION.search(text)
-    extension = found[1] if found else ""
-    digits = re.sub(r"\D", "", text[: found.start()] if found else text)
+    """Return the number as (213) 555-0100, and its extension or "". Raises ValueError."""
+    match = EXTENSION.search(text)
+    extension = match[1] if match else ""
+    digits = re.sub(r"\D", "", text[: match.start()] if match else text)
     digits = digits[1:] if len(digits) == 11 and digits[0] == "1" else digits
     if len(digits) != 10:
         raise ValueError(_("“%(text)s” is not a valid phone number. Use ten digits.") % {"text": text[:40]})
@@ -101,39 +101,42 @@ def zip_code(text: str) -> str:
 
 
 def website(text: str) -> str:
-    """With a scheme: the state often leaves it out."""
+    """Add a scheme if there is none: the state often leaves it out."""
     return text if re.match(r"https?://", text, re.IGNORECASE) else f"http://{text}"
 
 
-def same_website(one: str, other: str) -> bool:
-    """Whether both lead to the same place: scheme and a slash at the end make no difference."""
-    return _place(one) == _place(other)
+def same_website(first: str, second: str) -> bool:
+    """Whether both addresses are the same, ignoring the scheme and a slash at the end."""
+    return _address_key(first) == _address_key(second)
 
 
-def _place(address: str) -> str:
-    found = urlsplit(website(address)) if address else urlsplit("")
-    return f"{found.netloc.lower()}{found.path.rstrip('/')}?{found.query}"
+def _address_key(address: str) -> str:
+    parts = urlsplit(website(address)) if address else urlsplit("")
+    return f"{parts.netloc.lower()}{parts.path.rstrip('/')}?{parts.query}"
 
 
 def grades(text: str) -> tuple[int, int]:
-    """Lowest and highest of 6-8 or of 9; also of what spreadsheets make of 6-8: the eighth of June."""
-    if found := re.fullmatch(r"(\d{1,2})(?:\s*[-–]\s*(\d{1,2}))?", text):
-        return int(found[1]), int(found[2] or found[1])
-    if found := re.fullmatch(r"(\d{1,2})-([A-Z][a-z]{2})", text):
+    """Return the lowest and highest grade of “6-8” or “9”, or of a date such as June 8, which spreadsheets make of 6-8.
+
+    Raises ValueError.
+    """
+    if match := re.fullmatch(r"(\d{1,2})(?:\s*[-–]\s*(\d{1,2}))?", text):
+        return int(match[1]), int(match[2] or match[1])
+    if match := re.fullmatch(r"(\d{1,2})-([A-Z][a-z]{2})", text):
         with contextlib.suppress(ValueError):
-            return MONTHS.index(found[2]) + 1, int(found[1])
-    if found := ISO.fullmatch(text):
-        return int(found[2]), int(found[3])
+            return MONTHS.index(match[2]) + 1, int(match[1])
+    if match := ISO.fullmatch(text):
+        return int(match[2]), int(match[3])
     raise ValueError(_("“%(text)s” is not a valid grade span. Use 6-8 or 9.") % {"text": text[:40]})
 
 
-def lost_zero(text: str) -> str:
-    """The CDS code that a spreadsheet took the leading zero from, or an empty text."""
+def restore_zero(text: str) -> str:
+    """Return the CDS code with its leading zero restored, or "" if `text` does not have 13 digits."""
     return f"0{text}" if re.fullmatch(r"\d{13}", text) else ""
 
 
 def code(text: str) -> str:
-    """A CDS code of 14 digits, with or without spaces and hyphens between."""
+    """Return the 14 digits of a CDS code, without spaces and hyphens. Raises ValueError."""
     digits = re.sub(r"[\s-]", "", text)
     if CODE.fullmatch(digits):
         return digits
@@ -144,8 +147,8 @@ def code(text: str) -> str:
     raise ValueError(_("“%(text)s” is not a valid CDS code. Use 14 digits.") % {"text": text[:40]})
 
 
-def may_be(shortened: str, whole_code: str) -> bool:
-    """Whether a spreadsheet may have made `shortened` of `whole_code`: 1.96473E+13, or without the zeros before it."""
+def may_be_shortened(shortened: str, whole_code: str) -> bool:
+    """Whether a spreadsheet may have turned `whole_code` into `shortened`: 1.96473E+13, or without leading zeros."""
     if SHORTENED.fullmatch(shortened):
         decimals = len(shortened.upper().partition("E")[0].partition(".")[2])
         return f"{Decimal(whole_code):.{decimals}E}" == f"{Decimal(shortened):.{decimals}E}"

@@ -1,8 +1,8 @@
-"""The version of a downloaded row: a signed copy of its cells, so that an import can tell what its sender changed.
+"""Versions of exported rows: a signed copy of the cells, so that an import can tell what the sender changed.
 
-It is in the last column of a download, hidden in a workbook, and one text without delimiters, so it survives sorting,
-deleted rows and columns, and every program that keeps text. Nothing is stored on the server, so it never expires;
-it ends with the site's secret key.
+The version is in the last column, which is hidden in workbooks. It is plain text without delimiters, so it survives
+sorting and deleted rows or columns. Nothing is stored on the server. Versions are valid until the site's secret key
+changes.
 """
 
 from django.core import signing
@@ -11,12 +11,12 @@ COLUMN = "version"
 
 
 def sign(cells: dict[str, str]) -> str:
-    """The version of a row whose cells, by column, are `cells`. The same cells have the same version."""
+    """Return the version of a row with these `cells` (by column). Equal cells have equal versions."""
     return _signer().sign_object(cells, compress=True)
 
 
 def read(version: str) -> dict[str, str] | None:
-    """The cells of which `version` is; None if this site did not sign it."""
+    """Return the cells stored in `version`, or None if this site did not sign it."""
     try:
         return _signer().unsign_object(version)
     except signing.BadSignature:

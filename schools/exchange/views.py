@@ -1,5 +1,7 @@
-"""The office's pages for files: send one, see what it would change, import it, take it back; the state's file beside
-ours. For who may change the register."""
+"""Admin pages to upload, preview, import, and undo files, and to reconcile with the state's file.
+
+For people who can change schools.
+"""
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
@@ -25,16 +27,16 @@ from .differences import RECORD, label
 from .forms import ReasonForm, UploadForm
 from .models import BatchPurpose, BatchState, ImportBatch, KeptDifference
 from .plan_display import CONFLICTS, ITEMS, Shown, table
-from .reconcile import ACCEPT, KEEP, LATER, Decision, decided, remember
+from .reconcile import ACCEPT, KEEP, LATER, Decision, decision_lookup, remember
 from .sheets import SheetError
 from .undo import look
 
-AGAIN = 3  # seconds until the page of a batch that is worked on asks again
-TICKS = {"zeros": "accept_zeros", "old": "accept_old"}  # boxes of the page of a batch
-UNASKED = ("problems", *ITEMS)  # of a plan; what is ignored or unchanged is shown when it is asked for
+RELOAD_SECONDS = 3  # seconds until the page reloads while a batch is being worked on
+CHECKBOXES = {"zeros": "accept_zeros", "old": "accept_old"}  # check boxes on the page of a batch
+DEFAULT_KINDS = ("problems", *ITEMS)  # kinds to show without a filter; ignored and unchanged rows need one
 
 
-class Mixin(PermissionCheckedMixin, WagtailAdminTemplateMixin):
+class SchoolPermissionMixin(PermissionCheckedMixin, WagtailAdminTemplateMixin):
     permission_policy = ModelPermissionPolicy(School)
     permission_required = "change"
     header_icon = "download"
@@ -49,8 +51,8 @@ IMPORTS = ("schools_imports", gettext_lazy("Import"))
 RECONCILE = ("schools_reconcile", gettext_lazy("Reconcile"))
 
 
-class ImportsView(Mixin, BaseListingView):
-    """Every file that was sent, the newest first."""
+class ImportsView(SchoolPermissionMixin, BaseListingView):
+    """All uploaded files, the newest first."""
 
     model = ImportBatch
     page_title = gettext_lazy("Import")
@@ -63,7 +65,7 @@ class ImportsView(Mixin, BaseListingView):
         ),
         Column("get_purpose_display", label=gettext_lazy("For")),
         Column("get_state_display", label=gettext_lazy("State")),
-        Column("summary", label=gettext_lazy("Schools"), accessor=lambda batch: summary(batch.told or {})),
+        Column("summary", label=gettext_lazy("Schools"), accessor=lambda batch: summary(batch.plan_counts or {})),
         Column("by", label=gettext_lazy("By")),
         DateColumn("created_at", label=gettext_lazy("Uploaded")),
     ]
@@ -73,9 +75,9 @@ class ImportsView(Mixin, BaseListingView):
         return super().get(request, *args, **kwargs)
 
     def get_queryset(self):
-        # Neither the files nor their plans, which may be large; of these the counts.
-        found = ImportBatch.objects.of_files().select_related("by").defer("content", "plan")
-        return self.order_queryset(found.annotate(told=F("plan__counts")))
+        # Files and plans may be large, so load only the plan's counts.
+        queryset = ImportBatch.objects.of_files().select_related("by").defer("content", "plan")
+        return self.order_queryset(queryset.annotate(plan_counts=F("plan__counts")))
 
     @cached_property
     def header_buttons(self):
@@ -102,7 +104,7 @@ def summary(counts: dict[str, int]) -> str:
     return ", ".join(text % {"count": counts[kind]} for kind, text in words.items() if counts.get(kind))
 
 
-class UploadView(Mixin, FormView):
+class UploadView(SchoolPermissionMixin, FormView):
     form_class = UploadForm
     template_name = "schools/exchange/upload.html"
     page_title = gettext_lazy("Import a file")
@@ -120,7 +122,7 @@ class UploadView(Mixin, FormView):
 
 
 class ReconcileView(UploadView):
-    """Takes in a state's file to be compared, and lists what was decided to stay."""
+    """Upload a state file to compare, and list the kept differences."""
 
     template_name = "schools/exchange/reconcile_start.html"
     page_title = gettext_lazy("Reconcile")
@@ -129,15 +131,15 @@ class ReconcileView(UploadView):
     trail = ()
 
     def get_context_data(self, **kwargs):
-        kept = [
-            {"kept": one, "label": label(one.field)}
-            for one in KeptDifference.objects.select_related("school", "by").order_by("school__name", "field")
+        rows = [
+            {"kept": difference, "label": label(difference.field)}
+            for difference in KeptDifference.objects.select_related("school", "by").order_by("school__name", "field")
         ]
-        return super().get_context_data(**kwargs, kept=kept)
+        return super().get_context_data(**kwargs, kept=rows)
 
 
-class AskAgainView(Mixin, View):
-    """A difference that was to stay is asked about again with the next file."""
+class AskAgainView(SchoolPermissionMixin, View):
+    """Delete a kept difference, so that the next file asks about it again."""
 
     def post(self, request, pk):
         get_object_or_404(KeptDifference, pk=pk).delete()
@@ -145,15 +147,15 @@ class AskAgainView(Mixin, View):
         return redirect("schools_reconcile")
 
 
-class BatchView(Mixin, FormView):
-    """One file: what it would change, what it changed, and what can be done about it."""
+class BatchView(SchoolPermissionMixin, FormView):
+    """One file: its preview or its changes, with the actions for its state."""
 
     form_class = ReasonForm
 
     @cached_property
     def batch(self) -> ImportBatch:
-        found = ImportBatch.objects.of_files().select_related("by", "undone_by")
-        return get_object_or_404(found, pk=self.kwargs["pk"])
+        queryset = ImportBatch.objects.of_files().select_related("by", "undone_by")
+        return get_object_or_404(queryset, pk=self.kwargs["pk"])
 
     @property
     def reconciles(self) -> bool:
@@ -170,10 +172,10 @@ class BatchView(Mixin, FormView):
         return self.batch.name
 
     def get_initial(self):
-        found = {"digest": self.batch.plan.get("digest", "")}
+        initial = {"digest": self.batch.plan.get("digest", "")}
         if self.reconciles:
-            found["reason"] = _("Compared with the state’s file “%(name)s”.") % {"name": self.batch.name[:120]}
-        return found
+            initial["reason"] = _("Compared with the state’s file “%(name)s”.") % {"name": self.batch.name[:120]}
+        return initial
 
     @cached_property
     def shown(self) -> Shown:
@@ -181,7 +183,7 @@ class BatchView(Mixin, FormView):
 
     def get_context_data(self, **kwargs):
         batch, plan = self.batch, self.batch.plan
-        layouts = {one.NAME: one.LABEL for one in (layout, pubschls)}
+        layouts = {module.NAME: module.LABEL for module in (layout, pubschls)}
         records = batch.records.count() if batch.state == BatchState.APPLIED else 0
         return super().get_context_data(
             **kwargs,
@@ -197,7 +199,7 @@ class BatchView(Mixin, FormView):
             conflicts=self.shown.conflicts(),
             is_open=batch.state == BatchState.CHECKED,
             can_undo=records > 0,
-            undoing=look(batch) if 0 < records <= batches.MANY else None,  # of more, taking it back says so
+            undoing=look(batch) if 0 < records <= batches.MANY else None,  # for larger ones, the undo reports it
             before=ImportBatch.objects.filter(sha256=batch.sha256, at__isnull=False, undone_at=None)
             .exclude(pk=batch.pk)
             .defer("content", "plan")
@@ -206,15 +208,15 @@ class BatchView(Mixin, FormView):
         )
 
     def _kinds(self) -> tuple[str, ...]:
-        """Of what lists are shown, beside the questions if there are."""
-        asked = self.shown.asked.get("kind")
-        wanted = (asked,) if asked else UNASKED
-        elsewhere = (CONFLICTS, *ITEMS) if self.reconciles else (CONFLICTS,)
-        return tuple(kind for kind in wanted if kind not in elsewhere)
+        """Return the kinds of lists to show, without those that have their own section on the page."""
+        selected = self.shown.asked.get("kind")
+        kinds = (selected,) if selected else DEFAULT_KINDS
+        other_sections = (CONFLICTS, *ITEMS) if self.reconciles else (CONFLICTS,)
+        return tuple(kind for kind in kinds if kind not in other_sections)
 
     def _questions(self) -> dict:
-        """One page of the differences, with what was chosen so far, and how many of all that is."""
-        page, choice = self.shown.questions(), decided(self.batch)
+        """Return one page of questions with the choices so far, and how many of all are decided."""
+        page, choice = self.shown.questions(), decision_lookup(self.batch)
         questions = [
             {
                 "name": name,
@@ -235,29 +237,29 @@ class BatchView(Mixin, FormView):
 
     def get(self, request, *args, **kwargs):
         batches.put_right()
-        if self.batch.purpose == BatchPurpose.EDIT:  # it has a page of its own (`schools.listing`)
+        if self.batch.purpose == BatchPurpose.EDIT:  # bulk edits have their own page (`schools.listing`)
             return redirect("schools_bulk_edit", self.batch.pk)
         response = super().get(request, *args, **kwargs)
         if self.batch.works:
-            response["Refresh"] = str(AGAIN)  # without script too
+            response["Refresh"] = str(RELOAD_SECONDS)  # works without JavaScript
         return response
 
     def post(self, request, *args, **kwargs):
-        do = request.POST.get("do", "")
-        if do in TICKS:
-            return self._tick(TICKS[do])
-        if do == "discard":
+        action = request.POST.get("do", "")
+        if action in CHECKBOXES:
+            return self._tick(CHECKBOXES[action])
+        if action == "discard":
             return self._discard()
-        if do == "resolve":
+        if action == "resolve":
             return self._resolve()
         if self.reconciles:
             self._remember()
-            if do == "next":
+            if action == "next":
                 return self._go_on()
         return super().post(request, *args, **kwargs)
 
     def _remember(self) -> None:
-        """What was chosen on the page that was sent."""
+        """Save the choices made on the submitted page."""
         posted = self.request.POST
         choices = {}
         for name in self.shown.names & posted.keys():
@@ -266,16 +268,16 @@ class BatchView(Mixin, FormView):
         remember(self.batch, choices)
 
     def _go_on(self):
-        """To the next page, or stays on the last."""
+        """Redirect to the next page, or to the current one if it is the last."""
         page = self.shown.questions()
         number = page.next_page_number() if page.has_next() else page.number
         return redirect(f"{reverse('schools_import', args=[self.batch.pk])}?{self.shown.query(p=number)}")
 
     def form_valid(self, form):
         reason, digest = form.cleaned_data["reason"], form.cleaned_data["digest"]
-        user, do = self.request.user, self.request.POST.get("do", "")
+        user, action = self.request.user, self.request.POST.get("do", "")
         try:
-            if do == "undo":
+            if action == "undo":
                 batches.undo_now_or_later(self.batch, user=user, reason=reason)
             elif self.reconciles:
                 batches.decide_now_or_later(self.batch, user=user, reason=reason, digest=digest)
@@ -288,21 +290,21 @@ class BatchView(Mixin, FormView):
             self.batch.refresh_from_db()
             if self.batch.state == BatchState.CHECKED:
                 batches.look(self.batch)
-            self.__dict__.pop("shown", None)  # the plan may be another
-            form.data = {**form.data.dict(), "digest": self.batch.plan.get("digest", "")}  # what is shown now
+            self.__dict__.pop("shown", None)  # the plan may have changed
+            form.data = {**form.data.dict(), "digest": self.batch.plan.get("digest", "")}  # of the plan shown now
             return self.form_invalid(form)
         self.batch.refresh_from_db()
         if self.batch.state in (BatchState.APPLIED, BatchState.UNDONE):
-            said = (
+            message = (
                 _("Everything was undone.")
                 if self.batch.undone_at
                 else _("Done. Each school’s history has the reason.")
             )
-            messages.success(self.request, said)
+            messages.success(self.request, message)
         return redirect("schools_import", self.batch.pk)
 
     def _tick(self, name: str):
-        """Keeps whether the box `name` is ticked, and looks again."""
+        """Save the check box `name`, and preview the file again."""
         if self.batch.state == BatchState.CHECKED:
             setattr(self.batch, name, name in self.request.POST)
             self.batch.save(update_fields=[name])
@@ -310,7 +312,7 @@ class BatchView(Mixin, FormView):
         return redirect("schools_import", self.batch.pk)
 
     def _resolve(self):
-        """Keeps what was chosen about the conflicts of one page, looks again, and goes to the next page."""
+        """Save the choices about one page of conflicts, preview again, and go to the next page."""
         if self.batch.state != BatchState.CHECKED:
             return redirect("schools_import", self.batch.pk)
         if self.request.POST.get("digest") != self.batch.plan.get("digest"):
@@ -331,8 +333,8 @@ class BatchView(Mixin, FormView):
         return redirect(*self.trail[0][:1])
 
 
-class PreviewView(Mixin, View):
-    """What the file would change, or changed, as a table: all of it."""
+class PreviewView(SchoolPermissionMixin, View):
+    """Download the complete plan as CSV."""
 
     page_title = gettext_lazy("Import")
 

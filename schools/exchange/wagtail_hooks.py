@@ -1,4 +1,4 @@
-"""Hangs imports into the editor."""
+"""Add the import pages to the admin."""
 
 from wagtail import hooks
 

@@ -1,8 +1,8 @@
-"""How far the work on a batch is, told while it is done; and whether anybody still does it.
+"""Report the progress of work on a batch, and detect work that was interrupted.
 
-The work is one transaction, of which nobody sees anything before its end, so how far it is goes by a connection of its
-own. It holds a lock that PostgreSQL gives back however the process ends: a batch that says that it is worked on, whose
-lock is free, was left by a process that was killed.
+The work is one transaction, invisible until it commits, so a second connection writes the progress. The worker holds
+an advisory lock, which PostgreSQL releases when its process ends. If a batch is marked as being worked on and its lock
+is free, the process was killed.
 """
 
 import time
@@ -11,10 +11,10 @@ from contextlib import contextmanager, suppress
 
 from django.db import Error, connection, transaction
 
-LOCK = 7_301_955  # of the register: one import or undo at a time
-OF_BATCH = 7_301_956  # with its key
-EVERY = 1.0  # seconds between two reports; what takes less reports nothing
-# The row is left alone while the work itself writes it, else both would wait for each other.
+LOCK = 7_301_955  # lock on the register: one import or undo at a time
+OF_BATCH = 7_301_956  # lock on a batch, together with its key
+EVERY = 1.0  # seconds between reports; shorter work reports nothing
+# Skip the row while the work itself is writing it, or the two connections would deadlock.
 TELL = """
 UPDATE schools_importbatch SET progress = %s, total = %s
 WHERE id = (SELECT id FROM schools_importbatch WHERE id = %s FOR NO KEY UPDATE SKIP LOCKED)
@@ -22,19 +22,21 @@ WHERE id = (SELECT id FROM schools_importbatch WHERE id = %s FOR NO KEY UPDATE S
 PROGRESS = Callable[[int, int], None]
 
 
-def nobody(done: int, total: int) -> None:
-    """Nobody is told how far it is."""
+def no_progress(done: int, total: int) -> None:
+    """Report progress to no one."""
 
 
 @contextmanager
-def at_work(batch, also: PROGRESS = nobody) -> Iterator[PROGRESS]:
-    """A transaction that works on `batch`. What it is given is called with what is done of how many, for the batch's
-    page, and calls `also`."""
-    told = _Told(batch.pk)
+def at_work(batch, callback: PROGRESS = no_progress) -> Iterator[PROGRESS]:
+    """Open a transaction that works on `batch`, and lock the batch.
+
+    Yields a function to call with (done, total). It reports to the batch's page and calls `callback`.
+    """
+    reporter = _Reporter(batch.pk)
 
     def progress(done: int, total: int) -> None:
-        also(done, total)
-        told.tell(done, total)
+        callback(done, total)
+        reporter.report(done, total)
 
     try:
         with transaction.atomic():
@@ -42,11 +44,11 @@ def at_work(batch, also: PROGRESS = nobody) -> Iterator[PROGRESS]:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [OF_BATCH, batch.pk])
             yield progress
     finally:
-        told.close()
+        reporter.close()
 
 
 def is_free(batch) -> bool:
-    """Whether nobody works on it, nor on the register, nor can begin before this transaction ends."""
+    """Whether no one is working on the batch or the register. Locks both until this transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_try_advisory_xact_lock(%s, %s) AND pg_try_advisory_xact_lock(%s)", [OF_BATCH, batch.pk, LOCK]
@@ -54,22 +56,22 @@ def is_free(batch) -> bool:
         return cursor.fetchone()[0]
 
 
-class _Told:
-    """The connection beside the work, opened when there is something to tell."""
+class _Reporter:
+    """Reports progress over a second connection, opened with the first report."""
 
     def __init__(self, key: int):
-        self.key, self.other, self.last = key, None, time.monotonic()
+        self.key, self.connection, self.last = key, None, time.monotonic()
 
-    def tell(self, done: int, total: int) -> None:
+    def report(self, done: int, total: int) -> None:
         now = time.monotonic()
         if now - self.last < EVERY:
             return
         self.last = now
-        with suppress(Error):  # the work goes on without telling
-            self.other = self.other or connection.copy()
-            with self.other.cursor() as cursor:
+        with suppress(Error):  # a failed report must not stop the work
+            self.connection = self.connection or connection.copy()
+            with self.connection.cursor() as cursor:
                 cursor.execute(TELL, [done, total, self.key])
 
     def close(self) -> None:
-        if self.other is not None:
-            self.other.close()
+        if self.connection is not None:
+            self.connection.close()

@@ -1,5 +1,5 @@
-"""The school finder: from what a family types to the right schools, near first.
+"""The school finder: answer a family's question with matching schools, nearest first.
 
-`criteria` reads the query string, `language` what its text means, `places` where “near” is, `words` and `terms` match
-text, `search.find` puts it together. Nothing here draws a page.
+`criteria` parses the query string, `language` interprets its text, and `places` finds the place to search near. `words`
+is the search index, and `terms` matches text with it. `search.find` combines them. Nothing here renders pages.
 """

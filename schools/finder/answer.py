@@ -1,4 +1,4 @@
-"""What the finder answers, for pages and for machines."""
+"""The finder's results, for pages and for JSON."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,13 +11,13 @@ from schools.register.models import Place
 
 from .criteria import Criteria
 from .keys import Keys
-from .matches import why
+from .matches import match_reasons
 from .places import NoPlace
 from .terms import Term
 
 
 class Order(StrEnum):
-    """How results are ordered. Never by a school's results."""
+    """How results are ordered. Schools are never ranked by test results."""
 
     DISTANCE = "distance"
     RELEVANCE = "relevance"
@@ -36,11 +36,11 @@ ORDER_LABELS = {
 
 
 @dataclass(frozen=True)
-class Understood:
-    """What some of the visitor's words (`typed`) were taken to mean.
+class Interpretation:
+    """How the finder interpreted some of the visitor's words (`typed`).
 
-    `kind`: level, grade, near, enroll, not served, spelling (a slip was forgiven) or unknown (no school has the word).
-    `label` is for the visitor; `value` what the form would hold.
+    `kind`: level, grade, near, enroll, not served, spelling (a typo was corrected) or unknown (no school has the word).
+    `label` is display text; `value` is the form value.
     """
 
     kind: str
@@ -51,7 +51,7 @@ class Understood:
 
 @dataclass(frozen=True)
 class Choice:
-    """One value of a filter, with how many schools it would leave under all other filters."""
+    """One value of a filter, with the number of schools that match it and all other filters."""
 
     value: str
     label: str
@@ -61,28 +61,18 @@ class Choice:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """“Did you mean”: another `text` for the form's field `name` (q or near)."""
+    """A “did you mean” suggestion: another `text` for the form field `name` (q or near)."""
 
     name: str
     text: str
 
 
-@dataclass(frozen=True)
-class Point:
-    """A result as the map needs it; several may share a point."""
-
-    page: int
-    slug: str
-    name: str
-    level: str
-    latitude: float
-    longitude: float
-
-
 class Hits:
-    """The profiles found, in order: a sequence for Django's Paginator. Its length is known; a slice fetches just that
-    slice, in two queries (three beyond the first keys), each profile with `miles` (straight line, None without a
-    place) and `matched_on` (None if its name says it)."""
+    """The matching profiles in order, as a sequence for Django's Paginator.
+
+    The length needs no query. A slice takes two queries, or three beyond the first keys. Each profile gets `miles`
+    (straight line; None without a place) and `matched_on` (None if the school's name matches).
+    """
 
     def __init__(self, profiles, keys: Keys, terms: list[Term], place: Place | None):
         self.profiles, self.keys, self.terms, self.place = profiles, keys, terms, place
@@ -90,10 +80,10 @@ class Hits:
     def __len__(self):
         return len(self.keys)
 
-    def __getitem__(self, where):
-        if isinstance(where, slice):
-            return self._fetch(self.keys[where])
-        index = range(len(self))[where]
+    def __getitem__(self, position):
+        if isinstance(position, slice):
+            return self._fetch(self.keys[position])
+        index = range(len(self))[position]
         return self._fetch(self.keys[index : index + 1])[0]
 
     def __iter__(self):
@@ -104,44 +94,36 @@ class Hits:
         return self._fetch(self.keys[:])
 
     def _fetch(self, keys: list[int]) -> list:
-        found = self.profiles.model.known(keys)
-        pages = [found[key] for key in keys if key in found]
-        reasons = {} if self.place and not self.terms else why([page.school_id for page in pages], self.terms)
+        profiles = self.profiles.model.known(keys)
+        pages = [profiles[key] for key in keys if key in profiles]
+        reasons = {} if self.place and not self.terms else match_reasons([page.school_id for page in pages], self.terms)
         for page in pages:
             campus = page.school.campus
             page.matched_on = reasons.get(page.school_id)
             page.miles = None
             if self.place and campus.latitude is not None and campus.longitude is not None:
-                there = (campus.latitude, campus.longitude)
-                page.miles = miles_between(self.place.latitude, self.place.longitude, *there)
+                campus_point = (campus.latitude, campus.longitude)
+                page.miles = miles_between(self.place.latitude, self.place.longitude, *campus_point)
         return pages
-
-    def points(self, most: int = 500) -> list[Point]:
-        """The first `most` results that have a point, in order: one query."""
-        keys = self.keys[:most]
-        fields = ("slug", "title", "school__level", "school__campus__latitude", "school__campus__longitude")
-        found = self.profiles.filter(pk__in=keys, school__campus__latitude__isnull=False).values_list("pk", *fields)
-        points = {row[0]: Point(*row[:4], float(row[4]), float(row[5])) for row in found if row[5] is not None}
-        return [points[key] for key in keys if key in points]
 
 
 @dataclass
 class Results:
-    """All that a page of results shows; see each field. `criteria` is the question as it was understood."""
+    """Everything that a results page shows. `criteria` is the question as interpreted."""
 
     criteria: Criteria
     hits: Hits
     order: Order
-    understood: list[Understood] = field(default_factory=list)
+    understood: list[Interpretation] = field(default_factory=list)
     place: Place | None = None
     place_problem: NoPlace | None = None
     counts: dict[str, list[Choice]] = field(default_factory=dict)  # level, grade, area, program
     suggestions: list[Suggestion] = field(default_factory=list)
-    closed_only: bool = False  # no open school answers; the hits have closed
-    beyond: Hits | None = None  # the nearest that is farther away than asked for, if there is none within
-    known_words: list[str] = field(default_factory=list)  # of the text: entries of our own lists, no name, no place
+    closed_only: bool = False  # no open school matches; all hits are closed schools
+    beyond: Hits | None = None  # the nearest school outside the requested distance, if there is none within
+    known_words: list[str] = field(default_factory=list)  # search words and programs in the text; no names or places
 
     @cached_property
     def nearest_miss(self):
-        """The profile of `beyond`, with `miles`: one query."""
+        """The profile in `beyond`, with `miles`."""
         return self.beyond[0] if self.beyond else None

@@ -1,4 +1,4 @@
-"""What was asked, piece by piece, each with the question that is left without it."""
+"""Chips above the results: each part of the question, with a link that removes it."""
 
 from dataclasses import dataclass
 
@@ -10,35 +10,38 @@ from .criteria import Criteria
 
 @dataclass(frozen=True)
 class Chip:
-    """One part of a question: what it says, and the query string without it."""
+    """One part of a question: its label, and the query string without it."""
 
     label: str
     query: str
 
 
-def chips(asked: Criteria, results: Results) -> list[Chip]:
-    """The parts of `asked`, as the visitor gave them, in the order of the form."""
-    labels = {name: {one.value: one.label for one in choices} for name, choices in results.counts.items()}
+def chips(criteria: Criteria, results: Results) -> list[Chip]:
+    """Return the parts of `asked` as the visitor entered them, in the order of the form."""
+    labels = {name: {choice.value: choice.label for choice in choices} for name, choices in results.counts.items()}
     parts = [
-        (_("“%(words)s”") % {"words": asked.q} if asked.q else "", {"q": ""}),
-        (_near(asked, results), {"near": "", "within": None}),
+        (_("“%(words)s”") % {"words": criteria.q} if criteria.q else "", {"q": ""}),
+        (_near(criteria, results), {"near": "", "within": None}),
         (
-            _("Within %(distance)s") % {"distance": asked.distance} if asked.within and results.place else "",
+            _("Within %(distance)s") % {"distance": criteria.distance} if criteria.within and results.place else "",
             {"within": None},
         ),
-        (labels["level"].get(asked.level, ""), {"level": ""}),
-        (labels["grade"].get(str(asked.grade), ""), {"grade": None}),
-        (asked.area, {"area": ""}),
+        (labels["level"].get(criteria.level, ""), {"level": ""}),
+        (labels["grade"].get(str(criteria.grade), ""), {"grade": None}),
+        (criteria.area, {"area": ""}),
         *(
-            (labels["program"].get(slug, slug), {"programs": tuple(other for other in asked.programs if other != slug)})
-            for slug in asked.programs
+            (
+                labels["program"].get(slug, slug),
+                {"programs": tuple(other_slug for other_slug in criteria.programs if other_slug != slug)},
+            )
+            for slug in criteria.programs
         ),
-        (_("Closed schools too") if asked.closed else "", {"closed": False}),
+        (_("Closed schools too") if criteria.closed else "", {"closed": False}),
     ]
-    return [Chip(label, asked.query_string(**without)) for label, without in parts if label]
+    return [Chip(label, criteria.query_string(**without)) for label, without in parts if label]
 
 
-def _near(asked: Criteria, results: Results) -> str:
-    if not asked.near:
+def _near(criteria: Criteria, results: Results) -> str:
+    if not criteria.near:
         return ""
-    return _("Near %(place)s") % {"place": results.place or asked.near}
+    return _("Near %(place)s") % {"place": results.place or criteria.near}

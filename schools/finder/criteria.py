@@ -1,4 +1,4 @@
-"""What a visitor asks of the finder, read from a query string that anybody may have written."""
+"""The visitor's question, parsed leniently from an untrusted query string."""
 
 import re
 from dataclasses import dataclass, replace
@@ -14,16 +14,16 @@ from schools.register.models import Level
 from .models.synonym import GRADES
 from .widgets import QuickSelect, QuickText
 
-LONGEST = 120  # characters of a text; more is no question
+LONGEST = 120  # characters of a text; the rest is cut
 MOST_PROGRAMS = 10
-MILES = (1, 3, 5, 10, 20)  # offered; any other distance up to `FARTHEST` is understood
+MILES = (1, 3, 5, 10, 20)  # choices in the form; the query string may have any distance up to `FARTHEST`
 FARTHEST = 500.0
 SLUG = re.compile(r"^[-a-zA-Z0-9_]{1,80}$")
 
 
 @dataclass(frozen=True)
 class Criteria:
-    """One question. Empty values ask nothing. `within` is in miles and counts only with a place."""
+    """One question. Empty values do not filter. `within` is in miles and needs a place."""
 
     q: str = ""
     near: str = ""
@@ -40,41 +40,43 @@ class Criteria:
 
     @property
     def distance(self) -> str:
-        """`within` in words: “3 miles”; empty without."""
+        """`within` as text, such as “3 miles”, or ""."""
         return distance(self.within) if self.within else ""
 
     def query_string(self, **changes) -> str:
-        """This question as a query string without “?”, with some parts changed: `query_string(level="")` for the link
-        that removes the level."""
-        wanted = replace(self, **changes)
+        """Return the question as a query string without “?”, with `changes`.
+
+        For example, `query_string(level="")` is for the link that removes the level.
+        """
+        criteria = replace(self, **changes)
         pairs = [
-            ("q", wanted.q),
-            ("near", wanted.near),
-            ("within", f"{wanted.within:g}" if wanted.within else ""),
-            ("level", wanted.level),
-            ("grade", wanted.grade or ""),
-            ("area", wanted.area),
-            *(("program", slug) for slug in wanted.programs),
-            ("closed", "on" if wanted.closed else ""),
+            ("q", criteria.q),
+            ("near", criteria.near),
+            ("within", f"{criteria.within:g}" if criteria.within else ""),
+            ("level", criteria.level),
+            ("grade", criteria.grade or ""),
+            ("area", criteria.area),
+            *(("program", slug) for slug in criteria.programs),
+            ("closed", "on" if criteria.closed else ""),
         ]
         return urlencode([pair for pair in pairs if pair[1]])
 
 
 class CutField(forms.CharField):
-    """A text in one line, cut instead of refused."""
+    """A single-line text field that cuts long values instead of refusing them."""
 
     def to_python(self, value):
         return " ".join(super().to_python(value).replace("\x00", " ").split())[:LONGEST].strip()
 
     def __init__(self, **kwargs):
         super().__init__(required=False, **kwargs)
-        self.validators = []  # Django's refuses a NUL, which is left out here
+        self.validators = []  # Django's validator refuses NUL characters, which `to_python` removes
         if isinstance(self.widget, forms.TextInput):
             self.widget.attrs |= {"maxlength": LONGEST, "autocomplete": "off"}
 
 
 class SlugsField(forms.MultipleChoiceField):
-    """Short names, without those that cannot be one; which of them exist, the search knows."""
+    """A field for short names. Drops malformed ones; the search drops those that do not exist."""
 
     def to_python(self, value):
         slugs = [slug for slug in super().to_python(value) if SLUG.match(slug)]
@@ -85,7 +87,7 @@ class SlugsField(forms.MultipleChoiceField):
 
 
 class CriteriaForm(forms.Form):
-    """The finder's form. Make it with `read`, which leaves out what makes no sense; `criteria` is the question."""
+    """The finder's form. Create it with `read`, which ignores invalid values. `criteria` is the parsed question."""
 
     q = CutField(label=_("School, street or neighborhood"), widget=QuickText(attrs={"type": "search"}))
     near = CutField(label=_("Near a ZIP code, city or neighborhood"), widget=QuickText)
@@ -114,7 +116,7 @@ class CriteriaForm(forms.Form):
 
     @classmethod
     def read(cls, data) -> Self:
-        """The form for the query string `data` (a QueryDict), without unknown and nonsensical values. Never fails."""
+        """Return the form for the query string `data` (a QueryDict) without its invalid values. Never fails."""
         form = cls(data)
         if not form.is_valid():
             sensible = data.copy()
@@ -125,20 +127,20 @@ class CriteriaForm(forms.Form):
         return form
 
     def tell_counts(self, counts: dict[str, list]) -> None:
-        """Puts the number of schools behind each value of a filter: `counts` of the finder's `Results`."""
+        """Append the number of schools to each filter value. `counts` is `Results.counts`."""
         for name in ("level", "grade", "area", "program"):
             field = self.fields[name]
-            told = [(one.value, f"{one.label} ({one.count})") for one in counts[name]]
-            field.widget.choices = [*list(field.widget.choices)[:1], *told] if name != "program" else told
+            options = [(choice.value, f"{choice.label} ({choice.count})") for choice in counts[name]]
+            field.widget.choices = [*list(field.widget.choices)[:1], *options] if name != "program" else options
 
     @property
     def criteria(self) -> Criteria:
-        found = {"programs" if name == "program" else name: value for name, value in self.cleaned_data.items()}
-        return Criteria(**found)
+        values = {"programs" if name == "program" else name: value for name, value in self.cleaned_data.items()}
+        return Criteria(**values)
 
 
 def distance(miles: float) -> str:
-    """“1 mile”, “2.5 miles”, in the language of the request."""
+    """Return “1 mile” or “2.5 miles”, in the active language."""
     return ngettext("%(miles)s mile", "%(miles)s miles", 1 if miles == 1 else 2) % {"miles": f"{miles:g}"}
 
 

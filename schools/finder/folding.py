@@ -1,4 +1,4 @@
-"""Text as it is compared: lower case, without accents, apostrophes and punctuation."""
+"""Normalize text for comparison: lower case, without accents, apostrophes, and punctuation."""
 
 import re
 
@@ -9,16 +9,16 @@ COMPOUND = re.compile(r"\b\w++(?:-\w++)++")
 
 
 def fold(text: str) -> str:
-    """“Florence-Firestone, CA” → “florence firestone ca”."""
+    """Return the folded text: “Florence-Firestone, CA” → “florence firestone ca”."""
     return " ".join(words_of(text))
 
 
 def words_of(text: str) -> list[str]:
-    """The folded words of `text` in their order; a hyphen ends a word."""
+    """Return the folded words of `text` in order. A hyphen ends a word."""
     return WORD.findall(plain(text).lower())
 
 
 def index_words(text: str) -> set[str]:
-    """The words a text is found by: its own, and hyphenated ones written together (“gertzressler”)."""
+    """Return the words by which a text is found: its words, and hyphenated words also joined (“gertzressler”)."""
     folded = plain(text).lower()
     return {*WORD.findall(folded), *(compound.replace("-", "") for compound in COMPOUND.findall(folded))}

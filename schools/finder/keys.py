@@ -1,4 +1,4 @@
-"""The order of an answer: primary keys, of which a page of results shows few."""
+"""The ordered primary keys of a result, loaded only as far as needed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Keys:
-    """`count` primary keys in order. The `first` are known; `everything` asks for all, once more are wanted."""
+    """`count` primary keys in order. `loaded` holds the first ones; `load_all` loads all when more are needed."""
 
     count: int = 0
-    first: list[int] = field(default_factory=list)
-    everything: Callable[[], list[int]] = list
+    loaded: list[int] = field(default_factory=list)
+    load_all: Callable[[], list[int]] = list
 
     def __len__(self):
         return self.count
 
-    def __getitem__(self, where: slice) -> list[int]:
-        wanted = range(self.count)[where]
-        if wanted and max(wanted) >= len(self.first):
-            self.first = self.everything()
-        return self.first[wanted.start : wanted.stop] if wanted else []
+    def __getitem__(self, section: slice) -> list[int]:
+        indexes = range(self.count)[section]
+        if indexes and max(indexes) >= len(self.loaded):
+            self.loaded = self.load_all()
+        return self.loaded[indexes.start : indexes.stop] if indexes else []

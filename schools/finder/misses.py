@@ -1,6 +1,6 @@
-"""Counts searches that found nothing, so that staff learn which words and filters to help with.
+"""Count searches without results, so that staff can see which words and filters need work.
 
-Nothing that a visitor typed is kept, only the shape of the question and such words as stand in a list of ours.
+The visitor's text is not stored, only the shape of the question and words that are in our own lists.
 """
 
 import logging
@@ -12,21 +12,20 @@ from django.utils import timezone
 from .answer import Results
 from .criteria import Criteria
 
-SECONDS_BETWEEN = 1.0  # for one process: a crawler's thousand questions an hour say nothing about families
+SECONDS_BETWEEN = 1.0  # per process, so that crawlers do not distort the counts
 MOST_SHAPES_A_DAY = 500
 LONGEST_WORDS = 120
 UNKNOWN = "unknown"
 
-_last = -SECONDS_BETWEEN  # the monotonic second of this process's last count
+_last = -SECONDS_BETWEEN  # monotonic time of this process's last count
 
 logger = logging.getLogger(__name__)
 
 
 def count_miss(criteria: Criteria, results: Results) -> None:
-    """Counts the search if it found no school. Call it once per search, where a person sees the answer.
+    """Count the search if it found no school. Call it once per search, where a person sees the results.
 
-    It never fails, and takes one statement: at most one search is counted in a second, and a database that refuses is
-    not asked again. The visitor did not ask for it and cannot see it, so the request stays a safe one.
+    Takes one SQL statement. Counts at most one search per second and process. Database errors are logged, not raised.
     """
     global _last
     if len(results.hits) or not criteria or time.monotonic() - _last < SECONDS_BETWEEN:
@@ -40,26 +39,28 @@ def count_miss(criteria: Criteria, results: Results) -> None:
 
 
 def shape_of(results: Results) -> dict:
-    """The fields of `SearchMiss` for a question: which filters, the level, the kind of place, known words."""
-    asked = results.criteria
+    """Return the fields of `SearchMiss` for a question: filters, level, kind of place, known words."""
+    criteria = results.criteria
     parts = {
-        "area": asked.area,
-        "closed": asked.closed,
-        "distance": asked.within and results.place,
-        "grade": asked.grade,
-        "program": asked.programs,
+        "area": criteria.area,
+        "closed": criteria.closed,
+        "distance": criteria.within and results.place,
+        "grade": criteria.grade,
+        "program": criteria.programs,
     }
     return {
         "filters": ", ".join(name for name, value in parts.items() if value),
-        "level": asked.level,
+        "level": criteria.level,
         "near": results.place.kind if results.place else UNKNOWN if results.place_problem else "",
         "words": ", ".join(sorted(set(results.known_words)))[:LONGEST_WORDS],
-        "has_text": bool(results.hits.terms or any(one.kind == "unknown" for one in results.understood)),
+        "has_text": bool(
+            results.hits.terms or any(interpretation.kind == "unknown" for interpretation in results.understood)
+        ),
     }
 
 
 def _count(shape: dict) -> None:
-    """One statement: adds one to the shape's count of today, or begins it while the day has room for a new shape."""
+    """Add one to today's count of the shape, in one statement. A day holds at most `MOST_SHAPES_A_DAY` shapes."""
     names = ", ".join(shape)
     blanks = ", ".join(["%s"] * len(shape))
     today = timezone.localdate()

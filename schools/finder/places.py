@@ -1,4 +1,4 @@
-"""Where “near” is: a ZIP code, a city, a neighborhood or a rounded location becomes a point, or words that help."""
+"""Find the place to search near: turn a ZIP code, city, neighborhood, or rounded location into a point."""
 
 import re
 from dataclasses import dataclass, field
@@ -20,8 +20,8 @@ ZIP = re.compile(r"^(\d{5})(?:[- ]?\d{4})?$")
 DIGITS = re.compile(r"^[\d -]+$")
 CALIFORNIA_ZIPS = range(90001, 96163)
 CALIFORNIA = ((32.0, 42.5), (-125.0, -114.0))  # degrees north, degrees east
-PRECISION = 3  # decimals of a visitor's location: about a hundred yards, no house
-BEFORE = (
+PRECISION = 3  # decimals of a visitor's location: about a hundred yards, too coarse to identify a house
+PREFIXES = (
     "near",
     "close to",
     "around",
@@ -33,10 +33,10 @@ BEFORE = (
     "ciudad de",
     "los alrededores de",
 )
-AFTER = ("ca", "calif", "california", "usa")
-ALIKE = 0.25  # trigram similarity from which a name is worth suggesting
-# Where a name means two places. What has a qualifier comes after what has none.
-FIRST = {kind: rank for rank, kind in enumerate((PlaceKind.CITY, PlaceKind.NEIGHBORHOOD, PlaceKind.COMMUNITY))}
+SUFFIXES = ("ca", "calif", "california", "usa")
+ALIKE = 0.25  # least trigram similarity for a suggestion
+# Order of places with the same name.
+KIND_ORDER = {kind: rank for rank, kind in enumerate((PlaceKind.CITY, PlaceKind.NEIGHBORHOOD, PlaceKind.COMMUNITY))}
 
 
 class Problem(StrEnum):
@@ -49,8 +49,10 @@ class Problem(StrEnum):
 
 @dataclass(frozen=True)
 class NoPlace:
-    """Why there is no point: `message` is for the visitor, in the language of the request. `suggestions` are places
-    they may have meant, most alike first, at most three."""
+    """Why no place was found. `message` is for the visitor, in the request's language.
+
+    `suggestions`: up to three places they may have meant, the most similar first.
+    """
 
     problem: Problem
     message: str
@@ -58,29 +60,29 @@ class NoPlace:
 
 
 def find_place(text: str, *, as_synonym: bool = True) -> Place | NoPlace:
-    """The place that `text` names: a ZIP code, “Watts, CA”, “cerca de Watts”, “34.03,-118.28”. One query, two if the
-    name is not known.
+    """Return the place in `text`: a ZIP code, “Watts, CA”, “cerca de Watts”, or “34.03,-118.28”.
 
-    Slips are forgiven (`is_guess`). `as_synonym=False` saves the second query for a text whose search words were
-    already replaced. A location is answered as an unsaved `Place` at three decimals.
+    One query, or up to three if the name is unknown. A place found despite a typo has `is_guess`. `as_synonym=False`
+    skips the search words, for a text in which they were already replaced. Coordinates give an unsaved `Place`,
+    rounded to three decimals.
     """
     text = text.replace("\x00", " ").strip()[:LONGEST]
     if point := COORDINATES.match(text):
         return _location(float(point[1]), float(point[2]))
-    name = _bare(text)
+    name = _without_prefixes(text)
     if code := ZIP.match(name.replace(" ", "-", 1)):
         return _zip(code[1])
     if name and DIGITS.match(name):
         return NoPlace(Problem.MALFORMED, _("A ZIP code has five digits, such as 90044."))
-    return _named(name, as_synonym)
+    return _find_by_name(name, as_synonym)
 
 
-def _bare(text: str) -> str:
-    """`text` folded, without “near” before it and “CA” after it, unless nothing else is left."""
+def _without_prefixes(text: str) -> str:
+    """Return `text` folded, without “near” before it and “CA” after it, unless nothing else is left."""
     name = fold(text)
-    for words in BEFORE:
+    for words in PREFIXES:
         name = name.removeprefix(f"{words} ")
-    for word in AFTER:
+    for word in SUFFIXES:
         name = name.removesuffix(f" {word}")
     if (words := name.split()) and words[-1:] != [name] and ZIP.match(words[-1]):
         return words[-1]  # “Watts, CA 90059”
@@ -107,25 +109,25 @@ def _zip(code: str) -> Place | NoPlace:
     return NoPlace(Problem.OUT_OF_STATE, message % {"zip": code})
 
 
-def _named(name: str, as_synonym: bool) -> Place | NoPlace:
-    found = _alike(name) if name else []
-    if as_synonym and not _exact(found, name) and (other := _other_words(name)):
-        name, found = other, _alike(other)
-    if place := _exact(found, name):
+def _find_by_name(name: str, as_synonym: bool) -> Place | NoPlace:
+    places = _similar_places(name) if name else []
+    if as_synonym and not _exact(places, name) and (alternative := _other_words(name)):
+        name, places = alternative, _similar_places(alternative)
+    if place := _exact(places, name):
         return place
-    most = edits_allowed(name)
-    slips = [(edits_between(name, place.folded, most), place) for place in found]
-    slips = [slip for slip in slips if slip[0] <= most]
+    limit = edits_allowed(name)
+    slips = [(edits_between(name, place.folded, limit), place) for place in places]
+    slips = [slip for slip in slips if slip[0] <= limit]
     if slips:
         guess = min(slips, key=lambda slip: slip[0])[1]
         guess.is_guess = True
         return guess
     message = _("We did not find “%(place)s”. Try a ZIP code, a neighborhood, or a city in Los Angeles County.")
-    return NoPlace(Problem.UNKNOWN, message % {"place": name}, found[:3])
+    return NoPlace(Problem.UNKNOWN, message % {"place": name}, places[:3])
 
 
-def _alike(name: str) -> list[Place]:
-    """Places of that name, then the most alike ones: one query."""
+def _similar_places(name: str) -> list[Place]:
+    """Return places with this name, then the most similar ones. One query."""
     bare = " ".join(word for word in words_of(name) if word not in ("unincorporated", "neighborhood"))
     alike = Place.objects.exclude(kind=PlaceKind.ZIP).annotate(alike=TrigramSimilarity("folded", bare))
     alike = alike.filter(Q(folded=bare) | Q(folded__trigram_similar=bare), alike__gte=ALIKE)
@@ -133,19 +135,19 @@ def _alike(name: str) -> list[Place]:
 
 
 def _rank(place: Place) -> tuple:
-    return bool(place.qualifier) and place.qualifier == "unincorporated", FIRST.get(place.kind, 9)
+    return bool(place.qualifier) and place.qualifier == "unincorporated", KIND_ORDER.get(place.kind, 9)
 
 
-def _exact(found: list[Place], name: str) -> Place | None:
-    """The place of exactly that name, or of that name and qualifier in either order."""
-    for place in found:
+def _exact(places: list[Place], name: str) -> Place | None:
+    """Return the place with exactly this name, or this name and qualifier in either order."""
+    for place in places:
         qualifier = fold(place.qualifier)
         if name in (f"{place.folded} {qualifier}", f"{qualifier} {place.folded}"):
             return place
-    return next((place for place in found if place.folded == name), None)
+    return next((place for place in places if place.folded == name), None)
 
 
 def _other_words(name: str) -> str:
-    """What staff say that `name` means: “dtla” → “downtown los angeles”."""
-    known = Synonym.objects.filter(folded=name, meaning=Meaning.WORDS).values_list("value", flat=True).first()
-    return fold(known or "")
+    """Return the words that staff entered for `name` (“dtla” → “downtown los angeles”), or ""."""
+    value = Synonym.objects.filter(folded=name, meaning=Meaning.WORDS).values_list("value", flat=True).first()
+    return fold(value or "")

@@ -1,9 +1,9 @@
-"""Keeps `ListedProfile`: one narrow row for each live profile, by which the finder ranks and counts."""
+"""Maintain `ListedProfile`: one narrow row for each live profile, for ranking and counting."""
 
 from django.db import connection, transaction
 from wagtail.models import Page
 
-# The page is locked, so that whoever takes it down meanwhile has the last word.
+# Lock the page, so that unpublishing it at the same time also removes its row.
 WRITE = f"""
 INSERT INTO schools_listedprofile
   (page_id, list_id, school_id, name, level, lowest, highest, area, opened, closed, x, y, z)
@@ -29,13 +29,13 @@ WHERE page.id = row.page_id AND NOT page.live {which}
 
 
 def list_profiles(school_ids: list[int]) -> None:
-    """Brings the rows of all profiles of these schools up to date."""
+    """Update the rows of all profiles of these schools."""
     if school_ids:
         _bring_up_to_date(school_ids)
 
 
 def list_all() -> None:
-    """Brings all rows up to date, for imports and each night."""
+    """Update all rows, after bulk writes and every night."""
     _bring_up_to_date(None)
 
 

@@ -1,4 +1,4 @@
-"""Keeps the finder's words with every change of the register."""
+"""Update the finder's index when the register changes."""
 
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import receiver

@@ -1,4 +1,4 @@
-"""Reports for staff in the admin's Reports menu."""
+"""The finder's report in the admin's Reports menu."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column
@@ -9,7 +9,7 @@ from .models import SearchMiss
 
 
 class SearchMissView(ReportView):
-    """What families look for and do not find, newest first: the shape of the questions, no words of theirs."""
+    """Searches without results, newest first. Shows their shape, not the visitors' own words."""
 
     page_title = _("Searches without results")
     header_icon = "search"

@@ -1,4 +1,4 @@
-"""“Did you mean”, for questions without an answer."""
+"""“Did you mean” suggestions for searches without results."""
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Q
@@ -10,12 +10,14 @@ from .models import IndexedWord
 from .places import NoPlace
 
 MOST = 3
-SHORTEST = 3  # letters of a word that can be like another
+SHORTEST = 3  # letters; shorter words get no suggestions
 
 
 def suggest(criteria: Criteria, unknown: list[str], problem: NoPlace | None) -> list[Suggestion]:
-    """Places like the one asked for, then the text with its unknown words replaced by the most alike ones of the
-    register: one query, none without such words."""
+    """Return similar places, then the text with its unknown words replaced by the most similar indexed words.
+
+    One query, or none without unknown words.
+    """
     name = "near" if criteria.near else "q"
     suggestions = [Suggestion(name, str(place)) for place in (problem.suggestions if problem else [])]
     words = [word for word in dict.fromkeys(unknown) if len(word) >= SHORTEST and not word.isdigit()]

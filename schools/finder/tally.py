@@ -1,7 +1,7 @@
-"""One query that ranks and counts: which profiles answer the question, in order, and how many each filter would leave.
+"""Rank and count in one query: the matching profiles in order, and the number of schools for each filter value.
 
-Everything is counted in one go because the rows are found only once: with 10,000 schools the scan is what costs. So it
-reads one narrow table (`ListedProfile`), and of that what is public in the list that is asked.
+With 10,000 schools the scan is the main cost, so one query does everything. It reads one narrow table
+(`ListedProfile`), limited to the public profiles of one school list.
 """
 
 from collections import Counter, defaultdict
@@ -19,15 +19,14 @@ from .criteria import Criteria
 from .keys import Keys
 from .terms import Term
 
-# Schools that match all words are the answer. Without one, those that match nearly as much as the best: the words
-# count by their rarity.
+# If no school matches all words, show schools that match at least this share of the best one. Words count by rarity.
 ENOUGH = 0.6
-COMMON = 1.1  # rarity of a word that half of the schools have: beside a rarer one it says nothing
-MANY = 0.4  # share of the schools from which on reading all profiles is faster than looking up each that matches
+COMMON = 1.1  # rarity of a word that half of the schools have; ignored if the question has a rarer word
+MANY = 0.4  # share of matching schools above which reading all profiles is faster than looking up each one
 
-# One row for each profile of a school that has opened and passes programs: what it is ordered and counted by, and
-# whether it passes the other filters. A restriction stands on the profile itself, or on the list or above it: then
-# nothing is public. (Profiles have no pages below them.)
+# One row for each profile of a school that has opened and matches the programs: its sort keys, its values to count, and
+# whether it passes the other filters. Leaves out profiles with a view restriction. If the list or a page above it has
+# one, nothing is public.
 PAGES = """
   SELECT page_id AS page, school_id AS record, name, level, lowest, highest, area, {apart} AS apart,
          {is_shown} AS is_shown, {is_within} AS is_within, {in_filters} AS in_filters
@@ -58,7 +57,7 @@ MATCHES = """
   ) AS terms
   GROUP BY school_id
 """
-ALL_FIT = "WITH fit AS NOT MATERIALIZED ({pages})"  # reading the rows again is faster than putting them by
+ALL_FIT = "WITH fit AS NOT MATERIALIZED ({pages})"  # reading the rows again is faster than storing them
 BEST_FIT = """
 WITH found AS MATERIALIZED (
   SELECT page.*, score, covered FROM ({pages} {all}) AS page JOIN ({matches}) AS matches ON school_id = page.record
@@ -71,7 +70,7 @@ WITH found AS MATERIALIZED (
 """
 HITS = "is_shown AND is_within AND in_filters"
 CLOSED = "NOT is_shown AND is_within AND in_filters"
-READ_ALL = "OFFSET 0"  # the planner cannot know how common a word is, and looks up profile by profile
+READ_ALL = "OFFSET 0"  # stops the planner from looking up profiles one by one; it underestimates common words
 HITS_FOUND = """
 SELECT 'hits' AS what, NULL AS level, NULL::int AS lowest, NULL::int AS highest, NULL AS value, NULL::int AS number,
        ARRAY(SELECT page FROM fit WHERE {hits} ORDER BY {order}, page LIMIT %(first)s) AS pages
@@ -104,9 +103,11 @@ ORDERS = {"distance": "apart NULLS LAST, name", "relevance": "score DESC, name",
 
 @dataclass
 class Tally:
-    """Primary keys of the profiles that answer (`hits`), if none does of the closed ones that would (`closed`, only
-    with a text), and of the nearest one farther away than asked for (`beyond`); `counts` by filter and value, for all
-    values that occur."""
+    """The primary keys of matching profiles, and counts.
+
+    `hits`: all matches. `closed`: if there are no hits, matching closed schools (only with a text). `beyond`: the
+    nearest match outside the requested distance. `counts`: schools by filter and value.
+    """
 
     hits: Keys = field(default_factory=Keys)
     closed: Keys = field(default_factory=Keys)
@@ -125,30 +126,31 @@ def tally(
     count_programs: bool,
     first: int | None,
 ) -> Tally:
-    """One query over the profiles of the `SchoolIndexPage` `listed`; `order` is a key of `ORDERS`.
+    """Rank and count the profiles of the `SchoolIndexPage` `listed` in one query. `order` is a key of `ORDERS`.
 
-    Only the `first` keys are put in order: sorting is what costs most next to reading all rows. Whoever wants to see
-    more than those asks the same once more, for all keys.
+    Only the `first` keys are sorted, because sorting is expensive. Reading later keys runs the query again for all.
     """
     result = Tally()
-    again = partial(tally, listed, criteria, terms, place, order, today, count_programs=False, first=None)
+    rerun = partial(tally, listed, criteria, terms, place, order, today, count_programs=False, first=None)
     with connection.cursor() as cursor:
         cursor.execute(*_statement(listed, criteria, terms, place, order, today, count_programs, first))
         rows = cursor.fetchall()
-    for what, _level, _lowest, _highest, value, number, pages in rows:
-        if what in ("hits", "closed", "beyond"):
-            setattr(result, what, Keys(number, pages or [], lambda what=what: getattr(again(), what).first))
-        elif what == "program":
-            result.counts[what][value] = number
+    for kind, _level, _lowest, _highest, value, number, pages in rows:
+        if kind in ("hits", "closed", "beyond"):
+            setattr(result, kind, Keys(number, pages or [], lambda kind=kind: getattr(rerun(), kind).loaded))
+        elif kind == "program":
+            result.counts[kind][value] = number
     result.hits.count = _count(result.counts, criteria, [row[1:6] for row in rows if row[0] == "group"])
     return result
 
 
 def _count(counts, criteria: Criteria, groups: list[tuple[str, int, int, str, int]]) -> int:
-    """Adds each group, the number of schools of one level, span of grades and area, to each filter if it passes the
-    other two; answers how many schools pass all three."""
+    """Add the counts of each group (level, lowest and highest grade, area, number of schools) to `counts`.
+
+    A group counts for a filter if it passes the other two. Return the number of schools that pass all three.
+    """
     asked_level, grade, asked_area = criteria.level, criteria.grade, criteria.area
-    levels, areas, spans, found = counts["level"], counts["area"], Counter(), 0
+    levels, areas, spans, total = counts["level"], counts["area"], Counter(), 0
     for level, lowest, highest, area, number in groups:
         in_level = not asked_level or level == asked_level
         in_grade = grade is None or lowest <= grade <= highest
@@ -159,32 +161,32 @@ def _count(counts, criteria: Criteria, groups: list[tuple[str, int, int, str, in
             areas[area] += number
         if in_level and in_area:
             spans[lowest, highest] += number
-            found += number * in_grade
+            total += number * in_grade
     for (lowest, highest), number in spans.items():
-        for one in range(lowest, highest + 1):
-            counts["grade"][str(one)] += number
-    return found
+        for each_grade in range(lowest, highest + 1):
+            counts["grade"][str(each_grade)] += number
+    return total
 
 
 def _statement(listed, criteria, terms, place, order, today, count_programs, first) -> tuple[str, dict]:
     pages, params = _pages(listed, criteria, place, today, bool(terms))
     params["first"] = first
     rare = [term for term in terms if term.rarity > COMMON] or terms
-    asked = [(n, word, fit, term.rarity) for n, term in enumerate(rare) for word, fit in term.candidates.items()]
-    if asked:
-        columns = (list(column) for column in zip(*asked, strict=True))
+    rows = [(n, word, fit, term.rarity) for n, term in enumerate(rare) for word, fit in term.candidates.items()]
+    if rows:
+        columns = (list(column) for column in zip(*rows, strict=True))
         params |= dict(zip(("terms", "words", "fits", "rarities"), columns, strict=True))
-        # Sums of fractions differ in their last digits.
+        # Allow for rounding errors in the sums.
         params |= {"full": sum(term.rarity for term in rare) * 0.999, "enough": ENOUGH}
     share = sum(1 / (exp(term.rarity) - 1) for term in rare)
-    parts = [BEST_FIT if asked else ALL_FIT, HITS_FOUND, CLOSED_FOUND * bool(asked), GROUPS]
+    parts = [BEST_FIT if rows else ALL_FIT, HITS_FOUND, CLOSED_FOUND * bool(rows), GROUPS]
     parts += [BEYOND * bool(place and criteria.within), PROGRAMS * count_programs]
-    said = {"pages": pages, "matches": MATCHES, "all": READ_ALL if share > MANY else ""}
-    return "".join(parts).format(**said, hits=HITS, closed=CLOSED, order=ORDERS[order]), params
+    names = {"pages": pages, "matches": MATCHES, "all": READ_ALL if share > MANY else ""}
+    return "".join(parts).format(**names, hits=HITS, closed=CLOSED, order=ORDERS[order]), params
 
 
 def _pages(listed, criteria: Criteria, place: Place | None, today: date, with_text: bool) -> tuple[str, dict]:
-    """`PAGES` for a question, and its parameters."""
+    """Return `PAGES` for a question, and its parameters."""
     params = {"list": listed.pk, "path": listed.path, "today": today}
     filters = []
     if criteria.level:

@@ -1,4 +1,4 @@
-"""The words of a question, matched with the words of the register: as they are, half typed, or with a slip."""
+"""Match the words of a question with the index: exact words, beginnings of words, and words with typos."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,17 +11,16 @@ from schools.register.models import School
 
 from .models import IndexedWord
 
-EXACT, BEGINNING, SLIP = 1.0, 0.7, 0.6  # how much a match counts; each further slip halves it
-NEARLY_ALL = log(1 + 1 / 0.9)  # rarity of a word that nine of ten schools have: asking for it asks nothing
-MOST_CANDIDATES = 400  # words of the register a question can match; “ma” begins many
+EXACT, BEGINNING, SLIP = 1.0, 0.7, 0.6  # weight of a match; each further typo halves it
+NEARLY_ALL = log(1 + 1 / 0.9)  # rarity of a word that nine of ten schools have; such words are ignored
+MOST_CANDIDATES = 400  # indexed words that a question can match; many begin with “ma”
 
 
 @dataclass(frozen=True)
 class Term:
-    """One word of the question with the words of the register it may stand for.
+    """One word of the question with the indexed words it may match.
 
-    `candidates` says how well each fits, up to 1. `rarity` grows as fewer schools have any of them; a word that
-    nearly every school has says little.
+    `candidates` maps each of them to its weight, up to 1. `rarity` is higher if fewer schools have any of them.
     """
 
     typed: str
@@ -34,67 +33,73 @@ class Term:
 
     @property
     def slip(self) -> str:
-        """What was most likely meant, if the word has a slip."""
+        """The most likely intended word if the typed word has a typo, else ""."""
         if self.is_exact or any(word.startswith(self.typed) for word in self.candidates):
             return ""
         return max(self.candidates, key=lambda word: self.candidates[word])
 
 
 def terms_of(words: list[tuple[str, ...]]) -> tuple[list[Term], list[str]]:
-    """The terms of `words` (each with its alternatives) and the words that no school has: one query.
+    """Return the terms for `words` (each with its alternatives), and the words that no school has. One query.
 
     Two words that the register writes as one (“crma 4”) are one term. Words that nearly every school has are left out.
     """
     if not words:
         return [], []
-    known, schools = _known(words)
-    terms, unknown, where = [], [], 0
-    while where < len(words):
-        joined = words[where][0] + words[where + 1][0] if where + 1 < len(words) else ""
-        apart = all(word in known for pair in words[where : where + 2] for word in pair[:1])
-        if joined in known and not apart:
-            terms.append(_term((joined,), known, schools))
-            where += 2
+    indexed, schools = _indexed_words(words)
+    terms, unknown, index = [], [], 0
+    while index < len(words):
+        joined = words[index][0] + words[index + 1][0] if index + 1 < len(words) else ""
+        apart = all(word in indexed for pair in words[index : index + 2] for word in pair[:1])
+        if joined in indexed and not apart:
+            terms.append(_term((joined,), indexed, schools))
+            index += 2
             continue
-        term = _term(words[where], known, schools)
+        term = _term(words[index], indexed, schools)
         if term.candidates:
             terms.append(term)
         else:
             unknown.append(term.typed)
-        where += 1
+        index += 1
     return [term for term in terms if term.rarity > NEARLY_ALL], unknown
 
 
-def _known(words: list[tuple[str, ...]]) -> tuple[dict[str, int], int]:
-    """Words of the register that any of `words` may stand for, with the number of schools, and that of all schools."""
+def _indexed_words(words: list[tuple[str, ...]]) -> tuple[dict[str, int], int]:
+    """Return the indexed words that `words` may match, with their numbers of schools, and the number of all schools."""
     exact = {alternative for word in words for alternative in word}
-    exact |= {one[0] + other[0] for one, other in pairwise(words)}
-    wanted = Q(word__in=exact)
+    exact |= {first[0] + second[0] for first, second in pairwise(words)}
+    condition = Q(word__in=exact)
     for typed in {word[0] for word in words}:
         if _may_begin(typed):
-            wanted |= Q(word__startswith=typed)
+            condition |= Q(word__startswith=typed)
         if edits_allowed(typed):
-            wanted |= Q(word__trigram_similar=typed)
+            condition |= Q(word__trigram_similar=typed)
     all_schools = School.objects.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")
-    rows = IndexedWord.objects.filter(wanted).annotate(all=Subquery(all_schools), exact=Q(word__in=exact))
+    rows = IndexedWord.objects.filter(condition).annotate(all=Subquery(all_schools), exact=Q(word__in=exact))
     rows = list(rows.order_by("-exact").values_list("word", "schools", "all")[:MOST_CANDIDATES])
     return {word: count for word, count, _all in rows}, rows[0][2] if rows else 0
 
 
-def _term(word: tuple[str, ...], known: dict[str, int], schools: int) -> Term:
-    """A word the register has stands for itself and what begins with it; any other for what it may have meant."""
-    candidates = dict.fromkeys((one for one in word if one in known), EXACT)
+def _term(word: tuple[str, ...], indexed: dict[str, int], schools: int) -> Term:
+    """Return the term for a word: exact matches and longer words that begin with it, else words within a few typos."""
+    candidates = dict.fromkeys((alternative for alternative in word if alternative in indexed), EXACT)
     typed = word[0]
     if _may_begin(typed):
-        candidates |= {other: BEGINNING for other in known if other.startswith(typed) and other not in candidates}
-    if not candidates and (most := edits_allowed(typed)):
-        for other in known:
-            if (slips := edits_between(typed, other, most)) <= most and not any(map(str.isdigit, other)):
-                candidates[other] = SLIP / 2 ** (slips - 1)
-    found = min(schools, sum(known[other] for other in candidates))
-    return Term(typed, candidates, log(1 + schools / found) if found else 0.0)
+        candidates |= {
+            indexed_word: BEGINNING
+            for indexed_word in indexed
+            if indexed_word.startswith(typed) and indexed_word not in candidates
+        }
+    if not candidates and (limit := edits_allowed(typed)):
+        for indexed_word in indexed:
+            if (slips := edits_between(typed, indexed_word, limit)) <= limit and not any(
+                map(str.isdigit, indexed_word)
+            ):
+                candidates[indexed_word] = SLIP / 2 ** (slips - 1)
+    total = min(schools, sum(indexed[indexed_word] for indexed_word in candidates))
+    return Term(typed, candidates, log(1 + schools / total) if total else 0.0)
 
 
 def _may_begin(word: str) -> bool:
-    """Whether `word` may be the beginning of another: “burt” may, “4” and “a” may not."""
+    """Whether to look for longer words that begin with `word`: yes for “burt”, no for “4” and “a”."""
     return len(word) >= (4 if word.isdigit() else 2)

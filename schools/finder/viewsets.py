@@ -1,4 +1,4 @@
-"""The finder's search words in the editor."""
+"""The finder's search words in the admin."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.views.snippets import SnippetViewSet

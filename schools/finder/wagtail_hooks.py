@@ -1,4 +1,4 @@
-"""Hangs the report of searches without a result into the editor."""
+"""Add the report of searches without results to the admin."""
 
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _

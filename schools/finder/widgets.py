@@ -1,4 +1,4 @@
-"""Fields of the finder's form, written at once: Django draws each input and each option with two templates."""
+"""Faster widgets for the finder's form. Django renders each input and each option with two templates."""
 
 from html import escape
 
@@ -8,26 +8,26 @@ from django.utils.safestring import mark_safe
 
 
 class QuickSelect(forms.Select):
-    """A list of options in no groups; drawn by templates, hundreds of them would take as long as a search."""
+    """A select without option groups. Rendering hundreds of options by template would take as long as a search."""
 
-    choices = ()  # kept as they come: Django would look through all of them for groups
+    choices = ()  # a plain attribute, because Django's property normalizes every option
 
     def render(self, name, value, attrs=None, renderer=None):
-        chosen = self.format_value(value)
+        selected = self.format_value(value)
         options = "\n".join(
-            f'<option value="{escape(one)}"{" selected" if one in chosen else ""}>{escape(label)}</option>'
-            for one, label in ((str(one), str(label)) for one, label in self.choices)
+            f'<option value="{escape(option)}"{" selected" if option in selected else ""}>{escape(label)}</option>'
+            for option, label in ((str(option), str(label)) for option, label in self.choices)
         )
         attrs = flatatt(self.build_attrs(self.attrs, attrs))
         return mark_safe(f'<select name="{escape(name)}"{attrs}>\n{options}\n</select>')  # noqa: S308 (all escaped)
 
 
 class QuickText(forms.TextInput):
-    """A text in one line."""
+    """A single-line text input."""
 
     def render(self, name, value, attrs=None, renderer=None):
-        given = self.format_value(value)
-        attrs = {"type": self.input_type, "name": name, **({"value": given} if given is not None else {})} | (
+        formatted = self.format_value(value)
+        attrs = {"type": self.input_type, "name": name, **({"value": formatted} if formatted is not None else {})} | (
             self.build_attrs(self.attrs, attrs)
         )
         return mark_safe(f"<input{flatatt(attrs)}>")  # noqa: S308 (escaped by flatatt)

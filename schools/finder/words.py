@@ -1,4 +1,4 @@
-"""Keeps the finder's index: which folded word stands where in the register, and the rows that are ranked."""
+"""Maintain the finder's index: the folded words of each school, and the rows used for ranking."""
 
 from urllib.parse import urlsplit
 
@@ -12,12 +12,15 @@ from .folding import fold, index_words
 from .models.words import WEIGHTS, SchoolWord, WordKind
 from .profile_index import list_all, list_profiles
 
-AT_ONCE = 500  # schools in memory while the whole index is made
+CHUNK = 500  # schools in memory while rebuilding the index
 
 
 def texts_of(school, program_names: dict[str, list[str]]) -> list[tuple[WordKind, str]]:
-    """All that `school` is found by: (kind, text) pairs. Asks nothing if campus, names, records and programs are
-    prefetched; `program_names` are the names of a program in every language, by its short name."""
+    """Return the texts by which `school` is found, as (kind, text) pairs.
+
+    Needs no queries if campus, former names, record links with records, and programs are prefetched. `program_names`
+    maps a program's short name to its names in all languages.
+    """
     campus = school.campus
     texts = [(WordKind.NAME, school.name)]
     texts += [(WordKind.FORMER, former.name) for former in school.former_names.all()]
@@ -44,9 +47,9 @@ def texts_of(school, program_names: dict[str, list[str]]) -> list[tuple[WordKind
 
 
 def index_schools(schools) -> None:
-    """Brings the words of the queryset `schools` up to date, how many schools have each of them, and their profiles.
+    """Update the index for the queryset `schools`: their words, the words' counts, and their listed profiles.
 
-    Writes only what differs: one change of the register tells several times (a school, then each of its names).
+    Writes only differences, because one change sends several signals (for the school, then for each of its names).
     """
     keys = list(schools.values_list("pk", flat=True))
     if not keys:
@@ -54,30 +57,30 @@ def index_schools(schools) -> None:
     with transaction.atomic():
         rows = {_key(row): row for row in _rows(School.objects.filter(pk__in=keys))}
         stored = {_key(row): row.pk for row in SchoolWord.objects.filter(school__in=keys)}
-        gone, new = stored.keys() - rows.keys(), rows.keys() - stored.keys()
-        SchoolWord.objects.filter(pk__in=[stored[key] for key in gone]).delete()
+        removed, new = stored.keys() - rows.keys(), rows.keys() - stored.keys()
+        SchoolWord.objects.filter(pk__in=[stored[key] for key in removed]).delete()
         SchoolWord.objects.bulk_create([rows[key] for key in new], batch_size=2000)
         list_profiles(keys)
-        if changed := {word for _school, word, _kind, _text in gone | new}:
+        if changed := {word for _school, word, _kind, _text in removed | new}:
             count_words(changed)
 
 
 def forget_school(school_id: int) -> None:
-    """After a school was deleted: its words went with it, their counts did not.
+    """Delete the words of a deleted school and update all counts.
 
-    Its names and links told of their own deletion while it was still there, which wrote some words once more.
+    The signals of its deleted names and links may have written words again before the school was deleted.
     """
     SchoolWord.objects.filter(school=school_id).delete()
     count_words(None)
 
 
 def index_all() -> int:
-    """Makes the whole index anew, for imports and each night; answers the number of schools."""
+    """Rebuild the whole index, after bulk writes and every night. Return the number of schools."""
     keys = list(School.objects.values_list("pk", flat=True))
     with transaction.atomic():
         SchoolWord.objects.all().delete()
-        for start in range(0, len(keys), AT_ONCE):
-            rows = _rows(School.objects.filter(pk__in=keys[start : start + AT_ONCE]))
+        for start in range(0, len(keys), CHUNK):
+            rows = _rows(School.objects.filter(pk__in=keys[start : start + CHUNK]))
             SchoolWord.objects.bulk_create(rows, batch_size=2000)
         count_words(None)
         list_all()
@@ -85,15 +88,15 @@ def index_all() -> int:
 
 
 def count_words(words: set[str] | None) -> None:
-    """Counts anew how many schools have each of `words`; of every word if None."""
-    wanted = "" if words is None else "WHERE word = ANY(%s)"
+    """Update the number of schools for each of `words`, or for all words if None."""
+    where_clause = "" if words is None else "WHERE word = ANY(%s)"
     params = [] if words is None else [sorted(words)]
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM schools_indexedword {wanted}", params)  # noqa: S608 (two fixed texts)
+        cursor.execute(f"DELETE FROM schools_indexedword {where_clause}", params)  # noqa: S608 (two fixed texts)
         cursor.execute(
             "INSERT INTO schools_indexedword (word, schools) SELECT word, count(DISTINCT school_id) "  # noqa: S608
-            f"FROM schools_schoolword {wanted} GROUP BY word "
-            "ON CONFLICT (word) DO UPDATE SET schools = EXCLUDED.schools",  # somebody else saved a school meanwhile
+            f"FROM schools_schoolword {where_clause} GROUP BY word "
+            "ON CONFLICT (word) DO UPDATE SET schools = EXCLUDED.schools",  # another process may have added the word
             params,
         )
 
@@ -118,6 +121,6 @@ def _rows(schools) -> list[SchoolWord]:
 
 
 def _host_name(website: str) -> str:
-    """What families may remember of an address: “crma4” of https://www.crma4.org/."""
+    """Return the memorable part of a web address: “crma4” for https://www.crma4.org/."""
     host = (urlsplit(website).hostname or "").removeprefix("www.")
     return host.partition(".")[0]

@@ -1,5 +1,5 @@
-"""The map of schools: a drawn base of the Los Angeles basin, and on it one pin for each campus.
+"""The map of schools: a drawing of the Los Angeles basin with one pin for each campus.
 
-No tiles and no service of anybody: the base is a static file made from public data (`content/map`), the pins are
-links in the page. `component.py` puts a map together, `schools.templatetags.school_map` shows it.
+It uses no tiles and no outside service. The base is a static file made from public data (`content/map`), and the pins
+are links in the page. `component.py` builds a map; `schools.templatetags.school_map` renders it.
 """

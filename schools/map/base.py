@@ -1,7 +1,7 @@
-"""The base map as one small SVG file, without colours: the page's stylesheet gives them to each layer.
+"""The base map as one small SVG file without colors; the page's stylesheet colors each layer.
 
-A page shows a layer by `<use href="base.svg#land">`, so the file is fetched once and kept, and light, dark and
-forced colours need no second one.
+Pages show a layer with `<use href="base.svg#land">`. So browsers cache one file for all pages and for light, dark, and
+forced colors.
 """
 
 from collections import defaultdict
@@ -14,7 +14,7 @@ Point = tuple[int, int]
 
 
 def base_svg() -> str:
-    """Four paths with ids: `land`, `hills`, `limits` (of cities), `roads` (freeways)."""
+    """Return the SVG: four paths with the ids `land`, `hills`, `limits` (city limits), and `roads` (freeways)."""
     layers = defaultdict(list)
     for feature in features():
         layers[feature.layer].append(feature)
@@ -24,53 +24,53 @@ def base_svg() -> str:
         "limits": "".join(map(_path, _borders(layers["city"]))),
         "roads": "".join(map(_path, _rounded(layers["freeway"]))),
     }
-    drawn = "\n".join(f'<path id="{name}" vector-effect="non-scaling-stroke" d="{d}"/>' for name, d in paths.items())
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}">\n{drawn}\n</svg>\n'
+    elements = "\n".join(f'<path id="{name}" vector-effect="non-scaling-stroke" d="{d}"/>' for name, d in paths.items())
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}">\n{elements}\n</svg>\n'
 
 
 def _rounded(shapes: list[Feature]) -> list[list[Point]]:
-    """All lines of `shapes` on whole units, without points that are no corner there any more."""
+    """Return all lines of `shapes`, rounded to whole units, without repeated points."""
     lines = []
     for line in (line for shape in shapes for line in shape.lines):
-        kept: list[Point] = []
+        points: list[Point] = []
         for x, y in line:
             point = (round(x), round(y))
-            if not kept or kept[-1] != point:
-                kept.append(point)
-        if len(kept) > 1:
-            lines.append(kept)
+            if not points or points[-1] != point:
+                points.append(point)
+        if len(points) > 1:
+            lines.append(points)
     return lines
 
 
 def _borders(cities: list[Feature]) -> list[list[Point]]:
-    """The limits of all cities, a border between two of them once: their edges joined into long lines."""
-    at = defaultdict(set)
+    """Return the city limits as long lines. A border between two cities is included once."""
+    neighbors = defaultdict(set)
     for ring in _rounded(cities):
-        for one, other in pairwise(ring):
-            at[one].add(other)
-            at[other].add(one)
+        for start, end in pairwise(ring):
+            neighbors[start].add(end)
+            neighbors[end].add(start)
 
     def walk(point: Point) -> list[Point]:
         line = [point]
-        while at[point]:
-            following = min(at[point])
-            at[point].discard(following)
-            at[following].discard(point)
-            line.append(following)
-            point = following
+        while neighbors[point]:
+            next_point = min(neighbors[point])
+            neighbors[point].discard(next_point)
+            neighbors[next_point].discard(point)
+            line.append(next_point)
+            point = next_point
         return line
 
-    ends_first = sorted(at, key=lambda point: (len(at[point]) % 2 == 0, point))
+    ends_first = sorted(neighbors, key=lambda point: (len(neighbors[point]) % 2 == 0, point))
     return [line for point in ends_first if len(line := walk(point)) > 1]
 
 
 def _path(line: list[Point]) -> str:
     (x, y), *rest = line
     d = f"M{x} {y}l"
-    for following_x, following_y in rest:
-        step = f"{following_x - x} {following_y - y}".replace(" -", "-")
+    for next_x, next_y in rest:
+        step = f"{next_x - x} {next_y - y}".replace(" -", "-")
         d += step if d.endswith("l") or step.startswith("-") else f" {step}"
-        x, y = following_x, following_y
+        x, y = next_x, next_y
     return d
 
 

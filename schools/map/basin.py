@@ -1,4 +1,4 @@
-"""The public data that the base is drawn from: land, hills, city limits, freeways, names of places."""
+"""The public data for the base map: land, hills, city limits, freeways, and place names."""
 
 import json
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ DEPTH = {"Point": 0, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "Multi
 
 @dataclass(frozen=True)
 class Feature:
-    """`lines` are rings of an area, lines of a road, or one line of one point, in units of the base."""
+    """One feature. `lines` are the rings of an area, the lines of a road, or one point, in units of the base."""
 
     layer: str  # land, hills, city, freeway, name
     name: str
@@ -24,15 +24,15 @@ class Feature:
 
 @cache
 def features() -> tuple[Feature, ...]:
-    """Everything in the file's order; places are in it from the best known to the least."""
-    read = json.loads(FILE.read_text(encoding="utf-8"))["features"]
+    """Return all features in the file's order, which lists the best-known places first."""
+    data = json.loads(FILE.read_text(encoding="utf-8"))["features"]
     return tuple(
         Feature(
-            one["properties"]["layer"],
-            one["properties"].get("name") or one["properties"].get("ref", ""),
-            tuple(_lines(one["geometry"]["coordinates"], DEPTH[one["geometry"]["type"]])),
+            feature["properties"]["layer"],
+            feature["properties"].get("name") or feature["properties"].get("ref", ""),
+            tuple(_lines(feature["geometry"]["coordinates"], DEPTH[feature["geometry"]["type"]])),
         )
-        for one in read
+        for feature in data
     )
 
 

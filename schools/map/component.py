@@ -1,4 +1,4 @@
-"""What `components/map.html` shows: the view, the pins, the names, a searched place."""
+"""The data for `components/map.html`: the view, the pins, the names, and a searched place."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from .view import View, fit
 
 @dataclass(frozen=True)
 class Searched:
-    """The place that was searched for: `x` and `y` in percent of the map."""
+    """The place that the visitor searched near. `x` and `y` are in percent of the map."""
 
     name: str
     x: str
@@ -20,7 +20,7 @@ class Searched:
 
 @dataclass(frozen=True)
 class SchoolMap:
-    """`lost` is the number of schools that the map has no place for."""
+    """One map. `lost` is the number of schools without a point on it."""
 
     view: View
     pins: list[Pin]
@@ -28,7 +28,7 @@ class SchoolMap:
     searched: Searched | None
     lost: int
 
-    whole = f"{WIDTH:.0f} {HEIGHT:.0f}"  # the size of the base, in its units
+    whole = f"{WIDTH:.0f} {HEIGHT:.0f}"  # size of the base, in its units
 
     @property
     def is_shown(self) -> bool:
@@ -36,12 +36,12 @@ class SchoolMap:
 
     @property
     def kinds(self) -> set[str]:
-        """The kinds of pins on it, for its key."""
+        """The kinds of pins on the map, for its legend."""
         return {pin.place.kind for pin in self.pins}
 
     @property
     def several(self) -> list[Place]:
-        """The places of more than one school."""
+        """The places with more than one school."""
         return [pin.place for pin in self.pins if pin.place.number]
 
     @property
@@ -54,12 +54,12 @@ class SchoolMap:
 
 
 def school_map(profiles: Iterable, place=None) -> SchoolMap:
-    """The map of `profiles` (with `school.campus` fetched: it asks the database nothing).
+    """Return the map of `profiles`. Makes no queries if `school.campus` is fetched.
 
-    `place` has `latitude`, `longitude` and `name`; one that the base does not show is left out.
+    `place` has `latitude`, `longitude`, and `name`. It is left out if it is outside the base.
     """
     places, lost = places_of(profiles)
-    points = [one.point for one in places]
+    points = [pin_place.point for pin_place in places]
     searched = None
     if place and is_shown(*(degrees := (float(place.latitude), float(place.longitude)))):
         searched = project(*degrees)

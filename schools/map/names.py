@@ -1,4 +1,4 @@
-"""Names of places and numbers of freeways: few on a small map, more where there is room for them."""
+"""Place names and freeway numbers: few on a small map, more on a large one."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from .projection import UNITS_PER_MILE
 from .spread import NARROWEST
 from .view import RATIO, View
 
-TIERS, GROWTH = 5, 1.5  # from 280 to 1417 CSS pixels of width: a larger map, or a part of it enlarged
-KNOWN = (18, 30, 60, 120, 200)  # how many of the best known places in view are tried, by tier
+TIERS, GROWTH = 5, 1.5  # map widths from 280 to 1417 CSS pixels, by size or zoom
+KNOWN = (18, 30, 60, 120, 200)  # how many of the best-known places in view to try, by tier
 MOST = 100  # names on a map
-LETTER, LINE, APART = 6.4, 14, 4  # CSS pixels; map.css sets the names in this size
-PIN = 14  # CSS pixels around the middle of a pin that stay free
-SHIELD = 13  # CSS pixels from the middle of a freeway's number to its sides
+LETTER, LINE, APART = 6.4, 14, 4  # CSS pixels; must match the font size in map.css
+PIN = 14  # CSS pixels to keep free around the center of a pin
+SHIELD = 13  # CSS pixels from the center of a freeway number to its sides
 ROADS_FROM = 1  # tier
 
 Point = tuple[float, float]
@@ -25,7 +25,7 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Name:
-    """A name and its place in percent of the map; `tier` says from which size on it is shown (0 is always)."""
+    """A name and its position in percent of the map. `tier` is the smallest map size that shows it (0: always)."""
 
     text: str
     x: str
@@ -36,12 +36,12 @@ class Name:
 
 @dataclass(frozen=True)
 class Candidate:
-    """What may be named, and where: at the first of `points` (shares of the view) that is free."""
+    """A possible name. It goes to the first of `points` (fractions of the view) that is free."""
 
     text: str
     points: tuple[Point, ...]
     is_road: bool
-    rank: int  # 0 is the best known in view
+    rank: int  # 0 is the best-known place in view
 
     def box(self, point: Point, width: float) -> Box:
         x, y = point[0] * width, point[1] * width / RATIO
@@ -51,36 +51,37 @@ class Candidate:
 
 @lru_cache(maxsize=256)
 def names_in(view: View, pins: tuple[tuple[float, float, float, float], ...]) -> tuple[Name, ...]:
-    """The names that fit into `view`, best known places first.
+    """Return the names that fit into `view`, the best-known places first.
 
-    `pins` stay free: each is a place (shares of the view) and how far beside it the pin stands (CSS pixels).
+    Names do not cover `pins`. Each pin is (x, y, dx, dy): a point (fractions of the view) and the pin's offset from it
+    (CSS pixels).
     """
-    left, shown = list(_candidates(view)), []
+    candidates, placed = list(_candidates(view)), []
     for tier in range(TIERS):
         width = NARROWEST * GROWTH**tier
-        taken = [_around(x * width + dx, y * width / RATIO + dy, PIN, PIN) for x, y, dx, dy in pins]
-        taken += [candidate.box(point, width) for candidate, point, _tier in shown]
-        waiting = []
-        for candidate in left:
+        boxes = [_around(x * width + dx, y * width / RATIO + dy, PIN, PIN) for x, y, dx, dy in pins]
+        boxes += [candidate.box(point, width) for candidate, point, _tier in placed]
+        remaining = []
+        for candidate in candidates:
             point = None
-            if len(shown) < MOST and (tier >= ROADS_FROM if candidate.is_road else candidate.rank < KNOWN[tier]):
-                point = _free(candidate, width, taken)
+            if len(placed) < MOST and (tier >= ROADS_FROM if candidate.is_road else candidate.rank < KNOWN[tier]):
+                point = _free(candidate, width, boxes)
             if point is None:
-                waiting.append(candidate)
+                remaining.append(candidate)
                 continue
-            shown.append((candidate, point, tier))
-            taken.append(candidate.box(point, width))
-        left = waiting
+            placed.append((candidate, point, tier))
+            boxes.append(candidate.box(point, width))
+        candidates = remaining
     return tuple(
         Name(candidate.text, f"{100 * x:.2f}%", f"{100 * y:.2f}%", tier, candidate.is_road)
-        for candidate, (x, y), tier in shown
+        for candidate, (x, y), tier in placed
     )
 
 
 def _candidates(view: View) -> Iterator[Candidate]:
-    """Places from the best known to the least, then freeways."""
+    """Yield the places, the best known first, then the freeways."""
     rank = 0
-    for feature in sorted(features(), key=lambda one: one.layer == "freeway"):
+    for feature in sorted(features(), key=lambda feature: feature.layer == "freeway"):
         is_road = feature.layer == "freeway"
         if not is_road and feature.layer != "name":
             continue
@@ -88,31 +89,31 @@ def _candidates(view: View) -> Iterator[Candidate]:
         shares = (view.share(point) for point in points)
         inside = tuple(point for point in shares if 0.02 < point[0] < 0.98 and 0.02 < point[1] < 0.98)
         if inside:
-            text = feature.name.partition("-")[2] if is_road else feature.name  # I-10 is “the 10” to everybody
+            text = feature.name.partition("-")[2] if is_road else feature.name  # people call I-10 “the 10”
             yield Candidate(text, inside, is_road, rank)
             rank += 1
 
 
 @cache
 def _along(lines) -> tuple[Point, ...]:
-    """Points on the freeway about two miles apart, those near its middle first."""
+    """Return points on the freeway about two miles apart, those near its middle first."""
     points = []
     for line in lines:
-        for one, other in pairwise(line):
-            pieces = max(1, round(dist(one, other) / UNITS_PER_MILE / 2))
+        for start, end in pairwise(line):
+            pieces = max(1, round(dist(start, end) / UNITS_PER_MILE / 2))
             points += [
-                (one[0] + (other[0] - one[0]) * n / pieces, one[1] + (other[1] - one[1]) * n / pieces)
+                (start[0] + (end[0] - start[0]) * n / pieces, start[1] + (end[1] - start[1]) * n / pieces)
                 for n in range(pieces)
             ]
     middle = len(points) / 2
     return tuple(point for _distance, point in sorted((abs(n - middle), point) for n, point in enumerate(points)))
 
 
-def _free(candidate: Candidate, width: float, taken: list[Box]) -> Point | None:
+def _free(candidate: Candidate, width: float, boxes: list[Box]) -> Point | None:
     for point in candidate.points:
         left, top, right, bottom = box = candidate.box(point, width)
         inside = left >= 0 and top >= 0 and right <= width and bottom <= width / RATIO
-        if inside and not any(_meet(box, other) for other in taken):
+        if inside and not any(_meet(box, placed_box) for placed_box in boxes):
             return point
     return None
 
@@ -121,5 +122,5 @@ def _around(x: float, y: float, half_width: float, half_height: float) -> Box:
     return x - half_width, y - half_height, x + half_width, y + half_height
 
 
-def _meet(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _meet(first: Box, second: Box) -> bool:
+    return first[0] < second[2] and second[0] < first[2] and first[1] < second[3] and second[1] < first[3]

@@ -1,4 +1,4 @@
-"""One pin for each campus, however many schools are on it."""
+"""Pins: one for each campus, even with several schools."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,15 +9,15 @@ from .projection import WIDTH, is_shown, project
 from .spread import NARROWEST, spread
 from .view import RATIO, View
 
-ASIDE = 14  # CSS pixels: nearer, the pin covers its place
-MOST = 40  # pins; with more, neighbours share one
+ASIDE = 14  # CSS pixels; a nearer pin covers its place and needs no line
+MOST = 40  # pins; above this, neighbors share one
 
 Point = tuple[float, float]
 
 
 @dataclass
 class Place:
-    """Schools at one point of the base, in its units, or at several near ones."""
+    """The schools at one point of the base (in its units), or at several nearby points."""
 
     point: Point
     profiles: list = field(default_factory=list)
@@ -25,7 +25,7 @@ class Place:
 
     @property
     def kind(self) -> str:
-        """`high`, `middle` or, of several schools, `many`."""
+        """`high`, `middle`, or `many` for several schools."""
         return "many" if len(self.profiles) > 1 else self.profiles[0].school.level
 
     @property
@@ -34,22 +34,22 @@ class Place:
 
     @property
     def slugs(self) -> str:
-        """The short names of the schools, as `data-school` has them."""
+        """The short names of the schools, for `data-school`."""
         return " ".join(profile.school.slug for profile in self.profiles)
 
     @property
     def campuses(self) -> list[tuple[object, list]]:
-        """Each campus with its profiles, in their order."""
-        found = {}
+        """Each campus with its profiles, in order."""
+        campuses = {}
         for profile in self.profiles:
             campus = profile.school.campus
-            found.setdefault((campus.street, campus.zip), (campus, []))[1].append(profile)
-        return list(found.values())
+            campuses.setdefault((campus.street, campus.zip), (campus, []))[1].append(profile)
+        return list(campuses.values())
 
 
 @dataclass(frozen=True)
 class Pin:
-    """A place as it is drawn: `x` and `y` in percent of the map, `dx` and `dy` in CSS pixels beside it."""
+    """A place on the map: `x` and `y` in percent of the map, and the pin's offset `dx` and `dy` in CSS pixels."""
 
     place: Place
     x: str
@@ -59,13 +59,13 @@ class Pin:
 
     @property
     def is_aside(self) -> bool:
-        """Whether the pin stands off its true place, so that a line must lead there."""
+        """Whether the pin is so far from its place that it needs a line to it."""
         return hypot(float(self.dx), float(self.dy)) > ASIDE
 
 
 def places_of(profiles: Iterable) -> tuple[list[Place], int]:
-    """The places of all profiles in their order, and how many schools the base has no place for."""
-    found, lost = {}, 0
+    """Return the places of all profiles in order, and the number of schools without a point on the base."""
+    by_point, lost = {}, 0
     for profile in profiles:
         campus = profile.school.campus
         if campus.latitude is None or campus.longitude is None:
@@ -75,8 +75,8 @@ def places_of(profiles: Iterable) -> tuple[list[Place], int]:
         if not is_shown(*degrees):
             lost += 1
             continue
-        found.setdefault(degrees, Place(project(*degrees))).profiles.append(profile)
-    places = list(found.values())
+        by_point.setdefault(degrees, Place(project(*degrees))).profiles.append(profile)
+    places = list(by_point.values())
     cell = WIDTH / 64
     while len(places) > MOST:
         places, cell = _merged(places, cell), cell * 1.5
@@ -89,21 +89,21 @@ def places_of(profiles: Iterable) -> tuple[list[Place], int]:
 
 
 def _merged(places: list[Place], cell: float) -> list[Place]:
-    """Places of one square of a grid as one, in the middle of them."""
+    """Merge the places in each square of a grid into one, at their average point."""
     squares = defaultdict(list)
     for place in places:
         squares[int(place.point[0] // cell), int(place.point[1] // cell)].append(place)
     return [
         Place(
-            (sum(one.point[0] for one in group) / len(group), sum(one.point[1] for one in group) / len(group)),
-            [profile for one in group for profile in one.profiles],
+            (sum(place.point[0] for place in group) / len(group), sum(place.point[1] for place in group) / len(group)),
+            [profile for place in group for profile in place.profiles],
         )
         for group in squares.values()
     ]
 
 
 def pins_of(places: list[Place], view: View) -> list[Pin]:
-    """The places as pins of `view`, moved aside where they would cover each other on a phone."""
+    """Return the places as pins in `view`, moved apart where they would overlap on a phone."""
     width, height = NARROWEST, NARROWEST / RATIO
     shares = [view.share(place.point) for place in places]
     points = tuple((round(x * width, 1), round(y * height, 1)) for x, y in shares)

@@ -1,11 +1,11 @@
-"""Pins that would cover each other are moved aside; a line then leads from each to its true place."""
+"""Move overlapping pins apart. A line then connects each pin with its place."""
 
 from functools import lru_cache
 from math import hypot
 
-NARROWEST = 280  # CSS pixels: a map on a phone of 320, for which overlaps are worked out
-GAP = 27  # CSS pixels between the middles of two pins
-EDGE = 15  # CSS pixels from the middle of a pin to the edge
+NARROWEST = 280  # CSS pixels: a map on a 320-pixel phone, used to compute overlaps
+GAP = 27  # CSS pixels between the centers of two pins
+EDGE = 15  # CSS pixels from the center of a pin to the edge
 ROUNDS = 80
 
 Point = tuple[float, float]
@@ -13,17 +13,17 @@ Point = tuple[float, float]
 
 @lru_cache(maxsize=256)
 def spread(points: tuple[Point, ...], width: float, height: float) -> tuple[Point, ...]:
-    """Places for pins that belong at `points`, in CSS pixels, `GAP` apart if a map of this size has the room.
+    """Return positions for pins at `points` (CSS pixels), `GAP` apart if a map of this size has the room.
 
-    Neighbours push each other along the line between them, so on a larger map they are further apart still.
-    `static/js/map.js` does the same for the size that the map really has.
+    Neighbors push each other along the line between them, so on a larger map they are even farther apart.
+    `static/js/map.js` does the same for the map's actual size.
     """
-    placed = [list(point) for point in points]
+    positions = [list(point) for point in points]
     for _round in range(ROUNDS):
         moved = False
-        for i, one in enumerate(placed):
-            for other in placed[:i]:
-                across, down = one[0] - other[0], one[1] - other[1]
+        for i, point in enumerate(positions):
+            for neighbor in positions[:i]:
+                across, down = point[0] - neighbor[0], point[1] - neighbor[1]
                 if abs(across) >= GAP or abs(down) >= GAP:
                     continue
                 apart = hypot(across, down)
@@ -32,14 +32,14 @@ def spread(points: tuple[Point, ...], width: float, height: float) -> tuple[Poin
                 if apart < 0.01:
                     across, apart = 0.01, 0.01
                 push = (GAP - apart) / 2 / apart
-                one[0] += across * push
-                one[1] += down * push
-                other[0] -= across * push
-                other[1] -= down * push
+                point[0] += across * push
+                point[1] += down * push
+                neighbor[0] -= across * push
+                neighbor[1] -= down * push
                 moved = True
-        for one in placed:
-            one[0] = min(max(one[0], EDGE), width - EDGE)
-            one[1] = min(max(one[1], EDGE), height - EDGE)
+        for point in positions:
+            point[0] = min(max(point[0], EDGE), width - EDGE)
+            point[1] = min(max(point[1], EDGE), height - EDGE)
         if not moved:
             break
-    return tuple((x, y) for x, y in placed)
+    return tuple((x, y) for x, y in positions)

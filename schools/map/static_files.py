@@ -1,4 +1,4 @@
-"""Serves the base map as a static file, drawn when it is first asked for and kept under `var/`."""
+"""Serve the base map as a static file. It is drawn on first use and stored under `var/`."""
 
 import os
 from pathlib import Path
@@ -17,7 +17,7 @@ class MapFinder(BaseFinder):
 
     def __init__(self, app_names=None, *args, **kwargs):
         self.storage = FileSystemStorage(location=settings.VAR / "map")
-        self.is_fresh = False  # code and data of a running process do not change
+        self.is_fresh = False  # draw once per process, because its code and data do not change
 
     def find(self, path, find_all=False, **kwargs):
         if path != NAME:

@@ -1,5 +1,5 @@
-"""The register as open data: files in standard formats, what each column means, a feed of changes.
+"""The register as open data: files in standard formats, a data dictionary, and a feed of changes.
 
-Everything is written from the tables in `columns`: the files, their JSON Schema and the data dictionary. Only schools
-that have opened are in it.
+The tables in `columns` define the files, their JSON Schema, and the data dictionary. Only schools that have opened are
+included.
 """

@@ -1,16 +1,16 @@
-"""Whole addresses in the open data: those of the site, whatever host a request named."""
+"""Full URLs for the open data. They use the site's own host, not the request's."""
 
 from django.urls import reverse
 
 from pages.sites import find_site
 
 
-def root(request) -> str:
-    """The site's own address without a slash at the end."""
+def root_url(request) -> str:
+    """Return the site's root URL without a trailing slash."""
     site = find_site(request)
     return site.root_url if site else request.build_absolute_uri("/").rstrip("/")
 
 
-def whole(request, name: str) -> str:
-    """The whole address of what is called `name` in the urls."""
-    return f"{root(request)}{reverse(name)}"
+def full_url(request, name: str) -> str:
+    """Return the full URL for the URL pattern `name`."""
+    return f"{root_url(request)}{reverse(name)}"

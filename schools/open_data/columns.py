@@ -1,4 +1,4 @@
-"""What the open data holds, column by column: files, JSON Schema and data dictionary are written from these tables."""
+"""The columns of the open data. They define the files, the JSON Schema, and the data dictionary."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from schools.register.models import Applications, Level
 from schools.results.models import COUNTS, Measure
 
-from .kinds import ADDRESS, CODE, DATE, LIST, MOMENT, MONTH, NUMBER, TEXT, UUID, WHOLE, YEAR, Kind, choice
+from .data_types import ADDRESS, CODE, DATE, LIST, MOMENT, MONTH, NUMBER, TEXT, UUID, WHOLE, YEAR, DataType, choice
 
 CDE = _("California Department of Education")
 DIRECTORY = _("California Department of Education, school directory")
@@ -19,14 +19,15 @@ REGISTER = _("our school register")
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a file, or one member of the objects of a list (`items`).
+    """One column of a file, or one member of the objects in a list (`items`).
 
-    `value` takes a row (`rows`) and answers what `kinds` can write; blank is unknown. `required` is never blank.
+    `value` takes a row (`rows`) and returns a value that `data_types` can write; by default, the attribute `name`.
+    Blank means unknown. `required` columns are never blank.
     """
 
     name: str
     meaning: str
-    kind: Kind
+    kind: DataType
     source: str
     value: Callable[[Any], Any] = None
     unit: str = ""
@@ -85,7 +86,7 @@ APPLICATIONS = (
 
 
 def current(name: str):
-    """The member `name` of a school's current state record, the first."""
+    """Return a function for the member `name` of a school's current state record."""
     return lambda school: school.records[0][name] if school.records else ""
 
 

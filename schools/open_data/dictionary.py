@@ -1,4 +1,4 @@
-"""The data dictionary: what the page says of the files, from the tables that the files are written from."""
+"""The data dictionary on the open data page, built from `columns`."""
 
 from dataclasses import dataclass
 
@@ -10,16 +10,16 @@ from pages.navigation import navigation
 from schools.results.models import COUNTS, Measure
 from schools.results.series import DEFINITIONS
 
-from .addresses import whole
+from .addresses import full_url
 from .columns import FORMER_NAME, RESULT, SCHOOL, STATE_RECORD, Column
+from .data_types import as_json
 from .files import CREDIT, FILES
-from .kinds import as_json
 from .rows import school_list
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the page: `columns` under a heading, with what is to be known of all of them."""
+    """A table on the page: `columns` with a heading and an introduction."""
 
     id: str
     heading: str
@@ -58,8 +58,8 @@ TABLES = (
 
 
 @dataclass(frozen=True)
-class Counted:
-    """One measure of the results: its `name` in the file, and what it is."""
+class MeasureDefinition:
+    """One measure of the results: its `name` in the file, its label, and its definition."""
 
     name: str
     label: str
@@ -67,20 +67,23 @@ class Counted:
     is_percent: bool
 
 
-def measures() -> list[Counted]:
-    return [Counted(one.value, one.label, DEFINITIONS[one], one not in COUNTS) for one in Measure]
+def measures() -> list[MeasureDefinition]:
+    return [
+        MeasureDefinition(measure.value, measure.label, DEFINITIONS[measure], measure not in COUNTS)
+        for measure in Measure
+    ]
 
 
 def trail(request) -> list[tuple[str, str]]:
-    """Titles and whole addresses of the pages above this one: home and the school list, in its language."""
+    """Return titles and full URLs of the pages above this one: home and the school list, in its language."""
     schools = school_list(request, get_language())
     above = [(_("Home"), navigation(request).home), (schools and schools.title, schools)]
     return [(title, page.get_full_url(request)) for title, page in above if page]
 
 
 def dataset(request, changed) -> dict:
-    """The data as schema.org has it. Nobody set a license, so there is none."""
-    page = whole(request, "data")
+    """Return the data as a schema.org Dataset. It has no license, because none has been set."""
+    page = full_url(request, "data")
     network = {"@type": "EducationalOrganization", "name": settings.WAGTAIL_SITE_NAME}
     return {
         "@type": "Dataset",
@@ -102,7 +105,7 @@ def dataset(request, changed) -> dict:
                 "name": file.name,
                 "description": str(file.content),
                 "encodingFormat": file.content_type.partition(";")[0],
-                "contentUrl": whole(request, file.name),
+                "contentUrl": full_url(request, file.name),
             }
             for file in FILES.values()
         ],

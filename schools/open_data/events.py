@@ -1,7 +1,7 @@
-"""What happened to the schools, as far as the register knows its day or month: opened, closed, had another name.
+"""Events in the schools' history: opened, closed, or renamed.
 
-The register keeps no log of its changes. So an event is a date that stands in it: when a school opened, its last day,
-the month in which a source last used a former name. A former name without such a month is no event.
+Events come from dates in the register: the first day, the last day, and the month when a source last used a former
+name. A former name without this month is left out.
 """
 
 import uuid
@@ -20,7 +20,7 @@ NEWEST = 100
 
 @dataclass(frozen=True)
 class Event:
-    """`key` tells the events of one school apart and never changes; `day` is the first of the month of a name."""
+    """One event. `key` is unique per school and never changes. For a former name, `day` is the first of the month."""
 
     school: School
     key: str
@@ -29,21 +29,21 @@ class Event:
     text: str
 
     def id(self, language: str) -> str:
-        """The same as long as school and event are in the register; its translation has another one."""
+        """Return a stable ID. Each language has its own."""
         return uuid.uuid5(self.school.uid, f"{self.key}:{language}").urn
 
 
 def events() -> list[Event]:
-    """The newest events, newest first, at most `NEWEST`: three queries."""
+    """Return up to `NEWEST` events, newest first. Three queries."""
     today = timezone.localdate()
     schools = School.objects.opened()
     former = FormerName.objects.filter(school__in=schools, last_seen__lte=today).select_related("school")
-    found = [
+    result = [
         *map(_opened, schools.order_by("-opened", "name")[:NEWEST]),
         *map(_closed, schools.filter(closed__lt=today).order_by("-closed", "name")[:NEWEST]),
         *map(_renamed, former.order_by("-last_seen", "school__name", "sort_order", "pk")[:NEWEST]),
     ]
-    return sorted(found, key=attrgetter("day"), reverse=True)[:NEWEST]
+    return sorted(result, key=attrgetter("day"), reverse=True)[:NEWEST]
 
 
 def _opened(school) -> Event:

@@ -1,4 +1,4 @@
-"""The files of the open data: what each is, and its bytes, some at a time."""
+"""The open data files and their streamed contents."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -11,21 +11,21 @@ from django.utils.translation import gettext_lazy as _
 from toolkit import csv_cells
 
 from . import rows
-from .addresses import whole
+from .addresses import full_url
 from .columns import RESULT, SCHOOL, Column
-from .kinds import as_cell, as_json
+from .data_types import as_cell, as_json
 from .schema import schema
 from .version import Version
 
 CREDIT = "California Department of Education"
 CSV = "text/csv; charset=utf-8; header=present"
-POINT = ("latitude", "longitude")  # in GeoJSON the geometry of the school, not two of its properties
-KEPT = 7 * 24 * 3600  # seconds; a version's sizes never change
+POINT = ("latitude", "longitude")  # in GeoJSON these are the geometry, not properties
+CACHE_SECONDS = 7 * 24 * 3600  # seconds to cache sizes; a version's sizes never change
 
 
 @dataclass(frozen=True)
 class DataFile:
-    """`chunks` takes the request and the `Version` and answers the bytes, read from the register as they are sent."""
+    """One file. `chunks(request, version)` yields its bytes, reading the register as they are sent."""
 
     name: str
     form: str
@@ -38,18 +38,18 @@ class DataFile:
         return reverse(self.name)
 
     def size(self, request, version: Version) -> int:
-        """How many bytes: counted once for each version, by writing the file."""
+        """Return the file's size in bytes. Computed once per version by writing the file."""
         key = f"open-data:{self.name}:{version.tag}"
-        return cache.get_or_set(key, lambda: sum(map(len, self.chunks(request, version))), KEPT)
+        return cache.get_or_set(key, lambda: sum(map(len, self.chunks(request, version))), CACHE_SECONDS)
 
 
-def table(columns: tuple[Column, ...], found: Iterable) -> Iterator[bytes]:
+def table(columns: tuple[Column, ...], items: Iterable) -> Iterator[bytes]:
     yield from csv_cells.lines([[column.name for column in columns]])
-    yield from csv_cells.lines([as_cell(column.of(row)) for column in columns] for row in found)
+    yield from csv_cells.lines([as_cell(column.of(row)) for column in columns] for row in items)
 
 
 def wrapped(head: dict, name: str, items: Iterable[dict]) -> Iterator[bytes]:
-    """The JSON object `head` with the list `items` as its last member `name`, one item a line."""
+    """Yield the JSON object `head` with the list `items` as its last member `name`, one item per line."""
     yield f"{dumps(head)[:-1]}, {dumps(name)}: [".encode()
     for number, item in enumerate(items):
         yield f"{',' if number else ''}\n{dumps(item)}".encode()
@@ -73,13 +73,13 @@ def results_csv(request, version):
 
 
 def schools_json(request, version):
-    head = {"$schema": whole(request, SCHEMA), **about(version)}
-    found = rows.schools(request)
-    return wrapped(head, "schools", ({column.name: as_json(column.of(row)) for column in SCHOOL} for row in found))
+    head = {"$schema": full_url(request, SCHEMA), **about(version)}
+    schools = rows.schools(request)
+    return wrapped(head, "schools", ({column.name: as_json(column.of(row)) for column in SCHOOL} for row in schools))
 
 
 def schools_geojson(request, version):
-    """RFC 7946: longitude first, WGS 84 (CRS84); a school whose point is unknown has no geometry."""
+    """RFC 7946: longitude first, WGS 84 (CRS84). The geometry is null if the school's point is unknown."""
     columns = [column for column in SCHOOL if column.name not in POINT]
     head = {"type": "FeatureCollection", **about(version)}
     features = (
@@ -101,7 +101,7 @@ def geometry(campus) -> dict | None:
 
 
 def schema_json(request, version):
-    yield f"{json.dumps(schema(whole(request, SCHEMA)), indent=2, ensure_ascii=False)}\n".encode()
+    yield f"{json.dumps(schema(full_url(request, SCHEMA)), indent=2, ensure_ascii=False)}\n".encode()
 
 
 SCHEMA = "schools.schema.json"

@@ -1,4 +1,4 @@
-"""The rows of the open data, from the register: one query a file, read as it is written, so that memory stays small."""
+"""The rows of the open data. Each file takes one query, read while the file is sent, so memory use stays small."""
 
 from collections.abc import Iterator
 from urllib.parse import urljoin
@@ -23,19 +23,19 @@ from schools.results.models import Result
 from toolkit.visibility import public
 
 from .columns import APPLICATIONS, FORMER_NAME, NEXT_SCHOOL, RECOGNITION, STATE_RECORD
-from .kinds import MONTH, as_json
+from .data_types import MONTH, as_json
 
-AT_ONCE = 500
+CHUNK = 500
 
 
 def objects(rows, items) -> ArraySubquery:
-    """The members `items` of the related `rows`, as a list of JSON objects."""
+    """Return a subquery for the members `items` of the related `rows`, as a list of JSON objects."""
     return ArraySubquery(rows.values(item=JSONObject(**{item.name: item.name for item in items})))
 
 
-def written(found: list[dict], items) -> list[dict]:
-    """The objects that `objects` found, as `kinds` writes them, members in order; days are ISO text already."""
-    return [{item.name: _member(item, one[item.name]) for item in items} for one in found]
+def formatted(values: list[dict], items) -> list[dict]:
+    """Format the values of objects from `objects`. Dates in them are already ISO text."""
+    return [{item.name: _member(item, value[item.name]) for item in items} for value in values]
 
 
 def _member(item, value):
@@ -43,61 +43,63 @@ def _member(item, value):
 
 
 def school_list(request, language: str) -> Page | None:
-    """The public school list in `language`, kept on the request."""
-    kept = request.__dict__.setdefault("_school_lists", {})
-    if language not in kept:
-        kept[language] = public(page_types.school_lists().filter(locale__language_code=language)).first()
-    return kept[language]
+    """Return the public school list in `language`, or None. Cached on the request."""
+    cache = request.__dict__.setdefault("_school_lists", {})
+    if language not in cache:
+        cache[language] = public(page_types.school_lists().filter(locale__language_code=language)).first()
+    return cache[language]
 
 
 def list_address(request) -> str:
-    """The whole address of the list in the language of the files; profiles stand below it. Blank if not public."""
+    """Return the full URL of the school list in the language of the files, or "". Profile URLs start with it."""
     page = school_list(request, settings.LANGUAGE_CODE)
     return (page.get_full_url(request) or "") if page else ""
 
 
 def profiles():
-    """The public profiles in the language of the files."""
+    """Return the public profiles in the language of the files."""
     return public(page_types.profiles().filter(locale__language_code=settings.LANGUAGE_CODE))
 
 
 def profile_addresses(request, schools) -> dict[int, str]:
-    """The whole addresses of the public profiles of `schools` (keys), by key: two queries."""
+    """Return the full URLs of the public profiles of `schools` (keys), by key. Two queries."""
     base = list_address(request)
-    found = profiles().filter(school__in=schools).values_list("school_id", "slug") if base else ()
-    return {school: urljoin(base, f"{slug}/") for school, slug in found}
+    slugs = profiles().filter(school__in=schools).values_list("school_id", "slug") if base else ()
+    return {school: urljoin(base, f"{slug}/") for school, slug in slugs}
 
 
 def schools(request) -> Iterator[School]:
-    """Schools that have opened, by name, each with its campus, its lists for `columns` and its `url`."""
+    """Yield the schools that have opened, by name, each with its campus, the lists for `columns`, and its `url`."""
     base = list_address(request)
     names = FormerName.objects.filter(school=OuterRef("pk")).order_by("sort_order", "pk")
     records = StateRecord.objects.filter(school_links__school=OuterRef("pk"))
-    following = NextSchool.objects.current().filter(school=OuterRef("pk"), high_school__in=School.objects.opened())
-    following = following.annotate(slug=F("high_school__slug"), name=F("high_school__name")).order_by("sort_order")
-    found = School.objects.opened().select_related("campus")
-    found = found.annotate(
+    next_schools = NextSchool.objects.current().filter(school=OuterRef("pk"), high_school__in=School.objects.opened())
+    next_schools = next_schools.annotate(slug=F("high_school__slug"), name=F("high_school__name")).order_by(
+        "sort_order"
+    )
+    queryset = School.objects.opened().select_related("campus")
+    queryset = queryset.annotate(
         profile=Subquery(profiles().filter(school=OuterRef("pk")).values("slug")[:1]),
         names=objects(names, FORMER_NAME),
         enrollment_years=objects(Enrollment.objects.filter(school=OuterRef("pk")).order_by("year"), APPLICATIONS),
         honors=objects(Recognition.objects.filter(school=OuterRef("pk")), RECOGNITION),
-        following=objects(following, NEXT_SCHOOL),
+        following=objects(next_schools, NEXT_SCHOOL),
         records=objects(records.order_by(F("closed").desc(nulls_first=True), "cds_code"), STATE_RECORD),
     )
-    for school in found.order_by("name", "slug").iterator(AT_ONCE):
-        school.names = written(school.names, FORMER_NAME)
-        school.enrollment_years = written(school.enrollment_years, APPLICATIONS)
-        school.following = written(school.following, NEXT_SCHOOL)
-        school.honors = written(school.honors, RECOGNITION)
-        school.records = written(school.records, STATE_RECORD)
+    for school in queryset.order_by("name", "slug").iterator(CHUNK):
+        school.names = formatted(school.names, FORMER_NAME)
+        school.enrollment_years = formatted(school.enrollment_years, APPLICATIONS)
+        school.following = formatted(school.following, NEXT_SCHOOL)
+        school.honors = formatted(school.honors, RECOGNITION)
+        school.records = formatted(school.records, STATE_RECORD)
         school.url = urljoin(base, f"{school.profile}/") if base and school.profile else ""
         yield school
 
 
 def results() -> Iterator[tuple]:
-    """What the state counted for the records of schools that have opened: named tuples for `columns.RESULT`."""
+    """Yield the state data for schools that have opened, as named tuples for `columns.RESULT`."""
     of_opened = SchoolStateRecord.objects.filter(record=OuterRef("record"), school__in=School.objects.opened())
-    found = Result.objects.filter(Exists(of_opened)).order_by("record__cds_code", "measure", "year")
-    found = found.annotate(cds_code=F("record__cds_code"), record_name=F("record__name"), academic_year=F("year"))
+    queryset = Result.objects.filter(Exists(of_opened)).order_by("record__cds_code", "measure", "year")
+    queryset = queryset.annotate(cds_code=F("record__cds_code"), record_name=F("record__name"), academic_year=F("year"))
     names = ("cds_code", "record_name", "measure", "academic_year", "value", "count", "source")
-    return found.values_list(*names, named=True).iterator(AT_ONCE)
+    return queryset.values_list(*names, named=True).iterator(CHUNK)

@@ -1,4 +1,4 @@
-"""The JSON Schema (draft 2020-12) of `schools.json`, from the same columns."""
+"""The JSON Schema (draft 2020-12) of `schools.json`, built from `columns`."""
 
 from .columns import SCHOOL, Column
 
@@ -6,7 +6,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schema(address: str) -> dict:
-    """The schema that stands at `address`."""
+    """Return the schema; `address` is its own URL."""
     return {
         "$schema": DIALECT,
         "$id": address,
@@ -24,7 +24,7 @@ def schema(address: str) -> dict:
 
 
 def members(columns: tuple[Column, ...]) -> dict:
-    """An object with exactly these members; what may be unknown may be null."""
+    """Return the schema of an object with exactly these members. Optional members may be null."""
     return {
         "type": "object",
         "properties": {column.name: member(column) for column in columns},
@@ -35,7 +35,7 @@ def members(columns: tuple[Column, ...]) -> dict:
 
 def member(column: Column) -> dict:
     unit = f" Unit: {column.unit}." if column.unit else ""
-    found = {**column.kind.schema, "description": f"{column.meaning}{unit} Source: {column.source}."}
+    member_schema = {**column.kind.schema, "description": f"{column.meaning}{unit} Source: {column.source}."}
     if column.items:
-        return {**found, "items": members(column.items)}
-    return found if column.required else {**found, "type": [found["type"], "null"]}
+        return {**member_schema, "items": members(column.items)}
+    return member_schema if column.required else {**member_schema, "type": [member_schema["type"], "null"]}

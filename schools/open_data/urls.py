@@ -1,4 +1,4 @@
-"""`files`: the same in every language, so they stand in none; `pages`: the dictionary and the feed, in each."""
+"""URLs of the open data. `files` are the same in every language, so they have no language prefix; `pages` have one."""
 
 from django.urls import path
 

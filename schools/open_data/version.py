@@ -1,4 +1,4 @@
-"""Which version of the open data there is, told without writing it."""
+"""The version of the open data, computed without writing the files."""
 
 import hashlib
 from dataclasses import dataclass
@@ -8,27 +8,30 @@ from pathlib import Path
 from schools.register.changes import last_change
 from toolkit import csv_cells
 
-from .addresses import root
+from .addresses import root_url
 
-# A release may write the same register differently.
+# A new release may write the same data differently.
 SOURCES = [*sorted(Path(__file__).parent.glob("*.py")), Path(csv_cells.__file__)]
 CODE = b"".join(path.read_bytes() for path in SOURCES)
 
 
 @dataclass(frozen=True)
 class Version:
-    """When the published register last changed, and a `tag` that differs whenever the files may."""
+    """When the published register last changed, and a `tag` that changes whenever the files may change."""
 
     changed: datetime
     tag: str
 
 
 def version(request) -> Version:
-    """The version this request sees, kept on it: three queries. The files hold whole addresses of the site."""
+    """Return the current version, cached on the request. Three queries.
+
+    The tag includes the site's root URL, because the files contain full URLs.
+    """
     if not hasattr(request, "_open_data_version"):
         changed = last_change()
-        seen = f"{changed.isoformat()} {root(request)} ".encode()
-        request._open_data_version = Version(changed, hashlib.sha256(seen + CODE).hexdigest()[:20])
+        content = f"{changed.isoformat()} {root_url(request)} ".encode()
+        request._open_data_version = Version(changed, hashlib.sha256(content + CODE).hexdigest()[:20])
     return request._open_data_version
 
 

@@ -1,4 +1,4 @@
-"""The addresses of the open data."""
+"""The views of the open data."""
 
 from functools import wraps
 
@@ -13,18 +13,18 @@ from pages.navigation import breadcrumb_list
 from toolkit.cache_control import public
 
 from . import dictionary
-from .addresses import whole
+from .addresses import full_url
 from .events import events
 from .feed import change_feed
 from .files import FILES
 from .version import etag, last_modified, version
 
 CHANGES = "changes.atom"
-PREFIX = "alliance-"  # of saved files
+PREFIX = "alliance-"  # start of downloaded files' names
 
 
 def for_everyone(view):
-    """Lets programs in any other site's pages read the answer: it is public and the same for all."""
+    """Allow pages of other sites to read the response (CORS). It is public and the same for everyone."""
 
     @wraps(view)
     def wrapper(request, *args, **kwargs):
@@ -36,7 +36,7 @@ def for_everyone(view):
 
 
 def in_languages_of_the_site(view):
-    """Not found in a language of the interface that has no pages."""
+    """Return 404 in interface languages that have no pages."""
 
     @wraps(view)
     def wrapper(request, *args, **kwargs):
@@ -52,10 +52,10 @@ def in_languages_of_the_site(view):
 @public
 @condition(etag, last_modified)
 def data_file(request, name):
-    """The file `name` of `files.FILES`."""
+    """Send the file `name` of `files.FILES`."""
     file = FILES[name]
     chunks = file.chunks(request, version(request)) if request.method == "GET" else ()
-    return named(StreamingHttpResponse(chunks, content_type=file.content_type), name)
+    return with_file_name(StreamingHttpResponse(chunks, content_type=file.content_type), name)
 
 
 @for_everyone
@@ -64,33 +64,33 @@ def data_file(request, name):
 @public
 @condition(etag, last_modified)
 def changes(request):
-    """The newest events of the register as a feed."""
+    """Send the Atom feed of the newest events."""
     feed = change_feed(events(), request, version(request).changed)
-    return named(HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type), CHANGES)
+    return with_file_name(HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type), CHANGES)
 
 
 @require_safe
 @in_languages_of_the_site
 @public
 def data(request):
-    """What the files hold and how to use them: the data dictionary."""
-    now, address, trail = version(request), whole(request, "data"), dictionary.trail(request)
+    """Show the page with the files and the data dictionary."""
+    current, address, trail = version(request), full_url(request, "data"), dictionary.trail(request)
     steps = breadcrumb_list([*trail, (gettext("School data"), address)])
     context = {
-        "files": [(file, file.size(request, now)) for file in FILES.values()],
-        "changed": now.changed,
+        "files": [(file, file.size(request, current)) for file in FILES.values()],
+        "changed": current.changed,
         "tables": dictionary.TABLES,
         "measures": dictionary.measures(),
         "address": address,
         "other_languages": other_languages(request),
         "trail": trail,
-        "graph": [dictionary.dataset(request, now.changed), steps],
+        "graph": [dictionary.dataset(request, current.changed), steps],
     }
     return render(request, "schools/open_data.html", context)
 
 
-def named(response, name):
-    """Programs that save the answer call it so; browsers still show what they can."""
+def with_file_name(response, name):
+    """Set the file name for downloads. CSV files are always downloaded."""
     kind = "attachment" if name.endswith(".csv") else "inline"
     response["Content-Disposition"] = f'{kind}; filename="{PREFIX}{name}"'
     return response

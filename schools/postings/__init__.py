@@ -1,7 +1,7 @@
-"""Required postings: what has to be on the website, whether it is, and who keeps it.
+"""Required postings: what must be on the website, whether it is there, and who maintains it.
 
-The list (`Requirement`) is data that staff change, a `Posting` what stands for one of its entries at one school or for
-the network. The words in public are “posted, dated, owner”: nothing here says that a law is satisfied.
+Staff maintain the list of requirements (`Requirement`). A `Posting` fulfills one of them for one school or for the
+network. Public pages show only what is posted, the date, and the owner, and never claim that a law is satisfied.
 """
 
-NAME = "required-documents"  # of the address: below a profile, and of the network
+NAME = "required-documents"  # last part of the URL, below a profile and for the network

@@ -1,4 +1,4 @@
-"""The addresses of the tracker, below the admin's."""
+"""URLs of the tracker in the admin."""
 
 from django.urls import path
 

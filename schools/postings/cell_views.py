@@ -1,4 +1,4 @@
-"""One requirement at one school, or of the network: what is posted, and all that can be done about it."""
+"""One requirement at one school or for the network: its postings and the actions for them."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -24,8 +24,8 @@ from .status import cell
 from .tracker import OfTracker
 
 
-class OfCell(OfTracker):
-    """A view of one cell; `writes` for those who may keep it."""
+class CellMixin(OfTracker):
+    """Base of the views of one cell. With `writes`, only for people who can edit its postings."""
 
     writes = True
 
@@ -42,15 +42,15 @@ class OfCell(OfTracker):
 
     @cached_property
     def school(self) -> School | None:
-        """None: the network. A cell where nothing is asked does not exist."""
+        """The school, or None for the network. Raises Http404 where the requirement does not apply by scope."""
         if self.kwargs["whose"] == NETWORK:
             if not (self.requirement.asks_network and rights.sees_network(self.request.user)):
                 raise Http404
             return None
-        found = get_object_or_404(rights.schools_of(self.request.user), slug=self.kwargs["whose"])
+        school = get_object_or_404(rights.schools_of(self.request.user), slug=self.kwargs["whose"])
         if not self.requirement.asks_schools:
             raise Http404
-        return found
+        return school
 
     @property
     def whose(self) -> str:
@@ -61,8 +61,8 @@ class OfCell(OfTracker):
         return reverse("posting_cell", args=[self.requirement.code, self.kwargs["whose"]])
 
     def postings(self):
-        found = Posting.objects.of_school(self.school).filter(requirement=self.requirement)
-        return found.with_sight().select_related("document", "page", "posted_by").order_by("-posted_at", "-pk")
+        queryset = Posting.objects.of_school(self.school).filter(requirement=self.requirement)
+        return queryset.with_sight().select_related("document", "page", "posted_by").order_by("-posted_at", "-pk")
 
     def get_page_title(self):
         return self.requirement.title
@@ -71,18 +71,18 @@ class OfCell(OfTracker):
         return self.whose
 
     def get_breadcrumbs_items(self):
-        """Below the matrix; for who sees no matrix, below the school's desk."""
+        """Below the matrix; for people without access to it, below the school desk."""
         top = {"url": reverse("postings"), "label": OfTracker.page_title}
         if not rights.sees_network(self.request.user):
             top = {"url": reverse("school_desk", args=[self.school.slug]), "label": self.school.short_name}
         return [*self.breadcrumbs_items, top, {"url": self.here, "label": self.requirement.title}]
 
     def get_context_data(self, **kwargs):
-        about = {"requirement": self.requirement, "school": self.school, "whose": self.whose, "here": self.here}
-        return super().get_context_data(**kwargs | about)  # a TemplateView hands over the address's parts, too
+        cell_context = {"requirement": self.requirement, "school": self.school, "whose": self.whose, "here": self.here}
+        return super().get_context_data(**kwargs | cell_context)  # TemplateView's kwargs include the URL's parts
 
 
-class CellView(OfCell, TemplateView):
+class CellView(CellMixin, TemplateView):
     template_name = "postings/cell.html"
     writes = False
 
@@ -92,21 +92,24 @@ class CellView(OfCell, TemplateView):
         return [HeaderButton(_("Post"), f"{self.here}post/", icon_name="upload")]
 
     def get_context_data(self, **kwargs):
-        found = list(self.postings())
-        made = cell(self.requirement, self.school, found, timezone.localdate())
-        for one in found:
-            one.may_delete = rights.may_delete(self.request.user, one)
+        postings = list(self.postings())
+        current_cell = cell(self.requirement, self.school, postings, timezone.localdate())
+        for posting in postings:
+            posting.may_delete = rights.may_delete(self.request.user, posting)
         return super().get_context_data(
-            cell=made,
-            postings=[(one, [WARNINGS[name] for name in one.warnings if name in WARNINGS]) for one in made.postings],
-            earlier=[one for one in found if one.archived],
+            cell=current_cell,
+            postings=[
+                (posting, [WARNINGS[name] for name in posting.warnings if name in WARNINGS])
+                for posting in current_cell.postings
+            ],
+            earlier=[posting for posting in postings if posting.archived],
             may_keep=rights.may_keep(self.request.user, self.school),
             takes_events=self.requirement.cycle == Cycle.EVENT,
             **kwargs,
         )
 
 
-class OfForm(OfCell, FormView):
+class CellFormView(CellMixin, FormView):
     template_name = "postings/form.html"
     heading = button = explained = ""
 
@@ -118,15 +121,15 @@ class OfForm(OfCell, FormView):
         return super().get_context_data(**texts, **kwargs)
 
 
-class PostView(OfForm):
+class PostView(CellFormView):
     form_class = PostForm
     heading = _("Post")
     button = _("Post")
     explained = _("Anything you post is public immediately.")
 
     def get_form_kwargs(self):
-        who = {"requirement": self.requirement, "school": self.school, "user": self.request.user}
-        return {**super().get_form_kwargs(), **who}
+        options = {"requirement": self.requirement, "school": self.school, "user": self.request.user}
+        return {**super().get_form_kwargs(), **options}
 
     def form_valid(self, form):
         posting = form.save()
@@ -141,7 +144,7 @@ class PostView(OfForm):
         return super().form_valid(form)
 
 
-class DecideView(OfForm):
+class DecideView(CellFormView):
     form_class = DecisionForm
     heading = _("Mark as not applicable")
     button = _("Save")
@@ -153,7 +156,7 @@ class DecideView(OfForm):
         return super().form_valid(form)
 
 
-class EventView(OfForm):
+class EventView(CellFormView):
     form_class = EventForm
     heading = _("Record an event")
     button = _("Save")
@@ -165,8 +168,8 @@ class EventView(OfForm):
 
     @property
     def explained(self):
-        said = {"event": self.requirement.event, "days": self.requirement.within_days}
-        return _("%(event)s. The posting is due again %(days)s days after the date you enter.") % said
+        values = {"event": self.requirement.event, "days": self.requirement.within_days}
+        return _("%(event)s. The posting is due again %(days)s days after the date you enter.") % values
 
     def form_valid(self, form):
         count = form.save(self.requirement, self.school, self.request.user)
@@ -175,8 +178,8 @@ class EventView(OfForm):
         return super().form_valid(form)
 
 
-class OfPosting(OfCell, TemplateView):
-    """Asks before it does something to one posting."""
+class PostingActionView(CellMixin, TemplateView):
+    """Base of the views that ask for confirmation before an action on one posting."""
 
     template_name = "postings/confirm.html"
     heading = button = explained = done = ""
@@ -190,21 +193,21 @@ class OfPosting(OfCell, TemplateView):
         return super().get_context_data(posting=self.posting, **texts, **kwargs)
 
     def post(self, request, *args, **kwargs):
-        self.do()
+        self.perform()
         messages.success(request, self.done % {"what": self.posting})
         return redirect(self.here)
 
 
-class ArchiveView(OfPosting):
+class ArchiveView(PostingActionView):
     heading = button = _("Move to the archive")
     explained = _("It stays public under “earlier ones”. Nothing is posted in its place.")
     done = _("Archived: %(what)s.")
 
-    def do(self):
+    def perform(self):
         archive([self.posting], self.request.user)
 
 
-class DeleteView(OfPosting):
+class DeleteView(PostingActionView):
     heading = button = _("Delete")
     explained = _(
         "For documents that should never have been posted. It disappears from the public page and the "
@@ -218,7 +221,7 @@ class DeleteView(OfPosting):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
-    def do(self):
-        what = {"sha256": self.posting.file_hash, "address": self.posting.address}
-        log(instance=self.posting, action="wagtail.delete", user=self.request.user, data=what, deleted=True)
+    def perform(self):
+        data = {"sha256": self.posting.file_hash, "address": self.posting.address}
+        log(instance=self.posting, action="wagtail.delete", user=self.request.user, data=data, deleted=True)
         Posting.objects.filter(pk=self.posting.pk).delete()

@@ -1,4 +1,4 @@
-"""The library's form for documents, where some of them are posted."""
+"""The document library's form, which protects posted files."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -7,7 +7,7 @@ from media.forms import DocumentForm
 
 
 class PostedDocumentForm(DocumentForm):
-    """The file of what is or was posted stays: digest, day and what was found in it belong to that file."""
+    """A document form that does not replace posted files, because hash, date, and warnings belong to the file."""
 
     def clean_file(self):
         file = super().clean_file()

@@ -1,4 +1,4 @@
-"""The matrix as a file: one row for each requirement at each school."""
+"""Export the matrix: one row for each requirement at each school."""
 
 from collections.abc import Iterable, Iterator
 from io import BytesIO
@@ -42,30 +42,30 @@ def heads() -> list[str]:
 
 
 def rows(cells: Iterable[Cell]) -> Iterator[list[str]]:
-    """Dates are ISO 8601. With several postings the newest is told."""
-    for one in cells:
-        requirement, newest = one.requirement, one.newest
+    """Yield one row per cell. Dates are ISO 8601. If there are several postings, the newest is shown."""
+    for cell in cells:
+        requirement, newest = cell.requirement, cell.newest
         yield [
-            one.school.name if one.school else _("The network"),
+            cell.school.name if cell.school else _("The network"),
             requirement.code,
             requirement.title,
             requirement.authority,
             _("Yes") if requirement.counsel_to_confirm else _("No"),
             requirement.get_owner_display(),
-            str(one.status.label),
-            one.due.isoformat() if one.due else "",
-            one.reason,
+            str(cell.status.label),
+            cell.due.isoformat() if cell.due else "",
+            cell.reason,
             *(_of_posting(newest) if newest else [""] * 7),
-            " ".join(str(WARNINGS[name].said) for name in one.warnings if name in WARNINGS),
+            " ".join(str(WARNINGS[name].said) for name in cell.warnings if name in WARNINGS),
             newest.note if newest else "",
         ]
 
 
 def _of_posting(newest) -> list[str]:
-    who = newest.posted_by
+    user = newest.posted_by
     return [
         timezone.localtime(newest.posted_at).isoformat(timespec="minutes"),
-        (who.get_full_name() or who.get_username()) if who else "",
+        (user.get_full_name() or user.get_username()) if user else "",
         newest.school_year,
         ", ".join(newest.language_names),
         newest.address or newest.contact,
@@ -75,7 +75,10 @@ def _of_posting(newest) -> list[str]:
 
 
 def as_csv(cells: Iterable[Cell]) -> StreamingHttpResponse:
-    """Made at once, in the language of who asks. The mark at the beginning tells spreadsheets the encoding."""
+    """Return the CSV, starting with a byte order mark so that spreadsheets recognize the encoding.
+
+    The rows are built before streaming, while the user's language is active.
+    """
     content = ["\ufeff".encode(), *lines([heads(), *rows(cells)])]
     return _named(StreamingHttpResponse(content, content_type="text/csv; charset=utf-8"), "csv")
 
@@ -92,10 +95,10 @@ def as_xlsx(cells: Iterable[Cell]) -> HttpResponse:
 
 
 def _text(sheet, value: str) -> WriteOnlyCell:
-    """A cell that stays text, whatever it begins with."""
-    made = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
-    made.data_type = "s"
-    return made
+    """Return a cell that stays text even if it begins like a formula."""
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
+    cell.data_type = "s"
+    return cell
 
 
 def _named(response, end: str):

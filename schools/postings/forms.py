@@ -1,4 +1,4 @@
-"""The forms of the tracker: what to show, what to post, what does not apply, what happened."""
+"""The tracker's forms: filter the matrix, post, mark as not applicable, record an event, start a new school year."""
 
 from datetime import timedelta
 from hashlib import file_digest
@@ -19,19 +19,19 @@ from schools.register.log import log
 from schools.register.models import Language, School
 
 from . import rights
+from .link_targets import link_target
 from .models import Owner, Posting, Requirement
-from .places import place
 from .roll_over import archive
 from .status import Status
 from .years import school_year, years_around
 
-COLLECTION = "Required documents"  # of the library
-NETWORK = "network"  # in a form, the network among the schools
+COLLECTION = "Required documents"  # in the document library
+NETWORK = "network"  # value for the network where forms and URLs otherwise have a school
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class FilterForm(forms.Form):
-    """What of the matrix to show. Everything may be left out."""
+    """Filters for the matrix, all optional."""
 
     status = forms.ChoiceField(label=_("Status"), required=False)
     school = forms.ChoiceField(label=_("School"), required=False)
@@ -45,14 +45,14 @@ class FilterForm(forms.Form):
             "status": Status.choices,
             "school": [*network, *((school.slug, school.short_name) for school in schools)],
             "owner": Owner.choices,
-            "requirement": [(one.code, one.title) for one in requirements],
+            "requirement": [(requirement.code, requirement.title) for requirement in requirements],
         }
         for name, choices in lists.items():
             self.fields[name].choices = [("", _("All")), *choices]
 
 
 class PostForm(forms.Form):
-    """One posting of `requirement` at `school` (None: the network): a file, an address or a contact."""
+    """Post a file, a URL, or a contact for `requirement` at `school` (None: the network)."""
 
     file = WagtailDocumentField(label=_("File"), required=False)
     address = forms.CharField(
@@ -92,11 +92,11 @@ class PostForm(forms.Form):
         today = timezone.localdate()
         self.fields["school_year"].choices = [(year, year.replace("-", "–")) for year in years_around(today)]
         self.fields["school_year"].initial = school_year(today)
-        wanted = [code for code, _label in Language.choices if code in requirement.languages]
-        others = [pair for pair in Language.choices if pair[0] not in wanted]
+        required_codes = [code for code, _label in Language.choices if code in requirement.languages]
+        other_choices = [pair for pair in Language.choices if pair[0] not in required_codes]
         labels = dict(Language.choices)
-        self.fields["languages"].choices = [*((code, labels[code]) for code in wanted), *others]
-        self.fields["languages"].initial = wanted[:1] if len(wanted) == 1 else []
+        self.fields["languages"].choices = [*((code, labels[code]) for code in required_codes), *other_choices]
+        self.fields["languages"].initial = required_codes[:1] if len(required_codes) == 1 else []
         self.fields["next_check"].help_text = _("If empty: %(day)s, from the requirement.") % {
             "day": date_format(requirement.next_date(today))
         }
@@ -104,16 +104,16 @@ class PostForm(forms.Form):
     def clean_address(self):
         text = self.cleaned_data["address"]
         school = None if rights.sees_network(self.user) else self.school
-        self.place = place(text, school) if text else {}
+        self.place = link_target(text, school) if text else {}
         return text
 
     def clean(self):
         cleaned = super().clean()
-        given = [name for name in ("file", "address", "contact") if cleaned.get(name)]
-        wrong = {"file", "address", "contact"} & self.errors.keys()
-        if len(given) > 1:
+        filled = [name for name in ("file", "address", "contact") if cleaned.get(name)]
+        invalid = {"file", "address", "contact"} & self.errors.keys()
+        if len(filled) > 1:
             raise ValidationError(_("Choose one: a file, an address, or a contact. Post the others separately."))
-        if not given and not wrong:
+        if not filled and not invalid:
             raise ValidationError(_("Choose a file, or enter an address or a contact."))
         if cleaned.get("next_check") and cleaned["next_check"] <= timezone.localdate():
             self.add_error("next_check", _("This day has passed. Choose a later one, or leave it empty."))
@@ -122,7 +122,7 @@ class PostForm(forms.Form):
         return cleaned
 
     def _make_document(self, file) -> None:
-        """The library's own form says whether the file may be uploaded there; it is saved by `save`."""
+        """Validate the upload with the document library's own form, so its checks apply. `save` saves the document."""
         data = {"title": self._title()[:255], "collection": str(self._collection().pk), "tags": ""}
         self.document_form = get_document_form(get_document_model())(data, {"file": file}, user=self.user)
         if not self.document_form.is_valid():
@@ -130,14 +130,14 @@ class PostForm(forms.Form):
                 self.add_error("file", errors)
 
     def _collection(self) -> Collection:
-        """That of required documents; for the editors of a school, who have none but theirs, the school's."""
+        """Return the collection for required documents, or the school's own for school editors."""
         return _collection() if rights.sees_network(self.user) else self.school.team.collection
 
     def _title(self) -> str:
-        cleaned, one = self.cleaned_data, self.requirement
-        title = one.title_es if cleaned["languages"] == ["es"] else one.title_en
-        whose = self.school.short_name if self.school else ""
-        return ", ".join(part for part in (title, whose, cleaned["school_year"].replace("-", "–")) if part)
+        cleaned, requirement = self.cleaned_data, self.requirement
+        title = requirement.title_es if cleaned["languages"] == ["es"] else requirement.title_en
+        school_name = self.school.short_name if self.school else ""
+        return ", ".join(part for part in (title, school_name, cleaned["school_year"].replace("-", "–")) if part)
 
     @transaction.atomic
     def save(self) -> Posting:
@@ -172,9 +172,9 @@ class PostForm(forms.Form):
 
 
 def replaced(posting: Posting) -> list[Posting]:
-    """What `posting` takes the place of: what is in its languages only, and decisions that it does not apply."""
-    now = Posting.objects.current().of_school(posting.school).filter(requirement=posting.requirement)
-    return [one for one in now if set(one.languages) <= set(posting.languages)]
+    """Return the current postings that `posting` replaces: those in its languages only, and decisions."""
+    candidates = Posting.objects.current().of_school(posting.school).filter(requirement=posting.requirement)
+    return [candidate for candidate in candidates if set(candidate.languages) <= set(posting.languages)]
 
 
 def _collection() -> Collection:
@@ -183,7 +183,7 @@ def _collection() -> Collection:
 
 
 class DecisionForm(forms.Form):
-    """That a requirement does not apply."""
+    """Record that a requirement does not apply."""
 
     reason = forms.CharField(
         label=_("Why it does not apply"),
@@ -197,7 +197,7 @@ class DecisionForm(forms.Form):
         today = timezone.localdate()
         earlier = Posting.objects.current().of_school(school).filter(requirement=requirement, not_applicable=True)
         archive(earlier, user)
-        made = Posting(
+        posting = Posting(
             requirement=requirement,
             school=school,
             not_applicable=True,
@@ -206,33 +206,33 @@ class DecisionForm(forms.Form):
             next_check=today.replace(year=today.year + 1, day=min(today.day, 28)),
             posted_by=user,
         )
-        made.full_clean()
-        made.save()
-        log(instance=made, action="wagtail.create", user=user, data={"reason": made.reason})
-        return made
+        posting.full_clean()
+        posting.save()
+        log(instance=posting, action="wagtail.create", user=user, data={"reason": posting.reason})
+        return posting
 
 
 class EventForm(forms.Form):
-    """That what a requirement waits for has happened: what is posted is due some days after."""
+    """Record the event that a requirement depends on. Its postings are due some days later."""
 
     day = forms.DateField(label=_("When did it happen, or when will it?"), widget=DAY)
 
     @transaction.atomic
     def save(self, requirement: Requirement, school: School | None, user) -> int:
-        """How many postings are due earlier now."""
+        """Move up the due dates. Return how many postings changed."""
         due = self.cleaned_data["day"] + timedelta(days=requirement.within_days or 0)
-        now = Posting.objects.current().of_school(school).filter(requirement=requirement, not_applicable=False)
+        postings = Posting.objects.current().of_school(school).filter(requirement=requirement, not_applicable=False)
         count = 0
-        for one in now.filter(next_check__gt=due):
-            one.next_check = due
-            one.save(update_fields=["next_check"])
-            log(instance=one, action="wagtail.edit", user=user, data={"reason": f"{requirement.event}: {due}"})
+        for posting in postings.filter(next_check__gt=due):
+            posting.next_check = due
+            posting.save(update_fields=["next_check"])
+            log(instance=posting, action="wagtail.edit", user=user, data={"reason": f"{requirement.event}: {due}"})
             count += 1
         return count
 
 
 class RollOverForm(forms.Form):
-    """The new school year; then which of last year's postings go to the archive."""
+    """Choose the new school year."""
 
     year = forms.ChoiceField(label=_("New school year"))
 

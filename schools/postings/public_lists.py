@@ -1,4 +1,4 @@
-"""What the public reads: what was posted, by topic, with its day and the office that keeps it, and nothing else."""
+"""The postings on public pages, grouped by topic."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from .models import Posting, Requirement, Topic
 
 @dataclass
 class Entry:
-    """One requirement of one school, or of the network: what stands for it today, and the archive."""
+    """One requirement of a school or the network, with its current and archived postings."""
 
     requirement: Requirement
     is_of_network: bool
@@ -29,9 +29,9 @@ class Group:
 
 
 def groups(school: School | None) -> list[Group]:
-    """The page of `school`, or of the network (None): one query. Empty if there is nothing to show."""
-    found = Posting.objects.shown_at(school).select_related("requirement", "document", "page__locale")
-    return grouped(found.order_by("requirement__order", "requirement__code", "-posted_at", "-pk"))
+    """Return the groups on the page of `school`, or of the network (None). Empty without postings. One query."""
+    postings = Posting.objects.shown_at(school).select_related("requirement", "document", "page__locale")
+    return grouped(postings.order_by("requirement__order", "requirement__code", "-posted_at", "-pk"))
 
 
 def grouped(postings: Iterable[Posting]) -> list[Group]:
@@ -41,34 +41,36 @@ def grouped(postings: Iterable[Posting]) -> list[Group]:
         key = (posting.requirement_id, is_of_network)
         entry = entries.setdefault(key, Entry(posting.requirement, is_of_network))
         (entry.earlier if posting.archived else entry.now).append(posting)
-    made = [Group(topic.value, str(topic.label)) for topic in Topic]
-    for group in made:
-        ours = [entry for entry in entries.values() if entry.requirement.topic == group.id]
-        group.entries = sorted(ours, key=lambda entry: entry.is_of_network)
-    return [group for group in made if group.entries]
+    result = [Group(topic.value, str(topic.label)) for topic in Topic]
+    for group in result:
+        topic_entries = [entry for entry in entries.values() if entry.requirement.topic == group.id]
+        group.entries = sorted(topic_entries, key=lambda entry: entry.is_of_network)
+    return [group for group in result if group.entries]
 
 
 def of_network() -> list[Posting]:
-    """All that stands on the network's page, what the last meetings are of first: one query."""
-    found = Posting.objects.shown_at(None).select_related("requirement", "document", "page__locale")
+    """Return the postings on the network's page, by requirement, with the latest board meetings first. One query."""
+    queryset = Posting.objects.shown_at(None).select_related("requirement", "document", "page__locale")
     by_meeting = F("board_date").desc(nulls_last=True)
-    return list(found.order_by("requirement__order", "requirement__code", by_meeting, "-posted_at", "-pk"))
+    return list(queryset.order_by("requirement__order", "requirement__code", by_meeting, "-posted_at", "-pk"))
 
 
 def on_home_page(postings: Iterable[Posting]) -> list[Posting]:
-    """What of `postings`, those `of_network`, belongs on the home page itself: of each requirement and language those
-    of board meetings to come, and else the newest."""
-    today, seen, shown = timezone.localdate(), set(), []
-    for one in postings:
-        if one.archived or not one.requirement.on_home_page:
+    """Return the postings to link on the home page. `postings` are sorted as by `of_network`.
+
+    For each requirement and set of languages, these are the first one and all for upcoming board meetings.
+    """
+    today, keys, result = timezone.localdate(), set(), []
+    for posting in postings:
+        if posting.archived or not posting.requirement.on_home_page:
             continue
-        key = (one.requirement_id, *one.languages)
-        if key not in seen or (one.board_date and one.board_date >= today):
-            shown.append(one)
-        seen.add(key)
-    return shown
+        key = (posting.requirement_id, *posting.languages)
+        if key not in keys or (posting.board_date and posting.board_date >= today):
+            result.append(posting)
+        keys.add(key)
+    return result
 
 
 def has_network_page() -> bool:
-    """Whether the network's page has anything on it."""
+    """Whether the network's page has any postings."""
     return Posting.objects.shown_at(None).exists()

@@ -1,4 +1,4 @@
-"""The public pages: below each profile, wherever that is, and of the network."""
+"""URLs of the public pages: below each profile, and for the network."""
 
 from django.urls import path
 

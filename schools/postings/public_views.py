@@ -1,4 +1,4 @@
-"""“Required documents” of a school and of the network. Where nothing is posted there is no page."""
+"""The public “Required documents” pages of schools and the network. Without postings there is no page."""
 
 from django.conf import settings
 from django.template.response import TemplateResponse
@@ -13,7 +13,7 @@ from pages.languages import Other
 from pages.navigation import breadcrumb_list, navigation
 from pages.sites import find_site
 from schools.register import page_types
-from toolkit.cache_control import public as kept_by_all
+from toolkit.cache_control import public as cached_for_all
 from toolkit.visibility import public
 
 from . import NAME
@@ -21,60 +21,66 @@ from .public_lists import groups
 
 
 @require_safe
-@kept_by_all
+@cached_for_all
 def of_school(request, listing, slug):
-    """What the school of the profile `slug` below the list `listing` has posted, and the network for it."""
+    """Show the postings for the school with the profile `slug` below the list `listing`, including the network's."""
     page = page_types.profiles().at(listing, slug, get_language()).first()
-    found = groups(page.school) if page else []
-    if not found:
-        return serve(request, f"{listing}/{slug}/{NAME}/")  # not found, or a page of text with such an address
+    posting_groups = groups(page.school) if page else []
+    if not posting_groups:
+        return serve(request, f"{listing}/{slug}/{NAME}/")  # another page with this URL, or 404
     trail = [*_above(request, page), (page.title, full_address(request, page))]
-    others = navigation(request, page).translations
-    return _shown(request, page, found, trail, others, school=page.school)
+    translations = navigation(request, page).translations
+    return _render(request, page, posting_groups, trail, translations, school=page.school)
 
 
 @require_safe
-@kept_by_all
+@cached_for_all
 def of_network(request):
     home = _home(request)
-    found = groups(None) if home else []
-    if not found:
+    posting_groups = groups(None) if home else []
+    if not posting_groups:
         return serve(request, f"{NAME}/")
-    others = public(Page.objects.filter(translation_key=home.translation_key)).exclude(pk=home.pk)
-    return _shown(request, home, found, _above(request, home), list(others.select_related("locale")), school=None)
+    translations = public(Page.objects.filter(translation_key=home.translation_key)).exclude(pk=home.pk)
+    return _render(
+        request, home, posting_groups, _above(request, home), list(translations.select_related("locale")), school=None
+    )
 
 
 def _home(request) -> Page | None:
-    """The home page in the language of the request; none if the site does not speak it."""
+    """Return the home page in the request's language, or None if there is none."""
     home = navigation(request).home
     return home if home is not None and home.locale.language_code == get_language() else None
 
 
 def _above(request, page) -> list[tuple[str, str]]:
-    """Titles and whole addresses of the home page and the list above `page`."""
+    """Return titles and full URLs of the home page and the list above `page`."""
     home = navigation(request, page).home
     steps = [(_("Home"), home)]
     if page.pk != home.pk:
-        steps += [(one.title, one) for one in public(page.get_ancestors()).filter(depth__gt=home.depth)]
-    return [(title, full_address(request, one)) for title, one in steps]
+        steps += [(ancestor.title, ancestor) for ancestor in public(page.get_ancestors()).filter(depth__gt=home.depth)]
+    return [(title, full_address(request, step_page)) for title, step_page in steps]
 
 
-def _shown(request, page, found, trail, others, school):
+def _render(request, page, posting_groups, trail, translations, school):
     title = _("Required documents")
-    here = f"{full_address(request, page)}{NAME}/"
+    url = f"{full_address(request, page)}{NAME}/"
     name = school.name if school else settings.WAGTAIL_SITE_NAME
     context = {
-        "groups": found,
+        "groups": posting_groups,
         "school": school,
         "title": title,
         "name": name,
-        "address": here,
+        "address": url,
         "trail": trail,
         "other_languages": [
-            Other(one.locale, f"{address(request, one)}{NAME}/", f"{full_address(request, one)}{NAME}/")
-            for one in others
+            Other(
+                translation.locale,
+                f"{address(request, translation)}{NAME}/",
+                f"{full_address(request, translation)}{NAME}/",
+            )
+            for translation in translations
         ],
-        "graph": [breadcrumb_list([*trail, (title, here)])],
+        "graph": [breadcrumb_list([*trail, (title, url)])],
         "site": find_site(request),
     }
     return TemplateResponse(request, "schools/required_documents.html", context)

@@ -1,6 +1,6 @@
-"""Whose postings somebody may see and keep. Every view and every list asks here, school by school.
+"""Permissions for postings, per school. Every view and list uses these functions.
 
-Whoever keeps the listings has them all, and the network's; the editors of a school have those of their school.
+Listings managers can edit all postings. School editors can edit those of their school.
 """
 
 from django.db.models import QuerySet
@@ -14,27 +14,27 @@ VIEW, CHANGE, DELETE = "schools.view_posting", "schools.change_posting", "school
 
 
 def sees_network(user) -> bool:
-    """Whether `user` sees the network's, and every school's."""
+    """Whether `user` can see the postings of the network and of all schools."""
     return user.has_perm(VIEW) or user.has_perm(CHANGE)
 
 
 def may_look(user) -> bool:
-    """Whether any of the tracker is theirs."""
+    """Whether `user` can see any part of the tracker."""
     return sees_network(user) or bool(_own(user))
 
 
 def schools_of(user) -> QuerySet[School]:
-    """The schools whose postings `user` may see."""
+    """Return the schools whose postings `user` can see."""
     return School.objects.all() if sees_network(user) else own_schools(user)
 
 
 def may_keep(user, school: School | None) -> bool:
-    """Whether `user` may post for `school`, or for the network (None)."""
+    """Whether `user` can post for `school`, or for the network (None)."""
     return user.has_perm(CHANGE) or _is_own(user, school)
 
 
 def may_delete(user, posting: Posting) -> bool:
-    """A school deletes what it posted itself, such as the wrong file; the rest is the office's."""
+    """Whether `user` can delete `posting`. School editors can delete only what they posted, such as a wrong file."""
     return user.has_perm(DELETE) or (posting.posted_by_id == user.pk and _is_own(user, posting.school))
 
 
@@ -43,7 +43,7 @@ def _is_own(user, school: School | None) -> bool:
 
 
 def _own(user) -> set[int]:
-    """The keys of the schools that `user` is an editor of, asked once a request."""
+    """Return the keys of the schools that `user` edits. Cached on the user, so once per request."""
     if not hasattr(user, "_own_schools"):
         user._own_schools = set(own_schools(user).values_list("pk", flat=True))
     return user._own_schools

@@ -1,4 +1,4 @@
-"""A new school year: what is of an earlier one and due goes to the archive, after a preview."""
+"""Start a new school year: move due postings of earlier years to the archive, after a preview."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from .status import SOON
 
 @dataclass(frozen=True)
 class Move:
-    """A posting that may be archived. `is_suggested`: its time has come, or a newer one of its kind is posted."""
+    """A posting that can be archived. `is_suggested`: it is due, or a newer one replaces it (`has_newer`)."""
 
     posting: Posting
     has_newer: bool
@@ -23,31 +23,33 @@ class Move:
 
 
 def moves(year: str, postings: QuerySet[Posting]) -> list[Move]:
-    """Those of today among `postings` that are of a school year before `year`, by requirement and school."""
+    """Return the current ones of `postings` from school years before `year`, by requirement and school."""
     today = timezone.localdate()
-    found = postings.current().filter(not_applicable=False).select_related("requirement", "school", "document", "page")
+    queryset = (
+        postings.current().filter(not_applicable=False).select_related("requirement", "school", "document", "page")
+    )
     by_cell: dict[tuple, list[Posting]] = {}
-    for one in found.order_by("requirement__order", "requirement__code", "school__name", "-posted_at", "-pk"):
-        by_cell.setdefault((one.requirement_id, one.school_id), []).append(one)
-    made = []
-    for ones in by_cell.values():
-        newer = {language for one in ones if one.school_year >= year for language in one.languages}
-        for one in ones:
-            if one.school_year and one.school_year < year:
-                has_newer = bool(one.languages) and set(one.languages) <= newer
-                made.append(Move(one, has_newer, has_newer or one.next_check <= today + SOON))
-    return made
+    for posting in queryset.order_by("requirement__order", "requirement__code", "school__name", "-posted_at", "-pk"):
+        by_cell.setdefault((posting.requirement_id, posting.school_id), []).append(posting)
+    result = []
+    for cell_postings in by_cell.values():
+        newer = {language for posting in cell_postings if posting.school_year >= year for language in posting.languages}
+        for posting in cell_postings:
+            if posting.school_year and posting.school_year < year:
+                has_newer = bool(posting.languages) and set(posting.languages) <= newer
+                result.append(Move(posting, has_newer, has_newer or posting.next_check <= today + SOON))
+    return result
 
 
 @transaction.atomic
 def archive(postings: Iterable[Posting], user, reason: str = "") -> int:
-    """Puts `postings` into the archive; how many were not there before."""
+    """Archive `postings`. Return how many were not archived before."""
     now, count = timezone.now(), 0
-    keys = [one.pk for one in postings]
+    keys = [posting.pk for posting in postings]
     locked = Posting.objects.select_for_update(of=("self",)).select_related("requirement", "school")
-    for one in locked.filter(pk__in=keys, archived__isnull=True):
-        one.archived = now
-        one.save(update_fields=["archived"])
-        log(instance=one, action="wagtail.edit", user=user, data={"reason": reason})
+    for posting in locked.filter(pk__in=keys, archived__isnull=True):
+        posting.archived = now
+        posting.save(update_fields=["archived"])
+        log(instance=posting, action="wagtail.edit", user=user, data={"reason": reason})
         count += 1
     return count

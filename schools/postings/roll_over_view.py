@@ -1,4 +1,4 @@
-"""The new school year: first the year, then what moves, with nothing done before it was seen."""
+"""Start a new school year: choose the year, then confirm which postings move to the archive."""
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
@@ -16,7 +16,7 @@ from .tracker import OfTracker
 
 
 class RollOverView(OfTracker, TemplateView):
-    """`GET ?year=` shows what would move; `POST` moves what was ticked of it."""
+    """`GET ?year=` previews the postings to archive; `POST` archives the selected ones."""
 
     template_name = "postings/roll_over.html"
     page_title = _("New school year")
@@ -32,18 +32,18 @@ class RollOverView(OfTracker, TemplateView):
     def get_context_data(self, **kwargs):
         is_asked = "year" in self.request.GET
         form = RollOverForm(self.request.GET if is_asked else None)
-        found = self.moves(form) if is_asked else []
-        suggested = sum(one.is_suggested for one in found)
+        candidates = self.moves(form) if is_asked else []
+        suggested = sum(move.is_suggested for move in candidates)
         return super().get_context_data(
-            form=form, is_asked=is_asked and form.is_valid(), moves=found, suggested=suggested, **kwargs
+            form=form, is_asked=is_asked and form.is_valid(), moves=candidates, suggested=suggested, **kwargs
         )
 
     def post(self, request, *args, **kwargs):
         form = RollOverForm(request.POST)
         ticked = set(request.POST.getlist("posting"))
-        chosen = [one.posting for one in self.moves(form) if str(one.posting.pk) in ticked]
+        selected = [move.posting for move in self.moves(form) if str(move.posting.pk) in ticked]
         year = form.cleaned_data["year"] if form.is_valid() else ""
-        count = archive(chosen, request.user, f"{year}")
+        count = archive(selected, request.user, f"{year}")
         text = ngettext("%(count)s posting moved to the archive.", "%(count)s postings moved to the archive.", count)
         messages.success(request, text % {"count": count})
         return redirect(reverse("postings"))

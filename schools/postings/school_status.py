@@ -1,4 +1,4 @@
-"""What is required of one school, as its desk shows it."""
+"""The required postings of one school, for the school desk."""
 
 from schools.register.models import School
 
@@ -7,8 +7,8 @@ from .status import Cell, Status, cells
 
 
 def by_status(school: School) -> list[tuple[Status, list[Cell]]]:
-    """All that is asked of `school`, what is most urgent first; nothing of one that is not open. Two queries."""
+    """Return the cells of `school` by status, the most urgent first. Empty if it is not open. Two queries."""
     if not school.is_open:
         return []
-    found = [one for one in cells(Requirement.objects.filter(in_use=True), [school])[0] if one]
-    return [(status, mine) for status in Status if (mine := [one for one in found if one.status == status])]
+    school_cells = [cell for cell in cells(Requirement.objects.filter(in_use=True), [school])[0] if cell]
+    return [(status, group) for status in Status if (group := [cell for cell in school_cells if cell.status == status])]

@@ -1,4 +1,4 @@
-"""How it stands with one requirement at one school, or for the network: worked out from what was posted, never kept."""
+"""The status of one requirement at one school or for the network, computed from the postings and never stored."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ SOON = timedelta(days=30)
 
 
 class Status(models.TextChoices):
-    """None of them says that a law is satisfied."""
+    """The statuses, the most urgent first. None of them means that a law is satisfied."""
 
     OVERDUE = "overdue", gettext_lazy("Overdue")
     DUE = "due", gettext_lazy("Due in 30 days")
@@ -31,8 +31,11 @@ class Status(models.TextChoices):
 
 @dataclass
 class Cell:
-    """`requirement` at `school` (None: the network). `due` is when it is due or was; `reason` says in words why the
-    status is what it is; `postings` are those of today, newest first, decisions among them."""
+    """The status of `requirement` at `school` (None: the network).
+
+    `due` is the due date, past or future. `reason` explains the status. `postings` are the current ones, newest first,
+    including decisions.
+    """
 
     requirement: Requirement
     school: School | None
@@ -47,7 +50,7 @@ class Cell:
 
     @property
     def is_asked(self) -> bool:
-        """Whether somebody has to do something, now or within `SOON`."""
+        """Whether a posting is overdue or due within `SOON`."""
         return self.status in (Status.OVERDUE, Status.DUE)
 
     @property
@@ -59,59 +62,61 @@ class Cell:
         return sorted({warning for posting in self.postings for warning in posting.warnings})
 
 
-def cell(requirement: Requirement, school: School | None, found: Iterable[Posting], today: date) -> Cell:
-    """The cell of all postings `found` for it, newest first, those of the archive too; each knows `can_be_read`."""
-    found = list(found)
-    now = [one for one in found if one.archived is None]
-    made = Cell(requirement, school, Status.CURRENT, postings=now)
-    posted = [one for one in now if not one.not_applicable]
-    decision = next((one for one in now if one.not_applicable), None)
+def cell(requirement: Requirement, school: School | None, postings: Iterable[Posting], today: date) -> Cell:
+    """Return the cell for the postings `found`, newest first, including archived ones. Each needs `can_be_read`."""
+    postings = list(postings)
+    current = [posting for posting in postings if posting.archived is None]
+    result = Cell(requirement, school, Status.CURRENT, postings=current)
+    posted = [posting for posting in current if not posting.not_applicable]
+    decision = next((posting for posting in current if posting.not_applicable), None)
     if posted:
-        _of_posted(made, posted, today)
+        _of_posted(result, posted, today)
     elif decision:
-        _of_decision(made, decision, today)
+        _of_decision(result, decision, today)
     else:
-        _of_nothing(made, found, today)
-    return made
+        _of_nothing(result, postings, today)
+    return result
 
 
-def _of_posted(made: Cell, posted: list[Posting], today: date) -> None:
-    seen = [one for one in posted if one.can_be_read]
-    if not seen:
-        made.status, made.due = Status.OVERDUE, today
-        made.reason = _("The posted document is no longer public.")
+def _of_posted(cell: Cell, posted: list[Posting], today: date) -> None:
+    readable = [posting for posting in posted if posting.can_be_read]
+    if not readable:
+        cell.status, cell.due = Status.OVERDUE, today
+        cell.reason = _("The posted document is no longer public.")
         return
     latest: dict[str, date] = {}
-    for one in seen:
-        for language in one.languages:
-            latest[language] = max(one.next_check, latest.get(language, one.next_check))
-    needed = made.requirement.languages
+    for posting in readable:
+        for language in posting.languages:
+            latest[language] = max(posting.next_check, latest.get(language, posting.next_check))
+    needed = cell.requirement.languages
     if missing := [language for language in needed if language not in latest]:
-        made.status, made.due = Status.OVERDUE, None
-        made.reason = _("Missing: %(languages)s.") % {"languages": ", ".join(names_of(missing))}
+        cell.status, cell.due = Status.OVERDUE, None
+        cell.reason = _("Missing: %(languages)s.") % {"languages": ", ".join(names_of(missing))}
         return
-    made.due = min(latest[language] for language in needed) if needed else max(one.next_check for one in seen)
-    made.status = _by_date(made.due, today)
+    cell.due = (
+        min(latest[language] for language in needed) if needed else max(posting.next_check for posting in readable)
+    )
+    cell.status = _by_date(cell.due, today)
 
 
-def _of_decision(made: Cell, decision: Posting, today: date) -> None:
-    made.reason, made.due = decision.reason, decision.next_check
-    made.status = Status.NOT_APPLICABLE
+def _of_decision(cell: Cell, decision: Posting, today: date) -> None:
+    cell.reason, cell.due = decision.reason, decision.next_check
+    cell.status = Status.NOT_APPLICABLE
     if decision.next_check < today:
-        made.status = Status.UNDECIDED
-        made.reason = _("Decide again: %(reason)s") % {"reason": decision.reason}
+        cell.status = Status.UNDECIDED
+        cell.reason = _("Decide again: %(reason)s") % {"reason": decision.reason}
 
 
-def _of_nothing(made: Cell, earlier: list[Posting], today: date) -> None:
-    answer = made.requirement.applies_to(made.school, today)
-    made.reason = answer.reason
+def _of_nothing(cell: Cell, earlier: list[Posting], today: date) -> None:
+    answer = cell.requirement.applies_to(cell.school, today)
+    cell.reason = answer.reason
     if answer.applies is not True:
-        made.status = Status.NOT_APPLICABLE if answer.applies is False else Status.UNDECIDED
+        cell.status = Status.NOT_APPLICABLE if answer.applies is False else Status.UNDECIDED
         return
-    dates = [one.next_check for one in earlier if not one.not_applicable]
-    made.due = max(dates, default=None)
-    made.status = Status.OVERDUE if made.due is None or made.due < today else Status.DUE
-    made.reason = _("Only in the archive.") if dates else _("Nothing is posted yet.")
+    dates = [posting.next_check for posting in earlier if not posting.not_applicable]
+    cell.due = max(dates, default=None)
+    cell.status = Status.OVERDUE if cell.due is None or cell.due < today else Status.DUE
+    cell.reason = _("Only in the archive.") if dates else _("Nothing is posted yet.")
 
 
 def _by_date(due: date, today: date) -> Status:
@@ -121,34 +126,34 @@ def _by_date(due: date, today: date) -> Status:
 
 
 def cells(requirements: Iterable[Requirement], schools: Iterable[School | None]) -> list[list[Cell | None]]:
-    """A row for each of `schools` (None: the network), a cell for each of `requirements`: None where it is not asked.
+    """Return a row for each of `schools` (None: the network) with a cell for each of `requirements`.
 
-    One query, for the postings.
+    A cell is None if the requirement's scope excludes it. One query, for the postings.
     """
     requirements, schools, today = list(requirements), list(schools), timezone.localdate()
-    found = Posting.objects.filter(requirement__in=requirements).with_sight()
+    queryset = Posting.objects.filter(requirement__in=requirements).with_sight()
     keys = [school.pk for school in schools if school]
     of_these = models.Q(school__in=keys) | (models.Q(school__isnull=True) if None in schools else models.Q())
     by_cell = defaultdict(list)
     if not keys and None not in schools:
         return []
-    found = found.filter(of_these).select_related("document", "page__locale", "posted_by")
-    for posting in found.order_by("-posted_at", "-pk"):
+    queryset = queryset.filter(of_these).select_related("document", "page__locale", "posted_by")
+    for posting in queryset.order_by("-posted_at", "-pk"):
         by_cell[posting.requirement_id, posting.school_id].append(posting)
     return [
         [
-            cell(one, school, by_cell[one.pk, school.pk if school else None], today)
-            if (one.asks_schools if school else one.asks_network)
+            cell(requirement, school, by_cell[requirement.pk, school.pk if school else None], today)
+            if (requirement.asks_schools if school else requirement.asks_network)
             else None
-            for one in requirements
+            for requirement in requirements
         ]
         for school in schools
     ]
 
 
-def in_words(made: Cell) -> str:
-    """Status, date and reason in one line, for lists, mails and files."""
-    parts = [str(made.status.label)]
-    if made.due and made.status != Status.NOT_APPLICABLE:
-        parts.append(_("due %(day)s") % {"day": date_format(made.due)})
-    return ". ".join([", ".join(parts), *([made.reason] if made.reason else [])])
+def in_words(cell: Cell) -> str:
+    """Return status, due date, and reason in one line, for lists, emails, and files."""
+    parts = [str(cell.status.label)]
+    if cell.due and cell.status != Status.NOT_APPLICABLE:
+        parts.append(_("due %(day)s") % {"day": date_format(cell.due)})
+    return ". ".join([", ".join(parts), *([cell.reason] if cell.reason else [])])

@@ -1,4 +1,4 @@
-"""What public templates ask of the postings."""
+"""Template tags about postings, for public pages."""
 
 from dataclasses import dataclass
 
@@ -18,16 +18,15 @@ class PostedOnHome:
 
 
 def posted_on_home() -> PostedOnHome:
-    """What stands on the home page itself of the network's required documents, and whether they have a page: one
-    query."""
+    """Return the network's postings to link on the home page, and whether their own page exists. One query."""
     return memo(("posted on home", timezone.localdate()), _posted_on_home)
 
 
 def _posted_on_home() -> PostedOnHome:
-    found = public_lists.of_network()
-    return PostedOnHome(public_lists.on_home_page(found), bool(found))
+    postings = public_lists.of_network()
+    return PostedOnHome(public_lists.on_home_page(postings), bool(postings))
 
 
 def posting_address(context, posting) -> str:
-    """Where a posting leads; a page's address as all links of this request have it."""
+    """Return the posting's URL. For a page, it is written like the request's other page links."""
     return address(context["request"], posting.page) if posting.page_id else posting.address

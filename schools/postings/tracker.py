@@ -1,4 +1,4 @@
-"""The tracker in the admin: schools × requirements, the list of what is due, and both as files."""
+"""The tracker in the admin: the matrix of schools and requirements, the list of due postings, and downloads."""
 
 from dataclasses import dataclass
 
@@ -32,14 +32,14 @@ MARKS = {
 
 @dataclass(frozen=True)
 class Row:
-    """One school of the matrix (None: the network): a cell for each column, None where nothing is asked or shown."""
+    """A row of the matrix: a school (None: the network) and a cell per column, None if not required or filtered out."""
 
     school: School | None
     cells: list[Cell | None]
 
 
 class OfTracker(WagtailAdminTemplateMixin):
-    """Whatever belongs to the tracker: for those who may look."""
+    """Base of the tracker's views, for people who can see part of it."""
 
     header_icon = "calendar-check"
     page_title = _("Required postings")
@@ -57,12 +57,12 @@ class OfTracker(WagtailAdminTemplateMixin):
         return items
 
 
-class Asked(OfTracker):
-    """A view with the filters, and what they leave."""
+class FilteredView(OfTracker):
+    """Base of the views with filters."""
 
     @cached_property
     def schools(self) -> list[School]:
-        """Those that are open: of others nothing is asked."""
+        """The open schools that the user can see. Others need no postings."""
         return list(rights.schools_of(self.request.user).open_today().order_by("name"))
 
     @cached_property
@@ -72,47 +72,48 @@ class Asked(OfTracker):
     @cached_property
     def form(self) -> FilterForm:
         sees = rights.sees_network(self.request.user)
-        made = FilterForm(self.request.GET, schools=self.schools, requirements=self.requirements, sees_network=sees)
-        made.is_valid()
-        return made
+        form = FilterForm(self.request.GET, schools=self.schools, requirements=self.requirements, sees_network=sees)
+        form.is_valid()
+        return form
 
     @cached_property
-    def asked(self) -> dict[str, str]:
-        """What was chosen and exists."""
+    def filters(self) -> dict[str, str]:
+        """The filters with valid values."""
         return {name: value for name, value in self.form.cleaned_data.items() if value}
 
     def columns(self) -> list[Requirement]:
-        asked = self.asked
+        filters = self.filters
         return [
-            one
-            for one in self.requirements
-            if asked.get("requirement", one.code) == one.code and asked.get("owner", one.owner) == one.owner
+            requirement
+            for requirement in self.requirements
+            if filters.get("requirement", requirement.code) == requirement.code
+            and filters.get("owner", requirement.owner) == requirement.owner
         ]
 
     def rows(self) -> list[Row]:
-        """Those of the matrix that have something to show."""
-        whose = [None] if rights.sees_network(self.request.user) else []
-        whose += self.schools
-        if wanted := self.asked.get("school"):
-            whose = [one for one in whose if (one.slug if one else NETWORK) == wanted]
-        status = self.asked.get("status")
-        made = []
-        for school, found in zip(whose, cells(self.columns(), whose), strict=True):
-            shown = [one if one and status in (None, one.status) else None for one in found]
-            if any(shown):
-                made.append(Row(school, shown))
-        return made
+        """Return the rows of the matrix that are not empty."""
+        schools = [None] if rights.sees_network(self.request.user) else []
+        schools += self.schools
+        if slug := self.filters.get("school"):
+            schools = [school for school in schools if (school.slug if school else NETWORK) == slug]
+        status = self.filters.get("status")
+        result = []
+        for school, row_cells in zip(schools, cells(self.columns(), schools), strict=True):
+            visible = [cell if cell and status in (None, cell.status) else None for cell in row_cells]
+            if any(visible):
+                result.append(Row(school, visible))
+        return result
 
     def all_cells(self) -> list[Cell]:
-        return [one for row in self.rows() for one in row.cells if one]
+        return [cell for row in self.rows() for cell in row.cells if cell]
 
     def query(self, **more) -> str:
-        """The filters as the query string of a link."""
-        return urlencode({**self.asked, **more})
+        """Return the filters as a query string for a link."""
+        return urlencode({**self.filters, **more})
 
 
-class MatrixView(Asked, TemplateView):
-    """Schools × requirements."""
+class MatrixView(FilteredView, TemplateView):
+    """The matrix of schools and requirements."""
 
     template_name = "postings/matrix.html"
 
@@ -122,10 +123,10 @@ class MatrixView(Asked, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_header_buttons(self):
-        made = [HeaderButton(_("Documents due"), reverse("postings_due"), icon_name="list-ul")]
+        buttons = [HeaderButton(_("Documents due"), reverse("postings_due"), icon_name="list-ul")]
         if rights.may_keep(self.request.user, None):
-            made.append(HeaderButton(_("New school year"), reverse("postings_roll_over"), icon_name="rotate"))
-        return made
+            buttons.append(HeaderButton(_("New school year"), reverse("postings_roll_over"), icon_name="rotate"))
+        return buttons
 
     def get_context_data(self, **kwargs):
         rows = self.rows()
@@ -134,8 +135,8 @@ class MatrixView(Asked, TemplateView):
         page = Paginator(rows, SCHOOLS_ON_A_PAGE).get_page(self.request.GET.get("p"))
         counts = dict.fromkeys(Status, 0)
         for row in rows:
-            for one in filter(None, row.cells):
-                counts[one.status] += 1
+            for cell in filter(None, row.cells):
+                counts[cell.status] += 1
         return super().get_context_data(
             form=self.form,
             columns=[columns[n] for n in used],
@@ -147,16 +148,16 @@ class MatrixView(Asked, TemplateView):
         )
 
 
-class DueView(Asked, TemplateView):
-    """What somebody has to do, the longest overdue first."""
+class DueView(FilteredView, TemplateView):
+    """Cells that need action, by status; the longest overdue first."""
 
     template_name = "postings/due.html"
     page_title = _("Documents due")
-    wanted = (Status.OVERDUE, Status.DUE, Status.UNDECIDED)
+    statuses = (Status.OVERDUE, Status.DUE, Status.UNDECIDED)
 
     def get_context_data(self, **kwargs):
-        order = list(self.wanted)
-        found = [one for one in self.all_cells() if one.status in order]
-        found.sort(key=lambda one: (order.index(one.status), one.due or timezone.localdate().min))
-        page = Paginator(found, ROWS_ON_A_PAGE).get_page(self.request.GET.get("p"))
+        order = list(self.statuses)
+        due_cells = [cell for cell in self.all_cells() if cell.status in order]
+        due_cells.sort(key=lambda cell: (order.index(cell.status), cell.due or timezone.localdate().min))
+        page = Paginator(due_cells, ROWS_ON_A_PAGE).get_page(self.request.GET.get("p"))
         return super().get_context_data(form=self.form, page=page, cells=page.object_list, **kwargs)

@@ -1,4 +1,4 @@
-"""Required postings in the editor: what is to be posted, and the tracker in the menu."""
+"""Required postings in the admin: the list of requirements, and the tracker's menu item."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem

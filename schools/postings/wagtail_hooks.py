@@ -1,4 +1,4 @@
-"""Hangs the tracker into the editor."""
+"""Add the tracker to the admin."""
 
 from wagtail import hooks
 

@@ -1,4 +1,4 @@
-"""What the finder ranks and counts by. Derived; `schools.finder.profile_index` writes it."""
+"""The rows that the finder ranks and counts. Derived data, written by `schools.finder.profile_index`."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,8 +7,10 @@ from schools.register.models import School
 
 
 class ListedProfile(models.Model):
-    """A live profile in one narrow row: reading ten thousand of them takes a fraction of joining page, profile, school
-    and campus. Whether it may be seen, a search asks itself: restrictions are few."""
+    """A live profile as one narrow row, much faster to read than joining page, profile, school, and campus.
+
+    View restrictions are not stored here; searches check them.
+    """
 
     page = models.OneToOneField("schools.SchoolPage", on_delete=models.CASCADE, primary_key=True, related_name="+")
     list = models.ForeignKey("schools.SchoolIndexPage", on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -24,7 +26,7 @@ class ListedProfile(models.Model):
     y = models.FloatField(null=True)
     z = models.FloatField(null=True)
 
-    wagtail_reference_index_ignore = True  # a row uses nothing: its profile does
+    wagtail_reference_index_ignore = True  # derived data is not a use of the page
 
     class Meta:
         verbose_name = _("listed profile")

@@ -5,13 +5,13 @@ from schools.register.models import Level, PlaceKind
 
 
 class SearchMiss(models.Model):
-    """How often on one day a search of one shape found no school. Never what was typed, where, or by whom.
+    """The number of searches of one shape without results on one day. Never the visitor's text, place, or identity.
 
-    `words` holds only words of a known list (search words, programs); a name or a place is never among them.
+    `words` holds only search words and programs, never a name or a place.
     """
 
     day = models.DateField(_("day"))
-    filters = models.CharField(_("filters"), max_length=60, blank=True)  # names, “grade, level”
+    filters = models.CharField(_("filters"), max_length=60, blank=True)  # names, such as “area, grade”
     level = models.CharField(_("level"), max_length=10, blank=True, choices=Level.choices)
     near = models.CharField(
         _("kind of place"), max_length=12, blank=True, choices=[*PlaceKind.choices, ("unknown", _("unknown place"))]

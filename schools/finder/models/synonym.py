@@ -6,7 +6,7 @@ from wagtail.admin.panels import FieldPanel, HelpPanel
 from schools.finder.folding import fold
 from schools.register.models import Level
 
-GRADES = range(6, 13)  # that the network serves
+GRADES = range(6, 13)  # grades that the network serves
 
 
 class Meaning(models.TextChoices):
@@ -20,9 +20,9 @@ class Meaning(models.TextChoices):
 
 
 class Synonym(models.Model):
-    """Words of a family and what the school finder takes them for. In any language: families mix them.
+    """Words that families use, and their meaning for the finder. Entries have no language, because families mix them.
 
-    The longest entry that fits wins, so “high school” counts before “school”.
+    The longest matching entry wins, so “high school” comes before “school”.
     """
 
     phrase = models.CharField(

@@ -1,4 +1,4 @@
-"""The finder's index: which word stands where in the register. Derived; `schools.finder.words` writes it."""
+"""The finder's index of words. Derived data, written by `schools.finder.words`."""
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -8,7 +8,7 @@ from schools.register.models import School
 
 
 class WordKind(models.TextChoices):
-    """Where in the register a word stands, the telling places first."""
+    """The part of the register that a word comes from, the most relevant first."""
 
     NAME = "name", _("Name")
     CODE = "code", _("Code")
@@ -22,7 +22,7 @@ class WordKind(models.TextChoices):
     LEVEL = "level", _("Level")
 
 
-# What one word found there counts. A name says most; the address of a school says little about another school's name.
+# How much a match counts. Names count most; a street name says little about which school is meant.
 WEIGHTS = {
     WordKind.NAME: 1.0,
     WordKind.CODE: 1.0,
@@ -38,13 +38,13 @@ WEIGHTS = {
 
 
 class SchoolWord(models.Model):
-    """One folded word of one text of one school; `text` is what a result quotes to say why it was found."""
+    """One folded word of one text of one school. Results quote `text` to explain the match."""
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="words")
     word = models.CharField(max_length=80)
     kind = models.CharField(max_length=12, choices=WordKind.choices)
     text = models.CharField(max_length=200)
-    weight = models.FloatField()  # of its kind, so that a search need not join it
+    weight = models.FloatField()  # copied from `WEIGHTS`, for the search query
 
     class Meta:
         verbose_name = _("word of a school")
@@ -56,7 +56,7 @@ class SchoolWord(models.Model):
 
 
 class IndexedWord(models.Model):
-    """A word that some school has, and how many have it: what nearly all have says little."""
+    """A word in the index, with the number of schools that have it. Rarer words count more."""
 
     word = models.CharField(max_length=80, unique=True)
     schools = models.PositiveIntegerField()

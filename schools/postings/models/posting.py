@@ -1,4 +1,4 @@
-"""What was posted for a requirement: where, for which school year, when and by whom, and when it is due again."""
+"""Postings: what is posted for a requirement, for which school year, and when it is due again."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -18,43 +18,45 @@ from toolkit.visibility import public
 
 from .requirement import Requirement, Topic, names_of
 
-WHERE = ("document", "page", "url", "contact", "not_applicable")  # exactly one of them
+WHERE = ("document", "page", "url", "contact", "not_applicable")  # exactly one is set
 
 
 def _exactly_one() -> Q:
-    given = {
+    is_set = {
         "document": Q(document__isnull=False),
         "page": Q(page__isnull=False),
         "url": ~Q(url=""),
         "contact": ~Q(contact=""),
         "not_applicable": Q(not_applicable=True),
     }
-    found = Q()
-    for one in WHERE:
-        alone = given[one]
-        for other in WHERE:
-            if other != one:
-                alone &= ~given[other]
-        found |= alone
-    return found
+    condition = Q()
+    for name in WHERE:
+        alone = is_set[name]
+        for other_name in WHERE:
+            if other_name != name:
+                alone &= ~is_set[other_name]
+        condition |= alone
+    return condition
 
 
 class PostingQuerySet(models.QuerySet):
     def current(self):
-        """Without the archive."""
+        """Return postings that are not archived."""
         return self.filter(archived__isnull=True)
 
     def of_school(self, school):
-        """Those of `school`, or of the network (None)."""
+        """Return the postings of `school`, or of the network (None)."""
         return self.filter(school=school) if school else self.filter(school__isnull=True)
 
     def open_to_all(self):
-        """What everybody can read: no decisions, no private document, no page that is a draft or private."""
+        """Return public postings: no decisions, private documents, draft pages, or private pages."""
         return self.filter(_readable(), not_applicable=False)
 
     def shown_at(self, school):
-        """What the page of `school`, or of the network (None), shows: its own; while it has not closed, the network's
-        too. The archive stands there as well. `school` may be an OuterRef to its key."""
+        """Return the public postings on the page of `school`, or of the network (None), including archived ones.
+
+        Until a school closes, its page also shows the network's postings. `school` may be an OuterRef to its key.
+        """
         if school is None:
             return self.open_to_all().filter(school__isnull=True)
         key = OuterRef(school) if isinstance(school, OuterRef) else school.pk
@@ -62,7 +64,7 @@ class PostingQuerySet(models.QuerySet):
         return self.open_to_all().filter(Q(school=school) | Q(~Q(is_closed), school__isnull=True))
 
     def with_sight(self):
-        """Each with `can_be_read`: whether everybody can."""
+        """Annotate `can_be_read`: whether the document or page is public."""
         return self.annotate(can_be_read=models.ExpressionWrapper(_readable(), models.BooleanField()))
 
 
@@ -73,10 +75,10 @@ def _readable() -> Q:
 
 
 class Posting(models.Model):
-    """One document, page, link or contact of one school, or of the network if it has no school; or the decision that
-    the requirement does not apply there.
+    """One document, page, link, or contact of a school, or of the network (`school` is None).
 
-    What is replaced stays, in the archive. Nothing here says that the law is satisfied.
+    It can also be a decision that the requirement does not apply there. Replaced postings stay in the archive. A
+    posting does not mean that the law is satisfied.
     """
 
     requirement = models.ForeignKey(
@@ -133,7 +135,7 @@ class Posting(models.Model):
 
     objects = PostingQuerySet.as_manager()
 
-    posted_by.wagtail_reference_index_ignore = True  # no page shows who it was
+    posted_by.wagtail_reference_index_ignore = True  # not shown on any page
 
     class Meta:
         verbose_name = _("posting")
@@ -148,8 +150,8 @@ class Posting(models.Model):
         ]
 
     def __str__(self):
-        whose = self.school.short_name if self.school else _("Network")
-        return f"{self.requirement}, {whose}" + (f", {self.shown_year}" if self.school_year else "")
+        place = self.school.short_name if self.school else _("Network")
+        return f"{self.requirement}, {place}" + (f", {self.shown_year}" if self.school_year else "")
 
     def clean(self):
         super().clean()
@@ -158,8 +160,8 @@ class Posting(models.Model):
 
     @property
     def kind(self) -> str:
-        """Which of `WHERE` it is."""
-        return next(one for one in WHERE if getattr(self, f"{one}_id", getattr(self, one, None)))
+        """The field of `WHERE` that is set."""
+        return next(name for name in WHERE if getattr(self, f"{name}_id", getattr(self, name, None)))
 
     @property
     def shown_year(self) -> str:
@@ -171,12 +173,12 @@ class Posting(models.Model):
 
     @property
     def hreflang(self) -> str:
-        """The language of what it leads to; empty if there are several."""
+        """The language of the linked content, or "" if there are several."""
         return self.languages[0] if len(self.languages) == 1 else ""
 
     @property
     def address(self) -> str:
-        """Where it leads; empty for a contact or a decision."""
+        """The link's URL; empty for a contact or a decision."""
         if self.document_id:
             return self.document.url
         return (self.page.url or "") if self.page_id else self.url
@@ -187,7 +189,7 @@ class Posting(models.Model):
 
 
 class PostingReminder(models.Model):
-    """What one member of staff was told last to be due, so that the same is not told each week."""
+    """The due postings in a user's last reminder, so that the same ones are not sent every week."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("account")

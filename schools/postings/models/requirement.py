@@ -1,4 +1,4 @@
-"""What the law, the authorizer or good practice asks the network to post."""
+"""Requirements: what the network must post by law, by agreement with the authorizer, or as good practice."""
 
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFiel
 from schools.register.models import Level, School
 from schools.register.models.languages import ChoicesField, Language
 
-EARLY = timedelta(days=90)  # what is posted so long before its date is that date's, not the one's before
+EARLY = timedelta(days=90)  # something posted this soon before a due date counts for that date
 
 
 class Scope(models.TextChoices):
@@ -31,7 +31,7 @@ class Duty(models.TextChoices):
 
 
 class Topic(models.TextChoices):
-    """The headings of the public page, in its order."""
+    """The headings of the public page, in order."""
 
     RIGHTS = "rights", _("Rights and complaints")
     SAFETY = "safety", _("Health and safety")
@@ -47,7 +47,7 @@ class Cycle(models.TextChoices):
 
 
 class Owner(models.TextChoices):
-    """The offices, as the public page names them."""
+    """The offices, named as on the public page."""
 
     NETWORK = "network", _("Network office")
     FINANCE = "finance", _("Finance office")
@@ -64,7 +64,7 @@ class Artifact(models.TextChoices):
 
 
 class Condition(models.TextChoices):
-    """What the register does not know of a school: a person decides."""
+    """Conditions that the register does not know about a school, so a person decides."""
 
     ATHLETICS = "athletics", _("the school has teams")
     TITLE_I = "title-i", _("the school gets Title I money")
@@ -72,16 +72,16 @@ class Condition(models.TextChoices):
 
 
 class Answer(NamedTuple):
-    """Whether a requirement applies, None if a person has to say; and why not, or what they have to say."""
+    """Whether a requirement applies (None: a person must decide), and why not or what to decide."""
 
     applies: bool | None
     reason: str = ""
 
 
 class Requirement(models.Model):
-    """One kind of document, notice or contact: what asks for it, of whom, how often, and who keeps it.
+    """One kind of document, notice, or contact: its authority, who posts it, how often, and its owner.
 
-    No legal advice: each is marked until counsel has confirmed it.
+    This is not legal advice. Entries are marked until counsel has confirmed them.
     """
 
     code = models.SlugField(_("code"), max_length=40, unique=True, help_text=_("Never changes."))
@@ -234,7 +234,7 @@ class Requirement(models.Model):
 
     @property
     def title(self) -> str:
-        """In the active language, of those it has."""
+        """The title in Spanish if Spanish is active, else in English."""
         return self.title_es if (get_language() or "").startswith("es") else self.title_en
 
     @property
@@ -251,26 +251,26 @@ class Requirement(models.Model):
 
     @property
     def how_often(self) -> str:
-        """The cycle as a sentence's part: “by February 1 each year”."""
+        """The cycle as part of a sentence: “each year by February 1”."""
         if self.cycle == Cycle.FIXED:
             day = date(2001, self.due_month, self.due_day)
             return _("each year by %(day)s") % {"day": date_format(day, "MONTH_DAY_FORMAT")}
-        said = {"event": self.event, "within": self.within_days, "review": self.review_days}
+        values = {"event": self.event, "within": self.within_days, "review": self.review_days}
         if self.cycle == Cycle.EVENT:
-            return _("%(within)s days after: %(event)s. Reviewed every %(review)s days") % said
-        return _("permanent, reviewed every %(review)s days") % said
+            return _("%(within)s days after: %(event)s. Reviewed every %(review)s days") % values
+        return _("permanent, reviewed every %(review)s days") % values
 
     def next_date(self, day: date) -> date:
-        """When what is posted on `day` is due again."""
+        """Return when something posted on `day` is due again."""
         if self.cycle != Cycle.FIXED:
             return day + timedelta(days=self.review_days)
-        found = date(day.year, self.due_month, self.due_day)
-        while found <= day + EARLY:
-            found = found.replace(year=found.year + 1)
-        return found
+        due = date(day.year, self.due_month, self.due_day)
+        while due <= day + EARLY:
+            due = due.replace(year=due.year + 1)
+        return due
 
     def applies_to(self, school: School | None, today: date) -> Answer:
-        """Whether `school`, or the network, has to post it, as far as the register knows."""
+        """Return whether `school`, or the network (None), must post it, as far as the register knows."""
         if school is None:
             return Answer(True)
         if not school.is_open_on(today):
@@ -283,8 +283,8 @@ class Requirement(models.Model):
             span = f"{lowest}–{highest}" if lowest != highest else str(lowest)
             return Answer(False, _("Only with grades %(span)s.") % {"span": span})
         if self.conditions:
-            asked = "; ".join(str(Condition(one).label) for one in self.conditions)
-            return Answer(None, _("Only if: %(asked)s.") % {"asked": asked})
+            labels = "; ".join(str(Condition(condition).label) for condition in self.conditions)
+            return Answer(None, _("Only if: %(asked)s.") % {"asked": labels})
         return Answer(True)
 
 
@@ -292,5 +292,5 @@ DAYS = {month: 30 if month in (4, 6, 9, 11) else 28 if month == 2 else 31 for mo
 
 
 def names_of(codes: list[str]) -> list[str]:
-    """The languages `codes` as the active language calls them, in the order of the choices."""
+    """Return the names of the languages `codes`, in the active language and in the order of the choices."""
     return [str(label) for code, label in Language.choices if code in codes]

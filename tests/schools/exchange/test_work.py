@@ -151,7 +151,7 @@ def test_one_that_waits_for_the_worker_is_left_alone(office, status):
 def test_a_job_that_runs_for_ever_is_none(office):
     """The worker that had it was killed, so nobody will say that it failed."""
     batch = received(ours("burton-tech", phone="(213) 555-0142"), BatchState.APPLYING)
-    queued(batch, TaskResultStatus.RUNNING, started_at=timezone.now() - 2 * batches.MOMENT)
+    queued(batch, TaskResultStatus.RUNNING, started_at=timezone.now() - 2 * batches.START_DELAY)
     assert "was interrupted" in page_of(office, batch)
 
 
@@ -227,7 +227,7 @@ def test_many_decisions_about_the_states_file_are_carried_out_by_the_worker(offi
 
 def test_nobody_is_told_of_what_is_quick(monkeypatch):
     """A second connection is opened only for work that takes a second."""
-    monkeypatch.setattr(work._Told, "close", lambda told: opened.append(told.other))
+    monkeypatch.setattr(work._Reporter, "close", lambda reporter: opened.append(reporter.connection))
     opened = []
     apply(received(ours("burton-tech", phone="(213) 555-0142")), reason="New phones.")
     assert opened == [None]

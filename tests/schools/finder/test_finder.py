@@ -293,13 +293,6 @@ def test_nothing_found_suggests_what_was_meant():
     assert [one.text for one in ask(q="luskinberg luskinberg").suggestions] == ["luskin luskin"]
 
 
-def test_points_for_the_map_are_those_of_the_results():
-    results = ask(level="middle", near="Watts")
-    points = results.hits.points()
-    assert [point.slug for point in points] == slugs(results)
-    assert results.hits.points(most=2) == points[:2]
-
-
 @pytest.mark.parametrize("question", [{}, {"near": "Watts"}, {"q": "technology academy"}, {"q": "tennenbaum"}])
 def test_what_is_behind_the_first_hits_follows_them(question):
     whole = slugs(ask(**question))
