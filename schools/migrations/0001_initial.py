@@ -440,7 +440,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('language', models.CharField(max_length=10, verbose_name='language of the page')),
                 ('text', models.TextField(max_length=1000, verbose_name='what is wrong')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail for an answer')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email for an answer')),
                 ('created', models.DateTimeField(db_index=True, default=django.utils.timezone.now, editable=False, verbose_name='reported')),
                 ('handled', models.BooleanField(default=False, help_text='Mark it when the profile is corrected, or was already correct. The report is deleted some time later.', verbose_name='handled')),
                 ('handled_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='handled on')),

@@ -29,7 +29,7 @@ class MistakeReport(models.Model):
     )
     language = models.CharField(_("language of the page"), max_length=10)
     text = models.TextField(_("what is wrong"), max_length=LONGEST_TEXT)
-    email = models.EmailField(_("e-mail for an answer"), blank=True)
+    email = models.EmailField(_("email for an answer"), blank=True)
     created = models.DateTimeField(_("reported"), default=timezone.now, editable=False, db_index=True)
     handled = models.BooleanField(
         _("handled"),

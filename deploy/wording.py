@@ -1,0 +1,58 @@
+"""Find phrases that we do not write, in templates, docs, content, and code: `python -m deploy.wording`.
+
+Each phrase has the reason or the words to use instead. A line that must keep a phrase (a quotation) ends with a
+comment that contains `wording: quoted`.
+"""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+FILES = ("*.html", "*.md", "*.txt", "*.yaml", "*.py", "*.sh", "*.js", "*.css")
+EXCEPT = re.compile(r"^tests/|^requirements|/migrations/|^deploy/wording\.py$")
+QUOTED = "wording: quoted"
+PHRASES = {
+    r"\banew\b": "again",
+    r"\bwho(?:m|so)?ever\b": "people who, or the role: Publishers, the office",
+    r"\b(?:is|are|was|were) told\b(?! apart)": "gets an email, sees",
+    r"\b(?:is|are) to be\b": "must, or the active voice",
+    r"\bbelongs? into\b": "belongs in",
+    r"\blately\b": "recently",
+    r"\bput right\b": "fixed, corrected",
+    r"\b(?:by|on|in the) night\b(?! after)": "at night, overnight",
+    r"\bthat which\b|\ball that the\b": "what, everything",
+    r"\bthere(?:by|of|upon)\b|\bwhere(?:of|upon)\b": "say what is meant",
+    r"\bin case that\b": "if",
+    r"\bso far as\b": "as far as",
+    r"\blooks after\b": "manages, maintains",
+    r"\bdeal(?:t|s)? with it\b": "review",
+    r"\bby itself\b": "automatically",
+    r"\bany more\b(?! \w+s\b)": "no longer",
+    r"(?<!there )\bis no (?:valid|text|day|number|level|school|page|role|year|date)\b": "is not a",
+    r"\bnot yours to\b": "you don't have access to",
+    r"\bstands? in the (?:log|file|list|record|register)\b": "is in",
+    r"(?:cancelled(?!/)|colour|catalogue|licence|behaviour|favour|honour)|(?<!-)grey(?!-)": "US spelling",
+    r"\be-mails?\b": "email",
+}
+
+
+def findings(root: Path) -> list[str]:
+    """Return each use of a phrase as `file:line: “phrase”, write: …`."""
+    listed = subprocess.run(["git", "ls-files", *FILES], cwd=root, capture_output=True, text=True, check=True)
+    patterns = [(re.compile(phrase, re.IGNORECASE), instead) for phrase, instead in PHRASES.items()]
+    return [
+        f"{name}:{number}: “{match[0]}”, write: {instead}"
+        for name in listed.stdout.splitlines()
+        if not EXCEPT.search(name)
+        for number, line in enumerate((root / name).read_text(encoding="utf-8").splitlines(), 1)
+        if QUOTED not in line
+        for pattern, instead in patterns
+        for match in pattern.finditer(line)
+    ]
+
+
+if __name__ == "__main__":
+    problems = findings(Path(__file__).parents[1])
+    sys.stdout.writelines(f"{problem}\n" for problem in problems)
+    sys.exit(bool(problems))
