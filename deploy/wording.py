@@ -5,12 +5,12 @@ comment that contains `wording: quoted`.
 """
 
 import re
-import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-FILES = ("*.html", "*.md", "*.txt", "*.yaml", "*.py", "*.sh", "*.js", "*.css")
-EXCEPT = re.compile(r"^tests/|^requirements|/migrations/|^deploy/wording\.py$")
+KINDS = {".html", ".md", ".txt", ".yaml", ".py", ".sh", ".js", ".css"}
+EXCEPT = re.compile(r"^(\.|var/|tests/|requirements|deploy/wording\.py$)|/(migrations|node_modules)/")
 QUOTED = "wording: quoted"
 PHRASES = {
     r"\banew\b": "again",
@@ -37,15 +37,23 @@ PHRASES = {
 }
 
 
+def files(root: Path) -> Iterator[tuple[str, Path]]:
+    """Yield name and path of each file to check."""
+    for top in sorted(root.iterdir()):
+        if not EXCEPT.search(f"{top.name}/"):
+            for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
+                name = path.relative_to(root).as_posix()
+                if path.suffix in KINDS and not EXCEPT.search(name):
+                    yield name, path
+
+
 def findings(root: Path) -> list[str]:
     """Return each use of a phrase as `file:line: “phrase”, write: …`."""
-    listed = subprocess.run(["git", "ls-files", *FILES], cwd=root, capture_output=True, text=True, check=True)
     patterns = [(re.compile(phrase, re.IGNORECASE), instead) for phrase, instead in PHRASES.items()]
     return [
         f"{name}:{number}: “{match[0]}”, write: {instead}"
-        for name in listed.stdout.splitlines()
-        if not EXCEPT.search(name)
-        for number, line in enumerate((root / name).read_text(encoding="utf-8").splitlines(), 1)
+        for name, path in files(root)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if QUOTED not in line
         for pattern, instead in patterns
         for match in pattern.finditer(line)
