@@ -6,7 +6,8 @@ from wagtail import hooks
 
 def used(school) -> list[str]:
     """Return what has been added to the school's team since, in words: editors, pictures and documents."""
-    team, labels = getattr(school, "team", None), []
+    team = getattr(school, "team", None)
+    labels: list[str] = []
     if team is None:
         return labels
     if team.group and team.group.user_set.exists():

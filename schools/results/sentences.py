@@ -2,12 +2,13 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .models import Measure
 
-SENTENCES = {
+SENTENCES: dict[str, str | Promise] = {
     Measure.GRADUATION: gettext_lazy("%(share)s scholars who started 9th grade together graduated within four years."),
     Measure.UC_CSU: gettext_lazy(
         "%(share)s scholars who started 9th grade together completed the courses required by the University "
@@ -21,7 +22,7 @@ SENTENCES = {
 def sentence(measure: str, value: Decimal) -> str:
     """Return a sentence about the percentage `value` of `measure`; empty if the measure's definition is enough."""
     pattern = SENTENCES.get(measure)
-    return pattern % {"share": of_hundred(value)} if pattern else ""
+    return str(pattern) % {"share": of_hundred(value)} if pattern else ""
 
 
 def of_hundred(value: Decimal) -> str:

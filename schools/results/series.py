@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -95,8 +97,8 @@ class Series:
     """One measure over the years, oldest first. `note` is set if the state counts two schools together."""
 
     measure: str
-    label: str
-    definition: str
+    label: str | Promise
+    definition: str | Promise
     note: str = ""
     points: list[Point] = field(default_factory=list)
     source_number: int = 0  # of the latest year's source, in the list under the table
@@ -116,7 +118,7 @@ class Series:
         return sentence(self.measure, self.latest.value) if self.is_percent else ""
 
     @property
-    def figure(self) -> dict[str, str]:
+    def figure(self) -> dict[str, Any]:
         """The latest year as a figure, for `components/figures.html`."""
         return {
             "value": self.latest.text,

@@ -8,6 +8,7 @@ from allauth.account.adapter import get_adapter
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -20,8 +21,8 @@ logger = logging.getLogger(__name__)
 class Notice:
     """The subject and first sentence of a mail; both may contain placeholders."""
 
-    subject: str
-    text: str
+    subject: str | Promise
+    text: str | Promise
 
 
 NOTICES = {

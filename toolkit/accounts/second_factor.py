@@ -1,17 +1,19 @@
 """Who needs a second factor, and whether a session has shown one. No other module decides this."""
 
+from collections.abc import Callable
+
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.models import Permission
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 STRONG = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes alone do not count as a factor
 PUBLISHING = Q(codename__startswith="publish_")
 MANAGING = Q(content_type__app_label="auth") | Q(content_type__model="user")
 UPLOADING = Q(codename__in=["add_document", "change_document"])  # a document is public as soon as it is uploaded
-_powers = []
+_powers: list[Callable[[QuerySet], bool]] = []
 
 
 def register_power(has_it) -> None:

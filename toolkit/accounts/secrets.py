@@ -10,14 +10,15 @@ from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 
 def _keys() -> MultiFernet:
     return MultiFernet([_key(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 
 
-def _key(secret: str) -> Fernet:
-    derived = HKDF(SHA256(), length=32, salt=None, info=b"second factors").derive(secret.encode())
+def _key(secret: str | bytes) -> Fernet:
+    derived = HKDF(SHA256(), length=32, salt=None, info=b"second factors").derive(force_bytes(secret))
     return Fernet(base64.urlsafe_b64encode(derived))
 
 

@@ -35,7 +35,7 @@ class AuditFilterSet(WagtailFilterSet):
 
     class Meta:
         model = AuditEntry
-        fields = []
+        fields: tuple[str, ...] = ()
 
     def filter_kind(self, entries, name, value):
         return entries.filter(action__startswith=f"{value}.")

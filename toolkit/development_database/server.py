@@ -19,6 +19,7 @@ import subprocess
 import tempfile
 import threading
 from pathlib import Path
+from typing import Any
 
 from django.db.utils import OperationalError
 
@@ -140,7 +141,7 @@ def _locked(data: Path):
 
 def _run(data: Path, program: str, *arguments: str, stdin: str = "") -> tuple[int, str]:
     """Run one of PostgreSQL's programs as the server's account; return its exit code and output."""
-    as_owner = {}
+    as_owner: dict[str, Any] = {}
     if os.geteuid() == folders.ROOT:
         uid, gid = folders.account(data)
         as_owner = {"user": uid, "group": gid, "extra_groups": []}

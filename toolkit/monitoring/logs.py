@@ -105,7 +105,7 @@ class Line(PrivateFormatter, logging.Formatter):
 class Json(PrivateFormatter, JsonFormatter):
     """For machines: one object per line, with these fields only."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
     REQUEST_FIELDS = ("method", "path", "view", "status", "duration")  # added by `toolkit.monitoring.requests`
 
     def __init__(self, release="", **options):

@@ -82,6 +82,7 @@ def exposition() -> bytes:
 @contextmanager
 def folder_lock():
     """Lock the folder, so that no other process merges or reads its files."""
+    assert FOLDER is not None
     with (FOLDER / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -89,8 +90,9 @@ def folder_lock():
 
 def merge_files(*also_ended: int) -> None:
     """Merge the files of ended processes into one, so that the folder does not grow forever."""
+    assert FOLDER is not None
     ended = [file for file in FOLDER.glob("*_*.db") if number(file) in also_ended or is_over(number(file))]
-    sums = defaultdict(lambda: defaultdict(float))
+    sums: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for file in ended:
         for key, value, _moment, _position in MmapedDict.read_all_values_from_file(file):
             sums[file.name.partition("_")[0]][key] += value

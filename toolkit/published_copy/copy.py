@@ -19,8 +19,17 @@ SITE = "site"
 WRITE_TIME = timedelta(hours=1)  # for writing a file
 FORMS = {".br": lambda body: brotli.compress(body, quality=9), ".gz": lambda body: gzip.compress(body, 9, mtime=0)}
 INDEXES = {"text/html": "index.html", "application/atom+xml": "index.atom"}
-TEXT = ("text/", "application/json", "application/geo+json", "application/schema+json", "application/atom+xml")
-TEXT += ("application/xml", "application/manifest+json", "application/ld+json", "image/svg+xml")
+TEXT = (
+    "text/",
+    "application/json",
+    "application/geo+json",
+    "application/schema+json",
+    "application/atom+xml",
+    "application/xml",
+    "application/manifest+json",
+    "application/ld+json",
+    "image/svg+xml",
+)
 
 
 def storage() -> Storage:
@@ -58,7 +67,7 @@ def write(address: str, body: bytes, content_type: str) -> None:
 def put(name: str, body: bytes, content_type: str) -> None:
     """Write one file. Storages of the copy replace an existing file."""
     content = ContentFile(body)
-    content.content_type = content_type  # object stores save it
+    content.content_type = content_type  # type: ignore[attr-defined] # object stores save it
     storage().save(name, content)
 
 

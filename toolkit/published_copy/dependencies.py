@@ -49,7 +49,7 @@ def _references_to(objects: list[tuple[str, str]]) -> list[tuple[str, str]]:
         to |= Q(to_content_type=_content_type(label), to_object_id=key)
     rows = ReferenceIndex.objects.filter(to).order_by("pk").values_list("base_content_type", "object_id")
     models = {kind: ContentType.objects.get_for_id(kind).model_class() for kind in {kind for kind, _key in rows}}
-    return [(models[kind]._meta.label_lower, key) for kind, key in rows if models[kind]]
+    return [(model._meta.label_lower, key) for kind, key in rows if (model := models[kind])]
 
 
 def _content_type(label: str) -> ContentType:

@@ -220,7 +220,7 @@ class Batch:
 
     def showing(self, pages: list[int]) -> tuple[list[Address], list[Address]]:
         """Return new addresses and those of `pages`, in order; then those that link to them, and files for programs."""
-        page_order = {page: n for n, page in enumerate(pages)}
+        page_order: dict[int | None, int] = {page: n for n, page in enumerate(pages)}
         new_addresses = [
             address for address in self.addresses if address.path not in self.manifest and address.depth != LAST
         ]

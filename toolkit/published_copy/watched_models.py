@@ -33,17 +33,24 @@ def owners(model: type[models.Model]) -> list[tuple[str, str]]:
     other row counts as itself.
     """
     if issubclass(model, Page):
-        return [(Page._meta.label_lower, model._meta.pk.column)]
+        return [(Page._meta.label_lower, _key(model))]
     links = [
         field
         for field in model._meta.concrete_fields
         if field.is_relation and (isinstance(field, ParentalKey) or model._meta.auto_created)
     ]
     if not links:
-        fields = [model._meta.get_field(name) for name in contents().also_of(model)]
-        targets = [(_base(field.related_model), field.column) for field in fields]
-        return [(model._meta.label_lower, model._meta.pk.column), *targets]
-    return [(_base(field.related_model), field.column) for field in links]
+        others = [model._meta.get_field(name) for name in contents().also_of(model)]
+        return [(model._meta.label_lower, _key(model)), *map(_target, others)]
+    return [*map(_target, links)]
+
+
+def _key(model: type[models.Model]) -> str:
+    return model._meta.pk.column  # type: ignore[return-value] # not None: a primary key is a column
+
+
+def _target(field) -> tuple[str, str]:
+    return _base(field.related_model), field.column
 
 
 def _base(model: type[models.Model]) -> str:

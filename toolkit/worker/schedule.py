@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 JUMP = 30  # seconds; smaller changes are normal clock corrections
 LATE = 3600  # seconds: a job that the worker missed still runs once within this time
-missed = set()  # jobs that were due while the database did not answer
+missed: set[str] = set()  # jobs that were due while the database did not answer
 
 
 def jobs() -> dict:
