@@ -21,7 +21,9 @@ def compare_with_network(series: Iterable[Series]) -> None:
     series_by_key = {(item.measure, item.latest.year): item for item in series if item.is_percent}
     if not series_by_key:
         return
-    network: dict[tuple[str, str], Reference] = memo(("network", frozenset(series_by_key)), lambda: _network(series_by_key))
+    network: dict[tuple[str, str], Reference] = memo(
+        ("network", frozenset(series_by_key)), lambda: _network(series_by_key)
+    )
     for key, item in series_by_key.items():
         item.network = network.get(key)
 
