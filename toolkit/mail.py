@@ -1,5 +1,8 @@
 """The site's emails, as text and HTML, in the recipient's language. The templates are in templates/mail."""
 
+import logging
+from collections.abc import Iterable
+
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
@@ -7,6 +10,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 from wagtail.admin.mail import send_mail
+
+logger = logging.getLogger(__name__)
 
 
 def preferred_language(user) -> str:
@@ -41,3 +46,19 @@ def send(name: str, user, context: dict, to: str = "") -> None:
     """Send the mail `name` to `user`, or to the address `to` if given. Raises mail server errors."""
     subject, text, html = render(name, user, context)
     send_mail(subject, text, [to or user.email], html_message=html)
+
+
+def notify(users: Iterable, name: str, context: dict, to: str = "") -> list:
+    """Send the mail `name` to each of `users`, or to the address `to`; return the users it was sent to.
+
+    Mail server errors are logged and never reach the person whose action sends the mail.
+    """
+    recipients = []
+    for user in users:
+        try:
+            send(name, user, context, to=to)
+        except Exception:
+            logger.exception("Failed to mail %s to user %s", name, user.pk)
+        else:
+            recipients.append(user)
+    return recipients

@@ -3,7 +3,6 @@
 A person gets at most one email a week with everything due, and only if something is new or four weeks have passed.
 """
 
-import logging
 from collections import defaultdict
 from datetime import timedelta
 
@@ -15,9 +14,8 @@ from schools.desk import confirmations
 from schools.models import PostingReminder, Requirement, School
 from schools.postings import rights
 from schools.postings.status import Cell, cells
-from toolkit.mail import absolute, send
+from toolkit.mail import absolute, notify
 
-logger = logging.getLogger(__name__)
 NOT_BEFORE = timedelta(days=6)  # the job may run more than once in its week
 AGAIN = timedelta(days=28)  # until the next reminder if nothing is new
 SHOWN = 30  # in one mail, which counts the rest
@@ -57,10 +55,7 @@ def _remind(user, user_cells: list[Cell]) -> bool:
         "more": max(0, len(user_cells) - SHOWN),
         "address": absolute(reverse("postings_due" if rights.sees_network(user) else "school_desks")),
     }
-    try:
-        send("postings", user, context)
-    except Exception:
-        logger.exception("Failed to remind user %s of postings", user.pk)
+    if not notify([user], "postings", context):
         return False
     PostingReminder.objects.update_or_create(user=user, defaults={"told_at": now, "told": keys})
     return True

@@ -108,7 +108,7 @@ def test_it_is_in_the_language_of_the_account():
 
 def test_a_mail_that_fails_is_tried_again(monkeypatch):
     person()
-    monkeypatch.setattr(postings, "send", lambda *args: 1 / 0)
+    monkeypatch.setattr("toolkit.mail.send", lambda *args, **kwargs: 1 / 0)
     assert postings.remind() == 0
     monkeypatch.undo()
     assert postings.remind() == 1

@@ -1,6 +1,5 @@
 """Mails to the owner of an account about everything that opens it, closes it, or changes what it can do."""
 
-import logging
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,8 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from toolkit import mail
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -91,11 +88,4 @@ def notify(user, notice: str, *, request=None, by=None, to: str = "", **values) 
         context |= {"subject": NOTICES[notice].subject % values, "text": NOTICES[notice].text % values}
         if notice not in OPENS_NOTHING:
             context["address"] = mail.absolute(reverse("mfa_index"))
-    transaction.on_commit(partial(_send, user, address, context))
-
-
-def _send(user, address: str, context: dict) -> None:
-    try:
-        mail.send("notice", user, context, to=address)
-    except Exception:
-        logger.exception("Failed to tell user %s of a change of their account", user.pk)
+    transaction.on_commit(partial(mail.notify, [user], "notice", context, to=address))

@@ -1,7 +1,5 @@
 """Password resets by mail and second factor resets by an admin: the mail, and the entry in the account's history."""
 
-import logging
-
 from allauth.account.signals import password_reset
 from django.contrib.auth import get_user_model
 from django_tasks import task
@@ -10,7 +8,6 @@ from wagtail.models import ModelLogEntry
 
 from toolkit import mail
 
-logger = logging.getLogger(__name__)
 SECOND_FACTOR = "signin.reset_second_factor"
 PASSWORD = "signin.password_by_mail"  # noqa: S105 (the name of an action)
 
@@ -26,10 +23,7 @@ def mail_link(users: list[int]) -> None:
     Mail server errors are only logged; the page has already given everyone the same answer.
     """
     for user in get_user_model().objects.filter(pk__in=users, is_active=True):
-        try:
-            mail.send("password", user, {"address": mail.password_address(user)})
-        except Exception:
-            logger.exception("Failed to send password reset email to %s", user.pk)
+        mail.notify([user], "password", {"address": mail.password_address(user)})
 
 
 def remember(request, user, **kwargs) -> None:

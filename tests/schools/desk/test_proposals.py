@@ -24,7 +24,7 @@ NEW = "Alliance Someone Else High School"
 
 def as_it_is(school, **fields):
     """The form as a browser sends it, but for `fields`."""
-    return {name: "" if value is None else value for name, value in (proposals.current(school) | fields).items()}
+    return {name: "" if value is None else value for name, value in (proposals.current_values(school) | fields).items()}
 
 
 def propose(client, user, school, reason="The board decided so.", **fields):

@@ -333,7 +333,7 @@ def test_a_fault_of_the_mail_server_does_not_reach_the_visitor(client, monkeypat
     def refuse(*args, **kwargs):
         raise OSError("no mail server")
 
-    monkeypatch.setattr("alliance_site.notifications.mistakes.send", refuse)
+    monkeypatch.setattr("toolkit.mail.send", refuse)
     assert report(client).status_code == 302
     assert MistakeReport.objects.count() == 1
     assert "old one" not in caplog.text
