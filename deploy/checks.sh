@@ -26,6 +26,6 @@ check "production settings" env DJANGO_SETTINGS_MODULE=alliance_site.settings.pr
 	DEFAULT_FROM_EMAIL=site@example.org BACKUP_RECIPIENT="$($python -c 'import pyrage; print(pyrage.x25519.Identity.generate().to_public())')" SECURITY_CONTACT=https://www.example.org/contact/ \
 	SECURITY_EXPIRES="$($python -c 'import datetime as d; print(d.date.today() + d.timedelta(300))')" \
 	$python manage.py check --deploy --fail-level WARNING
-check "licences" $python -m deploy.licences --check
+check "licenses" $python -m deploy.licenses --check
 check "known vulnerabilities" $python -m deploy.advisories
 exit $failed
