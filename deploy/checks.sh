@@ -14,11 +14,11 @@ test_settings=DJANGO_SETTINGS_MODULE=alliance_site.settings.test
 
 check "Python lint" $python -m ruff check .
 check "Python format" $python -m ruff format --check .
-check "imports go one way" $python -c 'from importlinter.cli import lint_imports_command as run; run()'
+check "import contracts" $python -c 'from importlinter.cli import lint_imports_command as run; run()'
 check "dependencies are declared" $python -m deptry .
 check "template lint" $python -m djlint --lint --quiet alliance_site/templates schools/templates toolkit
 check "migrations match the models" env $test_settings $python manage.py makemigrations --check --dry-run
-check "migrations leave the site running" env DJANGO_SETTINGS_MODULE=deploy.migrations.settings $python manage.py lintmigrations
+check "migrations keep the site running" env DJANGO_SETTINGS_MODULE=deploy.migrations.settings $python manage.py lintmigrations
 check "translations" env $test_settings $python manage.py check_translations
 check "production settings" env DJANGO_SETTINGS_MODULE=alliance_site.settings.production \
 	SECRET_KEY="$($python -c 'import secrets; print(secrets.token_urlsafe(60))')" \

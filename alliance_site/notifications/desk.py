@@ -50,6 +50,6 @@ def _send(name: str, user, context: dict) -> bool:
     try:
         send(name, user, context)
     except Exception:
-        logger.exception("Failed to mail %s to user %s", name, user.pk)
+        logger.exception("Failed to email %s to user %s", name, user.pk)
         return False
     return True

@@ -22,4 +22,4 @@ def notify_office(report, **kwargs) -> None:
         try:
             send("mistake", user, context)
         except Exception:
-            logger.exception("Failed to mail report %s to user %s", report.pk, user.pk)
+            logger.exception("Failed to email report %s to user %s", report.pk, user.pk)

@@ -60,7 +60,7 @@ def _remind(user, user_cells: list[Cell]) -> bool:
     try:
         send("postings", user, context)
     except Exception:
-        logger.exception("Failed to remind user %s of postings", user.pk)
+        logger.exception("Failed to remind user %s about required postings", user.pk)
         return False
     PostingReminder.objects.update_or_create(user=user, defaults={"told_at": now, "told": keys})
     return True

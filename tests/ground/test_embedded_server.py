@@ -182,11 +182,11 @@ def test_a_folder_that_cannot_be_used_is_named_with_what_to_do(tmp_path):
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert str(tmp_path / "file" / "postgres") in done.stderr
-    assert "set EMBEDDED_PG_DIR" in done.stderr
+    assert "Set EMBEDDED_PG_DIR" in done.stderr
 
 
 def test_a_path_that_no_shell_can_quote_is_refused(tmp_path):
-    with pytest.raises(server.EmbeddedServerError, match="set EMBEDDED_PG_DIR"):
+    with pytest.raises(server.EmbeddedServerError, match="Set EMBEDDED_PG_DIR"):
         server.ensure(tmp_path / "$HOME" / "postgres", {})
 
 

@@ -157,13 +157,13 @@ def test_manage_names_the_python_it_needs():
     old = "import sys, runpy; sys.version_info = (3, 9, 2); sys.version = '3.9.2 (main)'; runpy.run_path('manage.py')"
     done = run(sys.executable, "-c", old)
     assert done.returncode == 1
-    assert done.stderr == "This site needs Python 3.11 or newer, this is 3.9.2: `make run` finds one.\n"
+    assert done.stderr == "This site needs Python 3.11 or newer, but this is 3.9.2. Use `make run`.\n"
 
 
 def test_manage_without_django_names_make_run():
     done = run(sys.executable, "-S", "-I", "manage.py", "check")
     assert done.returncode == 1
-    assert done.stderr.startswith("Django is not installed here: `make run` installs it")
+    assert done.stderr.startswith("Django is not installed here. Run `make run` to install it")
 
 
 def test_make_alone_lists_its_targets():
@@ -176,7 +176,7 @@ def test_make_run_without_a_recent_python_says_so(checkout, path_of):
     path = path_of(*BASICS, python3="exit 1")
     done = run("make", "run", cwd=checkout, env=environment(PATH=path))
     assert done.returncode != 0
-    assert "No Python 3.11 or newer was found" in done.stderr
+    assert "Python 3.11 or newer is not installed" in done.stderr
     assert not (checkout / ".venv").exists()
 
 
@@ -229,7 +229,7 @@ def test_make_run_on_a_busy_port_says_so_before_it_starts_anything():
         done = run(sys.executable, "deploy/free_port.py", str(port))
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
-    assert f"Port {port} is used by another program" in done.stderr
+    assert f"Port {port} is in use by another program" in done.stderr
     assert f"PORT={port + 1}" in done.stderr
     assert run(sys.executable, "deploy/free_port.py", str(port)).returncode == 0
 
@@ -238,4 +238,4 @@ def test_make_run_on_a_busy_port_says_so_before_it_starts_anything():
 def test_make_run_names_a_port_that_is_none(port):
     done = run(sys.executable, "deploy/free_port.py", port)
     assert done.returncode == 1
-    assert f"PORT={port} is not a port" in done.stderr
+    assert f"PORT={port} is not a valid port" in done.stderr

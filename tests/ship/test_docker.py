@@ -167,7 +167,7 @@ def test_the_probe_of_the_container_says_whether_the_application_answers(tmp_pat
     assert run(*probe, env=there).returncode == 0
     application[0] = "503 Service Unavailable"
     assert run(*probe, env=there).returncode == 1
-    assert "No answer" in run(*probe, env=gone).stderr
+    assert "No response" in run(*probe, env=gone).stderr
     assert run(*probe, env=environment(BIND="0.0.0.0:1")).returncode == 1
 
 

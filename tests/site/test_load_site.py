@@ -34,7 +34,7 @@ def snapshot():
 
 def test_loading_twice_changes_nothing():
     before = snapshot()
-    assert "Made: nothing." in load()
+    assert "Created: nothing." in load()
     assert snapshot() == before
 
 
@@ -171,7 +171,7 @@ def test_a_site_from_before_stories_gets_them():
     LoadedContent.objects.filter(key__startswith="story:").delete()
     assert "1 page, 2 story, 1 sample" in load()
     assert StoryPage.objects.live().count() == 2
-    assert "Made: nothing." in load()
+    assert "Created: nothing." in load()
 
 
 def test_a_story_that_staff_made_first_is_left_alone():

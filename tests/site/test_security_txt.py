@@ -76,9 +76,9 @@ def test_without_a_contact_there_is_none(client):
         (366, True, None, set()),
         (367, True, None, {"site.W003"}),
         (30, True, None, set()),
-        (29, True, {"why": "ends soon", "days": 29}, {"site.W002"}),
-        (0, True, {"why": "ends soon", "days": 0}, {"site.W002"}),
-        (-1, False, {"why": "has ended", "days": -1}, {"site.W002"}),
+        (29, True, {"why": "expires soon", "days": 29}, {"site.W002"}),
+        (0, True, {"why": "expires soon", "days": 0}, {"site.W002"}),
+        (-1, False, {"why": "expired", "days": -1}, {"site.W002"}),
     ],
 )
 def test_its_end_is_told_a_month_before_and_then_it_is_gone(client, good_for, days, is_there, trouble, warnings):

@@ -97,4 +97,4 @@ def _send(user, address: str, context: dict) -> None:
     try:
         mail.send("notice", user, context, to=address)
     except Exception:
-        logger.exception("Failed to tell user %s of a change of their account", user.pk)
+        logger.exception("Failed to email user %s about a change to their account", user.pk)

@@ -102,7 +102,7 @@ def backups():
     try:
         return {"encrypted": bool(keys())}
     except BackupError:
-        raise Trouble("BACKUP_RECIPIENT is not set, or not a key") from None
+        raise Trouble("BACKUP_RECIPIENT is not set or is not a valid key") from None
 
 
 REQUIRED = {"database": database, "migrations": migrations}

@@ -152,7 +152,7 @@ def test_a_mail_that_fails_does_not_undo_it(client, school, editor, page, paula,
     assert client.post(address(school, "school_desk_submit", page.pk)).status_code == 302
     state = WorkflowState.objects.get()
     assert state.status == "in_progress"
-    assert logged == [f"Failed to tell of profile approval {state.current_task_state_id}"]
+    assert logged == [f"Failed to send emails about profile approval {state.current_task_state_id}"]
 
 
 @pytest.mark.parametrize("who", ["editor", "paula", "nobody's"])

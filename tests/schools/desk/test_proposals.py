@@ -337,7 +337,7 @@ def test_a_mail_server_that_is_gone_loses_no_proposal(client, school, editor, ma
     approve(client, manager, proposal)
     school.refresh_from_db()
     assert school.name == NEW
-    assert sum("Failed to mail" in record.getMessage() for record in caplog.records) == 2
+    assert sum("Failed to email" in record.getMessage() for record in caplog.records) == 2
 
 
 def test_without_a_listings_manager_the_site_admins_are_told(client, school, editor, mailoutbox):

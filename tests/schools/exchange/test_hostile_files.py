@@ -88,7 +88,7 @@ def test_it_is_said_why(kind, tmp_path):
 
 
 def test_a_file_that_is_not_there(tmp_path):
-    with pytest.raises(CommandError, match="cannot be read"):
+    with pytest.raises(CommandError, match="Cannot read"):
         call_command("import_schools", str(tmp_path / "none.csv"))
 
 

@@ -428,5 +428,5 @@ def test_reports_are_deleted_in_time(settings):
     made(text="forgotten", created=now - timedelta(days=366))
     out = StringIO()
     call_command("delete_old_reports", stdout=out)
-    assert out.getvalue() == "Deleted 2.\n"
+    assert out.getvalue() == "Deleted 2 reports.\n"
     assert set(MistakeReport.objects.values_list("text", flat=True)) == {"fresh", "done"}

@@ -177,7 +177,7 @@ def test_what_cannot_be_read_any_more_is_said(client, lost, caplog):
     for code in (code_of(secret), codes[0]):
         page = client.post("/accounts/2fa/authenticate/", {"code": code}).content.decode()
         assert "The site can no longer read your app or your recovery" in page
-    assert "SECRET_KEY changed without SECRET_KEY_FALLBACKS" in caplog.text
+    assert "Add the previous SECRET_KEY to SECRET_KEY_FALLBACKS" in caplog.text
     assert secret not in caplog.text
     assert "_auth_user_id" not in client.session
 

@@ -157,7 +157,7 @@ def test_the_same_by_command_for_one_and_for_all(client, person, app_of, capsys,
     assert client.get("/admin/").url.startswith("/accounts/login/")
     assert other.get("/admin/").status_code == 200
     call_command("end_sessions", everybody=True, yes=True)
-    assert capsys.readouterr().out == "Signed out everywhere: boss.\n1 sessions ended.\n"
+    assert capsys.readouterr().out == "To sign out everywhere: boss.\n1 sessions ended.\n"
     assert other.get("/admin/").url.startswith("/accounts/login/")
 
 

@@ -246,7 +246,7 @@ def test_a_fault_of_the_mail_server_stops_nothing(client, person, app_of, done, 
     form = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
     with caplog.at_level(logging.ERROR):
         assert done(client.post, reverse("account_change_password"), form) == []
-    assert "Failed to tell user" in caplog.text
+    assert "Failed to email user" in caplog.text
     user.refresh_from_db()
     assert user.check_password(NEW)
 

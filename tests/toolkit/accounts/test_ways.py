@@ -210,7 +210,7 @@ def test_the_same_by_command_which_asks_first(person, app_of, capsys, monkeypatc
     monkeypatch.setattr("builtins.input", lambda question: "y")
     call_command("reset_second_factor", "PAULA@example.org")
     assert factors(user) == set()
-    with pytest.raises(CommandError, match="No accounts"):
+    with pytest.raises(CommandError, match="No account matches"):
         call_command("reset_second_factor", "nobody@example.org")
 
 
@@ -297,13 +297,13 @@ def test_second_factors_outlive_a_new_secret_key(client, person, app_of, setting
     old, settings.SECRET_KEY = settings.SECRET_KEY, "another secret key, made for this test"
     settings.SECRET_KEY_FALLBACKS = [old]
     call_command("reencrypt_second_factors")
-    assert capsys.readouterr().out == "2 encrypted with the present key.\n"
+    assert capsys.readouterr().out == "2 secrets encrypted with the current key.\n"
     settings.SECRET_KEY_FALLBACKS = []
     assert secrets.decrypt(Authenticator.objects.get(type="totp").data["secret"]) == secret
     assert sign_in_fully(client, secret).url == "/admin/"
     settings.SECRET_KEY = "and one that was forgotten"
     call_command("reencrypt_second_factors")
-    assert "2 were encrypted with a key that is not known here" in capsys.readouterr().err
+    assert "2 secrets cannot be decrypted with any known key" in capsys.readouterr().err
 
 
 def test_what_is_kept_of_sessions_goes_with_them(person, app_of, client):

@@ -189,15 +189,17 @@ def test_the_log_of_a_day(live_server, monkeypatch, as_worker, log, settings):
         cursor.execute("ALTER TABLE activity_log_auditentry DISABLE TRIGGER USER")
         cursor.execute("UPDATE activity_log_auditentry SET actor_name = 'nobody' WHERE id = %s", [last.pk])
         cursor.execute("ALTER TABLE activity_log_auditentry ENABLE TRIGGER USER")
-    with pytest.raises(CommandError, match="not as it was written"):
+    with pytest.raises(CommandError, match="failed verification"):
         call_command("audit", verify=state.ends)
-    assert any(f"Entry {last.number} is not as it was written" in fault for fault in verification.verify().faults)
+    assert any(
+        f"Entry {last.number}, or the chain before it, was changed" in fault for fault in verification.verify().faults
+    )
 
 
 def assert_refused():
     before = list(AuditEntry.objects.order_by("pk").values())
     for statement in ("UPDATE {} SET actor_name = 'nobody'", "DELETE FROM {}", "TRUNCATE {}"):
-        with connection.cursor() as cursor, pytest.raises(DatabaseError, match="only grows"):
+        with connection.cursor() as cursor, pytest.raises(DatabaseError, match="append-only"):
             cursor.execute(statement.format("activity_log_auditentry"))
         print(f"{'refused':>31}  {statement.format('activity_log_auditentry')}")  # noqa: T201 (the table of a day)
     assert list(AuditEntry.objects.order_by("pk").values()) == before

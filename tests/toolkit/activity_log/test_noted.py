@@ -407,7 +407,7 @@ def test_without_a_database_a_command_is_not_noted_and_says_so_in_a_line(as_befo
     monkeypatch.setattr("toolkit.activity_log.commands.connections.close_all", lambda: None)
     with noting(["emergency", "Closed today."]):
         pass
-    assert caplog.messages == ["emergency was not noted in the audit log: connection refused Is the server running?"]
+    assert caplog.messages == ["Failed to add emergency to the activity log: connection refused Is the server running?"]
     with pytest.raises(OperationalError), noting(["migrate"]):
         raise OperationalError("no server")
 

@@ -124,8 +124,8 @@ def test_the_night_reads_the_log_and_tells_where_it_ends(caplog, chained, monkey
     caplog.set_level("INFO", logger="toolkit.activity_log")
     jobs.check_audit.call()
     assert "entries and ends with" in caplog.text
-    assert "not as it was written" not in caplog.text
+    assert "failed verification" not in caplog.text
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE schools_school DISABLE TRIGGER audit_row")
     jobs.check_audit.call()
-    assert "The audit log is not as it was written, in 1 places" in caplog.text
+    assert "The activity log failed verification: 1 problems" in caplog.text

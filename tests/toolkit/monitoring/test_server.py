@@ -144,7 +144,7 @@ def test_without_a_database_the_answer_is_fast_and_honest(stranded, path):
     assert page.find("div", lang="es")
     assert headers["X-Frame-Options"] == "DENY"
     line = stranded.line(logger="toolkit.monitoring.outages", request=headers["X-Request-ID"])
-    assert line["message"].startswith(f"The database did not answer for {path}: ")
+    assert line["message"].startswith(f"The database did not respond to a request for {path}: ")
     assert "error" not in line  # no traceback for each of a thousand requests
     assert stranded.line(path=path, status=503)
     assert SECRET not in stranded.log.read_text()

@@ -92,8 +92,8 @@ def test_one_of_the_editor_goes_off_while_the_site_is_down_and_does_not_come_bac
     down(off=True)
     said = run("--off", "--yes")
     assert copy.text("/") == before
-    assert f"Taken off {len(pages(copy))} pages" in said
-    assert "No page had one" in run("--off", "--yes")
+    assert f"Removed from {len(pages(copy))} pages" in said
+    assert "No page had a notice" in run("--off", "--yes")
     run("School is open again.", "--yes")
     down(off=False)
     emergency.take_over()
@@ -218,7 +218,7 @@ def test_it_asks_first(copy, monkeypatch):
 
 @pytest.mark.parametrize("arguments", [(), (TEXT, "--off"), ("x" * 201,), (TEXT, "--es", "x" * 201)])
 def test_what_cannot_be_shown_is_refused_in_plain_words(copy, arguments):
-    with pytest.raises(CommandError, match=r"in quotes|at most 200"):
+    with pytest.raises(CommandError, match=r"in quotes|Shorten it to 200"):
         run(*arguments, "--yes")
 
 
