@@ -1,5 +1,5 @@
-"""The register's listing and bulk edit in a real browser: walked as the office does, without script too, accessible at
-every width and in the dark."""
+"""The register's listing and bulk edit in a real browser, also without scripts: accessible at all widths and in dark
+mode."""
 
 import pytest
 from django.urls import reverse
@@ -25,7 +25,7 @@ def languages() -> list[list[str]]:
 
 
 def change(page) -> None:
-    """From the form of the bulk edit to its end."""
+    """Go from the bulk edit form to the end."""
     question = page.get_by_role("group", name="Languages at the front desk").first
     question.get_by_label("Action").select_option(label="Add these")
     question.get_by_label("Spanish").check()

@@ -1,4 +1,4 @@
-"""`make check` names every interface text that a catalogue lacks, leaves open or has not compiled."""
+"""`make check` lists every message that is missing from a catalog or not translated, and stale compiled catalogs."""
 
 import shutil
 import subprocess
@@ -9,13 +9,13 @@ import pytest
 from tests.ground.programs import ROOT, environment, run
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: es\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
-TEXT = "Feed the office cat"  # a message of the copied project only
+TEXT = "Feed the office cat"  # a message that only the copied project has
 SOURCES = ("alliance_site", "schools", "pages", "media", "toolkit", "quality")
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
-    """A copy of the project with a Spanish catalogue that has every message, its translation being the original."""
+    """A copy of the project with a Spanish catalog in which each translation equals the original."""
     folder = tmp_path_factory.mktemp("project")
     for name in SOURCES:
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "static", "locale"))
@@ -31,7 +31,7 @@ def project(tmp_path_factory):
 
 @pytest.fixture
 def full(project):
-    """The catalogue's path; what a test does to it is undone."""
+    """The catalog's path. The test's changes to it are undone."""
     path = catalogue(project)
     before = path.read_text()
     compiled(path)

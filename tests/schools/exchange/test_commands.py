@@ -1,4 +1,4 @@
-"""Importing and exporting by command: what the admin does, for scripts."""
+"""The import and export commands, which do what the admin does."""
 
 import json
 

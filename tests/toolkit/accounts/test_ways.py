@@ -1,4 +1,4 @@
-"""The ways of a member of staff: invited, password, second factor, lost things, sessions, out."""
+"""A staff member's account: invitation, password, second factor, lost devices, sessions, and signing out."""
 
 import re
 from datetime import timedelta
@@ -25,23 +25,23 @@ from .conftest import PASSWORD, code_of, factors, mailed_link, show_again, sign_
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.django_db(transaction=True)  # allauth tells of a new factor when it is committed
+@pytest.mark.django_db(transaction=True)  # allauth sends the notice about a new factor on commit
 def test_invited_then_a_password_then_an_app_then_in(client):
     call_command("invite", "ana@example.org", role="Publisher")
     assert "You have a new password" in choose_password(client, mailed_link()).content.decode()
     assert sign_in(client, "ana@example.org", NEW).url == "/admin/"
     assert client.get("/admin/").url == "/accounts/2fa/"
     assert "Your role requires a second factor" in client.get("/accounts/2fa/").content.decode()
-    page = client.get("/accounts/2fa/totp/activate/")  # who has just signed in is not asked again
+    page = client.get("/accounts/2fa/totp/activate/")  # someone who has just signed in is not asked again
     secret = page.context["form"].secret
     response = client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)})
     assert response.url == "/accounts/2fa/recovery-codes/"
     codes = client.get(response.url).content.decode()
     assert len(re.findall(r"^[\d ]{8,9}$", codes, re.MULTILINE)) >= 8
-    assert client.get("/admin/").status_code == 200  # the code that set it up has proved it
+    assert client.get("/admin/").status_code == 200  # the code used for setup counts as proof
     client.post(reverse("account_logout"))
     assert sign_in(client, "ana@example.org", NEW).url == "/accounts/2fa/authenticate/"
-    assert not EmailAddress.objects.exists()  # no second place where an old address would live on
+    assert not EmailAddress.objects.exists()  # no second table that could keep an old address
 
 
 def test_an_invitation_is_in_the_language_of_the_invited_and_so_is_its_page(client):
@@ -277,7 +277,7 @@ def test_cookies_say_how_they_may_be_used(client, person, app_of, settings):
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
     client.get("/accounts/login/")
     sign_in_fully(client, app_of(person()))
-    for name in ("sessionid", "csrftoken"):  # deploy/nginx tells staff from visitors by the first
+    for name in ("sessionid", "csrftoken"):  # deploy/nginx uses the first name to tell staff from visitors
         cookie = client.cookies[name]
         assert (cookie["httponly"], cookie["samesite"], cookie["secure"]) == (True, "Lax", True)
 

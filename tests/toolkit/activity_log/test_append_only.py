@@ -1,4 +1,4 @@
-"""Nobody changes the log through the site's own account, and who does it past that is noticed."""
+"""The site's own account cannot change the log, and changes that bypass the triggers are detected."""
 
 import re
 
@@ -29,7 +29,7 @@ def entries(chained):
     return list(AuditEntry.objects.order_by("-number")[:3])[::-1]
 
 
-REFUSED = "The activity log is append-only|permission denied to set"  # an ordinary account may not even begin to
+REFUSED = "The activity log is append-only|permission denied to set"  # unprivileged accounts
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_a_log_whose_beginning_is_gone_without_a_word_is_noticed(entries):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_are_chained_one_after_the_other():
-    """While one transaction is long at work, another one notes something: neither waits, and there is no gap."""
+    """A long transaction does not block another one's entry, and the numbers have no gap."""
     other = connection.copy()
     try:
         with transaction.atomic():

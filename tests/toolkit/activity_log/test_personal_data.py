@@ -1,4 +1,4 @@
-"""What is known of people goes when its time is over, and what is still needed stays."""
+"""Personal data is deleted when it expires, and data that is still needed stays."""
 
 from datetime import timedelta
 
@@ -39,7 +39,7 @@ def test_an_account_that_nobody_opened_goes_after_thirty_days(person, aged):
     gone = [invited("never", 31)]
     aged(31)
     kept.append(invited("young", 29))
-    again = invited("again", 31)  # an invitation of today
+    again = invited("again", 31)  # invited today
     kept.append(again)
     assert personal_data.delete_old()["accounts never used"] == 1
     assert {*User.objects.filter(pk__in=[user.pk for user in kept + gone])} == {*kept}
@@ -109,7 +109,7 @@ def test_what_went_is_noted_in_numbers(log):
     assert (noted.action, noted.detail) == ("personal.expired", {"counts": {"reported mistakes": 1}})
     start = len(log())
     personal_data.delete_old()
-    assert log()[start:] == []  # nothing went
+    assert log()[start:] == []  # nothing was deleted
 
 
 def test_what_visitors_search_for_is_not_kept(client):

@@ -1,4 +1,4 @@
-"""The log in the editor and on the command line: for site admins, in sentences, found and taken along safely."""
+"""The activity log in the editor and on the command line: for site admins, as sentences, searchable, exportable."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""What the site said on a day can be shown later."""
+"""Staff can see what the site served on a past day."""
 
 import os
 import time
@@ -76,7 +76,7 @@ def test_it_is_forgotten_in_time_but_never_what_the_site_still_says(copy, settin
 
 @pytest.fixture
 def strays(copy, monkeypatch):
-    """Contents that no edition names, more than are looked at together: one just put there, the others a week ago."""
+    """More unused contents than one batch: one just created, the others a week old."""
     monkeypatch.setattr(archive, "BATCH_SIZE", 3)
     files = [copy.root / "archive" / f"{n:02x}" / f"{n:064x}.gz" for n in range(8)]
     for file in files:

@@ -1,4 +1,4 @@
-"""A CDN that hangs or refuses keeps nobody waiting, and nothing is recorded that it did not do."""
+"""A CDN that hangs or refuses blocks nothing, and only successful purges are logged."""
 
 import threading
 import time
@@ -20,7 +20,7 @@ URLS = ["https://www.example.org/about/"]
 
 
 class Server(ThreadingHTTPServer):
-    """Answers everything as it is told to, and keeps what it was asked."""
+    """A server with preset responses that records requests."""
 
     answer, asked = (200, b"{}"), None
 
