@@ -1,5 +1,5 @@
-"""The register's listing and bulk edit in a real browser, also without scripts: accessible at all widths and in dark
-mode."""
+"""The register's listing and bulk edit in a real browser: accessible at every width, also without scripts and in
+dark."""
 
 import pytest
 from django.urls import reverse

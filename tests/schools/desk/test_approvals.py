@@ -1,5 +1,4 @@
-"""Communications approves school profiles: submit, approve, return with a comment, cancel; publishers can always
-publish."""
+"""Approval of school profiles: submit, approve, return with a comment, cancel; publishers can always publish."""
 
 import pytest
 from django.contrib.auth.models import Group
