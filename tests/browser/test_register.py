@@ -1,5 +1,4 @@
-"""The register's listing and bulk edit in a real browser: accessible at every width, also without scripts and in
-dark."""
+"""The register's listing and bulk edit in a browser: accessible at every width, without scripts, and in dark mode."""
 
 import pytest
 from django.urls import reverse

@@ -22,24 +22,24 @@ def project(tmp_path_factory):
     shutil.copy(ROOT / "manage.py", folder)
     code = f"from django.utils.translation import gettext_lazy as _\n\nKEEP = _({TEXT!r})\n"
     (folder / "pages" / "more_texts.py").write_text(code)
-    catalogue(folder).parent.mkdir(parents=True)
-    catalogue(folder).write_text(HEADER)
+    catalog(folder).parent.mkdir(parents=True)
+    catalog(folder).write_text(HEADER)
     assert manage(folder, "makemessages", "--locale", "es").returncode == 0
-    tool("msgen", "--no-wrap", "--output-file", catalogue(folder), catalogue(folder))
+    tool("msgen", "--no-wrap", "--output-file", catalog(folder), catalog(folder))
     return folder
 
 
 @pytest.fixture
 def full(project):
     """The catalog's path. The test's changes to it are undone."""
-    path = catalogue(project)
+    path = catalog(project)
     before = path.read_text()
     compiled(path)
     yield path
     path.write_text(before)
 
 
-def catalogue(folder):
+def catalog(folder):
     return folder / "alliance_site" / "locale" / "es" / "LC_MESSAGES" / "django.po"
 
 
@@ -60,7 +60,7 @@ def check(path):
     return manage(path.parents[4], "check_translations")
 
 
-def test_a_whole_catalogue_passes(full):
+def test_a_whole_catalog_passes(full):
     done = check(full)
     assert done.returncode == 0, done.stderr
     assert "Translations complete: es" in done.stdout
@@ -86,7 +86,7 @@ def test_a_message_without_its_translation_is_named(full, old, new, fault):
     assert done.stderr.count("msgid") == 1
 
 
-def test_a_catalogue_that_was_not_compiled_is_named(full):
+def test_a_catalog_that_was_not_compiled_is_named(full):
     full.write_text(full.read_text().replace(f'msgstr "{TEXT}"', 'msgstr "Guárdelo"'))
     done = check(full)
     assert done.returncode == 1

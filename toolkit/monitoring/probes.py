@@ -84,7 +84,7 @@ def publishing():
     if now.late:
         raise Trouble("late", age=now.lag, changes=now.changes)
     if now.failed:
-        raise Trouble("pages fail", failed=now.failed, changes=now.changes)
+        raise Trouble("some pages failed", failed=now.failed, changes=now.changes)
     return {"age": now.lag, "changes": now.changes}
 
 

@@ -23,15 +23,15 @@ class Command(BaseCommand):
     def handle(self, **options):
         if not shutil.which("msgattrib"):
             raise CommandError("GNU gettext is not installed. Run `make tools` to install it (package gettext).")
-        catalogues = Path(settings.LOCALE_PATHS[0])
-        languages = sorted(path.parents[1].name for path in catalogues.glob(f"*/{DOMAIN}.po"))
+        catalogs = Path(settings.LOCALE_PATHS[0])
+        languages = sorted(path.parents[1].name for path in catalogs.glob(f"*/{DOMAIN}.po"))
         with tempfile.TemporaryDirectory() as folder:
-            copy = Path(folder) / catalogues.relative_to(settings.BASE_DIR)
+            copy = Path(folder) / catalogs.relative_to(settings.BASE_DIR)
             self.copy_sources(Path(folder))
             with contextlib.chdir(folder), override_settings(LOCALE_PATHS=[str(copy)]):
                 if languages:
                     call_command("makemessages", locale=languages, verbosity=0)
-            faults = [fault for language in languages for fault in self.faults(language, catalogues, copy)]
+            faults = [fault for language in languages for fault in self.faults(language, catalogs, copy)]
         if faults:
             raise CommandError("\n".join(faults))
         self.stdout.write(f"Translations complete: {', '.join(languages) or 'English only'}.")
@@ -47,8 +47,8 @@ class Command(BaseCommand):
                     dirs_exist_ok=True,
                 )
 
-    def faults(self, language, catalogues, copy):
-        merged, original = copy / language / f"{DOMAIN}.po", catalogues / language / f"{DOMAIN}.po"
+    def faults(self, language, catalogs, copy):
+        merged, original = copy / language / f"{DOMAIN}.po", catalogs / language / f"{DOMAIN}.po"
         name = original.relative_to(settings.BASE_DIR)
         for kind, option in {"not translated": "--untranslated", "fuzzy": "--only-fuzzy"}.items():
             output = self.run_tool("msgattrib", option, "--no-obsolete", "--no-wrap", merged)
