@@ -21,9 +21,9 @@ run: ## start the site at http://localhost:8000 (PORT=8080 for another port)
 	@$(MANAGE) migrate --verbosity 0
 	@echo "3/5 Content"
 	@$(MANAGE) load_site
-	@echo "4/5 Logins of the demo"
-	@if [ -n "$$DATABASE_URL" ]; then echo "    none: the database is your own"; else cat var/demo-logins.txt; fi
-	@echo "5/5 The site is at http://localhost:$(PORT)/ and its editor at http://localhost:$(PORT)/admin/ (Ctrl-C ends it)"
+	@echo "4/5 Demo logins"
+	@if [ -n "$$DATABASE_URL" ]; then echo "    none, because DATABASE_URL is set"; else cat var/demo-logins.txt; fi
+	@echo "5/5 The site is at http://localhost:$(PORT)/ and its editor at http://localhost:$(PORT)/admin/ (Ctrl-C stops it)"
 	@$(MANAGE) worker & worker=$$!; $(MANAGE) runserver "127.0.0.1:$(PORT)" & server=$$!; \
 		trap "kill $$worker $$server 2>/dev/null; wait" EXIT; trap "exit 130" HUP INT TERM; wait $$server
 

@@ -6,8 +6,8 @@ import sys
 
 MINIMUM = (3, 11)
 
-if sys.version_info < MINIMUM:  # nothing above or below is beyond an older Python's grammar
-    sys.exit("This site needs Python 3.11 or newer, this is " + sys.version.split()[0] + ": `make run` finds one.")
+if sys.version_info < MINIMUM:  # this file must stay valid in older Pythons
+    sys.exit("This site needs Python 3.11 or newer, but this is " + sys.version.split()[0] + ". Use `make run`.")
 
 
 def main():
@@ -19,11 +19,11 @@ def main():
     except ModuleNotFoundError as error:
         if error.name != "django":
             raise
-        sys.exit("Django is not installed here: `make run` installs it, then use .venv/bin/python manage.py")
+        sys.exit("Django is not installed here. Run `make run` to install it, then use .venv/bin/python manage.py.")
     try:
         if sys.argv[1:2] == ["runserver"]:
-            # Say here that there is no database, not in a thread of the server; and keep an embedded one while the
-            # server reloads its code.
+            # Report a missing database here, not in a thread of the server. This also keeps the embedded one running
+            # while the server reloads its code.
             connection.ensure_connection()
             connection.close()
         from toolkit.activity_log.commands import noting

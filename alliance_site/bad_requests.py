@@ -41,7 +41,7 @@ class BadRequestMiddleware:
         is_sent = request.POST or request.GET or request.method == "POST"
         if not (is_sent and request.path.startswith(ADMIN_PREFIX) and _is_bad_request(exception)):
             return None
-        log.error("Not readable: %s", request.path, exc_info=exception)
+        log.error("Unreadable request: %s", request.path, exc_info=exception)
         with override(preferred_language(request.user)):
             return render(request, "wagtailadmin/unreadable.html", status=400)
 

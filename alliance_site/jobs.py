@@ -69,9 +69,9 @@ def tidy() -> None:
 def check_audit() -> None:
     """Verify the activity log, and write the end of its hash chain to the process log, outside the database."""
     state = verification.verify()
-    logger.info("The audit log has %s entries and ends with %s", state.entries, state.ends)
+    logger.info("The activity log has %s entries and ends with %s", state.entries, state.ends)
     if state.faults:
-        logger.error("The audit log is not as it was written, in %s places: docs/runbook.md", len(state.faults))
+        logger.error("The activity log failed verification: %s problems. See docs/runbook.md", len(state.faults))
 
 
 @task(backend="worker")

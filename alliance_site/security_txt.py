@@ -39,7 +39,7 @@ def is_due() -> bool:
 def probe() -> None:
     """Warn in `/readyz`. Raises Trouble if it expires soon or has expired."""
     if is_due():
-        raise Trouble("ends soon" if days_left() >= 0 else "has ended", days=days_left())
+        raise Trouble("expires soon" if days_left() >= 0 else "expired", days=days_left())
 
 
 @public
@@ -62,14 +62,12 @@ def check(app_configs=None, **kwargs) -> list[Warning]:
     days = days_left()
     if days is None:
         hint = "Set SECURITY_CONTACT and SECURITY_EXPIRES (docs/settings.md)."
-        return [
-            Warning("There is no security.txt: nobody is told where to report a weakness.", hint=hint, id="site.W001")
-        ]
+        return [Warning("There is no security.txt to say where to report vulnerabilities.", hint=hint, id="site.W001")]
     if is_due():
-        hint = "See that its contact is still right, then set SECURITY_EXPIRES to a later day."
-        message = f"security.txt ends in {days} days." if days >= 0 else "security.txt has ended and is not served."
+        hint = "Check that SECURITY_CONTACT is still correct, then set SECURITY_EXPIRES to a later date."
+        message = f"security.txt expires in {days} days." if days >= 0 else "security.txt has expired."
         return [Warning(message, hint=hint, id="site.W002")]
     if timedelta(days=days) > LONGEST:
-        hint = "Set SECURITY_EXPIRES to a day within a year: whoever reads it should know that somebody still looks."
-        return [Warning("security.txt is good for more than a year.", hint=hint, id="site.W003")]
+        hint = "Set SECURITY_EXPIRES to a date less than a year from now, so that the contact is checked every year."
+        return [Warning("security.txt is valid for more than a year.", hint=hint, id="site.W003")]
     return []

@@ -28,7 +28,7 @@ def main() -> int:
     for package in {package["name"]: package for package in vulnerable}.values():
         for vulnerability in package["vulns"]:
             fixed = ", ".join(vulnerability["fix_versions"]) or "no version yet"
-            sys.stdout.write(f"{package['name']} {package['version']}: {vulnerability['id']}, mended in {fixed}\n")
+            sys.stdout.write(f"{package['name']} {package['version']}: {vulnerability['id']}, fixed in {fixed}\n")
     return 1 if vulnerable else 0
 
 
@@ -52,7 +52,7 @@ def audit(lock: str) -> list[dict] | None:
 
 
 def report_skipped() -> int:
-    sys.stdout.write("the service that knows vulnerabilities does not answer here\n")
+    sys.stdout.write("the vulnerability database cannot be reached from here\n")
     return SKIPPED
 
 

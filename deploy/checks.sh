@@ -14,12 +14,12 @@ test_settings=DJANGO_SETTINGS_MODULE=alliance_site.settings.test
 
 check "Python lint" $python -m ruff check .
 check "Python format" $python -m ruff format --check .
-check "imports go one way" $python -c 'from importlinter.cli import lint_imports_command as run; run()'
+check "import contracts" $python -c 'from importlinter.cli import lint_imports_command as run; run()'
 check "dependencies are declared" $python -m deptry .
 check "template lint" $python -m djlint --lint --quiet alliance_site/templates schools/templates toolkit
 check "wording" $python -m deploy.wording
 check "migrations match the models" env $test_settings $python manage.py makemigrations --check --dry-run
-check "migrations leave the site running" env DJANGO_SETTINGS_MODULE=deploy.migrations.settings $python manage.py lintmigrations
+check "migrations keep the site running" env DJANGO_SETTINGS_MODULE=deploy.migrations.settings $python manage.py lintmigrations
 check "translations" env $test_settings $python manage.py check_translations
 check "production settings" env DJANGO_SETTINGS_MODULE=alliance_site.settings.production \
 	SECRET_KEY="$($python -c 'import secrets; print(secrets.token_urlsafe(60))')" \
@@ -27,6 +27,6 @@ check "production settings" env DJANGO_SETTINGS_MODULE=alliance_site.settings.pr
 	DEFAULT_FROM_EMAIL=site@example.org BACKUP_RECIPIENT="$($python -c 'import pyrage; print(pyrage.x25519.Identity.generate().to_public())')" SECURITY_CONTACT=https://www.example.org/contact/ \
 	SECURITY_EXPIRES="$($python -c 'import datetime as d; print(d.date.today() + d.timedelta(300))')" \
 	$python manage.py check --deploy --fail-level WARNING
-check "licences" $python -m deploy.licences --check
+check "licenses" $python -m deploy.licenses --check
 check "known vulnerabilities" $python -m deploy.advisories
 exit $failed

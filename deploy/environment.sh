@@ -14,20 +14,20 @@ if ! recent .venv/bin/python || ! .venv/bin/python -c 'import pip' 2>/dev/null; 
 		recent "$name" && found=${found:-$name}
 	done
 	if [ -z "$python" ] && [ -n "${found:-}" ]; then
-		fail "$found has no venv module: install it (Debian and Ubuntu: apt install $found-venv), then run make again."
+		fail "$found has no venv module. Install it (Debian and Ubuntu: apt install $found-venv), then run make again."
 	fi
-	[ -n "$python" ] || fail "No Python 3.11 or newer was found (tried python3.13 to python3.11 and python3): install one, then run make again."
-	echo "    making .venv with $("$python" --version)"
+	[ -n "$python" ] || fail "Python 3.11 or newer is not installed (tried python3.13 to python3.11 and python3). Install it, then run make again."
+	echo "    creating .venv with $("$python" --version)"
 	rm -rf .venv
-	"$python" -m venv .venv || fail "$python could not make .venv: see the lines above."
+	"$python" -m venv .venv || fail "$python could not create .venv. See the lines above."
 fi
 
 for lock in "$@"; do
 	installed=.venv/$lock.installed
 	if ! cmp -s "$lock" "$installed"; then
-		echo "    installing $lock: $(grep -c '==' "$lock") packages, the first time some minutes"
+		echo "    installing $lock: $(grep -c '==' "$lock") packages; the first time, this takes a few minutes"
 		.venv/bin/python -m pip install --disable-pip-version-check --quiet --progress-bar on --require-hashes -r "$lock" ||
-			fail "The packages of $lock could not be installed: see the lines above. Is the network there?"
+			fail "Could not install the packages in $lock. See the lines above, and check your network connection."
 		cp "$lock" "$installed"
 	fi
 done

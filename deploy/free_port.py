@@ -7,7 +7,7 @@ import sys
 def port_problem(text: str) -> str | None:
     """Return the problem with the port `text`, or None."""
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
-        return f"PORT={text} is not a port: use a number from 1024 to 65535, for example make run PORT=8080"
+        return f"PORT={text} is not a valid port. Use a number from 1024 to 65535, for example: make run PORT=8080"
     # Browsers try both addresses for "localhost", so another program on either one could answer.
     for family, address in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
         try:
@@ -15,12 +15,13 @@ def port_problem(text: str) -> str | None:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 probe.bind((address, int(text)))
         except PermissionError:
-            return f"Port {text} is reserved for root: use another, for example make run PORT=8080"
+            return f"Port {text} is reserved for root. Use another, for example: make run PORT=8080"
         except OSError:
             if family is socket.AF_INET or _answers(address, int(text)):
                 suggestion = int(text) % 65535 + 1
                 return (
-                    f"Port {text} is used by another program: end it, or use another, as in make run PORT={suggestion}"
+                    f"Port {text} is in use by another program. Stop that program, or use another port: "
+                    f"make run PORT={suggestion}"
                 )
     return None
 

@@ -15,8 +15,8 @@ fail() { say "$*" >&2; exit 1; }
 as_site() { runuser -u "$user" -- "$@"; }
 point() { ln -sfn "$1" "$2.new" && mv -T "$2.new" "$2"; } # atomic: the link always exists
 
-cd "$release" || fail "There is no $release"
-[ -f manage.py ] || fail "$release is not this project"
+cd "$release" || fail "The folder $release does not exist"
+[ -f manage.py ] || fail "$release does not contain this project"
 umask 022
 set -a
 . "$etc/site.env"
@@ -34,7 +34,7 @@ if [ "$back" != --back ]; then
 	say "Static files"
 	install -d -o "$user" -g "$user" static
 	as_site .venv/bin/python manage.py collectstatic --noinput --verbosity 0
-	say "Tables"
+	say "Migrations"
 	( # with the table owner's account, if there is a separate one (docs/install.md)
 		set -a
 		if [ -r "$etc/owner.env" ]; then . "$etc/owner.env"; fi
@@ -43,30 +43,30 @@ if [ "$back" != --back ]; then
 fi
 as_site .venv/bin/python -m deploy.static_files static "$data/static"
 
-say "Starting the release beside the one that runs"
+say "Starting $name next to the current release"
 systemctl start "alliance-site@$name.service"
 tries=0
 until curl --silent --fail --max-time 5 --output /dev/null --unix-socket "$run/$name.sock" http://localhost/readyz; do
 	tries=$((tries + 1))
 	if [ $tries -ge "${TRIES:-60}" ]; then
 		systemctl stop "alliance-site@$name.service"
-		fail "$name is not ready and was stopped; what ran before goes on: journalctl -u alliance-site@$name"
+		fail "$name did not become ready and was stopped. The previous release is still running. See journalctl -u alliance-site@$name"
 	fi
 	sleep 1
 done
 
 before=$(basename "$(readlink "$root/current" || true)")
-say "Ready: visitors get $name now"
+say "Ready. Visitors now get $name"
 point "$name.sock" "$run/site.sock"
 point "releases/$name" "$root/current"
 STATIC_ROOT=$data/static .venv/bin/python -m deploy.nginx "$nginx" --edge "${EDGE:-https}"
 systemctl reload-or-restart nginx.service
 systemctl --quiet enable "alliance-site@$name.service"
 if [ -n "$before" ] && [ "$before" != "$name" ]; then
-	say "$before ends what it has begun"
+	say "Stopping $before after its current requests"
 	systemctl --quiet disable "alliance-site@$before.service"
 	systemctl stop "alliance-site@$before.service"
 fi
-say "The worker looks at every page of the copy"
+say "Restarting the worker, which checks every published page"
 systemctl restart alliance-worker.service
-say "Done. Back: $root/releases/$name/deploy/release.sh ${before:-NAME} --back"
+say "Done. To go back: $root/releases/$name/deploy/release.sh ${before:-NAME} --back"

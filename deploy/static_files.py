@@ -44,13 +44,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m deploy.static_files", description=__doc__)
     parser.add_argument("release", type=Path, help="STATIC_ROOT of the release, after collectstatic")
     parser.add_argument("shared", type=Path, help="the folder that nginx reads")
-    parser.add_argument("--days", type=float, default=DAYS, help="how long files of older releases are kept")
+    parser.add_argument("--days", type=float, default=DAYS, help="how many days to keep files of older releases")
     options = parser.parse_args()
     if not (options.release / "staticfiles.json").is_file():
-        sys.stderr.write(f"{options.release} holds no collected static files: run collectstatic first.\n")
+        sys.stderr.write(f"{options.release} contains no collected static files. Run collectstatic first.\n")
         return 1
     written, deleted = add(options.release, options.shared, options.days)
-    sys.stdout.write(f"Static files: {written} written, {deleted} of old releases deleted\n")
+    sys.stdout.write(f"Static files: {written} written, {deleted} old ones deleted\n")
     return 0
 
 

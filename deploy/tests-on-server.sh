@@ -13,7 +13,7 @@ newest() {
 }
 
 if [ -z "$(newest)" ]; then
-	[ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || fail "No PostgreSQL server is installed: ask an administrator for: apt-get install postgresql"
+	[ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || fail "No PostgreSQL server is installed. Ask an administrator to run: apt-get install postgresql"
 	echo "Installing postgresql (system package)"
 	apt-get update -qq
 	# Keep the package from creating and starting a cluster.
@@ -39,7 +39,7 @@ account "$bin/initdb" -D "$folder/data" -U admin --auth=scram-sha-256 --pwfile="
 # jit=off as in connections of the site (toolkit/development_database/databases.py).
 account "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w start >/dev/null \
 	-o "-p $port -k '$folder' -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c jit=off" ||
-	fail "The throwaway PostgreSQL did not start: $(tail -n 1 "$folder/log")"
+	fail "The temporary PostgreSQL did not start: $(tail -n 1 "$folder/log")"
 .venv/bin/python - "$folder" "$port" "$password" <<'END'
 import sys
 
@@ -51,7 +51,7 @@ connection.autocommit = True
 connection.cursor().execute("CREATE ROLE site LOGIN CREATEDB PASSWORD %s", [password])
 connection.cursor().execute("CREATE DATABASE site OWNER site")
 END
-echo "Tests on $("$bin/postgres" --version), as a plain database owner"
+echo "Running tests on $("$bin/postgres" --version) as a database owner without superuser rights"
 if [ $# = 0 ]; then
 	set -- -n 2 tests/toolkit/activity_log/test_append_only.py tests/toolkit/activity_log/test_noted.py
 	set -- "$@" tests/toolkit/backups/test_restore.py tests/toolkit/backups/test_scratch.py tests/toolkit/backups/test_verify.py

@@ -23,11 +23,11 @@ fi
 [ -n "$missing" ] || exit 0
 
 if ! command -v apt-get >/dev/null; then
-	echo "Tests and checks need: $missing. Install it with this system's package manager (CHROMIUM=/path names a browser elsewhere)." >&2
+	echo "Tests and checks need: $missing. Install them with your package manager. To use a browser in another place, set CHROMIUM=/path." >&2
 	exit 1
 fi
 if [ "$(id -u)" = 0 ]; then root=; elif command -v sudo >/dev/null; then root=sudo; else
-	echo "Tests and checks need: $missing. Ask an administrator for: apt-get install $missing" >&2
+	echo "Tests and checks need: $missing. Ask an administrator to run: apt-get install $missing" >&2
 	exit 1
 fi
 echo "Installing $missing (system packages)"

@@ -58,7 +58,7 @@ def notify(users: Iterable, name: str, context: dict, to: str = "") -> list:
         try:
             send(name, user, context, to=to)
         except Exception:
-            logger.exception("Failed to mail %s to user %s", name, user.pk)
+            logger.exception("Failed to email %s to user %s", name, user.pk)
         else:
             recipients.append(user)
     return recipients

@@ -19,7 +19,7 @@ def start_call(script: str) -> SafeString:
     """Return that markup for a call as Wagtail writes it: `new Chooser("id", {…});`. Raises ValueError otherwise."""
     call = CALL.fullmatch(script.strip())
     if not call:
-        raise ValueError(f"This is no call: {script}")
+        raise ValueError(f"Not a function call: {script}")
     return start(call[1], *json.loads(f"[{call[2]}]"))
 
 

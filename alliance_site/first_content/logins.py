@@ -25,7 +25,7 @@ def load_logins(path: Path, ledger: Ledger) -> bool:
     users = get_user_model().objects
     if path.exists() and users.filter(username__in=roles).count() == len(roles):
         return False
-    lines = ["Demo logins, for this machine only. Delete this file and run `make run` for new passwords.", ""]
+    lines = ["Demo logins, for this machine only. To get new passwords, delete this file and run `make run`.", ""]
     for username, role in roles.items():
         if ledger.is_new(key := f"login:{username}"):
             if users.filter(username=username).exists():

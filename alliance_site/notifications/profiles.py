@@ -43,4 +43,4 @@ def _notify(task_state, user) -> None:
     try:
         Notifier()(task_state, user=user)
     except Exception:
-        logger.exception("Failed to tell of profile approval %s", task_state.pk)
+        logger.exception("Failed to send emails about profile approval %s", task_state.pk)

@@ -107,7 +107,7 @@ def clear() -> int:
 def forget_note() -> None:
     """Delete the note and have the publisher rewrite the pages: only the publisher writes them while the site is up."""
     copy.storage().delete(NOTE)
-    Change.objects.create(label=SWEEP, key="an emergency is over")
+    Change.objects.create(label=SWEEP, key="emergency cleared")
 
 
 def take_over() -> None:
@@ -123,9 +123,9 @@ def take_over() -> None:
         if texts and timezone.now() - written_at < STALE:
             announce(texts)
         elif texts:
-            logger.warning("An emergency notice of %s was not announced again: %s", written_at, texts)
+            logger.warning("Did not announce the emergency notice of %s, which is too old: %s", written_at, texts)
     except (ValueError, KeyError, TypeError):
-        logger.exception("The note of an emergency cannot be read and is deleted")
+        logger.exception("Deleted the file of an emergency notice, because it cannot be read")
     copy.storage().delete(NOTE)
 
 

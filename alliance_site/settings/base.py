@@ -241,7 +241,7 @@ ACTIVITY_LOG = "alliance_site.activity_log"
 AUDIT_DAYS = env.int("AUDIT_DAYS", 730)
 if AUDIT_DAYS < 366:
     raise ImproperlyConfigured(
-        "AUDIT_DAYS must be 366 or more, for example 730: the audit log is kept for a year at least."
+        "AUDIT_DAYS must be 366 or more, for example 730. The activity log is kept for at least a year."
     )
 
 # Background jobs. Wagtail's own (search and reference indexes) run in the request: the next request needs them.

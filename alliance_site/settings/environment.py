@@ -19,7 +19,7 @@ def environment(value: str, default: Environment) -> Environment:
     try:
         return Environment(value.strip().lower() or default)
     except ValueError:
-        raise ImproperlyConfigured(f"ENVIRONMENT is '{value}': set it to {', '.join(Environment)}.") from None
+        raise ImproperlyConfigured(f"ENVIRONMENT is '{value}': set it to one of {', '.join(Environment)}.") from None
 
 
 def security_contact(contact: str, expires: str) -> tuple[list[str], date | None]:
@@ -28,12 +28,12 @@ def security_contact(contact: str, expires: str) -> tuple[list[str], date | None
     for address in contacts:
         if not address.startswith(CONTACTS) or len(address.split()) != 1 or not address.isprintable():
             raise ValueError(
-                f"SECURITY_CONTACT is '{address}': write an address that begins with https://, mailto: or tel:, "
+                f"SECURITY_CONTACT is '{address}': use an address that begins with https://, mailto:, or tel:, "
                 "for example mailto:security@example.org."
             )
     if bool(contacts) != bool(expires):
-        raise ValueError("SECURITY_CONTACT and SECURITY_EXPIRES belong together: set both, or neither.")
+        raise ValueError("SECURITY_CONTACT and SECURITY_EXPIRES belong together: set both or neither.")
     try:
         return contacts, date.fromisoformat(expires) if expires else None
     except ValueError:
-        raise ValueError(f"SECURITY_EXPIRES is '{expires}': write a day as 2027-10-31.") from None
+        raise ValueError(f"SECURITY_EXPIRES is '{expires}': use a date such as 2027-10-31.") from None

@@ -30,7 +30,7 @@ def bucket(name: str, *, overwrite: bool, media_url: str = "") -> dict:
 def cdn(*, zone: str, token: str, distribution: str) -> dict:
     """Return WAGTAILFRONTENDCACHE: the CDNs to purge when addresses change. Empty without a CDN."""
     if bool(zone) != bool(token):
-        raise ImproperlyConfigured("CLOUDFLARE_ZONE and CLOUDFLARE_TOKEN go together: set both or none.")
+        raise ImproperlyConfigured("CLOUDFLARE_ZONE and CLOUDFLARE_TOKEN belong together: set both or neither.")
     backends = {}
     if zone:
         backends["cloudflare"] = {"BACKEND": f"{CDN}.Cloudflare", "ZONEID": zone, "BEARER_TOKEN": token}

@@ -46,7 +46,7 @@ def seconds(name, default):
     except ValueError:
         value = -1
     if value < 0:
-        raise ImproperlyConfigured(f"{name} must be a number of seconds, for example {default}; 0 is no limit.")
+        raise ImproperlyConfigured(f"{name} must be a number of seconds, for example {default}, or 0 for no limit.")
     return value
 
 
@@ -64,7 +64,7 @@ if is_weak(SECRET_KEY, 50):
 # Earlier keys. Signatures made with them stay valid, so changing the key does not sign anyone out.
 SECRET_KEY_FALLBACKS = [key.strip() for key in env.ENVIRON.get("SECRET_KEY_FALLBACKS", "").split(",") if key.strip()]
 if any(is_weak(key, 50) for key in SECRET_KEY_FALLBACKS):
-    raise ImproperlyConfigured("SECRET_KEY_FALLBACKS has a weak key: what it signed is still believed. Leave it out.")
+    raise ImproperlyConfigured("SECRET_KEY_FALLBACKS contains a weak key, which can forge signatures. Remove it.")
 required("DATABASE_URL", "postgres://user:password@host:5432/alliance")
 # On this machine, PostgreSQL may authenticate by operating system user. Over a network only the password protects it.
 if DATABASES["default"]["HOST"] not in ("", "localhost", "127.0.0.1", "::1") and (
@@ -75,7 +75,7 @@ if DATABASES["default"]["HOST"] not in ("", "localhost", "127.0.0.1", "::1") and
     )
 ALLOWED_HOSTS = [host.strip() for host in required("ALLOWED_HOSTS", "www.example.org").split(",")]
 if "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS is *: name the site's hosts, for example ALLOWED_HOSTS=www.example.org.")
+    raise ImproperlyConfigured("ALLOWED_HOSTS is *: list the site's hosts, for example ALLOWED_HOSTS=www.example.org.")
 DEMO_LOGINS = None
 
 SECURE_SSL_REDIRECT = switch("SECURE_SSL_REDIRECT", True)
@@ -86,7 +86,7 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 try:
     PROXIES = env.int("PROXIES", 1)
 except ValueError:
-    raise ImproperlyConfigured("PROXIES must be a number, for example 1 for the proxy in front.") from None
+    raise ImproperlyConfigured("PROXIES must be a number, for example 1 for one proxy in front of the site.") from None
 
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 
@@ -94,7 +94,7 @@ WAGTAILADMIN_BASE_URL = required("BASE_URL", "https://www.example.org").rstrip("
 address = urlsplit(WAGTAILADMIN_BASE_URL)
 if address.scheme not in ("http", "https") or not address.hostname or address.path:
     raise ImproperlyConfigured(
-        f"BASE_URL is '{WAGTAILADMIN_BASE_URL}': write scheme and host and nothing else, "
+        f"BASE_URL is '{WAGTAILADMIN_BASE_URL}': use only a scheme and a host, "
         "for example BASE_URL=https://www.example.org."
     )
 

@@ -22,5 +22,5 @@ try:
         connection.sendall(REQUEST)
         answer = connection.recv(64)
 except OSError as error:
-    sys.exit(f"No answer: {error}")
-sys.exit(None if b" 200 " in answer else f"Not well: {answer!r}")
+    sys.exit(f"No response: {error}")
+sys.exit(None if b" 200 " in answer else f"Unhealthy: {answer!r}")

@@ -13,8 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m deploy.nginx", description=__doc__)
-    parser.add_argument("folder", type=Path, help="where nginx.conf and what it includes are written")
-    parser.add_argument("--edge", choices=EDGES, default="http", help="who speaks to nginx")
+    parser.add_argument("folder", type=Path, help="where to write nginx.conf and the files it includes")
+    parser.add_argument("--edge", choices=EDGES, default="http", help="how visitors reach nginx")
     options = parser.parse_args()
     template_names = {
         name for file in TEMPLATES.glob("*.template") for name in NAME.findall(file.read_text(encoding="utf-8"))
@@ -23,7 +23,7 @@ def main() -> int:
     try:
         render(options.folder, edge=options.edge, **names)
     except KeyError as error:
-        sys.stderr.write(f"{error.args[0]} is not set: see the head of {TEMPLATES / 'nginx.conf.template'}.\n")
+        sys.stderr.write(f"{error.args[0]} is not set. See the top of {TEMPLATES / 'nginx.conf.template'}.\n")
         return 1
     except ValueError as error:
         sys.stderr.write(f"{error}\n")

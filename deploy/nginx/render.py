@@ -22,7 +22,7 @@ def render(folder: Path, *, edge: str = "http", **names: str | Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for name, value in names.items():
         if not re.fullmatch(WORDS.get(name, WORD), str(value)):
-            raise ValueError(f"{name} is '{value}': nginx would misread that.")
+            raise ValueError(f"{name} is '{value}', which nginx would misread. Remove special characters.")
     for template in TEMPLATES.glob("*.template"):
         name = template.name.removesuffix(".template")
         if name.startswith("listen-"):

@@ -22,7 +22,7 @@ def program() -> str:
     """Return the path of the system's nginx. Raises FileNotFoundError."""
     path = shutil.which("nginx", path=os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"]))
     if not path:
-        raise FileNotFoundError("nginx was not found: `make tools` installs it, or says what to install.")
+        raise FileNotFoundError("nginx is not installed. Run `make tools` to install it.")
     return path
 
 

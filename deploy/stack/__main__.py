@@ -16,9 +16,9 @@ STEPS = 5
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m deploy.stack", description=__doc__)
-    parser.add_argument("--folder", type=Path, default=FOLDER, help="where everything is kept (var/stack)")
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="the folder for all data (var/stack)")
     parser.add_argument("--port", default="8000", help="nginx's port on this machine")
-    parser.add_argument("manage", nargs=argparse.REMAINDER, help="manage and the arguments of manage.py")
+    parser.add_argument("manage", nargs=argparse.REMAINDER, help="“manage” followed by the arguments of manage.py")
     options = parser.parse_args()
     if not options.manage and (problem := port_problem(options.port)):
         return _fail(problem)
@@ -31,21 +31,22 @@ def main() -> int:
         signal.signal(number, lambda *_arguments: stopping.set())
     try:
         with stack:
-            _say(f"The stack is at {stack.url}/ and its editor at {stack.url}/admin/ (Ctrl-C ends it)")
-            _say(f"    Logs: {stack.logs}. Mail: {stack.mail}. A login: ")
-            _say('    .venv/bin/python -m deploy.stack manage invite EMAIL --role "Site admin", then follow the mail')
+            _say(f"The stack is at {stack.url}/ and its editor at {stack.url}/admin/ (Ctrl-C stops it)")
+            _say(f"    Logs: {stack.logs}. Emails: {stack.mail}")
+            _say("    To create a login, run this and open the link in the email:")
+            _say('    .venv/bin/python -m deploy.stack manage invite EMAIL --role "Site admin"')
             stopping.wait()
             _say("Stopping")
     except (FileNotFoundError, RuntimeError) as error:
         return _fail(str(error))
     except subprocess.CalledProcessError as error:
-        return _fail(f"{' '.join(map(str, error.cmd))} failed: see above and {stack.folder}")
+        return _fail(f"{' '.join(map(str, error.cmd))} failed. See the lines above and {stack.folder}.")
     return 0
 
 
 def _manage(stack: Stack, arguments: list[str]) -> int:
     if arguments[0] != "manage":
-        return _fail(f"There is no {arguments[0]} here, only manage")
+        return _fail(f"“{arguments[0]}” is not a command. The only command is manage.")
     command = [sys.executable, "manage.py", *arguments[1:]]
     return subprocess.run(command, env=stack.environment, check=False).returncode  # noqa: S603 (a fixed program)
 

@@ -82,7 +82,7 @@ class Stack:
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise RuntimeError(f"Another stack runs in {self.folder}: end it first.") from None
+            raise RuntimeError(f"Another stack is running in {self.folder}. Stop it first.") from None
         try:
             self._prepare()
             self._start_processes()
@@ -115,7 +115,7 @@ class Stack:
             except OSError:
                 pass
             time.sleep(0.05)
-        raise RuntimeError(f"{address} did not answer in {seconds} seconds: see {self.logs}")
+        raise RuntimeError(f"{address} did not respond within {seconds} seconds. See {self.logs}")
 
     def __enter__(self):
         self.start()

@@ -35,7 +35,7 @@ def count_miss(criteria: Criteria, results: Results) -> None:
         with transaction.atomic():
             _count(shape_of(results))
     except DatabaseError as error:
-        logger.warning("A search without a result was not counted: %s", type(error).__name__)
+        logger.warning("Failed to count a search without results: %s", type(error).__name__)
 
 
 def shape_of(results: Results) -> dict:

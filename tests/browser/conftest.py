@@ -1,4 +1,4 @@
-"""Tests in a real browser. `make test` runs them in a process of their own: Playwright leaves an event loop behind."""
+"""Tests in a real browser. `make test` runs them in a separate process, because Playwright keeps an event loop."""
 
 import os
 
@@ -16,7 +16,7 @@ from .staff import PASSWORD, person, signed_in
 # Playwright's loop runs in the test's thread, where Django would refuse to use the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-expect.set_options(timeout=30_000)  # milliseconds, on a machine that does other things, too
+expect.set_options(timeout=30_000)  # milliseconds, for a busy machine
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +47,7 @@ def edith(school):
 
 @pytest.fixture
 def sign_in(page, site_url):
-    """Signs in through the form, as a user who has the role and nothing else."""
+    """Sign in through the form as a user with only this role."""
 
     def as_role(role):
         user, _made = get_user_model().objects.get_or_create(username=role.lower().replace(" ", "-"))

@@ -1,4 +1,4 @@
-"""Sign in as the office that keeps the register."""
+"""Sign in as the office that maintains the register."""
 
 from django.conf import settings
 from django.contrib.auth.models import Group

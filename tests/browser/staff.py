@@ -1,4 +1,4 @@
-"""People of the editor, and how they sign in with a real browser."""
+"""Staff accounts, and signing in with a real browser."""
 
 from django.contrib.auth import get_user_model
 

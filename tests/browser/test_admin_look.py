@@ -1,4 +1,4 @@
-"""The way into the admin and its first page, in a real browser: accessible, nothing from elsewhere."""
+"""Sign-in and the editor's home page in a real browser: accessible, without external resources."""
 
 from urllib.parse import urlsplit
 

@@ -1,4 +1,4 @@
-"""The editor in a browser under its enforced policy, as the roles that use it: nothing is blocked, everything works."""
+"""The editor works under its enforced content security policy, for each role that uses it."""
 
 import re
 
@@ -18,7 +18,7 @@ from tests.browser.staff import PASSWORD
 from tests.factories import story
 from tests.hostile.files import pdf, picture
 
-# Told by the browser itself, in every frame: what the policy stopped.
+# Policy violations, reported by the browser in every frame.
 LISTEN = """addEventListener("securitypolicyviolation", (event) => window.reportBlocked(
   `${event.effectiveDirective} ${event.blockedURI} ${event.sample} in ${event.documentURI}`))"""
 PLACEHOLDER = """element => getComputedStyle(element.querySelector(".Draftail-block--empty"), "::before").content"""
@@ -27,7 +27,7 @@ HOME = "Alliance College-Ready Public Schools"
 
 @pytest.fixture(autouse=True)
 def nothing_is_blocked(page):
-    """At the end no page was kept from anything, and none wrote an error into the console."""
+    """At the end, no page had a violation or a console error."""
     found = []
     page.context.expose_binding("reportBlocked", lambda _source, text: found.append(text))
     page.context.add_init_script(LISTEN)
@@ -43,8 +43,8 @@ def nothing_is_blocked(page):
 
 
 def is_error(message) -> bool:
-    """Whether the console was told of one. That a half-written page cannot be saved by itself yet is none."""
-    is_unknown = "Permissions-Policy" in message.text  # a feature that is none, told as a warning
+    """Return whether the console message is an error. A failed autosave of an unfinished page is not."""
+    is_unknown = "Permissions-Policy" in message.text  # an unknown feature, reported as a warning
     return is_unknown or (message.type == "error" and not message.text.endswith("status of 400 (Bad Request)"))
 
 
@@ -57,7 +57,7 @@ def dialog(page):
 
 
 def pick_a_day(field, *, later=False):
-    """The 15th of this month or the next one, from the picker that opens."""
+    """Pick the 15th of this month or the next one in the open date picker."""
     field.click()
     picker = field.page.locator(".xdsoft_datetimepicker:visible")
     if later:
@@ -95,7 +95,7 @@ def test_what_is_inline_is_blocked_and_the_test_notices(sign_in, site_url, nothi
         document.body.append(Object.assign(document.createElement("script"), { text: "window.ran = true" }));
         document.body.append(Object.assign(document.createElement("style"), { textContent: "#p { opacity: 0.5 }" }));
     }""")
-    expect(page.locator("#p")).to_have_css("opacity", "0.5")  # a style that a script of this site makes
+    expect(page.locator("#p")).to_have_css("opacity", "0.5")  # a style set by one of this site's scripts
     assert page.evaluate("window.ran") is None
     assert page.locator("#p").evaluate("p => getComputedStyle(p).color") != "rgb(255, 0, 0)"
     for directive in ("style-src-attr", "style-src-elem", "script-src-attr", "script-src-elem"):
@@ -281,7 +281,7 @@ def test_a_site_admin_manages_people_roles_approval_and_the_site(sign_in, site_u
     page = sign_in("Publisher")
     get_user_model().objects.filter(username="publisher").update(is_superuser=True)
     page.goto(site_url + reverse("wagtailusers_users:edit", args=[user.pk]))
-    page.get_by_label("Password").fill(PASSWORD)  # who manages accounts shows again who they are
+    page.get_by_label("Password").fill(PASSWORD)  # managing accounts requires confirming one's identity
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("tab", name="Roles").click()
     page.get_by_label("Writer").check()
@@ -315,7 +315,7 @@ def test_a_site_admin_manages_people_roles_approval_and_the_site(sign_in, site_u
 
 
 def test_no_public_page_keeps_anything_from_a_visitor(page, site_url):
-    """Of each template, opened and used; what test_visitor does not touch."""
-    for path in (path for name, path in PAGES.items() if name != "not-found"):  # which the console calls an error
+    """Open and use each template, except what test_visitor covers."""
+    for path in (path for name, path in PAGES.items() if name != "not-found"):  # the console reports this as an error
         page.goto(site_url + path)
         page.mouse.wheel(0, 4000)

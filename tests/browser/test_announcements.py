@@ -1,4 +1,4 @@
-"""Announcements in a real browser: readable on the narrowest phone, in every light, and on paper."""
+"""Announcements in a real browser: readable on the narrowest phone, in light and dark, and in print."""
 
 import pytest
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""The audit sees what is wrong with a page, each check its own kind of fault."""
+"""The audit finds faults in a page, each check its own kind."""
 
 import threading
 from dataclasses import replace
@@ -62,7 +62,7 @@ def bad(browser):
 
 
 def told(rows):
-    """All faults, and the names of the bounds that hold."""
+    """All faults, and the names of the limits that hold."""
     return "\n".join(fault for row in rows for fault in row.faults), [row.bound for row in rows if not row.faults]
 
 
@@ -121,7 +121,7 @@ def test_content_that_needs_script_and_a_skeleton_that_makes_no_sense(bad):
 
 
 def scanned(grade="A+", score=130, status=200, path="/", **results):
-    """What Mozilla's scanner would say of a page; `results` are tests that failed."""
+    """What Mozilla's scanner would report for a page; `results` are tests that failed."""
     redirection = {"result": "redirection-to-https", "scoreModifier": 0, "pass": True}
     tests = {"redirection": {**redirection, "route": ["http://www.example.org", f"https://www.example.org{path}"]}}
     tests |= {name: {"result": result, "scoreModifier": -20, "pass": False} for name, result in results.items()}

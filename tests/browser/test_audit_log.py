@@ -1,4 +1,4 @@
-"""The audit log in a real browser: accessible on a phone and a desk, and filtered by hand."""
+"""The activity log in a real browser: accessible on phone and desktop, with working filters."""
 
 import pytest
 from django.conf import settings
@@ -13,7 +13,7 @@ from toolkit.activity_log.record import record
 
 @pytest.fixture
 def log(page, site_url, client, django_user_model):
-    """A site admin's browser at the log, in which a school was changed and a list exported."""
+    """A site admin's browser at the log, after a change to a school and the export of a list."""
     client.force_login(django_user_model.objects.create_superuser("someone"))
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site_url}])

@@ -1,4 +1,4 @@
-"""What is pressed while the editor saves in the background is done once, and nothing of what was typed is lost."""
+"""A click during an autosave takes effect once, and no typed text is lost."""
 
 import re
 
@@ -13,7 +13,7 @@ TITLE = "A story saved twice"
 
 @pytest.fixture
 def held(page):
-    """Requests in the background, which wait until somebody lets them go on."""
+    """Background requests, held until the test releases them."""
     routes = []
 
     def hold(route):
@@ -28,7 +28,7 @@ def held(page):
 
 def open_form(page, address):
     page.goto(address)
-    page.wait_for_timeout(2500)  # Wagtail compares with what stands there two seconds after the form is opened
+    page.wait_for_timeout(2500)  # Wagtail compares with the form's state two seconds after it opened
 
 
 def write_a_story(page, site_url):
@@ -45,7 +45,7 @@ def wait_for(held, page):
 
 
 def save_draft(page, held):
-    """Presses the button with a request on its way; that request, which is the only one a second later."""
+    """Click the button while a request is running, and return that request, the only one a second later."""
     wait_for(held, page)
     page.evaluate("window.isStill = true")
     page.get_by_role("button", name="Save draft").click()
@@ -93,5 +93,5 @@ def test_what_was_pressed_is_done_when_the_background_fails(sign_in, site_url, h
     save_draft(page, held).abort()
     told(page, f"Page '{TITLE}' created.")
     assert StoryPage.objects.get(title=TITLE)
-    page.wait_for_timeout(3000)  # Wagtail would try again two seconds later
+    page.wait_for_timeout(3000)  # Wagtail would retry two seconds later
     assert held == []

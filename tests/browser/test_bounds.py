@@ -1,4 +1,4 @@
-"""The bounds of the site's face on every template, on fewer widths than `make audit` measures them."""
+"""Layout limits of every template, at fewer widths than `make audit`."""
 
 import pytest
 
@@ -22,7 +22,7 @@ def test_every_template_is_accessible_in_light_and_dark_with_everything_open(sit
 
 def test_every_template_is_light_and_still_and_asks_no_other_host_and_sets_no_cookie(site):
     rows = weight.check(site, widths=(360,))
-    # The server of the tests compresses nothing.
+    # The test server does not compress.
     assert broken(row for row in rows if row.bound != weight.COMPRESSED) == {}
 
 

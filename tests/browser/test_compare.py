@@ -1,4 +1,4 @@
-"""Schools side by side on every width: whole names always in view, no scrolling sideways, a table for everybody."""
+"""The school comparison at every width: full names always visible, no sideways scrolling, an accessible table."""
 
 import re
 
@@ -9,7 +9,7 @@ from quality.audit.axe import violations
 TWO = ["gertz-ressler", "burton-tech"]
 FOUR = [*TWO, "marine-high", "leichtman-levine"]
 WIDTHS = (320, 360, 768, 1280)
-# Which schools' names are inside the window and whole: not cut by a box, not under anything else.
+# Schools whose names are fully visible: inside the window, not clipped, and not covered.
 IN_VIEW = """names => names.filter(name => [...document.querySelectorAll(".compare__table a, .compare__table span")]
     .filter(one => one.textContent.trim() === name).some(one => {
         const box = one.getBoundingClientRect();
@@ -69,7 +69,7 @@ def test_it_stays_a_table_for_screen_readers(page, site_url, width):
     grades = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name=re.compile("^Grades")))
     assert grades.get_by_role("cell").count() == 4
     for cell, name in zip(grades.get_by_role("cell").all(), names, strict=True):
-        assert name not in cell.aria_snapshot()  # the column says it
+        assert name not in cell.aria_snapshot()  # the column shows it
     assert violations(page) == []
 
 

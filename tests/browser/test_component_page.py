@@ -1,4 +1,4 @@
-"""Every component in every state, in a real browser: accessible, and nothing of it scrolls sideways."""
+"""Every component in every state in a real browser: accessible, without sideways scrolling."""
 
 import pytest
 from django.conf import settings
@@ -23,7 +23,7 @@ def admin(page, site_url, client):
     return page
 
 
-# Colors do not depend on the width: each scheme at one of them says as much as at both, in half the time.
+# Colors do not depend on the width, so each color scheme is checked at one width only.
 @pytest.mark.parametrize(("size", "scheme"), [("phone", "dark"), ("desktop", "light")])
 def test_every_state_is_accessible_in_light_and_dark(admin, site_url, size, scheme):
     admin.set_viewport_size(SIZES[size])

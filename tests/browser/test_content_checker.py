@@ -1,5 +1,4 @@
-"""Wagtail's checker, in the editor and on the live page, accuses none of our templates and blocks: what it says is
-about what somebody wrote."""
+"""Wagtail's accessibility checker reports nothing about our templates and blocks, only about content."""
 
 import pytest
 from playwright.sync_api import expect
@@ -14,7 +13,7 @@ COUNT = "wagtail-userbar [data-content-checker-count]"
 
 
 def found(page):
-    """What the checker says of the page that is open, once it has looked."""
+    """The checker's findings on the open page, once it has run."""
     expect(page.locator(COUNT).first).not_to_be_empty()
     names = page.locator("wagtail-userbar [data-content-checker-row] [data-content-checker-name]")
     return int(page.locator(COUNT).first.text_content()), names.all_text_contents()
@@ -39,7 +38,7 @@ def test_it_finds_nothing_on_any_block(page, sign_in, site_url, picture):
     body = []
     for name, block in BODY:
         value = block.get_preview_value()
-        if name == "picture":  # previewed with a drawn landscape
+        if name == "picture":  # preview with a generated landscape
             value = {**value, "image": picture()}
         body.append((name, block.normalize(value)))
     assert {name for name, _value in body} >= {"comparison", "figures", "picture", "questions", "pull_quote"}

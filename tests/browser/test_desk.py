@@ -1,4 +1,4 @@
-"""A school editor and the office with a real browser: sign in, change, propose, approve, and what families see."""
+"""A school editor and the office in a real browser: sign in, change, propose, approve, and see the public page."""
 
 import pytest
 from django.contrib.auth.models import Group

@@ -1,4 +1,4 @@
-"""Staff with a real browser, as their role and not as superuser: edit, preview, publish, add, upload."""
+"""Staff in a real browser with their role, not as superuser: edit, preview, publish, add, and upload."""
 
 from io import BytesIO
 

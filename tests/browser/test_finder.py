@@ -1,4 +1,4 @@
-"""The finder in a real browser: answers while one types, Back leads back, schools are compared by hand and keyboard."""
+"""The finder in a real browser: live results, the Back button, and comparing by mouse and keyboard."""
 
 import re
 from urllib.parse import parse_qs, urlsplit
@@ -69,7 +69,7 @@ def test_the_map_follows_the_list(finder):
     finder.set_viewport_size(WIDE)
     finder.get_by_label("Level").select_option("middle")
     expect(finder.locator("#map-count")).to_have_text("9 schools on the map.")
-    expect(finder.locator(".map__stage[tabindex]")).to_be_visible()  # its script works on the new one too
+    expect(finder.locator(".map__stage[tabindex]")).to_be_visible()  # its script also works on the new results
 
 
 def test_the_visitors_place_is_rounded_and_goes_nowhere_but_into_the_address(finder, site_url):

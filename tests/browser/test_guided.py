@@ -1,4 +1,4 @@
-"""A school is renamed by the office in a real browser, families follow its old address, and it is taken back."""
+"""The office renames a school in a real browser, its old address redirects, and the change is undone."""
 
 import pytest
 from django.contrib.auth.models import Group
@@ -49,7 +49,7 @@ def test_a_school_is_renamed_and_its_old_address_leads_on_until_it_is_taken_back
     office.get_by_label("Reason for the undo").fill("The board changed its mind.")
     office.get_by_role("button", name="Undo this change").click()
     expect(office.get_by_text("Everything is as it was before.")).to_be_visible()
-    visitor = browser.new_page()  # the other one remembers where the address led
+    visitor = browser.new_page()  # the other language remembers where the address led
     visitor.goto(f"{site_url}/schools/gertz-ressler/")
     expect(visitor).to_have_url(f"{site_url}/schools/gertz-ressler/")
     expect(visitor.get_by_text(f"Formerly {old}")).to_have_count(0)
@@ -101,7 +101,7 @@ def test_every_page_of_it_is_accessible(office, site_url, school, size, scheme):
     look("preview")
     office.get_by_role("button", name="Apply all changes").click()
     expect(office.get_by_text("Done. Families see it within seconds.")).to_be_visible()
-    office.goto(office.url)  # without the message, which comes in slowly
+    office.goto(office.url)  # without the message, which fades in
     look("done")
     office.get_by_role("button", name="Preview the undo").click()
     expect(office.get_by_role("button", name="Undo this change")).to_be_visible()

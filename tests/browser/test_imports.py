@@ -1,4 +1,4 @@
-"""Importing and reconciling in a real browser, without script too: accessible at every width and in the dark."""
+"""Importing and reconciling in a real browser, also without scripts: accessible at every width and in dark mode."""
 
 import pytest
 from django.urls import reverse
@@ -53,7 +53,7 @@ def test_all_of_it_works_without_script(browser, site_url, client, django_user_m
 
 
 def in_conflict(page, site_url) -> None:
-    """Opens the preview of a file whose phone and address somebody else changed since it was downloaded."""
+    """Open the preview of a file whose phone and address someone else changed after the download."""
     data = ours("burton-tech", phone="(213) 555-0142", street="1 New Street", office_hours="8–4")
     School.objects.filter(slug="burton-tech").update(phone="(213) 555-0199")
     Campus.objects.filter(schools__slug="burton-tech").update(zip="90001")

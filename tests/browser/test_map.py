@@ -1,4 +1,4 @@
-"""The map of schools in a real browser: by keyboard, by hand, together with the list, alone with this site."""
+"""The map in a real browser: by keyboard and mouse, in step with the list, without other servers."""
 
 import re
 from urllib.parse import urlsplit
@@ -13,7 +13,7 @@ WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 740}
 
 @pytest.fixture
 def shown(page, site_url):
-    """The list page with its map in view, on a wide screen without motion."""
+    """The list page with its map in view, on a wide screen with reduced motion."""
     page.set_viewport_size(WIDE)
     page.emulate_media(reduced_motion="reduce")
     page.goto(f"{site_url}/schools/")
@@ -193,7 +193,7 @@ def test_the_base_is_drawn_from_this_site_under_the_strict_policy(page, site_url
 
 
 def test_a_map_that_comes_later_moves_too(shown):
-    """The finder replaces its results, and the map with them."""
+    """The finder replaces its results, including the map."""
     shown.evaluate("const map = document.querySelector('school-map'); map.outerHTML = map.outerHTML")
     start = view(shown)
     shown.get_by_role("button", name="Zoom in").click()

@@ -1,4 +1,4 @@
-"""“Report a mistake” in a real browser: by keyboard, without script, on a phone, in light and dark."""
+"""“Report a mistake” in a real browser: by keyboard, without scripts, on a phone, in light and dark."""
 
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ def test_a_mistake_is_reported_by_keyboard_and_leaves_no_cookie(page, site_url):
     page.keyboard.type("The phone number is an old one.")
     page.keyboard.press("Tab")
     expect(page.get_by_label("Your email")).to_be_focused()
-    page.keyboard.press("Tab")  # past the field that people do not see
+    page.keyboard.press("Tab")  # skip the field hidden from people
     expect(page.get_by_role("button", name="Send")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")

@@ -1,4 +1,4 @@
-"""A school's notice in a real browser: from the desk to the public profile and off again; readable everywhere."""
+"""A school notice in a real browser: from the desk to the public profile and back; readable everywhere."""
 
 import pytest
 from django.contrib.auth.models import Group
@@ -36,7 +36,7 @@ def test_from_the_desk_to_the_profile_and_off_again(browser, site_url, school, e
     frame = page.frame_locator("iframe[title='Preview in English']")
     expect(frame.get_by_text(WORDS)).to_be_visible()
     colour = frame.locator(".announcement").evaluate("box => getComputedStyle(box).backgroundColor")
-    assert colour not in ("rgba(0, 0, 0, 0)", "rgb(255, 255, 255)")  # the public stylesheet is at work
+    assert colour not in ("rgba(0, 0, 0, 0)", "rgb(255, 255, 255)")  # the public stylesheet applies
     expect(page.frame_locator("iframe[title='Preview in Spanish']").get_by_text("El viernes")).to_be_visible()
     visitor.goto(profile)
     expect(visitor.get_by_role("region", name="Notices from the school")).to_have_count(0)
@@ -60,7 +60,7 @@ def test_it_is_accessible_and_fits_the_narrowest_phone(page, site_url, school, n
     page.emulate_media(**look)
     page.goto(f"{site_url}{school.pages.first().get_url()}")
     expect(page.get_by_role("region", name="Notices from the school")).to_contain_text(WORDS)
-    # In forced colors axe knows those of the page and not those that are shown: of others than these it is not asked.
+    # In forced colors, axe sees the page's own colors instead of those shown, so other colors are not checked.
     assert [one for one in violations(page) if "announcement" in one or "color_scheme" in look] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 

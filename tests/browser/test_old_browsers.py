@@ -1,4 +1,4 @@
-"""A browser that knows no cascade layers drops nearly the whole stylesheet: what is left is plain and readable."""
+"""In browsers without cascade layers, which drop most of the stylesheet, pages are plain but readable."""
 
 import re
 
@@ -8,7 +8,7 @@ from quality.templates import PAGES
 
 CONDITION = "@supports not (color: revert-layer)"
 WIDTHS = (320, 768, 1280)
-# Pairs of texts that lie on each other. A text is an element with words of its own.
+# Pairs of overlapping texts. A text is an element that contains words directly.
 OVERLAPS = """() => {
     const words = (one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
     const shown = [...document.querySelectorAll("body *")]
@@ -23,7 +23,7 @@ OVERLAPS = """() => {
 
 
 def without_layers(css):
-    """The stylesheet as such a browser reads it: without any block of @layer, and with what is meant for it."""
+    """The stylesheet as such a browser reads it: without @layer blocks, but with the rules for it."""
     css = css.replace(CONDITION, "@supports (color: red)")
     while found := re.search(r"@layer[^{;]*([{;])", css):
         end = found.end()
@@ -37,7 +37,7 @@ def without_layers(css):
 
 @pytest.fixture
 def old(page, site_url):
-    """Opens a path as a browser of 2021 shows it, which knows no popovers either."""
+    """Open a path as in a browser of 2021, which has no popovers either."""
 
     def answer(route):
         response = route.fetch()
@@ -93,7 +93,7 @@ def test_the_finder_can_be_used(old):
 
 
 def test_a_browser_with_layers_has_nothing_of_it(page, site_url):
-    """Every rule of the floor is there, and no element is under it."""
+    """Every rule of the fallback is present, and no element is below the minimum."""
     page.goto(site_url + "/")
     held = """condition => [...document.styleSheets].flatMap(sheet => [...sheet.cssRules])
         .filter(rule => rule instanceof CSSSupportsRule)

@@ -1,4 +1,4 @@
-"""Required postings in a real browser: the public pages at every width, and the tracker, also without script."""
+"""Required postings in a real browser: public pages at every width, and the tracker, also without scripts."""
 
 import pytest
 from django.conf import settings
@@ -16,7 +16,7 @@ CELL = "/admin/postings/sarc/gertz-ressler/"
 
 @pytest.fixture
 def posted(site_url):
-    """Of a school and of the network: a file, a contact, a link, and an archive."""
+    """Postings of a school and the network: a file, a contact, a link, and an archive."""
     old = post(school_year="2019-20")
     old.archived = timezone.now()
     old.save()

@@ -1,4 +1,4 @@
-"""Pages on paper: a profile is one sheet of Letter or A4 with a code that leads back; all is black on white."""
+"""Printed pages: a profile fits on one Letter or A4 sheet with a QR code, in black on white."""
 
 import gzip
 from datetime import date
@@ -18,16 +18,16 @@ from schools.models import Program, School, SchoolPage, StateRecord
 from tests.factories import CampusFactory, SchoolFactory, profile
 
 PAPERS = ("Letter", "A4")
-LONG = "Alliance Marine – Innovation and Technology 6–12 Complex (grades 9–12)"  # the longest there is
+LONG = "Alliance Marine – Innovation and Technology 6–12 Complex (grades 9–12)"  # the longest that exists
 
 
 def sheets(page, paper, **options):
-    """The text of every page of the print-out."""
+    """The text of each printed page."""
     return [sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf(format=paper, **options))).pages]
 
 
 def fill(school):
-    """The school with everything filled in, at the greatest length there is, and its profile."""
+    """A school with every field filled in at its greatest length, and its profile."""
     for year, title in (("2012", "National Blue Ribbon School"), ("2024", "California Distinguished School")):
         school.recognitions.create(
             title=title, year=year, source="calcharters.org, article of April 2, 2012, on the award ceremony"
@@ -197,7 +197,7 @@ def test_the_sheet_adds_little_to_the_page(page, site_url):
 
 
 def letters(text):
-    """Without spaces: where a line ends, the text of a sheet has one more, or one less."""
+    """Without spaces, because line breaks add or remove some."""
     return "".join(text.split())
 
 

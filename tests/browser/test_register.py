@@ -1,5 +1,4 @@
-"""The register's listing and bulk edit in a real browser: walked as the office does, without script too, accessible at
-every width and in the dark."""
+"""The register's listing and bulk edit in a browser: accessible at every width, without scripts, and in dark mode."""
 
 import pytest
 from django.urls import reverse
@@ -25,7 +24,7 @@ def languages() -> list[list[str]]:
 
 
 def change(page) -> None:
-    """From the form of the bulk edit to its end."""
+    """Go from the bulk edit form to the end."""
     question = page.get_by_role("group", name="Languages at the front desk").first
     question.get_by_label("Action").select_option(label="Add these")
     question.get_by_label("Spanish").check()

@@ -1,4 +1,4 @@
-"""Setting when a page goes live, in a real browser, with a mouse and with the keyboard, on a desk and on a phone."""
+"""Schedule a page in a real browser, with mouse and keyboard, on desktop and phone."""
 
 import pytest
 from playwright.sync_api import expect
@@ -49,7 +49,7 @@ def test_with_the_keyboard_escape_loses_nothing(sign_in, site_url, draft):
     page.keyboard.press("Tab")
     page.keyboard.type("0830AM")
     expect(field).to_have_value("2031-12-03T08:30")
-    page.keyboard.press("Alt+ArrowDown")  # opens the browser's picker
+    page.keyboard.press("Alt+ArrowDown")  # opens the browser's date picker
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     expect(field).to_have_value("2031-12-03T08:30")

@@ -1,4 +1,4 @@
-"""Signing in with a real browser, under the enforced policy: invited to ended, with an app and with a passkey."""
+"""Sign-in with a real browser under the enforced policy, from invitation to sign-out, with an app and a passkey."""
 
 import re
 import time
@@ -34,13 +34,13 @@ def everywhere_but_in_the_demo(settings, db):
 
 @pytest.fixture
 def local_url(live_server):
-    """The site at a name: browsers have no passkeys for bare network addresses."""
+    """The site at a host name, because browsers allow no passkeys for IP addresses."""
     return live_server.url.replace("127.0.0.1", "localhost")
 
 
 @pytest.fixture
 def blocked(page):
-    """What the policy of a page stopped."""
+    """The policy violations of a page."""
     stopped = []
     page.on(
         "console", lambda message: stopped.append(message.text) if "Content Security Policy" in message.text else None
@@ -50,7 +50,7 @@ def blocked(page):
 
 @pytest.fixture
 def passkeys(page):
-    """A device that makes and shows passkeys."""
+    """A virtual device that creates and uses passkeys."""
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
     options = {
@@ -122,7 +122,7 @@ def test_from_the_invitation_to_the_end_of_a_session(page, browser, local_url, p
     elsewhere.get_by_label("Code from your app, or a recovery code").fill("000000")
     elsewhere.get_by_role("button", name="Sign in", exact=True).click()
     elsewhere.get_by_role("alert").get_by_text("Incorrect code").wait_for()
-    fresh = format_hotp_value(hotp_value(secret, int(time.time()) // 30 + 1))  # the app's next one: each works once
+    fresh = format_hotp_value(hotp_value(secret, int(time.time()) // 30 + 1))  # the app's next code: each works once
     elsewhere.get_by_label("Code from your app, or a recovery code").fill(fresh)
     elsewhere.get_by_role("button", name="Sign in", exact=True).click()
     elsewhere.wait_for_url(f"{local_url}/admin/")
@@ -143,7 +143,7 @@ def test_from_the_invitation_to_the_end_of_a_session(page, browser, local_url, p
 def test_a_passkey_that_does_not_work_says_so(page, local_url, blocked):
     page.goto(f"{local_url}/accounts/login/")
     session = page.context.new_cdp_session(page)
-    session.send("WebAuthn.enable")  # a browser without any device
+    session.send("WebAuthn.enable")  # a browser without a passkey device
     failed = page.get_by_text("That did not work")
     assert not failed.is_visible()
     page.route("**/accounts/2fa/keys/login/", lambda route: route.abort())
@@ -154,7 +154,7 @@ def test_a_passkey_that_does_not_work_says_so(page, local_url, blocked):
 
 @pytest.mark.parametrize("verified", [False, True])
 def test_a_passkey_alone_opens_only_to_whom_it_recognised(page, local_url, passkeys, verified):
-    """Touching a key is enough beside a password, but not in its place."""
+    """Touching a key is enough in addition to a password, but not instead of one."""
     get_user_model().objects.create_user("ana", "ana@example.org", PASSWORD, is_superuser=True)
     signed_in(page, local_url, "ana")
     page.get_by_role("link", name="Add a passkey").click()
@@ -175,7 +175,7 @@ def test_a_passkey_alone_opens_only_to_whom_it_recognised(page, local_url, passk
 
 @pytest.fixture
 def account(client, settings):
-    """Somebody with an app, a passkey, recovery codes and two sessions, signed in in `client`; the client's cookie."""
+    """A user with an app, a passkey, recovery codes, and two sessions, signed in in `client`; return its cookie."""
     user = get_user_model().objects.create_superuser("someone", "someone@example.org", PASSWORD)
     secret = generate_totp_secret()
     TOTP.activate(user, secret)
@@ -192,7 +192,7 @@ def account(client, settings):
     return {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
 
 
-OUTSIDE = [  # pages before one is in
+OUTSIDE = [  # pages before sign-in
     *("account_login", "account_reset_password", "account_reset_password_done", "account_inactive"),
     *("account_reset_password_from_key_done", "socialaccount_login_cancelled"),
 ]
@@ -205,7 +205,7 @@ LOOKS = [(size, scheme, "en") for size in SIZES for scheme in ("light", "dark")]
 
 
 def assert_sound(page, address, size):
-    """The page of `address` is there, breaks no rule of accessibility, and is not wider than the screen."""
+    """The page of `address` opens, is accessible, and is not wider than the screen."""
     page.goto(address)
     expect(page).to_have_url(address)
     assert violations(page) == [], address
@@ -260,7 +260,7 @@ def test_the_pages_of_ones_account_are_accessible(page, site_url, account, size,
 
 @pytest.fixture
 def keys(monkeypatch):
-    """The passkey of `account` was never made by a device, so nobody asks what it says."""
+    """The passkey of `account` never came from a device, so skip checking what a device sends."""
     monkeypatch.setattr("allauth.mfa.webauthn.internal.auth.get_credentials", lambda user: [])
 
 

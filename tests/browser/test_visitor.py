@@ -1,4 +1,4 @@
-"""A visitor with a real browser: accessible at every width, alone with this site, no cookie, no script needed."""
+"""A visitor in a real browser: accessible at every width, no other servers, no cookies, works without scripts."""
 
 import re
 from urllib.parse import urlsplit
@@ -15,8 +15,8 @@ def sitemap(page, site_url):
 
 
 def test_every_page_is_accessible_and_asks_no_other_host_and_sets_no_cookie(page, site_url):
-    """Each on a phone and on a desktop; every profile is opened on either, and every fifth of them, as they are one
-    template, looked at as closely as the other pages."""
+    """Every page on phone and desktop. All profiles share a template, so every one is opened, and every fifth is
+    checked as closely as other pages."""
     hosts = set()
     page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
     problems = []

@@ -1,4 +1,4 @@
-"""Runs this project's programs as a person does, away from the environment of the tests."""
+"""Run this project's programs as a person would, isolated from the environment of the tests."""
 
 import os
 import subprocess
@@ -28,13 +28,13 @@ OURS = (
 
 
 def environment(**variables):
-    """The caller's environment without what the site reads from it, plus `variables`."""
+    """The current environment without the site's variables, plus `variables`."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
     return kept | {name: str(value) for name, value in variables.items()}
 
 
 def run(*command, cwd=ROOT, env=None, stdin="", **options):
-    """The finished process of `command`, with its `stdout` and `stderr` as text."""
+    """The finished process of `command`, with `stdout` and `stderr` as text."""
     return subprocess.run(
         [str(part) for part in command],
         cwd=cwd,
@@ -48,12 +48,12 @@ def run(*command, cwd=ROOT, env=None, stdin="", **options):
 
 
 def manage(*arguments, stdin="", **variables):
-    """`manage.py` with the development settings unless `variables` say otherwise."""
+    """Run `manage.py` with the development settings unless `variables` set others."""
     return run(sys.executable, "manage.py", *arguments, env=environment(**variables), stdin=stdin)
 
 
 def start(code, *arguments, **options):
-    """A running Python with `code`, whose standard input and output are pipes of text."""
+    """A running Python with `code`, whose standard input and output are text pipes."""
     return subprocess.Popen(
         [sys.executable, "-c", code, *map(str, arguments)],
         cwd=ROOT,

@@ -1,4 +1,4 @@
-"""DATABASE_URL: understood, or answered with one sentence that says what to do and shows no password."""
+"""DATABASE_URL is understood, or refused with one sentence that says what to do and hides the password."""
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -30,7 +30,7 @@ def test_a_statement_is_given_up_after_some_seconds_beside_what_the_url_says(tmp
 def test_the_url_says_that_a_pooler_keeps_no_cursor(tmp_path):
     (config,) = databases("postgres://me:p@db.example/site?DISABLE_SERVER_SIDE_CURSORS=true", tmp_path).values()
     assert config["DISABLE_SERVER_SIDE_CURSORS"]  # which Django reads here
-    assert "DISABLE_SERVER_SIDE_CURSORS" not in config["OPTIONS"]  # the driver knows no such option
+    assert "DISABLE_SERVER_SIDE_CURSORS" not in config["OPTIONS"]  # unknown to the driver
 
 
 def test_a_socket_is_taken_from_the_url(tmp_path):

@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: starts for the first process, stops after the last, heals after a crash."""
+"""The embedded PostgreSQL starts for the first process, stops after the last, and recovers from crashes."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ from tests.ground.programs import manage, start
 from toolkit.development_database import folders, server
 from toolkit.development_database.databases import databases
 
-# A process with a connection of its own: says its server's pid on every line it reads, ends with its input.
+# A process with its own connection: it prints its server's process ID for each line it reads, until its input ends.
 CLIENT = """
 import sys
 from pathlib import Path
@@ -33,7 +33,7 @@ for line in sys.stdin:
 
 @pytest.fixture(scope="module")
 def made():
-    """A data folder that was used once; tests copy it, which is quicker than making one."""
+    """A data folder that was used once. Tests copy it, which is faster than creating one."""
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         var = open_to_all(Path(folder) / "var")
         ended(ask(client(var)), var)
@@ -42,7 +42,7 @@ def made():
 
 @pytest.fixture
 def var(made):
-    """A folder with the data of a server that is not running; ended and deleted after the test."""
+    """A folder with the data of a stopped server. After the test, the server is stopped and the folder deleted."""
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         var = open_to_all(Path(folder) / "var")
         copy(made, var)
@@ -80,7 +80,7 @@ def ended(process, var):
 
 
 def crash(pid):
-    """Kill the postmaster and wait until it and its children have let go of the data."""
+    """Kill the postmaster and wait until it and its children have released the data."""
     os.kill(pid, signal.SIGKILL)
     deadline = time.monotonic() + 20
     while alive(pid) and time.monotonic() < deadline:
@@ -182,11 +182,11 @@ def test_a_folder_that_cannot_be_used_is_named_with_what_to_do(tmp_path):
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert str(tmp_path / "file" / "postgres") in done.stderr
-    assert "set EMBEDDED_PG_DIR" in done.stderr
+    assert "Set EMBEDDED_PG_DIR" in done.stderr
 
 
 def test_a_path_that_no_shell_can_quote_is_refused(tmp_path):
-    with pytest.raises(server.EmbeddedServerError, match="set EMBEDDED_PG_DIR"):
+    with pytest.raises(server.EmbeddedServerError, match="Set EMBEDDED_PG_DIR"):
         server.ensure(tmp_path / "$HOME" / "postgres", {})
 
 

@@ -1,4 +1,4 @@
-"""`make reset` deletes what the site wrote on this machine: named first, only after yes, never under a running site."""
+"""`make reset` lists what it deletes, asks first, and refuses while the site is running."""
 
 from io import StringIO
 
@@ -12,7 +12,7 @@ from toolkit.development_database.databases import databases
 
 @pytest.fixture
 def var(tmp_path, settings, monkeypatch):
-    """A folder as a used development site leaves it, and the settings that name it."""
+    """A folder like that of a used development site, and the settings that point to it."""
     settings.VAR = tmp_path
     monkeypatch.delenv("EMBEDDED_PG_DIR", raising=False)
     for name, value in databases("", tmp_path)["default"].items():

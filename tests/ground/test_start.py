@@ -1,4 +1,4 @@
-"""How the site starts, and says in one line why it does not: Python, packages, secrets, ports."""
+"""The site starts, or says in one line why it does not: Python, packages, secrets, or ports."""
 
 import os
 import re
@@ -21,7 +21,7 @@ BASICS = ("make", "sh", "dirname", "cmp", "grep", "cp", "rm")
 
 @pytest.fixture
 def path_of(tmp_path):
-    """A PATH with the named programs only; the others are given as shell scripts."""
+    """A PATH with only the named programs; the others are shell scripts."""
 
     def made(*programs, **scripts):
         folder = tmp_path / "bin"
@@ -38,7 +38,7 @@ def path_of(tmp_path):
 
 @pytest.fixture
 def checkout(tmp_path):
-    """A copy of what `make run` needs before there is a Python environment."""
+    """A copy of what `make run` needs before a Python environment exists."""
     folder = tmp_path / "checkout"
     shutil.copytree(ROOT / "deploy", folder / "deploy")
     for name in ("Makefile", "manage.py", "requirements.txt"):
@@ -79,7 +79,7 @@ def test_hsts_is_for_two_years_and_for_more_only_if_told():
 def test_production_refuses_to_start_without_each_of_its_settings(server, missing):
     variables = {name: value for name, value in PRODUCTION.items() if name != missing}
     done = run(sys.executable, "-c", f"import alliance_site.{server}", env=environment(**variables))
-    assert done.returncode == 4  # gunicorn does not try again
+    assert done.returncode == 4  # gunicorn does not retry
     assert done.stderr.count("\n") == 1
     assert f"The site cannot start: {missing} is not set" in done.stderr
 
@@ -157,13 +157,13 @@ def test_manage_names_the_python_it_needs():
     old = "import sys, runpy; sys.version_info = (3, 9, 2); sys.version = '3.9.2 (main)'; runpy.run_path('manage.py')"
     done = run(sys.executable, "-c", old)
     assert done.returncode == 1
-    assert done.stderr == "This site needs Python 3.11 or newer, this is 3.9.2: `make run` finds one.\n"
+    assert done.stderr == "This site needs Python 3.11 or newer, but this is 3.9.2. Use `make run`.\n"
 
 
 def test_manage_without_django_names_make_run():
     done = run(sys.executable, "-S", "-I", "manage.py", "check")
     assert done.returncode == 1
-    assert done.stderr.startswith("Django is not installed here: `make run` installs it")
+    assert done.stderr.startswith("Django is not installed here. Run `make run` to install it")
 
 
 def test_make_alone_lists_its_targets():
@@ -176,7 +176,7 @@ def test_make_run_without_a_recent_python_says_so(checkout, path_of):
     path = path_of(*BASICS, python3="exit 1")
     done = run("make", "run", cwd=checkout, env=environment(PATH=path))
     assert done.returncode != 0
-    assert "No Python 3.11 or newer was found" in done.stderr
+    assert "Python 3.11 or newer is not installed" in done.stderr
     assert not (checkout / ".venv").exists()
 
 
@@ -191,7 +191,7 @@ def test_make_run_without_the_venv_module_names_its_package(checkout, path_of):
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_make_run_ends_all_it_started(checkout, tmp_path, number):
-    """Also if somebody ends it by its process number, not by Ctrl-C."""
+    """Also when it is stopped by its process ID instead of Ctrl-C."""
     program = tmp_path / "manage"
     program.write_text(
         f'#!{shutil.which("sh")}\ncase "$1" in worker|runserver) echo $$ > {tmp_path}/$1; exec sleep 60;; esac\n'
@@ -203,7 +203,7 @@ def test_make_run_ends_all_it_started(checkout, tmp_path, number):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     arguments = ["run", f"PORT={port}", f"MANAGE={program}", f"PYTHON={sys.executable}"]
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the background ignore it
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # background jobs ignore it
     made = subprocess.Popen([shutil.which("make"), *arguments], cwd=checkout, env=environment(), start_new_session=True)
     files = [tmp_path / "worker", tmp_path / "runserver"]
     until(lambda: all(file.is_file() and file.read_text().strip() for file in files))
@@ -229,7 +229,7 @@ def test_make_run_on_a_busy_port_says_so_before_it_starts_anything():
         done = run(sys.executable, "deploy/free_port.py", str(port))
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
-    assert f"Port {port} is used by another program" in done.stderr
+    assert f"Port {port} is in use by another program" in done.stderr
     assert f"PORT={port + 1}" in done.stderr
     assert run(sys.executable, "deploy/free_port.py", str(port)).returncode == 0
 
@@ -238,4 +238,4 @@ def test_make_run_on_a_busy_port_says_so_before_it_starts_anything():
 def test_make_run_names_a_port_that_is_none(port):
     done = run(sys.executable, "deploy/free_port.py", port)
     assert done.returncode == 1
-    assert f"PORT={port} is not a port" in done.stderr
+    assert f"PORT={port} is not a valid port" in done.stderr

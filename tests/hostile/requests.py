@@ -1,4 +1,4 @@
-"""What hostile requests to the application share: what nginx does before it stands in tests/stack/test_hostile.py."""
+"""Shared parts of hostile requests to the application. What nginx does first is in tests/stack/test_hostile.py."""
 
 import re
 
@@ -15,7 +15,7 @@ def person(name="paula", **more):
 
 
 def leads_elsewhere(location: str) -> bool:
-    """As a browser reads it, which takes \\ for / and drops tabs and line ends."""
+    r"""The address as a browser reads it, which treats \ as / and drops tabs and line ends."""
     seen = re.sub(r"[\t\r\n]", "", location).strip().replace("\\", "/")
     return not seen.startswith("/") or seen.startswith("//")
 

@@ -1,4 +1,4 @@
-"""No public address sets a cookie, and Wagtail's shared passwords, which would need one, are closed."""
+"""No public address sets a cookie. Wagtail's shared passwords, which would need one, are disabled."""
 
 import re
 from datetime import timedelta
@@ -21,7 +21,7 @@ OFFERED = re.compile(r'name="[\w-]*restriction_type"[^>]*value="(\w+)"')
 
 @pytest.fixture
 def restricted():
-    """A page and a collection with a shared password, as somebody may have set it past the editor."""
+    """A page and a collection with a shared password, set without the editor."""
     password = {"restriction_type": "password", "password": "together"}
     page = StandardPage.objects.live().get(slug="contact")
     collection = Collection.get_first_root_node().add_child(name="Board")
@@ -33,7 +33,7 @@ def restricted():
 
 @pytest.fixture
 def addresses(restricted, settings):
-    """Every public address of the URL resolver, with things that are there in the places of its parameters."""
+    """Every public address of the URL resolver, with existing objects as parameters."""
     settings.SECURITY_CONTACT = ["mailto:security@example.org"]
     settings.SECURITY_EXPIRES = timezone.localdate() + timedelta(days=200)
     document = SiteDocument.objects.create(title="Bells", file=ContentFile(b"8:00\n", "bells.txt"))

@@ -1,4 +1,4 @@
-"""A small file cannot keep the site busy: each is checked within one budget, and over it is refused in plain words."""
+"""A small file cannot keep the site busy: each check has a time limit, and a readable error above it."""
 
 import os
 import time
@@ -20,7 +20,7 @@ from . import costly
 
 pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
 TOO_COMPLEX = "This file is too complex to check"
-BOUND = SECONDS + 5  # seconds of processor time for a whole request: the check, the processes it starts, the page
+BOUND = SECONDS + 5  # seconds of CPU time for a whole request: the check, its processes, and the page
 
 
 @contextmanager
@@ -107,7 +107,7 @@ def large():
 
 
 def test_an_import_is_large_by_what_it_unpacks_to(office, large, told):
-    """Nothing of it is read in the request, neither when it is sent nor when it is imported."""
+    """The file is not read in the request, neither on upload nor on import."""
     with bounded(3):
         page = office.post(reverse("schools_import_file"), {"file": upload("schools.xlsx", large)}, follow=True)
     batch = ImportBatch.objects.get()

@@ -1,4 +1,4 @@
-"""No table that leaves the site holds a formula, whoever wrote its text and whatever takes it out."""
+"""No exported table contains a formula, no matter who wrote its text or which view exports it."""
 
 import csv
 from io import BytesIO, StringIO
@@ -20,13 +20,13 @@ NEVER = (
     "/admin/logout/",
     "/admin/failwhale/",
     "/admin/pages/1/set_position/",
-)  # ends the session; fails by design; of no root page
+)  # ends the session; fails on purpose; of no root page
 STARTS = tuple(RISKY.replace("\\", ""))
 
 
 @pytest.fixture
 def formulas(admin_user):
-    """Formulas wherever a table may take a text from: records, pages, redirects, names of staff."""
+    """Formulas in every text that a table may contain: records, pages, redirects, and names of staff."""
     admin_user.first_name = admin_user.last_name = FORMULA[:30]
     admin_user.save()
     for number, start in enumerate(STARTS):
@@ -42,7 +42,7 @@ def formulas(admin_user):
 
 
 def exports(client, kind):
-    """Every address of the editor that answers with a table, and the table."""
+    """Every address of the editor that returns a table, and the table."""
     for address in editor_addresses():
         if address in NEVER:
             continue

@@ -1,4 +1,4 @@
-"""Hostile requests: what the site fetches, which is nothing."""
+"""Hostile requests cannot make the site fetch anything."""
 
 import re
 import socket
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
 
 @pytest.fixture
 def no_network(monkeypatch):
-    """Whoever speaks to another machine is caught (PostgreSQL's own library is not Python's)."""
+    """Detect connections to other machines (but not those of PostgreSQL's own library)."""
     caught = []
 
     def refuse(*arguments, **_named):
@@ -59,7 +59,7 @@ def test_no_address_that_somebody_types_is_fetched(admin_client, no_network, tol
 
 
 def test_only_what_is_set_by_the_operator_is_asked_over_the_network():
-    """The modules that can speak to another machine; a new one is looked at before it is added here."""
+    """The modules that can connect to other machines. Review a new one before you add it here."""
     speaks = re.compile(
         r"^\s*(?:import|from) (?:urllib\.request|urllib3|requests|httpx|http\.client|aiohttp|boto3|socket|smtplib)\b",
         re.MULTILINE,
@@ -70,7 +70,7 @@ def test_only_what_is_set_by_the_operator_is_asked_over_the_network():
         for file in (django_settings.BASE_DIR / folder).rglob("*.py")
         if speaks.search(file.read_text(encoding="utf-8"))
     }
-    # BACKUP_ROOT; the CDN; and whether whoever asked gunicorn still waits, which opens nothing
+    # BACKUP_ROOT; the CDN; and gunicorn's check whether the client is still connected, which opens nothing
     assert found == {
         "toolkit/backups/store.py",
         "toolkit/published_copy/cdn.py",

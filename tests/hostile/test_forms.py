@@ -1,4 +1,4 @@
-"""Hostile requests: forms that are too large, broken, or sent by another site."""
+"""Hostile forms: too large, broken, or sent from another site."""
 
 import pytest
 from django.contrib.auth import get_user_model

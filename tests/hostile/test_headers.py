@@ -1,4 +1,4 @@
-"""Hostile requests: headers of answers and of mails."""
+"""Hostile headers in responses and emails."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Hostile requests: host names and headers that no cache knows."""
+"""Hostile host names, and headers that caches ignore."""
 
 import re
 from urllib.parse import urlsplit

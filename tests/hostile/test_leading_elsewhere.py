@@ -1,4 +1,4 @@
-"""Hostile requests: where one is sent."""
+"""Hostile redirect targets."""
 
 import re
 from urllib.parse import quote

@@ -1,4 +1,4 @@
-"""Hostile requests: what belongs to somebody else."""
+"""Hostile requests for things that belong to others."""
 
 import pytest
 from allauth.usersessions.models import UserSession

@@ -1,4 +1,4 @@
-"""Hostile requests: paths, methods, and addresses of what is private."""
+"""Hostile paths, methods, and addresses of private things."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile

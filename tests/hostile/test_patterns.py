@@ -1,4 +1,4 @@
-"""No pattern that meets text from outside takes more than a moment, whatever repeats in that text."""
+"""No regular expression that reads outside text takes more than a moment, even with repetitive input."""
 
 import ast
 import re
@@ -20,12 +20,12 @@ from schools.exchange import values
 APPS = ("alliance_site", "media", "pages", "schools", "toolkit")
 METHODS = {"match", "search", "fullmatch", "sub", "findall", "finditer", "split"}
 LONGEST = 30_000  # characters, three times the longest cell of an import
-SECONDS = 1  # of the processor, so a busy machine fails nothing; a pattern that does not backtrack takes milliseconds
+SECONDS = 1  # CPU time, so a busy machine causes no failure; a pattern that does not backtrack takes milliseconds
 
 
 @contextmanager
 def limited(seconds=SECONDS):
-    """Raise TimeoutError once the block has used so many seconds of the processor; `re` looks for signals."""
+    """Raise TimeoutError after this many seconds of CPU time in the block; `re` checks for signals."""
 
     def stop(*_):
         raise TimeoutError
@@ -40,7 +40,7 @@ def limited(seconds=SECONDS):
 
 
 def calls():
-    """Each use of a pattern in the project: where it is, the pattern, the method that is called."""
+    """Each use of a pattern in the project: location, pattern, and method."""
     root = Path(settings.BASE_DIR)
     for app in APPS:
         for path in sorted((root / app).rglob("*.py")):
@@ -79,7 +79,7 @@ def use(pattern, method, text):
 
 
 def pieces_for(pattern):
-    """Strategy of the pieces of a hostile text: the literals of the pattern, and members of the usual classes."""
+    """A strategy for pieces of hostile text: the literals of the pattern and members of common classes."""
     source = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
     words = re.findall(r"[^\\()\[\]|?*+{}^$.:]+", source)
     return st.sampled_from(sorted({*words, *" \t\n-'a1_.,;:/#xE+?=@<>()\"", "<!---->", "<!--", "-->", "é"}))
@@ -114,7 +114,7 @@ def test_the_patterns_of_uploads_are_among_them():
 
 def test_a_text_of_empty_comments_is_told_apart_at_once():
     with limited():
-        assert kind_of(b"<!---->" * 40 + b"hello") == "html"  # browsers take what begins with a comment for a page
+        assert kind_of(b"<!---->" * 40 + b"hello") == "html"  # browsers sniff a comment as HTML
 
 
 @pytest.mark.parametrize("prolog", [b"<!-- a --> b -->", b"<?xml version='1.0'?>", b"<!doctype html>", b" \n\0<!---->"])

@@ -1,4 +1,4 @@
-"""Hostile requests: what is asked of the finder and of search."""
+"""Hostile queries to the finder and search."""
 
 from urllib.parse import quote
 

@@ -1,4 +1,4 @@
-"""Hostile requests: no header or variable of the server that moves the site opens a gate or changes a policy."""
+"""Headers and server variables that move the site (SCRIPT_NAME) bypass no check and change no policy."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -17,7 +17,7 @@ HEADERS = ("Content-Security-Policy", "Permissions-Policy", "Cache-Control", "Cr
 
 @pytest.fixture
 def publisher(settings):
-    """A Publisher, who needs a second factor and has none."""
+    """A Publisher without a second factor, who needs one."""
     settings.SECOND_FACTOR_REQUIRED = True
     user = get_user_model().objects.create_user("paula", "paula@example.org", PASSWORD)
     user.groups.add(Group.objects.get(name="Publisher"))
@@ -59,7 +59,7 @@ def test_a_prefix_changes_no_header(client, prefix, address):
 
 @pytest.fixture
 def sessions(transactional_db, publisher, editor, settings):
-    """The cookies of both, good on the server."""
+    """The cookies of both, valid on the server."""
     settings.SECRET_KEY = PRODUCTION["SECRET_KEY"]
     made = []
     for user in (publisher, editor):
@@ -77,9 +77,9 @@ def test_gunicorn_believes_no_header_about_where_the_site_is(sessions, tmp_path,
             assert server.get(f"{prefix}/robots.txt", {name: prefix})[0] == 404
             for address, cookie in (("/admin/", publisher), ("/admin/reports/site-history/", editor)):
                 status, headers, _text = server.get(prefix + address, {name: prefix, "Cookie": cookie})
-                # An address of that name, which there is none of: at most the second factor is asked for first.
+                # No such address exists: at most the second factor is asked for first.
                 assert status == 404 or (status, headers["Location"]) == (302, "/accounts/2fa/"), (prefix, address)
-        # The addresses themselves, and what nginx says of the visitor, are read as before.
+        # The real addresses, and the visitor's data from nginx, still work.
         assert server.get("/admin/", {name: "", "Cookie": publisher})[1]["Location"].endswith("/accounts/2fa/")
         assert server.get("/admin/reports/site-history/", {"Cookie": editor})[0] == 302
         assert server.get("/about/")[0] == 200

@@ -1,4 +1,4 @@
-"""Hostile requests: scripts in what is typed."""
+"""Hostile scripts in typed text."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What is not what its name says, or could harm whoever opens it, does not get into the site by any of its doors."""
+"""No upload form accepts files that are not what their name says, or that could harm the person who opens them."""
 
 import json
 from html import unescape
@@ -23,7 +23,7 @@ from . import files
 pytestmark = [pytest.mark.django_db, pytest.mark.hostile]
 TITLE = "What was typed"
 
-PICTURES = {  # what it is: its name, its content, what is said of it
+PICTURES = {  # what it is: its name, its content, and the expected message
     "SVG as PNG": ("a.png", files.SVG, "This is an SVG drawing, which may hold scripts. Save it as a JPEG or PNG"),
     "SVG": ("a.svg", files.SVG, "Choose a picture of one of these types: AVIF"),
     "HTML as PNG": ("a.png", files.HTML, "This is a web page. Save it as a JPEG or PNG"),
@@ -205,7 +205,7 @@ TABLES = {
 
 @pytest.fixture
 def library(settings, tmp_path):
-    """What is kept: files below MEDIA_ROOT, but for what the site draws itself, and rows."""
+    """What is stored: files below MEDIA_ROOT, without generated ones, and rows."""
     root = settings.MEDIA_ROOT = tmp_path / "media"
 
     def kept() -> dict[str, int]:
@@ -226,11 +226,11 @@ def collection():
 
 
 def upload(name, content):
-    return SimpleUploadedFile(name, content, "image/png")  # what a browser says of it is never believed
+    return SimpleUploadedFile(name, content, "image/png")  # the browser's content type is never trusted
 
 
 def asked(client, method, *arguments, **more):
-    """What a form of the editor says: its status and its words."""
+    """The response of an editor form: its status and text."""
     response = getattr(client, method)(*arguments, **more)
     text = response.content.decode()
     if "json" in response["Content-Type"]:
@@ -276,8 +276,8 @@ def refused(client, library, doors, door, file, said, told, what):
     assert response.status_code == 200
     assert said in text
     assert library() == before
-    assert text.count(said) == 1  # said once
-    if door != "add several":  # there the title is asked for afterwards
+    assert text.count(said) == 1  # shown once
+    if door != "add several":  # the title is asked for later there
         assert f'value="{TITLE}"' in text
     if door == "add":
         told("Hostile uploads", f"{what}: {file[0]}", f"{said}…", "nothing; the title that was typed stays")
@@ -351,7 +351,7 @@ def account_form(user, file):
     }
 
 
-# What honest people send
+# Files from honest people
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "AVIF"])
@@ -422,7 +422,7 @@ def test_a_workbook_of_redirects_is_read(admin_client, library):
 
 
 def test_a_file_that_is_two_things_is_only_the_one_that_it_is_called(admin_client, client, library, told):
-    """A picture with a script behind it is kept as it came, but nobody is served more than its pixels."""
+    """A picture with a script after its data is stored as uploaded, but only its pixels are served."""
     address, form = PICTURE_DOORS["add"]
     content = files.picture("GIF") + b"/*<script>alert(1)</script>*/"
     assert admin_client.post(address(), form(upload("a.gif", content))).status_code == 302
@@ -438,18 +438,18 @@ def test_a_file_that_is_two_things_is_only_the_one_that_it_is_called(admin_clien
     )
 
 
-# Nothing else takes files
+# Nothing else accepts files
 
 
 def test_every_form_that_takes_a_file_is_one_of_these():
-    """Whoever adds one checks what it takes, and adds it to the tables above."""
-    known = {  # and what is made of them
+    """If you add one, check what it accepts and add it to the tables above."""
+    known = {  # and what is generated from them
         "media.forms.ImageForm",
         "media.forms.DocumentForm",
         "wagtail.admin.forms.account.AvatarPreferencesForm",
         "wagtail.contrib.redirects.forms.ImportForm",
-        "schools.exchange.forms.UploadForm",  # read within limits, served to nobody: tests/schools/exchange
-        "schools.postings.forms.PostForm",  # saves by DocumentForm
+        "schools.exchange.forms.UploadForm",  # read within limits and never served: tests/schools/exchange
+        "schools.postings.forms.PostForm",  # saves through DocumentForm
     }
     get_image_form(SiteImage), get_document_form(SiteDocument)
     found = set()

@@ -1,4 +1,4 @@
-"""The library: pictures say what they show, files are what they claim to be, downloads stay downloads."""
+"""The library: images need a description, files are what they claim to be, and documents are downloaded."""
 
 from io import BytesIO
 

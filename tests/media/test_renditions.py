@@ -1,4 +1,4 @@
-"""Pictures as pages show them say nothing about where they were taken, and their addresses cannot be guessed."""
+"""Public renditions contain no location, and their addresses cannot be guessed."""
 
 from io import BytesIO
 

@@ -1,4 +1,4 @@
-"""The form of a page in the editor, as a browser would send it."""
+"""The form of a page in the editor, as a browser sends it."""
 
 from django.urls import reverse
 
@@ -10,7 +10,7 @@ def edit_url(page):
 
 
 def form_of(client, page):
-    """What the form of `page` sends; blocks are written by the editor's script, so their streams are empty."""
+    """The form data of `page`. The editor's script adds blocks, so the streams are empty."""
     form = soup(client.get(edit_url(page))).find("form", id="page-edit-form")
     data = {
         field["name"]: field.get("value", "") for field in form.select("input[name]") if field.get("type") != "checkbox"

@@ -1,4 +1,4 @@
-"""Asking the site's search, as tests do."""
+"""Helpers for tests of the site search."""
 
 from tests.html import soup
 
@@ -10,5 +10,5 @@ def search(client, query, **more):
 
 
 def links(client, query, **more):
-    """The addresses of the results, in their order."""
+    """The addresses of the results, in order."""
     return [link["href"] for link in soup(search(client, query, **more)).main.select("ol.results h2 a")]

@@ -1,4 +1,4 @@
-"""Addresses that are put together are those that Wagtail works out."""
+"""Addresses built without queries equal those that Wagtail builds."""
 
 import pytest
 from django.test import RequestFactory

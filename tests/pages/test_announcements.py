@@ -1,4 +1,4 @@
-"""Announcements: on every page, only while they are live, emergencies first, harmless whatever is typed."""
+"""Announcements are on every page while they are live, emergencies first, and their text is escaped."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Every block is shown on a page, whatever editors leave out of it."""
+"""Every block renders, whatever editors leave empty."""
 
 import pytest
 from django.contrib.auth import get_user_model

@@ -1,4 +1,4 @@
-"""What editors are asked, told and refused when they write a page."""
+"""What the page editor requires, explains, and refuses."""
 
 import re
 
@@ -26,7 +26,7 @@ def publisher(client):
 
 
 def errors(client, page, **fields):
-    """What the form says to `fields`, by field; nothing if it takes them."""
+    """The form's errors for `fields`, by field; empty if it accepts them."""
     response = client.post(edit_url(page), form_of(client, page) | fields)
     return {} if response.status_code == 302 else response.context["form"].errors
 
@@ -63,7 +63,7 @@ def test_an_address_that_is_taken_is_said_with_the_page_that_has_it_and_a_free_o
     assert errors(publisher, page, slug="day")["slug"] == [
         "The page “Picture day” already has the address “day”. Choose another one, such as “day-3”."
     ]
-    for free in ("day-3", "other", "contact"):  # the last one is that of a page elsewhere
+    for free in ("day-3", "other", "contact"):  # the last one comes from a page elsewhere
         assert not errors(publisher, page, slug=free)
 
 

@@ -1,4 +1,4 @@
-"""Landscapes drawn from names: always the same, clearly different, light, harmless."""
+"""Landscapes generated from names are stable, distinct, small, and harmless."""
 
 import re
 from collections import Counter, defaultdict
@@ -22,7 +22,7 @@ def test_a_name_always_gives_the_same_landscape(shape):
 
 
 def test_the_landscape_of_a_school_does_not_change_with_releases():
-    """Schools are known by their pictures: whoever changes the drawing changes this on purpose."""
+    """Families know schools by their pictures, so a change of the drawing must be deliberate."""
     drawn = svg("Alliance Gertz-Ressler High School")
     assert drawn.startswith('<svg viewBox="0 0 320 200"')
     assert 'fill="#27658f"' in drawn  # marine light
@@ -55,7 +55,7 @@ def test_different_names_give_different_landscapes():
         for a, b in combinations(suns, 2)
     )
     assert alike < len(NAMES) / 4
-    assert min(Counter(sun[0] for sun in suns).values()) > len(NAMES) / 12  # every light of the day is used
+    assert min(Counter(sun[0] for sun in suns).values()) > len(NAMES) / 12  # every time of day occurs
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -1,4 +1,4 @@
-"""A result says why it was found: the words asked for, marked where they stand."""
+"""A result shows why it was found: the matching words, marked in context."""
 
 import pytest
 
@@ -42,7 +42,7 @@ def test_a_long_text_is_cut_around_the_first_word_that_was_asked_for():
     "text",
     [
         "school " + "word" * 25 + " schooling " + "tail " * 2000,
-        "school " + "word " * 26 + "schools " + "tail " * 2000,  # the second hit ends past the room
+        "school " + "word " * 26 + "schools " + "tail " * 2000,  # the second match ends beyond the available space
         "school " * 2000,
         "school" + "s" * 5000 + " tail" * 2000,
         "head " * 2000 + "school" + "s" * 5000 + " tail" * 2000,

@@ -1,4 +1,4 @@
-"""What pages share is built once while no content changes, and anew as soon as any does."""
+"""What pages share is built once per content version, and again after any change."""
 
 import threading
 
@@ -22,7 +22,7 @@ def nothing_kept():
 
 
 class Built:
-    """Counts how often it is called."""
+    """Count the calls of a function."""
 
     def __init__(self, value="built"):
         self.value, self.times = value, 0

@@ -1,4 +1,4 @@
-"""Menu, footer and breadcrumbs come from the page tree, by one query."""
+"""Menu, footer, and breadcrumbs come from the page tree with one query."""
 
 import pytest
 from django.test import RequestFactory

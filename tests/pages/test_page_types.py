@@ -1,4 +1,4 @@
-"""Every page type keeps the house rules: stated parents and children, a description, few fields, a working preview."""
+"""Every page type follows the house rules: parents and children, description, few fields, working preview."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -62,7 +62,7 @@ def test_every_page_type_is_described_and_small(model):
 @pytest.mark.parametrize("model", TYPES)
 def test_own_fields_say_what_good_looks_like(model):
     stock = {field.name for field in Page._meta.get_fields()}
-    plain = {"body", "quote_source"}  # blocks are described one by one
+    plain = {"body", "quote_source"}  # blocks have their own descriptions
     for panel in panels(model.get_edit_handler()):
         name = getattr(panel, "field_name", None)
         if name and name not in stock | plain:
@@ -94,7 +94,7 @@ def test_every_page_can_be_opened_and_previewed_by_its_editor(admin, model):
         field["name"]: field.get("value", "") for field in form.select("input[name]") if field.get("type") != "checkbox"
     }
     data |= {field["name"]: field.get_text() for field in form.select("textarea[name]")}
-    # Blocks are written by the editor's script; without it the streams are empty, as on a page half filled in.
+    # The editor's script adds blocks. Without it the streams are empty, like those of an unfinished page.
     data |= {f"{field.name}-count": "0" for field in model._meta.get_fields() if isinstance(field, StreamField)}
     preview = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
     assert admin.post(preview, data).json()["is_valid"]

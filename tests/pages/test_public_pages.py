@@ -1,4 +1,4 @@
-"""Every public page: whole, valid, described, without script, and without what is not public."""
+"""Every public page is complete, valid, described, works without scripts, and shows nothing private."""
 
 import json
 import re

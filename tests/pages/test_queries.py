@@ -1,4 +1,4 @@
-"""Every template takes the same queries with three schools and with three hundred, and at most fifteen."""
+"""Every template runs the same number of queries for three and three hundred schools, and at most fifteen."""
 
 import pytest
 from django.core.cache import caches
@@ -39,7 +39,7 @@ def count(client):
         forget()
         with CaptureQueriesContext(connection) as captured:
             client.get(path)
-        # A test runs in a transaction, so what would be one of its own is a savepoint.
+        # A test runs in a transaction, so a transaction inside it is a savepoint.
         return len([query for query in captured if "SAVEPOINT" not in query["sql"]])
 
     return queries
@@ -50,7 +50,7 @@ def test_queries_do_not_grow_with_the_number_of_schools(count):
     for page in SchoolPage.objects.exclude(school__slug__in=KEPT):
         page.delete()
     caches["default"].clear()
-    for path in PATHS.values():  # what a process asks once: content types, the root of the site
+    for path in PATHS.values():  # queries that a process runs once: content types, the site's root
         count(path)
     few = {name: count(path) for name, path in PATHS.items()}
     synthetic_schools.add(297)

@@ -1,4 +1,4 @@
-"""Links in running text lead to live pages, by one query however many links there are."""
+"""Links in rich text lead to live pages, with one query for any number of links."""
 
 import pytest
 from wagtail.rich_text import expand_db_html

@@ -1,4 +1,4 @@
-"""When something goes live: one step, in Pacific time, and what is said afterwards is what happens."""
+"""Scheduling takes one step, uses Pacific time, and does what the confirmation says."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -45,7 +45,7 @@ def address(record):
 
 
 def send(client, record, **fields):
-    """The form as it stands with `fields`, sent; what is said afterwards, and the errors."""
+    """Submit the current form with `fields`; return the message and the errors."""
     form = client.get(address(record))
     data = filled(form) | {"body-count": "0"} if not isinstance(record, Announcement) else filled(form)
     response = client.post(address(record), data | fields, follow=True)

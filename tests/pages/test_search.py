@@ -177,7 +177,7 @@ def test_results_come_in_pages_and_queries_stay_the_same(client):
 
 
 def test_the_hardest_question_takes_no_more_queries_for_more_results(client, picture):
-    """A slip in a name beside a place, results of every kind with pictures, and recommendations."""
+    """A typo in a name, a place, results of every kind with pictures, and recommendations."""
 
     def count():
         forget()
@@ -197,7 +197,7 @@ def test_the_hardest_question_takes_no_more_queries_for_more_results(client, pic
         SearchPromotion.objects.create(query=query, external_link_url="https://a.example/", external_link_text="A")
 
     add(0)
-    count()  # makes the renditions
+    count()  # creates the renditions
     one, kinds = count()
     assert kinds == {"page", "document", "link"}
     add(1)

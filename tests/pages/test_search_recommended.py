@@ -1,4 +1,4 @@
-"""Staff say what comes first for certain words. What visitors search for is written nowhere."""
+"""Staff choose the top results for certain words. Visitors' searches are not stored."""
 
 import pytest
 from django.contrib.auth import get_user_model

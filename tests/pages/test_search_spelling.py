@@ -1,4 +1,4 @@
-"""A misspelled word finds what was meant, and the page says so; nothing that is not public is ever offered."""
+"""A misspelled word finds the intended one, and the page says so. Suggestions contain nothing private."""
 
 import pytest
 from django.core.management import call_command

@@ -1,4 +1,4 @@
-"""Stories: dated, sourced, about schools; their list, their feed, and where else they show."""
+"""Stories: dates, sources, schools, their list and feed, and the pages that show them."""
 
 import json
 import re
@@ -181,7 +181,7 @@ def test_a_profile_without_stories_has_no_such_heading(client):
 
 
 def test_a_school_that_was_saved_in_the_background_is_not_linked_twice(admin_client):
-    """Whose answer got lost on a bad line: the new row is sent once more, still without its key."""
+    """As if the response got lost on a bad connection: the new row is sent again, still without its key."""
     school, other = SchoolFactory(), SchoolFactory()
     made = story(live=False)
     made.save_revision()
@@ -371,7 +371,7 @@ def test_stories_pictures_and_schools_take_the_same_queries_for_few_and_many(cli
     school = School.objects.get(slug="gertz-ressler")
 
     def count():
-        for path in paths:  # makes the renditions
+        for path in paths:  # creates the renditions
             client.get(path)
         found = {}
         for path in paths:

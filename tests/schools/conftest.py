@@ -28,7 +28,7 @@ def manager(db):
 
 @pytest.fixture
 def spanish(db):
-    """The site's home, list and one profile in Spanish."""
+    """The site's home, school list, and one profile in Spanish."""
     locale = Locale.objects.get_or_create(language_code="es")[0]
     SchoolPage.objects.get(slug="gertz-ressler").copy_for_translation(locale, copy_parents=True)
     for model in (HomePage, SchoolIndexPage, SchoolPage):

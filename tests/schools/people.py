@@ -1,4 +1,4 @@
-"""People at the desks, for tests."""
+"""People who use the desk, for tests."""
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -15,7 +15,7 @@ def person(name, *groups, **fields):
 
 
 def editor_of(school, name="edith", **fields):
-    """The editor of one school, and nothing else."""
+    """The editor of one school, without other roles."""
     sync_team(school)
     school.refresh_from_db()
     user = person(name, **fields)

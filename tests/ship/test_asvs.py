@@ -1,4 +1,4 @@
-"""The table of ASVS 5.0 speaks of every requirement of levels 1 and 2, and of nothing that is not there."""
+"""The ASVS 5.0 table covers every requirement of levels 1 and 2, and everything it refers to exists."""
 
 import re
 
@@ -33,7 +33,7 @@ EXPECTED = [f"{section}.{number}" for section, numbers in STANDARD.items() for n
 
 
 def rows() -> list[list[str]]:
-    """The cells of each row: number, level, state, in short, how, test."""
+    """The cells of each row: number, level, state, summary, how, test."""
     lines = PAGE.read_text(encoding="utf-8").splitlines()
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if re.match(r"\| \d", line)]
 

@@ -1,4 +1,4 @@
-"""What the site is made of: known vulnerabilities stop a change, so does a licence that nobody has allowed."""
+"""Dependencies: known vulnerabilities and licenses that are not allowed stop a change."""
 
 import json
 import subprocess
@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from deploy import advisories, licences
+from deploy import advisories, licenses
 
 VULNERABLE = {"name": "django", "version": "1.0", "vulns": [{"id": "CVE-1", "fix_versions": ["1.1"]}]}
 FINE = {"name": "wagtail", "version": "7.4.4", "vulns": []}
@@ -15,7 +15,7 @@ UNKNOWN = {"name": "django", "skip_reason": "Dependency not found"}
 
 @pytest.fixture
 def answers(monkeypatch):
-    """Lets pip-audit say something."""
+    """Return a function that sets the output of pip-audit."""
 
     def say(text):
         monkeypatch.setattr(advisories.subprocess, "run", lambda *_arguments, **_options: SimpleNamespace(stdout=text))
@@ -27,9 +27,9 @@ def answers(monkeypatch):
     ("packages", "code", "said"),
     [
         ([FINE], 0, ""),
-        ([FINE, VULNERABLE], 1, "django 1.0: CVE-1, mended in 1.1\n"),
+        ([FINE, VULNERABLE], 1, "django 1.0: CVE-1, fixed in 1.1\n"),
         ([UNKNOWN, FINE], 0, ""),
-        ([UNKNOWN], 77, "the service that knows vulnerabilities does not answer here\n"),
+        ([UNKNOWN], 77, "the vulnerability database cannot be reached from here\n"),
     ],
 )
 def test_a_known_vulnerability_stops_a_change(answers, capsys, packages, code, said):
@@ -51,7 +51,7 @@ def test_a_service_that_does_not_answer_stops_nobody(answers, monkeypatch, capsy
 
 
 @pytest.mark.parametrize(
-    ("licence", "is_allowed"),
+    ("expression", "is_allowed"),
     [
         ("MIT", True),
         ("Apache-2.0 OR Evil-1.0", True),
@@ -63,26 +63,27 @@ def test_a_service_that_does_not_answer_stops_nobody(answers, monkeypatch, capsy
         ("UNKNOWN", False),
     ],
 )
-def test_licences_are_allowed_by_name(licence, is_allowed):
-    assert licences.is_allowed(licence, licences.FOR_THE_SITE) == is_allowed
+def test_licenses_are_allowed_by_name(expression, is_allowed):
+    assert licenses.is_allowed(expression, licenses.FOR_THE_SITE) == is_allowed
 
 
-def test_a_licence_that_nobody_has_allowed_stops_a_change(monkeypatch, capsys):
-    said = licences.licences()
-    monkeypatch.setattr(licences, "licences", lambda: said | {"django": "Evil-1.0"})
-    monkeypatch.setattr("sys.argv", ["licences", "--check"])
-    assert licences.main() == 1
-    assert (
-        capsys.readouterr().err == "django has the licence “Evil-1.0”, which nobody has allowed (deploy/licences.py).\n"
+def test_a_license_that_is_not_allowed_stops_a_change(monkeypatch, capsys):
+    by_name = licenses.installed_licenses()
+    monkeypatch.setattr(licenses, "installed_licenses", lambda: by_name | {"django": "Evil-1.0"})
+    monkeypatch.setattr("sys.argv", ["licenses", "--check"])
+    assert licenses.main() == 1
+    assert capsys.readouterr().err == (
+        "django has the license “Evil-1.0”, which is not on the list of allowed licenses. "
+        "Replace the package, or allow the license in deploy/licenses.py.\n"
     )
 
 
 def test_a_page_that_is_not_true_any_more_stops_a_change(monkeypatch, capsys, tmp_path):
-    monkeypatch.setattr(licences, "PAGE", tmp_path / "licences.md")
-    monkeypatch.setattr("sys.argv", ["licences", "--check"])
-    assert licences.main() == 1
-    assert "run `python -m deploy.licences`" in capsys.readouterr().err
-    monkeypatch.setattr("sys.argv", ["licences"])
-    assert licences.main() == 0
-    monkeypatch.setattr("sys.argv", ["licences", "--check"])
-    assert licences.main() == 0
+    monkeypatch.setattr(licenses, "PAGE", tmp_path / "licenses.md")
+    monkeypatch.setattr("sys.argv", ["licenses", "--check"])
+    assert licenses.main() == 1
+    assert "Run `python -m deploy.licenses`" in capsys.readouterr().err
+    monkeypatch.setattr("sys.argv", ["licenses"])
+    assert licenses.main() == 0
+    monkeypatch.setattr("sys.argv", ["licenses", "--check"])
+    assert licenses.main() == 0

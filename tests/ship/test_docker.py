@@ -1,4 +1,4 @@
-"""The images and the compose file say what is there: no daemon is needed to know it, none is asked."""
+"""The images and the compose file match the project. These tests need no Docker daemon."""
 
 import os
 import re
@@ -26,7 +26,7 @@ OFFERED = set(re.findall(r"^(?:# )?([A-Z_]+)=", EXAMPLE, re.MULTILINE))
 GIVEN = dict(re.findall(r"^([A-Z_]+)=(.*)$", EXAMPLE, re.MULTILINE))
 IN_TEMPLATES = {
     name for file in TEMPLATES.glob("*.template") for name in NAME.findall(file.read_text(encoding="utf-8"))
-} - {"CAPITALS"}  # of the comment at a head
+} - {"CAPITALS"}  # the comment at the top
 COMPOSED = set(SERVICES["application"]["environment"])
 
 
@@ -81,7 +81,7 @@ def test_every_variable_of_the_example_is_explained():
 
 @pytest.mark.parametrize("name", ["prepare", "application", "worker"])
 def test_the_site_is_not_told_the_password_of_the_databases_administrator(name):
-    assert SERVICES[name]["env_file"] == ".env"  # which holds it
+    assert SERVICES[name]["env_file"] == ".env"  # which contains it
     assert SERVICES[name]["environment"]["DATABASE_ADMIN_PASSWORD"] == ""
     assert "DATABASE_ADMIN_PASSWORD" in SERVICES["database"]["environment"]["POSTGRES_PASSWORD"]
 
@@ -140,7 +140,7 @@ def test_a_release_without_static_files_is_refused(tmp_path):
 
 @pytest.fixture
 def application(tmp_path):
-    """Answers every request on a Unix socket with the status in the list it gives."""
+    """Answer each request on a Unix socket with the next status of a list."""
     statuses = ["200 OK"]
     server = socket.socket(socket.AF_UNIX)
     server.bind(str(tmp_path / "socket"))
@@ -167,7 +167,7 @@ def test_the_probe_of_the_container_says_whether_the_application_answers(tmp_pat
     assert run(*probe, env=there).returncode == 0
     application[0] = "503 Service Unavailable"
     assert run(*probe, env=there).returncode == 1
-    assert "No answer" in run(*probe, env=gone).stderr
+    assert "No response" in run(*probe, env=gone).stderr
     assert run(*probe, env=environment(BIND="0.0.0.0:1")).returncode == 1
 
 

@@ -1,4 +1,4 @@
-"""What the operator's pages tell to type and where they lead exists."""
+"""Commands and links in the operator's pages work."""
 
 import re
 import shutil

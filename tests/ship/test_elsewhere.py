@@ -1,4 +1,4 @@
-"""What the environment puts on other machines: buckets that are not public, a CDN that is told, keys that follow."""
+"""Settings for services on other machines: private buckets, CDN purging, and secret keys."""
 
 import json
 import socket

@@ -1,6 +1,6 @@
-"""A release takes over without a gap, or not at all: deploy/release.sh with real gunicorns and a real nginx.
+"""deploy/release.sh switches to a release without a gap, or not at all.
 
-systemd is played by a script that starts and stops gunicorn; the site by an application of a few lines.
+The tests use real gunicorns and a real nginx. A script stands in for systemd, and a tiny application for the site.
 """
 
 import os
@@ -25,7 +25,7 @@ def application(environ, start_response):
     start_response("200 OK" if ready else "503 No", [("Content-Type", "text/plain"), ("Cache-Control", "private")])
     return [NAME.encode()]
 """
-# Starts, stops and notes what it was told. The process is a child of nobody here: it outlives the script.
+# Starts and stops processes and records its calls. Processes are detached, so they outlive the script.
 SYSTEMCTL = """#!{python}
 import os, pathlib, signal, subprocess, sys, time
 folder = pathlib.Path({folder!r})
@@ -54,7 +54,7 @@ SITE = "SECRET_KEY='$not-a-name'\nEDGE='http'\n"
 
 @pytest.fixture
 def host(tmp_path):
-    """A folder that is the host: releases one, two and three, of which the third is never ready."""
+    """A folder that acts as the host, with releases one, two, and three. The third is never ready."""
     for name in ("run", "etc", "data", "bin", "static", "published", "media"):
         (tmp_path / name).mkdir()
     (tmp_path / "etc" / "site.env").write_text(SITE)
@@ -81,7 +81,7 @@ def host(tmp_path):
 def release(host: Path, name: str, tries: int = 30, way: str = "--back"):
     folders = {f"ALLIANCE_{part.upper()}": host / part for part in ("data", "run", "etc")}
     return subprocess.run(
-        [ROOT / "deploy" / "release.sh", name, way],  # mostly back: packages and tables of these need no preparing
+        [ROOT / "deploy" / "release.sh", name, way],  # mostly --back: nothing to install or migrate
         env=environment(ALLIANCE=host, TRIES=tries, PATH=f"{host / 'bin'}:{os.environ['PATH']}", **folders),
         capture_output=True,
         text=True,
@@ -90,7 +90,7 @@ def release(host: Path, name: str, tries: int = 30, way: str = "--back"):
 
 
 def test_tables_are_migrated_by_their_owner_and_nothing_else_is_done_as_them(host):
-    """With owner.env, as docs/install.md makes it for deploy/two-roles.sql."""
+    """With owner.env, as docs/install.md describes it for deploy/two-roles.sql."""
     told = host / "urls"
     python = host / "releases" / "three" / ".venv" / "bin" / "python"
     python.write_text(f'#!/bin/sh\necho "$DATABASE_URL $SECRET_KEY $*" >>{told}\n')
@@ -160,7 +160,7 @@ def test_a_release_that_is_not_ready_is_stopped_and_the_one_before_goes_on(host)
     assert release(host, "one").returncode == 0
     done = release(host, "three", tries=2)
     assert done.returncode == 1
-    assert "what ran before goes on" in done.stderr
+    assert "The previous release is still running" in done.stderr
     assert (host / "run" / "site.sock").readlink() == Path("one.sock")
     assert (host / "current").readlink() == Path("releases/one")
     assert [path.name for path in host.glob("*.pid")] == ["one.pid"]

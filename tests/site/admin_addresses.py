@@ -1,4 +1,4 @@
-"""Every address of the editor, by the name of its view, with things of one school in the places of its parameters."""
+"""Every address of the editor by view name, with objects of one school as its parameters."""
 
 import csv
 import re
@@ -43,7 +43,7 @@ PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
 def table() -> dict[str, dict[str, str]]:
-    """What each view is to a School editor and to a Writer, by its name."""
+    """What each view means for a School editor and for a Writer, by view name."""
     with open(TABLE, encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len({row["view"] for row in rows}) == len(rows)
@@ -51,13 +51,13 @@ def table() -> dict[str, dict[str, str]]:
 
 
 def views() -> list[tuple[str, str]]:
-    """Name and route of each view below `/admin/`, the nameless too; a parameter stands as `<name>`."""
+    """Name and route of each view below `/admin/`, including unnamed ones; parameters are written as `<name>`."""
     found = walk(get_resolver().url_patterns)
     return [(name or f"({route})", route) for name, route in found if route.startswith("admin/")]
 
 
 def walk(patterns, before="", namespaces=()):
-    """Name and route of each view of `patterns`."""
+    """Name and route of each view in `patterns`."""
     for pattern in patterns:
         route = before + _route(pattern.pattern)
         if isinstance(pattern, URLResolver):
@@ -77,10 +77,8 @@ def _route(pattern) -> str:
 
 
 class World:
-    """One of each thing that an address can name, all of one school where a school can have it.
-
-    `words` stands in the texts of all that others must not read.
-    """
+    """One object of each kind that an address can name, belonging to one school where possible. `words` is in every
+    text that others must not read."""
 
     def __init__(self, school, picture, words: str, live: bool = True):
         self.school, self.words, self.made = school, words, {}

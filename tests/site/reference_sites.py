@@ -1,4 +1,4 @@
-"""Every place in a form of the editor that can name a thing by its key, found by walking its fields and blocks."""
+"""Every place in an editor form that can refer to an object by key, found by walking fields and blocks."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ LINKS = {Page: "page", get_document_model(): "document"}
 
 @dataclass(frozen=True)
 class Site:
-    """One place: how it is called, the field that an error has to name, what to post to name a thing there."""
+    """One place: its name, the field that an error must name, and the data to post to refer to an object."""
 
     path: str
     field: str
@@ -25,7 +25,7 @@ class Site:
 
 
 def sites(form: Form, things: dict) -> list[Site]:
-    """All places of the bound or unbound `form`, each naming one of `things` (a thing by its model)."""
+    """All places of the bound or unbound `form`, each referring to one of `things` (objects by model)."""
     found = []
     for name, field in form.fields.items():
         html_name = form.add_prefix(name)
@@ -41,7 +41,7 @@ def sites(form: Form, things: dict) -> list[Site]:
 
 
 def together(found: list[Site]) -> dict:
-    """What to post to name a thing in one place of each field."""
+    """The data to post to refer to an object in one place of each field."""
     data = {}
     for one in {site.field: site for site in found}.values():
         data |= one.data
@@ -59,7 +59,7 @@ def _of_field(field, things):
 
 
 def _of_block(block, things):
-    """(path, value as `nested_form_data` takes it) of each place inside `block`."""
+    """(path, value as `nested_form_data` expects it) of each place inside `block`."""
     if isinstance(block, ImageBlock):
         yield ".image", {"image": str(_thing(get_image_model(), things).pk), "decorative": "", "alt_text": "A field"}
     elif isinstance(block, blocks.ChooserBlock):
@@ -94,7 +94,7 @@ def _in_list(child: dict) -> dict:
 
 
 def _empty(block):
-    """What a browser would send of `block` that is filled in as far as it must be, without naming anything."""
+    """What a browser sends for `block` with only the required parts filled in, without references."""
     if isinstance(block, ImageBlock):
         return {"image": "", "decorative": "", "alt_text": ""}
     if isinstance(block, blocks.RichTextBlock):

@@ -1,4 +1,4 @@
-"""The admin looks like the site, and says which copy of it this is."""
+"""The admin has the site's design and shows which environment it is."""
 
 import pytest
 from django.contrib.auth import get_user_model

@@ -1,4 +1,4 @@
-"""The editor has no inline code, whatever Wagtail's own templates would write."""
+"""The editor has no inline code, although Wagtail's own templates would add some."""
 
 import json
 import re
@@ -35,12 +35,12 @@ DATA = {"application/json", "application/ld+json", "text/x-template"}
 @pytest.fixture
 def admin(client):
     client.force_login(get_user_model().objects.create_superuser("admin", "admin@example.org"))
-    client.raise_request_exception = False  # /admin/failwhale/ is Wagtail's address for an error
+    client.raise_request_exception = False  # /admin/failwhale/ is Wagtail's test page for errors
     return client
 
 
 def inline(html: str) -> list[str]:
-    """What of a page the policy would have to allow as inline."""
+    """Parts of a page that the policy would have to allow as inline code."""
     page = BeautifulSoup(html, "html.parser")
     found = [str(one)[:200] for one in page("style")]
     found += [str(one)[:200] for one in page("script") if not one.get("src") and one.get("type") not in DATA]
@@ -51,7 +51,7 @@ def inline(html: str) -> list[str]:
 
 
 def parts(response) -> list[str]:
-    """Every piece of HTML in an answer: a page, or those in the JSON of a dialog."""
+    """All HTML in a response: a page, or the pieces in a dialog's JSON."""
     kind = response.headers.get("Content-Type", "")
     if kind.startswith("text/html"):
         return [response.content.decode()]
@@ -69,7 +69,7 @@ def texts(value):
 
 
 def faults_of(client, addresses) -> tuple[dict, int]:
-    """What is inline at each address, and how many answered with HTML."""
+    """Inline code by address, and the number of HTML responses."""
     found, answered = {}, 0
     for address in addresses:
         response = client.get(address)
@@ -102,14 +102,14 @@ def test_no_address_of_the_editor_that_answers_has_inline_code(admin):
 
 
 def test_no_form_of_the_editor_has_inline_code(admin):
-    """Each kind of thing that is edited, new and as it is, with history and in its chooser."""
+    """Each kind of object, new and existing, with its history and chooser."""
     found, answered = faults_of(admin, list(forms()))
     assert found == {}
     assert answered > 140
 
 
 def forms():
-    """Addresses of what is edited, with a thing of each kind in the database."""
+    """Addresses of edit views, with an object of each kind in the database."""
     home = HomePage.objects.get()
     for model in TYPES:
         page = model.objects.exclude(depth=1).first()
@@ -167,7 +167,7 @@ def test_a_page_of_each_type_is_tried():
 
 
 def test_a_chooser_starts_what_wagtail_would_start():
-    """With nothing chosen and with something."""
+    """With nothing chosen and with something chosen."""
     for chosen in (None, HomePage.objects.get()):
         widget = AdminPageChooser()
         html = widget.render("target", chosen, {"id": "id_target"})
@@ -210,7 +210,7 @@ RENDER = "2a4b447237357cfc"
 
 @pytest.mark.parametrize("name", REPLACED)
 def test_what_is_replaced_has_not_changed_in_wagtail(name):
-    """If it has: compare, change alliance_site/admin_policy/ and its templates, then the digest here."""
+    """If it changed: compare, update alliance_site/admin_policy/ and its templates, then update the digest here."""
     assert digest((WAGTAIL / name).read_text(encoding="utf-8")) == REPLACED[name]
 
 

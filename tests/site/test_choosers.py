@@ -1,4 +1,4 @@
-"""Who chooses a figure or a school sees what tells one from another."""
+"""Choosers of figures and schools show what tells similar ones apart."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def choose(client):
-    """The rows of the chooser of a model, as their texts."""
+    """The rows of a model's chooser, as text."""
     user = get_user_model().objects.create_user("writer", password="a long password 42")
     user.groups.add(Group.objects.get(name="Writer"))
     client.force_login(user)

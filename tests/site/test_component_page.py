@@ -1,4 +1,4 @@
-"""The page of components shows each of them, to site admins only, from made-up data."""
+"""The component page shows every component to site admins only, with made-up data."""
 
 import re
 from pathlib import Path
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 TEMPLATES = Path(settings.BASE_DIR) / "alliance_site" / "templates"
 MAIL_FRAMES = [reverse("components_mail", args=[mail.name]) for mail in MAILS]
 FRAMES = [reverse("components_frame", args=[one.name, state.name]) for one in COMPONENTS for state in one.states]
-WRITES = re.compile(r"(^|; )(INSERT|UPDATE|DELETE)\b")  # also behind who it is that writes
+WRITES = re.compile(r"(^|; )(INSERT|UPDATE|DELETE)\b")  # also hides who is writing
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def admin(client):
 
 
 def test_every_component_is_shown(admin):
-    """Fails for a new template in components/ until it stands in `component_page/catalog.py`."""
+    """Fails for a new template in components/ until it is in `component_page/catalog.py`."""
     shown = {template.name for frame in FRAMES for template in admin.get(frame).templates}
     there = {str(path.relative_to(TEMPLATES)) for path in (TEMPLATES / "components").rglob("*.html")}
     assert there - shown == set()

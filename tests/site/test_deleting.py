@@ -1,4 +1,4 @@
-"""Who cannot publish deletes their own drafts, and nothing that was public or is somebody else's."""
+"""People who cannot publish can delete their own drafts, but nothing that was public or belongs to someone else."""
 
 import pytest
 from django.contrib.auth import get_user_model

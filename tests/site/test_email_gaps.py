@@ -1,4 +1,4 @@
-"""A page says that somebody gets an email only where somebody does; site admins see who cannot be reached."""
+"""A page promises an email only if someone gets one. Site admins see who cannot be reached."""
 
 import pytest
 from django.contrib.auth import get_user_model

@@ -1,4 +1,4 @@
-"""Two small typefaces of our own server, that hold what English and Spanish need."""
+"""Two small self-hosted typefaces with all characters of English and Spanish."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The staff guides name buttons and menus as the editor does, and say the same in both languages."""
+"""The staff guides use the editor's labels and have the same content in both languages."""
 
 import re
 from collections import Counter
@@ -11,7 +11,7 @@ from alliance_site.help.guides import FOLDER, GUIDES
 from alliance_site.staff.roles import ROLES
 
 NAMES = [guide.name for guide in GUIDES]
-LABEL = re.compile(r"\*\*(.+?)\*\*")  # the guides set labels of the editor in bold, and nothing else
+LABEL = re.compile(r"\*\*(.+?)\*\*")  # the guides set only labels of the editor in bold
 LINK = re.compile(r"\]\(([^)]+)\)")
 HEADING = re.compile(r"^(#+) ", re.MULTILINE)
 ROLE_NAMES = {role.name for role in ROLES}  # the same in every language
@@ -23,7 +23,7 @@ def text(name: str, language: str) -> str:
 
 
 def in_spanish(label: str) -> str:
-    """What the editor shows for an English label; names of fields and page types begin with a capital there."""
+    """The editor's translation of an English label; names of fields and page types start with a capital there."""
     with override("es"):
         if (translated := gettext(label)) != label:
             return translated

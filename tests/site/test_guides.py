@@ -1,4 +1,4 @@
-"""Staff read the guides of docs/guides inside the editor, in the language of their account."""
+"""Staff read the guides of docs/guides in the editor, in the language of their account."""
 
 from itertools import pairwise
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 NAMES = [guide.name for guide in GUIDES]
 SCHOOL_EDITOR, SITE_ADMIN = "School editor", "Site admin"
 PEOPLE = [role.name for role in ROLES] + [SCHOOL_EDITOR, SITE_ADMIN]
-FIRST = {  # the guides that concern each
+FIRST = {  # the guides for each role
     "Writer": ["pages", "register", "roles"],
     "Publisher": ["desk", "pages", "postings", "register", "roles"],
     "Listings manager": NAMES,
@@ -28,7 +28,7 @@ FIRST = {  # the guides that concern each
 
 @pytest.fixture
 def reader(client):
-    """Signs in someone of a role, who reads the editor in a language."""
+    """Sign in someone with a role and an editor language."""
 
     def sign_in(who, language="en"):
         if who == SCHOOL_EDITOR:

@@ -1,4 +1,4 @@
-"""What every response says about itself: who may keep it, what it may load, which language it is in."""
+"""Headers of every response: caching, content security policy, and language."""
 
 import base64
 import hashlib

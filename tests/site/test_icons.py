@@ -1,4 +1,4 @@
-"""The icons of the site: one mark, in every size that browsers and phones ask for."""
+"""The site's icons: one mark in every size that browsers and phones request."""
 
 import json
 from pathlib import Path

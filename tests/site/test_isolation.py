@@ -1,8 +1,8 @@
-"""Nobody touches what is not theirs: every address of the editor, as the editor of another school and as a writer.
+"""Another school's editor and a Writer get no access to a school's things, at any address of the editor.
 
-The table beside `admin_addresses.py` says of each view what it is to a School editor: `open` (names no school's
-things, or lists one's own), `own` (open for one's own things only), `desk` (leads to the desk), `closed`; and to a
-Writer: `open` or `closed`. A new address fails until it stands there.
+The table next to `admin_addresses.py` says what each view is for a School editor: `open` (shows nothing of a school, or
+lists only one's own), `own` (open for one's own things only), `desk` (redirects to the desk), `closed`; and for a
+Writer: `open` or `closed`. A new address fails until it is in the table.
 """
 
 import pytest
@@ -20,7 +20,7 @@ from tests.html import filled
 from .admin_addresses import World, table, views
 
 pytestmark = pytest.mark.django_db
-WORDS = "Zzyzx"  # in all that is another school's and not public
+WORDS = "Zzyzx"  # in every non-public text of the other school
 CLOSED = "You don’t have access to this page"
 KINDS = {"open", "own", "desk", "closed"}
 
@@ -32,7 +32,7 @@ def own(db, picture):
 
 @pytest.fixture
 def theirs(db, picture):
-    """Another school, whose profile is a draft yet."""
+    """Another school, whose profile is still a draft."""
     return World(SchoolFactory(name=f"Alliance {WORDS} Academy", slug="other"), picture, WORDS, live=False)
 
 
@@ -89,7 +89,7 @@ def test_ones_own_opens(client, edith, own):
 
 
 def question(name, world) -> str:
-    """What a view that takes its things from the question needs."""
+    """Query parameters for a view that needs them."""
     if name == "wagtailadmin_block_preview":
         return f"?id={SchoolPage.body.field.stream_block.child_blocks['section'].definition_prefix}"
     if not name.endswith(("chosen_multiple", ":find", "bulk_action")):
@@ -104,7 +104,7 @@ def body(response) -> str:
 
 
 def state(world) -> tuple:
-    """All that another school could lose or have changed."""
+    """Everything of the other school that could be lost or changed."""
     school = School.objects.filter(pk=world.school.pk).values().get()
     page = Page.objects.filter(pk=world.page.pk).values().get()
     return (
@@ -196,7 +196,7 @@ def test_a_profile_does_not_become_another_schools(client, edith, own, theirs):
     own.page.refresh_from_db()
     assert own.page.school == own.school
     assert own.page.summary != "Published by myself"
-    assert own.page.get_latest_revision_as_object().summary == "Published by myself"  # drafted
+    assert own.page.get_latest_revision_as_object().summary == "Published by myself"  # has a draft
 
 
 def test_uploads_land_in_the_own_collection_whatever_is_sent(client, edith, own, theirs):
@@ -258,11 +258,11 @@ def writer(client):
     user = get_user_model().objects.create_user("wendy", "wendy@example.org")
     user.groups.add(Group.objects.get(name="Writer"))
     client.force_login(user)
-    client.raise_request_exception = False  # one address of Wagtail's fails on purpose
+    client.raise_request_exception = False  # one of Wagtail's addresses fails on purpose
 
 
 def writer_reaches(client, world, name, route) -> bool:
-    """By asking, or by sending nothing where nothing can be asked."""
+    """Use GET, or an empty POST where GET is not allowed."""
     if name == "wagtailadmin_logout":
         return True
     address = world.address(name, route) + question(name, world)
@@ -271,7 +271,7 @@ def writer_reaches(client, world, name, route) -> bool:
 
 
 def reached(response) -> bool:
-    """Whether the editor let somebody in."""
+    """Return whether the editor gave access."""
     if response.status_code in (301, 302):
         return response.url != reverse("wagtailadmin_home") and not response.url.startswith("/accounts/")
     return response.status_code in (200, 400, 500)

@@ -1,4 +1,4 @@
-"""What is no page of the tree leads to the same in the other language, too, once that is public."""
+"""Addresses outside the page tree link to the same address in the other language once that is public."""
 
 import pytest
 from wagtail.models import Locale
@@ -14,7 +14,7 @@ ADDRESSES = ["search/?q=equity+%26+art", "data/", COMPARED]
 
 @pytest.fixture
 def spanish():
-    """The site's home and list in Spanish, public."""
+    """The site's home and school list in Spanish, public."""
     locale = Locale.objects.get_or_create(language_code="es")[0]
     SchoolIndexPage.objects.get(locale__language_code="en").copy_for_translation(locale, copy_parents=True)
     for model in (HomePage, SchoolIndexPage):
@@ -23,7 +23,7 @@ def spanish():
 
 
 def switch(client, path):
-    """Languages and addresses that the switch of languages leads to."""
+    """Languages and addresses of the language switch."""
     return {link["hreflang"]: link["href"] for link in soup(client.get(path)).select("nav.languages a")}
 
 

@@ -1,4 +1,4 @@
-"""The first content: loaded once, never over what staff made of it."""
+"""The first content is loaded once and never overwrites changes by staff."""
 
 from io import StringIO
 
@@ -34,7 +34,7 @@ def snapshot():
 
 def test_loading_twice_changes_nothing():
     before = snapshot()
-    assert "Made: nothing." in load()
+    assert "Created: nothing." in load()
     assert snapshot() == before
 
 
@@ -133,7 +133,7 @@ def test_demo_logins_are_made_once_with_random_passwords(tmp_path, settings):
         username, password = line.split()[-2:]
         user = get_user_model().objects.get(username=username)
         assert user.check_password(password)
-        assert user.email == f"{username}@example.org"  # so that mail to them is in var/mail
+        assert user.email == f"{username}@example.org"  # so that email to them goes to var/mail
     load()
     assert settings.DEMO_LOGINS.read_text().splitlines()[2:] == lines
 
@@ -171,7 +171,7 @@ def test_a_site_from_before_stories_gets_them():
     LoadedContent.objects.filter(key__startswith="story:").delete()
     assert "1 page, 2 story, 1 sample" in load()
     assert StoryPage.objects.live().count() == 2
-    assert "Made: nothing." in load()
+    assert "Created: nothing." in load()
 
 
 def test_a_story_that_staff_made_first_is_left_alone():

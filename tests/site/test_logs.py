@@ -1,4 +1,4 @@
-"""No log remembers what families asked for: where they live, whom they look for."""
+"""No log contains what families searched for, such as where they live."""
 
 import contextlib
 import io
@@ -17,9 +17,9 @@ PATHS = ["/schools/", "/schools/compare/", "/schools/results.json", "/search/", 
 
 @pytest.fixture
 def log():
-    """What the site's own handler writes to the console while a test runs."""
+    """Capture the console output of the site's own handler during a test."""
     handler = next(one for one in logging.getLogger("django.server").handlers if one.name == "console")
-    assert handler in logging.getLogger().handlers  # the one that everything else goes through
+    assert handler in logging.getLogger().handlers  # the handler of all other loggers
     written = io.StringIO()
     before = handler.setStream(written)
     yield written
@@ -42,10 +42,10 @@ def server(transactional_db):
 def test_a_running_server_logs_the_address_without_the_question(server, log):
     for path in PATHS:
         asked = urllib.request.Request(f"{server}{path}?q={SECRET}&near={SECRET}&school={SECRET}")
-        with contextlib.suppress(urllib.error.HTTPError):  # one of them is not found
+        with contextlib.suppress(urllib.error.HTTPError):  # one of them is a 404
             urllib.request.urlopen(asked, timeout=30).read()
     deadline = time.monotonic() + 10
-    while not all(f"GET {path} HTTP/1.1" in log.getvalue() for path in PATHS):  # a line follows its answer
+    while not all(f"GET {path} HTTP/1.1" in log.getvalue() for path in PATHS):  # the log line follows the response
         assert time.monotonic() < deadline, log.getvalue()
         time.sleep(0.05)
     assert SECRET not in log.getvalue()

@@ -1,4 +1,4 @@
-"""Files the site makes for itself are whole for whoever reads them, however many write them at once."""
+"""Readers always get complete generated files, even while several processes write them."""
 
 import threading
 
@@ -14,7 +14,7 @@ def test_two_may_write_the_same_file_at_once(tmp_path):
         one.write_text("one")
         other.write_text("other")
         assert not target.exists()
-    assert target.read_text() == "one"  # the last to end
+    assert target.read_text() == "one"  # the last one to finish
     assert list(target.parent.iterdir()) == [target]
 
 

@@ -1,4 +1,4 @@
-"""Mails to staff: text and HTML, in their language, with addresses of this site, and nothing that calls elsewhere."""
+"""Emails to staff: text and HTML, in their language, with addresses of this site and no external resources."""
 
 import logging
 import re
@@ -33,7 +33,7 @@ def public_host(settings, db):
     site.hostname, site.port = "alliance.example.org", 443
     site.save()
     yield
-    translation.deactivate()  # a test may end on a Spanish page
+    translation.deactivate()  # a test may leave a Spanish page active
 
 
 def person(name, role, language="en"):
@@ -56,7 +56,7 @@ def submitted(page, writer):
 
 
 def forms(message):
-    """Text and parsed HTML of a mail that has both, after what holds for every mail was checked."""
+    """Return the text and parsed HTML of an email, after checking what applies to every email."""
     assert [kind for _content, kind in message.alternatives] == ["text/html"]
     html = BeautifulSoup(message.alternatives[0].content, "html.parser")
     for tag in html.find_all(True):
@@ -117,7 +117,7 @@ def test_its_writer_hears_what_to_change(pillar):
 
 @pytest.fixture
 def spanish(monkeypatch):
-    """Spanish words for the mail that says something waits, whatever the catalogue holds."""
+    """Spanish texts for the email about a waiting approval, independent of the catalog."""
     words = {"Hello %(name)s,": "Hola, %(name)s:", "“%(title)s” is waiting for your review": "«%(title)s» espera"}
     words["“%(title)s” was submitted and needs a decision: %(step)s."] = "«%(title)s» espera: %(step)s."
     for said, translated in words.items():
@@ -125,7 +125,7 @@ def spanish(monkeypatch):
 
 
 def languages(message):
-    """The languages that subject, text, HTML and the HTML's `lang` are in."""
+    """The languages of subject, text, HTML, and the HTML's `lang`."""
     text, html = forms(message)
     is_spanish = (
         "«" in message.subject,
@@ -145,7 +145,7 @@ def test_everyone_gets_both_forms_in_the_language_of_their_account(pillar, spani
     person("Paula", "Publisher"), person("Pilar", "Publisher", "es"), person("Pat", "Publisher", "")
     for working_in in ("en", "es"):
         mail.outbox.clear()
-        with override(working_in):  # of who submits: it is not the reader's
+        with override(working_in):  # the submitter's language, not the reader's
             state = submitted(pillar, person(f"Will-{working_in}", "Writer"))
         assert {message.to[0]: languages(message) for message in mail.outbox} == {
             "paula@example.org": {"en"},
@@ -199,7 +199,7 @@ def test_a_mail_server_that_refuses_does_not_tell_either(client, settings, caplo
     known, unknown = answer(will.email), answer("nobody@example.org")
     assert known == unknown == (302, reverse("account_reset_password_done"))
     (record,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
-    assert record.getMessage() == f"Failed to mail password to user {will.pk}"
+    assert record.getMessage() == f"Failed to email password to user {will.pk}"
     assert record.exc_info
 
 

@@ -1,4 +1,4 @@
-"""Reminders: one mail with everything that is due, to whom it concerns, in their language, and not again each day."""
+"""Reminders: one email with everything due, to the right people, in their language, and not every day."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _few():
-    """Only one requirement of the network is asked for."""
+    """Only one of the network's requirements is in use."""
     Requirement.objects.exclude(code="selpa").update(in_use=False)
 
 
@@ -62,7 +62,7 @@ def test_something_new_is_told_in_the_next_week_and_marked():
     person()
     postings.remind()
     Requirement.objects.filter(code="form-990").update(in_use=True)
-    assert postings.remind() == 0  # there was a mail this week
+    assert postings.remind() == 0  # an email was sent this week
     later(7)
     assert postings.remind() == 1
     lines = [line for line in mail.outbox[1].body.splitlines() if line.startswith("- ")]

@@ -1,4 +1,4 @@
-"""A form refers only to what is in reach of whoever sends it, in every place of every form, by every door."""
+"""A form can refer only to objects its user may use, in every place of every form, however it is submitted."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -33,7 +33,7 @@ def own(db, picture):
 
 @pytest.fixture
 def theirs(db, picture):
-    """Another school, whose profile is a draft yet; and a figure that no page shows."""
+    """Another school, whose profile is still a draft, and a figure that no page shows."""
     return World(SchoolFactory(name=f"Alliance {WORDS} Academy", slug="other"), picture, WORDS, live=False)
 
 
@@ -58,15 +58,14 @@ def edith(client, own):
 
 
 def opened(client, address):
-    """The form at `address`, and what a browser would send of it."""
+    """The form at `address`, and what a browser would send for it."""
     response = client.get(address)
     assert response.status_code == 200, address
     return read(response)
 
 
 def read(response):
-    """The form on a page, and what a browser would send of it; the blocks of its streams, which a script writes, are
-    left out."""
+    """The form on a page and what a browser would send for it, without the stream blocks that a script adds."""
     form = response.context["form"]
     return form, filled(response) | {f"{name}-count": "0" for name, field in form.fields.items() if is_stream(field)}
 
@@ -76,7 +75,7 @@ def is_stream(field) -> bool:
 
 
 def send(client, door, address, data):
-    """Sends `data` by one of the `DOORS` of the profile's form; what comes back, as text."""
+    """Submit `data` through one of the profile form's `DOORS`, and return the response as text."""
     if door == "preview":
         preview = address.replace("/edit/", "/edit/preview/")
         answer = client.post(preview, data)
@@ -87,7 +86,7 @@ def send(client, door, address, data):
 
 
 def referred(page) -> set[str]:
-    """Keys of all that the newest draft and the page as it is refer to, by kind."""
+    """Keys of all objects that the newest draft and the live page refer to, by kind."""
     found = set()
     stored = type(page).objects.get(pk=page.pk)
     for one in (stored.get_latest_revision_as_object(), stored):
@@ -126,7 +125,7 @@ def test_no_place_of_a_profile_shows_or_keeps_what_is_another_schools(client, ed
 
 
 def test_what_the_office_placed_is_shown_and_kept(client, edith, own, theirs, things):
-    """In the newest draft, in the page as it is, and in an earlier version that is brought back."""
+    """In the newest draft, in the live page, and in an earlier version that is restored."""
     address = edit_address(own.page)
     SiteImage.objects.filter(pk=theirs.image.pk).update(width=1600, height=900)
     for site in sites(opened(client, address)[0], things):
@@ -155,7 +154,7 @@ def test_a_refused_picture_leaves_the_rest_of_what_was_typed(client, edith, own,
         assert "Communications" in answer
 
 
-# Other roles: what Wagtail lets them choose, and nothing besides
+# Other roles: only what Wagtail lets them choose
 
 
 def someone(client, *groups):
@@ -165,7 +164,7 @@ def someone(client, *groups):
 
 
 def forms_of(client):
-    """(address, form, data) of each form of pages and records that whoever is signed in may open."""
+    """(address, form, data) of each page and record form that the user may open."""
     addresses = [edit_address(page) for model in get_page_models() if (page := model.objects.first())]
     addresses += [reverse(model.snippet_viewset.get_url_name("add")) for model in get_snippet_models()]
     for address in addresses:

@@ -1,4 +1,4 @@
-"""Roles are code: applied by a command, tried by acting as each of them."""
+"""Roles are defined in code, applied by a command, and tested by acting as each of them."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -27,7 +27,7 @@ def sign_in(client):
 
 
 def workflow():
-    """That of all pages but school profiles."""
+    """Permission for all pages except school profiles."""
     return Workflow.objects.get(workflow_pages__page=Page.get_first_root_node())
 
 
@@ -41,7 +41,7 @@ def test_a_workflow_that_staff_renamed_keeps_its_name():
     Workflow.objects.update(name="Our approval")
     call_command("load_site")
     assert workflow().name == "Our approval"
-    task = GroupApprovalTask.objects.get()  # as Wagtail made it, and renamed before the roles came
+    task = GroupApprovalTask.objects.get()  # created by Wagtail and renamed before our roles existed
     task.name = "Our task"
     task.save()
     task.groups.set([Group.objects.create(name="Moderators")])

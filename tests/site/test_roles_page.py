@@ -1,4 +1,4 @@
-"""The guide to roles says what the code does."""
+"""The roles guide matches the code."""
 
 import pytest
 from django.utils.translation import override
@@ -6,7 +6,7 @@ from django.utils.translation import override
 from alliance_site.help.guides import FOLDER
 from alliance_site.staff.roles import ROLES
 
-TASKS = {  # rows of the table whose answer is one right of the role
+TASKS = {  # rows of the table that show one permission of each role
     "Publish announcements and emergencies": ("pages.announcement", "publish"),
     "Change figures": ("pages.figure", "change"),
     "Write notices of a school": ("schools.schoolnotice", "change"),

@@ -1,4 +1,4 @@
-"""Each school has one group of editors and one collection, made, renamed and retired with it."""
+"""Each school has one editors' group and one collection, created, renamed, and removed with the school."""
 
 from datetime import timedelta
 
@@ -60,7 +60,7 @@ def test_profiles_in_every_language_belong_to_them_and_nothing_else():
     other = SchoolPage.objects.exclude(school=page.school).first()
     assert not other.permissions_for_user(user).can_edit()
     assert not page.get_parent().permissions_for_user(user).can_edit()
-    assert second_factor.has_power(user)  # its notices and documents are public at once: a second factor
+    assert second_factor.has_power(user)  # the team's notices and documents are public immediately
 
 
 def test_a_renamed_school_keeps_its_members_and_its_pictures():
@@ -104,12 +104,12 @@ def test_closing_takes_rights_and_group_and_leaves_the_collection(picture):
     school.closed = None
     history.save(school)
     assert team(school).group.name == before.group.name
-    assert team(school).group.user_set.count() == 0  # who edits it is said anew
+    assert team(school).group.user_set.count() == 0  # permissions are set up again
 
 
 def test_a_school_that_closes_by_the_calendar_loses_its_editors_that_night(monkeypatch):
     school = SchoolFactory()
-    School.objects.filter(pk=school.pk).update(closed=yesterday())  # as time does it
+    School.objects.filter(pk=school.pk).update(closed=yesterday())  # as time passes
     assert team(school).group
     monkeypatch.setattr(jobs, "call_command", lambda *args, **kwargs: None)
     jobs.follow_calendar.call()

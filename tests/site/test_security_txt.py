@@ -1,4 +1,4 @@
-"""/.well-known/security.txt says where a weakness is reported, while that is good, and somebody is told in time."""
+"""/.well-known/security.txt says where to report vulnerabilities until it expires, with a warning in time."""
 
 import sys
 from datetime import UTC, datetime, timedelta
@@ -76,9 +76,9 @@ def test_without_a_contact_there_is_none(client):
         (366, True, None, set()),
         (367, True, None, {"site.W003"}),
         (30, True, None, set()),
-        (29, True, {"why": "ends soon", "days": 29}, {"site.W002"}),
-        (0, True, {"why": "ends soon", "days": 0}, {"site.W002"}),
-        (-1, False, {"why": "has ended", "days": -1}, {"site.W002"}),
+        (29, True, {"why": "expires soon", "days": 29}, {"site.W002"}),
+        (0, True, {"why": "expires soon", "days": 0}, {"site.W002"}),
+        (-1, False, {"why": "expired", "days": -1}, {"site.W002"}),
     ],
 )
 def test_its_end_is_told_a_month_before_and_then_it_is_gone(client, good_for, days, is_there, trouble, warnings):
@@ -86,7 +86,7 @@ def test_its_end_is_told_a_month_before_and_then_it_is_gone(client, good_for, da
     assert client.get(URL).status_code == (200 if is_there else 404)
     assert published() == is_there
     ready = client.get("/readyz")
-    assert ready.status_code == 200  # pages are served all the same
+    assert ready.status_code == 200  # pages are still served
     expected = {"ok": False, "needed": False, **trouble} if trouble else {"ok": True, "needed": False}
     assert ready.json()["checks"]["security_txt"] == expected
     assert warned() == warnings

@@ -1,4 +1,4 @@
-"""The picture that goes with a shared link: words and landscape of the page, kept for a year, only of public pages."""
+"""Share images show the page's words and landscape, are cached for a year, and exist only for public pages."""
 
 from dataclasses import replace
 from io import BytesIO
@@ -47,7 +47,7 @@ HOSTILE = [
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
-    """Where the pictures are kept: an empty one, so nothing is found that another run has drawn."""
+    """An empty image folder, so that no test finds images of another run."""
     monkeypatch.setattr(share_image, "folder", lambda: tmp_path / "share")
     return tmp_path / "share"
 
@@ -75,7 +75,7 @@ def meta(response, name):
 
 def address(client, path):
     url = meta(client.get(path), "og:image")
-    assert url.startswith("http://testserver/share/")  # absolute: other servers read it
+    assert url.startswith("http://testserver/share/")  # absolute, because other servers read it
     return url.removeprefix("http://testserver")
 
 
@@ -160,7 +160,7 @@ def test_browsers_and_caches_keep_it_for_a_year(client):
 def test_a_picture_is_drawn_once_whatever_is_added_to_its_address(client, folder, monkeypatch):
     path = address(client, "/about/")
     first = client.get(path).content
-    monkeypatch.setattr(share_image, "png", None)  # whoever draws now breaks down
+    monkeypatch.setattr(share_image, "png", None)  # drawing now fails
     assert client.get(path).content == client.get(f"{path}?x=1").content == first
     (file,) = folder.iterdir()
     assert file.read_bytes() == first
@@ -169,7 +169,7 @@ def test_a_picture_is_drawn_once_whatever_is_added_to_its_address(client, folder
 def test_only_the_newest_picture_of_each_page_is_kept(client, folder):
     page = Page.objects.get(slug="about").specific
     folder.mkdir()
-    (folder / f"{page.pk}1-0123456789.png").touch()  # of another page, whose number begins alike
+    (folder / f"{page.pk}1-0123456789.png").touch()  # of another page whose ID starts with the same digits
     for title in ("One", "Two", "Three"):
         page.title = title
         page.save()
@@ -260,7 +260,7 @@ def test_a_title_that_is_markup_stays_text(client):
 def test_pages_that_are_not_public_have_none(client, slug):
     page = StandardPage.objects.get(slug=slug)
     assert client.get(f"/share/{page.pk}-{poster(page).digest}.png").status_code == 404
-    assert client.get(f"/share/{page.pk}-0.png").status_code == 404  # nor does a redirect tell it is there
+    assert client.get(f"/share/{page.pk}-0.png").status_code == 404  # a redirect does not reveal it either
 
 
 def test_what_lies_below_a_private_page_has_none(client):

@@ -1,4 +1,4 @@
-"""The sitemap says when what a page shows last changed, and robots may read it."""
+"""The sitemap says when the content of a page last changed, and robots may read it."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -28,7 +28,7 @@ def _all_old():
 
 
 def changed(client) -> dict[str, str]:
-    """The day of the last change by address."""
+    """The date of the last change by address."""
     text = client.get("/sitemap.xml").content.decode()
     return dict(re.findall(r"<loc>http://testserver([^<]+)</loc><lastmod>([\d-]+)</lastmod>", text))
 

@@ -1,4 +1,4 @@
-"""The pages of a bad day: they need no database, no session, no template, no script, in both languages."""
+"""Error and maintenance pages need no database, session, template, or script, and have both languages."""
 
 import re
 from pathlib import Path
@@ -38,7 +38,7 @@ def test_it_stands_on_its_own(name):
 
 
 def drawing(markup) -> list:
-    """Shape by shape: its kind and attributes, paths and numbers as numbers, so that only what is drawn counts."""
+    """Each shape's kind, attributes, and paths, with numbers parsed, so that only the drawing counts."""
     found = []
     for tag in BeautifulSoup(str(markup), "html.parser").svg.find_all(True):
         attributes = {name: " ".join(value) if isinstance(value, list) else value for name, value in tag.attrs.items()}
@@ -65,7 +65,7 @@ def test_it_speaks_both_languages(name):
 
 
 def test_a_fault_of_the_site_is_answered_without_a_database():
-    """No `django_db` here: a query would be refused."""
+    """No `django_db` here, so a query would fail."""
     response = server_error(RequestFactory().get("/schools/"))
     assert response.status_code == 500
     assert response.content.decode() == PAGES["500"].read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""One small stylesheet, made of one file per component."""
+"""One small stylesheet, built from one file per component."""
 
 import gzip
 import re

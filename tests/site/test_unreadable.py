@@ -1,4 +1,4 @@
-"""Half a form, or garbage in its place, is refused in words at every address of the editor: never an error of ours."""
+"""Incomplete or garbage form data gets a readable error at every address of the editor, never a server error."""
 
 import json
 
@@ -30,7 +30,7 @@ def world(db, picture):
 
 @pytest.fixture(params=["site admin", "school editor"])
 def addresses(request, client, world):
-    """(name, address) of all that opens to somebody."""
+    """(name, address) of every view that someone can open."""
     user = get_user_model().objects.create_user("someone", "someone@example.org")
     if is_admin := request.param == "site admin":
         user.is_superuser = True
@@ -46,7 +46,7 @@ def addresses(request, client, world):
 
 
 def undone(send, *args):
-    """What is answered, while nothing changes for the next request."""
+    """The response, with all changes undone for the next request."""
     with transaction.atomic():
         response = send(*args)
         transaction.set_rollback(True)
@@ -54,12 +54,12 @@ def undone(send, *args):
 
 
 def refused(response):
-    """Whether it is an answer in words, and no error."""
+    """Return whether the response is a readable page or message, not an error."""
     return response.status_code < 500
 
 
 def form_at(client, address) -> dict:
-    """What a browser would send of the forms there, of a window's as well."""
+    """What a browser would send for the page's forms, including those in dialogs."""
     response = undone(client.get, address)
     text = b"".join(response.streaming_content) if response.streaming else response.content
     if response.get("Content-Type", "").startswith("application/json"):
@@ -109,6 +109,6 @@ def test_a_short_name_that_another_program_has_is_refused_in_words(client, addre
     program = Program.objects.create(name="Robotics", slug="robotics", locale=world.page.locale)
     address = reverse(Program.snippet_viewset.get_url_name("add"))
     response = client.post(address, {"name": "Robots", "slug": program.slug})
-    assert response.status_code in (200, 403)  # 403: a school editor
+    assert response.status_code in (200, 403)  # 403 for a school editor
     if response.status_code == 200:
         assert "A program already has this short name" in response.content.decode()

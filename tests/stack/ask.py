@@ -1,4 +1,4 @@
-"""Asks a server for exactly one thing: nothing is decoded, followed or normalized."""
+"""Send a request exactly as written, without decoding, redirects, or normalization."""
 
 import http.client
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Answer:
 def ask(
     site: str, path: str, method: str = "GET", body: bytes | None = None, asker: str = "", **headers: str
 ) -> Answer:
-    """Keyword arguments are headers, with `_` for `-`; `asker` is the address of this machine that asks."""
+    """Keyword arguments are headers, with `_` for `-`; `asker` is the client's address on this machine."""
     connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=30, source_address=(asker, 0))
     try:
         connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})

@@ -1,4 +1,4 @@
-"""Real nginx: in front of the site, of an application that counts, and of one that is down."""
+"""Real nginx in front of the site, of an application that counts requests, and of one that is down."""
 
 import shutil
 from contextlib import contextmanager
@@ -25,7 +25,7 @@ from toolkit.published_copy.documents import document_files
 from toolkit.published_copy.publisher import publishing
 
 HASHED = "css/site.0123456789ab.css"
-MOVED = (  # from, to, for good
+MOVED = (  # from, to, permanent
     ("/moved-here", "/about/", True),
     ("/verlegt-für-immer", "/mission/", True),
     ("/found-here", "/contact/", False),
@@ -40,7 +40,7 @@ def write_headers(folder):
 
 @pytest.fixture(scope="session")
 def answers(published_and_answers):
-    """What the site itself answered to each public address."""
+    """The site's own response for each public address."""
     return published_and_answers[1]
 
 
@@ -52,7 +52,7 @@ def published(published_and_answers):
 
 @pytest.fixture(scope="session")
 def published_and_answers(tmp_path_factory, django_db_setup, django_db_blocker):
-    """The publisher's work. The database forgets it: only the files are shared by tests."""
+    """Run the publisher. The database is rolled back; only the files are shared between tests."""
     root = tmp_path_factory.mktemp("published")
     storage = {"BACKEND": "toolkit.published_copy.storage.WholeFileStorage", "OPTIONS": {"location": str(root)}}
     stored = override_settings(
@@ -75,7 +75,7 @@ def published_and_answers(tmp_path_factory, django_db_setup, django_db_blocker):
 
 @contextmanager
 def answers_kept():
-    """What the site answers meanwhile to whoever publishes, by address; the content as `kept`."""
+    """The site's responses by address, with the published content as `kept`."""
     answers, handler = {}, render._handler()
     ask = handler.get_response
 
@@ -118,7 +118,7 @@ def files(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def start(tmp_path_factory, published, files):
-    """Starts nginx in front of an application, until the tests end."""
+    """Start nginx in front of an application until the tests end."""
     running = []
 
     def in_front_of(application, **options):
@@ -140,7 +140,7 @@ def start(tmp_path_factory, published, files):
 
 @pytest.fixture(scope="session")
 def django(django_db_setup):
-    """The address of the site without nginx. Tests that ask it are marked `django_db`, and change nothing."""
+    """The address of the site without nginx. Tests that use it are marked `django_db` and change nothing."""
     server = LiveServer("127.0.0.1")
     yield server.url
     server.stop()
@@ -160,7 +160,7 @@ def origin():
 
 @pytest.fixture(scope="session")
 def counted(start, origin):
-    """nginx in front of the application that counts."""
+    """nginx in front of the application that counts requests."""
     return start(origin.address)
 
 

@@ -1,4 +1,4 @@
-"""An application that only counts: behind nginx in tests of what nginx keeps, passes on and refuses."""
+"""An application that only counts requests, for tests of what nginx caches, forwards, and refuses."""
 
 import threading
 import time
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 PUBLIC = {"Cache-Control": "public, max-age=0, s-maxage=60"}
 PRIVATE = {"Cache-Control": "private, no-store"}
-ANSWERS = {  # by the first part of the path: status and headers
+ANSWERS = {  # status and headers by the first part of the path
     "": (200, PUBLIC),
     "schools": (200, PUBLIC),
     "private": (200, PRIVATE),
@@ -27,19 +27,19 @@ SLOW = 8  # seconds
 
 class Server(ThreadingHTTPServer):
     daemon_threads = True
-    request_queue_size = 512  # many come at once
+    request_queue_size = 512  # many connect at the same time
 
     def handle_error(self, *_arguments):
-        """nginx left before the slow answer came: that is what it should do."""
+        """nginx disconnected before the slow response, as it should."""
 
 
 @dataclass
 class Origin:
-    """`seen` are the request lines and headers of what reached it, in order; `counts` by request line."""
+    """`seen` has the request lines and headers that arrived, in order; `counts` counts request lines."""
 
     seen: list[tuple[str, dict]] = field(default_factory=list)
     counts: Counter = field(default_factory=Counter)
-    status: int = 0  # that it answers whatever it is asked, if it is not 0
+    status: int = 0  # the status of every response, unless 0
 
     def __enter__(self):
         origin = self

@@ -1,4 +1,4 @@
-"""What nginx keeps of the application's answers for a moment, what it tells it, what it refuses."""
+"""What nginx caches of the application's responses, what it forwards, and what it refuses."""
 
 import json
 import socket
@@ -17,12 +17,12 @@ numbers = count(1)
 
 
 def fresh() -> str:
-    """A question that nobody asked before."""
+    """A query that was never sent before."""
     return f"q=question-{next(numbers)}"
 
 
 def asked(origin, counted, path, times=2, **headers) -> int:
-    """How often the application was asked when a visitor asked so many times."""
+    """Return how often the application was called for a number of requests."""
     before = len(origin.seen)
     for _ in range(times):
         ask(counted.url, path, **headers)
@@ -66,7 +66,7 @@ def test_different_questions_never_share_an_answer(counted, origin, other):
     question = fresh()
     first = ask(counted.url, f"/schools/?{question}")
     answer = ask(counted.url, f"/schools/?{other.format(question)}")
-    if other.startswith("Q="):  # no view reads it, so it is the same question
+    if other.startswith("Q="):  # no view reads this parameter, so it is the same query
         assert answer.body == first.body
     else:
         assert answer.text.startswith(f"GET /schools/?{other.format(question)} ")
@@ -120,7 +120,7 @@ def test_the_application_is_told_who_asks_and_nothing_that_a_visitor_made_up(cou
 
 
 def test_uploads_are_for_the_editor_only(counted):
-    assert ask(counted.url, "/admin/documents/add/", "POST", bytes(20 * 2**20)).status == 404  # it arrived
+    assert ask(counted.url, "/admin/documents/add/", "POST", bytes(20 * 2**20)).status == 404  # the request arrived
     assert ask(counted.url, "/schools/a/report/", "POST", bytes(100_000)).status == 413
     assert ask(counted.url, "/admin/documents/add/", "POST", bytes(23 * 2**20)).status == 413
 
@@ -166,7 +166,7 @@ def test_a_flood_is_refused_wherever_the_application_would_answer(start, origin,
 
 
 def at_once(site, lines, **headers) -> list[int]:
-    """The statuses of requests that are all sent before an answer is read."""
+    """Send all requests before reading a response, and return their statuses."""
     host, port = site.removeprefix("http://").split(":")
     head = {"Host": f"{host}:{port}", "Content-Length": "0", "Connection": "close", **headers}
     rest = "".join(f"{name}: {value}\r\n" for name, value in head.items())
@@ -180,8 +180,8 @@ def at_once(site, lines, **headers) -> list[int]:
 def test_editors_of_one_office_are_not_taken_for_a_flood(start, origin):
     nginx = start(origin.address)
     statuses = at_once(nginx.url, ["GET /admin/pages/"] * 200, Cookie="sessionid=x")
-    assert set(statuses) == {404}  # as the application that counts says
-    assert ask(nginx.url, f"/schools/?{fresh()}").status == 200  # nor do they keep the families waiting
+    assert set(statuses) == {404}  # sent by the counting application
+    assert ask(nginx.url, f"/schools/?{fresh()}").status == 200  # and they do not delay families
 
 
 @pytest.mark.parametrize("path", ["/readyz", "/metrics"])
@@ -201,7 +201,7 @@ def test_guessing_is_slowed(start, origin):
     statuses = [ask(nginx.url, "/accounts/2fa/authenticate/", "POST", b"a=b").status for _ in range(30)]
     assert statuses[:20] == [404] * 20
     assert 429 in statuses
-    assert ask(nginx.url, "/accounts/login/").status == 404  # looking at the form is no attempt
+    assert ask(nginx.url, "/accounts/login/").status == 404  # viewing the form is not an attempt
 
 
 @pytest.mark.parametrize("up", [True, False])
@@ -225,7 +225,7 @@ def test_no_log_holds_what_was_asked_or_who_asked(start, origin, up):
 
 
 def test_a_client_that_says_nothing_is_let_go(counted):
-    """The time itself is nginx's; here only that a connection without a request holds nothing up."""
+    """The timeout itself is nginx's. This test only checks that an idle connection blocks nothing."""
     host, port = counted.url.removeprefix("http://").split(":")
     waiting = [socket.create_connection((host, int(port))) for _ in range(50)]
     for connection in waiting:

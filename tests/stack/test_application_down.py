@@ -1,4 +1,4 @@
-"""What visitors get while the application is stopped, slow or broken."""
+"""What visitors get while the application is stopped, slow, or broken."""
 
 import json
 import re
@@ -87,7 +87,7 @@ def test_machines_are_told_what_is_not_well(counted, origin):
 
 
 def test_the_page_says_whom_to_call(counted, published):
-    """That of the publisher, with every school's number; without one the file that says where they are."""
+    """The publisher's page with every school's phone number, or else the static maintenance page."""
     page = BeautifulSoup(ask(counted.url, f"/unavailable/{next(numbers)}").text, "html.parser")
     assert "the phone number of each school is below" in page.get_text()
     assert "on its page" not in page.get_text()

@@ -1,4 +1,4 @@
-"""How the configuration is written for one place."""
+"""How the configuration is rendered."""
 
 import getpass
 import shlex
@@ -24,7 +24,7 @@ NAMES = {
 
 @pytest.fixture
 def names(tmp_path):
-    """All the names in the templates."""
+    """All names in the templates."""
     for name in ("run", "published", "static", "media"):
         (tmp_path / name).mkdir()
     folders = {f"{name}_ROOT": tmp_path / name.lower() for name in ("PUBLISHED", "STATIC", "MEDIA")}

@@ -1,4 +1,4 @@
-"""Hostile requests as bytes on the wire, to the real nginx. What the application does with them: tests/hostile."""
+"""Hostile requests as raw bytes to the real nginx. tests/hostile tests what the application does with them."""
 
 import select
 import socket
@@ -9,9 +9,9 @@ import pytest
 
 from tests.stack.ask import ask
 
-pytestmark = [pytest.mark.django_db, pytest.mark.hostile]  # the database for the copy that nginx serves
+pytestmark = [pytest.mark.django_db, pytest.mark.hostile]  # for the copy that nginx serves
 TABLE = "Hostile requests to nginx"
-PATIENCE = 60  # seconds; nginx's own limits are shorter
+PATIENCE = 60  # seconds; nginx's own limits are lower
 
 
 def connected(nginx) -> socket.socket:
@@ -22,7 +22,7 @@ def connected(nginx) -> socket.socket:
 
 
 def sent(nginx, content: bytes) -> bytes:
-    """Everything that comes back for `content`."""
+    """Everything that the server returns for `content`."""
     with connected(nginx) as connection:
         connection.sendall(content)
         connection.shutdown(socket.SHUT_WR)
@@ -108,7 +108,7 @@ SMUGGLED = b"GET /smuggled HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
     ],
 )
 def test_no_request_hides_in_another(counted, origin, told, what, lines):
-    """Whatever nginx makes of the first, the one that is hidden in its body never reaches the application."""
+    """However nginx treats the first request, the one hidden in its body never reaches the application."""
     before = [line for line, _headers in origin.seen if "smuggled" in line]
     answer = sent(counted, head("POST /schools/a/report/ HTTP/1.1", OURS, *lines) + b"0\r\n\r\n" + SMUGGLED)
     assert statuses(answer)[:1] in ([400], [501])
@@ -196,7 +196,7 @@ def test_no_header_poisons_what_is_kept_for_others(counted, told, header):
     path = f"/schools/?q=poison-{header}"
     poisoned = ask(counted.url, path, **{header: "evil.example"})
     assert b"evil" not in poisoned.body
-    assert ask(counted.url, path).body == poisoned.body  # within the second in which it is kept
+    assert ask(counted.url, path).body == poisoned.body  # within the second in which it is cached
     told(
         TABLE,
         f"{header.replace('_', '-')}: evil.example, then the same question without",
@@ -221,7 +221,7 @@ def test_ranges_never_make_an_answer_larger_than_the_file(down, told, ranges):
     )
 
 
-SLOW = {  # what a client says at first, and then in drops
+SLOW = {  # what a client sends first, and then byte by byte
     "the head": (b"GET /about/ HTTP/1.1\r\nHost: 127.0.0.1\r\n", b"X-a: b\r\n"),
     "the first line": (b"GET /ab", b"o"),
     "nothing": (b"", b""),
@@ -230,7 +230,7 @@ SLOW = {  # what a client says at first, and then in drops
 
 
 def test_slow_clients_are_let_go_and_hold_nobody_up(counted, origin, told):
-    """Twenty of each kind at once, and others are served all the while; nginx ends every one by its own limits."""
+    """Twenty of each kind at the same time. Other visitors are served meanwhile, and nginx's limits end each one."""
     before = len(origin.seen)
     with ExitStack() as opened:
         slow = {what: [opened.enter_context(connected(counted)) for _ in range(20)] for what in SLOW}
@@ -247,7 +247,7 @@ def test_slow_clients_are_let_go_and_hold_nobody_up(counted, origin, told):
                 try:
                     connection.sendall(drop)
                 except OSError:
-                    continue  # ended just now
+                    continue  # just closed
             time.sleep(1)
     assert not waiting
     assert len(origin.seen) == before
@@ -261,7 +261,7 @@ def test_slow_clients_are_let_go_and_hold_nobody_up(counted, origin, told):
 
 
 def test_a_client_that_does_not_read_is_let_go(counted, told):
-    """A reader who stops: nginx gives the connection up, and what waits for it with it."""
+    """A client that stops reading: nginx closes the connection and drops its waiting requests."""
     with connected(counted) as connection:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
         connection.sendall(head("GET /data/schools.csv HTTP/1.1", OURS) * 400)

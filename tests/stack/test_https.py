@@ -1,4 +1,4 @@
-"""nginx with its configuration for HTTPS: plain HTTP leads there, and it says all that it says by HTTP, and HSTS."""
+"""nginx with HTTPS: plain HTTP redirects to it, and the responses are the same as by HTTP, plus HSTS."""
 
 import http.client
 import ssl
@@ -26,7 +26,7 @@ def secure(tmp_path_factory, published, files):
 
 def ask_securely(nginx, path):
     context = ssl.create_default_context(cafile=nginx.folder / "certificate.pem")
-    context.check_hostname = False  # it is asked by its number
+    context.check_hostname = False  # requested by IP address
     connection = http.client.HTTPSConnection("127.0.0.1", nginx.port, timeout=30, context=context)
     connection.request("GET", path, headers={"Host": HOST})
     response = connection.getresponse()

@@ -1,4 +1,4 @@
-"""A question is answered by the site however long it is, up to what nginx takes; a longer one is refused at once."""
+"""The site answers long query strings up to nginx's limit; longer ones are refused right away."""
 
 import socket
 
@@ -6,9 +6,9 @@ import pytest
 
 from tests.toolkit.monitoring import server as servers
 
-pytestmark = pytest.mark.django_db  # the test database is made for them; they change nothing in it
+pytestmark = pytest.mark.django_db  # the server uses the test database but changes nothing
 LONGEST = 8190  # bytes of a request line without its end: large_client_header_buffers, limit_request_line
-STARTS = (  # redirects to a slash, to the door, to a page in another place, pages, searches, tables
+STARTS = (  # redirects to a slash, to sign-in, and to a page in another place; pages, searches, tables
     "/schools?q=",
     "/schools/?q=",
     "/es/schools?near=",
@@ -25,14 +25,14 @@ STARTS = (  # redirects to a slash, to the door, to a page in another place, pag
     "/no-such-page/",
     "/no-such-page",
 )
-FILLINGS = (b"a", b"%22", b'"', b"%C3%B1", b"q=&", b"/")  # of some, each byte takes three or more in a redirect
+FILLINGS = (b"a", b"%22", b'"', b"%C3%B1", b"q=&", b"/")  # in some, each byte takes three or more in a redirect
 GROWING = (b'"', b"q=&")
 LENGTHS = (2_300, 4_000, 6_000, LONGEST - 1, LONGEST)
 
 
 @pytest.fixture(scope="module")
 def site_by_gunicorn(django_db_setup, start, tmp_path_factory):
-    """nginx in front of the site as production runs it, on this machine by HTTP."""
+    """nginx in front of the site as in production, on this machine over HTTP."""
     folder = tmp_path_factory.mktemp("gunicorn")
     variables = {
         "DATABASE_URL": servers.database_url(),
@@ -40,13 +40,13 @@ def site_by_gunicorn(django_db_setup, start, tmp_path_factory):
         "SECURE_SSL_REDIRECT": "off",
     }
     with servers.running(folder, **variables) as server:
-        for address in STARTS:  # the first time takes longer than nginx waits for
+        for address in STARTS:  # the first response takes longer than nginx waits
             server.get(address)
         yield start(f"127.0.0.1:{server.port}")
 
 
 def sent(nginx, line: bytes) -> tuple[int, bytes]:
-    """Status and head of what is answered to a request line."""
+    """Status and headers of the response to a request line."""
     host, port = nginx.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=30) as connection:
         connection.sendall(line + b"\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
@@ -58,7 +58,7 @@ def sent(nginx, line: bytes) -> tuple[int, bytes]:
 
 
 def line_of(address: str, filling: bytes, length: int) -> bytes:
-    """A request line of exactly so many bytes."""
+    """A request line with exactly this many bytes."""
     room = length - len(f"GET {address} HTTP/1.1")
     times, rest = divmod(room, len(filling))
     return b"GET " + address.encode() + filling * times + b"a" * rest + b" HTTP/1.1"
@@ -69,9 +69,9 @@ def test_every_length_that_is_taken_gets_the_sites_own_answer(site_by_gunicorn, 
     for filling in FILLINGS:
         for length in LENGTHS:
             status, head = sent(site_by_gunicorn, line_of(address, filling, length))
-            # 400 is Django's, to a redirect that would be longer than 16 kB.
+            # 400 comes from Django for a redirect longer than 16 kB
             assert status in (200, 301, 302, 404) or (status == 400 and filling in GROWING), (filling, length, status)
-            assert b"\r\nX-Request-ID: " in head, (filling, length)  # nginx's own answers have none
+            assert b"\r\nX-Request-ID: " in head, (filling, length)  # nginx's own responses have none
 
 
 @pytest.mark.parametrize("address", STARTS)

@@ -1,4 +1,4 @@
-"""What comes from the published copy, what from the application."""
+"""Which responses come from the published copy and which from the application."""
 
 import gzip
 import re
@@ -23,26 +23,26 @@ MAY_DIFFER = {
     "ETag",
     "Last-Modified",
     "Content-Length",
-    "Content-length",  # as Wagtail spells it
+    "Content-length",  # as Wagtail writes it
     "Vary",
     "Connection",
     "Accept-Ranges",
     "X-Request-ID",
 }
-OF_THE_EDITOR = {"export", "id", "on", "p"}  # nothing of it comes from the copy
+OF_THE_EDITOR = {"export", "id", "on", "p"}  # nothing comes from the copy
 OTHERS = {"page", "school"}  # of lists, and of the comparison
 CONFIGURATION = (TEMPLATES / "nginx.conf.template").read_text(encoding="utf-8")
 
 
 def told(headers) -> dict[str, object]:
-    """Those that must be the same with and without nginx; the order within a policy says nothing."""
+    """Headers that must be the same with and without nginx, ignoring the order within a policy."""
     kept = {name: value for name, value in headers.items() if name not in MAY_DIFFER}
     policy = kept.pop("Content-Security-Policy", "")
     return {**kept, "policy": sorted(part.strip() for part in policy.split(";"))}
 
 
 def is_file(answer) -> bool:
-    """The copy's answers are no one's but nginx's: the application that counts says what it was asked."""
+    """Only nginx serves the copy. The counting application shows which requests reached it."""
     return b"GET /" not in answer.body[:6]
 
 
@@ -62,7 +62,7 @@ def test_it_is_sent_as_compressed_as_the_visitor_understands(down, answers, addr
         answer = ask(down.url, address, Accept_Encoding=wanted)
         encoding = answer.headers.get("Content-Encoding", "identity")
         if "br" in wanted and encoding == "gzip":
-            unpack = gzip.decompress  # this nginx has no module for brotli
+            unpack = gzip.decompress  # this nginx has no brotli module
         else:
             assert encoding == wanted.rpartition(" ")[2]
         assert unpack(answer.body) == plain
@@ -80,7 +80,7 @@ def test_a_document_is_asked_of_the_application_by_staff_and_where_it_is_not_in_
         ask(counted.url, address.replace(".pdf", "x.pdf")),
         ask(counted.url, "/documents/"),
     ):
-        assert answer.status == 404  # of the application that counts
+        assert answer.status == 404  # from the counting application
 
 
 def test_an_unchanged_page_is_not_sent_again(down):
@@ -122,7 +122,7 @@ def test_the_configuration_knows_the_parameters_that_the_views_read():
 
 
 def test_the_configuration_knows_what_else_the_site_is_set_to(settings):
-    assert f"(?:__Host-)?{settings.SESSION_COOKIE_NAME}\\s*=" in CONFIGURATION  # production's has the prefix
+    assert f"(?:__Host-)?{settings.SESSION_COOKIE_NAME}\\s*=" in CONFIGURATION  # production's name has the prefix
     others = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
     assert set(re.findall(r"\^/\(\?:(\w+)/\)\?", CONFIGURATION)) == set(others)
     assert re.findall(r'"~\^/(\w+)/" \w+;', CONFIGURATION) == others
@@ -306,7 +306,7 @@ def test_staff_are_told_by_the_application_what_moved(counted, path):
 def test_no_address_leads_to_another_host(counted, path):
     answer = ask(counted.url, path)
     assert not answer.headers["Location"]
-    assert b"GET /" in answer.body  # the application's to answer
+    assert b"GET /" in answer.body  # handled by the application
 
 
 def test_another_host_gets_nothing_of_the_copy(counted, down):
@@ -314,4 +314,4 @@ def test_another_host_gets_nothing_of_the_copy(counted, down):
         for path in ("/about/", "/no-such-page/", "/admin/", "/schools/?q=equity"):
             assert ask(nginx.url, path, Host="elsewhere.example").status == 421, path
     answer = ask(counted.url, "/healthz", Host="elsewhere.example")
-    assert answer.text.startswith("GET /healthz ")  # a probe may not know the name
+    assert answer.text.startswith("GET /healthz ")  # a probe may not know the host name

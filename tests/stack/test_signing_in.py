@@ -1,4 +1,4 @@
-"""A flood of sign-ins keeps neither visitors waiting nor, from one network, the staff of another out."""
+"""A flood of sign-ins does not delay visitors or, from one network, lock out staff elsewhere."""
 
 import http.client
 import re
@@ -20,7 +20,7 @@ CODE = "/accounts/2fa/authenticate/"  # no password in it
 
 
 class Proxied(Nginx):
-    """nginx behind a load balancer on this machine, which says who the visitor is."""
+    """nginx behind a load balancer on this machine, which forwards the visitor's address."""
 
     def write(self):
         super().write()
@@ -43,7 +43,7 @@ def proxied(tmp_path, published, files, origin):
 @pytest.mark.django_db
 def test_addresses_of_one_ipv6_network_are_one_visitor(proxied):
     statuses = [proxied(CODE, f"2001:db8:0:1::{number:x}") for number in range(30)]
-    assert set(statuses[:20]) == {404}  # as the application that counts says
+    assert set(statuses[:20]) == {404}  # sent by the counting application
     assert 429 in statuses
     assert proxied(CODE, "2001:db8:0:2::1") == 404
     assert [proxied(CODE, f"192.0.2.{number}") for number in range(30)] == [404] * 30
@@ -62,7 +62,7 @@ def test_all_networks_together_are_slowed_where_a_password_is_checked(proxied, p
     assert {404, 429} == {*statuses}
     assert statuses.count(404) < 20
     for other in (CODE, "/accounts/2fa/keys/login/", "/accounts/logout/"):
-        assert proxied(other, "192.0.2.99") == 404  # a passkey is not kept out
+        assert proxied(other, "192.0.2.99") == 404  # passkeys are not limited
 
 
 @pytest.mark.django_db
@@ -79,7 +79,7 @@ def test_who_is_refused_reads_why(start, origin):
 
 @pytest.mark.django_db
 def test_one_password_at_a_time_reaches_the_application(start, origin, monkeypatch):
-    """Requests that were let in, but whose bodies arrive together later, too."""
+    """Including requests that are accepted but whose bodies arrive later, all together."""
     monkeypatch.setattr("tests.stack.origin.ANSWERS", {"accounts": (200, {})})
     at_work, most = [], []
     answered = origin.server.RequestHandlerClass.answer
@@ -98,7 +98,7 @@ def test_one_password_at_a_time_reaches_the_application(start, origin, monkeypat
         connection.putrequest("POST", LOGIN)
         connection.putheader("Content-Length", "3")
         connection.endheaders()
-    time.sleep(4)  # all have been let in
+    time.sleep(4)  # all have been accepted
     for connection in connections:
         connection.send(b"a=b")
     answers = [connection.getresponse() for connection in connections]
@@ -114,11 +114,11 @@ def test_an_application_that_is_down_is_not_taken_for_a_rush(down):
 
 @pytest.mark.django_db(transaction=True)
 def test_search_is_answered_while_everybody_tries_to_sign_in(start, tmp_path):
-    """Real nginx, two real workers and production's hashes: 54 tries at the same time, from six addresses."""
+    """Real nginx, two real workers, and production's hashes: 54 attempts at the same time from six addresses."""
     ours = {"ALLOWED_HOSTS": "127.0.0.1", "SECURE_SSL_REDIRECT": "off", "DATABASE_URL": database_url()}
     with running(tmp_path, workers=2, **ours) as server:
         nginx = start(f"127.0.0.1:{server.port}")
-        with ThreadPoolExecutor(2) as pool:  # so that both workers have made their first answer, which takes seconds
+        with ThreadPoolExecutor(2) as pool:  # so that both workers have sent their first response, which takes seconds
             list(pool.map(lambda number: ask(nginx.url, f"/search/?q=warm-{number}"), range(8)))
         form = ask(nginx.url, LOGIN)
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form.text)[1]
@@ -146,7 +146,7 @@ def test_search_is_answered_while_everybody_tries_to_sign_in(start, tmp_path):
         over.set()
         visitor.join()
     answered = [seconds for status, seconds in searches if status == 200]
-    assert len(answered) >= 0.8 * len(searches)  # a machine with much else to do may be too slow for one of them
+    assert len(answered) >= 0.8 * len(searches)  # a busy machine may be too slow for one of them
     refused = sorted(seconds for status, seconds in tries if status == 429)
     assert {status for status, _seconds in tries} == {200, 429}
     assert len(refused) >= 40

@@ -1,4 +1,4 @@
-"""The parts of `make stack` on their own: what dies is started again, the database keeps what it has."""
+"""The parts of `make stack`: dead processes restart, and the database keeps its data."""
 
 import os
 import signal
@@ -38,7 +38,7 @@ def until(condition, seconds=10.0):
 
 
 def is_there(pid: int) -> bool:
-    """Whether the process runs; one that nobody waits for any more does not."""
+    """Return whether the process runs; a zombie does not."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
@@ -47,7 +47,7 @@ def is_there(pid: int) -> bool:
 
 @pytest.fixture
 def supervised(tmp_path):
-    """Starts one command under a supervisor."""
+    """Start one command under a supervisor."""
     supervisor = Supervisor()
 
     def start(command, **options):
@@ -103,7 +103,7 @@ def test_what_does_not_want_to_end_is_ended(supervised, tmp_path):
 
 
 def test_the_database_survives_a_crash_and_listens_on_this_machine_only():
-    # Not below pytest's folder, which is closed to the account that runs a database for root.
+    # Not below pytest's folder, which the account that runs the database for root cannot enter.
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
         database = Database(Path(folder, "postgres"), port=free_port(), password="secret")

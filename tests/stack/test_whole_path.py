@@ -1,4 +1,4 @@
-"""nginx and the site together, as a visitor and as staff see them."""
+"""nginx and the site together, as visitors and staff see them."""
 
 import pytest
 from django.urls import reverse

@@ -53,7 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix, email, context):
         """Refuse: allauth's other mails are about sign-up and added addresses, which this site does not have."""
-        raise NotImplementedError(f"This site has no mail {template_prefix}")
+        raise NotImplementedError(f"This site does not send the email {template_prefix}.")
 
     def is_reauthentication_required(self, *, app):
         """Do not ask for the password again when someone who just signed in sets up the first second factor."""
@@ -119,7 +119,10 @@ class SocialAdapter(DefaultSocialAccountAdapter):
     def _is_guest(self, sociallogin) -> bool:
         claims = _claims(sociallogin)
         if "acct" not in claims:
-            logger.error("The ID token of %s has no claim acct: add it (README.md)", sociallogin.provider.name)
+            logger.error(
+                "The ID token from %s has no “acct” claim. Add it (README.md).",
+                sociallogin.provider.name,
+            )
         return providers.is_guest(claims)
 
     def _invited(self, sociallogin):
@@ -134,7 +137,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         return users[0] if len(users) == 1 else None
 
     def _refuse(self, request, sociallogin, page="socialaccount/not_invited.html"):
-        logger.warning("An account of %s that was not invited, or is a guest's, was refused", sociallogin.provider.name)
+        logger.warning("Sign-in with %s refused: the account is not invited, or is a guest", sociallogin.provider.name)
         raise ImmediateHttpResponse(render(request, page, status=403))
 
 

@@ -109,7 +109,7 @@ class StoredCode(Code):
         try:
             return super().clean_code()
         except InvalidToken:
-            logger.error("A second factor cannot be read: was SECRET_KEY changed without SECRET_KEY_FALLBACKS?")
+            logger.error("Cannot decrypt a second factor. Add the previous SECRET_KEY to SECRET_KEY_FALLBACKS.")
             return self._clean_readable()
 
     def _clean_readable(self):

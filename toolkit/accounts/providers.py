@@ -21,8 +21,8 @@ def from_environment(environ) -> dict:
     if all(values := _together(environ, "OIDC_ENTRA_CLIENT_ID", "OIDC_ENTRA_CLIENT_SECRET", "OIDC_ENTRA_TENANT")):
         if not TENANT.fullmatch(values[2].lower()):
             raise ImproperlyConfigured(
-                "OIDC_ENTRA_TENANT must be the directory's ID, like 00000000-0000-0000-0000-000000000000: "
-                "“common” or “organizations” would let in everybody who has an account at Microsoft."
+                "OIDC_ENTRA_TENANT must be the directory's ID, such as 00000000-0000-0000-0000-000000000000. "
+                "“common” or “organizations” would let in everyone with a Microsoft account."
             )
         apps.append(entra(*values))
     return {"openid_connect": {"APPS": apps, "OAUTH_PKCE_ENABLED": True}}
@@ -82,5 +82,5 @@ def _app(provider_id, name, client_id, secret, server, *, required_claims) -> di
 def _together(environ, *names: str) -> list[str]:
     values = [environ.get(name, "").strip() for name in names]
     if any(values) and not all(values):
-        raise ImproperlyConfigured(f"{', '.join(names)} go together: set all of them or none.")
+        raise ImproperlyConfigured(f"{', '.join(names)} belong together: set all of them or none.")
     return values

@@ -102,6 +102,6 @@ def _log(name: str, arguments: list[str], failed: bool) -> None:
     try:
         record("command.run", title=name, options=sorted(_options(arguments[1:])), failed=failed)
     except DatabaseError as error:  # unreachable, as in an emergency, or older than the log
-        logger.warning("%s was not noted in the audit log: %s", name, " ".join(str(error).split()))
+        logger.warning("Failed to add %s to the activity log: %s", name, " ".join(str(error).split()))
     finally:
         connections.close_all()

@@ -34,14 +34,15 @@ BEGIN
     RETURN NEW;
   ELSIF TG_OP = 'UPDATE' THEN
     IF OLD.number IS NULL AND {CONTENT.format(entry="OLD")} = {CONTENT.format(entry="NEW")} THEN
-      RETURN NEW;  -- its place in the chain
+      RETURN NEW;  -- audit_chain sets number and digest
     END IF;
   ELSIF TG_OP = 'DELETE' THEN
     IF current_setting('{EXPIRY}', true) = 'on' AND OLD.at < now() - interval '{FLOOR}' THEN
       RETURN OLD;
     END IF;
   END IF;
-  RAISE EXCEPTION 'The audit log only grows: % is refused.', TG_OP USING ERRCODE = 'insufficient_privilege';
+  RAISE EXCEPTION 'The activity log is append-only: % is not allowed.', TG_OP
+    USING ERRCODE = 'insufficient_privilege';
 END $$
 """
 
@@ -62,20 +63,21 @@ EXPIRE = f"""
 CREATE OR REPLACE FUNCTION audit_expire() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   last record;
-  who jsonb := coalesce(nullif(current_setting('alliance.who', true), ''), '{{}}')::jsonb;
+  actor jsonb := coalesce(nullif(current_setting('alliance.who', true), ''), '{{}}')::jsonb;
 BEGIN
-  SELECT number, digest, at INTO last FROM gone ORDER BY number DESC LIMIT 1;
+  SELECT number, digest, at INTO last FROM deleted ORDER BY number DESC LIMIT 1;
   IF NOT FOUND THEN RETURN NULL; END IF;
   IF EXISTS (SELECT FROM {TABLE} WHERE number < last.number)
       OR NOT EXISTS (SELECT FROM {TABLE} WHERE number > last.number) THEN
-    RAISE EXCEPTION 'The audit log loses its oldest entries only.' USING ERRCODE = 'insufficient_privilege';
+    RAISE EXCEPTION 'Only the oldest entries of the activity log can be deleted.'
+      USING ERRCODE = 'insufficient_privilege';
   END IF;
   INSERT INTO {TABLE} (action, actor_key, actor_name, object_label, object_key, object_title, detail, channel,
       request, network, digest)
-    SELECT '{EXPIRED}', coalesce(who ->> 'key', ''), coalesce(who ->> 'name', session_user), '', '', '',
+    SELECT '{EXPIRED}', coalesce(actor ->> 'key', ''), coalesce(actor ->> 'name', session_user), '', '', '',
       jsonb_build_object('count', count(*), 'until', last.at, 'number', last.number, 'digest', last.digest),
-      coalesce(who ->> 'channel', 'database'), coalesce(who ->> 'request', ''), '', ''
-    FROM gone;
+      coalesce(actor ->> 'channel', 'database'), coalesce(actor ->> 'request', ''), '', ''
+    FROM deleted;
   RETURN NULL;
 END $$
 """  # noqa: S608 (constants of this module)
@@ -85,7 +87,7 @@ TRIGGERS = {
     "audit_guard": "TRIGGER {name} BEFORE INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW",
     "audit_truncate": "TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT",
     "audit_chain": "CONSTRAINT TRIGGER {name} AFTER INSERT ON {table} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW",
-    "audit_expire": "TRIGGER {name} AFTER DELETE ON {table} REFERENCING OLD TABLE AS gone FOR EACH STATEMENT",
+    "audit_expire": "TRIGGER {name} AFTER DELETE ON {table} REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT",
 }
 ALWAYS = "A"
 CALLS = {"audit_truncate": "audit_guard"}  # the others call the function of their name

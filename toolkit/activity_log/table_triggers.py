@@ -48,13 +48,13 @@ CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   quiet text[] := TG_ARGV[4];
   secret text[] := TG_ARGV[5];
-  pointing jsonb := TG_ARGV[6];
-  who jsonb := coalesce(nullif(current_setting('{SETTING}', true), ''), '{{}}')::jsonb;
+  title_queries jsonb := TG_ARGV[6];
+  actor jsonb := coalesce(nullif(current_setting('{SETTING}', true), ''), '{{}}')::jsonb;
   before jsonb := CASE WHEN TG_OP = 'INSERT' THEN '{{}}' ELSE to_jsonb(OLD) - quiet END;
   after jsonb := CASE WHEN TG_OP = 'DELETE' THEN '{{}}' ELSE to_jsonb(NEW) - quiet END;
-  whole jsonb := CASE WHEN TG_OP = 'DELETE' THEN to_jsonb(OLD) ELSE to_jsonb(NEW) END;
+  full_row jsonb := CASE WHEN TG_OP = 'DELETE' THEN to_jsonb(OLD) ELSE to_jsonb(NEW) END;
   detail jsonb := '{{}}';
-  title text; col text; said text[]; pointed text;
+  title text; col text; texts text[]; target_title text;
 BEGIN
   IF before = after THEN RETURN NULL; END IF;
   IF TG_OP = 'DELETE' THEN EXECUTE 'SELECT ' || TG_ARGV[3] || ' FROM (SELECT ($1).*) AS r' INTO title USING OLD;
@@ -65,22 +65,23 @@ BEGIN
       IF TG_OP = 'UPDATE' THEN detail := detail || jsonb_build_object(col, 'changed'); END IF;
       CONTINUE;
     END IF;
-    said := ARRAY[before ->> col, after ->> col];
-    IF pointing ? col THEN
+    texts := ARRAY[before ->> col, after ->> col];
+    IF title_queries ? col THEN
       FOR side IN 1 .. 2 LOOP
-        EXECUTE 'SELECT coalesce((' || (pointing ->> col) || '), ''#'' || $1)' INTO pointed USING said[side];
-        said[side] := pointed;
+        EXECUTE 'SELECT coalesce((' || (title_queries ->> col) || '), ''#'' || $1)' INTO target_title USING texts[side];
+        texts[side] := target_title;
       END LOOP;
     END IF;
-    CONTINUE WHEN TG_OP <> 'UPDATE' AND coalesce(said[1], said[2], '') IN ('', '[]', '{{}}');
-    detail := detail || jsonb_build_object(col, jsonb_build_array(left(said[1], {LONGEST}), left(said[2], {LONGEST})));
+    CONTINUE WHEN TG_OP <> 'UPDATE' AND coalesce(texts[1], texts[2], '') IN ('', '[]', '{{}}');
+    detail := detail
+      || jsonb_build_object(col, jsonb_build_array(left(texts[1], {LONGEST}), left(texts[2], {LONGEST})));
   END LOOP;
   INSERT INTO {TABLE} (action, actor_key, actor_name, object_label, object_key, object_title, detail, channel, request,
       network, digest)
     VALUES (TG_ARGV[0] || CASE TG_OP WHEN 'INSERT' THEN '.added' WHEN 'UPDATE' THEN '.changed' ELSE '.deleted' END,
-      coalesce(who ->> 'key', ''), coalesce(who ->> 'name', session_user), TG_ARGV[1], whole ->> TG_ARGV[2],
-      coalesce(left(title, {LONGEST}), ''), detail, coalesce(who ->> 'channel', 'database'),
-      coalesce(who ->> 'request', ''), '', '');
+      coalesce(actor ->> 'key', ''), coalesce(actor ->> 'name', session_user), TG_ARGV[1], full_row ->> TG_ARGV[2],
+      coalesce(left(title, {LONGEST}), ''), detail, coalesce(actor ->> 'channel', 'database'),
+      coalesce(actor ->> 'request', ''), '', '');
   RETURN NULL;
 END $$
 """  # noqa: S608 (constants of this module)
@@ -91,7 +92,7 @@ TAKE_IN = f"""
 CREATE OR REPLACE FUNCTION {TAKE_IN_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   watched text[] := TG_ARGV[1];
-  who jsonb := coalesce(nullif(current_setting('{SETTING}', true), ''), '{{}}')::jsonb;
+  actor jsonb := coalesce(nullif(current_setting('{SETTING}', true), ''), '{{}}')::jsonb;
   label text := (SELECT app_label || '.' || model FROM django_content_type WHERE id = NEW.content_type_id);
 BEGIN
   IF label = ANY (watched) AND NEW.action IN ('wagtail.create', 'wagtail.edit', 'wagtail.delete') THEN
@@ -100,10 +101,10 @@ BEGIN
   IF NEW.action LIKE 'wagtail.view_restriction.%' THEN RETURN NULL; END IF;  -- its rows are watched
   INSERT INTO {TABLE} (action, actor_key, actor_name, object_label, object_key, object_title, detail, channel, request,
       network, digest)
-    VALUES (NEW.action, coalesce(NEW.user_id::text, who ->> 'key', ''),
-      coalesce({PERSON.format("NEW.user_id")}, who ->> 'name', session_user), coalesce(label, ''),
+    VALUES (NEW.action, coalesce(NEW.user_id::text, actor ->> 'key', ''),
+      coalesce({PERSON.format("NEW.user_id")}, actor ->> 'name', session_user), coalesce(label, ''),
       to_jsonb(NEW) ->> TG_ARGV[0], left(NEW.label, {LONGEST}), NEW.data - 'comment',
-      coalesce(who ->> 'channel', 'database'), coalesce(who ->> 'request', ''), '', '');
+      coalesce(actor ->> 'channel', 'database'), coalesce(actor ->> 'request', ''), '', '');
   RETURN NULL;
 END $$
 """  # noqa: S608 (constants of this module)

@@ -13,15 +13,15 @@ FUNCTION = TRIGGER = "audit_emptied"
 NOTE = f"""
 CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  who jsonb := coalesce(nullif(current_setting('{SETTING}', true), ''), '{{}}')::jsonb;
+  actor jsonb := coalesce(nullif(current_setting('{SETTING}', true), ''), '{{}}')::jsonb;
   rows bigint;
 BEGIN
   EXECUTE format('SELECT count(*) FROM %s', TG_RELID::regclass) INTO rows;
   INSERT INTO {TABLE} (action, actor_key, actor_name, object_label, object_key, object_title, detail, channel, request,
       network, digest)
-    VALUES (TG_ARGV[0] || '.emptied', coalesce(who ->> 'key', ''), coalesce(who ->> 'name', session_user), TG_ARGV[1],
-      '', TG_TABLE_NAME, jsonb_build_object('rows', rows), coalesce(who ->> 'channel', 'database'),
-      coalesce(who ->> 'request', ''), '', '');
+    VALUES (TG_ARGV[0] || '.emptied', coalesce(actor ->> 'key', ''), coalesce(actor ->> 'name', session_user),
+      TG_ARGV[1], '', TG_TABLE_NAME, jsonb_build_object('rows', rows), coalesce(actor ->> 'channel', 'database'),
+      coalesce(actor ->> 'request', ''), '', '');
   RETURN NULL;
 END $$
 """  # noqa: S608 (constants of this module)

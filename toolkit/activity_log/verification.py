@@ -36,20 +36,20 @@ def verify(known_end: str = "") -> State:
     for number, stored, content in _entries():
         count += 1
         if number is None:
-            faults.append(f"An entry without a place in the chain: {content}")
+            faults.append(f"An entry is not part of the chain: {content}")
             continue
         if last is None:
             digest = _before(number, faults)
         elif number != last + 1:
-            faults.append(f"Between {last} and {number} entries are missing.")
+            faults.append(f"Entries are missing between {last} and {number}.")
         if hashlib.sha256((digest + content).encode()).hexdigest() != stored:
-            faults.append(f"Entry {number} is not as it was written, or what was before it: {content}")
+            faults.append(f"Entry {number}, or the chain before it, was changed: {content}")
         last, digest = number, stored
         goes_through |= known_end == f"{number}:{stored}"
     ends = f"{last}:{digest}" if last else NONE
     if known_end and not goes_through:
         faults.append(
-            f"The chain does not lead through {known_end}: entries were taken off, or all of it was rewritten."
+            f"The chain does not contain {known_end}: the newest entries were removed, or the chain was rewritten."
         )
     return State(faults, count, ends)
 
@@ -70,7 +70,7 @@ def _before(number: int, faults: list[str]) -> str:
         return ""
     expiry = AuditEntry.objects.filter(action=log_triggers.EXPIRED, detail__number=number - 1).first()
     if expiry is None:
-        faults.append(f"The log begins with {number}, and no entry says that those before it have expired.")
+        faults.append(f"The log begins with entry {number}, and no entry records that the earlier ones expired.")
         return ""
     return expiry.detail["digest"]
 
@@ -81,7 +81,7 @@ def _triggers() -> Iterator[str]:
         states = log_triggers.trigger_states(cursor)
         for name in log_triggers.TRIGGERS:
             if states.get(name) != log_triggers.ALWAYS:
-                yield f"The trigger {name} of the log is {'switched off' if name in states else 'missing'}."
+                yield f"The trigger {name} of the log is {'disabled' if name in states else 'missing'}."
         cursor.execute(
             "SELECT c.relname, t.tgname, t.tgenabled FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
             "WHERE c.relnamespace = current_schema()::regnamespace AND t.tgname = ANY(%s)",
@@ -93,7 +93,7 @@ def _triggers() -> Iterator[str]:
         expected += [(label, truncation.TRIGGER) for label in truncation.tables()]
         for label, name in expected:
             if table_states.get((table_triggers.model_of(label)._meta.db_table, name)) not in ("O", "A"):
-                yield f"Changes of {label} are not noted: its trigger {name} is missing or switched off."
+                yield f"Changes to {label} are not logged: its trigger {name} is missing or disabled."
         sources = {
             **log_triggers.FUNCTIONS,
             table_triggers.FUNCTION: table_triggers.NOTE,
@@ -109,4 +109,4 @@ def _triggers() -> Iterator[str]:
         for name, source in sources.items():
             body, settings = functions.get(name, ("", None))
             if body != source.split("$$")[1] or not settings:
-                yield f"The function {name} is not the one of this release: was manage.py migrate run?"
+                yield f"The function {name} differs from this release's. Run manage.py migrate."

@@ -34,17 +34,17 @@ def _named(url: str) -> dict:
             raise _wrong(f"starts with '{scheme}:', not 'postgres:'" if scheme else "does not start with 'postgres:'")
         config = environ.Env.db_url_config(url)
     except ValueError:
-        raise _wrong("cannot be read as an address (a port must be a number)") from None
+        raise _wrong("is not a valid URL (the port must be a number)") from None
     if not config["NAME"]:
-        raise _wrong("names no database after the host")
+        raise _wrong("has no database name after the host")
     # A persistent connection saves the handshake on each request; it is checked before reuse.
     return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, **config}
 
 
 def _wrong(reason: str) -> ImproperlyConfigured:
     return ImproperlyConfigured(
-        f"DATABASE_URL {reason}: set it like {EXAMPLE} (special characters in the password written "
-        "as %40 for @, %2F for /, %23 for #), or unset it to use the embedded PostgreSQL."
+        f"DATABASE_URL {reason}. Write it like {EXAMPLE} (encode special characters in the password: %40 for @, "
+        "%2F for /, %23 for #), or unset it to use the embedded PostgreSQL."
     )
 
 
@@ -76,7 +76,7 @@ def require_server() -> None:
 
     if is_embedded(settings.DATABASES["default"]):
         raise ImproperlyConfigured(
-            f"DATABASE_URL is not set: the site is served from a PostgreSQL server, for example DATABASE_URL={EXAMPLE}"
+            f"DATABASE_URL is not set. Set it to your PostgreSQL server, for example DATABASE_URL={EXAMPLE}"
         )
 
 
@@ -101,6 +101,6 @@ def unreachable(error: Exception) -> str:
     if isinstance(error, EmbeddedServerError):
         return message
     return (
-        f"The database did not answer: {message.rstrip('.?')}. Check the host, port, user, password and database name "
+        f"The database did not answer: {message.rstrip('.?')}. Check the host, port, user, password, and database name "
         "in DATABASE_URL, or unset it to use the embedded PostgreSQL."
     )

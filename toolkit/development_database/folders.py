@@ -110,7 +110,7 @@ def make_private(folder: Path, owner: Account, mode: int = 0o700) -> None:
     except FileExistsError:
         status = folder.lstat()
         if not stat.S_ISDIR(status.st_mode) or status.st_uid != owner.uid or status.st_mode & 0o022:
-            raise PermissionError(f"{folder} is not a folder of account {owner.uid} alone") from None
+            raise PermissionError(f"only account {owner.uid} may own and write to {folder}") from None
     else:
         folder.chmod(mode)  # whatever the umask
         if os.geteuid() == ROOT:

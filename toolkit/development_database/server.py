@@ -112,8 +112,8 @@ def _readable_errors(data: Path):
         yield
     except OSError as error:
         raise EmbeddedServerError(
-            f"The embedded PostgreSQL cannot use the folder {data} ({error.strerror or error}): set "
-            "EMBEDDED_PG_DIR to a folder of your own, or DATABASE_URL to a PostgreSQL server."
+            f"The embedded PostgreSQL cannot use the folder {data} ({error.strerror or error}). Set "
+            "EMBEDDED_PG_DIR to a folder that you own, or DATABASE_URL to a PostgreSQL server."
         ) from error
 
 
@@ -188,13 +188,13 @@ def _create(data: Path) -> None:
         )
     if exit_code != 0:
         shutil.rmtree(unfinished, ignore_errors=True)
-        raise EmbeddedServerError(f"The embedded PostgreSQL could not make its folder {data}: {_reason(output)}.")
+        raise EmbeddedServerError(f"The embedded PostgreSQL could not create its folder {data}: {_reason(output)}.")
     unfinished.rename(data)
 
 
 def _start(data: Path, settings: dict[str, str]) -> None:
     if UNQUOTABLE & {*str(data)}:
-        raise OSError(f"pg_ctl allows none of {' '.join(sorted(UNQUOTABLE))} in a path")
+        raise OSError(f"a path for pg_ctl must not contain {' '.join(sorted(UNQUOTABLE))}")
     if not data.exists() or not any(data.iterdir()):
         _create(data)
     if os.geteuid() != folders.ROOT and data.stat().st_uid != os.geteuid():

@@ -30,7 +30,7 @@ TELLING = (
     InterfaceError,
     OperationalError,
 )
-WITHHELD = "(text withheld: it may hold what was sent)"
+WITHHELD = "(text withheld: it may contain private data)"
 
 
 def without_question(text: str) -> str:

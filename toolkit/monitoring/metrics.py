@@ -26,8 +26,8 @@ ENDED = 0  # stands for ended processes in file names; no process has this ID
 
 registry = CollectorRegistry()
 requests = Counter("site_requests", "Requests answered", ["view", "method", "status"], registry=registry)
-seconds = Histogram("site_request_seconds", "Time to the answer", ["view"], buckets=SECONDS, registry=registry)
-errors = Counter("site_database_errors", "Requests that failed in the database", ["kind"], registry=registry)
+seconds = Histogram("site_request_seconds", "Response time", ["view"], buckets=SECONDS, registry=registry)
+errors = Counter("site_database_errors", "Requests that failed with a database error", ["kind"], registry=registry)
 
 
 def count(view: str, method: str, status: int, duration: float) -> None:
@@ -55,14 +55,14 @@ class WorkCollector:
         try:
             now = work()
         except Error:
-            yield GaugeMetricFamily("site_database_up", "Whether the database answers", 0)
+            yield GaugeMetricFamily("site_database_up", "1 if the database responds, else 0", 0)
             return
-        yield GaugeMetricFamily("site_database_up", "Whether the database answers", 1)
+        yield GaugeMetricFamily("site_database_up", "1 if the database responds, else 0", 1)
         if now.age is not None:
-            yield GaugeMetricFamily("site_worker_age_seconds", "Since the worker last showed that it runs", now.age)
-        yield GaugeMetricFamily("site_jobs_waiting", "Jobs that wait for the worker", now.waiting)
-        yield GaugeMetricFamily("site_changes_waiting", "Changes that are not published yet", now.changes)
-        yield GaugeMetricFamily("site_publish_lag_seconds", "Age of the oldest of them", now.lag or 0)
+            yield GaugeMetricFamily("site_worker_age_seconds", "Time since the worker's last heartbeat", now.age)
+        yield GaugeMetricFamily("site_jobs_waiting", "Jobs in the worker's queue", now.waiting)
+        yield GaugeMetricFamily("site_changes_waiting", "Changes not yet published", now.changes)
+        yield GaugeMetricFamily("site_publish_lag_seconds", "Age of the oldest unpublished change", now.lag or 0)
 
 
 def exposition() -> bytes:

@@ -32,7 +32,7 @@ def server_error(request):
     response = unavailable()
     if not getattr(error.__cause__, "pgcode", None):
         # No statement failed, so a traceback would not help: log one line per request.
-        log.error("The database did not answer for %s: %s", address(request.path), loggable_text(error))
+        log.error("The database did not respond to a request for %s: %s", address(request.path), loggable_text(error))
         response._has_been_logged = True  # keeps Django from logging it again
     return response
 

@@ -84,7 +84,7 @@ def publishing():
     if now.late:
         raise Trouble("late", age=now.lag, changes=now.changes)
     if now.failed:
-        raise Trouble("pages fail", failed=now.failed, changes=now.changes)
+        raise Trouble("some pages failed", failed=now.failed, changes=now.changes)
     return {"age": now.lag, "changes": now.changes}
 
 
@@ -102,7 +102,7 @@ def backups():
     try:
         return {"encrypted": bool(keys())}
     except BackupError:
-        raise Trouble("BACKUP_RECIPIENT is not set, or not a key") from None
+        raise Trouble("BACKUP_RECIPIENT is not set or is not a valid key") from None
 
 
 REQUIRED = {"database": database, "migrations": migrations}

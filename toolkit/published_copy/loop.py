@@ -31,9 +31,9 @@ def keep_publishing(stop: threading.Event) -> None:
         except Busy:
             pass
         except (OperationalError, InterfaceError, LostLock) as error:
-            logger.warning("Publishing waits for the database: %s", " ".join(str(error).split()))
+            logger.warning("Publishing is waiting for the database: %s", " ".join(str(error).split()))
         except Exception:
-            logger.exception("Publishing failed; it begins again")
+            logger.exception("Publishing failed and will restart")
             wait = AFTER_ERROR
         connection.close()
         stop.wait(wait)

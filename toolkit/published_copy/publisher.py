@@ -169,7 +169,7 @@ class Publisher:
         strays = copy.strays({form for address, kind in rows for form in copy.forms(address, kind)})
         if strays:
             self.fence()
-            logger.warning("Files of no address were deleted: %s", strays)
+            logger.warning("Deleted files that belong to no address: %s", strays)
         for name in strays:
             copy.storage().delete(name)
         self.is_tidy = True
@@ -180,7 +180,7 @@ class Publisher:
         If `is_wanted()` stops it, the next night deletes the rest.
         """
         if contents().is_archive_needed():
-            logger.info("The record is not tidied: restore --undo may bring back what names its contents.")
+            logger.info("Kept unused contents of past versions, because restore --undo may need them")
             return
         count = 0
         for names in archive.strays():
@@ -191,7 +191,7 @@ class Publisher:
             if is_wanted():
                 break
         if count:
-            logger.warning("The nightly check deleted %s contents that the record does not name.", count)
+            logger.warning("The nightly check deleted %s unused contents of past versions", count)
 
     def fence(self) -> None:
         """Raise LostLock if the current database session is not the one that holds the lock."""
@@ -247,7 +247,7 @@ class Batch:
             try:
                 self._update(address.path)
             except NotPublic as reason:
-                logger.info("Not in the copy: %s", reason)
+                logger.info("Left out of the published copy: %s", reason)
                 self._remove(address.path)
             except (Broken, DataError) as reason:  # keep the old file
                 self._fail(address.path, reason)
@@ -257,7 +257,7 @@ class Batch:
                 self._fail(address.path, reason)
 
     def _fail(self, path: str, reason: Exception) -> None:
-        logger.error("Could not be published: %s: %s", path[:200], reason)
+        logger.error("Failed to publish %s: %s", path[:200], reason)
         self.failed.add(path)
         self.run.failed += 1
 

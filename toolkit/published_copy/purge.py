@@ -54,10 +54,10 @@ def purge_urls(urls: list[str], failed: int = 0) -> None:
     except Exception as error:
         failed += 1
         if failed == MAX_CALLS:
-            logger.exception("A CDN was not told, for the last time, that these changed: %s", urls)
+            logger.exception("Gave up purging these addresses from a CDN. Purge them yourself: %s", urls)
             return
         kind = type(error).__name__
-        logger.warning("A CDN could not be told of %s changed addresses, and will be again: %s", len(urls), kind)
+        logger.warning("Failed to purge %s addresses from a CDN, will retry: %s", len(urls), kind)
         purge_urls.using(run_after=timezone.now() + RETRY_AFTER * BACKOFF ** (failed - 1)).enqueue(urls, failed)
     else:
         record("cdn.purged", count=len(urls), addresses=urls)

@@ -58,13 +58,13 @@ def render(site: Site, path: str) -> Rendered:
     response = _handler().get_response(request)
     # Do not close the response: Django would end the request and close the database session that holds the lock.
     if response.status_code >= 500:
-        raise Broken(f"{path} answers {response.status_code}")
+        raise Broken(f"{path} returns status {response.status_code}")
     if response.status_code != 200:
-        raise NotPublic(f"{path} answers {response.status_code}")
+        raise NotPublic(f"{path} returns status {response.status_code}")
     if response.cookies:
         raise NotPublic(f"{path} sets a cookie")
     if "public" not in (word.strip() for word in response.get("Cache-Control", "").split(",")):
-        raise NotPublic(f"{path} may not be kept by everybody")
+        raise NotPublic(f"the Cache-Control header of {path} is not public")
     return Rendered(response.getvalue(), response["Content-Type"])
 
 

@@ -61,7 +61,7 @@ def _work(stop: threading.Event, schedule: BackgroundScheduler) -> None:
             worker_id=f"{os.getpid()}-{get_random_string(8)}",
         )
         if clock.was_set():
-            logger.warning("The clock was set: what is due is reckoned anew.")
+            logger.warning("The system clock was changed. Rescheduling all jobs.")
             plan(schedule)
             has_caught_up = False
         try:
@@ -75,7 +75,7 @@ def _work(stop: threading.Event, schedule: BackgroundScheduler) -> None:
             if not jobs._run_tasks:
                 stop.wait(LOOK)
         except (OperationalError, InterfaceError) as error:
-            logger.warning("Jobs wait for the database: %s", " ".join(str(error).split()))
+            logger.warning("Jobs are waiting for the database: %s", " ".join(str(error).split()))
             connection.close()
             stop.wait(AGAIN)
 
@@ -89,7 +89,7 @@ def _should_restart() -> bool:
     used_mb = _memory()
     if used_mb <= settings.WORKER_MAX_MB:
         return False
-    logger.warning("The worker takes %d MB and ends when no page waits, to begin again.", used_mb)
+    logger.warning("The worker uses %d MB. It will restart once all changes are published.", used_mb)
     return used_mb > MEMORY_LIMIT_FACTOR * settings.WORKER_MAX_MB or not Change.objects.exists()
 
 

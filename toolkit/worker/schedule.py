@@ -84,7 +84,7 @@ def enqueue_on_time(job) -> None:
         enqueue(job)
     except (OperationalError, InterfaceError):
         missed.add(job)
-        logger.warning("The job %s is due and waits for the database", job.name)
+        logger.warning("The job %s is due but is waiting for the database", job.name)
 
 
 def enqueue_missed() -> None:

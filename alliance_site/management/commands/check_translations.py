@@ -16,25 +16,25 @@ DOMAIN = Path("LC_MESSAGES") / "django"
 
 class Command(BaseCommand):
     help = (
-        "Fails, naming them, if a catalogue of interface texts lacks a message of the code or templates, leaves one "
-        "untranslated or doubtful (fuzzy), or was not compiled since it changed. Needs GNU gettext. Changes nothing."
+        "Check the translation catalogs: list messages that are missing, untranslated, or fuzzy, and catalogs that "
+        "need compiling. Exits with an error if there are any. Needs GNU gettext. Changes nothing."
     )
 
     def handle(self, **options):
         if not shutil.which("msgattrib"):
-            raise CommandError("GNU gettext is not installed: `make tools` installs it (package gettext).")
-        catalogues = Path(settings.LOCALE_PATHS[0])
-        languages = sorted(path.parents[1].name for path in catalogues.glob(f"*/{DOMAIN}.po"))
+            raise CommandError("GNU gettext is not installed. Run `make tools` to install it (package gettext).")
+        catalogs = Path(settings.LOCALE_PATHS[0])
+        languages = sorted(path.parents[1].name for path in catalogs.glob(f"*/{DOMAIN}.po"))
         with tempfile.TemporaryDirectory() as folder:
-            copy = Path(folder) / catalogues.relative_to(settings.BASE_DIR)
+            copy = Path(folder) / catalogs.relative_to(settings.BASE_DIR)
             self.copy_sources(Path(folder))
             with contextlib.chdir(folder), override_settings(LOCALE_PATHS=[str(copy)]):
                 if languages:
                     call_command("makemessages", locale=languages, verbosity=0)
-            faults = [fault for language in languages for fault in self.faults(language, catalogues, copy)]
+            faults = [fault for language in languages for fault in self.faults(language, catalogs, copy)]
         if faults:
             raise CommandError("\n".join(faults))
-        self.stdout.write(f"Translations complete: {', '.join(languages) or 'no language besides English yet'}.")
+        self.stdout.write(f"Translations complete: {', '.join(languages) or 'English only'}.")
 
     def copy_sources(self, folder):
         for app in apps.get_app_configs():
@@ -47,10 +47,10 @@ class Command(BaseCommand):
                     dirs_exist_ok=True,
                 )
 
-    def faults(self, language, catalogues, copy):
-        merged, original = copy / language / f"{DOMAIN}.po", catalogues / language / f"{DOMAIN}.po"
+    def faults(self, language, catalogs, copy):
+        merged, original = copy / language / f"{DOMAIN}.po", catalogs / language / f"{DOMAIN}.po"
         name = original.relative_to(settings.BASE_DIR)
-        for kind, option in {"not translated": "--untranslated", "doubtful (fuzzy)": "--only-fuzzy"}.items():
+        for kind, option in {"not translated": "--untranslated", "fuzzy": "--only-fuzzy"}.items():
             output = self.run_tool("msgattrib", option, "--no-obsolete", "--no-wrap", merged)
             # Entries are blocks of lines; the first is the file's header.
             messages = [
@@ -60,14 +60,14 @@ class Command(BaseCommand):
             ]
             if messages:
                 yield (
-                    f"{name}: {len(messages)} messages {kind}; run `make messages`, then translate:\n\n"
+                    f"{name}: {len(messages)} messages {kind}. Run `make messages`, then translate:\n\n"
                     + "\n\n".join(messages)
                 )
         recompiled = copy / "fresh.mo"
         self.run_tool("msgfmt", "--check-format", "-o", recompiled, original)
         compiled = original.with_suffix(".mo")
         if not compiled.exists() or self.messages(compiled) != self.messages(recompiled):
-            yield f"{compiled.relative_to(settings.BASE_DIR)} is older than {name}: run `make messages`."
+            yield f"{compiled.relative_to(settings.BASE_DIR)} is older than {name}. Run `make messages`."
 
     def run_tool(self, *command):
         result = subprocess.run(command, capture_output=True, text=True)  # noqa: S603 (fixed programs)

@@ -10,59 +10,61 @@ LONGEST = Announcement._meta.get_field("text").max_length
 
 class Command(BaseCommand):
     help = (
-        "Puts an emergency notice on every page: as an announcement if the site answers, else into the published "
-        "files, from where it becomes an announcement once the site is back. Without a text it asks for one."
+        "Put an emergency notice on every page. If the site is up, the notice is an announcement. If it is down, the "
+        "notice is written into the published files and becomes an announcement once the site is back. Without a "
+        "text, the command asks for one."
     )
     requires_system_checks = []
 
     def add_arguments(self, parser):
         parser.add_argument("text", nargs="?", help=f"one or two plain sentences, at most {LONGEST} characters")
-        parser.add_argument("--es", default="", help="the same in Spanish, for Spanish pages")
-        parser.add_argument("--off", action="store_true", help="take the notice off again")
-        parser.add_argument("--yes", action="store_true", help="do not ask")
+        parser.add_argument("--es", default="", help="the same text in Spanish, for Spanish pages")
+        parser.add_argument("--off", action="store_true", help="remove all emergency notices")
+        parser.add_argument("--yes", action="store_true", help="skip the confirmation")
 
     def handle(self, *, text, es, off, yes, **options):
         if not text and not off and sys.stdin.isatty():
             text, es = self.prompt()
         if bool(text) == off:
-            raise CommandError('Write the notice in quotes, for example: emergency "No school today." Or: --off')
+            raise CommandError('Write the notice in quotes, for example: emergency "No school today." Or use --off.')
         if too_long := [notice for notice in (text or "", es) if len(notice) > LONGEST]:
-            raise CommandError(f"The notice has {len(too_long[0])} characters; at most {LONGEST} fit.")
+            raise CommandError(f"The notice has {len(too_long[0])} characters. Shorten it to {LONGEST} or fewer.")
         is_up = emergency.site_answers()
         self.stdout.write(
-            "The site answers." if is_up else "The database does not answer: the published files are changed."
+            "The site is up." if is_up else "The database does not respond. Changing the published files instead."
         )
         if not yes and not self.confirm(text, es):
-            self.stdout.write("Nothing was changed.")
+            self.stdout.write("Canceled. Nothing was changed.")
             return
-        self.stdout.write("At work. This may take a minute; please let it finish.")
+        self.stdout.write("Working. This may take a minute. Please let it finish.")
         if off:
             self.take_down(is_up)
         else:
             self.post({"en": text, **({"es": es} if es else {})}, is_up)
 
     def prompt(self) -> tuple[str, str]:
-        """Ask for the texts, so that nobody has to quote them for the shell."""
+        """Ask for the texts, so you don't have to quote them for the shell."""
         self.stdout.write(
-            f"One or two plain sentences, at most {LONGEST} characters. You can check them before they show."
+            f"Write one or two plain sentences, at most {LONGEST} characters. You can check them before they go live."
         )
-        return input("In English: ").strip(), input("In Spanish (Enter if there is none): ").strip()
+        return input("In English: ").strip(), input("In Spanish (press Enter to skip): ").strip()
 
     def confirm(self, text, es) -> bool:
         for line in filter(None, (text, es)):
             self.stdout.write(f"  {line}")
-        question = "Show this to every visitor?" if text else "Take off every emergency notice?"
-        return input(f"{question} Type y and press Enter for yes: ").strip().lower() in ("y", "yes")
+        question = "Show this to every visitor?" if text else "Remove all emergency notices?"
+        return input(f"{question} Type y and press Enter to confirm: ").strip().lower() in ("y", "yes")
 
     def post(self, texts, is_up):
         if is_up:
             announcements = emergency.announce(texts)
             languages = ", ".join(str(announcement.locale) for announcement in announcements)
-            self.stdout.write(f"Announced: {languages}." if announcements else "It was announced already.")
-            self.stdout.write("It can be changed in the editor, Announcements.")
+            self.stdout.write(f"Announced: {languages}." if announcements else "This notice is already announced.")
+            self.stdout.write("To change it, open Announcements in the editor.")
             self.publish()
         else:
-            self.stdout.write(f"On {emergency.write(texts)} pages. Now look at the site: the notice is on top.")
+            page_count = emergency.write(texts)
+            self.stdout.write(f"Added to {page_count} pages. Check the site: the notice is at the top of every page.")
 
     def take_down(self, is_up):
         if is_up:
@@ -72,13 +74,13 @@ class Command(BaseCommand):
             self.publish()
         else:
             pages = emergency.clear()
-            message = f"Taken off {pages} pages. Now look at the site: the notice is gone."
-            self.stdout.write(message if pages else "No page had one. Look at the site.")
-            self.stdout.write("What was announced in the editor is taken down there, too, when the site is back.")
+            message = f"Removed from {pages} pages. Check the site: the notice is gone."
+            self.stdout.write(message if pages else "No page had a notice. Check the site.")
+            self.stdout.write("Emergencies announced in the editor are removed once the site is back.")
 
     def publish(self):
         page_count = emergency.publish()
         if page_count is None:
             self.stdout.write("Visitors see this within a minute.")
         else:
-            self.stdout.write(f"No worker runs, so {page_count} pages were written by this command. Have it started.")
+            self.stdout.write(f"No worker is running, so this command wrote {page_count} pages. Start the worker.")

@@ -7,12 +7,12 @@ from alliance_site.staff.school_editors import PREFIX
 
 
 class Command(BaseCommand):
-    help = "Makes an account for a member of staff and sends a mail in which its owner chooses a password."
+    help = "Create an account for a staff member and email them a link to choose a password."
 
     def add_arguments(self, parser):
         parser.add_argument("email")
         roles = ", ".join(CHOICES)
-        parser.add_argument("--role", required=True, help=f"{roles}, or “{PREFIX}” and a school's name")
+        parser.add_argument("--role", required=True, help=f"{roles}, or “{PREFIX}” followed by a school's name")
         parser.add_argument("--name", default="", help="first and last name")
         parser.add_argument("--language", default="", choices=[code for code, _name in settings.LANGUAGES])
 

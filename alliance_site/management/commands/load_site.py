@@ -19,8 +19,8 @@ from alliance_site.staff.school_editors import sync_teams
 
 class Command(BaseCommand):
     help = (
-        "Creates the site's first content from content/. Run it as often as you like: what was loaded once is "
-        "never created or changed again, whatever staff did with it."
+        "Create the site's first content from the folder content/. You can run it again at any time: it never "
+        "recreates or changes content that it loaded before, even if staff edited or deleted it."
     )
 
     def handle(self, **options):
@@ -58,7 +58,7 @@ class Command(BaseCommand):
         if settings.DEMO_LOGINS and load_logins(settings.DEMO_LOGINS, ledger):
             self.say(f"Demo logins: {settings.DEMO_LOGINS}")
         created = ", ".join(f"{count} {kind}" for kind, count in ledger.created.items()) or "nothing"
-        self.say(f"Made: {created}. Left alone: {sum(ledger.skipped.values())}.")
+        self.say(f"Created: {created}. Unchanged: {sum(ledger.skipped.values())}.")
 
     def say(self, text):
         self.stdout.write(f"  {text}")

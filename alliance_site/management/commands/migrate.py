@@ -27,8 +27,8 @@ def limits(connection):
         code = getattr(error.__cause__, "pgcode", None)
         if code == LOCK_NOT_AVAILABLE:
             raise CommandError(
-                f"A table was in use for more than {settings.MIGRATE_LOCK_TIMEOUT} seconds, so the migration gave way "
-                "to the site and was rolled back. Run it again when the site is quiet."
+                f"The migration waited more than {settings.MIGRATE_LOCK_TIMEOUT} seconds for a table that the site was "
+                "using, and was rolled back. Run it again when there is less traffic."
             ) from error
         if code == QUERY_CANCELED:
             raise CommandError(

@@ -9,36 +9,36 @@ from toolkit.development_database.databases import is_embedded
 
 
 class Command(BaseCommand):
-    help = "Deletes the development site's data (embedded database, uploads, demo logins), after asking."
+    help = "Delete the development site's data: embedded database, uploads, and demo logins. Asks first."
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        parser.add_argument("--yes", action="store_true", help="do not ask")
+        parser.add_argument("--yes", action="store_true", help="skip the confirmation")
 
     def handle(self, *, yes, **options):
         if not is_embedded(connection.settings_dict):
             raise CommandError(
-                "DATABASE_URL is set: only the embedded PostgreSQL can be deleted here. Nothing was deleted."
+                "DATABASE_URL is set. This command deletes only the embedded PostgreSQL. Nothing was deleted."
             )
         data = connection.settings_dict["PGDATA"]
         if server.in_use(data):
             raise CommandError(
-                "The site is running: end it (Ctrl-C in its terminal), then try again. Nothing was deleted."
+                "The site is running. Stop it (Ctrl-C in its terminal), then try again. Nothing was deleted."
             )
         paths = [data, folders.copied_binaries(data), settings.VAR / "media", settings.VAR / "demo-logins.txt"]
         paths = [path for path in paths if path.exists()]
         if not paths:
             self.stdout.write("There is nothing to delete.")
             return
-        self.stdout.write("This deletes the site's database, uploads and logins on this machine, for ever:")
+        self.stdout.write("This permanently deletes the site's database, uploads, and logins on this machine:")
         for path in paths:
             self.stdout.write(f"  {path}")
         if not yes and not self.confirm():
-            raise CommandError("Nothing was deleted.")
+            raise CommandError("Canceled. Nothing was deleted.")
         server.stop(data)
         for path in paths:
             self.delete(path)
-        self.stdout.write("Deleted. `make run` starts over.")
+        self.stdout.write("Deleted. Run `make run` to start over.")
 
     def confirm(self):
         try:
@@ -50,4 +50,4 @@ class Command(BaseCommand):
         try:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         except OSError as error:
-            raise CommandError(f"{path} cannot be deleted: {error.strerror}.") from error
+            raise CommandError(f"Cannot delete {path}: {error.strerror}.") from error

@@ -7,13 +7,13 @@ from alliance_site.staff.school_editors import PREFIX, sync_teams
 
 class Command(BaseCommand):
     help = (
-        "Gives each role of the staff the rights that alliance_site/staff/roles.py says, each school its editors, and "
-        "school profiles the workflow that leads to Communications."
+        "Set up staff roles and their permissions (alliance_site/staff/roles.py), the editors' group of each school, "
+        "and the approval workflow of school profiles."
     )
 
     def handle(self, **options):
         changed = sync_roles() + sync_workflow() + sync_teams()
         for role in ROLES:
             self.stdout.write(f"{role.name}: {role.purpose}")
-        self.stdout.write(f"{PREFIX}…: one group for each school that is not closed.")
-        self.stdout.write(f"Roles changed: {', '.join(changed)}." if changed else "Roles are as they should be.")
+        self.stdout.write(f"{PREFIX}…: one group for each open school.")
+        self.stdout.write(f"Roles changed: {', '.join(changed)}." if changed else "All roles are up to date.")

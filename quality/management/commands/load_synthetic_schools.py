@@ -14,7 +14,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("number", type=int, nargs="?", default=0, help="how many schools")
         parser.add_argument("--remove", action="store_true", help="remove them all")
-        parser.add_argument("--yes", action="store_true", help="do not ask")
+        parser.add_argument("--yes", action="store_true", help="skip the confirmation")
 
     def handle(self, *, number, remove, yes, **options):
         if not is_embedded(connection.settings_dict):

@@ -4,7 +4,7 @@ from schools.mistakes.retention import delete_old
 
 
 class Command(BaseCommand):
-    help = "Deletes reported mistakes: handled ones after MISTAKE_REPORT_DAYS, and all of them after a year."
+    help = "Delete reported mistakes: handled ones after MISTAKE_REPORT_DAYS, and all others after a year."
 
     def handle(self, **options):
-        self.stdout.write(f"Deleted {delete_old()}.")
+        self.stdout.write(f"Deleted {delete_old()} reports.")

@@ -12,15 +12,15 @@ from schools.management.progress import progress_on
 
 class Command(BaseCommand):
     help = (
-        "Imports schools from a CSV, TSV or XLSX file in our own layout or in that of the state's directory (CDE). "
-        "--dry-run shows what it would change. Everything is imported, or nothing."
+        "Import schools from a CSV, TSV, or XLSX file in our own layout or that of the state's directory (CDE). "
+        "Everything is imported, or nothing. --dry-run shows the changes without making them."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
-        parser.add_argument("--dry-run", action="store_true", help="change nothing, only show what would change")
+        parser.add_argument("--dry-run", action="store_true", help="show the changes without making them")
         parser.add_argument("--json", action="store_true", help="print JSON")
-        parser.add_argument("--reason", default="", help="the reason, for the history of each school")
+        parser.add_argument("--reason", default="", help="the reason to record in each school's history")
         parser.add_argument(
             "--accept-zeros", action="store_true", help="restore leading zeros that CDS codes have lost"
         )
@@ -41,7 +41,7 @@ class Command(BaseCommand):
             with file.open("rb") as source:
                 data = source.read(sheets.MAX_BYTES + 1)
         except OSError as error:
-            raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+            raise CommandError(f"Cannot read {file}: {error.strerror}.") from error
         batch = ImportBatch(name=file.name[:200], accept_zeros=accept_zeros, accept_old=accept_old)
         batch.sha256 = sheets.digest(data)
         try:
@@ -58,7 +58,7 @@ class Command(BaseCommand):
             self.stdout.write(self.outcome(batch, dry_run))
         if plan.problems:
             raise CommandError(
-                "The file has problems, so nothing was changed." if not dry_run else "There are problems."
+                "The file has problems, so nothing was changed." if not dry_run else "The file has problems."
             )
         if plan.undecided:
             raise CommandError(
@@ -103,7 +103,7 @@ class Command(BaseCommand):
                     f"    {difference.label}: {difference.before} → {difference.after}{f'  [{note}]' if note else ''}"
                 )
         for conflict in plan.conflicts:
-            decision = {conflicts.KEEP: "theirs is kept", conflicts.REPLACE: "the file's is taken"}.get(
+            decision = {conflicts.KEEP: "keep theirs", conflicts.REPLACE: "use the file's"}.get(
                 conflict.choice, "undecided"
             )
             self.stdout.write(f"conflict ({decision}): {conflict.name} (row {conflict.row}), {conflict.label}")
@@ -119,5 +119,5 @@ class Command(BaseCommand):
 
     def outcome(self, batch: ImportBatch, dry_run: bool) -> str:
         if batch.pk:
-            return f"Imported as batch {batch.pk}. Undo it with `undo_import {batch.pk}`."
+            return f"Imported as import {batch.pk}. To undo it, run `undo_import {batch.pk}`."
         return "Dry run: nothing was changed." if dry_run else "Nothing was changed."

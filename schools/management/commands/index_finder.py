@@ -5,9 +5,9 @@ from schools.finder.words import index_all
 
 class Command(BaseCommand):
     help = (
-        "Rebuilds the school finder's index from the register. Run it after bulk writes; it also runs every night with "
-        "update_index. Searches use the old index until it is done."
+        "Rebuild the school finder's index from the register. Run it after bulk changes; it also runs every night "
+        "with update_index. Searches use the old index until it is done."
     )
 
     def handle(self, **options):
-        self.stdout.write(f"Indexed: {index_all()} schools.")
+        self.stdout.write(f"Indexed {index_all()} schools.")

@@ -7,12 +7,12 @@ from schools.management.progress import progress_on
 
 
 class Command(BaseCommand):
-    help = "Undoes an import of schools: restores everything it changed, or nothing."
+    help = "Undo an import of schools. Everything it changed is restored, or nothing."
 
     def add_arguments(self, parser):
         parser.add_argument("batch", type=int, help="the number that import_schools printed")
-        parser.add_argument("--dry-run", action="store_true", help="change nothing, only show what would be done")
-        parser.add_argument("--reason", default="", help="the reason, for the history of each school")
+        parser.add_argument("--dry-run", action="store_true", help="show the changes without making them")
+        parser.add_argument("--reason", default="", help="the reason to record in each school's history")
 
     def handle(self, *, batch, dry_run, reason, **options):
         import_batch = ImportBatch.objects.of_files().exclude(at=None).filter(pk=batch).first()
@@ -21,7 +21,7 @@ class Command(BaseCommand):
             latest_text = "; ".join(f"{item.pk} ({item.name}, {item.at:%Y-%m-%d})" for item in latest) or "none"
             raise CommandError(f"There is no import {batch}. The latest are: {latest_text}.")
         if import_batch.undone_at:
-            raise CommandError(f"Import {batch} was undone on {import_batch.undone_at:%Y-%m-%d}.")
+            raise CommandError(f"Import {batch} was already undone on {import_batch.undone_at:%Y-%m-%d}.")
         try:
             progress = progress_on(self.stderr)
             plan = (
@@ -35,10 +35,10 @@ class Command(BaseCommand):
             for name in names:
                 self.stdout.write(f"{outcome}: {name}")
         for name in plan.changed:
-            self.stdout.write(f"changed by someone since: {name}")
+            self.stdout.write(f"changed since the import: {name}")
         if dry_run:
             self.stdout.write("Dry run: nothing was changed.")
             if plan.changed:
-                raise CommandError("Undo those changes first.")
+                raise CommandError("Undo the later changes listed above first.")
         else:
             self.stdout.write(f"Import {batch} was undone.")

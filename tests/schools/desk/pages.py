@@ -1,4 +1,4 @@
-"""The desk's pages, as tests read them."""
+"""The pages of the school desk, for tests."""
 
 from bs4 import BeautifulSoup
 from django.urls import reverse
@@ -15,7 +15,7 @@ def text(response) -> str:
 
 
 def decision(client, proposal):
-    """The form that the office gets, filled in."""
+    """The office's form, filled in."""
     page = BeautifulSoup(
         client.get(address(proposal.school, "school_desk_proposal", proposal.pk)).content, "html.parser"
     )

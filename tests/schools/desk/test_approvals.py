@@ -1,5 +1,4 @@
-"""A school's profile goes to Communications: submitted, told to those who answer for the school, approved or returned
-with a comment, taken back; and nobody is locked out who may publish it."""
+"""Approval of school profiles: submit, approve, return with a comment, cancel; publishers can always publish."""
 
 import pytest
 from django.contrib.auth.models import Group
@@ -24,7 +23,7 @@ DRAFT = "What the school says of itself."
 
 @pytest.fixture(autouse=True)
 def at_once():
-    """What waits for the commit is done at its end, which a test never reaches."""
+    """Run what waits for the commit at the end of the block, because a test never commits."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(transaction, "on_commit", lambda do, *args, **kwargs: do())
         yield
@@ -52,7 +51,7 @@ def submitted(client, school, editor, page, paula, mailoutbox):
 
 
 def decide(client, user, page, action, comment=""):
-    """As the editor's dialog does it."""
+    """As the editor's dialog does."""
     client.force_login(user)
     state = page.current_workflow_task_state
     path = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, action, state.pk])
@@ -80,7 +79,7 @@ def test_applying_it_again_changes_nothing_and_what_staff_changed_is_put_right(c
     workflow = index.get_workflow()
     workflow.name = "Our schools"
     workflow.save()
-    assert sync_workflow() == []  # staff may call it as they like
+    assert sync_workflow() == []  # staff may rename it
     WorkflowPage.objects.filter(page=index).update(workflow=Workflow.objects.exclude(pk=workflow.pk).get())
     call_command("sync_roles")
     assert "Our schools" in capsys.readouterr().out
@@ -152,7 +151,7 @@ def test_a_mail_that_fails_does_not_undo_it(client, school, editor, page, paula,
     assert client.post(address(school, "school_desk_submit", page.pk)).status_code == 302
     state = WorkflowState.objects.get()
     assert state.status == "in_progress"
-    assert logged == [f"Failed to tell of profile approval {state.current_task_state_id}"]
+    assert logged == [f"Failed to send emails about profile approval {state.current_task_state_id}"]
 
 
 @pytest.mark.parametrize("who", ["editor", "paula", "nobody's"])

@@ -1,4 +1,4 @@
-"""“Still correct?”: contacts every 90 days, the rest every 180; one click, reminders in time, one public date."""
+"""“Still correct?”: contacts every 90 days, the rest every 180; one click, timely reminders, one public date."""
 
 from datetime import datetime, timedelta
 
@@ -31,7 +31,7 @@ def moment(days):
 
 @pytest.fixture
 def alone(db):
-    """The only open school, confirmed today in both parts."""
+    """The only open school, with both parts confirmed today."""
     School.objects.update(closed=today(-400))
     made = SchoolFactory(details_as_of=today())
     return made

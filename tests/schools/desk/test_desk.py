@@ -1,4 +1,4 @@
-"""A school's desk: all about one school on one page, for its editors and the office and for nobody else."""
+"""The school desk: one page with everything about a school, for its editors and the office only."""
 
 import csv
 from datetime import timedelta

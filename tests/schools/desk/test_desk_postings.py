@@ -1,4 +1,4 @@
-"""A School editor keeps the required documents of the own school, from the desk; not the network's, not others'."""
+"""A School editor manages their own school's required documents on the desk, not the network's or another school's."""
 
 from datetime import timedelta
 
@@ -57,7 +57,7 @@ def test_with_two_schools_each_file_lies_with_its_own(client, school, other, edi
 
 
 def test_a_school_holds_fast_nothing_of_another(client, school, other, editor):
-    """Not even what everybody can read: the other school could neither replace nor delete it any more."""
+    """Not even public documents, or the other school could no longer replace or delete them."""
     client.force_login(editor)
     of_other = document(collection=other.team.collection)
     private = document(collection=school.team.collection.add_child(name="Private"))
@@ -67,7 +67,7 @@ def test_a_school_holds_fast_nothing_of_another(client, school, other, editor):
         response = client.post(f"{OWN}post/", answers(address=place))
         assert "can’t post this document" in text(response)
         answered.add(text(response).replace(place, ""))
-    assert len(answered) == 1  # nobody learns which numbers are files
+    assert len(answered) == 1  # does not reveal which numbers are files
     response = client.post(f"{OWN}post/", answers(address=other.pages.first().url))
     assert "another school’s profile" in text(response)
     assert not Posting.objects.exists()
@@ -145,7 +145,7 @@ def test_the_matrix_its_files_and_everybody_elses_are_closed(client, school, oth
         for method in ("get", "post"):
             response = getattr(client, method)(path, answers(contact="Mine", reason="Mine", day="2026-01-01"))
             assert response.status_code == 403, path
-    for end in (f"{theirs.pk}/archive/", f"{network.pk}/archive/", f"{theirs.pk}/delete/"):  # below one's own school
+    for end in (f"{theirs.pk}/archive/", f"{network.pk}/archive/", f"{theirs.pk}/delete/"):  # below their own school
         assert client.post(f"{OWN}{end}").status_code in (302, 404)
     assert client.post(f"{OWN}{own.pk}/delete/").status_code == 302  # the office posted it
     assert list(Posting.objects.order_by("pk").values()) == before
@@ -160,7 +160,7 @@ def test_what_one_posted_oneself_one_may_delete_such_as_the_wrong_file(client, s
     assert client.post(f"{OWN}{mine.pk}/delete/").status_code == 302
     assert list(Posting.objects.all()) == [of_the_office]
     client.post(f"/admin/documents/delete/{mine.document_id}/")
-    assert SiteDocument.objects.filter(pk=mine.document_id).exists()  # it lies in the office's collection
+    assert SiteDocument.objects.filter(pk=mine.document_id).exists()  # it is in the office's collection
 
 
 def test_from_a_cell_the_way_back_leads_to_the_desk(client, school, editor, manager):

@@ -1,4 +1,4 @@
-"""Notices of a school: written on its desk, seen as families will see them, public by their days, nobody else's."""
+"""School notices: written on the desk, previewed as families see them, public on their days, only by their school."""
 
 from datetime import timedelta
 
@@ -37,7 +37,7 @@ def notice(school, words=ENGLISH, first=0, last=7, **fields):
 
 
 def told(client, path=PROFILE):
-    """The notices on a public page, as texts."""
+    """The notices on a public page, as text."""
     found = soup(client.get(path)).select(".school-notices .announcement bdi")
     return [one.get_text() for one in found]
 
@@ -47,7 +47,7 @@ def fields(words=ENGLISH, **more):
 
 
 def write(client, school, pk=None, **sent):
-    """Looks at it, then sends what the page holds with “Publish”."""
+    """Preview it, then send the preview's form with “Publish”."""
     path = address(school, "school_notice", pk) if pk else address(school, "school_notice_new")
     looked = client.post(path, sent | {"look": "1"})
     if looked.status_code != 200:

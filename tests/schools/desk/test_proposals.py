@@ -1,4 +1,4 @@
-"""Name, grades, dates and address are proposed; the office approves, edits or returns; nothing is lost on the way."""
+"""Schools propose name, grades, dates, and address. The office approves, edits, or returns; nothing gets lost."""
 
 from datetime import date
 
@@ -23,7 +23,7 @@ NEW = "Alliance Someone Else High School"
 
 
 def as_it_is(school, **fields):
-    """The form as a browser sends it, but for `fields`."""
+    """The form data as a browser sends it, with `fields` changed."""
     return {name: "" if value is None else value for name, value in (proposals.current_values(school) | fields).items()}
 
 
@@ -44,7 +44,7 @@ def approve(client, user, proposal, **fields):
 
 @pytest.fixture(autouse=True)
 def at_once():
-    """What waits for the commit is done at its end, which a test never reaches."""
+    """Run what waits for the commit at the end of the block, because a test never commits."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(transaction, "on_commit", lambda do, *args, **kwargs: do())
         yield
@@ -124,7 +124,7 @@ def test_a_returned_proposal_says_why_and_changes_nothing(client, school, editor
     mailoutbox.clear()
     client.force_login(manager)
     one = address(school, "school_desk_proposal", proposal.pk)
-    assert client.post(one, {"return": "1", "return-comment": ""}).status_code == 422  # a comment is needed
+    assert client.post(one, {"return": "1", "return-comment": ""}).status_code == 422  # a comment is required
     client.post(one, {"return": "1", "return-comment": "Which <board>?"})
     school.refresh_from_db()
     assert school.name != NEW
@@ -157,7 +157,7 @@ def test_a_school_cannot_decide_about_its_own_proposal_but_withdraw_it(client, s
     client.force_login(colleague)
     client.post(address(school, "school_desk_withdraw", proposal.pk))
     proposal.refresh_from_db()
-    assert proposal.is_waiting  # it is not the colleague's
+    assert proposal.is_waiting  # not the colleague's text
     client.force_login(editor)
     client.post(address(school, "school_desk_withdraw", proposal.pk))
     proposal.refresh_from_db()
@@ -337,7 +337,7 @@ def test_a_mail_server_that_is_gone_loses_no_proposal(client, school, editor, ma
     approve(client, manager, proposal)
     school.refresh_from_db()
     assert school.name == NEW
-    assert sum("Failed to mail" in record.getMessage() for record in caplog.records) == 2
+    assert sum("Failed to email" in record.getMessage() for record in caplog.records) == 2
 
 
 def test_without_a_listings_manager_the_site_admins_are_told(client, school, editor, mailoutbox):

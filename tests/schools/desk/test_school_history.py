@@ -1,4 +1,4 @@
-"""The whole history of a school: record, campus, state records and profiles, page by page, as a file, and back."""
+"""The whole history of a school (record, campus, state records, and profiles): paged, exported, and restored."""
 
 import csv
 
@@ -32,7 +32,7 @@ def state_record(school):
 
 
 def change_each(school, user):
-    """One change of everything whose history the desk tells."""
+    """One change to everything that the desk's history shows."""
     school.phone = "(213) 555-0142"
     history.save(school, user=user, reason="The office moved.")
     school.campus.street = "1 Other Street"
@@ -148,7 +148,7 @@ def test_the_office_restores_any_version_of_what_the_register_keeps(client, scho
     one = type(one).objects.get(pk=one.pk)
     assert getattr(one, name) == before
     assert "Restored to the version of" in history.steps(one)[0].reason
-    assert back in client.get(address(school)).content.decode()  # and again, from what it is now
+    assert back in client.get(address(school)).content.decode()  # and again, from the current state
 
 
 def test_restoring_what_is_shared_says_with_whom(client, school, manager):

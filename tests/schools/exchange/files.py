@@ -1,4 +1,4 @@
-"""Files of schools for tests: as the state has them, and as our own export makes them."""
+"""School files for tests, in the state's layout and in our own."""
 
 import csv
 import io
@@ -33,7 +33,7 @@ NEW = {  # a row of our layout
 
 
 def state(code: str = "", /, *, drop=(), rename=(), **changes) -> bytes:
-    """The state's file with some `changes` in the row of `code`, less the columns `drop`, others renamed."""
+    """The state's file with `changes` in the row of `code`, without the columns `drop`, and with others renamed."""
     rows = list(csv.DictReader(io.StringIO(TODAY.decode(), newline=""), delimiter="\t"))
     if code:
         next(row for row in rows if row["CDSCode"] == code).update(changes)
@@ -46,7 +46,7 @@ def state(code: str = "", /, *, drop=(), rename=(), **changes) -> bytes:
 
 
 def ours(slug: str = "", /, *, only=(), schools=None, **changes) -> bytes:
-    """Our export with some `changes` in the row of `slug`, with the columns `only` if there are any."""
+    """Our export with `changes` in the row of `slug`, limited to the columns `only` if given."""
     rows = list(csv.DictReader(io.StringIO(b"".join(export.as_csv(schools)).decode("utf-8-sig"), newline="")))
     if slug:
         next(row for row in rows if row["slug"] == slug).update(changes)
@@ -73,7 +73,7 @@ def plan(data: bytes, name: str = "schools.csv", **options) -> Plan:
 
 
 def imported(data: bytes, name: str = "schools.csv", *, accept_zeros: bool = False, user=None) -> ImportBatch:
-    """The batch of the file, which has been imported."""
+    """The batch of the file, imported."""
     batch = ImportBatch(name=name, sha256=sheets.digest(data), accept_zeros=accept_zeros)
     batch.data = data
     batch.save()
@@ -83,10 +83,10 @@ def imported(data: bytes, name: str = "schools.csv", *, accept_zeros: bool = Fal
 
 
 def register() -> list[dict]:
-    """Everything that an import may change, to be compared."""
+    """Everything that an import can change, for comparison."""
     return [snapshot(one) for model in (School, Campus, StateRecord) for one in model.objects.order_by("pk")]
 
 
 def changes(found: Plan) -> dict[str, dict[str, tuple[str, str]]]:
-    """Before and after of each question, by its key, by the name of the school."""
+    """Before and after for each question, by its key, by school name."""
     return {item.name: {one.key: (one.before, one.after) for one in item.differences} for item in found.items}

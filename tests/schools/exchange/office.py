@@ -1,4 +1,4 @@
-"""What the office does on the pages of imports."""
+"""The office's steps on the import pages."""
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -23,6 +23,6 @@ def send(client, data: bytes, name: str = "schools.csv", to: str = FILE):
 
 
 def question(page, what: str) -> str:
-    """The name of the question about `what`."""
+    """The field name of the question about `what`."""
     legend = next(one for one in soup(page).find_all("legend") if one.get_text(strip=True) == what)
     return legend.find_parent("fieldset").find("input", type="radio")["name"]

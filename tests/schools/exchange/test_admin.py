@@ -1,4 +1,4 @@
-"""The office's pages: send a file, see what it changes, import it, take it back; reconcile; nobody else gets there."""
+"""The office's pages: upload, preview, import, undo, and reconcile; no one else has access."""
 
 import csv
 import io
@@ -110,7 +110,7 @@ def test_a_lost_zero_is_a_tick(office):
 
 
 def test_a_large_file_is_looked_at_and_imported_by_the_worker(office, monkeypatch):
-    """The page says how far it is and asks again by itself, without script."""
+    """The page shows progress and reloads itself without scripts."""
     monkeypatch.setattr(batches, "LARGE", 100)
     monkeypatch.setattr(batches, "MANY", 0)
     url = send(office, ours("burton-tech", phone="(213) 555-0142"))

@@ -1,4 +1,4 @@
-"""Importing and exporting by command: what the admin does, for scripts."""
+"""The import and export commands, which do what the admin does."""
 
 import json
 
@@ -81,5 +81,5 @@ def test_what_is_exported_is_imported_without_a_change(kind, tmp_path):
 def test_an_export_that_cannot_be_written(tmp_path):
     with pytest.raises(CommandError, match=r"\.csv or \.xlsx"):
         call_command("export_schools", str(tmp_path / "schools.pdf"))
-    with pytest.raises(CommandError, match="cannot be written"):
+    with pytest.raises(CommandError, match="Cannot write"):
         call_command("export_schools", str(tmp_path / "no" / "schools.csv"))

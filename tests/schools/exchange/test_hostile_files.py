@@ -1,4 +1,4 @@
-"""Whatever file arrives, nothing is lost, and it is said why it cannot be read."""
+"""No file causes data loss, and unreadable files get a clear error."""
 
 import io
 import zipfile
@@ -27,7 +27,7 @@ def archive(**parts: bytes) -> bytes:
 
 
 def locked() -> bytes:
-    """A ZIP archive whose parts need a password."""
+    """A password-protected ZIP archive."""
     data = bytearray(archive(xl__workbook=b"<workbook/>"))
     for mark in (b"PK\x03\x04", b"PK\x01\x02"):
         flags = data.index(mark) + (6 if mark == b"PK\x03\x04" else 8)
@@ -36,7 +36,7 @@ def locked() -> bytes:
 
 
 def entities() -> bytes:
-    """A workbook whose sheet is a few bytes that grow to millions."""
+    """A workbook whose sheet expands from a few bytes to millions."""
     bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(
         f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9)
     )
@@ -88,7 +88,7 @@ def test_it_is_said_why(kind, tmp_path):
 
 
 def test_a_file_that_is_not_there(tmp_path):
-    with pytest.raises(CommandError, match="cannot be read"):
+    with pytest.raises(CommandError, match="Cannot read"):
         call_command("import_schools", str(tmp_path / "none.csv"))
 
 
@@ -103,7 +103,7 @@ def test_any_bytes_are_read_or_refused(data, kind):
 @pytest.mark.parametrize("cut", [0.3, 0.6, 0.99])
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_a_connection_that_broke_in_the_middle_loses_nothing(form, cut):
-    """A part of a table is a table; schools that are not in it stay."""
+    """A truncated table is still a table; schools missing from it stay unchanged."""
     whole = b"".join(export.as_csv()) if form == "csv" else export.as_xlsx()
     before = register()
     with suppress(SheetError):

@@ -1,4 +1,4 @@
-"""An import does what its dry run says: each kind of change, once, with the reason, and all of it or nothing."""
+"""An import does what its dry run shows: each kind of change, once, with the reason, all or nothing."""
 
 from datetime import date, timedelta
 
@@ -119,7 +119,7 @@ def test_a_new_school_on_a_new_campus():
     assert (made.phone, made.languages) == ("(213) 555-0100", ["en", "es"])
     assert made.campus.address == "1 Made Up Way, Los Angeles, CA 90001-1234"
     assert made.revisions.count() == 1
-    again = plan(data)  # it has no UUID in the file: told, not added again
+    again = plan(data)  # has no UUID in the file: reported, not added again
     assert not again.items or again.problems
     assert "UUID" in again.problems[0].text
 
@@ -145,7 +145,7 @@ def test_two_new_schools_that_do_not_agree():
 
 @pytest.fixture
 def complexes():
-    """Two schools on one campus, and a file that moves the first or both of them."""
+    """Two schools on one campus, and a file that moves one or both."""
 
     def file(*slugs, **where):
         data = ours("gertz-ressler", only=("uid", "slug", *where), **where)

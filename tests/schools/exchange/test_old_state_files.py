@@ -1,4 +1,4 @@
-"""The state's file says how old it is, what it lacks, and everything that is wrong with a row, at the same time."""
+"""For a state file, the preview shows its age, missing columns, and all problems of a row together."""
 
 import json
 from datetime import timedelta
@@ -190,4 +190,4 @@ def test_also_what_the_campus_says():
     there = School.objects.get(slug="stern").campus
     found = plan(ours("burton-tech", street=there.street, zip=there.zip, phone="1"))
     assert "phone" in columns(found)
-    assert len(columns(found)) == 2  # and one in which the campus that is there differs
+    assert len(columns(found)) == 2  # and one with a different existing campus

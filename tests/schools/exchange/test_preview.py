@@ -1,4 +1,4 @@
-"""Whatever the size of a file, all that it would change can be looked at, found and downloaded; and decided."""
+"""All changes of a file of any size can be viewed, searched, downloaded, and decided."""
 
 import csv
 
@@ -27,7 +27,7 @@ def office(client, monkeypatch):
 
 
 def renamed_and_moved(count: int) -> bytes:
-    """A file of so many schools, each with another phone, every tenth with another web site."""
+    """A file with this many schools, each with a new phone number, every tenth with a new website."""
     for _number in range(count):
         SchoolFactory(phone="(323) 111-2222")
     keys = School.objects.filter(slug__startswith="example-")
@@ -44,7 +44,7 @@ def names(page) -> list[str]:
 
 
 def pages(client, url: str, query: str = "") -> list:
-    """All pages that one reaches from the first by “Next”."""
+    """All pages reached from the first by “Next”."""
     found = []
     while query is not None:
         found.append(client.get(url + query))
@@ -67,7 +67,7 @@ def test_a_whole_preview_is_paged_through_by_links(office):
 def test_it_is_filtered_by_what_is_different_and_by_name(office):
     url = send(office, renamed_and_moved(MANY))
     page = office.get(url, {"what": "website"})
-    assert len(names(page)) == 2  # the first, and the eleventh
+    assert len(names(page)) == 2  # the first and the eleventh
     assert "(424) 111-2222" not in words(page)
     one = School.objects.filter(slug__startswith="example-").first()
     page = office.get(url, {"name": one.name.upper()})
@@ -181,7 +181,7 @@ def test_after_the_import_one_can_still_look_at_what_it_did(office):
 
 
 def state_of_many(count: int) -> bytes:
-    """The state's file with so many schools of ours that it has another phone for."""
+    """The state's file with new phone numbers for this many of our schools."""
     row = dict(zip(*[line.split("\t") for line in state().decode().splitlines()[:2]], strict=True))
     rows = [list(row)]
     for number in range(count):
@@ -206,7 +206,7 @@ def questions_of(page) -> list[str]:
 
 
 def chosen_on(page) -> dict:
-    """The form as it stands."""
+    """The form as displayed."""
     form = next(one for one in soup(page).select("form[method=post]") if one.select(".exchange-question"))
     return {name: one[0] if isinstance(one, list) else one for name, one in sent_by(form).items()}
 

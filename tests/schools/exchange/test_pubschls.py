@@ -1,4 +1,4 @@
-"""The state's file: every dialect of it is understood, its news are taken, and old news never."""
+"""The state's file: all variants are understood, new data is imported, and old data never is."""
 
 from datetime import date, timedelta
 
@@ -26,7 +26,7 @@ def rows(data: bytes) -> list[list[str]]:
 
 
 def wider(count: int) -> bytes:
-    """With so many columns, as the state's has them: also those that name people, among the others."""
+    """With as many columns as the state's file, including those that name people."""
     more = ["AdmFName1", "AdmLName1", "AdmEmail1", "AdmFName2", "AdmLName2"][: count - len(rows(TODAY)[0])]
     head, *lines = ([*row[:40], *(["x@example.org"] * len(more)), *row[40:]] for row in rows(TODAY))
     head[40 : 40 + len(more)] = more
@@ -111,7 +111,7 @@ def test_a_complex_is_two_schools_of_one_record():
     found = changes(plan(state("19647330106864", Street="2025 South Union Avenue", Phone="(213) 555-0142")))
     assert found.keys() == {school("gertz-ressler").name, school("merkin").name}
     for one in found.values():
-        assert one.keys() == {"address", "phone"}  # not the name, grades and web site of the whole
+        assert one.keys() == {"address", "phone"}  # not the name, grades, and website of the whole school
 
 
 def test_a_renamed_complex_renames_no_school():
@@ -131,7 +131,7 @@ def test_a_rename_keeps_the_former_name_with_its_month():
     assert school("olga-mohan").name == "Alliance Another High"
     former = school("olga-mohan").former_names.get(name=old)
     assert former.last_seen == date(2026, 6, 1)
-    assert not plan(TODAY).items  # the file before says the old name
+    assert not plan(TODAY).items  # the previous file has the old name
 
 
 def test_a_name_that_we_word_otherwise_is_no_rename():
@@ -144,7 +144,7 @@ def test_a_closure():
     imported(data)
     assert school("mckinzie").closed == date(2026, 6, 30)
     for older in (TODAY, state(MCKINZIE, LastUpDate="06/29/2026"), state(drop=("LastUpDate",))):
-        assert not plan(older).items  # never reopens
+        assert not plan(older).items  # never reopens a school
 
 
 def test_closed_without_a_day_is_told():
@@ -178,7 +178,7 @@ def test_an_older_row_says_nothing_new():
 
 
 class AnyOldNews(HypothesisTestCase):
-    """Whatever a row says that the state changed before what we know, nothing becomes of it."""
+    """Rows that the state changed before our own data have no effect."""
 
     @settings(max_examples=25, deadline=None)
     @given(
@@ -203,7 +203,7 @@ class AnyOldNews(HypothesisTestCase):
 
 
 def test_a_point_twenty_eight_kilometers_from_its_zip_code_is_told():
-    """As the state once had one of ours."""
+    """As the state once listed one of ours."""
     campus = school().campus
     there = float(campus.latitude) + 28 / 111.2
     found = plan(state(BURTON, Latitude=f"{there:.6f}"), everything=True)

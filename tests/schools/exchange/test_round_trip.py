@@ -1,4 +1,4 @@
-"""What is exported and imported again changes nothing, whatever it holds and whoever saved it in between."""
+"""Importing an export changes nothing, whatever it contains and whichever program saved it."""
 
 import csv
 import io
@@ -29,7 +29,7 @@ def rows() -> list[list[str]]:
 
 
 def resaved(data: bytes) -> bytes:
-    """As a spreadsheet writes a workbook that it has read."""
+    """As a spreadsheet program writes a workbook after reading it."""
     book = load_workbook(io.BytesIO(data))
     out = io.BytesIO()
     book.save(out)
@@ -91,7 +91,7 @@ def test_letters_that_windows_1252_has_not_are_not_taken_for_a_change():
 
 
 def test_what_a_spreadsheet_makes_of_the_cells_is_no_change():
-    """American dates, codes as numbers, points with fewer zeros, other capitals of a header."""
+    """American dates, codes as numbers, coordinates with fewer zeros, and a header in other letter case."""
     head, *body = rows()
     place = {name: number for number, name in enumerate(head)}
     for row in body:

@@ -1,5 +1,4 @@
-"""A file that was downloaded a while ago changes only what its sender changed; where two people changed the same thing,
-somebody decides."""
+"""An older download changes only what its sender changed. If two people changed the same value, the office decides."""
 
 import csv
 import io
@@ -74,7 +73,7 @@ def told(found) -> list[tuple]:
 
 
 def everything_changes() -> None:
-    """Somebody changes every column that a person can change, lists and campus too."""
+    """Someone changes every editable column, including lists and the campus."""
     there = school("stern").campus
     StateRecord.objects.create(cds_code="01611920000001", name="A record")
     one = school()
@@ -135,7 +134,7 @@ def test_what_both_changed_otherwise_is_a_conflict_and_is_not_applied():
 
 
 def test_an_address_is_one_thing():
-    """Half of an address from the file and half from the register is nobody's address."""
+    """An address is never mixed from the file and the register."""
     then = school().campus.zip
     data = edited(as_csv(), zip="90001")
     somebody_corrects(street="1 New Street")
@@ -176,7 +175,7 @@ def test_sorted_rows_fewer_columns_fewer_and_more_rows_have_their_version():
 
 
 def test_versions_that_were_sorted_apart_from_their_rows_still_count():
-    """A spreadsheet that sorts only the columns it shows leaves the hidden one as it was."""
+    """A spreadsheet that sorts only visible columns leaves the hidden version column unsorted."""
     rows = rows_of(as_csv())
     versions = [row["version"] for row in rows]
     for row, version in zip(rows, reversed(versions), strict=True):
@@ -266,7 +265,7 @@ def conflict_of(office, **changes) -> str:
 
 
 def form_of(page, do: str) -> dict:
-    """The form with the button `do`, as a browser without script would send it."""
+    """The form with the button `do`, as a browser without scripts sends it."""
     form = next(one for one in soup(page).select("form[method=post]") if one.find("button", value=do))
     sent = {"do": do}
     for field in form.select("input"):
@@ -309,7 +308,7 @@ def test_mine_is_taken_if_chosen_and_can_be_taken_back(office):
 
 
 def test_a_choice_is_about_what_was_seen(office):
-    """If they change it again, before the choice is sent or after, it is asked again."""
+    """If someone changes it again, before or after the decision is sent, the question comes up again."""
     url = conflict_of(office)
     page = office.get(url)
     [name] = choices_of(page)
@@ -429,7 +428,7 @@ def put(texts: dict) -> None:
 
 
 class ThreeWays(HypothesisTestCase):
-    """Of any three states of a record, then, now and in the file."""
+    """For any three states of a record: when downloaded, now, and in the file."""
 
     @settings(max_examples=60, deadline=None)
     @given(then=STATE, now=STATE, mine=STATE, choice=st.sampled_from(["keep", "replace"]))

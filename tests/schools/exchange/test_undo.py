@@ -1,4 +1,4 @@
-"""Taking an import back restores the register exactly; what somebody has changed since is never lost."""
+"""Undoing an import restores the register exactly, and never loses later changes."""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -98,7 +98,7 @@ def test_the_states_record_and_the_former_name_too():
     assert [step.reason for step in told] == ["A mistake.", "A reason.", ""]
     assert [one.name for one in told[0].differences] == ["name", "closed", "updated"]
     again = state(MCKINZIE, School="Alliance Another High")
-    assert "name" in [one.key for one in plan(again).items[0].differences]  # as if it had never been
+    assert "name" in [one.key for one in plan(again).items[0].differences]  # as if it had never existed
 
 
 class AnyChange(HypothesisTestCase):

@@ -1,4 +1,4 @@
-"""While a file is imported or taken back everybody sees how far it is; whoever does it may be killed at any moment."""
+"""Imports and undos show their progress to everyone, and survive a kill at any moment."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -31,7 +31,7 @@ def office(client):
 
 @pytest.fixture
 def told_each(monkeypatch):
-    """Progress is told at once, not each second."""
+    """Report progress immediately instead of every second."""
     monkeypatch.setattr(work, "EVERY", 0)
 
 
@@ -52,13 +52,13 @@ def page_of(client, batch) -> str:
 
 
 class Watch:
-    """Looks at the batch at every step of the work, and at its page at the third, as others do."""
+    """Look at the batch at every step, and at its page at the third, as other users do."""
 
     def __init__(self, client, batch):
         self.client, self.batch, self.counts, self.said = client, batch, [], []
 
     def __call__(self, done, total):
-        with ThreadPoolExecutor(1) as others:  # with a connection of their own
+        with ThreadPoolExecutor(1) as others:  # on a separate connection
             others.submit(self._look).result()
 
     def _look(self):
@@ -122,7 +122,7 @@ def test_a_connection_that_breaks_in_the_middle_leaves_nothing_half_done(office,
     ],
 )
 def test_a_batch_that_nobody_works_on_any_more_says_so_and_can_be_tried_again(office, works, then, button):
-    """The worker was killed: PostgreSQL gave its lock back."""
+    """The worker was killed, and PostgreSQL released its lock."""
     batch = received(ours("burton-tech", phone="(213) 555-0142"))
     if works == BatchState.UNDOING:
         apply(batch, reason="New phones.")
@@ -149,7 +149,7 @@ def test_one_that_waits_for_the_worker_is_left_alone(office, status):
 
 
 def test_a_job_that_runs_for_ever_is_none(office):
-    """The worker that had it was killed, so nobody will say that it failed."""
+    """Its worker was killed, so nothing reports the failure."""
     batch = received(ours("burton-tech", phone="(213) 555-0142"), BatchState.APPLYING)
     queued(batch, TaskResultStatus.RUNNING, started_at=timezone.now() - 2 * batches.START_DELAY)
     assert "was interrupted" in page_of(office, batch)
@@ -226,7 +226,7 @@ def test_many_decisions_about_the_states_file_are_carried_out_by_the_worker(offi
 
 
 def test_nobody_is_told_of_what_is_quick(monkeypatch):
-    """A second connection is opened only for work that takes a second."""
+    """A second connection is opened only for work that takes more than a second."""
     monkeypatch.setattr(work._Reporter, "close", lambda reporter: opened.append(reporter.connection))
     opened = []
     apply(received(ours("burton-tech", phone="(213) 555-0142")), reason="New phones.")

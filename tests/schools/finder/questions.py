@@ -1,4 +1,4 @@
-"""What tests of the finder share: a question asked as the page asks it."""
+"""Ask the finder a question as its page does."""
 
 from urllib.parse import urlencode
 
@@ -14,7 +14,7 @@ def school_list():
 
 
 def criteria(**question):
-    """A question from its parameters; a list asks one several times."""
+    """A question from its parameters; a list repeats a parameter."""
     return CriteriaForm.read(QueryDict(urlencode(question, doseq=True))).criteria
 
 

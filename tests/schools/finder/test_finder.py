@@ -1,4 +1,4 @@
-"""The finder: the right schools, in a stated order, with the reason; and every question gets an answer."""
+"""The finder returns the right schools, in a defined order, with the reason, and answers every question."""
 
 from datetime import timedelta
 
@@ -144,7 +144,7 @@ def test_drafts_and_private_profiles_are_not_found():
     assert slugs(ask(q="Zanzibar")) == slugs(ask(q="Samarkand")) == []
 
 
-# What the words mean
+# The meaning of words
 
 
 @pytest.mark.parametrize(
@@ -318,7 +318,7 @@ def test_the_first_hits_take_no_more_queries_than_a_slice(first):
     assert len(later) == (2 if first == 1 else 1)
 
 
-# Bad questions
+# Invalid questions
 
 
 @pytest.mark.parametrize(
@@ -367,7 +367,7 @@ def test_no_query_string_is_an_error(client, question):
     assert client.get("/schools/", pairs).status_code == 200
 
 
-# Bounds
+# Limits
 
 
 def test_the_worst_question_takes_nine_queries():

@@ -1,4 +1,4 @@
-"""The finder without script: a plain form, an answer that explains itself, and the same answer for machines."""
+"""The finder without scripts: a plain form, an answer that explains itself, and the same answer for programs."""
 
 import pytest
 from django import forms

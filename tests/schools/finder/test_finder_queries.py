@@ -1,4 +1,4 @@
-"""The finder's page takes at most fifteen queries, whatever is asked of it."""
+"""The finder's page runs at most fifteen queries for any question."""
 
 from itertools import product
 
@@ -17,13 +17,13 @@ REST = [{}, {"within": "1", "level": "high", "grade": "9", "area": "Watts", "pro
 
 @pytest.mark.parametrize("path", ["/schools/", "/schools/results.json"])
 def test_no_question_takes_more_than_fifteen(client, monkeypatch, path):
-    client.get(path)  # what a process asks once
+    client.get(path)  # queries that a process runs once
     many = {}
     for text, place, rest in product(TEXTS, PLACES, REST):
         monkeypatch.setattr(misses, "_last", -misses.SECONDS_BETWEEN)
         with CaptureQueriesContext(connection) as captured:
             client.get(path, {"q": text, "near": place, **rest})
-        # A test runs in a transaction, so what would be one of its own is a savepoint.
+        # A test runs in a transaction, so a transaction inside it is a savepoint.
         statements = [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
         many[text, place, bool(rest)] = len(statements)
     assert max(many.values()) <= 15, {question: number for question, number in many.items() if number > 15}

@@ -1,4 +1,4 @@
-"""A search of the whole site that names a school shows that school first, also with a slip or half typed."""
+"""A site search for a school's name shows that school first, even with a typo or half typed."""
 
 import pytest
 from django.utils import translation

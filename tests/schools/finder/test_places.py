@@ -1,4 +1,4 @@
-"""“Near” is understood as families write it, and what is not understood says what to do."""
+"""“Near” is understood as families write it; if not, the page says what to do."""
 
 import pytest
 

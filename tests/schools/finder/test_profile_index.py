@@ -1,4 +1,4 @@
-"""The rows that the finder ranks and counts are those of the profiles that the public may see, whatever happens."""
+"""The finder's index always matches the profiles that the public may see."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ def page():
 
 
 def found(listed=None) -> list[str]:
-    """Short names of all that the list answers. What is counted can be paged through."""
+    """Short names of all results of the list. All counted results can be reached by paging."""
     results = find(criteria(closed="on"), listed or school_list())
     answered = slugs(results)
     assert len(results.hits) == len(answered)
@@ -67,7 +67,7 @@ def test_publishing_and_taking_down(page):
     page.refresh_from_db()
     page.save_revision().publish()
     assert is_found(page)
-    Page.objects.filter(pk=page.pk).unpublish()  # as plain pages, which is how the schedule does it
+    Page.objects.filter(pk=page.pk).unpublish()  # as plain pages, like the schedule does
     assert not is_found(page)
 
 

@@ -1,4 +1,4 @@
-"""What families really type finds the school they mean: the table `relevance.csv`, made from the register."""
+"""Families find the school they mean with what they really type: the table `relevance.csv`, from the register."""
 
 import csv
 from pathlib import Path

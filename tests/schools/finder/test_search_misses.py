@@ -1,4 +1,4 @@
-"""Searches that find nothing are counted for staff, and nothing of what was typed is kept."""
+"""Searches without results are counted for staff, without storing what was typed."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def count(monkeypatch):
-    """Counts a question as the page does, as often as one likes."""
+    """Count a question as the page does, any number of times."""
     monkeypatch.setattr(misses, "SECONDS_BETWEEN", 0)
 
     def counted(**question):
@@ -49,7 +49,7 @@ def test_nothing_that_was_typed_is_kept(count):
 
 def test_counting_takes_one_statement(count, django_assert_num_queries):
     results = ask(q="zanzibar")
-    with django_assert_num_queries(3):  # with the savepoint around it
+    with django_assert_num_queries(3):  # including the savepoint around it
         misses.count_miss(criteria(q="zanzibar"), results)
 
 

@@ -1,4 +1,4 @@
-"""The words by which the finder finds schools follow the register."""
+"""The finder's word index follows the register."""
 
 from datetime import date
 

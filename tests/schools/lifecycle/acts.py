@@ -1,4 +1,4 @@
-"""What the office does by HTTP, and everything that a guided change may touch, row by row."""
+"""The office's steps over HTTP, and everything that a guided change may touch, row by row."""
 
 from django.contrib.auth.models import Group
 from django.urls import reverse
@@ -31,7 +31,7 @@ def rows(model, *without) -> list[dict]:
 
 
 def everything() -> dict:
-    """All of it that people made or see. Of drafts what they say; revisions and moments of saving are no content."""
+    """All content that people created or see. For drafts, their content; revisions and save times do not count."""
     found = {model.__name__: rows(model, *OF_ITSELF) for model in (School, Campus, FormerName, NextSchool, Enrollment)}
     found["Redirect"] = rows(Redirect)
     found["Program"] = sorted(School.programs.through.objects.values_list("school", "program"))
@@ -56,7 +56,7 @@ def differences(before: dict, after: dict) -> set[str]:
 
 
 def spanish() -> Locale:
-    """Home and school list in Spanish, for everybody to see."""
+    """Home and school list in Spanish, public."""
     locale = Locale.objects.get_or_create(language_code="es")[0]
     HomePage.objects.get(locale=Locale.get_default()).copy_for_translation(locale)
     SchoolIndexPage.objects.get(locale=Locale.get_default()).copy_for_translation(locale)
@@ -79,7 +79,7 @@ def form(school, kind: str) -> str:
 
 
 def hidden(response) -> dict:
-    """What a browser sends with the buttons of the page."""
+    """What a browser sends with the page's buttons."""
     fields = soup(response).find("input", attrs={"name": ["digest"]}).find_parent("form").select("input[name]")
     found: dict = {}
     for field in fields:
@@ -88,7 +88,7 @@ def hidden(response) -> dict:
 
 
 def ask(client, address: str, **data):
-    """Sends the form; what would be done."""
+    """Submit the form; return the preview."""
     response = client.post(address, data | {"reason": data.get("reason", "The board decided so.")})
     assert response.context["impact"], soup(response).find("main").get_text(" ", strip=True)
     return response
@@ -99,14 +99,14 @@ def agree(client, address: str, asked):
 
 
 def do(client, address: str, **data):
-    """Both; the page that says what was done."""
+    """Preview and confirm; return the result page."""
     response = agree(client, address, ask(client, address, **data))
     assert response.context["batch"].pk, soup(response).find("main").get_text(" ", strip=True)
     return response
 
 
 def look(client, done):
-    """What taking it back would do."""
+    """Return the preview of the undo."""
     return client.post(reverse("school_change_done", args=[done.context["batch"].pk]), {"look": "1"})
 
 
@@ -118,5 +118,5 @@ def take_back(client, done, looked=None, reason="A mistake."):
 
 
 def told(response, name="impact") -> str:
-    """All that the page says of it, in one text."""
+    """The page's text about it, as one string."""
     return " ".join(soup(response).find("main").get_text(" ").split())

@@ -1,4 +1,4 @@
-"""What the office fills in for each guided change."""
+"""The office's input for each guided change."""
 
 from django.utils import timezone
 

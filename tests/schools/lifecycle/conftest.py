@@ -29,7 +29,7 @@ def past(today):
 
 @pytest.fixture
 def into(db):
-    """A school that another one goes into, with a public profile."""
+    """A school that another one merges into, with a public profile."""
     school = SchoolFactory(name="Alliance Into Academy")
     profile(school)
     return school

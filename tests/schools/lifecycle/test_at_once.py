@@ -1,4 +1,4 @@
-"""Two people who agree at the same moment: one change is made, the other person is told."""
+"""If two people confirm at the same moment, one change is made and the other person gets a message."""
 
 from threading import Barrier, Thread
 from time import sleep

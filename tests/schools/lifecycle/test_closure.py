@@ -1,4 +1,4 @@
-"""A school closes or goes into another one: its day, its addresses, its links, its editors; and back again."""
+"""A school closes or merges: its last day, addresses, links, and editors; and the undo."""
 
 from datetime import timedelta
 
@@ -81,7 +81,7 @@ def test_a_merger_that_lies_ahead_happens_on_its_day_by_itself(office, manager, 
     page = school.pages.get()
     assert timezone.localtime(page.expire_at).date() == ahead + timedelta(days=1)
     assert Client().get(page.url).status_code == 200
-    assert school.name not in Client().get(into.pages.first().url).content.decode()  # not yet a former one
+    assert school.name not in Client().get(into.pages.first().url).content.decode()  # not former yet
     then = timezone.now() + timedelta(days=202)
     monkeypatch.setattr(timezone, "now", lambda: then)
     call_command("publish_scheduled")
@@ -90,8 +90,8 @@ def test_a_merger_that_lies_ahead_happens_on_its_day_by_itself(office, manager, 
     assert (response.status_code, response.url) == (301, into.pages.first().url)
     assert school.name in Client().get(into.pages.first().url).content.decode()
     assert not editor.groups.exists()
-    office.force_login(manager)  # the session of then is over
-    # taken back after the day: the calendar is nobody who stands against it, and the editor is back
+    office.force_login(manager)  # the earlier session has ended
+    # undone after the day: no one else changed anything, and the editor has access again
     response = take_back(office, done)
     assert "Undone" in told(response)
     assert Client().get(page.url).status_code == 200

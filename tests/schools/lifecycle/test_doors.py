@@ -1,4 +1,4 @@
-"""Who keeps the register has guided changes; nobody else has a way in. And the pages themselves: one, many, none."""
+"""Only people who maintain the register can use guided changes; and the pages with one, many, or no changes."""
 
 import pytest
 from django.urls import reverse

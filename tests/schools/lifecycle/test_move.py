@@ -1,4 +1,4 @@
-"""A school moves alone or with those beside it; closed ones stay where they were; and it goes back."""
+"""A school moves alone or with the others on its campus; closed ones stay; and the undo."""
 
 from datetime import timedelta
 

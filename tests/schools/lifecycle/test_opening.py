@@ -1,4 +1,4 @@
-"""A school opens: a record, an empty draft in each language, its team; and it goes again without a trace."""
+"""A school opens with a record, an empty draft in each language, and a team; the undo leaves nothing behind."""
 
 import pytest
 from django.contrib.auth.models import Group
@@ -56,7 +56,7 @@ def test_taking_it_back_leaves_nothing_of_it(office, new):
     take_back(office, done, looked)
     after = everything()
     assert {name: rows for name, rows in after.items() if rows != before[name]} == {}
-    assert SchoolDeletion.objects.exists()  # copies elsewhere are told
+    assert SchoolDeletion.objects.exists()  # consumers of the data are informed
     do(office, OPEN, **new)  # and it can be opened again
 
 

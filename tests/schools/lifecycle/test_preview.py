@@ -1,4 +1,4 @@
-"""What the preview says is what is found afterwards, no more and no less: every kind, with what follows the commit."""
+"""The preview shows exactly what the change does, for each kind, including what happens on commit."""
 
 import pytest
 from django.contrib.auth.models import Group
@@ -23,7 +23,7 @@ def names(before: dict, after: dict, model: str) -> set[str]:
 
 
 def found(before: dict, after: dict) -> dict:
-    """What differs in the database, as the impact puts it."""
+    """What differs in the database, in the form of the preview."""
     schools = names(before, after, "School")
     for model in ("FormerName", "NextSchool"):
         old, new = ({row["id"]: row for row in state[model]} for state in (before, after))
@@ -55,7 +55,7 @@ def said(impact) -> dict:
 
 @pytest.fixture
 def cases(school, into, past, ahead):
-    """Address and fields of each kind, in a site where all of it has something to change."""
+    """Address and form data of each kind, on a site where each part has something to change."""
     profile(SchoolFactory(campus=school.campus))
     translated(school, "gertz-es"), translated(into, "hacia")
     middle(school), middle(school, into)

@@ -1,4 +1,4 @@
-"""A new name: the old one is kept, old addresses lead on in every language, drafts stay drafts, and all goes back."""
+"""A rename keeps the old name, redirects old addresses in every language, keeps drafts as drafts, and can be undone."""
 
 import pytest
 from django.test import Client
@@ -60,12 +60,12 @@ def test_the_version_that_it_published_can_be_restored_from_the_history(office, 
     do(office, form(school, "rename"), **renamed(school))
     published = school.pages.get().live_revision
     entries = PageLogEntry.objects.filter(revision=published, content_changed=True).exclude(action="wagtail.publish")
-    assert entries.count() == 1  # beside it Wagtail offers the version
+    assert entries.count() == 1  # next to it, Wagtail offers the version
 
 
 def test_taking_it_back_leaves_nothing_of_it(office, school):
     translated(school, "gertz-es")
-    Redirect.objects.create(old_path="/schools/someone-else", redirect_link="/about/")  # in the way, by hand
+    Redirect.objects.create(old_path="/schools/someone-else", redirect_link="/about/")  # a conflict
     before = everything()
     done = do(office, form(school, "rename"), **renamed(school, en="someone-else", es="otra"))
     assert differences(before, everything()) == {
@@ -135,7 +135,7 @@ def test_two_at_once_and_the_second_is_told(office, school):
     response = agree(office, form(school, "rename"), second)
     assert response.status_code == 422
     assert "Something has changed since this preview" in told(response)
-    assert NEW_NAME in told(response)  # what the record says now
+    assert NEW_NAME in told(response)  # the record's current value
     school.refresh_from_db()
     assert school.name == NEW_NAME
     assert "Nothing would change" in told(agree(office, form(school, "rename"), first))  # a second click

@@ -20,7 +20,7 @@ def writer(client):
 
 @pytest.fixture
 def listed(office):
-    """The names that the listing shows, in their order."""
+    """The names in the listing, in order."""
 
     def ask(**question) -> list[str]:
         response = office.get(LIST, question)

@@ -1,4 +1,4 @@
-"""Fields of many schools are changed at once: shown first, all or nothing, with a reason, and taken back as one."""
+"""A bulk edit changes fields of many schools at the same time: preview, all or nothing, a reason, one undo."""
 
 from urllib.parse import quote
 
@@ -39,13 +39,13 @@ def address(schools, **question) -> str:
 
 
 def ask(client, schools, **data):
-    """What comes back when the form is sent with all `schools` ticked."""
+    """The response to the form with all `schools` selected."""
     keys = [school.pk for school in schools]
     return client.post(address(schools), {"schools": keys, **data})
 
 
 def looked_at(client, schools, **data):
-    """The page that shows what would change, and its address."""
+    """The preview page and its address."""
     response = ask(client, schools, **data)
     assert response.status_code == 302, words(response)
     return response.url, client.get(response.url)
@@ -92,7 +92,7 @@ def test_from_the_form_to_the_change_and_back(office, schools, manager):
         ("8 to 4", ["es", "ko"]),
     ]
     for school in schools:
-        assert school.revisions.count() == 2  # what it was, and what it is
+        assert school.revisions.count() == 2  # before and after
         step = history.steps(again(school))[0]
         assert (step.reason, step.revision.user) == ("New hours.", manager)
     assert "Changes" in words(page)
@@ -255,8 +255,8 @@ def test_one_record_that_may_not_be_so_stands_against_all_by_name(office, school
 @pytest.mark.parametrize(
     "change",
     [
-        {"transit": "Line 7"},  # what is to be changed
-        {"phone": "(213) 555-0199"},  # something else of the record
+        {"transit": "Line 7"},  # the fields to change
+        {"phone": "(213) 555-0199"},  # another field of the record
     ],
 )
 def test_who_changed_one_of_them_meanwhile_is_not_overwritten_unseen(change, office, schools):
@@ -268,7 +268,7 @@ def test_who_changed_one_of_them_meanwhile_is_not_overwritten_unseen(change, off
     assert register() == before
     if "transit" in change:
         assert told(page)["Alliance Aardvark"] == [("Bus and rail", "Line 7", "Line 9")]
-    page = apply(office, url, page)  # what is shown now is what is agreed to
+    page = apply(office, url, page)  # the confirmed preview is the current one
     assert {again(one).transit for one in schools} == {"Line 9"}
     assert {getattr(again(schools[0]), name) for name in change} <= {"Line 9", *change.values()}
 

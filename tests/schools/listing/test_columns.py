@@ -1,4 +1,4 @@
-"""Who looks chooses the columns; the listing sorts by them and takes the same queries for one school and for many."""
+"""Users choose the listing's columns. It sorts by them, with the same number of queries for any number of schools."""
 
 from datetime import date, timedelta
 
@@ -91,7 +91,7 @@ def test_who_may_not_see_the_register_chooses_nothing(role, client, school):
 
 
 def cells(client, school) -> dict[str, str]:
-    """What the listing says of `school`, by column, with every column shown."""
+    """The listing's values for `school`, by column, with every column shown."""
     client.post(CHOOSE, {"columns": NAMES})
     page = soup(client.get(LIST, {"q": school.name}))
     row = next(row for row in page.select(".register-table tbody tr") if school.name in row.get_text())

@@ -1,4 +1,4 @@
-"""What is shown can be taken away as a file, in words; and what can be imported again is another file."""
+"""The displayed list can be downloaded as a readable file; the file for importing is a different one."""
 
 import csv
 import io

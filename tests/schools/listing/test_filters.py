@@ -1,4 +1,4 @@
-"""The listing is narrowed by what the office asks for; filters combine and stay in the address."""
+"""Filters narrow the listing, can be combined, and are part of the address."""
 
 from datetime import timedelta
 
@@ -49,7 +49,7 @@ def test_by_level_and_neighborhood(listed):
 
 
 def confirmed(school, contacts: int, rest: int):
-    """Days ago, at this time of the day here: hours would miss the day where the clocks changed."""
+    """Days ago at this local time; subtracting hours would miss the day when the clocks change."""
     for part, days in ((Part.CONTACTS, contacts), (Part.REST, rest)):
         Confirmation.objects.create(school=school, part=part, at=timezone.localtime() - days * DAY)
 
@@ -90,7 +90,7 @@ def test_the_day_to_confirm_by_is_the_same_in_the_database_and_on_the_desk():
 
 @pytest.fixture
 def complete(db):
-    """A school that lacks nothing."""
+    """A complete school."""
     school = SchoolFactory(
         name="Complete",
         phone="(213) 555-0100",

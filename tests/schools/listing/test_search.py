@@ -1,4 +1,4 @@
-"""The register is searched by the words that families find schools by, together with filters and order."""
+"""The register's search uses the finder's words, together with filters and order."""
 
 import pytest
 

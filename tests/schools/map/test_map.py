@@ -1,4 +1,4 @@
-"""The map of schools: links that need no script, honest about shared campuses and about schools without a place."""
+"""The map of schools: its links work without scripts, and it handles shared campuses and schools without a location."""
 
 import gzip
 from pathlib import Path
@@ -34,7 +34,7 @@ def pins(found):
 
 
 def shown(profiles, place=None):
-    """What the tag makes of `profiles`, which must have their campuses at hand: it asks the database nothing."""
+    """The tag's output for `profiles`, whose campuses must be prefetched, because it makes no query."""
     context = Context({"request": RequestFactory().get("/"), "profiles": profiles, "place": place})
     with CaptureQueriesContext(connection) as queries:
         html = Template("{% load school_map %}{% school_map profiles place %}").render(context)
@@ -43,7 +43,7 @@ def shown(profiles, place=None):
 
 
 def listed(*pages):
-    """The profiles as the list fetches them, their addresses known."""
+    """The profiles as the list fetches them, with their addresses."""
     profiles = list(SchoolPage.objects.filter(pk__in=[page.pk for page in pages]).listed())
     for one in profiles:
         one.get_url = lambda request=None, slug=one.slug: f"/schools/{slug}/"

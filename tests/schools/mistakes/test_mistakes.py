@@ -1,4 +1,4 @@
-"""“Report a mistake”: without account or cookie, guarded, kept for the few who handle it, and not for long."""
+"""“Report a mistake”: without account or cookie, protected from abuse, visible to few people, and deleted in time."""
 
 import subprocess
 import sys
@@ -34,7 +34,7 @@ HOSTILE = "<script>alert(1)</script> {{ x }} \r\nBcc: everyone@example.org 'OR 1
 
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch):
-    """As after the few seconds that a person takes, with nobody counted yet."""
+    """As after the few seconds that a person takes, with empty counters."""
     caches["limits"].clear()
     monkeypatch.setattr(guard, "SHORTEST", timedelta(seconds=-1))
 
@@ -203,7 +203,7 @@ def test_one_address_may_send_so_many_an_hour_and_then_loses_nothing(client):
 
 
 def sent_from(client, address, text) -> int:
-    """The status of a report; each has other words, or it would be one that was sent twice."""
+    """The status of a report. Each has a different text, because equal reports count as duplicates."""
     return client.post(URL, answers(text=f"{text} of {address}"), REMOTE_ADDR=address).status_code
 
 
@@ -274,7 +274,7 @@ def test_no_address_is_kept(client):
         places = cursor.fetchall()
     assert len(places) == 1
     assert "192.0.2.77" not in str([*places, *MistakeReport.objects.values()])
-    assert salted_hmac(guard.SALT, "192.0.2.77").hexdigest() not in str(places)  # nor what could be tried out
+    assert salted_hmac(guard.SALT, "192.0.2.77").hexdigest() not in str(places)  # nor what a guess would reveal
 
 
 OTHER_PROCESS = """
@@ -428,5 +428,5 @@ def test_reports_are_deleted_in_time(settings):
     made(text="forgotten", created=now - timedelta(days=366))
     out = StringIO()
     call_command("delete_old_reports", stdout=out)
-    assert out.getvalue() == "Deleted 2.\n"
+    assert out.getvalue() == "Deleted 2 reports.\n"
     assert set(MistakeReport.objects.values_list("text", flat=True)) == {"fresh", "done"}

@@ -1,4 +1,4 @@
-"""Reading the published files, as tests do."""
+"""Read the published files."""
 
 import csv
 import io

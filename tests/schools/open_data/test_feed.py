@@ -1,4 +1,4 @@
-"""What happened to the schools, as a feed: only what the register knows the day or month of."""
+"""The feed of school events: only those whose day or month the register knows."""
 
 import re
 import xml.etree.ElementTree as ET

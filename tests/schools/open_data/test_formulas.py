@@ -1,4 +1,4 @@
-"""Text that a spreadsheet would run is defused in CSV, and programs get it back."""
+"""Text that a spreadsheet would run as a formula is defused in CSV, and programs can restore it."""
 
 import re
 from itertools import product

@@ -1,4 +1,4 @@
-"""The register as files: what is in them, what is not, in which form, for whom."""
+"""The register as files: their content, what they leave out, and their formats."""
 
 import json
 import re
@@ -42,7 +42,7 @@ SCHOOL_COLUMNS = (
 RESULT_COLUMNS = ["cds_code", "record_name", "measure", "academic_year", "value", "unit", "count", "source"]
 
 
-# What is in them
+# Content
 
 
 def test_the_columns_stay_in_their_order_and_lines_end_as_the_standard_says(client):
@@ -161,7 +161,7 @@ def test_letters_of_every_language_survive(client):
     assert row(client, "odd")["name"] == schools(client)["odd"]["name"] == 'Alliance “Ñandú”, 学校 "quoted"\nnext'
 
 
-# What is not
+# What is left out
 
 
 def test_schools_that_have_not_opened_are_in_none_of_the_files(client):
@@ -206,7 +206,7 @@ def test_a_private_list_hides_all_addresses(client):
     assert {one["url"] for one in rows(client)} == {""}
 
 
-# In which form, for whom
+# Formats and access
 
 
 @pytest.mark.parametrize(("name", "content_type"), TYPES.items())
@@ -260,7 +260,7 @@ def test_questions_behind_the_address_change_nothing(client):
     assert text(client, "/data/schools.csv?q=%00&level=<script>&callback=alert") == plain
 
 
-# Its schema
+# The schema
 
 
 def test_the_json_is_what_its_schema_says(client):
@@ -354,7 +354,7 @@ def test_every_page_leads_to_the_data_and_the_list_tells_programs_where_it_is(cl
         }
 
 
-# However many there are
+# Any number of schools
 
 
 def test_every_file_takes_the_same_queries_with_one_school_and_with_many(client):
@@ -378,7 +378,7 @@ def test_every_file_takes_the_same_queries_with_one_school_and_with_many(client)
 
     school()
     for path in paths:
-        count(path)  # what a process asks once
+        count(path)  # queries that a process runs once
     few = {path: count(path) for path in paths}
     for _n in range(40):
         school()

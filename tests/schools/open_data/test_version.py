@@ -1,4 +1,4 @@
-"""Copies of the open data are told when they are out of date, and only then."""
+"""Copies of the open data learn when they are out of date, and only then."""
 
 from datetime import date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
@@ -159,7 +159,7 @@ def test_an_unchanged_file_is_not_sent_again(client, path):
             assert again["ETag"] == first["ETag"]
             assert again["Access-Control-Allow-Origin"] == "*"
             assert again["Cache-Control"] == first["Cache-Control"]
-    assert client.get(path, headers={"if-none-match": f"W/{first['ETag']}"}).status_code == 304  # a proxy compressed it
+    assert client.get(path, headers={"if-none-match": f"W/{first['ETag']}"}).status_code == 304  # compressed by a proxy
 
 
 @pytest.mark.parametrize("change", CHANGES)

@@ -1,4 +1,4 @@
-"""Postings and files for tests of the tracker."""
+"""Sample postings and files for tests of the tracker."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -26,7 +26,7 @@ def school(slug="gertz-ressler") -> School:
 
 
 def pdf(*, tagged=True, title="A report", language="en", text=LINES, pages=1) -> bytes:
-    """A PDF file with what people need to read it, but for what is turned off."""
+    """An accessible PDF file, without the features that are turned off."""
     writer = PdfWriter()
     font = DictionaryObject(
         {
@@ -58,7 +58,7 @@ def pdf(*, tagged=True, title="A report", language="en", text=LINES, pages=1) ->
 
 
 def document(name="report.pdf", content=None, **fields) -> SiteDocument:
-    """A document of the library, as its form makes it."""
+    """A document of the library, created through its form."""
     made = SiteDocument(title="A report", file=ContentFile(content or pdf(), name=name), **fields)
     made._set_document_file_metadata()
     made.save()
@@ -66,8 +66,8 @@ def document(name="report.pdf", content=None, **fields) -> SiteDocument:
 
 
 def post(code="sarc", slug="gertz-ressler", *, days=200, **fields) -> Posting:
-    """What was posted today in English, due again in `days`; a file, unless `fields` say otherwise. No `slug`: the
-    network."""
+    """A posting of today in English, due again in `days`; a file unless `fields` differ. Without `slug`, the
+    network's."""
     if not {"document", "page", "url", "contact", "not_applicable"} & fields.keys():
         fields["document"] = document()
     today = timezone.localdate()

@@ -1,4 +1,4 @@
-"""A file that is posted stays as it was posted, whoever opens it in the library of documents."""
+"""A posted file cannot be changed in the document library, whoever opens it."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile

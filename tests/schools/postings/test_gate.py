@@ -1,4 +1,4 @@
-"""The gate for documents: what is disguised is refused, what some could not read is told in plain words."""
+"""Uploaded documents: disguised files are refused, and accessibility problems get a plain message."""
 
 import zipfile
 from io import BytesIO

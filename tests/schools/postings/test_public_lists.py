@@ -1,4 +1,4 @@
-"""“Required documents”: posted, dated, owner, in every language and place, and no page where nothing is posted."""
+"""“Required documents”: date, owner, languages, and locations, and no page if nothing is posted."""
 
 from datetime import timedelta
 
@@ -235,7 +235,7 @@ def test_queries_do_not_grow_with_what_is_posted(client):
     post()
     post("board-agenda", None)
     post("foster-youth", None, page=page)
-    counts()  # what a process asks once
+    counts()  # queries that a process runs once
     few = counts()
     for one in Requirement.objects.all():
         for _n in range(3):

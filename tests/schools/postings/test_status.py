@@ -1,4 +1,4 @@
-"""How it stands with a posting is worked out from what was posted: never “compliant”, never forgotten."""
+"""A posting's status is computed from what was posted. It never says “compliant”, and due dates are never missed."""
 
 from datetime import date, timedelta
 
@@ -94,7 +94,7 @@ def test_a_requirement_that_cannot_be_worked_out_is_refused(fields, wrong):
     ("posted", "due"),
     [
         (date(2026, 8, 1), date(2027, 2, 1)),
-        (date(2027, 1, 20), date(2028, 2, 1)),  # a little early: it is that year's
+        (date(2027, 1, 20), date(2028, 2, 1)),  # a little early: counts for that year
         (date(2027, 2, 1), date(2028, 2, 1)),
         (date(2027, 2, 10), date(2028, 2, 1)),  # late
         (date(2026, 11, 3), date(2028, 2, 1)),  # 90 days before
@@ -231,7 +231,7 @@ def test_the_matrix_takes_one_query_for_any_number_of_schools():
         assert len(queries) == 1
 
 
-# ── What a posting may be ────────────────────────────────────────────────────────────────────────────────────────────
+# ── Validation ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize(
@@ -274,7 +274,7 @@ def test_the_roll_over_suggests_what_is_due_or_has_a_successor_and_keeps_all_of_
     assert archive([due, replaced], None) == 0
     assert Posting.objects.count() == 5
     assert set(Posting.objects.current()) == {later, new, decision}
-    assert cell().status == Status.DUE  # its date is still to come
+    assert cell().status == Status.DUE  # its date is in the future
     assert "Only in the archive." in in_words(cell())
 
 

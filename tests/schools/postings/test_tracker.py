@@ -1,4 +1,4 @@
-"""The tracker: everything in a few clicks for who keeps the listings, reading for publishers, nothing for others."""
+"""The tracker: quick to use for listings managers, read-only for publishers, closed to others."""
 
 import csv
 from datetime import timedelta
@@ -55,7 +55,7 @@ def table(response):
     return found
 
 
-# ── Who may ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Permissions ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 READ = [MATRIX, DUE, f"{MATRIX}?export=csv", f"{MATRIX}?export=xlsx", CELL]
 WRITE = [ROLL, f"{CELL}post/", f"{CELL}does-not-apply/", "/admin/postings/title-ix-state/network/happened/"]
@@ -372,7 +372,7 @@ def test_hostile_words_stay_words(keeper, client):
         assert "<script>alert" not in keeper.get(path).content.decode()
 
 
-# ── The rest of a cell ───────────────────────────────────────────────────────────────────────────────────────────────
+# ── Other actions of a cell ──────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_a_decision_needs_its_reason(keeper):
@@ -390,7 +390,7 @@ def test_what_happened_makes_it_due_some_days_later(keeper):
     made.refresh_from_db()
     assert made.next_check == timezone.localdate() + timedelta(days=requirement("title-ix-state").within_days)
     assert "Record an event" in words(keeper.get(path))
-    assert keeper.get(f"{CELL}happened/").status_code == 404  # this one waits for nothing
+    assert keeper.get(f"{CELL}happened/").status_code == 404  # this one needs no date
 
 
 def test_archiving_and_deleting_ask_first(keeper):

@@ -1,4 +1,4 @@
-"""Schools side by side: the same facts in one row, each number with its year and source, at an address to share."""
+"""The school comparison: the same facts in one row, each number with year and source, at an address to share."""
 
 import pytest
 from django.db import connection
@@ -33,7 +33,7 @@ def row(response, label):
 
 
 def cells(response, label):
-    """The texts below the schools' names, which narrow windows repeat for the eye."""
+    """The texts below the schools' names, which narrow windows repeat."""
     line = row(response, label)
     for name in line.select(".compare__of[aria-hidden=true]"):
         name.decompose()
@@ -62,7 +62,7 @@ def test_rows_that_differ_are_marked_for_eyes_and_for_screen_readers(client):
     assert "compare__differs" in row(response, "Level")["class"]
     assert "different" in row(response, "Level").get_text()
     assert "class" not in row(response, "Phone").attrs  # one front desk
-    # Only one of them has grades 9 to 12: nothing to differ from.
+    # Only one of them has grades 9 to 12, so there is nothing to compare.
     assert "class" not in row(response, "Four-year graduation rate").attrs
 
 

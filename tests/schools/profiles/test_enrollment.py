@@ -1,4 +1,4 @@
-"""How to apply follows the dates: what is over is never shown as open, and the law stands beside it."""
+"""How to apply follows the dates: past windows never appear open, and the legal text is included."""
 
 import json
 from datetime import date
@@ -19,7 +19,7 @@ TODAY = date(2030, 3, 1)
 
 @pytest.fixture(autouse=True)
 def _on_a_day(monkeypatch):
-    """The first of March 2030, in the middle of the school year 2029-30."""
+    """March 1, 2030, in the middle of the school year 2029–30."""
     monkeypatch.setattr(timezone, "localdate", lambda: TODAY)
 
 
@@ -103,7 +103,7 @@ def test_what_nobody_can_apply_for_is_not_shown(client, enrollment, school):
 
 
 def test_every_school_that_is_not_closed_says_what_the_law_forbids(client):
-    """Whatever is known of applications. Nobody can apply to a closed school, or be made to leave it."""
+    """All application data that exists. A closed school must not require it or show it."""
     profiles = SchoolPage.objects.live().select_related("school")
     assert {page.school.is_closed for page in profiles} == {True, False}
     for page in profiles:

@@ -1,4 +1,4 @@
-"""From middle to high: what staff say, on middle schools only, and nothing where they said nothing."""
+"""Next schools: set by staff, on middle schools only, and left out if empty."""
 
 import json
 from datetime import date

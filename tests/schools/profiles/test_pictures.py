@@ -1,4 +1,4 @@
-"""Pictures take over from the drawn landscapes, in modern formats, by as many queries for many as for one."""
+"""Pictures replace the generated landscapes, in modern formats, with a constant number of queries."""
 
 import pytest
 from django.db import connection
@@ -27,7 +27,7 @@ def test_a_profile_shows_its_picture_with_its_alternative_text(client, picture):
 
 def test_one_or_many_pictures_in_the_list_take_the_same_queries(client, picture):
     def count():
-        client.get("/schools/")  # makes the renditions
+        client.get("/schools/")  # creates the renditions
         with CaptureQueriesContext(connection) as queries:
             response = client.get("/schools/")
         return len(queries), len(soup(response).main.find_all("picture"))

@@ -1,4 +1,4 @@
-"""What others recognized a school for: with year and source everywhere, never invented, entered once."""
+"""Recognitions always show year and source, are never invented, and cannot be entered twice."""
 
 import json
 

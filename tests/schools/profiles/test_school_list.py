@@ -1,4 +1,4 @@
-"""The list of schools: open ones by neighborhood, closed ones only when asked for and marked."""
+"""The list of schools: open ones by neighborhood, closed ones only on request and labeled."""
 
 from datetime import date
 

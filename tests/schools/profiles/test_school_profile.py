@@ -1,4 +1,4 @@
-"""A school's profile: the record's facts, what is counted where, what is unknown left out."""
+"""A school's profile: the record's facts and state data, with unknown values left out."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What pages tell search engines uses the words of schema.org, each on a type that has it, with values it takes."""
+"""Structured data uses only types, properties, and values that schema.org defines."""
 
 import json
 from datetime import date, datetime
@@ -17,12 +17,12 @@ TYPES, PROPERTIES = VOCABULARY["types"], VOCABULARY["properties"]
 
 
 def lineage(name) -> set[str]:
-    """The type and all above it."""
+    """The type and its ancestors."""
     return {name}.union(*(lineage(parent) for parent in TYPES[name]))
 
 
 def faults(node, at="") -> list[str]:
-    """What schema.org does not know in the object `node`."""
+    """What schema.org does not define in the object `node`."""
     if node.get("@type") not in TYPES:
         return [f"{at}: no type {node.get('@type')}"]
     kinds, found = lineage(node["@type"]), []
@@ -44,7 +44,7 @@ def faults(node, at="") -> list[str]:
 
 
 def fits(value, kinds) -> bool:
-    """Whether `value` is of one of `kinds`; where a thing is expected, its address will do."""
+    """Return whether `value` is of one of `kinds`; an address also stands for an object."""
     if isinstance(value, dict):
         return bool(lineage(value["@type"]) & kinds)
     if isinstance(value, bool):

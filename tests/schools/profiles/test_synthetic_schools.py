@@ -1,4 +1,4 @@
-"""Made-up schools for measuring: only where they can do no harm, marked, and gone without a trace."""
+"""Synthetic schools for benchmarks: only on development databases, labeled, and removed completely."""
 
 import pytest
 from django.core.management import CommandError, call_command

@@ -1,4 +1,4 @@
-"""Every change of the register says who, when, why, and field by field what; any version can be restored."""
+"""Every change of the register records who, when, why, and each field's values; any version can be restored."""
 
 import json
 from datetime import date
@@ -17,7 +17,7 @@ from tests.factories import CampusFactory
 from tests.html import filled
 
 pytestmark = pytest.mark.django_db
-QUERIES = 5  # of any number of revisions: one for each kind of thing that they refer to
+QUERIES = 5  # for any number of revisions: one query for each kind of related object
 
 
 @pytest.fixture
@@ -210,7 +210,7 @@ def test_many_changes_cost_no_more_queries_than_few(school, changes, django_asse
     for number in range(changes):
         school.phone, school.campus = f"(213) 555-01{number:02}", campuses[number % 2]
         history.save(school, reason="A reason.")
-    history.steps(school)  # content types are known from here on
+    history.steps(school)  # content types are cached from here on
     with django_assert_num_queries(QUERIES):
         assert len(history.steps(school)) == changes + 1
 

@@ -1,4 +1,4 @@
-"""The register: who counts as open, what a record may hold, what follows from a change."""
+"""The register: which schools count as open, what a record may contain, and the effects of changes."""
 
 from datetime import date
 

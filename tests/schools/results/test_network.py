@@ -1,4 +1,4 @@
-"""Beside a school's percentage stands that of all schools together, and what it says in plain words."""
+"""A school's percentage appears next to that of all our schools, with a plain-language comparison."""
 
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ YEAR = "2030-31"
 
 
 def counted(value, count, measure="graduation_rate", year=YEAR, of_ours=True) -> School:
-    """A school of whose scholars the state counted `value` percent."""
+    """A school with a state result of `value` percent."""
     school = SchoolFactory()
     code = f"{StateRecord.objects.count():014}"
     record = StateRecord.objects.create(cds_code=code, name=school.name)

@@ -1,4 +1,4 @@
-"""Yearly results: what belongs to which half of a complex, charts that compare truly."""
+"""Yearly results: which half of a complex each belongs to, and charts with comparable scales."""
 
 from decimal import Decimal
 

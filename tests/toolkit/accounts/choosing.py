@@ -1,4 +1,4 @@
-"""Choose a password at the link of a mail."""
+"""Choose a password through the link in an email."""
 
 NEW = "another long one 42"
 

@@ -1,4 +1,4 @@
-"""Signing in as everywhere but in the demo: whoever has power over the site needs a second factor."""
+"""Sign in as in production, where everyone with power over the site needs a second factor."""
 
 import re
 import time
@@ -19,7 +19,7 @@ PASSWORD = "a long password 42"
 def everywhere_but_in_the_demo(settings):
     settings.SECOND_FACTOR_REQUIRED = True
     yield
-    translation.deactivate()  # a test may end on a Spanish page
+    translation.deactivate()  # a test may leave a Spanish page active
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +29,7 @@ def nobody_has_tried_yet(db):
 
 @pytest.fixture
 def person(db):
-    """Makes a member of staff with a password; `Site admin` is a superuser."""
+    """Return a function that creates a staff member with a password; `Site admin` is a superuser."""
 
     def make(role="Publisher", name="paula", **more):
         user = get_user_model().objects.create_user(name, f"{name}@example.org", PASSWORD, **more)
@@ -44,13 +44,13 @@ def person(db):
 
 
 def code_of(secret: str) -> str:
-    """What an authenticator app shows now."""
+    """Return the code an authenticator app shows now."""
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
 @pytest.fixture
 def app_of():
-    """Gives a user an authenticator app; answers its secret."""
+    """Give a user an authenticator app and return its secret."""
 
     def give(user) -> str:
         secret = generate_totp_secret()
@@ -70,12 +70,12 @@ def sign_in_fully(client, secret, login="paula", **more):
 
 
 def show_again(client, password=PASSWORD):
-    """What whoever manages accounts or sessions is asked for."""
+    """Return the extra proof that managing accounts or sessions requires."""
     return client.post("/accounts/reauthenticate/", {"password": password})
 
 
 def mailed_link() -> str:
-    """The path of the first link in the last mail."""
+    """Return the path of the first link in the last email."""
     return re.search(r"https?://[^/\s]+(/\S+)", mail.outbox[-1].body)[1]
 
 

@@ -1,4 +1,4 @@
-"""One door: every other way in leads there or is closed, and nothing of the editor opens to half a sign-in."""
+"""There is one sign-in page: all other ways in lead there or are closed, and half a sign-in opens nothing."""
 
 import itertools
 
@@ -22,7 +22,7 @@ from .conftest import PASSWORD, sign_in, sign_in_fully
 pytestmark = pytest.mark.django_db
 
 DOOR = "/accounts/login/"
-CLOSED = {  # where each door that Wagtail, Django or allauth brings leads now, by GET and by POST
+CLOSED = {  # where each sign-in page of Wagtail, Django, or allauth leads now, by GET and by POST
     "/admin/login/": (302, DOOR),
     "/_util/login/": (302, DOOR),
     "/es/_util/login/": (302, "/es/accounts/login/"),
@@ -38,11 +38,11 @@ CLOSED = {  # where each door that Wagtail, Django or allauth brings leads now, 
     "/accounts/login/code/": (404, None),
     "/accounts/2fa/keys/signup/": (404, None),
 }
-OPEN = {"/admin/sprite/", "/admin/jsi18n/"}  # Wagtail's icons and words, the same for everybody
+OPEN = {"/admin/sprite/", "/admin/jsi18n/"}  # Wagtail's icons and translations, the same for everyone
 
 
 def refused(response) -> bool:
-    """Whether an answer gives nothing of the editor: the way to the door, the next step there, or no such address."""
+    """Return whether a response shows nothing of the editor: it leads to sign-in or its next step, or is a 404."""
     if response.status_code in (301, 302):
         return response.url.startswith(("/accounts/", "/es/accounts/", "/admin/login/"))
     return response.status_code == 404
@@ -86,7 +86,7 @@ def test_no_address_of_the_editor_opens_to_half_a_sign_in(client, session, perso
     elif session == SESSIONS[2]:
         app_of(user)
         sign_in(client)
-        assert "_auth_user_id" not in client.session  # allauth waits with it until the code is there
+        assert "_auth_user_id" not in client.session  # allauth waits for the code before it redirects
     elif session == SESSIONS[3]:
         app_of(user)
         client.force_login(user)
@@ -116,7 +116,7 @@ def test_who_has_power_is_asked_of_the_rights_and_not_of_the_names(person):
 
 @pytest.fixture
 def drafting(person):
-    """Somebody of a group made by hand, which changes pages and makes nothing public."""
+    """A member of a hand-made group that changes pages but publishes nothing."""
     group = Group.objects.create(name="Drafts")
     group.permissions.add(Permission.objects.get(codename="access_admin"))
     give(group, "change_page")
@@ -126,7 +126,7 @@ def drafting(person):
 
 
 def give(group, codename) -> None:
-    """A right on all pages, or on all images and documents."""
+    """Permission on all pages, all images, or all documents."""
     permission = Permission.objects.get(codename=codename)
     if codename.endswith("_page"):
         group.page_permissions.create(page=Page.objects.get(depth=1), permission=permission)
@@ -156,14 +156,14 @@ def test_a_right_of_ones_own_is_power_too(person, codename):
 
 
 def a_document() -> dict:
-    """The form of one, filled in."""
+    """The form for one, filled in."""
     file = SimpleUploadedFile("a.txt", b"Enrollment is closed.")
     return {"title": "Enrollment", "collection": Collection.get_first_root_node().pk, "file": file}
 
 
 @pytest.mark.parametrize("role", [role.name for role in ROLES])
 def test_no_role_publishes_a_document_with_a_password_alone(client, person, app_of, settings, tmp_path, role):
-    """Nobody approves documents: what is uploaded outside private collections is public at once."""
+    """Documents have no approval step: an upload outside private collections is public immediately."""
     settings.MEDIA_ROOT = tmp_path
     user = person(role)
     sign_in(client)
@@ -201,7 +201,7 @@ def test_the_demo_offers_a_second_factor_and_says_so(client, person, settings, a
     assert 'href="/accounts/2fa/"' in home
     app_of(user)
     client.logout()
-    assert sign_in(client).url == "/accounts/2fa/authenticate/"  # whoever has one is asked for it
+    assert sign_in(client).url == "/accounts/2fa/authenticate/"  # anyone who has a second factor must use it
 
 
 def test_where_it_is_required_nothing_of_a_demo_is_said(client, person, app_of):
@@ -256,7 +256,7 @@ def test_a_page_for_another_group_ends_in_words_too(client, person, app_of):
 
 
 def test_private_pages_and_public_ones_are_no_way_round(client, person):
-    """A session without its second factor is sent to set one up wherever it goes."""
+    """A session without a second factor is redirected to set one up, on every page."""
     person()
     sign_in(client)
     for address in ("/", "/search/", "/documents/1/x.pdf", "/no-such-page/"):

@@ -1,4 +1,4 @@
-"""Guessing is stopped, by account and by network address, however many processes answer."""
+"""Guessing is limited by account and by network address, across all processes."""
 
 import subprocess
 import sys
@@ -41,12 +41,12 @@ def in_another_process(login, *passwords) -> list[str]:
 
 @pytest.mark.django_db(transaction=True)
 def test_an_account_is_guarded_by_all_processes_together(person, settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]  # production's
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]  # as in production
     person("Writer")
     person("Writer", "wendy")
     assert in_another_process("paula", "wrong 1", "wrong 2", "wrong 3") == ["refused"] * 3
     assert in_another_process("paula", "wrong 4", "wrong 5", PASSWORD) == ["refused", "refused", "stopped"]
-    assert in_another_process("wendy", PASSWORD) == ["in"]  # the neighbor at the same address
+    assert in_another_process("wendy", PASSWORD) == ["in"]  # a neighbor at the same address
 
 
 @pytest.mark.django_db
@@ -138,10 +138,10 @@ def test_visitors_in_front_of_whom_a_proxy_stands_are_told_apart(client, person,
 
 @pytest.mark.django_db
 def test_a_used_code_is_used_for_all_processes(client, person, app_of):
-    """The cache that each process has for itself knows nothing of it."""
+    """Each process has a separate cache, so the limits must not depend on it."""
     now = time.time()
     secret = app_of(person())
-    ahead = format_hotp_value(hotp_value(secret, int(now) // 30 + 1))  # of a phone that is half a minute fast
+    ahead = format_hotp_value(hotp_value(secret, int(now) // 30 + 1))  # for a phone whose clock is half a minute fast
     sign_in(client)
     assert client.post("/accounts/2fa/authenticate/", {"code": ahead}).url == "/admin/"
     caches["default"].clear()

@@ -1,4 +1,4 @@
-"""Every page of signing in: in the site's words and looks, in both languages, and there is none that nobody needs."""
+"""Every sign-in page has the site's wording and design, in both languages, and no unused page is reachable."""
 
 import re
 from pathlib import Path
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 OURS = Path(django_settings.BASE_DIR) / "alliance_site" / "templates"
 KEY = {"name": "My key", "credential": {}}
 
-# Which pages are seen by whom; what is left only leads elsewhere.
+# Who sees which page; the others only redirect.
 ANYBODY = [
     *("account_login", "account_reset_password", "account_reset_password_done", "account_inactive"),
     *("account_reset_password_from_key_done", "socialaccount_login_cancelled"),
@@ -32,7 +32,7 @@ SIGNED_IN = [
     *("mfa_add_webauthn", "usersessions_list"),
 ]
 WITH_A_KEY = ["mfa_edit_webauthn", "mfa_remove_webauthn"]
-ELSEWHERE = {  # what a GET answers, and where a test sees it
+ELSEWHERE = {  # the GET response, and where a test checks it
     "mfa_authenticate": "the code, below",
     "mfa_activate_totp": "the app, below",
     "mfa_reauthenticate_webauthn": "tests/browser/test_signin.py",
@@ -63,12 +63,12 @@ def signed_in(client, person, app_of, mocker_for_keys):
 
 @pytest.fixture
 def mocker_for_keys(monkeypatch):
-    """The key of these tests was never made by a device, so nobody asks what it says."""
+    """These passkeys never came from a device, so skip checking what a device sends."""
     monkeypatch.setattr("allauth.mfa.webauthn.internal.auth.get_credentials", lambda user: [])
 
 
 def assert_ours(response, language="en"):
-    """The answer is a page with a heading in `language`, and no template of allauth's put words into it."""
+    """Check that the response is a page with a heading in `language` and contains no text from allauth's templates."""
     assert response.status_code == 200
     page = response.content.decode()
     assert f'<html lang="{language}"' in page
@@ -79,7 +79,7 @@ def assert_ours(response, language="en"):
         origin = template.origin and Path(template.origin.name)
         if origin and "allauth" in origin.parts and not origin.is_relative_to(OURS):
             words = re.findall(r"{%\s*(?:blocktrans|trans)\w*\b[^%]*%}", origin.read_text(encoding="utf-8"))
-            assert not words or origin.name == "base.html", origin  # the title of a base, which ours replace
+            assert not words or origin.name == "base.html", origin  # the title of a base template that ours replace
 
 
 def test_the_lists_are_complete():
@@ -155,15 +155,15 @@ def test_a_passkey_is_renamed(signed_in):
 def test_a_passkey_alone_must_have_recognised_its_owner(client):
     options = client.get(reverse("mfa_login_webauthn"), headers={"x-requested-with": "XMLHttpRequest"}).json()
     assert options["request_options"]["publicKey"]["userVerification"] == "required"
-    assert options["request_options"]["publicKey"].get("allowCredentials", []) == []  # nobody's keys are named
+    assert options["request_options"]["publicKey"].get("allowCredentials", []) == []  # does not name anyone's keys
 
 
-# A SECRET_KEY that was changed without the old one among the fallbacks
+# After SECRET_KEY changed without a fallback
 
 
 @pytest.fixture
 def lost(person, app_of, settings):
-    """Somebody whose app and recovery codes cannot be read any more; their app's secret and their codes."""
+    """A user whose app and recovery codes can no longer be decrypted; return the app's secret and the codes."""
     user = person()
     secret = app_of(user)
     codes = RecoveryCodes.activate(user).get_unused_codes()
@@ -177,7 +177,7 @@ def test_what_cannot_be_read_any_more_is_said(client, lost, caplog):
     for code in (code_of(secret), codes[0]):
         page = client.post("/accounts/2fa/authenticate/", {"code": code}).content.decode()
         assert "The site can no longer read your app or your recovery" in page
-    assert "SECRET_KEY changed without SECRET_KEY_FALLBACKS" in caplog.text
+    assert "Add the previous SECRET_KEY to SECRET_KEY_FALLBACKS" in caplog.text
     assert secret not in caplog.text
     assert "_auth_user_id" not in client.session
 
@@ -200,7 +200,7 @@ def test_recovery_codes_that_were_made_since_do_open(client, lost):
 
 
 def test_whoever_gets_in_by_passkey_puts_it_right(signed_in, settings):
-    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]  # the session goes on
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]  # the session continues
     settings.SECRET_KEY = "another key"
     for factor in Authenticator.objects.exclude(type="webauthn"):
         factor.data |= {name: "gAAAA" for name in ("secret", "seed") if name in factor.data}
@@ -224,6 +224,6 @@ def test_an_admin_resets_what_cannot_be_read(client, lost, person, app_of):
 
 
 def test_no_template_of_allauth_s_is_needed_for_an_error(rf):
-    """What allauth shows when a provider answers nonsense."""
+    """The page allauth shows when a provider sends an invalid response."""
     template = engines["django"].get_template("socialaccount/authentication_error.html")
     assert Path(template.origin.name).is_relative_to(OURS)

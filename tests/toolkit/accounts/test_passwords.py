@@ -1,4 +1,4 @@
-"""Which passwords are taken: long ones of any kind, and none that is tried first by whoever guesses."""
+"""Long passwords of any kind are accepted, and common ones are refused."""
 
 import pytest
 from django.conf import global_settings
@@ -87,7 +87,7 @@ def test_nobody_s_password_runs_out(client, person, app_of):
 
 
 def test_passwords_are_kept_as_django_keeps_them():
-    """With as many rounds as the version of Django that is installed holds right."""
+    """Hash with as many rounds as the installed Django recommends."""
     assert "PASSWORD_HASHERS" not in "".join(
         (ROOT / "alliance_site" / "settings" / f"{name}.py").read_text(encoding="utf-8")
         for name in ("base", "production")

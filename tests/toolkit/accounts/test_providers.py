@@ -1,4 +1,4 @@
-"""The network's own accounts, Google Workspace or Entra, against a real OpenID provider on this machine."""
+"""Sign-in with Google Workspace or Entra accounts, against a real OpenID provider on this machine."""
 
 import re
 import socket
@@ -18,9 +18,9 @@ from .conftest import code_of
 
 pytestmark = pytest.mark.django_db
 DOMAIN, TENANT = "laalliance.example.org", "11111111-2222-3333-4444-555555555555"
-OURS = {"hd": DOMAIN, "tid": TENANT, "acct": 0}  # what Google, and Entra, say of the network's own accounts
+OURS = {"hd": DOMAIN, "tid": TENANT, "acct": 0}  # what Google and Entra send for the network's own accounts
 OTHER_TENANT = "https://sts.windows.net/99999999-2222-3333-4444-555555555555/"
-GUESTS = {  # accounts of others that the directory has invited; the last has members' rights there
+GUESTS = {  # guests of the directory; the last one has member permissions there
     "guest": {"acct": 1},
     "guest-of-whom-nothing-is-said": {},
     "guest-by-name": {"acct": 0, "preferred_username": "paula_gmail.com#EXT#@example.onmicrosoft.com"},
@@ -46,7 +46,7 @@ PEOPLE = [
 
 @pytest.fixture(scope="module")
 def provider():
-    """Its address. It answers anybody who says who they are."""
+    """Return the provider's address. It signs in anyone who names an account."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with run_server_in_thread(port=port, user_claims=PEOPLE):
@@ -55,7 +55,7 @@ def provider():
 
 @pytest.fixture(params=["google", "entra"])
 def at(request, provider, settings):
-    """The site with one of both providers, which is the one on this machine."""
+    """The site with one of the providers, replaced by the one on this machine."""
     app = {
         "google": lambda: providers.google("site", "hush", DOMAIN, server=provider),
         "entra": lambda: providers.entra("site", "hush", TENANT, server=provider),
@@ -65,7 +65,7 @@ def at(request, provider, settings):
 
 
 def sign_in_with(client, at, who, **asked):
-    """Through the button, the provider's form, and back; answers the site's answer."""
+    """Go through the button and the provider's form and back; return the site's response."""
     leaves = client.post(f"/accounts/oidc/{at}/login/", asked)
     assert leaves.status_code == 302
     assert "code_challenge_method=S256" in leaves.url
@@ -83,7 +83,7 @@ def test_who_was_invited_gets_in_without_a_password_here(client, at, person):
     assert sign_in_with(client, at, "paula").url == "/admin/"
     assert client.session["_auth_user_id"] == str(user.pk)
     client.logout()
-    user.email = "married@example.org"  # it is the account that is known now, not the address
+    user.email = "married@example.org"  # the site remembers the account, not the address
     user.save()
     assert sign_in_with(client, at, "paula").url == "/admin/"
     assert (SocialAccount.objects.count(), SocialToken.objects.count(), EmailAddress.objects.count()) == (1, 0, 0)
@@ -148,7 +148,7 @@ def test_a_guest_of_the_directory_is_refused_in_words(client, provider, settings
     assert "Guest accounts cannot sign in" in response.content.decode()
     assert "_auth_user_id" not in client.session
     assert not SocialAccount.objects.exists()
-    assert ("claim acct" in caplog.text) == (who == "guest-of-whom-nothing-is-said")  # the operator forgot it
+    assert ("no “acct” claim" in caplog.text) == (who == "guest-of-whom-nothing-is-said")  # not configured
 
 
 def test_a_member_whose_provider_is_named_gets_in(client, provider, settings, person):
@@ -179,7 +179,7 @@ def test_one_address_with_two_accounts_opens_neither(client, at, person):
 
 
 def test_nobody_hangs_an_account_of_their_own_onto_a_session(client, at, person, app_of):
-    """`process=connect` would make whatever account one has at the provider a way in."""
+    """`process=connect` must not let any provider account in."""
     user = person("Writer")
     client.force_login(user)
     leaves = client.post(f"/accounts/oidc/{at}/login/?process=connect")
@@ -240,5 +240,5 @@ def test_half_a_provider_is_refused_in_one_line(wrong):
 
 @pytest.mark.parametrize("tenant", ["common", "organizations", "consumers", "example.org"])
 def test_a_tenant_for_everybody_is_refused(tenant):
-    with pytest.raises(ImproperlyConfigured, match="would let in everybody"):
+    with pytest.raises(ImproperlyConfigured, match="would let in everyone"):
         providers.from_environment(ENTRA | {"OIDC_ENTRA_TENANT": tenant})

@@ -1,4 +1,4 @@
-"""Who reads the database, or a backup of it, cannot go on with anybody's session."""
+"""Someone who reads the database or a backup cannot take over a session."""
 
 import re
 
@@ -22,7 +22,7 @@ COLUMNS = """
 
 
 def texts() -> set[str]:
-    """Every text in every table, and what sessions say once they are read."""
+    """Yield every text in every table, and the contents of sessions."""
     found = set()
     with connection.cursor() as cursor:
         cursor.execute(COLUMNS)
@@ -49,7 +49,7 @@ def test_nothing_that_is_written_at_a_sign_in_opens_the_session(client, person, 
     assert not [text for text in written if cookie in text]
     tried = {word for text in written for word in {text, *re.findall(r"[\w-]{8,}", text)} if len(word) < 500}
     assert {*Session.objects.values_list("pk", flat=True)} < tried
-    cookies = {re.sub(r"[^\x21-\x7e]", "", word) for word in tried}  # what a header can hold
+    cookies = {re.sub(r"[^\x21-\x7e]", "", word) for word in tried}  # what a header can contain
     assert not [cookie for cookie in cookies if with_cookie(cookie).get("/admin/").status_code == 200]
 
 
@@ -70,7 +70,7 @@ def test_the_list_knows_its_own_session_and_ends_others(client, person, app_of, 
 
 def test_signing_out_is_not_noted_as_a_session_that_somebody_ended(client, person, app_of):
     sign_in_fully(client, app_of(person()))
-    show_again(client)  # gives it another key
+    show_again(client)  # gives it a new key
     client.post("/accounts/logout/")
     assert not AuditEntry.objects.filter(action="session.ended").exists()
 

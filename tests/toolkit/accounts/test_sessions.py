@@ -1,4 +1,4 @@
-"""A session: its key changes when its owner shows who they are, it ends unused, and an admin may end it."""
+"""Sessions: the key changes at sign-in, unused ones expire, and an admin can end them."""
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -20,18 +20,18 @@ pytestmark = pytest.mark.django_db
 
 
 def key_of(client) -> str:
-    """The cookie of its session."""
+    """Return the session cookie of the client."""
     return client.cookies["sessionid"].value if "sessionid" in client.cookies else ""
 
 
 def row(cookie: str) -> str:
-    """The key under which the session of a cookie is kept."""
+    """Return the key under which the session of a cookie is stored."""
     return RowKey(cookie)
 
 
 def test_nobody_can_fix_the_key_of_a_session_beforehand(client, person, app_of):
     secret = app_of(person())
-    client.cookies["sessionid"] = "a" * 32  # made up by somebody else
+    client.cookies["sessionid"] = "a" * 32  # chosen by someone else
     sign_in(client)
     before = key_of(client)
     assert before != "a" * 32
@@ -95,7 +95,7 @@ def test_a_session_that_is_not_used_ends(client, person, app_of, settings):
     assert settings.SESSION_IDLE_AGE == 3600
     sign_in_fully(client, app_of(person()))
     rest(client, 3590)
-    assert client.get("/admin/").status_code == 200  # which uses it
+    assert client.get("/admin/").status_code == 200  # which uses the session
     rest(client, 3590)
     assert client.get("/admin/").status_code == 200
     rest(client, 3601)
@@ -120,7 +120,7 @@ def test_use_is_not_written_at_every_request(client, person, app_of):
 
 
 def rest(client, seconds: int) -> None:
-    """As if `client` had done nothing for so long."""
+    """Make `client` inactive for the given time."""
     session = client.session
     if SEEN in session:
         session[SEEN] -= seconds
@@ -157,7 +157,7 @@ def test_the_same_by_command_for_one_and_for_all(client, person, app_of, capsys,
     assert client.get("/admin/").url.startswith("/accounts/login/")
     assert other.get("/admin/").status_code == 200
     call_command("end_sessions", everybody=True, yes=True)
-    assert capsys.readouterr().out == "Signed out everywhere: boss.\n1 sessions ended.\n"
+    assert capsys.readouterr().out == "To sign out everywhere: boss.\n1 sessions ended.\n"
     assert other.get("/admin/").url.startswith("/accounts/login/")
 
 

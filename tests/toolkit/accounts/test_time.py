@@ -1,4 +1,4 @@
-"""How long an answer takes says nothing about who has an account: the costly work is the same in every case."""
+"""Response times do not reveal who has an account: the costly work is the same in every case."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -16,7 +16,7 @@ WRONG = "not the password 42"
 
 @pytest.fixture
 def hashed(monkeypatch):
-    """Every password that is hashed, in order."""
+    """Record every password that is hashed, in order."""
     passwords, encode = [], MD5PasswordHasher.encode
 
     def counted(self, password, salt):
@@ -29,12 +29,12 @@ def hashed(monkeypatch):
 
 @pytest.fixture
 def people(person):
-    """One of each kind; Ana was invited, so her user name is her address."""
+    """One account of each kind. Ana was invited, so her user name is her address."""
     person("Writer")
     users = get_user_model().objects
     users.create_user("ana@example.org", "ana@example.org", PASSWORD)
     users.create_user("gone", "gone@example.org", PASSWORD, is_active=False)
-    users.create_user("new@example.org", "new@example.org")  # invited, no password yet
+    users.create_user("new@example.org", "new@example.org")  # invited, without a password yet
     users.create_user("first", "two@example.org", PASSWORD)
     users.create_user("second", "two@example.org", "the other password 42")
 
@@ -85,7 +85,7 @@ def test_an_address_of_two_accounts_opens_one_and_its_user_name_the_other(client
 
 
 def test_a_forgotten_password_is_the_same_work_for_every_address(client, people, mailoutbox):
-    """One job for the worker, which alone finds out whether there is anybody to write to."""
+    """The request queues one job. Only the worker finds out whether there is someone to email."""
     asked = {}
     for email in ("paula@example.org", "nobody@example.org", "gone@example.org", "two@example.org"):
         with CaptureQueriesContext(connection) as queries:

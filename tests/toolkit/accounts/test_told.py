@@ -1,4 +1,4 @@
-"""The owner of an account is told by mail of all that opens it, closes it, or changes what it may do."""
+"""Owners get an email about every change that opens, closes, or changes their account."""
 
 import logging
 import re
@@ -27,7 +27,7 @@ FIREFOX = "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 @pytest.fixture
 def done(django_capture_on_commit_callbacks):
-    """Does something as if its transaction were committed; answers the mails that came of it."""
+    """Run something as if its transaction were committed, and return the emails it sent."""
 
     def do(action, *args, **kwargs):
         mail.outbox.clear()
@@ -40,7 +40,7 @@ def done(django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def boss(client, person, app_of):
-    """A Site admin who has just shown who they are, in `client`."""
+    """A Site admin in `client` who has just confirmed their identity."""
     user = person("Site admin", "boss")
     sign_in_fully(client, app_of(user), "boss")
     show_again(client)
@@ -48,7 +48,7 @@ def boss(client, person, app_of):
 
 
 def as_it_is(user, **changes) -> dict:
-    """The form of a user in the editor."""
+    """Return the user form of the editor."""
     names = ("username", "email", "first_name", "last_name")
     groups = [group.pk for group in user.groups.all()]
     return {name: getattr(user, name) or "X" for name in names} | {"is_active": "on", "groups": groups} | changes
@@ -88,7 +88,7 @@ def test_a_password_by_mail_and_the_first_sign_in_after_it(client, person, app_o
     message = the_one(done(choose_password, client, path))
     assert (message.to, message.subject) == ([user.email], "Your account has a new password")
     assert "A password was chosen through the link emailed to this" in message.body
-    assert done(sign_in, client, password=NEW) == []  # not in yet
+    assert done(sign_in, client, password=NEW) == []  # not signed in yet
     message = the_one(done(client.post, "/accounts/2fa/authenticate/", {"code": code_of(secret)}))
     assert message.subject == "Someone signed in to your account"
     client.post(reverse("account_logout"))
@@ -110,9 +110,9 @@ def test_the_first_sign_in_of_all_is_no_news(client, done):
     assert "_auth_user_id" in client.session
 
 
-@pytest.mark.django_db(transaction=True)  # allauth tells of a new factor when it is committed
+@pytest.mark.django_db(transaction=True)  # allauth sends the notice about a new factor on commit
 def test_an_app_and_recovery_codes(client, person, mailoutbox):
-    user = person(None)  # whoever has a role keeps the last factor
+    user = person(None)  # anyone with a role must keep the last factor
     sign_in(client)
     secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
     client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)})
@@ -143,7 +143,7 @@ def test_a_reset_of_the_second_factor_and_the_first_sign_in_after_it(client, per
     message = the_one(done(client.post, reverse("signin_reset_second_factor", args=[user.pk])))
     assert (message.to, message.subject) == ([user.email], "Your second factor was reset")
     assert "by boss, who manages staff accounts" in message.body
-    assert "network address" not in message.body  # the admin's is nobody's business
+    assert "network address" not in message.body  # does not mention the admin
     assert the_one(done(sign_in, theirs)).subject == "Someone signed in to your account"
 
 
@@ -190,7 +190,7 @@ def test_closed_opened_and_deleted(client, person, app_of, boss, done):
     assert "http" not in message.body
     message = the_one(done(edit, client, user))
     assert message.subject == "Your account was reopened"
-    assert theirs.get("/admin/").url.startswith("/accounts/login/")  # its sessions do not come back with it
+    assert theirs.get("/admin/").url.startswith("/accounts/login/")  # its sessions do not come back
     message = the_one(done(client.post, reverse("wagtailusers_users:delete", args=[user.pk])))
     assert (message.to, message.subject) == (["paula@example.org"], "Your account was deleted")
     assert not get_user_model().objects.filter(username="paula").exists()
@@ -246,7 +246,7 @@ def test_a_fault_of_the_mail_server_stops_nothing(client, person, app_of, done, 
     form = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
     with caplog.at_level(logging.ERROR):
         assert done(client.post, reverse("account_change_password"), form) == []
-    assert "Failed to mail notice to user" in caplog.text
+    assert "Failed to email notice to user" in caplog.text
     user.refresh_from_db()
     assert user.check_password(NEW)
 

@@ -1,4 +1,4 @@
-"""The ways of a member of staff: invited, password, second factor, lost things, sessions, out."""
+"""A staff member's account: invitation, password, second factor, lost devices, sessions, and signing out."""
 
 import re
 from datetime import timedelta
@@ -25,23 +25,23 @@ from .conftest import PASSWORD, code_of, factors, mailed_link, show_again, sign_
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.django_db(transaction=True)  # allauth tells of a new factor when it is committed
+@pytest.mark.django_db(transaction=True)  # allauth sends the notice about a new factor on commit
 def test_invited_then_a_password_then_an_app_then_in(client):
     call_command("invite", "ana@example.org", role="Publisher")
     assert "You have a new password" in choose_password(client, mailed_link()).content.decode()
     assert sign_in(client, "ana@example.org", NEW).url == "/admin/"
     assert client.get("/admin/").url == "/accounts/2fa/"
     assert "Your role requires a second factor" in client.get("/accounts/2fa/").content.decode()
-    page = client.get("/accounts/2fa/totp/activate/")  # who has just signed in is not asked again
+    page = client.get("/accounts/2fa/totp/activate/")  # someone who has just signed in is not asked again
     secret = page.context["form"].secret
     response = client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)})
     assert response.url == "/accounts/2fa/recovery-codes/"
     codes = client.get(response.url).content.decode()
     assert len(re.findall(r"^[\d ]{8,9}$", codes, re.MULTILINE)) >= 8
-    assert client.get("/admin/").status_code == 200  # the code that set it up has proved it
+    assert client.get("/admin/").status_code == 200  # the code used for setup counts as proof
     client.post(reverse("account_logout"))
     assert sign_in(client, "ana@example.org", NEW).url == "/accounts/2fa/authenticate/"
-    assert not EmailAddress.objects.exists()  # no second place where an old address would live on
+    assert not EmailAddress.objects.exists()  # no second table that could keep an old address
 
 
 def test_an_invitation_is_in_the_language_of_the_invited_and_so_is_its_page(client):
@@ -210,7 +210,7 @@ def test_the_same_by_command_which_asks_first(person, app_of, capsys, monkeypatc
     monkeypatch.setattr("builtins.input", lambda question: "y")
     call_command("reset_second_factor", "PAULA@example.org")
     assert factors(user) == set()
-    with pytest.raises(CommandError, match="No accounts"):
+    with pytest.raises(CommandError, match="No account matches"):
         call_command("reset_second_factor", "nobody@example.org")
 
 
@@ -277,7 +277,7 @@ def test_cookies_say_how_they_may_be_used(client, person, app_of, settings):
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
     client.get("/accounts/login/")
     sign_in_fully(client, app_of(person()))
-    for name in ("sessionid", "csrftoken"):  # deploy/nginx tells staff from visitors by the first
+    for name in ("sessionid", "csrftoken"):  # deploy/nginx uses the first name to tell staff from visitors
         cookie = client.cookies[name]
         assert (cookie["httponly"], cookie["samesite"], cookie["secure"]) == (True, "Lax", True)
 
@@ -297,13 +297,13 @@ def test_second_factors_outlive_a_new_secret_key(client, person, app_of, setting
     old, settings.SECRET_KEY = settings.SECRET_KEY, "another secret key, made for this test"
     settings.SECRET_KEY_FALLBACKS = [old]
     call_command("reencrypt_second_factors")
-    assert capsys.readouterr().out == "2 encrypted with the present key.\n"
+    assert capsys.readouterr().out == "2 secrets encrypted with the current key.\n"
     settings.SECRET_KEY_FALLBACKS = []
     assert secrets.decrypt(Authenticator.objects.get(type="totp").data["secret"]) == secret
     assert sign_in_fully(client, secret).url == "/admin/"
     settings.SECRET_KEY = "and one that was forgotten"
     call_command("reencrypt_second_factors")
-    assert "2 were encrypted with a key that is not known here" in capsys.readouterr().err
+    assert "2 secrets cannot be decrypted with any known key" in capsys.readouterr().err
 
 
 def test_what_is_kept_of_sessions_goes_with_them(person, app_of, client):

@@ -1,4 +1,4 @@
-"""A browser without a screen: real HTTP, cookies, and forms that are sent with all they hold."""
+"""A browser without a screen: real HTTP, cookies, and complete forms."""
 
 import httpx
 
@@ -15,7 +15,8 @@ class Browser:
         return self.http.get(path, params=query or None)
 
     def send(self, path, action="", **fields):
-        """Opens `path` and sends its form (that with `action`, else the largest) with `fields`; None takes one out."""
+        """Open `path` and submit its form (the one with `action`, or else the largest) with `fields`; None removes a
+        field."""
         return self.send_from(self.get(path), action, **fields)
 
     def send_from(self, page, action="", **fields):
@@ -38,5 +39,5 @@ class Browser:
         return None
 
     def show_again(self, password=PASSWORD):
-        """What whoever manages accounts or sessions is asked for."""
+        """Give the extra proof that managing accounts or sessions requires."""
         return self.send("/accounts/reauthenticate/", "reauthenticate", password=password)

@@ -1,4 +1,4 @@
-"""Staff who sign in, and the log they leave."""
+"""Staff who sign in, and their activity log."""
 
 from datetime import timedelta
 
@@ -12,14 +12,14 @@ from toolkit.activity_log.models import AuditEntry
 
 @pytest.fixture
 def log(db):
-    """The entries since the test began, oldest first."""
+    """Return the entries since the test began, oldest first."""
     newest = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     return lambda: list(AuditEntry.objects.filter(pk__gt=newest).order_by("pk"))
 
 
 @pytest.fixture
 def chained(db):
-    """Gives the entries of this transaction their places in the chain, as its commit would."""
+    """Add the entries of this transaction to the chain, as a commit would."""
 
     def chain():
         with connection.cursor() as cursor:
@@ -30,7 +30,7 @@ def chained(db):
 
 @pytest.fixture
 def aged(chained):
-    """Makes every entry there is so many days older, as nobody could: past the triggers, and chained anew."""
+    """Make all entries `days` older and rebuild the chain, bypassing the triggers."""
 
     def age(days):
         chained()

@@ -1,4 +1,4 @@
-"""Everything that has power over the site leaves an entry, whoever does it and by whatever way."""
+"""Everything with power over the site is logged, no matter who does it and how."""
 
 import subprocess
 import sys
@@ -28,7 +28,7 @@ from toolkit.activity_log.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 
-# Tables whose changes are nobody's doing, or that say nothing of the site's own. All others are watched.
+# Tables with no changes by people, or not about the site. All others are watched.
 NOT_WATCHED = {
     "what is made from the rest": "wagtailsearch.IndexEntry wagtailcore.ReferenceIndex schools.SchoolWord "
     "schools.IndexedWord schools.ListedProfile schools.SchoolDeletion pages.SiteWord media.SiteRendition "
@@ -64,7 +64,7 @@ def test_of_every_table_it_is_decided_whether_it_is_watched():
 
 
 def test_every_watched_table_notes_a_row_that_goes_and_is_read_without_it(log):
-    """Each title and each query for what a row points at is SQL that holds."""
+    """Every title and foreign key query is valid SQL."""
     for one in WATCHED:
         table = table_triggers.model_of(one.model)._meta.db_table
         with connection.cursor() as cursor:
@@ -108,7 +108,7 @@ def test_a_foreign_key_is_told_in_words(log):
 
 
 def test_past_the_site_the_account_of_the_database_is_named(log):
-    with connection.connection.cursor() as cursor:  # the driver's own, as psql would
+    with connection.connection.cursor() as cursor:  # as psql would, through the driver
         cursor.execute("RESET alliance.who; UPDATE schools_school SET phone = '' WHERE slug = 'odonovan'")
     (entry,) = log()
     assert (entry.channel, entry.actor_key) == ("database", "")
@@ -121,7 +121,7 @@ def test_a_table_that_is_emptied_at_once_is_noted(log, label):
     table, rows = model._meta.db_table, model._base_manager.count()
     with connection.cursor() as cursor:
         cursor.execute(f'TRUNCATE "{table}" CASCADE')
-    (entry,) = [one for one in log() if one.object_label == label.lower()]  # and one for each that hangs on it
+    (entry,) = [one for one in log() if one.object_label == label.lower()]  # and one for each dependent row
     assert entry.action.endswith(".emptied")
     assert entry.sentence == f"The site emptied the table {table}, which had {rows} rows."
     assert entry.changes == []
@@ -347,7 +347,7 @@ def as_before():
         (["reset_second_factor", "maria@example.org"], []),
         (["shell"], []),
         (["shell", "--check"], ["--check"]),
-        (["dbshell", "--", "-h", "127.0.0.1"], []),  # psql's host
+        (["dbshell", "--", "-h", "127.0.0.1"], []),  # the host for psql
         (["dbshell", "--help"], None),
         (["publish"], []),
         (["publish", "--check"], ["--check"]),
@@ -407,7 +407,7 @@ def test_without_a_database_a_command_is_not_noted_and_says_so_in_a_line(as_befo
     monkeypatch.setattr("toolkit.activity_log.commands.connections.close_all", lambda: None)
     with noting(["emergency", "Closed today."]):
         pass
-    assert caplog.messages == ["emergency was not noted in the audit log: connection refused Is the server running?"]
+    assert caplog.messages == ["Failed to add emergency to the activity log: connection refused Is the server running?"]
     with pytest.raises(OperationalError), noting(["migrate"]):
         raise OperationalError("no server")
 
@@ -422,7 +422,7 @@ def test_what_a_command_changes_is_its_doing(log, as_before, monkeypatch):
 
 
 def test_manage_py_notes_its_commands():
-    """The file itself, which no other test runs: `--help` is enough to see that it starts."""
+    """Run the real manage.py, which no other test does: `--help` shows that it starts."""
     command = [sys.executable, settings.BASE_DIR / "manage.py", "audit", "--help"]
     said = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert said.returncode == 0, said.stderr

@@ -1,4 +1,4 @@
-"""What is known of people goes when its time is over, and what is still needed stays."""
+"""Personal data is deleted when it expires, and data that is still needed stays."""
 
 from datetime import timedelta
 
@@ -39,7 +39,7 @@ def test_an_account_that_nobody_opened_goes_after_thirty_days(person, aged):
     gone = [invited("never", 31)]
     aged(31)
     kept.append(invited("young", 29))
-    again = invited("again", 31)  # an invitation of today
+    again = invited("again", 31)  # invited today
     kept.append(again)
     assert personal_data.delete_old()["accounts never used"] == 1
     assert {*User.objects.filter(pk__in=[user.pk for user in kept + gone])} == {*kept}
@@ -109,7 +109,7 @@ def test_what_went_is_noted_in_numbers(log):
     assert (noted.action, noted.detail) == ("personal.expired", {"counts": {"reported mistakes": 1}})
     start = len(log())
     personal_data.delete_old()
-    assert log()[start:] == []  # nothing went
+    assert log()[start:] == []  # nothing was deleted
 
 
 def test_what_visitors_search_for_is_not_kept(client):
@@ -124,8 +124,8 @@ def test_the_night_reads_the_log_and_tells_where_it_ends(caplog, chained, monkey
     caplog.set_level("INFO", logger="toolkit.activity_log")
     jobs.check_audit.call()
     assert "entries and ends with" in caplog.text
-    assert "not as it was written" not in caplog.text
+    assert "failed verification" not in caplog.text
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE schools_school DISABLE TRIGGER audit_row")
     jobs.check_audit.call()
-    assert "The audit log is not as it was written, in 1 places" in caplog.text
+    assert "The activity log failed verification: 1 problems" in caplog.text

@@ -1,4 +1,4 @@
-"""The log in the editor and on the command line: for site admins, in sentences, found and taken along safely."""
+"""The activity log in the editor and on the command line: for site admins, as sentences, searchable, exportable."""
 
 import csv
 import io
@@ -182,7 +182,7 @@ def test_the_command_asks_by_time_action_object_and_way(capsys):
     assert "“one”" not in listed(capsys, since="2001-01-01", until="2001-12-31", action="export")
     assert "“one”" not in listed(capsys, channel="worker", action="export")
     assert "(school)." in listed(capsys, object=f"schools.school {key}", action="register.changed")
-    with pytest.raises(CommandError, match="is no day: write it like"):
+    with pytest.raises(CommandError, match="is not a valid date or time"):
         call_command("audit", since="yesterday")
 
 

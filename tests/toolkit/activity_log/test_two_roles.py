@@ -1,4 +1,4 @@
-"""With deploy/two-roles.sql, the account that serves the site cannot touch what guards the activity log."""
+"""With deploy/two-roles.sql, the site's account cannot touch the triggers of the activity log."""
 
 import os
 import subprocess
@@ -33,7 +33,7 @@ FORBIDDEN = [
 
 
 class Roles:
-    """A database of the site whose tables belonged to `runs`, as `docs/install.md` makes it, and now to `owner`."""
+    """A database of the site that belonged to `runs`, as in `docs/install.md`, and now belongs to `owner`."""
 
     def __init__(self):
         number = os.getpid()
@@ -77,7 +77,7 @@ class Roles:
         return opened
 
     def url(self, role):
-        """For DATABASE_URL."""
+        """Return the value for DATABASE_URL."""
         user, name = f"//{connection.settings_dict['USER']}:", connection.settings_dict["NAME"]
         return database_url().replace(user, f"//{role}:").removesuffix(name) + self.database
 
@@ -135,7 +135,7 @@ def test_the_commands_of_every_day_run_with_it_and_migrations_with_the_owner(rol
 
 
 def test_what_an_owner_stops_is_seen_only_while_it_is_stopped(roles):
-    """As docs/security.md says."""
+    """As docs/security.md describes it."""
     owner, url = roles.as_(roles.owner).cursor(), roles.url(roles.runs)
 
     def verified():
@@ -143,6 +143,6 @@ def test_what_an_owner_stops_is_seen_only_while_it_is_stopped(roles):
 
     owner.execute("ALTER TABLE schools_school DISABLE TRIGGER audit_row")
     owner.execute("UPDATE schools_school SET phone = '' WHERE slug = 'odonovan'")
-    assert "Changes of schools.School are not noted" in verified().stderr
+    assert "Changes to schools.School are not logged" in verified().stderr
     owner.execute("ALTER TABLE schools_school ENABLE TRIGGER audit_row")
     assert verified().returncode == 0

@@ -112,7 +112,7 @@ def test_none_beside_a_key_is_refused(filled, run, key, settings):
         run("backup")
 
 
-UNSET = "BACKUP_RECIPIENT is not set, or not a key"
+UNSET = "BACKUP_RECIPIENT is not set or is not a valid key"
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""The site as production runs it: gunicorn, production's settings, a database of one's choice."""
+"""The site as in production: gunicorn, production settings, and a given database."""
 
 import contextlib
 import http.client
@@ -14,11 +14,11 @@ from django.db import connection
 from tests.ground.programs import ROOT, environment
 from tests.production import PRODUCTION
 
-CLOSED = "postgres://me:hush@127.0.0.1:1/site"  # nobody listens there
+CLOSED = "postgres://me:hush@127.0.0.1:1/site"  # nothing listens there
 
 
 def database_url() -> str:
-    """The URL of this process's test database."""
+    """Return the URL of this process's test database."""
     config = connection.settings_dict
     user = f"{config['USER']}:{config['PASSWORD']}"
     host = config["HOST"]
@@ -31,7 +31,7 @@ class Server:
         self.port, self.log = port, log
 
     def get(self, path, exact=None, **headers):
-        """Status, headers and text of one answer; `exact` are headers whose names are sent as they are."""
+        """Return status, headers, and text of one response. Names of `exact` headers are sent unchanged."""
         asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         usual = {"Host": "www.example.org", "X-Forwarded-Proto": "https"}
         named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -42,11 +42,11 @@ class Server:
         return answer.status, answer.headers, text
 
     def lines(self) -> list[dict]:
-        """What it has logged."""
+        """Return what it has logged."""
         return [json.loads(line) for line in self.log.read_text().splitlines()]
 
     def line(self, **known) -> dict:
-        """The first line with these values; it may follow its answer by a moment."""
+        """Return the first log line with these values, waiting briefly because it may follow the response."""
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline:
             for line in self.lines():
@@ -58,7 +58,7 @@ class Server:
 
 @contextlib.contextmanager
 def running(folder: Path, workers=1, **variables):
-    """A server until the end of the block."""
+    """Run a server until the end of the block."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     log = folder / "log"

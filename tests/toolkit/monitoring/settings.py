@@ -1,4 +1,4 @@
-"""Production's settings, but static files need not be collected."""
+"""Production settings that do not need collected static files."""
 
 from alliance_site.settings.production import *
 from alliance_site.settings.production import STORAGES

@@ -1,4 +1,4 @@
-"""Statements that are slow together end a request as one that is too slow alone does."""
+"""Many slow statements end a request like one statement that is too slow."""
 
 import time
 from threading import Thread
@@ -31,11 +31,11 @@ def limited(settings):
 def test_a_public_request_has_so_much_time(limited, rf):
     with pytest.raises(OperationalError, match="took more than"):
         limited(rf.get("/about/"))
-    asks_three_times(None)  # what follows has its own time
+    asks_three_times(None)  # the next request has its full time
 
 
 def test_who_asks_next_on_a_new_connection_has_their_own_time(settings, rf):
-    """Also after the database was away, when what wraps all statements is put on within a request."""
+    """Also after the database was down, when the wrapper is installed during a request."""
     settings.REQUEST_TIMEOUT = 60
     left = []
 

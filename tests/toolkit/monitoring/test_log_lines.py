@@ -1,4 +1,4 @@
-"""A log line says what the code did and where it failed, and nothing that a visitor sent."""
+"""A log line says what the code did and where it failed, and contains nothing that a visitor sent."""
 
 import io
 import json
@@ -19,13 +19,13 @@ SECRET = "Willowbrook"
 
 @pytest.fixture(autouse=True)
 def outside_of_requests():
-    """Whatever ran before in this process."""
+    """Independent of what ran before in this process."""
     request_id.end()
 
 
 @pytest.fixture
 def logged():
-    """Logs one record through the site's filter and a formatter; what was written."""
+    """Log one record through the site's filter and a formatter, and return the output."""
 
     def log(formatter, message="It failed", *arguments, error=None, **extra):
         written = io.StringIO()
@@ -68,7 +68,7 @@ def test_no_error_tells_the_value_it_stumbled_over(logged, formatter, error):
     assert SECRET not in line
     assert "RuntimeError" in line
     assert type(error).__name__ in line  # the cause, too
-    assert "test_log_lines.py" in line  # and where
+    assert "test_log_lines.py" in line  # and the location
 
 
 def test_what_code_and_constraints_say_is_told(logged):

@@ -1,4 +1,4 @@
-"""Counts outlive the process that counted, and no visitor can make more of them than there are names."""
+"""Counts survive the process that counted, and visitors cannot create new labels."""
 
 import os
 

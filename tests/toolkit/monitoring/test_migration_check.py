@@ -1,4 +1,4 @@
-"""`make check` refuses a migration that would stop the site, or the release before it."""
+"""`make check` rejects a migration that would break the running site or the previous release."""
 
 import re
 

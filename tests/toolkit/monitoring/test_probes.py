@@ -1,4 +1,4 @@
-"""Machines learn whether an application may get requests; people, in the editor, whether publishing works."""
+"""Probes say whether an application can take requests. The editor shows whether publishing works."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def worker(monkeypatch):
-    """Sets how the worker is, in seconds since its last sign of life and since the oldest change."""
+    """Set the seconds since the worker's last heartbeat and since the oldest change."""
 
     def set_to(beat=5, lag=None, changes=0, waiting=0, **seen):
         ago = lambda seconds: None if seconds is None else timezone.now() - timedelta(seconds=seconds)  # noqa: E731
@@ -72,7 +72,7 @@ def test_code_that_is_newer_than_the_database_gets_no_requests(client, worker):
         ({"beat": 600}, "worker", {"why": "silent", "age": 600, "waiting": 0}),
         ({"beat": None}, "worker", {"why": "never ran", "age": None, "waiting": 0}),
         ({"lag": 300, "changes": 4}, "publishing", {"why": "late", "age": 300, "changes": 4}),
-        ({"failed": 2}, "publishing", {"why": "pages fail", "failed": 2, "changes": 0}),
+        ({"failed": 2}, "publishing", {"why": "some pages failed", "failed": 2, "changes": 0}),
     ],
 )
 def test_pages_are_served_without_the_worker_and_it_is_told(client, worker, state, name, said):
@@ -136,7 +136,7 @@ def test_staff_are_warned_when_publishing_has_stopped(admin_client, worker, beat
         panel(admin_client)
     )
     page = soup(admin_client.get(reverse("wagtailadmin_home")))
-    assert page.select(".w-dashboard section.w-panel")[0]["id"] == "work-section"  # before all else
+    assert page.select(".w-dashboard section.w-panel")[0]["id"] == "work-section"  # before everything else
 
 
 def test_staff_are_warned_when_changes_are_late(admin_client, worker):

@@ -1,4 +1,4 @@
-"""A Sentry learns what failed and where. Without one nothing of it is even loaded."""
+"""Sentry gets what failed and where. Without a DSN it is not even imported."""
 
 import json
 import sys
@@ -9,7 +9,7 @@ from tests.production import PRODUCTION
 SECRET = "Willowbrook"
 DSN = "https://key@sentry.example.org/1"
 
-# An error of a view, with all that a request can carry, told to a transport that prints it.
+# A view's error with everything a request can carry, sent to a transport that prints it.
 REQUEST = """
 import json, logging, sys
 from toolkit.monitoring import sentry

@@ -1,4 +1,4 @@
-"""The site under gunicorn with production's settings: its log, its metrics, and its database gone or slow."""
+"""The site under gunicorn with production settings: its log, its metrics, and a database that is down or slow."""
 
 import json
 import socket
@@ -11,10 +11,10 @@ from django.db import connection
 
 from tests.toolkit.monitoring import server as servers
 
-pytestmark = pytest.mark.django_db  # the test database is made for them; they change nothing in it
+pytestmark = pytest.mark.django_db  # the servers use the test database but change nothing
 SECRET = "Willowbrook"
 TOKEN = "a-token-of-enough-length"
-SLOW = 1  # second that a statement may take here
+SLOW = 1  # the statement timeout here, in seconds
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def server(django_db_setup, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def stranded(tmp_path_factory):
-    """One process whose database's port is closed."""
+    """One process whose database port is closed."""
     with servers.running(tmp_path_factory.mktemp("stranded"), DATABASE_URL=servers.CLOSED) as server:
         yield server
 
@@ -107,7 +107,7 @@ def test_a_slow_database_is_given_up_and_the_next_request_is_answered(server):
     assert "Estamos trabajando en el sitio" in text
     line = server.line(logger="django.request", request=headers["X-Request-ID"])
     assert line["message"] == "Service Unavailable: /about/"
-    assert "OperationalError: canceling statement due to statement timeout" in line["error"]  # and where
+    assert "OperationalError: canceling statement due to statement timeout" in line["error"]  # and the location
     assert server.get("/about/")[0] == 200
     assert SECRET not in server.log.read_text()
 
@@ -120,7 +120,7 @@ def test_a_database_that_was_restarted_costs_no_request(server):
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
         assert cursor.fetchone()[0]
-    for _ in range(4):  # each process, kept connections included
+    for _ in range(4):  # each process, including its open connections
         assert server.get("/about/")[0] == 200
 
 
@@ -137,14 +137,14 @@ def test_a_database_that_accepts_and_says_nothing_is_given_up(tmp_path):
 def test_without_a_database_the_answer_is_fast_and_honest(stranded, path):
     started = time.monotonic()
     status, headers, text = stranded.get(f"{path}?{SECRET}", Cookie="__Host-sessionid=abcdefghijklmnopqrstuvwxyz123456")
-    assert time.monotonic() - started < 15  # the deadline is 3; a busy machine is slower, a lost one takes 30 and more
+    assert time.monotonic() - started < 15  # the deadline is 3; a hanging request takes 30 or more
     assert (status, headers["Retry-After"], headers["Cache-Control"]) == (503, "30", "no-store")
     page = BeautifulSoup(text, "html.parser")
     assert page.h1.get_text() == "We are working on the site"
     assert page.find("div", lang="es")
     assert headers["X-Frame-Options"] == "DENY"
     line = stranded.line(logger="toolkit.monitoring.outages", request=headers["X-Request-ID"])
-    assert line["message"].startswith(f"The database did not answer for {path}: ")
+    assert line["message"].startswith(f"The database did not respond to a request for {path}: ")
     assert "error" not in line  # no traceback for each of a thousand requests
     assert stranded.line(path=path, status=503)
     assert SECRET not in stranded.log.read_text()

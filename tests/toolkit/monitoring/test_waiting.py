@@ -1,4 +1,4 @@
-"""What a proxy gave up on is not worked off while others wait."""
+"""Requests that the proxy gave up on are dropped while others wait."""
 
 import socket
 import threading
@@ -16,7 +16,7 @@ from toolkit.monitoring.disconnects import WaitingMiddleware
 
 @pytest.fixture
 def asked(settings):
-    """Answers a request that came through a socket; and the other end of it."""
+    """A request that came through a socket, and the other end of the socket."""
     settings.SERVING = True
     ours, theirs = socket.socketpair()
     answers = WaitingMiddleware(lambda _request: HttpResponse("worked"))
@@ -27,10 +27,10 @@ def asked(settings):
 def test_whoever_waits_is_answered(asked, rf):
     answer, ours, theirs = asked
     assert answer(rf.get("/about/", **{"gunicorn.socket": ours})) == 200
-    theirs.send(b"GET /next/")  # asked at once after this one
+    theirs.send(b"GET /next/")  # the next request after this one
     assert answer(rf.get("/about/", **{"gunicorn.socket": ours})) == 200
-    assert ours.recv(100) == b"GET /next/"  # nothing was taken away
-    assert answer(rf.get("/about/")) == 200  # another server
+    assert ours.recv(100) == b"GET /next/"  # nothing was consumed
+    assert answer(rf.get("/about/")) == 200  # a different server
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -47,7 +47,7 @@ def test_commands_and_the_publisher_have_nobody_waiting(settings):
 
 
 def until_blocked():
-    """Somebody waits for a lock."""
+    """Return whether a session waits for a lock."""
     end = time.monotonic() + 20
     while time.monotonic() < end:
         with connection.cursor() as cursor:
@@ -62,7 +62,7 @@ def until_blocked():
 
 @pytest.mark.django_db
 def test_the_application_goes_on_with_those_who_still_wait(tmp_path):
-    """One process, held up by a lock; of three who ask meanwhile, the one in the middle goes."""
+    """One process is blocked by a lock. Of three waiting requests, the middle one disconnects."""
     answers = {}
 
     def ask(server, path):

@@ -1,4 +1,4 @@
-"""A published copy in a folder of the test's own, of a site with few schools."""
+"""A published copy in a temporary folder, for a site with few schools."""
 
 import shutil
 from pathlib import Path
@@ -14,13 +14,13 @@ FEW = ("gertz-ressler", "odonovan")
 
 
 class Copy:
-    """The files below `root`, as a web server finds them."""
+    """Files below `root`, found as a web server would."""
 
     def __init__(self, root: Path):
         self.root, self.site = root, root / "site"
 
     def publish(self):
-        """Shows every change and looks at everything, as the worker does; the runs."""
+        """Publish all changes and run a full sweep, as the worker does; return the runs."""
         runs = []
         with publishing() as publisher:
             while changes := publisher.pending():
@@ -29,7 +29,7 @@ class Copy:
         return runs
 
     def show(self):
-        """Only the first part: what the reference graph and the links say."""
+        """Run only the first step, which uses the reference graph and the links."""
         with publishing() as publisher:
             return publisher.show(publisher.pending())
 
@@ -46,7 +46,7 @@ class Copy:
         return file.read_text(encoding="utf-8") if file.is_file() else ""
 
     def times(self) -> dict[str, int]:
-        """When each file was written, by name."""
+        """Return when each file was written, by name."""
         return {str(file.relative_to(self.root)): file.stat().st_mtime_ns for file in self.site.rglob("*.*")}
 
     def addresses(self) -> set[str]:
@@ -54,7 +54,7 @@ class Copy:
 
 
 class First:
-    """A copy and its manifest, to begin with."""
+    """A fresh copy and its manifest."""
 
     def __init__(self, folder: Path):
         self.folder = folder
@@ -68,19 +68,19 @@ class First:
         for row in self.rows:
             if isinstance(row, PublishedFile):
                 row.version = 0  # before any run of the test
-            row.pk = None  # a key of this database's own: its sequence does not know those of another
+            row.pk = None  # a key from this database; its sequence does not know keys of another one
             row.save(force_insert=True)
 
 
 @pytest.fixture(scope="session")
 def first(tmp_path_factory):
-    """What the first test that wanted a copy had published: every other one begins with the same site."""
+    """The copy that the first test published; all others start from the same site."""
     return First(tmp_path_factory.mktemp("published") / "copy")
 
 
 @pytest.fixture
 def copy(db, settings, tmp_path, first):
-    """The copy of a site with two schools, complete, and no change waiting."""
+    """The complete copy of a site with two schools, without pending changes."""
     settings.STORAGES = {
         **settings.STORAGES,
         "published": {

@@ -14,7 +14,7 @@ def change(**fields):
 
 
 def back(days):
-    """Moves all that is remembered into the past."""
+    """Move all past versions further into the past."""
     for edition in Edition.objects.all():
         edition.since -= timedelta(days=days)
         edition.until = edition.until and edition.until - timedelta(days=days)

@@ -1,4 +1,4 @@
-"""Any plain web server serves the copy whole, with application and database off."""
+"""Any plain web server can serve the complete copy while the application and database are down."""
 
 import re
 import threading
@@ -13,7 +13,7 @@ from media.models import SiteDocument
 from tests.stack.ask import ask
 
 LINK = re.compile(r'<a [^>]*?href="(/[^"#]*)')
-# What only the application does, and files that stand in other folders.
+# Served only by the application, or stored in other folders.
 ELSEWHERE = re.compile(r"\?|^/(?:es/)?search/|^/(?:admin|media|static|share)/|/(?:report|compare)/$")
 
 
@@ -24,7 +24,7 @@ class Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture
 def plain_server(copy):
-    """Python's own web server on the folder of the copy."""
+    """Python's web server on the folder of the copy."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(copy.site)))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

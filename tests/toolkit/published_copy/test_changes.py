@@ -1,4 +1,4 @@
-"""Whatever changes on the site changes in the copy: that, at once, and nothing else."""
+"""Every change on the site reaches the copy right away, and nothing else changes."""
 
 import re
 from datetime import date, timedelta
@@ -29,7 +29,7 @@ SCHOOL = "/schools/gertz-ressler/"
 
 
 def save(page, **fields):
-    """As an editor publishes."""
+    """Publish as an editor does."""
     page = page.specific
     for name, value in fields.items():
         setattr(page, name, value)
@@ -101,7 +101,7 @@ def a_notice():
     record().notices.create(text_en=WORD, first_day=day, last_day=day)
 
 
-WORDS = {a_phone_number: "555-0142", a_result: "98,?765"}  # what to look for
+WORDS = {a_phone_number: "555-0142", a_result: "98,?765"}  # what to look for in the copy
 KINDS = {
     a_page: ("/mission/equity/", "/mission/"),
     a_menu: ("/", "/about/", SCHOOL),
@@ -259,7 +259,7 @@ def test_redirects_are_maps_and_hide_no_page(copy):
     assert "return 200" not in moved
 
 
-LIVE = (  # addresses that the application answers, in the copy or not
+LIVE = (  # addresses that the application serves, in the copy or not
     "/search",
     "/schools/compare",
     "/Schools/Compare",

@@ -1,4 +1,4 @@
-"""The copy is what a visitor gets, whole, and nothing that is not for everybody."""
+"""The copy has exactly what a visitor gets, complete, and nothing that is not public."""
 
 import gzip
 import os
@@ -331,7 +331,7 @@ def test_only_changed_addresses_are_purged_at_a_cdn_and_once_more_later(copy, se
 
 @pytest.fixture
 def told(settings):
-    """The addresses of which a CDN was told."""
+    """The addresses purged from the CDN."""
     settings.WAGTAILFRONTENDCACHE = {"cdn": {"BACKEND": "somewhere"}}
 
     def addresses():

@@ -1,4 +1,4 @@
-"""Public documents are in the copy as they were uploaded, private ones are not."""
+"""Public documents are copied as uploaded; private ones are not."""
 
 import gzip
 
@@ -14,7 +14,7 @@ PDF = b"%PDF-1.4 agenda"
 
 def upload(name="agenda.pdf", content=PDF, **values):
     paper = SiteDocument.objects.create(title="Agenda", file=ContentFile(content, name=name), **values)
-    paper.get_file_hash()  # as the editor's form does
+    paper.get_file_hash()  # as in the editor's form
     return paper
 
 
@@ -38,7 +38,7 @@ def test_an_unchanged_one_is_neither_read_nor_written_again(copy, count):
     copy.publish()
     before = copy.times()
     for paper in papers:
-        paper.file.storage.delete(paper.file.name)  # whoever reads them fails
+        paper.file.storage.delete(paper.file.name)  # reading it fails
     Change.objects.create(label="sweep", key="of the test")
     *_shown, run = copy.publish()
     assert (run.failed, run.written) == (0, 0)

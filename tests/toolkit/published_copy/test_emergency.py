@@ -1,4 +1,4 @@
-"""An emergency reaches every visitor while the site is down, and the site takes it over when it is back."""
+"""An emergency notice reaches every visitor while the site is down, and becomes an announcement afterwards."""
 
 import threading
 from io import StringIO
@@ -21,7 +21,7 @@ TEXT = "No school today: water main break."
 
 @pytest.fixture
 def down(monkeypatch):
-    """The database does not answer."""
+    """The database is down."""
 
     def refuse():
         raise OperationalError("connection refused")
@@ -54,7 +54,7 @@ def test_every_page_shows_it_while_the_database_is_down_and_any_web_server_serve
     down(off=True)
     said = run(TEXT, "--yes")
     down(off=False)
-    assert f"On {len(before)} pages" in said
+    assert f"Added to {len(before)} pages" in said
     for file in pages(copy):
         text = file.read_text()
         assert text.count(TEXT) == 1
@@ -92,8 +92,8 @@ def test_one_of_the_editor_goes_off_while_the_site_is_down_and_does_not_come_bac
     down(off=True)
     said = run("--off", "--yes")
     assert copy.text("/") == before
-    assert f"Taken off {len(pages(copy))} pages" in said
-    assert "No page had one" in run("--off", "--yes")
+    assert f"Removed from {len(pages(copy))} pages" in said
+    assert "No page had a notice" in run("--off", "--yes")
     run("School is open again.", "--yes")
     down(off=False)
     emergency.take_over()
@@ -190,7 +190,7 @@ def test_the_page_for_a_site_that_does_not_answer_shows_an_emergency_of_the_edit
 def test_where_no_worker_runs_the_command_publishes(copy, monkeypatch, settings):
     settings.PUBLISH = True
     said = run(TEXT, "--yes")
-    assert "No worker runs" in said
+    assert "No worker is running" in said
     assert TEXT in copy.text("/about/")
     run("--off", "--yes")
     assert TEXT not in copy.text("/about/")
@@ -218,7 +218,7 @@ def test_it_asks_first(copy, monkeypatch):
 
 @pytest.mark.parametrize("arguments", [(), (TEXT, "--off"), ("x" * 201,), (TEXT, "--es", "x" * 201)])
 def test_what_cannot_be_shown_is_refused_in_plain_words(copy, arguments):
-    with pytest.raises(CommandError, match=r"in quotes|at most 200"):
+    with pytest.raises(CommandError, match=r"in quotes|Shorten it to 200"):
         run(*arguments, "--yes")
 
 

@@ -1,4 +1,4 @@
-"""What a guided change does with addresses reaches the copy and the web server's map, and so does the way back."""
+"""Guided changes and their undo update addresses in the copy and in nginx's redirect map."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A school's notice is in the copy as soon as it is published, and gone on its day without anybody doing anything."""
+"""A school notice is in the copy once it is published, and disappears on its end date automatically."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ def notice(first=0, last=7):
 
 @pytest.fixture
 def a_day_passes(monkeypatch):
-    """The clock goes on by so many days, and the worker does what it does after midnight."""
+    """Move the clock forward by some days, and run the worker's midnight jobs."""
     moved = timedelta()
     now = timezone.now
 
@@ -35,7 +35,7 @@ def a_day_passes(monkeypatch):
         moved += timedelta(days=days)
         monkeypatch.setattr(timezone, "now", lambda: now() + moved)
         with monkeypatch.context() as quiet:
-            quiet.setattr(jobs, "call_command", lambda *args, **kwargs: None)  # the indexes know no notices
+            quiet.setattr(jobs, "call_command", lambda *args, **kwargs: None)  # the indexes contain no notices
             jobs.follow_calendar.call()
 
     return pass_

@@ -1,4 +1,4 @@
-"""What a page said on a day is one click away from its history, and does nothing but show it."""
+"""Past versions of a page are one click away from its history, as plain views."""
 
 from datetime import timedelta
 
@@ -37,7 +37,7 @@ def history(client):
 
 @pytest.fixture
 def changed(copy):
-    """About said something else until today."""
+    """The page About had another text until today."""
     before = copy.text("/about/")
     back(10)
     change(summary="Zebracorn")
@@ -51,7 +51,7 @@ def test_the_history_of_a_page_links_to_what_visitors_saw_on_each_day_it_changed
     frames = soup(publisher.get(links[1])).main("iframe")
     assert [frame["srcdoc"].rstrip() for frame in frames] == [changed.rstrip()]
     today = soup(publisher.get(links[0])).main("iframe")
-    assert ["Zebracorn" in frame["srcdoc"] for frame in today] == [True, False]  # that day it said both
+    assert ["Zebracorn" in frame["srcdoc"] for frame in today] == [True, False]  # two versions on that day
 
 
 def test_any_day_in_between_shows_what_was_public_then(changed, publisher):

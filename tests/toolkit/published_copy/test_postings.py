@@ -1,4 +1,4 @@
-"""Lists of required documents are in the copy as soon as something is posted, and gone when nothing is."""
+"""The list of required documents is in the copy once something is posted, and disappears when nothing is."""
 
 from tests.schools.postings.samples import post
 

@@ -1,4 +1,4 @@
-"""Two states of the content never have the same name."""
+"""Two states of the content never have the same version."""
 
 import pytest
 from django.db import connection, transaction
@@ -39,7 +39,7 @@ def test_it_does_not_come_back_when_everything_was_published():
 
 @pytest.mark.django_db(transaction=True)
 def test_changes_that_commit_out_of_order_are_all_seen():
-    """The one that began first commits last, and has the smaller number."""
+    """The transaction that began first has the smaller number but commits last."""
     other = connection.copy()
     try:
         with transaction.atomic():

@@ -1,4 +1,4 @@
-"""Every table that a public page reads is watched for changes, or named here with the reason why not."""
+"""Every table that a public page reads is watched for changes, or listed here with the reason why not."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The worker publishes within a second, does what is due, and survives what fails."""
+"""The worker publishes within a second, runs scheduled jobs, and survives failures."""
 
 import threading
 import time
@@ -37,7 +37,7 @@ def until(what, seconds=20):
 
 @pytest.fixture
 def publishing_thread(transactional_db, copy):
-    """The worker's publisher at work beside the test."""
+    """Run the worker's publisher during the test."""
     stop = threading.Event()
 
     def work():
@@ -58,7 +58,7 @@ def test_a_commit_wakes_it_and_a_lost_session_does_not_end_it(publishing_thread,
     publish("First zebracorn")
     start = time.monotonic()
     until(lambda: "First zebracorn" in copy.text(ABOUT))
-    assert time.monotonic() - start < 5  # a slow machine; the benchmark holds the bound
+    assert time.monotonic() - start < 5  # for a slow machine; the benchmark checks the limit
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
@@ -74,14 +74,14 @@ def test_a_commit_wakes_it_and_a_lost_session_does_not_end_it(publishing_thread,
 @pytest.mark.django_db
 def test_a_change_does_not_wait_for_every_page_that_leads_to_the_one_before(copy):
     page = AboutPage.objects.get()
-    page.title = "Zebracorns"  # is in the menu of every page
+    page.title = "Zebracorns"  # in the menu of every page
     page.save_revision().publish()
     stop, seen = threading.Event(), []
 
     class Watched(Publisher):
         def waiting(self):
             seen.append("asked")
-            return 10**6  # more come all the time
+            return 10**6  # more changes keep coming
 
     with publishing() as publisher:
         watched = Watched(publisher.session)
@@ -146,7 +146,7 @@ def test_what_runs_of_the_publisher_did_is_kept_for_a_time():
     assert list(PublishRun.objects.all()) == [new]
     PublishRun.objects.update(started=timezone.now() - timedelta(days=91))
     jobs.tidy.call()
-    assert list(PublishRun.objects.all()) == [new]  # by which the state of the content is called
+    assert list(PublishRun.objects.all()) == [new]  # used for the version of the content
 
 
 @pytest.mark.django_db
@@ -160,7 +160,7 @@ def test_what_a_worker_was_killed_over_is_done_by_the_next():
 
 @pytest.fixture
 def one_job(transactional_db, monkeypatch):
-    """The worker at work in this thread: it is asked to stop during the first job that it does, or if there is none."""
+    """Run the worker in this thread until its first job, or until there is none."""
     monkeypatch.setattr(process, "catch_up", lambda: None)
     monkeypatch.setattr(process, "_memory", lambda: 0)
     stop = threading.Event()
@@ -185,7 +185,7 @@ def test_how_large_it_is_is_asked_between_two_jobs(one_job, monkeypatch):
     monkeypatch.setattr(process, "_memory", lambda: 10**6)
     for _job in range(3):
         jobs.check_copy.enqueue()
-    process._work(threading.Event(), schedule.scheduler())  # nobody asks it to stop
+    process._work(threading.Event(), schedule.scheduler())  # never stopped
     assert DBTaskResult.objects.ready().count() == 2
 
 
@@ -209,7 +209,7 @@ def test_where_nothing_is_published_changes_do_not_pile_up(settings):
     for key in range(3):
         newest = Change.objects.create(label="pages.figure", key=key)
     jobs.tidy.call()
-    assert list(Change.objects.all()) == [newest]  # which tells this state of the content from the one before
+    assert list(Change.objects.all()) == [newest]  # distinguishes this version of the content from the previous one
 
 
 @pytest.mark.django_db
@@ -280,8 +280,8 @@ def test_it_says_what_fails_and_what_the_last_check_corrected():
     done = {"finished": timezone.now()}
     PublishRun.objects.create(reason="all: check nightly", is_check=True, written=3, **done)
     failing = PublishRun.objects.create(reason="all: pages.figure 1", failed=2, **done)
-    PublishRun.objects.create(reason="pages.figure 2", **done)  # looked at some pages only
-    PublishRun.objects.create(reason="all: failed last time")  # has not ended yet
+    PublishRun.objects.create(reason="pages.figure 2", **done)  # checked only some pages
+    PublishRun.objects.create(reason="all: failed last time")  # not finished yet
     state = health.state()
     assert (state.failed, state.corrected, state.checked) == (2, 3, done["finished"])
     PublishRun.objects.create(reason=failing.reason, **done)
@@ -320,10 +320,10 @@ def test_a_clock_that_was_set_back_delays_no_sweep(copy):
     [
         (100, [], False),
         (101, [], True),
-        (101, [True], False),  # shown, but the sweep of everything else is still to come
+        (101, [True], False),  # published, but the full sweep is still to come
         (101, [False], False),
         (126, [True], True),
-        (126, [True, False], True),  # there is always work: the next one goes on with it
+        (126, [True, False], True),  # there is always work; the next process continues it
     ],
 )
 def test_a_worker_that_is_too_large_ends_after_its_work(settings, monkeypatch, taken, changes, ends):

@@ -9,7 +9,8 @@ def find_user(person: str):
     """Return the user with this email address or user name. Raises CommandError unless there is exactly one."""
     users = get_user_model().objects.filter(Q(email__iexact=person) | Q(username=person))
     if len(users) != 1:
-        raise CommandError(f"{len(users) or 'No'} accounts of {person}: name exactly one.")
+        found = f"{len(users)} accounts match" if users else "No account matches"
+        raise CommandError(f"{found} “{person}”. Use the email address or user name of exactly one account.")
     return users[0]
 
 

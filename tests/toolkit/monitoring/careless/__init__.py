@@ -1,1 +1,1 @@
-"""An app whose migrations would each stop the site, but for the first and the last."""
+"""An app whose migrations would stop the site, except the first and the last."""

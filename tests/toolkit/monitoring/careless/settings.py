@@ -1,4 +1,4 @@
-"""Those of the check, with the careless app."""
+"""The settings of the check, with the careless app."""
 
 from deploy.migrations.settings import *
 from deploy.migrations.settings import INSTALLED_APPS, MIGRATION_LINTER_OPTIONS

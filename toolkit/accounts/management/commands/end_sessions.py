@@ -6,19 +6,19 @@ from toolkit.accounts.management.people import confirm, find_user
 
 
 class Command(BaseCommand):
-    help = "Signs a member of staff out everywhere, or all of them, after asking."
+    help = "Sign a staff member, or everyone, out of all devices. Asks first."
 
     def add_arguments(self, parser):
         target = parser.add_mutually_exclusive_group(required=True)
-        target.add_argument("person", metavar="EMAIL", nargs="?", help="e-mail or user name")
-        target.add_argument("--everybody", action="store_true")
-        parser.add_argument("--yes", action="store_true", help="do not ask")
+        target.add_argument("person", metavar="EMAIL", nargs="?", help="email address or user name")
+        target.add_argument("--everybody", action="store_true", help="sign out all staff")
+        parser.add_argument("--yes", action="store_true", help="skip the confirmation")
 
     def handle(self, *args, person, everybody, yes, **options):
         users = (
             get_user_model().objects.filter(usersession__isnull=False).distinct() if everybody else [find_user(person)]
         )
-        self.stdout.write(f"Signed out everywhere: {', '.join(user.get_username() for user in users) or 'nobody'}.")
-        if not yes and not confirm("Do it?"):
-            raise CommandError("Nothing was changed.")
+        self.stdout.write(f"To sign out everywhere: {', '.join(user.get_username() for user in users) or 'no one'}.")
+        if not yes and not confirm("Sign out now?"):
+            raise CommandError("Canceled. Nothing was changed.")
         self.stdout.write(f"{sum(sessions.end(user) for user in users)} sessions ended.")

@@ -9,7 +9,10 @@ SECRETS = ("secret", "seed")  # of an app and of recovery codes; passkeys have n
 
 
 class Command(BaseCommand):
-    help = "Encrypts all second factors with the present SECRET_KEY: before an old one leaves SECRET_KEY_FALLBACKS."
+    help = (
+        "Encrypt all second factors with the current SECRET_KEY. Run it before you remove an old key from "
+        "SECRET_KEY_FALLBACKS."
+    )
 
     @transaction.atomic
     def handle(self, **options):
@@ -23,8 +26,9 @@ class Command(BaseCommand):
                     except InvalidToken:
                         unreadable += 1
             factor.save(update_fields=["data"])
-        self.stdout.write(f"{encrypted} encrypted with the present key.")
+        self.stdout.write(f"{encrypted} secrets encrypted with the current key.")
         if unreadable:
             self.stderr.write(
-                f"{unreadable} were encrypted with a key that is not known here: reset these second factors."
+                f"{unreadable} secrets cannot be decrypted with any known key. Reset these second factors, or add the "
+                "key they were encrypted with to SECRET_KEY_FALLBACKS and run this again."
             )

@@ -7,18 +7,18 @@ from toolkit.accounts.management.people import confirm, find_user
 
 
 class Command(BaseCommand):
-    help = "Takes every second factor off somebody and ends all their sessions, after asking: for lost devices."
+    help = "Remove a person's second factors and end all their sessions, for example after a lost device. Asks first."
 
     def add_arguments(self, parser):
-        parser.add_argument("person", metavar="EMAIL", help="e-mail or user name")
-        parser.add_argument("--yes", action="store_true", help="do not ask")
+        parser.add_argument("person", metavar="EMAIL", help="email address or user name")
+        parser.add_argument("--yes", action="store_true", help="skip the confirmation")
 
     def handle(self, *args, person, yes, **options):
         user = find_user(person)
         kinds = Counter(factor.get_type_display() for factor in user.authenticator_set.all())
         factors = ", ".join(f"{number} × {kind}" for kind, number in kinds.items()) or "none"
         self.stdout.write(f"Second factors of {user.get_username()} ({user.email}): {factors}.")
-        if not yes and not confirm("Take them off, end all sessions and tell the owner?"):
-            raise CommandError("Nothing was changed.")
+        if not yes and not confirm("Remove them, end all sessions, and email the owner?"):
+            raise CommandError("Canceled. Nothing was changed.")
         reset_second_factor(user)
-        self.stdout.write("Taken off. The next sign-in sets up a new one.")
+        self.stdout.write("Second factors removed. The owner sets up a new one at the next sign-in.")

@@ -16,14 +16,14 @@ COLUMNS += ["changes", "channel", "network", "request", "number", "digest"]
 
 
 class Command(BaseCommand):
-    help = "Shows who did what, oldest first; --verify proves that nobody changed the record of it."
+    help = "Show who did what, oldest first. --verify checks the activity log for tampering."
 
     def add_arguments(self, parser):
-        parser.add_argument("--since", help="a day, 2026-11-03, or a moment, 2026-11-03T09:30; default: 7 days ago")
-        parser.add_argument("--until", help="the same; a day with all its hours")
-        parser.add_argument("--actor", help="part of the name of who did it")
-        parser.add_argument("--action", help="how the action begins: signin, register, wagtail.publish")
-        parser.add_argument("--object", help="part of its title, or its kind and key: schools.school 12")
+        parser.add_argument("--since", help="a date (2026-11-03) or time (2026-11-03T09:30); default: 7 days ago")
+        parser.add_argument("--until", help="a date or time, as for --since; a date includes the whole day")
+        parser.add_argument("--actor", help="part of the person's name")
+        parser.add_argument("--action", help="start of the action's name: signin, register, wagtail.publish")
+        parser.add_argument("--object", help="part of the object's title, or its type and key: schools.school 12")
         parser.add_argument("--channel", choices=Channel.values)
         parser.add_argument("--format", choices=["text", "json", "csv"], default="text")
         parser.add_argument(
@@ -31,7 +31,7 @@ class Command(BaseCommand):
             nargs="?",
             const="",
             metavar="NUMBER:DIGEST",
-            help="read all of it and say what was tampered with; whether it leads through where it ended once",
+            help="check the whole log for tampering, and that it still contains this earlier end of the chain",
         )
 
     def handle(self, *, verify, **options):
@@ -47,9 +47,9 @@ class Command(BaseCommand):
             self.stderr.write(fault)
         if state.faults:
             raise CommandError(
-                f"The audit log is not as it was written: {len(state.faults)} faults. See docs/runbook.md."
+                f"The activity log failed verification: {len(state.faults)} problems. See docs/runbook.md."
             )
-        self.stdout.write(f"{state.entries} entries, as they were written. The chain ends with {state.ends}")
+        self.stdout.write(f"{state.entries} entries verified. The chain ends with {state.ends}")
 
     def chosen(self, *, since, until, actor, action, object, channel, **options):
         entries = AuditEntry.objects.order_by("pk")
@@ -76,7 +76,7 @@ class Command(BaseCommand):
         except ValueError:
             moment = None
         if not moment:
-            raise CommandError(f"“{text}” is no day: write it like 2026-11-03, or 2026-11-03T09:30.")
+            raise CommandError(f"“{text}” is not a valid date or time. Use 2026-11-03 or 2026-11-03T09:30.")
         return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 
     def write_text(self, entries):
@@ -87,7 +87,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{'':31}{change}")
 
     def write_json(self, entries):
-        """One object a line."""
+        """Write one JSON object per line."""
         for entry in entries.iterator():
             row = self.row(entry) | {"at": entry.at.isoformat(), "detail": entry.detail}
             self.stdout.write(json.dumps(row, ensure_ascii=False))

@@ -8,13 +8,13 @@ from toolkit.published_copy.publisher import CHECK, SWEEP, Busy, publishing
 
 class Command(BaseCommand):
     help = (
-        "Brings the published copy up to date: renders every public address and writes what differs. While a worker "
-        "runs, it asks that one to do it."
+        "Update the published copy: render every public address and write the files that changed. If a worker is "
+        "running, the worker does this instead."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--check", action="store_true", help="also read every file and compare it")
-        parser.add_argument("--dry-run", action="store_true", help="only say which addresses are or would be in it")
+        parser.add_argument("--check", action="store_true", help="also read every file and correct those that differ")
+        parser.add_argument("--dry-run", action="store_true", help="only list current, new, and removed addresses")
 
     def handle(self, *, check, dry_run, **options):
         if dry_run:
@@ -30,14 +30,14 @@ class Command(BaseCommand):
                 if check and not runs[-1].is_check:
                     runs.append(publisher.sweep_on(report=self.report))
         except Busy:
-            self.stdout.write("A worker is publishing: it has been asked to look at every page.")
+            self.stdout.write("A worker is running. It will check every page now.")
             return
         rendered, written, removed, failed = (
             sum(getattr(run, field) for run in runs) for field in ("rendered", "written", "removed", "failed")
         )
         self.stdout.write(f"{rendered} addresses rendered, {written} written, {removed} removed, {failed} failed.")
         if failed:
-            raise CommandError("What failed keeps its old file; the log says why.")
+            raise CommandError("Pages that failed keep their old files. See the log for the reasons.")
 
     def report(self, path):
         self.stdout.write(f"  {path}")
@@ -47,5 +47,5 @@ class Command(BaseCommand):
         public = {address.path for address in addresses(Site.objects.get(is_default_site=True))}
         published = set(PublishedFile.objects.values_list("address", flat=True))
         for path in sorted(public | published):
-            note = "" if path in public & published else "new " if path in public else "goes "
-            self.stdout.write(f"{note:5}{path}")
+            note = "" if path in public & published else "new" if path in public else "remove"
+            self.stdout.write(f"{note:7}{path}")

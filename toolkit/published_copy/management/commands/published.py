@@ -10,13 +10,13 @@ from toolkit.published_copy.copy import TEXT
 
 
 class Command(BaseCommand):
-    help = "Shows what the site said on a day: a page, a document, or the list of all addresses."
+    help = "Show a page or document as the site served it on a given day, or list all addresses of that day."
 
     def add_arguments(self, parser):
-        parser.add_argument("address", nargs="?", help="for example /about/; without one, all addresses are listed")
-        parser.add_argument("--save", metavar="FILE", type=Path, help="write the content there: for documents")
-        parser.add_argument("--erase", action="store_true", help="delete all it ever said, or what it said --on a day")
-        parser.add_argument("--on", help="a day, 2026-11-03 (as it was at its end), or a moment, 2026-11-03T09:30")
+        parser.add_argument("address", nargs="?", help="for example /about/; omit it to list all addresses")
+        parser.add_argument("--save", metavar="FILE", type=Path, help="write the content to FILE (for documents)")
+        parser.add_argument("--erase", action="store_true", help="delete all past versions, or the one given by --on")
+        parser.add_argument("--on", help="a date (2026-11-03, at the end of that day) or time (2026-11-03T09:30)")
 
     def handle(self, *, address, on, save, erase, **options):
         when = self.parse_time(on)
@@ -28,31 +28,31 @@ class Command(BaseCommand):
         editions = list(archive.history(address) if is_all else archive.editions(when).filter(address=address))
         if not editions:
             first = archive.first_edition(address)
-            hint = f"Its record begins {moment(first.since)}" if first else "Without an address all are listed"
-            raise CommandError(f"Nothing is remembered of {address} at {moment(when)}. {hint}.")
+            hint = f"Its history begins {moment(first.since)}" if first else "Omit the address to list all addresses"
+            raise CommandError(f"{address} has no version for {moment(when)}. {hint}.")
         for edition in editions:
-            until = f"to {moment(edition.until)}" if edition.until else "until now"
-            self.stderr.write(f"{address} said this from {moment(edition.since)} {until}.")
+            until = f"to {moment(edition.until)}" if edition.until else "to now"
+            self.stderr.write(f"Version of {address} from {moment(edition.since)} {until}.")
         if erase:
-            if input(f"Delete what {address} said then from the record? [y/N] ").strip().lower() in ("y", "yes"):
+            if input(f"Delete these versions of {address}? [y/N] ").strip().lower() in ("y", "yes"):
                 for edition in editions:
                     archive.erase(edition)
-                self.stdout.write("Deleted. Backups made until now still have it.")
+                self.stdout.write("Deleted. Existing backups still contain them.")
             return
         (edition,) = editions
         try:
             content = archive.content(edition)
         except FileNotFoundError:
-            raise CommandError("Its content was erased from the record, or is lost.") from None
+            raise CommandError("The content of this version was erased or is missing.") from None
         if save:
             save.write_bytes(content)
             self.stderr.write(f"Saved in {save}.")
         elif edition.content_type.startswith(TEXT):
             self.stdout.write(content.decode("utf-8"))
             if edition.content_type.startswith("text/html"):
-                self.stderr.write("To read it as a page: add --save page.html, and open that file in a browser.")
+                self.stderr.write("To see it as a page, add --save page.html and open that file in a browser.")
         else:
-            raise CommandError(f"{address} is no text ({edition.content_type}): add --save and the name of a file.")
+            raise CommandError(f"{address} is not a text file ({edition.content_type}). Add --save FILE.")
 
     def parse_time(self, text) -> datetime:
         if not text:
@@ -64,7 +64,7 @@ class Command(BaseCommand):
         except ValueError:
             when = None
         if not when:
-            raise CommandError(f"“{text}” is no day: write it like 2026-11-03, or 2026-11-03T09:30.")
+            raise CommandError(f"“{text}” is not a valid date or time. Use 2026-11-03 or 2026-11-03T09:30.")
         return when if timezone.is_aware(when) else timezone.make_aware(when)
 
 

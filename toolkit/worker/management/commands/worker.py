@@ -5,8 +5,8 @@ from toolkit.worker.process import run
 
 
 class Command(BaseCommand):
-    help = "Publishes what changes, does the jobs of the queue and those that are due. Runs until it is stopped."
+    help = "Publish changes and run queued and scheduled jobs until stopped."
 
     def handle(self, **options):
-        self.stdout.write("The worker is at work.")
+        self.stdout.write("The worker is running.")
         run(publish=settings.PUBLISH)

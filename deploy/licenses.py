@@ -1,4 +1,4 @@
-"""`python -m deploy.licences [--check]`: write docs/licences.md from the metadata of installed packages.
+"""`python -m deploy.licenses [--check]`: write docs/licenses.md from the metadata of installed packages.
 
 With `--check`, write nothing and exit with 1 if the page is out of date. A license that is not on a list below is an
 error in both cases.
@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs" / "licences.md"
+PAGE = ROOT / "docs" / "licenses.md"
 SITE, TOOLS = "requirements.txt", "requirements-dev.txt"
 NAMED = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
 # Names as packages write them. FOR_THE_SITE allows redistribution; tools are not redistributed and may have more.
@@ -27,9 +27,9 @@ FOR_TOOLS = FOR_THE_SITE | {"Artistic License", "GPL-3.0-or-later"}
 IN_THEIR_FILES = {"axe-playwright-python": "MIT", "pyrage": "MIT", "resvg-py": "MIT"}
 HEAD = """# Licenses
 
-The packages that the site installs, and the tools for developing it. `python -m deploy.licences` writes this page from
+The packages that the site installs, and the tools for developing it. `python -m deploy.licenses` writes this page from
 the packages' own metadata; don't edit it. `make check` fails if a package is missing here, or has a license that
-`deploy/licences.py` doesn't allow.
+`deploy/licenses.py` doesn't allow.
 
 | Package | License | Part of |
 | --- | --- | --- |
@@ -44,7 +44,7 @@ def locked(name: str) -> set[str]:
     return {normal(package) for package in NAMED.findall((ROOT / name).read_text(encoding="utf-8"))}
 
 
-def licences() -> dict[str, str]:
+def installed_licenses() -> dict[str, str]:
     """Return the license of each installed package, by name."""
     command = [sys.executable, "-m", "piplicenses", "--from=mixed", "--format=json", "--with-system"]
     run = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 (a fixed program)
@@ -54,31 +54,34 @@ def licences() -> dict[str, str]:
     }
 
 
-def is_allowed(licence: str, allowed: set[str]) -> bool:
-    """Return whether `licence` is allowed: all parts joined by AND, or at least one of several choices."""
-    choices = re.split(r"; | OR ", licence)
+def is_allowed(expression: str, allowed: set[str]) -> bool:
+    """Return whether the license `expression` is allowed: all parts joined by AND, or at least one of the choices."""
+    choices = re.split(r"; | OR ", expression)
     return any(
         all(part.strip("() ") in allowed or part in allowed for part in choice.split(" AND ")) for choice in choices
     )
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m deploy.licences", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing, and say whether the page is true")
+    parser = argparse.ArgumentParser(prog="python -m deploy.licenses", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="only check whether the page is up to date")
     options = parser.parse_args()
-    site, tools, by_name = locked(SITE), locked(TOOLS), licences()
+    site, tools, by_name = locked(SITE), locked(TOOLS), installed_licenses()
     problems = [
-        f"{name} is locked, but not installed: run `make development`."
+        f"{name} is in a lock file but is not installed. Run `make development`."
         for name in sorted((site | tools) - by_name.keys())
     ]
     lines = []
     for name in sorted((site | tools) & by_name.keys()):
         if not is_allowed(by_name[name], FOR_THE_SITE if name in site else FOR_TOOLS):
-            problems.append(f"{name} has the licence “{by_name[name]}”, which nobody has allowed (deploy/licences.py).")
+            problems.append(
+                f"{name} has the license “{by_name[name]}”, which is not on the list of allowed licenses. "
+                "Replace the package, or allow the license in deploy/licenses.py."
+            )
         lines.append(f"| {name} | {by_name[name]} | {'site' if name in site else 'tools'} |\n")
     page = HEAD + "".join(lines)
     if not problems and options.check and (not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page):
-        problems.append("docs/licences.md is not what is installed: run `python -m deploy.licences`.")
+        problems.append("docs/licenses.md is out of date. Run `python -m deploy.licenses`.")
     for line in problems:
         sys.stderr.write(f"{line}\n")
     if not problems and not options.check:
