@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, TypeGuard
 
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, Storage, storages
@@ -17,6 +17,7 @@ from .manifest import Manifest
 from .progress import Progress
 
 Say = Callable[[str], None]
+CHUNK = 1024 * 1024  # bytes
 
 
 def of_the_site(stamp: str) -> "FolderSwap | BucketSwap":
@@ -24,7 +25,7 @@ def of_the_site(stamp: str) -> "FolderSwap | BucketSwap":
     return FolderSwap(Path(storage.location), stamp) if is_folder(storage) else BucketSwap(storage)
 
 
-def is_folder(storage: Storage) -> bool:
+def is_folder(storage: Storage) -> TypeGuard[FileSystemStorage]:
     return isinstance(storage, FileSystemStorage)
 
 
@@ -91,15 +92,15 @@ class BucketSwap:
         for path, content in _uploads(snapshot, manifest, say):
             if path not in self._extra:
                 _put(self.storage, path, content)
-            elif self._digest(path) != hashlib.file_digest(content, "sha256").digest():
+            elif not self._has(path, content):
                 self.storage.delete(path)  # many storages would choose another name
                 content.seek(0)
                 _put(self.storage, path, content)
             self._extra.discard(path)
 
-    def _digest(self, path: str) -> bytes:
+    def _has(self, path: str, content: IO[bytes]) -> bool:
         with self.storage.open(path) as file:
-            return hashlib.file_digest(file, "sha256").digest()
+            return _digest(file) == _digest(content)
 
     def swap(self) -> None:
         pass
@@ -122,11 +123,18 @@ def add_archive(snapshot: str, manifest: Manifest) -> None:
             _put(storage, f"{folder}{path}", content)
 
 
+def _digest(file: IO[bytes] | File) -> bytes:
+    digest = hashlib.sha256()
+    while chunk := file.read(CHUNK):
+        digest.update(chunk)
+    return digest.digest()
+
+
 def delete_folder(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _uploads(snapshot: str, manifest: Manifest, say: Say) -> Iterator[tuple[str, BinaryIO]]:
+def _uploads(snapshot: str, manifest: Manifest, say: Say) -> Iterator[tuple[str, IO[bytes]]]:
     """Path and content of each upload in the backup."""
     progress = Progress(say, "Uploads")
     for path, content in repository.files(snapshot, manifest.folders.get(MEDIA)):
@@ -135,7 +143,7 @@ def _uploads(snapshot: str, manifest: Manifest, say: Say) -> Iterator[tuple[str,
     say(str(progress))
 
 
-def _put(storage: Storage, path: str, content: BinaryIO) -> None:
+def _put(storage: Storage, path: str, content: IO[bytes]) -> None:
     saved = storage.save(path, File(content, name=path))
     if saved != path:
         storage.delete(saved)

@@ -73,6 +73,7 @@ def load(connection: BaseDatabaseWrapper, dump: Path, database: str, before: str
     BackupError.
     """
     env = environment(connection.settings_dict, database)
+    version = connection.pg_version  # type: ignore[attr-defined]
     restore = [program(connection, "pg_restore"), "--no-owner", "--no-privileges"]
     unreadable = _failed("The dump cannot be read")
     with running([*restore, "--list", dump], env, unreadable, stdout=PIPE) as process:
@@ -86,7 +87,7 @@ def load(connection: BaseDatabaseWrapper, dump: Path, database: str, before: str
         with running(psql, env, failed, stdin=PIPE, stdout=DEVNULL) as target:
             target.stdin.write(f"BEGIN;\n{before}\n".encode())
             with running(script, env, unreadable, stdout=PIPE) as source:
-                _copy(source.stdout, target.stdin, connection.pg_version // 10_000 < KNOWS_TRANSACTION_TIMEOUT)
+                _copy(source.stdout, target.stdin, version // 10_000 < KNOWS_TRANSACTION_TIMEOUT)
             target.stdin.write(f"{after}\nCOMMIT;\n".encode())  # without it nothing has happened
 
 

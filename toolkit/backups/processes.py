@@ -5,6 +5,7 @@ import tarfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import Any
 
 from .errors import BackupError
 
@@ -17,7 +18,7 @@ def running(
     allowed=(0,),
     hear: Callable[[str], None] = lambda line: None,
     **pipes,
-) -> Iterator[subprocess.Popen]:
+) -> Iterator[Any]:
     """A process that ends with the block. `hear` gets each line of its standard error.
 
     Raises what `explain` makes of the exit code and standard error, unless the exit code is among `allowed`.
@@ -46,7 +47,8 @@ def running(
                     pipe.close()
         process.wait()
         listener.join()
-        process.stderr.close()
+        if process.stderr:
+            process.stderr.close()
     if process.returncode not in allowed:
         raise explain(process.returncode, "".join(errors)) from cut_short
     if cut_short:

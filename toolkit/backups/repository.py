@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from subprocess import PIPE
 from tempfile import SpooledTemporaryFile
-from typing import BinaryIO
+from typing import IO
 
 from django.conf import settings
 
@@ -84,6 +84,12 @@ def place() -> str:
     return re.sub(r"//[^/@]*@", "//", settings.BACKUP_REPOSITORY)
 
 
+def _location() -> str:
+    """The repository as restic finds it from any folder."""
+    chosen = settings.BACKUP_REPOSITORY
+    return chosen if re.match(r"\w+:", chosen) else str(Path(chosen).expanduser().absolute())
+
+
 def prepare() -> None:
     """Make the repository unless it exists; in development its password, too. Raises BackupError."""
     password = Path(settings.BACKUP_PASSWORD_FILE)
@@ -140,21 +146,24 @@ def paths(identity: str) -> set[str]:
         return {node["path"] for node in nodes if node.get("type") == "file"}
 
 
-def copy(identity: str, path: str, target: BinaryIO) -> None:
+def copy(identity: str, path: str, target: IO[bytes]) -> None:
     """Write one file of a snapshot to `target`, a real file."""
     with _running("dump", identity, path, stdout=target):
         pass
 
 
-def files(identity: str, folder: str | None) -> Iterator[tuple[str, BinaryIO]]:
+def files(identity: str, folder: str | None) -> Iterator[tuple[str, IO[bytes]]]:
     """Yield each file below `folder` of a snapshot: its path there, and its content while it is the current one."""
     if not folder:
         return
     with _running("dump", f"{identity}:{folder}", "/", stdout=PIPE) as process:
         with tarfile.open(fileobj=process.stdout, mode="r|") as tar:
-            for member in filter(tarfile.TarInfo.isfile, tar):
+            for member in tar:
+                source = tar.extractfile(member) if member.isfile() else None
+                if not source:
+                    continue
                 with SpooledTemporaryFile(IN_MEMORY) as content:  # which storages may read again, unlike the stream
-                    shutil.copyfileobj(tar.extractfile(member), content)
+                    shutil.copyfileobj(source, content)
                     content.seek(0)
                     yield member.name, content
         process.stdout.read()  # the rest of the archive: without it restic would fail
@@ -219,8 +228,8 @@ def _running(*arguments: str, allowed=(0,), **pipes) -> Iterator:
         raise BackupError("restic is not installed: apt-get install restic (Debian), or see https://restic.net.")
     ours = ("RESTIC_REPOSITORY", "RESTIC_PASSWORD")
     env = {name: value for name, value in os.environ.items() if not name.startswith(ours)} | {
-        "RESTIC_REPOSITORY": settings.BACKUP_REPOSITORY,
-        "RESTIC_PASSWORD_FILE": str(settings.BACKUP_PASSWORD_FILE),
+        "RESTIC_REPOSITORY": _location(),
+        "RESTIC_PASSWORD_FILE": str(Path(settings.BACKUP_PASSWORD_FILE).absolute()),
         "RESTIC_PROGRESS_FPS": "0.3",
         "LC_ALL": "C",
     }

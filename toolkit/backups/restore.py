@@ -136,12 +136,12 @@ def restore(chosen: Plan, say: Say) -> str:
                 say("Database: restoring beside the old one")
                 fresh = database_swap.prepare(manifest, Path(dump.name), stamp, migrate=bool(chosen.missing))
             media.swap()
-            if chosen.in_place:
-                say("Database: restoring in place")
-                database_swap.replace(manifest, Path(dump.name))
-            else:
+            if fresh:
                 old = database_swap.swap(fresh, stamp)
                 back = f"The old database is kept as {old}. To go back: manage.py restore --undo."
+            else:
+                say("Database: restoring in place")
+                database_swap.replace(manifest, Path(dump.name))
     except BaseException as error:
         media.undo()
         if fresh:
@@ -214,14 +214,14 @@ def undo(last: Kept) -> None:
     """Exchange the present data with those a restore put aside; they are kept in turn. Raises BackupError."""
     then = datetime.strptime(last.stamp, database_swap.STAMP).replace(tzinfo=UTC)
     stamp = max(datetime.now(UTC), then + timedelta(seconds=1)).strftime(database_swap.STAMP)  # it is newer
-    folder = last.folder and last.folder.with_name(f"{KEPT}{stamp}")
+    folder = last.folder.with_name(f"{KEPT}{stamp}") if last.folder else None
     try:
-        if last.folder:
+        if last.folder and folder:
             media_swap.exchange(last.folder.parent, last.folder, folder)
         if last.database:
             database_swap.swap(last.database, stamp)
     except (OSError, BackupError) as error:
-        if folder and folder.exists():
+        if last.folder and folder and folder.exists():
             media_swap.exchange(folder.parent, folder, last.folder)
         raise BackupError(f"{error} Nothing was changed.") from error
     forget_what_was_known()

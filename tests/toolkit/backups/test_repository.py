@@ -78,6 +78,14 @@ def test_the_first_backup_makes_the_repository_and_a_restore_makes_none(filled, 
     assert "1 backups in" in run("restore")
 
 
+def test_a_folder_may_be_named_from_where_the_command_runs(filled, run, settings, monkeypatch):
+    monkeypatch.chdir(filled.backups.parent)
+    settings.BACKUP_REPOSITORY, settings.BACKUP_PASSWORD_FILE = filled.backups.name, filled.password.name
+    run("backup")
+    assert "1 backups in backups" in run("restore")
+    assert (filled.backups / "config").exists()
+
+
 def test_a_backup_that_is_not_there_is_named(filled, run):
     run("backup")
     fails(run, r"There is no backup 0123abcd", "restore", "0123abcd", "--yes")
