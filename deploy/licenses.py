@@ -24,7 +24,7 @@ FOR_THE_SITE = {
 }
 FOR_TOOLS = FOR_THE_SITE | {"Artistic License", "GPL-3.0-or-later"}
 # From license files, for packages without a license in their metadata.
-IN_THEIR_FILES = {"axe-playwright-python": "MIT", "pyrage": "MIT", "resvg-py": "MIT"}
+IN_THEIR_FILES = {"axe-playwright-python": "MIT", "resvg-py": "MIT"}
 HEAD = """# Licenses
 
 The packages that the site installs, and the tools for developing it. `python -m deploy.licenses` writes this page from

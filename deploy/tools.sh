@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the system packages that tests and checks need: Chromium, GNU gettext and nginx.
+# Installs the system packages that tests and checks need: Chromium, GNU gettext, nginx, and restic.
 # usage: deploy/tools.sh [audit | stack]; audit adds Java and npm for `make audit`; stack installs only nginx and
 # PostgreSQL for `make stack`. This script never installs libfaketime, which `make faults` can use to set the worker's
 # clock.
@@ -15,6 +15,7 @@ else
 	if [ -z "${CHROMIUM:-}" ] && ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null &&
 		! command -v google-chrome >/dev/null; then need chromium fonts-liberation; fi
 	command -v msgattrib >/dev/null || need gettext
+	command -v restic >/dev/null || need restic
 fi
 if [ "${1:-}" = audit ]; then
 	command -v java >/dev/null || need default-jre-headless

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from alliance_site.admin_policy import digest
 from alliance_site.settings.environment import Environment, environment
 from toolkit.accounts import providers
-from toolkit.backups import target
 from toolkit.development_database.databases import databases
 from toolkit.monitoring.release import release
 
@@ -220,10 +219,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # File names contain a hash of the content, so browsers may cache them for a year.
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    "backups": target.storage(env.str("BACKUP_ROOT", ""), default=VAR / "backups"),
 }
-BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", "")  # age public keys that can decrypt backups, comma-separated
-BACKUP_RECIPIENT_REQUIRED = False  # production refuses unencrypted backups unless BACKUP_RECIPIENT is `none`
+# A repository of restic and the file with its password. Both are made where they are missing, but not in production.
+BACKUP_REPOSITORY = env.str("BACKUP_REPOSITORY", "").strip() or str(VAR / "backups")
+BACKUP_PASSWORD_FILE = env.str("BACKUP_PASSWORD_FILE", "").strip() or str(VAR / "backup-password")
+BACKUP_REQUIRED = False  # whether somebody has to choose them
 BACKUPS_KEPT = {"daily": 7, "weekly": 5, "monthly": 12}
 
 # The published copy (toolkit/published_copy): files a web server serves without the application

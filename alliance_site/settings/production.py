@@ -109,7 +109,10 @@ if env.str("EMAIL_URL", ""):
 
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(VAR / "static"))
 PUBLISH = True
-BACKUP_RECIPIENT_REQUIRED = True
+BACKUP_REPOSITORY, BACKUP_PASSWORD_FILE = (
+    env.str(name, "").strip() for name in ("BACKUP_REPOSITORY", "BACKUP_PASSWORD_FILE")
+)
+BACKUP_REQUIRED = True
 
 # Services on other machines (docs/growth.md)
 STORAGES = {**STORAGES}

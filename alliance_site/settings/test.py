@@ -2,7 +2,6 @@
 
 from alliance_site.settings.environment import Environment
 from toolkit.accounts import providers
-from toolkit.backups import target
 from toolkit.development_database.databases import databases
 
 from .base import *
@@ -28,6 +27,5 @@ WHITENOISE_AUTOREFRESH = True  # does not need collected files
 STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    "backups": target.storage("", default=VAR / "test" / "backups"),
 }
-BACKUP_RECIPIENT = ""
+BACKUP_REPOSITORY, BACKUP_PASSWORD_FILE = str(VAR / "test" / "backups"), str(VAR / "test" / "backup-password")

@@ -70,9 +70,8 @@ def test_only_what_is_set_by_the_operator_is_asked_over_the_network():
         for file in (django_settings.BASE_DIR / folder).rglob("*.py")
         if speaks.search(file.read_text(encoding="utf-8"))
     }
-    # BACKUP_ROOT; the CDN; and gunicorn's check whether the client is still connected, which opens nothing
+    # the CDN; and gunicorn's check whether the client is still connected, which opens nothing
     assert found == {
-        "toolkit/backups/store.py",
         "toolkit/published_copy/cdn.py",
         "toolkit/monitoring/disconnects.py",
     }

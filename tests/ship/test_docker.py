@@ -56,7 +56,13 @@ def test_the_packages_are_those_of_the_lock_and_the_user_is_not_root():
     site = DOCKERFILE.partition(" AS site\n")[2].partition("\nFROM")[0]
     assert "\nUSER site\n" in site
     assert "HEALTHCHECK" in site
-    assert "apt-get" not in site
+    installed = set(re.findall(r"[\w-]+", " ".join(re.findall(r"--no-install-recommends ([\w -]+)", site))))
+    assert installed == {"ca-certificates", "postgresql-common", "postgresql-client-18", "restic"}
+
+
+def test_the_programs_that_dump_are_of_the_servers_version():
+    version = re.search(r"postgres:(\d+)", SERVICES["database"]["image"])[1]
+    assert f"postgresql-client-{version} " in DOCKERFILE
 
 
 @pytest.mark.parametrize("name", sorted(set(PRODUCTION) - {"DJANGO_SETTINGS_MODULE"}))

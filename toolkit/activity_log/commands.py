@@ -44,7 +44,6 @@ READS = {  # options with which a command changes nothing
     "restore": ("--verify",),
 }
 DOES = {  # options with which it does change something, even together with those of READS
-    "backup": ("--new-key",),
     "migrate": ("--prune",),
     "published": ("--erase",),
     "restore": ("--forget", "--undo"),

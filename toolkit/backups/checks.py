@@ -1,27 +1,18 @@
-"""Tells whoever runs the site that its backups are refused or not encrypted."""
+"""Warnings of `check --deploy` about backups."""
 
 from django.conf import settings
 from django.core.checks import Tags, Warning, register
 
-from toolkit.backups.encryption import recipients
-
-from .errors import BackupError
-
-
-def keys() -> list[str]:
-    """Who can open a backup that is made now; none if it is plain. Raises BackupError if none would be made."""
-    return recipients(settings.BACKUP_RECIPIENT, required=settings.BACKUP_RECIPIENT_REQUIRED)
+from . import repository
 
 
 @register(Tags.security, deploy=True)
 def check(app_configs=None, **kwargs) -> list[Warning]:
-    if not settings.BACKUP_RECIPIENT_REQUIRED:
+    if not settings.BACKUP_REQUIRED:
         return []
-    try:
-        found = keys()
-    except BackupError as error:
-        return [Warning("No backup can be made.", hint=str(error), id="site.W004")]
-    if not found:
-        hint = "Whoever reads the place where they are kept reads everything. Set BACKUP_RECIPIENT to a public key."
-        return [Warning("Backups are not encrypted.", hint=hint, id="site.W005")]
+    if repository.is_declined():
+        hint = "If nothing else backs up the database and the uploads, set BACKUP_REPOSITORY to a place for backups."
+        return [Warning("This site keeps no backups.", hint=hint, id="site.W005")]
+    if fault := repository.fault():
+        return [Warning("No backup can be made.", hint=fault, id="site.W004")]
     return []

@@ -1,8 +1,8 @@
 """Puts the database of a backup in place of the site's own.
 
-Two ways. Where our account may make and rename databases, the backup is restored into a fresh one, and one transaction
-exchanges the names: the old database stays, under a name with `_before_`. Elsewhere (many hosted databases) one
-transaction drops the site's tables, restores, compares and commits: on any failure nothing has happened.
+There are two ways. Where our account may make and rename databases, the backup is restored into a fresh one, and one
+transaction exchanges the names: the old database stays, under a name with `_before_`. Elsewhere (many hosted databases)
+one transaction drops the site's tables, restores, compares, and commits: after any failure nothing has changed.
 """
 
 import time
@@ -27,39 +27,21 @@ END_SESSIONS = """
     WHERE datname IN (%s, %s) AND backend_type = 'client backend'
         AND (usename = current_user OR (SELECT rolsuper FROM pg_roles WHERE rolname = current_user))
 """
-# Tables, views, functions and types of a schema, but not what belongs to an extension.
+# Drops tables, views, sequences, functions, and types of a schema, but not what belongs to an extension. psql runs each
+# row; what went with an earlier one is no longer there.
 EMPTY = """
-DO $empty$
-DECLARE one record;
-BEGIN
-    FOR one IN SELECT c.oid::regclass::text AS name, c.relkind FROM pg_class c
-        WHERE c.relnamespace = {schema}::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT EXISTS (
-            SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
-    LOOP
-        EXECUTE format('DROP %s IF EXISTS %s CASCADE', CASE one.relkind
-            WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END,
-            one.name);
-    END LOOP;
-    FOR one IN SELECT c.oid::regclass::text AS name FROM pg_class c
-        WHERE c.relnamespace = {schema}::regnamespace AND c.relkind = 'S' AND NOT EXISTS (
-            SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
-    LOOP
-        EXECUTE format('DROP SEQUENCE IF EXISTS %s CASCADE', one.name);
-    END LOOP;
-    FOR one IN SELECT p.oid::regprocedure::text AS name FROM pg_proc p
-        WHERE p.pronamespace = {schema}::regnamespace AND NOT EXISTS (
-            SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
-    LOOP
-        EXECUTE format('DROP ROUTINE IF EXISTS %s CASCADE', one.name);
-    END LOOP;
-    FOR one IN SELECT t.oid::regtype::text AS name FROM pg_type t
-        WHERE t.typnamespace = {schema}::regnamespace AND t.typtype IN ('e', 'd', 'r') AND NOT EXISTS (
-            SELECT FROM pg_depend d WHERE d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e')
-    LOOP
-        EXECUTE format('DROP TYPE IF EXISTS %s CASCADE', one.name);
-    END LOOP;
-END
-$empty$;
+SELECT format('DROP %s IF EXISTS %s CASCADE', kind, name) FROM (
+    SELECT CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'f' THEN 'FOREIGN TABLE'
+            WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END,
+        oid::regclass::text, 'pg_class'::regclass, oid, relkind = 'S'
+    FROM pg_class WHERE relnamespace = {schema}::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+    UNION ALL SELECT 'ROUTINE', oid::regprocedure::text, 'pg_proc'::regclass, oid, true
+    FROM pg_proc WHERE pronamespace = {schema}::regnamespace
+    UNION ALL SELECT 'TYPE', oid::regtype::text, 'pg_type'::regclass, oid, true
+    FROM pg_type WHERE typnamespace = {schema}::regnamespace AND typtype IN ('e', 'd', 'r')
+) AS everything (kind, name, catalog, number, is_later)
+WHERE NOT EXISTS (SELECT FROM pg_depend WHERE classid = catalog AND objid = number AND deptype = 'e')
+ORDER BY is_later \\gexec
 """
 # Every table must have the rows and the digest that the backup's manifest says.
 COMPARE = """
@@ -81,29 +63,27 @@ $compare$;
 def fill(manifest: Manifest, dump: Path, name: str, *, replace: bool = False) -> None:
     """Restore `dump` into the database `name`: all of it, compared with `manifest`, or nothing. Raises BackupError.
 
-    `replace` drops first what the schema holds. The extensions are made where they are missing and else left as they
-    are, because a plain owner may not touch those of the server.
+    `replace` first drops what the schema holds. Missing extensions are made, others left as they are: a plain owner may
+    not touch those of the server.
     """
-    found = postgres.programs(connection, at_least=int(manifest.versions["dump"]))
-    schema = manifest.database["schema"]
-    quote = scratch.quoted
+    schema, quote = manifest.schema, scratch.quoted
     before = [f"CREATE SCHEMA IF NOT EXISTS {quote(schema)};"]
     if replace:
         before += [f"SET LOCAL search_path = {quote(schema)};", EMPTY.format(schema=_text(schema))]
     before += [
         f"CREATE EXTENSION IF NOT EXISTS {quote(extension)} SCHEMA {quote(place)};"
-        for extension, place in manifest.database["extensions"]
+        for extension, place in manifest.extensions
     ]
-    postgres.load(connection, found, dump, name, "\n".join(before), _comparison(manifest, schema))
+    postgres.load(connection, dump, name, "\n".join(before), _comparison(manifest))
     with scratch.cursor(name) as cursor:
         cursor.execute("ANALYZE")  # else the first visitors wait for plans made without knowing the tables
 
 
-def _comparison(manifest: Manifest, schema: str) -> str:
+def _comparison(manifest: Manifest) -> str:
     if not manifest.tables:
         return ""
     wanted = ", ".join(
-        f"({_text(f'{scratch.quoted(schema)}.{scratch.quoted(name)}')}, {int(rows)}::bigint, {_text(digest)})"
+        f"({_text(f'{scratch.quoted(manifest.schema)}.{scratch.quoted(name)}')}, {int(rows)}::bigint, {_text(digest)})"
         for name, (rows, digest) in manifest.tables.items()
     )
     content = tables.CONTENT.format("%s")

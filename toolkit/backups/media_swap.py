@@ -1,161 +1,150 @@
 """Puts the uploads of a backup in place of the site's own."""
 
+import hashlib
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import Protocol
+from typing import IO, TypeGuard
 
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, Storage, storages
 
-from toolkit.backups import encryption
-from toolkit.backups.reader import Reader
-
+from . import repository
 from .errors import BackupError
-from .manifest import Entry
+from .files import ARCHIVE, KEPT, MEDIA, STAGED, archive, paths
+from .manifest import Manifest
 from .progress import Progress
-from .sources import ARCHIVE, KEPT, MEDIA, STAGED, archive, paths
+
+Say = Callable[[str], None]
+CHUNK = 1024 * 1024  # bytes
 
 
-class MediaSwap(Protocol):
-    def stage(self, reader: Reader, entries: list[Entry], say: Callable[[str], None]) -> None:
-        """Fetch the files of the backup, checked, without changing what the site shows."""
-
-    def swap(self) -> None: ...
-
-    def undo(self) -> None:
-        """What `stage` and `swap` did is as it was before, as far as it can be."""
-
-    def finish(self, saved: bool) -> None:
-        """After the database is in place; `saved` says that the old files are of no more use: a backup has them."""
-
-
-def of_the_site(stamp: str) -> MediaSwap:
+def of_the_site(stamp: str) -> "FolderSwap | BucketSwap":
     storage = storages["default"]
-    return InFolder(Path(storage.location), stamp) if isinstance(storage, FileSystemStorage) else InStore(storage)
+    return FolderSwap(Path(storage.location), stamp) if is_folder(storage) else BucketSwap(storage)
 
 
-def put(reader: Reader, entry: Entry, storage: Storage) -> None:
-    with TemporaryFile() as file:
-        reader.file(entry, file)
-        file.seek(0)
-        saved = storage.save(entry.path, File(file, name=entry.path))
-    if saved != entry.path:
-        storage.delete(saved)
-        raise BackupError(f"{entry.path} cannot be put back under its name.")
+def is_folder(storage: Storage) -> TypeGuard[FileSystemStorage]:
+    return isinstance(storage, FileSystemStorage)
 
 
-class InFolder:
-    """Renames inside the folder of uploads, which may itself be a mounted disk: nothing is copied, nothing deleted.
+class FolderSwap:
+    """Uploads in a folder, which may be a mounted disk: files are renamed in it, none is deleted.
 
-    `.restoring-<stamp>` gets the backup's files. The swap moves what is there into `.before-<stamp>` and the backup's
-    up, one folder (images, documents…) after the other.
+    `.restoring-<stamp>` gets the backup's files while the site shows the present ones. Those are kept in
+    `.before-<stamp>`.
     """
 
     def __init__(self, root: Path, stamp: str):
         self.root, self.staged, self.kept = root, root / f"{STAGED}{stamp}", root / f"{KEPT}{stamp}"
-        self._moves: list[tuple[Path, Path]] = []
 
-    def stage(self, reader, entries, say):
-        storage = FileSystemStorage(location=self.staged)
+    def stage(self, snapshot: str, manifest: Manifest, say: Say) -> None:
         self.staged.mkdir(parents=True)
-        wanted = [entry for entry in entries if entry.source == MEDIA]
-        progress = Progress(say, "Uploads", len(wanted))
-        for entry in wanted:
-            put(reader, entry, storage)
-            progress.add(entry.size)
-        progress.end()
+        for path, content in _uploads(snapshot, manifest, say):
+            _put(FileSystemStorage(location=self.staged), path, content)
         os.sync()  # a power cut after the swap finds them whole
 
-    def swap(self):
-        self.kept.mkdir()
-        try:
-            for old in sorted(self.root.iterdir()):
-                if not old.name.startswith((STAGED, KEPT)):
-                    self._move(old, self.kept / old.name)
-            for new in sorted(self.staged.iterdir()):
-                self._move(new, self.root / new.name)
-            self.staged.rmdir()
-        except OSError:
-            self.back()
-            raise
+    def swap(self) -> None:
+        exchange(self.root, self.staged, self.kept)
 
-    def _move(self, source: Path, target: Path) -> None:
-        source.rename(target)
-        self._moves.append((source, target))
-
-    def back(self) -> None:
-        """The swap backwards."""
-        self.staged.mkdir(exist_ok=True)
-        while self._moves:
-            source, target = self._moves.pop()
-            target.rename(source)
+    def undo(self) -> None:
         if self.kept.exists():
-            self.kept.rmdir()
-
-    def undo(self):
-        self.back()
+            exchange(self.root, self.kept, self.staged)
         delete_folder(self.staged)
 
-    def finish(self, saved):
-        if saved:
+    def finish(self, is_saved: bool) -> None:
+        """Call this when the database is in place; `is_saved` says that a backup has the old files."""
+        if is_saved:
             delete_folder(self.kept)
 
 
-class InStore:
-    """Uploads in an object store, which knows no renaming.
+def exchange(root: Path, new: Path, old: Path) -> None:
+    """Move everything in `root` to `old`, and everything in `new` to `root`: all of it, or nothing. Raises OSError."""
+    moves = []
+    old.mkdir()
+    try:
+        for folder, target in ((root, old), (new, root)):
+            for path in sorted(folder.iterdir()):
+                if not path.name.startswith((STAGED, KEPT)):
+                    moves.append((path.rename(target / path.name), path))
+        new.rmdir()
+    except OSError:
+        for present, former in reversed(moves):
+            present.rename(former)
+        old.rmdir()
+        raise
 
-    Files that differ are written over before the database changes, files that are too many are deleted after it. The
-    uploads of an older database keep their names, so hardly any is written over; the backup made before has them all.
+
+class BucketSwap:
+    """Uploads in a bucket, which cannot rename.
+
+    Files that differ are replaced before the database changes, extra files are deleted after it. The uploads of an
+    older database keep their names, so hardly any is replaced; the backup made before has them all.
     """
 
     def __init__(self, storage: Storage):
         self.storage = storage
-        self._wanted: set[str] = set()
+        self._extra: set[str] = set()
 
-    def stage(self, reader, entries, say):
-        wanted = [entry for entry in entries if entry.source == MEDIA]
-        self._wanted = {entry.path for entry in wanted}
-        there = {*paths(self.storage)}
-        progress = Progress(say, "Uploads", len(wanted))
-        for entry in wanted:
-            if entry.path not in there or not self._same(entry):
-                if entry.path in there:
-                    self.storage.delete(entry.path)  # else many storages would choose another name
-                put(reader, entry, self.storage)
-            progress.add(entry.size)
-        progress.end()
+    def stage(self, snapshot: str, manifest: Manifest, say: Say) -> None:
+        self._extra = {*paths(self.storage)}
+        for path, content in _uploads(snapshot, manifest, say):
+            if path not in self._extra:
+                _put(self.storage, path, content)
+            elif not self._has(path, content):
+                self.storage.delete(path)  # many storages would choose another name
+                content.seek(0)
+                _put(self.storage, path, content)
+            self._extra.discard(path)
 
-    def _same(self, entry: Entry) -> bool:
-        if self.storage.size(entry.path) != entry.size:
-            return False
-        with self.storage.open(entry.path) as file:
-            return encryption.sha256(file) == entry.sha256
+    def _has(self, path: str, content: IO[bytes]) -> bool:
+        with self.storage.open(path) as file:
+            return _digest(file) == _digest(content)
 
-    def swap(self):
+    def swap(self) -> None:
         pass
 
-    def undo(self):
+    def undo(self) -> None:
         pass
 
-    def finish(self, saved):
-        for path in [path for path in paths(self.storage) if path not in self._wanted]:
+    def finish(self, is_saved: bool) -> None:
+        for path in self._extra:
             self.storage.delete(path)
+
+
+def add_archive(snapshot: str, manifest: Manifest) -> None:
+    """Add the missing files of the published copy's archive. None is deleted: the database of before names them.
+    The publisher's nightly check deletes those that no database names in the end."""
+    storage, folder = archive()
+    present = {*paths(storage, folder)}
+    for path, content in repository.files(snapshot, manifest.folders.get(ARCHIVE)):
+        if f"{folder}{path}" not in present:
+            _put(storage, f"{folder}{path}", content)
+
+
+def _digest(file: IO[bytes] | File) -> bytes:
+    digest = hashlib.sha256()
+    while chunk := file.read(CHUNK):
+        digest.update(chunk)
+    return digest.digest()
 
 
 def delete_folder(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def add_archive(reader: Reader, entries: list[Entry], say: Callable[[str], None]) -> None:
-    """Put the days of the published copy's archive that are missing beside those that are there. None is deleted: the
-    database of before names them. What no database names in the end, the publisher's nightly check deletes."""
-    storage, folder = archive()
-    there = {*paths(storage, folder)}
-    missing = [entry for entry in entries if entry.source == ARCHIVE and entry.path not in there]
-    for entry in missing:
-        put(reader, entry, storage)
-    if missing:
-        say(f"Archive of the published copy: {len(missing)} files added")
+def _uploads(snapshot: str, manifest: Manifest, say: Say) -> Iterator[tuple[str, IO[bytes]]]:
+    """Path and content of each upload in the backup."""
+    progress = Progress(say, "Uploads")
+    for path, content in repository.files(snapshot, manifest.folders.get(MEDIA)):
+        yield path, content
+        progress.add(content.seek(0, os.SEEK_END))
+    say(str(progress))
+
+
+def _put(storage: Storage, path: str, content: IO[bytes]) -> None:
+    saved = storage.save(path, File(content, name=path))
+    if saved != path:
+        storage.delete(saved)
+        raise BackupError(f"{path} cannot be put back under its name.")

@@ -1,4 +1,4 @@
-"""Says how far a long step is, at most every few seconds."""
+"""Progress of a long step, at most one line every few seconds."""
 
 import time
 from collections.abc import Callable
@@ -13,23 +13,18 @@ def size(count: int) -> str:
 
 
 class Progress:
-    """Counts files and their bytes, of `total` files if that is known."""
+    """Counts files and their bytes."""
 
-    def __init__(self, say: Callable[[str], None], what: str, total: int | None = None):
-        self.say, self.what, self.total = say, what, total
-        self.count = self.bytes = 0
-        self._told = time.monotonic()
+    def __init__(self, say: Callable[[str], None], what: str):
+        self.say, self.what, self.count, self.bytes = say, what, 0, 0
+        self._last = time.monotonic()
 
     def add(self, count: int) -> None:
         self.count += 1
         self.bytes += count
-        if time.monotonic() - self._told > SECONDS:
-            self._told = time.monotonic()
+        if time.monotonic() - self._last > SECONDS:
+            self._last = time.monotonic()
             self.say(f"  {self}")
 
-    def end(self, remark: str = "") -> None:
-        self.say(f"{self}{f', {remark}' if remark else ''}")
-
     def __str__(self):
-        of = f" of {self.total:,}" if self.total is not None else ""
-        return f"{self.what}: {self.count:,}{of} ({size(self.bytes)})"
+        return f"{self.what}: {self.count:,} files ({size(self.bytes)})"

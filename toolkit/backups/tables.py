@@ -3,8 +3,6 @@
 The digest does not depend on the order of rows, nor on a session's way of writing dates and numbers.
 """
 
-from collections.abc import Callable
-
 from django.db.backends.utils import CursorWrapper
 
 PLAIN = """
@@ -12,7 +10,7 @@ PLAIN = """
     SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex';
     SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0;
 """
-# 60 bits of each row's MD5: no protection against an attacker, the dump's SHA-256 is that.
+# 60 bits of each row's MD5: no protection against an attacker; restic's encryption is that.
 CONTENT = "SELECT count(*), coalesce(sum(('x' || left(md5(_row::text), 15))::bit(60)::bigint), 0)::text FROM {} AS _row"
 # What opens a session, counts tries, or is thrown away within days anyway: the tables are in a backup, without rows.
 WITHOUT_ROWS = (
@@ -45,13 +43,12 @@ def extensions(cursor: CursorWrapper) -> list[list[str]]:
     return [list(row) for row in cursor.fetchall()]
 
 
-def content(cursor: CursorWrapper, schema: str, said: Callable[[str], None] = lambda name: None) -> dict[str, list]:
+def content(cursor: CursorWrapper, schema: str) -> dict[str, list]:
     """[rows, digest] of each table in `schema`. Inside a transaction, whose settings it changes."""
     cursor.execute(PLAIN)
     cursor.execute(OURS, [schema])
     found = {}
     for quoted, name in cursor.fetchall():
-        said(name)
         cursor.execute(CONTENT.format(quoted))
         found[name] = list(cursor.fetchone())
     return found

@@ -16,8 +16,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpResponse, JsonResponse
 
-from toolkit.backups.checks import keys
-from toolkit.backups.errors import BackupError
+from toolkit.backups import repository
 from toolkit.monitoring.status import Work
 
 DATABASE_SECONDS = 2  # a slower probe counts as failed anyway
@@ -99,10 +98,10 @@ def published_copy():
 
 
 def backups():
-    try:
-        return {"encrypted": bool(keys())}
-    except BackupError:
-        raise Trouble("BACKUP_RECIPIENT is not set or is not a valid key") from None
+    declined = repository.is_declined()
+    if settings.BACKUP_REQUIRED and not declined and repository.fault():
+        raise Trouble("BACKUP_REPOSITORY or BACKUP_PASSWORD_FILE is not set, or the file cannot be read")
+    return {"declined": declined}
 
 
 REQUIRED = {"database": database, "migrations": migrations}

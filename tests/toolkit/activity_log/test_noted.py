@@ -367,7 +367,6 @@ def as_before():
         (["shell", "-cprint(1)"], ["-c"]),
         (["backup"], []),
         (["backup", "--dry-run"], None),
-        (["backup", "--check", "26", "--new-key=key"], ["--check", "--new-key"]),
         (["backup", "--check", "26"], None),
         (["backup", "--check=26"], None),
         (["published", "/about/"], None),

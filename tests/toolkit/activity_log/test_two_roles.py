@@ -38,7 +38,7 @@ class Roles:
     def __init__(self):
         number = os.getpid()
         self.runs, self.owner, self.database = f"runs_{number}", f"owner_{number}", f"two_roles_{number}"
-        self.programs = postgres.programs(connection).folder
+        self.programs = postgres.program(connection, "psql").parent
 
     def environment(self, role="", database=""):
         env = postgres.environment(connection.settings_dict, database or self.database)
@@ -119,7 +119,9 @@ def test_what_it_changes_is_noted_as_before(site):
 
 
 def test_the_commands_of_every_day_run_with_it_and_migrations_with_the_owner(roles, tmp_path):
-    ours = {"DATABASE_URL": roles.url(roles.runs), "BACKUP_ROOT": tmp_path / "backups", "MEDIA_ROOT": tmp_path}
+    ours = {"DATABASE_URL": roles.url(roles.runs), "MEDIA_ROOT": tmp_path}
+    ours |= {"BACKUP_REPOSITORY": tmp_path / "backups", "BACKUP_PASSWORD_FILE": tmp_path / "password"}
+    ours |= {"PATH": f"{roles.programs}{os.pathsep}{os.environ['PATH']}"}
     ours |= {"PUBLISHED_ROOT": tmp_path / "published", "DJANGO_SETTINGS_MODULE": "alliance_site.settings.dev"}
 
     def manage(*arguments, **more):

@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import subprocess
 from io import StringIO
 from pathlib import Path
 
@@ -13,8 +14,7 @@ from django.db import connection, connections
 from django.test import Client
 
 from tests.template_database import alive
-from toolkit.backups import restore, scratch, tables, target
-from toolkit.backups.store import Store
+from toolkit.backups import repository, restore, scratch, tables
 
 # A restore writes there for the publisher.
 NOTED = {"published_copy_change", "published_copy_publishedfile"}
@@ -26,6 +26,7 @@ class Site:
 
     def __init__(self, folder: Path):
         self.media, self.backups, self.published = folder / "media", folder / "backups", folder / "published"
+        self.password = folder / "backup-password"
 
     def crawl(self) -> dict[str, bytes]:
         """Every address of the sitemap, every picture's smaller form and every document, with what it answers."""
@@ -69,7 +70,15 @@ class Site:
         call_command("publish", stdout=StringIO())
 
     def names(self) -> list[str]:
-        return [manifest.name for manifest in Store().whole()]
+        """The IDs of all backups, oldest first."""
+        return [snapshot.id for snapshot in repository.snapshots()]
+
+    def restic(self, *arguments) -> str:
+        """What restic itself prints about the repository."""
+        env = os.environ | {"RESTIC_REPOSITORY": str(self.backups), "RESTIC_PASSWORD_FILE": str(self.password)}
+        return subprocess.run(
+            ["restic", *map(str, arguments)], env=env, check=True, capture_output=True
+        ).stdout.decode()
 
 
 def unnoted(content: dict[str, list]) -> dict[str, list]:
@@ -79,8 +88,8 @@ def unnoted(content: dict[str, list]) -> dict[str, list]:
 @pytest.fixture
 def site(django_db_modify_db_settings, django_db_blocker, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.BACKUP_REPOSITORY, settings.BACKUP_PASSWORD_FILE = str(tmp_path / "backups"), tmp_path / "backup-password"
     settings.STORAGES = settings.STORAGES | {
-        "backups": target.storage("", default=tmp_path / "backups"),
         "published": settings.STORAGES["published"] | {"OPTIONS": {"location": str(tmp_path / "published")}},
     }
     restore.forget_what_was_known()  # of the site of another test

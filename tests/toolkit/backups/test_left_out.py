@@ -15,8 +15,7 @@ from wagtail.admin.models import EditingSession, FormState
 
 from pages.models import StandardPage
 from tests.toolkit.accounts.conftest import PASSWORD, sign_in
-from toolkit.backups import postgres, scratch, tables
-from toolkit.backups.store import Store
+from toolkit.backups import manifest, postgres, repository, scratch, tables
 
 THROWN_AWAY = (
     "accounts_limits",
@@ -49,13 +48,15 @@ def rows():
     return {name: found[name] for name in THROWN_AWAY}
 
 
-def test_no_backup_holds_a_session(signed_in, filled, run):
+def test_no_backup_holds_a_session(signed_in, filled, run, tmp_path):
     assert 0 not in rows().values()
     run("backup")
-    (manifest,) = Store().whole()
-    assert {name: manifest.tables[name] for name in THROWN_AWAY} == {name: [0, "0"] for name in THROWN_AWAY}
-    folder = postgres.programs(connection).folder
-    command = [folder / "pg_restore", "--file=-", filled.backups / manifest.name / "database.dump"]
+    (snapshot,) = repository.snapshots()
+    described = manifest.read(snapshot).tables
+    assert {name: described[name] for name in THROWN_AWAY} == {name: [0, "0"] for name in THROWN_AWAY}
+    with (tmp_path / "dump").open("wb") as dump:
+        repository.copy(snapshot.id, "/database.dump", dump)
+    command = [postgres.program(connection, "pg_restore"), "--file=-", dump.name]
     script = subprocess.run(command, capture_output=True, check=True).stdout.decode()
     assert "paula@example.org" in script
     assert signed_in not in script

@@ -1,6 +1,7 @@
 """A destroyed site is restored to the last byte; whatever goes wrong on the way leaves what was there."""
 
 import re
+import shutil
 import subprocess
 from io import StringIO
 
@@ -14,10 +15,15 @@ from pages.models import AboutPage, HomePage, StandardPage
 from schools.models import School, SchoolPage
 from tests.toolkit.backups.conftest import NOTED, unnoted
 from toolkit.activity_log import verification
-from toolkit.backups import database_swap, media_swap, restore, scratch
-from toolkit.backups.store import Store
+from toolkit.backups import database_swap, manifest, media_swap, postgres, repository, restore, scratch
 from toolkit.development_database.databases import is_embedded
 
+RESTIC = shutil.which("restic")
+OLD = """#!/bin/sh
+echo 'pg_dump: error: aborting because of server version mismatch' >&2
+echo 'pg_dump: detail: server version: 18.3; pg_dump version: 15.20 (Debian 15.20-0+deb12u1)' >&2
+exit 1
+"""
 WAYS = {"beside the old database": [], "inside it": ["--in-place"]}
 
 
@@ -86,7 +92,7 @@ def test_what_a_killed_restore_left_is_listed_and_deleted(filled, run, monkeypat
     run("backup")
     content, files = filled.content(), filled.files()
     with monkeypatch.context() as patch:
-        for clearing in (media_swap.InFolder, "undo"), (scratch, "drop"):
+        for clearing in (media_swap.FolderSwap, "undo"), (scratch, "drop"):
             patch.setattr(*clearing, lambda *arguments: None)  # nobody clears up
         patch.setattr(database_swap, "swap", killed)
         with pytest.raises(KeyboardInterrupt):
@@ -130,8 +136,9 @@ def test_in_place_what_was_there_is_backed_up_first(filled, run):
     content = filled.content()
     said = run("restore", "latest", "--yes", "--in-place")
     before = filled.names()[-1]
-    assert f"manage.py restore {before} brings back what was there" in said
-    assert unnoted(Store().manifest(before).tables) == content
+    assert f"To go back: manage.py restore {before}." in said
+    assert unnoted(manifest.read(repository.find(before)).tables) == content
+    assert before in run("restore").partition("before a restore")[0].splitlines()[-1]
     run("restore", before, "--yes", "--in-place")
     assert filled.content() == content
 
@@ -160,18 +167,19 @@ def test_in_place_a_dump_that_does_not_give_what_its_manifest_says_changes_nothi
     run("backup")
     School.objects.filter(slug="merkin").update(name="Renamed since")
     content = filled.content()
-    plan = restore.plan(Store().whole()[-1], in_place=True, without_backup=True)
+    latest = repository.find("latest")
+    plan = restore.plan(latest, manifest.read(latest), in_place=True, without_backup=True)
     plan.manifest.tables["schools_school"][0] += 1
     with pytest.raises(restore.BackupError, match="schools_school"):
-        restore.restore(Store(), plan, [], print)
+        restore.restore(plan, print)
     assert filled.content() == content
 
 
-def test_a_backup_of_a_newer_release_is_refused(filled, run):
+def test_a_backup_of_a_newer_release_is_refused(filled, run, monkeypatch):
     run("backup")
-    manifest = Store().whole()[-1]
-    manifest.migrations.append(["schools", "9999_from_the_future"])
-    Store().put_manifest(manifest)
+    described = manifest.read(repository.find("latest"))
+    described.migrations.append(["schools", "9999_from_the_future"])
+    monkeypatch.setattr(manifest, "read", lambda snapshot: described)
     content = filled.content()
     with pytest.raises(CommandError, match=r"newer release.*schools\.9999_from_the_future"):
         run("restore", "latest", "--yes")
@@ -200,7 +208,9 @@ def test_no_password_is_among_the_arguments_or_what_is_said(filled, run, monkeyp
     monkeypatch.setattr(subprocess, "Popen", Popen)
     said = run("backup") + run("restore", "--verify") + run("restore", "latest", "--yes")
     assert any("pg_dump" in argument for argument in arguments)
-    assert password not in " ".join(arguments) + said
+    assert "restic" in arguments
+    for secret in (password, filled.password.read_text().strip()):
+        assert secret not in " ".join(arguments) + said
 
 
 def test_a_plain_owner_who_may_make_no_database_restores_in_place(filled, run, monkeypatch):
@@ -247,3 +257,21 @@ def test_others_who_are_connected_do_not_hinder_it(filled, run):
         assert School.objects.exists()
     finally:
         other.close()
+
+
+def test_postgresqls_programs_are_those_of_the_path_and_must_be_as_new_as_the_server(
+    filled, run, monkeypatch, tmp_path
+):
+    """On the embedded server (PostgreSQL 18) as if DATABASE_URL had named it."""
+    if not is_embedded(connection.settings_dict):
+        pytest.skip("only the embedded server has programs of its own")
+    monkeypatch.setattr(postgres, "is_embedded", lambda config: False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    (tmp_path / "restic").symlink_to(RESTIC)
+    with pytest.raises(CommandError, match="pg_dump is not installed: apt-get install postgresql-client"):
+        run("backup")
+    (tmp_path / "pg_dump").write_text(OLD)
+    (tmp_path / "pg_dump").chmod(0o755)
+    with pytest.raises(CommandError, match="the server is PostgreSQL 18, pg_dump 15: install postgresql-client-18"):
+        run("backup")
+    assert filled.names() == []

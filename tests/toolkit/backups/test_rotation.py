@@ -1,168 +1,91 @@
-"""Old backups go by a rule that never takes the last good one."""
+"""Old backups go by a rule that never takes the latest."""
 
-import os
-import time
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+import json
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.management import CommandError
-from hypothesis import given
-from hypothesis import strategies as st
 
-from toolkit.backups.rotation import Keep, Made, kept
-from toolkit.backups.store import NAME, Store
-
-HERE = ZoneInfo("America/Los_Angeles")
-NOW = datetime(2026, 11, 25, 12, tzinfo=HERE)
-KEEP = Keep(daily=7, weekly=5, monthly=12)
-
-
-def made(moment, ordinary=True):
-    return Made(moment.astimezone(UTC).strftime(NAME), moment, ordinary)
-
-
-def after(days, keep=KEEP, every=timedelta(days=1), start=NOW):
-    """The moments of what is left when backups are made and rotated for so many days."""
-    left, moment = [], start
-    while moment < start + timedelta(days=days):
-        left.append(made(moment))
-        names = kept(left, keep, moment)
-        left = [one for one in left if one.name in names]
-        moment += every
-    return [one.made for one in left]
-
-
-def test_two_years_of_daily_ones_leave_days_weeks_and_months():
-    left = after(730)
-    last = left[-1]
-    days = {(last - moment).days for moment in left}
-    assert {*range(7)} <= days
-    assert len({(moment.year, moment.month) for moment in left}) == 12
-    assert len({moment.isocalendar()[:2] for moment in left if last - moment < timedelta(weeks=5)}) == 5
-    assert len(left) <= 7 + 5 + 12
-
-
-def test_hourly_ones_are_all_kept_for_a_day_and_then_one_a_day():
-    left = after(10, every=timedelta(hours=1))
-    recent = [moment for moment in left if moment > left[-1] - timedelta(days=1)]
-    assert len(recent) == 24
-    assert len(left) <= 24 + 7 + 3
-
-
-def test_days_without_a_backup_push_nothing_out():
-    old = [made(NOW - timedelta(days=400 + 10 * n)) for n in range(7)]
-    assert kept(old, KEEP, NOW) == {one.name for one in old}
-
-
-def test_a_day_is_the_sites_day():
-    evening = datetime(2026, 11, 20, 23, tzinfo=HERE)  # the 21st in UTC
-    backups = [made(evening - timedelta(hours=15)), made(evening), made(evening + timedelta(hours=10))]
-    assert kept(backups, Keep(2, 0, 0), NOW) == {one.name for one in backups[1:]}
-
-
-def test_what_a_restore_saved_stands_for_no_day_and_goes_after_some():
-    good = made(datetime(2026, 11, 22, 3, tzinfo=HERE))
-    ruined = made(datetime(2026, 11, 22, 15, tzinfo=HERE), ordinary=False)
-    assert kept([good, ruined], KEEP, NOW) == {good.name, ruined.name}
-    assert kept([good, ruined], KEEP, NOW + timedelta(days=8)) == {good.name}
-
-
-@pytest.mark.parametrize("keep", [Keep(0, 0, 0), Keep(1, 0, 0)])
-def test_the_last_one_stays_whatever_the_numbers(keep):
-    backups = [made(NOW - timedelta(days=n)) for n in range(100, 110)]
-    assert kept(backups, keep, NOW) == {backups[0].name}
-    only = [made(NOW - timedelta(days=900), ordinary=False)]
-    assert kept(only, keep, NOW) == {only[0].name}
-
-
-moments = st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))
-numbers = st.integers(0, 9)
-
-
-@given(st.sets(moments, min_size=1, max_size=60), st.builds(Keep, numbers, numbers, numbers), moments)
-def test_any_dates_and_any_clock(moments, keep, now):
-    backups = [made(moment.replace(microsecond=0)) for moment in moments]
-    now = now.astimezone(HERE)
-    names = kept(backups, keep, now)
-    assert max(backups, key=lambda one: one.made).name in names
-    assert kept([one for one in backups if one.name in names], keep, now) == names  # twice is once
-    recent = {one.name for one in backups if one.made > now - timedelta(days=1)}
-    assert recent <= names
-    assert len(names - recent) <= max(1, keep.daily + keep.weekly + keep.monthly)
-
-
-def aged(site, name, days):
-    """The backup `name` as if it had been made so many days before."""
-    manifest = Store().manifest(name)
-    made = manifest.made - timedelta(days=days)
-    older = manifest.__class__(**vars(manifest) | {"name": made.strftime(NAME), "made": made})
-    (site.backups / name).rename(site.backups / older.name)
-    Store().put_manifest(older)
-    return older.name
+from toolkit.backups import repository
+from toolkit.backups.repository import BACKUP, BEFORE_RESTORE
 
 
 @pytest.fixture
-def old_and_new(filled, run):
-    """An old backup with a document that is gone since, and one of today."""
-    gone = filled.media / "documents" / "gone.txt"
-    gone.write_text("gone")
-    run("backup")
-    gone.unlink()
-    old = aged(filled, filled.names()[0], days=40)
-    run("backup", "--keep-all")
-    return filled, old
+def made(site):
+    """Makes a backup of nothing as of some days ago, and returns its ID."""
+    repository.prepare()
+    (site.media.parent / "empty").touch()
+
+    def make(days, hour=12, tag=BACKUP):
+        moment = datetime.now().replace(hour=hour, minute=0, second=0) - timedelta(days=days)
+        options = ("--json", "--quiet", f"--tag={tag}", f"--time={moment:%Y-%m-%d %H:%M:%S}")
+        return json.loads(site.restic("backup", *options, site.media.parent / "empty"))["snapshot_id"][:8]
+
+    return make
 
 
-def test_a_watcher_is_told_when_the_newest_is_too_old(filled, run):
+def test_a_watcher_sees_when_the_latest_is_too_old(site, made, run):
     with pytest.raises(CommandError, match="There is no backup"):
         run("backup", "--check", "26")
-    run("backup")
-    assert "The newest backup is" in run("backup", "--check", "26")
-    aged(filled, filled.names()[0], days=2)
-    with pytest.raises(CommandError, match="is 48 hours old"):
+    made(2, hour=datetime.now().hour)
+    with pytest.raises(CommandError, match=r"is 4[89] hours old"):
         run("backup", "--check", "26")
+    run("backup")
+    assert "The latest backup is" in run("backup", "--check", "26")
 
 
-def test_dry_run_shows_what_would_go_and_deletes_nothing(old_and_new, run, settings):
-    site, old = old_and_new
+def test_dry_run_shows_the_backups_that_would_go_and_deletes_none(site, made, run, settings):
+    old, new = made(400), made(1)
+    assert "There is no old backup to delete" in run("backup", "--dry-run")
     settings.BACKUPS_KEPT = {"daily": 1, "weekly": 1, "monthly": 1}
-    said = run("backup", "--dry-run")
-    assert f"would be deleted: {old}" in said
-    assert "would be deleted: 1 files" in said
+    assert f"Would be deleted: {old}" in run("backup", "--dry-run")
+    assert site.names() == [old, new]
+
+
+def test_days_weeks_and_months_are_kept_and_everything_of_the_last_day(site, made):
+    for days in range(0, 100, 3):
+        made(days)
+    made(0, hour=1)
+    repository.forget(False, print)
+    kept = [(datetime.now().date() - one.time.date()).days for one in repository.snapshots()]
+    assert kept[-8:] == [18, 15, 12, 9, 6, 3, 0, 0]  # seven days that have one, and two of today
+    assert 4 <= len({one.time.month for one in repository.snapshots()}) <= 5
+    assert len(kept) <= 7 + 5 + 12 + 1
+
+
+def test_the_day_is_the_sites_day(site, made):
+    """The late evening in Los Angeles is the next day in UTC."""
+    oldest, _early, late, latest = made(60), made(3, hour=9), made(3, hour=23), made(0)
+    repository.forget(False, print)
+    assert site.names() == [oldest, late, latest]
+
+
+def test_a_backup_from_before_a_restore_takes_the_place_of_no_ordinary_one(site, made):
+    made(3, hour=9)
+    made(3, hour=10, tag=BEFORE_RESTORE)
+    repository.forget(False, print)
     assert len(site.names()) == 2
+    assert repository.find("latest").tags == (BACKUP,)
 
 
-def test_old_ones_go_with_the_files_that_only_they_had(old_and_new, run, settings):
-    site, old = old_and_new
-    settings.BACKUPS_KEPT = {"daily": 1, "weekly": 1, "monthly": 1}
-    files = len(list((site.backups / "files").iterdir()))
-    assert f"deleted: {old}" in run("backup")
-    assert old not in site.names()
-    assert not (site.backups / old).exists()
-    assert len(list((site.backups / "files").iterdir())) == files - 1
+def test_snapshots_of_others_in_the_repository_are_left_alone(site, made):
+    for days in range(400, 420):
+        made(days, tag="others")
+    repository.forget(False, print)
+    assert site.names() == []
+    assert len(json.loads(site.restic("snapshots", "--json"))) == 20
+
+
+def test_a_deleted_backup_takes_its_data_with_it(site, made, run, settings):
+    documents = site.media / "documents"
+    documents.mkdir(parents=True)
+    (documents / "gone.bin").write_bytes(bytes(range(256)) * 4000)
+    run("backup")
+    (documents / "gone.bin").unlink()
+    run("backup", "--keep-all")
+    settings.BACKUPS_KEPT = {"daily": 1}
+    old = site.names()[0]
+    site.restic("forget", old)
+    run("backup")
+    assert "gone.bin" not in site.restic("find", "gone.bin")
     assert "is whole" in run("restore", "--verify")
-
-
-def test_a_damaged_manifest_keeps_its_backup_and_all_files(old_and_new, run, settings):
-    site, old = old_and_new
-    settings.BACKUPS_KEPT = {"daily": 1, "weekly": 1, "monthly": 1}
-    (site.backups / old / "manifest.json").write_text("{}")
-    files = len(list((site.backups / "files").iterdir()))
-    assert "Not deleted" in run("backup")
-    assert (site.backups / old / "database.dump").exists()
-    assert len(list((site.backups / "files").iterdir())) == files
-
-
-def test_what_failed_ones_left_goes_after_a_day(filled, run):
-    for name in ("2026-01-01T000000Z", "2099-01-01T000000Z"):
-        (filled.backups / name).mkdir(parents=True)
-        (filled.backups / name / "database.dump").write_text("half")
-    (filled.backups / "files").mkdir()
-    for name, hours in {".old": 25, ".new": 23}.items():
-        (filled.backups / "files" / name).write_text("half")
-        os.utime(filled.backups / "files" / name, times=(time.time() - hours * 3600,) * 2)
-    assert "2026-01-01T000000Z, which was never finished" in run("backup")
-    assert [path.name for path in (filled.backups / "files").glob(".*")] == [".new"]
-    assert not (filled.backups / "2026-01-01T000000Z").exists()
-    assert (filled.backups / "2099-01-01T000000Z").exists()

@@ -1,31 +1,30 @@
-"""`--verify` finds every byte that is not as it was backed up, and everything that is missing."""
+"""`--verify` finds everything that is not as it was backed up, or missing."""
 
 import pytest
 from django.core.management import CommandError
 
 from alliance_site.models import LoadedContent
-from toolkit.backups import postgres, scratch, tables, verification
-from toolkit.backups.reader import Reader
-from toolkit.backups.store import Store
+from toolkit.backups import manifest, postgres, repository, scratch, tables, verification
 
 
-def flip(path, at=-20):
+def flip(path):
+    """Change a byte of each kilobyte."""
+    path.chmod(0o600)
     data = bytearray(path.read_bytes())
-    data[at] ^= 1
+    for at in range(100, len(data), 1000):
+        data[at] ^= 1
     path.write_bytes(data)
 
 
 @pytest.fixture
 def made(filled, run):
     run("backup")
-    return filled.backups / filled.names()[0]
+    return filled
 
 
-def verify(run, *arguments):
-    """What it says of a damaged backup."""
-    with pytest.raises(CommandError) as error:
-        run("restore", "--verify", *arguments)
-    return str(error.value)
+def largest_pack(site):
+    """The one with the dump."""
+    return max((site.backups / "data").rglob("*"), key=lambda path: path.is_file() and path.stat().st_size)
 
 
 def test_a_whole_backup_passes_and_leaves_no_database(made, run):
@@ -37,51 +36,78 @@ def test_a_whole_backup_passes_and_leaves_no_database(made, run):
         assert cursor.fetchone()[0] == 0
 
 
-@pytest.mark.parametrize("part", ["database.dump", "files.json"])
-def test_a_flipped_byte_in_the_backup(made, run, part):
-    flip(made / part)
-    assert "is damaged in 1 places" in verify(run)
+def test_flipped_bytes_are_found_and_their_files_named(made, run, monkeypatch):
+    monkeypatch.setattr(verification, "_restore", lambda *arguments: [])
+    flip(largest_pack(made))
+    (snapshot,) = repository.snapshots()
+    (fault,) = verification.verify(snapshot, print)
+    assert "is damaged or missing: pack" in fault
+    assert "/database.dump" in fault
 
 
-@pytest.mark.parametrize("at", [0, 5, 300, -2, -1])
-def test_a_flipped_byte_in_the_manifest(made, run, at):
-    flip(made / "manifest.json", at)
-    assert "its manifest" in verify(run, made.name)
+def test_a_missing_pack_is_found(made, run, monkeypatch):
+    monkeypatch.setattr(verification, "_restore", lambda *arguments: [])
+    largest = largest_pack(made)
+    largest.unlink()
+    (snapshot,) = repository.snapshots()
+    (fault,) = verification.verify(snapshot, print)
+    assert f"pack {largest.name[:8]}" in fault
 
 
-def test_a_flipped_byte_in_an_upload_and_a_missing_one(made, monkeypatch):
-    monkeypatch.setattr(verification, "_database", lambda *arguments: [])
-    one, other, *_more = sorted((made.parent / "files").iterdir())
-    flip(one, 1)
-    other.unlink()
-    faults = verification.verify(Reader(Store(), Store().whole()[0], []), lambda line: None)
-    assert sorted("it is missing" in fault for fault in faults) == [False, True]
+def test_a_damaged_dump_is_not_restored(made, run):
+    flip(largest_pack(made))
+    content = made.content()
+    with pytest.raises(CommandError, match="failed verification: see the 2 lines above"):
+        run("restore", "--verify")
+    with pytest.raises(CommandError, match="ciphertext verification failed"):
+        run("restore", "latest", "--yes")
+    assert made.content() == content
 
 
-def test_a_table_whose_rows_are_not_those_of_the_manifest(made, run):
-    manifest = Store().whole()[0]
-    manifest.tables["schools_school"][1] = "1"
-    assert tables.differences(Store().whole()[0].tables, manifest.tables) == [
-        f"table schools_school: {manifest.tables['schools_school'][0]} rows as it should be, but their content differs"
+def test_a_table_whose_rows_differ_from_the_description_is_found(made, run, monkeypatch):
+    (snapshot,) = repository.snapshots()
+    described = manifest.read(snapshot)
+    rows, digest = described.tables["schools_school"]
+    found = {**described.tables, "schools_school": [rows, "1"]}
+    assert tables.differences(described.tables, found) == [
+        f"table schools_school: {rows} rows as it should be, but their content differs"
     ]
-    Store().put_manifest(manifest)
-    assert "is damaged in 1 places" in verify(run)
+    described.tables["schools_school"] = [rows, f"1{digest}"]
+    monkeypatch.setattr(manifest, "read", lambda snapshot: described)
+    (fault,) = verification.verify(snapshot, print)
+    assert "schools_school" in fault
 
 
-def test_rows_and_files_that_come_and_go_while_it_is_made_do_not_tear_it(filled, run, monkeypatch):
-    dumping = postgres.dumping
+def meanwhile(monkeypatch, change):
+    """Have `change` happen during the next dump only."""
+    dump = postgres.dump
 
-    def meanwhile(*arguments):
+    def changing(*arguments):
+        monkeypatch.setattr(postgres, "dump", dump)
+        change()
+        return dump(*arguments)
+
+    monkeypatch.setattr(postgres, "dump", changing)
+
+
+def test_rows_and_files_that_are_added_during_a_backup_do_not_tear_it(filled, run, monkeypatch):
+    def change():
         LoadedContent.objects.first().delete()
-        next((filled.media / "documents").iterdir()).unlink()
         (filled.media / "documents" / "new.txt").write_text("new")
-        return dumping(*arguments)
 
     count = LoadedContent.objects.count()
-    monkeypatch.setattr(postgres, "dumping", meanwhile)
+    meanwhile(monkeypatch, change)
     run("backup")
-    manifest = Store().whole()[0]
+    (snapshot,) = repository.snapshots()
     assert LoadedContent.objects.count() == count - 1
-    assert manifest.tables["alliance_site_loadedcontent"][0] == count
-    assert manifest.files["count"] == 5  # with the deleted one, which the rows name, and the new one
+    assert manifest.read(snapshot).tables["alliance_site_loadedcontent"][0] == count
+    assert snapshot.files == 5  # with the new one
     assert "is whole" in run("restore", "--verify")
+
+
+def test_a_file_that_is_deleted_during_a_backup_starts_it_again(filled, run, monkeypatch):
+    gone = next((filled.media / "documents").iterdir())
+    meanwhile(monkeypatch, gone.unlink)
+    assert f"{gone} was not read. Starting again." in run("backup")
+    (snapshot,) = repository.snapshots()
+    assert snapshot.files == 3

@@ -48,7 +48,7 @@ def test_an_application_that_has_all_it_needs_is_ready(client, worker):
             "publishing": {"ok": True, "needed": False, "age": None, "changes": 0},
             "published_copy": {"ok": True, "needed": False},
             "security_txt": {"ok": True, "needed": False},
-            "backups": {"ok": True, "needed": False, "encrypted": False},
+            "backups": {"ok": True, "needed": False, "declined": False},
         },
     }
 

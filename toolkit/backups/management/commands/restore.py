@@ -1,16 +1,8 @@
-from pathlib import Path
-
 from django.core.management.base import BaseCommand, CommandError
 
-from toolkit.backups import encryption, restore
+from toolkit.backups import manifest, repository, restore
 from toolkit.backups.errors import BackupError
-from toolkit.backups.manifest import Manifest
-from toolkit.backups.progress import size
-from toolkit.backups.reader import Reader
-from toolkit.backups.store import Missing, Store
 from toolkit.backups.verification import verify
-
-LATEST = "latest"
 
 
 class Command(BaseCommand):
@@ -18,35 +10,30 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        parser.add_argument("name", nargs="?", help=f"of a backup, or '{LATEST}'; without it they are listed")
+        parser.add_argument("name", nargs="?", help="of a backup, or 'latest'; without it they are listed")
         parser.add_argument(
-            "--verify", action="store_true", help="change nothing: restore into a scratch database and compare"
+            "--verify",
+            action="store_true",
+            help="change nothing: read every backup, restore one into a scratch database and compare",
         )
-        parser.add_argument("--identity", type=Path, metavar="FILE", help="the secret key of an encrypted backup")
         parser.add_argument("--yes", action="store_true", help="do not ask")
         parser.add_argument(
             "--in-place", action="store_true", help="restore inside the site's database, not into a fresh one"
         )
-        parser.add_argument(
-            "--without-backup", action="store_true", help="make none of what is there, where that would be made"
-        )
-        parser.add_argument("--undo", action="store_true", help="exchange the data with what the last restore kept")
-        parser.add_argument("--forget", action="store_true", help="delete what restores have kept")
+        parser.add_argument("--without-backup", action="store_true", help="do not back up the present data first")
+        parser.add_argument("--undo", action="store_true", help="exchange the data with those the last restore kept")
+        parser.add_argument("--forget", action="store_true", help="delete the data that restores have kept")
 
-    def handle(self, *, name, verify, identity, undo, forget, **options):
+    def handle(self, *, name, verify, undo, forget, **options):
         try:
             if undo or forget:
                 self.undo(options["yes"]) if undo else self.forget(options["yes"])
-            elif not name and not verify:
-                self.list(Store())
+            elif verify:
+                self.verify(repository.find(name or repository.LATEST))
+            elif name:
+                self.restore(repository.find(name), options)
             else:
-                store = Store()
-                manifest = self.manifest(store, name or LATEST)
-                secrets = encryption.identities(identity)
-                if verify:
-                    self.verify(Reader(store, manifest, secrets))
-                else:
-                    self.restore(store, manifest, secrets, options)
+                self.list()
         except BackupError as error:
             raise CommandError(str(error)) from error
 
@@ -54,47 +41,32 @@ class Command(BaseCommand):
         self.stdout.write(line)
         self.stdout.flush()
 
-    def manifest(self, store, name):
-        if name != LATEST:
-            return store.manifest(name)
-        whole = [one for one in store.whole() if not one.why]
-        if not whole:
-            raise BackupError(f"There is no backup in {store}.")
-        return whole[-1]
-
-    def list(self, store):
-        found = list(store.each())
-        for name, manifest in found:
-            if isinstance(manifest, Manifest):
-                self.say(
-                    f"{name}  {manifest.rows:>9,} rows  {manifest.files['count']:>6,} files  "
-                    f"{size(manifest.dump.size + manifest.files['bytes']):>9}  "
-                    f"{'encrypted' if manifest.encrypted else 'open'}{f'  {manifest.why}' if manifest.why else ''}"
-                )
-            else:
-                self.say(f"{name}  {'never finished' if isinstance(manifest, Missing) else manifest}")
-        self.say(f"{len(found)} backups in {store}" if found else f"There is no backup in {store}.")
+    def list(self):
+        snapshots = repository.snapshots()
+        for snapshot in snapshots:
+            self.say(str(snapshot))
+        self.say(f"{len(snapshots)} backups in {repository.place()}")
         for one in restore.kept():
             self.say(f"Kept from before a restore: {one} (--undo exchanges, --forget deletes)")
         for one in restore.left():
             self.say(f"Left by a restore or verification that was ended, or runs now: {one} (--forget deletes)")
 
-    def verify(self, reader):
-        self.say(f"Verifying {reader.manifest.name}")
-        faults = verify(reader, self.say)
+    def verify(self, snapshot):
+        self.say(f"Verifying {snapshot.id}")
+        faults = verify(snapshot, self.say)
         for fault in faults:
             self.stderr.write(fault)
         if faults:
-            raise CommandError(f"{reader.manifest.name} is damaged in {len(faults)} places.")
-        self.say(f"{reader.manifest.name} is whole.")
+            raise CommandError(f"{snapshot.id} failed verification: see the {len(faults)} lines above.")
+        self.say(f"{snapshot.id} is whole.")
 
-    def restore(self, store, manifest, secrets, options):
-        plan = restore.plan(manifest, options["in_place"], options["without_backup"])
+    def restore(self, snapshot, options):
+        plan = restore.plan(snapshot, manifest.read(snapshot), options["in_place"], options["without_backup"])
         for line in plan.lines():
             self.say(line)
         self.agree("replace the site's data", options["yes"])
-        back = restore.restore(store, plan, secrets, self.say)
-        self.say(f"Restored {manifest.name}. {back}".rstrip())
+        back = restore.restore(plan, self.say)
+        self.say(f"Restored {snapshot.id}. {back}".rstrip())
         self.afterwards()
 
     def afterwards(self):
@@ -103,24 +75,24 @@ class Command(BaseCommand):
     def undo(self, yes):
         kept = restore.kept()
         if not kept:
-            raise BackupError("Nothing is kept from before a restore.")
-        self.say(f"This exchanges the site's data with what was kept: {kept[-1]}")
+            raise BackupError("There is no data kept from before a restore.")
+        self.say(f"This exchanges the site's data with the data kept from before: {kept[-1]}")
         self.agree("exchange them", yes)
         restore.undo(kept[-1])
-        self.say("Exchanged. --undo again is the way back.")
+        self.say("Exchanged. Run --undo again to go back.")
         self.afterwards()
 
     def forget(self, yes):
         kept, left = restore.kept(), restore.left()
         if not kept + left:
-            self.say("Nothing is kept from before a restore.")
+            self.say("There is no data kept from before a restore.")
             return
-        self.say("This deletes for ever:")
+        self.say("This deletes permanently:")
         for one in kept:
             self.say(f"  {one}")
         for one in left:
             self.say(f"  {one}, left by a restore or verification that was ended (none may be running now)")
-        self.agree("delete it", yes)
+        self.agree("delete all of it", yes)
         for one in kept + left:
             restore.forget(one)
         self.say("Deleted.")
