@@ -95,12 +95,12 @@ def test_its_end_is_told_a_month_before_and_then_it_is_gone(client, good_for, da
 @pytest.mark.parametrize(
     ("contact", "expires", "said"),
     [
-        ("security@example.org", "2027-10-31", "begins with https://, mailto: or tel:"),
-        ("http://example.org/", "2027-10-31", "begins with https://, mailto: or tel:"),
+        ("security@example.org", "2027-10-31", "begins with https://, mailto:, or tel:"),
+        ("http://example.org/", "2027-10-31", "begins with https://, mailto:, or tel:"),
         ("mailto:a@example.org\nExpires: 2099", "2027-10-31", "begins with"),
         ("mailto:a@example.org", "", "belong together"),
         ("", "2027-10-31", "belong together"),
-        ("mailto:a@example.org", "soon", "write a day as"),
+        ("mailto:a@example.org", "soon", "use a date such as"),
     ],
 )
 def test_settings_that_mean_nothing_are_refused(contact, expires, said):

@@ -202,7 +202,7 @@ def test_by_command(capsys):
     call_command("undo_import", str(batch.pk), "--reason", "A mistake.")
     assert school().phone == "(323) 920-6125"
     assert history.steps(school())[0].reason == "A mistake."
-    with pytest.raises(CommandError, match="was undone"):
+    with pytest.raises(CommandError, match="was already undone"):
         call_command("undo_import", str(batch.pk))
     with pytest.raises(CommandError, match="There is no import 999"):
         call_command("undo_import", "999")

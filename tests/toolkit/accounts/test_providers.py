@@ -234,7 +234,7 @@ def test_both_are_set_by_the_environment():
 
 @pytest.mark.parametrize("wrong", [*GOOGLE, *ENTRA])
 def test_half_a_provider_is_refused_in_one_line(wrong):
-    with pytest.raises(ImproperlyConfigured, match="go together"):
+    with pytest.raises(ImproperlyConfigured, match="belong together"):
         providers.from_environment(GOOGLE | ENTRA | {wrong: ""})
 
 

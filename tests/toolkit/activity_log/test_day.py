@@ -82,7 +82,7 @@ DAY = [
     (
         "editor",
         "Lidia Ruiz changed “Alliance Gertz-Ressler High School, …” (reported mistake).",
-        "Dealt with: no → yes",
+        "Handled: no → yes",
     ),
     ("editor", "Lidia Ruiz opened the list of reported mistakes."),
     ("editor", "Lidia Ruiz exported “schools” as CSV.", "Filtered by: level"),
