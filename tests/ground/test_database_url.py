@@ -44,10 +44,10 @@ def test_a_socket_is_taken_from_the_url(tmp_path):
         ("mysql://me:hush@localhost/site", "starts with 'mysql:'"),
         ("sqlite:///hush.db", "starts with 'sqlite:'"),
         ("hush", "does not start with 'postgres:'"),
-        ("postgres://me:hush@localhost:port/site", "a port must be a number"),
-        ("postgres://me:hush@localhost", "names no database"),
-        ("postgres://me:hush@localhost/", "names no database"),
-        ("postgres://me:hush@[bad/site", "cannot be read"),
+        ("postgres://me:hush@localhost:port/site", "the port must be a number"),
+        ("postgres://me:hush@localhost", "has no database name"),
+        ("postgres://me:hush@localhost/", "has no database name"),
+        ("postgres://me:hush@[bad/site", "is not a valid URL"),
     ],
 )
 def test_a_wrong_url_gets_one_readable_sentence_without_its_password(tmp_path, url, reason):

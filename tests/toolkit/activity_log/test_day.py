@@ -91,7 +91,7 @@ DAY = [
     ("door", "Lidia Ruiz signed out."),
     ("editor", "Maria Lopez changed the account of Lidia Ruiz.", "Active: yes → no"),
     ("editor", "Maria Lopez ended all sessions of lidia."),
-    ("editor", "Maria Lopez exported “Audit log” as XLSX."),
+    ("editor", "Maria Lopez exported “Activity log” as XLSX."),
     ("worker", "The worker purged addresses from the CDN: 1.", "https://www.example.org/about/"),
     ("worker", "The worker deleted expired personal data: details of sessions 1."),
 ]

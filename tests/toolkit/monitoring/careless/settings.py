@@ -4,4 +4,9 @@ from deploy.migrations.settings import *
 from deploy.migrations.settings import INSTALLED_APPS, MIGRATION_LINTER_OPTIONS
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.toolkit.monitoring.careless"]
-MIGRATION_LINTER_OPTIONS = {**MIGRATION_LINTER_OPTIONS, "include_apps": ["careless"], "quiet": ["ignore"]}
+MIGRATION_LINTER_OPTIONS = {
+    **MIGRATION_LINTER_OPTIONS,
+    "include_apps": ["careless"],
+    "quiet": ["ignore"],
+    "ignore_name": [],
+}
