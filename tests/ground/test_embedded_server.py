@@ -212,5 +212,5 @@ def test_only_the_owner_of_the_socket_folder_reaches_the_server(var):
 
 def test_a_made_up_socket_folder_of_somebody_else_is_refused(tmp_path):
     (tmp_path / "socket").symlink_to(tmp_path)
-    with pytest.raises(PermissionError, match="alone"):
+    with pytest.raises(PermissionError, match="only account"):
         folders.make_private(tmp_path / "socket", folders.Account(os.geteuid(), os.getegid()))
