@@ -199,10 +199,10 @@ def check(say: Say) -> list[str]:
 
 def _damage(pack: str) -> str:
     found = []
-    with suppress(BackupError):  # where the damage is in what restic would look it up in
+    with suppress(BackupError):  # restic cannot read which files they are, either
         found = re.findall(r"in file (.+)", _output("find", "--pack", pack))
-    names = ", ".join([*dict.fromkeys(found)][:5])
-    return f"Data in {place()} is damaged or missing: pack {pack[:8]}, with parts of {names or 'the list of files'}."
+    names = ", ".join([*dict.fromkeys(found)][:5]) or "files that restic cannot name"
+    return f"Data in {place()} is damaged or missing: pack {pack[:8]}, with parts of {names}."
 
 
 def _tagged() -> tuple[str, str]:
