@@ -85,7 +85,7 @@ def test_on_a_campus_that_is_there_none_is_made(office, new):
         ({"zip": "9"}, "five digits"),
         ({"latitude": "34"}, "needs both numbers"),
         ({"latitude": "1", "longitude": "1"}, "between 32 and 43"),
-        ({"phone": "call us"}, "Use the format (213) 555-0123"),
+        ({"phone": "call us"}, "Use the format (213) 555-0100"),
         ({"website": "javascript:alert(1)"}, "Enter a valid URL"),
     ],
 )
