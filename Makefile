@@ -56,7 +56,7 @@ test-server: development tools ## run the tests that ask PostgreSQL for more tha
 screenshots: development tools ## pictures of every template of the running site (PORT=), into var/screenshots
 	@$(PYTHON) -m quality.screenshots http://localhost:$(PORT)
 
-audit: load development ## measure the face's bounds in a browser: accessibility, speed, weight (ARGS="weight focus" for some)
+audit: development ## check every public page in a browser: accessibility, weight, headers, Lighthouse (ARGS="weight focus" runs some)
 	@quality/audit/tools.sh
 	@$(PYTHON) -m quality.audit $(ARGS)
 
