@@ -1,8 +1,7 @@
 #!/bin/sh
 # Has the programs that tests and checks need besides Python: Chromium, GNU gettext and nginx.
 # usage: deploy/tools.sh [audit | stack]; with audit also those of `make audit`, Java and npm; with stack only those of
-# `make stack`, nginx and PostgreSQL. Optional, and never installed by this: libfaketime, with which `make faults` sets the
-# worker's clock.
+# `make stack`, nginx and PostgreSQL.
 set -eu
 PATH=$PATH:/usr/sbin
 
