@@ -1,8 +1,7 @@
 #!/bin/sh
 # Installs the system packages that tests and checks need: Chromium, GNU gettext, nginx, and restic.
 # usage: deploy/tools.sh [audit | stack]; audit adds Java and npm for `make audit`; stack installs only nginx and
-# PostgreSQL for `make stack`. This script never installs libfaketime, which `make faults` can use to set the worker's
-# clock.
+# PostgreSQL for `make stack`.
 set -eu
 PATH=$PATH:/usr/sbin
 

@@ -1,1 +1,1 @@
-"""The page of the admin that shows every component of the site in all its states."""
+"""The gallery of components in the editor: every component of the site in all its states."""

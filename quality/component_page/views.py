@@ -1,4 +1,4 @@
-"""The list of components, and the frames in which each state stands alone, as on a page of its own."""
+"""The gallery of components, and a frame for each state, like a page of its own."""
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp
@@ -14,12 +14,11 @@ from wagtail.admin.auth import user_passes_test
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from . import examples
-from .catalog import COMPONENTS, component
-from .mails import MAILS
+from .catalog import COMPONENTS, MAILS
 
 
 def may_see_components(user) -> bool:
-    """Writers have no use for them: they are for people who work on templates and styles."""
+    """Return whether `user` works on templates and styles; the gallery is no use to others."""
     return user.is_superuser
 
 
@@ -28,12 +27,12 @@ for_site_admins = user_passes_test(may_see_components)
 
 @method_decorator(for_site_admins, name="dispatch")
 class ComponentsView(WagtailAdminTemplateMixin, TemplateView):
-    """The list of all components in all states."""
+    """All components in all states."""
 
     template_name = "component_page/index.html"
     page_title = "Components"
     header_icon = "view"
-    extra_context = {"components": COMPONENTS, "mails": MAILS}
+    extra_context = {"components": COMPONENTS.values(), "mails": MAILS.values()}
 
     def get_breadcrumbs_items(self):
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
@@ -47,17 +46,16 @@ FRAME_POLICY = {**settings.CONTENT_SECURITY_POLICY["DIRECTIVES"], "frame-ancesto
 @csp(FRAME_POLICY)
 @xframe_options_sameorigin
 def frame(request, name, state):
-    """One state of one component, under the stylesheet and the policy that visitors get."""
-    shown = component(name)
-    state = shown and shown.state(state)
-    if not state:
+    """Show one state of one component, under the stylesheet and the policy that visitors get."""
+    component = COMPONENTS.get(name)
+    if not component or state not in component.states:
         raise Http404
-    with translation.override(state.language):
-        context = state.context()
-        # Announcements, header, footer and breadcrumbs find their example here instead of asking for the site's own.
+    with translation.override(component.languages.get(state, "en")):
+        context = component.states[state]()
+        # Announcements, header, footer, and breadcrumbs read these instead of the site's own.
         request._announcements = context.get("announcements", [])
-        request._navigation = context.get("nav") or examples.navigation(path=context.get("trail", ()))
-        return render(request, "component_page/frame.html", {"component": shown, "state": state, **context})
+        request._navigation = context.get("nav") or examples.navigation()
+        return render(request, "component_page/frame.html", {"component": component, "state": state, **context})
 
 
 MAIL_POLICY = {"default-src": [NONE], "style-src": [UNSAFE_INLINE], "frame-ancestors": [SELF]}
@@ -68,8 +66,7 @@ MAIL_POLICY = {"default-src": [NONE], "style-src": [UNSAFE_INLINE], "frame-ances
 @csp(MAIL_POLICY)
 @xframe_options_sameorigin
 def mail_frame(request, name):
-    """The HTML of one e-mail. Its styles are its own, and it may fetch nothing."""
-    shown = next((mail for mail in MAILS if mail.name == name), None)
-    if not shown:
+    """Show the HTML of one email. It has its own styles and may load nothing."""
+    if name not in MAILS:
         raise Http404
-    return HttpResponse(shown.part(".html"))
+    return HttpResponse(MAILS[name].part(".html"))

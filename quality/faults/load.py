@@ -1,4 +1,4 @@
-"""A bounded load of visitors: some read published pages, some ask the finder and the search, one watches a page."""
+"""Visitors under load: some read published pages, some ask the finder and the search, one watches a page."""
 
 import gzip
 import http.client
@@ -11,37 +11,31 @@ from itertools import count
 from urllib.parse import urlsplit
 
 READERS, ASKERS = 4, 3
-READ, ASK, WATCH = 0.02, 0.1, 0.02  # seconds that each of them rests
-PATIENCE = 20  # seconds a visitor waits
+READ, ASK, WATCH = 0.02, 0.1, 0.02  # seconds that each visitor rests between requests
+PATIENCE = 20  # seconds that a visitor waits
 SCHOOL = "/schools/gertz-ressler/"
-NUMBER = re.compile(rb"\(323\) 555-(\d{4})")  # such numbers are nobody's; the changes of a trial count upwards
-FRESH = count(1)
-EXAMPLES = 5
+NUMBER = re.compile(rb"\(323\) 555-(\d{4})")  # nobody's numbers; the changes of a trial count upwards
+QUESTIONS = count(1)
+BROKEN = (OSError, http.client.HTTPException)
 
 
 @dataclass
 class Count:
-    """What became of some requests. `wrong` is what was neither an answer nor an honest refusal."""
+    """What visitors got: answers, honest refusals, and wrong answers, with examples of those."""
 
-    asked: int = 0
     answered: int = 0
     refused: int = 0
-    wrong: int = 0
+    wrong: list[str] = field(default_factory=list)
     slowest: float = 0.0
-    examples: list[str] = field(default_factory=list)
-    lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
-    def note(self, verdict: str, seconds: float, what: str) -> None:
-        with self.lock:
-            self.asked += 1
-            setattr(self, verdict, getattr(self, verdict) + 1)
-            self.slowest = max(self.slowest, seconds)
-            if verdict == "wrong" and len(self.examples) < EXAMPLES:
-                self.examples.append(what)
+    def __str__(self):
+        return (
+            f"{self.answered} answered, {self.refused} refused, {len(self.wrong)} wrong, slowest {self.slowest:.1f} s"
+        )
 
 
 class Visitor:
-    """One browser with one connection that is kept. `address` is whom it comes from, one of this machine's own."""
+    """A browser with one connection, from one of this machine's own addresses."""
 
     def __init__(self, site: str, address: str = "127.0.0.1"):
         self.connection = http.client.HTTPConnection(
@@ -49,19 +43,18 @@ class Visitor:
         )
 
     def get(self, path: str) -> tuple[int, http.client.HTTPMessage, bytes]:
-        """Raises OSError or HTTPException where there is no whole answer."""
+        """Raises OSError or HTTPException if there is no complete answer."""
         try:
             return self._get(path)
         except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
-            self.connection.close()  # a kept connection may be ended between two requests; browsers ask again, too
-            return self._get(path)
+            return self._get(path)  # servers may end a connection between two requests; browsers ask again, too
 
     def _get(self, path):
         try:
             self.connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
             response = self.connection.getresponse()
             body = response.read()
-        except (OSError, http.client.HTTPException):
+        except BROKEN:
             self.connection.close()
             raise
         if response.headers["Content-Encoding"] == "gzip":
@@ -70,19 +63,22 @@ class Visitor:
 
 
 class Load:
-    """`with Load(url, addresses) as load:` counts in `load.published` and `load.questions` until it ends. `rush` makes
-    so many times as many visitors, from as many addresses."""
+    """`with Load(url, addresses) as load` counts in `load.pages` and `load.questions` until it ends."""
 
-    def __init__(self, url: str, addresses: list[str], rush: int = 1):
-        self.url, self.addresses, self.rush = url, addresses, rush
-        self.published, self.questions = Count(), Count()
-        self.seen: dict[int, float] = {}  # number that the watched page showed: when it was first seen
+    def __init__(self, url: str, addresses: list[str], times: int = 1):
+        self.url, self.addresses = url, addresses
+        self.pages, self.questions = Count(), Count()
+        self.seen: dict[int, float] = {}  # number that the watched page showed: when it first did
         self.went_back: list[str] = []
-        self._turns = count()
-        self._stop, self._calm = threading.Event(), threading.Event()
+        self._turns, self._stop, self._calm, self._lock = (
+            count(),
+            threading.Event(),
+            threading.Event(),
+            threading.Lock(),
+        )
         self._threads = [
-            *(self._thread(self._read, n, n >= READERS) for n in range(READERS * rush)),
-            *(self._thread(self._ask, n, n >= ASKERS) for n in range(ASKERS * rush)),
+            *(self._thread(self._read, n, n >= READERS) for n in range(READERS * times)),
+            *(self._thread(self._ask, n, n >= ASKERS) for n in range(ASKERS * times)),
             self._thread(self._watch, 0),
         ]
 
@@ -92,7 +88,7 @@ class Load:
         return self
 
     def calm(self) -> None:
-        """As many as always are left; the others are gone when their answers are."""
+        """Send the extra visitors of a spike away."""
         self._calm.set()
 
     def __exit__(self, *_exception):
@@ -101,65 +97,65 @@ class Load:
         for thread in self._threads:
             thread.join()
 
-    def _thread(self, do, n: int, is_of_rush: bool = False) -> threading.Thread:
+    def _thread(self, visit, n: int, is_extra: bool = False) -> threading.Thread:
         visitor = Visitor(self.url, f"127.0.0.{2 + n // ASKERS % 250}")
-        end = self._calm if is_of_rush else self._stop
-        return threading.Thread(target=do, args=[visitor, end], daemon=True)
+        return threading.Thread(target=visit, args=[visitor, self._calm if is_extra else self._stop], daemon=True)
 
     def _read(self, visitor: Visitor, end: threading.Event) -> None:
         while not end.wait(READ):
-            path = self.addresses[next(self._turns) % len(self.addresses)]
-            self._note(self.published, visitor, path, is_whole)
+            self._count(self.pages, visitor, self.addresses[next(self._turns) % len(self.addresses)], is_whole)
 
     def _ask(self, visitor: Visitor, end: threading.Event) -> None:
         while not end.wait(ASK):
-            path, text = question(next(FRESH))
-            self._note(self.questions, visitor, path, lambda body, text=text: text in body)
+            self._count(self.questions, visitor, question(next(QUESTIONS)), is_answer)
 
-    def _note(self, counted: Count, visitor: Visitor, path: str, is_right) -> None:
+    def _count(self, counted: Count, visitor: Visitor, path: str, is_right) -> None:
         start = time.monotonic()
         try:
             status, headers, body = visitor.get(path)
-        except (OSError, http.client.HTTPException) as error:
-            verdict, what = "wrong", f"{path}: {error!r}"
-        else:
-            verdict, what = judged(status, headers, body, is_right), f"{path}: {status} {body[:80]!r}"
-        counted.note(verdict, time.monotonic() - start, what)
+            is_refusal, text = status == 503 and is_honest(headers, body), f"{status} {body[:80]!r}"
+            is_right = status == 200 and is_right(body)
+        except BROKEN as error:
+            is_refusal, is_right, text = False, False, repr(error)
+        with self._lock:
+            counted.slowest = max(counted.slowest, time.monotonic() - start)
+            counted.answered += is_right
+            counted.refused += is_refusal
+            if not is_right and not is_refusal:
+                counted.wrong.append(f"{path}: {text}")
 
     def _watch(self, visitor: Visitor, end: threading.Event) -> None:
         last = 0
         while not end.wait(WATCH):
             try:
                 _status, _headers, body = visitor.get(SCHOOL)
-            except (OSError, http.client.HTTPException):
+            except BROKEN:
                 continue  # the readers count it
-            if found := NUMBER.search(body):
-                number = int(found[1])
+            if match := NUMBER.search(body):
+                number = int(match[1])
                 if number < last:
-                    self.went_back.append(f"{SCHOOL} showed {number:04} after {last:04}")
+                    self.went_back.append(f"{SCHOOL} showed {number} after {last}")
                 last = number
                 self.seen.setdefault(number, time.monotonic())
 
 
-def question(n: int) -> tuple[str, bytes]:
-    """An address and a text that is in the right answer. Most were never asked: what nginx keeps does not help."""
+def question(n: int) -> str:
+    """Return an address that finds Gertz-Ressler. Most are new each time, so nginx's cache does not help."""
     place = f"33.{9000 + n % 1000}%2C-118.{2000 + n // 1000 % 1000}"
     return (
-        (f"/schools/?q=gertz&near={place}", b"Gertz-Ressler"),
-        (f"/schools/results.json?q=gertz&near={place}", b"Gertz-Ressler"),
-        (f"/search/?q=gertz&area=n{n}", b"Gertz-Ressler"),
-        ("/schools/?q=gertz", b"Gertz-Ressler"),
+        f"/schools/?q=gertz&near={place}",
+        f"/schools/results.json?q=gertz&near={place}",
+        f"/search/?q=gertz&area=n{n}",
+        "/schools/?q=gertz",
     )[n % 4]
 
 
-def judged(status: int, headers, body: bytes, is_right) -> str:
-    if status == 200:
-        return "answered" if is_right(body) else "wrong"
-    return "refused" if status == 503 and is_honest(headers, body) else "wrong"
+def is_answer(body: bytes) -> bool:
+    return b"Gertz-Ressler" in body
 
 
 def is_honest(headers, body: bytes) -> bool:
-    """Says in both languages that the site cannot answer, whom to call, and when to come back."""
+    """Return whether a refusal says in both languages whom to call, and when to come back."""
     if "Retry-After" not in headers or "no-store" not in headers.get("Cache-Control", ""):
         return False
     if headers.get_content_type() == "application/json":

@@ -6,12 +6,11 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from quality.audit.axe import violations
-from quality.component_page.catalog import COMPONENTS
-from quality.component_page.mails import MAILS
+from quality.component_page.catalog import COMPONENTS, MAILS
 from tests.browser.sizes import SIZES
 
-FRAMES = [reverse("components_frame", args=[one.name, state.name]) for one in COMPONENTS for state in one.states]
-FRAMES += [reverse("components_mail", args=[mail.name]) for mail in MAILS]
+FRAMES = [reverse("components_frame", args=[name, state]) for name, one in COMPONENTS.items() for state in one.states]
+FRAMES += [reverse("components_mail", args=[name]) for name in MAILS]
 
 
 @pytest.fixture

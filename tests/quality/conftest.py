@@ -15,7 +15,6 @@ from django.db import connection
 
 from deploy.nginx.server import Nginx, free_port
 from deploy.stack.supervisor import Process, Supervisor
-from quality.faults.load import Visitor
 from quality.faults.trial import Trial, session
 from tests.template_database import alive
 from tests.toolkit.published_copy.conftest import FEW
@@ -123,11 +122,11 @@ def trial(tmp_path_factory, django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def tried(trial):
-    """Tries a fault; its outcome."""
+def outcome_of(trial):
+    """Try a fault; return its outcome."""
 
-    def run(fault):
-        assert trial.until(lambda: trial.answers(Visitor(trial.stack.url)), START)
-        return trial.run(fault.__name__, fault)
+    def run(fault, **options):
+        assert trial.until(trial.answers, START)
+        return trial.run(fault, **options)
 
     return run

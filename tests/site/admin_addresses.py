@@ -18,7 +18,6 @@ from wagtail.models import Locale, Site
 
 from media.models import SiteDocument
 from pages.models import Announcement, Figure
-from quality.component_page.catalog import COMPONENTS
 from schools.models import (
     BatchPurpose,
     Cycle,
@@ -178,8 +177,8 @@ class World:
             "redirect_id": self.redirect.pk,
             "query_id": self.query.pk,
             "uploaded_file_id": 1,
-            "name": "invitation" if name == "components_mail" else COMPONENTS[0].name,
-            "state": COMPONENTS[0].states[0].name,
+            "name": "invitation" if name == "components_mail" else "header",
+            "state": "usual",
             "uidb64": "MQ",
             "token": "a-b",
             "app_name": "taggit",

@@ -1,7 +1,7 @@
 // Texts that a box with hidden overflow cuts off. Boxes that scroll, and text for screen readers only, do not count.
 () => {
   const name = (one) => one.tagName.toLowerCase() + [...one.classList].map((part) => "." + part).join("")
-  const found = new Set()
+  const texts = new Set()
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const parent = node.parentElement
@@ -19,9 +19,9 @@
         const slack = text.height / 4
         const outX = cutsX && (text.right > edge.right + 1 || text.left < edge.left - 1)
         const outY = cutsY && (text.bottom > edge.bottom + slack || text.top < edge.top - slack)
-        if (outX || outY) found.add(`${name(box)} cuts “${node.data.trim().slice(0, 40)}” in ${name(parent)}`)
+        if (outX || outY) texts.add(`${name(box)} cuts “${node.data.trim().slice(0, 40)}” in ${name(parent)}`)
       }
     }
   }
-  return [...found]
+  return [...texts]
 }

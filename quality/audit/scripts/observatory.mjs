@@ -1,9 +1,7 @@
-// The HTTP Observatory's own scan of each page, as JSON. Its connections to ports 80 and 443 are led to those of this
-// machine, its requests carry the page's cookie; all else, and the score, is the scanner's.
+// The HTTP Observatory's scan of each page, as JSON. Its connections to ports 80 and 443 go to those of this machine.
 import net from "node:net";
 
 const { scanner, host, ports, pages } = JSON.parse(process.argv[2]);
-const { default: axios } = await import(`${scanner}/../../axios/index.js`);
 const { scan } = await import(`${scanner}/src/index.js`);
 
 const { connect } = net.Socket.prototype;
@@ -14,9 +12,6 @@ net.Socket.prototype.connect = function (...how) {
 };
 
 const scans = [];
-for (const { path, cookie } of pages) {
-  axios.defaults.headers.common.Cookie = cookie || null;
-  scans.push(await scan(host + path)); // it puts the name between https:// and nothing
-}
+for (const path of pages) scans.push(await scan(host + path));
 process.stdout.write(JSON.stringify(scans));
 process.exit(0);

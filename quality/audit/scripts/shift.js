@@ -1,4 +1,4 @@
-// The sum of all layout shifts so far (the score that browsers report is at most that).
+// The sum of all layout shifts so far; the score that browsers report is at most that.
 () =>
   new Promise((resolve) => {
     new PerformanceObserver((list) => {

@@ -1,4 +1,4 @@
-// What sticks out of the window, innermost boxes; nothing if the page does not scroll sideways.
+// The innermost boxes that reach out of the window; none if the page does not scroll sideways.
 () => {
   const root = document.documentElement
   if (root.scrollWidth <= root.clientWidth) return []
@@ -7,7 +7,7 @@
     const box = one.getBoundingClientRect()
     return box.width > 0 && box.right > root.clientWidth + 1
   }
-  // What is inside a box that scrolls or cuts is not seen outside it.
+  // A box that scrolls or cuts hides what reaches out of it.
   const isHeld = (one) => {
     for (let box = one.parentElement; box && box !== document.body; box = box.parentElement) {
       if (getComputedStyle(box).overflowX !== "visible" && !sticksOut(box)) return true
@@ -17,6 +17,6 @@
   const boxes = [...document.body.querySelectorAll("*")].filter((one) => !one.ownerSVGElement)
   const out = boxes.filter((one) => sticksOut(one) && !isHeld(one))
   const inner = out.filter((one) => !out.some((other) => one !== other && one.contains(other)))
-  const told = inner.slice(0, 5).map((one) => `${name(one.parentElement)} > ${name(one)}`)
-  return told.length ? told : [`the page is ${root.scrollWidth} px wide in ${root.clientWidth}`]
+  const names = inner.slice(0, 5).map((one) => `${name(one.parentElement)} > ${name(one)}`)
+  return names.length ? names : [`the page is ${root.scrollWidth} px wide in ${root.clientWidth}`]
 }

@@ -1,4 +1,4 @@
-// Where the keyboard is: null outside the page; else the element's name, whether it can be seen, and what hides it.
+// Where the keyboard is: null outside the page; else the element's name, its box, and what keeps it from being seen.
 () => {
   const one = document.activeElement
   if (!one || one === document.body || one === document.documentElement) return null
@@ -24,5 +24,6 @@
     const hit = document.elementFromPoint(x, y)
     if (hit && !one.contains(hit) && !hit.contains(one) && hit.closest("label")?.control !== one) covered = name(hit)
   }
-  return { kind, label, seen, shown, inside, covered, box: [box.left, box.top, box.width, box.height], tall }
+  const hidden = !shown ? "is not visible" : !inside ? "is outside the window" : covered ? `is under ${covered}` : ""
+  return { kind, label, seen, hidden, box: [box.left, box.top, box.width, box.height] }
 }

@@ -1,4 +1,4 @@
-// Controls that can be seen but were never reached by Tab (stop.js remembers which were).
+// Visible controls that Tab never reached (stop.js remembers which it did).
 () => {
   const name = (one) => one.tagName.toLowerCase() + [...one.classList].map((part) => "." + part).join("")
   const controls = "a[href], button, summary, select, textarea, input:not([type=hidden])"

@@ -1,0 +1,100 @@
+"""What breaks a site. Each function breaks one part and mends it again; its first line describes the fault."""
+
+import contextlib
+import resource
+import shutil
+import time
+from contextlib import closing
+
+import psycopg2
+
+from quality.faults.load import SCHOOL
+
+
+def database(trial, seconds=8):
+    """The database crashes and is started again."""
+    trial.stack.database.stop("immediate")
+    try:
+        trial.expect(trial.refuses, "visitors were not told within 3 s", 3)
+        trial.expect(lambda: trial.refuses(f"{SCHOOL}report/"), "who reports a mistake was not told whom to call", 1)
+        time.sleep(seconds)
+    finally:
+        trial.stack.database.start()
+
+
+def slow_database(trial, seconds=30):
+    """The database answers nobody: a session holds a lock on the table of pages."""
+    number = trial.change()
+    with closing(psycopg2.connect(trial.stack.database.url)) as connection:
+        connection.cursor().execute("LOCK TABLE wagtailcore_page IN ACCESS EXCLUSIVE MODE")
+        end = time.monotonic() + seconds
+        trial.expect(trial.refuses, "visitors were not told within 7 s", 7)
+        time.sleep(max(0.0, end - time.monotonic()))
+    trial.expect_published(number)
+
+
+def application(trial, times=3, between=4):
+    """The application is killed several times (kill -9) and starts again."""
+    for turn in range(times):
+        time.sleep(between if turn else 0)
+        trial.stack.processes["gunicorn"].signal()
+
+
+def worker(trial, moments=(0.0, 0.05, 0.15, 0.4, 1.0)):
+    """The worker is killed (kill -9) while it publishes: seconds after it wrote the first file."""
+    site = trial.stack.published / "site"
+    for moment in moments:
+        before = newest(site)
+        number = trial.change()
+        trial.expect(lambda before=before: newest(site) > before, "the worker did not come back")
+        time.sleep(moment)
+        trial.stack.processes["worker"].signal()
+        trial.expect_published(number)  # its successor finishes
+
+
+def copy_gone(trial):
+    """The published copy is lost; the application answers until the worker has written it again."""
+    site = trial.stack.published / "site"
+    away = site.with_name("site.away")
+    site.rename(away)
+    try:
+        trial.expect_published(trial.change())
+        trial.expect(trial.nothing_waits, "the copy was not written again")
+    finally:
+        shutil.rmtree(away)
+    trial.forget_rewritten()
+
+
+def disk_full(trial, seconds=8):
+    """The disk is full: the worker can't write another byte, not even to its log. Then there is room again."""
+    process = trial.stack.processes["worker"].pid
+    _soft, hard = resource.prlimit(process, resource.RLIMIT_FSIZE)
+    resource.prlimit(process, resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        number = trial.change()
+        time.sleep(seconds)
+        if trial.is_visible(number):
+            trial.wrong.append("the disk was not full")
+    finally:
+        resource.prlimit(process, resource.RLIMIT_FSIZE, (hard, hard))
+    if trial.stack.processes["worker"].pid != process:
+        trial.wrong.append("the worker did not survive")
+
+
+def spike(trial, seconds=15):
+    """Enrollment opens: ten times the visitors of the other faults, from many addresses."""
+    number = trial.change()
+    time.sleep(seconds)
+    trial.expect(lambda: trial.is_visible(number), f"a change was not published within {seconds} s", 0.1)
+
+
+FAULTS = {one.__name__: one for one in (database, slow_database, application, worker, copy_gone, disk_full, spike)}
+
+
+def newest(folder) -> int:
+    """Return when the newest file below a folder was written."""
+    times = [0]
+    for file in folder.rglob("*"):
+        with contextlib.suppress(FileNotFoundError):  # replaced just now
+            times.append(file.stat().st_mtime_ns)
+    return max(times)

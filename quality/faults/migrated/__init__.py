@@ -1,1 +1,0 @@
-"""An app with one migration, for the fault of a migration that runs during traffic."""
