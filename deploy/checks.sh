@@ -17,6 +17,7 @@ check "Python format" $python -m ruff format --check .
 check "import contracts" $python -c 'from importlinter.cli import lint_imports_command as run; run()'
 check "dependencies are declared" $python -m deptry .
 check "template lint" $python -m djlint --lint --quiet alliance_site/templates schools/templates toolkit
+check "types" $python -m mypy
 check "wording" $python -m deploy.wording
 check "migrations match the models" env $test_settings $python manage.py makemigrations --check --dry-run
 check "migrations keep the site running" env DJANGO_SETTINGS_MODULE=deploy.migrations.settings $python manage.py lintmigrations
