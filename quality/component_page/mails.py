@@ -48,7 +48,7 @@ RETURNED = PROPOSAL | {"proposal": ex.proposal(status="returned", comment=ex.LON
 
 MAILS = [
     Mail("invitation", ("Invitation"), "mail/invitation", {"address": ADDRESS, "role": "Publisher"}),
-    Mail("password", ("Forgotten password"), "mail/password", {"address": ADDRESS}),
+    Mail("password", ("Reset your password"), "mail/password", {"address": ADDRESS}),
     Mail(
         "notice",
         ("An account was changed"),
@@ -79,7 +79,7 @@ MAILS = [
     Mail("returned_proposal", ("A proposal was returned"), "mail/proposal_decided", RETURNED),
     Mail(
         "still_correct",
-        ("Still correct?"),
+        ("Is this still correct?"),
         "mail/still_correct",
         {"address": ADDRESS, "rows": [(ex.school(), Due(part, date(2026, 6, 1))) for part in Part]},
     ),
