@@ -22,7 +22,7 @@ class Warning:
 
 WARNINGS = {
     "untagged": Warning(
-        _("The PDF is not tagged: screen readers cannot tell headings, lists and tables."),
+        _("The PDF is not tagged, so screen readers cannot recognize its headings, lists, and tables."),
         _("Save it again from the program you wrote it in, with “tagged PDF” or “accessible PDF” turned on."),
     ),
     "untitled": Warning(

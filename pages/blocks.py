@@ -86,7 +86,7 @@ class PictureBlock(blocks.StructBlock):
 
 def _sample_figures() -> list:
     """Two made-up figures: real ones may not be public yet."""
-    label = _("Sample: what is counted")
+    label = _("Sample figure")
     return [apps.get_model("pages.Figure")(value=value, label=label) for value in ("50%", "75%")]
 
 
@@ -210,7 +210,7 @@ class MilestoneBlock(blocks.StructBlock):
     when = blocks.CharBlock(label=_("When"), max_length=20, help_text=_("A year, or a school year such as 2018–19."))
     text = blocks.TextBlock(label=_("What happened"), max_length=300)
     source = blocks.CharBlock(
-        label=_("Source"), required=False, max_length=200, help_text=_("Where this can be checked.")
+        label=_("Source"), required=False, max_length=200, help_text=_("Where readers can check this.")
     )
     source_url = blocks.URLBlock(label=_("Address of the source"), required=False)
 

@@ -35,9 +35,9 @@ class PageForm(ScheduleFormMixin, WagtailAdminPageForm):
         image = self.cleaned_data["listing_image"]
         if image and "listing_image" in self.changed_data and not image.fits_top:
             message = _(
-                "This picture is %(width)s × %(height)s pixels. A page header needs at least %(least_width)s "
-                "× %(least_height)s to look sharp. Choose a larger picture, or none: then a landscape is "
-                "drawn."
+                "This picture is %(width)s × %(height)s pixels. A page header needs at least %(least_width)s × "
+                "%(least_height)s to look sharp. Choose a larger picture, or leave this empty to use a drawn "
+                "landscape."
             )
             size = {"width": image.width, "height": image.height}
             raise ValidationError(message, code="too_small", params=size | image.LEAST_AT_TOP)

@@ -13,7 +13,7 @@ def work() -> None:
 
 
 def forgot(client, email: str):
-    """“Forgotten password?”, and the worker's part of it; the page's answer."""
+    """“Forgot your password?”, and the worker's part of it; the page's answer."""
     response = client.post("/accounts/password/reset/", {"email": email})
     work()
     return response

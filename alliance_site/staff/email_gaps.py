@@ -31,7 +31,11 @@ class EmailGapsPanel(Component):
         self.roles, self.schools = unreached()
 
     def get_context_data(self, parent_context):
-        return {"roles": self.roles, "schools": self.schools, "heading": _("Nobody gets email for")}
+        return {
+            "roles": self.roles,
+            "schools": self.schools,
+            "heading": _("Roles and schools without an email address"),
+        }
 
 
 def add_panel(request, panels) -> None:

@@ -44,7 +44,7 @@ MESSAGES = {
     ),
     School: STAYS,
 }
-DEFAULT_MESSAGE = _("You don't have access to this entry, so it was removed here. Ask Communications to add it.")
+DEFAULT_MESSAGE = _("You don't have access to this item, so it was removed here. Ask Communications to add it.")
 
 
 def guard_forms() -> None:

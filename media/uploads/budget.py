@@ -13,9 +13,9 @@ MOST_AT_ONCE = 20 * 2**20  # bytes of a part that is read into memory at once
 ENTRY = b"PK\x01\x02"  # the start of each entry in a package's directory
 
 TOO_COMPLEX = _(
-    "This file is too complex to check: it has too many parts, or too much data when unpacked. Save it again in a "
-    "simpler form (print a PDF to a new PDF, keep only the sheet you need of a workbook), or split it into smaller "
-    "files."
+    "This file is too complex to check: it has too many parts, or too much data when unpacked. Split it into "
+    "smaller files, or save a simpler version: print the PDF to a new PDF, or keep only the sheet you need in a "
+    "workbook."
 )
 
 

@@ -33,7 +33,7 @@ class Refused(Exception):
 BROKEN = _(
     "This file is damaged, or it is not an Office document. Open it in the program that made it and save it again."
 )
-OTHER = _("This package is of another type, not %(claimed)s as its name says. Choose the right file.")
+OTHER = _("This file is of another type, not %(claimed)s as its name says. Choose the right file.")
 BOMB = _("This file would expand to many times its size. Save it again with smaller pictures and fewer parts.")
 MACROS = _("This file contains macros, which can harm the computers of people who open it. Save it without macros.")
 OBJECTS = _(

@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
                 ('go_live_at', models.DateTimeField(blank=True, null=True, verbose_name='go live date/time')),
                 ('expire_at', models.DateTimeField(blank=True, null=True, verbose_name='expiry date/time')),
                 ('expired', models.BooleanField(default=False, editable=False, verbose_name='expired')),
-                ('kind', models.CharField(choices=[('emergency', 'Emergency'), ('notice', 'Notice')], default='notice', help_text='An emergency uses strong colors, says “Emergency”, and comes first. Use it only for danger.', max_length=10, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('emergency', 'Emergency'), ('notice', 'Information')], default='notice', help_text='An emergency uses strong colors, says “Emergency”, and comes first. Use it only for danger.', max_length=10, verbose_name='kind')),
                 ('text', models.CharField(help_text='One or two plain sentences: what, where, when. At most 200 characters.', max_length=200, verbose_name='text')),
                 ('link_text', models.CharField(blank=True, help_text='Where to read more, if anywhere: “Bus schedule”, not “Click here”.', max_length=60, verbose_name='link text')),
                 ('link_url', models.URLField(blank=True, help_text='For a page on another site, with https://.', verbose_name='or an external address')),

@@ -15,7 +15,7 @@ from pages.widgets import SentencesInput
 
 class Kind(models.TextChoices):
     EMERGENCY = "emergency", _("Emergency")
-    NOTICE = "notice", _("Notice")
+    NOTICE = "notice", _("Information")
 
 
 class AnnouncementQuerySet(models.QuerySet):

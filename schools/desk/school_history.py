@@ -61,7 +61,7 @@ def page(school, number) -> tuple[Paginator, list[history.Step]]:
 
 def rows(school) -> Iterator[list[str]]:
     """Yield a header, then a row for each changed field. A change without differences gets one row with its reason."""
-    yield [_("when"), _("who"), _("why"), _("of"), _("field"), _("before"), _("after")]
+    yield [_("when"), _("who"), _("why"), _("record"), _("field"), _("before"), _("after")]
     records = shown_records(school)
     for batch in Paginator(changes(records), BATCH_SIZE):
         for step in history.steps_from(batch.object_list, *records):
@@ -130,4 +130,4 @@ def restore(school, revision_id: int, user) -> None:
     """Restore the record to that revision. Raises ValidationError if it would not be valid."""
     restored, _differences = version(school, revision_id)
     day = date_format(timezone.localtime(Revision.objects.get(pk=revision_id).created_at), "DATETIME_FORMAT")
-    history.save(restored, user=user, reason=_("Restored to the version of %(day)s.") % {"day": day})
+    history.save(restored, user=user, reason=_("Restored the version of %(day)s") % {"day": day})

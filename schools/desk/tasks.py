@@ -49,8 +49,8 @@ def tasks(school, dues, proposals, reports, profiles, postings) -> list[Task]:
         result.append(Task(text % {"number": len(reports)}, "#mistakes-section"))
     if due_count := sum(len(cells) for status, cells in postings if status in (Status.OVERDUE, Status.DUE)):
         text = ngettext(
-            "A required document is overdue or due in 30 days.",
-            "%(number)s required documents are overdue or due in 30 days.",
+            "A required posting is overdue or due in 30 days.",
+            "%(number)s required postings are overdue or due in 30 days.",
             due_count,
         )
         result.append(Task(text % {"number": due_count}, "#postings-section"))
@@ -59,5 +59,5 @@ def tasks(school, dues, proposals, reports, profiles, postings) -> list[Task]:
 
 def _question(due) -> str:
     if due.part == Part.CONTACTS:
-        return _("Are phone, office hours and languages still correct?")
-    return _("Are name, grades, address and dates still correct?")
+        return _("Are the phone number, office hours, and languages still correct?")
+    return _("Are the name, grades, address, and dates still correct?")

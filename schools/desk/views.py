@@ -298,7 +298,7 @@ def restore(request, slug, revision):
         except ValidationError as error:
             errors = error.messages
         else:
-            messages.success(request, _("Restored. The earlier version is in the history too."))
+            messages.success(request, _("Restored. The version you replaced stays in the history."))
             return redirect("school_desk", slug)
     context = {
         "school": school,

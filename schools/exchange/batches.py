@@ -37,7 +37,10 @@ def receive(name: str, data: bytes, *, user=None, purpose=BatchPurpose.IMPORT) -
     Raises SheetError if the file is too large.
     """
     if len(data) > sheets.MAX_BYTES:
-        raise sheets.SheetError(_("The file is larger than %(limit)d MB.") % {"limit": sheets.MAX_BYTES // 1024**2})
+        raise sheets.SheetError(
+            _("The file is larger than %(limit)d MB. Split it into smaller files.")
+            % {"limit": sheets.MAX_BYTES // 1024**2}
+        )
     batch = ImportBatch(name=name[:200], by=user, purpose=purpose)
     batch.data, batch.sha256 = data, sheets.digest(data)
     batch.save()

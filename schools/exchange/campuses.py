@@ -72,7 +72,7 @@ def _correct(settlement: Settlement, proposals: list[Proposal]) -> None:
     settlement.corrected[campus.pk] = {name: proposals[0].values[name] for name in PLACE if name in proposals[0].values}
     for proposal in proposals:
         settlement.campus[id(proposal)] = campus
-        settlement.descriptions[id(proposal)] = _("The campus is corrected.")
+        settlement.descriptions[id(proposal)] = _("Corrects the campus.")
 
 
 def _conflicting_column(proposal: Proposal, campus: Campus) -> str:

@@ -67,7 +67,7 @@ def warn_of_conflicts(proposals: Iterable[Proposal], register: Register) -> None
             original = _conflict(proposal, key, file_values, register, {}).then
             proposal.values |= file_values
             proposal.warnings[next(iter(file_values))] = _(
-                "Somebody changed this since the file was downloaded. It was: %(then)s"
+                "Someone changed this after the file was downloaded. Before that, it was: %(then)s"
             ) % {"then": original}
 
 

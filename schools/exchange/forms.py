@@ -17,7 +17,8 @@ class UploadForm(forms.Form):
         file = self.cleaned_data["file"]
         if file.size > sheets.MAX_BYTES:
             raise forms.ValidationError(
-                _("The file is larger than %(limit)d MB."), params={"limit": sheets.MAX_BYTES // 1024**2}
+                _("The file is larger than %(limit)d MB. Split it into smaller files."),
+                params={"limit": sheets.MAX_BYTES // 1024**2},
             )
         return file
 

@@ -45,18 +45,20 @@ class ImportBatch(models.Model):
     """
 
     purpose = models.CharField(_("purpose"), max_length=10, choices=BatchPurpose.choices, default=BatchPurpose.IMPORT)
-    state = models.CharField(_("state"), max_length=10, choices=BatchState.choices, default=BatchState.CHECKING)
+    state = models.CharField(_("status"), max_length=10, choices=BatchState.choices, default=BatchState.CHECKING)
     name = models.CharField(_("file"), max_length=200)
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, db_index=True)
     layout = models.CharField(_("layout"), max_length=10, blank=True)
     content = models.BinaryField(null=True)
     accept_zeros = models.BooleanField(_("leading zeros restored"), default=False)
-    accept_old = models.BooleanField(_("websites and map points of an old file taken"), default=False, db_default=False)
-    plan = models.JSONField(_("what it changes"), default=dict)
+    accept_old = models.BooleanField(
+        _("websites and map points used from an old file"), default=False, db_default=False
+    )
+    plan = models.JSONField(_("planned changes"), default=dict)
     progress = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     decisions = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
-    error = models.TextField(_("why not"), blank=True)
+    error = models.TextField(_("reason it cannot be applied"), blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
     by = models.ForeignKey(

@@ -209,8 +209,8 @@ def _without_kept(plan: Plan, proposals: list[Proposal]) -> list[Proposal]:
     if count:
         plan.notes.append(
             ngettext(
-                "%(count)d difference stays as ours, as decided earlier.",
-                "%(count)d differences stay as ours, as decided earlier.",
+                "%(count)d difference keeps our value, as decided earlier.",
+                "%(count)d differences keep our value, as decided earlier.",
                 count,
             )
             % {"count": count}
@@ -231,7 +231,7 @@ def _without_doubted(plan: Plan, proposals: list[Proposal]) -> list[Proposal]:
     for proposal in proposals:
         for name in proposal.doubted:
             plan.notes.append(
-                _("%(school)s: %(field)s stays as it is. %(why)s Reconcile will ask about it.")
+                _("%(school)s: %(field)s stays as it is. %(why)s Decide it under Reconcile.")
                 % {
                     "school": proposal.school.name,
                     "field": label(GROUPS.get(name, name)),

@@ -28,7 +28,7 @@ KINDS = {
     "ignored": _("Ignored"),
     "problems": _("Problems"),
 }
-CHOSEN = {KEEP: _("Keep theirs"), REPLACE: _("Take mine"), "": _("Not decided yet")}
+CHOSEN = {KEEP: _("Keep the register’s value"), REPLACE: _("Use my value"), "": _("Not decided yet")}
 COLUMNS = ("kind", "row", "school", "what", "now", "in_the_file", "note")
 
 

@@ -89,14 +89,14 @@ def _decide(batch: ImportBatch, lookup, user, reason: str, digest: str, progress
         return (id(proposal), key if proposal.school else WHOLE) in accepted
 
     if counts[ACCEPT] + counts[KEEP] == 0:
-        raise Refused(_("Nothing has been decided yet."))
+        raise Refused(_("Nothing has been decided yet. Decide at least one difference."))
     write(batch, select_answers(plan.proposals, is_accepted), plan, user=user, reason=reason, progress=progress)
     return counts
 
 
 def _keep(proposal: Proposal, item: Item, key: str, reason: str, user) -> None:
     if key in (RECORD, WHOLE):
-        raise Refused(_("This value belongs to the state’s own record and cannot be kept different."))
+        raise Refused(_("This value comes from the state record, so you can’t keep a different one."))
     if not reason.strip():
         raise Refused(_("Give a reason to keep ours: %(school)s.") % {"school": item.name})
     display = next(difference.after for difference in item.differences if difference.key == key)

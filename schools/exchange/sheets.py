@@ -63,9 +63,11 @@ class Sheet:
 def read(name: str, data: bytes) -> Sheet:
     """Return the rows of the file `name` with the content `data`. Raises SheetError if it cannot be read."""
     if len(data) > MAX_BYTES:
-        raise SheetError(_("The file is larger than %(limit)d MB.") % {"limit": MAX_BYTES // 1024**2})
+        raise SheetError(
+            _("The file is larger than %(limit)d MB. Split it into smaller files.") % {"limit": MAX_BYTES // 1024**2}
+        )
     if not data.strip():
-        raise SheetError(_("The file is empty."))
+        raise SheetError(_("The file is empty. Choose another one."))
     ends = True
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         encoding, rows = "", _workbook(data)
@@ -76,18 +78,26 @@ def read(name: str, data: bytes) -> Sheet:
     filled_rows = []
     for number, cells in enumerate(rows, 1):
         if number > MAX_ROWS:
-            raise SheetError(_("The file has more than %(limit)d rows.") % {"limit": MAX_ROWS})
+            raise SheetError(
+                _("The file has more than %(limit)d rows. Split it into smaller files.") % {"limit": MAX_ROWS}
+            )
         if len(cells) > MAX_COLUMNS:
-            raise SheetError(_("Row %(row)d has more than %(limit)d columns.") % {"row": number, "limit": MAX_COLUMNS})
+            raise SheetError(
+                _("Row %(row)d has more than %(limit)d columns. Remove the columns you don’t need.")
+                % {"row": number, "limit": MAX_COLUMNS}
+            )
         if any(len(cell) > MAX_CELL for cell in cells):
             raise SheetError(
-                _("A cell in row %(row)d has more than %(limit)d characters. A quotation mark may not be closed.")
+                _(
+                    "A cell in row %(row)d has more than %(limit)d characters. Check for a missing closing "
+                    "quotation mark."
+                )
                 % {"row": number, "limit": MAX_CELL}
             )
         if any(cell.strip() for cell in cells):
             filled_rows.append(Row(number, cells))
     if not filled_rows:
-        raise SheetError(_("The file is empty."))
+        raise SheetError(_("The file is empty. Choose another one."))
     return Sheet(name, digest(data), encoding, ends, filled_rows)
 
 
@@ -132,7 +142,7 @@ def _table(text: str) -> list[list[str]]:
         if delimiter == "\t":  # the state's files do not quote values, so a quotation mark is just text
             return _parsed(text, delimiter, csv.QUOTE_NONE)
         raise SheetError(
-            _("The file cannot be read (%(error)s). A quotation mark may not be closed.") % {"error": error}
+            _("The file cannot be read (%(error)s). Check for a missing closing quotation mark.") % {"error": error}
         ) from error
 
 

@@ -66,7 +66,7 @@ def day(text: str) -> date:
 
 def whole(text: str) -> int:
     if not re.fullmatch(r"\d{1,4}(\.0+)?", text):
-        raise ValueError(_("“%(text)s” is not a whole number.") % {"text": text[:40]})
+        raise ValueError(_("“%(text)s” is not a whole number. Use digits only.") % {"text": text[:40]})
     return int(text.partition(".")[0])
 
 

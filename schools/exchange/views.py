@@ -63,10 +63,10 @@ class ImportsView(SchoolPermissionMixin, BaseListingView):
         TitleColumn(
             "name", label=gettext_lazy("File"), get_url=lambda batch: reverse("schools_import", args=[batch.pk])
         ),
-        Column("get_purpose_display", label=gettext_lazy("For")),
-        Column("get_state_display", label=gettext_lazy("State")),
+        Column("get_purpose_display", label=gettext_lazy("Purpose")),
+        Column("get_state_display", label=gettext_lazy("Status")),
         Column("summary", label=gettext_lazy("Schools"), accessor=lambda batch: summary(batch.plan_counts or {})),
-        Column("by", label=gettext_lazy("By")),
+        Column("by", label=gettext_lazy("Uploaded by")),
         DateColumn("created_at", label=gettext_lazy("Uploaded")),
     ]
 

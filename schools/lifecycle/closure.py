@@ -51,10 +51,10 @@ def _redirect_profiles(change: Change, day: date, successor: School | None) -> N
     posting_count = Posting.objects.open_to_all().filter(school=change.school).count()
     if posting_count:
         text = ngettext(
-            "%(number)s required document is below the profile and is removed with it. Post it elsewhere if "
-            "it is still needed.",
-            "%(number)s required documents are below the profile and are removed with it. Post them "
-            "elsewhere if they are still needed.",
+            "%(number)s required posting is below the profile and is removed with it. Post it elsewhere if it is "
+            "still needed.",
+            "%(number)s required postings are below the profile and are removed with it. Post them elsewhere if "
+            "they are still needed.",
             posting_count,
         )
         change.notes.append(text % {"number": posting_count})

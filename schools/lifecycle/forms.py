@@ -100,7 +100,7 @@ class OpenForm(AddressForm):
 
 class RenameForm(GuidedForm):
     since = forms.DateField(
-        label=_("New name effective"),
+        label=_("New name takes effect on"),
         widget=day(),
         help_text=_("Only the month is stored with the former name. The site shows the new name right away."),
     )

@@ -36,7 +36,7 @@ OF_A_SCHOOL = {
     for kind in (
         Kind(
             "rename",
-            _("Rename"),
+            _("Rename school"),
             _("Rename %(school)s"),
             _("The old name stays as a former name, with its month. All profiles get the new name."),
             "edit",
@@ -45,7 +45,7 @@ OF_A_SCHOOL = {
         ),
         Kind(
             "move",
-            _("Move"),
+            _("Move school"),
             _("Move %(school)s"),
             _("To an existing campus or a new address, alone or with the other schools on its campus."),
             "home",
@@ -54,7 +54,7 @@ OF_A_SCHOOL = {
         ),
         Kind(
             "merge",
-            _("Merge"),
+            _("Merge school"),
             _("Merge %(school)s into another school"),
             _(
                 "This school closes. The other school keeps its name as a former name, and its addresses "
@@ -66,7 +66,7 @@ OF_A_SCHOOL = {
         ),
         Kind(
             "close",
-            _("Close"),
+            _("Close school"),
             _("Close %(school)s"),
             _("With its last day, which can be in the future. The rest happens on that day."),
             "cross",

@@ -175,7 +175,7 @@ COLUMNS = (
     _field("closed"),
     ListingColumn(
         "confirm_by",
-        gettext_lazy("To confirm by"),
+        gettext_lazy("Confirm by"),
         _confirm_by,
         _confirm_by_in_words,
         sort="confirm_by",

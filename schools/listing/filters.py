@@ -23,7 +23,7 @@ class SchoolFilterSet(WagtailFilterSet):
     level = _any_of(_("Level"), choices=Level.choices)
     area = _any_of(_("Neighborhood"), field_name="campus__area")
     due = ChoiceFilter(
-        label=_("Still correct?"),
+        label=_("Confirmations"),
         choices=[(OVERDUE, _("Overdue")), (SOON, _("Overdue, or due within two weeks"))],
         empty_label=_("All"),
         widget=RadioSelect,

@@ -34,9 +34,7 @@ class MistakeReport(models.Model):
     handled = models.BooleanField(
         _("handled"),
         default=False,
-        help_text=_(
-            "Mark it when the profile is corrected, or was already correct. The report is deleted some time later."
-        ),
+        help_text=_("Check this once the profile is correct. The report is deleted some time later."),
     )
     handled_at = models.DateTimeField(_("handled on"), null=True, blank=True, editable=False)
     handled_by = models.ForeignKey(

@@ -45,7 +45,7 @@ FORMER_NAME = (
     Column("source_url", _("The address of that source."), ADDRESS, REGISTER),
 )
 STATE_RECORD = (
-    Column("cds_code", _("County, district and school: the state’s code, 14 digits."), CODE, CDE, required=True),
+    Column("cds_code", _("County, district, and school: the state’s code, 14 digits."), CODE, CDE, required=True),
     Column("nces_id", _("The federal code (NCES), 12 digits."), CODE, CDE),
     Column("charter_number", _("The number of the charter, 4 digits."), CODE, CDE),
     Column("name", _("The name the state uses."), TEXT, CDE, required=True),
@@ -74,7 +74,7 @@ APPLICATIONS = (
     Column("year", _("The school year that scholars would start in."), YEAR, REGISTER, required=True),
     Column(
         "status",
-        _("The state of applications between the two dates. Before and after them, applications are closed."),
+        _("The status of applications between the two dates. Before and after them, applications are closed."),
         choice(*Applications.values),
         REGISTER,
         required=True,

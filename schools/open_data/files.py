@@ -112,7 +112,7 @@ FILES = {
         DataFile(
             "schools.json",
             "JSON",
-            _("The same for programs, with former names and state records in full."),
+            _("The same data for software, with all former names and state records."),
             "application/json",
             schools_json,
         ),

@@ -123,7 +123,7 @@ class MatrixView(FilteredView, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_header_buttons(self):
-        buttons = [HeaderButton(_("Documents due"), reverse("postings_due"), icon_name="list-ul")]
+        buttons = [HeaderButton(_("Postings due"), reverse("postings_due"), icon_name="list-ul")]
         if rights.may_keep(self.request.user, None):
             buttons.append(HeaderButton(_("New school year"), reverse("postings_roll_over"), icon_name="rotate"))
         return buttons
@@ -152,7 +152,7 @@ class DueView(FilteredView, TemplateView):
     """Cells that need action, by status; the longest overdue first."""
 
     template_name = "postings/due.html"
-    page_title = _("Documents due")
+    page_title = _("Postings due")
     statuses = (Status.OVERDUE, Status.DUE, Status.UNDECIDED)
 
     def get_context_data(self, **kwargs):

@@ -35,7 +35,7 @@ def register_totals() -> dict[str, Total]:
     as_of = date_format(checked, "YEAR_MONTH_FORMAT") if checked else date_format(today)
     source = _("Our school register")
     rule = _("A 6–12 complex counts as one high and one middle school.")
-    campus_rule = _("Schools that share a site are on one campus.")
+    campus_rule = _("Schools that share an address are on one campus.")
     return {
         key: Total(value, as_of, source, campus_rule if key == "campuses_open" else rule)
         for key, value in counts.items()

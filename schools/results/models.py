@@ -16,7 +16,7 @@ class Measure(models.TextChoices):
     ENROLLMENT = "enrollment", _("Enrollment")
     MEALS = "frpm_percent", _("Free or reduced-price meals")
     ENROLLMENT_9_12 = "enrollment_9_12", _("Enrollment, grades 9–12")
-    UNDUPLICATED = "unduplicated_percent", _("Low-income, English learner or foster youth")
+    UNDUPLICATED = "unduplicated_percent", _("Low-income, English learner, or foster youth")
     GRADUATION = "graduation_rate", _("Four-year graduation rate")
     UC_CSU = "uc_csu_percent", _("Met UC/CSU course requirements")
     ELA = "ela_met_percent", _("Met or exceeded standard in English, grade 11")

@@ -18,7 +18,7 @@ NEW = "Alliance Someone Else High School"
 def test_a_phone_is_changed_at_once_and_a_name_by_way_of_the_office(page, site_url, school, edith, browser):
     manager = person("manfred", Group.objects.get(name="Listings manager"))
     signed_in(page, site_url, edith)
-    expect(page.get_by_role("heading", name="3 things to confirm")).to_be_visible()
+    expect(page.get_by_role("heading", name="3 tasks")).to_be_visible()
     page.get_by_label("Phone").fill("(213) 555-0142")
     page.get_by_role("button", name="Save and confirm").click()
     expect(page.get_by_text("Saved. Families see it within seconds.")).to_be_visible()

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from quality.audit.axe import violations
 
 PHONE, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
-NEAR = "Near a ZIP code, city or neighborhood"
+NEAR = "Near a ZIP code, city, or neighborhood"
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_a_chip_takes_its_part_of_the_question_back(finder, site_url):
     finder.goto(f"{site_url}/schools/?q=technology&level=high")
     finder.get_by_role("link", name="Remove: “technology”").click()
     expect(finder.locator(".answer__count")).to_have_text(re.compile(r"\b16 schools"))
-    assert finder.get_by_label("School, street or neighborhood").input_value() == ""
+    assert finder.get_by_label("School, street, or neighborhood").input_value() == ""
     assert urlsplit(finder.url).query == "level=high"
 
 

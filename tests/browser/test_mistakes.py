@@ -28,7 +28,7 @@ def test_a_mistake_is_reported_by_keyboard_and_leaves_no_cookie(page, site_url):
     page.keyboard.press("Tab")
     expect(page.get_by_label("Your email")).to_be_focused()
     page.keyboard.press("Tab")  # skip the field hidden from people
-    expect(page.get_by_role("button", name="Send")).to_be_focused()
+    expect(page.get_by_role("button", name="Send report")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
     assert violations(page) == []
@@ -46,7 +46,7 @@ def test_the_form_and_its_errors_are_accessible_and_fit(browser, site_url, size,
     expect(page.get_by_label("Leave this empty")).to_be_hidden()
     page.locator("form[method=post]").evaluate("form => form.noValidate = true")
     page.get_by_label("Your email").fill("nobody")
-    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Send report").click()
     expect(page.get_by_role("alert")).to_contain_text("Enter what is wrong.")
     expect(page.get_by_label("Your email")).to_have_value("nobody")
     page.get_by_role("alert").get_by_role("link", name="Enter what is wrong.").click()
@@ -61,6 +61,6 @@ def test_without_script_it_is_sent_too(browser, site_url):
     page = context.new_page()
     page.goto(site_url + URL)
     page.get_by_label("What is wrong, and what is correct?").fill("An old address.")
-    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Send report").click()
     expect(page).to_have_url(f"{site_url}{URL}thanks/")
     context.close()

@@ -32,7 +32,7 @@ def test_from_the_desk_to_the_profile_and_off_again(browser, site_url, school, e
     page.get_by_role("link", name="New notice").click()
     page.get_by_label("Text in English").fill(WORDS)
     page.get_by_label("Text in Spanish").fill("El viernes salimos a las 12:30.")
-    page.get_by_role("button", name="Review").click()
+    page.get_by_role("button", name="Preview notice").click()
     frame = page.frame_locator("iframe[title='Preview in English']")
     expect(frame.get_by_text(WORDS)).to_be_visible()
     colour = frame.locator(".announcement").evaluate("box => getComputedStyle(box).backgroundColor")
@@ -40,13 +40,13 @@ def test_from_the_desk_to_the_profile_and_off_again(browser, site_url, school, e
     expect(page.frame_locator("iframe[title='Preview in Spanish']").get_by_text("El viernes")).to_be_visible()
     visitor.goto(profile)
     expect(visitor.get_by_role("region", name="Notices from the school")).to_have_count(0)
-    page.get_by_role("button", name="Publish", exact=True).click()
+    page.get_by_role("button", name="Publish notice", exact=True).click()
     expect(page.get_by_text("Published. Families see it within seconds.")).to_be_visible()
     visitor.goto(profile)
     region = visitor.get_by_role("region", name="Notices from the school")
     expect(region).to_contain_text(WORDS)
     assert region.evaluate("box => getComputedStyle(box.querySelector('.announcement')).backgroundColor") == colour
-    page.get_by_role("button", name="End now").click()
+    page.get_by_role("button", name="End notice").click()
     expect(page.get_by_text("Ended. It disappears from the site within seconds.")).to_be_visible()
     visitor.goto(profile)
     expect(visitor.get_by_role("region", name="Notices from the school")).to_have_count(0)
@@ -86,7 +86,7 @@ def test_the_pages_of_notices_are_accessible(page, site_url, school, notices, si
     ):
         page.goto(site_url + path)
         if "notices/" in path and not path.endswith("school-notices/"):
-            page.get_by_role("button", name="Review").click()
+            page.get_by_role("button", name="Preview notice").click()
             expect(page.locator("iframe").first).to_be_visible()
         problems += [(path, one) for one in violations(page)]
         if page.evaluate("document.documentElement.scrollWidth") > SIZES[size]:

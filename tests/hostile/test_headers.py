@@ -68,4 +68,4 @@ def test_a_password_is_mailed_to_the_address_on_record_only(client, told, addres
     person()
     forgot(client, address)
     assert all(message.recipients() == ["paula@example.org"] for message in mail.outbox)
-    told(TABLE, f"“Forgotten password?” for {address!r}", "the same answer as always", f"{len(mail.outbox)} mails")
+    told(TABLE, f"“Forgot your password?” for {address!r}", "the same answer as always", f"{len(mail.outbox)} mails")

@@ -77,7 +77,7 @@ def test_a_mail_leads_to_the_sites_own_address_whatever_was_asked(client, settin
     assert {urlsplit(link).netloc for link in re.findall(r"https?://[^\s\"<]+", everything)} == {"www.example.org"}
     told(
         TABLE,
-        f"“Forgotten password?” with {header}",
+        f"“Forgot your password?” with {header}",
         "the mail leads to BASE_URL",
         "one mail, to the address on record",
     )

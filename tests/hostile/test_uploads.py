@@ -106,7 +106,7 @@ DOCUMENTS = {
     "ZIP as PDF": ("a.pdf", files.archive(a="a"), "This is an archive of files, not a PDF file"),
     "EXE as XLSX": ("a.xlsx", files.EXE, "This is a Windows program, not a workbook (XLSX)"),
     "DOC or encrypted DOCX": ("a.docx", files.OLE, "This file has a password or is in a format from before"),
-    "XLSX as DOCX": ("a.docx", files.workbook(), "This package is of another type, not a Word document (DOCX)"),
+    "XLSX as DOCX": ("a.docx", files.workbook(), "This file is of another type, not a Word document (DOCX)"),
     "DOCM as DOCX": (
         "a.docx",
         files.package(content_type="application/vnd.ms-word.document.macroEnabled.main+xml"),

@@ -44,7 +44,7 @@ WAYS = {
 SENTENCES = {
     "signin.done": gettext_lazy("%(who)s signed in (%(ways)s)."),
     "signin.out": gettext_lazy("%(who)s signed out."),
-    "signin.proven": gettext_lazy("%(who)s showed a second factor again (%(ways)s)."),
+    "signin.proven": gettext_lazy("%(who)s confirmed their identity (%(ways)s)."),
     "session.ended": gettext_lazy("%(who)s ended a session of %(title)s."),
     "account.invited": gettext_lazy("%(who)s sent an invitation to %(title)s."),
     "account.added": gettext_lazy("%(who)s created the account of %(title)s."),
@@ -123,7 +123,7 @@ def _failed(entry, values) -> str:
     if not entry.object_key:
         return _("Someone tried to sign in to an account that does not exist.")
     if entry.actor_key:
-        return _("%(who)s was refused when asked to confirm their identity (%(ways)s).") % values
+        return _("%(who)s could not confirm their identity (%(ways)s).") % values
     return _("Someone tried to sign in as %(title)s and was refused (%(ways)s).") % values
 
 

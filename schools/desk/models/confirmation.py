@@ -9,8 +9,8 @@ from schools.register.models import School
 class Part(models.TextChoices):
     """The parts of a record, which are confirmed separately."""
 
-    CONTACTS = "contacts", _("Phone, office hours and languages")
-    REST = "rest", _("Name, grades, address and dates")
+    CONTACTS = "contacts", _("Phone, office hours, and languages")
+    REST = "rest", _("Name, grades, address, and dates")
 
 
 class Confirmation(models.Model):
@@ -37,7 +37,7 @@ class Reminder(models.Model):
     """When a person was last reminded to confirm records."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    sent = models.DateField(_("uploaded"))
+    sent = models.DateField(_("sent on"))
 
     class Meta:
         verbose_name = _("reminder")

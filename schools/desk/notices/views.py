@@ -64,7 +64,7 @@ def write(request, slug, pk=None):
         if "publish" in request.POST:
             messages.warning(request, _("You have edited it since the preview. Check it again, then publish."))
         form.look()
-    title = _("New notice") if pk is None else _("Change the notice")
+    title = _("New notice") if pk is None else _("Edit notice")
     context = {
         "school": school,
         "form": form,

@@ -194,8 +194,8 @@ class PostingReminder(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("account")
     )
-    told_at = models.DateTimeField(_("told"))
-    told = models.JSONField(_("field"), default=list)
+    told_at = models.DateTimeField(_("sent on"))
+    told = models.JSONField(_("postings"), default=list)
 
     class Meta:
         verbose_name = _("reminder of postings")

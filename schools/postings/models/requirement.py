@@ -42,7 +42,7 @@ class Topic(models.TextChoices):
 
 class Cycle(models.TextChoices):
     FIXED = "fixed", _("Each year by a date")
-    EVENT = "event", _("Some days after something happens")
+    EVENT = "event", _("A number of days after an event")
     STANDING = "standing", _("Permanent, reviewed regularly")
 
 
@@ -89,7 +89,7 @@ class Requirement(models.Model):
     title_es = models.CharField(_("title in Spanish"), max_length=140)
     topic = models.CharField(_("topic"), max_length=10, choices=Topic.choices)
     authority = models.CharField(
-        _("authority"), max_length=200, help_text=_("The law, rule or agreement that asks for it.")
+        _("authority"), max_length=200, help_text=_("The law, rule, or agreement that requires it.")
     )
     link = models.URLField(
         _("address of the authority"),
@@ -100,7 +100,7 @@ class Requirement(models.Model):
     counsel_to_confirm = models.BooleanField(
         _("counsel to confirm"),
         default=True,
-        help_text=_("Clear this after counsel or the compliance office has confirmed this entry."),
+        help_text=_("Clear this after counsel or the compliance office has confirmed this requirement."),
     )
     scope = models.CharField(_("who posts it"), max_length=10, choices=Scope.choices)
     level = models.CharField(_("only for level"), max_length=10, choices=Level.choices, blank=True)
@@ -113,12 +113,12 @@ class Requirement(models.Model):
         verbose_name=_("only if"),
         default=list,
         blank=True,
-        help_text=_("The register does not have this information. Staff decide it school by school."),
+        help_text=_("The register does not have this information. Staff decide for each school."),
     )
     on_home_page = models.BooleanField(
         _("direct link on the home page"),
         default=False,
-        help_text=_("The network's newest one is linked on the home page, and search engines can index it."),
+        help_text=_("The home page links to the network’s newest posting, and search engines can index it."),
     )
     cycle = models.CharField(_("cycle"), max_length=10, choices=Cycle.choices)
     due_month = models.PositiveSmallIntegerField(
@@ -143,7 +143,7 @@ class Requirement(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("who gets reminders"),
-        help_text=_("If empty: everyone who manages school listings. Never public."),
+        help_text=_("If empty: all Listings managers. Never public."),
     )
     languages = ChoicesField(
         models.CharField(max_length=3, choices=Language.choices),
@@ -163,8 +163,8 @@ class Requirement(models.Model):
     panels = [
         HelpPanel(
             _(
-                "This list helps you keep track. It is not legal advice. Entries marked “counsel to confirm” "
-                "have not been confirmed."
+                "This list helps you keep track. It is not legal advice. Requirements marked “counsel to "
+                "confirm” have not been confirmed."
             ),
             heading=_("About this list"),
         ),

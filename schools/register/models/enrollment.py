@@ -36,7 +36,7 @@ class Enrollment(models.Model):
         _("applications"),
         max_length=10,
         choices=Applications.choices,
-        help_text=_("The state between the two dates. Before and after them, the page adjusts automatically."),
+        help_text=_("The status between the two dates. Before and after them, the page adjusts automatically."),
     )
     opens = models.DateField(_("first day"), null=True, blank=True, help_text=_("Leave empty if there is none."))
     closes = models.DateField(_("last day"), null=True, blank=True, help_text=_("Leave empty if there is none."))
@@ -56,7 +56,9 @@ class Enrollment(models.Model):
             models.UniqueConstraint(
                 fields=["school", "year"],
                 name="schools_enrollment_once_a_year",
-                violation_error_message=_("This school year already has an entry. Change that one."),
+                violation_error_message=_(
+                    "This school already has applications for this school year. Edit those instead."
+                ),
             )
         ]
 

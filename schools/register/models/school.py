@@ -224,7 +224,7 @@ class School(Recorded, index.Indexed, ClusterableModel):
         if self.opened and self.closed and self.closed < self.opened:
             errors["closed"] = _("The closing date is before the opening date.")
         if self.successor_id and self.successor_id == self.pk:
-            errors["successor"] = _("A school cannot be its own successor.")
+            errors["successor"] = _("A school cannot send families to itself. Choose another school.")
         if errors:
             raise ValidationError(errors)
 

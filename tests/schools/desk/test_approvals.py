@@ -113,7 +113,7 @@ def test_all_publishers_hear_of_it_where_nobody_answers_for_the_school(client, s
     assert school.name in mailoutbox[0].subject
     assert reverse("wagtailadmin_pages:edit", args=[page.pk]) in mailoutbox[0].body
     section = profile_section(client, school)
-    assert "Waiting for approval since" in section
+    assert "Waiting for approval (since" in section
     assert "Submitted by Edith." in section
 
 
@@ -256,7 +256,7 @@ def test_approving_publishes_and_the_school_is_told(
     assert [mail.to for mail in mailoutbox] == [[editor.email]]
     assert "approved" in mailoutbox[0].subject
     client.force_login(editor)
-    assert "Waiting for approval since" not in profile_section(client, school)
+    assert "Waiting for approval (since" not in profile_section(client, school)
 
 
 def test_what_is_returned_comes_back_with_the_comment_and_is_submitted_again(

@@ -63,13 +63,13 @@ def test_the_last_confirmation_counts_and_none_at_all_is_due(alone):
 def test_one_click_confirms_and_says_who(client, school, editor):
     client.force_login(editor)
     page = client.get(address(school))
-    assert "Are phone, office hours and languages still correct?" in text(page)
+    assert "Are the phone number, office hours, and languages still correct?" in text(page)
     form = soup(page).select_one(".desk-tasks form")
     assert form["method"] == "post"
     assert client.get(form["action"]).status_code == 405
     assert client.post(form["action"]).url == address(school)
     assert (Confirmation.objects.get().by, Confirmation.objects.get().part) == (editor, Part.CONTACTS)
-    assert "Are phone, office hours and languages still correct?" not in text(client.get(address(school)))
+    assert "Are the phone number, office hours, and languages still correct?" not in text(client.get(address(school)))
     assert client.post(address(school, "school_desk_confirm", "everything")).status_code == 404
 
 
@@ -94,7 +94,7 @@ def test_the_office_lists_what_is_overdue(client, alone, manager):
     assert address(alone) in everything.content.decode()
     assert address(alone) not in overdue.content.decode()
     assert address(late) in overdue.content.decode()
-    assert "No editor yet: the office" in text(overdue)
+    assert "The office (no editor yet)" in text(overdue)
     assert f"overdue since {date_of(late)}" in text(overdue)
     Confirmation.objects.create(school=late, part=Part.CONTACTS)
     assert "Nothing is overdue." in text(client.get(reverse("school_desks") + "?due=1"))

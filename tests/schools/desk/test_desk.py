@@ -224,7 +224,7 @@ def test_the_office_restores_any_version_and_an_editor_does_not(client, school, 
     assert client.post(restore).url == address(school)
     school.refresh_from_db()
     assert school.phone == before
-    assert "Restored to the version of" in history.steps(school)[0].reason
+    assert "Restored the version of" in history.steps(school)[0].reason
     assert client.get(address(school, "school_desk_restore", 0)).status_code == 404
 
 
@@ -250,7 +250,7 @@ def test_the_office_restores_a_version_of_the_campus_and_sees_whom_else_it_chang
     assert client.post(restore).url == address(school)
     campus.refresh_from_db()
     assert campus.street == before
-    assert "Restored to the version of" in history.steps(campus)[0].reason
+    assert "Restored the version of" in history.steps(campus)[0].reason
 
 
 def test_a_campus_that_may_not_be_like_that_any_more_is_not_restored(client, school, other, manager):
@@ -291,7 +291,7 @@ def test_things_to_confirm_are_three_at_most_and_go_when_done(client, school, ed
     client.post(address(school), contact(school, phone="(213) 555-0142", office_hours="8–4", languages=["en"]))
     client.post(address(school, "school_desk_confirm", "rest"))
     MistakeReport.objects.update(handled=True)
-    assert "required documents are overdue or due in 30 days." in text(client.get(address(school)))
+    assert "required postings are overdue or due in 30 days." in text(client.get(address(school)))
     Requirement.objects.update(in_use=False)
     assert "Everything was confirmed recently" in text(client.get(address(school)))
 
@@ -300,7 +300,7 @@ def test_the_desk_is_valid_html_in_both_languages(client, school, editor):
     from wagtail.users.models import UserProfile
 
     client.force_login(editor)
-    for language, words in (("en", "Recent changes"), ("es", "Qué cambió")):
+    for language, words in (("en", "Recent changes"), ("es", "Cambios recientes")):
         UserProfile.objects.update_or_create(user=editor, defaults={"preferred_language": language})
         response = client.get(address(school))
         assert words in text(response)

@@ -122,7 +122,7 @@ def test_nothing_is_asked_of_a_closed_school(client, school, manager):
     school.closed = timezone.localdate() - timedelta(days=1)
     school.save()
     client.force_login(manager)
-    assert "No documents are required of this school." in section(client, school).get_text()
+    assert "This school has no required postings." in section(client, school).get_text()
 
 
 def test_the_matrix_its_files_and_everybody_elses_are_closed(client, school, other, editor):

@@ -62,7 +62,7 @@ def test_record_campus_state_record_and_profile_are_told_together_on_the_page_an
         "Edith , Profile, English : Saved as a draft. Summary: — → changed to What the school says of itself.",
     ):
         assert words.replace(" ", "") in said.replace(" ", ""), words
-    assert [(row["of"], row["field"], row["after"]) for row in csv_rows(client, school)] == [
+    assert [(row["record"], row["field"], row["after"]) for row in csv_rows(client, school)] == [
         ("Profile, English", "Summary", "What the school says of itself."),
         (f"State record {code}", "Authorizer", "A Made Up County"),
         ("Campus", "Street", "1 Other Street"),
@@ -147,7 +147,7 @@ def test_the_office_restores_any_version_of_what_the_register_keeps(client, scho
     assert client.post(back).status_code == 302
     one = type(one).objects.get(pk=one.pk)
     assert getattr(one, name) == before
-    assert "Restored to the version of" in history.steps(one)[0].reason
+    assert "Restored the version of" in history.steps(one)[0].reason
     assert back in client.get(address(school)).content.decode()  # and again, from the current state
 
 

@@ -39,7 +39,7 @@ def school(slug="burton-tech") -> School:
 def test_a_file_is_looked_at_then_imported_then_taken_back(office):
     url = send(office, ours("burton-tech", phone="(213) 555-0142", street="1 New Street"))
     page = office.get(url)
-    assert {"(323) 920-6125", "(213) 555-0142", "The campus is corrected.", "Apply import"} <= set_of(page)
+    assert {"(323) 920-6125", "(213) 555-0142", "Corrects the campus.", "Apply import"} <= set_of(page)
     assert school().phone == "(323) 920-6125"
     digest = soup(page).find("input", attrs={"name": "digest"})["value"]
     page = office.post(url, {"do": "import", "digest": digest, "reason": ""})
@@ -47,11 +47,11 @@ def test_a_file_is_looked_at_then_imported_then_taken_back(office):
     page = office.post(url, {"do": "import", "digest": digest, "reason": "New numbers."}, follow=True)
     assert school().phone == "(213) 555-0142"
     assert history.steps(school())[0].reason == "New numbers."
-    assert "Withdraw" in words(page)
+    assert "Undo import" in words(page)
     assert "New numbers." in words(page)
     page = office.post(url, {"do": "undo", "reason": "A mistake."}, follow=True)
     assert school().phone == "(323) 920-6125"
-    assert "Withdraw" not in words(page)
+    assert "Undo import" not in words(page)
     assert "2 changed" not in words(office.get(LIST))
     assert "1 changed" in words(office.get(LIST))
 

@@ -163,7 +163,7 @@ def test_all_schools_of_a_campus_alike_correct_it(complexes):
     campus = school("merkin").campus
     data = complexes("gertz-ressler", "merkin", street="2025 South Union Avenue")
     found = plan(data)
-    assert {one.how for item in found.items for one in item.differences} == {"The campus is corrected."}
+    assert {one.how for item in found.items for one in item.differences} == {"Corrects the campus."}
     imported(data)
     campus.refresh_from_db()
     assert campus.street == "2025 South Union Avenue"

@@ -118,7 +118,7 @@ def test_a_connection_that_breaks_in_the_middle_leaves_nothing_half_done(office,
     [
         (BatchState.CHECKING, BatchState.FAILED, "Upload another file"),
         (BatchState.APPLYING, BatchState.CHECKED, "Apply import"),
-        (BatchState.UNDOING, BatchState.APPLIED, "Withdraw"),
+        (BatchState.UNDOING, BatchState.APPLIED, "Undo import"),
     ],
 )
 def test_a_batch_that_nobody_works_on_any_more_says_so_and_can_be_tried_again(office, works, then, button):

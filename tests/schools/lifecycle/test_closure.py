@@ -160,7 +160,7 @@ def test_it_says_what_becomes_of_applications_editors_and_documents(office, scho
     assert "stay until the last day" in said
     assert "are hidden: the school will be closed" in said
     assert "Edda Editor" in said
-    assert "1 required document is below the profile and is removed with it" in said
+    assert "1 required posting is below the profile and is removed with it" in said
 
 
 def test_editors_of_a_school_that_closed_lose_it_at_once_and_get_it_back(office, school, past):

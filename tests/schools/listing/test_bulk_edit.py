@@ -100,7 +100,7 @@ def test_from_the_form_to_the_change_and_back(office, schools, manager):
     assert "Everything was undone" in words_of_all(page)
     assert register() == before
     assert history.steps(again(schools[0]))[0].reason == "A mistake."
-    assert "Withdraw" not in words(page)
+    assert "Undo changes" not in words(page)
 
 
 def words_of_all(page) -> str:

@@ -32,7 +32,7 @@ def table(client, kind: str, **question) -> list[list[str]]:
 def test_it_has_what_is_shown_in_the_order_in_which_it_is_shown(kind, office):
     office.post(CHOOSE, {"columns": ["level", "opened", "languages", "confirm_by", "desk"]})
     head, *rows = table(office, kind, level="middle", ordering="-opened")
-    assert head == ["Name", "Level", "Languages at the front desk", "Opened", "To confirm by", "Desk"]
+    assert head == ["Name", "Level", "Languages at the front desk", "Opened", "Confirm by", "Desk"]
     middle = School.objects.filter(level="middle").order_by("-opened", "name")
     assert [row[0] for row in rows] == [school.name for school in middle]
     assert [row[3] for row in rows] == [school.opened.isoformat() for school in middle]

@@ -159,7 +159,7 @@ def test_what_lacks_one_of_several_is_listed_once(listed):
 def test_active_filters_are_shown_and_taken_off_one_by_one(office):
     page = office.get(LIST, {"status": ["open", "later"], "missing": "phone", "due": "overdue"})
     pills = [" ".join(one.get_text(" ").split()) for one in soup(page).select(".w-active-filters li .w-pill__content")]
-    assert pills == ["Status: Open", "Status: Opening later", "Still correct?: Overdue", "Missing: Phone"]
+    assert pills == ["Status: Open", "Status: Opening later", "Confirmations: Overdue", "Missing: Phone"]
     without = soup(page).select_one(".w-active-filters .w-pill__remove")["data-w-swap-src-value"]
     assert "status=later" in without
     assert "status=open" not in without

@@ -58,7 +58,7 @@ def test_the_profile_leads_to_the_form_which_says_what_is_kept(client):
     assert link.get_text() == "Report a mistake"
     response = client.get(URL)
     assert_valid(response)
-    assert "delete all of it 90 days after" in " ".join(response.content.decode().split())
+    assert "delete all of this 90 days after" in " ".join(response.content.decode().split())
     assert {"private", "no-store"} <= {part.strip() for part in response["Cache-Control"].split(",")}
     assert not response.cookies
 

@@ -196,7 +196,7 @@ def test_the_list_of_what_is_due_begins_with_the_oldest(keeper):
     text = soup(keeper.get(DUE, {"school": "gertz-ressler"})).select_one("table.listing").get_text()
     assert text.index("School Accountability") < text.index("Local Control")
     assert "Overdue, due" in text
-    assert "No documents are due." in words(keeper.get(DUE, {"status": "current"}))
+    assert "No postings are due." in words(keeper.get(DUE, {"status": "current"}))
 
 
 @pytest.mark.parametrize("count", [0, 1])

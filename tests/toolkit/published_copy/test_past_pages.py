@@ -57,7 +57,7 @@ def test_the_history_of_a_page_links_to_what_visitors_saw_on_each_day_it_changed
 def test_any_day_in_between_shows_what_was_public_then(changed, publisher):
     frames = soup(publisher.get(past(days_ago(5)))).main("iframe")
     assert [frame["srcdoc"].rstrip() for frame in frames] == [changed.rstrip()]
-    assert "Its record begins on" in words(publisher.get(past(days_ago(20))))
+    assert "The first copy is from" in words(publisher.get(past(days_ago(20))))
 
 
 def test_what_was_kept_runs_nothing(changed, publisher):
