@@ -13,6 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from wagtail.models import Locale, Page
 
+from schools.finder.models import ListedProfile, SchoolWord
 from schools.finder.words import index_all
 from schools.profiles.models import SchoolIndexPage, SchoolPage
 from schools.register.models import Campus, FormerName, Level, Place, PlaceKind, School
@@ -28,11 +29,34 @@ def schools():
 
 @contextmanager
 def added(number: int) -> Iterator[None]:
-    """Add schools and take them back at the end: everything happens in one transaction."""
-    with transaction.atomic():
-        add(number)
+    """Add schools in place of any others made up before, and remove them at the end."""
+    remove()
+    add(number)
+    try:
         yield
-        transaction.set_rollback(True)
+    finally:
+        remove()
+
+
+@transaction.atomic
+def remove() -> None:
+    """Remove every made-up school from its tables, children first."""
+    ids = list(schools().values_list("pk", flat=True))
+    campuses = list(schools().values_list("campus", flat=True))
+    pages = list(SchoolPage.objects.filter(school__in=ids).values_list("pk", flat=True))
+    for rows in (
+        ListedProfile.objects.filter(page__in=pages),
+        SchoolPage.objects.filter(pk__in=pages),
+        Page.objects.filter(pk__in=pages),
+        SchoolWord.objects.filter(school__in=ids),
+        FormerName.objects.filter(school__in=ids),
+        School.objects.filter(pk__in=ids),
+        Campus.objects.filter(pk__in=campuses),
+    ):
+        rows._raw_delete(connection.alias)
+    parent = _parent()
+    Page.objects.filter(pk=parent.pk).update(numchild=parent.numchild - len(pages))
+    index_all()
 
 
 @transaction.atomic
@@ -79,8 +103,12 @@ def add(number: int) -> None:
     index_all()
 
 
+def _parent() -> SchoolIndexPage:
+    return SchoolIndexPage.objects.get(locale=Locale.get_default())
+
+
 def _add_profiles(records: list[School]) -> None:
-    parent = SchoolIndexPage.objects.get(locale=Locale.get_default())
+    parent = _parent()
     last = parent.get_last_child()
     step = Page._str2int(last.path[-Page.steplen :]) if last else 0
     shared = {"content_type": ContentType.objects.get_for_model(SchoolPage), "locale": parent.locale}

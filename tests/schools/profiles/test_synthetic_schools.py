@@ -1,4 +1,4 @@
-"""Made-up schools for measuring: marked, found, and only where they can do no harm."""
+"""Made-up schools for measuring: marked, found, removed, and only where they can do no harm."""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -6,7 +6,7 @@ from django.db import connection
 from wagtail.models import Page
 
 from quality import synthetic_schools
-from schools.models import SchoolPage
+from schools.models import Campus, FormerName, IndexedWord, School, SchoolPage, SchoolWord
 from tests.schools.finder.questions import ask, slugs
 from toolkit.development_database.databases import is_embedded
 
@@ -20,7 +20,12 @@ def embedded(monkeypatch):
     assert is_embedded(connection.settings_dict)
 
 
-def test_made_up_schools_are_marked_and_found(embedded, client):
+def counts():
+    return [model.objects.count() for model in (Campus, FormerName, IndexedWord, School, SchoolPage, SchoolWord, Page)]
+
+
+def test_made_up_schools_are_marked_found_and_removed(embedded, client):
+    before = counts()
     call_command("load_synthetic_schools", "30")
     call_command("load_synthetic_schools", "10")
     schools = synthetic_schools.schools()
@@ -29,6 +34,9 @@ def test_made_up_schools_are_marked_and_found(embedded, client):
     assert len(ask(closed="on").hits) == 28 + 40
     assert schools.filter(slug__in=slugs(ask(q="synthetic"))).exists()
     assert client.get(SchoolPage.objects.get(slug="synthetic-2").url).status_code == 200
+    assert not any(Page.find_problems())
+    call_command("load_synthetic_schools", remove=True)
+    assert counts() == before
     assert not any(Page.find_problems())
 
 
