@@ -53,17 +53,17 @@ hostile: development tools ## send the site what is hostile; prints what was sen
 test-server: development tools ## run the tests that ask PostgreSQL for more than rows on the system's own
 	@deploy/tests-on-server.sh
 
-screenshots: development tools ## pictures of every template of the running site (PORT=), into var/screenshots
+screenshots: development tools ## take pictures of every template of the running site (PORT=), into var/screenshots
 	@$(PYTHON) -m quality.screenshots http://localhost:$(PORT)
 
 audit: development ## check every public page in a browser: accessibility, weight, headers, Lighthouse (ARGS="weight focus" runs some)
 	@quality/audit/tools.sh
 	@$(PYTHON) -m quality.audit $(ARGS)
 
-bench: development ## measure what has a bound in speed, on a database of its own (ARGS="finder" for some)
+bench: development ## measure speed against its limits, on databases of its own (ARGS="finder" runs one)
 	@$(PYTHON) -m quality.bench $(ARGS)
 
-faults: development ## break the stack on purpose, under load, and count what visitors get (ARGS="database worker" for some)
+faults: development ## break a stack on purpose, under load, and count what visitors get (ARGS="database worker" runs some)
 	@deploy/tools.sh stack
 	@$(PYTHON) -m quality.faults $(ARGS)
 

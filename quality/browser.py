@@ -1,4 +1,4 @@
-"""Which browser to use, and how it is started: quiet, and as root too."""
+"""The browser, and the arguments to start it with."""
 
 import os
 import shutil
@@ -11,5 +11,5 @@ if os.geteuid() == 0:
 
 
 def chromium() -> str | None:
-    """The program that CHROMIUM names, or the system's; None if there is none."""
+    """Return the program that CHROMIUM names, or the system's; None if there is none."""
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)

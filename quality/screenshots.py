@@ -9,9 +9,9 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from quality import browser as system
-from quality.templates import PAGES, STAFF
+from quality.templates import PAGES
 
-TEMPLATES = {**PAGES, **STAFF}
+TEMPLATES = {**PAGES, "sign-in": "/accounts/login/"}
 WIDTHS = (360, 768, 1280)
 FOLDER = Path(__file__).resolve().parents[1] / "var" / "screenshots"
 

@@ -1,4 +1,4 @@
-"""One address for every template and state that people see: for pictures, the audit and browser tests."""
+"""One address for every template and state that people see: for screenshots, the audit, and browser tests."""
 
 PAGES = {
     "home": "/",
@@ -21,4 +21,3 @@ PAGES = {
     "search-nothing": "/search/?q=zzzzzz",
     "not-found": "/nowhere/",
 }
-STAFF = {"sign-in": "/accounts/login/"}
