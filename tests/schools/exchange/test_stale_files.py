@@ -376,7 +376,7 @@ def test_reconcile_with_our_own_file_asks_about_it_as_about_all(office):
     somebody_changes(phone=THEIRS, transit="Bus 1")
     page = office.get(send(office, data, to=reverse("schools_reconcile")))
     assert len(choices_of(page)) == 1
-    assert "Somebody changed this" in words(page)
+    assert "Someone changed this" in words(page)
 
 
 # The command

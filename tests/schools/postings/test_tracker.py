@@ -267,7 +267,7 @@ def test_what_some_could_not_read_is_told_until_it_is_replaced(keeper):
     bad = upload(content=pdf(tagged=False, text=""))
     response = keeper.post(f"{CELL}post/", answers(file=bad), follow=True)
     text = words(response)
-    assert "The file has 2 problems for some readers" in response.content.decode()
+    assert "The file has 2 accessibility problems" in response.content.decode()
     assert "is not tagged" in text
     assert "Post the original file" in text
     assert "mark--warns" in keeper.get(MATRIX).content.decode()

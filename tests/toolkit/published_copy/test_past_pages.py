@@ -76,13 +76,13 @@ def test_what_was_erased_stays_gone(changed, publisher):
         archive.erase(edition)
     main = soup(publisher.get(past(days_ago(0)))).main
     assert not main("iframe")
-    assert "erased from the record" in main.get_text()
+    assert "This copy was erased" in main.get_text()
 
 
 def test_a_page_that_was_never_public_has_no_days(copy, publisher):
     Edition.objects.filter(address="/about/").delete()
     assert not history(publisher).select(".past-days")
-    assert "It has no record" in words(publisher.get(past(days_ago(0))))
+    assert "There are no copies" in words(publisher.get(past(days_ago(0))))
 
 
 @pytest.mark.parametrize("on", ["soon", "2026-13-01", "9999-12-31"])
