@@ -26,9 +26,11 @@ def in_process(names: list[str]) -> list[bool]:
     django.setup()
     from django.core.management import call_command
 
+    from quality import synthetic_schools
     from quality.bench import finder, imports
 
     call_command("migrate", verbosity=0)
+    synthetic_schools.remove()  # of a run that was ended
     call_command("load_site", stdout=StringIO())
     return [{"finder": finder, "imports": imports}[name].run() for name in names]
 
