@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from schools.register import history, teams
 from schools.register.log import log
 from schools.register.models import School, StateRecord
-from schools.register.snapshot import record_of, snapshot
+from schools.register.snapshot import is_unchanged, record_of
 
 from .apply import Refused, lock
 from .models import BatchState, ImportBatch, ImportedRecord
@@ -36,7 +36,8 @@ def look(batch: ImportBatch, *, progress: PROGRESS = no_progress) -> Undoing:
     school_ids = {entry.key for entry in records if entry.model == ORDER[0]}
     for number, entry in enumerate(records, 1):
         stored = _stored(entry)
-        if stored is None or snapshot(stored) != entry.after or (entry.before is None and _is_used(school_ids, stored)):
+        is_added = entry.before is None
+        if stored is None or not is_unchanged(stored, entry.after) or (is_added and _is_used(school_ids, stored)):
             preview.changed.append(entry.name)
         else:
             (preview.restored if entry.before else preview.removed).append(entry.name)

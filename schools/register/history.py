@@ -194,8 +194,8 @@ def steps_from(revisions: Iterable[Revision], *records) -> list[Step]:
     result = []
     for revision in revisions:
         before = previous.get(revision.earlier)
-        shared_fields = set(revision.content) & set(before.content) if before else set()
-        changes = differences(states[before.pk], states[revision.pk], shared_fields) if before else []
+        # A field that is newer than `before` had its default there.
+        changes = differences(states[before.pk], states[revision.pk], set(revision.content)) if before else []
         author, reason = get_user_display_name(revision.user), reasons.get(revision.pk, "")
         result.append(
             Step(revision, author, reason, changes, _record(revision, records_by_key), is_first=before is None)

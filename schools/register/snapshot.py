@@ -17,12 +17,20 @@ def snapshot(record) -> dict:
     return json.loads(json.dumps(data, cls=DjangoJSONEncoder))
 
 
-def record_of(model, data: dict):
-    """Return the unsaved record that `data` describes, or None if it refers to something deleted.
+def is_unchanged(record, data: dict) -> bool:
+    """Return whether `record` is stored as the snapshot `data` says. Fields newer than the snapshot do not count."""
+    now = snapshot(record)
+    return {name: now.get(name) for name in data} == data
 
-    Fields that `snapshot` leaves out come from the database.
+
+def record_of(model, data: dict):
+    """Return the unsaved record that the snapshot `data` describes, or None if it refers to something deleted.
+
+    Fields that `snapshot` leaves out, and fields that are newer than `data`, come from the database.
     """
     stored = model.objects.filter(pk=data["pk"]).first()
+    if stored is not None:
+        data = snapshot(stored) | data
     try:
         record = School.from_serializable_data(data) if model is School else model_from_serializable_data(model, data)
     except Exception:  # modelcluster raises nothing more specific if a protected object is gone

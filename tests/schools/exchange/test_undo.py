@@ -81,6 +81,21 @@ def test_everything_is_as_before():
         undo(batch)
 
 
+def test_an_import_from_before_a_new_field_is_undone_and_the_field_stays():
+    phone = school().phone
+    batch = imported(ours("burton-tech", phone="(213) 555-0199"))
+    for entry in batch.records.all():
+        for snapshot in (entry.before, entry.after):
+            if snapshot:
+                snapshot.pop("office_hours", None)
+        entry.save()
+    changed = school()
+    changed.office_hours = "Monday to Friday, 8 to 4"
+    history.save(changed, reason="The first value of the new field.")
+    undo(batch)
+    assert (school().phone, school().office_hours) == (phone, "Monday to Friday, 8 to 4")
+
+
 def test_the_states_record_and_the_former_name_too():
     before = register()
     batch = imported(

@@ -49,6 +49,16 @@ def test_a_change_is_told_field_by_field_with_who_and_why(school, manager):
     assert ModelLogEntry.objects.get(revision=last.revision).data == {"reason": "The office moved."}
 
 
+def test_the_first_change_of_a_field_newer_than_the_history_is_told(school):
+    history.save(school, reason="Before the field.")
+    for revision in school.revisions.all():
+        del revision.content["office_hours"]
+        revision.save()
+    school.office_hours = "Monday to Friday, 8 to 4"
+    history.save(school, reason="A new field.")
+    assert told(school)[0] == [("Office hours", "—", "Monday to Friday, 8 to 4")]
+
+
 def test_lists_and_dates_and_the_campus_are_told_in_words(school):
     names = ", ".join(one.name for one in school.former_names.all())
     school.closed = date(2030, 6, 30)
