@@ -175,8 +175,8 @@ def test_what_a_workbook_escapes_and_no_database_can_hold_is_left_out():
 
 
 def test_a_column_that_nobody_knows_is_refused_not_dropped():
-    found = plan(table([["uid", "name", "principal"], ["", "", "Somebody"]]))
-    assert (found.problems[0].row, found.problems[0].column) == (1, "principal")
+    found = plan(table([["uid", "name", "no_such_column"], ["", "", "Somebody"]]))
+    assert (found.problems[0].row, found.problems[0].column) == (1, "no_such_column")
 
 
 def test_two_rows_about_one_school_are_told():
