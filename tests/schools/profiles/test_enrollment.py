@@ -85,7 +85,7 @@ def test_what_the_law_forbids_stands_beside_it_with_its_source(client):
 def test_the_authorizer_is_named_where_the_register_has_it(client):
     school = School.objects.get(slug="burton-tech")
     Enrollment.objects.create(school=school, year="2030-31", status="open")
-    assert "For this school it is Los Angeles Unified." in soup(client.get("/schools/burton-tech/")).get_text()
+    assert "For this school, that is Los Angeles Unified." in soup(client.get("/schools/burton-tech/")).get_text()
 
 
 @pytest.mark.parametrize(
