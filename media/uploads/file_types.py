@@ -15,7 +15,8 @@ MARKUP = re.compile(
     rb"<(html|head|body|script|iframe|svg|style|title|table|div|font|br|img|p|a|h1|b)(?=[\s>/])",
     re.IGNORECASE | re.DOTALL,
 )
-COMMENT = re.compile(rb"(?:\xef\xbb\xbf)?+[\s\x00]*+<!--")  # browsers treat this as HTML, whatever follows
+# Browsers treat text that starts like this as HTML, whatever follows.
+DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?+[\s\x00]*+<!(?:--|doctype html)", re.IGNORECASE)
 SCRIPT = (b"#!", b"<?php", b"@echo off")
 KINDS = {
     "avif": _("an AVIF picture"),
@@ -74,7 +75,7 @@ def kind_of(start: bytes) -> str:
         return "doc"
     if found := MARKUP.match(start):
         return "svg" if found[1].lower() == b"svg" else "html"
-    if COMMENT.match(start):
+    if DECLARATION.match(start):
         return "html"
     if start.lstrip().lower().startswith(SCRIPT):
         return "script"

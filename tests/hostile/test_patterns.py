@@ -103,7 +103,7 @@ def test_no_pattern_backtracks_whatever_repeats(pattern, method):
 def test_the_patterns_of_uploads_are_among_them():
     names = {param.id.rsplit(":", 1)[0] for param in CALLS}
     assert {
-        "media.uploads.file_types:COMMENT.match",
+        "media.uploads.file_types:DECLARATION.match",
         "media.uploads.file_types:MARKUP.match",
         "media.uploads.text:CONTROL.search",
         "schools.exchange.values:EXTENSION.search",

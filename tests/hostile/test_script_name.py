@@ -65,7 +65,7 @@ def sessions(transactional_db, publisher, editor, settings):
     for user in (publisher, editor):
         client = Client()
         client.force_login(user)
-        made.append(f"__Host-sessionid={client.session.session_key}")
+        made.append(f"__Host-sessionid={client.cookies[settings.SESSION_COOKIE_NAME].value}")
     return made
 
 

@@ -220,7 +220,7 @@ def test_it_is_in_the_owner_s_language(client, person, boss, done):
     UserProfile.objects.create(user=user, preferred_language="es")
     message = the_one(done(edit, client, user, groups=[]))
     assert message.subject == "Su cuenta tiene otro rol"
-    assert "Su función era: Publisher. Ahora es: ninguna." in message.body
+    assert "Su rol era: Publisher. Ahora es: ninguna." in message.body
     assert "/es/accounts/2fa/" in message.body
     assert '<html lang="es"' in message.alternatives[0].content
 

@@ -18,6 +18,7 @@ def made(site):
 
     def make(days, hour=12, tag=BACKUP):
         moment = datetime.now().replace(hour=hour, minute=0, second=0) - timedelta(days=days)
+        moment = min(moment, datetime.now())  # restic ignores the future when it looks for the latest
         options = ("--json", "--quiet", f"--tag={tag}", f"--time={moment:%Y-%m-%d %H:%M:%S}")
         return json.loads(site.restic("backup", *options, site.media.parent / "empty"))["snapshot_id"][:8]
 

@@ -169,7 +169,7 @@ def test_staff_are_warned_of_pages_that_cannot_be_published(admin_client, worker
 
 
 @pytest.mark.parametrize(
-    ("corrected", "said"), [(0, "All were correct."), (3, "3 were out of date and were corrected.")]
+    ("corrected", "said"), [(0, "all were correct."), (3, "3 were out of date and were corrected.")]
 )
 def test_staff_read_what_the_nightly_check_found(admin_client, worker, corrected, said):
     worker(checked=timezone.make_aware(datetime(2026, 11, 25, 2, 30)), corrected=corrected)
