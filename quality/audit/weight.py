@@ -16,6 +16,7 @@ def measure(site: Site, name: str, width: int) -> tuple[dict[str, float], float]
     """Load the page `name` and scroll to its end; return KB by resource type, and the layout shift."""
     sizes, responses = {"document": 0.0, "stylesheet": 0.0, "script": 0.0}, []
     with site.open(name, width, start=False) as page:
+        page.set_default_timeout(120_000)  # milliseconds: the slow network on a busy machine
         page.on("response", lambda response: responses.append(response))
         page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW)
         site.go(page, name)

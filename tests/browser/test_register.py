@@ -33,7 +33,7 @@ def change(page) -> None:
     expect(page.get_by_role("cell", name="English, Spanish")).to_have_count(2)
     page.get_by_label("Reason").fill("Asked at the front desks.")
     page.get_by_role("button", name="Change schools").click()
-    expect(page.get_by_role("heading", name="Changes")).to_be_visible()
+    expect(page.get_by_role("heading", name="Changes", exact=True)).to_be_visible()
 
 
 def test_filter_tick_change_and_take_back(page, site_url, client, django_user_model, schools):
