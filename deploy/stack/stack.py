@@ -56,10 +56,15 @@ class Stack:
             headers=lambda folder: self.manage("nginx_headers", str(folder)),
         )
         self.url = self.nginx.url
+        backup_password = self.folder / "backup-password"
+        backup_password.touch(mode=0o600)
+        backup_password.write_text(generated["password"])
         self.environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": PRODUCTION,
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
+            "BACKUP_PASSWORD_FILE": str(backup_password),
+            "BACKUP_REPOSITORY": str(self.folder / "backups"),
             "BASE_URL": self.url,
             "BIND": self.application,
             "DATABASE_URL": self.database.url,
