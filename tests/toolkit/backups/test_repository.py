@@ -75,14 +75,14 @@ def test_the_first_backup_makes_the_repository_and_a_restore_makes_none(filled, 
         fails(run, r"There is no backup in .*: `manage\.py backup` makes the first one", *arguments)
     assert not filled.backups.exists()
     run("backup")
-    assert "1 backups in" in run("restore")
+    assert "1 backup in" in run("restore")
 
 
 def test_a_folder_may_be_named_from_where_the_command_runs(filled, run, settings, monkeypatch):
     monkeypatch.chdir(filled.backups.parent)
     settings.BACKUP_REPOSITORY, settings.BACKUP_PASSWORD_FILE = filled.backups.name, filled.password.name
     run("backup")
-    assert "1 backups in backups" in run("restore")
+    assert "1 backup in backups" in run("restore")
     assert (filled.backups / "config").exists()
 
 

@@ -45,7 +45,7 @@ class Command(BaseCommand):
         snapshots = repository.snapshots()
         for snapshot in snapshots:
             self.say(str(snapshot))
-        self.say(f"{len(snapshots)} backups in {repository.place()}")
+        self.say(f"{len(snapshots)} {'backup' if len(snapshots) == 1 else 'backups'} in {repository.place()}")
         for one in restore.kept():
             self.say(f"Kept from before a restore: {one} (--undo exchanges, --forget deletes)")
         for one in restore.left():
