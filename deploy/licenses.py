@@ -47,7 +47,7 @@ def locked(name: str) -> set[str]:
 def installed_licenses() -> dict[str, str]:
     """Return the license of each installed package, by name."""
     command = [sys.executable, "-m", "piplicenses", "--from=mixed", "--format=json", "--with-system"]
-    run = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 (a fixed program)
+    run = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 (pip-licenses, without input)
     by_name = {normal(package["Name"]): package["License"] for package in json.loads(run.stdout)}
     return by_name | {
         name: IN_THEIR_FILES[name] for name in by_name.keys() & IN_THEIR_FILES.keys() if by_name[name] == "UNKNOWN"

@@ -1,4 +1,4 @@
-"""The staff guides: which there are, whom each concerns, and their Markdown as HTML for the editor."""
+"""The list of staff guides, the readers of each, and their Markdown as HTML for the editor."""
 
 import re
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ class Text:
 
 
 def text_of(guide: Guide) -> Text:
-    """`guide` in the active language, or in English if it is not written in that language."""
+    """Return `guide` in the active language, or in English if there is no translation."""
     language = (get_language() or FALLBACK).partition("-")[0]
     path = FOLDER / language / f"{guide.name}.md"
     if not path.is_file():
@@ -72,7 +72,7 @@ def text_of(guide: Guide) -> Text:
 
 
 def sorted_for(user) -> tuple[list[Guide], list[Guide]]:
-    """The guides that concern `user`, and the others."""
+    """Return the guides for the work of `user`, and the others."""
     edits_schools = own_schools(user).exists()
     concerned = [
         guide for guide in GUIDES if (guide.for_schools and edits_schools) or any(map(user.has_perm, guide.permissions))
@@ -81,7 +81,7 @@ def sorted_for(user) -> tuple[list[Guide], list[Guide]]:
 
 
 def _label(table) -> None:
-    """Gives headers their scope, and each cell its column's header, which phones show beside it."""
+    """Give headers their scope, and each cell the header of its column, which phones show next to it."""
     table["class"] = "listing desk-table"
     headers = table.thead.find_all("th")
     for header in headers:

@@ -66,7 +66,7 @@ def _count(shape: dict) -> None:
     today = timezone.localdate()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO schools_searchmiss AS miss (day, count, {names}) SELECT %s, 1, {blanks} "  # noqa: S608
+            f"INSERT INTO schools_searchmiss AS miss (day, count, {names}) SELECT %s, 1, {blanks} "  # noqa: S608 (names of fields)
             "WHERE (SELECT count(*) FROM schools_searchmiss WHERE day = %s) < %s "
             f"OR EXISTS (SELECT FROM schools_searchmiss WHERE (day, {names}) = (%s, {blanks})) "
             f"ON CONFLICT (day, {names}) DO UPDATE SET count = miss.count + 1",

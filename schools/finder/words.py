@@ -94,7 +94,7 @@ def count_words(words: set[str] | None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM schools_indexedword {where_clause}", params)  # noqa: S608 (two fixed texts)
         cursor.execute(
-            "INSERT INTO schools_indexedword (word, schools) SELECT word, count(DISTINCT school_id) "  # noqa: S608
+            "INSERT INTO schools_indexedword (word, schools) SELECT word, count(DISTINCT school_id) "  # noqa: S608 (the same fixed texts)
             f"FROM schools_schoolword {where_clause} GROUP BY word "
             "ON CONFLICT (word) DO UPDATE SET schools = EXCLUDED.schools",  # another process may have added the word
             params,

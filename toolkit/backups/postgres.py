@@ -73,7 +73,7 @@ def load(connection: BaseDatabaseWrapper, dump: Path, database: str, before: str
     BackupError.
     """
     env = environment(connection.settings_dict, database)
-    version = connection.pg_version  # type: ignore[attr-defined]
+    version = connection.pg_version  # type: ignore[attr-defined] # PostgreSQL only; the stubs know no backend
     restore = [program(connection, "pg_restore"), "--no-owner", "--no-privileges"]
     unreadable = _failed("The dump cannot be read")
     with running([*restore, "--list", dump], env, unreadable, stdout=PIPE) as process:

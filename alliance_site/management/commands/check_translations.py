@@ -70,7 +70,7 @@ class Command(BaseCommand):
             yield f"{compiled.relative_to(settings.BASE_DIR)} is older than {name}. Run `make messages`."
 
     def run_tool(self, *command):
-        result = subprocess.run(command, capture_output=True, text=True)  # noqa: S603 (fixed programs)
+        result = subprocess.run(command, capture_output=True, text=True)  # noqa: S603 (gettext on our own catalogs)
         if result.returncode:
             raise CommandError(result.stderr.strip())
         return result.stdout

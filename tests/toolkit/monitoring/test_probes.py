@@ -19,7 +19,9 @@ def worker(monkeypatch):
     """Set the seconds since the worker's last heartbeat and since the oldest change."""
 
     def set_to(beat=5, lag=None, changes=0, waiting=0, **seen):
-        ago = lambda seconds: None if seconds is None else timezone.now() - timedelta(seconds=seconds)  # noqa: E731
+        def ago(seconds):
+            return None if seconds is None else timezone.now() - timedelta(seconds=seconds)
+
         state = health.State(beat=ago(beat), waiting=waiting, changes=changes, oldest=ago(lag), **seen)
         monkeypatch.setattr(health, "state", lambda: state)
 
