@@ -1,4 +1,4 @@
-"""The enrollment seasons that matter today, and the school year that families enroll for next."""
+"""The enrollment seasons that matter today."""
 
 from datetime import date
 
@@ -7,15 +7,9 @@ from django.utils import timezone
 
 from media.visibility import public_documents
 from pages.content_cache import memo
+from schools.register.school_year import coming_year
 
 from .models import ApplicationForm, EnrollmentSeason, InformationSession
-
-
-def coming_year(day: date | None = None) -> str:
-    """Return the school year that starts after `day` (today), such as `2027-28`."""
-    day = day or timezone.localdate()
-    start = day.year + (day >= date(day.year, 7, 1))
-    return f"{start}-{(start + 1) % 100:02}"
 
 
 def current_seasons() -> list[EnrollmentSeason]:
@@ -28,7 +22,7 @@ def current_seasons() -> list[EnrollmentSeason]:
 
 
 def _seasons(today: date) -> list[EnrollmentSeason]:
-    this_year = f"{today.year - (today < date(today.year, 7, 1))}-"
+    this_year = f"{int(coming_year(today)[:4]) - 1}-"
     forms = ApplicationForm.objects.filter(document__in=public_documents()).select_related("document")
     sessions = InformationSession.objects.filter(starts__date__gte=today).select_related("school__campus")
     return list(

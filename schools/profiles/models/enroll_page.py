@@ -10,13 +10,14 @@ from pages.fields import BodyField
 from pages.models import RoutablePage
 from schools.profiles.enrollment_dates import calendar, dates
 from schools.register.changes import last_change
-from schools.register.seasons import coming_sessions, coming_year, current_seasons
+from schools.register.school_year import coming_year
+from schools.register.seasons import coming_sessions, current_seasons
 
 CALENDAR = "dates"
 
 
 class EnrollPage(RoutablePage):
-    """How to enroll: the dates of the season, the steps, the lottery, and the family's rights (and `dates/` as a calendar)."""
+    """How to enroll: dates, steps, lottery, rights. Below it, the dates as a calendar (`dates/`)."""
 
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["pages.StandardPage"]

@@ -30,7 +30,8 @@ from schools.profiles.neighbors import neighbors
 from schools.profiles.offerings import offerings_of
 from schools.profiles.prefetch import whole_school
 from schools.register.models import Level, School, StateRecord
-from schools.register.seasons import coming_sessions, coming_year, current_seasons
+from schools.register.school_year import coming_year, first_day
+from schools.register.seasons import coming_sessions, current_seasons
 from schools.results.charts import bar_chart
 from schools.results.network import compare_with_network
 from schools.results.series import CHARTED, GLANCE, number_sources, series_of
@@ -248,7 +249,7 @@ class SchoolPage(BasePage):
             "can_report": self.live and not self.get_view_restrictions().exists(),
             "windows": (windows := school.windows(seasons := current_seasons())),
             "sessions": coming_sessions(seasons, school),
-            "unset_year": "" if any(window.year >= coming_year() for window in windows) else coming_year(),
+            "unset_year": self._unset_year(windows),
             "offerings": offerings_of(school),
             "former_names": school.names_before,
             "successor_profile": next((profiles[key] for key in school.successor_keys if key in profiles), None),
@@ -289,6 +290,12 @@ class SchoolPage(BasePage):
     def _stories(self) -> list[StoryPage]:
         stories = StoryPage.objects.filter(locale_id=self.locale_id, school_links__school=self.school_id)
         return list(stories.newest()[:ON_A_PAGE])
+
+    def _unset_year(self, windows) -> str:
+        """Return the coming school year if `windows` has no dates for it or a later one; else empty."""
+        year = coming_year()
+        is_set = any(window.year >= year for window in windows)
+        return "" if is_set or not self.school.serves_year(first_day(year)) else year
 
     def _dates(self, request) -> list[EnrollmentDate]:
         seasons = current_seasons()
