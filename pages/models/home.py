@@ -45,14 +45,24 @@ class HomePage(FiguresMixin, BasePage):
         _("phone of the network"),
         max_length=14,
         blank=True,
+        default="",
+        db_default="",
         validators=[RegexValidator(r"^\(\d{3}\) \d{3}-\d{4}$", _("Use the format (213) 555-0100."))],
         help_text=_("The home office, in the format (213) 555-0100. Shown at the foot of every page."),
     )
-    email = models.EmailField(_("email of the network"), blank=True, help_text=_("Shown at the foot of every page."))
+    email = models.EmailField(
+        _("email of the network"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Shown at the foot of every page."),
+    )
     address = models.CharField(
         _("address of the home office"),
         max_length=160,
         blank=True,
+        default="",
+        db_default="",
         help_text=_("Street, city, and ZIP code in one line. Shown at the foot of every page."),
     )
 

@@ -112,6 +112,8 @@ class School(Recorded, index.Indexed, ClusterableModel):
         _("who keeps its records"),
         max_length=200,
         blank=True,
+        default="",
+        db_default="",
         help_text=_("Only for a closed school: the office that has its transcripts, with a phone number or address."),
     )
     details_as_of = models.DateField(
