@@ -36,10 +36,12 @@ from schools.register.models import (
     SchoolTeam,
     StateRecord,
 )
-from schools.results.models import Measure, Result
+from schools.results.models import Area, AreaResult, Measure, Result
 
 __all__ = [
     "Applications",
+    "Area",
+    "AreaResult",
     "Artifact",
     "BatchPurpose",
     "BatchState",
