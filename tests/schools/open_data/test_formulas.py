@@ -40,4 +40,6 @@ def test_numbers_stay_numbers(client):
         assert float(one["longitude"]) < -100 < float(one["latitude"])
     results = rows(client, "/data/results.csv")
     assert all(float(one["value"]) >= (-500 if one["unit"] == "points" else 0) for one in results if one["value"])
-    assert sum(not one["value"] for one in results) == 1  # absences at Smidt in 2023-24, which the state does not publish
+    assert (
+        sum(not one["value"] for one in results) == 1
+    )  # absences at Smidt in 2023-24, which the state does not publish

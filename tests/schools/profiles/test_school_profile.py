@@ -90,7 +90,13 @@ def test_charts_have_their_numbers_in_a_table_with_year_and_source(client):
 def test_the_first_figures_are_those_of_the_table_each_with_year_and_source(client):
     page = soup(show(client, "gertz-ressler"))
     glance = page.select_one(".glance")
-    assert [value.get_text() for value in glance.select(".figure__value")] == ["582", "98.6%", "97.1%", "74.8%", "30.1%"]
+    assert [value.get_text() for value in glance.select(".figure__value")] == [
+        "582",
+        "98.6%",
+        "97.1%",
+        "74.8%",
+        "30.1%",
+    ]
     for note in glance.select(".figure__note"):
         assert "California Department of Education" in note.get_text()
         assert "20" in note.get_text()
