@@ -1,5 +1,6 @@
 """Comparison of up to four schools: one row per fact, with year and source."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import prefetch_related_objects
@@ -152,13 +153,23 @@ def _checked(school, sources: list[str]) -> Cell:
 
 
 def _results(schools, series: list[dict[str, Series]]) -> list[tuple[str, list[Row]]]:
-    """Return a row for each measure that at least one school has, under the headings of the profiles."""
-    groups: dict[str, dict[str, None]] = {heading: {} for groups in GROUPS.values() for heading, _measures in groups}
+    """Return a row for each measure that at least one school has, under the headings of the profiles.
+
+    Related measures of both levels are together.
+    """
+    groups: dict[str, set[Measure]] = defaultdict(set)
     for groups_of_level in GROUPS.values():
         for heading, measures in groups_of_level:
-            groups[heading] |= dict.fromkeys(measures)
+            groups[heading].update(measures)
     rows = [
-        (heading, [_row(schools, series, measure) for measure in measures if any(measure in of for of in series)])
+        (
+            heading,
+            [
+                _row(schools, series, measure)
+                for measure in Measure
+                if measure in measures and any(measure in of_school for of_school in series)
+            ],
+        )
         for heading, measures in groups.items()
     ]
     return [(heading, of_heading) for heading, of_heading in rows if of_heading]
