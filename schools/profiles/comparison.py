@@ -8,10 +8,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from schools.finder.criteria import SLUG
-from schools.register.models import Level, StateRecord
+from schools.register.models import Level
 from schools.results.measures import DEFINITIONS, GROUPS
-from schools.results.models import Measure, Result
-from schools.results.series import Series, arrange, number_sources
+from schools.results.models import Measure
+from schools.results.series import Series, number_sources, records_of, series_of
 
 MOST = 4
 NAME = "compare"  # last part of the address, below the list of schools
@@ -76,7 +76,7 @@ class Comparison:
 def compare(slugs: list[str], profiles) -> Comparison:
     """Compare the schools with the short names `slugs` that are in `profiles`, a queryset of one language.
 
-    Four queries, for any number of schools.
+    Three queries, for any number of schools.
     """
     slugs = list(dict.fromkeys(slug for slug in slugs if SLUG.match(slug)))[:50]
     pages_by_slug = {page.school.slug: page for page in profiles.filter(school__slug__in=slugs)} if slugs else {}
@@ -101,17 +101,12 @@ def _series(schools) -> list[dict[str, Series]]:
 
     High schools are compared by enrollment in grades 9 to 12, so the total of a complex is left out.
     """
-    records = StateRecord.objects.of_schools([school.pk for school in schools])
-    results = list(
-        Result.objects.filter(
-            record__in={record.pk for school_records in records.values() for record in school_records}
-        )
-    )
+    records = records_of(*(school.pk for school in schools))
     left_out = {Level.HIGH: Measure.ENROLLMENT}
     return [
         {
             item.measure: item
-            for item in arrange(school, records[school.pk], results)
+            for item in series_of(school, records[school.pk])
             if item.measure != left_out.get(school.level)
         }
         for school in schools

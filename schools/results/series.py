@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from schools.register.models import Level
+from schools.register.models import Level, StateRecord
 
 from .measures import CENSUS, DEFINITIONS, GROUPS, OF_THE_RECORD, REPLACED, SHOWN, TESTS_OF_OWN_GRADES, number
 from .models import COUNTS, Measure, Result, unit
@@ -111,33 +114,35 @@ class Series:
         }
 
 
+def records_of(*school_ids: int) -> dict[int, list[StateRecord]]:
+    """Return the state records of schools, by school key, with all their results (`result_rows`). One query."""
+    columns = {name: name for name in ("measure", "year", "value", "count", "source")}
+    rows = Result.objects.filter(record=OuterRef("record")).order_by().values(row=JSONObject(**columns))
+    return StateRecord.objects.of_schools(school_ids, result_rows=ArraySubquery(rows))
+
+
 def series_of(school, records) -> list[Series]:
-    """Return the series of `school` (see `arrange`). One query."""
-    return arrange(school, records, Result.objects.filter(record__in=records, measure__in=SHOWN[school.level]))
+    """Return the series of `school` that have at least one year, in the order of `SHOWN`.
 
-
-def arrange(school, records, results) -> list[Series]:
-    """Return the series of `school` that have at least one year, in the order of `SHOWN`, from `results`.
-
-    `records` are the school's state records, the current one first, each with `shared` (linked to several schools).
+    `records` are those of `records_of`, the current one first, each with `shared` (linked to several schools).
     Data for a shared record appears on both schools with a note, except for grades 9 to 12, which belong to the high
     school, and absences, which the state counts by grades. A high school's own enrollment is that of grades 9 to 12, so
     its record's total appears only for a complex. If two records have the same year, the current one counts.
     """
-    records = {record.pk: (place, record) for place, record in enumerate(records)}
-    school_results = [
-        result for result in results if result.record_id in records and result.measure in SHOWN[school.level]
+    results = [
+        (row, record) for record in records for row in record.result_rows if row["measure"] in SHOWN[school.level]
     ]
     by_measure: dict[str, Series] = {}
-    for result in sorted(school_results, key=lambda result: (result.year, records[result.record_id][0])):
-        measure, record = Measure(result.measure), records[result.record_id][1]
+    for row, record in sorted(results, key=lambda result: result[0]["year"]):  # keeps the order of the records
+        measure = Measure(row["measure"])
         if measure == Measure.ENROLLMENT and school.level == Level.HIGH and not record.shared:
             continue
         series = by_measure.setdefault(measure, Series(measure, measure.label, DEFINITIONS[measure]))
-        year = result.year.replace("-", "–")
+        year = row["year"].replace("-", "–")
         if series.points and series.latest.year == year:
             continue
-        series.points.append(Point(year, result.value, result.count, result.source, measure))
+        value = None if row["value"] is None else Decimal(str(row["value"]))
+        series.points.append(Point(year, value, row["count"], row["source"], measure))
         series.state_page = state_page(record.cds_code, year)
         if measure in OF_THE_RECORD and record.shared:
             series.label = _("%(measure)s, both schools at this campus") % {"measure": measure.label}

@@ -27,11 +27,11 @@ from schools.profiles import comparison
 from schools.profiles.forms import SchoolPageForm
 from schools.profiles.neighbors import neighbors
 from schools.profiles.prefetch import whole_school
-from schools.register.models import Level, School, StateRecord
+from schools.register.models import Level, School
 from schools.results import references
 from schools.results.charts import bar_chart
 from schools.results.measures import CHARTED, GLANCE, PRINTED
-from schools.results.series import grouped, newest_state_page, number_sources, pick, series_of
+from schools.results.series import grouped, newest_state_page, number_sources, pick, records_of, series_of
 from toolkit.visibility import public
 
 
@@ -228,7 +228,7 @@ class SchoolPage(BasePage):
         pk, locale = self.school_id, self.locale_id
         today = timezone.localdate()
         self.school = school = memo(("whole school", pk, locale, today), lambda: whole_school(pk, locale))
-        records = memo(("records of", pk), lambda: list(StateRecord.objects.of_school(pk)))
+        records = memo(("records of", pk), lambda: records_of(pk)[pk])
         series = series_of(school, records)
         references.compare(school, series)
         other_rows = [row for row in SchoolPage.open_rows(self.locale_id) if row.pk != self.pk]

@@ -22,13 +22,18 @@ class StateRecordQuerySet(models.QuerySet):
         """
         return self.of_schools([school_id])[school_id]
 
-    def of_schools(self, school_ids) -> "dict[int, list[StateRecord]]":
-        """Return the same for several schools, by school key. One query."""
+    def of_schools(self, school_ids, **annotations) -> "dict[int, list[StateRecord]]":
+        """Return the same for several schools, by school key. One query.
+
+        `annotations` are annotated to the links of schools and records, and become attributes of the records.
+        """
         records = {school: [] for school in school_ids}
         other_links = SchoolStateRecord.objects.filter(record=OuterRef("record")).exclude(pk=OuterRef("pk"))
         links = SchoolStateRecord.objects.filter(school_id__in=records).select_related("record")
-        for link in links.annotate(shared=Exists(other_links)).order_by(F("record__closed").desc(nulls_first=True)):
-            link.record.shared = link.shared
+        annotations["shared"] = Exists(other_links)
+        for link in links.annotate(**annotations).order_by(F("record__closed").desc(nulls_first=True)):
+            for name in annotations:
+                setattr(link.record, name, getattr(link, name))
             records[link.school_id].append(link.record)
         return records
 

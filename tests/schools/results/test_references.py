@@ -7,7 +7,7 @@ import pytest
 from schools.models import AreaResult, Result, School, SchoolStateRecord, StateRecord
 from schools.results.references import compare
 from schools.results.sentences import of_hundred, sentence
-from schools.results.series import series_of
+from schools.results.series import records_of, series_of
 from tests.factories import SchoolFactory, profile
 from tests.html import soup
 
@@ -27,7 +27,7 @@ def counted(value, count, measure="graduation_rate", year=YEAR, of_ours=True) ->
 
 
 def network(school, measure="graduation_rate"):
-    series = series_of(school, StateRecord.objects.of_school(school.pk))
+    series = series_of(school, records_of(school.pk)[school.pk])
     compare(school, series)
     return next(one.network for one in series if one.measure == measure)
 
@@ -67,7 +67,7 @@ def test_without_results_nothing_is_asked(django_assert_num_queries):
 
 def test_all_references_take_one_query(django_assert_num_queries):
     school = School.objects.get(slug="gertz-ressler")
-    series = series_of(school, StateRecord.objects.of_school(school.pk))
+    series = series_of(school, records_of(school.pk)[school.pk])
     with django_assert_num_queries(1):
         compare(school, series)
 
@@ -117,7 +117,7 @@ def test_a_distance_says_above_or_below():
 
 def areas(slug):
     school = School.objects.get(slug=slug)
-    series = series_of(school, StateRecord.objects.of_school(school.pk))
+    series = series_of(school, records_of(school.pk)[school.pk])
     compare(school, series)
     return {one.measure: [f"{area.label}: {area.text}" for area in one.areas] for one in series}
 

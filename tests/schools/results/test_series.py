@@ -6,14 +6,14 @@ import pytest
 
 from schools.models import Result, School, StateRecord
 from schools.results.charts import bar_chart
-from schools.results.series import Point, Series, series_of
+from schools.results.series import Point, Series, records_of, series_of
 
 pytestmark = pytest.mark.django_db
 
 
 def series(slug):
     school = School.objects.get(slug=slug)
-    return {one.measure: one for one in series_of(school, StateRecord.objects.of_school(school.pk))}
+    return {one.measure: one for one in series_of(school, records_of(school.pk)[school.pk])}
 
 
 def test_grades_nine_to_twelve_belong_to_the_high_half():
