@@ -81,6 +81,7 @@ WATCHED = [
         "ledger",
         "(SELECT s.name FROM schools_staterecord s WHERE s.id = r.record_id) || ', ' || r.measure || ' ' || r.year",
     ),
+    Watched("schools.AreaResult", "ledger", "r.area || ', ' || r.measure || ' ' || r.year"),
     Watched("pages.Figure", "ledger", NAMED),
     Watched("wagtailcore.Site", "site", "r.hostname || ':' || r.port"),
     Watched("wagtailcore.Locale", "site", "r.language_code"),

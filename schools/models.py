@@ -41,11 +41,13 @@ from schools.register.models import (
     SchoolTeam,
     StateRecord,
 )
-from schools.results.models import Measure, Result
+from schools.results.models import Area, AreaResult, Measure, Result
 
 __all__ = [
     "ApplicationForm",
     "Applications",
+    "Area",
+    "AreaResult",
     "Artifact",
     "BatchPurpose",
     "BatchState",

@@ -25,7 +25,7 @@ from schools.postings import wagtail_hooks as postings_hooks  # noqa: F401 (regi
 from schools.postings.tracker import OfTracker
 from schools.postings.viewsets import PostingsMenuItem, RequirementViewSet
 from schools.profiles.viewsets import ProfileViewSet
-from schools.results.viewsets import ResultViewSet
+from schools.results.viewsets import AreaResultViewSet, ResultViewSet
 
 
 class RegisterMenuItem(MenuItem):
@@ -46,6 +46,7 @@ class SchoolsGroup(SnippetViewSetGroup):
         StateRecordViewSet,
         EnrollmentSeasonViewSet,
         ResultViewSet,
+        AreaResultViewSet,
         ProgramViewSet,
         SynonymViewSet,
         MistakeReportViewSet,

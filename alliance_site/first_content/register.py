@@ -5,7 +5,8 @@ from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 
-from schools.models import Campus, FormerName, Recognition, Result, School, SchoolStateRecord, StateRecord
+from schools.models import AreaResult, Campus, FormerName, Recognition, Result, School, SchoolStateRecord, StateRecord
+from schools.register.changes import touch
 
 from .ledger import CONTENT, Ledger
 
@@ -48,18 +49,45 @@ def load_records(ledger: Ledger) -> None:
         )
         record.full_clean()
         record.save()
-        Result.objects.bulk_create(
-            Result(
-                record=record,
-                measure=result["measure"],
-                year=result["academic_year"],
-                value=Decimal(result["value"]),
-                count=int(result["count"]) if result["count"] else None,
-                source=result["source"],
-            )
-            for result in results[code]
-        )
+        Result.objects.bulk_create(Result(record=record, **_figure(result)) for result in results[code])
         ledger.add(f"state record:{code}")
+
+
+def load_results(ledger: Ledger) -> None:
+    """Load later editions of the results (`results_<month>.csv`), each once for each state record.
+
+    A result that staff entered in the meantime stays as it is.
+    """
+    for path in sorted((CONTENT / "schools").glob("results_*.csv")):
+        for code, results in grouped(path.stem, "cds_code").items():
+            record, key = StateRecord.objects.filter(cds_code=code).first(), f"results:{path.stem}:{code}"
+            if record is None or not ledger.is_new(key):
+                continue
+            new = (Result(record=record, **_figure(result)) for result in results)
+            Result.objects.bulk_create(new, ignore_conflicts=True)
+            touch(School.objects.filter(record_links__record=record))
+            ledger.add(key)
+
+
+def load_area_results(ledger: Ledger) -> None:
+    """Load the results of the district and the state, each once."""
+    for row in rows("area_results"):
+        key = f"area result:{row['area']}:{row['measure']}:{row['academic_year']}"
+        if ledger.is_new(key):
+            new = AreaResult(area=row["area"], **_figure(row))
+            AreaResult.objects.bulk_create([new], ignore_conflicts=True)
+            ledger.add(key)
+
+
+def _figure(row: dict[str, str]) -> dict:
+    """Return the fields of a result. A blank value means that the state does not publish it."""
+    return {
+        "measure": row["measure"],
+        "year": row["academic_year"],
+        "value": Decimal(row["value"]) if row["value"] else None,
+        "count": int(row["count"]) if row["count"] else None,
+        "source": row["source"],
+    }
 
 
 def load_schools(ledger: Ledger) -> None:

@@ -14,6 +14,7 @@ REGISTER = (
     "schools.school",
     "schools.staterecord",
     "schools.result",
+    "schools.arearesult",
     "schools.program",
     "schools.enrollmentseason",
 )

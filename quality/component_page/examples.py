@@ -127,17 +127,20 @@ def notice(text, language="", link=LINK) -> Shown:
     return Shown(text, language, link, date(2026, 11, 26))
 
 
-def series(percent=True, network=False, note="") -> Series:
+def series(percent=True, network=False, note="", published=True) -> Series:
     """Return one measure over three school years."""
     measure, values = (
         (Measure.GRADUATION, ("91.5", "92", "96.9")) if percent else (Measure.ENROLLMENT, ("12", "487", "1003"))
     )
     points = [
-        Point(f"{year}–{year % 100 + 1}", Decimal(value), 127 if percent else None, "An example source", percent)
+        Point(f"{year}–{year % 100 + 1}", Decimal(value), 127 if percent else None, "An example source", measure)
         for year, value in enumerate(values, 2016)
     ]
-    reference = Reference(Decimal("95.1"), 1234) if network else None
-    return Series(measure, measure.label, "Counted as an example counts.", note, points, 1, reference)
+    if not published:
+        points = [*points, Point("2019–20", None, None, "An example source", measure)]
+    reference = Reference(Decimal("95.1"), 1234, measure) if network else None
+    areas = [Reference(Decimal("87.5"), None, measure, "California, grades 3–8 and 11")] if network else []
+    return Series(measure, measure.label, "Counted as an example counts.", note, points, 1, reference, areas)
 
 
 def series_figure(**fields) -> dict:

@@ -16,9 +16,8 @@ from schools.postings import school_status
 from schools.profiles.models import SchoolPage
 from schools.profiles.offerings import missing_topics
 from schools.register import history
-from schools.register.models import StateRecord
 from schools.register.page_headers import page_header
-from schools.results.series import series_of
+from schools.results.series import records_of, series_of
 from toolkit import csv_cells
 
 from . import access, approvals, confirmations, proposals, receipts, school_history, tasks
@@ -105,7 +104,7 @@ def _desk(request, school, form, offerings) -> dict:
     postings = school_status.by_status(school)
     todo = tasks.tasks(school, dues, own_proposals, reports, profiles, postings)
     keeps_register = access.keeps_register(request.user)
-    records = list(StateRecord.objects.of_school(school.pk))
+    records = records_of(school.pk)[school.pk]
     return {
         "school": school,
         "form": form,

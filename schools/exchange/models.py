@@ -26,6 +26,7 @@ class BatchPurpose(models.TextChoices):
     RECONCILE = "reconcile", _("Reconcile")
     EDIT = "edit", _("Bulk edit")
     GUIDED = "guided", _("Guided change")
+    RESULTS = "results", _("Results")
 
 
 class ImportBatchQuerySet(models.QuerySet):
@@ -37,7 +38,7 @@ class ImportBatch(models.Model):
     """One file that is previewed, then imported, and can be undone.
 
     A bulk edit is stored the same way; its file says what changes at which schools (`schools.exchange.edits`). A guided
-    change (`schools.lifecycle`) has no file.
+    change (`schools.lifecycle`) has no file. Of a file of results (`exchange.results`), only our numbers are stored.
 
     `plan` holds the preview; for a guided change, what it did besides changing records. `content` is the compressed
     file, until it is imported or deleted. `progress` and `total` count rows during work. `decisions` holds the choices

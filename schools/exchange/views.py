@@ -33,6 +33,7 @@ from .undo import look
 
 RELOAD_SECONDS = 3  # seconds until the page reloads while a batch is being worked on
 CHECKBOXES = {"zeros": "accept_zeros", "old": "accept_old"}  # check boxes on the page of a batch
+OWN_PAGES = {BatchPurpose.EDIT: "schools_bulk_edit", BatchPurpose.RESULTS: "schools_results_import"}
 DEFAULT_KINDS = ("problems", *ITEMS)  # kinds to show without a filter; ignored and unchanged rows need one
 
 
@@ -65,7 +66,7 @@ class ImportsView(SchoolPermissionMixin, BaseListingView):
         ),
         Column("get_purpose_display", label=gettext_lazy("Purpose")),
         Column("get_state_display", label=gettext_lazy("Status")),
-        Column("summary", label=gettext_lazy("Schools"), accessor=lambda batch: summary(batch.plan_counts or {})),
+        Column("summary", label=gettext_lazy("Changes"), accessor=lambda batch: summary(batch.plan_counts or {})),
         Column("by", label=gettext_lazy("Uploaded by")),
         DateColumn("created_at", label=gettext_lazy("Uploaded")),
     ]
@@ -83,6 +84,7 @@ class ImportsView(SchoolPermissionMixin, BaseListingView):
     def header_buttons(self):
         return [
             HeaderButton(_("Import a file"), reverse("schools_import_file"), icon_name="upload", priority=10),
+            HeaderButton(_("Import results"), reverse("schools_results_file"), icon_name="table", priority=15),
             HeaderButton(
                 _("Download the register"),
                 f"{reverse(School.snippet_viewset.get_url_name('list'))}?export=xlsx",
@@ -237,8 +239,8 @@ class BatchView(SchoolPermissionMixin, FormView):
 
     def get(self, request, *args, **kwargs):
         batches.put_right()
-        if self.batch.purpose == BatchPurpose.EDIT:  # bulk edits have their own page (`schools.listing`)
-            return redirect("schools_bulk_edit", self.batch.pk)
+        if own_page := OWN_PAGES.get(self.batch.purpose):
+            return redirect(own_page, self.batch.pk)
         response = super().get(request, *args, **kwargs)
         if self.batch.works:
             response["Refresh"] = str(RELOAD_SECONDS)  # works without JavaScript
@@ -246,6 +248,8 @@ class BatchView(SchoolPermissionMixin, FormView):
 
     def post(self, request, *args, **kwargs):
         action = request.POST.get("do", "")
+        if self.batch.purpose == BatchPurpose.RESULTS:
+            raise PermissionDenied
         if action in CHECKBOXES:
             return self._tick(CHECKBOXES[action])
         if action == "discard":

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from schools.register.models import Applications, Level, OfferingTopic
-from schools.results.models import COUNTS, Measure
+from schools.results.models import Measure, unit
 
 from .data_types import ADDRESS, CODE, DATE, LIST, MOMENT, MONTH, NUMBER, TEXT, UUID, WHOLE, YEAR, DataType, choice
 
@@ -237,15 +237,17 @@ RESULT = (
     Column(
         "academic_year", _("School year. A test in spring 2019 is listed under 2018-19."), YEAR, COUNTED, required=True
     ),
-    Column("value", _("The number itself, in the unit beside it."), NUMBER, COUNTED, required=True),
+    Column(
+        "value", _("The number itself, in the unit beside it. Blank if the state does not publish it."), NUMBER, COUNTED
+    ),
     Column(
         "unit",
         _("The unit of the value."),
-        choice("scholars", "percent"),
+        choice("scholars", "percent", "points"),
         _("computed from the measure"),
-        lambda result: "scholars" if result.measure in COUNTS else "percent",
+        lambda result: unit(result.measure),
         required=True,
     ),
-    Column("count", _("How many scholars the percentage is based on."), WHOLE, COUNTED, unit=_("scholars")),
+    Column("count", _("How many scholars the value is based on."), WHOLE, COUNTED, unit=_("scholars")),
     Column("source", _("The state’s file that contains the number."), TEXT, REGISTER, required=True),
 )

@@ -7,8 +7,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from pages.navigation import navigation
-from schools.results.models import COUNTS, Measure
-from schools.results.series import DEFINITIONS
+from schools.results.measures import DEFINITIONS
+from schools.results.models import Measure, unit
 
 from .addresses import full_url
 from .columns import FORMER_NAME, RESULT, SCHOOL, STATE_RECORD, Column
@@ -57,6 +57,9 @@ TABLES = (
 )
 
 
+UNITS = {"scholars": gettext_lazy("scholars"), "percent": gettext_lazy("percent"), "points": gettext_lazy("points")}
+
+
 @dataclass(frozen=True)
 class MeasureDefinition:
     """One measure of the results: its `name` in the file, its label, and its definition."""
@@ -64,12 +67,12 @@ class MeasureDefinition:
     name: str
     label: str
     definition: str
-    is_percent: bool
+    unit: str
 
 
 def measures() -> list[MeasureDefinition]:
     return [
-        MeasureDefinition(measure.value, measure.label, DEFINITIONS[measure], measure not in COUNTS)
+        MeasureDefinition(measure.value, measure.label, DEFINITIONS[measure], UNITS[unit(measure)])
         for measure in Measure
     ]
 

@@ -1,5 +1,6 @@
 """Comparison of up to four schools: one row per fact, with year and source."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import prefetch_related_objects
@@ -9,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from schools.finder.criteria import SLUG
 from schools.profiles.prefetch import fetch_lists
-from schools.register.models import Level, OfferingTopic, StateRecord
+from schools.register.models import Level, OfferingTopic
 from schools.register.seasons import current_seasons
-from schools.results.models import Measure, Result
-from schools.results.series import Series, arrange, number_sources
+from schools.results.measures import DEFINITIONS, GROUPS
+from schools.results.models import Measure
+from schools.results.series import Series, number_sources, records_of, series_of
 
 MOST = 4
 NAME = "compare"  # last part of the address, below the list of schools
@@ -61,13 +63,14 @@ class Row:
 class Comparison:
     """A comparison of `profiles`, in the requested order.
 
-    `facts` come from the register and `results` from the state; `sources` are numbered for both. `left_out` has the
-    names of schools after the fourth, and `unknown` is the number of short names without a public profile.
+    `facts` come from the register and `results`, by heading, from the state; `sources` are numbered for both.
+    `left_out` has the names of schools after the fourth, and `unknown` is the number of short names without a public
+    profile.
     """
 
     profiles: list
     facts: list[Row] = field(default_factory=list)
-    results: list[Row] = field(default_factory=list)
+    results: list[tuple[str, list[Row]]] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     unknown: int = 0
@@ -102,17 +105,12 @@ def _series(schools) -> list[dict[str, Series]]:
 
     High schools are compared by enrollment in grades 9 to 12, so the total of a complex is left out.
     """
-    records = StateRecord.objects.of_schools([school.pk for school in schools])
-    results = list(
-        Result.objects.filter(
-            record__in={record.pk for school_records in records.values() for record in school_records}
-        )
-    )
+    records = records_of(*(school.pk for school in schools))
     left_out = {Level.HIGH: Measure.ENROLLMENT}
     return [
         {
             item.measure: item
-            for item in arrange(school, records[school.pk], results)
+            for item in series_of(school, records[school.pk])
             if item.measure != left_out.get(school.level)
         }
         for school in schools
@@ -168,14 +166,32 @@ def _checked(school, sources: list[str]) -> Cell:
     return Cell(date_format(school.details_as_of, "YEAR_MONTH_FORMAT"), source_number=number)
 
 
-def _results(schools, series: list[dict[str, Series]]) -> list[Row]:
-    """Return a row for each measure that at least one school has, in the order of the profiles."""
-    rows = []
-    for measure in dict.fromkeys(measure for of_school in series for measure in of_school):
-        first_series = next(of_school[measure] for of_school in series if measure in of_school)
-        cells = [_cell(of_school.get(measure)) for of_school in series]
-        rows.append(Row(first_series.measure.label, _names(schools), cells, first_series.definition))
-    return rows
+def _results(schools, series: list[dict[str, Series]]) -> list[tuple[str, list[Row]]]:
+    """Return a row for each measure that at least one school has, under the headings of the profiles.
+
+    Related measures of both levels are together.
+    """
+    groups: dict[str, set[Measure]] = defaultdict(set)
+    for groups_of_level in GROUPS.values():
+        for heading, measures in groups_of_level:
+            groups[heading].update(measures)
+    rows = [
+        (
+            heading,
+            [
+                _row(schools, series, measure)
+                for measure in Measure
+                if measure in measures and any(measure in of_school for of_school in series)
+            ],
+        )
+        for heading, measures in groups.items()
+    ]
+    return [(heading, of_heading) for heading, of_heading in rows if of_heading]
+
+
+def _row(schools, series: list[dict[str, Series]], measure: Measure) -> Row:
+    cells = [_cell(of_school.get(measure)) for of_school in series]
+    return Row(measure.label, _names(schools), cells, DEFINITIONS[measure])
 
 
 def _cell(series: Series | None) -> Cell:
@@ -183,5 +199,10 @@ def _cell(series: Series | None) -> Cell:
         return Cell()
     latest = series.latest
     return Cell(
-        latest.text, latest.year, latest.count if series.is_percent else None, "", series.source_number, series.note
+        latest.text or _("Not published"),
+        latest.year,
+        latest.count if latest.text and not series.is_count else None,
+        "" if latest.text else series.state_page,
+        series.source_number,
+        series.note,
     )

@@ -7,16 +7,16 @@ from django.db.models import QuerySet
 from django.db.models.functions import JSONObject
 
 
-def rows_of(queryset: QuerySet, *paths: str, **also) -> ArraySubquery:
+def rows_of(queryset: QuerySet, *paths: str) -> ArraySubquery:
     """Return a subquery for the objects of `queryset`, which refers to the parent with `OuterRef`.
 
-    `paths` are foreign keys to fetch with them, such as `school__campus`; `also` are expressions to add to each row.
+    `paths` are foreign keys to fetch with them, such as `school__campus`.
     """
-    return ArraySubquery(queryset.values(row=_json(queryset.model, paths, **also)))
+    return ArraySubquery(queryset.values(row=_json(queryset.model, paths)))
 
 
 def object_of(model, row: dict, *paths: str):
-    """Return the object of a row of `rows_of`, in which dates are text. Expressions of `also` are left out."""
+    """Return the object of a row of `rows_of`, in which dates are text."""
     result = model(**{field.attname: field.to_python(row[field.attname]) for field in model._meta.concrete_fields})
     for name, rest in _by_first(paths).items():
         field = model._meta.get_field(name)
@@ -25,11 +25,11 @@ def object_of(model, row: dict, *paths: str):
     return result
 
 
-def _json(model, paths: tuple[str, ...], prefix: str = "", **also) -> JSONObject:
+def _json(model, paths: tuple[str, ...], prefix: str = "") -> JSONObject:
     fields = {field.attname: f"{prefix}{field.attname}" for field in model._meta.concrete_fields}
     for name, rest in _by_first(paths).items():
         fields[name] = _json(model._meta.get_field(name).related_model, tuple(rest), f"{prefix}{name}__")
-    return JSONObject(**fields, **also)
+    return JSONObject(**fields)
 
 
 def _by_first(paths) -> dict[str, list[str]]:

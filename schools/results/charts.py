@@ -30,15 +30,21 @@ class Chart:
     bars: list[Bar]
 
 
-def bar_chart(series: Series) -> Chart:
-    """Return a chart with bars that start at zero. Percentages always have a scale up to 100."""
+def bar_chart(series: Series) -> Chart | None:
+    """Return a chart with bars that start at zero, for the years with a value; None if no year has one.
+
+    Percentages always have a scale up to 100.
+    """
+    points = [(point, float(point.value)) for point in series.points if point.value is not None]
+    if not points:
+        return None
     baseline = HEIGHT - BOTTOM
-    top = 100.0 if series.is_percent else _nice_top(float(max(point.value for point in series.points)))
-    step = WIDTH / len(series.points)
+    top = 100.0 if series.is_percent else _nice_top(max(value for _point, value in points))
+    step = WIDTH / len(points)
     width = min(step * 0.55, 44)
     bars = []
-    for index, point in enumerate(series.points):
-        height = round(float(point.value) / top * (baseline - TOP), 1)
+    for index, (point, number) in enumerate(points):
+        height = round(number / top * (baseline - TOP), 1)
         middle = round(step * (index + 0.5), 1)
         value = point.text.removesuffix("%")  # nine bars leave no room for the sign
         bars.append(

@@ -1,4 +1,4 @@
-"""Percentages in plain words: “About 97 of 100 scholars …”."""
+"""Values in plain words: “About 97 of 100 scholars …”."""
 
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .models import Measure
+from .models import POINTS, Measure
 
 SENTENCES: dict[str, str | Promise] = {
     Measure.GRADUATION: gettext_lazy("%(share)s scholars who started 9th grade together graduated within four years."),
@@ -16,13 +16,45 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     Measure.ELA: gettext_lazy("%(share)s 11th graders tested in English met or exceeded the state standard."),
     Measure.MATH: gettext_lazy("%(share)s 11th graders tested in mathematics met or exceeded the state standard."),
+    Measure.ELA_ALL: gettext_lazy("%(share)s scholars tested in English met or exceeded the state standard."),
+    Measure.MATH_ALL: gettext_lazy("%(share)s scholars tested in mathematics met or exceeded the state standard."),
+    Measure.UC_CSU_GRADUATES: gettext_lazy(
+        "%(share)s graduates completed the courses required by the University of California and California State "
+        "University."
+    ),
+    Measure.DROPOUT: gettext_lazy("%(share)s scholars who started 9th grade together left school without a diploma."),
+    Measure.COLLEGE: gettext_lazy("%(share)s scholars who finished high school started college within a year."),
+    Measure.PREPARED: gettext_lazy(
+        "%(share)s scholars of the graduating class are “prepared” for college or a career, as the state rates it."
+    ),
+    Measure.ABSENCE_K8: gettext_lazy("%(share)s scholars missed at least 1 of every 10 school days."),
+    Measure.ABSENCE_9_12: gettext_lazy("%(share)s scholars missed at least 1 of every 10 school days."),
+    Measure.SUSPENSION: gettext_lazy("%(share)s scholars were suspended at least once that year."),
+    Measure.ENGLISH_LEARNERS: gettext_lazy("%(share)s scholars are still learning English."),
+    Measure.DISABILITIES: gettext_lazy("%(share)s scholars receive special education."),
+    Measure.LOW_INCOME: gettext_lazy("%(share)s scholars are from low-income families."),
+}
+ABOVE = {
+    Measure.ELA_DISTANCE: gettext_lazy("On average, scholars scored %(points)s points above the standard in English."),
+    Measure.MATH_DISTANCE: gettext_lazy(
+        "On average, scholars scored %(points)s points above the standard in mathematics."
+    ),
+}
+BELOW = {
+    Measure.ELA_DISTANCE: gettext_lazy("On average, scholars scored %(points)s points below the standard in English."),
+    Measure.MATH_DISTANCE: gettext_lazy(
+        "On average, scholars scored %(points)s points below the standard in mathematics."
+    ),
 }
 
 
 def sentence(measure: str, value: Decimal) -> str:
-    """Return a sentence about the percentage `value` of `measure`; empty if the measure's definition is enough."""
-    pattern = SENTENCES.get(measure)
-    return str(pattern) % {"share": of_hundred(value)} if pattern else ""
+    """Return a sentence about the `value` of `measure`; empty if the measure's definition is enough."""
+    if measure in POINTS:
+        pattern = ABOVE if value > 0 else BELOW
+        return str(pattern[Measure(measure)]) % {"points": f"{abs(value):.1f}"} if value else ""
+    share = SENTENCES.get(measure)
+    return str(share) % {"share": of_hundred(value)} if share else ""
 
 
 def of_hundred(value: Decimal) -> str:

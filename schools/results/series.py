@@ -5,75 +5,38 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from schools.register.models import Level
+from schools.register.models import Level, StateRecord
 
-from .models import COUNTS, Measure, Result
+from .measures import CENSUS, DEFINITIONS, GROUPS, OF_THE_RECORD, REPLACED, SHOWN, TESTS_OF_OWN_GRADES, number
+from .models import COUNTS, Measure, Result, unit
 from .sentences import sentence
 
-OF_THE_RECORD = {Measure.ENROLLMENT, Measure.MEALS}  # for a complex, the state counts these for both schools together
-SHOWN = {
-    Level.HIGH: [
-        Measure.ENROLLMENT_9_12,
-        Measure.ENROLLMENT,
-        Measure.GRADUATION,
-        Measure.UC_CSU,
-        Measure.ELA,
-        Measure.MATH,
-        Measure.MEALS,
-        Measure.UNDUPLICATED,
-    ],
-    Level.MIDDLE: [Measure.ENROLLMENT, Measure.MEALS],
-}
-GLANCE = {  # what a family reads first
-    Level.HIGH: [Measure.ENROLLMENT_9_12, Measure.GRADUATION, Measure.UC_CSU],
-    Level.MIDDLE: [Measure.ENROLLMENT],
-}
-CHARTED = {  # the other measures are only in the table
-    Level.HIGH: [Measure.ENROLLMENT_9_12, Measure.GRADUATION],
-    Level.MIDDLE: [Measure.ENROLLMENT],
-}
-DEFINITIONS = {
-    Measure.ENROLLMENT: gettext_lazy("All scholars enrolled on the state's census day in October."),
-    Measure.ENROLLMENT_9_12: gettext_lazy("Scholars in grades 9 to 12 on the state's census day in October."),
-    Measure.GRADUATION: gettext_lazy(
-        "Of the scholars who started 9th grade together, how many earned a regular diploma within four years."
-    ),
-    Measure.UC_CSU: gettext_lazy(
-        "Of the same scholars, how many also completed the courses required by the University of California "
-        "and California State University."
-    ),
-    Measure.ELA: gettext_lazy("Of the 11th graders tested, how many met or exceeded the state's standard."),
-    Measure.MATH: gettext_lazy("Of the 11th graders tested, how many met or exceeded the state's standard."),
-    Measure.MEALS: gettext_lazy("Scholars who qualify for free or reduced-price meals, a measure of family income."),
-    Measure.UNDUPLICATED: gettext_lazy(
-        "Scholars in grades 9 to 12 who are from low-income families, learning English, or in foster care, "
-        "each counted once."
-    ),
-}
-
-
-def percent(value: Decimal) -> str:
-    return f"{value:.1f}%"
+SMALL = 30  # scholars; with fewer, one scholar changes a percentage by more than three points
 
 
 @dataclass(frozen=True)
 class Point:
-    """One year of a series: the school `year` as “2018–19”, the `value`, its number of scholars, and its source."""
+    """One year of a series.
+
+    `year` is a school year as “2018–19”. `value` is None, and `text` empty, if the state does not publish it. `count`
+    is the number of scholars behind the value.
+    """
 
     year: str
-    value: Decimal
+    value: Decimal | None
     count: int | None
     source: str
-    is_percent: bool = False
+    measure: str
 
     @property
     def text(self) -> str:
-        """The value as people write it: `96.9%`, `1,003`."""
-        return percent(self.value) if self.is_percent else f"{self.value:,.0f}"
+        return "" if self.value is None else number(self.measure, self.value)
 
     @property
     def short_year(self) -> str:
@@ -82,19 +45,28 @@ class Point:
 
 @dataclass(frozen=True)
 class Reference:
-    """The percentage for all `count` scholars at the network's schools in one year."""
+    """The value of the same measure and year elsewhere: at all our schools, in the district, or in the state.
+
+    `label` is empty for all our schools, whose number of scholars is `count`.
+    """
 
     value: Decimal
-    count: int
+    count: int | None
+    measure: str
+    label: str = ""
 
     @property
     def text(self) -> str:
-        return percent(self.value)
+        return number(self.measure, self.value)
 
 
 @dataclass
 class Series:
-    """One measure over the years, oldest first. `note` is set if the state counts two schools together."""
+    """One measure over the years, oldest first. `note` is set if the state counts two schools together.
+
+    `state_page` is the address of the school's page at the state. `network` and `areas` are set by
+    `references.compare`, for the latest year.
+    """
 
     measure: str
     label: str | Promise
@@ -102,20 +74,30 @@ class Series:
     note: str = ""
     points: list[Point] = field(default_factory=list)
     source_number: int = 0  # of the latest year's source, in the list under the table
-    network: Reference | None = None  # set by `network.compare_with_network`, for the latest year
+    network: Reference | None = None
+    areas: list[Reference] = field(default_factory=list)
+    state_page: str = ""
 
     @property
     def is_percent(self) -> bool:
-        return self.measure not in COUNTS
+        return unit(self.measure) == "percent"
+
+    @property
+    def is_count(self) -> bool:
+        return self.measure in COUNTS
 
     @property
     def latest(self) -> Point:
         return self.points[-1]
 
     @property
+    def is_small(self) -> bool:
+        return not self.is_count and bool(self.latest.text) and (self.latest.count or SMALL) < SMALL
+
+    @property
     def sentence(self) -> str:
         """The latest year in plain words; empty if the definition is enough."""
-        return sentence(self.measure, self.latest.value) if self.is_percent else ""
+        return "" if self.latest.value is None else sentence(self.measure, self.latest.value)
 
     @property
     def figure(self) -> dict[str, Any]:
@@ -128,42 +110,76 @@ class Series:
             "definition": f"{self.definition} {self.note}".strip(),
             "sentence": self.sentence,
             "network": self.network,
+            "areas": self.areas,
         }
 
 
+def records_of(*school_ids: int) -> dict[int, list[StateRecord]]:
+    """Return the state records of schools, by school key, with all their results (`result_rows`). One query."""
+    columns = {name: name for name in ("measure", "year", "value", "count", "source")}
+    rows = Result.objects.filter(record=OuterRef("record")).order_by().values(row=JSONObject(**columns))
+    return StateRecord.objects.of_schools(school_ids, result_rows=ArraySubquery(rows))
+
+
 def series_of(school, records) -> list[Series]:
-    """Return the series of `school` (see `arrange`). One query."""
-    return arrange(school, records, Result.objects.filter(record__in=records, measure__in=SHOWN[school.level]))
+    """Return the series of `school` that have at least one year, in the order of `SHOWN`.
 
-
-def arrange(school, records, results) -> list[Series]:
-    """Return the series of `school` that have at least one year, in the order of `SHOWN`, from `results`.
-
-    `records` are the school's state records, the current one first, each with `shared` (linked to several schools).
+    `records` are those of `records_of`, the current one first, each with `shared` (linked to several schools).
     Data for a shared record appears on both schools with a note, except for grades 9 to 12, which belong to the high
-    school. A high school's own enrollment is that of grades 9 to 12, so its record's total appears only for a complex.
-    If two records have the same year, the current one counts.
+    school, and absences, which the state counts by grades. A high school's own enrollment is that of grades 9 to 12, so
+    its record's total appears only for a complex. If two records have the same year, the current one counts.
     """
-    records = {record.pk: (place, record) for place, record in enumerate(records)}
-    school_results = [
-        result for result in results if result.record_id in records and result.measure in SHOWN[school.level]
+    results = [
+        (row, record) for record in records for row in record.result_rows if row["measure"] in SHOWN[school.level]
     ]
     by_measure: dict[str, Series] = {}
-    for result in sorted(school_results, key=lambda result: (result.year, records[result.record_id][0])):
-        measure, record = Measure(result.measure), records[result.record_id][1]
+    for row, record in sorted(results, key=lambda result: result[0]["year"]):  # keeps the order of the records
+        measure = Measure(row["measure"])
         if measure == Measure.ENROLLMENT and school.level == Level.HIGH and not record.shared:
             continue
         series = by_measure.setdefault(measure, Series(measure, measure.label, DEFINITIONS[measure]))
-        year = result.year.replace("-", "–")
+        year = row["year"].replace("-", "–")
         if series.points and series.latest.year == year:
             continue
-        series.points.append(Point(year, result.value, result.count, result.source, series.is_percent))
+        value = None if row["value"] is None else Decimal(str(row["value"]))
+        series.points.append(Point(year, value, row["count"], row["source"], measure))
+        series.state_page = state_page(record.cds_code, year)
         if measure in OF_THE_RECORD and record.shared:
             series.label = _("%(measure)s, both schools at this campus") % {"measure": measure.label}
-            series.note = _(
-                "The state counts all of %(record)s: this school and the school that shares its record."
-            ) % {"record": record.name}
-    return [by_measure[measure] for measure in SHOWN[school.level] if measure in by_measure]
+            series.note = (
+                _("The state counts both schools together: grades 6 to 8 and 11.")
+                if measure in TESTS_OF_OWN_GRADES
+                else _("The state counts both schools together.")
+            )
+    return [
+        by_measure[measure]
+        for measure in SHOWN[school.level]
+        if measure in by_measure and REPLACED.get(measure) not in by_measure
+    ]
+
+
+def state_page(cds_code: str, year: str) -> str:
+    """Return the address of a school's page in the California School Dashboard, for the school year “2018–19”."""
+    return f"https://www.caschooldashboard.org/reports/{cds_code}/{int(year[:4]) + 1}"
+
+
+def newest_state_page(series: Iterable[Series]) -> str:
+    """Return the state's page on the newest school year of `series`; empty if there is none yet."""
+    pages = [(item.latest.year, item.state_page) for item in series if item.measure not in CENSUS]
+    return max(pages)[1] if pages else ""
+
+
+def pick(series: Iterable[Series], measures: Iterable[str]) -> list[Series]:
+    """Return the series of `measures`, in that order."""
+    by_measure = {item.measure: item for item in series}
+    return [by_measure[measure] for measure in measures if measure in by_measure]
+
+
+def grouped(school, series: Iterable[Series]) -> list[tuple[str | Promise, list[Series]]]:
+    """Return the series of `school` under the headings of `GROUPS`, without empty ones."""
+    series = list(series)
+    groups = [(heading, pick(series, measures)) for heading, measures in GROUPS[school.level]]
+    return [(heading, items) for heading, items in groups if items]
 
 
 def number_sources(series: Iterable[Series]) -> list[str]:

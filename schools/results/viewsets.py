@@ -1,9 +1,9 @@
-"""Yearly results in the editor."""
+"""Yearly results of schools, of the district, and of the state in the editor."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from .models import Result
+from .models import AreaResult, Result
 
 
 class ResultViewSet(SnippetViewSet):
@@ -15,3 +15,11 @@ class ResultViewSet(SnippetViewSet):
 
     def get_queryset(self, request):
         return Result.objects.select_related("record")
+
+
+class AreaResultViewSet(SnippetViewSet):
+    model = AreaResult
+    icon = "table"
+    menu_label = _("District and state results")
+    list_display = ["area", "measure", "year", "value", "count", "source"]
+    list_filter = ["area", "measure", "year"]

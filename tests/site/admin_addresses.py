@@ -115,6 +115,12 @@ class World:
         )
         self.batch = ImportBatch.objects.create(name=f"{words}.csv", sha256="0" * 64)
         self.edit = ImportBatch.objects.create(name=f"{words} edit", sha256="1" * 64, purpose=BatchPurpose.EDIT)
+        self.results = ImportBatch.objects.create(
+            name=f"{words} results",
+            sha256="2" * 64,
+            purpose=BatchPurpose.RESULTS,
+            plan={"changes": [], "problems": [], "counts": {}, "digest": "", "label": "", "lines": 0},
+        )
         self.kept = KeptDifference.objects.create(school=school, field="phone", theirs=words, reason=f"{words} reason")
         self.user = get_user_model().objects.create_user(f"of-{school.slug}")
         self.workflow = self.page.get_workflow()
@@ -210,6 +216,7 @@ class World:
             "schools_import": self.batch,
             "schools_import_csv": self.batch,
             "schools_bulk_edit": self.edit,
+            "schools_results_import": self.results,
             "school_change_done": self.batch,
             "schools_ask_again": self.kept,
             "school_desk_proposal": self.proposal,

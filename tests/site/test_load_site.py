@@ -12,7 +12,7 @@ from alliance_site.first_content import text
 from alliance_site.first_content.versions import ACTION
 from alliance_site.models import LoadedContent
 from pages.models import Figure, PillarPage, StandardPage, StoryPage
-from schools.models import Campus, Result, School, SchoolPage, StateRecord, StorySchool
+from schools.models import AreaResult, Campus, Result, School, SchoolPage, StateRecord, StorySchool
 from tests.html import soup
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +115,34 @@ def test_a_site_that_was_loaded_before_gets_the_first_versions_of_its_history():
     load()
     load()
     assert sorted(entries.values_list("revision", flat=True)) == sorted(before)
+
+
+def test_a_site_that_was_loaded_before_gets_later_results_once_and_keeps_what_staff_entered():
+    school = School.objects.get(slug="kory-hunter")
+    before = school.changed
+    later = Result.objects.filter(record__cds_code="19647330128041", year="2024-25")
+    count = later.count()
+    later.delete()
+    AreaResult.objects.all().delete()
+    LoadedContent.objects.filter(key__regex="^(results|area result):").delete()
+    record = StateRecord.objects.get(cds_code="19647330128041")
+    Result.objects.create(record=record, measure="suspension_rate", year="2024-25", value=7, source="Staff")
+    load()
+    assert later.count() == count
+    assert later.get(measure="suspension_rate").source == "Staff"
+    assert AreaResult.objects.count() == 59
+    school.refresh_from_db()
+    assert school.changed > before
+    later.delete()
+    assert "Created: nothing." in load()
+    assert not later.exists()
+
+
+def test_a_value_that_the_state_withholds_is_loaded_as_unknown():
+    withheld = Result.objects.filter(value=None)
+    assert [(one.record.cds_code, one.measure, one.year) for one in withheld] == [
+        ("19647330123133", "chronic_absence_9_12", "2023-24")
+    ]
 
 
 def test_every_typed_figure_has_date_and_source():

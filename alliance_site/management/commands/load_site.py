@@ -8,7 +8,13 @@ from alliance_site.first_content.ledger import Ledger
 from alliance_site.first_content.logins import load_logins
 from alliance_site.first_content.pages import load_figures, load_pages, load_profiles, name_root, site_address
 from alliance_site.first_content.postings import load_requirements
-from alliance_site.first_content.register import load_recognitions, load_records, load_schools
+from alliance_site.first_content.register import (
+    load_area_results,
+    load_recognitions,
+    load_records,
+    load_results,
+    load_schools,
+)
 from alliance_site.first_content.samples import load_redirects, load_samples
 from alliance_site.first_content.stories import load_stories
 from alliance_site.first_content.versions import log_first_versions
@@ -28,6 +34,8 @@ class Command(BaseCommand):
             ledger = Ledger()
             self.say("State records and yearly results")
             load_records(ledger)
+            load_results(ledger)
+            load_area_results(ledger)
             self.say("Campuses and schools")
             load_schools(ledger)
             load_recognitions(ledger)

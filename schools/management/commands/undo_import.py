@@ -1,8 +1,9 @@
 from django.core.management.base import BaseCommand, CommandError
 
+from schools.exchange import undo
 from schools.exchange.apply import Refused
-from schools.exchange.models import ImportBatch
-from schools.exchange.undo import look, undo
+from schools.exchange.models import BatchPurpose, ImportBatch
+from schools.exchange.results import imports
 from schools.management.progress import progress_on
 
 
@@ -24,10 +25,11 @@ class Command(BaseCommand):
             raise CommandError(f"Import {batch} was already undone on {import_batch.undone_at:%Y-%m-%d}.")
         try:
             progress = progress_on(self.stderr)
+            module = imports if import_batch.purpose == BatchPurpose.RESULTS else undo
             plan = (
-                look(import_batch, progress=progress)
+                module.look(import_batch, progress=progress)
                 if dry_run
-                else undo(import_batch, reason=reason, progress=progress)
+                else module.undo(import_batch, reason=reason, progress=progress)
             )
         except Refused as error:
             raise CommandError(f"{error} Nothing was changed.") from error

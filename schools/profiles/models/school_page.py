@@ -32,9 +32,10 @@ from schools.profiles.prefetch import whole_school
 from schools.register.models import Level, School
 from schools.register.school_year import coming_year, first_day
 from schools.register.seasons import coming_sessions, current_seasons
+from schools.results import references
 from schools.results.charts import bar_chart
-from schools.results.network import compare_with_network
-from schools.results.series import CHARTED, GLANCE, number_sources, series_of
+from schools.results.measures import CHARTED, GLANCE, PRINTED
+from schools.results.series import grouped, newest_state_page, number_sources, pick, records_of, series_of
 from toolkit.visibility import public
 
 
@@ -231,8 +232,9 @@ class SchoolPage(BasePage):
         pk, locale = self.school_id, self.locale_id
         today = timezone.localdate()
         self.school = school = memo(("whole school", pk, locale, today), lambda: whole_school(pk, locale))
-        series = series_of(school, school.records)
-        compare_with_network(series)
+        records = memo(("records of", pk), lambda: records_of(pk)[pk])
+        series = series_of(school, records)
+        references.compare(school, series)
         other_rows = [row for row in SchoolPage.open_rows(self.locale_id) if row.pk != self.pk]
         miles = neighbors(other_rows, school.campus)
         profiles = SchoolPage.known({*miles, *school.next_keys, *school.successor_keys})
@@ -244,7 +246,7 @@ class SchoolPage(BasePage):
         context |= {
             "school": school,
             "campus": school.campus,
-            "records": school.records,
+            "records": records,
             "can_report": self.live and not self.get_view_restrictions().exists(),
             "windows": (windows := school.windows(seasons := current_seasons())),
             "sessions": coming_sessions(seasons, school),
@@ -252,11 +254,16 @@ class SchoolPage(BasePage):
             "offerings": offerings_of(school),
             "former_names": school.names_before,
             "successor_profile": next((profiles[key] for key in school.successor_keys if key in profiles), None),
-            "charts": [(item, bar_chart(item)) for item in series if item.measure in CHARTED[school.level]],
-            "glance": [item.figure for item in series if item.measure in GLANCE[school.level]],
-            "series": series,
+            "charts": [
+                (item, chart) for item in series if item.measure in CHARTED[school.level] and (chart := bar_chart(item))
+            ],
+            "glance": [item.figure for item in pick(series, GLANCE[school.level]) if item.latest.text],
+            "printed": pick(series, PRINTED[school.level]),
+            "groups": grouped(school, series),
             "sources": number_sources(series),
             "has_network": any(item.network for item in series),
+            "has_areas": any(item.areas for item in series),
+            "state_page": newest_state_page(series),
             "campus_profiles": on_campus,
             "stories": memo(("stories of", pk, locale), self._stories),
             "next_profiles": [profiles[key] for key in school.next_keys if key in profiles],

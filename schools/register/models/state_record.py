@@ -22,12 +22,18 @@ class StateRecordQuerySet(models.QuerySet):
         """
         return self.of_schools([school_id])[school_id]
 
-    def of_schools(self, school_ids) -> "dict[int, list[StateRecord]]":
-        """Return the same for several schools, by school key. One query."""
+    def of_schools(self, school_ids, **annotations) -> "dict[int, list[StateRecord]]":
+        """Return the same for several schools, by school key. One query.
+
+        `annotations` are annotated to the links of schools and records, and become attributes of the records.
+        """
         records = {school: [] for school in school_ids}
         links = SchoolStateRecord.objects.filter(school_id__in=records).select_related("record")
-        for link in links.annotate(shared=is_shared()).order_by(F("record__closed").desc(nulls_first=True)):
-            link.record.shared = link.shared
+        other_links = SchoolStateRecord.objects.filter(record=OuterRef("record")).exclude(pk=OuterRef("pk"))
+        annotations["shared"] = Exists(other_links)
+        for link in links.annotate(**annotations).order_by(F("record__closed").desc(nulls_first=True)):
+            for name in annotations:
+                setattr(link.record, name, getattr(link, name))
             records[link.school_id].append(link.record)
         return records
 
@@ -121,8 +127,3 @@ class SchoolStateRecord(Orderable):
 
     def __str__(self):
         return str(self.record)
-
-
-def is_shared() -> Exists:
-    """Return the expression for a link: whether other schools are linked to its record too."""
-    return Exists(SchoolStateRecord.objects.filter(record=OuterRef("record")).exclude(pk=OuterRef("pk")))

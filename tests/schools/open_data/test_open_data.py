@@ -137,7 +137,7 @@ def test_what_is_unknown_is_blank_or_null_and_never_guessed(client):
 
 def test_the_results_are_long_with_unit_and_source(client):
     found = rows(client, "/data/results.csv")
-    assert len(found) == Result.objects.count() == 1224
+    assert len(found) == Result.objects.count() == 1994
     (one,) = (
         row
         for row in found

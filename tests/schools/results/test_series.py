@@ -6,14 +6,14 @@ import pytest
 
 from schools.models import Result, School, StateRecord
 from schools.results.charts import bar_chart
-from schools.results.series import COUNTS, Point, Series, series_of
+from schools.results.series import Point, Series, records_of, series_of
 
 pytestmark = pytest.mark.django_db
 
 
 def series(slug):
     school = School.objects.get(slug=slug)
-    return {one.measure: one for one in series_of(school, StateRecord.objects.of_school(school.pk))}
+    return {one.measure: one for one in series_of(school, records_of(school.pk)[school.pk])}
 
 
 def test_grades_nine_to_twelve_belong_to_the_high_half():
@@ -30,15 +30,31 @@ def test_what_is_counted_for_a_whole_complex_says_so():
         Decimal("973.00"),
         None,
         "California Department of Education, Free or Reduced-Price Meal data, file frpm1819",
+        "enrollment",
     )
     assert enrollment.points[1].text == "973"
-    assert "6-12 Complex" in enrollment.note
+    assert enrollment.note == "The state counts both schools together."
+    assert enrollment.label == "Enrollment, both schools at this campus"
+
+
+def test_tests_of_a_whole_complex_name_its_grades_on_both_halves():
+    for slug, measure in (("merkin", "ela_all_met_percent"), ("gertz-ressler", "math_distance")):
+        tests = series(slug)[measure]
+        assert tests.note == "The state counts both schools together: grades 6 to 8 and 11."
+        assert tests.label.endswith(", both schools at this campus")
 
 
 def test_the_count_of_a_whole_complex_is_on_its_high_half_too_and_on_no_other_high_school():
-    assert "6-12 Complex" in series("gertz-ressler")["enrollment"].note
+    assert series("gertz-ressler")["enrollment"].note
     assert series("gertz-ressler")["enrollment_9_12"].note == ""
     assert "enrollment" not in series("burton-tech")
+
+
+def test_each_half_of_a_complex_has_its_own_absences():
+    high, middle = series("gertz-ressler"), series("merkin")
+    assert (high["chronic_absence_9_12"].latest.text, middle["chronic_absence_k8"].latest.text) == ("12.5%", "11.8%")
+    assert not {"chronic_absence_9_12"} & middle.keys()
+    assert high["chronic_absence_9_12"].note == middle["chronic_absence_k8"].note == ""
 
 
 def test_a_year_that_two_records_have_is_shown_once_from_the_current_one():
@@ -64,9 +80,9 @@ def test_a_school_without_results_has_no_series():
 
 
 def make(measure, *values):
-    percent = measure not in COUNTS
     points = [
-        Point(f"20{n:02}–{n + 1:02}", Decimal(value), None, "Source", percent) for n, value in enumerate(values, 10)
+        Point(f"20{n:02}–{n + 1:02}", value and Decimal(value), None, "Source", measure)
+        for n, value in enumerate(values, 10)
     ]
     return Series(measure, "Label", "Definition", points=points)
 
@@ -85,3 +101,8 @@ def test_bars_stay_inside_their_chart(values):
     chart = bar_chart(make("enrollment", *values))
     assert len(chart.bars) == len(values)
     assert all(bar.y >= 0 and bar.x >= 0 and bar.x + bar.width <= chart.width for bar in chart.bars)
+
+
+def test_a_year_that_is_not_published_has_no_bar():
+    assert [bar.year for bar in bar_chart(make("graduation_rate", "50", None, "60")).bars] == ["’11", "’13"]
+    assert bar_chart(make("graduation_rate", None)) is None

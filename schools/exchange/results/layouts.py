@@ -1,0 +1,252 @@
+"""The layouts of files with results, recognized by their header.
+
+Column names are compared without spaces and case, which the state writes differently from year to year. The state's
+headers are those of its files of 2023 to 2025.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from schools.results.models import Measure
+
+CALIFORNIA = "00000000000000"
+CDE = "California Department of Education, "
+Row = dict[str, str]  # cells by folded column name
+
+
+@dataclass(frozen=True)
+class Found:
+    """One number in a row, as text: `value` may be one of `WITHHELD`, `count` may be blank."""
+
+    code: str
+    measure: str
+    year: str
+    value: str
+    count: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A kind of file. `columns` are those it must have. `read` yields the numbers of a row that are about all students.
+
+    `statewide` is a text in each row about California, so that other rows can be skipped unread.
+    """
+
+    name: str
+    label: str | Promise
+    columns: frozenset[str]
+    statewide: bytes
+    read: Callable[[Row], Iterator[Found]]
+
+
+def fold(name: str) -> str:
+    return "".join(name.split()).casefold().replace("’", "'").strip('"')
+
+
+def _code(row: Row) -> str:
+    """Return the CDS code of a row with three columns. Blank digits, of a district or the state, become zeros."""
+    return row["countycode"].zfill(2) + row["districtcode"].zfill(5) + row["schoolcode"].zfill(7)
+
+
+def _of_dataquest(row: Row, *groups: str) -> bool:
+    """Whether a row is about one of `groups`, and a district's or the state's about all its schools."""
+    if row["reportingcategory"] not in groups or row["aggregatelevel"] not in ("T", "D", "S"):
+        return False
+    flags = (row.get(name, "All") for name in ("charterschool", "charteryn", "dass", ALTERNATIVE))
+    return row["aggregatelevel"] == "S" or all(flag.casefold() in ("all", "") for flag in flags)
+
+
+ALTERNATIVE = "alternativeschoolaccountabilitystatus"
+
+
+def _graduation(row: Row) -> Iterator[Found]:
+    if not _of_dataquest(row, "TA"):
+        return
+    year, cohort = row["academicyear"], row["cohortstudents"]
+    source = f"{CDE}Adjusted Cohort Graduation Rate data, {year}"
+    rates = (
+        (Measure.GRADUATION, "regularhsdiplomagraduates(rate)", cohort),
+        (Measure.DROPOUT, "dropout(rate)", cohort),
+        (Measure.UC_CSU_GRADUATES, "metuc/csugradreq's(rate)", row["regularhsdiplomagraduates(count)"]),
+    )
+    for measure, column, count in rates:
+        yield Found(_code(row), measure, year, row[column], count, source)
+
+
+ABSENCES = {"GRTK8": Measure.ABSENCE_K8, "GRK8": Measure.ABSENCE_K8, "GR912": Measure.ABSENCE_9_12}
+
+
+def _absences(row: Row) -> Iterator[Found]:
+    if _of_dataquest(row, *ABSENCES):
+        year, count = row["academicyear"], row["chronicabsenteeismeligiblecumulativeenrollment"]
+        source = f"{CDE}chronic absenteeism data, {year}"
+        measure = ABSENCES[row["reportingcategory"]]
+        yield Found(_code(row), measure, year, row["chronicabsenteeismrate"], count, source)
+
+
+def _suspensions(row: Row) -> Iterator[Found]:
+    if _of_dataquest(row, "TA"):
+        year, count = row["academicyear"], row["cumulativeenrollment"]
+        source = f"{CDE}suspension data, {year}"
+        yield Found(_code(row), Measure.SUSPENSION, year, row["suspensionrate(total)"], count, source)
+
+
+def _college_going(row: Row) -> Iterator[Found]:
+    if _of_dataquest(row, "TA") and row["completertype"] == "TA":
+        year, count = row["academicyear"], row["highschoolcompleters"]
+        source = f"{CDE}college-going data, 12 months, class of {year}"
+        yield Found(_code(row), Measure.COLLEGE, year, row["collegegoingrate-total(12months)"], count, source)
+
+
+INDICATORS = {
+    "ELA": (Measure.ELA_DISTANCE, "Academic Indicator"),
+    "MATH": (Measure.MATH_DISTANCE, "Academic Indicator"),
+    "CCI": (Measure.PREPARED, "College/Career Indicator"),
+}
+
+
+def _dashboard(row: Row) -> Iterator[Found]:
+    indicator = INDICATORS.get(row["indicator"].upper())
+    if indicator and row["studentgroup"] == "ALL":
+        measure, name = indicator
+        source = f"{CDE}California School Dashboard {row['reportingyear']}, {name}"
+        year = _school_year(row["reportingyear"])
+        yield Found(row["cds"].zfill(14), measure, year, row["currstatus"], row["currdenom"], source)
+
+
+TESTS = {
+    ("1", "11"): Measure.ELA,
+    ("2", "11"): Measure.MATH,
+    ("1", "13"): Measure.ELA_ALL,
+    ("2", "13"): Measure.MATH_ALL,
+}
+
+
+def _caaspp(row: Row) -> Iterator[Found]:
+    measure = TESTS.get((row["testid"].lstrip("0"), row["grade"]))
+    group = (row.get("studentgroupid") or row.get("subgroupid", "")).lstrip("0")
+    if measure and group == "1" and row.get("testtype", "B") == "B":
+        grades = "grade 11" if row["grade"] == "11" else "all tested grades"
+        source = f"{CDE}CAASPP test results, {grades}, {row['testyear']}"
+        count = row.get("totalstudentstestedwithscores") or row.get("studentswithscores", "")
+        year = _school_year(row["testyear"])
+        yield Found(_code(row), measure, year, row["percentagestandardmetandabove"], count, source)
+
+
+# Our own collections of the state's numbers: measure and grades, and the measure here.
+COLLECTED = {
+    ("ela_met_percent", "11"): Measure.ELA,
+    ("math_met_percent", "11"): Measure.MATH,
+    ("ela_met_percent", "all tested grades"): Measure.ELA_ALL,
+    ("math_met_percent", "all tested grades"): Measure.MATH_ALL,
+    ("ela_distance_from_standard", "3-8 and 11"): Measure.ELA_DISTANCE,
+    ("math_distance_from_standard", "3-8 and 11"): Measure.MATH_DISTANCE,
+    ("four_year_graduation_percent", "12"): Measure.GRADUATION,
+    ("four_year_dropout_percent", "12"): Measure.DROPOUT,
+    ("a_g_completion_percent_of_graduates", "12"): Measure.UC_CSU_GRADUATES,
+    ("college_going_12_month_percent", "12"): Measure.COLLEGE,
+    ("college_career_prepared_percent", "12"): Measure.PREPARED,
+    ("chronic_absenteeism_percent", "TK-8"): Measure.ABSENCE_K8,
+    ("chronic_absenteeism_percent", "9-12"): Measure.ABSENCE_9_12,
+    ("suspension_percent", "all"): Measure.SUSPENSION,
+    ("english_learner_percent_of_enrollment", "all"): Measure.ENGLISH_LEARNERS,
+    ("students_with_disabilities_percent_of_enrollment", "all"): Measure.DISABILITIES,
+    ("socioeconomically_disadvantaged_percent_of_enrollment", "all"): Measure.LOW_INCOME,
+}
+
+
+def _collected(row: Row) -> Iterator[Found]:
+    measure = COLLECTED.get((row["measure"], row["grade"]))
+    if measure and row["group"] == "all students":
+        yield Found(
+            row["cds_code"].zfill(14), measure, row["year"], row["value"], row["denominator"], row["source"][:200]
+        )
+
+
+def _open_data(row: Row) -> Iterator[Found]:
+    if row["measure"] in Measure.values:
+        yield Found(
+            row["cds_code"].zfill(14), row["measure"], row["academic_year"], row["value"], row["count"], row["source"]
+        )
+
+
+def _school_year(spring: str) -> str:
+    """Return the school year that ends in the year `spring`: 2025 → 2024-25. Other text stays, to be reported."""
+    if not (spring.isascii() and spring.isdigit() and len(spring) == 4):
+        return spring
+    return f"{int(spring) - 1}-{spring[2:]}"
+
+
+CODE = ("countycode", "districtcode", "schoolcode")
+DATAQUEST = ("academicyear", "aggregatelevel", *CODE, "reportingcategory")
+LAYOUTS = (
+    Layout(
+        "acgr",
+        _("graduation rates and outcomes (ACGR)"),
+        frozenset(
+            (
+                *DATAQUEST,
+                "cohortstudents",
+                "regularhsdiplomagraduates(count)",
+                "regularhsdiplomagraduates(rate)",
+                "metuc/csugradreq's(rate)",
+                "dropout(rate)",
+            )
+        ),
+        b"T",
+        _graduation,
+    ),
+    Layout(
+        "absence",
+        _("chronic absenteeism"),
+        frozenset((*DATAQUEST, "chronicabsenteeismeligiblecumulativeenrollment", "chronicabsenteeismrate")),
+        b"T",
+        _absences,
+    ),
+    Layout(
+        "suspension",
+        _("suspensions"),
+        frozenset((*DATAQUEST, "cumulativeenrollment", "suspensionrate(total)")),
+        b"T",
+        _suspensions,
+    ),
+    Layout(
+        "college",
+        _("college-going within 12 months"),
+        frozenset((*DATAQUEST, "completertype", "highschoolcompleters", "collegegoingrate-total(12months)")),
+        b"T",
+        _college_going,
+    ),
+    Layout(
+        "dashboard",
+        _("California School Dashboard: Academic or College/Career Indicator"),
+        frozenset(("cds", "studentgroup", "currstatus", "currdenom", "indicator", "reportingyear")),
+        b"0000000",
+        _dashboard,
+    ),
+    Layout(
+        "caaspp",
+        _("CAASPP research file"),
+        frozenset((*CODE, "testyear", "testid", "grade", "percentagestandardmetandabove")),
+        b"0000000",
+        _caaspp,
+    ),
+    Layout(
+        "collected",
+        _("our collection of the state’s numbers"),
+        frozenset(("cds_code", "measure", "year", "group", "grade", "value", "denominator", "source")),
+        b"0000000",
+        _collected,
+    ),
+    Layout(
+        "opendata",
+        _("results.csv of our open data"),
+        frozenset(("cds_code", "measure", "academic_year", "value", "count", "source")),
+        b"0000000",
+        _open_data,
+    ),
+)

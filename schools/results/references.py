@@ -1,0 +1,86 @@
+"""Numbers to compare a school's with: all schools of the network together, the district, and California."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import Count, Exists, F, OuterRef, Sum, Value
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from pages.content_cache import memo
+from schools.register.models import Level, SchoolStateRecord
+
+from .measures import TESTS_OF_OWN_GRADES
+from .models import Area, AreaResult, Measure, Result
+from .series import Reference, Series
+
+Rows = dict[tuple[str, str], list[tuple[str, Decimal, int | None]]]
+
+TESTED = _("grades 3–8 and 11")
+# What the district's and the state's numbers cover, where it is not what the school's own number covers.
+GRADES: dict[str, str | Promise] = {
+    Measure.ELA_ALL: TESTED,
+    Measure.MATH_ALL: TESTED,
+    Measure.ELA_DISTANCE: TESTED,
+    Measure.MATH_DISTANCE: TESTED,
+    Measure.ABSENCE_K8: _("kindergarten to grade 8"),
+    Measure.SUSPENSION: _("all grades"),
+}
+
+# The state's row of the district in these files probably leaves out charter schools, so it does not compare with ours.
+WITHOUT_DISTRICT = TESTS_OF_OWN_GRADES | {Measure.ELA, Measure.MATH, Measure.PREPARED}
+
+
+def compare(school, series: Iterable[Series]) -> None:
+    """Set `network` and `areas` on the series of `school`, for their latest years. At most one query.
+
+    The network value is the average of the schools' percentages, weighted by the number of scholars they are based on.
+    It includes schools that have closed since. Results without that number are left out. There is no network value if
+    only one record has results, nor for tests of different grades.
+
+    The district's and the state's tests of all grades compare with a middle school only: a high school, and a complex
+    as a whole, tests other grades than their average does.
+    """
+    series_by_key = {(item.measure, item.latest.year): item for item in series if item.latest.text}
+    if not series_by_key:
+        return
+    rows: Rows = memo(("references", frozenset(series_by_key)), lambda: _rows(series_by_key))
+    for (measure, year), item in series_by_key.items():
+        tests = measure in TESTS_OF_OWN_GRADES
+        for area, value, count in rows.get((measure, year), ()):
+            if area and not (tests and (school.level == Level.HIGH or item.note)):
+                item.areas.append(Reference(value, None, measure, _label(area, measure)))
+            elif not area and item.is_percent and not tests:
+                item.network = Reference(value, count, measure)
+
+
+def _label(area: str, measure: str) -> str:
+    name = str(Area(area).label)
+    return f"{name}, {GRADES[measure]}" if measure in GRADES else name
+
+
+def _rows(keys: Iterable[tuple[str, str]]) -> Rows:
+    """Return (area, value, scholars) by measure and year: the network as area "", the district, then the state."""
+    wanted = {
+        "measure__in": {measure for measure, _year in keys},
+        "year__in": {year.replace("–", "-") for _measure, year in keys},
+        "value__isnull": False,
+    }
+    columns = ("area", "measure", "year", "average", "scholars", "records")
+    ours = Exists(SchoolStateRecord.objects.filter(record=OuterRef("record")))
+    network = Result.objects.filter(ours, **wanted, count__gt=0).order_by().values("measure", "year")
+    network = network.annotate(
+        area=Value(""),
+        average=Sum(F("value") * F("count")) / Sum("count"),
+        scholars=Sum("count"),
+        records=Count("pk"),
+    )
+    areas = AreaResult.objects.filter(**wanted).order_by().annotate(average=F("value"), scholars=F("count"))
+    areas = areas.annotate(records=Value(2))
+    rows = defaultdict(list)
+    both = network.values_list(*columns).union(areas.values_list(*columns), all=True).order_by("-area")
+    for area, measure, year, value, scholars, records in both:
+        if records > 1:
+            rows[measure, year.replace("-", "–")].append((area, value, scholars))
+    return rows
