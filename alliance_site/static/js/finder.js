@@ -1,5 +1,6 @@
-/* Updates the results as visitors type, by fetching the same address and replacing the old results. Also fills in the
-   visitor's location if they ask for it. */
+/* Updates the results as visitors type, by fetching the same address and replacing the old results. Submitting the form
+   opens that address, where the form is folded and the first school is in view. Also fills in the visitor's location if
+   they ask for it. */
 const form = document.querySelector(".questions");
 const answer = document.getElementById("answer");
 const TYPING = 300; // milliseconds after the last key
@@ -89,7 +90,7 @@ form.addEventListener("input", (event) => {
 });
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  ask(address());
+  location.assign(address());
 });
 answer.addEventListener("click", (event) => {
   const link = event.target.closest(".chips a, .answer__meant a, .pagination a");
