@@ -19,13 +19,18 @@ from schools.postings.models import (
 )
 from schools.profiles.models import SchoolIndexPage, SchoolPage, StorySchool
 from schools.register.models import (
+    ApplicationForm,
     Applications,
     Campus,
     Enrollment,
+    EnrollmentSeason,
     FormerName,
+    InformationSession,
     Language,
     Level,
     NextSchool,
+    Offering,
+    OfferingTopic,
     Place,
     PlaceKind,
     Program,
@@ -39,6 +44,7 @@ from schools.register.models import (
 from schools.results.models import Measure, Result
 
 __all__ = [
+    "ApplicationForm",
     "Applications",
     "Artifact",
     "BatchPurpose",
@@ -50,10 +56,12 @@ __all__ = [
     "Decision",
     "Duty",
     "Enrollment",
+    "EnrollmentSeason",
     "FormerName",
     "ImportBatch",
     "ImportedRecord",
     "IndexedWord",
+    "InformationSession",
     "KeptDifference",
     "Language",
     "Level",
@@ -62,6 +70,8 @@ __all__ = [
     "Measure",
     "MistakeReport",
     "NextSchool",
+    "Offering",
+    "OfferingTopic",
     "Owner",
     "Part",
     "Place",

@@ -8,7 +8,7 @@ from schools.postings.models import Posting
 from schools.register.models import NextSchool, Program, School
 
 WITH = {"record_links": "record"}  # foreign keys fetched with the items of a list
-LISTS = ("former_names", "enrollments", "recognitions")
+LISTS = ("former_names", "enrollments", "offerings", "recognitions")
 
 
 def whole_school(pk: int, locale_id: int) -> School:

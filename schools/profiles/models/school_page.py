@@ -28,6 +28,7 @@ from schools.profiles.forms import SchoolPageForm
 from schools.profiles.neighbors import neighbors
 from schools.profiles.prefetch import whole_school
 from schools.register.models import Level, School, StateRecord
+from schools.register.seasons import coming_year, current_seasons, sessions_for
 from schools.results.charts import bar_chart
 from schools.results.network import compare_with_network
 from schools.results.series import CHARTED, GLANCE, number_sources, series_of
@@ -243,8 +244,10 @@ class SchoolPage(BasePage):
             "campus": school.campus,
             "records": records,
             "can_report": self.live and not self.get_view_restrictions().exists(),
-            "enrollments": (enrollments := school.current_enrollments),
-            "can_apply": any(enrollment.stage in ("open", "waitlist") for enrollment in enrollments),
+            "windows": (windows := school.windows(seasons := current_seasons())),
+            "sessions": sessions_for(school, seasons),
+            "unset_year": "" if any(window.year >= coming_year() for window in windows) else coming_year(),
+            "offerings": offerings_of(school),
             "former_names": school.names_before,
             "successor_profile": next((profiles[key] for key in school.successor_keys if key in profiles), None),
             "charts": [(item, bar_chart(item)) for item in series if item.measure in CHARTED[school.level]],

@@ -161,9 +161,15 @@ class School(Recorded, index.Indexed, ClusterableModel):
             ],
             heading=_("Dates"),
         ),
-        InlinePanel("enrollments", heading=_("Applications"), label=_("School year")),
+        InlinePanel(
+            "enrollments",
+            heading=_("Applications"),
+            label=_("School year"),
+            help_text=_("Only if this school’s dates differ from those of all schools (Schools, Enrollment seasons)."),
+        ),
         FieldPanel("complaint_url"),
         FieldPanel("programs", widget=forms.CheckboxSelectMultiple),
+        InlinePanel("offerings", heading=_("What the school offers"), label=_("Topic")),
         InlinePanel(
             "next_schools",
             heading=_("From middle to high school"),
@@ -265,14 +271,22 @@ class School(Recorded, index.Indexed, ClusterableModel):
             "area": self.campus.area,
         }
 
-    @property
-    def current_enrollments(self) -> list:
-        """The applications that still matter to families, nearest school year first."""
+    def takes_applications(self, window, day: date) -> bool:
+        """Return whether the `ApplicationWindow` still matters to families of this school on `day`.
+
+        It does until its school year is over, unless the school closes before that year starts or before `day`.
+        """
+        last_day = max(window.first_day_of_year, day)
+        return window.is_current_on(day) and not (self.closed and self.closed < last_day)
+
+    def windows(self, seasons=()) -> list:
+        """Return the windows that still matter to families, nearest school year first.
+
+        `seasons` are the windows of all schools. For each year, the school's own window comes before them.
+        """
         today = timezone.localdate()
-        return sorted(
-            (enrollment for enrollment in self.enrollments.all() if enrollment.concerns(today)),
-            key=lambda enrollment: enrollment.year,
-        )
+        by_year = {window.year: window for window in (*seasons, *self.enrollments.all())}
+        return [by_year[year] for year in sorted(by_year) if self.takes_applications(by_year[year], today)]
 
     @property
     def names_before(self) -> list["FormerName"]:
