@@ -21,12 +21,19 @@ from schools.profiles import comparison
 from .school_page import SchoolPage
 
 PER_PAGE = 30  # schools; all open schools fit on one page
+FAR = 10  # miles from which the nearest school counts as far
 
 
 def last_hit(request) -> int:
     """Return the number of hits up to the end of the requested page."""
     page = request.GET.get("page", "")
     return PER_PAGE * int(page) if page.isdecimal() and len(page) < 6 else PER_PAGE
+
+
+def _miles_if_far(page, profiles) -> float | None:
+    """Return the miles to the nearest school if that is far, else None."""
+    miles = profiles[0].miles if profiles and page.number == 1 else None
+    return miles if miles and miles >= FAR else None
 
 
 class SchoolIndexPage(RoutablePage):
@@ -74,6 +81,7 @@ class SchoolIndexPage(RoutablePage):
                 (suggestion.text, criteria.query_string(**{suggestion.name: suggestion.text}))
                 for suggestion in results.suggestions
             ],
+            "far": _miles_if_far(page, profiles),
             "compare_url": f"{self.get_url(request)}{self.reverse_subpage(comparison.NAME)}",
             "most": comparison.MOST,
         }
