@@ -24,6 +24,7 @@ OWN_APPS = ("pages", "schools", "media")
 # Models that no public page shows. They serve search, staff, or the log of failed searches.
 NEVER_SHOWN = {
     "pages.siteword",
+    "schools.answer",
     "schools.confirmation",  # pages show the date it sets on the school
     "schools.importbatch",
     "schools.importedrecord",
@@ -42,6 +43,7 @@ NEVER_SHOWN = {
     "schools.schoolteam_reviewers",
     "schools.schoolword",
     "schools.searchmiss",
+    "schools.streetpoint",
     "schools.synonym",
 }
 # Foreign keys of rows without a parent. A changed row also counts as a change of its school, so the school's own pages

@@ -5,7 +5,7 @@ some of the words.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.models import Locale, Page
@@ -17,6 +17,7 @@ from pages.search.names import Named, named
 from pages.search.recommendations import Recommendations
 from toolkit.visibility import public
 
+from .replies import Reply, replies
 from .spelling import corrected
 
 WORD = re.compile(r"\w")
@@ -28,17 +29,26 @@ class Answer:
     """The results of one search.
 
     `keys` has the results, best first. `meant` is the corrected text, if any. `is_loose`: nothing has all the words.
-    `recommended` holds the staff recommendations for these words.
+    `recommended` holds the staff recommendations for these words, `replies` what the site says to them itself.
     """
 
     keys: list[Key] = field(default_factory=list)
     meant: str = ""
     is_loose: bool = False
     recommended: dict[Key, SearchPromotion] = field(default_factory=dict)
+    replies: list[Reply] = field(default_factory=list)
 
 
 def answer(query: str, locale: Locale) -> Answer:
-    """Search the public pages of `locale` and the public documents for `query`, in at most six queries."""
+    """Search the public pages of `locale` and the public documents for `query`, in at most six queries.
+
+    The replies to the words of families take a few more (`schools.finder.replies`).
+    """
+    results = _results(query, locale)
+    return replace(results, replies=replies(query[:LONGEST]))
+
+
+def _results(query: str, locale: Locale) -> Answer:
     words = plain(query)[:LONGEST]
     if not WORD.search(words):
         return Answer()

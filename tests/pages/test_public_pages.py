@@ -115,7 +115,9 @@ def test_figures_carry_their_date_and_source(client):
         assert "2018–19" in main
         assert "Alliance, “Who we are”" in main
     home = words(client.get("/"))
-    assert all(word in home for word in ("12,156", "2025–26", "96%", "class of 2025", "California Department of Education"))
+    assert all(
+        word in home for word in ("12,156", "2025–26", "96%", "class of 2025", "California Department of Education")
+    )
     assert "2018–19" not in home
 
 

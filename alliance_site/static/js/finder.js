@@ -110,22 +110,31 @@ addEventListener("popstate", () => {
   ask(url, { keep: true });
 });
 
+/* The button below the field, and the one in an answer to “near me”. */
 const here = form.querySelector(".questions__here");
-if (here && navigator.geolocation) {
+function offer() {
+  for (const button of document.querySelectorAll(".questions__here, .answer__here button")) button.hidden = false;
+}
+function locate() {
   const words = here.querySelector("small");
-  here.hidden = false;
-  here.querySelector("button").addEventListener("click", () => {
-    words.textContent = here.dataset.asking;
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => {
-        form.elements.near.value = [coords.latitude, coords.longitude].map((one) => one.toFixed(DECIMALS)).join(", ");
-        words.textContent = "";
-        ask(address());
-      },
-      () => {
-        words.textContent = here.dataset.refused;
-      },
-      { maximumAge: 600_000, timeout: 10_000 },
-    );
+  words.textContent = here.dataset.asking;
+  navigator.geolocation.getCurrentPosition(
+    ({ coords }) => {
+      form.elements.near.value = [coords.latitude, coords.longitude].map((one) => one.toFixed(DECIMALS)).join(", ");
+      words.textContent = "";
+      ask(address());
+    },
+    () => {
+      words.textContent = here.dataset.refused;
+      form.closest("details").open = true;
+    },
+    { maximumAge: 600_000, timeout: 10_000 },
+  );
+}
+if (here && navigator.geolocation) {
+  offer();
+  document.addEventListener("answered", offer);
+  document.addEventListener("click", (event) => {
+    if (event.target.closest(".questions__here button, .answer__here button")) locate();
   });
 }

@@ -1,0 +1,137 @@
+"""Parse a question: filters, the place to search near, the words to match, and what else was asked."""
+
+from dataclasses import dataclass, field, replace
+
+from schools.register.models import Place
+
+from .answer import Order
+from .corners import corner_in
+from .criteria import Criteria
+from .language import Reading, corrected, read
+from .models import Meaning
+from .places import NoPlace, Problem, find_place, place_within
+from .terms import Term, terms_of
+
+
+@dataclass
+class NearPlace:
+    """The place to search near, and the other words. `guess` is a place that matches the text with a typo."""
+
+    words: list[tuple[str, ...]]
+    place: Place | None = None
+    guess: Place | None = None
+    problem: NoPlace | None = None
+    typed: str = ""  # the words of the text that name `place` or `guess`
+
+
+@dataclass
+class Question:
+    """A parsed question. `asked` are the visitor's own filters, `criteria` these and the ones in the text.
+
+    `near` is the place, `terms` are the matched words, `unknown` the words that no school has. `spelled` maps
+    misspelled words to search words.
+    """
+
+    asked: Criteria
+    criteria: Criteria
+    reading: Reading
+    near: NearPlace
+    terms: list[Term] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    spelled: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_guessed(self) -> bool:
+        """Whether the level or grade comes from the text."""
+        return self.criteria != self.asked
+
+    @property
+    def is_understood(self) -> bool:
+        """Whether part of the text is useful although no school has its other words: “football near Watts”."""
+        return bool(self.near.place or self.is_guessed or self.reading.answers or self.reading.is_here)
+
+    @property
+    def order(self) -> Order:
+        return Order.DISTANCE if self.near.place else Order.RELEVANCE if self.terms else Order.AREA
+
+    def as_asked(self) -> "Question":
+        """Return the question without the level and grade of its text."""
+        return replace(self, criteria=self.asked)
+
+
+def parse(asked: Criteria) -> Question:
+    """Parse a question. Text in the field for places that is not a place is read like the other field."""
+    place = _place(asked.near) if asked.near else None
+    if isinstance(place, NoPlace) and place.problem == Problem.UNKNOWN and not asked.q:
+        question = _parse_corrected(replace(asked, q=asked.near, near=""), None)
+        if question.is_understood or (question.terms and not question.unknown) or question.reading.meanings:
+            return question
+    return _parse_corrected(asked, place)
+
+
+def _place(text: str) -> Place | NoPlace:
+    corner = corner_in(text)
+    return corner[0] if corner else find_place(text)
+
+
+def _parse_corrected(asked: Criteria, place: Place | NoPlace | None) -> Question:
+    """Parse a question again with its misspelled search words corrected, if it has any."""
+    question = _parse(asked, place, asked.q)
+    better = corrected(asked.q, question.unknown) if question.unknown else ""
+    if not better:
+        return question
+    words = asked.q.split()
+    question = _parse(asked, place, better)
+    question.spelled = {old: new for old, new in zip(words, better.split(), strict=False) if old.lower() != new}
+    return question
+
+
+def _parse(asked: Criteria, place: Place | NoPlace | None, text: str) -> Question:
+    corner = corner_in(text) if place is None else None
+    reading = read(corner[1] if corner else text)
+    level, grade = reading.value(Meaning.LEVEL), reading.value(Meaning.GRADE)
+    criteria = replace(asked, level=asked.level or level, grade=asked.grade or (int(grade) if grade else None))
+    near = _near_place(corner[0] if corner else place, reading)
+    if corner:
+        near.typed = corner[0].name
+    terms, unknown = terms_of(near.words + reading.offers)
+    offers = {word[0] for word in reading.offers}
+    terms = [term for term in terms if term.is_exact or term.typed not in offers]
+    unknown = [word for word in unknown if word not in offers]
+    if near.guess and not (terms and not unknown and all(term.is_exact for term in terms)):
+        near.place, near.words, terms, unknown = near.guess, [], [], []
+    elif unknown and near.place is None and len(near.words) > 1:
+        terms, unknown = _without_place(near, terms, unknown)
+    return Question(asked, criteria, reading, near, terms, unknown)
+
+
+def _near_place(place: Place | NoPlace | None, reading: Reading) -> NearPlace:
+    """Return the place of its own field, else the one in the text: after a “near” word, or all of it."""
+    place_words = [(word,) for word in reading.place.split()]
+    if place:
+        words = reading.words + place_words
+        return NearPlace(words, place=place) if isinstance(place, Place) else NearPlace(words, problem=place)
+    if reading.place:
+        result = find_place(reading.place)
+        if isinstance(result, Place):
+            return NearPlace(reading.words, place=result, typed=reading.place)
+        return NearPlace(reading.words + (place_words if result.problem == Problem.UNKNOWN else []), problem=result)
+    if not reading.words:
+        return NearPlace([])
+    result = find_place(reading.text, as_synonym=False)
+    if isinstance(result, NoPlace):
+        return NearPlace(reading.words, problem=result)
+    if result.is_guess:
+        return NearPlace(reading.words, guess=result, typed=reading.text)
+    return NearPlace([], place=result, typed=reading.text)
+
+
+def _without_place(near: NearPlace, terms: list[Term], unknown: list[str]) -> tuple[list[Term], list[str]]:
+    """Take the place out of words that no school has all of: “boyle heights robotics”. Return the rest."""
+    if within := place_within([word[0] for word in near.words]):
+        place, rest = within
+        near.typed = " ".join(word[0] for word in near.words if word[0] not in rest)
+        near.place, near.problem = place, None
+        terms = [term for term in terms if term.typed in rest]
+        unknown = [word for word in unknown if word in rest]
+    return terms, unknown
