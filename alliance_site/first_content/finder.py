@@ -19,7 +19,7 @@ EDITION = "2"  # of the search words; raise it when sites that are already loade
 
 
 def load_places(ledger: Ledger) -> None:
-    """Load `content/places/places.csv`. Staff do not edit places, so every run updates them."""
+    """Load `content/places/*.csv`. Staff do not edit places, so every run updates them, and the index with them."""
     places = {(row["name"], row["qualifier"]): _place(row) for row in _rows("places/places.csv")}
     places |= _regions(places.values())
     stored = {(place.name, place.qualifier): place for place in Place.objects.all()}
@@ -35,6 +35,7 @@ def load_places(ledger: Ledger) -> None:
     Place.objects.filter(pk__in=[place.pk for key, place in stored.items() if key not in places]).delete()
     if changed:
         ledger.created["place"] += len(changed)
+        index_all()  # schools are also found by their region
 
 
 def load_streets(ledger: Ledger) -> None:
@@ -123,6 +124,7 @@ def _regions(places: Iterable[Place]) -> dict[tuple[str, str], Place]:
             folded=fold(row["region"]),
             latitude=round(mean(place.latitude for place in inside), 5),
             longitude=round(mean(place.longitude for place in inside), 5),
+            region="",
         )
     return regions
 
@@ -135,4 +137,5 @@ def _place(row: dict[str, str]) -> Place:
         folded=fold(row["name"]),
         latitude=float(row["latitude"]),
         longitude=float(row["longitude"]),
+        region="",
     )

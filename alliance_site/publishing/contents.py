@@ -24,7 +24,6 @@ OWN_APPS = ("pages", "schools", "media")
 # Models that no public page shows. They serve search, staff, or the log of failed searches.
 NEVER_SHOWN = {
     "pages.siteword",
-    "schools.answer",
     "schools.confirmation",  # pages show the date it sets on the school
     "schools.importbatch",
     "schools.importedrecord",

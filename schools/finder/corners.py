@@ -5,6 +5,7 @@ or east–west, so the corner has the longitude of one and the latitude of the o
 """
 
 import re
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,9 @@ DIRECTIONS = {"north", "south", "east", "west", "n", "s", "e", "w"}
 SHORT = {"mlk": "martin luther king", "mlking": "martin luther king"}
 DROPPED = {"jr", "junior", "sr"}
 LONGEST = 4  # words of a street's name
-NEAR = 1.5  # miles between the closest known points of two streets that surely meet there
+# Miles between the closest known points of two streets that meet there: the first if one runs north–south and the other
+# east–west, so the corner is known from both, the second if not.
+NEAR_ACROSS, NEAR = 3.0, 0.5
 
 
 def street_name(text: str) -> str:
@@ -36,8 +39,17 @@ def street_name(text: str) -> str:
     return " ".join(bare or words)
 
 
-def corner_in(text: str) -> tuple[Place, str] | None:
-    """Return the corner named in `text` as an unsaved `Place`, and the text without it. None if there is none.
+@dataclass(frozen=True)
+class Corner:
+    """Two streets in a text: `typed`, where they meet (None if we can't tell), and the `rest` of the text."""
+
+    typed: str
+    place: Place | None
+    rest: str
+
+
+def corner_in(text: str) -> Corner | None:
+    """Return the corner that `text` names, or None if it names none.
 
     One query if the text has a word that joins two streets, else none.
     """
@@ -57,8 +69,9 @@ def corner_in(text: str) -> tuple[Place, str] | None:
     for joint in joints:
         left = _longest(joint, sides, points, before=True)
         right = _longest(joint, sides, points, before=False)
-        if left and right and (place := _corner(points[left[0]], points[right[0]])):
-            return place, " ".join(words[: left[1]] + words[right[2] :])
+        if left and right:
+            typed, rest = words[left[1] : right[2]], words[: left[1]] + words[right[2] :]
+            return Corner(" ".join(typed), _meeting(points[left[0]], points[right[0]]), " ".join(rest))
     return None
 
 
@@ -72,13 +85,14 @@ def _longest(joint, sides, points, *, before: bool) -> tuple[str, int, int] | No
     return max(known, key=lambda side: (len(side[0].split()), side[2] - side[1]), default=None)
 
 
-def _corner(first: list[StreetPoint], second: list[StreetPoint]) -> Place | None:
+def _meeting(first: list[StreetPoint], second: list[StreetPoint]) -> Place | None:
     """Return where two streets meet, judged by their closest points; None if these are not near."""
     pairs = [(_miles(one, two), one, two) for one in first for two in second if one.folded != two.folded]
     if not pairs:
         return None
     miles, one, two = min(pairs, key=lambda pair: pair[0])
-    if miles > NEAR:
+    is_across = {one.axis, two.axis} == {*StreetPoint.Axis.values}
+    if miles > (NEAR_ACROSS if is_across else NEAR):
         return None
     if one.axis == two.axis:
         latitude, longitude = (one.latitude + two.latitude) / 2, (one.longitude + two.longitude) / 2

@@ -14,6 +14,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Q, Value
 
 from pages.edit_distance import edits_allowed, edits_between
@@ -26,8 +27,11 @@ from .numbers import Schooling, schooling_at
 from .places import CALIFORNIA_ZIPS
 
 PIECE = re.compile(r"[\w'’‘ʼ`]+")
+YEAR = re.compile(r"^(20[1-4]\d|[1-4]\d)$")
 ZIP = re.compile(r"(?<![\d-])(\d{5})(?:-\d{4})?(?![\d-])")
+ALIKE = 0.4  # least similarity of a search word that may be meant
 LONGEST_ENTRY = 5  # words
+LONGEST_PREPOSITION = 3  # letters; “in” and “por” do not ask for schools near the visitor
 PLACE_NAME = "place"
 TOLD = (Meaning.LEVEL, Meaning.GRADE, Meaning.ANSWER, Meaning.OFFER, Meaning.NOT_SERVED)
 MOST_WORDS = 10  # words to look up; the rest of a longer text is ignored
@@ -112,7 +116,7 @@ def read(text: str) -> Reading:
         elif entry.meaning == Meaning.WORDS:
             target += _other_words(words[index] if length == 1 else "", fold(entry.value).split())
         elif entry.meaning == Meaning.NEAR:
-            target, is_near = place, True
+            target, is_near = place, is_near or len(typed) > LONGEST_PREPOSITION
         elif entry.meaning == Meaning.HERE:
             reading.is_here = True
         elif entry.meaning in TOLD:
@@ -120,7 +124,7 @@ def read(text: str) -> Reading:
             if entry.meaning == Meaning.OFFER and length == 1:
                 reading.offers.append((words[index],))
         index += length
-    reading.words = reading.words[:MOST_WORDS]
+    reading.words, place = _without_years(reading.words)[:MOST_WORDS], _without_years(place)
     reading.place = zips[0] if zips else " ".join(word[-1] for word in place)
     if zips:
         reading.words += place[: MOST_WORDS - len(reading.words)]
@@ -136,17 +140,26 @@ def corrected(text: str, unknown: list[str]) -> str:
     if not unknown:
         return ""
     similar = Q()
-    for word in unknown:
-        similar |= Q(folded__trigram_word_similar=word)
-    phrases = Synonym.objects.filter(similar).exclude(meaning__in=(Meaning.NOTHING, Meaning.WORDS))
+    alike = {f"like_{number}": TrigramWordSimilarity(word, "folded") for number, word in enumerate(unknown)}
+    for column in alike:
+        similar |= Q(**{f"{column}__gte": ALIKE})
+    phrases = Synonym.objects.filter(meaning__in=TOLD).annotate(**alike).filter(similar)
     known = {word for phrase in phrases.values_list("folded", flat=True) for word in phrase.split()}
     best = {}
     for word in unknown:
         limit = edits_allowed(word)
-        slips, other = min(((edits_between(word, other, limit), other) for other in known), default=(limit + 1, ""))
+        slips, other = min(
+            ((edits_between(word, other, limit), other) for other in known if other[0] == word[0]),
+            default=(limit + 1, ""),
+        )
         if slips <= limit:
             best[word] = other
     return " ".join(best.get(word, word) for word in fold(text).split()) if best else ""
+
+
+def _without_years(words: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Return no words if they are only a school year: “2027–28”. Otherwise its number may be that of a house."""
+    return words if any(not YEAR.match(word[0]) for word in words) else []
 
 
 def _grade(schooling: Schooling, typed: str) -> WordMeaning:

@@ -89,4 +89,4 @@ def _of_age(age: int, length: int) -> Schooling | None:
 
 
 def _is_about_a_child(words: list[str], index: int) -> bool:
-    return not CHILDREN.isdisjoint(words) or (index > 0 and words[index - 1] in INTO)
+    return len(words) == 1 or not CHILDREN.isdisjoint(words) or (index > 0 and words[index - 1] in INTO)

@@ -46,6 +46,7 @@ class Problem(StrEnum):
     OUT_OF_STATE = "out of state"
     MALFORMED = "malformed"
     FAR = "far"
+    NO_CORNER = "no corner"
     UNKNOWN = "unknown"
 
 

@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass, field, replace
 
+from django.utils.translation import gettext as _
+
 from schools.register.models import Place
 
 from .answer import Order
-from .corners import corner_in
+from .corners import Corner, corner_in
 from .criteria import Criteria
 from .language import Reading, corrected, read
 from .models import Meaning
 from .places import NoPlace, Problem, find_place, place_within
 from .terms import Term, terms_of
+
+LONGEST_PLACE = 2  # words; a longer text may be a whole question
 
 
 @dataclass
@@ -60,40 +64,53 @@ class Question:
 
 
 def parse(asked: Criteria) -> Question:
-    """Parse a question. Text in the field for places that is not a place is read like the other field."""
+    """Parse a question. More than a place in the field for places is read like the other field."""
     place = _place(asked.near) if asked.near else None
-    if isinstance(place, NoPlace) and place.problem == Problem.UNKNOWN and not asked.q:
-        question = _parse_corrected(replace(asked, q=asked.near, near=""), None)
-        if question.is_understood or (question.terms and not question.unknown) or question.reading.meanings:
+    is_unknown = isinstance(place, NoPlace) and place.problem == Problem.UNKNOWN
+    if not asked.q and (is_unknown or len(asked.near.split()) > LONGEST_PLACE):
+        as_text = replace(asked, q=asked.near, near="")
+        # A misspelled place is no misspelled search word.
+        is_misspelled = is_unknown and place.suggestions
+        question = _parse(as_text, None, as_text.q, {}) if is_misspelled else _parse_corrected(as_text, None)
+        is_text = question.is_understood or (question.terms and not question.unknown)
+        if question.reading.meanings or (is_unknown and is_text):
             return question
     return _parse_corrected(asked, place)
 
 
 def _place(text: str) -> Place | NoPlace:
+    """Return the place in the field for places; a corner only if that is all it holds."""
     corner = corner_in(text)
-    return corner[0] if corner else find_place(text)
+    return _place_of(corner) if corner and not corner.rest else find_place(text)
+
+
+def _place_of(corner: Corner) -> Place | NoPlace:
+    message = _("We do not know where “%(corner)s” is. Try a ZIP code or a neighborhood.")
+    return corner.place or NoPlace(Problem.NO_CORNER, message % {"corner": corner.typed})
 
 
 def _parse_corrected(asked: Criteria, place: Place | NoPlace | None) -> Question:
     """Parse a question again with its misspelled search words corrected, if it has any."""
-    question = _parse(asked, place, asked.q)
+    places: dict[str, Place | NoPlace] = {}
+    question = _parse(asked, place, asked.q, places)
     better = corrected(asked.q, question.unknown) if question.unknown else ""
     if not better:
         return question
     words = asked.q.split()
-    question = _parse(asked, place, better)
+    question = _parse(asked, place, better, places)
     question.spelled = {old: new for old, new in zip(words, better.split(), strict=False) if old.lower() != new}
     return question
 
 
-def _parse(asked: Criteria, place: Place | NoPlace | None, text: str) -> Question:
+def _parse(asked: Criteria, place: Place | NoPlace | None, text: str, places: dict) -> Question:
+    """Parse `text` and the filters. `place` is the one of its own field; `places` keeps those looked up in the text."""
     corner = corner_in(text) if place is None else None
-    reading = read(corner[1] if corner else text)
+    reading = read(corner.rest if corner else text)
     level, grade = reading.value(Meaning.LEVEL), reading.value(Meaning.GRADE)
     criteria = replace(asked, level=asked.level or level, grade=asked.grade or (int(grade) if grade else None))
-    near = _near_place(corner[0] if corner else place, reading)
+    near = _near_place(_place_of(corner) if corner else place, reading, places)
     if corner:
-        near.typed = corner[0].name
+        near.typed = corner.typed
     terms, unknown = terms_of(near.words + reading.offers)
     offers = {word[0] for word in reading.offers}
     terms = [term for term in terms if term.is_exact or term.typed not in offers]
@@ -105,14 +122,15 @@ def _parse(asked: Criteria, place: Place | NoPlace | None, text: str) -> Questio
     return Question(asked, criteria, reading, near, terms, unknown)
 
 
-def _near_place(place: Place | NoPlace | None, reading: Reading) -> NearPlace:
+def _near_place(place: Place | NoPlace | None, reading: Reading, places: dict) -> NearPlace:
     """Return the place of its own field, else the one in the text: after a “near” word, or all of it."""
     place_words = [(word,) for word in reading.place.split()]
     if place:
         words = reading.words + place_words
         return NearPlace(words, place=place) if isinstance(place, Place) else NearPlace(words, problem=place)
     if reading.place:
-        result = find_place(reading.place)
+        result = places.get(reading.place) or find_place(reading.place)
+        places[reading.place] = result
         if isinstance(result, Place):
             return NearPlace(reading.words, place=result, typed=reading.place)
         return NearPlace(reading.words + (place_words if result.problem == Problem.UNKNOWN else []), problem=result)

@@ -1,16 +1,18 @@
 """Reply to a family's words: the answers staff wrote for them, and the way from the site search to the finder."""
 
+from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone, translation
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from pages.content_cache import memo
 from pages.search.replies import Link, Reply
 from schools.register import page_types
-from schools.register.models import Offering, School
+from schools.register.models import School
 from toolkit.visibility import public
 
 from .corners import corner_in
@@ -22,19 +24,12 @@ ABOUT_SCHOOLS = (Meaning.LEVEL, Meaning.GRADE, Meaning.OFFER)
 
 
 def answers_to(reading: Reading) -> list[Reply]:
-    """Return the answers to a parsed question, in the language it was asked in. At most three queries."""
-    keys = reading.answers[:MOST]
-    if not keys:
+    """Return the answers to a parsed question, in the language it was asked in. At most two queries, usually none."""
+    if not reading.answers:
         return []
-    language = reading.language or get_language()
-    best: dict[str, Answer] = {}
-    for answer in Answer.objects.filter(key__in=keys).order_by("language"):
-        if answer.key not in best or answer.language == language:
-            best[answer.key] = answer
-    answers = [best[key] for key in keys if key in best]
-    pages = public(Page.objects.filter(pk__in=[answer.page_id for answer in answers if answer.page_id])).in_bulk()
-    told = _schools_that_tell({answer.topic for answer in answers if answer.topic})
-    return [_reply(answer, pages.get(answer.page_id), told) for answer in answers]
+    language, answers = reading.language or get_language(), memo("answers", _answers)
+    chosen = [by_language for key in reading.answers[:MOST] if (by_language := answers.get(key))]
+    return [_reply(by_language.get(language) or next(iter(by_language.values()))) for by_language in chosen]
 
 
 def site_replies(text: str) -> list[Reply]:
@@ -49,37 +44,44 @@ def site_replies(text: str) -> list[Reply]:
     return replies
 
 
-def _reply(answer: Answer, page: Page | None, told: dict[str, tuple[int, int]]) -> Reply:
+def _answers() -> dict[str, dict[str, Answer]]:
+    """Return all answers by key and language. `is_public`: visitors can see the page to read on."""
+    is_public = Exists(public(Page.objects.filter(pk=OuterRef("page"))))
+    answers: dict[str, dict[str, Answer]] = {}
+    for answer in Answer.objects.select_related("page").annotate(is_public=is_public):
+        answers.setdefault(answer.key, {})[answer.language] = answer
+    return answers
+
+
+def _reply(answer: Answer) -> Reply:
     with translation.override(answer.language):
         links = ()
-        if page:
+        if answer.is_public:
             suffix = f"#{answer.anchor}" if answer.anchor else ""
-            links = (Link(page, _("Read more: %(title)s") % {"title": page.title}, suffix),)
-        text = f"{answer.text} {_who_tells(*told[answer.topic])}" if answer.topic else answer.text
+            links = (Link(answer.page, _("Read more: %(title)s") % {"title": answer.page.title}, suffix),)
+        text = f"{answer.text} {_who_tells(answer.topic)}" if answer.topic else answer.text
     return Reply(answer.title, text, answer.language, links)
 
 
-def _who_tells(telling: int, schools: int) -> str:
-    """Return how many schools have told us about a topic, in the active language."""
-    if not telling:
-        return _("No school has told us about this yet: call the school.")
+def _who_tells(topic: str) -> str:
+    """Return how many open schools have told us about a topic, in the active language."""
+    today = timezone.localdate()
+    schools, telling = memo(("schools that tell", today), lambda: _schools_that_tell(today))
+    if not telling.get(topic):
+        return _("No school has told us about this yet. Call the school.")
     text = ngettext(
-        "%(telling)s of our %(schools)s schools has told us: see its page. For the others, call.",
-        "%(telling)s of our %(schools)s schools have told us: see their pages. For the others, call.",
-        telling,
+        "%(telling)s of our %(schools)s schools has told us. See its page. Call the others.",
+        "%(telling)s of our %(schools)s schools have told us. See their pages. Call the others.",
+        telling[topic],
     )
-    return text % {"telling": telling, "schools": schools}
+    return text % {"telling": telling[topic], "schools": schools}
 
 
-def _schools_that_tell(topics: set[str]) -> dict[str, tuple[int, int]]:
-    """Return the number of open schools that tell about each topic, and of all open schools. At most one query."""
-    if not topics:
-        return {}
-    offerings = Offering.objects.filter(school=OuterRef("pk"))
-    counts = School.objects.open_on(timezone.localdate()).aggregate(
-        schools=Count("pk"), **{topic: Count("pk", filter=Q(Exists(offerings.filter(topic=topic)))) for topic in topics}
-    )
-    return {topic: (counts[topic], counts["schools"]) for topic in topics}
+def _schools_that_tell(day: date) -> tuple[int, dict[str, int]]:
+    """Return the number of schools open on `day`, and of those that tell about each topic."""
+    schools = School.objects.open_on(day)
+    rows = schools.values("offerings__topic").order_by().annotate(schools=Count("pk"))
+    return schools.count(), {row["offerings__topic"]: row["schools"] for row in rows if row["offerings__topic"]}
 
 
 def _to_the_finder(text: str, language: str) -> list[Reply]:

@@ -125,7 +125,8 @@ def _interpretations(question: Question) -> list[Interpretation]:
     for term in question.terms:
         if best := term.slip:
             result.append(Interpretation("spelling", term.typed, best, best))
-    result += [Interpretation("unknown", word) for word in question.unknown]
+    if not question.reading.answers:  # otherwise they are likely just the words around the ones that were answered
+        result += [Interpretation("unknown", word) for word in question.unknown]
     return result
 
 

@@ -15,6 +15,7 @@ from pages.pictures import fetch_pictures
 from schools.finder.chips import chips
 from schools.finder.criteria import CriteriaForm
 from schools.finder.misses import count_miss
+from schools.finder.places import regions_of_areas
 from schools.finder.search import find
 from schools.profiles import comparison
 
@@ -69,6 +70,9 @@ class SchoolIndexPage(RoutablePage):
         page = Paginator(results.hits, PER_PAGE).get_page(request.GET.get("page"))
         profiles = list(page.object_list)
         fetch_pictures(profiles)
+        regions = regions_of_areas()
+        for profile in profiles:
+            profile.region = regions.get(profile.school.campus.area, "")
         context = {
             "form": form,
             "asked": criteria,
