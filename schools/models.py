@@ -17,7 +17,7 @@ from schools.postings.models import (
     Scope,
     Topic,
 )
-from schools.profiles.models import SchoolIndexPage, SchoolPage, StorySchool
+from schools.profiles.models import EnrollPage, SchoolIndexPage, SchoolPage, StorySchool
 from schools.register.models import (
     ApplicationForm,
     Applications,
@@ -57,6 +57,7 @@ __all__ = [
     "Cycle",
     "Decision",
     "Duty",
+    "EnrollPage",
     "Enrollment",
     "EnrollmentSeason",
     "FormerName",

@@ -7,7 +7,7 @@ from django.conf import settings
 from wagtail.models import Locale, Page, Site
 
 from pages.models import AboutPage, Figure, HomePage, MissionPage, PillarPage, StandardPage, StoryIndexPage
-from schools.models import School, SchoolIndexPage, SchoolPage
+from schools.models import EnrollPage, School, SchoolIndexPage, SchoolPage
 
 from . import text
 from .ledger import CONTENT, Ledger
@@ -23,6 +23,7 @@ TREE = {
     "mission/push-boundaries": (PillarPage, "mission/push-boundaries.md"),
     "mission/advocates": (PillarPage, "mission/advocates.md"),
     "schools": (SchoolIndexPage, "schools.md"),
+    "enroll": (EnrollPage, "enroll.md"),
     "stories": (StoryIndexPage, "stories.md"),
     "contact": (StandardPage, "standard/contact.md"),
     "accessibility": (StandardPage, "standard/accessibility.md"),
@@ -139,7 +140,7 @@ def _set_texts(page: Page, front) -> None:
     page.summary = front.get("summary", "")
     page.seo_title = front.get("seo_title", "")
     page.show_in_menus = bool(front.get("show_in_menus"))
-    for field in ("headline", "lead", "promise", "short_title", "quote", "quote_source"):
+    for field in ("headline", "lead", "promise", "short_title", "quote", "quote_source", "notes"):
         if hasattr(page, field):
             setattr(page, field, front.get(field) or "")
 

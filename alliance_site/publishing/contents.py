@@ -8,10 +8,11 @@ from alliance_site import security_txt
 from media.visibility import public_documents
 from pages.models import StoryIndexPage
 from pages.models.story import FEED
-from schools.models import SchoolPage
+from schools.models import EnrollPage, SchoolPage
 from schools.open_data.files import FILES
 from schools.postings import NAME as POSTINGS
 from schools.postings.public_lists import has_network_page
+from schools.profiles.models.enroll_page import CALENDAR
 from toolkit.backups import database_swap
 from toolkit.published_copy.contents import LAST, Address, Contents, below, languages
 from toolkit.visibility import public
@@ -68,6 +69,8 @@ class SiteContents(Contents):
     def beside(self, page, address):
         if issubclass(page.specific_class, StoryIndexPage):
             yield Address(f"{address.path}{FEED}/", address.depth + 1, page.pk)
+        if issubclass(page.specific_class, EnrollPage):
+            yield Address(f"{address.path}{CALENDAR}/", address.depth + 1, page.pk)
 
     def documents(self):
         return public_documents()

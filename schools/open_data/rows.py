@@ -1,6 +1,7 @@
 """The rows of the open data. Each file takes one query, read while the file is sent, so memory use stays small."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -12,8 +13,10 @@ from wagtail.models import Page
 from schools.register import page_types
 from schools.register.models import (
     Enrollment,
+    EnrollmentSeason,
     FormerName,
     NextSchool,
+    Offering,
     Recognition,
     School,
     SchoolStateRecord,
@@ -22,7 +25,7 @@ from schools.register.models import (
 from schools.results.models import Result
 from toolkit.visibility import public
 
-from .columns import APPLICATIONS, FORMER_NAME, NEXT_SCHOOL, RECOGNITION, STATE_RECORD
+from .columns import APPLICATIONS, FORMER_NAME, NEXT_SCHOOL, OFFERING, RECOGNITION, STATE_RECORD
 from .data_types import MONTH, as_json
 
 CHUNK = 500
@@ -82,18 +85,29 @@ def schools(request) -> Iterator[School]:
         profile=Subquery(profiles().filter(school=OuterRef("pk")).values("slug")[:1]),
         names=objects(names, FORMER_NAME),
         enrollment_years=objects(Enrollment.objects.filter(school=OuterRef("pk")).order_by("year"), APPLICATIONS),
+        offered=objects(Offering.objects.filter(school=OuterRef("pk")), OFFERING),
         honors=objects(Recognition.objects.filter(school=OuterRef("pk")), RECOGNITION),
         following=objects(next_schools, NEXT_SCHOOL),
         records=objects(records.order_by(F("closed").desc(nulls_first=True), "cds_code"), STATE_RECORD),
     )
+    seasons = formatted(list(EnrollmentSeason.objects.values(*(item.name for item in APPLICATIONS))), APPLICATIONS)
     for school in queryset.order_by("name", "slug").iterator(CHUNK):
         school.names = formatted(school.names, FORMER_NAME)
-        school.enrollment_years = formatted(school.enrollment_years, APPLICATIONS)
+        school.enrollment_years = _with_seasons(school, formatted(school.enrollment_years, APPLICATIONS), seasons)
+        school.offered = formatted(school.offered, OFFERING)
         school.following = formatted(school.following, NEXT_SCHOOL)
         school.honors = formatted(school.honors, RECOGNITION)
         school.records = formatted(school.records, STATE_RECORD)
         school.url = urljoin(base, f"{school.profile}/") if base and school.profile else ""
         yield school
+
+
+def _with_seasons(school, own: list[dict], seasons: list[dict]) -> list[dict]:
+    """Return the school's `own` windows, and for an open school those of all schools for other years."""
+    if school.is_closed:
+        return own
+    years = {window["year"] for window in own}
+    return sorted([*own, *(season for season in seasons if season["year"] not in years)], key=itemgetter("year"))
 
 
 def results() -> Iterator[tuple]:

@@ -1,20 +1,15 @@
-"""The enrollment seasons that matter today, and the school year that families enroll for next."""
+"""The enrollment seasons that matter today."""
 
 from datetime import date
 
 from django.db.models import Prefetch
 from django.utils import timezone
 
+from media.visibility import public_documents
 from pages.content_cache import memo
+from schools.register.school_year import coming_year
 
-from .models import EnrollmentSeason, InformationSession
-
-
-def coming_year(day: date | None = None) -> str:
-    """Return the school year that starts after `day` (today), such as `2027-28`."""
-    day = day or timezone.localdate()
-    start = day.year + (day >= date(day.year, 7, 1))
-    return f"{start}-{(start + 1) % 100:02}"
+from .models import ApplicationForm, EnrollmentSeason, InformationSession
 
 
 def current_seasons() -> list[EnrollmentSeason]:
@@ -27,18 +22,20 @@ def current_seasons() -> list[EnrollmentSeason]:
 
 
 def _seasons(today: date) -> list[EnrollmentSeason]:
-    this_year = f"{today.year - (today < date(today.year, 7, 1))}-"
+    this_year = f"{int(coming_year(today)[:4]) - 1}-"
+    forms = ApplicationForm.objects.filter(document__in=public_documents()).select_related("document")
     sessions = InformationSession.objects.filter(starts__date__gte=today).select_related("school__campus")
     return list(
         EnrollmentSeason.objects.filter(year__gte=this_year)
         .order_by("year")
-        .prefetch_related("forms__document", Prefetch("sessions", sessions))
+        .prefetch_related(Prefetch("forms", forms), Prefetch("sessions", sessions))
     )
 
 
-def sessions_for(school, seasons) -> list[InformationSession]:
-    """Return the coming sessions of `seasons` that are about `school` or about all schools, soonest first."""
+def coming_sessions(seasons, school=None) -> list[InformationSession]:
+    """Return the coming sessions of `seasons`, soonest first; of one `school`, also those about all schools."""
     sessions = [session for season in seasons for session in season.sessions.all()]
     return sorted(
-        (session for session in sessions if session.school_id in (None, school.pk)), key=lambda session: session.starts
+        (session for session in sessions if school is None or session.school_id in (None, school.pk)),
+        key=lambda session: session.starts,
     )

@@ -24,11 +24,14 @@ from pages.search_text import stream_texts
 from schools.postings import NAME as POSTINGS
 from schools.postings.models import Posting
 from schools.profiles import comparison
+from schools.profiles.enrollment_dates import EnrollmentDate, dates, structured
 from schools.profiles.forms import SchoolPageForm
 from schools.profiles.neighbors import neighbors
+from schools.profiles.offerings import offerings_of
 from schools.profiles.prefetch import whole_school
 from schools.register.models import Level, School, StateRecord
-from schools.register.seasons import coming_year, current_seasons, sessions_for
+from schools.register.school_year import coming_year, first_day
+from schools.register.seasons import coming_sessions, current_seasons
 from schools.results.charts import bar_chart
 from schools.results.network import compare_with_network
 from schools.results.series import CHARTED, GLANCE, number_sources, series_of
@@ -245,8 +248,8 @@ class SchoolPage(BasePage):
             "records": records,
             "can_report": self.live and not self.get_view_restrictions().exists(),
             "windows": (windows := school.windows(seasons := current_seasons())),
-            "sessions": sessions_for(school, seasons),
-            "unset_year": "" if any(window.year >= coming_year() for window in windows) else coming_year(),
+            "sessions": coming_sessions(seasons, school),
+            "unset_year": self._unset_year(windows),
             "offerings": offerings_of(school),
             "former_names": school.names_before,
             "successor_profile": next((profiles[key] for key in school.successor_keys if key in profiles), None),
@@ -288,6 +291,17 @@ class SchoolPage(BasePage):
         stories = StoryPage.objects.filter(locale_id=self.locale_id, school_links__school=self.school_id)
         return list(stories.newest()[:ON_A_PAGE])
 
+    def _unset_year(self, windows) -> str:
+        """Return the coming school year if `windows` has no dates for it or a later one; else empty."""
+        year = coming_year()
+        is_set = any(window.year >= year for window in windows)
+        return "" if is_set or not self.school.serves_year(first_day(year)) else year
+
+    def _dates(self, request) -> list[EnrollmentDate]:
+        seasons = current_seasons()
+        windows, sessions = self.school.windows(seasons), coming_sessions(seasons, self.school)
+        return dates(windows, sessions, self.get_full_url(request), self.school)
+
     @property
     def front_desk(self) -> dict:
         """The front desk with its languages for schema.org; empty if no language is known."""
@@ -324,6 +338,7 @@ class SchoolPage(BasePage):
             },
             "contactPoint": self.front_desk,
             "award": [str(recognition) for recognition in school.recognitions.all()],
+            "event": structured(self._dates(request), campus.address),
             "parentOrganization": {"@type": "EducationalOrganization", "name": settings.WAGTAIL_SITE_NAME},
         }
         if campus.latitude is not None and campus.longitude is not None:

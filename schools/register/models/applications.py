@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
-from schools.register.school_year import YEAR, ends_wrong
+from schools.register.school_year import YEAR, ends_wrong, first_day
 
 
 class Applications(models.TextChoices):
@@ -67,13 +67,13 @@ class ApplicationWindow(models.Model):
 
     @property
     def first_day_of_year(self) -> date:
-        """July 1: a school year runs from July to June."""
-        return date(int(self.year[:4]), 7, 1)
+        return first_day(self.year)
 
-    def is_current_on(self, day: date) -> bool:
-        """Return whether the school year is not over on `day`."""
+    @property
+    def is_current(self) -> bool:
+        """True until the school year is over."""
         start = self.first_day_of_year
-        return day < start.replace(year=start.year + 1)
+        return timezone.localdate() < start.replace(year=start.year + 1)
 
     def stage_on(self, day: date) -> str:
         """Return `coming`, `open`, `waitlist` or `closed`. The dates overrule the status that staff set."""
