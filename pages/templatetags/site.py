@@ -53,14 +53,6 @@ def memo_tag(parser, token):
     return MemoNode(nodelist, name, [parser.compile_filter(value) for value in values])
 
 
-@register.simple_tag(takes_context=True)
-def enroll_url(context) -> str:
-    """Return the address of the page on how to enroll, or "" while it is not public. No query after the navigation."""
-    site_navigation = navigation(context["request"], context.get("page"))
-    items = (*site_navigation.menu, *site_navigation.footer)
-    return next((item.url for item in items if item.url.endswith("/enroll/")), "")
-
-
 JSON_ESCAPES = {
     ord(">"): "\\u003E",
     ord("<"): "\\u003C",
