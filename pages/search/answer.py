@@ -37,6 +37,7 @@ class Answer:
     is_loose: bool = False
     recommended: dict[Key, SearchPromotion] = field(default_factory=dict)
     replies: list[Reply] = field(default_factory=list)
+    is_name: bool = False  # the text is the name of a page, such as a school's, so it asks nothing else
 
 
 def answer(query: str, locale: Locale) -> Answer:
@@ -45,7 +46,7 @@ def answer(query: str, locale: Locale) -> Answer:
     The replies to the words of families take a few more (`schools.finder.replies`).
     """
     results = _results(query, locale)
-    return replace(results, replies=replies(query[:LONGEST]))
+    return results if results.is_name else replace(results, replies=replies(query[:LONGEST], not results.keys))
 
 
 def _results(query: str, locale: Locale) -> Answer:
@@ -58,7 +59,8 @@ def _results(query: str, locale: Locale) -> Answer:
     has_all = bool(matches.keys) and matches.way == Way.ALL
     if recommended or names.is_whole or has_all:
         rest = matches if has_all or not names.is_whole else Matches()
-        return Answer(_joined(recommended, names if names.is_whole else Named(), rest), recommended=recommended)
+        keys = _joined(recommended, names if names.is_whole else Named(), rest)
+        return Answer(keys, recommended=recommended, is_name=names.is_whole)
     if matches.keys or (names.pages and not names.meant):
         return Answer(_joined({}, names, matches))
     corrected_words = names.meant or corrected(words, pages, documents)
@@ -69,7 +71,7 @@ def _results(query: str, locale: Locale) -> Answer:
         matches = Matches()  # leave out partial matches when the intended page is there
     keys = _joined(recommended, names, matches)
     is_loose = bool(matches.keys) and matches.way == Way.SOME
-    return Answer(keys, corrected_words if keys else "", is_loose, recommended)
+    return Answer(keys, corrected_words if keys else "", is_loose, recommended, is_name=bool(names.meant))
 
 
 def _joined(recommended: dict, names: Named, matches: Matches) -> list[Key]:

@@ -28,14 +28,14 @@ class Reply:
     links: tuple[Link, ...] = ()
 
 
-_sources: list[Callable[[str], list[Reply]]] = []
+_sources: list[Callable[[str, bool], list[Reply]]] = []
 
 
-def register(source: Callable[[str], list[Reply]]) -> None:
-    """Register `source`, which returns the replies to a text."""
+def register(source: Callable[[str, bool], list[Reply]]) -> None:
+    """Register `source`, which returns the replies to a text. See `replies` for its arguments."""
     _sources.append(source)
 
 
-def replies(text: str) -> list[Reply]:
-    """Return the replies of all sources to `text`."""
-    return [reply for source in _sources for reply in source(text)]
+def replies(text: str, is_lost: bool) -> list[Reply]:
+    """Return the replies of all sources to `text`. `is_lost`: nothing else was found, so it may be misspelled."""
+    return [reply for source in _sources for reply in source(text, is_lost)]

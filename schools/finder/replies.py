@@ -32,10 +32,13 @@ def answers_to(reading: Reading) -> list[Reply]:
     return [_reply(by_language.get(language) or next(iter(by_language.values()))) for by_language in chosen]
 
 
-def site_replies(text: str) -> list[Reply]:
-    """Return the replies to a text of the site search: answers, and a link that asks the finder the same."""
+def site_replies(text: str, is_lost: bool) -> list[Reply]:
+    """Return the replies to a text of the site search: answers, and a link that asks the finder the same.
+
+    A text that found nothing (`is_lost`) is read again with its misspelled search words corrected.
+    """
     reading = read(text)
-    if not reading.meanings and (better := corrected(text, [word[0] for word in reading.words])):
+    if is_lost and not reading.meanings and (better := corrected(text, [word[0] for word in reading.words])):
         text, reading = better, read(better)
     replies = answers_to(reading)
     is_about_schools = any(item.meaning in ABOUT_SCHOOLS for item in reading.meanings)
@@ -84,8 +87,12 @@ def _schools_that_tell(day: date) -> tuple[int, dict[str, int]]:
     return schools.count(), {row["offerings__topic"]: row["schools"] for row in rows if row["offerings__topic"]}
 
 
+def _school_list() -> Page | None:
+    return public(page_types.school_lists().filter(locale__language_code=get_language())).first()
+
+
 def _to_the_finder(text: str, language: str) -> list[Reply]:
-    school_list = public(page_types.school_lists().filter(locale__language_code=get_language())).first()
+    school_list = memo(("school list", get_language()), _school_list)
     if school_list is None:
         return []
     with translation.override(language):
