@@ -216,8 +216,6 @@ SCHOOL = (
         attrgetter("following"),
         items=NEXT_SCHOOL,
     ),
-    Column("offerings", _("What the school offers."), LIST, REGISTER, attrgetter("offered"), items=OFFERING),
-    Column("records_kept_by", _("Who keeps the records of a closed school."), TEXT, REGISTER),
     Column(
         "recognitions",
         _("Awards and titles reported by a named source, newest first."),
@@ -226,6 +224,8 @@ SCHOOL = (
         attrgetter("honors"),
         items=RECOGNITION,
     ),
+    Column("offerings", _("What the school offers."), LIST, REGISTER, attrgetter("offered"), items=OFFERING),
+    Column("records_kept_by", _("Who keeps the records of a closed school."), TEXT, REGISTER),
 )
 COUNTED = _("the row’s own source")
 RESULT = (

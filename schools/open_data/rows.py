@@ -1,7 +1,6 @@
 """The rows of the open data. Each file takes one query, read while the file is sent, so memory use stays small."""
 
 from collections.abc import Iterator
-from operator import itemgetter
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -85,15 +84,15 @@ def schools(request) -> Iterator[School]:
         profile=Subquery(profiles().filter(school=OuterRef("pk")).values("slug")[:1]),
         names=objects(names, FORMER_NAME),
         enrollment_years=objects(Enrollment.objects.filter(school=OuterRef("pk")).order_by("year"), APPLICATIONS),
+        seasons=objects(EnrollmentSeason.objects.all(), APPLICATIONS),
         offered=objects(Offering.objects.filter(school=OuterRef("pk")), OFFERING),
         honors=objects(Recognition.objects.filter(school=OuterRef("pk")), RECOGNITION),
         following=objects(next_schools, NEXT_SCHOOL),
         records=objects(records.order_by(F("closed").desc(nulls_first=True), "cds_code"), STATE_RECORD),
     )
-    seasons = formatted(list(EnrollmentSeason.objects.values(*(item.name for item in APPLICATIONS))), APPLICATIONS)
     for school in queryset.order_by("name", "slug").iterator(CHUNK):
         school.names = formatted(school.names, FORMER_NAME)
-        school.enrollment_years = _with_seasons(school, formatted(school.enrollment_years, APPLICATIONS), seasons)
+        school.enrollment_years = _with_seasons(school)
         school.offered = formatted(school.offered, OFFERING)
         school.following = formatted(school.following, NEXT_SCHOOL)
         school.honors = formatted(school.honors, RECOGNITION)
@@ -102,12 +101,11 @@ def schools(request) -> Iterator[School]:
         yield school
 
 
-def _with_seasons(school, own: list[dict], seasons: list[dict]) -> list[dict]:
-    """Return the school's `own` windows, and for an open school those of all schools for other years."""
-    if school.is_closed:
-        return own
-    years = {window["year"] for window in own}
-    return sorted([*own, *(season for season in seasons if season["year"] not in years)], key=itemgetter("year"))
+def _with_seasons(school) -> list[dict]:
+    """Return the school's own windows, and for an open school those of all schools for other years, in order."""
+    seasons = [] if school.is_closed else school.seasons
+    by_year = {window["year"]: window for window in (*seasons, *school.enrollment_years)}
+    return formatted([by_year[year] for year in sorted(by_year)], APPLICATIONS)
 
 
 def results() -> Iterator[tuple]:

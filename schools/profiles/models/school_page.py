@@ -29,7 +29,7 @@ from schools.profiles.forms import SchoolPageForm
 from schools.profiles.neighbors import neighbors
 from schools.profiles.offerings import offerings_of
 from schools.profiles.prefetch import whole_school
-from schools.register.models import Level, School, StateRecord
+from schools.register.models import Level, School
 from schools.register.school_year import coming_year, first_day
 from schools.register.seasons import coming_sessions, current_seasons
 from schools.results.charts import bar_chart
@@ -231,8 +231,7 @@ class SchoolPage(BasePage):
         pk, locale = self.school_id, self.locale_id
         today = timezone.localdate()
         self.school = school = memo(("whole school", pk, locale, today), lambda: whole_school(pk, locale))
-        records = memo(("records of", pk), lambda: list(StateRecord.objects.of_school(pk)))
-        series = series_of(school, records)
+        series = series_of(school, school.records)
         compare_with_network(series)
         other_rows = [row for row in SchoolPage.open_rows(self.locale_id) if row.pk != self.pk]
         miles = neighbors(other_rows, school.campus)
@@ -245,7 +244,7 @@ class SchoolPage(BasePage):
         context |= {
             "school": school,
             "campus": school.campus,
-            "records": records,
+            "records": school.records,
             "can_report": self.live and not self.get_view_restrictions().exists(),
             "windows": (windows := school.windows(seasons := current_seasons())),
             "sessions": coming_sessions(seasons, school),
