@@ -43,10 +43,13 @@ class Answer:
 def answer(query: str, locale: Locale) -> Answer:
     """Search the public pages of `locale` and the public documents for `query`, in at most six queries.
 
-    The replies to the words of families take a few more (`schools.finder.replies`).
+    The replies to the words of families take a few more (`schools.finder.replies`). A name, or words with a staff
+    recommendation, get none.
     """
     results = _results(query, locale)
-    return results if results.is_name else replace(results, replies=replies(query[:LONGEST], not results.keys))
+    if results.is_name or results.recommended:
+        return results
+    return replace(results, replies=replies(results.meant or query[:LONGEST], not results.keys))
 
 
 def _results(query: str, locale: Locale) -> Answer:
