@@ -75,6 +75,7 @@ WATCHED = [
         "posting",
         f"(SELECT q.code FROM schools_requirement q WHERE q.id = r.requirement_id) || coalesce(', ' || {SCHOOL}, '')",  # noqa: S608 (constants of this module)
     ),
+    Watched("schools.Answer", "register", "r.key || ', ' || r.language"),
     Watched("schools.Synonym", "register", "r.phrase", quiet=("folded",)),
     Watched(
         "schools.Result",

@@ -12,10 +12,11 @@ class SchoolsConfig(AppConfig):
         from wagtail.models import ReferenceIndex
 
         from pages import totals
-        from pages.search import names
+        from pages.search import names, replies
         from schools.desk.proposals import warn_of_waiting
         from schools.finder import name_search
         from schools.finder import receivers as finder_receivers  # noqa: F401 (connects its receivers, like those below)
+        from schools.finder.replies import site_replies
         from schools.lifecycle.closure import register_warning
         from schools.postings.models import Posting
         from schools.profiles import receivers as profile_receivers  # noqa: F401 (connects its receivers)
@@ -31,6 +32,7 @@ class SchoolsConfig(AppConfig):
             ReferenceIndex.register_model(model)
         totals.register(LABELS, register_totals)
         names.register(name_search.named)
+        replies.register(site_replies)
         page_types.register(profile=SchoolPage, school_list=SchoolIndexPage)
         register_warning(warn_of_waiting)
         add_schools_to_story_editor()

@@ -2,7 +2,7 @@
 
 from schools.desk.models import Confirmation, Decision, Part, ProfileApproval, Proposal, Reminder, SchoolNotice
 from schools.exchange.models import BatchPurpose, BatchState, ImportBatch, ImportedRecord, KeptDifference
-from schools.finder.models import IndexedWord, ListedProfile, Meaning, SchoolWord, SearchMiss, Synonym, WordKind
+from schools.finder.models import Answer, IndexedWord, ListedProfile, Meaning, SchoolWord, SearchMiss, Synonym, WordKind
 from schools.listing.models import RegisterColumns
 from schools.mistakes.models import MistakeReport
 from schools.postings.models import (
@@ -40,10 +40,12 @@ from schools.register.models import (
     SchoolStateRecord,
     SchoolTeam,
     StateRecord,
+    StreetPoint,
 )
 from schools.results.models import Area, AreaResult, Measure, Result
 
 __all__ = [
+    "Answer",
     "ApplicationForm",
     "Applications",
     "Area",
@@ -101,6 +103,7 @@ __all__ = [
     "SearchMiss",
     "StateRecord",
     "StorySchool",
+    "StreetPoint",
     "Synonym",
     "Topic",
     "WordKind",

@@ -78,7 +78,22 @@ def load_pages(ledger: Ledger, figures: dict[str, Figure]) -> dict[str, Page]:
         _fill(page, text.read(f"pages/{TREE[key][1]}"), figures, pages)
         page.save_revision().publish()
         ledger.add(f"page:{key}")
+    for key in pages:
+        _load_edition(key, pages, figures, ledger, is_new=key in new_keys)
     return pages
+
+
+def _load_edition(key: str, pages: dict[str, Page], figures: dict[str, Figure], ledger: Ledger, *, is_new: bool):
+    """Bring a page that nobody has edited up to the `edition` of its file. Each edition is loaded once."""
+    page, front = pages[key], text.read(f"pages/{TREE[key][1]}")
+    edition = f"page edition:{key} {front.get('edition')}"
+    if "edition" not in front or not ledger.is_new(edition):
+        return
+    if not is_new and not page.revisions.filter(user__isnull=False).exists():
+        _set_texts(page, front)
+        _fill(page, front, figures, pages)
+        page.save_revision().publish()
+    ledger.add(edition)
 
 
 def load_profiles(ledger: Ledger, pages: dict[str, Page]) -> None:
@@ -115,19 +130,19 @@ def _parent(key: str) -> Page | None:
 
 def _blank(model, key: str, front) -> Page:
     """Return an unsaved, unpublished page with its plain text fields."""
-    page = model(
-        title=front["title"],
-        slug=key.rpartition("/")[2] or "home",
-        summary=front.get("summary", ""),
-        seo_title=front.get("seo_title", ""),
-        show_in_menus=bool(front.get("show_in_menus")),
-        live=False,
-        locale=Locale.get_default(),
-    )
+    page = model(slug=key.rpartition("/")[2] or "home", live=False, locale=Locale.get_default())
+    _set_texts(page, front)
+    return page
+
+
+def _set_texts(page: Page, front) -> None:
+    page.title = front["title"]
+    page.summary = front.get("summary", "")
+    page.seo_title = front.get("seo_title", "")
+    page.show_in_menus = bool(front.get("show_in_menus"))
     for field in ("headline", "lead", "promise", "short_title", "quote", "quote_source", "notes"):
         if hasattr(page, field):
             setattr(page, field, front.get(field) or "")
-    return page
 
 
 def _fill(page: Page, front, figures: dict[str, Figure], pages: dict[str, Page]) -> None:

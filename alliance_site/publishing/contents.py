@@ -43,6 +43,7 @@ NEVER_SHOWN = {
     "schools.schoolteam_reviewers",
     "schools.schoolword",
     "schools.searchmiss",
+    "schools.streetpoint",
     "schools.synonym",
 }
 # Foreign keys of rows without a parent. A changed row also counts as a change of its school, so the school's own pages

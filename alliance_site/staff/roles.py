@@ -62,6 +62,7 @@ ROLES = [
             "pages.announcement": (*EVERYTHING, "publish"),
             "wagtailredirects.redirect": EVERYTHING,
             "wagtailsearchpromotions.searchpromotion": EVERYTHING,
+            "schools.answer": EVERYTHING,
             "schools.synonym": EVERYTHING,
             "schools.searchmiss": ("view",),
             **dict.fromkeys(POSTINGS, ("view",)),
@@ -76,7 +77,7 @@ ROLES = [
         pages_below="schools.SchoolIndexPage",
         library=("add", "choose"),
         models={
-            **dict.fromkeys((*REGISTER, *POSTINGS, "schools.synonym"), EVERYTHING),
+            **dict.fromkeys((*REGISTER, *POSTINGS, "schools.answer", "schools.synonym"), EVERYTHING),
             "schools.searchmiss": ("view",),
             "schools.mistakereport": ("change", "delete", "view"),  # visitors write them
             "schools.importbatch": ("view",),  # imports create these and check the permission to change schools

@@ -5,7 +5,7 @@ some of the words.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.models import Locale, Page
@@ -17,6 +17,7 @@ from pages.search.names import Named, named
 from pages.search.recommendations import Recommendations
 from toolkit.visibility import public
 
+from .replies import Reply, replies
 from .spelling import corrected
 
 WORD = re.compile(r"\w")
@@ -28,17 +29,30 @@ class Answer:
     """The results of one search.
 
     `keys` has the results, best first. `meant` is the corrected text, if any. `is_loose`: nothing has all the words.
-    `recommended` holds the staff recommendations for these words.
+    `recommended` holds the staff recommendations for these words, `replies` what the site says to them itself.
     """
 
     keys: list[Key] = field(default_factory=list)
     meant: str = ""
     is_loose: bool = False
     recommended: dict[Key, SearchPromotion] = field(default_factory=dict)
+    replies: list[Reply] = field(default_factory=list)
+    is_name: bool = False  # the text is the name of a page, such as a school's, so it asks nothing else
 
 
 def answer(query: str, locale: Locale) -> Answer:
-    """Search the public pages of `locale` and the public documents for `query`, in at most six queries."""
+    """Search the public pages of `locale` and the public documents for `query`, in at most six queries.
+
+    The replies to the words of families take a few more (`schools.finder.replies`). A name, or words with a staff
+    recommendation, get none.
+    """
+    results = _results(query, locale)
+    if results.is_name or results.recommended:
+        return results
+    return replace(results, replies=replies(results.meant or query[:LONGEST], not results.keys))
+
+
+def _results(query: str, locale: Locale) -> Answer:
     words = plain(query)[:LONGEST]
     if not WORD.search(words):
         return Answer()
@@ -48,7 +62,8 @@ def answer(query: str, locale: Locale) -> Answer:
     has_all = bool(matches.keys) and matches.way == Way.ALL
     if recommended or names.is_whole or has_all:
         rest = matches if has_all or not names.is_whole else Matches()
-        return Answer(_joined(recommended, names if names.is_whole else Named(), rest), recommended=recommended)
+        keys = _joined(recommended, names if names.is_whole else Named(), rest)
+        return Answer(keys, recommended=recommended, is_name=names.is_whole)
     if matches.keys or (names.pages and not names.meant):
         return Answer(_joined({}, names, matches))
     corrected_words = names.meant or corrected(words, pages, documents)
@@ -59,7 +74,7 @@ def answer(query: str, locale: Locale) -> Answer:
         matches = Matches()  # leave out partial matches when the intended page is there
     keys = _joined(recommended, names, matches)
     is_loose = bool(matches.keys) and matches.way == Way.SOME
-    return Answer(keys, corrected_words if keys else "", is_loose, recommended)
+    return Answer(keys, corrected_words if keys else "", is_loose, recommended, is_name=bool(names.meant))
 
 
 def _joined(recommended: dict, names: Named, matches: Matches) -> list[Key]:

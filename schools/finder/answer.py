@@ -6,6 +6,7 @@ from enum import StrEnum
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from pages.search.replies import Reply
 from schools.register.distance import miles_between
 from schools.register.models import Place
 
@@ -39,7 +40,8 @@ ORDER_LABELS = {
 class Interpretation:
     """How the finder interpreted some of the visitor's words (`typed`).
 
-    `kind`: level, grade, near, enroll, not served, spelling (a typo was corrected) or unknown (no school has the word).
+    `kind`: level, grade, near, not served, spelling (a typo in a name), corrected (a typo in a search word), or unknown
+    (no school has the word).
     `label` is display text; `value` is the form value.
     """
 
@@ -115,11 +117,14 @@ class Results:
     hits: Hits
     order: Order
     understood: list[Interpretation] = field(default_factory=list)
+    answers: list[Reply] = field(default_factory=list)  # to words such as “bus”
     place: Place | None = None
     place_problem: NoPlace | None = None
+    is_here: bool = False  # asks for schools near the visitor, without naming a place
     counts: dict[str, list[Choice]] = field(default_factory=dict)  # level, grade, area, program
     suggestions: list[Suggestion] = field(default_factory=list)
     closed_only: bool = False  # no open school matches; all hits are closed schools
+    instead: list = field(default_factory=list)  # profiles of open schools, if all hits are closed schools
     beyond: Hits | None = None  # the nearest school outside the requested distance, if there is none within
     known_words: list[str] = field(default_factory=list)  # search words and programs in the text; no names or places
 

@@ -89,8 +89,8 @@ class SlugsField(forms.MultipleChoiceField):
 class CriteriaForm(forms.Form):
     """The finder's form. Create it with `read`, which ignores invalid values. `criteria` is the parsed question."""
 
-    q = CutField(label=_("School, street, or neighborhood"), widget=QuickText(attrs={"type": "search"}))
-    near = CutField(label=_("Near a ZIP code, city, or neighborhood"), widget=QuickText)
+    q = CutField(label=_("Name of a school, or a question"), widget=QuickText(attrs={"type": "search"}))
+    near = CutField(label=_("ZIP code or neighborhood"), widget=QuickText)
     within = forms.FloatField(
         label=_("Distance"), min_value=0.1, max_value=FARTHEST, required=False, widget=QuickSelect
     )

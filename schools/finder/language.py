@@ -2,44 +2,87 @@
 
 The rules, in this order:
 1. A ZIP code is the place to search near.
-2. The longest matching search word (`Synonym`) gives the meaning: a level, a grade, “near”, other words, or nothing.
-3. After a “near” word, the remaining text is the place.
-4. All other words are looked up in the index.
+2. A number with a word for grade or age gives a grade (`numbers`).
+3. The longest matching search word (`Synonym`) gives the meaning: a level, a grade, “near”, an answer, other words, or
+   nothing.
+4. After a “near” word, the remaining text is the place. If there is none, it is the visitor's own location.
+5. All other words are looked up in the index.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import Q, Value
+
+from pages.edit_distance import edits_allowed, edits_between
+from schools.register.models import Place
 
 from .folding import fold
 from .models import Meaning, Synonym
+from .models.synonym import GRADES
+from .numbers import Schooling, schooling_at
 from .places import CALIFORNIA_ZIPS
 
 PIECE = re.compile(r"[\w'’‘ʼ`]+")
+YEAR = re.compile(r"^(20[1-4]\d|[1-4]\d)$")
 ZIP = re.compile(r"(?<![\d-])(\d{5})(?:-\d{4})?(?![\d-])")
+ALIKE = 0.4  # least similarity of a search word that may be meant
 LONGEST_ENTRY = 5  # words
+LONGEST_PREPOSITION = 3  # letters; “in” and “por” do not ask for schools near the visitor
+PLACE_NAME = "place"
+TOLD = (Meaning.LEVEL, Meaning.GRADE, Meaning.ANSWER, Meaning.OFFER, Meaning.NOT_SERVED)
 MOST_WORDS = 10  # words to look up; the rest of a longer text is ignored
+
+
+class Entry(NamedTuple):
+    """A search word, or a place's name, whose words then keep no other meaning: “El Monte”, “Culver City”."""
+
+    folded: str
+    meaning: str
+    value: str
+    language: str
 
 
 @dataclass(frozen=True)
 class WordMeaning:
-    """The meaning of the visitor's words `typed`. `value` is a level, a grade, or other words."""
+    """The meaning of the visitor's words `typed`. `value` is a level, a grade, or the key of an answer.
+
+    `age`: the age that a grade was derived from.
+    """
 
     meaning: Meaning
     typed: str
     value: str = ""
+    age: int | None = None
 
 
 @dataclass
 class Reading:
-    """A parsed text: `words` to look up, a `place` to search near, and `meanings` for words with another meaning."""
+    """A parsed text: `words` to look up, a `place` to search near, and `meanings` for words with another meaning.
+
+    `offers` are words to look up only if a school has them. `is_here`: near the visitor's own location. `language`: the
+    language of the text, or "" if its words do not tell.
+    """
 
     words: list[tuple[str, ...]] = field(default_factory=list)  # each with its alternatives: ("5th", "fifth")
     place: str = ""
     meanings: list[WordMeaning] = field(default_factory=list)
+    offers: list[tuple[str, ...]] = field(default_factory=list)
+    is_here: bool = False
+    language: str = ""
 
     def value(self, meaning: Meaning) -> str:
         """Return the last value with this `meaning`, or ""."""
         return next((item.value for item in reversed(self.meanings) if item.meaning == meaning), "")
+
+    @property
+    def answers(self) -> list[str]:
+        """The keys of the answers that were asked for, each once."""
+        keys = (item.value for item in self.meanings if item.meaning in (Meaning.ANSWER, Meaning.OFFER))
+        return list(dict.fromkeys(keys))
 
     @property
     def text(self) -> str:
@@ -52,26 +95,76 @@ def read(text: str) -> Reading:
     reading = Reading()
     text, zips = _without_zips(text)
     pieces = [(piece, word) for piece in PIECE.findall(text) if (word := fold(piece).replace(" ", ""))]
-    entries = _entries([word for _piece, word in pieces])
-    place: list[str] = []
-    index, target = 0, reading.words
+    words = [word for _piece, word in pieces]
+    entries = _entries(words)
+    place: list[tuple[str, ...]] = []
+    index, target, languages, is_near = 0, reading.words, Counter(), False
     while index < len(pieces):
-        length, entry = _longest(pieces, index, entries)
+        length, entry = _longest(words, index, entries)
+        schooling = schooling_at(words, index)
+        is_number = schooling is not None and (entry is None or schooling.length >= length)
+        length = schooling.length if is_number else length
         typed = " ".join(piece for piece, _word in pieces[index : index + length])
-        if entry is None:
-            target.append((pieces[index][1],))
+        if entry is not None:
+            languages[entry.language] += 1
+        if is_number:
+            reading.meanings.append(_grade(schooling, typed))
+        elif entry is None:
+            target.append((words[index],))
+        elif entry.meaning == PLACE_NAME:
+            target += [(word,) for word in words[index : index + length]]
         elif entry.meaning == Meaning.WORDS:
-            target += _other_words(pieces[index][1] if length == 1 else "", fold(entry.value).split())
+            target += _other_words(words[index] if length == 1 else "", fold(entry.value).split())
         elif entry.meaning == Meaning.NEAR:
-            target = place
-        elif entry.meaning != Meaning.NOTHING:
+            target, is_near = place, is_near or len(typed) > LONGEST_PREPOSITION
+        elif entry.meaning == Meaning.HERE:
+            reading.is_here = True
+        elif entry.meaning in TOLD:
             reading.meanings.append(WordMeaning(Meaning(entry.meaning), typed, entry.value))
+            if entry.meaning == Meaning.OFFER and length == 1:
+                reading.offers.append((words[index],))
         index += length
-    reading.words = reading.words[:MOST_WORDS]
+    reading.words, place = _without_years(reading.words)[:MOST_WORDS], _without_years(place)
     reading.place = zips[0] if zips else " ".join(word[-1] for word in place)
     if zips:
         reading.words += place[: MOST_WORDS - len(reading.words)]
+    reading.is_here = not reading.place and (reading.is_here or is_near)
+    languages.pop("", None)
+    reading.language = languages.most_common(1)[0][0] if languages else ""
     return reading
+
+
+def corrected(text: str, unknown: list[str]) -> str:
+    """Return `text` with its `unknown` words replaced by similar search words, or "" if there are none. One query."""
+    unknown = [word for word in unknown if edits_allowed(word)]
+    if not unknown:
+        return ""
+    similar = Q()
+    alike = {f"like_{number}": TrigramWordSimilarity(word, "folded") for number, word in enumerate(unknown)}
+    for column in alike:
+        similar |= Q(**{f"{column}__gte": ALIKE})
+    phrases = Synonym.objects.filter(meaning__in=TOLD).annotate(**alike).filter(similar)
+    known = {word for phrase in phrases.values_list("folded", flat=True) for word in phrase.split()}
+    best = {}
+    for word in unknown:
+        limit = edits_allowed(word)
+        slips, other = min(
+            ((edits_between(word, other, limit), other) for other in known if other[0] == word[0]),
+            default=(limit + 1, ""),
+        )
+        if slips <= limit:
+            best[word] = other
+    return " ".join(best.get(word, word) for word in fold(text).split()) if best else ""
+
+
+def _without_years(words: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Return no words if they are only a school year: “2027–28”. Otherwise its number may be that of a house."""
+    return words if any(not YEAR.match(word[0]) for word in words) else []
+
+
+def _grade(schooling: Schooling, typed: str) -> WordMeaning:
+    meaning = Meaning.GRADE if schooling.grade in GRADES else Meaning.NOT_SERVED
+    return WordMeaning(meaning, typed, str(schooling.grade), schooling.age)
 
 
 def _without_zips(text: str) -> tuple[str, list[str]]:
@@ -80,18 +173,23 @@ def _without_zips(text: str) -> tuple[str, list[str]]:
     return ZIP.sub(lambda match: " " if match[1] in zips else match[0], text), zips
 
 
-def _entries(words: list[str]) -> dict[str, Synonym]:
-    """Return the search words that occur in `words`, by their folded text."""
+def _entries(words: list[str]) -> dict[str, Entry]:
+    """Return the search words that occur in `words`, and names of places with several words, by their folded text."""
     runs = {
         " ".join(words[start : start + length]) for start in range(len(words)) for length in range(1, LONGEST_ENTRY + 1)
     }
-    return {entry.folded: entry for entry in Synonym.objects.filter(folded__in=runs)} if runs else {}
+    if not runs:
+        return {}
+    entries = Synonym.objects.filter(folded__in=runs).order_by().values_list("folded", "meaning", "value", "language")
+    names = Place.objects.filter(folded__in=[run for run in runs if " " in run]).order_by()
+    names = names.values_list("folded", Value(PLACE_NAME), Value(""), Value(""))
+    return {row[0]: Entry(*row) for row in names.union(entries, all=True)}  # a search word wins, so it comes last
 
 
-def _longest(pieces: list[tuple[str, str]], index: int, entries: dict[str, Synonym]) -> tuple[int, Synonym | None]:
-    """Return the longest entry that starts at `where`, as (number of pieces, entry); (1, None) if there is none."""
-    for length in range(min(LONGEST_ENTRY, len(pieces) - index), 0, -1):
-        if entry := entries.get(" ".join(word for _piece, word in pieces[index : index + length])):
+def _longest(words: list[str], index: int, entries: dict[str, Entry]) -> tuple[int, Entry | None]:
+    """Return the longest entry that starts at `index`, as (number of words, entry); (1, None) if there is none."""
+    for length in range(min(LONGEST_ENTRY, len(words) - index), 0, -1):
+        if entry := entries.get(" ".join(words[index : index + length])):
             return length, entry
     return 1, None
 

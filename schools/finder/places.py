@@ -8,6 +8,7 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from pages.content_cache import memo
 from pages.edit_distance import edits_allowed, edits_between
 from schools.register.models import Place, PlaceKind
 
@@ -15,6 +16,7 @@ from .folding import fold, words_of
 from .models import Meaning, Synonym
 
 LONGEST = 80
+LONGEST_NAME = 4  # words of a place inside a longer text
 COORDINATES = re.compile(r"^\s*\(?(-?\d{1,3}(?:\.\d*)?)(?:\s*+[,;]\s*+|\s++)(-?\d{1,3}(?:\.\d*)?)\)?\s*$")
 ZIP = re.compile(r"^(\d{5})(?:[- ]?\d{4})?$")
 DIGITS = re.compile(r"^[\d -]+$")
@@ -44,6 +46,7 @@ class Problem(StrEnum):
     OUT_OF_STATE = "out of state"
     MALFORMED = "malformed"
     FAR = "far"
+    NO_CORNER = "no corner"
     UNKNOWN = "unknown"
 
 
@@ -75,6 +78,30 @@ def find_place(text: str, *, as_synonym: bool = True) -> Place | NoPlace:
     if name and DIGITS.match(name):
         return NoPlace(Problem.MALFORMED, _("A ZIP code has five digits, such as 90044."))
     return _find_by_name(name, as_synonym)
+
+
+def place_within(words: list[str]) -> tuple[Place, list[str]] | None:
+    """Return the place with the longest name among `words`, and the other words. None if there is none. One query."""
+    runs = {
+        " ".join(words[start : start + length]): (length, start)
+        for length in range(1, LONGEST_NAME + 1)
+        for start in range(len(words) - length + 1)
+    }
+    places = Place.objects.exclude(kind=PlaceKind.ZIP).filter(folded__in=runs)
+    best = max(places, key=lambda place: (runs[place.folded], *map(_negative, _rank(place))), default=None)
+    if best is None:
+        return None
+    length, start = runs[best.folded]
+    return best, words[:start] + words[start + length :]
+
+
+def regions_of_areas() -> dict[str, str]:
+    """Return the region of each area that is in one: “Vermont Vista” → “South Los Angeles”. At most one query."""
+    return memo("regions", lambda: {str(place): place.region for place in Place.objects.exclude(region="")})
+
+
+def _negative(rank) -> int:
+    return -int(rank)
 
 
 def _without_prefixes(text: str) -> str:

@@ -1,124 +1,78 @@
 """Find schools: interpret the question, find the place, match the words, rank, and count."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pages.content_cache import memo
-from schools.register.models import Level, Place, Program
+from schools.register.models import Level, Program
+from schools.register.page_types import school_lists
 
-from .answer import Choice, Hits, Interpretation, Order, Results
+from .answer import Choice, Hits, Interpretation, Results
 from .criteria import Criteria
 from .folding import fold
-from .language import Reading, read
+from .language import Reading
 from .models.synonym import GRADES, Meaning
-from .places import NoPlace, Problem, find_place
+from .nearby import MOST, open_near
+from .places import Problem
+from .question import Question, parse
+from .replies import answers_to
 from .suggestions import suggest
 from .tally import Tally, tally
-from .terms import Term, terms_of
 
 FIRST = 60  # hits sorted by the first query
-
-
-@dataclass
-class NearPlace:
-    """The place to search near, and the other words. `guess` is a place that matches the text with a typo."""
-
-    words: list[tuple[str, ...]]
-    place: Place | None = None
-    guess: Place | None = None
-    problem: NoPlace | None = None
-    typed: str = ""  # the words of the text that name `place` or `guess`
-
-
-@dataclass
-class Question:
-    """A parsed question: filters (`criteria`), place (`near`), matched words (`terms`), and words no school has."""
-
-    criteria: Criteria
-    near: NearPlace
-    terms: list[Term] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
-    is_guessed: bool = False  # whether the level or grade comes from the text
-
-    @property
-    def is_understood(self) -> bool:
-        """Whether part of the text is useful although no school has its other words: “football near Watts”."""
-        return self.near.place is not None or self.is_guessed
-
-    @property
-    def order(self) -> Order:
-        return Order.DISTANCE if self.near.place else Order.RELEVANCE if self.terms else Order.AREA
 
 
 def find(criteria: Criteria, listed, first: int = FIRST) -> Results:
     """Return the schools that match `criteria` among the public profiles below the `SchoolIndexPage` `listed`.
 
-    Ordered by distance from the place, else by how well the text matches, else by area and name. Takes at most nine
-    queries for any number of schools, and two for a slice of the `first` hits (three for a later slice).
+    Ordered by distance from the place, else by how well the text matches, else by area and name. Takes the same few
+    queries for any number of schools, at most twelve, and two for a slice of the `first` hits (three for a later one).
     """
-    reading = read(criteria.q)
     programs = _programs()
-    question = _take_apart(_sensible(criteria, programs), reading)
+    question = parse(_sensible(criteria, programs))
     totals = _tally(question, listed, programs, first)
-    if not totals.hits and not totals.closed and question.criteria != (explicit := _sensible(criteria, programs)):
+    if not totals.hits and not totals.closed and question.is_guessed:
         # A wrong guess of level or grade must not hide the school.
-        unguessed = replace(question, criteria=explicit, is_guessed=False)
-        if (retry := _tally(unguessed, listed, programs, first)).hits:
-            question, totals = unguessed, retry
-    near, terms, parsed = question.near, question.terms, question.criteria
-    has_place_question = bool(criteria.near or (reading.place and not terms))  # “near Burton” is a school, not a place
+        unguessed = question.as_asked()
+        retry = _tally(unguessed, listed, programs, first)
+        question, totals = (unguessed, retry) if retry.hits else (question, totals)
+    reading, near, terms, parsed = question.reading, question.near, question.terms, question.criteria
+    has_place_question = bool(parsed.near or (reading.place and not terms))  # “near Burton” is a school, not a place
     is_code = near.problem and near.problem.problem != Problem.UNKNOWN and not terms
     closed_only = bool(terms and totals.closed and not totals.hits)
     keys = totals.closed if closed_only else totals.hits
     profiles = listed.profiles
+    hits = Hits(profiles, keys, terms, near.place)
     return Results(
         criteria=parsed,
-        hits=Hits(profiles, keys, terms, near.place),
+        hits=hits,
         order=question.order,
-        understood=_interpretations(reading, criteria, question),
+        understood=_interpretations(question),
+        answers=answers_to(reading),
         place=near.place,
         place_problem=near.problem if has_place_question or is_code else None,
+        is_here=reading.is_here and near.place is None,
         counts=_choices(totals, parsed, programs),
-        suggestions=[] if keys or totals.beyond else suggest(criteria, question.unknown, near.problem),
+        suggestions=[] if keys or totals.beyond else suggest(parsed, question.unknown, near.problem),
         closed_only=closed_only,
+        instead=_instead(hits, listed) if terms and (closed_only or parsed.closed) else [],
         beyond=Hits(profiles, totals.beyond, terms, near.place) if totals.beyond and not keys else None,
-        known_words=_known_words(criteria, reading, programs),
+        known_words=_known_words(parsed, reading, programs),
     )
 
 
-def _take_apart(explicit: Criteria, reading: Reading) -> Question:
-    level, grade = reading.value(Meaning.LEVEL), reading.value(Meaning.GRADE)
-    criteria = replace(explicit, level=explicit.level or level, grade=explicit.grade or (int(grade) if grade else None))
-    near = _near_place(explicit.near, reading)
-    terms, unknown = terms_of(near.words)
-    if near.guess and not (terms and not unknown and all(term.is_exact for term in terms)):
-        near.place, near.words, terms, unknown = near.guess, [], [], []
-    return Question(criteria, near, terms, unknown, is_guessed=criteria != explicit)
-
-
-def _near_place(near: str, reading: Reading) -> NearPlace:
-    """Return the place from the field `near`, else from the text: after a “near” word, or all of it."""
-    place_words = [(word,) for word in reading.place.split()]
-    if near:
-        result = find_place(near)
-        words = reading.words + place_words
-        return NearPlace(words, place=result) if isinstance(result, Place) else NearPlace(words, problem=result)
-    if reading.place:
-        result = find_place(reading.place)
-        if isinstance(result, Place):
-            return NearPlace(reading.words, place=result, typed=reading.place)
-        return NearPlace(reading.words + (place_words if result.problem == Problem.UNKNOWN else []), problem=result)
-    if not reading.words:
-        return NearPlace([])
-    result = find_place(reading.text, as_synonym=False)
-    if isinstance(result, NoPlace):
-        return NearPlace(reading.words, problem=result)
-    if result.is_guess:
-        return NearPlace(reading.words, guess=result, typed=reading.text)
-    return NearPlace([], place=result, typed=reading.text)
+def _instead(hits: Hits, listed) -> list:
+    """Return open profiles near the first hit if all hits are closed schools. Few schools have closed."""
+    if not 0 < len(hits) <= MOST:
+        return []
+    closed = hits[:MOST]
+    if not all(page.school.is_closed for page in closed):
+        return []
+    keys = open_near(closed[0].school, school_lists().filter(pk=listed.pk))
+    return list(listed.profiles.model.known(keys).values())
 
 
 def _tally(question: Question, listed, programs: list[Program], first: int) -> Tally:
@@ -149,17 +103,18 @@ def _programs_in(language: str) -> list[Program]:
     return sorted(by_slug.values(), key=lambda program: program.name)
 
 
-def _interpretations(reading: Reading, criteria: Criteria, question: Question) -> list[Interpretation]:
+def _interpretations(question: Question) -> list[Interpretation]:
     """Return how the visitor's words were interpreted, except what they chose in the form themselves."""
-    parsed, near = question.criteria, question.near
-    result = []
-    for item in reading.meanings:
-        if item.meaning == Meaning.LEVEL and not criteria.level and parsed.level == item.value:
+    asked, parsed, near = question.asked, question.criteria, question.near
+    result = [Interpretation("corrected", typed, label) for typed, label in question.spelled.items()]
+    for item in question.reading.meanings:
+        if item.meaning == Meaning.LEVEL and not asked.level and parsed.level == item.value:
             result.append(Interpretation("level", item.typed, str(Level(item.value).label), item.value))
-        elif item.meaning == Meaning.GRADE and not criteria.grade and str(parsed.grade) == item.value:
-            result.append(Interpretation("grade", item.typed, _("Grade %(grade)s") % {"grade": item.value}, item.value))
-        elif item.meaning == Meaning.ENROLL:
-            result.append(Interpretation("enroll", item.typed, _("How to enroll")))
+        elif item.meaning == Meaning.GRADE and not asked.grade and str(parsed.grade) == item.value:
+            label = _("age %(age)s, usually grade %(grade)s") if item.age else _("Grade %(grade)s")
+            result.append(
+                Interpretation("grade", item.typed, label % {"age": item.age, "grade": item.value}, item.value)
+            )
         elif item.meaning == Meaning.NOT_SERVED:
             message = _("Our schools serve grades %(lowest)s to %(highest)s.")
             result.append(
@@ -170,18 +125,21 @@ def _interpretations(reading: Reading, criteria: Criteria, question: Question) -
     for term in question.terms:
         if best := term.slip:
             result.append(Interpretation("spelling", term.typed, best, best))
-    result += [Interpretation("unknown", word) for word in question.unknown]
+    if not question.reading.answers:  # otherwise they are likely just the words around the ones that were answered
+        result += [Interpretation("unknown", word) for word in question.unknown]
     return result
 
 
 def _known_words(criteria: Criteria, reading: Reading, programs: list[Program]) -> list[str]:
     """Return the programs in the text, and the search words in it that mean a level, a grade, and so on.
 
-    Search words that stand for other words are left out, because they may name a place or a person.
+    Search words that stand for other words are left out, because they may name a place or a person. An age is kept as
+    its grade.
     """
     text = f" {fold(criteria.q)} "
     names = [fold(program.name) for program in programs]
-    return [fold(item.typed) for item in reading.meanings] + [name for name in names if name and f" {name} " in text]
+    words = [f"grade {item.value}" if item.age else fold(item.typed) for item in reading.meanings]
+    return words + [name for name in names if name and f" {name} " in text]
 
 
 def _choices(totals: Tally, criteria: Criteria, programs: list[Program]) -> dict[str, list[Choice]]:

@@ -10,16 +10,17 @@ from schools.register.models import Program, School
 
 from .folding import fold, index_words
 from .models.words import WEIGHTS, SchoolWord, WordKind
+from .places import regions_of_areas
 from .profile_index import list_all, list_profiles
 
 CHUNK = 500  # schools in memory while rebuilding the index
 
 
-def texts_of(school, program_names: dict[str, list[str]]) -> list[tuple[WordKind, str]]:
+def texts_of(school, program_names: dict[str, list[str]], regions: dict[str, str]) -> list[tuple[WordKind, str]]:
     """Return the texts by which `school` is found, as (kind, text) pairs.
 
-    Needs no queries if campus, former names, record links with records, and programs are prefetched. `program_names`
-    maps a program's short name to its names in all languages.
+    Needs no queries if campus, former names, record links with records, programs, and offerings are prefetched.
+    `program_names` maps a program's short name to its names in all languages, `regions` an area to its region.
     """
     campus = school.campus
     texts = [(WordKind.NAME, school.name)]
@@ -33,9 +34,11 @@ def texts_of(school, program_names: dict[str, list[str]]) -> list[tuple[WordKind
         codes = (record.cds_code, record.nces_id, record.charter_number)
         texts += [(WordKind.CODE, code) for code in codes if code]
     texts += [(WordKind.CODE, school.phone)] if school.phone else []
+    texts += [(WordKind.OFFERING, offering.text) for offering in school.offerings.all()]
     texts += [(WordKind.PROGRAM, name) for program in school.programs.all() for name in program_names[program.slug]]
     texts += [
         (WordKind.AREA, campus.area),
+        (WordKind.AREA, regions.get(campus.area, "")),
         (WordKind.CITY, campus.city),
         (WordKind.STREET, campus.street),
         (WordKind.ZIP, campus.zip[:5]),
@@ -109,10 +112,12 @@ def _rows(schools) -> list[SchoolWord]:
     program_names: dict[str, list[str]] = {}
     for slug, name in Program.objects.values_list("slug", "name"):
         program_names.setdefault(slug, []).append(name)
-    schools = schools.select_related("campus").prefetch_related("former_names", "record_links__record", "programs")
+    lists = ("former_names", "record_links__record", "programs", "offerings")
+    schools = schools.select_related("campus").prefetch_related(*lists)
+    regions = regions_of_areas()
     rows = []
     for school in schools:
-        for kind, text in sorted(set(texts_of(school, program_names))):
+        for kind, text in sorted(set(texts_of(school, program_names, regions))):
             rows += [
                 SchoolWord(school=school, word=word[:80], kind=kind, text=text[:200], weight=WEIGHTS[kind])
                 for word in index_words(text)

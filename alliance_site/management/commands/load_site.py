@@ -3,7 +3,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from wagtail.models import Site
 
-from alliance_site.first_content.finder import index_register, load_places, load_synonyms
+from alliance_site.first_content.finder import index_register, load_answers, load_places, load_streets, load_synonyms
 from alliance_site.first_content.ledger import Ledger
 from alliance_site.first_content.logins import load_logins
 from alliance_site.first_content.pages import load_figures, load_pages, load_profiles, name_root, site_address
@@ -41,6 +41,7 @@ class Command(BaseCommand):
             load_recognitions(ledger)
             self.say("Places and search words")
             load_places(ledger)
+            load_streets(ledger)
             load_synonyms(ledger)
             index_register()
             self.say("Required postings")
@@ -50,6 +51,7 @@ class Command(BaseCommand):
             self.say("Pages")
             name_root(ledger)
             pages = load_pages(ledger, figures)
+            load_answers(ledger, pages)
             self.say("School profiles")
             load_profiles(ledger, pages)
             self.say("Stories")

@@ -1,5 +1,6 @@
-/* Updates the results as visitors type, by fetching the same address and replacing the old results. Also fills in the
-   visitor's location if they ask for it. */
+/* Updates the results as visitors type, by fetching the same address and replacing the old results. Submitting the form
+   opens that address, where the form is folded and the first school is in view. Also fills in the visitor's location if
+   they ask for it. */
 const form = document.querySelector(".questions");
 const answer = document.getElementById("answer");
 const TYPING = 300; // milliseconds after the last key
@@ -89,7 +90,7 @@ form.addEventListener("input", (event) => {
 });
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  ask(address());
+  location.assign(address());
 });
 answer.addEventListener("click", (event) => {
   const link = event.target.closest(".chips a, .answer__meant a, .pagination a");
@@ -109,22 +110,31 @@ addEventListener("popstate", () => {
   ask(url, { keep: true });
 });
 
+/* The button below the field, and the one in an answer to “near me”. */
 const here = form.querySelector(".questions__here");
-if (here && navigator.geolocation) {
+function offer() {
+  for (const button of document.querySelectorAll(".questions__here, .answer__here button")) button.hidden = false;
+}
+function locate() {
   const words = here.querySelector("small");
-  here.hidden = false;
-  here.querySelector("button").addEventListener("click", () => {
-    words.textContent = here.dataset.asking;
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => {
-        form.elements.near.value = [coords.latitude, coords.longitude].map((one) => one.toFixed(DECIMALS)).join(", ");
-        words.textContent = "";
-        ask(address());
-      },
-      () => {
-        words.textContent = here.dataset.refused;
-      },
-      { maximumAge: 600_000, timeout: 10_000 },
-    );
+  words.textContent = here.dataset.asking;
+  navigator.geolocation.getCurrentPosition(
+    ({ coords }) => {
+      form.elements.near.value = [coords.latitude, coords.longitude].map((one) => one.toFixed(DECIMALS)).join(", ");
+      words.textContent = "";
+      ask(address());
+    },
+    () => {
+      words.textContent = here.dataset.refused;
+      form.closest("details").open = true;
+    },
+    { maximumAge: 600_000, timeout: 10_000 },
+  );
+}
+if (here && navigator.geolocation) {
+  offer();
+  document.addEventListener("answered", offer);
+  document.addEventListener("click", (event) => {
+    if (event.target.closest(".questions__here button, .answer__here button")) locate();
   });
 }

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -5,6 +6,8 @@ from wagtail.admin.panels import FieldPanel, HelpPanel
 
 from schools.finder.folding import fold
 from schools.register.models import Level
+
+from .answer import Answer
 
 GRADES = range(6, 13)  # grades that the network serves
 
@@ -14,13 +17,18 @@ class Meaning(models.TextChoices):
     GRADE = "grade", _("a grade: enter its number, 6 to 12")
     NEAR = "near", _("near: a place follows")
     WORDS = "words", _("other words: enter them")
-    ENROLL = "enroll", _("how to enroll")
+    HERE = "here", _("the visitor's own location")
+    ANSWER = "answer", _("an answer: enter its key")
+    OFFER = "offer", _("an answer, and the schools that offer it: enter its key")
     NOT_SERVED = "not served", _("grades we do not serve")
     NOTHING = "nothing", _("ignore")
 
 
+ANSWERING = (Meaning.ANSWER, Meaning.OFFER)
+
+
 class Synonym(models.Model):
-    """Words that families use, and their meaning for the finder. Entries have no language, because families mix them.
+    """Words that families use, and their meaning for the finder. All languages are searched, because families mix them.
 
     The longest matching entry wins, so “high school” comes before “school”.
     """
@@ -31,13 +39,22 @@ class Synonym(models.Model):
     folded = models.CharField(max_length=60, unique=True, editable=False)
     meaning = models.CharField(_("meaning"), max_length=12, choices=Meaning.choices)
     value = models.CharField(
-        _("value"), max_length=80, blank=True, help_text=_("For a level, a grade, or other words.")
+        _("value"), max_length=80, blank=True, help_text=_("For a level, a grade, an answer, or other words.")
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        blank=True,
+        db_default="",
+        choices=settings.LANGUAGES,
+        help_text=_("Of words that only one language has: answers come in it."),
     )
 
     panels = [
         FieldPanel("phrase"),
         FieldPanel("meaning"),
         FieldPanel("value"),
+        FieldPanel("language"),
         HelpPanel(_("Changes take effect with the next search.")),
     ]
 
@@ -61,6 +78,8 @@ class Synonym(models.Model):
             raise ValidationError({"value": _("Enter high or middle.")})
         if self.meaning == Meaning.GRADE and self.value not in map(str, GRADES):
             raise ValidationError({"value": _("Enter a grade from 6 to 12.")})
+        if self.meaning in ANSWERING and not Answer.objects.filter(key=self.value).exists():
+            raise ValidationError({"value": _("Enter the key of an answer, such as bus.")})
         if self.meaning == Meaning.WORDS and not fold(self.value):
             raise ValidationError({"value": _("Enter the words to search for instead.")})
 

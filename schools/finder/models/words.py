@@ -16,6 +16,7 @@ class WordKind(models.TextChoices):
     ALTERNATIVE = "alternative", _("Also known as")
     ZIP = "zip", _("ZIP code")
     PROGRAM = "program", _("Program")
+    OFFERING = "offering", _("Offers")
     AREA = "area", _("Neighborhood")
     CITY = "city", _("City")
     STREET = "street", _("Address")
@@ -30,6 +31,7 @@ WEIGHTS = {
     WordKind.ALTERNATIVE: 0.8,
     WordKind.ZIP: 0.7,
     WordKind.PROGRAM: 0.7,
+    WordKind.OFFERING: 0.7,
     WordKind.AREA: 0.6,
     WordKind.CITY: 0.5,
     WordKind.STREET: 0.5,

@@ -15,18 +15,26 @@ from pages.pictures import fetch_pictures
 from schools.finder.chips import chips
 from schools.finder.criteria import CriteriaForm
 from schools.finder.misses import count_miss
+from schools.finder.places import regions_of_areas
 from schools.finder.search import find
 from schools.profiles import comparison
 
 from .school_page import SchoolPage
 
 PER_PAGE = 30  # schools; all open schools fit on one page
+FAR = 10  # miles from which the nearest school counts as far
 
 
 def last_hit(request) -> int:
     """Return the number of hits up to the end of the requested page."""
     page = request.GET.get("page", "")
     return PER_PAGE * int(page) if page.isdecimal() and len(page) < 6 else PER_PAGE
+
+
+def _miles_if_far(page, profiles) -> float | None:
+    """Return the miles to the nearest school if that is far, else None."""
+    miles = profiles[0].miles if profiles and page.number == 1 else None
+    return miles if miles and miles >= FAR else None
 
 
 class SchoolIndexPage(RoutablePage):
@@ -62,6 +70,9 @@ class SchoolIndexPage(RoutablePage):
         page = Paginator(results.hits, PER_PAGE).get_page(request.GET.get("page"))
         profiles = list(page.object_list)
         fetch_pictures(profiles)
+        regions = regions_of_areas()
+        for profile in profiles:
+            profile.region = regions.get(profile.school.campus.area, "")
         context = {
             "form": form,
             "asked": criteria,
@@ -74,6 +85,7 @@ class SchoolIndexPage(RoutablePage):
                 (suggestion.text, criteria.query_string(**{suggestion.name: suggestion.text}))
                 for suggestion in results.suggestions
             ],
+            "far": _miles_if_far(page, profiles),
             "compare_url": f"{self.get_url(request)}{self.reverse_subpage(comparison.NAME)}",
             "most": comparison.MOST,
         }

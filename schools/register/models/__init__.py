@@ -4,7 +4,7 @@ from .enrollment import Enrollment
 from .languages import Language
 from .next_school import NextSchool
 from .offering import Offering, OfferingTopic
-from .place import Place, PlaceKind
+from .place import Place, PlaceKind, StreetPoint
 from .program import Program
 from .recognition import Recognition
 from .school import FormerName, Level, School, SchoolDeletion
@@ -34,4 +34,5 @@ __all__ = [
     "SchoolStateRecord",
     "SchoolTeam",
     "StateRecord",
+    "StreetPoint",
 ]

@@ -8,6 +8,8 @@ class PlaceKind(models.TextChoices):
     CITY = "city", _("city")
     NEIGHBORHOOD = "neighborhood", _("neighborhood")
     COMMUNITY = "community", _("community")
+    REGION = "region", _("part of the county")
+    CORNER = "corner", _("street corner")  # never stored
     POINT = "point", _("your location")  # never stored
 
 
@@ -25,6 +27,7 @@ class Place(models.Model):
     folded = models.CharField(max_length=80, editable=False)  # the name as lookups compare it (`finder.folding`)
     latitude = models.FloatField(_("latitude"))
     longitude = models.FloatField(_("longitude"))
+    region = models.CharField(max_length=80, blank=True, db_default="")  # the name of the region it is in, if any
 
     is_guess = False  # set by a lookup that found the place in spite of a typo
 
@@ -40,3 +43,28 @@ class Place(models.Model):
 
     def __str__(self):
         return f"{self.name} ({self.qualifier})" if self.qualifier else self.name
+
+
+class StreetPoint(models.Model):
+    """A point on a street: where a public school has its address. Two streets with near points have a corner.
+
+    Reference data from `content/places/streets.csv`. `axis` is the direction in which the street runs, if known.
+    """
+
+    class Axis(models.TextChoices):
+        NORTH_SOUTH = "ns", "north–south"
+        EAST_WEST = "ew", "east–west"
+
+    street = models.CharField(max_length=60)
+    folded = models.CharField(max_length=60, db_index=True)  # as `finder.corners` compares it
+    axis = models.CharField(max_length=2, blank=True, choices=Axis.choices)
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+
+    class Meta:
+        verbose_name = _("point on a street")
+        verbose_name_plural = _("points on streets")
+        ordering = ["street"]
+
+    def __str__(self):
+        return self.street

@@ -102,15 +102,15 @@ def test_words_in_any_order_find_the_same():
 
 
 def test_a_word_no_school_has_is_forgiven_and_named():
-    results = ask(q="burton football")
+    results = ask(q="burton trapeze")
     assert slugs(results) == ["burton-tech"]
-    assert told(results, "unknown") == [("football", "")]
+    assert told(results, "unknown") == [("trapeze", "")]
 
 
 def test_other_words_count_although_no_school_has_one():
-    assert slugs(ask(q="football near Watts"), 1) == ["simon-tech"]
-    assert {page.school.level for page in ask(q="football middle school").hits} == {"middle"}
-    assert len(ask(q="football").hits) == 0
+    assert slugs(ask(q="trapeze near Watts"), 1) == ["simon-tech"]
+    assert {page.school.level for page in ask(q="trapeze middle school").hits} == {"middle"}
+    assert len(ask(q="trapeze").hits) == 0
 
 
 def test_a_word_nearly_every_school_has_narrows_nothing():
@@ -202,7 +202,9 @@ def test_near_a_school_finds_the_school():
 
 
 def test_words_about_enrolling_and_grades_we_do_not_serve_are_told():
-    assert told(ask(q="inscripción Burton"), "enroll")[0][0] == "inscripción"
+    results = ask(q="inscripción Burton")
+    assert slugs(results) == ["burton-tech"]
+    assert [answer.title for answer in results.answers] == ["Cómo inscribirse"]
     assert "6 to 12" in told(ask(q="kindergarten"), "not served")[0][1]
 
 
@@ -370,14 +372,14 @@ def test_no_query_string_is_an_error(client, question):
 # Limits
 
 
-def test_the_worst_question_takes_nine_queries():
+def test_the_worst_question_takes_twelve_queries():
     question = {"q": "qwertyuiop luskinberg high school", "near": "Atlantis Hights", "within": "1", "area": "Watts"}
     for near in ("Atlantis Hights", "San Pedro"):
         with CaptureQueriesContext(connection) as captured:
             results = ask(**{**question, "near": near})
             results.hits[:20]
             assert results.nearest_miss is None or results.nearest_miss.miles
-        assert len(captured) <= 9
+        assert len(captured) <= 12
 
 
 @pytest.mark.parametrize("question", [{}, {"q": "technology"}, {"near": "90044", "within": "5"}, EVERYTHING])
@@ -390,4 +392,4 @@ def test_a_question_takes_the_same_few_queries_however_many_schools(question):
     few = queries()
     for _n in range(40):
         profile(SchoolFactory(name="Alliance Example Technology Academy"))
-    assert queries() == few <= 9
+    assert queries() == few <= 12

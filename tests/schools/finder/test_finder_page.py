@@ -88,7 +88,21 @@ def test_programs_are_offered_once_there_are_any(client):
 
 def test_rarer_filters_are_open_when_they_are_in_use(client):
     assert not soup(client.get("/schools/")).select_one(".questions details").has_attr("open")
-    assert soup(client.get("/schools/", {"grade": "9"})).select_one(".questions details").has_attr("open")
+    assert not soup(client.get("/schools/", {"near": "90044", "grade": "9"})).select_one(".questions details[open]")
+    assert soup(client.get("/schools/", {"level": "high"})).select_one(".questions details").has_attr("open")
+
+
+def test_after_a_search_the_form_is_folded_and_the_schools_come_first(client):
+    assert soup(client.get("/schools/")).select_one("details.asking").has_attr("open")
+    page = soup(client.get("/schools/", {"near": "90044", "grade": "9"}))
+    assert not page.select_one("details.asking").has_attr("open")
+    assert page.select_one("details.asking > summary").get_text() == "Change search"
+    assert [label.get_text() for label in page.select(".questions__first label")][1] == "Grade"
+
+
+@pytest.mark.parametrize(("near", "far"), [("90044", False), ("Pomona", True), ("Lancaster", True), ("", False)])
+def test_a_far_school_is_said_to_be_far(client, near, far):
+    assert ("Far: the nearest school is" in words(client.get("/schools/", {"near": near}))) is far
 
 
 @pytest.mark.parametrize(
@@ -133,7 +147,7 @@ def test_a_word_nobody_has_gets_a_suggestion_that_leads_somewhere(client):
 def test_closed_schools_answer_only_when_no_open_one_does(client):
     response = client.get("/schools/", {"q": "Tennenbaum"})
     assert "No open school matches." in words(response)
-    assert len(names(client, q="Tennenbaum")) == 1
+    assert names(client, q="Tennenbaum")[0] == "Tennenbaum Family Technology High"
 
 
 def test_an_answer_to_a_question_is_not_for_search_engines(client):
@@ -164,10 +178,13 @@ def test_a_search_that_finds_nothing_is_counted_once_and_by_people_only(client, 
     assert SearchMiss.objects.get().count == 1
 
 
-def test_the_home_page_asks_the_finder(client):
-    form = soup(client.get("/")).select_one("form.finder")
+def test_the_home_page_asks_for_a_place_and_a_grade(client):
+    page = soup(client.get("/"))
+    form = page.select_one("form.finder")
     assert form["action"] == "/schools/"
-    assert form.select_one("[name=q]")
+    assert [field["name"] for field in form.select("input, select")] == ["near", "grade"]
+    lead = page.select_one(".hero .lead").get_text()
+    assert all(word in lead for word in ("Free", "Los Angeles", "6 to 12", "apply"))
 
 
 def test_machines_get_the_same_schools_in_the_same_order(client):

@@ -11,6 +11,13 @@ from schools.finder import misses
 pytestmark = pytest.mark.django_db
 
 TEXTS = ["", "technology", "qwertyuiop", "luskinberg high school", "secundaria cerca de zanzibar"]
+FAMILIES = [
+    "unifrom trapeze in hollywod",
+    "figueroa and 9th",
+    "tennenbaum",
+    "soccer and IEP near Atlantis Hights",
+    "unifrom",
+]
 PLACES = ["", "90044", "Atlantis Hights", "wats", "10001", "34.03,-118.28"]
 REST = [{}, {"within": "1", "level": "high", "grade": "9", "area": "Watts", "program": "x", "closed": "on"}]
 
@@ -19,7 +26,11 @@ REST = [{}, {"within": "1", "level": "high", "grade": "9", "area": "Watts", "pro
 def test_no_question_takes_more_than_fifteen(client, monkeypatch, path):
     client.get(path)  # queries that a process runs once
     many = {}
-    for text, place, rest in product(TEXTS, PLACES, REST):
+    for text, place, rest in (
+        *product(TEXTS, PLACES, REST),
+        *product(FAMILIES, ["", "wats"], REST),
+        *product([""], FAMILIES, REST),
+    ):
         monkeypatch.setattr(misses, "_last", -misses.SECONDS_BETWEEN)
         with CaptureQueriesContext(connection) as captured:
             client.get(path, {"q": text, "near": place, **rest})

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('schools', '0002_enrollment_and_offerings'),
+        ('schools', '0003_finder_answers'),
     ]
 
     operations = [

@@ -1,0 +1,155 @@
+"""Parse a question: filters, the place to search near, the words to match, and what else was asked."""
+
+from dataclasses import dataclass, field, replace
+
+from django.utils.translation import gettext as _
+
+from schools.register.models import Place
+
+from .answer import Order
+from .corners import Corner, corner_in
+from .criteria import Criteria
+from .language import Reading, corrected, read
+from .models import Meaning
+from .places import NoPlace, Problem, find_place, place_within
+from .terms import Term, terms_of
+
+LONGEST_PLACE = 2  # words; a longer text may be a whole question
+
+
+@dataclass
+class NearPlace:
+    """The place to search near, and the other words. `guess` is a place that matches the text with a typo."""
+
+    words: list[tuple[str, ...]]
+    place: Place | None = None
+    guess: Place | None = None
+    problem: NoPlace | None = None
+    typed: str = ""  # the words of the text that name `place` or `guess`
+
+
+@dataclass
+class Question:
+    """A parsed question. `asked` are the visitor's own filters, `criteria` these and the ones in the text.
+
+    `near` is the place, `terms` are the matched words, `unknown` the words that no school has. `spelled` maps
+    misspelled words to search words.
+    """
+
+    asked: Criteria
+    criteria: Criteria
+    reading: Reading
+    near: NearPlace
+    terms: list[Term] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    spelled: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_guessed(self) -> bool:
+        """Whether the level or grade comes from the text."""
+        return self.criteria != self.asked
+
+    @property
+    def is_understood(self) -> bool:
+        """Whether part of the text is useful although no school has its other words: “football near Watts”."""
+        return bool(self.near.place or self.is_guessed or self.reading.answers or self.reading.is_here)
+
+    @property
+    def order(self) -> Order:
+        return Order.DISTANCE if self.near.place else Order.RELEVANCE if self.terms else Order.AREA
+
+    def as_asked(self) -> "Question":
+        """Return the question without the level and grade of its text."""
+        return replace(self, criteria=self.asked)
+
+
+def parse(asked: Criteria) -> Question:
+    """Parse a question. More than a place in the field for places is read like the other field."""
+    place = _place(asked.near) if asked.near else None
+    is_unknown = isinstance(place, NoPlace) and place.problem == Problem.UNKNOWN
+    if not asked.q and (is_unknown or len(asked.near.split()) > LONGEST_PLACE):
+        as_text = replace(asked, q=asked.near, near="")
+        # A misspelled place is no misspelled search word.
+        is_misspelled = is_unknown and place.suggestions
+        question = _parse(as_text, None, as_text.q, {}) if is_misspelled else _parse_corrected(as_text, None)
+        is_text = question.is_understood or (question.terms and not question.unknown)
+        if question.reading.meanings or (is_unknown and is_text):
+            return question
+    return _parse_corrected(asked, place)
+
+
+def _place(text: str) -> Place | NoPlace:
+    """Return the place in the field for places; a corner only if that is all it holds."""
+    corner = corner_in(text)
+    return _place_of(corner) if corner and not corner.rest else find_place(text)
+
+
+def _place_of(corner: Corner) -> Place | NoPlace:
+    message = _("We do not know where “%(corner)s” is. Try a ZIP code or a neighborhood.")
+    return corner.place or NoPlace(Problem.NO_CORNER, message % {"corner": corner.typed})
+
+
+def _parse_corrected(asked: Criteria, place: Place | NoPlace | None) -> Question:
+    """Parse a question again with its misspelled search words corrected, if it has any."""
+    places: dict[str, Place | NoPlace] = {}
+    question = _parse(asked, place, asked.q, places)
+    better = corrected(asked.q, question.unknown) if question.unknown else ""
+    if not better:
+        return question
+    words = asked.q.split()
+    question = _parse(asked, place, better, places)
+    question.spelled = {old: new for old, new in zip(words, better.split(), strict=False) if old.lower() != new}
+    return question
+
+
+def _parse(asked: Criteria, place: Place | NoPlace | None, text: str, places: dict) -> Question:
+    """Parse `text` and the filters. `place` is the one of its own field; `places` keeps those looked up in the text."""
+    corner = corner_in(text) if place is None else None
+    reading = read(corner.rest if corner else text)
+    level, grade = reading.value(Meaning.LEVEL), reading.value(Meaning.GRADE)
+    criteria = replace(asked, level=asked.level or level, grade=asked.grade or (int(grade) if grade else None))
+    near = _near_place(_place_of(corner) if corner else place, reading, places)
+    if corner:
+        near.typed = corner.typed
+    terms, unknown = terms_of(near.words + reading.offers)
+    offers = {word[0] for word in reading.offers}
+    terms = [term for term in terms if term.is_exact or term.typed not in offers]
+    unknown = [word for word in unknown if word not in offers]
+    if near.guess and not (terms and not unknown and all(term.is_exact for term in terms)):
+        near.place, near.words, terms, unknown = near.guess, [], [], []
+    elif unknown and near.place is None and len(near.words) > 1:
+        terms, unknown = _without_place(near, terms, unknown)
+    return Question(asked, criteria, reading, near, terms, unknown)
+
+
+def _near_place(place: Place | NoPlace | None, reading: Reading, places: dict) -> NearPlace:
+    """Return the place of its own field, else the one in the text: after a “near” word, or all of it."""
+    place_words = [(word,) for word in reading.place.split()]
+    if place:
+        words = reading.words + place_words
+        return NearPlace(words, place=place) if isinstance(place, Place) else NearPlace(words, problem=place)
+    if reading.place:
+        result = places.get(reading.place) or find_place(reading.place)
+        places[reading.place] = result
+        if isinstance(result, Place):
+            return NearPlace(reading.words, place=result, typed=reading.place)
+        return NearPlace(reading.words + (place_words if result.problem == Problem.UNKNOWN else []), problem=result)
+    if not reading.words:
+        return NearPlace([])
+    result = find_place(reading.text, as_synonym=False)
+    if isinstance(result, NoPlace):
+        return NearPlace(reading.words, problem=result)
+    if result.is_guess:
+        return NearPlace(reading.words, guess=result, typed=reading.text)
+    return NearPlace([], place=result, typed=reading.text)
+
+
+def _without_place(near: NearPlace, terms: list[Term], unknown: list[str]) -> tuple[list[Term], list[str]]:
+    """Take the place out of words that no school has all of: “boyle heights robotics”. Return the rest."""
+    if within := place_within([word[0] for word in near.words]):
+        place, rest = within
+        near.typed = " ".join(word[0] for word in near.words if word[0] not in rest)
+        near.place, near.problem = place, None
+        terms = [term for term in terms if term.typed in rest]
+        unknown = [word for word in unknown if word in rest]
+    return terms, unknown

@@ -1,0 +1,102 @@
+"""Reply to a family's words: the answers staff wrote for them, and the way from the site search to the finder."""
+
+from datetime import date
+from urllib.parse import urlencode
+
+from django.db.models import Count, Exists, OuterRef
+from django.utils import timezone, translation
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from pages.content_cache import memo
+from pages.search.replies import Link, Reply
+from schools.register import page_types
+from schools.register.models import School
+from toolkit.visibility import public
+
+from .corners import corner_in
+from .language import Reading, corrected, read
+from .models import Answer, Meaning
+
+MOST = 3  # answers to one question
+ABOUT_SCHOOLS = (Meaning.LEVEL, Meaning.GRADE, Meaning.OFFER)
+
+
+def answers_to(reading: Reading) -> list[Reply]:
+    """Return the answers to a parsed question, in the language it was asked in. At most two queries, usually none."""
+    if not reading.answers:
+        return []
+    language, answers = reading.language or get_language(), memo("answers", _answers)
+    chosen = [by_language for key in reading.answers[:MOST] if (by_language := answers.get(key))]
+    return [_reply(by_language.get(language) or next(iter(by_language.values()))) for by_language in chosen]
+
+
+def site_replies(text: str, is_lost: bool) -> list[Reply]:
+    """Return the replies to a text of the site search: answers, and a link that asks the finder the same.
+
+    A text that found nothing (`is_lost`) is read again with its misspelled search words corrected.
+    """
+    reading = read(text)
+    if is_lost and not reading.meanings and (better := corrected(text, [word[0] for word in reading.words])):
+        text, reading = better, read(better)
+    replies = answers_to(reading)
+    is_about_schools = any(item.meaning in ABOUT_SCHOOLS for item in reading.meanings)
+    if is_about_schools or reading.place or reading.is_here or corner_in(text):
+        replies += _to_the_finder(text, reading.language or get_language())
+    return replies
+
+
+def _answers() -> dict[str, dict[str, Answer]]:
+    """Return all answers by key and language. `is_public`: visitors can see the page to read on."""
+    is_public = Exists(public(Page.objects.filter(pk=OuterRef("page"))))
+    answers: dict[str, dict[str, Answer]] = {}
+    for answer in Answer.objects.select_related("page").annotate(is_public=is_public):
+        answers.setdefault(answer.key, {})[answer.language] = answer
+    return answers
+
+
+def _reply(answer: Answer) -> Reply:
+    with translation.override(answer.language):
+        links = ()
+        if answer.is_public:
+            suffix = f"#{answer.anchor}" if answer.anchor else ""
+            links = (Link(answer.page, _("Read more: %(title)s") % {"title": answer.page.title}, suffix),)
+        text = f"{answer.text} {_who_tells(answer.topic)}" if answer.topic else answer.text
+    return Reply(answer.title, text, answer.language, links)
+
+
+def _who_tells(topic: str) -> str:
+    """Return how many open schools have told us about a topic, in the active language."""
+    today = timezone.localdate()
+    schools, telling = memo(("schools that tell", today), lambda: _schools_that_tell(today))
+    if not telling.get(topic):
+        return _("No school has told us about this yet. Call the school.")
+    text = ngettext(
+        "%(telling)s of our %(schools)s schools has told us. See its page. Call the others.",
+        "%(telling)s of our %(schools)s schools have told us. See their pages. Call the others.",
+        telling[topic],
+    )
+    return text % {"telling": telling[topic], "schools": schools}
+
+
+def _schools_that_tell(day: date) -> tuple[int, dict[str, int]]:
+    """Return the number of schools open on `day`, and of those that tell about each topic."""
+    schools = School.objects.open_on(day)
+    rows = schools.values("offerings__topic").order_by().annotate(schools=Count("pk"))
+    return schools.count(), {row["offerings__topic"]: row["schools"] for row in rows if row["offerings__topic"]}
+
+
+def _school_list() -> Page | None:
+    return public(page_types.school_lists().filter(locale__language_code=get_language())).first()
+
+
+def _to_the_finder(text: str, language: str) -> list[Reply]:
+    school_list = memo(("school list", get_language()), _school_list)
+    if school_list is None:
+        return []
+    with translation.override(language):
+        link = Link(school_list, _("Show schools for “%(words)s”") % {"words": text}, f"?{urlencode({'q': text})}")
+        title = _("Find a school")
+        explanation = _("The school finder reads places, grades, ages, and what schools offer.")
+    return [Reply(title, explanation, language, (link,))]

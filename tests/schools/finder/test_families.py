@@ -1,0 +1,192 @@
+"""Families get an answer to what they really ask, in English and Spanish: the table `families.csv`."""
+
+import csv
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from schools.models import Answer, Offering, School, Synonym
+from tests.html import assert_valid, soup, words
+from tests.schools.finder.questions import ask, slugs
+
+pytestmark = pytest.mark.django_db
+with open(Path(__file__).with_name("families.csv"), encoding="utf-8", newline="") as file:
+    QUESTIONS = list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def titles(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        return {answer.title: answer.key for answer in Answer.objects.all()}
+
+
+def test_the_table_has_both_languages_and_many_kinds():
+    assert len(QUESTIONS) >= 60
+    assert sum(any(letter in row["q"] for letter in "áéíóúñ¿") for row in QUESTIONS) >= 15
+
+
+@pytest.mark.parametrize("row", QUESTIONS, ids=lambda row: row["q"])
+def test_a_family_question_is_understood(row, titles):
+    results = ask(q=row["q"])
+    assert [titles[answer.title] for answer in results.answers] == row["answers"].split()
+    assert (results.place.name if results.place else "") == row["place"]
+    assert (results.criteria.level, str(results.criteria.grade or "")) == (row["level"], row["grade"])
+    assert results.is_here == bool(row["here"])
+    assert not [one for one in results.understood if one.kind == "unknown"]
+    assert slugs(results, 1) == [row["first"]] if row["first"] else len(results.hits) > 0
+
+
+@pytest.mark.parametrize("row", QUESTIONS[::7], ids=lambda row: row["q"])
+def test_the_same_words_in_the_field_for_places_are_understood(row):
+    by_text, by_place = ask(q=row["q"]), ask(near=row["q"])
+    assert by_place.answers == by_text.answers
+    assert by_place.criteria.grade == by_text.criteria.grade
+    assert str(by_place.place) == str(by_text.place)
+    assert slugs(by_place, 3) == slugs(by_text, 3)
+
+
+# Answers
+
+
+def test_an_answer_is_in_the_language_of_the_question():
+    assert [answer.language for answer in ask(q="uniforme").answers] == ["es"]
+    assert [answer.language for answer in ask(q="uniform").answers] == ["en"]
+    assert [answer.language for answer in ask(q="mi hijo tiene un IEP").answers] == ["es"]
+
+
+def test_the_site_search_gives_the_same_answer(client):
+    for query in ("bus", "autobús"):
+        answer = ask(q=query).answers[0]
+        page = soup(client.get("/search/", {"q": query}))
+        reply = page.select_one(".reply")
+        assert reply["lang"] == answer.language
+        assert answer.title in reply.get_text()
+        assert "No results" not in page.get_text()
+    assert_valid(client.get("/search/", {"q": "bus"}))
+
+
+def test_the_site_search_leads_to_the_finder(client):
+    for query in ("middle schools", "escuelas cerca de 90044", "soccer", "western and mlk"):
+        link = soup(client.get("/search/", {"q": query})).select_one(".reply a[href*='/schools/?q=']")
+        assert soup(client.get(link["href"])).select(".school-card"), query
+    assert not soup(client.get("/search/", {"q": "mission"})).select(".reply")
+
+
+def test_an_answer_leads_to_a_page_only_while_visitors_can_see_it(client):
+    answer = Answer.objects.get(key="jobs", language="en")
+    assert soup(client.get("/schools/", {"q": "jobs"})).select_one(".reply a")["href"] == "/contact/"
+    answer.page.unpublish()
+    assert soup(client.get("/schools/", {"q": "jobs"})).select(".reply")
+    assert not soup(client.get("/schools/", {"q": "jobs"})).select(".reply a")
+
+
+def test_staff_teach_an_answer_and_its_words(client):
+    Answer.objects.create(key="parking", language="en", title="Parking", text="<b>Park</b> on the street.")
+    Synonym.objects.create(phrase="where to park", meaning="answer", value="parking")
+    response = client.get("/schools/", {"q": "where to park"})
+    assert "<b>Park" not in response.content.decode()
+    assert "Parking <b>Park</b> on the street." in words(response)
+
+
+def test_a_word_whose_answer_is_gone_still_shows_the_schools(client):
+    Answer.objects.all().delete()
+    for query in ("bus", "soccer near 90003"):
+        assert soup(client.get("/schools/", {"q": query})).select(".school-card")
+        assert client.get("/search/", {"q": query}).status_code == 200
+
+
+# What schools offer
+
+
+def offer(slug, topic, text):
+    Offering.objects.create(school=School.objects.get(slug=slug), topic=topic, text=text)
+
+
+def test_schools_that_offer_something_are_found_and_the_others_are_not_denied():
+    assert len(ask(q="soccer").hits) == 25
+    assert "No school has told us about this yet." in ask(q="soccer").answers[0].text
+    offer("kory-hunter", "sports", "Soccer, chess, and a mariachi band.")
+    results = ask(q="soccer near 90003")
+    assert slugs(results) == ["kory-hunter"]
+    assert results.hits[0].matched_on.text == "Soccer, chess, and a mariachi band."
+    assert "1 of our 25 schools has told us." in results.answers[0].text
+    assert len(ask(q="basketball").hits) == 25
+    offer("stern", "sports", "Basketball.")
+    assert "2 of our 25 schools have told us." in ask(q="basketball").answers[0].text
+    assert slugs(ask(q="basketball")) == ["stern"]
+
+
+def test_words_of_an_offering_are_found_without_a_search_word_and_gone_with_it():
+    assert slugs(ask(q="origami")) == []
+    offer("stern", "sports", "Origami club.")
+    assert slugs(ask(q="origami")) == ["stern"]
+    Offering.objects.get().delete()
+    assert slugs(ask(q="origami")) == []
+
+
+def test_a_school_that_has_closed_does_not_count():
+    offer("tennenbaum", "uniform", "Blue polo shirts.")
+    assert "No school has told us" in ask(q="uniform").answers[0].text
+
+
+# Closed schools, corners
+
+
+def test_a_closed_school_comes_with_open_ones_near_it(client):
+    for question in ({"q": "tennenbaum"}, {"q": "tennenbaum", "closed": "on"}):
+        results = ask(**question)
+        assert slugs(results) == ["tennenbaum"]
+        assert results.instead[0].school.slug == "leichtman-levine"
+        assert {(page.school.is_open, page.school.level) for page in results.instead} == {(True, "high")}
+    assert "Open schools near there" in words(client.get("/schools/", {"q": "tennenbaum"}))
+    assert ask(q="burton").instead == []
+    found = [link["href"] for link in soup(client.get("/search/", {"q": "Tennenbaum"})).select(".result__title a")]
+    assert found[:2] == ["/schools/tennenbaum/", "/schools/leichtman-levine/"]
+
+
+def test_the_school_that_follows_a_closed_one_comes_first():
+    School.objects.filter(slug="tennenbaum").update(successor=School.objects.get(slug="stern"))
+    assert ask(q="tennenbaum").instead[0].school.slug == "stern"
+
+
+def test_a_closed_neighbor_is_no_way_out():
+    School.objects.filter(slug="leichtman-levine").update(closed=timezone.localdate() - timedelta(days=1))
+    school = School.objects.get(slug="leichtman-levine")
+    school.save()
+    assert "leichtman-levine" not in [page.school.slug for page in ask(q="tennenbaum").instead]
+
+
+def test_streets_that_do_not_meet_give_no_point():
+    results = ask(q="figueroa and 9th st")
+    assert results.place is None
+    assert "figueroa and 9th" in results.place_problem.message
+    assert len(results.hits) == 25
+
+
+@pytest.mark.parametrize("q", ["Marc & Eva Stern", "Cindy and Bill Simon", "math and science", "and", "& /", "y y y"])
+def test_names_with_an_and_are_no_corners(q):
+    assert ask(q=q).place is None
+
+
+# Grades and ages at the edges
+
+
+@pytest.mark.parametrize(
+    ("q", "grade", "not_served"),
+    [
+        ("my son is 10 years old", None, True),
+        ("5 años", None, True),
+        ("18 years old", 12, False),
+        ("99 years old", None, False),
+        ("grade 13", None, True),
+        ("1st grade", None, True),
+        ("grade 0", None, True),
+        ("461 West 9th Street", None, False),
+    ],
+)
+def test_ages_and_grades_beyond_ours_are_told(q, grade, not_served):
+    results = ask(q=q)
+    assert results.criteria.grade == grade
+    assert bool([one for one in results.understood if one.kind == "not served"]) == not_served
