@@ -1,5 +1,6 @@
 """The page visitors get while the application is down: `maintenance.html` plus the phone numbers of all open schools
-and any emergency. nginx sends it with status 503. It has no address, so it is stored outside the published copy.
+and any emergency. nginx sends it with status 503. It has no address, so it is stored outside the published copy. It also
+names the lists of schools, where questions to the finder are answered in the browser (js/outage.js).
 """
 
 import re
@@ -13,12 +14,13 @@ from django.utils.translation import gettext
 
 from pages.models import Announcement
 from pages.models.announcement import Kind
-from schools.models import School
+from schools.models import School, SchoolIndexPage
 from toolkit.published_copy.copy import put, read_file
+from toolkit.visibility import public
 
 NAME = "unavailable.html"
 PAGE = Path(settings.MAINTENANCE_PAGE)
-HEAD, PLACE = "    <main>\n", "    </main>\n"
+BODY, HEAD, PLACE = "  <body>\n", "    <main>\n", "    </main>\n"
 # Sentences about the phone numbers: in the plain page, and in this one.
 WHERE = {
     "and each school’s phone number is on its page.": "and the phone number of each school is below.",
@@ -54,6 +56,9 @@ def page() -> str:
         lines,
     )
     text = PAGE.read_text(encoding="utf-8")
+    lists = public(SchoolIndexPage.objects.select_related("locale"))
+    if addresses := [parts[2] for page in lists if (parts := page.get_url_parts(None))]:
+        text = text.replace(BODY, format_html('  <body data-finders="{}">\n', " ".join(sorted(addresses))))
     if not schools:
         return text
     for plain_sentence, sentence in WHERE.items():

@@ -16,7 +16,7 @@ from schools.finder.chips import chips
 from schools.finder.criteria import CriteriaForm
 from schools.finder.misses import count_miss
 from schools.finder.search import find
-from schools.profiles import comparison
+from schools.profiles import comparison, offline_file
 
 from .school_page import SchoolPage
 
@@ -76,6 +76,7 @@ class SchoolIndexPage(RoutablePage):
             ],
             "compare_url": f"{self.get_url(request)}{self.reverse_subpage(comparison.NAME)}",
             "most": comparison.MOST,
+            "file_url": f"{self.get_url(request)}{offline_file.NAME}",
         }
         return self.render(request, context_overrides=context)
 
