@@ -57,7 +57,7 @@ async function keepOnly(addresses) {
 }
 
 async function keep(path) {
-  const response = await fetch(path, { credentials: "omit" }); // as visitors see it, not staff
+  const response = await fetch(path, { credentials: "omit", cache: "no-cache" }); // as visitors see it, not staff
   if (isPublic(response)) await (await open()).put(path, response);
 }
 
@@ -67,7 +67,8 @@ async function page(event, { pathname, search }) {
   const saved = await cache.match(pathname);
   let response;
   try {
-    response = await fetch(event.request); // no navigation preload: it would ask for staff pages, too
+    // The browser's own cache may serve a page for another minute. No navigation preload: it would ask for staff pages.
+    response = await fetch(event.request, { cache: "no-cache" });
   } catch {
     return (saved && (await labeled(saved))) ?? Response.error();
   }

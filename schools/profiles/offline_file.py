@@ -1,14 +1,14 @@
 """The finder's own file, `finder.json` below each list of schools: what a browser needs to find a school while the
 server or the network does not answer (js/local-finder.js).
 
-It is the same for everyone and part of the published copy. Points are rounded like a visitor's own location.
+It is the same for everyone and part of the published copy. Nothing in it is about the visitor.
 """
 
 from functools import partial
 
 from schools.finder.models import Synonym
 from schools.finder.models.synonym import Meaning
-from schools.finder.places import KIND_ORDER, PRECISION
+from schools.finder.places import KIND_ORDER
 from schools.register.distance import miles_between
 from schools.register.models import Place, PlaceKind
 
@@ -16,6 +16,7 @@ from .prefetch import fetch_lists
 
 NAME = "finder.json"
 REACH = 50  # miles from a school within which places are listed: Los Angeles County and its neighbors
+DECIMALS = 5  # of degrees, as in content/places: about a yard, for the same order as the server's
 MEANINGS = {Meaning.LEVEL, Meaning.GRADE, Meaning.NEAR, Meaning.WORDS, Meaning.NOTHING}
 
 
@@ -25,7 +26,7 @@ def offline_file(profiles, address_of) -> dict:
     `address_of(profile)` is the path of a profile. Points are [degrees north, degrees east]. Four queries.
     """
     profiles = list(profiles.open_today())
-    fetch_lists([profile.school for profile in profiles], "former_names")
+    fetch_lists([profile.school for profile in profiles], "former_names", "record_links")
     points = [point for profile in profiles if (point := _point(profile.school.campus))]
     places = [place for place in Place.objects.all() if _is_near(points, place)]
     names = sorted((place for place in places if place.kind != PlaceKind.ZIP), key=_rank)
@@ -39,6 +40,8 @@ def offline_file(profiles, address_of) -> dict:
 
 def _school(profile, address: str) -> dict:
     school = profile.school
+    former_names = [former.name for former in school.names_before]
+    record_names = [link.record.name for link in school.record_links.all()]
     return {
         "name": school.short_name,
         "url": address,
@@ -49,14 +52,14 @@ def _school(profile, address: str) -> dict:
         "area": school.campus.area,
         "address": school.campus.address,
         "phone": school.phone,
-        "words": " ".join([school.name, school.slug, *(former.name for former in school.names_before)]),
+        "also": " ".join(dict.fromkeys([school.slug, *former_names, *record_names])),
     }
 
 
 def _point(of) -> list[float] | None:
     if of.latitude is None or of.longitude is None:
         return None
-    return [round(float(of.latitude), PRECISION), round(float(of.longitude), PRECISION)]
+    return [round(float(of.latitude), DECIMALS), round(float(of.longitude), DECIMALS)]
 
 
 def _is_near(points: list[list[float]], place: Place) -> bool:

@@ -73,16 +73,21 @@ export function find(data, asked) {
     .filter((school) => !grade || (school.grades[0] <= grade && grade <= school.grades[1]))
     .filter((school) => !within || (school.miles !== null && school.miles <= within))
     .filter((school) => !area || school.area === area);
-  if (reading.words.length) {
-    const hits = ({ words: names, area, address }) => {
-      const own = words(`${names} ${area} ${address}`);
-      return reading.words.filter((word) => own.some((one) => one.startsWith(word))).length;
-    };
-    const most = Math.max(...schools.map(hits));
-    schools = schools.filter((school) => most > 0 && hits(school) === most);
-  }
-  schools.sort((one, other) => (there ? (one.miles ?? Infinity) - (other.miles ?? Infinity) : one.area.localeCompare(other.area)) || one.name.localeCompare(other.name));
+  if (reading.words.length) schools = matching(schools, reading.words);
+  const order = (one) => (there ? (one.miles ?? Infinity) : -(one.inName ?? 0));
+  schools.sort((one, other) => order(one) - order(other) || (reading.words.length ? 0 : one.area.localeCompare(other.area)) || one.name.localeCompare(other.name));
   return { schools, place: there, unknown: there ? "" : near };
+}
+
+/* Returns the schools with the most of `asked` among their words, each with the number of those in its name. */
+function matching(schools, asked) {
+  const hits = (own) => asked.filter((word) => own.some((one) => one.startsWith(word))).length;
+  const counted = schools.map((school) => {
+    const name = words(school.name);
+    return { ...school, inName: hits(name), inAll: hits([...name, ...words(`${school.also} ${school.area} ${school.address}`)]) };
+  });
+  const most = Math.max(1, ...counted.map(({ inAll }) => inAll));
+  return counted.filter(({ inAll }) => inAll === most);
 }
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
