@@ -20,7 +20,10 @@ from toolkit.visibility import public
 
 NAME = "unavailable.html"
 PAGE = Path(settings.MAINTENANCE_PAGE)
-BODY, HEAD, PLACE = "  <body>\n", "    <main>\n", "    </main>\n"
+HEAD, PLACE = "    <main>\n", "    </main>\n"
+BEFORE_BODY = "  </head>\n  <body>\n"
+# The script has no hash in its name, like the page's stylesheet, because this page may outlive a release.
+WITH_LISTS = '    <script type="module" src="/static/js/outage.js"></script>\n  </head>\n  <body data-finders="{}">\n'
 # Sentences about the phone numbers: in the plain page, and in this one.
 WHERE = {
     "and each school’s phone number is on its page.": "and the phone number of each school is below.",
@@ -56,9 +59,8 @@ def page() -> str:
         lines,
     )
     text = PAGE.read_text(encoding="utf-8")
-    lists = public(SchoolIndexPage.objects.select_related("locale"))
-    if addresses := [parts[2] for page in lists if (parts := page.get_url_parts(None))]:
-        text = text.replace(BODY, format_html('  <body data-finders="{}">\n', " ".join(sorted(addresses))))
+    if lists := _school_lists():
+        text = text.replace(BEFORE_BODY, format_html(WITH_LISTS, " ".join(lists)))
     if not schools:
         return text
     for plain_sentence, sentence in WHERE.items():
@@ -85,6 +87,12 @@ def with_emergency(page: str, texts: Iterable[tuple[str, str]]) -> str:
         lines,
     )
     return page.replace(HEAD, f"    {BEGIN}\n{notice}    {END}\n{HEAD}", 1)
+
+
+def _school_lists() -> list[str]:
+    """Return the addresses of the public lists of schools."""
+    lists = public(SchoolIndexPage.objects.select_related("locale"))
+    return sorted(parts[2] for page in lists if (parts := page.get_url_parts(None)))
 
 
 def _emergency(language: str) -> str:

@@ -3,15 +3,20 @@
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Error, expect
 
+from wagtail.models import Locale
+
 from pages.models import Announcement
+from pages.models.announcement import Kind
 from quality.audit import axe
 from schools.models import SchoolNotice
 from tests.stack.ask import ask
 
 from .outage import outage
 
+EMERGENCY = "No school today."
 PROFILE, OTHER = "/schools/gertz-ressler/", "/schools/merkin/"
 CACHED = """async () => {
     const paths = {};
@@ -71,8 +76,8 @@ def test_a_saved_profile_and_the_finder_work_offline_and_say_so(visitor, served)
     visitor.on("requestfailed", lambda request: failed.append(request.url.removeprefix(served.url)))
     visitor.goto(served.url + PROFILE)
     expect(visitor.get_by_role("heading", level=1)).to_have_text("Alliance Gertz-Ressler High School")
-    expect(visitor.locator(".saved-copy")).to_contain_text(re.compile(r"saved on \w+ \d+, 20\d\d at \d+:\d\d"))
-    expect(visitor.locator(".saved-copy")).to_contain_text("notices are missing")
+    expect(visitor.locator(".saved-copy")).to_contain_text(re.compile(r"saved this page on \w+ \d+, 20\d\d at \d+:\d\d"))
+    expect(visitor.locator(".saved-copy")).to_contain_text("no emergency or other notices")
     assert axe.violations(visitor) == []
     visitor.goto(f"{served.url}/schools/?near=90044&grade=9")
     expect(visitor.locator(".answer__count")).to_contain_text("nearest to 90044 first")
@@ -91,25 +96,28 @@ def test_a_saved_profile_and_the_finder_work_offline_and_say_so(visitor, served)
 
 def test_an_emergency_is_shown_at_once_although_there_is_a_saved_copy(visitor, served):
     save(visitor)
-    announcement = Announcement(kind="emergency", text="No school today.", locale_id=1)
-    announcement.save_revision().publish() if announcement.pk else announcement.save()
+    Announcement.objects.create(kind=Kind.EMERGENCY, text=EMERGENCY, locale=Locale.get_default())
     served.publish(PROFILE)
     visitor.goto(served.url + PROFILE)
-    expect(visitor.get_by_role("alert")).to_contain_text("No school today.")
+    expect(visitor.get_by_role("alert")).to_contain_text(EMERGENCY)
     expect(visitor.locator(".saved-copy")).to_be_hidden()
 
 
 def test_a_notice_in_a_saved_copy_is_not_shown_later(visitor, served, school):
-    Announcement.objects.create(kind="emergency", text="No school today.", locale_id=1)
+    today = timezone.localdate()
+    Announcement.objects.create(kind=Kind.EMERGENCY, text=EMERGENCY, locale=Locale.get_default())
+    SchoolNotice.objects.create(school=school, text_en="Half day", first_day=today, last_day=today)
     served.publish(PROFILE, "/schools/")
     visitor.goto(served.url + PROFILE)
-    expect(visitor.get_by_role("alert")).to_contain_text("No school today.")
+    expect(visitor.get_by_role("alert")).to_contain_text(EMERGENCY)
+    expect(visitor.get_by_text("Half day")).to_be_visible()
     save(visitor)
     disconnect(visitor, served)
     for path in (PROFILE, "/schools/"):
         visitor.goto(served.url + path)
         expect(visitor.locator(".saved-copy")).to_be_visible()
-        expect(visitor.get_by_text("No school today.")).to_have_count(0)
+        expect(visitor.get_by_text(EMERGENCY)).to_have_count(0)
+        expect(visitor.get_by_text("Half day")).to_have_count(0)
 
 
 def test_staff_pages_and_private_answers_are_left_alone(visitor, served):
