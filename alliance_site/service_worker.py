@@ -38,7 +38,8 @@ FILES = (
 @require_safe
 def service_worker(request):
     source = SOURCE.read_text(encoding="utf-8")
-    head = f"const FILES = {json.dumps([static(name) for name in FILES])};\nconst LISTS = {json.dumps(school_lists(request))};\n"
+    constants = {"FILES": [static(name) for name in FILES], "LISTS": school_lists(request)}
+    head = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in constants.items())
     release = hashlib.sha256(f"{head}{source}".encode()).hexdigest()[:12]
     text = f'const RELEASE = "site-{release}";\n{head}{source}'
     return HttpResponse(text, content_type="text/javascript; charset=utf-8")

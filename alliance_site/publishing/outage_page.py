@@ -1,6 +1,7 @@
 """The page visitors get while the application is down: `maintenance.html` plus the phone numbers of all open schools
-and any emergency. nginx sends it with status 503. It has no address, so it is stored outside the published copy. It also
-names the lists of schools, where questions to the finder are answered in the browser (js/outage.js).
+and any emergency. nginx sends it with status 503. It has no address, so it is stored outside the published copy.
+
+It names the lists of schools, where questions to the finder are answered in the browser (js/outage.js).
 """
 
 import re

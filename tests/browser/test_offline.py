@@ -5,7 +5,6 @@ import re
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Error, expect
-
 from wagtail.models import Locale
 
 from pages.models import Announcement
@@ -47,7 +46,9 @@ def cached(page) -> set[str]:
 
 
 def until_cached(page, *paths):
-    page.wait_for_function(f"async (paths) => (await Promise.all(paths.map((path) => caches.match(path)))).every(Boolean)", arg=list(paths))
+    page.wait_for_function(
+        "async (paths) => (await Promise.all(paths.map((path) => caches.match(path)))).every(Boolean)", arg=list(paths)
+    )
 
 
 def save(page):
@@ -76,7 +77,9 @@ def test_a_saved_profile_and_the_finder_work_offline_and_say_so(visitor, served)
     visitor.on("requestfailed", lambda request: failed.append(request.url.removeprefix(served.url)))
     visitor.goto(served.url + PROFILE)
     expect(visitor.get_by_role("heading", level=1)).to_have_text("Alliance Gertz-Ressler High School")
-    expect(visitor.locator(".saved-copy")).to_contain_text(re.compile(r"saved this page on \w+ \d+, 20\d\d at \d+:\d\d"))
+    expect(visitor.locator(".saved-copy")).to_contain_text(
+        re.compile(r"saved this page on \w+ \d+, 20\d\d at \d+:\d\d")
+    )
     expect(visitor.locator(".saved-copy")).to_contain_text("no emergency or other notices")
     assert axe.violations(visitor) == []
     visitor.goto(f"{served.url}/schools/?near=90044&grade=9")
@@ -86,9 +89,15 @@ def test_a_saved_profile_and_the_finder_work_offline_and_say_so(visitor, served)
     expect(visitor.locator(".answer__count")).to_have_text("No school matches.")
     visitor.goto(f"{served.url}/")
     expect(visitor.locator(".kept").get_by_role("link", name="Gertz-Ressler High School")).to_be_visible()
-    styled = visitor.evaluate("getComputedStyle(document.body).fontFamily + [...document.fonts].map((font) => font.status)")
+    styled = visitor.evaluate(
+        "getComputedStyle(document.body).fontFamily + [...document.fonts].map((font) => font.status)"
+    )
     assert "loaded" in styled
-    needed = [path for path in failed if not re.match(r"/media/|/static/(map/|js/map)|/schools/\?|/static/img/apple|/site\.web", path)]
+    needed = [
+        path
+        for path in failed
+        if not re.match(r"/media/|/static/(map/|js/map)|/schools/\?|/static/img/apple|/site\.web", path)
+    ]
     assert needed == []
     with pytest.raises(Error):
         visitor.goto(served.url + OTHER)  # the browser's own page

@@ -6,11 +6,13 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from django.http import QueryDict
 from playwright.sync_api import expect
+from wagtail.models import Locale
 
+from alliance_site.publishing import outage_page
 from quality.audit import axe
 from schools.finder.criteria import CriteriaForm
 from schools.finder.search import find
-from schools.models import School, SchoolIndexPage
+from schools.models import School, SchoolIndexPage, SchoolPage
 
 from .outage import outage
 from .sizes import SIZES
@@ -103,6 +105,22 @@ def test_a_place_that_the_file_does_not_know_is_named_as_such(ask, text):
 @pytest.mark.parametrize("text", ["__proto__ constructor", "qqqq", "<script>zzz</script>"])
 def test_words_that_no_school_has_find_nothing(ask, text):
     expect(ask(q=text).locator(".answer__count")).to_have_text("No school matches.")
+
+
+def test_it_answers_in_spanish_on_the_spanish_list(page, down):
+    spanish = Locale.objects.get_or_create(language_code="es")[0]
+    translated = SchoolPage.objects.get(slug="merkin").copy_for_translation(spanish, copy_parents=True)
+    for one in (*translated.get_ancestors().filter(locale=spanish).specific(), translated):
+        one.save_revision().publish()
+    down.publish("/es/schools/", "/es/schools/finder.json")
+    outage_page.write()
+    page.goto(f"{down.url}/es/schools/?q=secundaria+cerca+de+90044", wait_until="commit")
+    expect(page.locator("#answer .notice").first).to_contain_text("Nuestro servidor no respondió")
+    card = page.locator("#answer .school-card")
+    expect(card).to_contain_text("Escuela secundaria, grados 6–8")
+    expect(card).to_contain_text(re.compile(r"University Park, a \d+\.\d millas"))
+    assert card.get_by_role("link").first.get_attribute("href") == "/es/schools/merkin/"
+    assert axe.violations(page) == []
 
 
 def test_without_script_there_are_the_phone_numbers_of_all_schools(browser, down):
