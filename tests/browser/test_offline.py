@@ -16,6 +16,9 @@ from tests.stack.ask import ask
 from .outage import outage
 
 EMERGENCY = "No school today."
+SAVED = re.compile(r"saved this page on \w+ \d+, 20\d\d at \d+:\d\d")
+NOT_KEPT = re.compile(r"/media/|/static/(?:map/|js/map|img/apple)|/schools/\?|/site\.web")  # and the finder's questions
+HAS = "async (paths) => (await Promise.all(paths.map((path) => caches.match(path)))).every(Boolean)"
 PROFILE, OTHER = "/schools/gertz-ressler/", "/schools/merkin/"
 CACHED = """async () => {
     const paths = {};
@@ -46,9 +49,7 @@ def cached(page) -> set[str]:
 
 
 def until_cached(page, *paths):
-    page.wait_for_function(
-        "async (paths) => (await Promise.all(paths.map((path) => caches.match(path)))).every(Boolean)", arg=list(paths)
-    )
+    page.wait_for_function(HAS, arg=list(paths))
 
 
 def save(page):
@@ -77,9 +78,7 @@ def test_a_saved_profile_and_the_finder_work_offline_and_say_so(visitor, served)
     visitor.on("requestfailed", lambda request: failed.append(request.url.removeprefix(served.url)))
     visitor.goto(served.url + PROFILE)
     expect(visitor.get_by_role("heading", level=1)).to_have_text("Alliance Gertz-Ressler High School")
-    expect(visitor.locator(".saved-copy")).to_contain_text(
-        re.compile(r"saved this page on \w+ \d+, 20\d\d at \d+:\d\d")
-    )
+    expect(visitor.locator(".saved-copy")).to_contain_text(SAVED)
     expect(visitor.locator(".saved-copy")).to_contain_text("no emergency or other notices")
     assert axe.violations(visitor) == []
     visitor.goto(f"{served.url}/schools/?near=90044&grade=9")
@@ -89,16 +88,8 @@ def test_a_saved_profile_and_the_finder_work_offline_and_say_so(visitor, served)
     expect(visitor.locator(".answer__count")).to_have_text("No school matches.")
     visitor.goto(f"{served.url}/")
     expect(visitor.locator(".kept").get_by_role("link", name="Gertz-Ressler High School")).to_be_visible()
-    styled = visitor.evaluate(
-        "getComputedStyle(document.body).fontFamily + [...document.fonts].map((font) => font.status)"
-    )
-    assert "loaded" in styled
-    needed = [
-        path
-        for path in failed
-        if not re.match(r"/media/|/static/(map/|js/map)|/schools/\?|/static/img/apple|/site\.web", path)
-    ]
-    assert needed == []
+    assert "loaded" in visitor.evaluate("[...document.fonts].map((font) => font.status)")
+    assert [path for path in failed if not NOT_KEPT.match(path)] == []
     with pytest.raises(Error):
         visitor.goto(served.url + OTHER)  # the browser's own page
 
