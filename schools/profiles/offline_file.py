@@ -6,6 +6,8 @@ It is the same for everyone and part of the published copy. Nothing in it is abo
 
 from functools import partial
 
+from django.template.loader import render_to_string
+
 from schools.finder.models import Synonym
 from schools.finder.models.synonym import Meaning
 from schools.finder.places import KIND_ORDER
@@ -21,7 +23,8 @@ MEANINGS = {Meaning.LEVEL, Meaning.GRADE, Meaning.NEAR, Meaning.WORDS, Meaning.N
 
 
 def offline_file(profiles, address_of) -> dict:
-    """Return the open schools of the queryset `profiles`, the ZIP codes and places near them, and the search words.
+    """Return the open schools of the queryset `profiles`, the ZIP codes and places near them, the search words, and the
+    HTML of an answer, in the active language.
 
     `address_of(profile)` is the path of a profile. Points are [degrees north, degrees east]. Four queries.
     """
@@ -31,6 +34,7 @@ def offline_file(profiles, address_of) -> dict:
     places = [place for place in Place.objects.all() if _is_near(points, place)]
     names = sorted((place for place in places if place.kind != PlaceKind.ZIP), key=_rank)
     return {
+        "answer": render_to_string("schools/finder_local.html"),
         "schools": [_school(profile, address_of(profile)) for profile in profiles],
         "zips": {place.name: _point(place) for place in places if place.kind == PlaceKind.ZIP},
         "places": [[place.name, *_point(place), *filter(None, [place.qualifier])] for place in names],

@@ -110,8 +110,7 @@ def test_words_that_no_school_has_find_nothing(ask, text):
 def test_it_answers_in_spanish_on_the_spanish_list(page, down):
     spanish = Locale.objects.get_or_create(language_code="es")[0]
     translated = SchoolPage.objects.get(slug="merkin").copy_for_translation(spanish, copy_parents=True)
-    for one in (*translated.get_ancestors().filter(locale=spanish).specific(), translated):
-        one.save_revision().publish()
+    translated.save_revision().publish()
     down.publish("/es/schools/", "/es/schools/finder.json")
     outage_page.write()
     page.goto(f"{down.url}/es/schools/?q=secundaria+cerca+de+90044", wait_until="commit")

@@ -50,7 +50,7 @@ async function ask(url, { keep = false, field = null } = {}) {
     if (mine !== asking) return;
     if (!found) return location.assign(url); // let the browser show the error
     note(url, keep, field);
-    answer.replaceChildren(found);
+    answer.replaceChildren(...found);
     tell();
   } finally {
     clearTimeout(late);
@@ -143,7 +143,7 @@ if (question) {
   answeredHere(url).then((found) => {
     if (!found || asking) return; // the visitor already asked something else
     history.replaceState({}, "", url);
-    answer.replaceChildren(found);
+    answer.replaceChildren(...found);
     tell();
   });
 }

@@ -92,13 +92,14 @@ function matching(schools, asked) {
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
 
-/* Returns the answer to `url` as elements for the page, from its <template id="local-answer">. `file` is the address of
-   finder.json. Throws if the file cannot be had. */
+/* Returns the answer to `url` as nodes for the page. `file` is the address of finder.json, which also has the words for
+   it. Throws if the file cannot be had. */
 export async function answer(url, file) {
   const response = await fetch(file);
   if (!response.ok) throw new Error(response.statusText);
-  const { schools, place, unknown } = find(await response.json(), url.searchParams);
-  const page = document.getElementById("local-answer").content.cloneNode(true);
+  const data = await response.json();
+  const { schools, place, unknown } = find(data, url.searchParams);
+  const page = new DOMParser().parseFromString(data.answer, "text/html").body;
   page.querySelector(".local__again").href = url;
   const problem = page.querySelector(".local__unknown");
   problem.hidden = !unknown;
@@ -110,7 +111,7 @@ export async function answer(url, file) {
   page.querySelector(".answer__order").hidden = !place || !schools.length;
   const model = page.querySelector(".school-card");
   model.parentNode.replaceChildren(...schools.map((school) => card(model.cloneNode(true), school)));
-  return page;
+  return document.adoptNode(page).childNodes;
 }
 
 function card(item, { name, url, line, area, address, phone, miles }) {
