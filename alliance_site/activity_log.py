@@ -10,6 +10,7 @@ from toolkit.activity_log.table_triggers import PERSON, Watched
 
 USER = "coalesce(nullif(btrim(r.first_name || ' ' || r.last_name), ''), r.username)"
 SCHOOL = "(SELECT s.name FROM schools_school s WHERE s.id = r.school_id)"
+SEASON = "(SELECT s.year FROM schools_enrollmentseason s WHERE s.id = r.season_id)"
 NAMED = "r.name"
 GROUP = "(SELECT g.name FROM auth_group g WHERE g.id = r.group_id)"
 OF_USER = PERSON.format("r.user_id")
@@ -48,6 +49,10 @@ WATCHED = [
     Watched("schools.School_programs", "register", SCHOOL),
     Watched("schools.SchoolStateRecord", "register", SCHOOL),
     Watched("schools.Enrollment", "register", SCHOOL),
+    Watched("schools.EnrollmentSeason", "register", "r.year", quiet=("latest_revision_id",)),
+    Watched("schools.ApplicationForm", "register", f"{SEASON} || ', ' || r.language"),
+    Watched("schools.InformationSession", "register", SEASON),
+    Watched("schools.Offering", "register", f"{SCHOOL} || ', ' || r.topic"),
     Watched("schools.NextSchool", "register", SCHOOL),
     Watched("schools.Recognition", "register", SCHOOL),
     Watched("schools.StateRecord", "register", NAMED, quiet=("latest_revision_id",)),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from alliance_site import personal_data
-from alliance_site.notifications import desk, postings
+from alliance_site.notifications import desk, enrollment, postings
 from alliance_site.staff.school_editors import retire_closed
 from schools.exchange.batches import forget_old
 from toolkit.activity_log import expiry, verification
@@ -81,6 +81,13 @@ def remind_of_postings() -> None:
         postings.remind()
 
 
+@task(backend="worker")
+def remind_of_enrollment() -> None:
+    """Remind the office once a month to set the enrollment dates of the next school year."""
+    if is_for_mail(timezone.localtime()):
+        enrollment.remind()
+
+
 def is_for_mail(now: datetime) -> bool:
     """Return whether to send reminders at `now`. A worker runs every job when it starts, at any hour of any day."""
     return now.isoweekday() <= 5 and now.hour >= EARLIEST
@@ -100,5 +107,6 @@ SCHEDULE = {
     tidy: "15 3 * * *",
     check_audit: "45 3 * * *",
     remind_of_postings: "0 7 * * mon",
+    remind_of_enrollment: "0 7 * * mon",
     remind: "0 7 * * mon-fri",
 }

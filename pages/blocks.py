@@ -220,6 +220,39 @@ class MilestoneBlock(blocks.StructBlock):
         label_format = "{when}"
 
 
+class AnswerBlock(blocks.StructBlock):
+    """An answer that only the network can give. Until staff enter it, visitors read what to do instead."""
+
+    staff_question = blocks.CharBlock(
+        label=_("What is missing"),
+        max_length=160,
+        help_text=_("For staff: the question that the network has to answer. Never shown to visitors."),
+    )
+    answer = blocks.RichTextBlock(
+        label=_("Answer"), required=False, help_text=_("Replaces the text below as soon as it is there.")
+    )
+    until_then = blocks.TextBlock(
+        label=_("Shown until then"), required=False, max_length=300, help_text=_("What families can do meanwhile.")
+    )
+
+    def get_searchable_content(self, value):
+        """Leave the question out: searches quote this text."""
+        shown = "answer" if value.get("answer") and value["answer"].source else "until_then"
+        return self.child_blocks[shown].get_searchable_content(value.get(shown))
+
+    class Meta:
+        icon = "help"
+        group = TEXT
+        label = _("Answer to fill in")
+        label_format = "{staff_question}"
+        description = _("A place for an answer that the network has not given yet.")
+        template = "components/blocks/answer.html"
+        preview_value = {
+            "staff_question": "How many days do families have to answer an offer?",
+            "until_then": "The school’s letter says until when you can answer.",
+        }
+
+
 BODY = [
     ("section", SectionBlock()),
     ("pull_quote", PullQuoteBlock()),
@@ -229,5 +262,6 @@ BODY = [
     ("comparison", ComparisonBlock()),
     ("call_to_action", CallToActionBlock()),
 ]
+ENROLL = [*BODY, ("answer", AnswerBlock())]
 FIGURES = [("figure", SnippetChooserBlock("pages.Figure", label=_("Figure"), icon="order"))]
 TIMELINE = [("milestone", MilestoneBlock())]

@@ -19,5 +19,6 @@ def _texts(value) -> Iterator[str]:
         for item in value:
             yield from _texts(item["value"] if isinstance(item, dict) and "value" in item else item)
     elif isinstance(value, dict):
-        for item in value.values():
-            yield from _texts(item)
+        for name, item in value.items():
+            if not name.startswith("staff_"):  # notes for staff; searches quote these texts
+                yield from _texts(item)

@@ -17,15 +17,20 @@ from schools.postings.models import (
     Scope,
     Topic,
 )
-from schools.profiles.models import SchoolIndexPage, SchoolPage, StorySchool
+from schools.profiles.models import EnrollPage, SchoolIndexPage, SchoolPage, StorySchool
 from schools.register.models import (
+    ApplicationForm,
     Applications,
     Campus,
     Enrollment,
+    EnrollmentSeason,
     FormerName,
+    InformationSession,
     Language,
     Level,
     NextSchool,
+    Offering,
+    OfferingTopic,
     Place,
     PlaceKind,
     Program,
@@ -39,6 +44,7 @@ from schools.register.models import (
 from schools.results.models import Measure, Result
 
 __all__ = [
+    "ApplicationForm",
     "Applications",
     "Artifact",
     "BatchPurpose",
@@ -49,11 +55,14 @@ __all__ = [
     "Cycle",
     "Decision",
     "Duty",
+    "EnrollPage",
     "Enrollment",
+    "EnrollmentSeason",
     "FormerName",
     "ImportBatch",
     "ImportedRecord",
     "IndexedWord",
+    "InformationSession",
     "KeptDifference",
     "Language",
     "Level",
@@ -62,6 +71,8 @@ __all__ = [
     "Measure",
     "MistakeReport",
     "NextSchool",
+    "Offering",
+    "OfferingTopic",
     "Owner",
     "Part",
     "Place",

@@ -13,7 +13,13 @@ from schools.finder import wagtail_hooks as finder_hooks  # noqa: F401 (register
 from schools.finder.viewsets import SynonymViewSet
 from schools.lifecycle import wagtail_hooks as guided_changes_hooks  # noqa: F401 (registers its hooks)
 from schools.listing import wagtail_hooks as listing_hooks  # noqa: F401 (registers its hooks)
-from schools.listing.viewsets import CampusViewSet, ProgramViewSet, SchoolViewSet, StateRecordViewSet
+from schools.listing.viewsets import (
+    CampusViewSet,
+    EnrollmentSeasonViewSet,
+    ProgramViewSet,
+    SchoolViewSet,
+    StateRecordViewSet,
+)
 from schools.mistakes.viewsets import MistakeReportViewSet
 from schools.postings import wagtail_hooks as postings_hooks  # noqa: F401 (registers its hooks)
 from schools.postings.tracker import OfTracker
@@ -38,6 +44,7 @@ class SchoolsGroup(SnippetViewSetGroup):
         SchoolViewSet,
         CampusViewSet,
         StateRecordViewSet,
+        EnrollmentSeasonViewSet,
         ResultViewSet,
         ProgramViewSet,
         SynonymViewSet,

@@ -7,7 +7,7 @@ from django.conf import settings
 from wagtail.models import Locale, Page, Site
 
 from pages.models import AboutPage, Figure, HomePage, MissionPage, PillarPage, StandardPage, StoryIndexPage
-from schools.models import School, SchoolIndexPage, SchoolPage
+from schools.models import EnrollPage, School, SchoolIndexPage, SchoolPage
 
 from . import text
 from .ledger import CONTENT, Ledger
@@ -23,6 +23,7 @@ TREE = {
     "mission/push-boundaries": (PillarPage, "mission/push-boundaries.md"),
     "mission/advocates": (PillarPage, "mission/advocates.md"),
     "schools": (SchoolIndexPage, "schools.md"),
+    "enroll": (EnrollPage, "enroll.md"),
     "stories": (StoryIndexPage, "stories.md"),
     "contact": (StandardPage, "standard/contact.md"),
     "accessibility": (StandardPage, "standard/accessibility.md"),
@@ -123,7 +124,7 @@ def _blank(model, key: str, front) -> Page:
         live=False,
         locale=Locale.get_default(),
     )
-    for field in ("headline", "lead", "promise", "short_title", "quote", "quote_source"):
+    for field in ("headline", "lead", "promise", "short_title", "quote", "quote_source", "notes"):
         if hasattr(page, field):
             setattr(page, field, front.get(field) or "")
     return page

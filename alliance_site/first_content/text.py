@@ -10,6 +10,7 @@ from wagtail.rich_text import RichText
 
 from .ledger import CONTENT
 
+ANSWER = re.compile(r"^\?\? *(.+?) *\| *(.*?) *$", re.MULTILINE)  # `?? for staff | for visitors until answered`
 HEADING = re.compile(r"^## +(.+?) *$", re.MULTILINE)
 
 
@@ -38,8 +39,13 @@ def rich_text(text: str, pages: dict) -> str:
 
 
 def body(parts: list[tuple[str, str]], pages: dict) -> list[tuple[str, dict]]:
-    """Return section blocks for (heading, Markdown) pairs."""
-    return [
-        ("section", {"heading": heading, "text": RichText(rich_text(markdown_text, pages))})
-        for heading, markdown_text in parts
-    ]
+    """Return section blocks for (heading, Markdown) pairs, each followed by its answers to fill in (`ANSWER`)."""
+    blocks = []
+    for heading, markdown_text in parts:
+        section = RichText(rich_text(ANSWER.sub("", markdown_text), pages))
+        blocks.append(("section", {"heading": heading, "text": section}))
+        blocks += [
+            ("answer", {"staff_question": question, "answer": RichText(""), "until_then": until_then})
+            for question, until_then in ANSWER.findall(markdown_text)
+        ]
+    return blocks

@@ -8,10 +8,11 @@ from alliance_site import security_txt
 from media.visibility import public_documents
 from pages.models import StoryIndexPage
 from pages.models.story import FEED
-from schools.models import SchoolIndexPage, SchoolPage
+from schools.models import EnrollPage, SchoolIndexPage, SchoolPage
 from schools.open_data.files import FILES
 from schools.postings import NAME as POSTINGS
 from schools.postings.public_lists import has_network_page
+from schools.profiles.models.enroll_page import CALENDAR
 from schools.profiles.offline_file import NAME as FINDER_FILE
 from toolkit.backups import database_swap
 from toolkit.published_copy.contents import LAST, Address, Contents, below, languages
@@ -68,6 +69,8 @@ class SiteContents(Contents):
             yield Address(f"{address.path}{FEED}/", address.depth + 1, page.pk)
         if issubclass(page.specific_class, SchoolIndexPage):
             yield Address(f"{address.path}{FINDER_FILE}", address.depth + 1, page.pk)
+        if issubclass(page.specific_class, EnrollPage):
+            yield Address(f"{address.path}{CALENDAR}/", address.depth + 1, page.pk)
 
     def documents(self):
         return public_documents()

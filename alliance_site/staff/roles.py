@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Workflow
 
 EVERYTHING = ("add", "change", "delete", "view")
-REGISTER = ("schools.campus", "schools.school", "schools.staterecord", "schools.result", "schools.program")
+REGISTER = (
+    "schools.campus",
+    "schools.school",
+    "schools.staterecord",
+    "schools.result",
+    "schools.program",
+    "schools.enrollmentseason",
+)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,10 @@
+from urllib.parse import urljoin
+
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.http import Http404
+from django.templatetags.static import static
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -37,6 +41,30 @@ class HomePage(FiguresMixin, BasePage):
     quote = models.TextField(_("quote"), max_length=300, blank=True, help_text=_("One sentence set large, if any."))
     quote_source = models.CharField(_("source of the quote"), max_length=160, blank=True)
     body = BodyField("pages.blocks.BODY", verbose_name=_("more"), blank=True)
+    phone = models.CharField(
+        _("phone of the network"),
+        max_length=14,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[RegexValidator(r"^\(\d{3}\) \d{3}-\d{4}$", _("Use the format (213) 555-0100."))],
+        help_text=_("The home office, in the format (213) 555-0100. Shown at the foot of every page."),
+    )
+    email = models.EmailField(
+        _("email of the network"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Shown at the foot of every page."),
+    )
+    address = models.CharField(
+        _("address of the home office"),
+        max_length=160,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Street, city, and ZIP code in one line. Shown at the foot of every page."),
+    )
 
     content_panels = [
         *BasePage.content_panels[:1],
@@ -44,6 +72,9 @@ class HomePage(FiguresMixin, BasePage):
         *FiguresMixin.figures_panels,
         MultiFieldPanel([FieldPanel("quote"), FieldPanel("quote_source")], heading=_("Quote")),
         FieldPanel("body"),
+        MultiFieldPanel(
+            [FieldPanel("phone"), FieldPanel("email"), FieldPanel("address")], heading=_("How to reach the network")
+        ),
         *BasePage.listing_panels,
     ]
 
@@ -82,6 +113,12 @@ class HomePage(FiguresMixin, BasePage):
         return list(public(PillarPage.objects.descendant_of(self)).order_by("path"))
 
     @property
+    def phone_link(self) -> str:
+        """The phone as a link, `tel:+12135550100`; empty without a phone."""
+        digits = "".join(filter(str.isdigit, self.phone))
+        return f"tel:+1{digits}" if digits else ""
+
+    @property
     def share_title(self) -> str:
         return self.headline or self.title
 
@@ -92,7 +129,18 @@ class HomePage(FiguresMixin, BasePage):
     def structured_data(self, request):
         url = self.get_full_url(request)
         name = settings.WAGTAIL_SITE_NAME
+        organization = {
+            "@type": "EducationalOrganization",
+            "@id": f"{url}#organization",
+            "name": name,
+            "url": url,
+            "logo": urljoin(url, static("img/apple-touch-icon.png")),
+            "areaServed": "Los Angeles, California",
+            "telephone": self.phone_link.removeprefix("tel:"),
+            "email": self.email,
+            "address": self.address,
+        }
         return [
-            {"@type": "EducationalOrganization", "@id": f"{url}#organization", "name": name, "url": url},
+            {name: value for name, value in organization.items() if value},
             {"@type": "WebSite", "name": name, "url": url, "inLanguage": get_language()},
         ]

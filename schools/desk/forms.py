@@ -2,10 +2,12 @@
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.utils import get_user_display_name
 
-from schools.register.models import Campus, School
+from schools.register.models import Campus, Offering, OfferingTopic, School
 from schools.register.widgets import day
 
 from . import approvals, proposals
@@ -19,6 +21,36 @@ class ContactForm(forms.ModelForm):
     class Meta:
         model = School
         fields = ["phone", "office_hours", "languages"]
+
+
+class OfferingsForm(forms.Form):
+    """What a school offers, one text for each topic. An empty text means that profiles say “Ask the school”."""
+
+    def __init__(self, *args, school, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.school = school
+        self.stored = {offering.topic: offering for offering in school.offerings.all()}
+        text = Offering._meta.get_field("text")
+        for topic in OfferingTopic:
+            offering = self.stored.get(topic)
+            self.fields[topic] = forms.CharField(
+                label=topic.label,
+                max_length=text.max_length,
+                required=False,
+                initial=offering.text if offering else "",
+                help_text=_("Checked on %(day)s.") % {"day": date_format(offering.checked)} if offering else "",
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+    def set_offerings(self) -> None:
+        """Set the school's offerings, all checked today, without saving the school."""
+        offerings = []
+        for topic in OfferingTopic:
+            if words := self.cleaned_data[topic]:
+                offering = self.stored.get(topic) or Offering(topic=topic)
+                offering.text, offering.checked = " ".join(words.split()), timezone.localdate()
+                offerings.append(offering)
+        self.school.offerings = offerings
 
 
 class RecordForm(forms.Form):

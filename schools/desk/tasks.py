@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from schools.postings.status import Status
+from schools.profiles.offerings import missing_topics
 
 from .models import Decision, Part
 
@@ -44,6 +45,9 @@ def tasks(school, dues, proposals, reports, profiles, postings) -> list[Task]:
     missing = [school._meta.get_field(name).verbose_name for name in CONTACT_FIELDS if not getattr(school, name)]
     if missing:
         result.append(Task(_("Missing: %(fields)s.") % {"fields": ", ".join(map(str, missing))}, "#contact-section"))
+    if asked := missing_topics(list(school.offerings.all())):
+        topics = ", ".join(str(topic.label) for topic in asked)
+        result.append(Task(_("Families ask what you offer: %(topics)s.") % {"topics": topics}, "#offerings-section"))
     if reports:
         text = ngettext("A visitor reported a mistake.", "Visitors reported %(number)s mistakes.", len(reports))
         result.append(Task(text % {"number": len(reports)}, "#mistakes-section"))

@@ -14,6 +14,7 @@ from wagtail.models import Revision
 
 from schools.postings import school_status
 from schools.profiles.models import SchoolPage
+from schools.profiles.offerings import missing_topics
 from schools.register import history
 from schools.register.models import StateRecord
 from schools.register.page_headers import page_header
@@ -21,7 +22,7 @@ from schools.results.series import series_of
 from toolkit import csv_cells
 
 from . import access, approvals, confirmations, proposals, receipts, school_history, tasks
-from .forms import ContactForm, DecisionForm, ProposalForm, ReturnForm, ReviewersForm
+from .forms import ContactForm, DecisionForm, OfferingsForm, ProposalForm, ReturnForm, ReviewersForm
 from .models import Decision, Part, Proposal
 from .page_headers import desk_page_header
 
@@ -67,8 +68,10 @@ def _with_due_parts(schools):
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
 def desk(request, slug):
-    """Show everything about one school; POST saves its contact fields."""
+    """Show everything about one school; POST saves its contact fields, or what it offers."""
     school = access.desk_school(request.user, slug, lock=request.method == "POST")
+    if "offerings" in request.POST:
+        return _save_offerings(request, school)
     form = ContactForm(request.POST or None, instance=school)
     if request.method == "POST" and form.is_valid():
         if form.has_changed():
@@ -79,10 +82,22 @@ def desk(request, slug):
     status = 422 if form.is_bound else 200
     if form.is_bound:  # the form changed its instance, so read the school again
         school = access.desk_school(request.user, slug)
-    return render(request, "schools/desk/desk.html", _desk(request, school, form), status=status)
+    offerings = OfferingsForm(school=school)
+    return render(request, "schools/desk/desk.html", _desk(request, school, form, offerings), status=status)
 
 
-def _desk(request, school, form) -> dict:
+def _save_offerings(request, school):
+    offerings = OfferingsForm(request.POST, school=school)
+    if not offerings.is_valid():
+        context = _desk(request, school, ContactForm(instance=school), offerings)
+        return render(request, "schools/desk/desk.html", context, status=422)
+    offerings.set_offerings()
+    history.save(school, user=request.user, reason=_("Changed on the school’s desk."))
+    messages.success(request, _("Saved. Families see it within seconds."))
+    return redirect("school_desk", school.slug)
+
+
+def _desk(request, school, form, offerings) -> dict:
     own_proposals = list(school.proposals.select_related("school__campus", "by", "decided_by")[: DECIDED + 1])
     reports = list(school.mistake_reports.filter(handled=False))
     dues = confirmations.dues([school])[school.pk]
@@ -94,6 +109,8 @@ def _desk(request, school, form) -> dict:
     return {
         "school": school,
         "form": form,
+        "offerings": offerings,
+        "missing_topics": [topic.label for topic in missing_topics(list(school.offerings.all()))],
         "dues": dues,
         "tasks": todo[: tasks.SHOWN],
         "more_tasks": len(todo[tasks.SHOWN :]),

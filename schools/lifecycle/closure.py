@@ -114,7 +114,7 @@ def _add_notes(change: Change, day: date) -> None:
             _("The group of its editors ends the night after %(day)s: a closed school has no editors.")
             % {"day": date_format(day)}
         )
-    for enrollment in school.current_enrollments:
+    for enrollment in school.windows():
         if day < max(enrollment.first_day_of_year, today):
             change.notes.append(
                 _("Applications for %(year)s are hidden: the school will be closed.") % {"year": enrollment.shown_year}

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from schools.register.models import Campus, Program, School, StateRecord
+from schools.register.models import Campus, EnrollmentSeason, Program, School, StateRecord
 
 from .chooser import SchoolChooserViewSet
 from .edit_views import RecordEditView, SchoolHistoryView
@@ -50,3 +50,10 @@ class ProgramViewSet(SnippetViewSet):
     icon = "tag"
     menu_label = _("Programs")
     list_display = ["name", "slug"]
+
+
+class EnrollmentSeasonViewSet(SnippetViewSet):
+    model = EnrollmentSeason
+    icon = "calendar-alt"
+    menu_label = _("Enrollment seasons")
+    list_display = ["year", "status", "opens", "closes"]

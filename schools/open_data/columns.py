@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from schools.register.models import Applications, Level
+from schools.register.models import Applications, Level, OfferingTopic
 from schools.results.models import COUNTS, Measure
 
 from .data_types import ADDRESS, CODE, DATE, LIST, MOMENT, MONTH, NUMBER, TEXT, UUID, WHOLE, YEAR, DataType, choice
@@ -82,6 +82,12 @@ APPLICATIONS = (
     Column("opens", _("The first day, if there is one."), DATE, REGISTER),
     Column("closes", _("The last day, if there is one."), DATE, REGISTER),
     Column("link", _("Where to apply."), ADDRESS, REGISTER),
+)
+
+OFFERING = (
+    Column("topic", _("What families ask about."), choice(*OfferingTopic.values), REGISTER, required=True),
+    Column("text", _("What the school says."), TEXT, REGISTER, required=True),
+    Column("checked", _("When the school last checked it."), DATE, REGISTER, required=True),
 )
 
 
@@ -186,7 +192,7 @@ SCHOOL = (
     Column("changed", _("When our record of it last changed."), MOMENT, REGISTER, required=True),
     Column(
         "applications",
-        _("Applications by school year, including past ones."),
+        _("Applications by school year, including past ones: the school’s own dates, or those of all open schools."),
         LIST,
         REGISTER,
         attrgetter("enrollment_years"),
@@ -218,6 +224,8 @@ SCHOOL = (
         attrgetter("honors"),
         items=RECOGNITION,
     ),
+    Column("offerings", _("What the school offers."), LIST, REGISTER, attrgetter("offered"), items=OFFERING),
+    Column("records_kept_by", _("Who keeps the records of a closed school."), TEXT, REGISTER),
 )
 COUNTED = _("the row’s own source")
 RESULT = (

@@ -12,8 +12,10 @@ from wagtail.models import Page
 from schools.register import page_types
 from schools.register.models import (
     Enrollment,
+    EnrollmentSeason,
     FormerName,
     NextSchool,
+    Offering,
     Recognition,
     School,
     SchoolStateRecord,
@@ -22,7 +24,7 @@ from schools.register.models import (
 from schools.results.models import Result
 from toolkit.visibility import public
 
-from .columns import APPLICATIONS, FORMER_NAME, NEXT_SCHOOL, RECOGNITION, STATE_RECORD
+from .columns import APPLICATIONS, FORMER_NAME, NEXT_SCHOOL, OFFERING, RECOGNITION, STATE_RECORD
 from .data_types import MONTH, as_json
 
 CHUNK = 500
@@ -82,18 +84,28 @@ def schools(request) -> Iterator[School]:
         profile=Subquery(profiles().filter(school=OuterRef("pk")).values("slug")[:1]),
         names=objects(names, FORMER_NAME),
         enrollment_years=objects(Enrollment.objects.filter(school=OuterRef("pk")).order_by("year"), APPLICATIONS),
+        seasons=objects(EnrollmentSeason.objects.all(), APPLICATIONS),
+        offered=objects(Offering.objects.filter(school=OuterRef("pk")), OFFERING),
         honors=objects(Recognition.objects.filter(school=OuterRef("pk")), RECOGNITION),
         following=objects(next_schools, NEXT_SCHOOL),
         records=objects(records.order_by(F("closed").desc(nulls_first=True), "cds_code"), STATE_RECORD),
     )
     for school in queryset.order_by("name", "slug").iterator(CHUNK):
         school.names = formatted(school.names, FORMER_NAME)
-        school.enrollment_years = formatted(school.enrollment_years, APPLICATIONS)
+        school.enrollment_years = _with_seasons(school)
+        school.offered = formatted(school.offered, OFFERING)
         school.following = formatted(school.following, NEXT_SCHOOL)
         school.honors = formatted(school.honors, RECOGNITION)
         school.records = formatted(school.records, STATE_RECORD)
         school.url = urljoin(base, f"{school.profile}/") if base and school.profile else ""
         yield school
+
+
+def _with_seasons(school) -> list[dict]:
+    """Return the school's own windows, and for an open school those of all schools for other years, in order."""
+    seasons = [] if school.is_closed else school.seasons
+    by_year = {window["year"]: window for window in (*seasons, *school.enrollment_years)}
+    return formatted([by_year[year] for year in sorted(by_year)], APPLICATIONS)
 
 
 def results() -> Iterator[tuple]:

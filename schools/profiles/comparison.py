@@ -3,11 +3,14 @@
 from dataclasses import dataclass, field
 
 from django.db.models import prefetch_related_objects
+from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from schools.finder.criteria import SLUG
-from schools.register.models import Level, StateRecord
+from schools.profiles.prefetch import fetch_lists
+from schools.register.models import Level, OfferingTopic, StateRecord
+from schools.register.seasons import current_seasons
 from schools.results.models import Measure, Result
 from schools.results.series import Series, arrange, number_sources
 
@@ -73,7 +76,7 @@ class Comparison:
 def compare(slugs: list[str], profiles) -> Comparison:
     """Compare the schools with the short names `slugs` that are in `profiles`, a queryset of one language.
 
-    Four queries, for any number of schools.
+    The number of queries does not depend on the number of schools.
     """
     slugs = list(dict.fromkeys(slug for slug in slugs if SLUG.match(slug)))[:50]
     pages_by_slug = {page.school.slug: page for page in profiles.filter(school__slug__in=slugs)} if slugs else {}
@@ -86,6 +89,7 @@ def compare(slugs: list[str], profiles) -> Comparison:
         return comparison
     schools = [page.school for page in compared_pages]
     prefetch_related_objects(schools, "programs")
+    fetch_lists(schools, "enrollments", "offerings")
     series = _series(schools)
     comparison.sources = number_sources(item for of_school in series for item in of_school.values())
     comparison.facts = [row for row in _facts(schools, comparison.sources) if not row.is_empty]
@@ -116,6 +120,8 @@ def _series(schools) -> list[dict[str, Series]]:
 
 
 def _facts(schools, sources: list[str]) -> list[Row]:
+    seasons = current_seasons()
+
     def row(label, cell):
         return Row(label, _names(schools), [cell(school) for school in schools])
 
@@ -129,10 +135,23 @@ def _facts(schools, sources: list[str]) -> list[Row]:
         row(_("Languages at the front desk"), lambda school: Cell(", ".join(school.language_names))),
         row(_("Bus and rail"), lambda school: Cell(school.transit)),
         row(_("Programs"), lambda school: Cell(", ".join(program.name for program in school.programs.all()))),
+        row(_("Applications"), lambda school: Cell(_applications(school, seasons))),
+        *(row(topic.label, lambda school, topic=topic: Cell(_offering(school, topic))) for topic in OfferingTopic),
         row(_("Opened"), lambda school: Cell(date_format(school.opened, "YEAR_MONTH_FORMAT"))),
         row(_("Closed"), lambda school: Cell(date_format(school.closed, "YEAR_MONTH_FORMAT") if school.closed else "")),
         row(_("Details as of"), lambda school: _checked(school, sources)),
     ]
+
+
+def _applications(school, seasons) -> str:
+    """Return the school's application dates in words; empty without dates."""
+    windows = school.windows(seasons)
+    context = [{"one": window, "stage": window.stage} for window in windows]
+    return " ".join(render_to_string("schools/enrollment_line.html", lines).strip() for lines in context)
+
+
+def _offering(school, topic: OfferingTopic) -> str:
+    return next((offering.text for offering in school.offerings.all() if offering.topic == topic), "")
 
 
 def _names(schools) -> list[str]:

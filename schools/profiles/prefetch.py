@@ -1,14 +1,16 @@
 """Fetching schools with their small lists in one query, so that a page with many lists needs few queries."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Subquery
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from schools.postings.models import Posting
-from schools.register.models import NextSchool, Program, School
+from schools.register.json_rows import object_of, rows_of
+from schools.register.models import NextSchool, Program, School, SchoolStateRecord, StateRecord
+from schools.register.models.state_record import is_shared
 
-WITH = {"record_links": "record"}  # foreign keys fetched with the items of a list
-LISTS = ("former_names", "enrollments", "recognitions")
+WITH = {"record_links": ("record",)}  # foreign keys fetched with the items of a list
+LISTS = ("former_names", "enrollments", "offerings", "recognitions")
 
 
 def whole_school(pk: int, locale_id: int) -> School:
@@ -18,12 +20,14 @@ def whole_school(pk: int, locale_id: int) -> School:
     `next_keys`: keys of the profiles of high schools where its scholars can continue.
     `successor_keys`: key of the profile of the school that follows a closed one, in a list of at most one.
     `has_postings`: whether its page of required documents has anything on it.
+    `records`: its state records, as `StateRecord.objects.of_school` returns them.
     """
     schools = School.objects.select_related("campus")
     schools = schools.annotate(program_names=_program_names(locale_id), next_keys=_next_keys(locale_id))
     schools = schools.annotate(successor_keys=_successor_keys(locale_id))
     schools = schools.annotate(has_postings=Exists(Posting.objects.shown_at(OuterRef("pk"))))
-    school = schools.annotate(**_annotations(LISTS)).get(pk=pk)
+    school = schools.annotate(its_records=_records(), **_annotations(LISTS)).get(pk=pk)
+    school.records = [_record(row) for row in school.its_records]
     for name in LISTS:
         _set_list(school, name, getattr(school, f"its_{name}"))
     return school
@@ -40,7 +44,8 @@ def fetch_lists(schools: list[School], *names: str) -> None:
 
 
 def _annotations(names) -> dict[str, ArraySubquery]:
-    return {f"its_{name}": _rows(_model(name), WITH.get(name)) for name in names}
+    of_school = ((name, _model(name).objects.filter(school=OuterRef("pk"))) for name in names)
+    return {f"its_{name}": rows_of(objects, *WITH.get(name, ())) for name, objects in of_school}
 
 
 def _model(name: str):
@@ -48,7 +53,18 @@ def _model(name: str):
 
 
 def _set_list(school: School, name: str, rows: list[dict]) -> None:
-    setattr(school, name, [_object_of(_model(name), row, WITH.get(name)) for row in rows])
+    setattr(school, name, [object_of(_model(name), row, *WITH.get(name, ())) for row in rows])
+
+
+def _records() -> ArraySubquery:
+    links = SchoolStateRecord.objects.filter(school=OuterRef("pk")).annotate(shared=is_shared())
+    return rows_of(links.order_by(F("record__closed").desc(nulls_first=True)), "record", shared="shared")
+
+
+def _record(row: dict) -> StateRecord:
+    record = object_of(SchoolStateRecord, row, "record").record
+    record.shared = row["shared"]
+    return record
 
 
 def _program_names(locale_id: int) -> ArraySubquery:
@@ -65,21 +81,3 @@ def _next_keys(locale_id: int) -> ArraySubquery:
 def _successor_keys(locale_id: int) -> ArraySubquery:
     successors = School.objects.filter(pk=OuterRef("successor"), pages__locale=locale_id)
     return ArraySubquery(successors.order_by().values("pages"))
-
-
-def _rows(model, foreign_key: str | None) -> ArraySubquery:
-    fields = {field.attname: field.attname for field in model._meta.concrete_fields}
-    if foreign_key:
-        related_fields = model._meta.get_field(foreign_key).related_model._meta.concrete_fields
-        fields[foreign_key] = JSONObject(
-            **{field.attname: f"{foreign_key}__{field.attname}" for field in related_fields}
-        )
-    return ArraySubquery(model.objects.filter(school=OuterRef("pk")).values(row=JSONObject(**fields)))
-
-
-def _object_of(model, row: dict, foreign_key: str | None = None):
-    """Return the object of a JSON row, in which dates are text."""
-    result = model(**{field.attname: field.to_python(row[field.attname]) for field in model._meta.concrete_fields})
-    if foreign_key:
-        setattr(result, foreign_key, _object_of(model._meta.get_field(foreign_key).related_model, row[foreign_key]))
-    return result

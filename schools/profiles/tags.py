@@ -6,12 +6,12 @@ from urllib.parse import urlsplit
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import prefetch_related_objects
 
-from pages.navigation import active_locale, navigation
+from pages.navigation import Item, active_locale, navigation
 from pages.pictures import fetch_pictures
 from schools.finder.criteria import CriteriaForm
 
 from . import comparison
-from .models import SchoolIndexPage, SchoolPage
+from .models import EnrollPage, SchoolIndexPage, SchoolPage
 from .prefetch import fetch_lists
 
 
@@ -31,10 +31,24 @@ def school_list(context) -> SchoolList | None:
 
     No query after the navigation is loaded, because the list is right below the home page.
     """
-    site_navigation = navigation(context["request"], context.get("page"))
-    kind = ContentType.objects.get_for_model(SchoolIndexPage).pk
-    item = next((item for item in (*site_navigation.menu, *site_navigation.footer) if item.kind == kind), None)
+    item = _navigation_item(context, SchoolIndexPage)
     return SchoolList(item.url, CriteriaForm()) if item else None
+
+
+def enroll_page(context) -> Item | None:
+    """Return the navigation's link to the Enroll page in the language of the request, or None if it is not public."""
+    return _navigation_item(context, EnrollPage)
+
+
+def _navigation_item(context, page_type) -> Item | None:
+    site_navigation = navigation(context["request"], context.get("page"))
+    kind = ContentType.objects.get_for_model(page_type).pk
+    return next((item for item in (*site_navigation.menu, *site_navigation.footer) if item.kind == kind), None)
+
+
+def shown_year(year: str) -> str:
+    """Return `2027-28` as people write it: `2027–28`."""
+    return year.replace("-", "–")
 
 
 def open_profiles(context) -> list[SchoolPage]:

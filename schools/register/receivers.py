@@ -9,8 +9,10 @@ from .changes import touch
 from .models import (
     Campus,
     Enrollment,
+    EnrollmentSeason,
     FormerName,
     NextSchool,
+    Offering,
     Recognition,
     School,
     SchoolDeletion,
@@ -54,8 +56,14 @@ def follow_campus(instance, update_fields=None, **kwargs):
 
 @receiver([post_save, post_delete], sender=Enrollment)
 @receiver([post_save, post_delete], sender=NextSchool)
+@receiver([post_save, post_delete], sender=Offering)
 def follow_public_list(instance, **kwargs):
     touch(School.objects.filter(pk=instance.school_id))
+
+
+@receiver([post_save, post_delete], sender=EnrollmentSeason)
+def follow_season(**kwargs):
+    touch(School.objects.open_today())
 
 
 @receiver(m2m_changed, sender=School.programs.through)

@@ -17,14 +17,15 @@ from pages.models import (
     StoryIndexPage,
     StoryPage,
 )
-from schools.models import SchoolIndexPage, SchoolPage
+from schools.models import EnrollPage, SchoolIndexPage, SchoolPage
 from tests.html import soup
 
 TYPES = [model for model in get_page_models() if model is not Page]
 CHILDREN = {
     Page: {HomePage},
-    HomePage: {AboutPage, MissionPage, SchoolIndexPage, StandardPage, StoryIndexPage},
+    HomePage: {AboutPage, EnrollPage, MissionPage, SchoolIndexPage, StandardPage, StoryIndexPage},
     AboutPage: {StandardPage},
+    EnrollPage: {StandardPage},
     MissionPage: {PillarPage},
     PillarPage: set(),
     SchoolIndexPage: {SchoolPage},

@@ -1,12 +1,16 @@
 """Every template runs the same number of queries for three and three hundred schools, and at most fifteen."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from quality import synthetic_schools
-from schools.models import SchoolPage
+from schools.models import EnrollmentSeason, InformationSession, School, SchoolPage
+from schools.register.school_year import coming_year
 from tests.kept import forget
 
 PATHS = {
@@ -15,6 +19,8 @@ PATHS = {
     "mission": "/mission/",
     "pillar": "/mission/college-ready/",
     "standard": "/contact/",
+    "enroll": "/enroll/",
+    "enrollment dates": "/enroll/dates/",
     "school list": "/schools/",
     "school list, closed ones too": "/schools/?closed=on",
     "finder": "/schools/?q=technology&near=90044&level=high",
@@ -49,6 +55,9 @@ def count(client):
 def test_queries_do_not_grow_with_the_number_of_schools(count):
     for page in SchoolPage.objects.exclude(school__slug__in=KEPT):
         page.delete()
+    season = EnrollmentSeason.objects.create(year=coming_year(), status="open")
+    for school in School.objects.filter(slug__in=KEPT):
+        InformationSession.objects.create(season=season, school=school, starts=timezone.now() + timedelta(days=1))
     caches["default"].clear()
     for path in PATHS.values():  # queries that a process runs once: content types, the site's root
         count(path)

@@ -24,10 +24,14 @@ from pages.search_text import stream_texts
 from schools.postings import NAME as POSTINGS
 from schools.postings.models import Posting
 from schools.profiles import comparison
+from schools.profiles.enrollment_dates import EnrollmentDate, dates, structured
 from schools.profiles.forms import SchoolPageForm
 from schools.profiles.neighbors import neighbors
+from schools.profiles.offerings import offerings_of
 from schools.profiles.prefetch import whole_school
-from schools.register.models import Level, School, StateRecord
+from schools.register.models import Level, School
+from schools.register.school_year import coming_year, first_day
+from schools.register.seasons import coming_sessions, current_seasons
 from schools.results.charts import bar_chart
 from schools.results.network import compare_with_network
 from schools.results.series import CHARTED, GLANCE, number_sources, series_of
@@ -227,8 +231,7 @@ class SchoolPage(BasePage):
         pk, locale = self.school_id, self.locale_id
         today = timezone.localdate()
         self.school = school = memo(("whole school", pk, locale, today), lambda: whole_school(pk, locale))
-        records = memo(("records of", pk), lambda: list(StateRecord.objects.of_school(pk)))
-        series = series_of(school, records)
+        series = series_of(school, school.records)
         compare_with_network(series)
         other_rows = [row for row in SchoolPage.open_rows(self.locale_id) if row.pk != self.pk]
         miles = neighbors(other_rows, school.campus)
@@ -241,10 +244,12 @@ class SchoolPage(BasePage):
         context |= {
             "school": school,
             "campus": school.campus,
-            "records": records,
+            "records": school.records,
             "can_report": self.live and not self.get_view_restrictions().exists(),
-            "enrollments": (enrollments := school.current_enrollments),
-            "can_apply": any(enrollment.stage in ("open", "waitlist") for enrollment in enrollments),
+            "windows": (windows := school.windows(seasons := current_seasons())),
+            "sessions": coming_sessions(seasons, school),
+            "unset_year": self._unset_year(windows),
+            "offerings": offerings_of(school),
             "former_names": school.names_before,
             "successor_profile": next((profiles[key] for key in school.successor_keys if key in profiles), None),
             "charts": [(item, bar_chart(item)) for item in series if item.measure in CHARTED[school.level]],
@@ -285,6 +290,17 @@ class SchoolPage(BasePage):
         stories = StoryPage.objects.filter(locale_id=self.locale_id, school_links__school=self.school_id)
         return list(stories.newest()[:ON_A_PAGE])
 
+    def _unset_year(self, windows) -> str:
+        """Return the coming school year if `windows` has no dates for it or a later one; else empty."""
+        year = coming_year()
+        is_set = any(window.year >= year for window in windows)
+        return "" if is_set or not self.school.serves_year(first_day(year)) else year
+
+    def _dates(self, request) -> list[EnrollmentDate]:
+        seasons = current_seasons()
+        windows, sessions = self.school.windows(seasons), coming_sessions(seasons, self.school)
+        return dates(windows, sessions, self.get_full_url(request), self.school)
+
     @property
     def front_desk(self) -> dict:
         """The front desk with its languages for schema.org; empty if no language is known."""
@@ -321,6 +337,7 @@ class SchoolPage(BasePage):
             },
             "contactPoint": self.front_desk,
             "award": [str(recognition) for recognition in school.recognitions.all()],
+            "event": structured(self._dates(request), campus.address),
             "parentOrganization": {"@type": "EducationalOrganization", "name": settings.WAGTAIL_SITE_NAME},
         }
         if campus.latitude is not None and campus.longitude is not None:

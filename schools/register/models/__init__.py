@@ -1,22 +1,30 @@
+from .applications import Applications
 from .campus import Campus
-from .enrollment import Applications, Enrollment
+from .enrollment import Enrollment
 from .languages import Language
 from .next_school import NextSchool
+from .offering import Offering, OfferingTopic
 from .place import Place, PlaceKind
 from .program import Program
 from .recognition import Recognition
 from .school import FormerName, Level, School, SchoolDeletion
+from .season import ApplicationForm, EnrollmentSeason, InformationSession
 from .state_record import SchoolStateRecord, StateRecord
 from .team import SchoolTeam
 
 __all__ = [
+    "ApplicationForm",
     "Applications",
     "Campus",
     "Enrollment",
+    "EnrollmentSeason",
     "FormerName",
+    "InformationSession",
     "Language",
     "Level",
     "NextSchool",
+    "Offering",
+    "OfferingTopic",
     "Place",
     "PlaceKind",
     "Program",

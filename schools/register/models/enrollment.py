@@ -1,57 +1,21 @@
-"""Applications for one school year: staff set the status, and the dates decide when it holds."""
+"""Applications to one school for one school year."""
 
-from datetime import date
-
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
-from schools.register.school_year import YEAR, ends_wrong
-
+from .applications import ApplicationWindow
 from .school import School
 
 
-class Applications(models.TextChoices):
-    """How a school treats applications between the first and the last day."""
-
-    OPEN = "open", _("Open")
-    WAITLIST = "waitlist", _("For the waitlist")
-    CLOSED = "closed", _("Closed")
-
-
-class Enrollment(models.Model):
-    """Applications to one school for one school year."""
+class Enrollment(ApplicationWindow):
+    """The window of one school. For its school year, it replaces the window of all schools (`EnrollmentSeason`)."""
 
     school = ParentalKey(School, on_delete=models.CASCADE, related_name="enrollments")
-    year = models.CharField(
-        _("school year"),
-        max_length=7,
-        validators=[YEAR],
-        help_text=_("The year that scholars would start in: 2027-28. Shown until that year is over."),
-    )
-    status = models.CharField(
-        _("applications"),
-        max_length=10,
-        choices=Applications.choices,
-        help_text=_("The status between the two dates. Before and after them, the page adjusts automatically."),
-    )
-    opens = models.DateField(_("first day"), null=True, blank=True, help_text=_("Leave empty if there is none."))
-    closes = models.DateField(_("last day"), null=True, blank=True, help_text=_("Leave empty if there is none."))
-    link = models.URLField(_("where to apply"), blank=True, help_text=_("The address of the application itself."))
 
-    panels = [
-        FieldRowPanel([FieldPanel("year"), FieldPanel("status")]),
-        FieldRowPanel([FieldPanel("opens"), FieldPanel("closes")]),
-        FieldPanel("link"),
-    ]
-
-    class Meta:
+    class Meta(ApplicationWindow.Meta):
         verbose_name = _("applications for a school year")
         verbose_name_plural = _("applications")
-        ordering = ["year"]
         constraints = [
             models.UniqueConstraint(
                 fields=["school", "year"],
@@ -61,51 +25,3 @@ class Enrollment(models.Model):
                 ),
             )
         ]
-
-    def __str__(self):
-        return f"{self.shown_year}: {self.get_status_display()}"
-
-    def clean(self):
-        super().clean()
-        errors = {}
-        if ends_wrong(self.year):
-            errors["year"] = _("A school year ends in the year after it began: 2018-19.")
-        if self.opens and self.closes and self.closes < self.opens:
-            errors["closes"] = _("The last day is before the first.")
-        if errors:
-            raise ValidationError(errors)
-
-    @property
-    def shown_year(self) -> str:
-        return self.year.replace("-", "–")
-
-    @property
-    def first_day_of_year(self) -> date:
-        """July 1: a school year runs from July to June."""
-        return date(int(self.year[:4]), 7, 1)
-
-    def concerns(self, day: date) -> bool:
-        """Return whether this still matters to families on `day`.
-
-        It does until the school year is over, unless the school closes before the year starts or before `day`.
-        """
-        start = self.first_day_of_year
-        closed = self.school.closed
-        return day < start.replace(year=start.year + 1) and not (closed and closed < max(start, day))
-
-    def stage_on(self, day: date) -> str:
-        """Return `coming`, `open`, `waitlist` or `closed`. The dates overrule the status that staff set."""
-        if self.status == Applications.CLOSED or (self.closes and day > self.closes):
-            return "closed"
-        if self.opens and day < self.opens:
-            return "coming"
-        return self.status
-
-    @property
-    def stage(self) -> str:
-        return self.stage_on(timezone.localdate())
-
-    @property
-    def has_passed(self) -> bool:
-        """True if the last day is over."""
-        return bool(self.closes and self.closes < timezone.localdate())

@@ -108,6 +108,14 @@ class School(Recorded, index.Indexed, ClusterableModel):
         verbose_name=_("school for families to contact"),
         help_text=_("Only when the school closes: the school that its profile points families to."),
     )
+    records_kept_by = models.CharField(
+        _("who keeps its records"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Only for a closed school: the office that has its transcripts, with a phone number or address."),
+    )
     details_as_of = models.DateField(
         _("details as of"),
         null=True,
@@ -157,13 +165,20 @@ class School(Recorded, index.Indexed, ClusterableModel):
             [
                 FieldRowPanel([FieldPanel("opened"), FieldPanel("closed")]),
                 FieldPanel("successor"),
+                FieldPanel("records_kept_by"),
                 FieldRowPanel([FieldPanel("details_as_of"), FieldPanel("details_source")]),
             ],
             heading=_("Dates"),
         ),
-        InlinePanel("enrollments", heading=_("Applications"), label=_("School year")),
+        InlinePanel(
+            "enrollments",
+            heading=_("Applications"),
+            label=_("School year"),
+            help_text=_("Only if this school’s dates differ from those of all schools (Schools, Enrollment seasons)."),
+        ),
         FieldPanel("complaint_url"),
         FieldPanel("programs", widget=forms.CheckboxSelectMultiple),
+        InlinePanel("offerings", heading=_("What the school offers"), label=_("Topic")),
         InlinePanel(
             "next_schools",
             heading=_("From middle to high school"),
@@ -265,14 +280,17 @@ class School(Recorded, index.Indexed, ClusterableModel):
             "area": self.campus.area,
         }
 
-    @property
-    def current_enrollments(self) -> list:
-        """The applications that still matter to families, nearest school year first."""
-        today = timezone.localdate()
-        return sorted(
-            (enrollment for enrollment in self.enrollments.all() if enrollment.concerns(today)),
-            key=lambda enrollment: enrollment.year,
-        )
+    def serves_year(self, first_day: date) -> bool:
+        """Return whether scholars can still start in the school year that begins on `first_day`."""
+        return not (self.closed and self.closed < max(first_day, timezone.localdate()))
+
+    def windows(self, seasons=()) -> list:
+        """Return the windows that still matter to families, nearest school year first.
+
+        `seasons` are the windows of all schools. For each year, the school's own window comes before them.
+        """
+        by_year = {window.year: window for window in (*seasons, *self.enrollments.all()) if window.is_current}
+        return [by_year[year] for year in sorted(by_year) if self.serves_year(by_year[year].first_day_of_year)]
 
     @property
     def names_before(self) -> list["FormerName"]:

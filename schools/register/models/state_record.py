@@ -25,9 +25,8 @@ class StateRecordQuerySet(models.QuerySet):
     def of_schools(self, school_ids) -> "dict[int, list[StateRecord]]":
         """Return the same for several schools, by school key. One query."""
         records = {school: [] for school in school_ids}
-        other_links = SchoolStateRecord.objects.filter(record=OuterRef("record")).exclude(pk=OuterRef("pk"))
         links = SchoolStateRecord.objects.filter(school_id__in=records).select_related("record")
-        for link in links.annotate(shared=Exists(other_links)).order_by(F("record__closed").desc(nulls_first=True)):
+        for link in links.annotate(shared=is_shared()).order_by(F("record__closed").desc(nulls_first=True)):
             link.record.shared = link.shared
             records[link.school_id].append(link.record)
         return records
@@ -122,3 +121,8 @@ class SchoolStateRecord(Orderable):
 
     def __str__(self):
         return str(self.record)
+
+
+def is_shared() -> Exists:
+    """Return the expression for a link: whether other schools are linked to its record too."""
+    return Exists(SchoolStateRecord.objects.filter(record=OuterRef("record")).exclude(pk=OuterRef("pk")))

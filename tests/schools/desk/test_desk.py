@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry, WorkflowState
 
 from alliance_site.staff.school_editors import sync_team
-from schools.models import Confirmation, MistakeReport, Part, Requirement
+from schools.models import Confirmation, MistakeReport, OfferingTopic, Part, Requirement
 from schools.register import history
 from tests.factories import SchoolFactory
 from tests.html import soup
@@ -287,9 +287,10 @@ def test_things_to_confirm_are_three_at_most_and_go_when_done(client, school, ed
     client.force_login(editor)
     page = soup(client.get(address(school)))
     assert len(page.select(".desk-tasks > li")) == 3
-    assert "And 2 more, below." in page.get_text()
+    assert "And 3 more, below." in page.get_text()
     client.post(address(school), contact(school, phone="(213) 555-0142", office_hours="8–4", languages=["en"]))
     client.post(address(school, "school_desk_confirm", "rest"))
+    client.post(address(school), {"offerings": "", **{topic: "Yes" for topic in OfferingTopic.values}})
     MistakeReport.objects.update(handled=True)
     assert "required postings are overdue or due in 30 days." in text(client.get(address(school)))
     Requirement.objects.update(in_use=False)

@@ -38,6 +38,8 @@ SCHOOL_COLUMNS = (
     *("applications", "complaint_url", "office_hours", "languages", "transit"),
     "next_schools",
     "recognitions",
+    "offerings",
+    "records_kept_by",
 )
 RESULT_COLUMNS = ["cds_code", "record_name", "measure", "academic_year", "value", "unit", "count", "source"]
 

@@ -154,6 +154,7 @@ def test_what_is_unknown_is_left_out(client):
     school = SchoolFactory(campus=CampusFactory(latitude=None, longitude=None))
     page = profile(school)
     main = soup(show(client, page.slug)).main
+    assert "Office hours" in main.select_one(".offers__ask").extract().get_text()  # what to ask the school
     text = main.get_text(" ")
     assert "None" not in text
     for label in (

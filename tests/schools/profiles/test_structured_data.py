@@ -1,12 +1,15 @@
 """Structured data uses only types, properties, and values that schema.org defines."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
-from schools.models import SchoolPage
+from pages.models import HomePage
+from schools.models import EnrollmentSeason, InformationSession, SchoolPage
+from schools.register.school_year import coming_year
 from tests.factories import CampusFactory, SchoolFactory, profile, story
 from tests.html import soup
 
@@ -80,9 +83,14 @@ def test_every_page_speaks_schema_org(client):
     bare = profile(SchoolFactory(campus=CampusFactory(latitude=None, longitude=None)))
     helpful = profile(SchoolFactory(languages=["en", "ase"], phone="(213) 555-0100"))
     assert "ase" in str(graph(client, helpful.url))
+    today = timezone.localdate()
+    season = EnrollmentSeason.objects.create(year=coming_year(), status="open", closes=today + timedelta(days=5))
+    InformationSession.objects.create(season=season, starts=timezone.now() + timedelta(days=3), place="Online")
+    HomePage.objects.update(phone="(213) 555-0100", email="office@example.org", address="1 Main Street")
+    assert {event["@type"] for event in graph(client, helpful.url)[0]["event"]} == {"Event"}
     paths = [page.url for page in SchoolPage.objects.live()]
     paths += [bare.url, helpful.url, made.url]
-    paths += ["/", "/about/", "/mission/college-ready/", "/schools/", "/contact/", "/data/"]
+    paths += ["/", "/about/", "/mission/college-ready/", "/schools/", "/enroll/", "/contact/", "/data/"]
     seen = set()
     for path in paths:
         for node in graph(client, path):

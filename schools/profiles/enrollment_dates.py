@@ -1,0 +1,91 @@
+"""The dates of enrollment seasons as calendar events (iCalendar, RFC 5545) and as structured data (schema.org)."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event
+
+SESSION_LASTS = timedelta(hours=1)  # staff enter when a session starts, not when it ends
+
+
+@dataclass(frozen=True)
+class EnrollmentDate:
+    """One day (`start` is a date) or session (`start` is a moment). `key` is unique and never changes."""
+
+    key: str
+    title: str
+    start: date | datetime
+    place: str = ""
+    url: str = ""
+
+    @property
+    def end(self) -> date | datetime:
+        """The end, exclusive: the next day, or an hour after a session starts."""
+        return self.start + (SESSION_LASTS if isinstance(self.start, datetime) else timedelta(days=1))
+
+
+def dates(windows, sessions, url: str, school=None) -> list[EnrollmentDate]:
+    """Return the first and last days of `windows`, then `sessions`.
+
+    `windows` are of all schools, or of one `school`. `url` is where a family can read more.
+    """
+    of_school = f", {school.short_name}" if school else ""
+    result = []
+    for window in windows:
+        days = (
+            ("opens", window.opens, _("Applications for %(year)s open") % {"year": window.shown_year}),
+            ("closes", window.closes, _("Last day to apply for %(year)s") % {"year": window.shown_year}),
+        )
+        result += [
+            EnrollmentDate(f"{window.year}:{name}", f"{title}{of_school}", day, url=window.link or url)
+            for name, day, title in days
+            if day
+        ]
+    for session in sessions:
+        name = session.school.short_name if session.school else settings.WAGTAIL_SITE_NAME
+        title = _("Information session: %(name)s") % {"name": name}
+        place, link = session.shown_place, session.link or url
+        result.append(EnrollmentDate(f"session:{session.pk}", title, session.starts, place, link))
+    return result
+
+
+def calendar(title: str, events: list[EnrollmentDate], changed: datetime) -> bytes:
+    """Return `events` as an iCalendar file. `changed` is when the calendar last changed."""
+    result = Calendar()
+    result.add("prodid", f"-//{settings.WAGTAIL_SITE_NAME}//Enrollment//EN")
+    result.add("version", "2.0")
+    result.add("name", title)
+    result.add("x-wr-calname", title)
+    for one in events:
+        event = Event()
+        event.add("uid", uuid.uuid5(uuid.NAMESPACE_URL, f"{settings.WAGTAILADMIN_BASE_URL}#{one.key}"))
+        event.add("dtstamp", changed)
+        event.add("summary", one.title)
+        event.add("dtstart", one.start)
+        event.add("dtend", one.end)
+        if one.place:
+            event.add("location", one.place)
+        if one.url:
+            event.add("url", one.url)
+        result.add_component(event)
+    return result.to_ical()
+
+
+def structured(events: list[EnrollmentDate], address: dict) -> list[dict]:
+    """Return the events that are not over as schema.org objects. `address` is used where an event has no place."""
+    today = timezone.localdate()
+    return [
+        {
+            "@type": "Event",
+            "name": one.title,
+            "startDate": one.start.isoformat(),
+            "location": {"@type": "Place", "address": one.place or address},
+            "url": one.url,
+        }
+        for one in events
+        if (timezone.localdate(one.start) if isinstance(one.start, datetime) else one.start) >= today
+    ]

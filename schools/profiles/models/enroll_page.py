@@ -1,0 +1,56 @@
+from django.db import models
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.routable_page.models import path
+from wagtail.search import index
+
+from pages.fields import BodyField
+from pages.models import RoutablePage
+from schools.profiles.enrollment_dates import calendar, dates
+from schools.register.changes import last_change
+from schools.register.school_year import coming_year
+from schools.register.seasons import coming_sessions, current_seasons
+
+CALENDAR = "dates"
+
+
+class EnrollPage(RoutablePage):
+    """How to enroll: dates, steps, lottery, rights. Below it, the dates as a calendar (`dates/`)."""
+
+    parent_page_types = ["pages.HomePage"]
+    subpage_types = ["pages.StandardPage"]
+    max_count_per_parent = 1
+    page_description = _("How to enroll. The dates come from the enrollment seasons.")
+    template = "schools/enroll_page.html"
+
+    body = BodyField("pages.blocks.ENROLL", verbose_name=_("how to enroll"), blank=True)
+    notes = models.TextField(
+        _("notes for staff"),
+        blank=True,
+        help_text=_("What to confirm, and with whom. Never shown to visitors."),
+    )
+
+    content_panels = [*RoutablePage.content_panels, FieldPanel("body"), FieldPanel("notes")]
+    search_fields = [*RoutablePage.search_fields, index.SearchField("body")]
+
+    class Meta:
+        verbose_name = _("enroll page")
+        verbose_name_plural = _("enroll pages")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        seasons = current_seasons()
+        unset_year = "" if any(season.year >= coming_year() for season in seasons) else coming_year()
+        return context | {"windows": seasons, "sessions": coming_sessions(seasons), "unset_year": unset_year}
+
+    @path(f"{CALENDAR}/")
+    def calendar(self, request):
+        """Send the dates to apply and the information sessions as an iCalendar file."""
+        seasons = current_seasons()
+        events = dates(seasons, coming_sessions(seasons), self.get_full_url(request))
+        content = calendar(self.title, events, last_change() or timezone.now())
+        response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+        response["Content-Disposition"] = 'inline; filename="enrollment-dates.ics"'
+        return response

@@ -1,0 +1,57 @@
+"""What a school offers, as its profile shows it: what the school says, what the law guarantees, and what to ask."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from schools.register.models import Offering, OfferingTopic, School
+
+# True at every public school in California; shown until a school says more. The sources are on the Enroll page.
+BY_LAW = {
+    OfferingTopic.MEALS: _("Breakfast and lunch are free for every scholar on each school day, by state law."),
+    OfferingTopic.SPECIAL_EDUCATION: _(
+        "A disability never keeps a child out. A scholar who arrives with an IEP gets comparable services right away, "
+        "by state law."
+    ),
+}
+FIELDS = ("office_hours", "languages", "transit")  # of the school, which families also ask about
+NOT_ASKED = {OfferingTopic.PRINCIPAL}  # shown if a school enters it, never missing
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One topic. `text` is the school's own words, or what the law says; `checked` is None for the law."""
+
+    label: str | Promise
+    text: str | Promise
+    checked: date | None = None
+
+
+@dataclass(frozen=True)
+class Offerings:
+    """`known` topics, and labels of the topics to `ask` the school about, most asked first."""
+
+    known: list[Offer]
+    ask: list[str | Promise]
+
+
+def missing_topics(offerings: list[Offering]) -> list[OfferingTopic]:
+    """Return the topics that families ask about and the school says nothing about, most asked first."""
+    said = {offering.topic for offering in offerings}
+    return [topic for topic in OfferingTopic if topic not in said | NOT_ASKED]
+
+
+def offerings_of(school: School) -> Offerings:
+    """Return what `school` offers. No query if its `offerings` are fetched."""
+    offerings = list(school.offerings.all())
+    by_topic = {offering.topic: offering for offering in offerings}
+    known = [
+        Offer(topic.label, offering.text, offering.checked) if offering else Offer(topic.label, BY_LAW[topic])
+        for topic in OfferingTopic
+        if (offering := by_topic.get(topic)) or topic in BY_LAW
+    ]
+    empty = [capfirst(School._meta.get_field(name).verbose_name) for name in FIELDS if not getattr(school, name)]
+    return Offerings(known, [topic.label for topic in missing_topics(offerings) if topic not in BY_LAW] + empty)

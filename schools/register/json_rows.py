@@ -1,0 +1,41 @@
+"""Related objects fetched inside the query of their parent, as JSON: few queries for a page with many lists."""
+
+from collections import defaultdict
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import QuerySet
+from django.db.models.functions import JSONObject
+
+
+def rows_of(queryset: QuerySet, *paths: str, **also) -> ArraySubquery:
+    """Return a subquery for the objects of `queryset`, which refers to the parent with `OuterRef`.
+
+    `paths` are foreign keys to fetch with them, such as `school__campus`; `also` are expressions to add to each row.
+    """
+    return ArraySubquery(queryset.values(row=_json(queryset.model, paths, **also)))
+
+
+def object_of(model, row: dict, *paths: str):
+    """Return the object of a row of `rows_of`, in which dates are text. Expressions of `also` are left out."""
+    result = model(**{field.attname: field.to_python(row[field.attname]) for field in model._meta.concrete_fields})
+    for name, rest in _by_first(paths).items():
+        field = model._meta.get_field(name)
+        is_set = row[field.attname] is not None
+        setattr(result, name, object_of(field.related_model, row[name], *rest) if is_set else None)
+    return result
+
+
+def _json(model, paths: tuple[str, ...], prefix: str = "", **also) -> JSONObject:
+    fields = {field.attname: f"{prefix}{field.attname}" for field in model._meta.concrete_fields}
+    for name, rest in _by_first(paths).items():
+        fields[name] = _json(model._meta.get_field(name).related_model, tuple(rest), f"{prefix}{name}__")
+    return JSONObject(**fields, **also)
+
+
+def _by_first(paths) -> dict[str, list[str]]:
+    """Return the rest of each path by its first part: `["school__campus"]` → `{"school": ["campus"]}`."""
+    result = defaultdict(list)
+    for path in paths:
+        first, _separator, rest = path.partition("__")
+        result[first] += [rest] if rest else []
+    return result

@@ -1,0 +1,45 @@
+"""The enrollment seasons that matter today."""
+
+from datetime import date
+
+from django.db.models import OuterRef
+from django.utils import timezone
+
+from media.visibility import public_documents
+from pages.content_cache import memo
+from schools.register.school_year import coming_year
+
+from .json_rows import object_of, rows_of
+from .models import ApplicationForm, EnrollmentSeason, InformationSession
+
+DOCUMENT, CAMPUS = "document", "school__campus"  # foreign keys fetched with forms and sessions
+
+
+def current_seasons() -> list[EnrollmentSeason]:
+    """Return the seasons whose school year is not over, nearest first, with their forms and coming sessions.
+
+    At most one query.
+    """
+    today = timezone.localdate()
+    return memo(("seasons", today), lambda: _seasons(today))
+
+
+def _seasons(today: date) -> list[EnrollmentSeason]:
+    this_year = f"{int(coming_year(today)[:4]) - 1}-"
+    forms = ApplicationForm.objects.filter(season=OuterRef("pk"), document__in=public_documents())
+    sessions = InformationSession.objects.filter(season=OuterRef("pk"), starts__date__gte=today)
+    seasons = EnrollmentSeason.objects.filter(year__gte=this_year).order_by("year")
+    seasons = seasons.annotate(its_forms=rows_of(forms, DOCUMENT), its_sessions=rows_of(sessions, CAMPUS))
+    for season in (result := list(seasons)):
+        season.forms = [object_of(ApplicationForm, row, DOCUMENT) for row in season.its_forms]
+        season.sessions = [object_of(InformationSession, row, CAMPUS) for row in season.its_sessions]
+    return result
+
+
+def coming_sessions(seasons, school=None) -> list[InformationSession]:
+    """Return the coming sessions of `seasons`, soonest first; of one `school`, also those about all schools."""
+    sessions = [session for season in seasons for session in season.sessions.all()]
+    return sorted(
+        (session for session in sessions if school is None or session.school_id in (None, school.pk)),
+        key=lambda session: session.starts,
+    )

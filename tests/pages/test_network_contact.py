@@ -1,0 +1,38 @@
+"""How to reach the network stands at the foot of every page and in the structured data, once staff enter it."""
+
+import json
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from pages.models import HomePage
+from tests.html import soup
+
+pytestmark = pytest.mark.django_db
+
+
+def organization(client) -> dict:
+    script = soup(client.get("/")).find("script", type="application/ld+json")
+    return next(one for one in json.loads(script.string)["@graph"] if one["@type"] == "EducationalOrganization")
+
+
+def test_nothing_stands_there_until_staff_enter_it(client):
+    assert not soup(client.get("/about/")).select_one(".site-footer__contact")
+    assert not organization(client).keys() & {"telephone", "email", "address"}
+
+
+def test_what_staff_enter_stands_on_every_page(client):
+    HomePage.objects.update(phone="(213) 555-0100", email="office@example.org", address="1 Main Street, LA 90001")
+    contact = soup(client.get("/about/")).select_one(".site-footer__contact")
+    assert [link["href"] for link in contact.select("a")] == ["tel:+12135550100", "mailto:office@example.org"]
+    assert "1 Main Street, LA 90001" in contact.get_text()
+    told = organization(client)
+    assert told["telephone"] == "+12135550100"
+    assert told["logo"].startswith("http")
+
+
+def test_a_phone_in_another_format_is_refused():
+    home = HomePage.objects.get()
+    home.phone = "213-555-0100"
+    with pytest.raises(ValidationError, match="Use the format"):
+        home.full_clean()
