@@ -24,7 +24,6 @@ FILES = (
     "css/site.css",
     "fonts/heading.woff2",
     "fonts/text.woff2",
-    "img/mark.svg",
     "js/finder.js",
     "js/kept.js",
     "js/local-finder.js",
