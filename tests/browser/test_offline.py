@@ -19,8 +19,6 @@ from .outage import outage
 EMERGENCY = "No school today."
 SAVED = re.compile(r"saved this page on \w+ \d+, 20\d\d at \d+:\d\d")
 NOT_KEPT = re.compile(r"/media/|/static/(?:map/|js/map|img/)|/schools/\?|/site\.web")  # and the finder's questions
-    r"/media/|/static/(?:map/|js/map|img/)|/schools/\?|/site\.web"
-)  # icons, and the finder's questions
 HAS = "async (paths) => (await Promise.all(paths.map((path) => caches.match(path)))).every(Boolean)"
 PROFILE, OTHER = "/schools/gertz-ressler/", "/schools/merkin/"
 CACHED = """async () => {
