@@ -25,7 +25,7 @@ CHILDREN = {
     Page: {HomePage},
     HomePage: {AboutPage, EnrollPage, MissionPage, SchoolIndexPage, StandardPage, StoryIndexPage},
     AboutPage: {StandardPage},
-    EnrollPage: {StandardPage},
+    EnrollPage: set(),
     MissionPage: {PillarPage},
     PillarPage: set(),
     SchoolIndexPage: {SchoolPage},

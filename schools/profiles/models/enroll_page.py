@@ -20,7 +20,7 @@ class EnrollPage(RoutablePage):
     """How to enroll: dates, steps, lottery, rights. Below it, the dates as a calendar (`dates/`)."""
 
     parent_page_types = ["pages.HomePage"]
-    subpage_types = ["pages.StandardPage"]
+    subpage_types = []
     max_count_per_parent = 1
     page_description = _("How to enroll. The dates come from the enrollment seasons.")
     template = "schools/enroll_page.html"

@@ -290,7 +290,7 @@ def test_things_to_confirm_are_three_at_most_and_go_when_done(client, school, ed
     assert "And 3 more, below." in page.get_text()
     client.post(address(school), contact(school, phone="(213) 555-0142", office_hours="8–4", languages=["en"]))
     client.post(address(school, "school_desk_confirm", "rest"))
-    client.post(address(school), {"offerings": "", **{topic: "Yes" for topic in OfferingTopic.values}})
+    client.post(address(school), {"offerings": "", **dict.fromkeys(OfferingTopic.values, "Yes")})
     MistakeReport.objects.update(handled=True)
     assert "required postings are overdue or due in 30 days." in text(client.get(address(school)))
     Requirement.objects.update(in_use=False)
