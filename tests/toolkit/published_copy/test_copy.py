@@ -37,6 +37,7 @@ def test_every_address_of_the_sitemap_and_every_file_is_in_it_and_nothing_else(c
         "/data/schools.geojson",
         "/data/schools.json",
         "/data/schools.schema.json",
+        "/enroll/dates/",
         "/robots.txt",
         "/site.webmanifest",
         "/sitemap.xml",
