@@ -11,7 +11,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from alliance_site import security_txt, views
+from alliance_site import security_txt, service_worker, views
 from alliance_site.sitemap import sitemap
 from pages.search.views import search
 from schools.mistakes import urls as mistakes
@@ -33,6 +33,7 @@ urlpatterns = [
     path("site.webmanifest", views.manifest, name="manifest"),
     path("robots.txt", views.robots, name="robots"),
     path(security_txt.ADDRESS, security_txt.security_txt, name="security_txt"),
+    path(service_worker.ADDRESS, service_worker.service_worker, name="service_worker"),
     path("share/<int:page>-<slug:digest>.png", views.share_image, name="share_image"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("admin/login/", to_sign_in),

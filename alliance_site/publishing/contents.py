@@ -8,11 +8,12 @@ from alliance_site import security_txt
 from media.visibility import public_documents
 from pages.models import StoryIndexPage
 from pages.models.story import FEED
-from schools.models import EnrollPage, SchoolPage
+from schools.models import EnrollPage, SchoolIndexPage, SchoolPage
 from schools.open_data.files import FILES
 from schools.postings import NAME as POSTINGS
 from schools.postings.public_lists import has_network_page
 from schools.profiles.models.enroll_page import CALENDAR
+from schools.profiles.offline_file import NAME as FINDER_FILE
 from toolkit.backups import database_swap
 from toolkit.published_copy.contents import LAST, Address, Contents, below, languages
 from toolkit.visibility import public
@@ -20,7 +21,7 @@ from toolkit.visibility import public
 from . import emergency, outage_page
 
 # Addresses that are not pages and are the same in every language.
-FILES_OF_THE_SITE = ("robots", "manifest", "sitemap", *FILES)
+FILES_OF_THE_SITE = ("robots", "manifest", "sitemap", "service_worker", *FILES)
 OWN_APPS = ("pages", "schools", "media")
 # Models that no public page shows. They serve search, staff, or the log of failed searches.
 NEVER_SHOWN = {
@@ -32,7 +33,6 @@ NEVER_SHOWN = {
     "schools.keptdifference",
     "schools.listedprofile",  # derived from schools and pages, which are watched
     "schools.mistakereport",
-    "schools.place",
     "schools.postingreminder",
     "schools.profileapproval",
     "schools.proposal",
@@ -44,7 +44,6 @@ NEVER_SHOWN = {
     "schools.schoolword",
     "schools.searchmiss",
     "schools.streetpoint",
-    "schools.synonym",
 }
 # Foreign keys of rows without a parent. A changed row also counts as a change of its school, so the school's own pages
 # are rendered first.
@@ -69,6 +68,8 @@ class SiteContents(Contents):
     def beside(self, page, address):
         if issubclass(page.specific_class, StoryIndexPage):
             yield Address(f"{address.path}{FEED}/", address.depth + 1, page.pk)
+        if issubclass(page.specific_class, SchoolIndexPage):
+            yield Address(f"{address.path}{FINDER_FILE}", address.depth + 1, page.pk)
         if issubclass(page.specific_class, EnrollPage):
             yield Address(f"{address.path}{CALENDAR}/", address.depth + 1, page.pk)
 

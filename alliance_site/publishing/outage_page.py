@@ -1,5 +1,7 @@
 """The page visitors get while the application is down: `maintenance.html` plus the phone numbers of all open schools
 and any emergency. nginx sends it with status 503. It has no address, so it is stored outside the published copy.
+
+It names the lists of schools, where questions to the finder are answered in the browser (js/outage.js).
 """
 
 import re
@@ -13,12 +15,16 @@ from django.utils.translation import gettext
 
 from pages.models import Announcement
 from pages.models.announcement import Kind
-from schools.models import School
+from schools.models import School, SchoolIndexPage
 from toolkit.published_copy.copy import put, read_file
+from toolkit.visibility import public
 
 NAME = "unavailable.html"
 PAGE = Path(settings.MAINTENANCE_PAGE)
 HEAD, PLACE = "    <main>\n", "    </main>\n"
+BEFORE_BODY = "  </head>\n  <body>\n"
+# The script has no hash in its name, like the page's stylesheet, because this page may outlive a release.
+WITH_LISTS = '    <script type="module" src="/static/js/outage.js"></script>\n  </head>\n  <body data-finders="{}">\n'
 # Sentences about the phone numbers: in the plain page, and in this one.
 WHERE = {
     "and each school’s phone number is on its page.": "and the phone number of each school is below.",
@@ -54,6 +60,8 @@ def page() -> str:
         lines,
     )
     text = PAGE.read_text(encoding="utf-8")
+    if lists := _school_lists():
+        text = text.replace(BEFORE_BODY, format_html(WITH_LISTS, " ".join(lists)))
     if not schools:
         return text
     for plain_sentence, sentence in WHERE.items():
@@ -80,6 +88,12 @@ def with_emergency(page: str, texts: Iterable[tuple[str, str]]) -> str:
         lines,
     )
     return page.replace(HEAD, f"    {BEGIN}\n{notice}    {END}\n{HEAD}", 1)
+
+
+def _school_lists() -> list[str]:
+    """Return the addresses of the public lists of schools."""
+    lists = public(SchoolIndexPage.objects.select_related("locale"))
+    return sorted(parts[2] for page in lists if (parts := page.get_url_parts(None)))
 
 
 def _emergency(language: str) -> str:

@@ -319,11 +319,12 @@ PERMISSIONS_POLICY = dict.fromkeys(
     ),
     "none",
 )
-# For passkeys and the editor's “Copy link” buttons.
+# “Copy link” buttons, and passkeys for staff.
 STAFF_PERMISSIONS_POLICY = PERMISSIONS_POLICY | dict.fromkeys(
     ("clipboard-write", "publickey-credentials-create", "publickey-credentials-get"), "self"
 )
-PERMISSIONS_POLICY |= {"geolocation": "self"}  # the finder's “Use my location”; the browser asks first
+# The finder's “Use my location”, for which the browser asks first, and “Copy link”, which only writes.
+PERMISSIONS_POLICY |= {"geolocation": "self", "clipboard-write": "self"}
 # Addresses that other sites may embed: static files, pictures, open data.
 SHARED_ADDRESSES = r"/(?:static|media/images|share|(?:\w\w/)?data)/"
 SECURE_REFERRER_POLICY = "strict-origin"  # nobody, including our own logs, learns which page a visitor came from

@@ -32,7 +32,7 @@ SELECT school.id, school.phone FROM schools_school school
 JOIN schools_schoolpage profile ON profile.school_id = school.id
 JOIN wagtailcore_page page ON page.id = profile.page_ptr_id WHERE page.slug = %s
 """
-INDEX = {"text/html": "index.html", "application/atom+xml": "index.atom"}
+INDEX = {"text/html": "index.html", "application/atom+xml": "index.atom", "text/calendar": "index.ics"}
 
 
 @dataclass

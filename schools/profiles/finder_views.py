@@ -1,4 +1,6 @@
-"""The school finder as JSON, for programs."""
+"""The school finder as JSON: its results for programs, and its file for browsers without the server."""
+
+from functools import partial
 
 from django.core.paginator import Paginator
 from django.http import JsonResponse
@@ -6,13 +8,14 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from pages.addresses import full_address
+from pages.addresses import address, full_address
 from schools.finder.criteria import CriteriaForm
 from schools.finder.search import find
 from schools.open_data.views import for_everyone
 from toolkit.cache_control import public
 from toolkit.visibility import public as public_pages
 
+from . import offline_file
 from .models.school_index_page import PER_PAGE, SchoolIndexPage, last_hit
 
 NAME = "results.json"
@@ -28,8 +31,7 @@ def results_json(request, slug):
     straight line) are measured from, and `problem` says why there is none, in the language of the list. `matched_on` is
     null if the school's name matched.
     """
-    lists = SchoolIndexPage.objects.filter(locale__language_code=get_language(), slug=slug)
-    index = get_object_or_404(public_pages(lists))
+    index = _school_list(slug)
     criteria = CriteriaForm.read(request.GET).criteria
     results = find(criteria, index, first=last_hit(request))
     page = Paginator(results.hits, PER_PAGE).get_page(request.GET.get("page"))
@@ -47,6 +49,20 @@ def results_json(request, slug):
         question = "&".join(filter(None, [criteria.query_string(), f"page={page.next_page_number()}"]))
         data["next"] = f"{index.get_full_url(request)}{NAME}?{question}"
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
+
+
+@require_safe
+@public
+def finder_json(request, slug):
+    """Return `offline_file` for the school list at `slug`."""
+    content = offline_file.offline_file(_school_list(slug).profiles, partial(address, request))
+    return JsonResponse(content, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
+
+
+def _school_list(slug: str) -> SchoolIndexPage:
+    """Return the public school list in the language of the request. Raises Http404."""
+    lists = SchoolIndexPage.objects.filter(locale__language_code=get_language(), slug=slug)
+    return get_object_or_404(public_pages(lists))
 
 
 def _result(profile, request) -> dict:

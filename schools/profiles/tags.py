@@ -10,6 +10,7 @@ from pages.navigation import Item, active_locale, navigation
 from pages.pictures import fetch_pictures
 from schools.finder.criteria import CriteriaForm
 
+from . import comparison
 from .models import EnrollPage, SchoolIndexPage, SchoolPage
 from .prefetch import fetch_lists
 
@@ -18,6 +19,11 @@ from .prefetch import fetch_lists
 class SchoolList:
     url: str
     form: CriteriaForm
+    most = comparison.MOST  # schools that can be compared
+
+    @property
+    def compare_url(self) -> str:
+        return f"{self.url}{comparison.NAME}/"
 
 
 def school_list(context) -> SchoolList | None:

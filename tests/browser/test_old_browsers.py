@@ -6,6 +6,7 @@ import pytest
 
 from quality.templates import PAGES
 
+pytestmark = pytest.mark.browser_context_args(service_workers="block")  # it would fetch the stylesheet past `route`
 CONDITION = "@supports not (color: revert-layer)"
 WIDTHS = (320, 768, 1280)
 # Pairs of overlapping texts. A text is an element that contains words directly.

@@ -94,6 +94,7 @@ def test_every_profile_is_one_sheet(page, site_url, full_school, full_middle_sch
         assert_one_sheet(page, f"{site_url}/schools/{one.slug}/", one.school.campus.street)
 
 
+@pytest.mark.browser_context_args(service_workers="block")  # it would fetch fonts past `route`
 def test_real_ones_are_one_sheet_in_the_fonts_of_the_system_too(page, site_url):
     page.route("**/*.woff2", lambda route: route.abort())
     for slug in ("gertz-ressler", "marine-high", "leichtman-levine", "tennenbaum"):

@@ -18,7 +18,7 @@ from django.utils.encoding import iri_to_uri
 SITE = "site"
 WRITE_TIME = timedelta(hours=1)  # for writing a file
 FORMS = {".br": lambda body: brotli.compress(body, quality=9), ".gz": lambda body: gzip.compress(body, 9, mtime=0)}
-INDEXES = {"text/html": "index.html", "application/atom+xml": "index.atom"}
+INDEXES = {"text/html": "index.html", "application/atom+xml": "index.atom", "text/calendar": "index.ics"}
 TEXT = (
     "text/",
     "application/json",

@@ -1,9 +1,10 @@
 /* Updates the results as visitors type, by fetching the same address and replacing the old results. Submitting the form
-   opens that address, where the form is folded and the first school is in view. Also fills in the visitor's location if
-   they ask for it. */
+   opens that address, where the form is folded and the first school is in view. While the server does not answer,
+   js/local-finder.js does. Also fills in the visitor's location if they ask for it. */
 const form = document.querySelector(".questions");
 const answer = document.getElementById("answer");
 const TYPING = 300; // milliseconds after the last key
+const LATE = 8000; // milliseconds until the browser answers instead of the server
 const DECIMALS = 3; // of degrees, about 100 yards; same as PRECISION in schools/finder/places.py
 
 const status = document.createElement("p");
@@ -29,15 +30,13 @@ async function ask(url, { keep = false, field = null } = {}) {
   asking?.abort();
   const mine = (asking = new AbortController());
   answer.setAttribute("aria-busy", "true");
+  const late = setTimeout(() => mine.abort(), LATE);
   try {
     const response = await fetch(url, { signal: mine.signal });
     if (!response.ok) throw new Error(response.statusText);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    if (mine.signal.aborted) return;
-    if (!keep && url.href !== location.href) {
-      history[field && field === typed ? "replaceState" : "pushState"]({}, "", url);
-    }
-    typed = field;
+    if (mine !== asking) return;
+    note(url, keep, field);
     const chosen = checked();
     const map = answer.querySelector(".school-map__fold")?.open;
     answer.replaceChildren(...document.adoptNode(page.getElementById("answer")).childNodes);
@@ -45,12 +44,37 @@ async function ask(url, { keep = false, field = null } = {}) {
     if (map) answer.querySelector(".school-map__fold")?.setAttribute("open", "");
     count(page.querySelector(".questions"));
     document.dispatchEvent(new Event("answered"));
-    status.textContent = answer.querySelector(".answer__count")?.textContent.trim() ?? "";
-    answer.removeAttribute("aria-busy");
-  } catch (error) {
-    if (error.name !== "AbortError") location.assign(url); // let the browser show the error
+    tell();
+  } catch {
+    if (mine !== asking) return; // a newer question
+    const found = await answeredHere(url);
+    if (mine !== asking) return;
+    if (!found) return location.assign(url); // let the browser show the error
+    note(url, keep, field);
+    answer.replaceChildren(...found);
+    tell();
+  } finally {
+    clearTimeout(late);
   }
 }
+
+/* Adds `url` to the history. */
+function note(url, keep, field) {
+  if (!keep && url.href !== location.href) {
+    history[field && field === typed ? "replaceState" : "pushState"]({}, "", url);
+  }
+  typed = field;
+}
+
+/* Reads out how many schools there are. */
+function tell() {
+  status.textContent = answer.querySelector(".answer__count")?.textContent.trim() ?? "";
+  answer.removeAttribute("aria-busy");
+}
+
+/* Returns the answer to `url` without the server, or null. */
+const answeredHere = (url) =>
+  import(answer.dataset.local).then((local) => local.answer(url, answer.dataset.file)).catch(() => null);
 
 /* Keep checked schools checked when the list changes. */
 const checked = () => [...answer.querySelectorAll("[name=school]:checked")].map((box) => box.value);
@@ -109,6 +133,21 @@ addEventListener("popstate", () => {
   fill(url);
   ask(url, { keep: true });
 });
+
+/* A question that only the browser can answer: the outage page sent it here (js/outage.js), or this is a saved copy. */
+const isSavedCopy = document.querySelector(".saved-copy:not([hidden])");
+const question = location.hash.startsWith("#?") ? location.hash.slice(1) : isSavedCopy ? location.search : "";
+if (question) {
+  const url = new URL(form.action);
+  url.search = question;
+  fill(url);
+  answeredHere(url).then((found) => {
+    if (!found || asking) return; // the visitor already asked something else
+    history.replaceState({}, "", url);
+    answer.replaceChildren(...found);
+    tell();
+  });
+}
 
 /* The button below the field, and the one in an answer to “near me”. */
 const here = form.querySelector(".questions__here");

@@ -16,7 +16,15 @@ const write = (kept) => {
     /* storage is off */
   }
   show();
+  keepOffline(kept);
 };
+
+/* Have /sw.js keep the pages of saved schools in this browser, and the list of schools once it was opened. */
+const isList = document.getElementById("answer");
+async function keepOffline(kept) {
+  const worker = await navigator.serviceWorker?.ready;
+  worker?.active.postMessage([...(isList ? [location.pathname] : []), ...Object.values(kept).map(({ url }) => url)]);
+}
 
 /* Update saved schools from the current page, because details such as phone numbers change. */
 function refresh() {

@@ -51,6 +51,4 @@ class EnrollPage(RoutablePage):
         seasons = current_seasons()
         events = dates(seasons, coming_sessions(seasons), self.get_full_url(request))
         content = calendar(self.title, events, last_change() or timezone.now())
-        response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-        response["Content-Disposition"] = 'inline; filename="enrollment-dates.ics"'
-        return response
+        return HttpResponse(content, content_type="text/calendar; charset=utf-8")

@@ -17,7 +17,7 @@ from schools.finder.criteria import CriteriaForm
 from schools.finder.misses import count_miss
 from schools.finder.places import regions_of_areas
 from schools.finder.search import find
-from schools.profiles import comparison
+from schools.profiles import comparison, offline_file
 
 from .school_page import SchoolPage
 
@@ -88,6 +88,7 @@ class SchoolIndexPage(RoutablePage):
             "far": _miles_if_far(page, profiles),
             "compare_url": f"{self.get_url(request)}{self.reverse_subpage(comparison.NAME)}",
             "most": comparison.MOST,
+            "file_url": f"{self.get_url(request)}{offline_file.NAME}",
         }
         return self.render(request, context_overrides=context)
 

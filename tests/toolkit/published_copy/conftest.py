@@ -36,10 +36,9 @@ class Copy:
     def file(self, address: str) -> Path:
         if not address.endswith("/"):
             return self.site / address[1:]
-        return next(
-            (found for name in ("index.html", "index.atom") if (found := self.site / address[1:] / name).is_file()),
-            self.site / address[1:] / "index.html",
-        )
+        folder = self.site / address[1:]
+        files = [folder / name for name in ("index.html", "index.atom", "index.ics")]
+        return next(filter(Path.is_file, files), files[0])
 
     def text(self, address: str) -> str:
         file = self.file(address)

@@ -1,0 +1,76 @@
+"""The finder's own file, `finder.json` below each list of schools: what a browser needs to find a school while the
+server or the network does not answer (js/local-finder.js).
+
+It is the same for everyone and part of the published copy. Nothing in it is about the visitor.
+"""
+
+from functools import partial
+
+from django.template.loader import render_to_string
+
+from schools.finder.models import Synonym
+from schools.finder.models.synonym import Meaning
+from schools.finder.places import KIND_ORDER
+from schools.register.distance import miles_between
+from schools.register.models import Place, PlaceKind
+
+from .prefetch import fetch_lists
+
+NAME = "finder.json"
+REACH = 50  # miles from a school within which places are listed: Los Angeles County and its neighbors
+DECIMALS = 5  # of degrees, as in content/places: about a yard, for the same order as the server's
+MEANINGS = {Meaning.LEVEL, Meaning.GRADE, Meaning.NEAR, Meaning.WORDS, Meaning.NOTHING}
+
+
+def offline_file(profiles, address_of) -> dict:
+    """Return the open schools of the queryset `profiles`, the ZIP codes and places near them, the search words, and the
+    HTML of an answer, in the active language.
+
+    `address_of(profile)` is the path of a profile. Points are [degrees north, degrees east]. Four queries.
+    """
+    profiles = list(profiles.open_today())
+    fetch_lists([profile.school for profile in profiles], "former_names", "record_links")
+    points = [point for profile in profiles if (point := _point(profile.school.campus))]
+    places = [place for place in Place.objects.all() if _is_near(points, place)]
+    names = sorted((place for place in places if place.kind != PlaceKind.ZIP), key=_rank)
+    return {
+        "answer": render_to_string("schools/finder_local.html"),
+        "schools": [_school(profile, address_of(profile)) for profile in profiles],
+        "zips": {place.name: _point(place) for place in places if place.kind == PlaceKind.ZIP},
+        "places": [[place.name, *_point(place), *filter(None, [place.qualifier])] for place in names],
+        "words": {word.folded: [word.meaning, word.value] for word in Synonym.objects.filter(meaning__in=MEANINGS)},
+    }
+
+
+def _school(profile, address: str) -> dict:
+    school = profile.school
+    former_names = [former.name for former in school.names_before]
+    record_names = [link.record.name for link in school.record_links.all()]
+    return {
+        "name": school.short_name,
+        "url": address,
+        "line": str(school.level_and_grades),
+        "level": school.level,
+        "grades": [school.lowest_grade, school.highest_grade],
+        "at": _point(school.campus),
+        "area": school.campus.area,
+        "address": school.campus.address,
+        "phone": school.phone,
+        "also": " ".join(dict.fromkeys([school.slug, *former_names, *record_names])),
+    }
+
+
+def _point(of) -> list[float] | None:
+    if of.latitude is None or of.longitude is None:
+        return None
+    return [round(float(of.latitude), DECIMALS), round(float(of.longitude), DECIMALS)]
+
+
+def _is_near(points: list[list[float]], place: Place) -> bool:
+    miles_from = partial(miles_between, place.latitude, place.longitude)
+    return any(miles_from(*point) <= REACH for point in points)
+
+
+def _rank(place: Place) -> tuple:
+    """Order places with the same name as the finder does: the first one is meant."""
+    return place.name, place.qualifier == "unincorporated", KIND_ORDER.get(place.kind, 9)

@@ -1,0 +1,155 @@
+"""Saved schools and the finder without a network, and never an old notice."""
+
+import re
+import time
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Error, expect
+from wagtail.models import Locale
+
+from pages.models import Announcement
+from pages.models.announcement import Kind
+from quality.audit import axe
+from schools.models import SchoolNotice
+from tests.stack.ask import ask
+
+from .outage import outage
+
+EMERGENCY = "No school today."
+SAVED = re.compile(r"saved this page on \w+ \d+, 20\d\d at \d+:\d\d")
+NOT_KEPT = re.compile(r"/media/|/static/(?:map/|js/map|img/)|/schools/\?|/site\.web")  # and the finder's questions
+HAS = "async (paths) => (await Promise.all(paths.map((path) => caches.match(path)))).every(Boolean)"
+PROFILE, OTHER = "/schools/gertz-ressler/", "/schools/merkin/"
+CACHED = """async () => {
+    const paths = {};
+    for (const name of await caches.keys())
+        paths[name] = (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname);
+    return paths;
+}"""
+
+
+@pytest.fixture
+def served(live_server, tmp_path):
+    with outage(tmp_path) as nginx:
+        yield nginx
+
+
+@pytest.fixture
+def visitor(page, served):
+    """A page with the service worker at work, on a profile that is not saved yet."""
+    page.goto(served.url + PROFILE)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.goto(served.url + PROFILE)
+    page.wait_for_function("navigator.serviceWorker.controller")
+    return page
+
+
+def cached(page) -> set[str]:
+    return {path for paths in page.evaluate(CACHED).values() for path in paths if not path.startswith("/static/")}
+
+
+def until(page, condition, argument=None):
+    """`wait_for_function` would not wait for a promise."""
+    end = time.monotonic() + 30
+    while not page.evaluate(condition, argument):
+        assert time.monotonic() < end, condition
+        page.wait_for_timeout(50)
+
+
+def until_cached(page, *paths):
+    until(page, HAS, list(paths))
+
+
+def save(page):
+    page.get_by_role("button", name="Save Gertz-Ressler High School").click()
+    until_cached(page, PROFILE, "/schools/", "/schools/finder.json", "/")
+
+
+def disconnect(page, served):
+    served.stop()
+    page.context.set_offline(True)
+
+
+def test_nothing_is_kept_until_something_is_saved_or_the_list_is_opened(visitor):
+    visitor.wait_for_timeout(500)
+    assert cached(visitor) == set()
+    save(visitor)
+    assert cached(visitor) == {PROFILE, "/schools/", "/schools/finder.json", "/"}
+    visitor.get_by_role("button", name="Saved (remove) Gertz-Ressler High School").click()
+    until(visitor, f"async () => !(await caches.match('{PROFILE}'))")
+
+
+def test_a_saved_profile_and_the_finder_work_offline_and_say_so(visitor, served):
+    save(visitor)
+    disconnect(visitor, served)
+    failed = []
+    visitor.on("requestfailed", lambda request: failed.append(request.url.removeprefix(served.url)))
+    visitor.goto(served.url + PROFILE)
+    expect(visitor.get_by_role("heading", level=1)).to_have_text("Alliance Gertz-Ressler High School")
+    expect(visitor.locator(".saved-copy")).to_contain_text(SAVED)
+    expect(visitor.locator(".saved-copy")).to_contain_text("no emergency or other notices")
+    assert axe.violations(visitor) == []
+    visitor.goto(f"{served.url}/schools/?near=90044&grade=9")
+    expect(visitor.locator(".answer__count")).to_contain_text("nearest to 90044 first")
+    assert visitor.locator("#answer .school-card").count() > 3
+    visitor.get_by_label("Level").select_option("middle")
+    expect(visitor.locator(".answer__count")).to_have_text("No school matches.")
+    visitor.goto(f"{served.url}/")
+    expect(visitor.locator(".kept").get_by_role("link", name="Gertz-Ressler High School")).to_be_visible()
+    assert "loaded" in visitor.evaluate("[...document.fonts].map((font) => font.status)")
+    assert [path for path in failed if not NOT_KEPT.match(path)] == []
+    with pytest.raises(Error):
+        visitor.goto(served.url + OTHER)  # the browser's own page
+
+
+def test_an_emergency_is_shown_at_once_although_there_is_a_saved_copy(visitor, served):
+    save(visitor)
+    Announcement.objects.create(kind=Kind.EMERGENCY, text=EMERGENCY, locale=Locale.get_default())
+    served.publish(PROFILE)
+    visitor.goto(served.url + PROFILE)
+    expect(visitor.get_by_role("alert")).to_contain_text(EMERGENCY)
+    expect(visitor.locator(".saved-copy")).to_be_hidden()
+
+
+def test_a_notice_in_a_saved_copy_is_not_shown_later(visitor, served, school):
+    today = timezone.localdate()
+    Announcement.objects.create(kind=Kind.EMERGENCY, text=EMERGENCY, locale=Locale.get_default())
+    SchoolNotice.objects.create(school=school, text_en="Half day", first_day=today, last_day=today)
+    served.publish(PROFILE, "/schools/")
+    visitor.goto(served.url + PROFILE)
+    expect(visitor.get_by_role("alert")).to_contain_text(EMERGENCY)
+    expect(visitor.get_by_text("Half day")).to_be_visible()
+    save(visitor)
+    disconnect(visitor, served)
+    for path in (PROFILE, "/schools/"):
+        visitor.goto(served.url + path)
+        expect(visitor.locator(".saved-copy")).to_be_visible()
+        expect(visitor.get_by_text(EMERGENCY)).to_have_count(0)
+        expect(visitor.get_by_text("Half day")).to_have_count(0)
+
+
+def test_staff_pages_and_private_answers_are_left_alone(visitor, served):
+    save(visitor)
+    for path in ("/admin/", "/accounts/login/", "/documents/1/a.pdf"):
+        response = visitor.goto(served.url + path)
+        assert (response.status, response.from_service_worker) == (503, False)
+    assert visitor.goto(served.url + PROFILE).from_service_worker
+    assert cached(visitor) == {PROFILE, "/schools/", "/schools/finder.json", "/"}
+    worker = ask(served.url, "/sw.js")
+    assert worker.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert "max-age=0" in worker.headers["Cache-Control"]
+    assert "script-src 'self'" in worker.headers["Content-Security-Policy"]
+
+
+def test_a_new_release_replaces_the_old_copies_and_keeps_what_was_saved(visitor, served, tmp_path):
+    save(visitor)
+    (before,) = visitor.evaluate(CACHED)
+    for file in (tmp_path / "published/site").glob("sw.js*"):
+        if file.suffix == ".js":
+            file.write_text(file.read_text().replace(before, "site-next"))
+        else:
+            file.unlink()
+    visitor.evaluate("navigator.serviceWorker.getRegistration().then((registration) => registration.update())")
+    until(visitor, "async () => (await caches.keys()).join() === 'site-next'")
+    assert cached(visitor) == {PROFILE, "/schools/", "/schools/finder.json", "/"}

@@ -1,0 +1,143 @@
+"""The finder while the application is down: the published list of schools answers in the browser."""
+
+import re
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from django.http import QueryDict
+from playwright.sync_api import expect
+from wagtail.models import Locale
+
+from alliance_site.publishing import outage_page
+from quality.audit import axe
+from schools.finder.criteria import CriteriaForm
+from schools.finder.search import find
+from schools.models import School, SchoolIndexPage, SchoolPage
+
+from .outage import outage
+from .sizes import SIZES
+
+QUESTIONS = (
+    {"near": "90044", "grade": "9"},
+    {"near": "Watts, CA", "level": "middle"},
+    {"near": "90044", "within": "3"},
+    {"near": "dtla"},
+    {"near": "33.955,-118.290", "grade": "7"},
+    {"q": "prepa cerca de 90044"},
+    {"q": "6th grade near Boyle Heights"},
+    {"q": "90011"},
+    {"q": "merkin"},
+    {"q": "Huntington Park"},
+    {"area": "Watts"},
+    {"level": "high"},
+)
+
+
+@pytest.fixture
+def down(live_server, tmp_path):
+    with outage(tmp_path) as nginx:
+        yield nginx
+
+
+@pytest.fixture
+def ask(page, down):
+    """Opens the list of schools with a question, and returns the page once there is an answer."""
+
+    def question(**asked):
+        page.goto(f"{down.url}/schools/?{urlencode(asked)}", wait_until="commit")
+        page.locator(".local__again").wait_for(timeout=30_000)
+        return page
+
+    return question
+
+
+def names(page) -> list[str]:
+    return page.locator("#answer .school-card__name").all_inner_texts()
+
+
+def test_the_browser_finds_the_schools_that_the_server_would_in_the_same_order(ask):
+    schools = SchoolIndexPage.objects.get()
+    for asked in QUESTIONS:
+        form = CriteriaForm.read(QueryDict(urlencode(asked)))
+        expected = [profile.school.short_name for profile in find(form.criteria, schools, first=60).hits[:60]]
+        page = ask(**asked)
+        assert names(page) == expected, asked
+        assert len(expected) > 0
+        assert parse_qs(urlsplit(page.url).query) == {name: [value] for name, value in asked.items()}
+
+
+def test_it_says_that_the_server_did_not_answer_and_whom_to_call(ask, down):
+    for size in SIZES.values():
+        page = ask(near="90044", grade="9")
+        page.set_viewport_size(size)
+        answer = page.locator("#answer")
+        expect(answer.locator(".notice").first).to_contain_text("Our server did not answer")
+        expect(answer).to_contain_text("It cannot correct typos, filter by program, show closed schools")
+        expect(answer.locator(".answer__count")).to_have_text(re.compile(r"^\d+ schools \(nearest to 90044 first\)$"))
+        first = answer.locator(".school-card").first
+        school = School.objects.get(name__endswith=first.locator(".school-card__name").inner_text())
+        expect(first.get_by_role("link", name=school.phone)).to_have_attribute("href", school.phone_link)
+        expect(first).to_contain_text(re.compile(r"\d\.\d miles away"))
+        assert page.get_by_label("Near a ZIP code, city, or neighborhood").input_value() == "90044"
+        assert page.get_by_label("Grade", exact=True).input_value() == "9"
+        assert axe.violations(page) == []
+    assert answer.locator(".local__again").get_attribute("href") == f"{down.url}/schools/?near=90044&grade=9"
+
+
+def test_new_questions_are_answered_too_and_back_leads_to_the_one_before(ask):
+    page = ask(near="90044")
+    page.get_by_label("Level").select_option("middle")
+    page.wait_for_url("**/schools/?near=90044&level=middle")
+    expect(page.locator(".answer__count")).to_contain_text("9 schools")
+    page.go_back()
+    expect(page.locator(".answer__count")).to_contain_text("25 schools")
+
+
+@pytest.mark.parametrize("text", ["Nowhereville", "99950", "constructor", "<img src=x onerror=alert(1)>", "\x00%"])
+def test_a_place_that_the_file_does_not_know_is_named_as_such(ask, text):
+    page = ask(near=text)
+    expect(page.locator(".local__unknown")).to_be_visible()
+    expect(page.locator("#answer")).to_contain_text("not sorted by distance")
+    assert len(names(page)) == 25
+    assert page.locator("#answer img").count() == 0
+
+
+@pytest.mark.parametrize("text", ["__proto__ constructor", "qqqq", "<script>zzz</script>"])
+def test_words_that_no_school_has_find_nothing(ask, text):
+    expect(ask(q=text).locator(".answer__count")).to_have_text("No school matches.")
+
+
+def test_it_answers_in_spanish_on_the_spanish_list(page, down):
+    spanish = Locale.objects.get_or_create(language_code="es")[0]
+    translated = SchoolPage.objects.get(slug="merkin").copy_for_translation(spanish, copy_parents=True)
+    translated.save_revision().publish()
+    down.publish("/es/schools/", "/es/schools/finder.json")
+    outage_page.write()
+    page.goto(f"{down.url}/es/schools/?q=secundaria+cerca+de+90044", wait_until="commit")
+    expect(page.locator("#answer .notice").first).to_contain_text("Nuestro servidor no respondió")
+    card = page.locator("#answer .school-card")
+    expect(card).to_contain_text("Escuela secundaria, grados 6–8")
+    expect(card).to_contain_text(re.compile(r"University Park, a \d+\.\d millas"))
+    assert card.get_by_role("link").first.get_attribute("href") == "/es/schools/merkin/"
+    assert axe.violations(page) == []
+
+
+def test_without_script_there_are_the_phone_numbers_of_all_schools(browser, down):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    assert page.goto(f"{down.url}/schools/?near=90044&grade=9").status == 503
+    assert page.locator(".phones a").count() == School.objects.open_today().exclude(phone="").count()
+    context.close()
+
+
+def test_other_addresses_and_a_missing_file_stay_on_the_outage_page(page, down, tmp_path):
+    page.goto(f"{down.url}/search/?q=merkin")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(".phones")).to_be_visible()
+    (tmp_path / "published/site/schools/finder.json").rename(tmp_path / "away")
+    with page.expect_response("**/finder.json") as answer:
+        page.goto(f"{down.url}/schools/?near=90044")
+    assert answer.value.status == 503
+    page.wait_for_timeout(300)
+    expect(page.locator(".phones")).to_be_visible()
+    assert page.url.endswith("?near=90044")
