@@ -26,7 +26,9 @@ def object_of(model, row: dict, *paths: str):
 
 
 def _json(model, paths: tuple[str, ...], prefix: str = "") -> JSONObject:
-    fields = {field.attname: f"{prefix}{field.attname}" for field in model._meta.concrete_fields}
+    fields: dict[str, str | JSONObject] = {
+        field.attname: f"{prefix}{field.attname}" for field in model._meta.concrete_fields
+    }
     for name, rest in _by_first(paths).items():
         fields[name] = _json(model._meta.get_field(name).related_model, tuple(rest), f"{prefix}{name}__")
     return JSONObject(**fields)
@@ -34,7 +36,7 @@ def _json(model, paths: tuple[str, ...], prefix: str = "") -> JSONObject:
 
 def _by_first(paths) -> dict[str, list[str]]:
     """Return the rest of each path by its first part: `["school__campus"]` → `{"school": ["campus"]}`."""
-    result = defaultdict(list)
+    result: defaultdict[str, list[str]] = defaultdict(list)
     for path in paths:
         first, _separator, rest = path.partition("__")
         result[first] += [rest] if rest else []

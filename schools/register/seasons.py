@@ -31,8 +31,8 @@ def _seasons(today: date) -> list[EnrollmentSeason]:
     seasons = EnrollmentSeason.objects.filter(year__gte=this_year).order_by("year")
     seasons = seasons.annotate(its_forms=rows_of(forms, DOCUMENT), its_sessions=rows_of(sessions, CAMPUS))
     for season in (result := list(seasons)):
-        season.forms = [object_of(ApplicationForm, row, DOCUMENT) for row in season.its_forms]
-        season.sessions = [object_of(InformationSession, row, CAMPUS) for row in season.its_sessions]
+        for name, model, path in (("forms", ApplicationForm, DOCUMENT), ("sessions", InformationSession, CAMPUS)):
+            setattr(season, name, [object_of(model, row, path) for row in getattr(season, f"its_{name}")])
     return result
 
 
