@@ -201,7 +201,7 @@ def _cell(series: Series | None) -> Cell:
     return Cell(
         latest.text or _("Not published"),
         latest.year,
-        latest.count if latest.text and not series.is_count else None,
+        latest.count if latest.text and series.is_percent else None,
         "" if latest.text else series.state_page,
         series.source_number,
         series.note,
