@@ -31,6 +31,7 @@ YEAR = re.compile(r"^(20[1-4]\d|[1-4]\d)$")
 ZIP = re.compile(r"(?<![\d-])(\d{5})(?:-\d{4})?(?![\d-])")
 ALIKE = 0.4  # least similarity of a search word that may be meant
 LONGEST_ENTRY = 5  # words
+SHORTEST_CORRECTED = 5  # letters; most shorter words have a neighbor that means something else
 LONGEST_PREPOSITION = 3  # letters; “in” and “por” do not ask for schools near the visitor
 PLACE_NAME = "place"
 TOLD = (Meaning.LEVEL, Meaning.GRADE, Meaning.ANSWER, Meaning.OFFER, Meaning.NOT_SERVED)
@@ -136,7 +137,7 @@ def read(text: str) -> Reading:
 
 def corrected(text: str, unknown: list[str]) -> str:
     """Return `text` with its `unknown` words replaced by similar search words, or "" if there are none. One query."""
-    unknown = [word for word in unknown if edits_allowed(word)]
+    unknown = [word for word in unknown if len(word) >= SHORTEST_CORRECTED and edits_allowed(word)]
     if not unknown:
         return ""
     similar = Q()

@@ -20,9 +20,24 @@ CARDINALS = {
 YEARS = {"year", "years", "yr", "yrs", "yo", "ano", "anos", "anitos"}
 BEFORE_AN_AGE = {"age", "aged", "ages", "edad", "is", "tiene", "cumple", "cumplio", "turns", "turned", "turning"}
 GRADE = {"grade", "grades", "grader", "graders", "grado", "grados", "gr"}
+OF_A_CHILD = {"de", "are", "is"}  # “hijo de 12”, “twins are 12”
 BETWEEN = {"de", "of", "a"}  # “edad de 11”, “grado de 7”
 CHILDREN = {
-    *("son", "daughter", "child", "kid", "boy", "girl", "student", "kids", "children", "twins", "grandson"),
+    *(
+        "son",
+        "sons",
+        "daughter",
+        "daughters",
+        "child",
+        "kid",
+        "boy",
+        "girl",
+        "student",
+        "kids",
+        "children",
+        "twins",
+        "grandson",
+    ),
     *("hijo", "hija", "hijos", "hijas", "nino", "nina", "ninos", "ninas", "estudiante", "alumno", "alumna"),
 }
 INTO = {
@@ -64,6 +79,9 @@ def schooling_at(words: list[str], index: int) -> Schooling | None:
             return Schooling(2, number)  # “sexto año”
         if is_ordinal and number >= 6 and following[0] not in STREETS and _is_about_a_child(words, index):
             return Schooling(1, number)
+        is_of_a_child = index > 0 and words[index - 1] in OF_A_CHILD and not CHILDREN.isdisjoint(words)
+        if is_of_a_child and not is_ordinal and number >= LOWEST_AGE:
+            return _of_age(number, 1)
     gap = 2 if following[0] in BETWEEN else 1
     number, is_ordinal = _number(following[gap - 1])
     if number is not None and word in GRADE and following[gap] not in YEARS:

@@ -9,6 +9,7 @@ from schools.register.models import Place
 from .answer import Order
 from .corners import Corner, corner_in
 from .criteria import Criteria
+from .folding import fold
 from .language import Reading, corrected, read
 from .models import Meaning
 from .places import NoPlace, Problem, find_place, place_within
@@ -98,7 +99,7 @@ def _parse_corrected(asked: Criteria, place: Place | NoPlace | None) -> Question
         return question
     words = asked.q.split()
     question = _parse(asked, place, better, places)
-    question.spelled = {old: new for old, new in zip(words, better.split(), strict=False) if old.lower() != new}
+    question.spelled = {old: new for old, new in zip(words, better.split(), strict=False) if fold(old) != new}
     return question
 
 
