@@ -32,7 +32,6 @@ NEVER_SHOWN = {
     "schools.keptdifference",
     "schools.listedprofile",  # derived from schools and pages, which are watched
     "schools.mistakereport",
-    "schools.place",
     "schools.postingreminder",
     "schools.profileapproval",
     "schools.proposal",
