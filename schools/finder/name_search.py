@@ -6,7 +6,6 @@ from django.utils.translation import get_language
 
 from pages.search.names import Named
 from schools.register import page_types
-from schools.register.models import School
 
 from .folding import fold
 from .language import MOST_WORDS
@@ -22,7 +21,7 @@ MOST = 5  # schools per name; words shared by more are not a name: “high schoo
 def named(text: str) -> Named:
     """Return the public profiles, in the request's language, of schools with every word of `text` in their names.
 
-    A closed school comes with open ones near it. Two queries, or four for a closed school. Places and programs do not
+    A closed school comes with open ones near it. Two queries, or three for a closed school. Places and programs do not
     count as names.
     """
     words = fold(text).split()[:MOST_WORDS]
@@ -39,14 +38,13 @@ def named(text: str) -> Named:
     profiles = profiles.annotate(is_name=ExpressionWrapper(Q(*name_filters), BooleanField()))
     slips = [term for term in terms if term.slip]
     columns = {f"meant_{n}": Subquery(_words(term, NAMES_AND_LEVEL)[:1]) for n, term in enumerate(slips)}
-    columns |= {"of": F("school"), "last_day": F("school__closed")}
+    columns |= {"last_day": F("school__closed")}
     rows = list(profiles.annotate(**columns).order_by("-is_name", "title").values("pk", *columns)[: MOST + 1])
     if not rows or len(rows) > MOST:
         return Named()
     pages = [row["pk"] for row in rows]
     if all(row["last_day"] and row["last_day"] < timezone.localdate() for row in rows):
-        school = School.objects.select_related("campus").get(pk=rows[0]["of"])
-        pages += open_near(school, page_types.school_lists().filter(locale__language_code=get_language()))
+        pages += open_near(pages, page_types.school_lists().filter(locale__language_code=get_language()))
     corrections = {term.typed: rows[0][f"meant_{n}"] for n, term in enumerate(slips)}
     return Named(
         pages=tuple(pages),

@@ -1,9 +1,10 @@
 """Open schools in place of a closed one: the school that follows it, then the nearest of its level."""
 
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, Q, Subquery, Value, When
 from django.utils import timezone
 
 from schools.register import page_types
+from schools.register.models import School
 from toolkit.visibility import public
 
 from .models import ListedProfile
@@ -11,15 +12,19 @@ from .models import ListedProfile
 MOST = 3
 
 
-def open_near(school, lists) -> list[int]:
-    """Return the keys of profiles of open schools near a closed one, in `lists`, a queryset. One query."""
+def open_near(pages: list[int], lists) -> list[int]:
+    """Return the keys of profiles of open schools in `lists`, a queryset, near the first of the profiles `pages`.
+
+    None if one of `pages` is of an open school. One query.
+    """
     today = timezone.localdate()
-    campus = school.campus
-    rows = ListedProfile.objects.filter(list__in=lists, page__in=public(page_types.profiles()))
-    rows = rows.filter(Q(closed__isnull=True) | Q(closed__gte=today), opened__lte=today)
-    rows = rows.filter(Q(level=school.level) | Q(school=school.successor_id))
-    order = [Case(When(school=school.successor_id, then=Value(0)), default=Value(1))]
-    if campus.x is not None:
-        apart = sum((F(axis) - getattr(campus, axis)) * (F(axis) - getattr(campus, axis)) for axis in "xyz")
-        order.append(apart.asc(nulls_last=True))
-    return list(rows.order_by(*order, "name").values_list("page", flat=True)[:MOST])
+    is_open = Q(closed__isnull=True) | Q(closed__gte=today)
+    first = ListedProfile.objects.filter(page=pages[0])
+    successor = Subquery(School.objects.filter(pk__in=first.values("school")).values("successor")[:1])
+    rows = ListedProfile.objects.filter(is_open, list__in=lists, page__in=public(page_types.profiles()))
+    rows = rows.filter(~Exists(ListedProfile.objects.filter(is_open, page__in=pages)), opened__lte=today)
+    rows = rows.filter(Q(level=Subquery(first.values("level"))) | Q(school=successor))
+    apart = [F(axis) - Subquery(first.values(axis)) for axis in "xyz"]
+    follows = Case(When(school=successor, then=Value(0)), default=Value(1))
+    rows = rows.order_by(follows, sum(one * one for one in apart).asc(nulls_last=True), "name")
+    return list(rows.values_list("page", flat=True)[:MOST])

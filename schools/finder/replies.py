@@ -60,7 +60,7 @@ def _reply(answer: Answer) -> Reply:
     with translation.override(answer.language):
         links = ()
         if answer.is_public:
-            suffix = f"#{answer.anchor}" if answer.anchor else ""
+            suffix = f"#section-{answer.anchor}" if answer.anchor else ""
             links = (Link(answer.page, _("Read more: %(title)s") % {"title": answer.page.title}, suffix),)
         text = f"{answer.text} {_who_tells(answer.topic)}" if answer.topic else answer.text
     return Reply(answer.title, text, answer.language, links)

@@ -13,6 +13,7 @@ from schools.register.page_types import school_lists
 from .answer import Choice, Hits, Interpretation, Results
 from .criteria import Criteria
 from .folding import fold
+from .keys import Keys
 from .language import Reading
 from .models.synonym import GRADES, Meaning
 from .nearby import MOST, open_near
@@ -45,10 +46,9 @@ def find(criteria: Criteria, listed, first: int = FIRST) -> Results:
     closed_only = bool(terms and totals.closed and not totals.hits)
     keys = totals.closed if closed_only else totals.hits
     profiles = listed.profiles
-    hits = Hits(profiles, keys, terms, near.place)
     return Results(
         criteria=parsed,
-        hits=hits,
+        hits=Hits(profiles, keys, terms, near.place),
         order=question.order,
         understood=_interpretations(question),
         answers=answers_to(reading),
@@ -58,21 +58,20 @@ def find(criteria: Criteria, listed, first: int = FIRST) -> Results:
         counts=_choices(totals, parsed, programs),
         suggestions=[] if keys or totals.beyond else suggest(parsed, question.unknown, near.problem),
         closed_only=closed_only,
-        instead=_instead(hits, listed) if terms and (closed_only or parsed.closed) else [],
+        instead=_instead(keys, listed) if terms and (closed_only or parsed.closed) else [],
         beyond=Hits(profiles, totals.beyond, terms, near.place) if totals.beyond and not keys else None,
         known_words=_known_words(parsed, reading, programs),
     )
 
 
-def _instead(hits: Hits, listed) -> list:
+def _instead(keys: Keys, listed) -> list:
     """Return open profiles near the first hit if all hits are closed schools. Few schools have closed."""
-    if not 0 < len(hits) <= MOST:
+    if not 0 < len(keys) <= MOST:
         return []
-    closed = hits[:MOST]
-    if not all(page.school.is_closed for page in closed):
-        return []
-    keys = open_near(closed[0].school, school_lists().filter(pk=listed.pk))
-    return list(listed.profiles.model.known(keys).values())
+    closed = keys[:MOST]
+    near = open_near(closed, school_lists().filter(pk=listed.pk))
+    profiles = listed.profiles.model.known([*closed, *near])  # together, because the page shows both
+    return [profiles[key] for key in near if key in profiles]
 
 
 def _tally(question: Question, listed, programs: list[Program], first: int) -> Tally:

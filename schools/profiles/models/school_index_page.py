@@ -12,6 +12,7 @@ from pages.languages import Other
 from pages.models import RoutablePage
 from pages.navigation import navigation
 from pages.pictures import fetch_pictures
+from schools.finder.answer import Order
 from schools.finder.chips import chips
 from schools.finder.criteria import CriteriaForm
 from schools.finder.misses import count_miss
@@ -70,7 +71,7 @@ class SchoolIndexPage(RoutablePage):
         page = Paginator(results.hits, PER_PAGE).get_page(request.GET.get("page"))
         profiles = list(page.object_list)
         fetch_pictures(profiles)
-        regions = regions_of_areas()
+        regions = regions_of_areas() if results.order == Order.AREA else {}
         for profile in profiles:
             profile.region = regions.get(profile.school.campus.area, "")
         context = {

@@ -190,3 +190,12 @@ def test_ages_and_grades_beyond_ours_are_told(q, grade, not_served):
     results = ask(q=q)
     assert results.criteria.grade == grade
     assert bool([one for one in results.understood if one.kind == "not served"]) == not_served
+
+
+def test_every_answer_leads_to_a_section_that_is_there(client):
+    pages = {}
+    for answer in Answer.objects.exclude(anchor="").select_related("page"):
+        page = pages.setdefault(answer.page_id, soup(client.get(answer.page.url)))
+        assert page.find(id=f"section-{answer.anchor}"), answer.key
+    (link,) = soup(client.get("/schools/?q=lottery")).select(".reply a[href^='/enroll/']")
+    assert link["href"] == "/enroll/#section-lottery-priorities-and-waitlist"
