@@ -81,6 +81,10 @@ GLANCE = {  # what a family reads first
     ],
     Level.MIDDLE: [Measure.ENROLLMENT, Measure.ELA_ALL, Measure.MATH_ALL, Measure.ABSENCE_K8],
 }
+CARD = {  # beside the name in a list of schools
+    Level.HIGH: [Measure.GRADUATION, Measure.ELA, Measure.MATH],
+    Level.MIDDLE: [Measure.ELA_ALL, Measure.MATH_ALL],
+}
 PRINTED = {  # as many as fit on the sheet
     Level.HIGH: [*GLANCE[Level.HIGH], Measure.COLLEGE, Measure.ABSENCE_9_12, Measure.SUSPENSION],
     Level.MIDDLE: [*GLANCE[Level.MIDDLE], Measure.SUSPENSION],

@@ -23,7 +23,7 @@ from pages.pictures import fetch_pictures
 from pages.search_text import stream_texts
 from schools.postings import NAME as POSTINGS
 from schools.postings.models import Posting
-from schools.profiles import comparison
+from schools.profiles import cards, comparison
 from schools.profiles.enrollment_dates import EnrollmentDate, dates, structured
 from schools.profiles.forms import SchoolPageForm
 from schools.profiles.neighbors import neighbors
@@ -279,8 +279,19 @@ class SchoolPage(BasePage):
     @classmethod
     def known(cls, keys) -> dict[int, "SchoolPage"]:
         """Return the public profiles among `keys`, ready for a list. Only uncached profiles are queried."""
-        profiles = memo_each("profile", keys, lambda missing: cls.objects.listed().in_bulk(missing))
+        profiles = memo_each("profile", keys, cls._fetch)
         return {key: copy(profile) for key, profile in profiles.items()}
+
+    @classmethod
+    def _fetch(cls, keys) -> dict[int, "SchoolPage"]:
+        pages = cards.with_cards(cls.objects.listed()).in_bulk(keys)
+        cards.fill(pages.values())
+        return pages
+
+    @property
+    def card_window(self):
+        """The first window in which families can apply, now or later; None if there is none. Only from `known`."""
+        return next((window for window in self.school.windows(self.seasons) if window.stage != "closed"), None)
 
     @classmethod
     def open_rows(cls, locale_id: int) -> list[OpenProfile]:
