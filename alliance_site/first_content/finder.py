@@ -64,7 +64,8 @@ def load_answers(ledger: Ledger, pages: dict[str, Page]) -> None:
     for row in yaml.safe_load((CONTENT / "finder" / "answers.yaml").read_text(encoding="utf-8")):
         if not ledger.is_new(f"answer:{row['key']}"):
             continue
-        for language in ("en", "es"):
+        stored = set(Answer.objects.filter(key=row["key"]).values_list("language", flat=True))  # staff added these
+        for language in {"en", "es"} - stored:
             answer = Answer(
                 key=row["key"],
                 language=language,

@@ -84,12 +84,12 @@ def load_pages(ledger: Ledger, figures: dict[str, Figure]) -> dict[str, Page]:
 
 
 def _load_edition(key: str, pages: dict[str, Page], figures: dict[str, Figure], ledger: Ledger, *, is_new: bool):
-    """Bring a page that nobody has edited up to the `edition` of its file. Each edition is loaded once."""
+    """Bring a public page that nobody has edited up to the `edition` of its file. Each edition is loaded once."""
     page, front = pages[key], text.read(f"pages/{TREE[key][1]}")
     edition = f"page edition:{key} {front.get('edition')}"
     if "edition" not in front or not ledger.is_new(edition):
         return
-    if not is_new and not page.revisions.filter(user__isnull=False).exists():
+    if not is_new and page.live and not page.revisions.filter(user__isnull=False).exists():
         _set_texts(page, front)
         _fill(page, front, figures, pages)
         page.save_revision().publish()

@@ -12,7 +12,7 @@ from schools.register.school_year import coming_year
 from toolkit.mail import absolute, notify
 
 FROM_MONTH = 9  # families start to ask in September for the year that starts next July
-AGAIN = timedelta(days=28)
+AGAIN = timedelta(days=27)  # the job runs every week at the same minute
 
 
 def remind() -> int:

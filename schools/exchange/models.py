@@ -117,7 +117,7 @@ class ImportedRecord(models.Model):
     """
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="records")
-    model = models.CharField(max_length=40)  # schools.school, schools.campus, schools.staterecord
+    model = models.CharField(max_length=40)  # a record of the register, or a result (which has no revision)
     key = models.BigIntegerField()
     name = models.CharField(max_length=200)
     before = models.JSONField(null=True)

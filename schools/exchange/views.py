@@ -343,7 +343,8 @@ class PreviewView(SchoolPermissionMixin, View):
     page_title = gettext_lazy("Import")
 
     def get(self, request, pk):
-        batch = get_object_or_404(ImportBatch.objects.defer("content"), pk=pk)
+        batches = ImportBatch.objects.defer("content").exclude(purpose=BatchPurpose.RESULTS)
+        batch = get_object_or_404(batches, pk=pk)
         response = StreamingHttpResponse(csv_cells.lines(table(batch.plan)), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="import-{batch.pk}.csv"'
         return response

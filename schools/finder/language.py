@@ -135,11 +135,11 @@ def read(text: str) -> Reading:
     return reading
 
 
-def corrected(text: str, unknown: list[str]) -> str:
-    """Return `text` with its `unknown` words replaced by similar search words, or "" if there are none. One query."""
+def corrections(unknown: list[str]) -> dict[str, str]:
+    """Return the search word most like each of the `unknown` words, without those that are like none. One query."""
     unknown = [word for word in unknown if len(word) >= SHORTEST_CORRECTED and edits_allowed(word)]
     if not unknown:
-        return ""
+        return {}
     similar = Q()
     alike = {f"like_{number}": TrigramWordSimilarity(word, "folded") for number, word in enumerate(unknown)}
     for column in alike:
@@ -155,7 +155,12 @@ def corrected(text: str, unknown: list[str]) -> str:
         )
         if slips <= limit:
             best[word] = other
-    return " ".join(best.get(word, word) for word in fold(text).split()) if best else ""
+    return best
+
+
+def corrected(text: str, better: dict[str, str]) -> str:
+    """Return `text`, folded, with its words replaced by those of `corrections`."""
+    return " ".join(better.get(word, word) for word in fold(text).split())
 
 
 def _without_years(words: list[tuple[str, ...]]) -> list[tuple[str, ...]]:

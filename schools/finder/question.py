@@ -9,8 +9,7 @@ from schools.register.models import Place
 from .answer import Order
 from .corners import Corner, corner_in
 from .criteria import Criteria
-from .folding import fold
-from .language import Reading, corrected, read
+from .language import Reading, corrected, corrections, read
 from .models import Meaning
 from .places import NoPlace, Problem, find_place, place_within
 from .terms import Term, terms_of
@@ -94,12 +93,11 @@ def _parse_corrected(asked: Criteria, place: Place | NoPlace | None) -> Question
     """Parse a question again with its misspelled search words corrected, if it has any."""
     places: dict[str, Place | NoPlace] = {}
     question = _parse(asked, place, asked.q, places)
-    better = corrected(asked.q, question.unknown) if question.unknown else ""
+    better = corrections(question.unknown) if question.unknown else {}
     if not better:
         return question
-    words = asked.q.split()
-    question = _parse(asked, place, better, places)
-    question.spelled = {old: new for old, new in zip(words, better.split(), strict=False) if fold(old) != new}
+    question = _parse(asked, place, corrected(asked.q, better), places)
+    question.spelled = better
     return question
 
 

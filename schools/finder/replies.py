@@ -16,7 +16,7 @@ from schools.register.models import School
 from toolkit.visibility import public
 
 from .corners import corner_in
-from .language import Reading, corrected, read
+from .language import Reading, corrected, corrections, read
 from .models import Answer, Meaning
 
 MOST = 3  # answers to one question
@@ -38,8 +38,9 @@ def site_replies(text: str, is_lost: bool) -> list[Reply]:
     A text that found nothing (`is_lost`) is read again with its misspelled search words corrected.
     """
     reading = read(text)
-    if is_lost and not reading.meanings and (better := corrected(text, [word[0] for word in reading.words])):
-        text, reading = better, read(better)
+    if is_lost and not reading.meanings and (better := corrections([word[0] for word in reading.words])):
+        text = corrected(text, better)
+        reading = read(text)
     replies = answers_to(reading)
     is_about_schools = any(item.meaning in ABOUT_SCHOOLS for item in reading.meanings)
     if is_about_schools or reading.place or reading.is_here or corner_in(text):
@@ -72,6 +73,8 @@ def _who_tells(topic: str) -> str:
     schools, telling = memo(("schools that tell", today), lambda: _schools_that_tell(today))
     if not telling.get(topic):
         return _("No school has told us about this yet. Call the school.")
+    if telling[topic] == schools:
+        return _("Every school has told us. See their pages.")
     text = ngettext(
         "%(telling)s of our %(schools)s schools has told us. See its page. Call the others.",
         "%(telling)s of our %(schools)s schools have told us. See their pages. Call the others.",

@@ -21,6 +21,7 @@ from schools.register.models import (
     SchoolStateRecord,
     StateRecord,
 )
+from schools.register.school_year import first_day
 from schools.results.models import Result
 from toolkit.visibility import public
 
@@ -102,10 +103,15 @@ def schools(request) -> Iterator[School]:
 
 
 def _with_seasons(school) -> list[dict]:
-    """Return the school's own windows, and for an open school those of all schools for other years, in order."""
-    seasons = [] if school.is_closed else school.seasons
+    """Return the school's own windows, and those of all schools for other years that it serves, in order."""
+    seasons = [season for season in school.seasons if _serves(school, season["year"])]
     by_year = {window["year"]: window for window in (*seasons, *school.enrollment_years)}
     return formatted([by_year[year] for year in sorted(by_year)], APPLICATIONS)
+
+
+def _serves(school, year: str) -> bool:
+    start = first_day(year)
+    return school.opened < start.replace(year=start.year + 1) and not (school.closed and school.closed < start)
 
 
 def results() -> Iterator[tuple]:

@@ -144,12 +144,18 @@ def _facts(schools, sources: list[str]) -> list[Row]:
 def _applications(school, seasons) -> str:
     """Return the school's application dates in words; empty without dates."""
     windows = school.windows(seasons)
-    context = [{"one": window, "stage": window.stage} for window in windows]
-    return " ".join(render_to_string("schools/enrollment_line.html", lines).strip() for lines in context)
+    lines = [(window, {"one": window, "stage": window.stage}) for window in windows]
+    texts = [
+        f"{window.shown_year}: {render_to_string('schools/enrollment_line.html', context).strip()}"
+        for window, context in lines
+    ]
+    return " ".join(texts)
 
 
 def _offering(school, topic: OfferingTopic) -> str:
-    return next((offering.text for offering in school.offerings.all() if offering.topic == topic), "")
+    """Return what the school says about `topic`; empty if it says nothing or has closed."""
+    offerings = [] if school.is_closed else school.offerings.all()
+    return next((offering.text for offering in offerings if offering.topic == topic), "")
 
 
 def _names(schools) -> list[str]:

@@ -7,8 +7,18 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from icalendar import Calendar, Event
 
+from schools.register.models import Applications
+
+TITLES = {  # of the first and the last day
+    Applications.OPEN: (gettext_lazy("Applications for %(year)s open"), gettext_lazy("Last day to apply for %(year)s")),
+    Applications.WAITLIST: (
+        gettext_lazy("Applications for the waitlist for %(year)s open"),
+        gettext_lazy("Last day to apply for the waitlist for %(year)s"),
+    ),
+}
 SESSION_LASTS = timedelta(hours=1)  # staff enter when a session starts, not when it ends
 
 
@@ -29,19 +39,24 @@ class EnrollmentDate:
 
 
 def dates(windows, sessions, url: str, school=None) -> list[EnrollmentDate]:
-    """Return the first and last days of `windows`, then `sessions`.
+    """Return the first and last days of `windows` that are not closed, then `sessions`.
 
     `windows` are of all schools, or of one `school`. `url` is where a family can read more.
     """
     of_school = f", {school.short_name}" if school else ""
     result = []
     for window in windows:
-        days = (
-            ("opens", window.opens, _("Applications for %(year)s open") % {"year": window.shown_year}),
-            ("closes", window.closes, _("Last day to apply for %(year)s") % {"year": window.shown_year}),
-        )
+        if window.status == Applications.CLOSED:
+            continue
+        titles = TITLES[window.status]
+        days = (("opens", window.opens, titles[0]), ("closes", window.closes, titles[1]))
         result += [
-            EnrollmentDate(f"{window.year}:{name}", f"{title}{of_school}", day, url=window.link or url)
+            EnrollmentDate(
+                f"{window.year}:{name}",
+                f"{title % {'year': window.shown_year}}{of_school}",
+                day,
+                url=window.link or url,
+            )
             for name, day, title in days
             if day
         ]
@@ -75,7 +90,7 @@ def calendar(title: str, events: list[EnrollmentDate], changed: datetime) -> byt
     return result.to_ical()
 
 
-def structured(events: list[EnrollmentDate], address: dict) -> list[dict]:
+def structured(events: list[EnrollmentDate], address: str) -> list[dict]:
     """Return the events that are not over as schema.org objects. `address` is used where an event has no place."""
     today = timezone.localdate()
     return [

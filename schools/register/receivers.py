@@ -3,6 +3,7 @@
 from django.db.models import Q
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
+from django.utils import timezone
 from wagtail.search.index import insert_or_update_object
 
 from .changes import touch
@@ -63,7 +64,7 @@ def follow_public_list(instance, **kwargs):
 
 @receiver([post_save, post_delete], sender=EnrollmentSeason)
 def follow_season(**kwargs):
-    touch(School.objects.open_today())
+    touch(School.objects.exclude(closed__lt=timezone.localdate()))
 
 
 @receiver(m2m_changed, sender=School.programs.through)

@@ -37,8 +37,12 @@ def _seasons(today: date) -> list[EnrollmentSeason]:
 
 
 def coming_sessions(seasons, school=None) -> list[InformationSession]:
-    """Return the coming sessions of `seasons`, soonest first; of one `school`, also those about all schools."""
-    sessions = [session for season in seasons for session in season.sessions.all()]
+    """Return the coming sessions of `seasons`, soonest first.
+
+    For one `school`: its own and those about all schools, of the seasons that it serves.
+    """
+    served = [season for season in seasons if school is None or school.serves_year(season.first_day_of_year)]
+    sessions = [session for season in served for session in season.sessions.all()]
     return sorted(
         (session for session in sessions if school is None or session.school_id in (None, school.pk)),
         key=lambda session: session.starts,

@@ -1,4 +1,4 @@
-/* Saved schools. They are stored in this browser only, and never sent in a request or a cookie. */
+/* Saved schools. The list is stored in this browser only. The service worker requests the saved profiles, as a visit does. */
 const KEY = "kept-schools";
 
 const read = () => {

@@ -134,6 +134,7 @@ def undo(batch: ImportBatch, *, user=None, reason: str = "", **_options) -> Undo
             raise Refused(_("Someone has changed these since: %(names)s. Undo those changes first.") % {"names": names})
         _take_back(batch)
         batch.state, batch.undone_at, batch.undone_by = BatchState.UNDONE, timezone.now(), user
+        batch.plan["undo_reason"] = reason
         batch.save()
         return preview
 

@@ -108,15 +108,7 @@ def _text(file: IO[bytes], budget: Budget) -> Iterator[IO[bytes]]:
             budget.spend(unpacked=part.file_size)
             with archive.open(part) as text:
                 yield io.BufferedReader(text)
-    except (
-        zipfile.BadZipFile,
-        RuntimeError,
-        NotImplementedError,
-        EOFError,
-        OSError,
-        zlib.error,
-        lzma.LZMAError,
-    ) as error:
+    except DAMAGED as error:
         raise SheetError(_("The archive is damaged or encrypted. Download it again.")) from error
 
 

@@ -209,6 +209,14 @@ def test_the_calendar_has_the_dates_under_lasting_names(client):
     assert events().keys() == found.keys()
 
 
+def test_a_season_that_is_called_off_is_not_in_the_calendar(client):
+    season(status="closed", opens=date(2030, 2, 1), closes=date(2030, 3, 13))
+    season(year="2031-32", status="waitlist", closes=date(2030, 3, 14))
+    content = client.get(f"{ENROLL}dates/").content.decode()
+    assert "2030–31" not in content
+    assert "Last day to apply for the waitlist for 2031–32" in content
+
+
 def test_machines_read_the_dates_of_a_school(client):
     season(closes=date(2030, 3, 13))
     school = SchoolFactory()
