@@ -20,8 +20,10 @@ from pages.models import Announcement, Figure
 from pages.navigation import Item, Navigation
 from schools.desk.confirmations import Due
 from schools.desk.notices.display import Shown
+from schools.finder.criteria import CriteriaForm
 from schools.models import Campus, Measure, Part, Proposal, Requirement, School
 from schools.postings.status import Cell, Status
+from schools.profiles.tags import SchoolList
 from schools.results.charts import bar_chart
 from schools.results.series import Point, Reference, Series
 
@@ -121,6 +123,10 @@ def figure(**fields) -> Figure:
 
 def announcement(**fields) -> Announcement:
     return Announcement(**{"link_text": "Example schedule", "link_url": LINK} | fields)
+
+
+def school_list(url=LINK) -> SchoolList:
+    return SchoolList(url, CriteriaForm())
 
 
 def notice(text, language="", link=LINK) -> Shown:

@@ -21,6 +21,7 @@ from pages.models import Announcement, Figure
 from schools.models import (
     BatchPurpose,
     Cycle,
+    EnrollmentSeason,
     ImportBatch,
     KeptDifference,
     MistakeReport,
@@ -246,6 +247,7 @@ class World:
     def _made(kind):
         made = {
             Announcement: lambda: Announcement(text="x", live=False, locale=Locale.get_default()),
+            EnrollmentSeason: lambda: EnrollmentSeason(year="2030-31", status="open"),
             Figure: lambda: Figure(name="x", locale=Locale.get_default()),
             Program: lambda: Program(name="x", slug="x", locale=Locale.get_default()),
             Synonym: lambda: Synonym(phrase="x", meaning="level", value="high"),

@@ -37,8 +37,8 @@ NOT_WATCHED = {
     "published_copy.PublishedFile published_copy.Unpurged published_copy.Edition worker.WorkerBeat "
     "django_tasks_database.DBTaskResult",
     "Wagtail logs what is done to pages and announcements": "wagtailcore.Page wagtailcore.Revision schools.SchoolPage "
-    "schools.SchoolIndexPage schools.StorySchool pages.MissionPage pages.PillarPage pages.AboutPage pages.HomePage "
-    "pages.StoryPage pages.StoryIndexPage pages.StandardPage pages.Announcement wagtailcore.WorkflowState "
+    "schools.EnrollPage schools.SchoolIndexPage schools.StorySchool pages.MissionPage pages.PillarPage "
+    "pages.AboutPage pages.HomePage pages.StoryPage pages.StoryIndexPage pages.StandardPage pages.Announcement wagtailcore.WorkflowState "
     "wagtailcore.TaskState wagtailcore.Comment wagtailcore.CommentReply",
     "the log and what it takes in": "activity_log.AuditEntry wagtailcore.PageLogEntry wagtailcore.ModelLogEntry",
     "one's own view of the editor": "wagtailusers.UserProfile wagtailcore.PageSubscription wagtailadmin.EditingSession "
@@ -51,7 +51,7 @@ NOT_WATCHED = {
     "made by migrations": "auth.Permission contenttypes.ContentType",
     "who was reminded when": "schools.Reminder schools.PostingReminder",
     "what an import, which is table_triggers, keeps to be taken back": "schools.ImportedRecord",
-    "reference data of the project": "schools.Place alliance_site.LoadedContent",
+    "reference data of the project": "schools.Place schools.StreetPoint alliance_site.LoadedContent",
     "counts of visitors, who are nobody's business": "schools.SearchMiss",
 }
 
