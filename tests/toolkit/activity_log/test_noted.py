@@ -38,7 +38,8 @@ NOT_WATCHED = {
     "django_tasks_database.DBTaskResult",
     "Wagtail logs what is done to pages and announcements": "wagtailcore.Page wagtailcore.Revision schools.SchoolPage "
     "schools.EnrollPage schools.SchoolIndexPage schools.StorySchool pages.MissionPage pages.PillarPage "
-    "pages.AboutPage pages.HomePage pages.StoryPage pages.StoryIndexPage pages.StandardPage pages.Announcement wagtailcore.WorkflowState "
+    "pages.AboutPage pages.HomePage pages.StoryPage pages.StoryIndexPage pages.StandardPage pages.Announcement "
+    "wagtailcore.WorkflowState "
     "wagtailcore.TaskState wagtailcore.Comment wagtailcore.CommentReply",
     "the log and what it takes in": "activity_log.AuditEntry wagtailcore.PageLogEntry wagtailcore.ModelLogEntry",
     "one's own view of the editor": "wagtailusers.UserProfile wagtailcore.PageSubscription wagtailadmin.EditingSession "
