@@ -114,6 +114,8 @@ class World:
             first_day=timezone.localdate(),
             last_day=timezone.localdate() + timedelta(days=7),
         )
+        self.season = EnrollmentSeason.objects.get_or_create(year="2030-31", status="open")[0]
+        self.season.save_revision()
         self.batch = ImportBatch.objects.create(name=f"{words}.csv", sha256="0" * 64)
         self.edit = ImportBatch.objects.create(name=f"{words} edit", sha256="1" * 64, purpose=BatchPurpose.EDIT)
         self.results = ImportBatch.objects.create(
@@ -236,6 +238,7 @@ class World:
         own = {
             "school": self.school,
             "campus": self.school.campus,
+            "enrollmentseason": self.season,
             "mistakereport": self.report,
             "staterecord": self.record,
         }
@@ -247,7 +250,6 @@ class World:
     def _made(kind):
         made = {
             Announcement: lambda: Announcement(text="x", live=False, locale=Locale.get_default()),
-            EnrollmentSeason: lambda: EnrollmentSeason(year="2030-31", status="open"),
             Figure: lambda: Figure(name="x", locale=Locale.get_default()),
             Program: lambda: Program(name="x", slug="x", locale=Locale.get_default()),
             Synonym: lambda: Synonym(phrase="x", meaning="level", value="high"),

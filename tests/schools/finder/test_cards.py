@@ -14,7 +14,9 @@ pytestmark = pytest.mark.django_db
 
 
 def card(client, school) -> str:
-    (found,) = soup(client.get(f"/schools/?q={school.slug}&closed=on")).select(f"[data-school={school.slug}]")
+    found = soup(client.get(f"/schools/?q={school.slug}&closed=on")).select_one(
+        f".directory [data-school={school.slug}]"
+    )
     return " ".join(found.get_text(" ").split())
 
 
