@@ -52,7 +52,7 @@ def test_two_are_side_by_side_on_the_narrowest_phone(page, site_url, height):
     assert left["y"] == right["y"]
     assert left["x"] + left["width"] <= right["x"]
     assert right["x"] + right["width"] <= 320
-    row(page, "Four-year").evaluate("row => row.scrollIntoView({block: 'center'})")
+    row(page, "Four-year graduation").evaluate("row => row.scrollIntoView({block: 'center'})")
     assert page.evaluate(IN_VIEW, names) == names
 
 

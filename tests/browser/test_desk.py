@@ -20,7 +20,7 @@ def test_a_phone_is_changed_at_once_and_a_name_by_way_of_the_office(page, site_u
     signed_in(page, site_url, edith)
     expect(page.get_by_role("heading", name="3 tasks")).to_be_visible()
     page.get_by_label("Phone").fill("(213) 555-0142")
-    page.get_by_role("button", name="Save and confirm").click()
+    page.locator("#contact-section").get_by_role("button", name="Save and confirm").click()
     expect(page.get_by_text("Saved. Families see it within seconds.")).to_be_visible()
     profile = f"{site_url}{school.pages.first().get_url()}"
     visitor = browser.new_page()
@@ -71,7 +71,7 @@ def test_the_desk_works_without_script(browser, site_url, school, edith):
     context = browser.new_context(java_script_enabled=False)
     page = signed_in(context.new_page(), site_url, edith)
     page.get_by_label("Phone").fill("(213) 555-0143")
-    page.get_by_role("button", name="Save and confirm").click()
+    page.locator("#contact-section").get_by_role("button", name="Save and confirm").click()
     page.get_by_role("button", name="Still correct").first.click()
     page.get_by_role("link", name="Propose a change").click()
     expect(page.get_by_role("button", name="Send proposal")).to_be_visible()
