@@ -101,7 +101,7 @@ def test_what_the_state_withholds_is_no_number_and_leads_to_its_page(client):
     )
     found = page(client, "kory-hunter")
     line = next(row for row in found.select(".table--stacks tr") if "Often absent" in row.get_text())
-    assert "Not published by the state" in line.get_text()
+    assert "Not in the state’s file" in line.get_text()
     assert line.a["href"] == "https://www.caschooldashboard.org/reports/19647330128041/2025"
     assert "0" not in line.select_one(".table__value").get_text()
     assert "All our schools" not in line.get_text()
