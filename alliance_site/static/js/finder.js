@@ -144,6 +144,9 @@ if (question) {
   answeredHere(url).then((found) => {
     if (!found || asking) return; // the visitor already asked something else
     history.replaceState({}, "", url);
+    const folded = form.closest("details"); // as the server shows it after a search
+    folded.classList.remove("asking--first");
+    folded.open = false;
     answer.replaceChildren(...found);
     tell();
   });
