@@ -19,10 +19,10 @@ from schools.results.models import Measure, Result
 
 LABELS: dict[str, str | Promise] = {
     Measure.GRADUATION: _("Graduation"),
-    Measure.ELA: _("English"),
-    Measure.MATH: _("Math"),
-    Measure.ELA_ALL: _("English"),
-    Measure.MATH_ALL: _("Math"),
+    Measure.ELA: _("English test"),
+    Measure.MATH: _("Math test"),
+    Measure.ELA_ALL: _("English test"),
+    Measure.MATH_ALL: _("Math test"),
 }
 
 

@@ -41,7 +41,7 @@ def test_the_newest_published_numbers_stand_there_with_their_year(client):
     result(school, Measure.ELA, "33.6", "2023-24")
     result(school, Measure.ELA_ALL, "11.1")
     text = card(client, school)
-    assert "Graduation 91.8% 2024–25 English 33.6% 2023–24" in text
+    assert "Graduation 91.8% 2024–25 English test 33.6% 2023–24" in text
     assert "Math" not in text
     assert "11.1" not in text
 
@@ -51,7 +51,7 @@ def test_a_complex_is_said_to_be_counted_as_one(client):
     other = SchoolFactory()
     SchoolStateRecord.objects.create(school=other, record=school.record_links.get().record)
     result(school, Measure.ELA_ALL, "47.5", "2023-24")
-    assert "English 47.5% 2023–24, both schools at this campus" in card(client, school)
+    assert "English test 47.5% 2023–24, both schools at this campus" in card(client, school)
 
 
 def test_nothing_is_made_up(client):
