@@ -1,7 +1,6 @@
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.core.validators import RegexValidator
 from django.db import models
 from django.http import Http404
 from django.templatetags.static import static
@@ -13,6 +12,7 @@ from wagtail.search import index
 from pages.content_cache import memo
 from pages.fields import BodyField
 from pages.page_lookup import page_at
+from pages.phone import PHONE, phone_link
 from toolkit.visibility import public
 
 from .base import BasePage, FiguresMixin
@@ -47,7 +47,7 @@ class HomePage(FiguresMixin, BasePage):
         blank=True,
         default="",
         db_default="",
-        validators=[RegexValidator(r"^\(\d{3}\) \d{3}-\d{4}$", _("Use the format (213) 555-0100."))],
+        validators=[PHONE],
         help_text=_("The home office, in the format (213) 555-0100. Shown at the foot of every page."),
     )
     email = models.EmailField(
@@ -114,9 +114,7 @@ class HomePage(FiguresMixin, BasePage):
 
     @property
     def phone_link(self) -> str:
-        """The phone as a link, `tel:+12135550100`; empty without a phone."""
-        digits = "".join(filter(str.isdigit, self.phone))
-        return f"tel:+1{digits}" if digits else ""
+        return phone_link(self.phone)
 
     @property
     def share_title(self) -> str:

@@ -5,7 +5,6 @@ from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -15,6 +14,8 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 from wagtail.search import index
+
+from pages.phone import PHONE, phone_link
 
 from .campus import Campus
 from .languages import ChoicesField, Language
@@ -69,7 +70,7 @@ class School(Recorded, index.Indexed, ClusterableModel):
         _("phone"),
         max_length=14,
         blank=True,
-        validators=[RegexValidator(r"^\(\d{3}\) \d{3}-\d{4}$", _("Use the format (213) 555-0100."))],
+        validators=[PHONE],
         help_text=_("The front desk, in the format (213) 555-0100."),
     )
     website = models.URLField(_("website"), blank=True, help_text=_("The school's own site, if it has one."))
@@ -309,9 +310,7 @@ class School(Recorded, index.Indexed, ClusterableModel):
 
     @property
     def phone_link(self) -> str:
-        """The phone as a link, `tel:+12135550100`; empty without a phone."""
-        digits = "".join(filter(str.isdigit, self.phone))
-        return f"tel:+1{digits}" if digits else ""
+        return phone_link(self.phone)
 
     @property
     def short_name(self) -> str:
