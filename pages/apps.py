@@ -14,3 +14,4 @@ class PagesConfig(AppConfig):
 
         for model in (Announcement, Figure):
             ReferenceIndex.register_model(model)
+        from .translation import receivers  # noqa: F401

@@ -234,6 +234,7 @@ class AnswerBlock(blocks.StructBlock):
     until_then = blocks.TextBlock(
         label=_("Shown until then"), required=False, max_length=300, help_text=_("What families can do meanwhile.")
     )
+    shared_fields = ("staff_question",)  # not translated: visitors never see it
 
     def get_searchable_content(self, value):
         """Leave the question out: searches quote this text."""

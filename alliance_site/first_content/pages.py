@@ -75,7 +75,7 @@ def load_pages(ledger: Ledger, figures: dict[str, Figure]) -> dict[str, Page]:
     pages = {key: page for key in TREE if (page := find_page(key))}
     for key in new_keys:
         page = pages[key]
-        _fill(page, text.read(f"pages/{TREE[key][1]}"), figures, pages)
+        fill(page, text.read(f"pages/{TREE[key][1]}"), figures, pages)
         page.save_revision().publish()
         ledger.add(f"page:{key}")
     for key in pages:
@@ -90,8 +90,8 @@ def _load_edition(key: str, pages: dict[str, Page], figures: dict[str, Figure], 
     if "edition" not in front or not ledger.is_new(edition):
         return
     if not is_new and page.live and not page.revisions.filter(user__isnull=False).exists():
-        _set_texts(page, front)
-        _fill(page, front, figures, pages)
+        set_texts(page, front)
+        fill(page, front, figures, pages)
         page.save_revision().publish()
     ledger.add(edition)
 
@@ -131,11 +131,11 @@ def _parent(key: str) -> Page | None:
 def _blank(model, key: str, front) -> Page:
     """Return an unsaved, unpublished page with its plain text fields."""
     page = model(slug=key.rpartition("/")[2] or "home", live=False, locale=Locale.get_default())
-    _set_texts(page, front)
+    set_texts(page, front)
     return page
 
 
-def _set_texts(page: Page, front) -> None:
+def set_texts(page: Page, front) -> None:
     page.title = front["title"]
     page.summary = front.get("summary", "")
     page.seo_title = front.get("seo_title", "")
@@ -145,7 +145,7 @@ def _set_texts(page: Page, front) -> None:
             setattr(page, field, front.get(field) or "")
 
 
-def _fill(page: Page, front, figures: dict[str, Figure], pages: dict[str, Page]) -> None:
+def fill(page: Page, front, figures: dict[str, Figure], pages: dict[str, Page]) -> None:
     """Fill in the body, figures and timeline, which may link to other pages."""
     opening, parts = text.sections(front.content)
     if isinstance(page, PillarPage):

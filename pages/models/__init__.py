@@ -6,6 +6,7 @@ from .home import HomePage
 from .mission import MissionPage, PillarPage
 from .standard import StandardPage
 from .story import StoryIndexPage, StoryPage
+from .translation import SourceText
 from .word import SiteWord
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "PillarPage",
     "RoutablePage",
     "SiteWord",
+    "SourceText",
     "StandardPage",
     "StoryIndexPage",
     "StoryPage",

@@ -23,6 +23,8 @@ from pages.search_text import stream_texts
 from pages.widgets import SentencesInput
 from toolkit.cache_control import public
 
+from .translation import TranslationMixin
+
 
 class ListingMixin(models.Model):
     """How a page appears in cards, in search results, and in shared links."""
@@ -77,7 +79,7 @@ class FiguresMixin(models.Model):
         abstract = True
 
 
-class BasePage(ListingMixin, Page):
+class BasePage(ListingMixin, TranslationMixin, Page):
     """Base of every page type. Subclasses define parents, children, `page_description`, and panels."""
 
     listed_with = ("listing_image",)  # foreign keys that a list of pages shows
@@ -87,6 +89,7 @@ class BasePage(ListingMixin, Page):
     light = ""  # a key of `pages.horizon.LIGHTS`; if empty, the title decides
 
     base_form_class = PageForm
+    exclude_fields_in_copy = ["translates"]
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
     content_panels = [*Page.content_panels, *ListingMixin.listing_panels]

@@ -25,6 +25,7 @@ class HomePage(FiguresMixin, BasePage):
 
     parent_page_types = ["wagtailcore.Page"]
     max_count = len(settings.LANGUAGES)
+    shared_fields = ("phone", "email", "address")
     page_description = _("The site's front page, one per language.")
     template = "pages/home_page.html"
 

@@ -17,6 +17,7 @@ from alliance_site.first_content.register import (
 )
 from alliance_site.first_content.samples import load_redirects, load_samples
 from alliance_site.first_content.stories import load_stories
+from alliance_site.first_content.translations import load_translations
 from alliance_site.first_content.versions import log_first_versions
 from alliance_site.staff.profile_workflow import sync_workflow
 from alliance_site.staff.roles import sync_roles
@@ -56,6 +57,8 @@ class Command(BaseCommand):
             load_profiles(ledger, pages)
             self.say("Stories")
             load_stories(ledger, pages)
+            self.say("Translations")
+            load_translations(ledger, figures, pages)
             self.say("Samples and redirects")
             load_samples(ledger, pages)
             load_redirects(ledger, pages)

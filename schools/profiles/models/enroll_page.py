@@ -22,6 +22,7 @@ class EnrollPage(RoutablePage):
     parent_page_types = ["pages.HomePage"]
     subpage_types = []
     max_count_per_parent = 1
+    shared_fields = ("notes",)
     page_description = _("How to enroll. The dates come from the enrollment seasons.")
     template = "schools/enroll_page.html"
 

@@ -87,6 +87,7 @@ class SchoolPage(BasePage):
     base_form_class = SchoolPageForm
     listed_with = (*BasePage.listed_with, "school__campus")
     matched_on = None  # set by the finder: what matched, for the card
+    shared_fields = ("title",)  # the school's name
     schema_types = {Level.HIGH: "HighSchool", Level.MIDDLE: "MiddleSchool"}
 
     school = models.ForeignKey(

@@ -1,0 +1,44 @@
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+
+class SourceText(models.Model):
+    """The public text of a page in the default language, from `since` until the next one.
+
+    `texts` maps the path of each text to its value (`pages.translation.texts`). A translation names the source text
+    that it matches, so what changed since is the difference to the newest.
+    """
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="source_texts", verbose_name=_("page"))
+    texts = models.JSONField(_("texts"))
+    since = models.DateTimeField(_("since"), default=timezone.now)
+    reason = models.CharField(_("why the translation follows later"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("text to translate")
+        verbose_name_plural = _("texts to translate")
+        ordering = ["page", "-since", "-pk"]
+
+    def __str__(self):
+        return f"{self.page} · {timezone.localtime(self.since):%Y-%m-%d}"
+
+
+class TranslationMixin(models.Model):
+    """What a page in another language knows of the page it translates. Drafts and revisions keep it."""
+
+    translates = models.ForeignKey(
+        SourceText, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    to_review = models.BooleanField(
+        _("to be reviewed by the network"),
+        default=False,
+        db_default=False,
+        help_text=_("The translation is public, but someone at the network should still read it. For staff only."),
+    )
+
+    shared_fields = ()  # texts that are the same in every language, such as a phone number
+
+    class Meta:
+        abstract = True

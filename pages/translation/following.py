@@ -1,0 +1,142 @@
+"""Translations follow their source: what has no text changes by itself, and profiles without text appear by themselves.
+
+`merged` also brings in sections that the source gained, moved, or lost. A translator asks for that.
+"""
+
+from copy import deepcopy
+
+from django.db import transaction
+from modelcluster.models import get_all_child_relations
+from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
+from wagtail.fields import StreamField
+from wagtail.models import Locale, Page
+
+from .source import record_text
+from .texts import fields_of, texts_in
+
+LOG_ACTION = "pages.follow_source"
+OF_PAGE = ("show_in_menus",)  # of Wagtail's own fields
+OWN = ("translates", "to_review")
+
+
+def follow(source) -> None:
+    """Record the public text of `source` in the default language, and bring its translations along.
+
+    `source` is the specific page as just published. Without texts of its own, such as a profile without a story, its
+    translations are created and published.
+    """
+    with transaction.atomic():
+        text = record_text(source)
+        translated = {page.locale_id: page for page in source.get_translations().specific()}
+        for page in translated.values():
+            _bring_along(page, source)
+        if not text.texts:
+            _create_missing(source, text, translated)
+
+
+def _bring_along(page, source) -> None:
+    """Save the shared values of `source` in the live version and in the draft of its translation `page`."""
+    draft = page.get_latest_revision_as_object() if page.has_unpublished_changes else None
+    if page.live and share(page, source):
+        page.save_revision(log_action=LOG_ACTION).publish(log_action=LOG_ACTION)
+    if draft is not None and (share(draft, source) or page.live):
+        draft.save_revision(log_action=LOG_ACTION)
+
+
+def _create_missing(source, text, translated: dict) -> None:
+    parent = source.get_parent()
+    for locale in Locale.objects.exclude(pk__in=[source.locale_id, *translated]):
+        if parent.has_translation(locale):
+            page = CopyPageForTranslationAction(source, locale).execute(skip_permission_checks=True)
+            page.translates = text
+            page.save_revision(log_action=LOG_ACTION).publish(log_action=LOG_ACTION)
+
+
+def share(page, source) -> bool:
+    """Copy what is the same in every language from `source` to its translation `page`. Return whether it changed.
+
+    Sections keep their order and number: see `merged`.
+    """
+    changed = False
+    text_fields = {field.name for field in fields_of(type(source))}
+    for field in source._meta.concrete_fields:
+        own = field.model is Page and field.name not in OF_PAGE
+        if not own and field.name not in text_fields and field.name not in OWN and not field.primary_key:
+            changed |= getattr(page, field.attname) != getattr(source, field.attname)
+            setattr(page, field.attname, getattr(source, field.attname))
+    for field in _stream_fields(source):
+        before, original = getattr(page, field.name).get_prep_value(), getattr(source, field.name).get_prep_value()
+        after = _shared_blocks(field, before, original)
+        if after != before:
+            setattr(page, field.name, field.stream_block.to_python(after))
+            changed = True
+    return _share_rows(page, source) or changed
+
+
+def merged(page, source):
+    """Return `page`, a translation, with the sections of `source` in its order.
+
+    Texts that are translated stay; new ones are in the source's language.
+    """
+    share(page, source)
+    for field in _stream_fields(source):
+        translated = {block["id"]: block for block in getattr(page, field.name).get_prep_value()}
+        original = getattr(source, field.name).get_prep_value()
+        blocks = [_translated(field, block, translated.get(block["id"])) for block in original]
+        setattr(page, field.name, field.stream_block.to_python(blocks))
+    return page
+
+
+def _shared_blocks(field, translated: list[dict], original: list[dict]) -> list[dict]:
+    """Return the raw blocks `translated` with the pictures, figures, and links of `original`.
+
+    A block whose original gained a text stays as it is, because visitors would see the text in the wrong language.
+    """
+    if not _paths(field, translated) and not _paths(field, original):
+        return original
+    by_id = {block["id"]: block for block in original}
+    blocks = []
+    for block in translated:
+        source = by_id.get(block["id"], block)
+        has_new_text = _paths(field, [source]) - _paths(field, [block])
+        blocks.append(block if has_new_text else _translated(field, source, block))
+    return blocks
+
+
+def _paths(field, blocks: list[dict]) -> set[str]:
+    return {text.path for text in texts_in(field.name, field.stream_block, blocks) if text.value}
+
+
+def _translated(field, original: dict, translation: dict | None) -> dict:
+    """Return the raw block `original` with the texts of `translation`, where it has them."""
+    block = deepcopy(original)
+    if translation is not None:
+        values = {text.path: text.value for text in texts_in(field.name, field.stream_block, [translation])}
+        for text in texts_in(field.name, field.stream_block, [block]):
+            container, key = text.place
+            container[key] = values.get(text.path, text.value)
+    return block
+
+
+def _stream_fields(page) -> list[StreamField]:
+    return [field for field in page._meta.concrete_fields if isinstance(field, StreamField)]
+
+
+def _share_rows(page, source) -> bool:
+    """Copy rows of the page type's own inline models, such as the schools of a story."""
+    changed = False
+    for relation in get_all_child_relations(type(source)):
+        if relation.field.model._meta.app_label.startswith("wagtail"):
+            continue
+        name, parent = relation.get_accessor_name(), relation.field.name
+        rows, wanted = list(getattr(page, name).all()), list(getattr(source, name).all())
+        if [_values(row, parent) for row in rows] != [_values(row, parent) for row in wanted]:
+            setattr(page, name, [relation.related_model(**_values(row, parent)) for row in wanted])
+            changed = True
+    return changed
+
+
+def _values(row, parent: str) -> dict:
+    """Return the values of an inline row, apart from its key and its page."""
+    fields = row._meta.concrete_fields
+    return {field.attname: getattr(row, field.attname) for field in fields if field.name not in ("id", parent)}

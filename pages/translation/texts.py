@@ -1,0 +1,77 @@
+"""The texts of a page, each with a path such as `summary` or `body/<block id>/heading`.
+
+Everything else in a page (pictures, figures, dates, links) is the same in every language.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import models
+from wagtail import blocks
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+OF_PAGE = ("title", "seo_title", "search_description")  # of Wagtail's own page fields
+NOT_TEXT = (models.EmailField, models.SlugField, models.URLField)
+TEXT_BLOCKS = (blocks.CharBlock, blocks.TextBlock, blocks.RichTextBlock)
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text. `is_html` is true for rich text; `place` is where Python stores it in raw stream data."""
+
+    path: str
+    label: str
+    value: str
+    is_html: bool = False
+    place: tuple[dict, str] | None = None
+
+
+def fields_of(model) -> Iterator[models.Field]:
+    """Yield the fields with text, and the StreamFields, of a page type."""
+    for field in model._meta.concrete_fields:
+        if isinstance(field, StreamField) or (_is_text(field) and field.name not in model.shared_fields):
+            yield field
+
+
+def _is_text(field) -> bool:
+    own = field.model is not Page or field.name in OF_PAGE
+    is_plain = isinstance(field, models.CharField | models.TextField) and not isinstance(field, NOT_TEXT)
+    return own and is_plain and not field.choices
+
+
+def texts_of(page) -> list[Text]:
+    """Return the texts of a specific page in the order of its form, without empty ones."""
+    found = []
+    for field in fields_of(type(page)):
+        value = getattr(page, field.attname)
+        if isinstance(field, StreamField):
+            found += texts_in(field.name, value.stream_block, value.get_prep_value())
+        else:
+            is_html = type(field).__name__ == "RichTextField"
+            found.append(Text(field.name, str(field.verbose_name), value or "", is_html))
+    return [text for text in found if text.value.strip()]
+
+
+def texts_in(path: str, block, raw: list) -> Iterator[Text]:
+    """Yield the texts of raw stream data, empty ones too. `place` allows them to be replaced there."""
+    for child in raw:
+        kind = block.child_blocks.get(child["type"])
+        if kind is not None:
+            yield from _texts(f"{path}/{child['id']}", str(kind.label), kind, child, "value")
+
+
+def _texts(path: str, label: str, block, container: dict, key: str) -> Iterator[Text]:
+    value = container.get(key)
+    if isinstance(block, blocks.StructBlock):
+        shared = getattr(block, "shared_fields", ())
+        for name, child in block.child_blocks.items():
+            if name not in shared and isinstance(value, dict) and name in value:
+                yield from _texts(f"{path}/{name}", f"{label}: {child.label}", child, value, name)
+    elif isinstance(block, blocks.ListBlock):
+        for item in value or []:
+            yield from _texts(f"{path}/{item['id']}", label, block.child_block, item, "value")
+    elif isinstance(block, blocks.StreamBlock):
+        yield from texts_in(path, block, value or [])
+    elif isinstance(block, TEXT_BLOCKS):
+        yield Text(path, label, value or "", isinstance(block, blocks.RichTextBlock), (container, key))
