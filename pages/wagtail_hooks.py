@@ -11,6 +11,7 @@ from .choosers import chooser_with
 from .models import Announcement, Figure
 from .rich_text import PageLinkHandler
 from .schedule import report_schedule
+from .translation.following import LOG_ACTION
 
 AS_OF, SOURCE = Column("shown_as_of", label=_("As of")), Column("shown_source", label=_("Source"))
 
@@ -63,3 +64,15 @@ PromotedResultsView.columns = [column for column in PromotedResultsView.columns 
 @hooks.register("construct_reports_menu")
 def hide_report_of_search_terms(request, menu_items):
     menu_items[:] = [item for item in menu_items if item.name != "search-terms"]
+
+
+@hooks.register("register_log_actions")
+def register_following(actions):
+    label = _("Changed with the page it translates")
+    actions.register_action(LOG_ACTION, label, label)
+
+
+@hooks.register("construct_translated_pages_to_cascade_actions")
+def include_translations(pages, action):
+    """Offer to unpublish, move, or delete translations together with their page."""
+    return {page: page.get_translations() for page in pages}
