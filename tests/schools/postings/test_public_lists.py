@@ -180,7 +180,7 @@ def test_both_languages_lead_to_each_other(client, spanish):
     assert soup(english).find("a", hreflang="es", href=there)
     network = client.get("/es/required-documents/")
     assert_valid(network)
-    assert "Jóvenes en hogares de acogida" in words(network)
+    assert "Jóvenes en crianza temporal (foster care)" in words(network)
     assert soup(network).find("a", hreflang="en", href=NETWORK)
     assert {there, "/es/required-documents/"} <= {one.path for one in addresses(Site.objects.get())}
 
