@@ -14,6 +14,7 @@ from alliance_site.exports import defuse_exports
 from alliance_site.notifications import desk, mistakes, profiles
 from alliance_site.staff import profile_workflow, roles, school_editors
 from alliance_site.staff.references import guard_forms
+from pages.translation import report
 from pages.widgets import DateInput
 from schools.desk import decided, proposed, recipients
 from schools.lifecycle.impact import register_showing
@@ -44,6 +45,7 @@ def connect() -> None:
     school_editors.connect()
     second_factor.register_power(lambda groups: SchoolTeam.objects.filter(group__in=groups).exists())
     probes.register_warning("security_txt", security_txt.probe)
+    probes.register_gauges(report.gauges)
     register_showing(addresses_showing)
     recipients.register(office=desk.office, reviewers=profiles.recipients_of)
     guard_forms()

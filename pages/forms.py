@@ -8,9 +8,10 @@ from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 
 from pages.quotations import unquoted
 from pages.schedule import ScheduleFormMixin
+from pages.translation.form import TranslationFormMixin
 
 
-class PageForm(ScheduleFormMixin, WagtailAdminPageForm):
+class PageForm(TranslationFormMixin, ScheduleFormMixin, WagtailAdminPageForm):
     """The form of every page type. Checks are here, not in the model, so stored content can always be published."""
 
     def clean(self):

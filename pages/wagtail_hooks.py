@@ -11,6 +11,8 @@ from .choosers import chooser_with
 from .models import Announcement, Figure
 from .rich_text import PageLinkHandler
 from .schedule import report_schedule
+from .translation import report as translation_report
+from .translation import views as translation_views
 from .translation.following import LOG_ACTION
 
 AS_OF, SOURCE = Column("shown_as_of", label=_("As of")), Column("shown_source", label=_("Source"))
@@ -50,6 +52,12 @@ for _saved in ("after_create_page", "after_edit_page", "after_create_snippet", "
 
 register_snippet(FigureViewSet)
 register_snippet(AnnouncementViewSet)
+
+
+hooks.register("register_admin_urls", translation_views.urls)
+hooks.register("register_admin_urls", translation_report.urls)
+hooks.register("register_reports_menu_item", translation_report.menu_item)
+hooks.register("construct_homepage_panels", translation_report.add_panel)
 
 
 @hooks.register("register_rich_text_features", order=10)  # after Wagtail's own, which it replaces

@@ -39,6 +39,7 @@ class Role:
 LISTINGS, COMMUNICATIONS = "Listings manager", "Publisher"
 NOTICES = {"schools.schoolnotice": ("change", "view")}
 POSTINGS = ("schools.requirement", "schools.posting")
+TRANSLATE = {"simple_translation.translation": ("submit",)}
 READ_REGISTER = dict.fromkeys(REGISTER, ("view",))
 
 ROLES = [
@@ -47,7 +48,12 @@ ROLES = [
         _("Drafts editorial pages and announcements, and submits pages for approval."),
         pages=("add", "change"),
         library=("add", "choose"),
-        models={"pages.figure": ("view",), "pages.announcement": ("add", "change", "view"), **READ_REGISTER},
+        models={
+            "pages.figure": ("view",),
+            "pages.announcement": ("add", "change", "view"),
+            **TRANSLATE,
+            **READ_REGISTER,
+        },
     ),
     Role(
         COMMUNICATIONS,
@@ -67,6 +73,7 @@ ROLES = [
             "schools.searchmiss": ("view",),
             **dict.fromkeys(POSTINGS, ("view",)),
             **NOTICES,
+            **TRANSLATE,
             **READ_REGISTER,
         },
     ),
@@ -83,6 +90,7 @@ ROLES = [
             "schools.importbatch": ("view",),  # imports create these and check the permission to change schools
             "schools.keptdifference": ("delete", "view"),
             **NOTICES,
+            **TRANSLATE,
         },
     ),
 ]  # Site admins are superusers.

@@ -20,6 +20,7 @@ from pages.forms import PageForm
 from pages.permissions import PagePermissions
 from pages.schedule import SchedulePanel
 from pages.search_text import stream_texts
+from pages.translation.panel import TranslationPanel
 from pages.widgets import SentencesInput
 from toolkit.cache_control import public
 
@@ -92,7 +93,8 @@ class BasePage(ListingMixin, TranslationMixin, Page):
     exclude_fields_in_copy = ["translates"]
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
-    content_panels = [*Page.content_panels, *ListingMixin.listing_panels]
+    title_panels = [TranslationPanel(), *Page.content_panels]
+    content_panels = [*title_panels, *ListingMixin.listing_panels]
     promote_panels = [
         MultiFieldPanel(
             [

@@ -26,6 +26,7 @@ class HomePage(FiguresMixin, BasePage):
     parent_page_types = ["wagtailcore.Page"]
     max_count = len(settings.LANGUAGES)
     shared_fields = ("phone", "email", "address")
+    for_families = True
     page_description = _("The site's front page, one per language.")
     template = "pages/home_page.html"
 
@@ -68,7 +69,7 @@ class HomePage(FiguresMixin, BasePage):
     )
 
     content_panels = [
-        *BasePage.content_panels[:1],
+        *BasePage.title_panels,
         MultiFieldPanel([FieldPanel("headline"), FieldPanel("lead")], heading=_("Opening")),
         *FiguresMixin.figures_panels,
         MultiFieldPanel([FieldPanel("quote"), FieldPanel("quote_source")], heading=_("Quote")),

@@ -10,6 +10,7 @@ from .base import BasePage
 class StandardPage(BasePage):
     """A text page, such as contact, privacy, or accessibility."""
 
+    for_families = True
     parent_page_types = ["pages.HomePage", "pages.AboutPage", "pages.StandardPage"]
     subpage_types = ["pages.StandardPage"]
     page_description = _("A text page, for anything without a page type of its own.")

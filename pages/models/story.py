@@ -68,7 +68,7 @@ class StoryPage(BasePage):
     objects = PageManager.from_queryset(StoryPageQuerySet)()
 
     content_panels = [
-        *BasePage.content_panels[:1],
+        *BasePage.title_panels,
         FieldPanel("date", widget=DateInput),
         *BasePage.listing_panels,
         FieldPanel("body"),

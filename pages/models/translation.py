@@ -26,7 +26,10 @@ class SourceText(models.Model):
 
 
 class TranslationMixin(models.Model):
-    """What a page in another language knows of the page it translates. Drafts and revisions keep it."""
+    """How a page and its translations belong together. Drafts and revisions keep it.
+
+    `translates` and `to_review` are those of a translation, `translation_reason` is that of the page it translates.
+    """
 
     translates = models.ForeignKey(
         SourceText, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
@@ -38,7 +41,20 @@ class TranslationMixin(models.Model):
         help_text=_("The translation is public, but someone at the network should still read it. For staff only."),
     )
 
+    translation_reason = models.CharField(
+        _("why it goes out before its translation"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "Families who read another language see the older text until it is translated. For staff only: “Urgent "
+            "correction, Spanish follows on Monday.”"
+        ),
+    )
+
     shared_fields = ()  # texts that are the same in every language, such as a phone number
+    for_families = False  # families depend on it: a changed text needs a reason to go out in one language
 
     class Meta:
         abstract = True

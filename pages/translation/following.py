@@ -16,7 +16,7 @@ from .texts import fields_of, texts_in
 
 LOG_ACTION = "pages.follow_source"
 OF_PAGE = ("show_in_menus",)  # of Wagtail's own fields
-OWN = ("translates", "to_review")
+OWN = ("translates", "to_review", "translation_reason")
 
 
 def follow(source) -> None:
@@ -26,7 +26,7 @@ def follow(source) -> None:
     translations are created and published.
     """
     with transaction.atomic():
-        text = record_text(source)
+        text = record_text(source, source.translation_reason)
         translated = {page.locale_id: page for page in source.get_translations().specific()}
         for page in translated.values():
             _bring_along(page, source)

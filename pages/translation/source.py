@@ -3,7 +3,7 @@
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
-from pages.models import BasePage, SourceText
+from pages.models.translation import SourceText, TranslationMixin
 from toolkit.visibility import public
 
 from .texts import texts_of
@@ -28,7 +28,7 @@ def record_missing() -> None:
     """Record the text of each public page that has none yet: it was published by an earlier release."""
     pages = public(Page.objects.filter(locale=Locale.get_default(), depth__gt=1, source_texts=None))
     for page in pages.specific().iterator(chunk_size=100):
-        if isinstance(page, BasePage):
+        if isinstance(page, TranslationMixin):
             record_text(page)
 
 

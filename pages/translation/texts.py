@@ -12,6 +12,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 OF_PAGE = ("title", "seo_title", "search_description")  # of Wagtail's own page fields
+OF_STAFF = ("translation_reason",)
 NOT_TEXT = (models.EmailField, models.SlugField, models.URLField)
 TEXT_BLOCKS = (blocks.CharBlock, blocks.TextBlock, blocks.RichTextBlock)
 
@@ -35,7 +36,7 @@ def fields_of(model) -> Iterator[models.Field]:
 
 
 def _is_text(field) -> bool:
-    own = field.model is not Page or field.name in OF_PAGE
+    own = field.name in OF_PAGE if field.model is Page else field.name not in OF_STAFF
     is_plain = isinstance(field, models.CharField | models.TextField) and not isinstance(field, NOT_TEXT)
     return own and is_plain and not field.choices
 

@@ -17,7 +17,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.metrics_core import GaugeMetricFamily
 from prometheus_client.mmap_dict import MmapedDict
 
-from toolkit.monitoring.probes import work
+from toolkit.monitoring.probes import GAUGES, work
 
 FOLDER = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]) if os.environ.get("PROMETHEUS_MULTIPROC_DIR") else None
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -63,6 +63,10 @@ class WorkCollector:
         yield GaugeMetricFamily("site_jobs_waiting", "Jobs in the worker's queue", now.waiting)
         yield GaugeMetricFamily("site_changes_waiting", "Changes not yet published", now.changes)
         yield GaugeMetricFamily("site_publish_lag_seconds", "Age of the oldest unpublished change", now.lag or 0)
+        for name, text, labels, value in (gauge for gauges in GAUGES for gauge in gauges()):
+            family = GaugeMetricFamily(name, text, labels=labels)
+            family.add_metric(labels.values(), value)
+            yield family
 
 
 def exposition() -> bytes:

@@ -114,6 +114,14 @@ WARNINGS = {
 WITHOUT_DATABASE = {published_copy, backups}
 
 
+GAUGES: list = []
+
+
+def register_gauges(gauges) -> None:
+    """Add a function that yields name, help, labels, and value of metrics each time `/metrics` is read."""
+    GAUGES.append(gauges)
+
+
 def register_warning(name: str, check) -> None:
     """Add a check that makes no query. If `check` raises Trouble, `/readyz` warns with 200."""
     WARNINGS[name] = check

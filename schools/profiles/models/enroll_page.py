@@ -23,6 +23,7 @@ class EnrollPage(RoutablePage):
     subpage_types = []
     max_count_per_parent = 1
     shared_fields = ("notes",)
+    for_families = True
     page_description = _("How to enroll. The dates come from the enrollment seasons.")
     template = "schools/enroll_page.html"
 

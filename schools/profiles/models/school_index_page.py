@@ -44,6 +44,7 @@ class SchoolIndexPage(RoutablePage):
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["schools.SchoolPage"]
     max_count_per_parent = 1
+    for_families = True
     page_description = _("The list of all schools. Profiles are added below it.")
     template = "schools/school_index_page.html"
 

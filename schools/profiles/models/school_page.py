@@ -88,6 +88,7 @@ class SchoolPage(BasePage):
     listed_with = (*BasePage.listed_with, "school__campus")
     matched_on = None  # set by the finder: what matched, for the card
     shared_fields = ("title",)  # the school's name
+    for_families = True
     schema_types = {Level.HIGH: "HighSchool", Level.MIDDLE: "MiddleSchool"}
 
     school = models.ForeignKey(
@@ -116,6 +117,7 @@ class SchoolPage(BasePage):
     objects = PageManager.from_queryset(SchoolPageQuerySet)()
 
     content_panels = [
+        *BasePage.title_panels[:1],  # not the title, which is the school's name
         HelpPanel(
             _(
                 "Name, grades, address, phone, and results come from the register and are the same in every "

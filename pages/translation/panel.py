@@ -1,0 +1,93 @@
+"""The translation panel of a page's form: the text to translate beside each field, and what changed in it since."""
+
+from dataclasses import dataclass
+
+from django.utils.html import linebreaks
+from django.utils.safestring import mark_safe
+from wagtail.admin.compare import diff_text
+from wagtail.admin.panels import Panel
+from wagtail.fields import StreamField
+from wagtail.rich_text import expand_db_html, get_text_for_indexing
+
+from .source import newest_text, source_of
+from .texts import Text, texts_of
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """A text of the source page. `change` is HTML that marks what changed since it was translated; empty if nothing."""
+
+    path: str
+    label: str
+    text: str
+    change: str = ""
+    is_new: bool = False
+
+
+class TranslationPanel(Panel):
+    """For a translation: the source's texts. For a page in the default language: its translations."""
+
+    def get_form_options(self):
+        return {"fields": ["to_review", "translation_reason"]}
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "wagtailadmin/panels/translation.html"
+
+        def __init__(self, **kwargs):
+            super().__init__(**kwargs)
+            self.source = source_of(self.instance) if self.instance.pk else None
+
+        def is_shown(self):
+            return self.source is not None or "translation_reason" in self.form.fields
+
+        def get_context_data(self, parent_context=None):
+            context = super().get_context_data(parent_context)
+            if self.source is None:
+                return context | {"translations": self.instance.get_translations().select_related("locale")}
+            source = self.source.specific
+            newest = newest_text(source)
+            rows, removed = rows_of(source, self.instance.translates)
+            return context | {
+                "source": source,
+                "newest": newest,
+                "matched": self.instance.translates,
+                "rows": rows,
+                "changed": [row for row in rows if row.change or row.is_new],
+                "removed": removed,
+                "is_current": newest is not None and self.instance.translates_id == newest.pk,
+                "has_other_sections": sections(source) != sections(self.instance),
+            }
+
+        class Media:
+            js = ["js/translation.js"]
+
+
+def rows_of(source, matched) -> tuple[list[SourceRow], list[str]]:
+    """Return the texts of `source`, compared with the `SourceText` `matched`, and the texts that are gone since."""
+    before = matched.texts if matched else None
+    texts = texts_of(source)
+    now = {text.path for text in texts}
+    gone = [plain(value) for path, value in (before or {}).items() if path not in now]
+    return [_row(text, before) for text in texts], gone
+
+
+def _row(text: Text, before: dict[str, str] | None) -> SourceRow:
+    html = expand_db_html(text.value) if text.is_html else linebreaks(text.value, autoescape=True)
+    shown = mark_safe(html)  # noqa: S308 (Wagtail cleaned the rich text when it was saved)
+    if before is None or before.get(text.path) == text.value:
+        return SourceRow(text.path, text.label, shown)
+    if text.path not in before:
+        return SourceRow(text.path, text.label, shown, is_new=True)
+    change = diff_text(plain(before[text.path]), plain(text.value)).to_html()
+    return SourceRow(text.path, text.label, shown, change=change)
+
+
+def plain(value: str) -> str:
+    """Return the words of a text or of rich text."""
+    return get_text_for_indexing(value) if "<" in value else value
+
+
+def sections(page) -> list[str]:
+    """Return the ids of the blocks of all streams of a page."""
+    streams = [getattr(page, field.name) for field in page._meta.concrete_fields if isinstance(field, StreamField)]
+    return [block["id"] for stream in streams for block in stream.get_prep_value()]

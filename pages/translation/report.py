@@ -1,0 +1,161 @@
+"""Reports > Translations: every page to translate, what its translation lacks, and since when."""
+
+import csv
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.permissions import page_permission_policy
+
+from .parity import Pair, State, pairs, summaries
+
+ROWS = 100
+HEADINGS = (_("Page"), _("Kind"), _("Language"), _("Status"), _("Days"), _("Owner"))
+
+
+def may_see(user) -> bool:
+    return page_permission_policy.user_has_any_permission(user, {"change", "publish"})
+
+
+class FilterForm(forms.Form):
+    """Filters with the values that occur in `all_pairs`."""
+
+    status = forms.ChoiceField(label=_("Status"), required=False)
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    owner = forms.ChoiceField(label=_("Owner"), required=False)
+    days = forms.IntegerField(label=_("Older than days"), required=False, min_value=0, max_value=9999)
+
+    def __init__(self, data, all_pairs: list[Pair]):
+        super().__init__(data)
+        every = ("", _("All"))
+        self.fields["status"].choices = [("", _("To do")), *State.choices, ("all", _("All"))]
+        self.fields["language"].choices = [every, *{p.locale.language_code: p.locale.get_display_name() for p in all_pairs}.items()]
+        self.fields["kind"].choices = [every, *sorted({kind(p): kind(p) for p in all_pairs}.items())]
+        self.fields["owner"].choices = [every, *sorted({owner(p): owner(p) for p in all_pairs if p.source.owner}.items())]
+
+    def rows(self, all_pairs: list[Pair]) -> list[Pair]:
+        """Return the pairs that the valid filters leave, oldest first."""
+        asked = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+        tests = {
+            "language": lambda pair: pair.locale.language_code == asked["language"],
+            "kind": lambda pair: kind(pair) == asked["kind"],
+            "owner": lambda pair: owner(pair) == asked["owner"],
+            "days": lambda pair: pair.days is not None and pair.days >= asked["days"],
+            "status": lambda pair: asked["status"] in (pair.state, "all"),
+        }
+        rows = [pair for pair in all_pairs if all(tests[name](pair) for name in asked)]
+        if "status" not in asked:
+            rows = [pair for pair in rows if pair.state != State.CURRENT]
+        return sorted(rows, key=lambda pair: (list(State).index(pair.state), -(pair.days or 0)))
+
+
+def kind(pair: Pair) -> str:
+    return str(pair.source.content_type.model_class()._meta.verbose_name)
+
+
+def owner(pair: Pair) -> str:
+    return str(pair.source.owner or "")
+
+
+class TranslationsView(WagtailAdminTemplateMixin, TemplateView):
+    """The report; `?export=csv` downloads its rows."""
+
+    template_name = "wagtailadmin/reports/translations.html"
+    page_title = _("Translations")
+    header_icon = "globe"
+
+    def dispatch(self, request, *args, **kwargs):
+        if not may_see(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def pairs(self):
+        return pairs()
+
+    @cached_property
+    def form(self):
+        form = FilterForm(self.request.GET, self.pairs)
+        form.is_valid()
+        return form
+
+    def get(self, request, *args, **kwargs):
+        return self.as_csv() if request.GET.get("export") == "csv" else super().get(request, *args, **kwargs)
+
+    def get_header_buttons(self):
+        query = self.request.GET.copy()
+        query["export"] = "csv"
+        return [HeaderButton(_("Download CSV"), f"?{query.urlencode()}", icon_name="download")]
+
+    def get_context_data(self, **kwargs):
+        page = Paginator(self.form.rows(self.pairs), ROWS).get_page(self.request.GET.get("p"))
+        return super().get_context_data(**kwargs) | {
+            "form": self.form,
+            "page": page,
+            "rows": [(pair, kind(pair)) for pair in page],
+            "headings": HEADINGS,
+            "summaries": summaries(self.pairs),
+        }
+
+    def as_csv(self):
+        response = HttpResponse(content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="translations.csv"'
+        response.write("\ufeff")
+        writer = csv.writer(response)
+        writer.writerow(HEADINGS)
+        for pair in self.form.rows(self.pairs):
+            language, days = pair.locale.get_display_name(), "" if pair.days is None else pair.days
+            writer.writerow([pair.source.title, kind(pair), language, pair.state.label, days, owner(pair)])
+        return response
+
+
+class TranslationsMenuItem(MenuItem):
+    def is_shown(self, request):
+        return may_see(request.user)
+
+
+class TranslationsPanel(Component):
+    """On the editor's home page: how many pages are translated and current, per language, and the oldest to do."""
+
+    name = "translations"
+    template_name = "wagtailadmin/home/translations.html"
+    order = 150
+    LISTED = 5
+
+    def get_context_data(self, parent_context):
+        all_pairs = pairs()
+        todo = sorted((pair for pair in all_pairs if pair.since), key=lambda pair: pair.since)
+        return {"summaries": summaries(all_pairs), "todo": todo[: self.LISTED], "heading": _("Translations")}
+
+
+def add_panel(request, panels) -> None:
+    if may_see(request.user):
+        panels.append(TranslationsPanel())
+
+
+def menu_item():
+    return TranslationsMenuItem(
+        _("Translations"), reverse("translations"), name="translations", icon_name="globe", order=1200
+    )
+
+
+def urls():
+    return [path("reports/translations/", TranslationsView.as_view(), name="translations")]
+
+
+def gauges():
+    """Yield name, help, labels, and value of the metrics of each language."""
+    for summary in summaries(pairs()):
+        labels = {"language": summary.locale.language_code}
+        yield "site_translated_ratio", "Share of public pages with a current translation", labels, summary.percent / 100
+        yield "site_translation_lag_days", "Median age of what is not translated", labels, summary.median_days
