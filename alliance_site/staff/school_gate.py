@@ -207,6 +207,8 @@ OPEN = {
             "wagtailadmin_pages:confirm_workflow_cancellation",
             "wagtailadmin_pages:workflow_history",
             "wagtailadmin_pages:workflow_history_detail",
+            "translation_sections",
+            "translation_file",
         ),
         own_page,
     ),

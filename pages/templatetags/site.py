@@ -10,7 +10,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from wagtail.blocks import StreamValue
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from media.models import SiteDocument
 from pages import horizon as landscapes
@@ -22,6 +22,7 @@ from pages.highlights import Match, marked, matches
 from pages.models import BasePage
 from pages.navigation import breadcrumb_list, breadcrumbs, navigation
 from pages.sites import find_site
+from pages.translation.parity import OFFER_SOURCE_AFTER, NewerOriginal
 from toolkit.cache_control import has_session
 
 register = template.Library()
@@ -101,6 +102,15 @@ def story_list_url(context, story) -> str:
 def translations(context, page) -> list:
     """Return the page's public translations, for the language switch and `hreflang`."""
     return navigation(context["request"], page).translations
+
+
+@register.simple_tag
+def newer_original(page) -> NewerOriginal | None:
+    """Return what to offer readers of a translation that has been out of date for `OFFER_SOURCE_AFTER`."""
+    if not isinstance(page, BasePage) or page.pk is None or page.locale_id == Locale.get_default().pk:
+        return None
+    newer = memo(("newer original", page.pk), lambda: NewerOriginal.of(page))
+    return newer if newer and newer.since + OFFER_SOURCE_AFTER <= timezone.now() else None
 
 
 @register.simple_tag(takes_context=True, name="breadcrumbs")

@@ -7,8 +7,10 @@ from django.utils.safestring import mark_safe
 from wagtail.admin.compare import diff_text
 from wagtail.admin.panels import Panel
 from wagtail.fields import StreamField
+from wagtail.models import Page
 from wagtail.rich_text import expand_db_html, get_text_for_indexing
 
+from .parity import pairs
 from .source import newest_text, source_of
 from .texts import Text, texts_of
 
@@ -43,7 +45,7 @@ class TranslationPanel(Panel):
         def get_context_data(self, parent_context=None):
             context = super().get_context_data(parent_context)
             if self.source is None:
-                return context | {"translations": self.instance.get_translations().select_related("locale")}
+                return context | {"pairs": pairs(Page.objects.filter(pk=self.instance.pk))}
             source = self.source.specific
             newest = newest_text(source)
             rows, removed = rows_of(source, self.instance.translates)

@@ -115,11 +115,21 @@ def summaries(all_pairs: list[Pair]) -> list[Summary]:
     ]
 
 
-def outdated_since(page) -> datetime | None:
-    """Return since when the public text that the translation `page` lacks is public; None if it is current."""
-    newer = SourceText.objects.filter(
-        page__translation_key=page.translation_key, page__locale=Locale.get_default()
-    ).order_by("since", "pk")
-    if page.translates_id:
-        newer = newer.filter(Q(since__gt=page.translates.since) | Q(since=page.translates.since, pk__gt=page.translates_id))
-    return newer.values_list("since", flat=True).first()
+@dataclass(frozen=True)
+class NewerOriginal:
+    """A public page whose text changed at `since`, after it was translated."""
+
+    page: Page
+    since: datetime
+
+    @classmethod
+    def of(cls, translation) -> "NewerOriginal | None":
+        """Return what the translation lacks; None if it is current or was never compared. At most two queries."""
+        matched = translation.translates
+        if matched is None:
+            return None
+        newer = SourceText.objects.filter(page=matched.page_id).filter(
+            Q(since__gt=matched.since) | Q(since=matched.since, pk__gt=matched.pk)
+        )
+        text = newer.select_related("page__locale").order_by("since", "pk").first()
+        return cls(text.page, text.since) if text and text.page.live else None

@@ -92,6 +92,9 @@ class TranslationsView(WagtailAdminTemplateMixin, TemplateView):
     def get(self, request, *args, **kwargs):
         return self.as_csv() if request.GET.get("export") == "csv" else super().get(request, *args, **kwargs)
 
+    def get_breadcrumbs_items(self):
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
     def get_header_buttons(self):
         query = self.request.GET.copy()
         query["export"] = "csv"

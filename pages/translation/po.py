@@ -1,0 +1,86 @@
+"""The texts of a page as a PO file for a translation agency, and back."""
+
+from collections.abc import Iterator
+
+import polib
+from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
+from wagtail.fields import StreamField
+from wagtail.rich_text import features
+
+from .texts import fields_of, texts_in, texts_of
+
+MOST_BYTES = 2_000_000
+
+
+class UnreadableFile(Exception):
+    pass
+
+
+def exported(source, page) -> str:
+    """Return the texts of `source` with those of its translation `page`. `msgctxt` is the path of the text.
+
+    A text that changed since it was translated is fuzzy.
+    """
+    translated = {text.path: text.value for text in texts_of(page)}
+    before = page.translates.texts if page.translates else {}
+    file = polib.POFile(wrapwidth=0)
+    file.metadata = {
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Language": page.locale.language_code,
+    }
+    for text in texts_of(source):
+        value = translated.get(text.path, "")
+        entry = polib.POEntry(
+            msgctxt=text.path, msgid=text.value, msgstr="" if value == text.value else value, comment=text.label
+        )
+        if entry.msgstr and before.get(text.path) != text.value:
+            entry.flags.append("fuzzy")
+            entry.previous_msgid = before.get(text.path)
+        file.append(entry)
+    return str(file)
+
+
+def imported(content: bytes, source, page) -> tuple[int, list[str]]:
+    """Set the texts of `page`, a draft, to those of a PO file. Return how many changed, and the skipped msgids.
+
+    Skipped are entries of texts that the source no longer has, and fuzzy ones. Raises UnreadableFile.
+    """
+    try:
+        entries = polib.pofile("\n" + content.decode("utf-8"))  # without a line break, it may be taken for a file name
+    except (OSError, ValueError) as error:
+        raise UnreadableFile from error
+    originals = {text.path: text for text in texts_of(source)}
+    changed, skipped = {}, []
+    for entry in entries:
+        text = originals.get(entry.msgctxt)
+        if entry.obsolete or not entry.msgstr.strip():
+            continue
+        if text is None or text.value != entry.msgid or "fuzzy" in entry.flags:
+            skipped.append(entry.msgid)
+        else:
+            changed[text.path] = _cleaned(entry.msgstr) if text.is_html else entry.msgstr.strip()
+    return sum(_set(page, changed)), skipped
+
+
+def _cleaned(html: str) -> str:
+    """Return rich text with what the editor allows, and nothing else."""
+    converter = ContentstateConverter(features.get_default_features())
+    return converter.to_database_format(converter.from_database_format(html))
+
+
+def _set(page, values: dict[str, str]) -> Iterator[bool]:
+    """Set the texts at the paths `values`; yield for each whether that changed it."""
+    for field in fields_of(type(page)):
+        if isinstance(field, StreamField):
+            raw = getattr(page, field.name).get_prep_value()
+            for text in texts_in(field.name, field.stream_block, raw):
+                if text.path in values:
+                    container, key = text.place
+                    container[key] = values[text.path]
+                    yield text.value != values[text.path]
+            setattr(page, field.name, field.stream_block.to_python(raw))
+        elif field.name in values:
+            yield getattr(page, field.name) != values[field.name]
+            setattr(page, field.name, values[field.name])
