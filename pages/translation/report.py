@@ -39,9 +39,15 @@ class FilterForm(forms.Form):
         super().__init__(data)
         every = ("", _("All"))
         self.fields["status"].choices = [("", _("To do")), *State.choices, ("all", _("All"))]
-        self.fields["language"].choices = [every, *{p.locale.language_code: p.locale.get_display_name() for p in all_pairs}.items()]
+        self.fields["language"].choices = [
+            every,
+            *{p.locale.language_code: p.locale.get_display_name() for p in all_pairs}.items(),
+        ]
         self.fields["kind"].choices = [every, *sorted({kind(p): kind(p) for p in all_pairs}.items())]
-        self.fields["owner"].choices = [every, *sorted({owner(p): owner(p) for p in all_pairs if p.source.owner}.items())]
+        self.fields["owner"].choices = [
+            every,
+            *sorted({owner(p): owner(p) for p in all_pairs if p.source.owner}.items()),
+        ]
 
     def rows(self, all_pairs: list[Pair]) -> list[Pair]:
         """Return the pairs that the valid filters leave, oldest first."""

@@ -20,7 +20,6 @@ from .panel import plain
 from .source import source_of
 from .texts import texts_of
 
-
 LISTED = 5  # skipped texts in the message
 
 
@@ -100,7 +99,9 @@ class FileForm(forms.Form):
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file.size > po.MOST_BYTES:
-            raise ValidationError(_("This file is too large for the texts of one page. Choose the PO file of this page."))
+            raise ValidationError(
+                _("This file is too large for the texts of one page. Choose the PO file of this page.")
+            )
         return file
 
 
