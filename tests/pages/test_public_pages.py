@@ -83,7 +83,7 @@ def test_structured_data_names_the_page_and_its_breadcrumbs(client):
 
 
 def test_structured_data_cannot_end_its_script(client):
-    home = HomePage.objects.get()
+    home = HomePage.objects.get(locale__language_code="en")
     page = StandardPage(title="</script><img src=x>", slug="hostile", live=True)
     home.add_child(instance=page)
     response = client.get("/hostile/")
@@ -166,7 +166,7 @@ def test_drafts_scheduled_and_private_pages_leak_nowhere(client, slug):
 
 
 def test_a_draft_above_a_live_page_is_not_in_its_breadcrumbs(client):
-    home = HomePage.objects.get()
+    home = HomePage.objects.get(locale__language_code="en")
     outer = home.add_child(instance=StandardPage(title="Outer", slug="outer"))
     draft = outer.add_child(instance=StandardPage(title="Secret draft", slug="secret", live=False))
     draft.add_child(instance=StandardPage(title="Inner", slug="inner"))
