@@ -1,6 +1,6 @@
 """Reports > Translations: every page to translate, what its translation lacks, and since when."""
 
-import csv
+from codecs import BOM_UTF8
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -15,6 +15,8 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permissions import page_permission_policy
+
+from toolkit import csv_cells
 
 from .parity import Pair, State, pairs, summaries
 
@@ -117,14 +119,12 @@ class TranslationsView(WagtailAdminTemplateMixin, TemplateView):
         }
 
     def as_csv(self):
-        response = HttpResponse(content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = 'attachment; filename="translations.csv"'
-        response.write("\ufeff")
-        writer = csv.writer(response)
-        writer.writerow(HEADINGS)
+        rows = [list(map(str, HEADINGS))]
         for pair in self.form.rows(self.pairs):
             language, days = pair.locale.get_display_name(), "" if pair.days is None else pair.days
-            writer.writerow([pair.source.title, kind(pair), language, pair.state.label, days, owner(pair)])
+            rows.append([pair.source.title, kind(pair), language, str(pair.state.label), days, owner(pair)])
+        response = HttpResponse([BOM_UTF8, *csv_cells.lines(rows)], content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="translations.csv"'
         return response
 
 

@@ -1,0 +1,217 @@
+"""Translations follow the page they translate: what has no text by itself, texts when a translator says so."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from wagtail.models import Locale, Page
+from wagtail.rich_text import RichText
+
+from pages.models import Figure, HomePage, PillarPage, SourceText, StandardPage, StoryPage
+from pages.translation.following import merged
+from pages.translation.source import record_missing
+from pages.translation.texts import texts_of
+from schools.models import EnrollPage, SchoolIndexPage, SchoolPage, StorySchool
+from tests.factories import SchoolFactory, story
+from tests.pages.translating import pillar, publish, spanish
+
+pytestmark = pytest.mark.django_db
+NEW = "0b8e1a7e-6e0d-4b39-9a64-0d3f3f6b5f10"
+
+
+def section(heading, text="<p>Words.</p>", key=NEW):
+    return {"type": "section", "value": {"heading": heading, "text": text}, "id": key}
+
+
+def stream(page, name="body"):
+    return getattr(page, name).get_prep_value()
+
+
+def with_stream(page, raw, name="body"):
+    return publish(page, **{name: getattr(page, name).stream_block.to_python(raw)})
+
+
+def test_every_text_is_translated_and_nothing_else():
+    enroll = EnrollPage.objects.get(locale__language_code="en")
+    paths = {text.path.split("/")[0] for text in texts_of(enroll)}
+    assert paths == {"title", "summary", "seo_title", "body"} - (set() if enroll.seo_title else {"seo_title"})
+    assert not any("staff_question" in text.path for text in texts_of(enroll))
+    home = HomePage.objects.get(locale__language_code="en")
+    home.phone = "(213) 555-0100"
+    assert not {text.path for text in texts_of(home)} & {"phone", "email", "address", "slug", "translation_reason"}
+    assert {text.path for text in texts_of(home)} >= {"title", "headline", "lead", "quote", "quote_source"}
+    figures = [{"type": "figures", "value": {"figures": [Figure.objects.first().pk]}, "id": NEW}]
+    home.body = home.body.stream_block.to_python(figures)
+    assert not any(text.path.startswith("body") for text in texts_of(home))
+
+
+def test_a_picture_or_figure_changes_in_every_language_and_texts_stay(picture):
+    image, figure = picture(), Figure.objects.first()
+    before = spanish(pillar())
+    publish(pillar(), listing_image=image, figures=[("figure", figure)], show_in_menus=True)
+    after = spanish(pillar())
+    assert (after.listing_image, after.show_in_menus) == (image, True)
+    assert [block.value for block in after.figures] == [figure]
+    assert {text.path: text.value for text in texts_of(after)} == {text.path: text.value for text in texts_of(before)}
+    assert after.live_revision.log_entries.filter(action="pages.follow_source").exists()
+
+
+def test_a_picture_inside_a_section_changes_too(picture):
+    first, second = picture(), picture("#2e77e8")
+
+    def block(image, caption):
+        value = {"image": {"image": image.pk, "decorative": False, "alt_text": caption}, "caption": caption}
+        return [{"type": "picture", "value": value, "id": NEW}]
+
+    page = with_stream(pillar(), block(first, "A classroom"))
+    with_stream(spanish(page), block(first, "Un salón"))
+    with_stream(page, block(second, "A classroom"))
+    value = spanish(page).body[0].value
+    assert (value["image"], value["caption"]) == (second, "Un salón")
+    assert value["image"].contextual_alt_text == "Un salón"
+
+
+def test_a_draft_of_a_translation_survives_and_follows_too(picture):
+    draft = spanish(pillar())
+    draft.summary = "Un borrador."
+    draft.save_revision()
+    image = picture()
+    publish(pillar(), listing_image=image)
+    page = spanish(pillar())
+    assert (page.listing_image, page.summary == "Un borrador.", page.has_unpublished_changes) == (image, False, True)
+    draft = page.get_latest_revision_as_object()
+    assert (draft.listing_image, draft.summary) == (image, "Un borrador.")
+
+
+def test_an_unpublished_translation_stays_unpublished(picture):
+    spanish(pillar()).unpublish()
+    publish(pillar(), listing_image=picture())
+    assert not spanish(pillar()).live
+
+
+def test_a_new_text_in_english_never_appears_in_spanish_by_itself():
+    page = pillar()
+    questions = {
+        "type": "questions",
+        "id": NEW,
+        "value": {
+            "heading": "Before you visit",
+            "questions": [{"type": "item", "id": "a1", "value": {"question": "Who?", "answer": "<p>All.</p>"}}],
+        },
+    }
+    page = with_stream(page, [questions])
+    translation = merged(spanish(page), page)
+    for text in texts_of(translation):
+        assert text.value
+    questions["value"]["heading"] = "Antes de su visita"
+    with_stream(spanish(page), [questions])
+    item = {"type": "item", "id": "a2", "value": {"question": "When?", "answer": "<p>Now.</p>"}}
+    questions["value"] = {"heading": "Before you visit", "questions": [*questions["value"]["questions"], item]}
+    page = with_stream(page, [questions, section("A new section")])
+    assert [text.value for text in texts_of(spanish(page)) if text.path.startswith("body")] == [
+        "Antes de su visita",
+        "Who?",
+        "<p>All.</p>",
+    ]
+
+
+def test_the_sections_of_the_original_keep_the_translated_texts():
+    page = EnrollPage.objects.get(locale__language_code="en")
+    translated = spanish(page)
+    headings = [block.value["heading"] for block in translated.body if block.block_type == "section"]
+    raw = stream(page)
+    gone = raw.pop(next(place for place, block in enumerate(raw) if block["type"] == "section"))
+    raw.append(section("A new section"))
+    page = with_stream(page, raw)
+    result = merged(spanish(page), page)
+    assert [block["id"] for block in stream(result)] == [block["id"] for block in raw]
+    kept = [block.value["heading"] for block in result.body if block.block_type == "section"]
+    assert kept == [*headings[1:], "A new section"]
+    assert gone["id"] not in str(stream(result))
+    assert [block["id"] for block in stream(spanish(page))] != [block["id"] for block in raw]  # visitors still see these
+
+
+def test_the_schools_and_date_of_a_story_follow():
+    page = publish(story(body=[("section", {"heading": "One", "text": RichText("<p>Words.</p>")})]))
+    copy = page.copy_for_translation(Locale.objects.get(language_code="es"))
+    publish(copy, title="Una historia")
+    school = SchoolFactory()
+    page.school_links = [StorySchool(school=school)]
+    publish(page, date=page.date + timedelta(days=1))
+    translated = StoryPage.objects.get(pk=copy.pk)
+    assert translated.title == "Una historia"
+    assert (translated.date, [row.school for row in translated.school_links.all()]) == (page.date, [school])
+
+
+def test_a_profile_without_a_story_appears_in_spanish_by_itself():
+    school = SchoolFactory()
+    index = SchoolIndexPage.objects.get(locale__language_code="en")
+    page = index.add_child(instance=SchoolPage(school=school, slug=school.slug, title=school.name, live=False))
+    assert not page.has_translation(Locale.objects.get(language_code="es"))
+    publish(page)
+    assert (spanish(page).live, spanish(page).school) == (True, school)
+    assert spanish(page).get_parent().specific == spanish(index)
+    publish(page, summary="A small school.")
+    assert spanish(page).summary == ""
+
+
+def test_a_profile_with_a_story_waits_for_its_translator():
+    school = SchoolFactory()
+    page = SchoolPage(school=school, slug=school.slug, title=school.name, summary="A small school.", live=False)
+    SchoolIndexPage.objects.get(locale__language_code="en").add_child(instance=page)
+    publish(page)
+    assert not page.has_translation(Locale.objects.get(language_code="es"))
+
+
+def test_the_text_that_was_public_is_kept_once_per_change():
+    page = pillar()
+    texts = SourceText.objects.filter(page=page)
+    assert texts.count() == 1
+    publish(page, show_in_menus=not page.show_in_menus)
+    assert texts.count() == 1
+    publish(page, summary="Changed.", translation_reason="Spanish on Monday")
+    assert texts.count() == 2
+    assert texts.first().reason == "Spanish on Monday"
+    assert texts.first().texts["summary"] == "Changed."
+    draft = PillarPage.objects.get(pk=page.pk)
+    draft.summary = "Not public."
+    draft.save_revision()
+    assert texts.count() == 2
+
+
+def test_pages_of_an_earlier_release_get_their_text_recorded():
+    SourceText.objects.all().delete()
+    record_missing()
+    public = Page.objects.live().filter(locale__language_code="en", depth__gt=1, view_restrictions=None)
+    assert SourceText.objects.count() == public.count()
+    assert SourceText.objects.get(page=pillar()).since == pillar().last_published_at
+
+
+def test_readers_are_offered_the_newer_original_after_a_week(client):
+    page = publish(pillar(), summary="Changed.")
+    address = spanish(page).url
+    link = f'href="{page.url}" lang="en" hreflang="en">{page.title}'
+    assert link not in client.get(address).content.decode()
+    SourceText.objects.filter(page=page).exclude(texts__summary="Changed.").update(
+        since=timezone.now() - timedelta(days=30)
+    )
+    SourceText.objects.filter(texts__summary="Changed.").update(since=timezone.now() - timedelta(days=8))
+    page.save()  # a new version of the content
+    assert link in client.get(address).content.decode()
+    assert "newer-original" not in client.get(page.url).content.decode()
+    translation = spanish(page)
+    publish(translation, translates=SourceText.objects.filter(page=page).first())
+    assert link not in client.get(address).content.decode()
+
+
+def test_no_page_of_the_first_content_says_that_it_is_out_of_date(client):
+    SourceText.objects.update(since=timezone.now() - timedelta(days=400))
+    for page in Page.objects.filter(locale__language_code="es", live=True):
+        assert "newer-original" not in client.get(page.url).content.decode()
+
+
+def test_a_standard_page_without_translation_needs_none():
+    home = HomePage.objects.get(locale__language_code="en")
+    page = home.add_child(instance=StandardPage(title="Parking", slug="parking", live=False))
+    publish(page)
+    assert list(page.get_translations()) == []

@@ -1,0 +1,31 @@
+"""Pages and their Spanish translations, for tests."""
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from wagtail.models import Locale
+
+from pages.models import PillarPage
+
+
+def spanish(page):
+    """The Spanish translation of `page`, fresh from the database."""
+    return page.get_translation(Locale.objects.get(language_code="es")).specific
+
+
+def pillar() -> PillarPage:
+    return PillarPage.objects.get(slug="equity")
+
+
+def publish(page, **values):
+    """Publish `page` with `values`, as the editor would."""
+    for name, value in values.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
+    return type(page).objects.get(pk=page.pk)
+
+
+def sign_in(client, role: str):
+    user = get_user_model().objects.create_user(role.lower().replace(" ", "-"), password="a long password 42")
+    user.groups.add(Group.objects.get(name=role))
+    client.force_login(user)
+    return user
