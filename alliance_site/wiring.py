@@ -32,6 +32,7 @@ RECEIVERS = [
     ),
     (post_save, profile_workflow.assign_to_new_list, SchoolIndexPage),
     (reported, mistakes.notify_office, None),
+    (reported, mistakes.thank_visitor, None),
     (proposed, desk.notify_office, None),
     (decided, desk.notify_school, None),
     (task_submitted, profiles.notify_reviewers, None),

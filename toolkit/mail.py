@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -14,8 +15,19 @@ from wagtail.admin.mail import send_mail
 logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class Visitor:
+    """Someone without an account who gave an address, and the language of the page they were on."""
+
+    email: str
+    language: str
+    pk: None = None
+
+
 def preferred_language(user) -> str:
-    """Return the editor language of `user`, or the site's."""
+    """Return the editor language of `user`, the language of a visitor, or the site's."""
+    if isinstance(user, Visitor):
+        return user.language
     profile = getattr(user, "wagtail_userprofile", None)
     return (profile and profile.preferred_language) or settings.LANGUAGE_CODE
 

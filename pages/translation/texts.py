@@ -70,9 +70,14 @@ def _texts(path: str, label: str, block, container: dict, key: str) -> Iterator[
             if name not in shared and isinstance(value, dict) and name in value:
                 yield from _texts(f"{path}/{name}", f"{label}: {child.label}", child, value, name)
     elif isinstance(block, blocks.ListBlock):
-        for item in value or []:
+        for item in filter(_has_id, value or []):
             yield from _texts(f"{path}/{item['id']}", label, block.child_block, item, "value")
     elif isinstance(block, blocks.StreamBlock):
         yield from texts_in(path, block, value or [])
     elif isinstance(block, TEXT_BLOCKS):
         yield Text(path, label, value or "", isinstance(block, blocks.RichTextBlock), (container, key))
+
+
+def _has_id(item) -> bool:
+    """Return whether an item of a list is as Wagtail stores it, not a bare value."""
+    return isinstance(item, dict) and "id" in item

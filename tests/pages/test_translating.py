@@ -110,7 +110,7 @@ def test_a_locked_translation_cannot_be_changed(client, url):
     page.locked, page.locked_by = True, user
     page.save()
     sign_in(client, "Writer")
-    assert client.get(url(page)).status_code == 403
+    assert client.get(url(page)).url == "/admin/"
 
 
 def test_an_agency_gets_all_texts_and_its_work_becomes_a_draft(client):
@@ -151,7 +151,15 @@ def test_what_no_longer_fits_is_left_out_and_named(client):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"\xff\xfe\x00", b"no po file", b"/etc/passwd", b'msgid "unfinished', b"PK\x03\x04" + b"\0" * 1000, b"a" * 3_000_000],
+    [
+        b"",
+        b"\xff\xfe\x00",
+        b"no po file",
+        b"/etc/passwd",
+        b'msgid "unfinished',
+        b"PK\x03\x04" + b"\0" * 1000,
+        b"a" * 3_000_000,
+    ],
     ids=["empty", "binary", "text", "path", "unfinished", "zip", "huge"],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_what_to_do(client, content):
@@ -174,4 +182,4 @@ def test_texts_that_are_too_long_are_refused_by_name(client):
 def test_copying_for_translation_needs_the_right_to(client):
     url = reverse("simple_translation:submit_page_translation", args=[pillar().pk])
     sign_in(client, "Listings manager")
-    assert client.get(url).status_code == 403
+    assert client.get(url).url == "/admin/"

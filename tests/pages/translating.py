@@ -1,10 +1,13 @@
 """Pages and their Spanish translations, for tests."""
 
+from datetime import timedelta
+
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.utils import timezone
 from wagtail.models import Locale
 
-from pages.models import PillarPage
+from pages.models import PillarPage, SourceText
 
 
 def spanish(page):
@@ -22,6 +25,14 @@ def publish(page, **values):
         setattr(page, name, value)
     page.save_revision().publish()
     return type(page).objects.get(pk=page.pk)
+
+
+def changed(page, days: int, **values):
+    """`page`, whose text changed `days` days ago, when it was translated long before."""
+    page.source_texts.update(since=timezone.now() - timedelta(days=400))
+    page = publish(page, **values)
+    SourceText.objects.filter(pk=page.source_texts.first().pk).update(since=timezone.now() - timedelta(days=days))
+    return page
 
 
 def sign_in(client, role: str):

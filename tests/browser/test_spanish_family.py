@@ -1,0 +1,57 @@
+"""A family that reads Spanish, in a real browser: find, open, compare, print, and report a mistake."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from playwright.sync_api import expect
+
+from quality.audit.axe import violations
+from schools.mistakes import guard
+
+PHONE = {"width": 360, "height": 780}
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch):
+    cache.clear()
+    monkeypatch.setattr(guard, "SHORTEST", timedelta(seconds=-1))
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_mother_does_everything_in_spanish(browser, site_url, script):
+    context = browser.new_context(viewport=PHONE, java_script_enabled=script, locale="es-MX")
+    page = context.new_page()
+    page.goto(site_url)
+    page.get_by_role("link", name="Español").first.click()
+    expect(page).to_have_url(f"{site_url}/es/")
+    page.get_by_label("Código postal").first.fill("90044")
+    page.get_by_label("Grado", exact=True).first.select_option("9")
+    page.get_by_role("button", name=re.compile("Buscar|Encontrar")).first.click()
+    expect(page).to_have_url(re.compile("/es/escuelas/.*90044"))
+    assert violations(page) == []
+    card = page.locator("article, .card").filter(has=page.get_by_role("heading", level=3)).first
+    name = card.get_by_role("heading").inner_text()
+    card.get_by_role("link").first.click()
+    expect(page).to_have_url(re.compile(r"/es/escuelas/[\w-]+/"))
+    assert name.strip() in page.get_by_role("heading", level=1).inner_text()
+    assert page.locator("html").get_attribute("lang") == "es"
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.emulate_media(media="screen")
+    page.get_by_role("link", name="Avisar de un error").first.click()
+    page.get_by_label("¿Qué está mal").fill("El teléfono ya no es ese.")
+    page.get_by_label("Su correo").fill("familia@example.org")
+    page.get_by_role("button", name="Enviar").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Gracias")
+    (message,) = [message for message in mail.outbox if message.to == ["familia@example.org"]]
+    assert message.subject.startswith("Recibimos su aviso sobre")
+    page.goto(f"{site_url}/es/escuelas/compare/?school=gertz-ressler&school=burton-tech")
+    assert len(page.locator(".compare__name").all_inner_texts()) == 2
+    expect(page.locator("main")).to_contain_text("Graduación")
+    assert context.cookies() == []
+    context.close()
