@@ -39,7 +39,7 @@ class Answer:
 
 
 def answer(query: str, locale: Locale) -> Answer:
-    """Search the public pages of `locale` and the public documents for `query`, in at most seven queries.
+    """Search the public pages of `locale` and the public documents for `query`, in at most six queries.
 
     The replies to the words of families take a few more (`schools.finder.replies`). A name, or words with a staff
     recommendation, get none.
