@@ -45,7 +45,8 @@ class Matches:
 # Matches and ranks like `pages.search(words)` of Wagtail, which needs one query per way and kind and cannot filter by a
 # subquery. Written out, because building it from querysets took longer than running it.
 WORDS = """
-SELECT {way} AS way, id AS entry, ts_rank({weights}, title, asked) * title_norm + ts_rank({weights}, body, asked) AS rank
+SELECT {way} AS way, id AS entry,
+       ts_rank({weights}, title, asked) * title_norm + ts_rank({weights}, body, asked) AS rank
 FROM {entries}, to_tsquery(%s::regconfig, %s) AS asked WHERE title || body @@ asked
 """
 BEGINNING = """
