@@ -8,14 +8,12 @@ import re
 from dataclasses import dataclass, field, replace
 
 from wagtail.contrib.search_promotions.models import SearchPromotion
-from wagtail.models import Locale, Page
+from wagtail.models import Locale
 
 from media.normalization import plain
-from media.visibility import public_documents
 from pages.search.full_text import Key, Kind, Matches, Way, matching
 from pages.search.names import Named, named
 from pages.search.recommendations import Recommendations
-from toolkit.visibility import public
 
 from .replies import Reply, replies
 from .spelling import corrected
@@ -56,9 +54,8 @@ def _results(query: str, locale: Locale) -> Answer:
     words = plain(query)[:LONGEST]
     if not WORD.search(words):
         return Answer()
-    pages, documents = public(Page.objects.filter(locale=locale, depth__gt=1)), public_documents()
-    recommendations = Recommendations(pages)
-    recommended, names, matches = recommendations.of(words), named(words), matching(words, pages, documents)
+    recommendations = Recommendations(locale)
+    recommended, names, matches = recommendations.of(words), named(words), matching(words, locale)
     has_all = bool(matches.keys) and matches.way == Way.ALL
     if recommended or names.is_whole or has_all:
         rest = matches if has_all or not names.is_whole else Matches()
@@ -66,10 +63,10 @@ def _results(query: str, locale: Locale) -> Answer:
         return Answer(keys, recommended=recommended, is_name=names.is_whole)
     if matches.keys or (names.pages and not names.meant):
         return Answer(_joined({}, names, matches))
-    corrected_words = names.meant or corrected(words, pages, documents)
+    corrected_words = names.meant or corrected(words, locale)
     if corrected_words or len(words.split()) > 1:
         recommended = recommendations.of(corrected_words or words)
-        matches = matching(corrected_words or words, pages, documents, some=True)
+        matches = matching(corrected_words or words, locale, some=True)
     if matches.way == Way.SOME and (recommended or names.pages):
         matches = Matches()  # leave out partial matches when the intended page is there
     keys = _joined(recommended, names, matches)

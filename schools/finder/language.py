@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Q, Value
+from django.db import connection
+from django.db.models import Q
 
 from pages.edit_distance import edits_allowed, edits_between
-from schools.register.models import Place
 
 from .folding import fold
 from .models import Meaning, Synonym
@@ -36,6 +36,12 @@ LONGEST_PREPOSITION = 3  # letters; “in” and “por” do not ask for school
 PLACE_NAME = "place"
 TOLD = (Meaning.LEVEL, Meaning.GRADE, Meaning.ANSWER, Meaning.OFFER, Meaning.NOT_SERVED)
 MOST_WORDS = 10  # words to look up; the rest of a longer text is ignored
+# A search word wins over a place, so it comes last.
+ENTRIES = """
+SELECT folded, %s, '', '' FROM schools_place WHERE folded = ANY(%s)
+UNION ALL
+SELECT folded, meaning, value, language FROM schools_synonym WHERE folded = ANY(%s)
+"""
 
 
 class Entry(NamedTuple):
@@ -186,10 +192,9 @@ def _entries(words: list[str]) -> dict[str, Entry]:
     }
     if not runs:
         return {}
-    entries = Synonym.objects.filter(folded__in=runs).order_by().values_list("folded", "meaning", "value", "language")
-    names = Place.objects.filter(folded__in=[run for run in runs if " " in run]).order_by()
-    names = names.values_list("folded", Value(PLACE_NAME), Value(""), Value(""))
-    return {row[0]: Entry(*row) for row in names.union(entries, all=True)}  # a search word wins, so it comes last
+    with connection.cursor() as cursor:
+        cursor.execute(ENTRIES, [PLACE_NAME, [run for run in runs if " " in run], list(runs)])
+        return {row[0]: Entry(*row) for row in cursor.fetchall()}
 
 
 def _longest(words: list[str], index: int, entries: dict[str, Entry]) -> tuple[int, Entry | None]:
