@@ -21,7 +21,7 @@ from .pages import TREE, fill, find_page, set_texts
 
 
 def load_translations(ledger: Ledger, figures: dict, pages: dict[str, Page]) -> None:
-    """Create and publish the translations of pages that are as loaded: a text that staff changed is theirs to translate.
+    """Create and publish the translations of pages that are as loaded: texts that staff changed are theirs.
 
     Each is marked for staff as “to be reviewed by the network”.
     """

@@ -28,15 +28,15 @@ def changes() -> list[Change]:
 
     on_home = ReferenceIndex.objects.filter(to_content_type__model="figure", content_type__model="homepage")
     figure = Figure.objects.get(pk=on_home.first().to_object_id)
-    school = SchoolPage.objects.get(slug="gertz-ressler").school
+    school = SchoolPage.objects.get(slug="gertz-ressler", locale__language_code="en").school
     english = Locale.get_default()
     story = {"title": WORD, "slug": "zebracorn", "date": "2030-01-01", "summary": "An example"}
     return [
         ("page", *publish(PillarPage.objects.get(slug="equity"), "summary"), "/mission/equity/", LIMIT),
-        ("title in the menu", *publish(AboutPage.objects.get(), "title"), "/", LIMIT_OF_ALL),
+        ("title in the menu", *publish(AboutPage.objects.get(locale__language_code="en"), "title"), "/", LIMIT_OF_ALL),
         (
             "story",
-            lambda: StoryIndexPage.objects.get().add_child(instance=StoryPage(**story)),
+            lambda: StoryIndexPage.objects.get(locale__language_code="en").add_child(instance=StoryPage(**story)),
             lambda: StoryPage.objects.get(title=WORD).delete(),
             "/stories/",
             LIMIT,

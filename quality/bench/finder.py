@@ -79,7 +79,7 @@ def request(address: str) -> None:
 
 @cache
 def school_list() -> SchoolIndexPage:
-    return SchoolIndexPage.objects.get()
+    return SchoolIndexPage.objects.get(locale__language_code="en")
 
 
 def milliseconds(ask: Callable[[str], object], question: str) -> float:
