@@ -32,7 +32,9 @@ def open_form(page, address):
 
 
 def write_a_story(page, site_url):
-    open_form(page, f"{site_url}/admin/pages/add/pages/storypage/{StoryIndexPage.objects.get().pk}/")
+    open_form(
+        page, f"{site_url}/admin/pages/add/pages/storypage/{StoryIndexPage.objects.get(locale__language_code='en').pk}/"
+    )
     page.locator("#id_title").press_sequentially(TITLE)
 
 

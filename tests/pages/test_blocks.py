@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def show(client):
     def with_body(*body):
         page = StandardPage(title="Blocks", slug="blocks", body=list(body))
-        HomePage.objects.get().add_child(instance=page)
+        HomePage.objects.get(locale__language_code="en").add_child(instance=page)
         response = client.get("/blocks/")
         assert response.status_code == 200
         assert_valid(response)
@@ -71,7 +71,7 @@ def test_questions_open_without_script(show):
 
 
 def test_a_quote_and_a_call_to_action_are_shown(show):
-    about = AboutPage.objects.get()
+    about = AboutPage.objects.get(locale__language_code="en")
     response = show(
         ("pull_quote", {"quote": "Boundless dreams", "attribution": "Somebody"}),
         ("call_to_action", {"heading": "Next", "text": "", "link_text": "Read our story", "page": about, "url": ""}),
@@ -81,7 +81,7 @@ def test_a_quote_and_a_call_to_action_are_shown(show):
 
 
 def test_a_call_to_action_to_a_page_that_is_no_longer_published_has_no_link(show):
-    about = AboutPage.objects.get()
+    about = AboutPage.objects.get(locale__language_code="en")
     about.unpublish()
     response = show(
         ("call_to_action", {"heading": "Next", "text": "", "link_text": "Read our story", "page": about, "url": ""})
@@ -96,7 +96,7 @@ def test_a_call_to_action_needs_exactly_one_link_but_a_draft_may_wait():
         block.clean(value)
     assert block.clean_deferred(value)["heading"] == "Next"
     both = block.to_python({"heading": "N", "link_text": "G", "url": "https://example.org/", "text": ""})
-    both["page"] = AboutPage.objects.get()
+    both["page"] = AboutPage.objects.get(locale__language_code="en")
     with pytest.raises(ValidationError):
         block.clean_deferred(both)
 

@@ -135,7 +135,7 @@ class World:
 
     def _profile(self, live):
         page = SchoolPage(school=self.school, title=self.school.name, slug=self.school.slug, live=live)
-        SchoolIndexPage.objects.get().add_child(instance=page)
+        SchoolIndexPage.objects.get(locale__language_code="en").add_child(instance=page)
         return page
 
     def address(self, name: str, route: str) -> str:

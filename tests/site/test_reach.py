@@ -190,7 +190,7 @@ def test_a_group_made_by_hand_refers_to_pictures_and_documents_of_its_own_collec
     group.permissions.add(*Permission.objects.filter(codename__in=["access_admin", "add_announcement", "add_figure"]))
     for codename in ("add_page", "change_page"):
         permission = Permission.objects.get(codename=codename)
-        group.page_permissions.create(page=HomePage.objects.get(), permission=permission)
+        group.page_permissions.create(page=HomePage.objects.get(locale__language_code="en"), permission=permission)
     mine = Collection.get_first_root_node().add_child(name="Mine")
     for permission in Permission.objects.filter(codename__in=["choose_image", "choose_document"]):
         GroupCollectionPermission.objects.create(group=group, collection=mine, permission=permission)

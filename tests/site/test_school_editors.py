@@ -49,7 +49,7 @@ def test_a_new_school_has_its_editors_and_its_collection_at_once():
 def test_profiles_in_every_language_belong_to_them_and_nothing_else():
     page = profile(SchoolFactory())
     spanish = Locale.objects.get_or_create(language_code="es")[0]
-    HomePage.objects.get().copy_for_translation(spanish)
+    HomePage.objects.get(locale__language_code="en").copy_for_translation(spanish)
     page.get_parent().specific.copy_for_translation(spanish)
     twin = page.copy_for_translation(spanish)
     user = get_user_model().objects.create_user("edith")

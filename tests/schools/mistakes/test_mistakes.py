@@ -103,7 +103,9 @@ def test_a_hidden_profile_has_no_form(client):
 
 def test_in_another_language_it_stands_below_that_profile(client):
     spanish = Locale.objects.get_or_create(language_code="es")[0]
-    SchoolPage.objects.get(slug="gertz-ressler").copy_for_translation(spanish, copy_parents=True)
+    SchoolPage.objects.get(slug="gertz-ressler", locale__language_code="en").copy_for_translation(
+        spanish, copy_parents=True
+    )
     SchoolPage.objects.filter(locale=spanish).update(live=True)
     page = SchoolPage.objects.get(locale=spanish)
     assert client.post(f"{page.url}report/", answers()).status_code == 302

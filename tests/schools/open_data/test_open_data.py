@@ -204,7 +204,9 @@ def test_drafts_and_private_profiles_have_no_address_in_the_files(client):
 
 
 def test_a_private_list_hides_all_addresses(client):
-    PageViewRestriction.objects.create(page=SchoolIndexPage.objects.get(), restriction_type="login")
+    PageViewRestriction.objects.create(
+        page=SchoolIndexPage.objects.get(locale__language_code="en"), restriction_type="login"
+    )
     assert {one["url"] for one in rows(client)} == {""}
 
 

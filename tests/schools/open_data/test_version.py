@@ -79,25 +79,29 @@ def unlink():
 
 
 def unpublish():
-    SchoolPage.objects.get(school=school()).unpublish()
+    SchoolPage.objects.get(school=school(), locale__language_code="en").unpublish()
 
 
 def change_slug():
-    page = SchoolPage.objects.get(school=school())
+    page = SchoolPage.objects.get(school=school(), locale__language_code="en")
     page.slug = "elsewhere"
     page.save_revision().publish()
 
 
 def hide():
-    PageViewRestriction.objects.create(page=SchoolPage.objects.get(school=school()), restriction_type="login")
+    PageViewRestriction.objects.create(
+        page=SchoolPage.objects.get(school=school(), locale__language_code="en"), restriction_type="login"
+    )
 
 
 def hide_all():
-    PageViewRestriction.objects.create(page=SchoolIndexPage.objects.get(), restriction_type="login")
+    PageViewRestriction.objects.create(
+        page=SchoolIndexPage.objects.get(locale__language_code="en"), restriction_type="login"
+    )
 
 
 def move_list():
-    page = SchoolIndexPage.objects.get()
+    page = SchoolIndexPage.objects.get(locale__language_code="en")
     page.slug = "our-schools"
     page.save_revision().publish()
 
@@ -191,10 +195,10 @@ def test_only_the_schools_concerned_have_changed(client):
 
 def test_other_changes_of_the_site_leave_the_files_alone(client):
     first = client.get(CSV)
-    page = SchoolPage.objects.get(school=school())
+    page = SchoolPage.objects.get(school=school(), locale__language_code="en")
     page.summary = "A draft"
     page.save_revision()
-    home = HomePage.objects.get()
+    home = HomePage.objects.get(locale__language_code="en")
     home.summary = "Another summary"
     home.save_revision().publish()
     assert client.get(CSV, headers={"if-none-match": first["ETag"]}).status_code == 304

@@ -81,7 +81,7 @@ def test_three_or_three_hundred_schools_take_the_same_queries(client):
     client.get("/schools/")
     few = count()
     synthetic_schools.add(297)
-    assert SchoolIndexPage.objects.get().get_children().count() == 300
+    assert SchoolIndexPage.objects.get(locale__language_code="en").get_children().count() == 300
     assert count() == few <= 15
 
 

@@ -115,10 +115,12 @@ def test_what_was_published_since_leaves_the_published_copy(filled, run):
     index = filled.published / "site" / "about" / "index.html"
     before = index.read_bytes()
     run("backup")
-    about = AboutPage.objects.get()
+    about = AboutPage.objects.get(locale__language_code="en")
     about.title = "Renamed since"
     about.save_revision().publish()
-    page = HomePage.objects.get().add_child(instance=StandardPage(title="Published since", slug="since"))
+    page = HomePage.objects.get(locale__language_code="en").add_child(
+        instance=StandardPage(title="Published since", slug="since")
+    )
     filled.publish()
     assert (filled.published / "site" / "since" / "index.html.gz").exists()
     assert index.read_bytes() != before

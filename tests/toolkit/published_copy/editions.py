@@ -7,7 +7,7 @@ from toolkit.published_copy.models import Edition
 
 
 def change(**fields):
-    page = AboutPage.objects.get()
+    page = AboutPage.objects.get(locale__language_code="en")
     for name, value in fields.items():
         setattr(page, name, value)
     page.save_revision().publish()

@@ -46,7 +46,7 @@ def a_page():
 
 
 def a_menu():
-    save(AboutPage.objects.get(), title=WORD)
+    save(AboutPage.objects.get(locale__language_code="en"), title=WORD)
 
 
 def a_story():
@@ -155,7 +155,7 @@ def test_what_shows_it_comes_before_the_sweep(copy, change):
 
 
 def test_a_draft_changes_nothing(copy):
-    page = AboutPage.objects.get()
+    page = AboutPage.objects.get(locale__language_code="en")
     page.title = WORD
     page.save_revision()
     assert not Change.objects.exists()
@@ -176,25 +176,27 @@ def test_bulk_sql_is_seen_too(copy):
 
 
 def unpublished():
-    SchoolPage.objects.get(slug="gertz-ressler").unpublish()
+    SchoolPage.objects.get(slug="gertz-ressler", locale__language_code="en").unpublish()
 
 
 def deleted():
-    SchoolPage.objects.get(slug="gertz-ressler").delete()
+    SchoolPage.objects.get(slug="gertz-ressler", locale__language_code="en").delete()
 
 
 def made_private():
-    PageViewRestriction.objects.create(page=SchoolIndexPage.objects.get(), restriction_type="login")
+    PageViewRestriction.objects.create(
+        page=SchoolIndexPage.objects.get(locale__language_code="en"), restriction_type="login"
+    )
 
 
 def moved():
-    page = SchoolPage.objects.get(slug="gertz-ressler")
+    page = SchoolPage.objects.get(slug="gertz-ressler", locale__language_code="en")
     page.slug = "another"
     page.save_revision().publish()
 
 
 def expired():
-    page = SchoolPage.objects.get(slug="gertz-ressler")
+    page = SchoolPage.objects.get(slug="gertz-ressler", locale__language_code="en")
     page.expire_at = timezone.now() - timedelta(minutes=1)
     page.save()
     call_command("publish_scheduled")
@@ -228,14 +230,16 @@ def test_a_page_that_goes_up_by_the_clock_is_in_the_copy(copy):
 
 
 def test_pages_that_were_moved_are_at_their_new_address_only(copy):
-    PillarPage.objects.get(slug="equity").move(SchoolIndexPage.objects.get(), pos="last-child")
+    PillarPage.objects.get(slug="equity").move(
+        SchoolIndexPage.objects.get(locale__language_code="en"), pos="last-child"
+    )
     copy.publish()
     assert not copy.file("/mission/equity/").exists()
     assert copy.file("/schools/equity/").exists()
 
 
 def test_the_order_of_pages_is_that_of_the_site(client, copy):
-    first, *_others, last = MissionPage.objects.get().get_children()
+    first, *_others, last = MissionPage.objects.get(locale__language_code="en").get_children()
     last.move(first, pos="left")
     copy.publish()
     assert copy.file("/mission/").read_bytes() == client.get("/mission/").content
@@ -243,7 +247,9 @@ def test_the_order_of_pages_is_that_of_the_site(client, copy):
 
 def test_redirects_are_maps_and_hide_no_page(copy):
     Redirect.objects.create(old_path="/old", redirect_link="/about/", is_permanent=True)
-    Redirect.objects.create(old_path="/now", redirect_page=AboutPage.objects.get(), is_permanent=False)
+    Redirect.objects.create(
+        old_path="/now", redirect_page=AboutPage.objects.get(locale__language_code="en"), is_permanent=False
+    )
     Redirect.objects.create(old_path="/mission", redirect_link="/about/")
     Redirect.objects.create(old_path="/Stories", redirect_link="/about/")
     Redirect.objects.create(old_path="/short", redirect_link="/about/")
