@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.urls import translate_url
-from django.utils.translation import get_language, to_locale
+from django.utils.translation import get_language, get_language_info, to_locale
 from wagtail.models import Locale, Page
 
 from pages.addresses import address, full_address
@@ -38,6 +38,12 @@ class Other:
         """The language of our own texts there: the default one if nobody has translated them."""
         code = self.locale.language_code
         return code if _has_interface(code) else settings.LANGUAGE_CODE
+
+    @property
+    def name(self) -> str:
+        """The language's name, in the language of `interface`, which has to be active."""
+        info = get_language_info(self.locale.language_code)
+        return info["name_local"] if info["code"] == self.interface else info["name_translated"]
 
 
 @dataclass(frozen=True)

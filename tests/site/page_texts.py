@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 from bs4 import Comment, NavigableString
 
-from pages.models import Figure
+from pages.models import Figure, HomePage
 from schools.models import Campus, FormerName, Place, Program, School, StateRecord
 
 SPOKEN = ("alt", "aria-label", "title", "placeholder")
@@ -39,16 +39,16 @@ def names() -> set[str]:
     whole += [place for row in Place.objects.values_list("name", "region") for place in row]
     campuses = Campus.objects.all()
     whole += [text for c in campuses for text in (c.address, c.street, c.area, f"{c.city}, {c.state} {c.zip}")]
-    whole += [f"{campus.street}, {campus.area}" for campus in campuses]
     figures = Figure.objects.values_list("label", "definition", "source", "as_of")  # until they have Spanish texts
     whole += [text for figure in figures for text in (*figure, f"{figure[3]} · {figure[2]}")]
-    return {*whole, *(word for name in whole for word in re.split(r"(?<=\w)\s", name))}
+    whole += HomePage.objects.values_list("address", flat=True)
+    return {*whole, *(word for name in whole for word in name.split())}
 
 
 def is_name(text: str, known: set[str]) -> bool:
-    """Return whether a text has only names, such as “Merkin Middle, Watts” or “Watts (2)”."""
+    """Return whether a text has only names, such as “Jack H. Skirball Middle, Watts” or “Watts (2)”."""
     bare = re.sub(r"\s*\(\d+\)$", "", text.removesuffix(" | Alliance College-Ready Public Schools"))
-    return bare in known or all(word in known for word in re.split(r",?\s", bare))
+    return bare in known or all(part in known or {*part.split()} <= known for part in bare.split(", "))
 
 
 def allowed(text: str) -> bool:

@@ -26,6 +26,7 @@ CATALOG = Path(site_settings.LOCALE_PATHS[0]) / "es" / "LC_MESSAGES" / "django.p
 TRANSLATION = re.compile(r'^(msgstr(?:\[\d\])? ")((?:.*"\n")*.*)"$', re.MULTILINE)
 MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
 DATE = re.compile(r"[A-Z][a-z]+ (\d+, )?\d{4}")
+ENDS = " ,.:·|"  # between a text of ours and content
 MORE = {
     "enroll": "/enroll/",
     "compare-nothing": "/schools/compare/",
@@ -56,7 +57,7 @@ def content() -> set[str]:
     for text in (text for page in pages for text in texts_of(page)):
         parts = BeautifulSoup(text.value, "html.parser").find_all(string=True) if text.is_html else [text.value]
         found |= {" ".join(part.split()) for part in parts}
-    return found
+    return found | {text.strip(ENDS) for text in found}
 
 
 def unmarked(page) -> set[str]:
@@ -76,7 +77,7 @@ def unmarked(page) -> set[str]:
             while MARKED.search(text):
                 text = MARKED.sub("", text)
             found.add(text)
-    return {" ".join(text.split()).strip(" ,:·|") for text in found if WORD.search(text)}
+    return {" ".join(text.split()).strip(ENDS) for text in found if WORD.search(text)}
 
 
 def test_every_text_of_ours_is_marked(client, marked):
