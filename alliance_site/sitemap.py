@@ -1,6 +1,7 @@
-"""The sitemap: every public page, and when its content last changed."""
+"""The sitemap: every public page with its translations, and when its content last changed."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -9,14 +10,17 @@ from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import sitemap as django_sitemap
 from django.db.models import F, Max, OuterRef, Subquery
 from django.urls import reverse
+from django.utils import translation
 from wagtail.models import Page
 
+from pages.languages import alternates
 from pages.models import PillarPage, StoryPage
 from pages.sites import find_site
 from schools.models import Posting, SchoolPage
 from schools.postings import NAME as POSTINGS
 from schools.register.changes import last_change, turned
 from toolkit.cache_control import public as public_view
+from toolkit.published_copy.contents import below, languages
 from toolkit.visibility import public
 
 SHOWN_ABOVE = (PillarPage, SchoolPage, StoryPage)  # their ancestors list them
@@ -24,12 +28,16 @@ SHOWN_ABOVE = (PillarPage, SchoolPage, StoryPage)  # their ancestors list them
 
 @dataclass(frozen=True)
 class Entry:
+    """One address. Entries with the same `key` are the same page in different languages."""
+
     path: str
     changed: datetime | None
+    language: str
+    key: Hashable
 
 
 class SiteMap(Sitemap):
-    """The pages of the current site and the data page, in a fixed number of queries.
+    """The pages of the current site and the data page, in every language, in a fixed number of queries.
 
     A profile is as new as its school, a list as new as its newest page. This is Django's class, because Wagtail's
     fetches each page's specific instance, and each profile would then fetch its school.
@@ -39,6 +47,7 @@ class SiteMap(Sitemap):
         self.request = request
         self.wagtail_site = find_site(request)
         self.root = urlsplit(self.wagtail_site.root_url)
+        self.languages = languages(self.wagtail_site)
 
     def get_protocol(self, protocol=None):
         return self.root.scheme
@@ -53,22 +62,39 @@ class SiteMap(Sitemap):
         return entry.changed
 
     def items(self) -> list[Entry]:
-        return [*self.pages(), *self.postings(), Entry(reverse("data"), last_change())]
+        return [*self.pages(), *self.postings(), *self.in_each_language("data", last_change())]
+
+    def _urls(self, page, protocol, domain):
+        """Add the addresses in other languages, which Django works out only for views."""
+        infos = super()._urls(page, protocol, domain)
+        urls: dict[Hashable, dict[str, str]] = defaultdict(dict)
+        for info in infos:
+            urls[info["item"].key][info["item"].language] = info["location"]
+        for info in infos:
+            same = urls[info["item"].key]
+            if len(same) > 1:
+                info["alternates"] = [{"lang_code": code, "location": url} for code, url in alternates(same)]
+        return infos
+
+    def in_each_language(self, name: str, changed: datetime | None) -> Iterable[Entry]:
+        """Yield the address with the URL name `name` in each language with a public home page."""
+        for language in self.languages:
+            with translation.override(language):
+                yield Entry(reverse(name), changed, language, name)
 
     def postings(self) -> Iterable[Entry]:
         """Yield lists of required documents, dated by their newest posting. Two queries."""
         newest_at = Posting.objects.shown_at(OuterRef("school")).order_by("-posted_at").values("posted_at")[:1]
-        home = self.wagtail_site.root_page
-        profiles = public(SchoolPage.objects.descendant_of(home)).with_postings().select_related("locale")
+        profiles = public(SchoolPage.objects.filter(below(self.wagtail_site))).with_postings().select_related("locale")
         for page in profiles.defer("body").annotate(posted=Subquery(newest_at)).order_by("path"):
             _site, _root, path = page.get_url_parts(self.request)
-            yield Entry(f"{path}{POSTINGS}/", page.posted)
+            yield Entry(f"{path}{POSTINGS}/", page.posted, page.locale.language_code, (POSTINGS, page.translation_key))
         if posted := Posting.objects.shown_at(None).aggregate(at=Max("posted_at"))["at"]:
-            yield Entry(reverse("network_documents"), posted)
+            yield from self.in_each_language("network_documents", posted)
 
     def pages(self) -> Iterable[Entry]:
         public_pages = list(
-            public(self.wagtail_site.root_page.get_descendants(inclusive=True))
+            public(Page.objects.filter(below(self.wagtail_site)))
             .select_related("locale")
             .annotate(
                 record_changed=F("schoolpage__school__changed"),
@@ -86,7 +112,7 @@ class SiteMap(Sitemap):
                         changed[above] = newest(changed[above], changed[page.path])
         for page in public_pages:
             _site, _root, path = page.get_url_parts(self.request)
-            yield Entry(path, changed[page.path])
+            yield Entry(path, changed[page.path], page.locale.language_code, page.translation_key)
 
     def changed(self, page) -> datetime | None:
         own = page.last_published_at or page.latest_revision_created_at

@@ -30,7 +30,6 @@ handler500 = "toolkit.monitoring.outages.server_error"
 urlpatterns = [
     # Browsers request this address regardless of the page's icons.
     path("favicon.ico", views.favicon, name="favicon"),
-    path("site.webmanifest", views.manifest, name="manifest"),
     path("robots.txt", views.robots, name="robots"),
     path(security_txt.ADDRESS, security_txt.security_txt, name="security_txt"),
     path(service_worker.ADDRESS, service_worker.service_worker, name="service_worker"),
@@ -56,6 +55,7 @@ urlpatterns += i18n_patterns(
     path("_util/login/", to_sign_in),
     re_path(r"^_util/authenticate_with_password/", views.not_found),
     path("search/", search, name="search"),
+    path("site.webmanifest", views.manifest, name="manifest"),
     *open_data.pages,
     *finder.urlpatterns,
     *mistakes.urlpatterns,

@@ -4,9 +4,11 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from wagtail.documents.views.serve import serve
 from wagtail.models import Page
@@ -25,7 +27,7 @@ Disallow: /accounts/
 Disallow: /admin/
 Disallow: /documents/
 {allowed}Disallow: /search/
-
+{translated}
 Sitemap: {base}/sitemap.xml
 """
 
@@ -40,8 +42,13 @@ def not_found(request):
 def robots(request):
     """Serve robots.txt. Search engines may read documents linked from the home page, because laws require it."""
     allowed = "".join(f"Allow: {posting.address}\n" for posting in on_home_page(of_network()) if posting.document_id)
+    prefixes = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
     return HttpResponse(
-        ROBOTS.format(base=settings.WAGTAILADMIN_BASE_URL.rstrip("/"), allowed=allowed),
+        ROBOTS.format(
+            translated="".join(f"Disallow: /{code}/accounts/\nDisallow: /{code}/search/\n" for code in prefixes),
+            allowed=allowed,
+            base=settings.WAGTAILADMIN_BASE_URL.rstrip("/"),
+        ),
         content_type="text/plain; charset=utf-8",
     )
 
@@ -76,7 +83,8 @@ def share_image(request, page, digest):
 @public
 @require_safe
 def manifest(request):
-    """Serve the web app manifest: name, colors and icons for a phone's home screen. The site opens in the browser."""
+    """Serve the web app manifest: name, colors and icons for a phone's home screen. The site opens in the browser, at
+    the home page in the language of the address."""
     icons = [
         {"src": static("img/mark.svg"), "type": "image/svg+xml", "sizes": "any"},
         {"src": static("img/icon-192.png"), "type": "image/png", "sizes": "192x192"},
@@ -86,7 +94,8 @@ def manifest(request):
     content = {
         "name": settings.WAGTAIL_SITE_NAME,
         "short_name": settings.WAGTAIL_SITE_NAME.partition(" ")[0],
-        "start_url": "/",
+        "lang": get_language(),
+        "start_url": reverse("wagtail_serve", args=[""]),
         "display": "browser",
         "background_color": "#faf6ee",
         "theme_color": "#faf6ee",

@@ -2,14 +2,24 @@
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from pages.languages import in_active_language
 from pages.quotations import unquoted
 
 TEXT, EVIDENCE, ACTION = _("Text"), _("Evidence"), _("Next step")
+
+
+class SectionValue(blocks.StructValue):
+    anchor_of_source = ""  # of a translated section: see `pages.sections`
+
+    @property
+    def anchor(self) -> str:
+        return self.anchor_of_source or slugify(self.get("heading") or "")
 
 
 class SectionBlock(blocks.StructBlock):
@@ -28,6 +38,7 @@ class SectionBlock(blocks.StructBlock):
         label = _("Section")
         description = _("A heading with text. Most of a page is made of these.")
         template = "components/blocks/section.html"
+        value_class = SectionValue
         preview_value = {
             "heading": "Our role in the community",
             "text": "<p>Our families choose Alliance schools because of the personalized attention their "
@@ -162,9 +173,10 @@ class QuestionsBlock(blocks.StructBlock):
 
 class LinkValue(blocks.StructValue):
     def get_url(self, request=None):
-        """Return the address of the live page, or the typed one; empty when the page is gone."""
+        """Return the address of the live page in the active language, or the typed one; empty when the page is gone."""
         page = self.get("page")
         if page:
+            page = in_active_language([page.pk]).get(page.pk, page)
             return page.get_url(request) if page.live else ""
         return self.get("url") or ""
 

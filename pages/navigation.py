@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, F, Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
 from wagtail.models import Locale, Page
@@ -31,11 +31,10 @@ class Navigation:
     home: Page | None = None
     menu: list[Item] = field(default_factory=list)
     footer: list[Item] = field(default_factory=list)
-    translations: list[Page] = field(default_factory=list)
 
 
 def navigation(request, page=None) -> Navigation:
-    """Return the menu, the footer, and the translations of `page` (of the home page without one).
+    """Return the menu and the footer for `page`, or in the language of the request.
 
     The menu has the pages below home that are “in menus”, two levels deep; the footer has home's other children. Drafts
     and private pages are left out. Cached on the request, since header and footer both need it.
@@ -54,10 +53,14 @@ def active_locale(request) -> Locale:
 
 def _active_locale(request) -> Locale:
     language = get_language()
+    home = home_pages(request).get(language)
+    return home.locale if home is not None else memo(("locale", language), Locale.get_active)
+
+
+def home_pages(request) -> dict[str, Page]:
+    """Return the site's live home pages by language."""
     site = find_site(request)
-    if site is not None and site.root_page.locale.language_code == language:
-        return site.root_page.locale
-    return memo(("locale", language), Locale.get_active)
+    return getattr(site.root_page, "homes", None) or {} if site is not None else {}
 
 
 def _build(request, page) -> Navigation:
@@ -75,27 +78,16 @@ def _build(request, page) -> Navigation:
             tops[child.path] = item
         elif parent := tops.get(child.path[: -Page.steplen]):
             parent.children.append(item)
-    is_translated = not (pages and pages[0].is_only_language)
-    return Navigation(home, menu, footer, _translations(page or home) if is_translated else [])
+    return Navigation(home, menu, footer)
 
 
 def _pages(home: Page) -> list[Page]:
-    """Return the pages in the menu or footer, parents first, with the link text in `words`.
-
-    `is_only_language` is true if the whole site is in their language, so that no page has translations.
-    """
+    """Return the pages in the menu or footer, parents first, with the link text in `words`."""
     level = home.depth + 1
     in_navigation = Q(depth=level) | Q(depth=level + 1, show_in_menus=True)
     words = Coalesce(NullIf(F("pillarpage__short_title"), Value("")), F("title"))
     pages = public(Page.objects.filter(in_navigation, path__startswith=home.path))
-    other_language_pages = Page.objects.filter(depth__gte=home.depth).exclude(locale=home.locale_id)
-    return list(pages.annotate(words=words, is_only_language=~Exists(other_language_pages)).order_by("path"))
-
-
-def _translations(page) -> list[Page]:
-    """Return the public translations of `page`, each with its locale."""
-    translations = public(Page.objects.filter(translation_key=page.translation_key)).exclude(pk=page.pk)
-    return memo(("translations", page.pk), lambda: list(translations.select_related("locale").order_by("path")))
+    return list(pages.annotate(words=words).order_by("path"))
 
 
 def _home(request, page) -> Page | None:
@@ -103,11 +95,8 @@ def _home(request, page) -> Page | None:
     site = find_site(request)
     if site is None:
         return None
-    root = site.root_page
     locale = page.locale_id if page is not None else active_locale(request).pk
-    if root.locale_id == locale:
-        return root
-    return memo(("home", locale), lambda: root.get_translations().live().filter(locale_id=locale).first()) or root
+    return next((home for home in home_pages(request).values() if home.locale_id == locale), site.root_page)
 
 
 def _item(page, title, request, here="") -> Item:

@@ -1,4 +1,4 @@
-"""Find a page by its address, together with its view restrictions, in two queries at any depth, or none if cached.
+"""Find a page by its address, with its view restrictions and translations: two queries at any depth, none if cached.
 
 Wagtail descends level by level and queries the restrictions of each page on the way.
 """
@@ -6,10 +6,14 @@ Wagtail descends level by level and queries the restrictions of each page on the
 from copy import copy
 
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Q
+from django.db.models.functions import JSONObject
 from wagtail.models import Page
 
 from pages.content_cache import memo
+from pages.languages import FIELDS, translations_along
+from pages.sections import with_source_body
 
 
 def page_at(home: Page, parts: list[str]) -> Page | None:
@@ -36,7 +40,10 @@ def _page_at(home: Page, parts: list[str]) -> Page | None:
     if len(path) <= len(home.path):
         return None
     model = ContentType.objects.get_for_id(content_type).model_class() or Page
-    pages = model.objects.filter(pk=pk)
+    pages = with_source_body(model.objects.filter(pk=pk), home.locale)
+    paths = [path[:end] for end in range(len(home.path) + home.steplen, len(path) + 1, home.steplen)]
+    rows_along = translations_along(paths, home.locale_id).values(row=JSONObject(**{name: name for name in FIELDS}))
+    pages = pages.annotate(translation_rows=ArraySubquery(rows_along))
     page = (pages.select_related("listing_image") if hasattr(model, "listing_image") else pages).first()
     if page is not None:
         page.guards = [(alias, restriction) for at, _pk, _type, alias, restriction in rows if path.startswith(at)]

@@ -1,11 +1,10 @@
 """Links to pages in rich text."""
 
 from django.utils.html import escape
-from django.utils.translation import get_language
 from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler as StockPageLinkHandler
 
-from pages.content_cache import memo_each
+from pages.languages import in_active_language
 
 
 class PageLinkHandler(StockPageLinkHandler):
@@ -17,14 +16,9 @@ class PageLinkHandler(StockPageLinkHandler):
 
     @classmethod
     def get_many(cls, attrs_list) -> list[Page | None]:
-        keys = [str(attrs.get("id")) for attrs in attrs_list]
-        pages = memo_each(f"page linked in {get_language()}", keys, cls._pages)
+        keys = [int(attrs["id"]) if str(attrs.get("id")).isdecimal() else None for attrs in attrs_list]
+        pages = in_active_language(key for key in keys if key is not None)
         return [pages.get(key) for key in keys]
-
-    @staticmethod
-    def _pages(keys: list[str]) -> dict[str, Page]:
-        pages = Page.objects.filter(pk__in=keys).select_related("locale")
-        return {str(page.pk): page if page.locale.language_code == get_language() else page.localized for page in pages}
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list) -> list[str]:

@@ -1,22 +1,27 @@
-"""The site of a request, with its specific home page and locale."""
+"""The site of a request, with its home pages in all languages and their locales."""
 
 from copy import copy
 
+from django.db.models import Exists, OuterRef, Q
 from wagtail.models import Site
 
 from pages.content_cache import memo
+from toolkit.visibility import public
 
 
 def find_site(request) -> Site | None:
     """Return the site like `Site.find_for_request`, without a query if cached; each request gets its own copies.
 
-    Call it only after the host name was checked, because the host is part of the cache key.
+    Its home page has `homes`: the live home pages by language, each with `is_public`. Call it only after the host name
+    was checked, because the host is part of the cache key.
     """
     if not hasattr(request, "_wagtail_site"):  # where `Site.find_for_request` looks first
         site = memo(("site", request.get_host()), lambda: _site(request))
         if site is not None:
             site = copy(site)
-            site.root_page = copy(site.root_page)
+            homes = {language: copy(home) for language, home in site.root_page.homes.items()}
+            site.root_page = homes[site.root_page.locale.language_code]
+            site.root_page.homes = homes
         request._wagtail_site = site
     return request._wagtail_site
 
@@ -24,6 +29,12 @@ def find_site(request) -> Site | None:
 def _site(request) -> Site | None:
     site = Site.find_for_request(request)
     if site is not None:
-        home = site.root_page
-        site.root_page = home.specific_class._default_manager.select_related("locale").get(pk=home.pk)
+        root, pages = site.root_page, site.root_page.specific_class._default_manager
+        is_public = Exists(public(pages.filter(pk=OuterRef("pk"))))
+        homes = pages.filter(Q(pk=root.pk) | Q(live=True), translation_key=root.translation_key)
+        homes = {
+            home.locale.language_code: home for home in homes.select_related("locale").annotate(is_public=is_public)
+        }
+        site.root_page = next(home for home in homes.values() if home.pk == root.pk)
+        site.root_page.homes = homes
     return site

@@ -14,9 +14,9 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from quality import browser as system
-from quality.templates import PAGES
+from quality.templates import PAGES, SPANISH
 
-TEMPLATES = {**PAGES, "sign-in": "/accounts/login/"}
+TEMPLATES = {**PAGES, **SPANISH, "sign-in": "/accounts/login/"}
 WIDTHS = (360, 768, 1280)
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "var" / "screenshots"

@@ -11,7 +11,7 @@ from datetime import date
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 
 from schools.finder.models import ListedProfile, SchoolWord
 from schools.finder.words import index_all
@@ -54,14 +54,15 @@ def remove() -> None:
         Campus.objects.filter(pk__in=campuses),
     ):
         rows._raw_delete(connection.alias)
-    parent = _parent()
-    Page.objects.filter(pk=parent.pk).update(numchild=parent.numchild - len(pages))
+    lists = SchoolIndexPage.objects.all()
+    for parent in lists:
+        Page.objects.filter(pk=parent.pk).update(numchild=parent.numchild - len(pages) // len(lists))
     index_all()
 
 
 @transaction.atomic
 def add(number: int) -> None:
-    """Add `number` schools with profiles below the school list of the default language."""
+    """Add `number` schools with profiles below the school list of each language."""
     first = schools().count() + 1
     numbers = range(first, first + number)
     chance = random.Random(first)  # noqa: S311 (the same schools on every machine)
@@ -99,16 +100,12 @@ def add(number: int) -> None:
         for number, record in zip(numbers, records, strict=True)
         if number % 3 == 0
     )
-    _add_profiles(records)
+    for parent in SchoolIndexPage.objects.select_related("locale"):
+        _add_profiles(records, parent)
     index_all()
 
 
-def _parent() -> SchoolIndexPage:
-    return SchoolIndexPage.objects.get(locale=Locale.get_default())
-
-
-def _add_profiles(records: list[School]) -> None:
-    parent = _parent()
+def _add_profiles(records: list[School], parent: SchoolIndexPage) -> None:
     last = parent.get_last_child()
     step = Page._str2int(last.path[-Page.steplen :]) if last else 0
     shared = {"content_type": ContentType.objects.get_for_model(SchoolPage), "locale": parent.locale}
@@ -120,7 +117,7 @@ def _add_profiles(records: list[School]) -> None:
             draft_title=school.name,
             slug=school.slug,
             url_path=f"{parent.url_path}{school.slug}/",
-            translation_key=uuid.uuid4(),
+            translation_key=uuid.uuid5(school.uid, "profile"),
             **shared,
         )
         for number, school in enumerate(records, step + 1)

@@ -21,3 +21,12 @@ PAGES = {
     "search-nothing": "/search/?q=zzzzzz",
     "not-found": "/nowhere/",
 }
+
+# The templates that families use most, in Spanish: its words are longer, and its pages have their own texts.
+SPANISH = {
+    "home-es": "/es/",
+    "schools-es": "/es/escuelas/",
+    "school-es": "/es/escuelas/gertz-ressler/",
+    "enroll-es": "/es/inscripcion/",
+    "compare-es": "/es/escuelas/compare/?school=gertz-ressler&school=merkin&school=marine-high&school=burton-tech",
+}

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from statistics import mean
 
 import yaml
+from django.conf import settings
 from django.utils.text import slugify
 from wagtail.models import Page
 
@@ -65,7 +66,7 @@ def load_answers(ledger: Ledger, pages: dict[str, Page]) -> None:
         if not ledger.is_new(f"answer:{row['key']}"):
             continue
         stored = set(Answer.objects.filter(key=row["key"]).values_list("language", flat=True))  # staff added these
-        for language in {"en", "es"} - stored:
+        for language in {code for code, _name in settings.LANGUAGES if code in row} - stored:
             answer = Answer(
                 key=row["key"],
                 language=language,

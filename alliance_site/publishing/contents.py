@@ -21,7 +21,7 @@ from toolkit.visibility import public
 from . import emergency, outage_page
 
 # Addresses that are not pages and are the same in every language.
-FILES_OF_THE_SITE = ("robots", "manifest", "sitemap", "service_worker", *FILES)
+FILES_OF_THE_SITE = ("robots", "sitemap", "service_worker", *FILES)
 OWN_APPS = ("pages", "schools", "media")
 # Models that no public page shows. They serve search, staff, or the log of failed searches.
 NEVER_SHOWN = {
@@ -108,5 +108,6 @@ def files(site):
         yield Address(reverse("security_txt"), LAST)
     for language in languages(site):
         with translation.override(language):
+            yield Address(reverse("manifest"), LAST)
             yield Address(reverse("data"), LAST)
             yield Address(reverse("data_changes"), LAST)

@@ -53,7 +53,7 @@ def announce(texts: dict[str, str]) -> list[Announcement]:
     announcements = []
     existing = set(Announcement.objects.shown().values_list("locale", "text"))
     for locale in Locale.objects.filter(pk__in=HomePage.objects.live().values("locale")):
-        text = texts.get(locale.language_code) or texts["en"]
+        text = texts.get(locale.language_code) or texts[settings.LANGUAGE_CODE]
         if (locale.pk, text) in existing:
             continue
         announcement = Announcement(kind=Kind.EMERGENCY, text=text, locale=locale, live=False)
@@ -145,7 +145,7 @@ def _rewrite(texts: dict[str, str]) -> int:
         with copy.storage().open(name) as file:
             content = file.read().decode()
         language = re.search(r'<html lang="(\w+)', content)
-        notice = _notice(texts, language[1] if language else "en")
+        notice = _notice(texts, language[1] if language else settings.LANGUAGE_CODE)
         page = OLD.sub("", content)
         page = page.replace(PLACE, notice + PLACE, 1)
         if not texts:
@@ -153,13 +153,14 @@ def _rewrite(texts: dict[str, str]) -> int:
         if page != content:
             copy.write(copy.address_of(name), page.encode(), HTML)
             changed += 1
-    if content := copy.read_file(outage_page.NAME):
-        copy.put(outage_page.NAME, outage_page.with_emergency(content.decode(), texts.items()).encode(), HTML)
+    for name in outage_page.names().values():
+        if content := copy.read_file(name):
+            copy.put(name, outage_page.with_emergency(content.decode(), texts.items()).encode(), HTML)
     return changed
 
 
 def _notice(texts: dict[str, str], language: str) -> str:
-    text = texts.get(language) or texts.get("en", "")
+    text = texts.get(language) or texts.get(settings.LANGUAGE_CODE, "")
     if not text:
         return ""
     request = RequestFactory().get("/")

@@ -1,12 +1,13 @@
 """The page visitors get while the application is down: `maintenance.html` plus the phone numbers of all open schools
 and any emergency. nginx sends it with status 503. It has no address, so it is stored outside the published copy.
 
+It speaks all languages that we wrote it in. `unavailable.es.html`, for addresses below `/es/`, begins with Spanish.
+
 It names the lists of schools, where questions to the finder are answered in the browser (js/outage.js).
 """
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
 
 from django.conf import settings
 from django.utils import translation
@@ -16,11 +17,11 @@ from django.utils.translation import gettext
 from pages.models import Announcement
 from pages.models.announcement import Kind
 from schools.models import School, SchoolIndexPage
+from toolkit.monitoring.outages import maintenance_file
 from toolkit.published_copy.copy import put, read_file
 from toolkit.visibility import public
 
 NAME = "unavailable.html"
-PAGE = Path(settings.MAINTENANCE_PAGE)
 HEAD, PLACE = "    <main>\n", "    </main>\n"
 BEFORE_BODY = "  </head>\n  <body>\n"
 # The script has no hash in its name, like the page's stylesheet, because this page may outlive a release.
@@ -30,36 +31,49 @@ WHERE = {
     "and each school’s phone number is on its page.": "and the phone number of each school is below.",
     "y el número de teléfono de cada escuela está en su página.": "y abajo está el número de teléfono de cada escuela.",
 }
+CALL = {"en": "Call a school", "es": "Llame a una escuela"}
 BEGIN, END = "<!-- emergency -->", "<!-- /emergency -->"
 NOTICE = re.compile(f" *{BEGIN}.*?{END}\n", re.DOTALL)
 
 
+def names() -> dict[str, str]:
+    """Return the files of the page by the language that they begin with."""
+    default = maintenance_file(settings.LANGUAGE_CODE)
+    others = [code for code, _name in settings.LANGUAGES if maintenance_file(code) != default]
+    return {settings.LANGUAGE_CODE: NAME} | {code: f"unavailable.{code}.html" for code in others}
+
+
 def write() -> bool:
-    """Write the page if it changed, and return whether it did."""
+    """Write the pages that changed, and return whether any did."""
     announcements = Announcement.objects.shown().filter(kind=Kind.EMERGENCY)
     texts = sorted(announcements.values_list("locale__language_code", "text"))
-    text = with_emergency(page(), texts).encode()
-    if read_file(NAME) == text:
-        return False
-    put(NAME, text, "text/html; charset=utf-8")
-    return True
+    has_changed = False
+    for language, name in names().items():
+        text = with_emergency(page(language), texts).encode()
+        if read_file(name) != text:
+            put(name, text, "text/html; charset=utf-8")
+            has_changed = True
+    return has_changed
 
 
-def page() -> str:
-    """Return the page without emergencies, in both languages, because it is sent for addresses of either."""
+def page(language: str = settings.LANGUAGE_CODE) -> str:
+    """Return the page that begins with `language`, without emergencies."""
     schools = [school for school in School.objects.open_today().order_by("name") if school.phone_link]
     lines = format_html_join(
         "",
         '          <li>{} <a href="{}">{}</a></li>\n',
         ((school.name, school.phone_link, school.phone) for school in schools),
     )
+    other_headings = [(code, text) for code, text in CALL.items() if code != language]
     phones = format_html(
         '      <section class="phones" aria-labelledby="phones">\n'
-        '        <h2 id="phones">Call a school <span lang="es">Llame a una escuela</span></h2>\n'
+        '        <h2 id="phones">{} {}</h2>\n'
         "        <ul>\n{}        </ul>\n      </section>\n",
+        CALL.get(language, CALL[settings.LANGUAGE_CODE]),
+        format_html_join(" ", '<span lang="{}">{}</span>', other_headings),
         lines,
     )
-    text = PAGE.read_text(encoding="utf-8")
+    text = maintenance_file(language).read_text(encoding="utf-8")
     if lists := _school_lists():
         text = text.replace(BEFORE_BODY, format_html(WITH_LISTS, " ".join(lists)))
     if not schools:

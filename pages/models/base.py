@@ -20,6 +20,7 @@ from pages.forms import PageForm
 from pages.permissions import PagePermissions
 from pages.schedule import SchedulePanel
 from pages.search_text import stream_texts
+from pages.sections import set_anchors
 from pages.translation.panel import TranslationPanel
 from pages.widgets import SentencesInput
 from toolkit.cache_control import public
@@ -87,6 +88,8 @@ class BasePage(ListingMixin, TranslationMixin, Page):
     # Templates read these on every page; a missing attribute would cost Django a slow lookup.
     short_title = ""  # for menus and breadcrumbs
     guards = None  # (alias, restriction) of this page and those above it, if `pages.page_lookup` loaded them
+    translation_rows = None  # of this page and those above it, if `pages.page_lookup` loaded them
+    source_body = None  # the body of the page that it translates, if `pages.page_lookup` loaded it
     light = ""  # a key of `pages.horizon.LIGHTS`; if empty, the title decides
 
     base_form_class = PageForm
@@ -175,6 +178,10 @@ class BasePage(ListingMixin, TranslationMixin, Page):
     @method_decorator(public)
     def serve(self, request, *args, **kwargs):
         return super().serve(request, *args, **kwargs)
+
+    def get_context(self, request, *args, **kwargs):
+        set_anchors(self)
+        return super().get_context(request, *args, **kwargs)
 
     def get_view_restrictions(self):
         """Return the restrictions of this page and the pages above it, like Wagtail's method but in one query.

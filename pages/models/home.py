@@ -27,6 +27,7 @@ class HomePage(FiguresMixin, BasePage):
     max_count = len(settings.LANGUAGES)
     shared_fields = ("phone", "email", "address")
     for_families = True
+    homes = None  # the site's live home pages by language, if `pages.sites` loaded them
     page_description = _("The site's front page, one per language.")
     template = "pages/home_page.html"
 
@@ -93,8 +94,10 @@ class HomePage(FiguresMixin, BasePage):
 
     @property
     def localized(self):
-        """Like Wagtail's, without a query if the page is already in the active language."""
-        return self if self.locale.language_code == get_language() else super().localized
+        """Like Wagtail's, without a query if the page is in the active language or knows the site's `homes`."""
+        if self.locale.language_code == get_language():
+            return self
+        return super().localized if self.homes is None else self.homes.get(get_language(), self)
 
     def route(self, request, path_components):
         """Find the deepest page that the address names, and let it route the rest."""

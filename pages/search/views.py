@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from pages.languages import other_languages
+from pages.languages import languages_of_address
 from pages.navigation import active_locale
 from pages.search.full_text import Kind
 from pages.search.results import Hits
@@ -31,7 +31,7 @@ def search(request):
         "answer": result,
         "words": result.meant or query,
         "found": hits,
-        "other_languages": other_languages(request),
+        "languages": languages_of_address(request),
         "pages": [hit.thing for hit in hits if hit.kind == Kind.PAGE],
     }
     return render(request, "search/results.html", context)

@@ -19,6 +19,7 @@ from pages.addresses import address
 from pages.announcements import announcements
 from pages.content_cache import memo
 from pages.highlights import Match, marked, matches
+from pages.languages import Languages, home_languages, languages_of
 from pages.models import BasePage
 from pages.navigation import breadcrumb_list, breadcrumbs, navigation
 from pages.sites import find_site
@@ -105,10 +106,13 @@ def story_list_url(context, story) -> str:
     return story.list_url(context["request"])
 
 
-@register.simple_tag(takes_context=True)
-def translations(context, page) -> list:
-    """Return the page's public translations, for the language switch and `hreflang`."""
-    return navigation(context["request"], page).translations
+@register.simple_tag(takes_context=True, name="languages")
+def languages_tag(context) -> Languages:
+    """Return the languages of this address, as its view found them, or those of its page."""
+    if "languages" in context:
+        return context["languages"]
+    request, page = context["request"], context.get("page")
+    return languages_of(request, page) if page is not None and page.pk else home_languages(request)
 
 
 @register.simple_tag

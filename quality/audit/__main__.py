@@ -17,7 +17,7 @@ from quality import browser
 from quality.audit import FOLDER
 from quality.audit.report import Row, say
 from quality.audit.site import Site
-from quality.templates import PAGES
+from quality.templates import PAGES, SPANISH
 
 CHECKS = ("axe", "contrast", "reflow", "focus", "weight", "no_script", "valid", "headers", "lighthouse")
 
@@ -28,7 +28,7 @@ def audit(url: str, checks: list[str]) -> list[Row]:
         chromium = playwright.chromium.launch(executable_path=browser.chromium(), args=browser.ARGUMENTS)
         for name in checks:
             say(f"  {name} ...")
-            rows += importlib.import_module(f"quality.audit.{name}").check(Site(chromium, url, PAGES))
+            rows += importlib.import_module(f"quality.audit.{name}").check(Site(chromium, url, PAGES | SPANISH))
     return rows
 
 

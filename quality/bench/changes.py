@@ -28,7 +28,7 @@ def changes() -> list[Change]:
 
     on_home = ReferenceIndex.objects.filter(to_content_type__model="figure", content_type__model="homepage")
     figure = Figure.objects.get(pk=on_home.first().to_object_id)
-    school = SchoolPage.objects.get(locale__language_code="en", slug="gertz-ressler").school
+    school = SchoolPage.objects.get(slug="gertz-ressler", locale__language_code="en").school
     english = Locale.get_default()
     story = {"title": WORD, "slug": "zebracorn", "date": "2030-01-01", "summary": "An example"}
     return [

@@ -16,6 +16,7 @@ from wagtail.rich_text import RichText
 
 from media.models import SiteDocument
 from pages import blocks, highlights
+from pages.languages import Languages, Other
 from pages.models import Announcement, Figure
 from pages.navigation import Item, Navigation
 from schools.desk.confirmations import Due
@@ -212,10 +213,9 @@ def navigation(trail="", menu=5) -> Navigation:
     return Navigation(Page("Home", depth=2), items, footer)
 
 
-def other_languages() -> list[Page]:
-    spanish = Page("Ejemplo")
-    spanish.locale, spanish.url = Locale(language_code="es"), NOWHERE
-    return [spanish]
+def languages(code="es", is_same=True) -> Languages:
+    """Return a page's other language; without `is_same`, the page above leads to it."""
+    return Languages(NOWHERE, [Other(Locale(language_code=code), NOWHERE, NOWHERE, is_same, f"Example {LONG_WORD}")])
 
 
 def due_cells() -> list[tuple[Cell, bool]]:

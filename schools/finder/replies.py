@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from pages.content_cache import memo
+from pages.languages import in_active_language
 from pages.search.replies import Link, Reply
 from schools.register import page_types
 from schools.register.models import School
@@ -62,7 +63,8 @@ def _reply(answer: Answer) -> Reply:
         links = ()
         if answer.is_public:
             suffix = f"#section-{answer.anchor}" if answer.anchor else ""
-            links = (Link(answer.page, _("Read more: %(title)s") % {"title": answer.page.title}, suffix),)
+            page = in_active_language([answer.page_id]).get(answer.page_id, answer.page)
+            links = (Link(page, _("Read more: %(title)s") % {"title": page.title}, suffix),)
         text = f"{answer.text} {_who_tells(answer.topic)}" if answer.topic else answer.text
     return Reply(answer.title, text, answer.language, links)
 

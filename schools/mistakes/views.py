@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Page
 from wagtail.views import serve
 
+from pages.languages import languages_of
 from schools.register import page_types
 
 from . import NAME, guard, reported
@@ -47,7 +48,7 @@ def thanks(request, listing, slug):
     page = _profile(listing, slug)
     if page is None:
         return serve(request, f"{listing}/{slug}/{NAME}/thanks/")
-    return TemplateResponse(request, "schools/report_thanks.html", _context(page))
+    return TemplateResponse(request, "schools/report_thanks.html", _context(request, page, f"{NAME}/thanks/"))
 
 
 def _profile(listing, slug) -> Page | None:
@@ -74,10 +75,11 @@ def _save_report(school, form) -> None:
         reported.send_robust(MistakeReport, report=new_report)
 
 
-def _context(page) -> dict:
-    return {"page": page, "school": page.school, "below": _("Report a mistake")}
+def _context(request, page, path: str) -> dict:
+    languages = languages_of(request, page, path)
+    return {"page": page, "school": page.school, "below": _("Report a mistake"), "languages": languages}
 
 
 def _render_form(request, page, form, status=200):
-    context = {**_context(page), "form": form, "days": settings.MISTAKE_REPORT_DAYS}
+    context = {**_context(request, page, f"{NAME}/"), "form": form, "days": settings.MISTAKE_REPORT_DAYS}
     return TemplateResponse(request, "schools/report.html", context, status=status)

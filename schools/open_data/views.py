@@ -8,7 +8,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import condition, require_safe
 from wagtail.models import Locale
 
-from pages.languages import other_languages
+from pages.languages import languages_of_address
 from pages.navigation import breadcrumb_list
 from toolkit.cache_control import public
 
@@ -82,7 +82,7 @@ def data(request):
         "tables": dictionary.TABLES,
         "measures": dictionary.measures(),
         "address": address,
-        "other_languages": other_languages(request),
+        "languages": languages_of_address(request),
         "trail": trail,
         "graph": [dictionary.dataset(request, current.changed), steps],
     }

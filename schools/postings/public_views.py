@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 from wagtail.views import serve
 
-from pages.addresses import address, full_address
-from pages.languages import Other
+from pages.addresses import full_address
+from pages.languages import languages_of
 from pages.navigation import breadcrumb_list, navigation
 from pages.sites import find_site
 from schools.register import page_types
@@ -29,8 +29,7 @@ def of_school(request, listing, slug):
     if not posting_groups:
         return serve(request, f"{listing}/{slug}/{NAME}/")  # another page with this URL, or 404
     trail = [*_above(request, page), (page.title, full_address(request, page))]
-    translations = navigation(request, page).translations
-    return _render(request, page, posting_groups, trail, translations, school=page.school)
+    return _render(request, page, posting_groups, trail, school=page.school)
 
 
 @require_safe
@@ -40,10 +39,7 @@ def of_network(request):
     posting_groups = groups(None) if home else []
     if not posting_groups:
         return serve(request, f"{NAME}/")
-    translations = public(Page.objects.filter(translation_key=home.translation_key)).exclude(pk=home.pk)
-    return _render(
-        request, home, posting_groups, _above(request, home), list(translations.select_related("locale")), school=None
-    )
+    return _render(request, home, posting_groups, _above(request, home), school=None)
 
 
 def _home(request) -> Page | None:
@@ -61,7 +57,7 @@ def _above(request, page) -> list[tuple[str, str]]:
     return [(title, full_address(request, step_page)) for title, step_page in steps]
 
 
-def _render(request, page, posting_groups, trail, translations, school):
+def _render(request, page, posting_groups, trail, school):
     title = _("Required documents")
     url = f"{full_address(request, page)}{NAME}/"
     name = school.name if school else settings.WAGTAIL_SITE_NAME
@@ -72,14 +68,7 @@ def _render(request, page, posting_groups, trail, translations, school):
         "name": name,
         "address": url,
         "trail": trail,
-        "other_languages": [
-            Other(
-                translation.locale,
-                f"{address(request, translation)}{NAME}/",
-                f"{full_address(request, translation)}{NAME}/",
-            )
-            for translation in translations
-        ],
+        "languages": languages_of(request, page, f"{NAME}/"),
         "graph": [breadcrumb_list([*trail, (title, url)])],
         "site": find_site(request),
     }

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from icalendar import Calendar, Event
 
 from schools.register.models import Applications
@@ -71,7 +71,7 @@ def dates(windows, sessions, url: str, school=None) -> list[EnrollmentDate]:
 def calendar(title: str, events: list[EnrollmentDate], changed: datetime) -> bytes:
     """Return `events` as an iCalendar file. `changed` is when the calendar last changed."""
     result = Calendar()
-    result.add("prodid", f"-//{settings.WAGTAIL_SITE_NAME}//Enrollment//EN")
+    result.add("prodid", f"-//{settings.WAGTAIL_SITE_NAME}//Enrollment//{get_language().upper()}")
     result.add("version", "2.0")
     result.add("name", title)
     result.add("x-wr-calname", title)
@@ -97,6 +97,7 @@ def structured(events: list[EnrollmentDate], address: str) -> list[dict]:
         {
             "@type": "Event",
             "name": one.title,
+            "inLanguage": get_language(),
             "startDate": one.start.isoformat(),
             "location": {"@type": "Place", "address": one.place or address},
             "url": one.url,

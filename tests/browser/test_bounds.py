@@ -4,12 +4,12 @@ import pytest
 
 from quality.audit import axe, contrast, focus, reflow, weight
 from quality.audit.site import Site
-from quality.templates import PAGES
+from quality.templates import PAGES, SPANISH
 
 
 @pytest.fixture
 def site(browser, site_url):
-    return Site(browser, site_url, PAGES)
+    return Site(browser, site_url, PAGES | SPANISH)
 
 
 def faults(rows):

@@ -42,12 +42,12 @@ def test_a_listings_manager_adds_a_school_profile(sign_in, site_url, browser):
     page.get_by_role("link", name=school.name).click()
     page.get_by_role("textbox", name="Summary").fill("A school made by a test.")
     publish(page)
-    assert SchoolPage.objects.get(locale__language_code="en", school=school).live
+    assert SchoolPage.objects.get(school=school, locale__language_code="en").live
     visitor = browser.new_page()
     visitor.goto(f"{site_url}/schools/brand-new/")
     assert visitor.get_by_role("heading", level=1).inner_text() == school.name
     visitor.close()
-    SchoolPage.objects.get(locale__language_code="en", school=school).delete()
+    SchoolPage.objects.get(school=school, locale__language_code="en").delete()
 
 
 def test_an_image_needs_a_description_and_is_found_with_it(sign_in, site_url):

@@ -3,8 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from quality.templates import PAGES
+from quality.templates import PAGES, SPANISH
 from tests.browser.sizes import SIZES
+
+ALL = PAGES | SPANISH
 
 IS_OPEN = "document.activeElement.parentElement.open"
 
@@ -15,7 +17,7 @@ def visit(page, site_url):
 
     def go(name, size="phone"):
         page.set_viewport_size(SIZES[size])
-        page.goto(site_url + PAGES[name])
+        page.goto(site_url + ALL[name])
 
     return go
 
@@ -59,7 +61,7 @@ def test_a_list_of_the_wide_menu_opens_and_leads_on(page, visit):
     page.wait_for_url(lambda address: address != before)
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", ALL)
 def test_disclosures_open_and_close(page, visit, name):
     visit(name)
     if page.locator("main summary").count():

@@ -111,7 +111,7 @@ def test_words_that_no_school_has_find_nothing(ask, text):
 
 def test_it_answers_in_spanish_on_the_spanish_list(page, down):
     spanish = Locale.objects.get_or_create(language_code="es")[0]
-    translated = SchoolPage.objects.get(locale__language_code="en", slug="merkin").copy_for_translation(
+    translated = SchoolPage.objects.get(slug="merkin", locale__language_code="en").copy_for_translation(
         spanish, copy_parents=True
     )
     translated.save_revision().publish()

@@ -138,7 +138,7 @@ def _rename_page():
 
 
 def _take_down():
-    SchoolPage.objects.get(locale__language_code="en", slug="gertz-ressler").unpublish()
+    SchoolPage.objects.get(slug="gertz-ressler", locale__language_code="en").unpublish()
 
 
 def _announce():

@@ -24,8 +24,9 @@ def paths(client):
 
 def test_the_sitemap_lists_every_live_public_page_and_nothing_else(client):
     pages = Page.objects.live().public().filter(depth__gt=1)
-    assert sorted(sitemap(client)) == sorted([*(page.full_url for page in pages), "http://testserver/data/"])
-    assert len(paths(client)) == 44
+    data = ["http://testserver/data/", "http://testserver/es/data/"]
+    assert sorted(sitemap(client)) == sorted([*(page.full_url for page in pages), *data])
+    assert len(paths(client)) == 88
 
 
 def test_every_page_of_the_sitemap_is_whole(client):
@@ -35,7 +36,7 @@ def test_every_page_of_the_sitemap_is_whole(client):
         assert_valid(response)
         page = soup(response)
         assert len(page.find_all("h1")) == 1, path
-        assert page.html["lang"] == "en"
+        assert page.html["lang"] == ("es" if path.startswith("/es/") else "en")
         assert page.title.get_text(strip=True), path
         assert all(page.find(landmark) for landmark in ("header", "nav", "main", "footer")), path
         canonical = page.find("link", rel="canonical")["href"]

@@ -36,6 +36,16 @@ PATHS = {
     "search": "/search/?q=school",
     "search without words": "/search/",
     "not found": "/nowhere/",
+    "home in Spanish": "/es/",
+    "about in Spanish": "/es/acerca-de/",
+    "enroll in Spanish": "/es/inscripcion/",
+    "school list in Spanish": "/es/escuelas/",
+    "finder in Spanish": "/es/escuelas/?q=academy&near=90044&level=high",
+    "comparison in Spanish": "/es/escuelas/compare/?school=gertz-ressler&school=tennenbaum&school=kory-hunter",
+    "profile in Spanish": "/es/escuelas/gertz-ressler/",
+    "profile of a closed school in Spanish": "/es/escuelas/tennenbaum/",
+    "story in Spanish": "/es/historias/escuelas-distinguidas-2024/",
+    "search in Spanish": "/es/search/?q=escuela",
 }
 KEPT = ["gertz-ressler", "tennenbaum", "kory-hunter"]
 

@@ -30,7 +30,7 @@ def manager(db):
 def spanish(db):
     """The site's home, school list, and one profile in Spanish."""
     locale = Locale.objects.get_or_create(language_code="es")[0]
-    SchoolPage.objects.get(locale__language_code="en", slug="gertz-ressler").copy_for_translation(
+    SchoolPage.objects.get(slug="gertz-ressler", locale__language_code="en").copy_for_translation(
         locale, copy_parents=True
     )
     for model in (HomePage, SchoolIndexPage, SchoolPage):

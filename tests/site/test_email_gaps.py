@@ -60,7 +60,7 @@ def test_who_has_no_address_is_told_where_the_answer_comes(client, school, edith
 
 
 def submit(client, school):
-    page = SchoolPage.objects.get(locale__language_code="en", school=school)
+    page = SchoolPage.objects.get(school=school, locale__language_code="en")
     page.summary += "."
     page.save_revision()
     return said(client.post(reverse("school_desk_submit", args=[school.slug, page.pk]), follow=True))

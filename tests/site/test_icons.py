@@ -43,6 +43,13 @@ def test_another_mark_draws_other_icons(tmp_path, monkeypatch):
     assert icons.icon("img/icon-192.png").read_bytes() != before.read_bytes()
 
 
+@pytest.mark.parametrize(("home", "language"), [("/", "en"), ("/es/", "es")])
+def test_a_home_screen_opens_the_home_page_in_its_language(client, home, language):
+    page = soup(client.get(home))
+    manifest = client.get(page.find("link", rel="manifest")["href"]).json()
+    assert (manifest["start_url"], manifest["lang"]) == (home, language)
+
+
 def test_the_manifest_names_site_colors_and_icons(client):
     page = soup(client.get("/"))
     response = client.get(page.find("link", rel="manifest")["href"])

@@ -1,44 +1,114 @@
-"""Addresses outside the page tree link to the same address in the other language once that is public."""
+"""Every address leads to the same one in the other languages, or says honestly that there is none yet."""
 
 import pytest
-from wagtail.models import Locale
 
-from pages.models import HomePage
-from schools.models import SchoolIndexPage
+from pages.models import AboutPage, HomePage, StandardPage
+from schools.models import SchoolPage
 from tests.html import soup
 
 pytestmark = pytest.mark.django_db
-COMPARED = "schools/compare/?school=gertz-ressler&school=merkin"
-ADDRESSES = ["search/?q=equity+%26+art", "data/", COMPARED]
+ENROLL = "/enroll/", "/es/inscripcion/"
+SAME = [
+    ("/", "/es/"),
+    ("/about/", "/es/acerca-de/"),
+    ("/schools/merkin/", "/es/escuelas/merkin/"),
+    ("/schools/?near=90044&grade=7", "/es/escuelas/?near=90044&grade=7"),
+    ("/schools/merkin/report/", "/es/escuelas/merkin/report/"),
+    (
+        "/schools/compare/?school=gertz-ressler&school=merkin",
+        "/es/escuelas/compare/?school=gertz-ressler&school=merkin",
+    ),
+    ("/search/?q=equity+%26+art", "/es/search/?q=equity+%26+art"),
+    ("/data/", "/es/data/"),
+    ENROLL,
+]
 
 
-@pytest.fixture
-def spanish():
-    """The site's home and school list in Spanish, public."""
-    locale = Locale.objects.get_or_create(language_code="es")[0]
-    SchoolIndexPage.objects.get(locale__language_code="en").copy_for_translation(locale, copy_parents=True)
-    for model in (HomePage, SchoolIndexPage):
-        model.objects.filter(locale=locale).update(live=True, slug=model.objects.get(locale=locale).slug)
-    return SchoolIndexPage.objects.get(locale=locale)
-
-
-def switch(client, path):
+def switch(page) -> dict[str, str]:
     """Languages and addresses of the language switch."""
-    return {link["hreflang"]: link["href"] for link in soup(client.get(path)).select("nav.languages a")}
+    return {link["hreflang"]: link["href"] for link in page.select("nav.languages a")}
 
 
-@pytest.mark.parametrize("path", ADDRESSES)
-def test_the_switch_leads_to_the_same_question_and_back(client, spanish, path):
-    there = f"/es/{path}".replace("/schools/", spanish.get_url().removeprefix("/es"))
-    assert switch(client, f"/{path}") == {"es": there}
-    assert switch(client, there) == {"en": f"/{path}"}
+def alternates(page) -> dict[str, str]:
+    return {link["hreflang"]: link["href"] for link in page.select('link[rel="alternate"][hreflang]')}
 
 
-@pytest.mark.parametrize("path", ADDRESSES)
+@pytest.mark.parametrize(("english", "spanish"), SAME)
+def test_the_switch_leads_to_the_same_question_and_back(client, english, spanish):
+    pages = soup(client.get(english)), soup(client.get(spanish))
+    assert switch(pages[0]) == {"es": spanish}
+    assert switch(pages[1]) == {"en": english}
+
+
+@pytest.mark.parametrize(("english", "spanish"), SAME)
+def test_search_engines_read_the_same_pairs_in_both(client, english, spanish):
+    pages = soup(client.get(english)), soup(client.get(spanish))
+    assert alternates(pages[0]) == alternates(pages[1])
+    found = alternates(pages[0])
+    assert found.keys() == {"en", "es", "x-default"}
+    assert found["x-default"] == found["en"]
+    canonical = pages[0].find("link", rel="canonical")
+    assert canonical is None or canonical["href"] == found["en"]
+    assert pages[1].html["lang"] == "es"
+
+
+def test_a_page_without_a_translation_says_so_and_leads_to_the_next_one_above(client):
+    SchoolPage.objects.get(slug="merkin", locale__language_code="es").unpublish()
+    page = soup(client.get("/schools/merkin/"))
+    line = page.select_one(".untranslated")
+    assert switch(page) == {"es": "/es/escuelas/"}
+    assert alternates(page) == {}
+    assert line["lang"] == "es"
+    assert line.get_text(" ", strip=True).startswith("Esta página todavía no está en español.")
+    assert line.a["href"] == "/es/escuelas/"
+
+
+def test_a_page_in_spanish_only_says_so_in_english(client):
+    spanish_home = HomePage.objects.get(locale__language_code="es")
+    spanish_home.add_child(instance=StandardPage(title="Talleres", slug="talleres", locale=spanish_home.locale))
+    page = soup(client.get("/es/talleres/"))
+    line = page.select_one(".untranslated")
+    assert switch(page) == {"en": "/"}
+    assert line["lang"] == "en"
+    assert "This page is not in English yet." in line.get_text()
+
+
+def test_a_translated_page_has_no_such_line(client):
+    assert not soup(client.get("/es/acerca-de/")).select(".untranslated")
+
+
+def test_a_missing_page_offers_the_other_home_page_and_claims_no_translation(client):
+    page = soup(client.get("/es/nowhere/"))
+    assert (switch(page), alternates(page), page.select(".untranslated")) == ({"en": "/"}, {}, [])
+
+
+@pytest.mark.parametrize("path", ["/", "/about/", "/search/?q=x", "/data/", "/nowhere/"])
 def test_a_language_that_is_not_public_is_not_offered(client, path):
-    assert switch(client, f"/{path}") == {}
+    HomePage.objects.filter(locale__language_code="es").update(live=False)
+    page = soup(client.get(path))
+    assert (switch(page), alternates(page), page.select(".untranslated")) == ({}, {}, [])
 
 
-def test_nothing_that_was_asked_can_lead_elsewhere(client, spanish):
-    leads = switch(client, "/search/?q=%22%3E%3Ca+href=//evil.example%3E&next=//evil.example")
+def test_nothing_that_was_asked_can_lead_elsewhere(client):
+    leads = switch(soup(client.get("/search/?q=%22%3E%3Ca+href=//evil.example%3E&next=//evil.example")))
     assert leads["es"].startswith("/es/search/?q=%22%3E%3C")
+
+
+def test_links_chosen_in_english_lead_to_the_spanish_page(client):
+    about = AboutPage.objects.get(locale__language_code="en")
+    home = HomePage.objects.get(locale__language_code="es")
+    home.body = [("call_to_action", {"heading": "Nosotros", "link_text": "Lea más", "page": about})]
+    home.save()
+    assert soup(client.get("/es/")).select_one(".call-to-action a")["href"] == "/es/acerca-de/"
+
+
+def test_sections_have_the_same_anchor_in_every_language(client):
+    english, spanish = (soup(client.get(path)) for path in ENROLL)
+    anchors = [section["id"] for section in english.select("section[id^=section-]")]
+    assert "section-transcripts-and-records" in anchors
+    assert [section["id"] for section in spanish.select("section[id^=section-]")] == anchors
+
+
+def test_an_answer_in_spanish_leads_to_the_section_of_the_spanish_page(client):
+    page = soup(client.get("/es/search/?q=sorteo"))
+    assert page.select_one('a[href="/es/inscripcion/#section-lottery-priorities-and-waitlist"]')

@@ -53,7 +53,7 @@ def test_what_an_editor_changed_stays():
 
 def test_what_an_editor_deleted_stays_away():
     count = SchoolPage.objects.count()
-    SchoolPage.objects.get(locale__language_code="en", slug="merkin").delete()
+    SchoolPage.objects.get(slug="merkin", locale__language_code="en").delete()
     load()
     assert SchoolPage.objects.count() == count - 1
 

@@ -82,7 +82,7 @@ def allowed(client, url):
 def urls():
     return {
         "edit pillar": reverse("wagtailadmin_pages:edit", args=[PillarPage.objects.first().pk]),
-        "edit home": reverse("wagtailadmin_pages:edit", args=[HomePage.objects.first().pk]),
+        "edit home": reverse("wagtailadmin_pages:edit", args=[HomePage.objects.get(locale__language_code="en").pk]),
         "edit profile": reverse("wagtailadmin_pages:edit", args=[SchoolPage.objects.first().pk]),
         "add profile": reverse(
             "wagtailadmin_pages:add",

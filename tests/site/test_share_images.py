@@ -208,7 +208,7 @@ def test_schools_have_pictures_of_their_own(client):
 
 def test_another_title_or_place_gives_another_address_and_the_old_one_leads_there(client):
     before = address(client, "/schools/merkin/")
-    page = SchoolPage.objects.get(locale__language_code="en", slug="merkin")
+    page = SchoolPage.objects.get(slug="merkin", locale__language_code="en")
     page.school.campus.area = "Another neighborhood"
     page.school.campus.save()
     moved = address(client, "/schools/merkin/")
@@ -233,7 +233,7 @@ def test_the_home_page_shows_its_headline():
 
 
 def test_a_school_that_chose_its_light_is_shared_in_it(client):
-    page = SchoolPage.objects.get(locale__language_code="en", slug="merkin")
+    page = SchoolPage.objects.get(slug="merkin", locale__language_code="en")
     pictures = set()
     for light in ("golden", "marine"):
         page.light = light

@@ -33,6 +33,31 @@ def changed(client) -> dict[str, str]:
     return dict(re.findall(r"<loc>http://testserver([^<]+)</loc><lastmod>([\d-]+)</lastmod>", text))
 
 
+def alternates(client) -> dict[str, dict[str, str]]:
+    """Addresses by language, by address."""
+    text = client.get("/sitemap.xml").content.decode()
+    links = re.compile(r'hreflang="([\w-]+)" href="http://testserver([^"]+)"')
+    entries = re.findall(r"<url><loc>http://testserver([^<]+)</loc>(.*?)</url>", text)
+    return {path: dict(links.findall(rest)) for path, rest in entries}
+
+
+def test_every_address_has_the_same_in_the_other_language(client):
+    found = alternates(client)
+    assert found["/es/acerca-de/"] == {"en": "/about/", "es": "/es/acerca-de/", "x-default": "/about/"}
+    assert found["/data/"] == {"en": "/data/", "es": "/es/data/", "x-default": "/data/"}
+    assert all(found[other] == same for same in found.values() for other in same.values())
+    assert all(path in same.values() for path, same in found.items())
+
+
+def test_a_page_in_one_language_claims_no_other(client):
+    SchoolPage.objects.get(slug="merkin", locale__language_code="es").unpublish()
+    assert alternates(client)[PROFILE] == {}
+
+
+def in_both(*paths: str) -> set[str]:
+    return {f"{prefix}{path}" for path in paths for prefix in ("", "/es")}
+
+
 def test_every_address_has_a_day(client):
     found = changed(client)
     assert found.keys() >= {"/", "/about/", LIST, PROFILE, "/stories/", "/data/"}
@@ -43,7 +68,7 @@ def test_a_changed_record_changes_its_profile_the_lists_that_show_it_and_the_dat
     School.objects.filter(slug="merkin").update(changed=NEW)
     found = changed(client)
     new = {path for path, day in found.items() if day == "2031-03-01"}
-    assert new == {"/", LIST, PROFILE, "/data/"}
+    assert new == {*in_both("/", "/data/"), LIST, PROFILE, "/es/escuelas/", "/es/escuelas/merkin/"}
 
 
 def test_a_result_changes_the_profiles_of_its_record(client):
@@ -59,7 +84,7 @@ def test_a_result_changes_the_profiles_of_its_record(client):
 
 
 def test_a_page_that_changed_later_than_its_record_has_its_own_day(client):
-    SchoolPage.objects.filter(slug="merkin").update(last_published_at=NEW)
+    SchoolPage.objects.filter(slug="merkin", locale__language_code="en").update(last_published_at=NEW)
     assert changed(client)[PROFILE] == "2031-03-01"
 
 

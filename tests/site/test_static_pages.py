@@ -10,14 +10,16 @@ from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import RequestFactory
-from django.views.defaults import server_error
 
 from pages.horizon import svg
 from tests.html import assert_valid
+from toolkit.monitoring.outages import server_error
 
 PAGES = {
     "500": Path(settings.BASE_DIR) / "alliance_site" / "templates" / "500.html",
+    "500-es": Path(settings.BASE_DIR) / "alliance_site" / "templates" / "500.es.html",
     "maintenance": Path(settings.BASE_DIR) / "alliance_site" / "static" / "maintenance.html",
+    "maintenance-es": Path(settings.BASE_DIR) / "alliance_site" / "static" / "maintenance.es.html",
     "busy": Path(settings.BASE_DIR) / "alliance_site" / "static" / "sign-in-busy.html",
 }
 
@@ -34,7 +36,7 @@ def test_it_stands_on_its_own(name):
     links = [link["href"] for link in page.find_all("link")]
     assert links == ["/static/img/mark.svg", "/static/css/error.css"]
     assert all(finders.find(link.removeprefix("/static/")) for link in links)
-    assert {link["href"] for link in page.find_all("a")} <= {"/"}
+    assert {link["href"] for link in page.find_all("a")} <= {"/", "/es/"}
 
 
 def drawing(markup) -> list:
@@ -59,18 +61,27 @@ def test_its_landscape_and_mark_are_those_of_the_site(name):
 @pytest.mark.parametrize("name", PAGES)
 def test_it_speaks_both_languages(name):
     page = BeautifulSoup(PAGES[name].read_text(encoding="utf-8"), "html.parser")
-    assert page.html["lang"] == "en"
+    first, second = ("es", "en") if name.endswith("-es") else ("en", "es")
+    assert page.html["lang"] == first
     assert len(page.find_all("h1")) == 1
-    assert page.find("div", lang="es").h2.get_text().strip()
+    assert page.find("div", lang=second).h2.get_text().strip()
 
 
-def test_a_fault_of_the_site_is_answered_without_a_database():
+@pytest.mark.parametrize(("path", "name"), [("/schools/", "500"), ("/es/escuelas/", "500-es")])
+def test_a_fault_of_the_site_is_answered_without_a_database(path, name):
     """No `django_db` here, so a query would fail."""
-    response = server_error(RequestFactory().get("/schools/"))
+    response = server_error(RequestFactory().get(path))
     assert response.status_code == 500
-    assert response.content.decode() == PAGES["500"].read_text(encoding="utf-8")
+    assert response.content.decode() == PAGES[name].read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["maintenance", "busy"])
+def test_both_orders_say_the_same():
+    for name in ("500", "maintenance"):
+        pages = [BeautifulSoup(PAGES[key].read_text(encoding="utf-8"), "html.parser") for key in (name, f"{name}-es")]
+        texts = [[part.get_text() for part in page.select(".words")] for page in pages]
+        assert texts[0] == texts[1][::-1]
+
+
+@pytest.mark.parametrize("name", ["maintenance", "maintenance-es", "busy"])
 def test_the_pages_of_the_proxy_are_collected_for_it(name):
     assert finders.find(PAGES[name].name) == str(PAGES[name])

@@ -106,6 +106,21 @@ def test_the_page_says_whom_to_call(counted, published):
     assert "each school’s phone number is on its page" in answer.text
 
 
+def test_below_es_it_begins_with_spanish(counted, published):
+    page = BeautifulSoup(ask(counted.url, f"/es/unavailable/{next(numbers)}").text, "html.parser")
+    assert page.html["lang"] == "es"
+    assert page.h1.get_text() == "Estamos trabajando en el sitio"
+    assert page.select_one("#phones").get_text().startswith("Llame a una escuela")
+    file = published / "unavailable.es.html"
+    away = file.rename(published / "away.html")
+    try:
+        answer = ask(counted.url, f"/es/unavailable/{next(numbers)}")
+    finally:
+        away.rename(file)
+    assert answer.status == 503
+    assert "<h1>We are working on the site</h1>" in answer.text  # the other file is there still
+
+
 def test_programs_are_told_so_in_json(down):
     answer = ask(down.url, "/schools/results.json?q=equity")
     assert answer.status == 503
@@ -117,6 +132,7 @@ def test_programs_are_told_so_in_json(down):
 
 def test_the_pages_for_it_have_no_address_of_their_own(down):
     assert ask(down.url, "/unavailable.html").status == 404
+    assert ask(down.url, "/unavailable.es.html").status == 404
     assert ask(down.url, "/unavailable.json").status == 404
 
 

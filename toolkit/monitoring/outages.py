@@ -1,4 +1,4 @@
-"""The response when the site cannot answer: the maintenance page, in both languages."""
+"""The response when the site cannot answer: the maintenance page, with the language of the address first."""
 
 import logging
 import sys
@@ -10,6 +10,9 @@ from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+from django.utils.translation import get_language_from_path
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.defaults import server_error as default_server_error
 
@@ -26,10 +29,10 @@ RETRY_AFTER = 30  # seconds
 @requires_csrf_token
 def server_error(request):
     """Handle every exception of a view or middleware, as Django's handler500. Makes no query."""
-    error = sys.exc_info()[1]
+    error, language = sys.exc_info()[1], get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
     if not isinstance(error, WITHOUT_DATABASE):
-        return default_server_error(request)
-    response = unavailable()
+        return default_server_error(request, _template(language))
+    response = unavailable(language)
     if not getattr(error.__cause__, "pgcode", None):
         # No statement failed, so a traceback would not help: log one line per request.
         log.error("The database did not respond to a request for %s: %s", address(request.path), loggable_text(error))
@@ -37,16 +40,31 @@ def server_error(request):
     return response
 
 
-def unavailable() -> HttpResponse:
+def _template(language: str) -> str:
+    try:
+        get_template(name := f"500.{language}.html")
+    except TemplateDoesNotExist:
+        return "500.html"
+    return name
+
+
+def unavailable(language: str = settings.LANGUAGE_CODE) -> HttpResponse:
     """Return the maintenance page with 503. Clients should retry later, and browsers must not cache it."""
     headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
-    return HttpResponse(maintenance_page(), status=503, headers=headers)
+    return HttpResponse(maintenance_page(language), status=503, headers=headers)
 
 
 @cache
-def maintenance_page() -> bytes:
+def maintenance_page(language: str = settings.LANGUAGE_CODE) -> bytes:
     """Return the page that the proxy shows, too, from the source tree: the collected file may be what is missing."""
-    return Path(settings.MAINTENANCE_PAGE).read_bytes()
+    return maintenance_file(language).read_bytes()
+
+
+def maintenance_file(language: str) -> Path:
+    """Return the page that begins with `language`, such as `maintenance.es.html`, or the one in the default."""
+    page = Path(settings.MAINTENANCE_PAGE)
+    own = page.with_suffix(f".{language}{page.suffix}")
+    return own if own.exists() else page
 
 
 class DeadlineMiddleware:

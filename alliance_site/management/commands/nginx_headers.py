@@ -52,12 +52,16 @@ class Command(BaseCommand):
             ]
             lines += [f"add_header {name} ${MAPPED[name]} always;\n" for name in MAPPED if name != "Cache-Control"]
             (folder / file).write_text(HEADING + "".join(lines), encoding="utf-8")
+        prefixes = "".join(
+            f'    "~^/{code}/" {code};\n' for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE
+        )
         cache_control, resource_policy, hsts = (headers.get(name, "") for name in MAPPED)
         maps = (
             f'map "" $public_cache_control {{\n    default {quoted(cache_control)};\n}}\n'
             f"map $uri $resource_policy {{\n    default {quoted(resource_policy)};\n"
             f"    {quoted('~^' + settings.SHARED_ADDRESSES)} cross-origin;\n}}\n"
             f'map $visitor_scheme $transport_security {{\n    default "";\n    https {quoted(hsts)};\n}}\n'
+            f"map $uri $content_language {{\n    default {settings.LANGUAGE_CODE};\n{prefixes}}}\n"
         )
         (folder / "headers.map.conf").write_text(HEADING + maps, encoding="utf-8")
 

@@ -37,6 +37,8 @@ async function ask(url, { keep = false, field = null } = {}) {
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     if (mine !== asking) return;
     note(url, keep, field);
+    const languages = page.querySelector(".languages");
+    if (languages) document.querySelector(".languages")?.replaceWith(languages);
     const chosen = checked();
     const map = answer.querySelector(".school-map__fold")?.open;
     answer.replaceChildren(...document.adoptNode(page.getElementById("answer")).childNodes);

@@ -6,11 +6,9 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import path
 from wagtail.search import index
 
-from pages.addresses import address
 from pages.fields import BodyField
-from pages.languages import Other
+from pages.languages import languages_of
 from pages.models import RoutablePage
-from pages.navigation import navigation
 from pages.pictures import fetch_pictures
 from schools.finder.answer import Order
 from schools.finder.chips import chips
@@ -91,6 +89,7 @@ class SchoolIndexPage(RoutablePage):
             "compare_url": f"{self.get_url(request)}{self.reverse_subpage(comparison.NAME)}",
             "most": comparison.MOST,
             "file_url": f"{self.get_url(request)}{offline_file.NAME}",
+            "languages": languages_of(request, self, query=f"?{query}" if (query := criteria.query_string()) else ""),
         }
         return self.render(request, context_overrides=context)
 
@@ -102,18 +101,12 @@ class SchoolIndexPage(RoutablePage):
         other_profiles = (
             self.profiles.open_today().exclude(school__slug__in=chosen) if len(chosen) < comparison.MOST else None
         )
+        schools = urlencode({"school": request.GET.getlist("school")}, doseq=True)
         context = {
             "compared": comparison_of_schools,
             "others": other_profiles,
             "most": comparison.MOST,
             "below": _("Compare schools"),
-            "other_languages": self._same_comparison(request),
+            "languages": languages_of(request, self, f"{comparison.NAME}/{schools and '?'}{schools}"),
         }
         return self.render(request, context_overrides=context, template="schools/compare.html")
-
-    def _same_comparison(self, request) -> list[Other]:
-        """Return links to this comparison in the other languages."""
-        schools = urlencode({"school": request.GET.getlist("school")}, doseq=True)
-        comparison_path = f"{self.reverse_subpage(comparison.NAME)}?{schools}"
-        translations = navigation(request, self).translations
-        return [Other(page.locale, f"{address(request, page)}{comparison_path}") for page in translations]

@@ -90,7 +90,7 @@ def test_a_rename_keeps_the_former_name_with_its_month_and_renames_the_profile()
     former = school().former_names.get(name=old)
     assert former.last_seen == timezone.localdate().replace(day=1)
     assert "schools.csv" in former.source
-    assert SchoolPage.objects.get(locale__language_code="en", school=school()).title == "Alliance Burton Academy"
+    assert SchoolPage.objects.get(school=school(), locale__language_code="en").title == "Alliance Burton Academy"
 
 
 def test_back_to_a_former_name_adds_no_name_twice():

@@ -264,4 +264,4 @@ def test_nothing_is_written_if_the_last_step_fails(office, school, past, into, m
         agree(office, form(school, "merge"), asked)
     assert everything() == before
     assert School.objects.get(pk=school.pk).closed is None
-    assert SchoolPage.objects.get(locale__language_code="en", school=school).live
+    assert SchoolPage.objects.get(school=school, locale__language_code="en").live

@@ -89,7 +89,7 @@ def test_an_entry_keeps_its_id_and_time_while_the_school_changes(client):
     former = list(school.former_names.all())
     school.former_names = [FormerName(name=one.name, last_seen=one.last_seen) for one in former]
     school.save()
-    page = SchoolPage.objects.get(locale__language_code="en", school=school)
+    page = SchoolPage.objects.get(school=school, locale__language_code="en")
     page.slug = "elsewhere"
     page.save_revision().publish()
     after = {entry["id"]: entry["updated"] for entry in entries(client)}

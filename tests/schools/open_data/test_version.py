@@ -79,18 +79,18 @@ def unlink():
 
 
 def unpublish():
-    SchoolPage.objects.get(locale__language_code="en", school=school()).unpublish()
+    SchoolPage.objects.get(school=school(), locale__language_code="en").unpublish()
 
 
 def change_slug():
-    page = SchoolPage.objects.get(locale__language_code="en", school=school())
+    page = SchoolPage.objects.get(school=school(), locale__language_code="en")
     page.slug = "elsewhere"
     page.save_revision().publish()
 
 
 def hide():
     PageViewRestriction.objects.create(
-        page=SchoolPage.objects.get(locale__language_code="en", school=school()), restriction_type="login"
+        page=SchoolPage.objects.get(school=school(), locale__language_code="en"), restriction_type="login"
     )
 
 
@@ -195,7 +195,7 @@ def test_only_the_schools_concerned_have_changed(client):
 
 def test_other_changes_of_the_site_leave_the_files_alone(client):
     first = client.get(CSV)
-    page = SchoolPage.objects.get(locale__language_code="en", school=school())
+    page = SchoolPage.objects.get(school=school(), locale__language_code="en")
     page.summary = "A draft"
     page.save_revision()
     home = HomePage.objects.get(locale__language_code="en")

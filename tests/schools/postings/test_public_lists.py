@@ -125,7 +125,7 @@ def test_a_decision_is_nobody_else_s_matter(client):
 
 def test_a_hidden_profile_has_no_page(client):
     post()
-    page = SchoolPage.objects.get(locale__language_code="en", slug="gertz-ressler")
+    page = SchoolPage.objects.get(slug="gertz-ressler", locale__language_code="en")
     PageViewRestriction.objects.create(page=page, restriction_type="login")
     assert client.get(SCHOOL).status_code == 404
     assert SCHOOL not in {one.path for one in addresses(Site.objects.get())}

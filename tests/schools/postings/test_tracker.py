@@ -333,7 +333,7 @@ def test_an_address_of_this_site_becomes_the_page_or_document_itself(keeper, hos
 
 def test_a_page_in_another_language_is_found_by_its_address(keeper):
     spanish = Locale.objects.get_or_create(language_code="es")[0]
-    SchoolPage.objects.get(locale__language_code="en", slug="gertz-ressler").copy_for_translation(
+    SchoolPage.objects.get(slug="gertz-ressler", locale__language_code="en").copy_for_translation(
         spanish, copy_parents=True
     )
     for model in (HomePage, SchoolIndexPage, SchoolPage):

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_profile_shows_its_picture_with_its_alternative_text(client, picture):
-    page = SchoolPage.objects.get(locale__language_code="en", school__slug="merkin")
+    page = SchoolPage.objects.get(school__slug="merkin", locale__language_code="en")
     page.listing_image = picture()
     page.save()
     response = client.get("/schools/merkin/")

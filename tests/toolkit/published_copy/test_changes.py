@@ -176,11 +176,11 @@ def test_bulk_sql_is_seen_too(copy):
 
 
 def unpublished():
-    SchoolPage.objects.get(locale__language_code="en", slug="gertz-ressler").unpublish()
+    SchoolPage.objects.get(slug="gertz-ressler", locale__language_code="en").unpublish()
 
 
 def deleted():
-    SchoolPage.objects.get(locale__language_code="en", slug="gertz-ressler").delete()
+    SchoolPage.objects.get(slug="gertz-ressler", locale__language_code="en").delete()
 
 
 def made_private():
@@ -190,13 +190,13 @@ def made_private():
 
 
 def moved():
-    page = SchoolPage.objects.get(locale__language_code="en", slug="gertz-ressler")
+    page = SchoolPage.objects.get(slug="gertz-ressler", locale__language_code="en")
     page.slug = "another"
     page.save_revision().publish()
 
 
 def expired():
-    page = SchoolPage.objects.get(locale__language_code="en", slug="gertz-ressler")
+    page = SchoolPage.objects.get(slug="gertz-ressler", locale__language_code="en")
     page.expire_at = timezone.now() - timedelta(minutes=1)
     page.save()
     call_command("publish_scheduled")
