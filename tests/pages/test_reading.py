@@ -5,7 +5,6 @@ import time
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from wagtail.models import Locale
 
 from deploy import reading as content_reading
 from pages.models import StandardPage
@@ -27,8 +26,8 @@ HARD = {
         ("en", "The Australian platypus is seemingly a hybrid of a mammal and reptilian creature.", 11.3),
         # 12 words, 21 syllables
         ("es", "Los estudiantes llegan a la escuela a las ocho de la mañana.", 85.8),
-        # two sentences, 11 words, 21 syllables: an abbreviation ends none
-        ("es", "La reunión es a las 7:30 a. m. en la escuela. ¡Inscríbase!", 82.4),
+        # two sentences, 11 words, 17 syllables: an abbreviation ends none
+        ("es", "La reunión es a las 7:30 a. m. en la escuela. ¡Inscríbase!", 105.1),
     ],
 )
 def test_known_texts_have_their_known_score(language, text, score):
@@ -80,12 +79,14 @@ def test_the_hardest_sentences_are_named_the_worst_first(language):
     assert measure(EASY[language], language).hardest == []
 
 
-@pytest.mark.parametrize("piece", ["a", "a-", ".", '."', "a.\n", "a ", "e\u0301", "<p>a</p>", "<ul><li>", "<h2>a"])
+@pytest.mark.parametrize(
+    "piece", ["a", "a-", ".", '."', "a.\n", "a ", "e\u0301", "<p>a</p>", "<ul><li>", "<h2>a", "<!--", "<a b", "&"]
+)
 @pytest.mark.parametrize("language", EASY)
 def test_a_huge_text_takes_moments(language, piece):
     start = time.process_time()
     measure(piece * (10 * LONGEST), language)
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 3
 
 
 @pytest.fixture
@@ -107,24 +108,24 @@ def save(page, text):
 
 
 @pytest.fixture(params=["en", "es"])
-def page(request, db):
-    contact = StandardPage.objects.get(slug="contact")
-    if request.param == "en":
-        return contact
-    spanish = Locale.objects.get_or_create(language_code="es")[0]
-    return contact.copy_for_translation(spanish, copy_parents=True)
+def contact(request, db):
+    return (
+        StandardPage.objects.get(slug="contact")
+        .get_translations(inclusive=True)
+        .get(locale__language_code=request.param)
+    )
 
 
-def test_the_editor_shows_the_level_of_the_saved_draft_in_the_language_of_the_page(editor, page):
-    language = page.locale.language_code
-    save(page, EASY[language])
-    easy = panel(editor, page)
+def test_the_editor_shows_the_level_of_the_saved_draft_in_the_language_of_the_page(editor, contact):
+    language = contact.locale.language_code
+    save(contact, EASY[language])
+    easy = panel(editor, contact)
     assert "easy to read" in easy.get_text()
     assert ("Grade" if language == "en" else "INFLESZ") in easy.get_text()
     assert easy.find("ul") is None
 
-    save(page, HARD[language])
-    hard = panel(editor, page)
+    save(contact, HARD[language])
+    hard = panel(editor, contact)
     assert "use shorter sentences and words" in hard.get_text()
     assert [item.get_text() for item in hard.select(f"ul[lang={language}] li")] == [HARD[language]]
     meter = hard.find("meter")
@@ -133,14 +134,14 @@ def test_the_editor_shows_the_level_of_the_saved_draft_in_the_language_of_the_pa
     assert hard.find(id=meter["aria-labelledby"]).get_text() == "Reading level"
 
 
-def test_a_page_without_sentences_has_no_level(editor, page):
-    page.body, page.summary = [], ""
-    page.save_revision()
-    assert panel(editor, page) is None
+def test_a_page_without_sentences_has_no_level(editor, contact):
+    contact.body, contact.summary = [], ""
+    contact.save_revision()
+    assert panel(editor, contact) is None
 
 
-def test_wagtails_own_score_is_not_shown(editor, page):
-    assert soup(editor.get(edit_url(page))).select("[data-content-readability-score]") == []
+def test_wagtails_own_score_is_not_shown(editor, contact):
+    assert soup(editor.get(edit_url(contact))).select("[data-content-readability-score]") == []
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
