@@ -13,7 +13,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 SHOWN = 3  # hardest sentences
-LONGEST = 200_000  # characters that are measured: half a second, and ten times our longest page
+LONGEST = 200_000  # characters that are measured in less than a second: many times our longest page
 HEADINGS, BLOCKS = {"h1", "h2", "h3", "h4", "h5", "h6"}, {"p", "li", "br"}
 ENDS, CLOSING = tuple(".!?:…"), "”’\"'»)]"
 WORD = re.compile(r"[^\W\d_ªº]+(?:[’'-][^\W\d_ªº]+)*")  # without the ordinals of 6.º and 1.ª
