@@ -1,6 +1,6 @@
-"""Measures how hard the pages for families are to read, in school grades (Flesch–Kincaid), for `make check`.
+"""Measures how easy the first content is to read, per page and language, for `make check`.
 
-usage: python -m deploy.reading; fails if a page of `PAGES` is above grade `MOST`.
+usage: python -m deploy.reading; prints a table, and fails if a page for families misses the aim of its language.
 """
 
 import re
@@ -8,47 +8,46 @@ import sys
 from pathlib import Path
 
 import frontmatter
-from bs4 import BeautifulSoup
 from markdown import markdown
 
-CONTENT = Path(__file__).parents[1] / "content" / "pages"
-PAGES = ("home", "enroll", "schools", "standard/contact", "standard/privacy")
-MOST = 8.0
+from pages.reading import SCALES, Reading, measure, paragraph
+
+CONTENT = Path(__file__).parents[1] / "content"
+FOR_FAMILIES = ("enroll", "home", "schools", "standard/accessibility", "standard/contact", "standard/privacy")
 STAFF = re.compile(r"^\?\? *.+?\|", re.MULTILINE)  # questions for staff in front of what families read
-SENTENCE = re.compile(r"[.!?:]+(?=\s|$)|\n")
-WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
-VOWELS = re.compile(r"[aeiouy]+", re.IGNORECASE)
-SILENT = re.compile(r"(?<=[^aeiouyl])e(?=\b)|(?<=[^td])ed\b|(?<=[^scxz])es\b", re.IGNORECASE)
 
 
-def text_of(post: frontmatter.Post) -> str:
-    """Return what families read of a page: the summary and lead, then the paragraphs and list items, one per line."""
-    soup = BeautifulSoup(markdown(STAFF.sub("", post.content)), "html.parser")
-    paragraphs = [" ".join(block.get_text(" ").split()) for block in soup.find_all(["p", "li"])]
-    return "\n".join(filter(None, [post.get("summary"), post.get("lead"), *paragraphs]))
-
-
-def grade(text: str) -> float:
-    """Return the Flesch–Kincaid grade of `text`; 0 without words."""
-    sentences = [words for part in SENTENCE.split(text) if (words := WORD.findall(part))]
-    words = [word for sentence in sentences for word in sentence]
-    if not words:
-        return 0
-    syllables = sum(map(syllables_of, words))
-    return 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59
-
-
-def syllables_of(word: str) -> int:
-    """Return the number of vowel groups in an English word, without silent endings; at least 1."""
-    return max(1, len(VOWELS.findall(SILENT.sub("", word))))
-
-
-def main() -> int:
-    grades = {name: grade(text_of(frontmatter.load(CONTENT / f"{name}.md"))) for name in PAGES}
-    hard = [f"{name} ({value:.1f})" for name, value in grades.items() if value > MOST]
-    if hard:
-        sys.stdout.write(f"Above grade {MOST:g}: {', '.join(hard)}. Use shorter sentences and words.\n")
+def main(content: Path = CONTENT) -> int:
+    folders = {"en": content / "pages"} | {path.parent.name: path for path in sorted(content.glob("*/pages"))}
+    names = sorted(path.relative_to(folders["en"]).with_suffix("").as_posix() for path in folders["en"].rglob("*.md"))
+    hard = []
+    sys.stdout.write(_row("Page", [_heading(language) for language in folders]))
+    for name in names:
+        readings = [reading(folder / f"{name}.md", language) for language, folder in folders.items()]
+        sys.stdout.write(_row(name, [f"{found.score:.1f}" if found else "–" for found in readings]))
+        if name in FOR_FAMILIES:
+            hard += [(name, found) for found in readings if found and not found.is_easy]
+    for name, found in hard:
+        sys.stdout.write(f"{name} is too hard for families. Make this shorter: {found.hardest[0]}\n")
     return bool(hard)
+
+
+def reading(path: Path, language: str) -> Reading | None:
+    """Return the reading of what visitors read in a file; None if it does not exist."""
+    if not path.exists():
+        return None
+    post = frontmatter.load(path)
+    fields = [paragraph(post.get(name, "")) for name in ("summary", "lead", "promise", "quote")]
+    return measure("".join(fields) + markdown(STAFF.sub("", post.content)), language)
+
+
+def _heading(language: str) -> str:
+    scale = SCALES.get(language)
+    return f"{language} {'≤' if scale.rises else '≥'} {scale.aim}" if scale else language
+
+
+def _row(name: str, cells: list[str]) -> str:
+    return f"{name:28}" + "".join(f"{cell:>10}" for cell in cells) + "\n"
 
 
 if __name__ == "__main__":

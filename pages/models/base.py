@@ -18,10 +18,12 @@ from media.normalization import plain
 from pages.fields import BodyField
 from pages.forms import PageForm
 from pages.permissions import PagePermissions
+from pages.reading import Reading, measure, paragraph
 from pages.schedule import SchedulePanel
 from pages.search_text import stream_texts
 from pages.sections import set_anchors
 from pages.translation.panel import TranslationPanel
+from pages.translation.texts import texts_of
 from pages.widgets import SentencesInput
 from toolkit.cache_control import public
 
@@ -197,6 +199,12 @@ class BasePage(ListingMixin, TranslationMixin, Page):
             return super().get_view_restrictions()  # which follows aliases to their source pages
         keys = [restriction for _alias, restriction in rows if restriction]
         return PageViewRestriction.objects.filter(pk__in=keys) if keys else PageViewRestriction.objects.none()
+
+    @property
+    def reading(self) -> Reading | None:
+        """How easy the sentences of this version are to read, in the language of the page."""
+        parts = [text.value if text.is_html else paragraph(text.value) for text in texts_of(self)]
+        return measure("".join(parts), self.locale.language_code)
 
     @property
     def description(self) -> str:

@@ -1,4 +1,4 @@
-"""Translations follow their source: what has no text changes by itself, and profiles without text appear by themselves.
+"""Translations follow their source: what has no text changes automatically, and so do profiles without text.
 
 `merged` also brings in sections that the source gained, moved, or lost. A translator asks for that.
 """

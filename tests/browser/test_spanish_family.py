@@ -29,7 +29,7 @@ def test_a_mother_does_everything_in_spanish(browser, site_url, script):
     expect(page).to_have_url(f"{site_url}/es/")
     page.get_by_label("Código postal").first.fill("90044")
     page.get_by_label("Grado", exact=True).first.select_option("9")
-    page.get_by_role("button", name=re.compile("Buscar|Encontrar")).first.click()
+    page.get_by_role("button", name="Mostrar escuelas").first.click()
     expect(page).to_have_url(re.compile("/es/escuelas/.*90044"))
     assert violations(page) == []
     card = page.locator("article, .card").filter(has=page.get_by_role("heading", level=3)).first

@@ -1,0 +1,162 @@
+"""How easy a text is to read: known values, hostile texts, and the meter in the editor."""
+
+import time
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+
+from deploy import reading as content_reading
+from pages.models import StandardPage
+from pages.reading import LONGEST, english_syllables, measure, paragraph, spanish_syllables
+from tests.html import soup
+from tests.pages.forms import edit_url
+
+EASY = {"en": "Call the school. It has a form.", "es": "Llame a la escuela. Tiene una forma."}
+HARD = {
+    "en": "Administrative responsibilities necessitate organizational collaboration.",
+    "es": "La responsabilidad administrativa corresponde exclusivamente a las autoridades educativas.",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "score"),
+    [
+        # 13 words, 24 syllables: Wikipedia gives grade 11.3.
+        ("en", "The Australian platypus is seemingly a hybrid of a mammal and reptilian creature.", 11.3),
+        # 12 words, 21 syllables
+        ("es", "Los estudiantes llegan a la escuela a las ocho de la mañana.", 85.8),
+        # two sentences, 11 words, 17 syllables: an abbreviation ends none
+        ("es", "La reunión es a las 7:30 a. m. en la escuela. ¡Inscríbase!", 105.1),
+    ],
+)
+def test_known_texts_have_their_known_score(language, text, score):
+    assert measure(text, language).score == pytest.approx(score, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (1, "que y muy rey pie guion"),
+        (2, "ciudad día país leyes hay-que ahí búho cuota hacia"),
+        (3, "guitarra vergüenza leído ahora hacía escuela inscripción prohíbe"),
+        (4, "averigüéis estudiante educación vehículo aéreo"),
+        (5, "universidad preparatoria ciudadanía"),
+    ],
+)
+def test_spanish_words_have_the_syllables_of_their_spelling(count, words):
+    assert {word: spanish_syllables(word) for word in words.split()} == dict.fromkeys(words.split(), count)
+
+
+@pytest.mark.parametrize(("word", "count"), [("made", 1), ("table", 2), ("WORLD", 1), ("wanted", 2), ("schools", 1)])
+def test_english_words_have_their_syllables(word, count):
+    assert english_syllables(word) == count
+
+
+def test_a_text_without_words_and_a_language_without_a_scale_are_not_measured():
+    for html in ("", "<p></p>", "123 … 4!", "<h2>Only a heading.</h2>"):
+        assert measure(html, "en") is measure(html, "es") is None
+    assert measure("Bonjour.", "fr") is None
+
+
+@pytest.mark.parametrize("language", EASY)
+def test_a_single_word_is_measured(language):
+    assert measure("Alliance", language).score > 0
+
+
+def test_headings_and_labels_are_no_sentences_and_items_are():
+    assert paragraph("Choose your schools") == ""
+    assert paragraph("“We can.”") == "<p>“We can.”</p>"
+    items = "<h2>Responsibilities</h2><ul><li>Call us</li><li>Come<ul><li>by bus</li></ul></li></ul>"
+    assert measure(items, "en") == measure("Call us\nCome\nby bus", "en")
+
+
+@pytest.mark.parametrize("language", HARD)
+def test_the_hardest_sentences_are_named_the_worst_first(language):
+    reading = measure(f"<p>{EASY[language]} {HARD[language]}</p>", language)
+    assert reading.hardest == [HARD[language]]
+    assert not reading.is_easy
+    assert measure(EASY[language], language).hardest == []
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", "a-", ".", '."', "a.\n", "a ", "e\u0301", "<p>a</p>", "<ul><li>", "<h2>a", "<!--", "<a b", "&"]
+)
+@pytest.mark.parametrize("language", EASY)
+def test_a_huge_text_takes_moments(language, piece):
+    start = time.process_time()
+    measure(piece * (10 * LONGEST), language)
+    assert time.process_time() - start < 3
+
+
+@pytest.fixture
+def editor(client, db):
+    user = get_user_model().objects.create_user("publisher", password="a long password 42")
+    user.groups.add(Group.objects.get(name="Publisher"))
+    client.force_login(user)
+    return client
+
+
+def panel(client, page):
+    return soup(client.get(edit_url(page))).select_one("[data-side-panel=checks] .reading")
+
+
+def save(page, text):
+    page.body = [("section", {"heading": "Responsibilities", "text": f"<p>{text}</p>"})]
+    page.summary = "Call us."
+    page.save_revision()
+
+
+@pytest.fixture(params=["en", "es"])
+def contact(request, db):
+    return (
+        StandardPage.objects.get(slug="contact")
+        .get_translations(inclusive=True)
+        .get(locale__language_code=request.param)
+    )
+
+
+def test_the_editor_shows_the_level_of_the_saved_draft_in_the_language_of_the_page(editor, contact):
+    language = contact.locale.language_code
+    save(contact, EASY[language])
+    easy = panel(editor, contact)
+    assert "easy to read" in easy.get_text()
+    assert ("Grade" if language == "en" else "INFLESZ") in easy.get_text()
+    assert easy.find("ul") is None
+
+    save(contact, HARD[language])
+    hard = panel(editor, contact)
+    assert "use shorter sentences and words" in hard.get_text()
+    assert [item.get_text() for item in hard.select(f"ul[lang={language}] li")] == [HARD[language]]
+    meter = hard.find("meter")
+    aim = meter["high"] if language == "en" else meter["low"]
+    assert (aim, meter["min"]) == ("8" if language == "en" else "60", "0")
+    assert hard.find(id=meter["aria-labelledby"]).get_text() == "Reading level"
+
+
+def test_a_page_without_sentences_has_no_level(editor, contact):
+    contact.body, contact.summary = [], ""
+    contact.save_revision()
+    assert panel(editor, contact) is None
+
+
+def test_wagtails_own_score_is_not_shown(editor, contact):
+    assert soup(editor.get(edit_url(contact))).select("[data-content-readability-score]") == []
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_check_fails_if_a_page_for_families_gets_too_hard(language, tmp_path, capsys):
+    folders = {"en": tmp_path / "pages", "es": tmp_path / "es" / "pages", "fr": tmp_path / "fr" / "pages"}
+    for code, folder in folders.items():
+        folder.mkdir(parents=True)
+        for name in ("home", "about"):
+            (folder / f"{name}.md").write_text(EASY.get(code, "Bonjour."))
+    (folders[language] / "about.md").write_text(HARD[language])
+    assert content_reading.main(tmp_path) == 0
+    (folders[language] / "home.md").write_text(HARD[language])
+    assert content_reading.main(tmp_path) == 1
+    assert f"home is too hard for families. Make this shorter: {HARD[language]}" in capsys.readouterr().out
+
+
+def test_the_first_content_keeps_to_the_aims():
+    assert content_reading.main() == 0
