@@ -36,8 +36,12 @@ NOTICE = re.compile(f" *{BEGIN}.*?{END}\n", re.DOTALL)
 
 def write() -> bool:
     """Write the page if it changed, and return whether it did."""
-    announcements = Announcement.objects.shown().filter(kind=Kind.EMERGENCY)
-    texts = sorted(announcements.values_list("locale__language_code", "text"))
+    emergencies = Announcement.objects.shown().filter(kind=Kind.EMERGENCY).prefetch_related("texts")
+    texts = [
+        announcement.text_for(code)[::-1]
+        for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES
+        for announcement in emergencies
+    ]
     text = with_emergency(page(), texts).encode()
     if read_file(NAME) == text:
         return False

@@ -29,7 +29,7 @@ def changes() -> list[Change]:
     on_home = ReferenceIndex.objects.filter(to_content_type__model="figure", content_type__model="homepage")
     figure = Figure.objects.get(pk=on_home.first().to_object_id)
     school = SchoolPage.objects.get(slug="gertz-ressler").school
-    english = Locale.get_default()
+    Locale.get_default()
     story = {"title": WORD, "slug": "zebracorn", "date": "2030-01-01", "summary": "An example"}
     return [
         ("page", *publish(PillarPage.objects.get(slug="equity"), "summary"), "/mission/equity/", LIMIT),
@@ -46,7 +46,7 @@ def changes() -> list[Change]:
         ("name of a school", *save(school, "name"), "/schools/", LIMIT),
         ("address of a campus", *save(school.campus, "street"), SCHOOL, LIMIT),
         ("former name", *create(FormerName, "name", school=school), SCHOOL, LIMIT),
-        ("notice on every page", *create(Announcement, "text", locale=english, live=True), "/about/", LIMIT_OF_ALL),
+        ("notice on every page", *create(Announcement, "text", live=True), "/about/", LIMIT_OF_ALL),
     ]
 
 

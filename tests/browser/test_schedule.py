@@ -2,7 +2,6 @@
 
 import pytest
 from playwright.sync_api import expect
-from wagtail.models import Locale
 
 from pages.models import Announcement, StoryPage
 from quality.audit.axe import violations
@@ -88,7 +87,7 @@ def test_a_writer_submits_with_the_dates(sign_in, site_url, draft):
 
 @pytest.mark.parametrize("size", SIZES)
 def test_an_announcement_starts_and_ends_as_it_says(sign_in, site_url, size, live_server):
-    made = Announcement.objects.create(text="School starts late.", live=False, locale=Locale.get_default())
+    made = Announcement.objects.create(text="School starts late.", live=False)
     made.save_revision()
     page = sign_in("Publisher")
     page.set_viewport_size({"width": size[0], "height": size[1]})

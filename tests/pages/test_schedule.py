@@ -7,7 +7,6 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.urls import reverse
-from wagtail.models import Locale
 
 from pages.models import Announcement, StandardPage, StoryIndexPage, StoryPage
 from tests.factories import story
@@ -125,7 +124,7 @@ def test_saving_without_dates_says_nothing_of_them(sign_in, draft):
 
 @pytest.mark.parametrize("role", ["Publisher", "Writer"])
 def test_announcements_start_and_end_the_same_way(sign_in, role):
-    announcement = Announcement.objects.create(text="School starts late.", live=False, locale=Locale.get_default())
+    announcement = Announcement.objects.create(text="School starts late.", live=False)
     announcement.save_revision()
     fields = {"go_live_at": START, "expire_at": END}
     client = sign_in(role)
