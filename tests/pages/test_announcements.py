@@ -163,7 +163,7 @@ def test_the_link_leads_to_the_page_in_the_readers_language_once_it_is_public(cl
 
 def test_a_row_without_a_text_counts_as_missing(client, spanish):
     announcement = announce()
-    announcement.texts.create(language="es")
+    AnnouncementText.objects.create(announcement=announcement, language="es")
     assert announcement.missing_languages == ["Spanish"]
     assert soup(client.get("/es/")).select_one("aside.announcements bdi").get_text() == announcement.text
 

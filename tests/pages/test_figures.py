@@ -44,7 +44,9 @@ def band(client, path="/es/"):
 
 
 def test_a_page_shows_the_number_with_the_words_of_its_language(client, spanish):
-    shared().texts.create(language="es", label=LABEL, definition=DEFINITION, as_of="ciclo 2018–19", source="Alliance")
+    FigureText.objects.create(
+        figure=shared(), language="es", label=LABEL, definition=DEFINITION, as_of="ciclo 2018–19", source="Alliance"
+    )
     section = band(client)
     for words in ("13,000", LABEL, DEFINITION, "ciclo 2018–19 · Alliance"):
         assert words in " ".join(section.get_text().split())
@@ -58,7 +60,7 @@ def test_a_page_shows_the_number_with_the_words_of_its_language(client, spanish)
 
 
 def test_a_text_that_is_missing_is_english_and_marked_as_such(client, spanish):
-    shared().texts.create(language="es", label=LABEL)
+    FigureText.objects.create(figure=shared(), language="es", label=LABEL)
     marked = [one.get_text() for one in band(client).select("[lang=en]")]
     assert shared().definition in marked
     assert shared().as_of in marked
@@ -68,10 +70,12 @@ def test_a_text_that_is_missing_is_english_and_marked_as_such(client, spanish):
 
 def test_a_computed_figure_counts_in_the_readers_language(client, spanish):
     computed = Figure.objects.get(computed_from="schools_open")
-    computed.texts.create(language="es", label="escuelas abiertas hoy", definition="Las que están abiertas hoy.")
+    FigureText.objects.create(
+        figure=computed, language="es", label="escuelas abiertas hoy", definition="Las que están abiertas hoy."
+    )
     text = " ".join(band(client).get_text().split())
     assert "escuelas abiertas hoy" in text
-    assert "Nuestro registro de escuelas" in text
+    assert "Nuestro directorio de escuelas" in text
     assert "Las que están abiertas hoy. Un complejo" in text
     assert "6–12 complex" not in text
 
@@ -79,7 +83,7 @@ def test_a_computed_figure_counts_in_the_readers_language(client, spanish):
 @pytest.mark.parametrize(("path", "more"), [("/", 0), ("/es/", 1)])
 def test_the_words_take_one_query_in_another_language_and_none_in_english(client, spanish, path, more):
     for figure in Figure.objects.all():
-        figure.texts.create(language="es", label=LABEL)
+        FigureText.objects.create(figure=figure, language="es", label=LABEL)
     client.get(path)
     forget()
     with CaptureQueriesContext(connection) as queries:
@@ -173,7 +177,8 @@ def load():
 def test_texts_are_loaded_once_for_each_figure_and_what_staff_wrote_stays(content):
     load()  # without a file
     assert not FigureText.objects.exists()
-    Figure.objects.get(name="Alumni in 2018–19").texts.create(language="es", label="de la oficina")
+    alumni = Figure.objects.get(name="Alumni in 2018–19")
+    FigureText.objects.create(figure=alumni, language="es", label="de la oficina")
     rows = "".join(f"- {{key: {key}, label: {key} es, as_of: 2018–19}}\n" for key in ("scholars-2018", "alumni-2018"))
     content.write_text(rows + "- {key: no-such, label: x}\n")
     load()

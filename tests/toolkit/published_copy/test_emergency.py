@@ -132,7 +132,7 @@ def test_while_the_site_answers_it_is_an_announcement_at_once(client, copy):
 
 
 @pytest.fixture
-def spanish():
+def spanish(copy):
     translated = HomePage.objects.get().copy_for_translation(Locale.objects.get_or_create(language_code="es")[0])
     translated.save_revision().publish()
 
