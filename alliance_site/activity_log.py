@@ -84,6 +84,11 @@ WATCHED = [
     ),
     Watched("schools.AreaResult", "ledger", "r.area || ', ' || r.measure || ' ' || r.year"),
     Watched("pages.Figure", "ledger", NAMED),
+    Watched(
+        "pages.FigureText",
+        "ledger",
+        "(SELECT f.name FROM pages_figure f WHERE f.id = r.figure_id) || ', ' || r.language",
+    ),
     Watched("wagtailcore.Site", "site", "r.hostname || ':' || r.port"),
     Watched("wagtailcore.Locale", "site", "r.language_code"),
     Watched("wagtailredirects.Redirect", "site", "r.old_path"),
@@ -134,8 +139,10 @@ KINDS = {
     "notice": gettext_lazy("School notices"),
     "ledger": gettext_lazy("Figures and yearly results"),
     "report": gettext_lazy("Reported mistakes"),
+    "announcement": gettext_lazy("Announcements in English only"),
 }
 SENTENCES = {
+    "announcement.english_only": gettext_lazy("%(who)s published “%(title)s” in English only: %(reason)s"),
     "report.read": gettext_lazy("%(who)s read a reported mistake: %(title)s."),
     "report.listed": gettext_lazy("%(who)s opened the list of reported mistakes."),
 }

@@ -1,5 +1,6 @@
-"""Checks in the forms of pages and announcements."""
+"""Checks in the forms of pages, announcements, and figures."""
 
+import re
 from itertools import count
 
 from django.core.exceptions import ValidationError
@@ -8,10 +9,28 @@ from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 
 from pages.quotations import unquoted
 from pages.schedule import ScheduleFormMixin
+from pages.texts import other_languages
 from pages.translation.form import TranslationFormMixin
 
+BLANK = re.compile(r"\[[^][]*\]")  # [school], [time]: what a ready text leaves open
 
-class PageForm(TranslationFormMixin, ScheduleFormMixin, WagtailAdminPageForm):
+
+class RowsFormMixin:
+    """Match new inline rows with rows already in the database.
+
+    A row saved in the background is sent as new again if the response with its key got lost.
+    """
+
+    def save(self, commit=True):
+        for name, formset in self.formsets.items():
+            saved = {_unique_values(row, formset): row.pk for row in getattr(self.instance, name).all() if row.pk}
+            for form in formset.forms:
+                if form.instance.pk is None:
+                    form.instance.pk = saved.get(_unique_values(form.instance, formset))
+        return super().save(commit)
+
+
+class PageForm(TranslationFormMixin, RowsFormMixin, ScheduleFormMixin, WagtailAdminPageForm):
     """The form of every page type. Checks are here, not in the model, so stored content can always be published."""
 
     def clean(self):
@@ -47,21 +66,6 @@ class PageForm(TranslationFormMixin, ScheduleFormMixin, WagtailAdminPageForm):
     def clean_quote(self):
         return unquoted(self.cleaned_data["quote"])
 
-    def save(self, commit=True):
-        self._recognize_rows()
-        return super().save(commit)
-
-    def _recognize_rows(self):
-        """Match new inline rows with rows already in the database.
-
-        A row saved in the background is sent as new again if the response with its key got lost.
-        """
-        for name, formset in self.formsets.items():
-            saved = {_unique_values(row, formset): row.pk for row in getattr(self.instance, name).all() if row.pk}
-            for form in formset.forms:
-                if form.instance.pk is None:
-                    form.instance.pk = saved.get(_unique_values(form.instance, formset))
-
 
 def _unique_values(row, formset) -> tuple:
     """Return the values of a row that must be unique on its page; without a unique constraint, a value that matches no
@@ -71,5 +75,51 @@ def _unique_values(row, formset) -> tuple:
     return tuple(getattr(row, field.attname) for field in fields) or (id(row),)
 
 
-class AnnouncementForm(ScheduleFormMixin, WagtailAdminModelForm):
+class LanguagesFormMixin(RowsFormMixin):
+    """A form with fields for every language of a record (`pages.texts`)."""
+
+    def __init__(self, *args, instance=None, **kwargs):
+        instance = instance or self._meta.model()
+        instance.add_missing_rows()
+        super().__init__(*args, instance=instance, **kwargs)
+
+
+class AnnouncementForm(LanguagesFormMixin, ScheduleFormMixin, WagtailAdminModelForm):
+    """The form of announcements. Drafts may be incomplete; what goes out is not."""
+
+    def clean(self):
+        super().clean()
+        if not self.is_deferred_validation:
+            self._check_texts()
+        return self.cleaned_data
+
+    def _check_texts(self):
+        """Refuse to publish or schedule a ready text, open brackets, and a language without a text or a reason."""
+        if self.cleaned_data.get("ready_name"):
+            message = _("A ready text is never published. To use it, add an announcement and start from it.")
+            self.add_error("ready_name", ValidationError(message, code="ready"))
+        formset = self.formsets["texts"]
+        formset.is_valid()  # fills in cleaned_data
+        rows = [row for row in formset.forms if row not in formset.deleted_forms]
+        if not self.cleaned_data.get("english_only"):
+            self._check_languages({row.cleaned_data.get("language"): row for row in rows})
+        for form in (self, *rows):
+            for name in ("text", "link_text"):
+                if blanks := BLANK.findall(form.cleaned_data.get(name) or ""):
+                    message = _("Replace %(blanks)s before you publish.")
+                    params = {"blanks": ", ".join(dict.fromkeys(blanks))}
+                    form.add_error(name, ValidationError(message, code="blank", params=params))
+
+    def _check_languages(self, rows: dict):
+        for code, language in other_languages():
+            row = rows.get(code)
+            for name in ("text", "link_text"):
+                if self.cleaned_data.get(name) and not (row and (row.cleaned_data.get(name) or name in row.errors)):
+                    message = _(
+                        "The text in %(language)s is missing. Write it, or say below why it goes out in English only."
+                    )
+                    (row or self).add_error(name, ValidationError(message, "language", {"language": language}))
+
+
+class FigureForm(LanguagesFormMixin, WagtailAdminModelForm):
     pass

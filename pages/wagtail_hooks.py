@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, LocaleColumn
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
 from wagtail.contrib.search_promotions.views import IndexView as PromotedResultsView
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import CopyView, SnippetViewSet
 
+from . import english_only
 from .choosers import chooser_with
 from .models import Announcement, Figure
 from .rich_text import PageLinkHandler
@@ -16,6 +17,7 @@ from .translation import views as translation_views
 from .translation.following import LOG_ACTION
 
 AS_OF, SOURCE = Column("shown_as_of", label=_("As of")), Column("shown_source", label=_("Source"))
+LANGUAGES = Column("languages", label=_("Languages"))
 
 
 class FigureViewSet(SnippetViewSet):
@@ -24,10 +26,20 @@ class FigureViewSet(SnippetViewSet):
     menu_label = _("Figures")
     menu_order = 210
     add_to_admin_menu = True
-    list_display = ["name", Column("shown_value", label=_("Value")), "label", AS_OF, SOURCE]
+    list_display = ["name", Column("shown_value", label=_("Value")), "label", AS_OF, SOURCE, LANGUAGES]
     list_export = ["name", "value", "computed_from", "label", "definition", "as_of", "source", "source_url"]
     chooser_viewset_class = chooser_with(AS_OF, SOURCE)  # the value is part of the name
     chooser_per_page = 25
+
+    def get_queryset(self, request):
+        return Figure.objects.prefetch_related("texts")
+
+
+class AnnouncementCopyView(CopyView):
+    """Start a new announcement from another one, such as a ready text."""
+
+    def get_initial_form_instance(self):
+        return self.get_object().start()
 
 
 class AnnouncementViewSet(SnippetViewSet):
@@ -40,15 +52,22 @@ class AnnouncementViewSet(SnippetViewSet):
         "__str__",
         "kind",
         LiveStatusTagColumn(),
-        LocaleColumn(label=_("Language")),
+        LANGUAGES,
         Column("shown_from", label=_("From"), sort_key="go_live_at"),
         Column("expire_at", label=_("Until"), sort_key="expire_at"),
     ]
     list_filter = ["kind", "live"]
+    ordering = ["ready_name", "-pk"]  # ready texts last
+    copy_view_class = AnnouncementCopyView
+
+    def get_queryset(self, request):
+        return Announcement.objects.prefetch_related("texts")
 
 
 for _saved in ("after_create_page", "after_edit_page", "after_create_snippet", "after_edit_snippet"):
     hooks.register(_saved, report_schedule)
+
+hooks.register("register_log_actions", english_only.log_actions)
 
 register_snippet(FigureViewSet)
 register_snippet(AnnouncementViewSet)

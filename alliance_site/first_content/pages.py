@@ -38,7 +38,6 @@ def load_figures(ledger: Ledger) -> dict[str, Figure]:
         name = row["name"]
         if ledger.is_new(f"figure:{row['key']}"):
             figure = Figure(
-                locale=Locale.get_default(),
                 **{
                     field: str(row.get(field) or "")
                     for field in ("name", "value", "label", "definition", "as_of", "source", "source_url")
@@ -48,7 +47,7 @@ def load_figures(ledger: Ledger) -> dict[str, Figure]:
             figure.full_clean()
             figure.save()
             ledger.add(f"figure:{row['key']}")
-        if figure := Figure.objects.filter(name=name, locale=Locale.get_default()).first():
+        if figure := Figure.objects.filter(name=name).first():
             figures[row["key"]] = figure
     return figures
 

@@ -15,19 +15,20 @@ from django.db import DatabaseError, connection
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import timezone, translation
-from wagtail.models import Locale
 
 from alliance_site.publishing import outage_page
 from alliance_site.publishing.outage_page import BEGIN, END
-from pages.models import Announcement, HomePage
+from pages.models import Announcement, AnnouncementText
 from pages.models.announcement import Kind
+from pages.texts import MAIN
 from toolkit.published_copy import copy
 from toolkit.published_copy.models import Change
 from toolkit.published_copy.publisher import SWEEP, Busy, publishing
 
 logger = logging.getLogger(__name__)
 
-# {"texts": {"en": "text", "es": "texto"}, "at": "2026-11-25T09:30:00+00:00", "over": when all were last cleared}
+# {"texts": {"en": "text", "es": "texto"}, "english_only": "why a language is missing", "at":
+# "2026-11-25T09:30:00+00:00", "over": when all were last cleared}
 NOTE = "emergency.json"
 STALE = timedelta(days=1)  # an older note is not announced again
 OLD = re.compile(f"{BEGIN}.*?{END}", re.DOTALL)
@@ -47,20 +48,26 @@ def site_answers() -> bool:
     return True
 
 
-def announce(texts: dict[str, str]) -> list[Announcement]:
-    """Publish `texts`, by language, as emergencies and return the new ones. Every language with pages gets one, in
-    English if it has no text."""
-    announcements = []
-    existing = set(Announcement.objects.shown().values_list("locale", "text"))
-    for locale in Locale.objects.filter(pk__in=HomePage.objects.live().values("locale")):
-        text = texts.get(locale.language_code) or texts[settings.LANGUAGE_CODE]
-        if (locale.pk, text) in existing:
-            continue
-        announcement = Announcement(kind=Kind.EMERGENCY, text=text, locale=locale, live=False)
-        announcement.save()
-        announcement.save_revision(log_action=True).publish()
-        announcements.append(announcement)
-    return announcements
+def announce(texts: dict[str, str], english_only: str = "") -> Announcement | None:
+    """Publish `texts`, by language, as one emergency and return it, or None if it is already shown."""
+    shown = Announcement.objects.shown().filter(kind=Kind.EMERGENCY).prefetch_related("texts")
+    if any(_says(announcement, texts) for announcement in shown):
+        return None
+    announcement = _emergency(texts, english_only)
+    announcement.live = False
+    announcement.save()
+    announcement.save_revision(log_action=True).publish()
+    return announcement
+
+
+def _says(announcement: Announcement, texts: dict[str, str]) -> bool:
+    rows = {row.language: row.text for row in announcement.texts.all() if row.text}
+    return {MAIN: announcement.text, **rows} == texts
+
+
+def _emergency(texts: dict[str, str], english_only: str = "") -> Announcement:
+    rows = [AnnouncementText(language=code, text=text) for code, text in texts.items() if code != MAIN]
+    return Announcement(kind=Kind.EMERGENCY, text=texts[MAIN], english_only=english_only, texts=rows)
 
 
 def withdraw(before: datetime | None = None) -> list[Announcement]:
@@ -86,11 +93,12 @@ def publish() -> int | None:
     return first.written + rest.written
 
 
-def write(texts: dict[str, str]) -> int:
+def write(texts: dict[str, str], english_only: str = "") -> int:
     """Put `texts` on every page of the copy, in its language or in English, without using the database. Return how many
     pages changed."""
     now = timezone.now().isoformat()
-    note = {"texts": texts, "at": now, "over": _last_cleared() if texts else now}
+    over = _last_cleared() if texts else now
+    note = {"texts": texts, "english_only": english_only, "at": now, "over": over}
     copy.put(NOTE, json.dumps(note).encode(), "application/json")
     return _rewrite(texts)
 
@@ -121,7 +129,7 @@ def take_over() -> None:
         if cleared_at := note.get("over"):
             withdraw(before=datetime.fromisoformat(cleared_at))
         if texts and timezone.now() - written_at < STALE:
-            announce(texts)
+            announce(texts, note.get("english_only", ""))
         elif texts:
             logger.warning("Did not announce the emergency notice of %s, which is too old: %s", written_at, texts)
     except (ValueError, KeyError, TypeError):
@@ -160,10 +168,9 @@ def _rewrite(texts: dict[str, str]) -> int:
 
 
 def _notice(texts: dict[str, str], language: str) -> str:
-    text = texts.get(language) or texts.get(settings.LANGUAGE_CODE, "")
-    if not text:
+    if not texts:
         return ""
     request = RequestFactory().get("/")
-    request._announcements = [Announcement(kind=Kind.EMERGENCY, text=text)]
+    request._announcements = [_emergency(texts)]
     with translation.override(language):
         return BEGIN + render_to_string("components/announcement.html", {"request": request}) + END

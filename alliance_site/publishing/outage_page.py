@@ -45,8 +45,12 @@ def names() -> dict[str, str]:
 
 def write() -> bool:
     """Write the pages that changed, and return whether any did."""
-    announcements = Announcement.objects.shown().filter(kind=Kind.EMERGENCY)
-    texts = sorted(announcements.values_list("locale__language_code", "text"))
+    emergencies = Announcement.objects.shown().filter(kind=Kind.EMERGENCY).prefetch_related("texts")
+    texts = [
+        announcement.text_for(code)[::-1]
+        for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES
+        for announcement in emergencies
+    ]
     has_changed = False
     for language, name in names().items():
         text = with_emergency(page(language), texts).encode()

@@ -1,7 +1,7 @@
 from .about import AboutPage
-from .announcement import Announcement
+from .announcement import Announcement, AnnouncementText
 from .base import BasePage, RoutablePage
-from .figure import Figure
+from .figure import Figure, FigureText
 from .home import HomePage
 from .mission import MissionPage, PillarPage
 from .standard import StandardPage
@@ -12,8 +12,10 @@ from .word import SiteWord
 __all__ = [
     "AboutPage",
     "Announcement",
+    "AnnouncementText",
     "BasePage",
     "Figure",
+    "FigureText",
     "HomePage",
     "MissionPage",
     "PillarPage",

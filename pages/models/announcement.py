@@ -1,15 +1,19 @@
-from django.core.exceptions import ValidationError
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import Q
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, TranslatableMixin
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
 from pages.forms import AnnouncementForm
+from pages.panels import LanguagesPanel, ReadyTextsPanel
 from pages.schedule import SchedulePanel
+from pages.texts import InLanguages, LanguageText, main_language
 from pages.widgets import SentencesInput
 
 
@@ -22,11 +26,16 @@ class AnnouncementQuerySet(models.QuerySet):
     def shown(self):
         """What visitors see now: emergencies first, then the newest. Expired announcements are left out right away."""
         not_over = Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
-        return self.filter(not_over, live=True).order_by("kind", "-last_published_at", "-pk")  # emergency, then notice
+        shown = self.filter(not_over, live=True, ready_name="")
+        return shown.order_by("kind", "-last_published_at", "-pk")  # emergency, then notice
+
+    def ready(self):
+        """The ready texts: emergencies first."""
+        return self.exclude(ready_name="").order_by("kind", "ready_name", "pk")
 
 
-class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, TranslatableMixin, models.Model):
-    """A short notice at the top of every page of one language."""
+class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, InLanguages):
+    """A short notice at the top of every page, in all languages. With a `ready_name` it is only a start for others."""
 
     kind = models.CharField(
         _("kind"),
@@ -53,31 +62,56 @@ class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, Translatabl
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text=_("The link appears while this page is published."),
+        help_text=_("The link appears while this page is published. It leads to the page in the reader’s language."),
     )
     link_url = models.URLField(
         _("or an external address"), blank=True, help_text=_("For a page on another site, with https://.")
     )
+    english_only = models.CharField(
+        _("why it goes out in English only"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Only if a language is missing and it cannot wait. Staff see this reason in the history."),
+    )
+    ready_name = models.CharField(
+        _("name as a ready text"),
+        max_length=60,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "Only for a ready text, such as “Late start”. It is never shown: new announcements start from it. Write "
+            "what is still open in brackets: [school], [time]."
+        ),
+    )
 
     objects = AnnouncementQuerySet.as_manager()
     base_form_class = AnnouncementForm
+    main_text = "text"
+    preview_modes = settings.WAGTAIL_CONTENT_LANGUAGES
 
     panels = [
+        ReadyTextsPanel(),
         FieldPanel("kind"),
-        FieldPanel("text", widget=SentencesInput),
-        MultiFieldPanel(
-            [FieldPanel("link_text"), FieldPanel("link_page"), FieldPanel("link_url")], heading=_("Link (optional)")
-        ),
+        MultiFieldPanel([FieldPanel("text", widget=SentencesInput), FieldPanel("link_text")], heading=main_language()),
+        LanguagesPanel("texts", [FieldPanel("text", widget=SentencesInput), FieldPanel("link_text")]),
+        MultiFieldPanel([FieldPanel("link_page"), FieldPanel("link_url")], heading=_("Link (optional)")),
+        FieldPanel("english_only"),
         SchedulePanel(),
+        FieldPanel("ready_name"),
     ]
 
-    class Meta(TranslatableMixin.Meta):
+    class Meta:
         verbose_name = _("announcement")
         verbose_name_plural = _("announcements")
         # Wagtail adds “publish” only when the admin is loaded; roles need it after every migrate.
         default_permissions = ("add", "change", "delete", "view", "publish")
 
     def __str__(self):
+        if self.ready_name:
+            return str(_("Ready text: %(name)s")) % {"name": self.ready_name}
         return Truncator(self.text).words(12)
 
     @property
@@ -85,19 +119,19 @@ class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, Translatabl
         return self.kind == Kind.EMERGENCY
 
     @property
-    def is_over(self) -> bool:
-        return self.expire_at is not None and self.expire_at <= timezone.now()
-
-    @property
     def shown_from(self):
         """When it first appears or first appeared; None for a draft without a date."""
         return self.go_live_at or self.first_published_at
 
-    def get_url(self, request=None) -> str:
-        """Return the address of the live page, or the typed one; empty without a link or when the page is gone."""
-        if self.link_page:
-            return (self.link_page.get_url(request) or "") if self.link_page.live else ""
-        return self.link_url
+    def start(self) -> "Announcement":
+        """Return a new announcement that says the same."""
+        names = ("text", "link_text")
+        texts = [
+            AnnouncementText(language=row.language, **{name: getattr(row, name) for name in names})
+            for row in self.texts.all()
+        ]
+        copied = {name: getattr(self, name) for name in ("kind", *names, "link_page", "link_url")}
+        return Announcement(**copied, texts=texts)
 
     def clean(self):
         super().clean()
@@ -107,7 +141,28 @@ class Announcement(DraftStateMixin, RevisionMixin, PreviewableMixin, Translatabl
             raise ValidationError({"link_text": _("Enter both the link text and its target, or leave both empty.")})
 
     def serve_preview(self, request, mode_name):
-        """Render a plain page in the announcement's language, with this announcement alone at the top."""
+        """Render a plain page in the language `mode_name`, with this announcement alone at the top."""
+        if mode_name not in dict(self.preview_modes):
+            raise PermissionDenied
         request._announcements = [self]
-        with translation.override(self.locale.language_code):
+        with translation.override(mode_name):
             return render(request, "pages/announcement_preview.html")
+
+
+class AnnouncementText(LanguageText):
+    """The text of an announcement in another language."""
+
+    announcement = ParentalKey(Announcement, on_delete=models.CASCADE, related_name="texts")
+    text = models.CharField(
+        _("text"), max_length=200, blank=True, help_text=_("The same in this language. At most 200 characters.")
+    )
+    link_text = models.CharField(_("link text"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("announcement in another language")
+        constraints = [
+            models.UniqueConstraint(fields=["announcement", "language"], name="pages_announcement_text_language")
+        ]
+
+    def __str__(self):
+        return Truncator(self.text).words(12)

@@ -2,15 +2,18 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
 from pages import totals
+from pages.forms import FigureForm
+from pages.panels import LanguagesPanel
+from pages.texts import InLanguages, LanguageText
 
 
-class Figure(TranslatableMixin, index.Indexed, models.Model):
-    """A number that the network publishes, with its definition, date, and source.
+class Figure(index.Indexed, InLanguages):
+    """A number that the network publishes, with its definition, date, and source in each language.
 
     Pages choose figures and never retype them. A figure with `computed_from` takes value, date, and source from
     the register (`pages.totals`) each time it is shown.
@@ -55,6 +58,9 @@ class Figure(TranslatableMixin, index.Indexed, models.Model):
         _("address of the source"), blank=True, help_text=_("With https://, if the source is online.")
     )
 
+    base_form_class = FigureForm
+    main_text = "label"
+
     panels = [
         FieldPanel("name"),
         MultiFieldPanel(
@@ -64,15 +70,15 @@ class Figure(TranslatableMixin, index.Indexed, models.Model):
             [FieldPanel("definition"), FieldPanel("as_of"), FieldPanel("source"), FieldPanel("source_url")],
             heading=_("Definition and source"),
         ),
+        LanguagesPanel("texts", [FieldPanel(name) for name in ("label", "definition", "as_of", "source")]),
     ]
     search_fields = [
         index.SearchField("name"),
         index.SearchField("label"),
         index.AutocompleteField("name"),
-        index.FilterField("locale"),
     ]
 
-    class Meta(TranslatableMixin.Meta):
+    class Meta:
         verbose_name = _("figure")
         verbose_name_plural = _("figures")
         ordering = ["name"]
@@ -114,3 +120,20 @@ class Figure(TranslatableMixin, index.Indexed, models.Model):
                     )
                 }
             )
+
+
+class FigureText(LanguageText):
+    """What a figure says in another language. A text that is missing is shown in English."""
+
+    figure = ParentalKey(Figure, on_delete=models.CASCADE, related_name="texts")
+    label = models.CharField(_("label"), max_length=160, blank=True, help_text=_("Follows the number."))
+    definition = models.TextField(_("definition"), blank=True)
+    as_of = models.CharField(_("as of"), max_length=40, blank=True)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("figure in another language")
+        constraints = [models.UniqueConstraint(fields=["figure", "language"], name="pages_figure_text_language")]
+
+    def __str__(self):
+        return self.label

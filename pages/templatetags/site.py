@@ -20,9 +20,10 @@ from pages.announcements import announcements
 from pages.content_cache import memo
 from pages.highlights import Match, marked, matches
 from pages.languages import Languages, home_languages, languages_of
-from pages.models import BasePage
+from pages.models import BasePage, FigureText
 from pages.navigation import breadcrumb_list, breadcrumbs, navigation
 from pages.sites import find_site
+from pages.texts import MAIN
 from pages.translation.parity import OFFER_SOURCE_AFTER, NewerOriginal
 from toolkit.cache_control import has_session
 
@@ -78,7 +79,7 @@ def navigation_tag(context):
 @register.simple_tag(takes_context=True, name="announcements")
 def announcements_tag(context) -> list:
     """Return the announcements to show at the top of this page now: emergencies first, at most two."""
-    return announcements(context["request"], context.get("page"))
+    return announcements(context["request"])
 
 
 @register.simple_tag(takes_context=True)
@@ -173,30 +174,40 @@ class ShownFigure:
 
 @register.simple_tag
 def shown_figures(values) -> list[ShownFigure]:
-    """Return the figures of a StreamField or list block, with computed ones counted now in at most one query.
+    """Return the figures of a StreamField or list block in the active language, or in English where a text is missing.
 
-    Figures that were deleted or can no longer be counted are left out.
+    Computed ones are counted now in at most one query. Figures that were deleted or can no longer be counted are left
+    out.
     """
     figures = [value.value if isinstance(value, StreamValue.StreamChild) else value for value in values]
     figures = [figure for figure in figures if figure is not None]
     counted = totals.current([figure.computed_from for figure in figures if figure.computed_from])
+    texts = _figure_texts(get_language()) if figures else {}
     results = []
     for figure in figures:
+        label, definition, as_of, source = (
+            getattr(texts.get(figure.pk), name, "") or _in_main_language(getattr(figure, name))
+            for name in ("label", "definition", "as_of", "source")
+        )
         if not figure.computed_from:
-            results.append(
-                ShownFigure(
-                    figure.value,
-                    figure.label,
-                    figure.definition,
-                    figure.as_of,
-                    figure.source,
-                    figure.source_url,
-                )
-            )
+            results.append(ShownFigure(figure.value, label, definition, as_of, source, figure.source_url))
         elif total := counted.get(figure.computed_from):
-            definition = f"{figure.definition} {total.rule}".strip()
-            results.append(ShownFigure(f"{total.value:,}", figure.label, definition, total.as_of, total.source, ""))
+            definition = format_html("{} {}", definition, total.rule) if definition else total.rule
+            results.append(ShownFigure(f"{total.value:,}", label, definition, total.as_of, total.source, ""))
     return results
+
+
+def _figure_texts(language: str) -> dict[int | None, FigureText]:
+    """Return the texts of all figures in `language`, by figure, from one query; none in the main language."""
+    if language == MAIN:
+        return {}
+    rows = FigureText.objects.filter(language=language)
+    return memo(("figure texts", language), lambda: {row.figure_id: row for row in rows})
+
+
+def _in_main_language(text: str) -> str:
+    """Return `text`, marked with its language on a page in another one."""
+    return text if not text or get_language() == MAIN else format_html('<span lang="{}">{}</span>', MAIN, text)
 
 
 @register.filter

@@ -6,7 +6,6 @@ import time
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Error, expect
-from wagtail.models import Locale
 
 from pages.models import Announcement
 from pages.models.announcement import Kind
@@ -106,7 +105,7 @@ def test_a_saved_profile_and_the_finder_work_offline_and_say_so(visitor, served)
 
 def test_an_emergency_is_shown_at_once_although_there_is_a_saved_copy(visitor, served):
     save(visitor)
-    Announcement.objects.create(kind=Kind.EMERGENCY, text=EMERGENCY, locale=Locale.get_default())
+    Announcement.objects.create(kind=Kind.EMERGENCY, text=EMERGENCY)
     served.publish(PROFILE)
     visitor.goto(served.url + PROFILE)
     expect(visitor.get_by_role("alert")).to_contain_text(EMERGENCY)
@@ -115,7 +114,7 @@ def test_an_emergency_is_shown_at_once_although_there_is_a_saved_copy(visitor, s
 
 def test_a_notice_in_a_saved_copy_is_not_shown_later(visitor, served, school):
     today = timezone.localdate()
-    Announcement.objects.create(kind=Kind.EMERGENCY, text=EMERGENCY, locale=Locale.get_default())
+    Announcement.objects.create(kind=Kind.EMERGENCY, text=EMERGENCY)
     SchoolNotice.objects.create(school=school, text_en="Half day", first_day=today, last_day=today)
     served.publish(PROFILE, "/schools/")
     visitor.goto(served.url + PROFILE)

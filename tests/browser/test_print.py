@@ -103,7 +103,7 @@ def test_real_ones_are_one_sheet_in_the_fonts_of_the_system_too(page, site_url):
 
 
 def test_announcements_leave_a_sheet_alone(page, site_url, full_school):
-    fields = {"locale": Locale.get_default(), "last_published_at": timezone.now()}
+    fields = {"last_published_at": timezone.now()}
     Announcement.objects.create(kind="emergency", text="Closed. " * 25, **fields)
     Announcement.objects.create(text="Picture day. " * 15, **fields)
     assert_one_sheet(page, site_url + full_school.url, full_school.school.campus.street)

@@ -18,7 +18,7 @@ def test_what_editors_type_is_text_on_every_page(client, told):
     page = StandardPage.objects.live().filter(locale__language_code="en").first()
     Page.objects.filter(pk=page.pk).update(title=SCRIPT, seo_title=SCRIPT, search_description=SCRIPT)
     School.objects.filter(slug="gertz-ressler").update(name=SCRIPT, phone=SCRIPT[2:16])
-    announcement = Announcement(locale=page.locale)
+    announcement = Announcement()
     for field in Announcement._meta.fields:
         if (
             field.get_internal_type() in ("CharField", "TextField")

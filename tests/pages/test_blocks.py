@@ -103,7 +103,7 @@ def test_a_call_to_action_needs_exactly_one_link_but_a_draft_may_wait():
 
 def compare(*values, note="They count different students."):
     figures = [
-        Figure.objects.create(name=value, value=value, label="of scholars", as_of=f"200{n}", locale_id=1)
+        Figure.objects.create(name=value, value=value, label="of scholars", as_of=f"200{n}")
         for n, value in enumerate(values)
     ]
     return ("comparison", {"heading": "Then and now", "figures": figures, "note": note})

@@ -7,9 +7,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.urls import reverse
-from wagtail.models import Locale
 
-from pages.models import Announcement, StandardPage, StoryIndexPage, StoryPage
+from pages.models import Announcement, AnnouncementText, StandardPage, StoryIndexPage, StoryPage
 from tests.factories import story
 from tests.html import filled, soup
 
@@ -125,7 +124,8 @@ def test_saving_without_dates_says_nothing_of_them(sign_in, draft):
 
 @pytest.mark.parametrize("role", ["Publisher", "Writer"])
 def test_announcements_start_and_end_the_same_way(sign_in, role):
-    announcement = Announcement.objects.create(text="School starts late.", live=False, locale=Locale.get_default())
+    texts = [AnnouncementText(language="es", text="Hoy entramos tarde.")]
+    announcement = Announcement.objects.create(text="School starts late.", live=False, texts=texts)
     announcement.save_revision()
     fields = {"go_live_at": START, "expire_at": END}
     client = sign_in(role)

@@ -249,8 +249,8 @@ class World:
     @staticmethod
     def _made(kind):
         made = {
-            Announcement: lambda: Announcement(text="x", live=False, locale=Locale.get_default()),
-            Figure: lambda: Figure(name="x", locale=Locale.get_default()),
+            Announcement: lambda: Announcement(text="x", live=False),
+            Figure: lambda: Figure(name="x"),
             Program: lambda: Program(name="x", slug="x", locale=Locale.get_default()),
             Synonym: lambda: Synonym(phrase="x", meaning="level", value="high"),
         }[kind]()

@@ -39,7 +39,7 @@ def theirs(db, picture):
 
 @pytest.fixture
 def things(theirs):
-    figure = Figure.objects.create(name=f"{WORDS} figure", label=WORDS, locale=theirs.page.locale)
+    figure = Figure.objects.create(name=f"{WORDS} figure", label=WORDS)
     return {
         SiteImage: theirs.image,
         SiteDocument: theirs.document,

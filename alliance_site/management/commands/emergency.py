@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from alliance_site.publishing import emergency
 from pages.models import Announcement
+from pages.texts import MAIN, other_languages
 
 LONGEST = Announcement._meta.get_field("text").max_length
 
@@ -18,52 +19,69 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("text", nargs="?", help=f"one or two plain sentences, at most {LONGEST} characters")
-        parser.add_argument("--es", default="", help="the same text in Spanish, for Spanish pages")
+        for code, name in other_languages():
+            parser.add_argument(f"--{code}", default="", help=f"the same text in {name}")
+        parser.add_argument("--english-only", default="", help="why a language is missing; staff see it")
         parser.add_argument("--off", action="store_true", help="remove all emergency notices")
         parser.add_argument("--yes", action="store_true", help="skip the confirmation")
 
-    def handle(self, *, text, es, off, yes, **options):
+    def handle(self, *, text, english_only, off, yes, **options):
+        texts = {MAIN: text or "", **{code: options[code] for code, _name in other_languages()}}
         if not text and not off and sys.stdin.isatty():
-            text, es = self.prompt()
-        if bool(text) == off:
+            texts, english_only = self.prompt()
+        if bool(texts[MAIN]) == off:
             raise CommandError('Write the notice in quotes, for example: emergency "No school today." Or use --off.')
-        if too_long := [notice for notice in (text or "", es) if len(notice) > LONGEST]:
-            raise CommandError(f"The notice has {len(too_long[0])} characters. Shorten it to {LONGEST} or fewer.")
+        texts = {code: text for code, text in texts.items() if text and not off}
+        if not off:
+            self.check(texts, english_only)
         is_up = emergency.site_answers()
         self.stdout.write(
             "The site is up." if is_up else "The database does not respond. Changing the published files instead."
         )
-        if not yes and not self.confirm(text, es):
+        if not yes and not self.confirm(texts):
             self.stdout.write("Canceled. Nothing was changed.")
             return
         self.stdout.write("Working. This may take a minute. Please let it finish.")
         if off:
             self.take_down(is_up)
         else:
-            self.post({"en": text, **({"es": es} if es else {})}, is_up)
+            self.post(texts, english_only, is_up)
 
-    def prompt(self) -> tuple[str, str]:
-        """Ask for the texts, so you don't have to quote them for the shell."""
+    def prompt(self) -> tuple[dict[str, str], str]:
+        """Ask for the texts, so you don't have to quote them for the shell. If one is missing, ask why."""
         self.stdout.write(
             f"Write one or two plain sentences, at most {LONGEST} characters. You can check them before they go live."
         )
-        return input("In English: ").strip(), input("In Spanish (press Enter to skip): ").strip()
+        texts = {MAIN: input("In English: ").strip()}
+        for code, name in other_languages():
+            texts[code] = input(f"In {name}: ").strip()
+        return texts, "" if all(texts.values()) else input("Why in English only? Staff see the reason: ").strip()
 
-    def confirm(self, text, es) -> bool:
-        for line in filter(None, (text, es)):
-            self.stdout.write(f"  {line}")
-        question = "Show this to every visitor?" if text else "Remove all emergency notices?"
+    def check(self, texts, english_only):
+        """Refuse texts that are too long, and missing languages without a reason."""
+        if too_long := [text for text in (*texts.values(), english_only) if len(text) > LONGEST]:
+            raise CommandError(f"The notice has {len(too_long[0])} characters. Shorten it to {LONGEST} or fewer.")
+        for code, name in other_languages():
+            if code not in texts and not english_only:
+                raise CommandError(
+                    f'Add the same text in {name}: --{code} "…". If it cannot wait, say why: --english-only "…".'
+                )
+
+    def confirm(self, texts) -> bool:
+        for text in texts.values():
+            self.stdout.write(f"  {text}")
+        question = "Show this to every visitor?" if texts else "Remove all emergency notices?"
         return input(f"{question} Type y and press Enter to confirm: ").strip().lower() in ("y", "yes")
 
-    def post(self, texts, is_up):
+    def post(self, texts, english_only, is_up):
         if is_up:
-            announcements = emergency.announce(texts)
-            languages = ", ".join(str(announcement.locale) for announcement in announcements)
-            self.stdout.write(f"Announced: {languages}." if announcements else "This notice is already announced.")
+            announcement = emergency.announce(texts, english_only)
+            message = f"Announced: {announcement.languages}." if announcement else "This notice is already announced."
+            self.stdout.write(message)
             self.stdout.write("To change it, open Announcements in the editor.")
             self.publish()
         else:
-            page_count = emergency.write(texts)
+            page_count = emergency.write(texts, english_only)
             self.stdout.write(f"Added to {page_count} pages. Check the site: the notice is at the top of every page.")
 
     def take_down(self, is_up):

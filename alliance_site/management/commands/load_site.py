@@ -3,6 +3,8 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from wagtail.models import Site
 
+from alliance_site.first_content.announcements import load_ready_texts
+from alliance_site.first_content.figures import load_figure_texts
 from alliance_site.first_content.finder import index_register, load_answers, load_places, load_streets, load_synonyms
 from alliance_site.first_content.ledger import Ledger
 from alliance_site.first_content.logins import load_logins
@@ -49,6 +51,9 @@ class Command(BaseCommand):
             load_requirements(ledger)
             self.say("Figures")
             figures = load_figures(ledger)
+            load_figure_texts(ledger, figures)
+            self.say("Ready texts for announcements")
+            load_ready_texts(ledger)
             self.say("Pages")
             name_root(ledger)
             pages = load_pages(ledger, figures)

@@ -28,8 +28,8 @@ class SchoolNoticeQuerySet(models.QuerySet):
 class SchoolNotice(models.Model):
     """A short message from one school to its families, at the top of its profile and its required documents.
 
-    Plain text in English and, optionally, Spanish. It is public from its first day to its last, or until someone ends
-    it.
+    Plain text in English and Spanish, or in English only for a reason that staff see. It is public from its first day
+    to its last, or until someone ends it.
     """
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="notices", verbose_name=_("school"))
@@ -42,7 +42,15 @@ class SchoolNotice(models.Model):
         _("text in Spanish"),
         max_length=200,
         blank=True,
-        help_text=_("The same text in Spanish. Without it, families who read Spanish see the English one."),
+        help_text=_("The same text in Spanish."),
+    )
+    english_only = models.CharField(
+        _("why it goes out in English only"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Only if the Spanish text is missing and it cannot wait. Staff see this reason."),
     )
     link = models.URLField(
         _("link (optional)"),

@@ -22,7 +22,7 @@ class NoticeForm(forms.ModelForm):
 
     class Meta:
         model = SchoolNotice
-        fields = ["text_en", "text_es", "link", "first_day", "last_day"]
+        fields = ["text_en", "text_es", "english_only", "link", "first_day", "last_day"]
         widgets = {"text_en": SentencesInput, "text_es": SentencesInput, "first_day": day(), "last_day": day()}
 
     def __init__(self, *args, **kwargs):
@@ -42,6 +42,13 @@ class NoticeForm(forms.ModelForm):
         if last_day < timezone.localdate():
             raise forms.ValidationError(_("This day has passed. Choose today or a later day."))
         return last_day
+
+    def clean(self):
+        super().clean()
+        if self.cleaned_data.get("text_es") == self.cleaned_data.get("english_only") == "":
+            message = _("Write the text in Spanish, or say below why the notice goes out in English only.")
+            self.add_error("text_es", forms.ValidationError(message, code="language"))
+        return self.cleaned_data
 
     @property
     def digest(self) -> str:

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 PROFILE = "/schools/gertz-ressler/"
 DOCUMENTS = f"{PROFILE}required-documents/"
 ENGLISH, SPANISH = "Friday is a half day: school ends at 12:30.", "El viernes salimos a las 12:30."
+REASON = "No one to translate <b>today</b>"
 HOSTILE = '<script>alert(1)</script> "><img src=x onerror=alert(1)> {{ 7 }} \u202eabc'
 
 
@@ -43,7 +44,8 @@ def told(client, path=PROFILE):
 
 
 def fields(words=ENGLISH, **more):
-    return {"text_en": words, "text_es": "", "link": "", "first_day": today(), "last_day": today(7), **more}
+    days = {"first_day": today(), "last_day": today(7)}
+    return {"text_en": words, "text_es": "", "english_only": REASON, "link": "", **days, **more}
 
 
 def write(client, school, pk=None, **sent):
@@ -198,6 +200,21 @@ def test_what_cannot_be_is_refused_kept_and_explained(client, school, editor, wr
     if "text_es" not in wrong:
         assert soup(response).select_one("#id_text_es").get_text().strip() == "Lo mismo."
     assert not SchoolNotice.objects.exists()
+
+
+def test_without_spanish_it_needs_a_reason_which_only_staff_see(client, school, editor):
+    client.force_login(editor)
+    refused = client.post(address(school, "school_notice_new"), fields(english_only="  ", look="1"))
+    assert refused.status_code == 422
+    assert "Write the text in Spanish, or say below why the notice goes out in English only." in text(refused)
+    old = notice(school)  # from before a reason was needed: it stays as it is
+    assert told(client) == [ENGLISH]
+    assert client.post(address(school, "school_notice", old.pk), fields(english_only="", look="1")).status_code == 422
+    assert write(client, school, **fields("In English.")).status_code == 302
+    assert f"Reason: {REASON}" in text(client.get(address(school)))
+    entry = AuditEntry.objects.filter(object_label="schools.schoolnotice").latest("pk")
+    assert entry.detail["english_only"] == [None, REASON]
+    assert "No one to translate" not in client.get(PROFILE).content.decode()
 
 
 @pytest.mark.parametrize(

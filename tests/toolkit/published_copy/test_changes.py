@@ -93,7 +93,7 @@ def a_result():
 
 
 def an_announcement():
-    Announcement.objects.create(text=WORD, locale=Locale.get_default(), live=True)
+    Announcement.objects.create(text=WORD, live=True)
 
 
 def a_notice():

@@ -16,7 +16,8 @@ from tests.html import assert_valid
 from toolkit.published_copy import loop
 from toolkit.published_copy.publisher import Busy, publishing
 
-TEXT = "No school today: water main break."
+TEXT, SPANISH = "No school today: water main break.", "Hoy no hay clases."
+ENGLISH_ONLY = ("--english-only", "No one to translate")
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def pages(copy):
 def test_every_page_shows_it_while_the_database_is_down_and_any_web_server_serves_it(copy, down):
     before = {file: file.read_bytes() for file in pages(copy)}
     down(off=True)
-    said = run(TEXT, "--yes")
+    said = run(TEXT, *ENGLISH_ONLY, "--yes")
     down(off=False)
     assert f"Added to {len(before)} pages" in said
     for file in pages(copy):
@@ -64,7 +65,7 @@ def test_every_page_shows_it_while_the_database_is_down_and_any_web_server_serve
     assert_valid(type("Response", (), {"content": copy.file("/").read_bytes()}))
 
     down(off=True)
-    run(TEXT + " Again.", "--yes")
+    run(TEXT + " Again.", *ENGLISH_ONLY, "--yes")
     assert copy.text("/").count(TEXT) == 1
     run("--off", "--yes")
     down(off=False)
@@ -73,11 +74,12 @@ def test_every_page_shows_it_while_the_database_is_down_and_any_web_server_serve
 
 def test_the_site_takes_it_over_once(client, copy, down):
     down(off=True)
-    run(TEXT, "--es", "Hoy no hay clases.", "--yes")
+    run(TEXT, "--es", SPANISH, "--yes")
     down(off=False)
     emergency.take_over()
     emergency.take_over()
-    assert [(one.text, one.kind) for one in Announcement.objects.shown()] == [(TEXT, "emergency")]
+    (one,) = Announcement.objects.shown()
+    assert (one.text, one.kind, one.text_for("es")) == (TEXT, "emergency", (SPANISH, "es"))
     copy.publish()
     for address in ("/", "/about/", "/schools/"):
         assert copy.text(address).count(TEXT) == 1
@@ -94,7 +96,7 @@ def test_one_of_the_editor_goes_off_while_the_site_is_down_and_does_not_come_bac
     assert copy.text("/") == before
     assert f"Removed from {len(pages(copy))} pages" in said
     assert "No page had a notice" in run("--off", "--yes")
-    run("School is open again.", "--yes")
+    run("School is open again.", *ENGLISH_ONLY, "--yes")
     down(off=False)
     emergency.take_over()
     assert [one.text for one in Announcement.objects.shown()] == ["School is open again."]
@@ -102,8 +104,7 @@ def test_one_of_the_editor_goes_off_while_the_site_is_down_and_does_not_come_bac
 
 
 def test_other_announcements_stay_when_an_emergency_goes_off(copy, down):
-    locale = HomePage.objects.get(locale__language_code="en").locale
-    Announcement.objects.create(text="Enrollment is open.", locale=locale)
+    Announcement.objects.create(text="Enrollment is open.")
     emergency.announce({"en": TEXT})
     copy.publish()
     down(off=True)
@@ -124,35 +125,67 @@ def test_what_was_announced_after_all_were_taken_off_stays(copy, down):
 
 
 def test_while_the_site_answers_it_is_an_announcement_at_once(client, copy):
-    run(TEXT, "--yes")
+    run(TEXT, *ENGLISH_ONLY, "--yes")
     assert TEXT in client.get("/").content.decode()
     run("--off", "--yes")
     assert TEXT not in client.get("/").content.decode()
 
 
-def test_every_language_has_it_if_need_be_in_english(copy):
-    home = HomePage.objects.get(locale__language_code="en")
-    spanish = home.copy_for_translation(Locale.objects.get_or_create(language_code="es")[0])
-    spanish.save_revision().publish()
-    run(TEXT, "--yes")
-    assert {(one.locale.language_code, one.text) for one in Announcement.objects.shown()} == {
-        ("en", TEXT),
-        ("es", TEXT),
-    }
+@pytest.fixture
+def spanish(copy):
+    translated = HomePage.objects.get().copy_for_translation(Locale.objects.get_or_create(language_code="es")[0])
+    translated.save_revision().publish()
+
+
+@pytest.mark.parametrize("off", [False, True])
+def test_one_record_has_every_language_and_a_second_run_adds_none(client, spanish, copy, down, off):
+    copy.publish()
+    for _again in range(2):
+        down(off=off)
+        run(TEXT, "--es", SPANISH, "--yes")
+        down(off=False)
+        if off:
+            emergency.take_over()
+    assert Announcement.objects.shown().count() == 1
+    copy.publish()
+    assert SPANISH in copy.text("/es/")
+    assert TEXT not in copy.text("/es/")
+    assert TEXT in copy.text("/")
+    run(TEXT, "--es", "Hoy cerramos.", "--yes")  # other words are another notice
+    assert Announcement.objects.shown().count() == 2
+
+
+@pytest.mark.parametrize("off", [False, True])
+def test_without_spanish_it_asks_for_the_reason_and_keeps_it(spanish, copy, down, off):
+    copy.publish()
+    down(off=off)
+    with pytest.raises(CommandError, match="Add the same text in Spanish: --es"):
+        run(TEXT, "--yes")
+    run(TEXT, *ENGLISH_ONLY, "--yes")
+    down(off=False)
+    if off:
+        assert f'<bdi lang="en">{TEXT}</bdi>' in copy.text("/es/")
+        assert f"<bdi>{TEXT}</bdi>" in copy.text("/")
+        emergency.take_over()
+    one = Announcement.objects.shown().get()
+    assert (one.english_only, one.missing_languages) == ("No one to translate", ["Spanish"])
+    copy.publish()
+    assert f'<bdi lang="en">{TEXT}</bdi>' in copy.text("/es/")
+    assert "No one to translate" not in copy.text("/es/")
 
 
 @pytest.mark.parametrize("note", ['{"texts": {"en": "Closed"}, "at": "2020-01-01T00:00:00+00:00"}', "{", '["x"]'])
 def test_an_old_or_broken_note_announces_nothing_and_stops_nothing(copy, note, caplog):
     (copy.root / emergency.NOTE).write_text(note)
     emergency.take_over()
-    assert not Announcement.objects.exists()
+    assert not Announcement.objects.shown().exists()
     assert not (copy.root / emergency.NOTE).exists()
     assert caplog.records
 
 
 def test_a_note_that_comes_while_the_publisher_is_at_work_is_taken_over(copy, down):
     down(off=True)
-    run(TEXT, "--yes")
+    run(TEXT, *ENGLISH_ONLY, "--yes")
     down(off=False)
     with publishing() as publisher:
         loop.step(publisher, threading.Event())
@@ -165,8 +198,8 @@ def test_the_page_for_a_site_that_does_not_answer_shows_it_too(copy, down):
     before = file.read_text()
     assert TEXT not in before
     down(off=True)
-    run(TEXT, "--es", "Hoy no hay clases.", "--yes")
-    run(TEXT, "--es", "Hoy no hay clases.", "--yes")
+    run(TEXT, "--es", SPANISH, "--yes")
+    run(TEXT, "--es", SPANISH, "--yes")
     down(off=False)
     page = BeautifulSoup(file.read_text(), "html.parser")
     said = [(line["lang"], " ".join(line.get_text().split())) for line in page.select("aside [role=alert] p")]
@@ -189,7 +222,7 @@ def test_the_page_for_a_site_that_does_not_answer_shows_an_emergency_of_the_edit
 
 def test_where_no_worker_runs_the_command_publishes(copy, monkeypatch, settings):
     settings.PUBLISH = True
-    said = run(TEXT, "--yes")
+    said = run(TEXT, *ENGLISH_ONLY, "--yes")
     assert "No worker is running" in said
     assert TEXT in copy.text("/about/")
     run("--off", "--yes")
@@ -199,11 +232,11 @@ def test_where_no_worker_runs_the_command_publishes(copy, monkeypatch, settings)
         raise Busy
 
     monkeypatch.setattr(emergency, "publishing", busy)
-    assert "within a minute" in run(TEXT, "--yes")
+    assert "within a minute" in run(TEXT, *ENGLISH_ONLY, "--yes")
 
 
 def test_without_a_text_it_asks_whoever_sits_there(copy, monkeypatch):
-    answers = iter([TEXT + ' It\'s "over" at $5!', "", "y"])
+    answers = iter([TEXT + ' It\'s "over" at $5!', "", "No one to translate", "y"])
     monkeypatch.setattr("builtins.input", lambda question: next(answers))
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)
     run()
@@ -212,19 +245,19 @@ def test_without_a_text_it_asks_whoever_sits_there(copy, monkeypatch):
 
 def test_it_asks_first(copy, monkeypatch):
     monkeypatch.setattr("builtins.input", lambda question: "n")
-    assert "Nothing was changed" in run(TEXT)
-    assert not Announcement.objects.exists()
+    assert "Nothing was changed" in run(TEXT, *ENGLISH_ONLY)
+    assert not Announcement.objects.shown().exists()
 
 
 @pytest.mark.parametrize("arguments", [(), (TEXT, "--off"), ("x" * 201,), (TEXT, "--es", "x" * 201)])
 def test_what_cannot_be_shown_is_refused_in_plain_words(copy, arguments):
     with pytest.raises(CommandError, match=r"in quotes|Shorten it to 200"):
-        run(*arguments, "--yes")
+        run(*arguments, *ENGLISH_ONLY, "--yes")
 
 
 def test_hostile_words_are_only_words(copy, down):
     down(off=True)
-    run("<script>alert(1)</script>", "--yes")
+    run("<script>alert(1)</script>", *ENGLISH_ONLY, "--yes")
     down(off=False)
     assert "<script>alert" not in copy.text("/")
     assert "&lt;script&gt;alert(1)" in copy.text("/")

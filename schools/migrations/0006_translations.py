@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pages', '0003_translations'),
-        ('schools', '0004_state_results'),
+        ('pages', '0006_translations'),
+        ('schools', '0005_notice_english_only'),
     ]
 
     operations = [

@@ -1,0 +1,23 @@
+"""What the figures say in other languages."""
+
+import yaml
+
+from pages.models import Figure, FigureText
+from pages.texts import other_languages
+
+from .ledger import CONTENT, Ledger
+
+
+def load_figure_texts(ledger: Ledger, figures: dict[str, Figure]) -> None:
+    """Load `content/<language>/figures.yaml`, each figure once per language, unless staff have written its texts."""
+    for language, _name in other_languages():
+        path = CONTENT / language / "figures.yaml"
+        for row in yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else []:
+            key = f"figure text:{row['key']} {language}"
+            if row["key"] not in figures or not ledger.is_new(key):
+                continue
+            figure = figures[row["key"]]
+            if not figure.texts.filter(language=language).exclude(label="").exists():
+                texts = {name: str(row.get(name) or "") for name in ("label", "definition", "as_of", "source")}
+                FigureText.objects.update_or_create(figure=figure, language=language, defaults=texts)
+            ledger.add(key)

@@ -1,0 +1,24 @@
+"""Log entries of announcements that go out without a text in every language, with the reason."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.log_actions import LogFormatter, log
+
+ACTION = "announcement.english_only"
+
+
+class EnglishOnly(LogFormatter):
+    label = gettext_lazy("Publish in English only")
+
+    def format_message(self, log_entry):
+        return _("Published in English only: %(reason)s") % {"reason": log_entry.data.get("reason", "")}
+
+
+def log_actions(actions) -> None:
+    actions.register_action(ACTION)(EnglishOnly)
+
+
+def log_reason(sender, instance, **kwargs) -> None:
+    """Log why the announcement is missing in a language, each time it is published like that."""
+    if instance.english_only and instance.missing_languages:
+        log(instance, ACTION, data={"reason": instance.english_only})
