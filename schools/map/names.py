@@ -6,6 +6,9 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from math import dist
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
 from .basin import features
 from .projection import UNITS_PER_MILE
 from .spread import NARROWEST
@@ -18,6 +21,12 @@ LETTER, LINE, APART = 6.4, 14, 4  # CSS pixels; must match the font size in map.
 PIN = 14  # CSS pixels to keep free around the center of a pin
 SHIELD = 13  # CSS pixels from the center of a freeway number to its sides
 ROADS_FROM = 1  # tier
+
+PLACE = '<text class="map__name map__name--{}" x="{}" y="{}">{}</text>'
+ROAD = (
+    '<svg class="map__name map__road map__name--{}" x="{}" y="{}"><rect x="-12" y="-8" width="24" height="16" rx="5"/>'
+    '<text dy="4">{}</text></svg>'
+)
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
@@ -32,6 +41,11 @@ class Name:
     y: str
     tier: int
     is_road: bool = False
+
+    @property
+    def svg(self) -> SafeString:
+        """The name as SVG. A map has up to a hundred, too many for a loop of a template."""
+        return format_html(ROAD if self.is_road else PLACE, self.tier, self.x, self.y, self.text)
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,26 @@ def test_nothing_is_a_thing_too():
     assert build.times == 1
 
 
+def test_what_is_not_to_be_kept_is_built_every_time():
+    build = Built("made up")
+    with in_content(lambda: "1"):
+        assert [memo("key", build, keep=lambda built: built == "real") for _time in range(2)] == ["made up"] * 2
+        assert len(module._cache) == 0
+    assert build.times == 2
+
+
+@pytest.mark.django_db
+def test_addresses_that_visitors_make_up_are_not_kept(client):
+    kept = {key for key in _keys_after(client, "/about/") if key[0] == "page at"}
+    assert len(kept) == 1
+    assert {key for key in _keys_after(client, "/about/made/up/") if key[0] == "page at"} == kept
+
+
+def _keys_after(client, path) -> list:
+    client.get(path)
+    return list(module._cache)
+
+
 def test_the_state_is_asked_once_a_request_and_only_if_something_is_kept():
     version = Built("1")
     with in_content(version):
