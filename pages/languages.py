@@ -24,7 +24,8 @@ FIELDS = ("pk", "title", "slug", "url_path", "path", "depth", "locale_id", "tran
 class Other:
     """An address in another language.
 
-    Without `is_same`, the page is not translated, and this is the nearest page above it that is, with its `title`.
+    Without `is_same`, the page is not translated, and this is the nearest page above it that is. `title` is empty if
+    that is the home page.
     """
 
     locale: Locale
@@ -83,7 +84,8 @@ def languages_of(request, page, below: str = "", query: str = "") -> Languages:
         url, full_url = address(request, other), full_address(request, other)
         if is_same:
             url, full_url = f"{url}{below}{query}", f"{full_url}{below}"
-        others.append(Other(other.locale, url, full_url, is_same, other.title))
+        is_home = other.pk == home_pages(request)[other.locale.language_code].pk
+        others.append(Other(other.locale, url, full_url, is_same, "" if is_home else other.title))
     return Languages(f"{full_address(request, page)}{below}", others)
 
 

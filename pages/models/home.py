@@ -134,7 +134,7 @@ class HomePage(FiguresMixin, BasePage):
         name = settings.WAGTAIL_SITE_NAME
         organization = {
             "@type": "EducationalOrganization",
-            "@id": f"{url}#organization",
+            "@id": urljoin(url, "/#organization"),  # the same in every language
             "name": name,
             "url": url,
             "logo": urljoin(url, static("img/apple-touch-icon.png")),

@@ -6,10 +6,9 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import condition, require_safe
-from wagtail.models import Locale
 
 from pages.languages import languages_of_address
-from pages.navigation import breadcrumb_list
+from pages.navigation import breadcrumb_list, home_pages
 from toolkit.cache_control import public
 
 from . import dictionary
@@ -36,11 +35,11 @@ def for_everyone(view):
 
 
 def in_languages_of_the_site(view):
-    """Return 404 in interface languages that have no pages."""
+    """Return 404 in languages without a home page."""
 
     @wraps(view)
     def wrapper(request, *args, **kwargs):
-        if Locale.get_active().language_code != get_language():
+        if get_language() not in home_pages(request):
             raise Http404
         return view(request, *args, **kwargs)
 

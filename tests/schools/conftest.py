@@ -1,8 +1,6 @@
 import pytest
-from wagtail.models import Locale
 
-from pages.models import HomePage
-from schools.models import School, SchoolIndexPage, SchoolPage
+from schools.models import School, SchoolPage
 from tests.schools.people import editor_of, person
 
 
@@ -28,11 +26,5 @@ def manager(db):
 
 @pytest.fixture
 def spanish(db):
-    """The site's home, school list, and one profile in Spanish."""
-    locale = Locale.objects.get_or_create(language_code="es")[0]
-    SchoolPage.objects.get(slug="gertz-ressler", locale__language_code="en").copy_for_translation(
-        locale, copy_parents=True
-    )
-    for model in (HomePage, SchoolIndexPage, SchoolPage):
-        model.objects.filter(locale=locale).update(live=True)
-    return SchoolPage.objects.get(locale=locale)
+    """A profile in Spanish."""
+    return SchoolPage.objects.get(slug="gertz-ressler", locale__language_code="es")

@@ -49,7 +49,7 @@ def test_a_page_that_it_lacks_says_so_and_names_the_next_one(client, korean):
     assert links(page, "nav.languages a") == {"en": "/mission/", "ko": "/ko/"}
     assert links(page, 'link[rel="alternate"][hreflang]').keys() == {"en", "es", "x-default"}
     assert line["lang"] == "en"  # our texts have no Korean catalog
-    assert (line.a["href"], line.a["lang"], line.a.get_text()) == ("/ko/", "ko", "홈")
+    assert (line.a["href"], line.a["hreflang"], line.a.get_text()) == ("/ko/", "ko", "Home")
 
 
 def test_texts_of_the_interface_fall_back_to_english(client, korean):

@@ -60,7 +60,7 @@ def test_a_page_without_a_translation_says_so_and_leads_to_the_next_one_above(cl
     assert alternates(page) == {}
     assert line["lang"] == "es"
     assert line.get_text(" ", strip=True).startswith("Esta página todavía no está en español.")
-    assert line.a["href"] == "/es/escuelas/"
+    assert (line.a["href"], line.a.get_text()) == ("/es/escuelas/", "Nuestras escuelas")
 
 
 def test_a_page_in_spanish_only_says_so_in_english(client):

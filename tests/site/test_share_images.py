@@ -223,9 +223,9 @@ def test_another_title_or_place_gives_another_address_and_the_old_one_leads_ther
 
 
 def test_a_pillar_says_which_commitment_it_is():
-    assert [str(page.share_kicker) for page in PillarPage.objects.order_by("path")] == [
-        f"Commitment {n} of 4" for n in range(1, 5)
-    ]
+    assert [
+        str(page.share_kicker) for page in PillarPage.objects.filter(locale__language_code="en").order_by("path")
+    ] == [f"Commitment {n} of 4" for n in range(1, 5)]
 
 
 def test_the_home_page_shows_its_headline():
