@@ -38,7 +38,7 @@ def profile(school=None, **fields) -> SchoolPage:
     """A published profile of `school`, or of a new one, below the school list."""
     school = school or SchoolFactory()
     page = SchoolPage(school=school, title=school.name, slug=school.slug, **fields)
-    SchoolIndexPage.objects.get().add_child(instance=page)
+    SchoolIndexPage.objects.get(locale__language_code="en").add_child(instance=page)
     return page
 
 
@@ -47,5 +47,5 @@ def story(title="An example story", day=date(2030, 1, 1), schools=(), **fields) 
     number = StoryPage.objects.count()
     page = StoryPage(**{"title": title, "slug": f"example-{number}", "date": day, **fields})
     page.school_links = [StorySchool(school=school) for school in schools]
-    StoryIndexPage.objects.get().add_child(instance=page)
+    StoryIndexPage.objects.get(locale__language_code="en").add_child(instance=page)
     return page

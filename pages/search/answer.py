@@ -12,6 +12,7 @@ from wagtail.models import Locale, Page
 
 from media.normalization import plain
 from media.visibility import public_documents
+from pages.languages import locales
 from pages.search.full_text import Key, Kind, Matches, Way, matching
 from pages.search.names import Named, named
 from pages.search.recommendations import Recommendations
@@ -30,20 +31,22 @@ class Answer:
 
     `keys` has the results, best first. `meant` is the corrected text, if any. `is_loose`: nothing has all the words.
     `recommended` holds the staff recommendations for these words, `replies` what the site says to them itself.
+    `other_language` is the language of the results if nothing is in the language of the page.
     """
 
     keys: list[Key] = field(default_factory=list)
     meant: str = ""
     is_loose: bool = False
+    other_language: str = ""
     recommended: dict[Key, SearchPromotion] = field(default_factory=dict)
     replies: list[Reply] = field(default_factory=list)
     is_name: bool = False  # the text is the name of a page, such as a school's, so it asks nothing else
 
 
 def answer(query: str, locale: Locale) -> Answer:
-    """Search the public pages of `locale` and the public documents for `query`, in at most six queries.
+    """Search the public pages of `locale` and the public documents for `query`, else the pages in other languages.
 
-    The replies to the words of families take a few more (`schools.finder.replies`). A name, or words with a staff
+    At most eight queries. The replies to the words of families take a few more (`schools.finder.replies`). A name, or words with a staff
     recommendation, get none.
     """
     results = _results(query, locale)
@@ -56,7 +59,7 @@ def _results(query: str, locale: Locale) -> Answer:
     words = plain(query)[:LONGEST]
     if not WORD.search(words):
         return Answer()
-    pages, documents = public(Page.objects.filter(locale=locale, depth__gt=1)), public_documents()
+    pages, documents = _pages(locale), public_documents()
     recommendations = Recommendations(pages)
     recommended, names, matches = recommendations.of(words), named(words), matching(words, pages, documents)
     has_all = bool(matches.keys) and matches.way == Way.ALL
@@ -66,15 +69,35 @@ def _results(query: str, locale: Locale) -> Answer:
         return Answer(keys, recommended=recommended, is_name=names.is_whole)
     if matches.keys or (names.pages and not names.meant):
         return Answer(_joined({}, names, matches))
-    corrected_words = names.meant or corrected(words, pages, documents)
+    elsewhere = _elsewhere(words, locale)
+    if elsewhere.keys and not elsewhere.is_loose:
+        return elsewhere
+    corrected_words = names.meant or corrected(words, locale.language_code, pages, documents)
     if corrected_words or len(words.split()) > 1:
         recommended = recommendations.of(corrected_words or words)
         matches = matching(corrected_words or words, pages, documents, some=True)
     if matches.way == Way.SOME and (recommended or names.pages):
         matches = Matches()  # leave out partial matches when the intended page is there
     keys = _joined(recommended, names, matches)
+    if not keys:
+        return elsewhere
     is_loose = bool(matches.keys) and matches.way == Way.SOME
-    return Answer(keys, corrected_words if keys else "", is_loose, recommended, is_name=bool(names.meant))
+    return Answer(keys, corrected_words, is_loose, recommended, is_name=bool(names.meant))
+
+
+def _pages(locale: Locale):
+    return public(Page.objects.filter(locale=locale, depth__gt=1))
+
+
+def _elsewhere(words: str, locale: Locale) -> Answer:
+    """Return the pages in the first other language that has any; partial matches too."""
+    for other in locales():
+        if other != locale:
+            matches = matching(words, _pages(other), public_documents().none(), some=True)
+            if matches.keys:
+                is_loose = matches.way == Way.SOME
+                return Answer(list(matches.keys), is_loose=is_loose, other_language=other.language_code)
+    return Answer()
 
 
 def _joined(recommended: dict, names: Named, matches: Matches) -> list[Key]:

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def add(title="Quokka", **fields):
     page = StandardPage(title=title, **{"slug": title.lower().replace(" ", "-"), **fields})
-    HomePage.objects.get().add_child(instance=page)
+    HomePage.objects.get(locale__language_code="en").add_child(instance=page)
     return page
 
 
@@ -81,13 +81,13 @@ def test_a_word_that_only_stands_where_visitors_may_not_read_is_never_offered(cl
         PageViewRestriction.objects.create(page=page, restriction_type="login")
     elif how == "below private":
         parent = StandardPage(title="Parent", slug="parent")
-        HomePage.objects.get().add_child(instance=parent)
+        HomePage.objects.get(locale__language_code="en").add_child(instance=parent)
         Page.objects.get(pk=page.pk).move(parent, "last-child")
         PageViewRestriction.objects.create(page=parent, restriction_type="login")
     elif how == "unpublished":
         page.unpublish()
     elif how == "other language":
-        page.locale = Locale.objects.create(language_code="es")
+        page.locale = Locale.objects.get(language_code="es")
         page.save()
     assert SiteWord.objects.filter(word="quokka").exists()
     for query in ("quoka", "quokka", "quokka graduation"):

@@ -10,7 +10,7 @@ from schools.models import SchoolIndexPage
 
 
 def school_list():
-    return SchoolIndexPage.objects.get()
+    return SchoolIndexPage.objects.get(locale__language_code="en")
 
 
 def criteria(**question):
