@@ -43,15 +43,19 @@ def in_content(version: Callable[[], str]) -> Iterator[None]:
         _version.reset(token)
 
 
-def memo(key: Hashable, build: Callable[[], T]) -> T:
-    """Return the cached value for `key`, building it with `build` if missing.
+def memo(key: Hashable, build: Callable[[], T], keep: Callable[[T], bool] = lambda built: True) -> T:
+    """Return the cached value for `key`, building it with `build` if missing. It is cached if `keep` says so.
 
-    Requests share the object: do not change it, and do not cache anything that depends on the time.
+    Requests share the object: do not change it, and do not cache anything that depends on the time. Keys that visitors
+    can make up need `keep`.
     """
     current = _current_cache()
-    if key not in current:
-        current[key] = build()
-    return current[key]
+    if key in current:
+        return current[key]
+    built = build()
+    if keep(built):
+        current[key] = built
+    return built
 
 
 def memo_each(name: str, keys: Iterable[K], build: Callable[[list[K]], dict[K, T]]) -> dict[K, T]:

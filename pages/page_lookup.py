@@ -1,15 +1,32 @@
-"""Find a page by its address, together with its view restrictions, in two queries at any depth.
+"""Find a page by its address, together with its view restrictions, in two queries at any depth, or none if cached.
 
 Wagtail descends level by level and queries the restrictions of each page on the way.
 """
+
+from copy import copy
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from wagtail.models import Page
 
+from pages.content_cache import memo
+
 
 def page_at(home: Page, parts: list[str]) -> Page | None:
-    """Return the deepest page that the address `parts` below `home` name, as its specific type, or None."""
+    """Return the deepest page that the address `parts` below `home` name, as its specific type, or None.
+
+    Each request gets its own copy. Only addresses of pages are cached, because visitors can make up any others.
+    """
+    address = f"{home.url_path}{'/'.join(parts)}/"
+    page = memo(
+        ("page at", address),
+        lambda: _page_at(home, parts),
+        keep=lambda page: page is not None and page.url_path == address,
+    )
+    return copy(page)
+
+
+def _page_at(home: Page, parts: list[str]) -> Page | None:
     addresses = [f"{home.url_path}{'/'.join(parts[:end])}/" for end in range(1, len(parts) + 1)]
     above = [home.path[:end] for end in range(home.steplen, len(home.path) + 1, home.steplen)]
     by_address = Q(url_path__in=addresses, slug__in=parts)  # the slug has an index, the address does not

@@ -8,15 +8,13 @@ import re
 from dataclasses import dataclass, field, replace
 
 from wagtail.contrib.search_promotions.models import SearchPromotion
-from wagtail.models import Locale, Page
+from wagtail.models import Locale
 
 from media.normalization import plain
-from media.visibility import public_documents
 from pages.languages import locales
 from pages.search.full_text import Key, Kind, Matches, Way, matching
 from pages.search.names import Named, named
 from pages.search.recommendations import Recommendations
-from toolkit.visibility import public
 
 from .replies import Reply, replies
 from .spelling import corrected
@@ -46,8 +44,8 @@ class Answer:
 def answer(query: str, locale: Locale) -> Answer:
     """Search the public pages of `locale` and the public documents for `query`, else the pages in other languages.
 
-    At most eight queries. The replies to the words of families take a few more (`schools.finder.replies`). A name, or words with a staff
-    recommendation, get none.
+    At most eight queries. The replies to the words of families take a few more (`schools.finder.replies`). A name, or
+    words with a staff recommendation, get none.
     """
     results = _results(query, locale)
     if results.is_name or results.recommended:
@@ -59,9 +57,8 @@ def _results(query: str, locale: Locale) -> Answer:
     words = plain(query)[:LONGEST]
     if not WORD.search(words):
         return Answer()
-    pages, documents = _pages(locale), public_documents()
-    recommendations = Recommendations(pages)
-    recommended, names, matches = recommendations.of(words), named(words), matching(words, pages, documents)
+    recommendations = Recommendations(locale)
+    recommended, names, matches = recommendations.of(words), named(words), matching(words, locale)
     has_all = bool(matches.keys) and matches.way == Way.ALL
     if recommended or names.is_whole or has_all:
         rest = matches if has_all or not names.is_whole else Matches()
@@ -72,10 +69,10 @@ def _results(query: str, locale: Locale) -> Answer:
     elsewhere = _elsewhere(words, locale)
     if elsewhere.keys and not elsewhere.is_loose:
         return elsewhere
-    corrected_words = names.meant or corrected(words, locale.language_code, pages, documents)
+    corrected_words = names.meant or corrected(words, locale)
     if corrected_words or len(words.split()) > 1:
         recommended = recommendations.of(corrected_words or words)
-        matches = matching(corrected_words or words, pages, documents, some=True)
+        matches = matching(corrected_words or words, locale, some=True)
     if matches.way == Way.SOME and (recommended or names.pages):
         matches = Matches()  # leave out partial matches when the intended page is there
     keys = _joined(recommended, names, matches)
@@ -85,18 +82,13 @@ def _results(query: str, locale: Locale) -> Answer:
     return Answer(keys, corrected_words, is_loose, recommended, is_name=bool(names.meant))
 
 
-def _pages(locale: Locale):
-    return public(Page.objects.filter(locale=locale, depth__gt=1))
-
-
 def _elsewhere(words: str, locale: Locale) -> Answer:
     """Return the pages in the first other language that has any; partial matches too."""
     for other in locales():
         if other != locale:
-            matches = matching(words, _pages(other), public_documents().none(), some=True)
-            if matches.keys:
-                is_loose = matches.way == Way.SOME
-                return Answer(list(matches.keys), is_loose=is_loose, other_language=other.language_code)
+            matches = matching(words, other, some=True)
+            if pages := [key for key in matches.keys if key[0] == Kind.PAGE]:  # documents have no language
+                return Answer(pages, is_loose=matches.way == Way.SOME, other_language=other.language_code)
     return Answer()
 
 

@@ -1,13 +1,11 @@
 """Wagtail's PostgreSQL search backend for pages in several languages, with a list of words to correct misspellings.
 
-Each page is indexed by the rules of its language (“inscripciones” and “inscripción” have one stem), and a question is
-read by the rules of each, so it may be in any. `update_index` removes words that are gone.
+Each page is indexed by the rules of its language: “inscripciones” and “inscripción” have one stem. `update_index`
+removes words that are gone.
 """
 
 from collections import defaultdict
 from copy import copy
-from functools import reduce
-from operator import or_
 from typing import Self
 
 from django.contrib.contenttypes.models import ContentType
@@ -15,7 +13,6 @@ from modelsearch.backends.database.postgres.postgres import (
     PostgresIndex,
     PostgresSearchAtomicRebuilder,
     PostgresSearchBackend,
-    PostgresSearchQueryCompiler,
 )
 from wagtail.models import Locale, Page, TranslatableMixin
 
@@ -43,15 +40,6 @@ class Index(PostgresIndex):
         return groups
 
 
-class QueryCompiler(PostgresSearchQueryCompiler):
-    def get_config(self, backend):
-        return backend.configs
-
-    def build_tsquery(self, query, config=()):
-        queries = [self.build_tsquery_content(query, config=name) for name in config]
-        return reduce(or_, queries) if all(queries) else None  # None for a text without words
-
-
 class Rebuilder(PostgresSearchAtomicRebuilder):
     def finish(self):
         super().finish()
@@ -61,7 +49,6 @@ class Rebuilder(PostgresSearchAtomicRebuilder):
 class SearchBackend(PostgresSearchBackend):
     """`config` is for things without a language, `configs` are those of all languages, the default first."""
 
-    query_compiler_class = QueryCompiler
     index_class = Index
     rebuilder_class = atomic_rebuilder_class = Rebuilder
 

@@ -1,11 +1,19 @@
 """Full-text search in pages and documents, in one query."""
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from django.db import connection
 from django.db.models import F, Value
+from modelsearch.backends.database.postgres.weights import get_sql_weights
+from wagtail.models import Locale, Page
 from wagtail.search.backends import get_search_backend
-from wagtail.search.query import PlainText
+from wagtail.search.models import IndexEntry
+
+from media.visibility import public_documents
+from pages.content_cache import memo
+from toolkit.visibility import public
 
 
 class Kind(StrEnum):
@@ -15,6 +23,7 @@ class Kind(StrEnum):
 
 
 Key = tuple[Kind, int]
+KINDS = list(Kind)
 
 
 class Way(IntEnum):
@@ -33,29 +42,68 @@ class Matches:
     keys: tuple[Key, ...] = ()
 
 
-def matching(words: str, pages, documents, *, some: bool = False) -> Matches:
-    """Return the pages and documents that match `words`; partial matches only if `some`.
+# Matches and ranks like `pages.search(words)` of Wagtail, which needs one query per way and kind and cannot filter by a
+# subquery. Written out, because building it from querysets took longer than running it. `asked` are the words as each
+# language stems them, because a question may be in any.
+WORDS = """
+SELECT {way} AS way, id AS entry,
+  ts_rank({weights}, title, asked) * title_norm + ts_rank({weights}, body, asked) AS rank
+FROM {entries}, CAST({asked} AS tsquery) AS asked WHERE title || body @@ asked
+"""
+BEGINNING = """
+SELECT {way}, id, ts_rank({weights}, autocomplete, asked)
+FROM {entries}, to_tsquery(%s::regconfig, %s) AS asked WHERE autocomplete @@ asked
+"""
+MATCHING = """
+WITH matching AS MATERIALIZED ({matching})
+SELECT way, kind, -rank AS worst, pk FROM matching JOIN ({readable}) AS readable(entry, kind, pk) USING (entry)
+ORDER BY way, kind, worst, pk
+"""
 
-    Queries and ranks Wagtail's index like `pages.search(words)`, which needs one query per way and kind and cannot
-    filter by a subquery.
-    """
-    queries = [
-        _rows(queryset, kind, words, way)
-        for queryset, kind in ((pages, Kind.PAGE), (documents, Kind.DOCUMENT))
-        for way in (Way if some else (Way.ALL, Way.BEGUN))
+
+def readable(locale: Locale) -> tuple[str, tuple]:
+    """Return SQL, and its parameters, for what a visitor can find: (index entry, position of its kind, key) rows."""
+    return memo(("readable", locale.pk), lambda: _readable(locale))
+
+
+def readable_pages(locale: Locale):
+    return public(Page.objects.filter(locale=locale, depth__gt=1))
+
+
+def _readable(locale: Locale) -> tuple[str, tuple]:
+    rows = [
+        queryset.order_by().values_list(F("index_entries__id"), Value(kind), "pk")
+        for kind, queryset in enumerate((readable_pages(locale), public_documents()))
     ]
-    matching_rows = sorted(queries[0].union(*queries[1:], all=True))
-    if not matching_rows:
-        return Matches()
-    best = Way(matching_rows[0][0])
-    return Matches(best, tuple((Kind(kind), pk) for way, _order, _rank, pk, kind in matching_rows if way == best))
+    return rows[0].union(*rows[1:], all=True).query.sql_with_params()
 
 
-def _rows(queryset, kind: Kind, words: str, way: Way):
-    """Return the rows of one kind and way, in a form that sorts by relevance."""
+def matching(words: str, locale: Locale, *, some: bool = False) -> Matches:
+    """Return the public pages of `locale` and documents that match `words`; partial matches only if `some`."""
     backend = get_search_backend()
-    compiles = backend.autocomplete_query_compiler_class if way == Way.BEGUN else backend.query_compiler_class
-    compiler = compiles(queryset, PlainText(words, operator="or" if way == Way.SOME else "and"))
-    results = compiler.search(compiler.get_config(backend), None, None, score_field="rank").order_by()
-    results = results.annotate(way=Value(way.value), order=Value(list(Kind).index(kind)), kind=Value(kind.value))
-    return results.annotate(worst=-F("rank")).values_list("way", "order", "worst", "pk", "kind")
+    parts = [
+        (WORDS, Way.ALL, backend.configs, _query(words, " & ")),
+        (BEGINNING, Way.BEGUN, [backend.autocomplete_config], f"{_query(words, ' & ')}:*"),
+        *([(WORDS, Way.SOME, backend.configs, _query(words, " | "))] if some else []),
+    ]
+    names = {
+        "entries": IndexEntry._meta.db_table,
+        "weights": f"'{get_sql_weights()}'",
+        "asked": " || ".join(["to_tsquery(%s::regconfig, %s)"] * len(backend.configs)),
+    }
+    selects = " UNION ALL ".join(sql.format(way=way.value, **names) for sql, way, _configs, _words in parts)
+    rows, params = readable(locale)
+    with connection.cursor() as cursor:
+        asked = [param for _sql, _way, configs, query in parts for config in configs for param in (config, query)]
+        cursor.execute(MATCHING.format(matching=selects, readable=rows), [*asked, *params])
+        found = cursor.fetchall()
+    if not found:
+        return Matches()
+    best = Way(found[0][0])
+    return Matches(best, tuple((KINDS[kind], pk) for way, kind, _worst, pk in found if way == best))
+
+
+def _query(words: str, operator: str) -> str:
+    """Return `words` as text for `to_tsquery`, each one quoted. A prefix mark at the end applies to the last word."""
+    escaped = words.replace("'", "''").replace("\\", "\\\\")
+    return operator.join(f"'{word}'" for word in re.split(r"[\s\-]+", escaped) if word)

@@ -5,31 +5,40 @@ Wagtail can also count what visitors search for; this site never does.
 
 import re
 
-from django.db.models import Q
+from django.db.models import F, Q
 from wagtail.contrib.search_promotions.models import SearchPromotion
+from wagtail.models import Locale
 
 from media.normalization import plain
-from pages.search.full_text import Key, Kind
+from pages.content_cache import memo
+from pages.search.full_text import Key, Kind, readable_pages
 
 WORD = re.compile(r"\w+")
 
 
 class Recommendations:
-    """Recommendations of the pages in `pages` and of external links, loaded in one query.
+    """Recommendations of the public pages of `locale` and of external links, loaded in one query.
 
     Staff write dozens of them at most, so they are compared in Python, ignoring accents, case, and punctuation.
     """
 
-    def __init__(self, pages):
-        promotions = SearchPromotion.objects.filter(Q(page__isnull=True) | Q(page__in=pages.values("pk")))
+    def __init__(self, locale: Locale):
+        sql, params = memo(("recommendations", locale.pk), lambda: _sql(locale))
         self._promotions = [
-            (_folded(promotion.query.query_string), promotion) for promotion in promotions.select_related("query")
+            (_folded(promotion.words), promotion) for promotion in SearchPromotion.objects.raw(sql, params)
         ]
 
     def of(self, text: str) -> dict[Key, SearchPromotion]:
         """Return those for exactly the words of `text`, in the order set by staff."""
         folded = _folded(text)
         return {_key(promotion): promotion for words, promotion in self._promotions if words == folded}
+
+
+def _sql(locale: Locale) -> tuple[str, tuple]:
+    """Return the query and its parameters. Building it takes longer than running it."""
+    is_readable = Q(page__isnull=True) | Q(page__in=readable_pages(locale).values("pk"))
+    promotions = SearchPromotion.objects.filter(is_readable).annotate(words=F("query__query_string"))
+    return promotions.query.sql_with_params()
 
 
 def _key(promotion: SearchPromotion) -> Key:

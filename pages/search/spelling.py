@@ -3,12 +3,13 @@
 import re
 
 from django.db import connection
-from django.db.models import F
+from wagtail.models import Locale
 from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
 
 from pages.edit_distance import edits_allowed, edits_between
 from pages.models.word import SiteWord
+from pages.search.full_text import readable
 
 WORD = re.compile(r"[^\W_]+")
 MOST_WORDS = 10  # words that are checked; a longer text is a sentence
@@ -22,23 +23,23 @@ WHERE NOT EXISTS (SELECT FROM unnest(%s::regconfig[]) AS rules WHERE numnode(pla
 AND EXISTS (
   SELECT FROM {entries} AS entry
   WHERE entry.title || entry.body @@ plainto_tsquery(%s::regconfig, known.word)
-  AND entry.id IN ({readable})
+  AND entry.id IN (SELECT entry FROM ({readable}) AS readable(entry, kind, pk))
 )
 ORDER BY similarity(known.word, asked.typed) DESC, known.word
 """
 
 
-def corrected(text: str, language: str, *readable) -> str:
-    """Return `text` with misspelled words replaced by words of the querysets `readable`; empty if there are none.
+def corrected(text: str, locale: Locale) -> str:
+    """Return `text` with misspelled words replaced by words that visitors can read; empty if there are none.
 
-    `language` decides which words have one stem. One query; none if no word is long enough to be corrected.
+    One query; none if no word is long enough to be corrected.
     """
     typed = {word.lower() for word in WORD.findall(text)[:MOST_WORDS]}
     typed = sorted(word for word in typed if edits_allowed(word))
     if not typed:
         return ""
     correct_words, best = set(), {}
-    for word, candidate, is_same in _similar_words(typed, language, readable):
+    for word, candidate, is_same in _similar_words(typed, locale):
         limit = edits_allowed(word)
         if is_same:
             correct_words.add(word)
@@ -54,15 +55,13 @@ def _corrected_word(word: str, corrections: dict[str, str]) -> str:
     return correction.capitalize() if word[0].isupper() and correction != word else correction
 
 
-def _similar_words(typed: list[str], language: str, readable) -> list[tuple[str, str, bool]]:
-    """Return (typed, similar word, do both have one stem), most similar first, for words found in `readable`."""
-    entries = [queryset.order_by().values_list(F("index_entries__id")) for queryset in readable]
-    ids, params = entries[0].union(*entries[1:], all=True).query.sql_with_params()
+def _similar_words(typed: list[str], locale: Locale) -> list[tuple[str, str, bool]]:
+    """Return (typed, similar word, do both have one stem), most similar first, for words that visitors can read."""
+    entries, params = readable(locale)
     names = {"words": SiteWord._meta.db_table, "entries": IndexEntry._meta.db_table}
     backend = get_search_backend()
-    config = backend.config_of(language)
+    config = backend.config_of(locale.language_code)
     with connection.cursor() as cursor:
-        cursor.execute(
-            ALIKE.format(readable=ids, **names), [config, config, typed, list(backend.configs), config, *params]
-        )
+        of_words = [config, config, typed, list(backend.configs), config]
+        cursor.execute(ALIKE.format(readable=entries, **names), [*of_words, *params])
         return cursor.fetchall()

@@ -36,9 +36,16 @@ class MemoNode(template.Node):
         vary_on = [value.resolve(context) for value in self.vary_on]
         if None in vary_on or request is None or getattr(request, "is_preview", False):
             return self.nodelist.render(context)
-        site = find_site(request)
-        key = (self.name, site and site.pk, get_language(), timezone.localdate(), *vary_on)
+        key = (self.name, get_language(), *_site_and_day(request), *vary_on)
         return memo(key, lambda: self.nodelist.render(context))
+
+
+def _site_and_day(request) -> tuple:
+    """Return the site's key and today's date. Cached on the request, because a list asks for each of its items."""
+    if not hasattr(request, "_site_and_day"):
+        site = find_site(request)
+        request._site_and_day = (site and site.pk, timezone.localdate())
+    return request._site_and_day
 
 
 @register.tag(name="memo")

@@ -1,5 +1,6 @@
 """The finder's results, for pages and for JSON."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -76,8 +77,8 @@ class Hits:
     (straight line; None without a place) and `matched_on` (None if the school's name matches).
     """
 
-    def __init__(self, profiles, keys: Keys, terms: list[Term], place: Place | None):
-        self.profiles, self.keys, self.terms, self.place = profiles, keys, terms, place
+    def __init__(self, known: Callable[[list[int]], dict], keys: Keys, terms: list[Term], place: Place | None):
+        self.known, self.keys, self.terms, self.place = known, keys, terms, place
 
     def __len__(self):
         return len(self.keys)
@@ -96,7 +97,7 @@ class Hits:
         return self._fetch(self.keys[:])
 
     def _fetch(self, keys: list[int]) -> list:
-        profiles = self.profiles.model.known(keys)
+        profiles = self.known(keys)
         pages = [profiles[key] for key in keys if key in profiles]
         reasons = {} if self.place and not self.terms else match_reasons([page.school_id for page in pages], self.terms)
         for page in pages:

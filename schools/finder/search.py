@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from pages.content_cache import memo
 from schools.register.models import Level, Program
-from schools.register.page_types import school_lists
+from schools.register.page_types import profiles, school_lists
 
 from .answer import Choice, Hits, Interpretation, Results
 from .criteria import Criteria
@@ -45,10 +45,10 @@ def find(criteria: Criteria, listed, first: int = FIRST) -> Results:
     is_code = near.problem and near.problem.problem != Problem.UNKNOWN and not terms
     closed_only = bool(terms and totals.closed and not totals.hits)
     keys = totals.closed if closed_only else totals.hits
-    profiles = listed.profiles
+    known = profiles().model.known
     return Results(
         criteria=parsed,
-        hits=Hits(profiles, keys, terms, near.place),
+        hits=Hits(known, keys, terms, near.place),
         order=question.order,
         understood=_interpretations(question),
         answers=answers_to(reading),
@@ -59,7 +59,7 @@ def find(criteria: Criteria, listed, first: int = FIRST) -> Results:
         suggestions=[] if keys or totals.beyond else suggest(parsed, question.unknown, near.problem),
         closed_only=closed_only,
         instead=_instead(keys, listed) if terms and (closed_only or parsed.closed) else [],
-        beyond=Hits(profiles, totals.beyond, terms, near.place) if totals.beyond and not keys else None,
+        beyond=Hits(known, totals.beyond, terms, near.place) if totals.beyond and not keys else None,
         known_words=_known_words(parsed, reading, programs),
     )
 
@@ -70,8 +70,8 @@ def _instead(keys: Keys, listed) -> list:
         return []
     closed = keys[:MOST]
     near = open_near(closed, school_lists().filter(pk=listed.pk))
-    profiles = listed.profiles.model.known([*closed, *near])  # together, because the page shows both
-    return [profiles[key] for key in near if key in profiles]
+    pages = profiles().model.known([*closed, *near])  # together, because the page shows both
+    return [pages[key] for key in near if key in pages]
 
 
 def _tally(question: Question, listed, programs: list[Program], first: int) -> Tally:

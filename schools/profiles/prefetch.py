@@ -4,6 +4,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from pages.content_cache import memo_each
 from schools.postings.models import Posting
 from schools.register.json_rows import object_of, rows_of
 from schools.register.models import NextSchool, Program, School
@@ -31,13 +32,16 @@ def whole_school(pk: int, locale_id: int) -> School:
 
 
 def fetch_lists(schools: list[School], *names: str) -> None:
-    """Fetch the lists `names` of `schools` with one query."""
-    if not schools:
-        return
-    fetched = School.objects.only("pk").annotate(**_annotations(names)).in_bulk({school.pk for school in schools})
+    """Fetch the lists `names` of `schools` with one query, or none if they are cached."""
+    rows = memo_each(f"lists {names}", {school.pk for school in schools}, lambda keys: _rows_of(keys, names))
     for school in schools:
         for name in names:
-            _set_list(school, name, getattr(fetched[school.pk], f"its_{name}"))
+            _set_list(school, name, rows[school.pk][name])
+
+
+def _rows_of(keys: list[int], names) -> dict[int, dict[str, list[dict]]]:
+    schools = School.objects.filter(pk__in=keys).values_list("pk").annotate(**_annotations(names))
+    return {pk: dict(zip(names, rows, strict=True)) for pk, *rows in schools}
 
 
 def _annotations(names) -> dict[str, ArraySubquery]:

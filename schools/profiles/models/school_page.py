@@ -6,8 +6,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef
+from django.template.defaultfilters import floatformat
 from django.urls import Resolver404
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.models import PageManager
@@ -288,6 +290,14 @@ class SchoolPage(BasePage):
         pages = cards.with_cards(cls.objects.listed()).in_bulk(keys)
         cards.fill(pages.values())
         return pages
+
+    @property
+    def away(self) -> str:
+        """The area, and the distance of a search near a place."""
+        return gettext("%(area)s, %(miles)s miles away") % {
+            "area": self.school.campus.area,
+            "miles": floatformat(self.miles, 1),
+        }
 
     @property
     def card_window(self):
