@@ -35,10 +35,10 @@ class Answer:
     keys: list[Key] = field(default_factory=list)
     meant: str = ""
     is_loose: bool = False
-    other_language: str = ""
     recommended: dict[Key, SearchPromotion] = field(default_factory=dict)
     replies: list[Reply] = field(default_factory=list)
     is_name: bool = False  # the text is the name of a page, such as a school's, so it asks nothing else
+    other_language: str = ""
 
 
 def answer(query: str, locale: Locale) -> Answer:
