@@ -1,4 +1,4 @@
-"""The languages of the site, and their switch on addresses outside the page tree, such as the search page."""
+"""The language switch on addresses outside the page tree, such as the search page."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from django.urls import translate_url
 from django.utils.translation import get_language
 from wagtail.models import Locale, Page
 
-from pages.content_cache import memo, memo_each
+from pages.content_cache import memo_each
 from pages.navigation import navigation
 from toolkit.visibility import public
 
@@ -41,8 +41,3 @@ def _in_active_language(keys: list[int]) -> dict[int, Page]:
     translations = public(Page.objects.filter(translation_key__in=foreign, locale__language_code=get_language()))
     by_key = {page.translation_key: page for page in translations.select_related("locale")}
     return {pk: by_key.get(page.translation_key, page) for pk, page in pages.items()}
-
-
-def locales() -> list[Locale]:
-    """Return the languages that pages can have."""
-    return memo("locales", lambda: list(Locale.objects.order_by("pk")))

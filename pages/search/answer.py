@@ -11,7 +11,6 @@ from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.models import Locale
 
 from media.normalization import plain
-from pages.languages import locales
 from pages.search.full_text import Key, Kind, Matches, Way, matching
 from pages.search.names import Named, named
 from pages.search.recommendations import Recommendations
@@ -44,7 +43,7 @@ class Answer:
 def answer(query: str, locale: Locale) -> Answer:
     """Search the public pages of `locale` and the public documents for `query`, else the pages in other languages.
 
-    At most eight queries. The replies to the words of families take a few more (`schools.finder.replies`). A name, or
+    At most seven queries. The replies to the words of families take a few more (`schools.finder.replies`). A name, or
     words with a staff recommendation, get none.
     """
     results = _results(query, locale)
@@ -59,37 +58,33 @@ def _results(query: str, locale: Locale) -> Answer:
         return Answer()
     recommendations = Recommendations(locale)
     recommended, names, matches = recommendations.of(words), named(words), matching(words, locale)
-    has_all = bool(matches.keys) and matches.way == Way.ALL
+    own = _own(matches)
+    has_all = bool(own.keys) and own.way == Way.ALL
     if recommended or names.is_whole or has_all:
-        rest = matches if has_all or not names.is_whole else Matches()
+        rest = own if has_all or not names.is_whole else Matches()
         keys = _joined(recommended, names if names.is_whole else Named(), rest)
         return Answer(keys, recommended=recommended, is_name=names.is_whole)
-    if matches.keys or (names.pages and not names.meant):
-        return Answer(_joined({}, names, matches))
-    elsewhere = _elsewhere(words, locale)
-    if elsewhere.keys and not elsewhere.is_loose:
-        return elsewhere
+    if own.keys or (names.pages and not names.meant):
+        return Answer(_joined({}, names, own))
+    if matches.keys:
+        return Answer(list(matches.keys), other_language=matches.other_language)
     corrected_words = names.meant or corrected(words, locale)
     if corrected_words or len(words.split()) > 1:
         recommended = recommendations.of(corrected_words or words)
         matches = matching(corrected_words or words, locale, some=True)
-    if matches.way == Way.SOME and (recommended or names.pages):
-        matches = Matches()  # leave out partial matches when the intended page is there
-    keys = _joined(recommended, names, matches)
-    if not keys:
-        return elsewhere
-    is_loose = bool(matches.keys) and matches.way == Way.SOME
-    return Answer(keys, corrected_words, is_loose, recommended, is_name=bool(names.meant))
+    if matches.other_language and not (recommended or names.pages):
+        return Answer(list(matches.keys), is_loose=matches.way == Way.SOME, other_language=matches.other_language)
+    own = _own(matches)
+    if own.way == Way.SOME and (recommended or names.pages):
+        own = Matches()  # leave out partial matches when the intended page is there
+    keys = _joined(recommended, names, own)
+    is_loose = bool(own.keys) and own.way == Way.SOME
+    return Answer(keys, corrected_words if keys else "", is_loose, recommended, is_name=bool(names.meant))
 
 
-def _elsewhere(words: str, locale: Locale) -> Answer:
-    """Return the pages in the first other language that has any; partial matches too."""
-    for other in locales():
-        if other != locale:
-            matches = matching(words, other, some=True)
-            if pages := [key for key in matches.keys if key[0] == Kind.PAGE]:  # documents have no language
-                return Answer(pages, is_loose=matches.way == Way.SOME, other_language=other.language_code)
-    return Answer()
+def _own(matches: Matches) -> Matches:
+    """Return the matches in the language asked for."""
+    return Matches() if matches.other_language else matches
 
 
 def _joined(recommended: dict, names: Named, matches: Matches) -> list[Key]:

@@ -9,7 +9,7 @@ from wagtail.search.models import IndexEntry
 
 from pages.edit_distance import edits_allowed, edits_between
 from pages.models.word import SiteWord
-from pages.search.full_text import readable
+from pages.search.full_text import LAST_OWN, readable
 
 WORD = re.compile(r"[^\W_]+")
 MOST_WORDS = 10  # words that are checked; a longer text is a sentence
@@ -23,7 +23,7 @@ WHERE NOT EXISTS (SELECT FROM unnest(%s::regconfig[]) AS rules WHERE numnode(pla
 AND EXISTS (
   SELECT FROM {entries} AS entry
   WHERE entry.title || entry.body @@ plainto_tsquery(%s::regconfig, known.word)
-  AND entry.id IN (SELECT entry FROM ({readable}) AS readable(entry, kind, pk))
+  AND entry.id IN (SELECT entry FROM ({readable}) AS readable(entry, kind, pk) WHERE kind <= {last})
 )
 ORDER BY similarity(known.word, asked.typed) DESC, known.word
 """
@@ -63,5 +63,5 @@ def _similar_words(typed: list[str], locale: Locale) -> list[tuple[str, str, boo
     config = backend.config_of(locale.language_code)
     with connection.cursor() as cursor:
         of_words = [config, config, typed, list(backend.configs), config]
-        cursor.execute(ALIKE.format(readable=entries, **names), [*of_words, *params])
+        cursor.execute(ALIKE.format(readable=entries, last=LAST_OWN, **names), [*of_words, *params])
         return cursor.fetchall()
