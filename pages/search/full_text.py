@@ -6,7 +6,7 @@ from enum import IntEnum, StrEnum
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import F, Value
+from django.db.models import Case, F, Value, When
 from modelsearch.backends.database.postgres.weights import get_sql_weights
 from wagtail.models import Locale, Page
 from wagtail.search.backends import get_search_backend
@@ -84,12 +84,12 @@ def _other_languages(locale: Locale) -> list[str]:
 
 
 def _readable(locale: Locale) -> tuple[str, tuple]:
-    others = [readable_pages(language) for language in _other_languages(locale)]
-    rows = [
-        queryset.order_by().values_list(F("index_entries__id"), Value(kind), "pk")
-        for kind, queryset in enumerate((readable_pages(locale.language_code), public_documents(), *others))
-    ]
-    return rows[0].union(*rows[1:], all=True).query.sql_with_params()
+    others = enumerate(_other_languages(locale), LAST_OWN + 1)
+    kinds = Case(*(When(locale__language_code=code, then=Value(kind)) for kind, code in others), default=Value(0))
+    pages, documents = public(Page.objects.filter(depth__gt=1)), public_documents()
+    pages = pages.order_by().values_list(F("index_entries__id"), kinds, "pk")
+    documents = documents.order_by().values_list(F("index_entries__id"), Value(LAST_OWN), "pk")
+    return pages.union(documents, all=True).query.sql_with_params()
 
 
 def matching(words: str, locale: Locale, *, some: bool = False) -> Matches:

@@ -21,7 +21,10 @@ CARDINALS = {
 BEFORE_LEVELS = {"secundaria": 6, "basico": 6, "preparatoria": 9, "prepa": 9, "bachillerato": 9, "diversificado": 9}
 LAST_OF_LEVEL = 3
 YEARS = {"year", "years", "yr", "yrs", "yo", "ano", "anos", "anitos"}
-BEFORE_AN_AGE = {"age", "aged", "ages", "edad", "is", "tiene", "cumple", "cumplio", "cumplir", "turns", "turned", "turning"}
+BEFORE_AN_AGE = {
+    *("age", "aged", "ages", "is", "turns", "turned", "turning"),
+    *("edad", "tiene", "cumple", "cumplio", "cumplir"),
+}
 GRADE = {"grade", "grades", "grader", "graders", "grado", "grados", "gr"}
 OF_A_CHILD = {"de", "are", "is"}  # “hijo de 12”, “twins are 12”
 BETWEEN = {"de", "of", "a"}  # “edad de 11”, “grado de 7”

@@ -54,9 +54,9 @@ def site_replies(text: str, is_lost: bool) -> list[Reply]:
 
 
 def _language(reading: Reading) -> str:
-    """Return the language to answer in: that of the page, which the visitor chose.
+    """Return the language to answer in: that of the page, because visitors chose it.
 
-    Nobody chose the default language, so there the words of the question decide.
+    Everyone sees the default language first, so there the words of the question decide.
     """
     of_page = get_language()
     return reading.language or of_page if of_page == settings.LANGUAGE_CODE else of_page

@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-
 from django.utils import translation
 
 from schools.finder.criteria import CriteriaForm
