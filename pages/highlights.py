@@ -43,7 +43,12 @@ def matches(parts: list[tuple[str, str]], query: str, most: int = 2) -> list[Mat
 
 
 def _root(word: str) -> str:
-    """Drop the last letter of long words, so that “schools” finds “school” but “graduating” does not find “grade”."""
+    """Drop the end of long words, so that “schools” finds “school” but “graduating” does not find “grade”.
+
+    A Spanish plural can add two letters: “inscripciones” finds “inscripción”.
+    """
+    if len(word) > 7 and word.endswith("es"):
+        return word[:-2]
     return word[:-1] if len(word) > 4 else word
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
-from pages.models import StoryIndexPage, StoryPage
+from pages.models import HomePage, StoryIndexPage, StoryPage
 from schools.models import Campus, Level, School, SchoolIndexPage, SchoolPage, StorySchool
 
 
@@ -32,6 +32,11 @@ class SchoolFactory(DjangoModelFactory):
     highest_grade = 12
     campus = factory.SubFactory(CampusFactory)
     opened = date(2010, 8, 15)
+
+
+def home() -> HomePage:
+    """The English home page."""
+    return HomePage.objects.get(locale__language_code="en")
 
 
 def profile(school=None, **fields) -> SchoolPage:

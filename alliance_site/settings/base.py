@@ -372,6 +372,7 @@ WAGTAILSEARCH_BACKENDS = {
     "default": {
         "BACKEND": "pages.search.backend",  # Wagtail's for PostgreSQL, which also stores a list of words
         "SEARCH_CONFIG": "english",  # independent of the server's default
+        "SEARCH_CONFIGS": {"es": "spanish"},  # of pages in other languages
     }
 }
 RICH_TEXT = ["bold", "italic", "link", "document-link", "ul", "ol"]  # headings and pictures are blocks

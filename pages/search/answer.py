@@ -28,6 +28,7 @@ class Answer:
 
     `keys` has the results, best first. `meant` is the corrected text, if any. `is_loose`: nothing has all the words.
     `recommended` holds the staff recommendations for these words, `replies` what the site says to them itself.
+    `other_language` is the language of the results if nothing is in the language of the page.
     """
 
     keys: list[Key] = field(default_factory=list)
@@ -36,13 +37,14 @@ class Answer:
     recommended: dict[Key, SearchPromotion] = field(default_factory=dict)
     replies: list[Reply] = field(default_factory=list)
     is_name: bool = False  # the text is the name of a page, such as a school's, so it asks nothing else
+    other_language: str = ""
 
 
 def answer(query: str, locale: Locale) -> Answer:
-    """Search the public pages of `locale` and the public documents for `query`, in at most six queries.
+    """Search the public pages of `locale` and the public documents for `query`, else the pages in other languages.
 
-    The replies to the words of families take a few more (`schools.finder.replies`). A name, or words with a staff
-    recommendation, get none.
+    At most seven queries. The replies to the words of families take a few more (`schools.finder.replies`). A name, or
+    words with a staff recommendation, get none.
     """
     results = _results(query, locale)
     if results.is_name or results.recommended:
@@ -56,22 +58,33 @@ def _results(query: str, locale: Locale) -> Answer:
         return Answer()
     recommendations = Recommendations(locale)
     recommended, names, matches = recommendations.of(words), named(words), matching(words, locale)
-    has_all = bool(matches.keys) and matches.way == Way.ALL
+    own = _own(matches)
+    has_all = bool(own.keys) and own.way == Way.ALL
     if recommended or names.is_whole or has_all:
-        rest = matches if has_all or not names.is_whole else Matches()
+        rest = own if has_all or not names.is_whole else Matches()
         keys = _joined(recommended, names if names.is_whole else Named(), rest)
         return Answer(keys, recommended=recommended, is_name=names.is_whole)
-    if matches.keys or (names.pages and not names.meant):
-        return Answer(_joined({}, names, matches))
+    if own.keys or (names.pages and not names.meant):
+        return Answer(_joined({}, names, own))
+    if matches.keys:
+        return Answer(list(matches.keys), other_language=matches.other_language)
     corrected_words = names.meant or corrected(words, locale)
     if corrected_words or len(words.split()) > 1:
         recommended = recommendations.of(corrected_words or words)
         matches = matching(corrected_words or words, locale, some=True)
-    if matches.way == Way.SOME and (recommended or names.pages):
-        matches = Matches()  # leave out partial matches when the intended page is there
-    keys = _joined(recommended, names, matches)
-    is_loose = bool(matches.keys) and matches.way == Way.SOME
+    if matches.other_language and not (recommended or names.pages):
+        return Answer(list(matches.keys), is_loose=matches.way == Way.SOME, other_language=matches.other_language)
+    own = _own(matches)
+    if own.way == Way.SOME and (recommended or names.pages):
+        own = Matches()  # leave out partial matches when the intended page is there
+    keys = _joined(recommended, names, own)
+    is_loose = bool(own.keys) and own.way == Way.SOME
     return Answer(keys, corrected_words if keys else "", is_loose, recommended, is_name=bool(names.meant))
+
+
+def _own(matches: Matches) -> Matches:
+    """Return the matches in the language asked for."""
+    return Matches() if matches.other_language else matches
 
 
 def _joined(recommended: dict, names: Named, matches: Matches) -> list[Key]:

@@ -1,7 +1,12 @@
-"""Wagtail's PostgreSQL search backend, which also adds indexed words to the list for correcting misspellings.
+"""Wagtail's PostgreSQL search backend for pages in several languages, with a list of words to correct misspellings.
 
-`update_index` removes words that are gone.
+Each page is indexed by the rules of its language: “inscripciones” and “inscripción” have one stem. `update_index`
+removes words that are gone.
 """
+
+from collections import defaultdict
+from copy import copy
+from typing import Self
 
 from django.contrib.contenttypes.models import ContentType
 from modelsearch.backends.database.postgres.postgres import (
@@ -9,7 +14,7 @@ from modelsearch.backends.database.postgres.postgres import (
     PostgresSearchAtomicRebuilder,
     PostgresSearchBackend,
 )
-from wagtail.models import Page
+from wagtail.models import Locale, Page, TranslatableMixin
 
 from media.models import SiteDocument
 
@@ -19,10 +24,20 @@ from .words import forget_gone, learn
 class Index(PostgresIndex):
     def add_items(self, model, objs):
         objs = list(objs)
-        super().add_items(model, objs)
+        for config, group in self._by_config(model, objs).items():
+            PostgresIndex(self.backend.with_config(config)).add_items(model, group)
         if issubclass(model, Page | SiteDocument):  # the models that visitors can search
             keys = [str(obj.pk) for obj in objs]
             learn(self.entries.filter(content_type=ContentType.objects.get_for_model(model), object_id__in=keys))
+
+    def _by_config(self, model, objs: list) -> dict[str, list]:
+        if not issubclass(model, TranslatableMixin):
+            return {self.backend.config: objs}
+        languages = dict(Locale.objects.values_list("pk", "language_code"))
+        groups = defaultdict(list)
+        for obj in objs:
+            groups[self.backend.config_of(languages[obj.locale_id])].append(obj)
+        return groups
 
 
 class Rebuilder(PostgresSearchAtomicRebuilder):
@@ -32,5 +47,22 @@ class Rebuilder(PostgresSearchAtomicRebuilder):
 
 
 class SearchBackend(PostgresSearchBackend):
+    """`config` is for things without a language, `configs` are those of all languages, the default first."""
+
     index_class = Index
     rebuilder_class = atomic_rebuilder_class = Rebuilder
+
+    def __init__(self, params):
+        super().__init__(params)
+        self._by_language = params.get("SEARCH_CONFIGS", {})
+        self.configs = tuple(dict.fromkeys([self.config, *self._by_language.values()]))
+
+    def config_of(self, language: str) -> str:
+        """Return PostgreSQL's name for the rules of `language`."""
+        return self._by_language.get(language, self.config)
+
+    def with_config(self, config: str) -> Self:
+        """Return a copy of this backend that indexes by the rules `config`."""
+        other = copy(self)
+        other.config = config
+        return other

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from django.conf import settings
 from django.db import connection
-from django.db.models import F, Value
+from django.db.models import Case, F, Value, When
 from modelsearch.backends.database.postgres.weights import get_sql_weights
 from wagtail.models import Locale, Page
 from wagtail.search.backends import get_search_backend
@@ -24,6 +25,7 @@ class Kind(StrEnum):
 
 Key = tuple[Kind, int]
 KINDS = list(Kind)
+LAST_OWN = KINDS.index(Kind.DOCUMENT)  # the kinds after it are pages in other languages
 
 
 class Way(IntEnum):
@@ -36,18 +38,23 @@ class Way(IntEnum):
 
 @dataclass(frozen=True)
 class Matches:
-    """The results of the best `way` that found anything: pages before documents, each best first."""
+    """The results of the best `way` that found anything: pages before documents, each best first.
+
+    `other_language` is the language of the pages if nothing in the language asked for matches.
+    """
 
     way: Way = Way.SOME
     keys: tuple[Key, ...] = ()
+    other_language: str = ""
 
 
 # Matches and ranks like `pages.search(words)` of Wagtail, which needs one query per way and kind and cannot filter by a
-# subquery. Written out, because building it from querysets took longer than running it.
+# subquery. Written out, because building it from querysets took longer than running it. `asked` are the words as each
+# language stems them, because a question may be in any.
 WORDS = """
 SELECT {way} AS way, id AS entry,
-       ts_rank({weights}, title, asked) * title_norm + ts_rank({weights}, body, asked) AS rank
-FROM {entries}, to_tsquery(%s::regconfig, %s) AS asked WHERE title || body @@ asked
+  ts_rank({weights}, title, asked) * title_norm + ts_rank({weights}, body, asked) AS rank
+FROM {entries}, CAST({asked} AS tsquery) AS asked WHERE title || body @@ asked
 """
 BEGINNING = """
 SELECT {way}, id, ts_rank({weights}, autocomplete, asked)
@@ -56,46 +63,65 @@ FROM {entries}, to_tsquery(%s::regconfig, %s) AS asked WHERE autocomplete @@ ask
 MATCHING = """
 WITH matching AS MATERIALIZED ({matching})
 SELECT way, kind, -rank AS worst, pk FROM matching JOIN ({readable}) AS readable(entry, kind, pk) USING (entry)
-ORDER BY way, kind, worst, pk
+ORDER BY GREATEST(kind, {last}), way, kind, worst, pk
 """
 
 
 def readable(locale: Locale) -> tuple[str, tuple]:
-    """Return SQL, and its parameters, for what a visitor can find: (index entry, position of its kind, key) rows."""
+    """Return SQL, and its parameters, for what a visitor can find: (index entry, position of its kind, key) rows.
+
+    Pages in other languages come last, each language as a kind of its own.
+    """
     return memo(("readable", locale.pk), lambda: _readable(locale))
 
 
-def readable_pages(locale: Locale):
-    return public(Page.objects.filter(locale=locale, depth__gt=1))
+def readable_pages(language: str):
+    return public(Page.objects.filter(locale__language_code=language, depth__gt=1))
+
+
+def _other_languages(locale: Locale) -> list[str]:
+    return [code for code, _name in settings.LANGUAGES if code != locale.language_code]
 
 
 def _readable(locale: Locale) -> tuple[str, tuple]:
-    rows = [
-        queryset.order_by().values_list(F("index_entries__id"), Value(kind), "pk")
-        for kind, queryset in enumerate((readable_pages(locale), public_documents()))
-    ]
-    return rows[0].union(*rows[1:], all=True).query.sql_with_params()
+    others = enumerate(_other_languages(locale), LAST_OWN + 1)
+    kinds = Case(*(When(locale__language_code=code, then=Value(kind)) for kind, code in others), default=Value(0))
+    pages, documents = public(Page.objects.filter(depth__gt=1)), public_documents()
+    pages = pages.order_by().values_list(F("index_entries__id"), kinds, "pk")
+    documents = documents.order_by().values_list(F("index_entries__id"), Value(LAST_OWN), "pk")
+    return pages.union(documents, all=True).query.sql_with_params()
 
 
 def matching(words: str, locale: Locale, *, some: bool = False) -> Matches:
-    """Return the public pages of `locale` and documents that match `words`; partial matches only if `some`."""
+    """Return the public pages of `locale` and documents that match `words`, else the pages in another language.
+
+    Partial matches only if `some`.
+    """
     backend = get_search_backend()
     parts = [
-        (WORDS, Way.ALL, backend.config, _query(words, " & ")),
-        (BEGINNING, Way.BEGUN, backend.autocomplete_config, f"{_query(words, ' & ')}:*"),
-        *([(WORDS, Way.SOME, backend.config, _query(words, " | "))] if some else []),
+        (WORDS, Way.ALL, backend.configs, _query(words, " & ")),
+        (BEGINNING, Way.BEGUN, [backend.autocomplete_config], f"{_query(words, ' & ')}:*"),
+        *([(WORDS, Way.SOME, backend.configs, _query(words, " | "))] if some else []),
     ]
-    names = {"entries": IndexEntry._meta.db_table, "weights": f"'{get_sql_weights()}'"}
-    selects = " UNION ALL ".join(sql.format(way=way.value, **names) for sql, way, _config, _words in parts)
+    names = {
+        "entries": IndexEntry._meta.db_table,
+        "weights": f"'{get_sql_weights()}'",
+        "asked": " || ".join(["to_tsquery(%s::regconfig, %s)"] * len(backend.configs)),
+    }
+    selects = " UNION ALL ".join(sql.format(way=way.value, **names) for sql, way, _configs, _words in parts)
     rows, params = readable(locale)
     with connection.cursor() as cursor:
-        asked = [param for _sql, _way, *of_part in parts for param in of_part]
-        cursor.execute(MATCHING.format(matching=selects, readable=rows), [*asked, *params])
+        asked = [param for _sql, _way, configs, query in parts for config in configs for param in (config, query)]
+        cursor.execute(MATCHING.format(matching=selects, readable=rows, last=LAST_OWN), [*asked, *params])
         found = cursor.fetchall()
     if not found:
         return Matches()
-    best = Way(found[0][0])
-    return Matches(best, tuple((KINDS[kind], pk) for way, kind, _worst, pk in found if way == best))
+    best, first = Way(found[0][0]), found[0][1]
+    if first > LAST_OWN:
+        keys = [(Kind.PAGE, pk) for way, kind, _worst, pk in found if (way, kind) == (best, first)]
+        return Matches(best, tuple(keys), _other_languages(locale)[first - LAST_OWN - 1])
+    keys = [(KINDS[kind], pk) for way, kind, _worst, pk in found if way == best and kind <= LAST_OWN]
+    return Matches(best, tuple(keys))
 
 
 def _query(words: str, operator: str) -> str:

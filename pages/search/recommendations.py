@@ -36,7 +36,7 @@ class Recommendations:
 
 def _sql(locale: Locale) -> tuple[str, tuple]:
     """Return the query and its parameters. Building it takes longer than running it."""
-    is_readable = Q(page__isnull=True) | Q(page__in=readable_pages(locale).values("pk"))
+    is_readable = Q(page__isnull=True) | Q(page__in=readable_pages(locale.language_code).values("pk"))
     promotions = SearchPromotion.objects.filter(is_readable).annotate(words=F("query__query_string"))
     return promotions.query.sql_with_params()
 

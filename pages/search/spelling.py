@@ -9,20 +9,21 @@ from wagtail.search.models import IndexEntry
 
 from pages.edit_distance import edits_allowed, edits_between
 from pages.models.word import SiteWord
-from pages.search.full_text import readable
+from pages.search.full_text import LAST_OWN, readable
 
 WORD = re.compile(r"[^\W_]+")
 MOST_WORDS = 10  # words that are checked; a longer text is a sentence
 
-# A word whose stem is on a public page (“graduations”), or a stop word (“your”), is not misspelled.
+# A word whose stem is on a public page (“graduations”), or a stop word of any language (“your”), is not misspelled.
 ALIKE = """
 SELECT asked.typed, known.word, to_tsvector(%s::regconfig, known.word) @@ asked.query AS is_same
 FROM (SELECT typed, plainto_tsquery(%s::regconfig, typed) AS query FROM unnest(%s::text[]) AS typed) AS asked
 JOIN {words} AS known ON known.word %% asked.typed
-WHERE numnode(asked.query) > 0 AND EXISTS (
+WHERE NOT EXISTS (SELECT FROM unnest(%s::regconfig[]) AS rules WHERE numnode(plainto_tsquery(rules, asked.typed)) = 0)
+AND EXISTS (
   SELECT FROM {entries} AS entry
   WHERE entry.title || entry.body @@ plainto_tsquery(%s::regconfig, known.word)
-  AND entry.id IN (SELECT entry FROM ({readable}) AS readable(entry, kind, pk))
+  AND entry.id IN (SELECT entry FROM ({readable}) AS readable(entry, kind, pk) WHERE kind <= {last})
 )
 ORDER BY similarity(known.word, asked.typed) DESC, known.word
 """
@@ -58,7 +59,9 @@ def _similar_words(typed: list[str], locale: Locale) -> list[tuple[str, str, boo
     """Return (typed, similar word, do both have one stem), most similar first, for words that visitors can read."""
     entries, params = readable(locale)
     names = {"words": SiteWord._meta.db_table, "entries": IndexEntry._meta.db_table}
-    language = get_search_backend().config
+    backend = get_search_backend()
+    config = backend.config_of(locale.language_code)
     with connection.cursor() as cursor:
-        cursor.execute(ALIKE.format(readable=entries, **names), [language, language, typed, language, *params])
+        of_words = [config, config, typed, list(backend.configs), config]
+        cursor.execute(ALIKE.format(readable=entries, last=LAST_OWN, **names), [*of_words, *params])
         return cursor.fetchall()

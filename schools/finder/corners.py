@@ -69,7 +69,7 @@ def corner_in(text: str) -> Corner | None:
     for joint in joints:
         left = _longest(joint, sides, points, before=True)
         right = _longest(joint, sides, points, before=False)
-        if left and right:
+        if left and right and not (_is_numbered(left[0]) and _is_numbered(right[0])):  # those never meet
             typed, rest = words[left[1] : right[2]], words[: left[1]] + words[right[2] :]
             return Corner(" ".join(typed), _meeting(points[left[0]], points[right[0]]), " ".join(rest))
     return None
@@ -105,6 +105,10 @@ def _meeting(first: list[StreetPoint], second: list[StreetPoint]) -> Place | Non
 
 def _miles(one: StreetPoint, two: StreetPoint) -> float:
     return miles_between(one.latitude, one.longitude, two.latitude, two.longitude)
+
+
+def _is_numbered(street: str) -> bool:
+    return street[:-2].isdigit()
 
 
 def _ordinal(word: str) -> str:

@@ -27,11 +27,25 @@ from .numbers import Schooling, schooling_at
 from .places import CALIFORNIA_ZIPS
 
 PIECE = re.compile(r"[\w'’‘ʼ`]+")
+ORDINAL_POINT = re.compile(r"(?<=\d)\.(?=[ºªoa]\b)")  # “6.º grado”
 YEAR = re.compile(r"^(20[1-4]\d|[1-4]\d)$")
 ZIP = re.compile(r"(?<![\d-])(\d{5})(?:-\d{4})?(?![\d-])")
-ALIKE = 0.4  # least similarity of a search word that may be meant
+ALIKE = 0.35  # least similarity of a search word that may be meant
 LONGEST_ENTRY = 5  # words
+SHORTEST_SOUND = 4  # letters of a word that is corrected by its sound
 SHORTEST_CORRECTED = 5  # letters; most shorter words have a neighbor that means something else
+# Letters that sound alike in Spanish, so families swap them: “eskuela”, “serca”, “bakuna”.
+SOUNDS = [
+    (re.compile(letters), sound)
+    for letters, sound in (
+        ("qu(?=[ei])|c(?![eih])", "k"),
+        ("z|c(?=[ei])", "s"),
+        ("g(?=[ei])", "j"),
+        ("v", "b"),
+        ("ll", "y"),
+        ("(?<!c)h", ""),
+    )
+]
 LONGEST_PREPOSITION = 3  # letters; “in” and “por” do not ask for schools near the visitor
 PLACE_NAME = "place"
 TOLD = (Meaning.LEVEL, Meaning.GRADE, Meaning.ANSWER, Meaning.OFFER, Meaning.NOT_SERVED)
@@ -100,7 +114,7 @@ class Reading:
 def read(text: str) -> Reading:
     """Parse `text` by the rules above. One query, or none for an empty text."""
     reading = Reading()
-    text, zips = _without_zips(text)
+    text, zips = _without_zips(ORDINAL_POINT.sub("", text))
     pieces = [(piece, word) for piece in PIECE.findall(text) if (word := fold(piece).replace(" ", ""))]
     words = [word for _piece, word in pieces]
     entries = _entries(words)
@@ -142,26 +156,40 @@ def read(text: str) -> Reading:
 
 
 def corrections(unknown: list[str]) -> dict[str, str]:
-    """Return the search word most like each of the `unknown` words, without those that are like none. One query."""
-    unknown = [word for word in unknown if len(word) >= SHORTEST_CORRECTED and edits_allowed(word)]
+    """Return the search word most like each of the `unknown` words, without those that are like none. One query.
+
+    A word with the same sound is like it, else one that means something, with few letters changed.
+    """
+    unknown = [word for word in unknown if len(word) >= SHORTEST_SOUND and edits_allowed(word)]
     if not unknown:
         return {}
     similar = Q()
     alike = {f"like_{number}": TrigramWordSimilarity(word, "folded") for number, word in enumerate(unknown)}
     for column in alike:
         similar |= Q(**{f"{column}__gte": ALIKE})
-    phrases = Synonym.objects.filter(meaning__in=TOLD).annotate(**alike).filter(similar)
-    known = {word for phrase in phrases.values_list("folded", flat=True) for word in phrase.split()}
-    best = {}
-    for word in unknown:
-        limit = edits_allowed(word)
-        slips, other = min(
-            ((edits_between(word, other, limit), other) for other in known if other[0] == word[0]),
-            default=(limit + 1, ""),
-        )
-        if slips <= limit:
-            best[word] = other
-    return best
+    phrases = Synonym.objects.order_by().annotate(**alike).filter(similar).values_list("folded", "meaning")
+    known = {(word, meaning in TOLD) for phrase, meaning in phrases for word in phrase.split()}
+    return {word: other for word in unknown if (other := _most_like(word, known)) not in ("", word)}
+
+
+def _most_like(word: str, known: set[tuple[str, bool]]) -> str:
+    """Return the one of the `known` words that `word` may be; empty if there is none. They say if they mean a thing."""
+    limit, sound = edits_allowed(word), _sound(word)
+    best = (limit + 1, "")
+    for other, is_told in known:
+        if other == word:
+            return word
+        if _sound(other) == sound:
+            best = min(best, (0, other))
+        elif is_told and other[0] == word[0] and len(word) >= SHORTEST_CORRECTED:
+            best = min(best, (edits_between(word, other, limit), other))
+    return best[1] if best[0] <= limit else ""
+
+
+def _sound(word: str) -> str:
+    for letters, sound in SOUNDS:
+        word = letters.sub(sound, word)
+    return word
 
 
 def corrected(text: str, better: dict[str, str]) -> str:

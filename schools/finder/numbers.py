@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-NUMBER = re.compile(r"^(\d{1,2})(st|nd|rd|th|ro|er|do|to|mo|vo|no|o|a)?$")
+NUMBER = re.compile(r"^(\d{1,2})(st|nd|rd|th|ero|ro|er|do|to|mo|avo|vo|no|o|a)?$")
 AGE = re.compile(r"^(\d{1,2})(yo|yr|yrs|y)$")
 ORDINALS = {
     **{"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8},
@@ -17,8 +17,14 @@ CARDINALS = {
     **{"seventeen": 17, "eighteen": 18, "nueve": 9, "diez": 10, "once": 11, "doce": 12, "trece": 13, "catorce": 14},
     **{"quince": 15, "dieciseis": 16, "diecisiete": 17, "dieciocho": 18},
 }
+# In Spanish-speaking countries, years count from the start of a level: “segundo de secundaria” is grade 8.
+BEFORE_LEVELS = {"secundaria": 6, "basico": 6, "preparatoria": 9, "prepa": 9, "bachillerato": 9, "diversificado": 9}
+LAST_OF_LEVEL = 3
 YEARS = {"year", "years", "yr", "yrs", "yo", "ano", "anos", "anitos"}
-BEFORE_AN_AGE = {"age", "aged", "ages", "edad", "is", "tiene", "cumple", "cumplio", "turns", "turned", "turning"}
+BEFORE_AN_AGE = {
+    *("age", "aged", "ages", "is", "turns", "turned", "turning"),
+    *("edad", "tiene", "cumple", "cumplio", "cumplir"),
+}
 GRADE = {"grade", "grades", "grader", "graders", "grado", "grados", "gr"}
 OF_A_CHILD = {"de", "are", "is"}  # “hijo de 12”, “twins are 12”
 BETWEEN = {"de", "of", "a"}  # “edad de 11”, “grado de 7”
@@ -70,6 +76,8 @@ def schooling_at(words: list[str], index: int) -> Schooling | None:
         return _of_age(int(match[1]), 1)
     number, is_ordinal = _number(word)
     if number is not None:
+        if number <= LAST_OF_LEVEL and (schooling := _in_level(number, following)):
+            return schooling
         old = 1 if following[1] == "old" else 0
         if following[0] in GRADE:
             return Schooling(2, number)
@@ -91,6 +99,17 @@ def schooling_at(words: list[str], index: int) -> Schooling | None:
         if is_said or number >= LOWEST_AGE:
             return _of_age(number, 1 + gap + is_said + (is_said and following[gap + 1] == "old"))
     return None
+
+
+def _in_level(number: int, following: list[str]) -> Schooling | None:
+    """Return the grade of a year within a level: “tercero de secundaria”, “primer año de bachillerato”."""
+    skipped = 0
+    if following[skipped] in YEARS | GRADE:
+        skipped += 1
+    if following[skipped] == "de":
+        skipped += 1
+    before = BEFORE_LEVELS.get(following[skipped])
+    return Schooling(2 + skipped, before + number) if before else None
 
 
 def _number(word: str) -> tuple[int | None, bool]:

@@ -3,6 +3,7 @@
 from datetime import date
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone, translation
 from django.utils.translation import get_language, ngettext
@@ -25,12 +26,15 @@ ABOUT_SCHOOLS = (Meaning.LEVEL, Meaning.GRADE, Meaning.OFFER)
 
 
 def answers_to(reading: Reading) -> list[Reply]:
-    """Return the answers to a parsed question, in the language it was asked in. At most two queries, usually none."""
+    """Return the answers to a parsed question. At most five queries, usually none."""
     if not reading.answers:
         return []
-    language, answers = reading.language or get_language(), memo("answers", _answers)
+    language, answers = _language(reading), memo("answers", _answers)
     chosen = [by_language for key in reading.answers[:MOST] if (by_language := answers.get(key))]
-    return [_reply(by_language.get(language) or next(iter(by_language.values()))) for by_language in chosen]
+    chosen = [by_language.get(language) or next(iter(by_language.values())) for by_language in chosen]
+    with translation.override(language):
+        pages = in_active_language([answer.page_id for answer in chosen if answer.is_public])
+    return [_reply(answer, pages.get(answer.page_id)) for answer in chosen]
 
 
 def site_replies(text: str, is_lost: bool) -> list[Reply]:
@@ -45,28 +49,38 @@ def site_replies(text: str, is_lost: bool) -> list[Reply]:
     replies = answers_to(reading)
     is_about_schools = any(item.meaning in ABOUT_SCHOOLS for item in reading.meanings)
     if is_about_schools or reading.place or reading.is_here or corner_in(text):
-        replies += _to_the_finder(text, reading.language or get_language())
+        replies += _to_the_finder(text, _language(reading))
     return replies
+
+
+def _language(reading: Reading) -> str:
+    """Return the language to answer in: that of the page, because visitors chose it.
+
+    Everyone sees the default language first, so there the words of the question decide.
+    """
+    of_page = get_language()
+    return reading.language or of_page if of_page == settings.LANGUAGE_CODE else of_page
 
 
 def _answers() -> dict[str, dict[str, Answer]]:
     """Return all answers by key and language. `is_public`: visitors can see the page to read on."""
     is_public = Exists(public(Page.objects.filter(pk=OuterRef("page"))))
     answers: dict[str, dict[str, Answer]] = {}
-    for answer in Answer.objects.select_related("page").annotate(is_public=is_public):
+    for answer in Answer.objects.annotate(is_public=is_public):
         answers.setdefault(answer.key, {})[answer.language] = answer
     return answers
 
 
-def _reply(answer: Answer) -> Reply:
+def _reply(answer: Answer, page: Page | None) -> Reply:
     with translation.override(answer.language):
-        links = ()
-        if answer.is_public:
-            suffix = f"#section-{answer.anchor}" if answer.anchor else ""
-            page = in_active_language([answer.page_id]).get(answer.page_id, answer.page)
-            links = (Link(page, _("Read more: %(title)s") % {"title": page.title}, suffix),)
+        links = (_read_more(answer, page),) if page else ()
         text = f"{answer.text} {_who_tells(answer.topic)}" if answer.topic else answer.text
     return Reply(answer.title, text, answer.language, links)
+
+
+def _read_more(answer: Answer, page: Page) -> Link:
+    suffix = f"#section-{answer.anchor}" if answer.anchor else ""
+    return Link(page, _("Read more: %(title)s") % {"title": page.title}, suffix)
 
 
 def _who_tells(topic: str) -> str:
@@ -92,12 +106,13 @@ def _schools_that_tell(day: date) -> tuple[int, dict[str, int]]:
     return schools.count(), {row["offerings__topic"]: row["schools"] for row in rows if row["offerings__topic"]}
 
 
-def _school_list() -> Page | None:
-    return public(page_types.school_lists().filter(locale__language_code=get_language())).first()
+def _school_list(language: str) -> Page | None:
+    lists = public(page_types.school_lists().filter(locale__language_code=language))
+    return memo(("school list", language), lists.first)
 
 
 def _to_the_finder(text: str, language: str) -> list[Reply]:
-    school_list = memo(("school list", get_language()), _school_list)
+    school_list = _school_list(language) or _school_list(get_language())
     if school_list is None:
         return []
     with translation.override(language):

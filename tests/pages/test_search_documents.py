@@ -7,7 +7,8 @@ from wagtail.documents.forms import get_document_form, get_document_multi_form
 from wagtail.models import Collection, CollectionViewRestriction
 
 from media.models import SiteDocument
-from pages.models import HomePage, StandardPage
+from pages.models import StandardPage
+from tests.factories import home
 from tests.html import assert_valid, soup, words
 from tests.pages.search import links, search
 
@@ -108,9 +109,7 @@ def test_a_collection_beside_a_private_one_is_public(client, document):
 
 def test_pages_come_before_documents_and_all_are_paged_together(client, document):
     urls = [document(f"Quokka {n}").url for n in range(12)]
-    HomePage.objects.get(locale__language_code="en").add_child(
-        instance=StandardPage(title="About animals", slug="quokka-page", summary="Quokka")
-    )
+    home().add_child(instance=StandardPage(title="About animals", slug="quokka-page", summary="Quokka"))
     first, second = links(client, "quokka"), links(client, "quokka", page=2)
     assert first[0] == "/quokka-page/"
     assert (len(first), len(second)) == (10, 3)

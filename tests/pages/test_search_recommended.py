@@ -7,7 +7,8 @@ from django.urls import reverse
 from wagtail.contrib.search_promotions.models import Query, QueryDailyHits, SearchPromotion
 from wagtail.models import Locale, Page, PageViewRestriction
 
-from pages.models import HomePage, StandardPage
+from pages.models import StandardPage
+from tests.factories import home
 from tests.html import assert_valid, soup, words
 from tests.pages.search import links, search
 
@@ -75,12 +76,12 @@ def test_another_site_may_be_recommended(client):
 @pytest.mark.parametrize("how", ["draft", "private", "other language", "gone"])
 def test_what_visitors_may_not_read_is_never_recommended(client, how):
     page = StandardPage(title="Hidden quokka", slug="hidden", live=how != "draft")
-    HomePage.objects.get(locale__language_code="en").add_child(instance=page)
+    home().add_child(instance=page)
     recommend("equity", page, description="A secret")
     if how == "private":
         PageViewRestriction.objects.create(page=page, restriction_type="login")
     elif how == "other language":
-        page.locale = Locale.objects.create(language_code="es")
+        page.locale = Locale.objects.get(language_code="es")
         page.save()
     elif how == "gone":
         page.delete()

@@ -3,14 +3,15 @@
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils import translation
 
 from schools.finder.criteria import CriteriaForm
 from schools.finder.search import find
 from schools.models import SchoolIndexPage
 
 
-def school_list():
-    return SchoolIndexPage.objects.get(locale__language_code="en")
+def school_list(language="en"):
+    return SchoolIndexPage.objects.get(locale__language_code=language)
 
 
 def criteria(**question):
@@ -18,9 +19,10 @@ def criteria(**question):
     return CriteriaForm.read(QueryDict(urlencode(question, doseq=True))).criteria
 
 
-def ask(**question):
-    """The results of a question."""
-    return find(criteria(**question), school_list())
+def ask(language="en", **question):
+    """The results of a question on the page in `language`."""
+    with translation.override(language):
+        return find(criteria(**question), school_list(language))
 
 
 def slugs(results, most=None):

@@ -23,8 +23,8 @@ def titles(django_db_setup, django_db_blocker):
 
 
 def test_the_table_has_both_languages_and_many_kinds():
-    assert len(QUESTIONS) >= 60
-    assert sum(any(letter in row["q"] for letter in "áéíóúñ¿") for row in QUESTIONS) >= 15
+    assert len(QUESTIONS) >= 140
+    assert sum(any(letter in row["q"] for letter in "áéíóúñ¿") for row in QUESTIONS) >= 25
 
 
 @pytest.mark.parametrize("row", QUESTIONS, ids=lambda row: row["q"])
@@ -36,6 +36,17 @@ def test_a_family_question_is_understood(row, titles):
     assert results.is_here == bool(row["here"])
     assert not [one for one in results.understood if one.kind == "unknown"]
     assert slugs(results, 1) == [row["first"]] if row["first"] else len(results.hits) > 0
+
+
+@pytest.mark.parametrize("row", QUESTIONS, ids=lambda row: row["q"])
+def test_the_spanish_page_understands_the_same_and_answers_in_spanish(row, titles):
+    results = ask("es", q=row["q"])
+    assert [titles[answer.title] for answer in results.answers] == row["answers"].split()
+    assert {answer.language for answer in results.answers} <= {"es"}
+    assert (results.place.name if results.place else "") == row["place"].replace(" and ", " y ")
+    assert (results.criteria.level, str(results.criteria.grade or "")) == (row["level"], row["grade"])
+    assert results.is_here == bool(row["here"])
+    assert {page.locale.language_code for page in results.hits[:3]} == {"es"}
 
 
 @pytest.mark.parametrize("row", QUESTIONS[::7], ids=lambda row: row["q"])
@@ -50,10 +61,23 @@ def test_the_same_words_in_the_field_for_places_are_understood(row):
 # Answers
 
 
-def test_an_answer_is_in_the_language_of_the_question():
+def test_an_answer_on_the_english_page_is_in_the_language_of_the_question():
     assert [answer.language for answer in ask(q="uniforme").answers] == ["es"]
     assert [answer.language for answer in ask(q="uniform").answers] == ["en"]
     assert [answer.language for answer in ask(q="mi hijo tiene un IEP").answers] == ["es"]
+
+
+def test_an_answer_leads_to_the_page_in_its_language(client):
+    for address, query, href in [
+        ("/schools/", "lottery", "/enroll/"),
+        ("/schools/", "sorteo", "/es/inscripcion/"),
+        ("/es/escuelas/", "lottery", "/es/inscripcion/"),
+        ("/es/search/", "bus", "/es/inscripcion/"),
+        ("/es/search/", "schools near 90044", "/es/escuelas/"),
+    ]:
+        reply = soup(client.get(address, {"q": query})).select_one(".reply")
+        assert reply["lang"] == ("es" if "/es/" in href else "en")
+        assert reply.a["href"].partition("#")[0].partition("?")[0] == href
 
 
 def test_the_site_search_gives_the_same_answer(client):
@@ -69,7 +93,7 @@ def test_the_site_search_gives_the_same_answer(client):
 
 def test_the_site_search_leads_to_the_finder(client):
     for query in ("middle schools", "escuelas cerca de 90044", "soccer", "western and mlk"):
-        link = soup(client.get("/search/", {"q": query})).select_one(".reply a[href*='/schools/?q=']")
+        link = soup(client.get("/search/", {"q": query})).select_one(".reply a[href*='/?q=']")
         assert soup(client.get(link["href"])).select(".school-card"), query
     assert not soup(client.get("/search/", {"q": "mission"})).select(".reply")
 

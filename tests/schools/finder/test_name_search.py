@@ -4,10 +4,10 @@ import pytest
 from django.utils import translation
 from wagtail.models import PageViewRestriction
 
-from pages.models import HomePage, StandardPage
+from pages.models import StandardPage
 from schools.finder.name_search import named
 from schools.models import FormerName
-from tests.factories import SchoolFactory, profile
+from tests.factories import SchoolFactory, home, profile
 from tests.html import words
 from tests.pages.search import links, search
 
@@ -43,9 +43,7 @@ def test_a_slip_in_a_name_is_said(client):
 
 def test_a_school_comes_before_a_page_that_speaks_of_it_more(client):
     text = "Merkin Merkin Merkin Merkin"
-    HomePage.objects.get(locale__language_code="en").add_child(
-        instance=StandardPage(title=text, slug="more", summary=text)
-    )
+    home().add_child(instance=StandardPage(title=text, slug="more", summary=text))
     found = links(client, "merkin")
     assert found.index("/schools/merkin/") < found.index("/more/")
 
@@ -76,7 +74,7 @@ def test_places_levels_and_words_of_many_schools_name_none(query):
 
 
 def test_words_as_they_were_typed_on_a_page_are_no_slip_of_a_name(client):
-    HomePage.objects.get(locale__language_code="en").add_child(instance=StandardPage(title="Resler", slug="resler"))
+    home().add_child(instance=StandardPage(title="Resler", slug="resler"))
     assert links(client, "resler") == ["/resler/"]
 
 
