@@ -11,6 +11,9 @@ class LanguagesPanel(InlinePanel):
     The form adds the missing rows (`pages.forms.LanguagesFormMixin`).
     """
 
+    def __init__(self, relation_name, panels, **kwargs):
+        super().__init__(relation_name, panels, **{"heading": _("In other languages"), **kwargs})
+
     def get_form_options(self):
         options = super().get_form_options()
         rows = options["formsets"][self.relation_name]

@@ -431,7 +431,7 @@ def test_a_new_announcement_starts_from_a_ready_text_in_every_language(sign_in, 
     links = {link.get_text(): link["href"] for link in soup(client.get(admin_url("add"))).select(".ready-texts a")}
     assert len(links) == Announcement.objects.ready().count() >= 4
     ready = Announcement.objects.get(ready_name="Lockdown lifted")
-    form = client.get(links["Lockdown lifted (Emergency)"])
+    form = client.get(links["Emergency: Lockdown lifted"])
     sent = filled(form)
     assert (sent["text"].strip(), sent["texts-0-text"].strip()) == (ready.text, ready.texts.get().text)
     assert (sent["ready_name"], sent["texts-0-id"], sent["kind"]) == ("", "", ["emergency"])
