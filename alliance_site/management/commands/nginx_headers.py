@@ -28,6 +28,7 @@ PER_RESPONSE = {
 MAPPED = {
     "Cache-Control": "public_cache_control",
     "Cross-Origin-Resource-Policy": "resource_policy",
+    "Permissions-Policy": "permissions_policy",
     "Strict-Transport-Security": "transport_security",
 }
 DOCUMENTS = {"Content-Security-Policy": "default-src 'none'"}  # as Wagtail sends it
@@ -52,11 +53,14 @@ class Command(BaseCommand):
             ]
             lines += [f"add_header {name} ${MAPPED[name]} always;\n" for name in MAPPED if name != "Cache-Control"]
             (folder / file).write_text(HEADING + "".join(lines), encoding="utf-8")
-        cache_control, resource_policy, hsts = (headers.get(name, "") for name in MAPPED)
+        cache_control, resource_policy, permissions, hsts = (headers.get(name, "") for name in MAPPED)
         maps = (
             f'map "" $public_cache_control {{\n    default {quoted(cache_control)};\n}}\n'
             f"map $uri $resource_policy {{\n    default {quoted(resource_policy)};\n"
             f"    {quoted('~^' + settings.SHARED_ADDRESSES)} cross-origin;\n}}\n"
+            # Only documents obey it, and it weighs as much as a small script.
+            f"map $uri $permissions_policy {{\n    default {quoted(permissions)};\n"
+            f'    ~^{settings.STATIC_URL} "";\n}}\n'
             f'map $visitor_scheme $transport_security {{\n    default "";\n    https {quoted(hsts)};\n}}\n'
         )
         (folder / "headers.map.conf").write_text(HEADING + maps, encoding="utf-8")
