@@ -27,8 +27,7 @@ FILES = (
     "js/finder.js",
     "js/kept.js",
     "js/local-finder.js",
-    "js/menu.js",
-    "js/offline.js",
+    "js/page.js",
     "js/share.js",
 )
 

@@ -43,9 +43,9 @@ TERRAINS = {
 # school looks like its neighbors, set its `SchoolPage.light` (“colors of the landscape”).
 EDITION = 7534
 SHAPES = {  # width and height of the viewBox
-    "card": (320, 200),
-    "thumb": (320, 200),
-    "banner": (1200, 320),
+    "card": (160, 100),
+    "thumb": (160, 100),
+    "banner": (600, 160),
     "hero": (1600, 720),
 }
 RINGS = {  # in radii of the sun

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from fontTools.ttLib import TTFont
 
-from alliance_site.assets.fonts import DRAWN, HEADING, LABEL, Typeface
+from alliance_site.assets.fonts import DRAWN, LABEL, TITLE, Typeface
 from alliance_site.assets.icons import MARK
 from pages import horizon
 from toolkit.atomic_files import replacing
@@ -106,7 +106,7 @@ def svg(poster: Poster) -> str:
     picture.insert(0, Tree.Element(f"{{{SVG}}}rect", width="100%", height="100%", fill=PAPER))
     Tree.SubElement(picture, f"{{{SVG}}}rect", y=f"{ground_top - 1:.0f}", width="100%", height="100%", fill=ground)
 
-    label, heading = _face(LABEL), _face(HEADING)
+    label, heading = _face(LABEL), _face(TITLE)
     kicker = label.shortened(poster.kicker, KICKER, COLUMN)
     head = KICKER + KICKER_GAP if kicker else 0
     size, lines = _title(poster.title, FOOT - ground_top - 14 - head)
@@ -209,14 +209,14 @@ def _face(typeface: Typeface) -> Face:
     return Face(
         family=f"'{font['name'].getBestFamilyName()}'",
         weight=font["OS/2"].usWeightClass,
-        tracking=-0.015 if typeface is HEADING else 0.01,
+        tracking=-0.015 if typeface is TITLE else 0.01,
         widths={code: widths[glyph][0] / units for code, glyph in font.getBestCmap().items()},
     )
 
 
 def _title(title: str, room: float) -> tuple[int, list[str]]:
     """Return the size and lines of `title`: the largest size that fits, or the smallest with an ellipsis."""
-    face = _face(HEADING)
+    face = _face(TITLE)
     words = face.clean(title[:400]) or face.clean(settings.WAGTAIL_SITE_NAME)
     for size in SIZES:
         lines = face.lines(words, size, COLUMN)

@@ -1,8 +1,8 @@
 """One stylesheet for visitors, joined from one file per component without a build step.
 
-`css/site.css` is joined on request from the files in `alliance_site/static/css`, without their comments, which make up
-a sixth of the text. Cascade layers set the precedence, so the order of the components does not matter. `floor.css` is
-for browsers without layers.
+`css/site.css` is joined on request from the files in `alliance_site/static/css`, without their comments and indents,
+which make up a quarter of the text. Cascade layers set the precedence, so the order of the components does not matter.
+`floor.css` is for browsers without layers.
 """
 
 import re
@@ -16,7 +16,7 @@ from toolkit.atomic_files import replacing
 
 NAME = "css/site.css"
 SOURCES = Path(__file__).parents[1] / "static" / "css"
-COMMENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
+UNREAD = re.compile(r"/\*.*?\*/\n?|(?<=\n)\s+", re.DOTALL)
 FIRST, LAST = ("tokens", "floor", "fonts", "base", "layout"), ("print",)
 
 
@@ -30,8 +30,8 @@ def sources() -> list[Path]:
 
 
 def rules(part: Path) -> str:
-    """Return the text of a file without its comments."""
-    return COMMENT.sub("", part.read_text(encoding="utf-8"))
+    """Return the text of a file without comments, indents, and empty lines."""
+    return UNREAD.sub("", part.read_text(encoding="utf-8"))
 
 
 class StylesheetFinder(BaseFinder):

@@ -129,6 +129,12 @@ class Results:
     beyond: Hits | None = None  # the nearest school outside the requested distance, if there is none within
     known_words: list[str] = field(default_factory=list)  # search words and programs in the text; no names or places
 
+    @property
+    def is_only_answered(self) -> bool:
+        """Whether the visitor's words were answered and select no schools, so that all match."""
+        selects = self.place or self.place_problem or self.is_here or self.hits.terms
+        return bool(self.answers) and not selects and self.criteria == Criteria(q=self.criteria.q)
+
     @cached_property
     def nearest_miss(self):
         """The profile in `beyond`, with `miles`."""

@@ -98,7 +98,7 @@ class CriteriaForm(forms.Form):
         label=_("Level"), choices=[("", _("All levels")), *Level.choices], required=False, widget=QuickSelect
     )
     grade = forms.TypedChoiceField(
-        label=_("Grade"),
+        label=_("Grade next year"),
         choices=lambda: _grades(),
         coerce=int,
         empty_value=None,

@@ -94,6 +94,27 @@ CHARTED = {  # the other measures are only in the table
     Level.MIDDLE: [Measure.ENROLLMENT],
 }
 
+# Whom a percentage counts: the numbers of scholars differ, and each is right.
+CLASS, ENROLLED = _("who started 9th grade together"), _("enrolled in October")
+COUNTED = {
+    Measure.GRADUATION: CLASS,
+    Measure.DROPOUT: CLASS,
+    Measure.UC_CSU: CLASS,
+    Measure.PREPARED: _("in the graduating class"),
+    Measure.UC_CSU_GRADUATES: _("who graduated"),
+    Measure.COLLEGE: _("who finished high school"),
+    Measure.ELA: _("tested in grade 11"),
+    Measure.MATH: _("tested in grade 11"),
+    Measure.ABSENCE_K8: _("up to grade 8"),
+    Measure.ABSENCE_9_12: _("in grades 9–12"),
+    Measure.UNDUPLICATED: _("in grades 9–12"),
+    Measure.SUSPENSION: _("enrolled during the year"),
+    Measure.ENGLISH_LEARNERS: ENROLLED,
+    Measure.DISABILITIES: ENROLLED,
+    Measure.LOW_INCOME: ENROLLED,
+    Measure.MEALS: ENROLLED,
+}
+
 MET = _("Of the 11th graders tested, how many met or exceeded the state's standard.")
 ALL_MET = _(
     "Of all scholars tested, how many met or exceeded the state's standard for their grade. "

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from schools.register.models import Level, StateRecord
 
-from .measures import CENSUS, DEFINITIONS, GROUPS, OF_THE_RECORD, REPLACED, SHOWN, TESTS_OF_OWN_GRADES, number
+from .measures import CENSUS, COUNTED, DEFINITIONS, GROUPS, OF_THE_RECORD, REPLACED, SHOWN, TESTS_OF_OWN_GRADES, number
 from .models import COUNTS, Measure, Result, unit
 from .sentences import sentence
 
@@ -58,6 +58,11 @@ class Reference:
     @property
     def text(self) -> str:
         return number(self.measure, self.value)
+
+    @property
+    def counted(self) -> str | Promise:
+        """Which of their scholars `count` counts, such as “tested”."""
+        return COUNTED.get(self.measure, "")
 
 
 @dataclass

@@ -24,16 +24,16 @@ def test_it_answers_while_one_types_and_back_leads_to_the_question_before(finder
     expect(finder.locator(".answer__count")).to_have_text(re.compile("nearest to Watts first"))
     assert parse_qs(urlsplit(finder.url).query) == {"near": ["Watts"]}
     expect(finder.locator("[role=status]").first).to_have_text(re.compile("25 schools, nearest to Watts first"))
-    finder.get_by_label("Grade", exact=True).select_option("7")
+    finder.get_by_label("Grade next year", exact=True).select_option("7")
     expect(finder.locator(".answer__count")).to_have_text(re.compile(r"\b9 schools"))
     finder.go_back()
     expect(finder.locator(".answer__count")).to_have_text(re.compile(r"\b25 schools"))
-    assert finder.get_by_label("Grade", exact=True).input_value() == ""
+    assert finder.get_by_label("Grade next year", exact=True).input_value() == ""
     assert finder.get_by_label(NEAR).input_value() == "Watts"
 
 
 def test_a_text_that_is_typed_with_pauses_is_one_step_back(finder):
-    finder.get_by_label("Grade", exact=True).select_option("7")
+    finder.get_by_label("Grade next year", exact=True).select_option("7")
     expect(finder.locator(".answer__count")).to_have_text(re.compile(r"\b9 schools"))
     for part in ("Wat", "ts"):
         finder.get_by_label(NEAR).press_sequentially(part)
@@ -46,15 +46,15 @@ def test_a_text_that_is_typed_with_pauses_is_one_step_back(finder):
 def test_a_map_that_was_opened_stays_open(finder):
     finder.set_viewport_size(PHONE)
     finder.get_by_text("Show the schools on a map").click()
-    finder.get_by_label("Grade", exact=True).select_option("7")
+    finder.get_by_label("Grade next year", exact=True).select_option("7")
     expect(finder.locator("#map-count")).to_have_text("9 schools on the map.")
     expect(finder.locator(".map__stage")).to_be_visible()
 
 
 def test_filters_tell_their_new_counts_and_keep_what_is_chosen(finder):
-    finder.get_by_label("Grade", exact=True).select_option("7")
+    finder.get_by_label("Grade next year", exact=True).select_option("7")
     expect(finder.locator("[name=level] option", has_text="High school")).to_have_text("High school (0)")
-    assert finder.get_by_label("Grade", exact=True).input_value() == "7"
+    assert finder.get_by_label("Grade next year", exact=True).input_value() == "7"
 
 
 def test_a_chip_takes_its_part_of_the_question_back(finder, site_url):
@@ -67,7 +67,7 @@ def test_a_chip_takes_its_part_of_the_question_back(finder, site_url):
 
 def test_the_map_follows_the_list(finder):
     finder.set_viewport_size(WIDE)
-    finder.get_by_label("Grade", exact=True).select_option("7")
+    finder.get_by_label("Grade next year", exact=True).select_option("7")
     expect(finder.locator("#map-count")).to_have_text("9 schools on the map.")
     expect(finder.locator(".map__stage[tabindex]")).to_be_visible()  # its script also works on the new results
 
@@ -91,7 +91,7 @@ def test_a_browser_that_does_not_say_where_it_is_leaves_a_hint(finder):
 
 def test_checked_schools_stay_checked_and_are_compared(finder):
     finder.get_by_role("checkbox", name="Compare Richard Merkin Middle School").check()
-    finder.get_by_label("Grade", exact=True).select_option("7")
+    finder.get_by_label("Grade next year", exact=True).select_option("7")
     expect(finder.locator(".answer__count")).to_have_text(re.compile(r"\b9 schools"))
     finder.get_by_role("checkbox", name="Compare Kory Hunter Middle").check()
     finder.get_by_role("button", name="Compare the checked schools").click()

@@ -93,7 +93,7 @@ def test_a_saved_profile_and_the_finder_work_offline_and_say_so(visitor, served)
     expect(visitor.locator(".answer__count")).to_contain_text("nearest to 90044 first")
     assert visitor.locator("#answer .school-card").count() > 3
     visitor.locator(".asking > summary").click()
-    visitor.get_by_label("Grade", exact=True).select_option("7")
+    visitor.get_by_label("Grade next year", exact=True).select_option("7")
     expect(visitor.locator(".answer__count")).to_contain_text("9 schools")
     visitor.goto(f"{served.url}/")
     expect(visitor.locator(".kept").get_by_role("link", name="Gertz-Ressler High School")).to_be_visible()

@@ -88,7 +88,7 @@ def test_text_has_a_readable_measure_and_the_colors_of_the_site(old, width):
 
 def test_the_finder_can_be_used(old):
     page = old("/schools/", 320)
-    page.get_by_label("Grade", exact=True).select_option("7")
+    page.get_by_label("Grade next year", exact=True).select_option("7")
     page.get_by_role("button", name="Show schools").click()
     assert page.get_by_role("main").get_by_role("link", name="Richard Merkin").first.is_visible()
 

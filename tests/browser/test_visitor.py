@@ -44,7 +44,7 @@ def test_the_site_works_without_script(browser, site_url):
     page.get_by_text("Menu", exact=True).click()
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Our schools").click()
     expect(page).to_have_url(re.compile("/schools/$"))
-    page.get_by_label("Grade", exact=True).select_option("7")
+    page.get_by_label("Grade next year", exact=True).select_option("7")
     page.get_by_role("main").get_by_role("button").first.click()
     expect(page).to_have_url(re.compile("grade=7"))
     page.get_by_role("main").get_by_role("link", name="Richard Merkin").first.click()

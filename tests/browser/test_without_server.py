@@ -78,7 +78,7 @@ def test_it_says_that_the_server_did_not_answer_and_whom_to_call(ask, down):
         expect(first.get_by_role("link", name=school.phone)).to_have_attribute("href", school.phone_link)
         expect(first).to_contain_text(re.compile(r"\d\.\d miles away"))
         assert page.get_by_label("ZIP code or neighborhood").input_value() == "90044"
-        assert page.get_by_label("Grade", exact=True).input_value() == "9"
+        assert page.get_by_label("Grade next year", exact=True).input_value() == "9"
         assert axe.violations(page) == []
     assert answer.locator(".local__again").get_attribute("href") == f"{down.url}/schools/?near=90044&grade=9"
 
@@ -87,7 +87,7 @@ def test_new_questions_are_answered_too_and_back_leads_to_the_one_before(ask):
     page = ask(near="90044")
     expect(page.locator(".questions")).to_be_hidden()  # folded, as after a search with the server
     page.locator(".asking > summary").click()
-    page.get_by_label("Grade", exact=True).select_option("7")
+    page.get_by_label("Grade next year", exact=True).select_option("7")
     page.wait_for_url("**/schools/?near=90044&grade=7")
     expect(page.locator(".answer__count")).to_contain_text("9 schools")
     page.go_back()

@@ -126,5 +126,5 @@ def test_what_is_no_share_is_written_and_not_drawn(show, value):
 
 def test_the_about_page_says_that_its_two_percentages_count_different_students(client):
     story = soup(client.get("/about/")).select_one(".comparison").get_text()
-    for said in ("49%", "2004", "95%", "2018–19", "They count different students"):
+    for said in ("49%", "2004", "95%", "2018–19", "They count different scholars"):
         assert said in story

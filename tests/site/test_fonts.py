@@ -15,7 +15,7 @@ NEEDED = "Aa Zz 0–9 ¿Dónde está la preparatoria de mi hijo? ¡Año! “quot
 def test_both_are_small_and_have_the_letters_of_english_and_spanish():
     for path in TYPEFACES:
         file = Path(finders.find(path))
-        assert file.stat().st_size <= 22 * 1024, path
+        assert file.stat().st_size <= 13 * 1024, path  # with its headers in ten packets, the first that a server sends
         assert set(map(ord, NEEDED)) <= set(TTFont(file).getBestCmap()), path
 
 

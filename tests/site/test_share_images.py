@@ -10,7 +10,7 @@ from PIL import Image
 from wagtail.models import Page, PageViewRestriction
 
 from alliance_site.assets import share_image
-from alliance_site.assets.fonts import DRAWN, HEADING
+from alliance_site.assets.fonts import DRAWN, TITLE
 from alliance_site.assets.share_image import (
     COLUMN,
     GROUND,
@@ -132,7 +132,7 @@ def test_a_title_without_any_letter_we_have_shows_the_name_of_the_network():
 def test_no_line_is_wider_than_the_column():
     for title in [*HOSTILE, "Alliance Marine – Innovation and Technology 6–12 Complex (grades 9–12)"]:
         size, lines = _title(title, 180)
-        assert max(_face(HEADING).width(line, size) for line in lines) <= COLUMN, title
+        assert max(_face(TITLE).width(line, size) for line in lines) <= COLUMN, title
 
 
 @pytest.mark.parametrize("path", ["/", "/about/", "/mission/equity/", "/schools/merkin/", "/contact/"])

@@ -28,6 +28,7 @@ PER_RESPONSE = {
 MAPPED = {
     "Cache-Control": "public_cache_control",
     "Cross-Origin-Resource-Policy": "resource_policy",
+    "Permissions-Policy": "permissions_policy",
     "Strict-Transport-Security": "transport_security",
 }
 DOCUMENTS = {"Content-Security-Policy": "default-src 'none'"}  # as Wagtail sends it
@@ -55,11 +56,14 @@ class Command(BaseCommand):
         prefixes = "".join(
             f'    "~^/{code}/" {code};\n' for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE
         )
-        cache_control, resource_policy, hsts = (headers.get(name, "") for name in MAPPED)
+        cache_control, resource_policy, permissions, hsts = (headers.get(name, "") for name in MAPPED)
         maps = (
             f'map "" $public_cache_control {{\n    default {quoted(cache_control)};\n}}\n'
             f"map $uri $resource_policy {{\n    default {quoted(resource_policy)};\n"
             f"    {quoted('~^' + settings.SHARED_ADDRESSES)} cross-origin;\n}}\n"
+            # Only documents obey it, and it weighs as much as a small script.
+            f"map $uri $permissions_policy {{\n    default {quoted(permissions)};\n"
+            f'    ~^{settings.STATIC_URL} "";\n}}\n'
             f'map $visitor_scheme $transport_security {{\n    default "";\n    https {quoted(hsts)};\n}}\n'
             f"map $uri $content_language {{\n    default {settings.LANGUAGE_CODE};\n{prefixes}}}\n"
         )

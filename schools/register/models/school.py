@@ -309,6 +309,11 @@ class School(Recorded, index.Indexed, ClusterableModel):
         return [str(label) for code, label in Language.choices if code in self.languages]
 
     @property
+    def details_are_of_state(self) -> bool:
+        """Whether the details come from the state's file, and nobody has confirmed them since."""
+        return "California Department of Education" in self.details_source
+
+    @property
     def phone_link(self) -> str:
         return phone_link(self.phone)
 

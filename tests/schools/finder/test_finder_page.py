@@ -97,7 +97,7 @@ def test_after_a_search_the_form_is_folded_and_the_schools_come_first(client):
     page = soup(client.get("/schools/", {"near": "90044", "grade": "9"}))
     assert not page.select_one("details.asking").has_attr("open")
     assert page.select_one("details.asking > summary").get_text() == "Change search"
-    assert [label.get_text() for label in page.select(".questions__first label")][1] == "Grade"
+    assert [label.get_text() for label in page.select(".questions__first label")][1] == "Grade next year"
 
 
 @pytest.mark.parametrize(("near", "far"), [("90044", False), ("Pomona", True), ("Lancaster", True), ("", False)])

@@ -196,7 +196,7 @@ def test_the_page_with_its_map_stays_within_its_weight(client):
     page = len(gzip.compress(client.get("/schools/", {"closed": "on"}).content))
     files = sum(
         len(gzip.compress(Path(finders.find(name)).read_bytes()))
-        for name in ("css/site.css", "js/menu.js", "js/map.js", "map/base.svg")
+        for name in ("css/site.css", "js/page.js", "js/map.js", "map/base.svg")
     )
     assert page + files <= 60 * 1000
     assert len(gzip.compress(Path(finders.find("js/map.js")).read_bytes())) <= 6 * 1024

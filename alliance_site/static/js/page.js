@@ -1,0 +1,30 @@
+/* What every page needs. Its lists work without this file, which also closes them on Escape, a click elsewhere, or when
+   focus leaves. */
+const lists = document.querySelectorAll(".menu details");
+
+function close(list, focus = false) {
+  if (!list.open) return;
+  list.open = false;
+  if (focus) list.querySelector("summary").focus();
+}
+
+for (const list of lists) {
+  list.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") close(list, true);
+  });
+  list.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !list.contains(event.relatedTarget)) close(list);
+  });
+}
+
+document.addEventListener("click", (event) => {
+  for (const list of lists) if (!list.contains(event.target)) close(list);
+});
+
+/* Registers /sw.js once the page is complete, unless the visitor saves data. js/kept.js tells it what to keep. Previews and
+   sign-in pages name no manifest. */
+const register = () => navigator.serviceWorker.register("/sw.js").catch(() => {}); // storage is off
+const canKeep = "serviceWorker" in navigator && document.querySelector("link[rel=manifest]");
+if (canKeep && !navigator.connection?.saveData) {
+  addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(register));
+}
