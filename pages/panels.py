@@ -26,7 +26,7 @@ class LanguagesPanel(InlinePanel):
 
         def __init__(self, **kwargs):
             super().__init__(**kwargs)
-            for child in self.children:
+            for child in self.children if self.form else []:  # no form where versions are compared
                 for field in child.form.visible_fields():  # so that the browser checks the spelling in this language
                     field.field.widget.attrs["lang"] = child.form.instance.language
 

@@ -423,6 +423,15 @@ def test_a_draft_and_a_schedule_hold_the_texts_of_every_language(sign_in, client
     assert "Se rompió una tubería." in client.get("/es/").content.decode()
 
 
+def test_the_history_compares_the_texts_of_every_language(sign_in, client):
+    sign_in("Writer").post(admin_url("add"), FORM)
+    made = own().get()
+    client.post(admin_url("edit", made.pk), FORM | {"texts-0-id": made.texts.get().pk, "texts-0-text": "Ya hay agua."})
+    compared = soup(client.get(admin_url("revisions_compare", made.pk, "earliest", "latest"))).main.get_text()
+    assert "Ya hay agua." in compared
+    assert "Se rompió una tubería." in compared
+
+
 # ── Ready texts ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
