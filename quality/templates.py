@@ -9,6 +9,7 @@ PAGES = {
     "schools-all": "/schools/?closed=on",
     "school": "/schools/gertz-ressler/",
     "school-closed": "/schools/tennenbaum/",
+    "enroll": "/enroll/",
     "compare": "/schools/compare/?school=gertz-ressler&school=merkin&school=marine-high&school=burton-tech",
     "school-report": "/schools/gertz-ressler/report/",
     "stories": "/stories/",
