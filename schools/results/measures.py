@@ -96,7 +96,7 @@ CHARTED = {  # the other measures are only in the table
 
 # Whom a percentage counts: the numbers of scholars differ, and each is right.
 CLASS, ENROLLED = _("who started 9th grade together"), _("enrolled in October")
-COUNTED = {
+COUNTED: dict[str, str | Promise] = {
     Measure.GRADUATION: CLASS,
     Measure.DROPOUT: CLASS,
     Measure.UC_CSU: CLASS,

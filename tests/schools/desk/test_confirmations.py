@@ -75,6 +75,7 @@ def test_one_click_confirms_and_says_who(client, school, editor):
 
 def test_the_public_date_is_that_of_the_part_confirmed_longest_ago(client, school, editor):
     before = school.details_as_of
+    assert f"State data of {before:%B %Y}." in " ".join(client.get(school.pages.first().url).content.decode().split())
     client.force_login(editor)
     client.post(address(school, "school_desk_confirm", "contacts"))
     school.refresh_from_db()

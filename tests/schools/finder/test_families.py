@@ -93,8 +93,13 @@ def test_the_site_search_gives_the_same_answer(client):
 
 def test_the_site_search_leads_to_the_finder(client):
     for query in ("middle schools", "escuelas cerca de 90044", "soccer", "western and mlk"):
+<<<<<<< HEAD
         link = soup(client.get("/search/", {"q": query})).select_one(".reply a[href*='/?q=']")
         assert soup(client.get(link["href"])).select(".school-card"), query
+=======
+        link = soup(client.get("/search/", {"q": query})).select_one(".reply a[href*='/schools/?q=']")
+        assert soup(client.get(link["href"])).select(".school-card, .reply"), query
+>>>>>>> light
     assert not soup(client.get("/search/", {"q": "mission"})).select(".reply")
 
 
@@ -223,3 +228,11 @@ def test_every_answer_leads_to_a_section_that_is_there(client):
         assert page.find(id=f"section-{answer.anchor}"), answer.key
     (link,) = soup(client.get("/schools/?q=lottery")).select(".reply a[href^='/enroll/']")
     assert link["href"] == "/enroll/#section-lottery-priorities-and-waitlist"
+
+
+def test_an_answered_question_that_selects_no_school_leads_to_all_schools_instead_of_listing_them(client):
+    answered = soup(client.get("/schools/?q=lottery")).select_one(".answer")
+    assert not answered.select(".school-card")
+    assert answered.select_one(".answer__count a")["href"] == "/schools/"
+    assert soup(client.get("/schools/?q=lottery&grade=7")).select(".school-card")
+    assert soup(client.get("/schools/?q=lottery 90044")).select(".school-card")
