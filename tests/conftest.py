@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TransactionTestCase
+from django.utils import translation
 from PIL import Image
 
 from tests import client, template_database
@@ -39,6 +40,13 @@ def pytest_runtest_teardown(item):
         if COMMITTING & {*item.fixturenames} or (marker and marker.kwargs.get("transaction")):
             with item.config.stash[BLOCKER].unblock():
                 template_database.restore()
+
+
+@pytest.fixture(autouse=True)
+def default_language():
+    """A request below /es/ leaves its language active."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ def test_the_rest_says_so_at_once_in_both_languages(down, path, method):
         ("/schools/?q=gertz", "GET"),
         ("/schools/merkin/report/", "GET"),
         ("/schools/merkin/report/", "POST"),
-        ("/es/schools/merkin/report/", "POST"),
+        ("/es/escuelas/merkin/report/", "POST"),
         ("/documents/1/a.pdf", "GET"),
         ("/admin/", "GET"),
         ("/admin/pages/3/edit/", "POST"),
@@ -68,7 +68,8 @@ def test_whom_to_call_is_said_also_where_the_application_says_that_its_database_
     assert (answer.status, answer.headers["Retry-After"]) == (503, "60")
     assert answer.headers["Cache-Control"] == "no-store"
     page = BeautifulSoup(answer.text, "html.parser")
-    assert (page.html["lang"], bool(page.find(lang="es"))) == ("en", True)
+    first, second = ("es", "en") if path.startswith("/es/") else ("en", "es")
+    assert (page.html["lang"], bool(page.body.find(lang=second))) == (first, True)
     assert len(page.select(".phones a")) > 10
 
 
@@ -106,15 +107,18 @@ def test_the_page_says_whom_to_call(counted, published):
     assert "each school’s phone number is on its page" in answer.text
 
 
-def test_below_es_it_begins_with_spanish(counted, published):
-    page = BeautifulSoup(ask(counted.url, f"/es/unavailable/{next(numbers)}").text, "html.parser")
+def test_below_es_it_begins_with_spanish(counted, origin, published):
+    path = f"/es/escuelas/?q={next(numbers)}"
+    with origin.answering(503):
+        page = BeautifulSoup(ask(counted.url, path).text, "html.parser")
     assert page.html["lang"] == "es"
     assert page.h1.get_text() == "Estamos trabajando en el sitio"
     assert page.select_one("#phones").get_text().startswith("Llame a una escuela")
     file = published / "unavailable.es.html"
     away = file.rename(published / "away.html")
     try:
-        answer = ask(counted.url, f"/es/unavailable/{next(numbers)}")
+        with origin.answering(503):
+            answer = ask(counted.url, path)
     finally:
         away.rename(file)
     assert answer.status == 503
