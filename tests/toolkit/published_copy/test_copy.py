@@ -38,6 +38,11 @@ def test_every_address_of_the_sitemap_and_every_file_is_in_it_and_nothing_else(c
         "/data/schools.json",
         "/data/schools.schema.json",
         "/enroll/dates/",
+        "/es/data/changes.atom",
+        "/es/escuelas/finder.json",
+        "/es/historias/feed/",
+        "/es/inscripcion/dates/",
+        "/es/site.webmanifest",
         "/robots.txt",
         "/site.webmanifest",
         "/sitemap.xml",
@@ -115,7 +120,7 @@ def test_the_nightly_check_corrects_what_was_changed_by_hand_and_says_so(copy, c
     Change.objects.create(label="check", key="nightly")
     *_shown, check = copy.publish()
     assert copy.text(ABOUT) == right
-    assert (check.is_check, check.written) == (True, 1)
+    assert (check.is_check, check.written) == (True, 2)  # in both languages
     assert "corrected 1 addresses: ['/about/']" in caplog.text
 
 
@@ -125,7 +130,7 @@ def test_what_changed_before_the_nightly_check_is_nothing_it_corrected(copy, cap
     Change.objects.create(label="sweep", key="a new day")
     Change.objects.create(label="check", key="nightly")
     *_shown, sweep = copy.publish()
-    assert (sweep.is_check, sweep.written) == (False, 1)
+    assert (sweep.is_check, sweep.written) == (False, 2)
     *_shown, check = copy.publish()
     assert (check.is_check, check.written) == (True, 0)
     assert copy.text(ABOUT) == right
