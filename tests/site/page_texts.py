@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 from bs4 import Comment, NavigableString
 
-from pages.models import Figure, HomePage
+from pages.models import HomePage
 from schools.models import Campus, FormerName, Place, Program, School, StateRecord
 
 SPOKEN = ("alt", "aria-label", "title", "placeholder")
@@ -39,8 +39,6 @@ def names() -> set[str]:
     whole += [place for row in Place.objects.values_list("name", "region") for place in row]
     campuses = Campus.objects.all()
     whole += [text for c in campuses for text in (c.address, c.street, c.area, f"{c.city}, {c.state} {c.zip}")]
-    figures = Figure.objects.values_list("label", "definition", "source", "as_of")  # until they have Spanish texts
-    whole += [text for figure in figures for text in (*figure, f"{figure[3]} · {figure[2]}")]
     whole += HomePage.objects.values_list("address", flat=True)
     return {*whole, *(word for name in whole for word in name.split())}
 
