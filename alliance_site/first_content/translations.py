@@ -42,17 +42,22 @@ def _files():
 
 
 def _load(ledger: Ledger, key: str, file: str, locale: Locale, figures: dict, pages: dict[str, Page]) -> None:
+    """Create the translation of one page, or bring it up to the `edition` of its file unless staff edited it."""
     path = Path(locale.language_code) / file
-    name = f"translation:{locale.language_code} {key}"
-    if not (CONTENT / path).exists() or not ledger.is_new(name):
+    if not (CONTENT / path).exists():
         return
-    source = find_page(key)
-    if source is None or source.has_translation(locale) or source.revisions.filter(user__isnull=False).exists():
+    translated = text.read(path)
+    name = f"translation:{locale.language_code} {key} {translated.get('edition', 1)}"
+    source = find_page(key) if ledger.is_new(name) else None
+    if source is None or _is_edited(source) or (key and not source.get_parent().has_translation(locale)):
         return
-    if key and not source.get_parent().has_translation(locale):
+    if page := source.get_translation_or_none(locale):
+        page = page.specific
+    else:
+        page = CopyPageForTranslationAction(source, locale).execute(skip_permission_checks=True)
+    if _is_edited(page):
         return
-    page = CopyPageForTranslationAction(source, locale).execute(skip_permission_checks=True)
-    front = _both(text.read(file), text.read(path))
+    front = _both(text.read(file), translated)
     page.slug = front.get("slug") or page.slug
     set_texts(page, front)
     fill(page, front, figures, pages)
@@ -64,6 +69,10 @@ def _load(ledger: Ledger, key: str, file: str, locale: Locale, figures: dict, pa
     page.full_clean()
     page.save_revision().publish()
     ledger.add(name)
+
+
+def _is_edited(page: Page) -> bool:
+    return page.revisions.filter(user__isnull=False).exists()
 
 
 def _both(english: frontmatter.Post, translated: frontmatter.Post) -> frontmatter.Post:
