@@ -70,7 +70,7 @@ def test_a_figure_keeps_its_number_and_gains_the_words(apps, store):
     shown = store(
         "Figure", "es", store("Figure", "en", name="Alumni", value="1"), name="Alumni", value="1", label="egresados"
     )
-    home = HomePage.objects.get()
+    home = HomePage.objects.get(locale__language_code="en")
     home.figures = [("figure", Figure.objects.get(pk=shown.pk))]
     home.save()
     migration.move(apps, None)
