@@ -111,7 +111,7 @@ class Series:
             "value": self.latest.text,
             "label": self.label,
             "as_of": self.latest.year,
-            "source": self.latest.source.partition(",")[0],  # the publisher only; the list of sources has the rest
+            "source": _(self.latest.source.partition(",")[0]),  # the publisher; the list of sources has the rest
             "definition": f"{self.definition} {self.note}".strip(),
             "sentence": self.sentence,
             "network": self.network,
