@@ -2,6 +2,7 @@
 
 from copy import copy
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from wagtail.models import Site
 
@@ -31,7 +32,9 @@ def _site(request) -> Site | None:
     if site is not None:
         root, pages = site.root_page, site.root_page.specific_class._default_manager
         is_public = Exists(public(pages.filter(pk=OuterRef("pk"))))
-        homes = pages.filter(Q(pk=root.pk) | Q(live=True), translation_key=root.translation_key)
+        codes = [code for code, _name in settings.LANGUAGES]
+        is_served = Q(live=True, locale__language_code__in=codes)
+        homes = pages.filter(Q(pk=root.pk) | is_served, translation_key=root.translation_key)
         homes = {
             home.locale.language_code: home for home in homes.select_related("locale").annotate(is_public=is_public)
         }

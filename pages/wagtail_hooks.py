@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
 from wagtail.contrib.search_promotions.views import IndexView as PromotedResultsView
+from wagtail.models import Locale
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CopyView, SnippetViewSet
 
@@ -100,6 +101,8 @@ def register_following(actions):
 
 
 @hooks.register("construct_translated_pages_to_cascade_actions")
-def include_translations(pages, action):
-    """Offer to unpublish, move, or delete translations together with their page."""
-    return {page: page.get_translations() for page in pages}
+def unpublish_translations(pages, action):
+    """Unpublish the translations of a page in the default language with it; Wagtail checks no rights on them."""
+    default = Locale.get_default().pk
+    originals = [page for page in pages if page.locale_id == default] if action == "unpublish" else []
+    return {page: page.get_translations() for page in originals}

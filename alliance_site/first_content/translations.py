@@ -7,13 +7,13 @@ from copy import deepcopy
 from pathlib import Path
 
 import frontmatter
-from django.conf import settings
 from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page
 
+from pages.texts import other_languages
 from pages.translation.source import record_missing, record_text
-from pages.translation.texts import texts_in
+from pages.translation.texts import stream_fields, texts_in
 
 from . import text
 from .ledger import CONTENT, Ledger
@@ -26,8 +26,8 @@ def load_translations(ledger: Ledger, figures: dict, pages: dict[str, Page]) -> 
     Each is marked for staff as “to be reviewed by the network”.
     """
     record_missing()
-    for language, _name in settings.WAGTAIL_CONTENT_LANGUAGES:
-        if language != settings.LANGUAGE_CODE and (CONTENT / language / "pages").is_dir():
+    for language, _name in other_languages():
+        if (CONTENT / language / "pages").is_dir():
             locale, _created = Locale.objects.get_or_create(language_code=language)
             for key, file in _files():
                 _load(ledger, key, file, locale, figures, pages)
@@ -61,9 +61,8 @@ def _load(ledger: Ledger, key: str, file: str, locale: Locale, figures: dict, pa
     page.slug = front.get("slug") or page.slug
     set_texts(page, front)
     fill(page, front, figures, pages)
-    for field in page._meta.concrete_fields:
-        if isinstance(field, StreamField):
-            setattr(page, field.name, _with_ids(field, page, source, path))
+    for field in stream_fields(page):
+        setattr(page, field.name, _with_ids(field, page, source, path))
     page.translates = record_text(source)
     page.to_review = True
     page.full_clean()

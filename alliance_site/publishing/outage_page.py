@@ -53,7 +53,8 @@ def write() -> bool:
     ]
     has_changed = False
     for language, name in names().items():
-        text = with_emergency(page(language), texts).encode()
+        own_first = sorted(texts, key=lambda text: text[0] != language)
+        text = with_emergency(page(language), own_first).encode()
         if read_file(name) != text:
             put(name, text, "text/html; charset=utf-8")
             has_changed = True

@@ -9,7 +9,7 @@ TOGETHER = timedelta(minutes=5)
 def move(apps, schema_editor):
     """Turn the rows of other languages into texts of the row in English.
 
-    Announcements belong together if they are translations or, as the command `emergency` made them, of one kind and
+    Announcements belong together if they are translations or, as the command `emergency` made them, emergencies
     published together. A row without one in English stays as it is, so that no visitor loses it.
     """
     Announcement = apps.get_model("pages", "Announcement")
@@ -40,11 +40,12 @@ def _rows(model):
 
 
 def _translation(row, english):
-    return next((one for one in english if one.translation_key == row.translation_key), None)
+    same_key = (one for one in english if one.translation_key == row.translation_key)
+    return next((one for one in same_key if getattr(one, "live", True) == getattr(row, "live", True)), None)
 
 
 def _published_together(one, row) -> bool:
-    if one.kind != row.kind or not (one.live and row.live and one.first_published_at and row.first_published_at):
+    if not (one.kind == row.kind == "emergency") or not (one.live and row.live and one.first_published_at and row.first_published_at):
         return False
     return abs(one.first_published_at - row.first_published_at) < TOGETHER
 

@@ -95,7 +95,7 @@ class BasePage(ListingMixin, TranslationMixin, Page):
     light = ""  # a key of `pages.horizon.LIGHTS`; if empty, the title decides
 
     base_form_class = PageForm
-    exclude_fields_in_copy = ["translates"]
+    exclude_fields_in_copy = ["translates", "translation_reason"]
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
     title_panels = [TranslationPanel(), *Page.content_panels]

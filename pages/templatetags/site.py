@@ -10,7 +10,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from wagtail.blocks import StreamValue
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 
 from media.models import SiteDocument
 from pages import horizon as landscapes
@@ -119,9 +119,9 @@ def languages_tag(context) -> Languages:
 @register.simple_tag
 def newer_original(page) -> NewerOriginal | None:
     """Return what to offer readers of a translation that has been out of date for `OFFER_SOURCE_AFTER`."""
-    if not isinstance(page, BasePage) or page.pk is None or page.locale_id == Locale.get_default().pk:
+    if not isinstance(page, BasePage) or page.translates_id is None or get_language() == MAIN:
         return None
-    newer = memo(("newer original", page.pk), lambda: NewerOriginal.of(page))
+    newer = memo(("newer original", page.translates_id), lambda: NewerOriginal.of(page.translates))
     return newer if newer and newer.since + OFFER_SOURCE_AFTER <= timezone.now() else None
 
 

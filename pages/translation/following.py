@@ -3,16 +3,17 @@
 `merged` also brings in sections that the source gained, moved, or lost. A translator asks for that.
 """
 
+from contextlib import suppress
 from copy import deepcopy
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from modelcluster.models import get_all_child_relations
 from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
-from wagtail.fields import StreamField
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 
 from .source import record_text
-from .texts import fields_of, texts_in
+from .texts import fields_of, stream_fields, texts_in
 
 LOG_ACTION = "pages.follow_source"
 OF_PAGE = ("show_in_menus",)  # of Wagtail's own fields
@@ -27,27 +28,31 @@ def follow(source) -> None:
     """
     with transaction.atomic():
         text = record_text(source, source.translation_reason)
-        translated = {page.locale_id: page for page in source.get_translations().specific()}
-        for page in translated.values():
-            _bring_along(page, source)
+        for page in source.get_translations().live().specific():
+            bring_along(page, source)
         if not text.texts:
-            _create_missing(source, text, translated)
+            _create_missing(source, text)
 
 
-def _bring_along(page, source) -> None:
-    """Save the shared values of `source` in the live version and in the draft of its translation `page`."""
-    draft = page.get_latest_revision_as_object() if page.has_unpublished_changes else None
-    if page.live and share(page, source):
-        page.save_revision(log_action=LOG_ACTION).publish(log_action=LOG_ACTION)
-    if draft is not None and (share(draft, source) or page.live):
-        draft.save_revision(log_action=LOG_ACTION)
+def bring_along(page, source) -> None:
+    """Save the shared values of `source` in its live translation `page`.
+
+    A draft is left alone, with its approval and its schedule: it follows when it is published.
+    """
+    if not share(page, source):
+        return
+    page.last_published_at = source.last_published_at
+    if not page.has_unpublished_changes:
+        page.live_revision = page.save_revision(changed=False, clean=False, log_action=LOG_ACTION)
+    page.save(clean=False)
 
 
-def _create_missing(source, text, translated: dict) -> None:
-    parent = source.get_parent()
-    for locale in Locale.objects.exclude(pk__in=[source.locale_id, *translated]):
-        if parent.has_translation(locale):
-            page = CopyPageForTranslationAction(source, locale).execute(skip_permission_checks=True)
+def _create_missing(source, text) -> None:
+    """Publish translations below each live translation of the parent, unless staff made one by hand."""
+    existing = source.get_translations(inclusive=True).values("locale")
+    for parent in source.get_parent().get_translations().live().exclude(locale__in=existing).select_related("locale"):
+        with suppress(ValidationError), transaction.atomic():  # such as another profile of the school
+            page = CopyPageForTranslationAction(source, parent.locale).execute(skip_permission_checks=True)
             page.translates = text
             page.save_revision(log_action=LOG_ACTION).publish(log_action=LOG_ACTION)
 
@@ -64,7 +69,7 @@ def share(page, source) -> bool:
         if not own and field.name not in text_fields and field.name not in OWN and not field.primary_key:
             changed |= getattr(page, field.attname) != getattr(source, field.attname)
             setattr(page, field.attname, getattr(source, field.attname))
-    for field in _stream_fields(source):
+    for field in stream_fields(source):
         before, original = getattr(page, field.name).get_prep_value(), getattr(source, field.name).get_prep_value()
         after = _shared_blocks(field, before, original)
         if after != before:
@@ -79,7 +84,7 @@ def merged(page, source):
     Texts that are translated stay; new ones are in the source's language.
     """
     share(page, source)
-    for field in _stream_fields(source):
+    for field in stream_fields(source):
         translated = {block["id"]: block for block in getattr(page, field.name).get_prep_value()}
         original = getattr(source, field.name).get_prep_value()
         blocks = [_translated(field, block, translated.get(block["id"])) for block in original]
@@ -90,7 +95,7 @@ def merged(page, source):
 def _shared_blocks(field, translated: list[dict], original: list[dict]) -> list[dict]:
     """Return the raw blocks `translated` with the pictures, figures, and links of `original`.
 
-    A block whose original gained a text stays as it is, because visitors would see the text in the wrong language.
+    A block whose original gained or lost a text stays as it is, until a translator brings that in.
     """
     if not _paths(field, translated) and not _paths(field, original):
         return original
@@ -98,13 +103,13 @@ def _shared_blocks(field, translated: list[dict], original: list[dict]) -> list[
     blocks = []
     for block in translated:
         source = by_id.get(block["id"], block)
-        has_new_text = _paths(field, [source]) - _paths(field, [block])
-        blocks.append(block if has_new_text else _translated(field, source, block))
+        has_same_texts = _paths(field, [source]) == _paths(field, [block])
+        blocks.append(_translated(field, source, block) if has_same_texts else block)
     return blocks
 
 
 def _paths(field, blocks: list[dict]) -> set[str]:
-    return {text.path for text in texts_in(field.name, field.stream_block, blocks) if text.value}
+    return {text.path for text in texts_in(field.name, field.stream_block, blocks)}
 
 
 def _translated(field, original: dict, translation: dict | None) -> dict:
@@ -116,10 +121,6 @@ def _translated(field, original: dict, translation: dict | None) -> dict:
             container, key = text.place
             container[key] = values.get(text.path, text.value)
     return block
-
-
-def _stream_fields(page) -> list[StreamField]:
-    return [field for field in page._meta.concrete_fields if isinstance(field, StreamField)]
 
 
 def _share_rows(page, source) -> bool:

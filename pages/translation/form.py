@@ -8,7 +8,8 @@ from wagtail.models import Locale
 from .source import newest_text, source_of
 from .texts import texts_of
 
-OUT = ("action-publish", "action-submit")  # buttons after which visitors may see the page
+# Buttons after which visitors may see the page.
+OUT = ("action-publish", "action-submit", "action-restart-workflow", "action-workflow-action")
 
 
 class TranslationFormMixin(forms.ModelForm):
@@ -20,11 +21,17 @@ class TranslationFormMixin(forms.ModelForm):
         help_text=_("Tick this when you have checked all texts. Until then the page counts as out of date."),
     )
 
+    shown_text = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the source text beside the fields
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.source = source_of(self.instance) if self.instance.pk else None
         is_source = self.instance.locale_id == Locale.get_default().pk and self.instance.for_families
-        unused = {"translation_reason"} if self.source else {"matches_source", "to_review"}
+        unused = {"translation_reason"} if self.source else {"matches_source", "shown_text", "to_review"}
+        if "shown_text" not in unused and (newest := newest_text(self.source)):
+            self.initial["shown_text"] = newest.pk
+        if not (self.for_user and self.instance.permissions_for_user(self.for_user).can_publish()):
+            unused.add("to_review")  # whoever can publish decides that it has been read
         if not is_source or not self.instance.get_translations().exists():
             unused.add("translation_reason")
         for name in unused & self.fields.keys():
@@ -35,7 +42,8 @@ class TranslationFormMixin(forms.ModelForm):
     def _post_clean(self):
         super()._post_clean()
         if self.cleaned_data.get("matches_source"):
-            self.instance.translates = newest_text(self.source)
+            shown = self.source.source_texts.filter(pk=self.cleaned_data.get("shown_text")).first()
+            self.instance.translates = shown or self.instance.translates
         if "translation_reason" in self.fields and any(name in self.data for name in OUT) and not self.errors:
             self._check_reason()
 

@@ -6,13 +6,12 @@ from django.utils.html import linebreaks
 from django.utils.safestring import mark_safe
 from wagtail.admin.compare import diff_text
 from wagtail.admin.panels import Panel
-from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.rich_text import expand_db_html, get_text_for_indexing
 
 from .parity import pairs
 from .source import newest_text, source_of
-from .texts import Text, texts_of
+from .texts import Text, stream_fields, texts_of
 
 
 @dataclass(frozen=True)
@@ -91,5 +90,4 @@ def plain(value: str) -> str:
 
 def sections(page) -> list[str]:
     """Return the ids of the blocks of all streams of a page."""
-    streams = [getattr(page, field.name) for field in page._meta.concrete_fields if isinstance(field, StreamField)]
-    return [block["id"] for stream in streams for block in stream.get_prep_value()]
+    return [block["id"] for field in stream_fields(page) for block in getattr(page, field.name).get_prep_value()]

@@ -123,13 +123,11 @@ class NewerOriginal:
     since: datetime
 
     @classmethod
-    def of(cls, translation) -> "NewerOriginal | None":
-        """Return what the translation lacks; None if it is current or was never compared. At most two queries."""
-        matched = translation.translates
-        if matched is None:
-            return None
+    def of(cls, matched: SourceText) -> "NewerOriginal | None":
+        """Return what a translation of the text `matched` lacks; None if it is current. At most two queries."""
         newer = SourceText.objects.filter(page=matched.page_id).filter(
             Q(since__gt=matched.since) | Q(since=matched.since, pk__gt=matched.pk)
         )
+        newer = newer.filter(page__in=public(Page.objects.filter(pk=matched.page_id)))
         text = newer.select_related("page__locale").order_by("since", "pk").first()
-        return cls(text.page, text.since) if text and text.page.live else None
+        return cls(text.page, text.since) if text else None

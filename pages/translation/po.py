@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 import polib
+from django.conf import settings
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.fields import StreamField
-from wagtail.rich_text import features
+from wagtail.rich_text import extract_references_from_rich_text
 
 from .texts import fields_of, texts_in, texts_of
 
@@ -45,28 +46,37 @@ def exported(source, page) -> str:
 def imported(content: bytes, source, page) -> tuple[int, list[str]]:
     """Set the texts of `page`, a draft, to those of a PO file. Return how many changed, and the skipped msgids.
 
-    Skipped are entries of texts that the source no longer has, and fuzzy ones. Raises UnreadableFile.
+    Skipped are fuzzy entries, those of texts that the source no longer has, and those with a link or picture that the
+    source does not have: the editor checks who may use it. Raises UnreadableFile.
     """
     try:
+        if b"\0" in content:
+            raise ValueError("PostgreSQL stores no NUL")
         entries = polib.pofile("\n" + content.decode("utf-8"))  # without a line break, it may be taken for a file name
     except (OSError, ValueError) as error:
         raise UnreadableFile from error
     originals = {text.path: text for text in texts_of(source)}
     changed, skipped = {}, []
     for entry in entries:
-        text = originals.get(entry.msgctxt)
         if entry.obsolete or not entry.msgstr.strip():
             continue
-        if text is None or text.value != entry.msgid or "fuzzy" in entry.flags:
-            skipped.append(entry.msgid)
+        text = originals.get(entry.msgctxt)
+        value = _cleaned(entry.msgstr) if text and text.is_html else entry.msgstr.strip()
+        is_current = text is not None and text.value == entry.msgid and "fuzzy" not in entry.flags
+        if is_current and not (text.is_html and _references(value) - _references(text.value)):
+            changed[text.path] = value
         else:
-            changed[text.path] = _cleaned(entry.msgstr) if text.is_html else entry.msgstr.strip()
+            skipped.append(entry.msgid)
     return sum(_set(page, changed)), skipped
+
+
+def _references(html: str) -> set[tuple]:
+    return {reference[:2] for reference in extract_references_from_rich_text(html)}
 
 
 def _cleaned(html: str) -> str:
     """Return rich text with what the editor allows, and nothing else."""
-    converter = ContentstateConverter(features.get_default_features())
+    converter = ContentstateConverter(settings.RICH_TEXT)
     return converter.to_database_format(converter.from_database_format(html))
 
 

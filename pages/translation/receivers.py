@@ -1,12 +1,12 @@
 """When a page is published, its translations follow."""
 
 from django.dispatch import receiver
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 from wagtail.signals import page_published
 
 from pages.models import BasePage
 
-from .following import follow
+from .following import bring_along, follow
 from .source import source_of
 from .texts import texts_of
 
@@ -19,6 +19,9 @@ def bring_translations_along(instance, **kwargs):
     if instance.locale_id == Locale.get_default().pk:
         follow(instance)
     elif (source := source_of(instance)) is not None:
-        for child in source.get_children().live().specific():
-            if not texts_of(child) and not child.has_translation(instance.locale):
+        if source.live:
+            bring_along(type(instance).objects.get(pk=instance.pk), source.specific)  # a draft may be older
+        translated = Page.objects.filter(locale=instance.locale_id).values("translation_key")
+        for child in source.get_children().live().exclude(translation_key__in=translated).specific():
+            if not texts_of(child):
                 follow(child)

@@ -35,6 +35,11 @@ def fields_of(model) -> Iterator[models.Field]:
             yield field
 
 
+def stream_fields(model) -> list[StreamField]:
+    """Return the StreamFields of a page type."""
+    return [field for field in model._meta.concrete_fields if isinstance(field, StreamField)]
+
+
 def _is_text(field) -> bool:
     own = field.name in OF_PAGE if field.model is Page else field.name not in OF_STAFF
     is_plain = isinstance(field, models.CharField | models.TextField) and not isinstance(field, NOT_TEXT)

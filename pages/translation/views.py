@@ -88,7 +88,7 @@ class SectionsView(OfTranslation, TemplateView):
         return merged(self.draft(), self.source)
 
     def post(self, request, *args, **kwargs):
-        self.merged().save_revision(user=request.user, log_action=True)
+        self.merged().save_revision(user=request.user, clean=False, log_action=True)
         messages.success(request, _("Saved as a draft. Translate the texts that are new."))
         return self.to_editor()
 

@@ -38,7 +38,13 @@ def test_a_translation_is_current_until_the_text_changes_and_again_when_a_transl
     assert client.post(edit_url(translation), form).status_code == 302
     assert spanish(page).summary == "Cambió."
     assert state(page) == (State.OUTDATED, 3)  # a corrected word is not a translation
+    page = publish(page, summary="Changed while the form was open.")
     assert client.post(edit_url(translation), form | {"matches_source": "on"}).status_code == 302
+    assert state(page)[0] == State.OUTDATED  # the translator has not seen this
+    form = form_of(client, translation) | {"figures-count": "0", "matches_source": "on", **PUBLISH}
+    assert client.post(edit_url(translation), form | {"shown_text": "999999"}).status_code == 302
+    assert state(page)[0] == State.OUTDATED
+    assert client.post(edit_url(translation), form).status_code == 302
     assert state(page) == (State.CURRENT, None)
 
 
@@ -156,13 +162,21 @@ def test_other_changes_need_no_reason(client):
     body = enroll().body
     enroll_form = {name: value for name, value in form.items() if not name.startswith("body")}
     assert body
-    errors = client.post(edit_url(enroll()), enroll_form | {"body-count": "0"})
-    assert errors.status_code == 200  # the body is a text, and it is gone
+    errors = client.post(edit_url(enroll()), enroll_form | {"body-count": "0"}).context["form"].errors
+    assert list(errors) == ["translation_reason"]  # the body is a text, and it is gone
     page = publish(StandardPage.objects.get(slug="contact"), body=[])
     form = form_of(client, page) | {"show_in_menus": "on", **PUBLISH}
     assert client.post(edit_url(page), form).status_code == 302
     about_us = form_of(client, pillar()) | {"figures-count": "0", "summary": "Changed.", **PUBLISH}
     assert client.post(edit_url(pillar()), about_us).status_code == 302
+
+
+def test_only_people_who_can_publish_say_that_a_translation_was_reviewed(client):
+    sign_in(client, "Writer")
+    assert soup(client.get(edit_url(spanish(pillar())))).find(attrs={"name": "to_review"}) is None
+    form = form_of(client, spanish(pillar())) | {"figures-count": "0"}
+    assert client.post(edit_url(spanish(pillar())), form).status_code == 302
+    assert spanish(pillar()).get_latest_revision_as_object().to_review
 
 
 def test_a_page_without_translations_asks_nothing(client):

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.utils import timezone
-from wagtail.models import Locale, Page, PageLogEntry
+from wagtail.models import Locale, Page, PageLogEntry, PageViewRestriction
 from wagtail.rich_text import RichText
 
 from pages.models import Figure, HomePage, PillarPage, SourceText, StandardPage, StoryPage
@@ -71,16 +72,44 @@ def test_a_picture_inside_a_section_changes_too(picture):
     assert value["image"].contextual_alt_text == "Un salón"
 
 
-def test_a_draft_of_a_translation_survives_and_follows_too(picture):
+def test_a_draft_keeps_its_approval_and_its_schedule_and_follows_when_it_is_published(picture):
     draft = spanish(pillar())
-    draft.summary = "Un borrador."
-    draft.save_revision()
+    draft.summary, draft.statement = "Un borrador.", ""  # not complete yet
+    draft.go_live_at = timezone.now() + timedelta(days=3)
+    revision = draft.save_revision(clean=False)
+    revision.approved_go_live_at = draft.go_live_at
+    revision.save()
     image = picture()
     publish(pillar(), listing_image=image)
     page = spanish(pillar())
     assert (page.listing_image, page.summary == "Un borrador.", page.has_unpublished_changes) == (image, False, True)
+    assert (page.latest_revision, page.scheduled_revision) == (revision, revision)
     draft = page.get_latest_revision_as_object()
-    assert (draft.listing_image, draft.summary) == (image, "Un borrador.")
+    assert (draft.listing_image, draft.summary) == (None, "Un borrador.")
+    draft.statement, draft.go_live_at = "<p>Palabras.</p>", None
+    draft.save_revision().publish()
+    page = spanish(pillar())
+    assert (page.listing_image, page.summary, page.has_unpublished_changes) == (image, "Un borrador.", False)
+    assert page.get_latest_revision_as_object().listing_image == image
+
+
+def test_a_translation_that_waits_for_approval_goes_on_waiting(picture):
+    page = spanish(pillar())
+    page.summary = "Un borrador."
+    page.save_revision()
+    user = get_user_model().objects.create_superuser("admin", password="a long password 42")
+    state = page.get_workflow().start(page, user)
+    publish(pillar(), listing_image=picture())
+    state.refresh_from_db()
+    assert state.status == state.STATUS_IN_PROGRESS
+    assert spanish(pillar()).current_workflow_state == state
+
+
+def test_nothing_is_saved_when_nothing_is_shared():
+    before = spanish(pillar())
+    publish(pillar(), summary="Changed.")
+    after = spanish(pillar())
+    assert (after.latest_revision, after.last_published_at) == (before.latest_revision, before.last_published_at)
 
 
 def test_an_unpublished_translation_stays_unpublished(picture):
@@ -108,11 +137,11 @@ def test_a_new_text_in_english_never_appears_in_spanish_by_itself():
     item = {"type": "item", "id": "a2", "value": {"question": "When?", "answer": "<p>Now.</p>"}}
     questions["value"] = {"heading": "Before you visit", "questions": [*questions["value"]["questions"], item]}
     page = with_stream(page, [questions, section("A new section")])
-    assert [text.value for text in texts_of(spanish(page)) if text.path.startswith("body")] == [
-        "Antes de su visita",
-        "Who?",
-        "<p>All.</p>",
-    ]
+    shown = ["Antes de su visita", "Who?", "<p>All.</p>"]
+    assert [text.value for text in texts_of(spanish(page)) if text.path.startswith("body")] == shown
+    questions["value"] = {"heading": "Before you visit", "questions": []}
+    page = with_stream(page, [questions])
+    assert [text.value for text in texts_of(spanish(page)) if text.path.startswith("body")] == shown
 
 
 def test_the_sections_of_the_original_keep_the_translated_texts():
@@ -153,6 +182,28 @@ def test_a_profile_without_a_story_appears_in_spanish_by_itself():
     assert spanish(page).get_parent().specific == spanish(index)
     publish(page, summary="A small school.")
     assert spanish(page).summary == ""
+
+
+def test_no_profile_appears_below_a_list_that_is_not_public():
+    index = SchoolIndexPage.objects.get(locale__language_code="en")
+    spanish(index).unpublish()
+    school = SchoolFactory()
+    page = index.add_child(instance=SchoolPage(school=school, slug=school.slug, title=school.name, live=False))
+    publish(page)
+    assert list(page.get_translations()) == []
+    publish(spanish(index))
+    assert spanish(page).live
+
+
+def test_a_translation_made_by_hand_for_the_same_school_stops_nothing():
+    school = SchoolFactory()
+    index = SchoolIndexPage.objects.get(locale__language_code="en")
+    by_hand = SchoolPage(school=school, slug=school.slug, title=school.name)
+    spanish(index).add_child(instance=by_hand)
+    page = index.add_child(instance=SchoolPage(school=school, slug=school.slug, title=school.name, live=False))
+    assert publish(page).live
+    assert SourceText.objects.filter(page=page).exists()
+    assert list(page.get_translations()) == []
 
 
 def test_a_profile_with_a_story_waits_for_its_translator():
@@ -196,7 +247,15 @@ def test_readers_are_offered_the_newer_original_after_a_week(client):
     assert link in client.get(address).content.decode()
     assert "newer-original" not in client.get(page.url).content.decode()
     translation = spanish(page)
-    publish(translation, translates=SourceText.objects.filter(page=page).first())
+    newest = SourceText.objects.filter(page=page).first()
+    translation.translates = newest
+    preview = translation.make_preview_request(preview_mode="")
+    assert "newer-original" not in preview.content.decode()
+    assert link in client.get(address).content.decode()  # a preview changes nothing for visitors
+    restriction = PageViewRestriction.objects.create(page=page, restriction_type="login")
+    assert page.title not in client.get(address).content.decode()
+    restriction.delete()
+    publish(translation, translates=newest)
     assert link not in client.get(address).content.decode()
 
 

@@ -63,10 +63,11 @@ class WorkCollector:
         yield GaugeMetricFamily("site_jobs_waiting", "Jobs in the worker's queue", now.waiting)
         yield GaugeMetricFamily("site_changes_waiting", "Changes not yet published", now.changes)
         yield GaugeMetricFamily("site_publish_lag_seconds", "Age of the oldest unpublished change", now.lag or 0)
+        families: dict[str, GaugeMetricFamily] = {}
         for name, text, labels, value in (gauge for gauges in GAUGES for gauge in gauges()):
-            family = GaugeMetricFamily(name, text, labels=labels)
-            family.add_metric(labels.values(), value)
-            yield family
+            family = families.setdefault(name, GaugeMetricFamily(name, text, labels=list(labels)))
+            family.add_metric(list(labels.values()), value)
+        yield from families.values()
 
 
 def exposition() -> bytes:

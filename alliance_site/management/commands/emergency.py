@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--yes", action="store_true", help="skip the confirmation")
 
     def handle(self, *, text, english_only, off, yes, **options):
-        texts = {MAIN: text or "", **{code: options[code] for code, _name in other_languages()}}
+        texts = {MAIN: text or "", **{code: options[code.replace("-", "_")] for code, _name in other_languages()}}
         if not text and not off and sys.stdin.isatty():
             texts, english_only = self.prompt()
         if bool(texts[MAIN]) == off:
