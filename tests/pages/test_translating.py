@@ -5,9 +5,11 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from wagtail.models import Locale
 
 from pages.translation.texts import texts_of
 from schools.models import EnrollPage, School, SchoolPage
+from tests.factories import story
 from tests.html import soup
 from tests.pages.forms import edit_url
 from tests.pages.test_translation import section, stream, with_stream
@@ -156,17 +158,17 @@ def test_what_no_longer_fits_is_left_out_and_named(client):
         b"\xff\xfe\x00",
         b"no po file",
         b"/etc/passwd",
-        b'msgid "unfinished',
+        b'msgid "a"\nmsgstr "b\x00"\n',
         b"PK\x03\x04" + b"\0" * 1000,
         b"a" * 3_000_000,
     ],
-    ids=["empty", "binary", "text", "path", "unfinished", "zip", "huge"],
+    ids=["empty", "binary", "text", "path", "nul", "zip", "huge"],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_what_to_do(client, content):
     sign_in(client, "Writer")
     before = spanish(pillar()).latest_revision_id
-    reply = upload(client, spanish(pillar()), content)
-    assert reply.status_code == 200
+    errors = str(upload(client, spanish(pillar()), content).context["form"].errors["file"])
+    assert "not a PO file" in errors or "too large" in errors or "empty" in errors
     assert spanish(pillar()).latest_revision_id == before
 
 
@@ -179,7 +181,46 @@ def test_texts_that_are_too_long_are_refused_by_name(client):
     assert draft(pillar()).summary != "a" * 300
 
 
-def test_copying_for_translation_needs_the_right_to(client):
+def test_a_link_or_picture_that_the_original_does_not_have_is_left_out(client):
+    sign_in(client, "Writer")
+    file = po_of(client, spanish(pillar()))
+    entry = file.find("statement", by="msgctxt")
+    for hostile in (
+        '<p><a linktype="document" id="1">Leer</a></p>',
+        f'<p><a linktype="page" id="{pillar().pk}">Leer</a></p>',
+    ):
+        entry.msgstr = hostile
+        assert "Left out" in upload(client, spanish(pillar()), str(file)).content.decode()
+        assert "linktype" not in draft(pillar()).statement
+    entry.msgstr = '<h2>Palabras</h2><embed embedtype="image" id="1" format="left" alt="x"><p>Hola</p>'
+    upload(client, spanish(pillar()), str(file))
+    assert "<h2>" not in draft(pillar()).statement
+    assert "embed" not in draft(pillar()).statement
+
+
+def test_taking_an_english_page_off_takes_its_translations_along_and_nothing_else_does(client):
+    sign_in(client, "Publisher")
+    page = pillar()
+    assert client.post(reverse("wagtailadmin_pages:unpublish", args=[spanish(page).pk])).status_code == 302
+    assert (spanish(page).live, pillar().live) == (False, True)
+    publish(spanish(page))
+    assert client.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk])).status_code == 302
+    assert (spanish(page).live, pillar().live) == (False, False)
+
+
+def test_a_writer_cannot_delete_a_public_page_through_its_translation(client):
+    user = sign_in(client, "Writer")
+    page = publish(story(owner=user, live=False))
+    submit = reverse("simple_translation:submit_page_translation", args=[page.pk])
+    client.post(submit, {"locales": [Locale.objects.get(language_code="es").pk]})
+    copy = spanish(page)
+    assert not copy.live
+    assert client.post(reverse("wagtailadmin_pages:delete", args=[copy.pk])).status_code == 302
+    assert type(page).objects.get(pk=page.pk).live
+    assert list(page.get_translations()) == []
+
+
+def test_copying_for_translation_needs_the_right_to_edit(client):
     url = reverse("simple_translation:submit_page_translation", args=[pillar().pk])
     sign_in(client, "Listings manager")
     assert client.get(url).url == "/admin/"
