@@ -55,7 +55,7 @@ def test_a_draft_counts_only_when_it_is_public(client):
     assert client.post(edit_url(spanish(page)), form).status_code == 302
     assert state(page)[0] == State.OUTDATED
     spanish(page).get_latest_revision().publish()
-    assert state(page)[0] == State.CURRENT
+    assert state(page)[0] == State.TO_REVIEW
 
 
 def test_a_page_without_a_public_translation_is_missing():
