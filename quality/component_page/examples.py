@@ -19,6 +19,7 @@ from pages import blocks, highlights
 from pages.languages import Languages, Other
 from pages.models import Announcement, Figure
 from pages.navigation import Item, Navigation
+from pages.translation.parity import NewerOriginal
 from schools.desk.confirmations import Due
 from schools.desk.notices.display import Shown
 from schools.finder.criteria import CriteriaForm
@@ -216,6 +217,22 @@ def navigation(trail="", menu=5) -> Navigation:
 def languages(code="es", is_same=True) -> Languages:
     """Return a page's other language; without `is_same`, the page above leads to it."""
     return Languages(NOWHERE, [Other(Locale(language_code=code), NOWHERE, NOWHERE, is_same, f"Example {LONG_WORD}")])
+
+
+@dataclass
+class Linked:
+    """A page as `page_url` takes it."""
+
+    title: str = f"Example page {LONG_WORD}"
+    locale: Locale = field(default_factory=lambda: Locale(language_code="en"))
+
+    def get_url(self, request=None) -> str:
+        return NOWHERE
+
+
+def newer_original() -> NewerOriginal:
+    """Return what a translation offers that is older than its original."""
+    return NewerOriginal(Linked(), timezone.now() - timedelta(days=8))
 
 
 def due_cells() -> list[tuple[Cell, bool]]:

@@ -36,7 +36,7 @@ def test_what_editors_type_is_text_on_every_page(client, told):
         REPORT,
         "/search/?q=script",
         "/schools/compare/?school=gertz-ressler",
-        "/es/schools/",
+        "/es/escuelas/",
     ):
         response = client.get(path)
         assert response.status_code in (200, 404), path

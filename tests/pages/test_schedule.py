@@ -101,7 +101,8 @@ def test_nothing_is_published_by_a_schedule_that_is_none(sign_in, draft, fields,
 
 def test_a_page_that_is_live_can_be_set_to_come_down(sign_in):
     page = StandardPage.objects.get(slug="contact")
-    said, _errors = send(sign_in("Publisher"), page, expire_at=END, **{"action-publish": "schedule"})
+    reason = {"translation_reason": "Spanish follows", "action-publish": "schedule"}  # the form is sent without body
+    said, _errors = send(sign_in("Publisher"), page, expire_at=END, **reason)
     assert "It comes down on December 5, 2031, at 4 p.m. Pacific time." in said
     page.refresh_from_db()
     assert (page.live, page.expire_at) == (True, ENDS)

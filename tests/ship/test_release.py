@@ -117,7 +117,9 @@ def test_a_release_takes_over_without_a_gap_and_goes_back(host):
         application=f"unix:{host / 'run' / 'site.sock'}",
         headers=lambda folder: (
             [(folder / name).touch() for name in ("headers.conf", "headers.documents.conf")]
-            and (folder / "headers.map.conf").write_text('map $uri $public_cache_control { default ""; }\n')
+            and (folder / "headers.map.conf").write_text(
+                'map $uri $public_cache_control { default ""; }\nmap $uri $content_language { default en; }\n'
+            )
         ),
     )
     with nginx:

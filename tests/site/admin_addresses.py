@@ -126,6 +126,7 @@ class World:
         )
         self.kept = KeptDifference.objects.create(school=school, field="phone", theirs=words, reason=f"{words} reason")
         self.user = get_user_model().objects.create_user(f"of-{school.slug}")
+        self.translation = self.page.copy_for_translation(Locale.objects.get(language_code="es"))
         self.workflow = self.page.get_workflow()
         self.state = self.workflow.start(self.page, self.user)
         self.task = self.state.current_task_state
@@ -149,7 +150,7 @@ class World:
         if parameter == "pk":
             return self._by_namespace(name)
         values = {
-            "page_id": self.page.pk,
+            "page_id": (self.translation if name.startswith("translation_") else self.page).pk,
             "page": self.page.pk,
             "parent_page_id": self.page.pk,
             "page_to_move_id": self.page.pk,

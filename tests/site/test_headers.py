@@ -176,8 +176,11 @@ def test_the_address_decides_the_language_not_the_browser(client):
     assert '<html lang="en"' in response.content.decode()
 
 
-def test_there_is_no_spanish_page_yet_and_the_address_says_so(client):
-    assert HomePage.objects.count() == 1
+def test_a_spanish_page_says_its_language_whatever_the_browser_prefers(client):
+    response = client.get("/es/", headers={"accept-language": "en"})
+    assert response["Content-Language"] == "es"
+    assert '<html lang="es"' in response.content.decode()
+    HomePage.objects.get(locale__language_code="es").unpublish()
     assert client.get("/es/").status_code == 404
 
 

@@ -59,8 +59,9 @@ def test_what_an_editor_deleted_stays_away():
 
 
 def test_the_client_text_is_there_with_four_pillars_and_a_profile_for_each_of_twenty_eight_schools():
-    assert PillarPage.objects.live().count() == 4
-    assert SchoolPage.objects.live().count() == 28
+    for language in ("en", "es"):
+        assert PillarPage.objects.live().filter(locale__language_code=language).count() == 4
+        assert SchoolPage.objects.live().filter(locale__language_code=language).count() == 28
     assert not SchoolPage.objects.filter(school__slug__in=["academy-high-7", "middle-academy-7"]).exists()
 
 

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup, NavigableString
 from django.conf import settings as site_settings
 from wagtail.models import Page
 
-from pages.models import BasePage
+from pages.models import BasePage, Figure
 from pages.translation.texts import texts_of
 from quality.templates import PAGES
 from tests.html import soup
@@ -53,6 +53,8 @@ def marked(settings, tmp_path):
 def content() -> set[str]:
     """Return the texts of all pages, those of rich text line by line."""
     found = names()
+    figures = Figure.objects.values_list("label", "definition", "source", "as_of")
+    found |= {text for figure in figures for text in (*figure, f"{figure[3]} · {figure[2]}")}
     pages = [page for page in Page.objects.filter(depth__gt=1).specific() if isinstance(page, BasePage)]
     for text in (text for page in pages for text in texts_of(page)):
         parts = BeautifulSoup(text.value, "html.parser").find_all(string=True) if text.is_html else [text.value]

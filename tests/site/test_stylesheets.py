@@ -13,10 +13,12 @@ def text() -> str:
     return Path(finders.find(NAME)).read_text(encoding="utf-8")
 
 
-def test_the_stylesheet_holds_every_component_without_its_comments():
+def test_the_stylesheet_holds_every_component_without_its_comments_and_indents():
+    lines = {line.strip() for line in text().splitlines()}
     for part in (SOURCES / "components").glob("*.css"):
         for piece in re.split(r"/\*.*?\*/\n?", part.read_text(encoding="utf-8"), flags=re.DOTALL):
-            assert piece in text(), part.name
+            assert {line.strip() for line in piece.splitlines()} - lines <= {""}, part.name
+    assert "\n " not in text()
     assert "/*" not in text()
 
 
