@@ -31,7 +31,8 @@ pytestmark = pytest.mark.django_db
 # Tables with no changes by people, or not about the site. All others are watched.
 NOT_WATCHED = {
     "what is made from the rest": "wagtailsearch.IndexEntry wagtailcore.ReferenceIndex schools.SchoolWord "
-    "schools.IndexedWord schools.ListedProfile schools.SchoolDeletion pages.SiteWord media.SiteRendition "
+    "schools.IndexedWord schools.ListedProfile schools.SchoolDeletion pages.SiteWord pages.SourceText "
+    "media.SiteRendition "
     "wagtailembeds.Embed taggit.Tag taggit.TaggedItem",
     "how the publisher and the worker do": "published_copy.Change published_copy.PublishRun "
     "published_copy.PublishedFile published_copy.Unpurged published_copy.Edition worker.WorkerBeat "
@@ -48,7 +49,7 @@ NOT_WATCHED = {
     "noted by its signals": "sessions.Session usersessions.UserSession",
     "has no table, or one that stays empty": "wagtailadmin.Admin wagtailimages.Image wagtailimages.Rendition "
     "wagtaildocs.Document account.EmailAddress account.EmailConfirmation socialaccount.SocialApp "
-    "socialaccount.SocialToken wagtailsearchpromotions.QueryDailyHits",
+    "socialaccount.SocialToken wagtailsearchpromotions.QueryDailyHits simple_translation.SimpleTranslation",
     "named by what is watched": "wagtailsearchpromotions.Query wagtailcore.GroupApprovalTask schools.ProfileApproval",
     "made by migrations": "auth.Permission contenttypes.ContentType",
     "who was reminded when": "schools.Reminder schools.PostingReminder",
