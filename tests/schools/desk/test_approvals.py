@@ -168,7 +168,10 @@ def test_it_is_submitted_from_the_page_editor_too(client, school, editor, page, 
     edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
     response = client.get(edit)
     assert "Submit to Communications, for schools" in response.content.decode()
-    client.post(edit, filled(response) | {"body-count": "0", "action-submit": "1"})
+    sent = filled(response) | {"body-count": "0", "action-submit": "1"}
+    client.post(edit, sent)
+    assert not WorkflowState.objects.exists()  # its text changed, and the Spanish profile has the older one
+    client.post(edit, sent | {"translation_reason": "Spanish follows on Monday"})
     assert WorkflowState.objects.get().requested_by == editor
     assert [mail.to for mail in mailoutbox] == [[paula.email]]
 
