@@ -54,3 +54,8 @@ def story(title="An example story", day=date(2030, 1, 1), schools=(), **fields) 
     page.school_links = [StorySchool(school=school) for school in schools]
     StoryIndexPage.objects.get(locale__language_code="en").add_child(instance=page)
     return page
+
+
+def profile_of(school) -> SchoolPage:
+    """The English profile of `school`."""
+    return school.pages.get(locale__language_code="en")

@@ -28,7 +28,7 @@ SELECT address FROM published_copy_publishedfile AS file WHERE NOT EXISTS (
   WHERE edition.address = file.address AND edition.until IS NULL AND edition.digest = file.digest)
 """
 PROFILE = """
-SELECT school.id, school.phone FROM schools_school school
+SELECT DISTINCT school.id, school.phone FROM schools_school school
 JOIN schools_schoolpage profile ON profile.school_id = school.id
 JOIN wagtailcore_page page ON page.id = profile.page_ptr_id WHERE page.slug = %s
 """

@@ -23,6 +23,7 @@ from wagtail.blocks import StreamValue
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision
 
 from pages.search_text import stream_texts
+from pages.translation.following import LOG_ACTION
 
 from .log import log
 
@@ -226,8 +227,11 @@ def _reasons(revisions: list[Revision], records_by_key: dict) -> dict[int, str]:
         revision.pk: revision.user for revision in revisions if isinstance(_record(revision, records_by_key), Page)
     }
     reasons |= dict.fromkeys(authors, _("Saved as a draft."))
-    published = PageLogEntry.objects.filter(revision__in=authors, action="wagtail.publish").select_related("user")
-    for entry in published:
+    published = PageLogEntry.objects.filter(revision__in=authors, action__in=["wagtail.publish", LOG_ACTION])
+    for entry in published.select_related("user"):
+        if entry.action == LOG_ACTION:
+            reasons[entry.revision_id] = _("Changed with the page it translates") + "."
+            continue
         is_own = entry.user is None or entry.user == authors[entry.revision_id]
         reasons[entry.revision_id] = (
             _("Published.") if is_own else _("Published by %(who)s.") % {"who": get_user_display_name(entry.user)}

@@ -11,6 +11,7 @@ from alliance_site.notifications import profiles
 from alliance_site.staff.profile_workflow import sync_workflow
 from pages.models import HomePage, StandardPage
 from schools.models import ProfileApproval, SchoolIndexPage, SchoolPage
+from tests.factories import profile_of
 from tests.html import filled, soup
 from tests.schools.people import editor_of, person
 from toolkit.accounts import second_factor
@@ -36,7 +37,7 @@ def paula(db):
 
 @pytest.fixture
 def page(school, editor):
-    found = school.pages.get()
+    found = profile_of(school)
     found.summary = DRAFT
     found.save_revision(user=editor)
     return SchoolPage.objects.get(pk=found.pk)
@@ -125,7 +126,7 @@ def test_only_those_who_answer_for_the_school_hear_of_it(
     client.force_login(editor)
     client.post(address(school, "school_desk_submit", page.pk))
     assert [mail.to for mail in mailoutbox] == [[pablo.email]]
-    assert profiles.recipients_of(other.pages.get()) == [paula, pablo]
+    assert profiles.recipients_of(profile_of(other)) == [paula, pablo]
     for gone in ("deactivated", "no Publisher any more"):
         pablo.is_active = gone != "deactivated"
         pablo.save()
@@ -167,7 +168,10 @@ def test_it_is_submitted_from_the_page_editor_too(client, school, editor, page, 
     edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
     response = client.get(edit)
     assert "Submit to Communications, for schools" in response.content.decode()
-    client.post(edit, filled(response) | {"body-count": "0", "action-submit": "1"})
+    sent = filled(response) | {"body-count": "0", "action-submit": "1"}
+    client.post(edit, sent)
+    assert not WorkflowState.objects.exists()  # its text changed, and the Spanish profile has the older one
+    client.post(edit, sent | {"translation_reason": "Spanish follows on Monday"})
     assert WorkflowState.objects.get().requested_by == editor
     assert [mail.to for mail in mailoutbox] == [[paula.email]]
 

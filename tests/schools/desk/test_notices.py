@@ -92,9 +92,8 @@ def test_the_newest_comes_first_and_ended_ones_are_gone(client, school):
     assert told(client) == ["Newer", "Older"]
 
 
-@pytest.mark.usefixtures("spanish")
-def test_spanish_pages_have_the_spanish_text_and_else_the_english_one_marked_as_such(client, school):
-    path = f"/es{PROFILE}"
+def test_spanish_pages_have_the_spanish_text_and_else_the_english_one_marked_as_such(client, school, spanish):
+    path = spanish.url
     notice(school, text_es=SPANISH, first=-1)
     notice(school, "Only in English.")
     found = soup(client.get(path)).select(".school-notices bdi")

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from schools.models import Offering, OfferingTopic, School
 from schools.register import history
+from tests.factories import profile_of
 from tests.html import soup
 
 from .pages import address, text
@@ -24,7 +25,7 @@ def offers(client, page) -> str:
 
 
 def test_a_school_says_what_it_offers_and_families_read_it(client, school, editor):
-    page = school.pages.get()
+    page = profile_of(school)
     client.force_login(editor)
     response = client.post(address(school), said(uniform=" Navy polo,\n khaki pants ", sports="Soccer"), follow=True)
     assert "Saved. Families see it within seconds." in response.content.decode()
@@ -76,14 +77,14 @@ def test_nobody_writes_for_another_school(client, school, other, editor):
 
 def test_markup_stays_text(client, school):
     Offering.objects.create(school=school, topic="uniform", text="<script>alert(1)</script>")
-    page = school.pages.get()
+    page = profile_of(school)
     assert "<script>alert(1)</script>" in offers(client, page)
     assert not soup(client.get(page.url)).main.find("script", string="alert(1)")
 
 
 def test_a_school_that_says_nothing_has_the_law_and_its_number(client, school):
     School.objects.filter(pk=school.pk).update(phone="(213) 555-0100")
-    shown = offers(client, school.pages.get())
+    shown = offers(client, profile_of(school))
     assert "Breakfast and lunch are free for every scholar on each school day, by state law." in shown
     assert "Ask the school: (213) 555-0100" in shown
     assert "Principal" not in shown

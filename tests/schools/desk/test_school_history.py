@@ -67,6 +67,7 @@ def test_record_campus_state_record_and_profile_are_told_together_on_the_page_an
         (f"State record {code}", "Authorizer", "A Made Up County"),
         ("Campus", "Street", "1 Other Street"),
         ("", "Phone", "(213) 555-0142"),
+        ("Profile, Spanish", "", ""),  # published with the first content
     ]
 
 
@@ -108,7 +109,7 @@ def test_it_is_shown_twenty_five_steps_a_page_and_the_file_is_whole(client, scho
     assert [len(steps) for steps in seen] == [25, 25, len(seen[2])]
     assert "Change 59." in seen[0][0]
     assert "Change 0." in "".join(seen[2])
-    assert len(csv_rows(client, school)) == 60
+    assert len([row for row in csv_rows(client, school) if row["why"].startswith("Change ")]) == 60
     for number in ("0", "99", "x"):
         assert client.get(address(school), {"p": number}).status_code == 200
 

@@ -158,7 +158,8 @@ def test_an_answer_to_a_question_is_not_for_search_engines(client):
 def test_no_place_is_said_in_title_or_description(client):
     for path in ("/schools/?near=Willowbrook", "/schools/?q=Willowbrook", "/search/?q=Willowbrook"):
         head = soup(client.get(path)).head
-        assert "Willowbrook" not in str(head)
+        for described in (head.title, *head.find_all("meta")):
+            assert "Willowbrook" not in str(described)
 
 
 def test_a_long_list_comes_in_pages_that_keep_the_question(client):

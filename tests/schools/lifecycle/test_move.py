@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 
 from schools.models import Campus, School
 from schools.register import history
-from tests.factories import CampusFactory, SchoolFactory, profile
+from tests.factories import CampusFactory, SchoolFactory, profile, profile_of
 
 from .acts import ask, differences, do, everything, form, take_back, told
 from .answers import into, to
@@ -33,7 +33,7 @@ def test_a_school_alone_takes_its_campus_with_it(office, mover):
     done = do(office, form(mover, "move"), **to())
     mover.refresh_from_db()
     assert (mover.campus, mover.campus.street, mover.campus.latitude) == (campus, "1 Moved Street", None)
-    assert "1 Moved Street" in Client().get(mover.pages.get().url).content.decode()
+    assert "1 Moved Street" in Client().get(profile_of(mover).url).content.decode()
     assert differences(before, everything()) == {"School", "Campus"}
     take_back(office, done)
     assert everything() == before

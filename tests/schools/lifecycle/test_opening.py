@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from schools.models import Campus, School, SchoolDeletion
 from schools.register import history
-from tests.factories import CampusFactory
+from tests.factories import CampusFactory, profile_of
 from tests.schools.people import person
 
 from .acts import agree, ask, differences, do, everything, look, spanish, take_back, told
@@ -114,7 +114,7 @@ def test_what_hangs_on_it_meanwhile_stands_against_taking_it_back(office, new, w
 
     done = do(office, OPEN, **new)
     school = School.objects.get(slug="brand-new-high-school")
-    page = school.pages.get()
+    page = profile_of(school)
     if what == "editor":
         person("new").groups.add(school.team.group)
     elif what == "document":

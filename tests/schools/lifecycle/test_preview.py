@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.contrib.redirects.models import Redirect
 
 from schools.models import Campus, School, SchoolPage
-from tests.factories import SchoolFactory, profile, story
+from tests.factories import SchoolFactory, profile, profile_of, story
 
 from .acts import agree, ask, everything, form, hidden, look, told, translated
 from .answers import NEW_SCHOOL, OPEN, closing, merging, middle, renamed, to
@@ -111,8 +111,8 @@ def test_the_addresses_that_show_it_are_those_that_the_publisher_renews(office, 
     asked = ask(office, form(school, "rename"), **renamed(school))
     shown = asked.context["impact"].shown_on
     assert told_by.url in shown
-    assert school.pages.get().url in shown
-    assert shown.index(school.pages.get().url) < shown.index("/schools/")
+    assert profile_of(school).url in shown
+    assert shown.index(profile_of(school).url) < shown.index("/schools/")
 
 
 def test_more_addresses_than_anybody_reads_are_counted(office, school):

@@ -247,7 +247,7 @@ def test_only_the_files_themselves_are_read_by_other_sites(client):
     assert "Access-Control-Allow-Origin" not in client.get("/schools/")
 
 
-@pytest.mark.parametrize("path", ["/data/schools.xlsx", "/data/schools.csv/", "/data/..%2fsettings", "/es/data/"])
+@pytest.mark.parametrize("path", ["/data/schools.xlsx", "/data/schools.csv/", "/data/..%2fsettings", "/fr/data/"])
 def test_what_is_not_there_is_not_found(client, path):
     response = client.get(path, headers={"if-none-match": client.get("/data/schools.csv")["ETag"]})
     assert response.status_code == 404
@@ -349,7 +349,8 @@ def test_every_page_leads_to_the_data_and_the_list_tells_programs_where_it_is(cl
     for path in ("/", "/schools/merkin/", "/contact/", "/nowhere/"):
         assert soup(client.get(path)).footer.find("a", href="/data/"), path
     for path in ("/schools/", "/data/"):
-        links = {link["type"]: link["href"] for link in soup(client.get(path)).head.find_all("link", rel="alternate")}
+        found = soup(client.get(path)).head.find_all("link", rel="alternate", type=True)
+        links = {link["type"]: link["href"] for link in found}
         assert links == {
             "text/csv": "/data/schools.csv",
             "application/json": "/data/schools.json",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
+from pages.models import HomePage
 from pages.sites import Site
 from schools.models import Requirement, School, SchoolPage
 from tests.factories import profile
@@ -146,11 +147,11 @@ def test_it_is_linked_from_the_profile_and_in_the_sitemap_and_the_copy(client):
     post()
     assert soup(client.get("/schools/gertz-ressler/")).main.find("a", href=SCHOOL)
     assert "required-documents" not in client.get("/schools/merkin/").content.decode()
-    assert client.get("/sitemap.xml").content.decode().count("required-documents/</loc>") == 1
+    assert client.get("/sitemap.xml").content.decode().count("required-documents/</loc>") == 2  # one a language
     post("foster-youth", None, contact="The liaison")
     assert soup(client.get("/schools/merkin/")).main.find("a", href="/schools/merkin/required-documents/")
-    open_now = {one.slug for one in School.objects.open_today() if one.pages.live().exists()}
-    wanted = {f"/schools/{slug}/required-documents/" for slug in open_now} | {NETWORK}
+    profiles = SchoolPage.objects.live().filter(school__in=School.objects.open_today())
+    wanted = {f"{page.url}required-documents/" for page in profiles} | {NETWORK, f"/es{NETWORK}"}
     assert {one.path for one in addresses(Site.objects.get()) if "required" in one.path} == wanted
     assert client.get("/sitemap.xml").content.decode().count("required-documents/</loc>") == len(wanted)
 
@@ -176,7 +177,8 @@ def test_both_languages_lead_to_each_other(client, spanish):
         {one["hreflang"]: one["href"] for one in soup(page).head.find_all("link", rel="alternate", hreflang=True)}
         for page in (english, other)
     ]
-    assert pairs[0] == pairs[1] == {"en": f"http://testserver{SCHOOL}", "es": f"http://testserver{there}"}
+    addresses_of = {"en": f"http://testserver{SCHOOL}", "es": f"http://testserver{there}"}
+    assert pairs[0] == pairs[1] == addresses_of | {"x-default": addresses_of["en"]}
     assert soup(english).find("a", hreflang="es", href=there)
     network = client.get("/es/required-documents/")
     assert_valid(network)
@@ -187,6 +189,8 @@ def test_both_languages_lead_to_each_other(client, spanish):
 
 def test_a_language_without_pages_has_none(client):
     post("foster-youth", None, contact="The liaison")
+    assert client.get("/es/required-documents/").status_code == 200
+    HomePage.objects.get(locale__language_code="es").unpublish()
     assert client.get("/es/required-documents/").status_code == 404
 
 

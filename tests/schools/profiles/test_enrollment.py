@@ -102,15 +102,21 @@ def test_what_nobody_can_apply_for_is_not_shown(client, enrollment, school):
 
 def test_every_school_that_is_not_closed_says_what_the_law_forbids(client):
     """All application data that exists. A closed school must not require it or show it."""
-    profiles = SchoolPage.objects.live().select_related("school")
+    said = {
+        "en": ("Your rights when you apply", "discourage a child from enrolling"),
+        "es": ("Sus derechos al pedir un lugar", "desanimar a un niño o una niña para que no se inscriba"),
+    }
+    profiles = SchoolPage.objects.live().select_related("school", "locale")
+    assert {page.locale.language_code for page in profiles} == {*said}
     assert {page.school.is_closed for page in profiles} == {True, False}
     for page in profiles:
         main = soup(client.get(page.url)).main
         boxes = [box for box in main.select(".rights") if not box.find_parent(hidden=True)]
         assert len(boxes) == (0 if page.school.is_closed else 1), page.title
         for box in boxes:
-            assert box.find("h3").get_text() == "Your rights when you apply"
-            assert "discourage a child from enrolling" in box.get_text()
+            heading, rule = said[page.locale.language_code]
+            assert box.find("h3").get_text() == heading
+            assert rule in box.get_text()
 
 
 @pytest.mark.parametrize("school", [{"closed": date(2030, 6, 30)}, {"opened": date(2030, 8, 15)}])

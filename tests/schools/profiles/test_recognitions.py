@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
 from schools.models import Recognition, School, SchoolPage
-from tests.factories import SchoolFactory, profile
+from tests.factories import SchoolFactory, profile, profile_of
 from tests.html import assert_valid, soup
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def test_a_profile_tells_each_with_year_and_source_the_newest_first(client):
     school = recognized(source_url="https://news.example.org/award")
     Recognition.objects.create(school=school, title="Later Award", year=2022, source="A list")
     assert shown(client, school) == ["Later Award, 2022 (A list)", "Example Award, 2020 (A newspaper of May 1, 2020)"]
-    link = soup(client.get(school.pages.get().url)).main.find("a", href="https://news.example.org/award")
+    link = soup(client.get(profile_of(school).url)).main.find("a", href="https://news.example.org/award")
     assert link.get_text() == "A newspaper of May 1, 2020"
 
 

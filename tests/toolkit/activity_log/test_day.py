@@ -70,6 +70,7 @@ DAY = [
     ("door", "Paula Perez added a second factor to the account of Paula Perez: code from an app."),
     ("door", "Paula Perez added a second factor to the account of Paula Perez: recovery code."),
     ("editor", "Paula Perez saved a draft of the about page “Who we are”."),
+    ("editor", "Paula Perez: Changed with the page it translates, about page “Quiénes somos”."),
     ("editor", "Paula Perez published the about page “Who we are”."),
     ("door", "Paula Perez signed out."),
     ("door", "Lidia Ruiz signed in (password, code from an app)."),

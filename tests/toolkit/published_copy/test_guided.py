@@ -7,12 +7,13 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from schools.models import School
+from tests.factories import profile_of
 from tests.schools.lifecycle.acts import ask, do, form, take_back, translated
 from tests.schools.people import person
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = "/schools/gertz-ressler/", "/schools/someone-else/"
-OLD_ES, NEW_ES = "/es/schools/gertz-es/", "/es/schools/otra/"
+OLD_ES, NEW_ES = "/es/escuelas/gertz-es/", "/es/escuelas/otra/"
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def test_a_profile_that_answers_is_not_hidden_by_where_it_will_lead(copy, office
     copy.publish()
     assert copy.text(OLD)
     assert f'"{OLD}"' not in moved(copy)
-    school.pages.get().unpublish()
+    profile_of(school).unpublish()
     copy.publish()
     assert not copy.text(OLD)
     assert f'"{OLD}" "/schools/odonovan/";' in moved(copy)
