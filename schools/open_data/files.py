@@ -4,8 +4,10 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from toolkit import csv_cells
@@ -38,9 +40,10 @@ class DataFile:
         return reverse(self.name)
 
     def size(self, request, version: Version) -> int:
-        """Return the file's size in bytes. Computed once per version by writing the file."""
+        """Return the file's size in bytes. Computed once per version by writing the file, which is in no language."""
         key = f"open-data:{self.name}:{version.tag}"
-        return cache.get_or_set(key, lambda: sum(map(len, self.chunks(request, version))), CACHE_SECONDS)
+        with translation.override(settings.LANGUAGE_CODE):
+            return cache.get_or_set(key, lambda: sum(map(len, self.chunks(request, version))), CACHE_SECONDS)
 
 
 def table(columns: tuple[Column, ...], items: Iterable) -> Iterator[bytes]:

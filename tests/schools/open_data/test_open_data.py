@@ -336,6 +336,15 @@ def test_the_page_names_the_source_and_claims_no_license(client):
     assert "Creative Commons" not in main
 
 
+def test_the_sizes_are_those_of_the_files_whichever_page_counts_them(client):
+    for path in ("/es/data/", "/data/"):
+        cache.clear()
+        page = soup(client.get(path)).get_text()
+        for name in ("schools.json", "schools.geojson", "schools.schema.json"):
+            size = len(client.get(f"/data/{name}").getvalue())
+            assert f"{size / 1024:.1f}\xa0KB" in page, (path, name)
+
+
 def test_the_sizes_follow_the_register(client):
     def size():
         return soup(client.get("/data/")).main.find("a", href="/data/schools.csv").find_parent("tr").td.get_text()
