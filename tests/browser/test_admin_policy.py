@@ -83,7 +83,7 @@ def upload(page, file, **fields):
 
 def choose_home(page, button):
     button.click()
-    dialog(page).get_by_role("link", name=HOME).click()
+    dialog(page).get_by_role("link", name=HOME).first.click()
     expect(dialog(page)).to_have_count(0)
 
 

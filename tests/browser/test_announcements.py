@@ -83,6 +83,7 @@ def test_a_draft_saved_in_the_background_has_one_row_a_language(sign_in, site_ur
     page.wait_for_timeout(2500)  # Wagtail compares with the form's state two seconds after it opened
     page.locator("#id_text").press_sequentially("School starts at ten.")
     expect(page).to_have_url(re.compile(r"/edit/\d+/$"), timeout=30_000)
+    page.wait_for_timeout(2500)  # the same, after the first save
     with page.expect_response(lambda response: response.request.method == "POST" and "/edit/" in response.url):
         page.locator("#id_texts-0-text").press_sequentially("Hoy entramos a las diez.", delay=0)
     page.get_by_role("button", name="Save draft").click()

@@ -86,6 +86,7 @@ def test_the_pages_of_notices_are_accessible(page, site_url, school, notices, si
     ):
         page.goto(site_url + path)
         if "notices/" in path and not path.endswith("school-notices/"):
+            page.get_by_label("Text in Spanish").fill("El viernes salimos a las 12:30.")
             page.get_by_role("button", name="Preview notice").click()
             expect(page.locator("iframe").first).to_be_visible()
         problems += [(path, one) for one in violations(page)]
