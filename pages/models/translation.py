@@ -32,7 +32,13 @@ class TranslationMixin(models.Model):
     """
 
     translates = models.ForeignKey(
-        SourceText, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+        SourceText,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        db_index=False,  # looked up only when a source text is deleted
     )
     to_review = models.BooleanField(
         _("to be reviewed by the network"),

@@ -31,7 +31,7 @@ class TranslationFormMixin(forms.ModelForm):
         if "shown_text" not in unused and (newest := newest_text(self.source)):
             self.initial["shown_text"] = newest.pk
         if not (self.for_user and self.instance.permissions_for_user(self.for_user).can_publish()):
-            unused.add("to_review")  # whoever can publish decides that it has been read
+            unused.add("to_review")  # people who can publish decide that it has been read
         if not is_source or not self.instance.get_translations().exists():
             unused.add("translation_reason")
         for name in unused & self.fields.keys():
