@@ -121,7 +121,7 @@ def newer_original(page) -> NewerOriginal | None:
     """Return what to offer readers of a translation that has been out of date for `OFFER_SOURCE_AFTER`."""
     if not isinstance(page, BasePage) or page.translates_id is None or get_language() == MAIN:
         return None
-    newer = memo(("newer original", page.translates_id), lambda: NewerOriginal.of(page.translates))
+    newer = memo(("newer original", page.translates_id), lambda: NewerOriginal.of(page.translates_id))
     return newer if newer and newer.since + OFFER_SOURCE_AFTER <= timezone.now() else None
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Page, get_page_models
@@ -123,11 +123,11 @@ class NewerOriginal:
     since: datetime
 
     @classmethod
-    def of(cls, matched: SourceText) -> "NewerOriginal | None":
-        """Return what a translation of the text `matched` lacks; None if it is current. At most two queries."""
-        newer = SourceText.objects.filter(page=matched.page_id).filter(
-            Q(since__gt=matched.since) | Q(since=matched.since, pk__gt=matched.pk)
-        )
-        newer = newer.filter(page__in=public(Page.objects.filter(pk=matched.page_id)))
+    def of(cls, matched: int) -> "NewerOriginal | None":
+        """Return what a translation of the `SourceText` with the key `matched` lacks, if anything. One query."""
+        translated = SourceText.objects.filter(pk=matched)
+        since = Subquery(translated.values("since"))
+        newer = SourceText.objects.filter(Q(since__gt=since) | Q(since=since, pk__gt=matched))
+        newer = newer.filter(page__in=public(Page.objects.filter(pk__in=translated.values("page"))))
         text = newer.select_related("page__locale").order_by("since", "pk").first()
         return cls(text.page, text.since) if text else None

@@ -126,7 +126,8 @@ class World:
         )
         self.kept = KeptDifference.objects.create(school=school, field="phone", theirs=words, reason=f"{words} reason")
         self.user = get_user_model().objects.create_user(f"of-{school.slug}")
-        self.translation = self.page.copy_for_translation(Locale.objects.get(language_code="es"))
+        spanish = Locale.objects.get(language_code="es")
+        self.translation = self.page.get_translation_or_none(spanish) or self.page.copy_for_translation(spanish)
         self.workflow = self.page.get_workflow()
         self.state = self.workflow.start(self.page, self.user)
         self.task = self.state.current_task_state
@@ -208,6 +209,8 @@ class World:
             "wagtailadmin_collections": self.collection,
             "wagtailadmin_workflows": self.workflow,
             "wagtailsites": Site.objects.get(),
+            "wagtaillocales": Locale.get_default(),
+            "simple_translation": self.page,
             "wagtailusers_users": self.user,
             "wagtailusers_groups": Group.objects.first(),
             "signin_invite": self.user,

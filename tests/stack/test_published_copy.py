@@ -126,7 +126,7 @@ def test_the_configuration_knows_what_else_the_site_is_set_to(settings):
     assert f"(?:__Host-)?{settings.SESSION_COOKIE_NAME}\\s*=" in CONFIGURATION  # production's name has the prefix
     any_language = r"[a-z][a-z](?:-[a-z]+)?"
     assert all(re.fullmatch(any_language, code) for code, _name in settings.LANGUAGES)
-    assert CONFIGURATION.count(any_language) == 5
+    assert any_language in CONFIGURATION
     assert "/es/" not in CONFIGURATION
     uploads = int(re.search(r"client_max_body_size (\d+)m; # WAGTAILDOCS", CONFIGURATION)[1])
     assert uploads * 2**20 > max(settings.WAGTAILDOCS_MAX_UPLOAD_SIZE, settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE)

@@ -131,8 +131,8 @@ def test_while_the_site_answers_it_is_an_announcement_at_once(client, copy):
 
 
 PAGES = {
-    "en": "/ /about/ /mission/ /mission/equity/ /schools/ /schools/merkin/ /enroll/ /stories/ /contact/ /privacy/",
-    "es": "/es/ /es/acerca-de/ /es/mision/ /es/mision/equidad/ /es/escuelas/ /es/escuelas/merkin/ /es/inscripcion/ "
+    "en": "/ /about/ /mission/ /mission/equity/ /schools/ /schools/gertz-ressler/ /enroll/ /stories/ /contact/ /privacy/",
+    "es": "/es/ /es/acerca-de/ /es/mision/ /es/mision/equidad/ /es/escuelas/ /es/escuelas/gertz-ressler/ /es/inscripcion/ "
     "/es/historias/ /es/contacto/ /es/privacidad/",
 }
 
@@ -151,7 +151,8 @@ def test_ten_pages_of_each_language_say_it_in_theirs_and_a_second_run_adds_none(
     for language, text, other_text in (("en", TEXT, SPANISH), ("es", SPANISH, TEXT)):
         pages = PAGES[language].split()
         assert len(pages) == 10
-        assert [page for page in pages if text not in copy.text(page) or other_text in copy.text(page)] == []
+        assert [page for page in pages if text not in copy.text(page)] == []
+        assert [page for page in pages if other_text in copy.text(page)] == []
     run(TEXT, "--es", "Hoy cerramos.", "--yes")  # other words are another notice
     assert Announcement.objects.shown().count() == 2
 
