@@ -133,8 +133,8 @@ def test_while_the_site_answers_it_is_an_announcement_at_once(client, copy):
 PAGES = {
     "en": "/ /about/ /mission/ /mission/equity/ /schools/ /schools/gertz-ressler/ /enroll/ /stories/ /contact/ "
     "/privacy/",
-    "es": "/es/ /es/acerca-de/ /es/mision/ /es/mision/equidad/ /es/escuelas/ /es/escuelas/gertz-ressler/ /es/inscripcion/ "
-    "/es/historias/ /es/contacto/ /es/privacidad/",
+    "es": "/es/ /es/acerca-de/ /es/mision/ /es/mision/equidad/ /es/escuelas/ /es/escuelas/gertz-ressler/ "
+    "/es/inscripcion/ /es/historias/ /es/contacto/ /es/privacidad/",
 }
 
 
