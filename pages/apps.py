@@ -9,13 +9,13 @@ class PagesConfig(AppConfig):
     def ready(self):
         # Snippets register themselves with the reference index only once the admin is loaded; commands need it too.
         from wagtail.models import ReferenceIndex
-        from wagtail.signals import published
+        from wagtail.signals import page_published, published
 
         from .english_only import log_reason
         from .models import Announcement, Figure
+        from .translation.receivers import bring_translations_along
 
         for model in (Announcement, Figure):
             ReferenceIndex.register_model(model)
-        from .translation import receivers  # noqa: F401
-
+        page_published.connect(bring_translations_along)
         published.connect(log_reason, sender=Announcement)

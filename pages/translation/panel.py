@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.utils.html import linebreaks
-from django.utils.safestring import mark_safe
 from wagtail.admin.compare import diff_text
 from wagtail.admin.panels import Panel
 from wagtail.models import Page
-from wagtail.rich_text import expand_db_html, get_text_for_indexing
+from wagtail.rich_text import get_text_for_indexing
 
 from .parity import pairs
 from .source import newest_text, source_of
@@ -18,9 +16,7 @@ from .texts import Text, stream_fields, texts_of
 class SourceRow:
     """A text of the source page. `change` is HTML that marks what changed since it was translated; empty if nothing."""
 
-    path: str
-    label: str
-    text: str
+    text: Text
     change: str = ""
     is_new: bool = False
 
@@ -73,14 +69,12 @@ def rows_of(source, matched) -> tuple[list[SourceRow], list[str]]:
 
 
 def _row(text: Text, before: dict[str, str] | None) -> SourceRow:
-    html = expand_db_html(text.value) if text.is_html else linebreaks(text.value, autoescape=True)
-    shown = mark_safe(html)  # noqa: S308 (Wagtail cleaned the rich text when it was saved)
     if before is None or before.get(text.path) == text.value:
-        return SourceRow(text.path, text.label, shown)
+        return SourceRow(text)
     if text.path not in before:
-        return SourceRow(text.path, text.label, shown, is_new=True)
+        return SourceRow(text, is_new=True)
     change = diff_text(plain(before[text.path]), plain(text.value)).to_html()
-    return SourceRow(text.path, text.label, shown, change=change)
+    return SourceRow(text, change=change)
 
 
 def plain(value: str) -> str:

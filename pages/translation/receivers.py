@@ -1,8 +1,6 @@
 """When a page is published, its translations follow."""
 
-from django.dispatch import receiver
 from wagtail.models import Locale, Page
-from wagtail.signals import page_published
 
 from pages.models import BasePage
 
@@ -11,7 +9,6 @@ from .source import source_of
 from .texts import texts_of
 
 
-@receiver(page_published)
 def bring_translations_along(instance, **kwargs):
     """Bring the translations of `instance` along; of a translation, those of the pages below it that have no text."""
     if not isinstance(instance, BasePage) or instance.alias_of_id is not None:
