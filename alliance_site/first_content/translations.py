@@ -51,13 +51,18 @@ def _load(ledger: Ledger, key: str, file: str, locale: Locale, figures: dict, pa
     source = find_page(key) if ledger.is_new(name) else None
     if source is None or _is_edited(source) or (key and not source.get_parent().has_translation(locale)):
         return
+    original = text.read(file)
+    loaded = type(source)()
+    fill(loaded, original, figures, pages)
+    if _text_counts(loaded) != _text_counts(source):  # loaded from an earlier file, with other sections
+        return
     if page := source.get_translation_or_none(locale):
         page = page.specific
     else:
         page = CopyPageForTranslationAction(source, locale).execute(skip_permission_checks=True)
     if _is_edited(page):
         return
-    front = _both(text.read(file), translated)
+    front = _both(original, translated)
     page.slug = front.get("slug") or page.slug
     set_texts(page, front)
     fill(page, front, figures, pages)
@@ -68,6 +73,11 @@ def _load(ledger: Ledger, key: str, file: str, locale: Locale, figures: dict, pa
     page.full_clean()
     page.save_revision().publish()
     ledger.add(name)
+
+
+def _text_counts(page: Page) -> list[int]:
+    streams = [(field, getattr(page, field.name).get_prep_value()) for field in stream_fields(page)]
+    return [len(list(texts_in(field.name, field.stream_block, raw))) for field, raw in streams]
 
 
 def _is_edited(page: Page) -> bool:

@@ -12,7 +12,7 @@ from alliance_site.first_content import text
 from alliance_site.first_content.versions import ACTION
 from alliance_site.models import LoadedContent
 from pages.models import Figure, PillarPage, StandardPage, StoryPage
-from schools.models import AreaResult, Campus, Result, School, SchoolPage, StateRecord, StorySchool
+from schools.models import AreaResult, Campus, EnrollPage, Result, School, SchoolPage, StateRecord, StorySchool
 from tests.html import soup
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,16 @@ def test_the_client_text_is_there_with_four_pillars_and_a_profile_for_each_of_tw
         assert PillarPage.objects.live().filter(locale__language_code=language).count() == 4
         assert SchoolPage.objects.live().filter(locale__language_code=language).count() == 28
     assert not SchoolPage.objects.filter(school__slug__in=["academy-high-7", "middle-academy-7"]).exists()
+
+
+def test_a_page_of_an_earlier_release_with_other_sections_is_left_to_translators():
+    page = EnrollPage.objects.get(locale__language_code="en")
+    page.get_translations().get().specific.delete()
+    LoadedContent.objects.filter(key__startswith="translation:es enroll").delete()
+    page.body = page.body.stream_block.to_python(page.body.get_prep_value()[1:])
+    page.save_revision().publish()
+    load()
+    assert not page.get_translations().exists()
 
 
 def test_samples_are_marked_and_not_public():
