@@ -41,13 +41,22 @@ def undecided(page: Page) -> list[tuple[str, float]]:
     """Return the selector and the lowest contrast of each text that axe can't judge."""
     results = Axe().run(page, options=OPTIONS).response["incomplete"]
     selectors = [node["target"][-1] for rule in results for node in rule["nodes"]]
-    texts = [(selector, *script(page, "text_lines", selector)) for selector in selectors]
+    colors = [script(page, "text_lines", selector)[0] for selector in selectors]
     style(page, NO_LETTERS)
-    ground = picture(page, full_page=True) if texts else None
+    lines, ground = unmoved(page, selectors)
     return [
-        (selector, min((lowest(color, line, ground) for line in lines), default=math.inf))
-        for selector, color, lines in texts
+        (selector, min((lowest(color, line, ground) for line in boxes), default=math.inf))
+        for selector, color, boxes in zip(selectors, colors, lines, strict=True)
     ]
+
+
+def unmoved(page: Page, selectors: list[str]) -> tuple[list, Image.Image]:
+    """Return the boxes of the lines of each text, and a picture of the page taken while none of them moved."""
+    while True:
+        lines = [script(page, "text_lines", selector)[1] for selector in selectors]
+        ground = picture(page, full_page=True)
+        if lines == [script(page, "text_lines", selector)[1] for selector in selectors]:
+            return lines, ground
 
 
 def lowest(color: list[int], line: list[float], ground: Image.Image) -> float:
