@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pages import landmarks
 
+SVG = "http://www.w3.org/2000/svg"
+
 # Per time of day: sky colors from far to near the sun, the sun, land colors from far to near. Blended in between.
 LIGHTS = {
     "dawn": (("#5f86ad", "#e3aea4", "#ffdcae"), "#fff6df", ("#c98a86", "#86506a", "#33234d")),
@@ -114,6 +116,11 @@ def svg(name: str, shape: str = "card", light: str = "") -> SafeString:
         f'<svg{kind} viewBox="{view_x} 0 {view_width} {height}" preserveAspectRatio="{align} slice" aria-hidden="true" '
         f'focusable="false">{"".join(parts)}</svg>'
     )
+
+
+def as_file(inline: str) -> str:
+    """Return an inline SVG as the contents of a file, which needs the XML namespace."""
+    return inline.replace("<svg ", f'<svg xmlns="{SVG}" ', 1)
 
 
 def _path(fill: str, d: str, name: str = "") -> str:

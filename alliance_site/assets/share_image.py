@@ -20,6 +20,7 @@ from fontTools.ttLib import TTFont
 from alliance_site.assets.fonts import DRAWN, LABEL, TITLE, Typeface
 from alliance_site.assets.icons import MARK
 from pages import horizon
+from pages.horizon import SVG
 from toolkit.atomic_files import replacing
 
 WIDTH, HEIGHT = 1200, 630
@@ -34,7 +35,6 @@ LINES = 4
 KICKER, KICKER_GAP = 25, 20
 NAME = 20  # size of the words after “Alliance”
 PAPER, GOLD = "#fbf5e9", "#ffd58a"
-SVG = "http://www.w3.org/2000/svg"
 RESVG = version("resvg_py")
 
 
@@ -94,7 +94,7 @@ def png(poster: Poster) -> bytes:
 def svg(poster: Poster) -> str:
     """Draw `poster` as SVG. The XML library escapes the text."""
     picture = Tree.Element(f"{{{SVG}}}svg", viewBox=f"0 0 {WIDTH} {HEIGHT}", width=str(WIDTH), height=str(HEIGHT))
-    land = _inside(picture, _with_namespace(poster.landscape))
+    land = _inside(picture, horizon.as_file(poster.landscape))
     ground = [shape.get("fill") for shape in land][-1]  # the nearest hill continues below
     _, _, wide, high = map(float, land.get("viewBox").split())
     scale = WIDTH / wide
@@ -135,12 +135,7 @@ def _wordmark(picture, label):
 def _marks() -> tuple[str, str]:
     """Return the SVG of the mark and of the drawn “Alliance”."""
     letters = render_to_string("components/letters.html").strip()
-    return MARK.read_text(encoding="utf-8"), _with_namespace(letters)
-
-
-def _with_namespace(text: str) -> str:
-    """Add the XML namespace to an inline SVG."""
-    return text.replace("<svg ", f'<svg xmlns="{SVG}" ', 1)
+    return MARK.read_text(encoding="utf-8"), horizon.as_file(letters)
 
 
 def _inside(picture, text: str):

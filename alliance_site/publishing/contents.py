@@ -12,6 +12,7 @@ from schools.models import EnrollPage, SchoolIndexPage, SchoolPage
 from schools.open_data.files import FILES
 from schools.postings import NAME as POSTINGS
 from schools.postings.public_lists import has_network_page
+from schools.profiles.landscape import NAME as LANDSCAPE
 from schools.profiles.models.enroll_page import CALENDAR
 from schools.profiles.offline_file import NAME as FINDER_FILE
 from toolkit.backups import database_swap
@@ -70,6 +71,8 @@ class SiteContents(Contents):
             yield Address(f"{address.path}{FEED}/", address.depth + 1, page.pk)
         if issubclass(page.specific_class, SchoolIndexPage):
             yield Address(f"{address.path}{FINDER_FILE}", address.depth + 1, page.pk)
+        if issubclass(page.specific_class, SchoolPage):
+            yield Address(f"{address.path}{LANDSCAPE}", address.depth + 1, page.pk)
         if issubclass(page.specific_class, EnrollPage):
             yield Address(f"{address.path}{CALENDAR}/", address.depth + 1, page.pk)
 

@@ -50,7 +50,10 @@ def test_every_address_of_the_sitemap_and_every_file_is_in_it_and_nothing_else(c
         "/schools/finder.json",
         "/stories/feed/",
     }
-    assert copy.addresses() == {*listed, *others}
+    profiles = [page for page in listed if re.search("/(schools|escuelas)/[^/]+/$", page)]
+    landscapes = {f"{profile}landscape.svg" for profile in profiles}
+    assert "/schools/gertz-ressler/landscape.svg" in landscapes
+    assert copy.addresses() == {*listed, *others, *landscapes}
     names = {str(copy.file(address)) for address in copy.addresses()}
     assert {re.sub(r"\.(gz|br)$", "", str(file)) for file in copy.site.rglob("*.*")} == names
 
