@@ -9,9 +9,20 @@ from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from pages.languages import in_active_language
+from pages.link_checks import check_links, check_words
 from pages.quotations import unquoted
 
 TEXT, EVIDENCE, ACTION = _("Text"), _("Evidence"), _("Next step")
+
+
+class LinkedTextBlock(blocks.RichTextBlock):
+    """Running text. When its page goes out, every link must say where it leads."""
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if not self.is_deferred_validation:
+            check_links(cleaned.source)
+        return cleaned
 
 
 class SectionValue(blocks.StructValue):
@@ -30,7 +41,7 @@ class SectionBlock(blocks.StructBlock):
         max_length=120,
         help_text=_("What the section is about, in a few words. It becomes a heading on the page."),
     )
-    text = blocks.RichTextBlock(label=_("Text"))
+    text = LinkedTextBlock(label=_("Text"))
 
     class Meta:
         icon = "title"
@@ -149,7 +160,7 @@ class ComparisonBlock(blocks.StructBlock):
 
 class QuestionBlock(blocks.StructBlock):
     question = blocks.CharBlock(label=_("Question"), max_length=200)
-    answer = blocks.RichTextBlock(label=_("Answer"))
+    answer = LinkedTextBlock(label=_("Answer"))
 
     class Meta:
         icon = "help"
@@ -201,6 +212,11 @@ class CallToActionBlock(blocks.StructBlock):
         if page == url and not unfinished:
             message = _("Choose a page of this site or enter an address, not both.")
             raise blocks.StructBlockValidationError(block_errors={"page": ValidationError(message)})
+        if not self.is_deferred_validation:
+            try:
+                check_words(cleaned["link_text"])
+            except ValidationError as error:
+                raise blocks.StructBlockValidationError(block_errors={"link_text": error}) from error
         return cleaned
 
     class Meta:
@@ -240,7 +256,7 @@ class AnswerBlock(blocks.StructBlock):
         max_length=160,
         help_text=_("For staff: the question that the network has to answer. Never shown to visitors."),
     )
-    answer = blocks.RichTextBlock(
+    answer = LinkedTextBlock(
         label=_("Answer"), required=False, help_text=_("Replaces the text below as soon as it is there.")
     )
     until_then = blocks.TextBlock(

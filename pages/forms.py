@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 
+from pages.link_checks import check_links
 from pages.quotations import unquoted
 from pages.schedule import ScheduleFormMixin
 from pages.texts import other_languages
@@ -62,6 +63,11 @@ class PageForm(TranslationFormMixin, RowsFormMixin, ScheduleFormMixin, WagtailAd
             size = {"width": image.width, "height": image.height}
             raise ValidationError(message, code="too_small", params=size | image.LEAST_AT_TOP)
         return image
+
+    def clean_statement(self):
+        if not self.is_deferred_validation:
+            check_links(self.cleaned_data["statement"])
+        return self.cleaned_data["statement"]
 
     def clean_quote(self):
         return unquoted(self.cleaned_data["quote"])

@@ -10,6 +10,7 @@ from wagtail.snippets.views.snippets import CopyView, SnippetViewSet
 
 from . import english_only
 from .choosers import chooser_with
+from .link_checks import report_after_publishing
 from .models import Announcement, Figure
 from .rich_text import PageLinkHandler
 from .schedule import report_schedule
@@ -68,6 +69,7 @@ class AnnouncementViewSet(SnippetViewSet):
 for _saved in ("after_create_page", "after_edit_page", "after_create_snippet", "after_edit_snippet"):
     hooks.register(_saved, report_schedule)
 
+hooks.register("after_publish_page", report_after_publishing)
 hooks.register("register_log_actions", english_only.log_actions)
 
 register_snippet(FigureViewSet)
