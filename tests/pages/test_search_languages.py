@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 def spanish(client, query):
-    return soup(client.get("/es/search/", {"q": query}))
+    return soup(client.get("/es/buscar/", {"q": query}))
 
 
 def spanish_links(client, query):
@@ -60,7 +60,7 @@ def test_the_language_of_the_page_comes_first(client):
 
 def test_a_misspelled_word_is_corrected_in_the_language_of_the_page(client):
     assert client.get("/search/", {"q": "graduasion"}).context["answer"].meant == "graduation"
-    assert client.get("/es/search/", {"q": "graduasion"}).context["answer"].meant == "graduacion"
+    assert client.get("/es/buscar/", {"q": "graduasion"}).context["answer"].meant == "graduacion"
 
 
 def test_a_stop_word_of_another_language_is_not_corrected(client):

@@ -1,6 +1,7 @@
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import path
@@ -86,14 +87,14 @@ class SchoolIndexPage(RoutablePage):
                 for suggestion in results.suggestions
             ],
             "far": _miles_if_far(page, profiles),
-            "compare_url": f"{self.get_url(request)}{self.reverse_subpage(comparison.NAME)}",
+            "compare_url": f"{self.get_url(request)}{comparison.ADDRESS}",
             "most": comparison.MOST,
             "file_url": f"{self.get_url(request)}{offline_file.NAME}",
             "languages": languages_of(request, self, query=f"?{query}" if (query := criteria.query_string()) else ""),
         }
         return self.render(request, context_overrides=context)
 
-    @path(f"{comparison.NAME}/", name=comparison.NAME)
+    @path(comparison.ADDRESS)
     def compare(self, request):
         """Compare the schools whose short names are in `?school=`, in that order."""
         comparison_of_schools = comparison.compare(request.GET.getlist("school"), self.profiles.opened())
@@ -107,6 +108,8 @@ class SchoolIndexPage(RoutablePage):
             "others": other_profiles,
             "most": comparison.MOST,
             "below": _("Compare schools"),
-            "languages": languages_of(request, self, f"{comparison.NAME}/{schools and '?'}{schools}"),
+            "languages": languages_of(
+                request, self, format_lazy("{}{}", comparison.ADDRESS, schools and f"?{schools}")
+            ),
         }
         return self.render(request, context_overrides=context, template="schools/compare.html")
