@@ -13,7 +13,7 @@ from pages.models import RoutablePage
 from pages.pictures import fetch_pictures
 from schools.finder.answer import Order
 from schools.finder.chips import chips
-from schools.finder.criteria import CriteriaForm
+from schools.finder.criteria import MILES, Criteria, CriteriaForm
 from schools.finder.misses import count_miss
 from schools.finder.places import regions_of_areas
 from schools.finder.search import find
@@ -29,6 +29,11 @@ def last_hit(request) -> int:
     """Return the number of hits up to the end of the requested page."""
     page = request.GET.get("page", "")
     return PER_PAGE * int(page) if page.isdecimal() and len(page) < 6 else PER_PAGE
+
+
+def _is_common(criteria: Criteria) -> bool:
+    """Return whether the answer may be cached in parts: visitors cannot make up many questions without text."""
+    return not criteria.q and not criteria.programs and criteria.within in (None, *MILES)
 
 
 def _miles_if_far(page, profiles) -> float | None:
@@ -80,7 +85,7 @@ class SchoolIndexPage(RoutablePage):
             "results": results,
             "found": page,
             "profiles": profiles,
-            "shown": tuple(profile.pk for profile in profiles),
+            "shown": tuple(profile.pk for profile in profiles) if _is_common(criteria) else None,
             "chips": chips(criteria, results),
             "meant": [
                 (suggestion.text, criteria.query_string(**{suggestion.name: suggestion.text}))
