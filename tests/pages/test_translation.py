@@ -259,6 +259,7 @@ def test_readers_are_offered_the_newer_original_after_a_week(client):
     assert link not in client.get(address).content.decode()
 
 
+    before = pillar().summary
 def test_no_page_of_the_first_content_says_that_it_is_out_of_date(client):
     SourceText.objects.update(since=timezone.now() - timedelta(days=400))
     for page in Page.objects.filter(locale__language_code="es", live=True):
@@ -266,6 +267,10 @@ def test_no_page_of_the_first_content_says_that_it_is_out_of_date(client):
 
 
 def test_a_standard_page_without_translation_needs_none():
+    changed_back = publish(page, summary=before)
+    assert link not in client.get(address).content.decode()
+    page = changed(changed_back, 8, summary="Changed once more.")
+    assert link in client.get(address).content.decode()
     home = HomePage.objects.get(locale__language_code="en")
     page = home.add_child(instance=StandardPage(title="Parking", slug="parking", live=False))
     publish(page)
