@@ -89,6 +89,17 @@ def test_a_language_that_is_not_public_is_not_offered(client, path):
     assert (switch(page), alternates(page), page.select(".untranslated")) == ({}, {}, [])
 
 
+def test_shared_links_name_the_languages(client):
+    def locales(path, name):
+        return [meta["content"] for meta in soup(client.get(path)).select(f'meta[property="{name}"]')]
+
+    assert (locales("/about/", "og:locale"), locales("/about/", "og:locale:alternate")) == (["en_US"], ["es_US"])
+    assert locales("/es/acerca-de/", "og:locale") == ["es_US"]
+    assert locales("/es/datos/", "og:locale:alternate") == ["en_US"]
+    AboutPage.objects.get(locale__language_code="es").unpublish()
+    assert locales("/about/", "og:locale:alternate") == []
+
+
 def test_nothing_that_was_asked_can_lead_elsewhere(client):
     leads = switch(soup(client.get("/search/?q=%22%3E%3Ca+href=//evil.example%3E&next=//evil.example")))
     assert leads["es"].startswith("/es/buscar/?q=%22%3E%3C")
