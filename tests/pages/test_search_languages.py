@@ -1,8 +1,10 @@
 """Search understands English and Spanish on either side, and answers in the language of the page."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 
+from media.models import SiteDocument
 from tests.html import assert_valid, soup, words
 from tests.pages.search import links
 
@@ -33,6 +35,15 @@ def spanish_links(client, query):
 def test_a_spanish_word_finds_its_other_forms(client, query, path):
     assert path in spanish_links(client, query)
     assert not spanish(client, query).select("ol.results[lang]")
+
+
+def test_a_spanish_document_is_found_by_other_forms_of_its_words(client):
+    document = SiteDocument.objects.create(
+        title="Vacunas obligatorias", file=ContentFile(b"%PDF-1.4", name="vacunas.pdf")
+    )
+    for query in ("obligatorio", "vacunación obligatoria", "Vacunas obligatorias"):
+        assert document.url in [link["href"] for link in spanish(client, query).select("ol.results h2 a")], query
+        assert document.url in links(client, query)
 
 
 @pytest.mark.parametrize("query", ["inscripciones", "solicitud", "las inscripciones para 2027"])
