@@ -1,9 +1,12 @@
 """A crawl of the English and the Spanish tree: each page has its pair, both name each other, and no English is left."""
 
 import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import polib
 import pytest
+from django.conf import settings
 from wagtail.models import Site
 
 from alliance_site.publishing.contents import SiteContents
@@ -99,6 +102,13 @@ def test_addresses_in_english_words_lead_to_the_spanish_ones(client, path):
 
 def test_a_form_that_was_open_before_is_sent_to_the_new_address(client):
     assert client.post("/es/escuelas/merkin/report/").status_code == 308
+
+
+def test_words_in_addresses_need_no_escaping():
+    for catalog in Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.po"):
+        words = [entry.msgstr for entry in polib.pofile(str(catalog)) if entry.msgctxt == "address"]
+        assert words
+        assert [word for word in words if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", word)] == [], catalog
 
 
 def test_english_addresses_have_no_spanish_words(client):
