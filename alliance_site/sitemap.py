@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Page
 
+from pages.address_words import in_language
 from pages.languages import alternates
 from pages.models import PillarPage, StoryPage
 from pages.sites import find_site
 from schools.models import Posting, SchoolPage
-from schools.postings import NAME as POSTINGS
+from schools.postings import LIST as POSTINGS
 from schools.register.changes import last_change, turned
 from toolkit.cache_control import public as public_view
 from toolkit.published_copy.contents import below, languages
@@ -88,7 +89,9 @@ class SiteMap(Sitemap):
         profiles = public(SchoolPage.objects.filter(below(self.wagtail_site))).with_postings().select_related("locale")
         for page in profiles.defer("body").annotate(posted=Subquery(newest_at)).order_by("path"):
             _site, _root, path = page.get_url_parts(self.request)
-            yield Entry(f"{path}{POSTINGS}/", page.posted, page.locale.language_code, (POSTINGS, page.translation_key))
+            language = page.locale.language_code
+            key = ("postings", page.translation_key)
+            yield Entry(f"{path}{in_language(POSTINGS, language)}", page.posted, language, key)
         if posted := Posting.objects.shown_at(None).aggregate(at=Max("posted_at"))["at"]:
             yield from self.in_each_language("network_documents", posted)
 

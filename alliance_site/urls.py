@@ -5,6 +5,8 @@ from pathlib import Path
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
+from django.utils.text import format_lazy
+from django.utils.translation import pgettext_lazy
 from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
@@ -13,6 +15,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from alliance_site import security_txt, service_worker, views
 from alliance_site.sitemap import sitemap
+from pages.address_words import translated_path
 from pages.search.views import search
 from schools.mistakes import urls as mistakes
 from schools.open_data import urls as open_data
@@ -54,7 +57,7 @@ urlpatterns += i18n_patterns(
     path(areas.DOOR, include(signin)),
     path("_util/login/", to_sign_in),
     re_path(r"^_util/authenticate_with_password/", views.not_found),
-    path("search/", search, name="search"),
+    *translated_path(format_lazy("{}/", pgettext_lazy("address", "search")), search, "search"),
     path("site.webmanifest", views.manifest, name="manifest"),
     *open_data.pages,
     *finder.urlpatterns,

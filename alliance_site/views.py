@@ -45,12 +45,17 @@ def robots(request):
     prefixes = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
     return HttpResponse(
         ROBOTS.format(
-            translated="".join(f"Disallow: /{code}/accounts/\nDisallow: /{code}/search/\n" for code in prefixes),
+            translated="".join(f"Disallow: /{code}/accounts/\nDisallow: {_search(code)}\n" for code in prefixes),
             allowed=allowed,
             base=settings.WAGTAILADMIN_BASE_URL.rstrip("/"),
         ),
         content_type="text/plain; charset=utf-8",
     )
+
+
+def _search(code: str) -> str:
+    with translation.override(code):
+        return reverse("search")
 
 
 def document(request, document_id, document_filename):

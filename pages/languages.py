@@ -11,6 +11,7 @@ from django.urls import translate_url
 from django.utils.translation import get_language, get_language_info, to_locale
 from wagtail.models import Locale, Page
 
+from pages.address_words import in_language
 from pages.addresses import address, full_address
 from pages.content_cache import memo, memo_each
 from pages.navigation import home_pages, navigation
@@ -73,8 +74,8 @@ def alternates(urls: dict[str, str]) -> list[tuple[str, str]]:
     return [*pairs, ("x-default", default)] if default else pairs
 
 
-def languages_of(request, page, below: str = "", query: str = "") -> Languages:
-    """Return the languages of `page`, or of the address `below` it.
+def languages_of(request, page, below="", query: str = "") -> Languages:
+    """Return the languages of `page`, or of the address `below` it, a text that may be lazy.
 
     `query` goes along when visitors switch, but is not part of the address that search engines should know.
     """
@@ -83,7 +84,8 @@ def languages_of(request, page, below: str = "", query: str = "") -> Languages:
         is_same = other.translation_key == page.translation_key
         url, full_url = address(request, other), full_address(request, other)
         if is_same:
-            url, full_url = f"{url}{below}{query}", f"{full_url}{below}"
+            translated = in_language(below, other.locale.language_code)
+            url, full_url = f"{url}{translated}{query}", f"{full_url}{translated}"
         is_home = other.pk == home_pages(request)[other.locale.language_code].pk
         others.append(Other(other.locale, url, full_url, is_same, "" if is_home else other.title))
     return Languages(f"{full_address(request, page)}{below}", others)

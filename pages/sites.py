@@ -38,6 +38,9 @@ def _site(request) -> Site | None:
         homes = {
             home.locale.language_code: home for home in homes.select_related("locale").annotate(is_public=is_public)
         }
+        main = homes.get(settings.LANGUAGE_CODE)
+        for home in homes.values():
+            home.source_body = getattr(main, "body", None)  # for `pages.sections`
         site.root_page = next(home for home in homes.values() if home.pk == root.pk)
         site.root_page.homes = homes
     return site

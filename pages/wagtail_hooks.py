@@ -17,6 +17,7 @@ from .schedule import report_schedule
 from .translation import report as translation_report
 from .translation import views as translation_views
 from .translation.following import LOG_ACTION
+from .translation.pages_below import report_below
 
 AS_OF, SOURCE = Column("shown_as_of", label=_("As of")), Column("shown_source", label=_("Source"))
 LANGUAGES = Column("languages", label=_("Languages"))
@@ -68,6 +69,9 @@ class AnnouncementViewSet(SnippetViewSet):
 
 for _saved in ("after_create_page", "after_edit_page", "after_create_snippet", "after_edit_snippet"):
     hooks.register(_saved, report_schedule)
+
+for _saved in ("after_create_page", "after_edit_page"):
+    hooks.register(_saved, report_below)
 
 hooks.register("after_publish_page", report_after_publishing)
 hooks.register("register_log_actions", english_only.log_actions)

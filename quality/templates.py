@@ -29,5 +29,5 @@ SPANISH = {
     "schools-es": "/es/escuelas/",
     "school-es": "/es/escuelas/gertz-ressler/",
     "enroll-es": "/es/inscripcion/",
-    "compare-es": "/es/escuelas/compare/?school=gertz-ressler&school=merkin&school=marine-high&school=burton-tech",
+    "compare-es": "/es/escuelas/comparar/?school=gertz-ressler&school=merkin&school=marine-high&school=burton-tech",
 }

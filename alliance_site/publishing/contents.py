@@ -6,11 +6,12 @@ from django.utils import translation
 
 from alliance_site import security_txt
 from media.visibility import public_documents
+from pages.address_words import in_language
 from pages.models import StoryIndexPage
 from pages.models.story import FEED
 from schools.models import EnrollPage, SchoolIndexPage, SchoolPage
 from schools.open_data.files import FILES
-from schools.postings import NAME as POSTINGS
+from schools.postings import LIST as POSTINGS
 from schools.postings.public_lists import has_network_page
 from schools.profiles.landscape import NAME as LANDSCAPE
 from schools.profiles.models.enroll_page import CALENDAR
@@ -74,7 +75,7 @@ class SiteContents(Contents):
         if issubclass(page.specific_class, SchoolPage):
             yield Address(f"{address.path}{LANDSCAPE}", address.depth + 1, page.pk)
         if issubclass(page.specific_class, EnrollPage):
-            yield Address(f"{address.path}{CALENDAR}/", address.depth + 1, page.pk)
+            yield Address(f"{address.path}{CALENDAR}", address.depth + 1, page.pk)
 
     def documents(self):
         return public_documents()
@@ -96,7 +97,8 @@ def postings(site):
     for page in profiles.defer("body").order_by("path"):
         parts = page.get_url_parts(None)
         if parts and parts[0] == site.pk:
-            yield Address(f"{parts[2]}{POSTINGS}/", page.depth - site.root_page.depth + 1, page.pk)
+            path = f"{parts[2]}{in_language(POSTINGS, page.locale.language_code)}"
+            yield Address(path, page.depth - site.root_page.depth + 1, page.pk)
     if has_network_page():
         for language in languages(site):
             with translation.override(language):

@@ -328,7 +328,7 @@ STAFF_PERMISSIONS_POLICY = PERMISSIONS_POLICY | dict.fromkeys(
 # The finder's “Use my location”, for which the browser asks first, and “Copy link”, which only writes.
 PERMISSIONS_POLICY |= {"geolocation": "self", "clipboard-write": "self"}
 # Addresses that other sites may embed: static files, pictures, open data.
-SHARED_ADDRESSES = r"/(?:static|media/images|share|(?:\w\w/)?data)/"
+SHARED_ADDRESSES = r"/(?:(?:static|media/images|share|data)/|[\w-]+/[\w-]+/changes\.atom)"
 SECURE_REFERRER_POLICY = "strict-origin"  # nobody, including our own logs, learns which page a visitor came from
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"  # Wagtail itself allows its preview to be framed

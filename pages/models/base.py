@@ -2,10 +2,13 @@
 
 from http import HTTPMethod
 
+from django.conf import settings
 from django.db import models
+from django.http import Http404
 from django.utils.decorators import method_decorator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks import StreamValue
 from wagtail.contrib.routable_page.models import RoutablePageMixin
@@ -15,6 +18,7 @@ from wagtail.search import index
 
 from media.models import SiteImage
 from media.normalization import plain
+from pages.address_words import redirect_to_words
 from pages.fields import BodyField
 from pages.forms import PageForm
 from pages.permissions import PagePermissions
@@ -249,3 +253,20 @@ class RoutablePage(RoutablePageMixin, BasePage):
     @method_decorator(public)  # RoutablePageMixin calls the view directly, not `BasePage.serve`
     def serve(self, request, *args, **kwargs):
         return super().serve(request, *args, **kwargs)
+
+    def resolve_subpage(self, path):
+        """Find the route at `path`; redirect from its English words if the language of the page has its own."""
+        try:
+            return super().resolve_subpage(path)
+        except Http404:
+            with override(settings.LANGUAGE_CODE):
+                match = super().resolve_subpage(path)
+            match.func = self._redirect_to_route(match)
+            return match
+
+    def _redirect_to_route(self, match):
+        def view(request, *args, **kwargs):
+            below = self.reverse_subpage(match.url_name, args, kwargs)
+            return redirect_to_words(request, f"{self.get_url(request)}{below}")
+
+        return view

@@ -1,7 +1,7 @@
 """Wagtail's PostgreSQL search backend for pages in several languages, with a list of words to correct misspellings.
 
-Each page is indexed by the rules of its language: “inscripciones” and “inscripción” have one stem. `update_index`
-removes words that are gone.
+Each page is indexed by the rules of its language: “inscripciones” and “inscripción” have one stem. Documents do not say
+theirs, so they are indexed by those of every language. `update_index` removes words that are gone.
 """
 
 from collections import defaultdict
@@ -9,6 +9,8 @@ from copy import copy
 from typing import Self
 
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.search import SearchVector
+from django.db.models import F, Func
 from modelsearch.backends.database.postgres.postgres import (
     PostgresIndex,
     PostgresSearchAtomicRebuilder,
@@ -20,6 +22,12 @@ from media.models import SiteDocument
 
 from .words import forget_gone, learn
 
+VECTORS = ("title", "body")
+
+
+def _joined(vector: str, other: SearchVector) -> Func:
+    return Func(F(vector), other, template="%(expressions)s", arg_joiner=" || ")
+
 
 class Index(PostgresIndex):
     def add_items(self, model, objs):
@@ -28,7 +36,15 @@ class Index(PostgresIndex):
             PostgresIndex(self.backend.with_config(config)).add_items(model, group)
         if issubclass(model, Page | SiteDocument):  # the models that visitors can search
             keys = [str(obj.pk) for obj in objs]
-            learn(self.entries.filter(content_type=ContentType.objects.get_for_model(model), object_id__in=keys))
+            entries = self.entries.filter(content_type=ContentType.objects.get_for_model(model), object_id__in=keys)
+            if not issubclass(model, TranslatableMixin):
+                self._add_languages(entries)
+            learn(entries)
+
+    def _add_languages(self, entries) -> None:
+        """Index `entries`, of things that do not say their language, by the rules of every other language, too."""
+        for config in self.backend.configs[1:]:
+            entries.update(**{name: _joined(name, SearchVector(f"{name}_text", config=config)) for name in VECTORS})
 
     def _by_config(self, model, objs: list) -> dict[str, list]:
         if not issubclass(model, TranslatableMixin):

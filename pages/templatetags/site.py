@@ -8,7 +8,7 @@ from django import template
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, to_locale
 from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
@@ -114,6 +114,13 @@ def languages_tag(context) -> Languages:
         return context["languages"]
     request, page = context["request"], context.get("page")
     return languages_of(request, page) if page is not None and page.pk else home_languages(request)
+
+
+@register.filter
+def open_graph_locale(code: str) -> str:
+    """Return a language as Open Graph names it, with a territory: `es` is `es_US` on this site."""
+    locale = to_locale(code)
+    return locale if "_" in locale else f"{locale}_US"
 
 
 @register.simple_tag

@@ -43,15 +43,16 @@ class TranslationPanel(Panel):
                 return context | {"pairs": pairs(Page.objects.filter(pk=self.instance.pk))}
             source = self.source.specific
             newest = newest_text(source)
-            rows, removed = rows_of(source, self.instance.translates)
+            matched = self.instance.translates
+            rows, removed = rows_of(source, matched)
             return context | {
                 "source": source,
                 "newest": newest,
-                "matched": self.instance.translates,
+                "matched": matched,
                 "rows": rows,
                 "changed": [row for row in rows if row.change or row.is_new],
                 "removed": removed,
-                "is_current": newest is not None and self.instance.translates_id == newest.pk,
+                "is_current": bool(newest and matched and newest.texts == matched.texts),
                 "has_other_sections": sections(source) != sections(self.instance),
             }
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from django.db import models
-from django.db.models import Q, Subquery
+from django.db.models.functions import MD5, Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Page, get_page_models
@@ -49,10 +49,9 @@ def pairs(sources=None) -> list[Pair]:
     default = Locale.get_default()
     pages = public(Page.objects.filter(locale=default, depth__gt=1) if sources is None else sources)
     pages = list(pages.select_related("content_type", "owner").order_by("path"))
-    history = defaultdict(list)  # of each page, oldest first
-    texts = SourceText.objects.filter(page__in=[page.pk for page in pages]).order_by("since", "pk")
-    for key, page_id, since in texts.values_list("pk", "page_id", "since"):
-        history[page_id].append((key, since))
+    history = defaultdict(list)
+    for text in _history(page__in=[page.pk for page in pages]):
+        history[text.page_id].append(text)
     translations = _translations(default, [page.translation_key for page in pages])
     locales = list(Locale.objects.exclude(pk=default.pk))
     return [
@@ -60,6 +59,18 @@ def pairs(sources=None) -> list[Pair]:
         for page in pages
         for locale in locales
     ]
+
+
+def _history(**filters):
+    """Return a query for the public texts of pages, oldest first, each with the `digest` of what it says."""
+    texts = SourceText.objects.filter(**filters).defer("texts").order_by("since", "pk")
+    return texts.annotate(digest=MD5(Cast("texts", models.TextField())))
+
+
+def _newer(history: list[SourceText], matched: int) -> list[SourceText]:
+    """Return the texts in `history` after the last one that says the same as the one with the key `matched`."""
+    digest = next(text.digest for text in history if text.pk == matched)
+    return history[max(place for place, text in enumerate(history, 1) if text.digest == digest) :]
 
 
 def _translations(default: Locale, keys: list) -> dict:
@@ -73,16 +84,14 @@ def _translations(default: Locale, keys: list) -> dict:
     return rows
 
 
-def _pair(source: Page, locale: Locale, row, history: list[tuple[int, datetime]]) -> Pair:
+def _pair(source: Page, locale: Locale, row, history: list[SourceText]) -> Pair:
     if row is None:
-        return Pair(source, locale, State.MISSING, since=history[0][1] if history else source.first_published_at)
+        return Pair(source, locale, State.MISSING, since=history[0].since if history else source.first_published_at)
     page_id, matched, to_review = row
-    keys = [key for key, _since in history]
-    if matched not in keys:
-        return Pair(source, locale, State.OUTDATED, page_id, history[0][1] if history else None)
-    newer = history[keys.index(matched) + 1 :]
-    if newer:
-        return Pair(source, locale, State.OUTDATED, page_id, newer[0][1])
+    if matched not in [text.pk for text in history]:
+        return Pair(source, locale, State.OUTDATED, page_id, history[0].since if history else None)
+    if newer := _newer(history, matched):
+        return Pair(source, locale, State.OUTDATED, page_id, newer[0].since)
     return Pair(source, locale, State.TO_REVIEW if to_review else State.CURRENT, page_id)
 
 
@@ -125,9 +134,7 @@ class NewerOriginal:
     @classmethod
     def of(cls, matched: int) -> "NewerOriginal | None":
         """Return what a translation of the `SourceText` with the key `matched` lacks, if anything. One query."""
-        translated = SourceText.objects.filter(pk=matched)
-        since = Subquery(translated.values("since"))
-        newer = SourceText.objects.filter(Q(since__gt=since) | Q(since=since, pk__gt=matched))
-        newer = newer.filter(page__in=public(Page.objects.filter(pk__in=translated.values("page"))))
-        text = newer.select_related("page__locale").order_by("since", "pk").first()
-        return cls(text.page, text.since) if text else None
+        pages = public(Page.objects.filter(source_texts=matched))
+        history = list(_history(page__in=pages).select_related("page__locale"))
+        newer = _newer(history, matched) if history else []
+        return cls(newer[0].page, newer[0].since) if newer else None

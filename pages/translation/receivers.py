@@ -1,16 +1,19 @@
 """When a page is published, its translations follow."""
 
-from wagtail.models import Locale, Page
+from wagtail.models import Locale
 
 from pages.models import BasePage
 
 from .following import bring_along, follow
+from .pages_below import publish_below, untranslated_below
 from .source import source_of
-from .texts import texts_of
 
 
-def bring_translations_along(instance, **kwargs):
-    """Bring the translations of `instance` along; of a translation, those of the pages below it that have no text."""
+def bring_translations_along(instance, revision=None, **kwargs):
+    """Bring the translations of `instance` along; of a translation, those of the pages below it that have no text.
+
+    The worker publishes these, because there may be many. Only a command, which has no user, relies on them right away.
+    """
     if not isinstance(instance, BasePage) or instance.alias_of_id is not None:
         return
     if instance.locale_id == Locale.get_default().pk:
@@ -18,7 +21,6 @@ def bring_translations_along(instance, **kwargs):
     elif (source := source_of(instance)) is not None:
         if source.live:
             bring_along(type(instance).objects.get(pk=instance.pk), source.specific)  # a draft may be older
-        translated = Page.objects.filter(locale=instance.locale_id).values("translation_key")
-        for child in source.get_children().live().exclude(translation_key__in=translated).specific():
-            if not texts_of(child):
-                follow(child)
+        if untranslated_below(instance):
+            publish = publish_below.enqueue if revision and revision.user_id else publish_below.call
+            publish(instance.pk)

@@ -6,6 +6,7 @@ or east–west, so the corner has the longitude of one and the latitude of the o
 
 import re
 from dataclasses import dataclass
+from operator import attrgetter, itemgetter
 
 from django.utils.translation import gettext as _
 
@@ -27,6 +28,8 @@ LONGEST = 4  # words of a street's name
 # Miles between the closest known points of two streets that meet there: the first if one runs north–south and the other
 # east–west, so the corner is known from both, the second if not.
 NEAR_ACROSS, NEAR = 3.0, 0.5
+# Degrees that a street may bend between points on both sides of the other one, and that this one may be away.
+BEND, AWAY = 0.004, 0.04
 
 
 def street_name(text: str) -> str:
@@ -93,7 +96,10 @@ def _meeting(first: list[StreetPoint], second: list[StreetPoint]) -> Place | Non
     miles, one, two = min(pairs, key=lambda pair: pair[0])
     is_across = {one.axis, two.axis} == {*StreetPoint.Axis.values}
     if miles > (NEAR_ACROSS if is_across else NEAR):
-        return None
+        crossing = _crossing(first, second) or _crossing(second, first)
+        if crossing is None:
+            return None
+        one, two = sorted(crossing, key=second.__contains__)  # in the order that was asked
     if one.axis == two.axis:
         latitude, longitude = (one.latitude + two.latitude) / 2, (one.longitude + two.longitude) / 2
     else:
@@ -101,6 +107,24 @@ def _meeting(first: list[StreetPoint], second: list[StreetPoint]) -> Place | Non
         latitude, longitude = across.latitude, along.longitude
     name = _("%(street)s and %(other)s") % {"street": one.street, "other": two.street}
     return Place(kind=PlaceKind.CORNER, name=name, latitude=latitude, longitude=longitude)
+
+
+def _crossing(street: list[StreetPoint], other: list[StreetPoint]) -> tuple[StreetPoint, StreetPoint] | None:
+    """Return points of `street` and of `other` if they cross because `street` runs straight past both sides of it."""
+    axes = {point.axis for point in street} - {""}, {point.axis for point in other} - {""}
+    if axes not in (({"ew"}, {"ns"}), ({"ns"}, {"ew"})):
+        return None
+    along, across = ("longitude", "latitude") if axes[0] == {"ew"} else ("latitude", "longitude")
+    crossings = []
+    for point in other:
+        before = [one for one in street if getattr(one, along) <= getattr(point, along)]
+        after = [one for one in street if getattr(one, along) > getattr(point, along)]
+        if before and after:
+            left, right = max(before, key=attrgetter(along)), min(after, key=attrgetter(along))
+            away = abs(getattr(point, across) - getattr(left, across))
+            if abs(getattr(left, across) - getattr(right, across)) <= BEND and away <= AWAY:
+                crossings.append((away, left, point))
+    return min(crossings, key=itemgetter(0))[1:] if crossings else None
 
 
 def _miles(one: StreetPoint, two: StreetPoint) -> float:

@@ -12,6 +12,7 @@ The rules, in this order:
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from django.contrib.postgres.search import TrigramWordSimilarity
@@ -220,9 +221,13 @@ def _entries(words: list[str]) -> dict[str, Entry]:
     }
     if not runs:
         return {}
+    turned = {f"{second} {first}": f"{first} {second}" for first, second in pairwise(words)}
     with connection.cursor() as cursor:
-        cursor.execute(ENTRIES, [PLACE_NAME, [run for run in runs if " " in run], list(runs)])
-        return {row[0]: Entry(*row) for row in cursor.fetchall()}
+        cursor.execute(ENTRIES, [PLACE_NAME, [run for run in runs if " " in run], [*runs, *turned]])
+        found = [Entry(*row) for row in cursor.fetchall()]
+    # Two words in the order of the other language mean the same: “especial educación”.
+    others = {turned[entry.folded]: entry for entry in found if entry.folded in turned and entry.meaning in TOLD}
+    return others | {entry.folded: entry for entry in found if entry.folded in runs}
 
 
 def _longest(words: list[str], index: int, entries: dict[str, Entry]) -> tuple[int, Entry | None]:

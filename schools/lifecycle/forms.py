@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from schools.profiles.comparison import NAME as COMPARISON
+from schools.profiles import comparison
 from schools.register import moves
 from schools.register.models import Campus, Level, School
 from schools.register.widgets import day
@@ -93,7 +93,7 @@ class OpenForm(AddressForm):
         short = cleaned.get("name", "").removeprefix("Alliance ")
         slug = cleaned.get("slug") or slugify(short)[:60].strip("-")
         cleaned["slug"] = slug
-        if cleaned.get("name") and (not slug or slug == COMPARISON or School.objects.filter(slug=slug).exists()):
+        if cleaned.get("name") and (not slug or comparison.is_word(slug) or School.objects.filter(slug=slug).exists()):
             self.add_error("slug", _("“%(slug)s” is taken. Choose another short name.") % {"slug": slug})
         return cleaned
 
@@ -131,7 +131,7 @@ class RenameForm(GuidedForm):
         cleaned = super().clean()
         self.require_past_day("since", _("Come back on that day. The new name is shown as soon as you save it."))
         for name in self.fields:
-            if name.startswith("address_") and cleaned.get(name) == COMPARISON:
+            if name.startswith("address_") and comparison.is_word(cleaned.get(name)):
                 self.add_error(name, _("This address is used by the school comparison. Choose another one."))
         return cleaned
 

@@ -4,7 +4,11 @@ Each report is a `MistakeReport`. The site listens to `reported` to email staff.
 """
 
 from django.dispatch import Signal
+from django.utils.text import format_lazy
+from django.utils.translation import pgettext_lazy
 
-NAME = "report"  # last part of the address, below a profile
+# Last parts of the addresses, below a profile.
+FORM = format_lazy("{}/", pgettext_lazy("address", "report"))
+THANKS = format_lazy("{}{}/", FORM, pgettext_lazy("address", "thanks"))
 
 reported = Signal()  # sent with `report`

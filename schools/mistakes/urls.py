@@ -1,10 +1,12 @@
 """Addresses of the form, below each profile."""
 
-from django.urls import path
+from django.utils.text import format_lazy
 
-from . import NAME, views
+from pages.address_words import translated_path
+
+from . import FORM, THANKS, views
 
 urlpatterns = [
-    path(f"<slug:listing>/<slug:slug>/{NAME}/", views.report, name="report_mistake"),
-    path(f"<slug:listing>/<slug:slug>/{NAME}/thanks/", views.thanks, name="report_thanks"),
+    *translated_path(format_lazy("<slug:listing>/<slug:slug>/{}", FORM), views.report, "report_mistake"),
+    *translated_path(format_lazy("<slug:listing>/<slug:slug>/{}", THANKS), views.thanks, "report_thanks"),
 ]

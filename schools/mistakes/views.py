@@ -16,7 +16,7 @@ from wagtail.views import serve
 from pages.languages import languages_of
 from schools.register import page_types
 
-from . import NAME, guard, reported
+from . import FORM, THANKS, guard, reported
 from .forms import ReportForm
 from .models import MistakeReport
 
@@ -27,7 +27,7 @@ def report(request, listing, slug):
     """Show the form for the profile `slug` below the list `listing`, or take a report."""
     page = _profile(listing, slug)
     if page is None:
-        return serve(request, f"{listing}/{slug}/{NAME}/")  # another page can have this address
+        return serve(request, f"{listing}/{slug}/{FORM}")  # another page can have this address
     if request.method != "POST":
         return _render_form(request, page, ReportForm(slug=page.school.slug))
     form = ReportForm(request.POST, slug=page.school.slug)
@@ -40,15 +40,15 @@ def report(request, listing, slug):
             )
             return _render_form(request, page, form.with_new_stamp(), 429)
         _save_report(page.school, form)
-    return redirect(f"{page.get_url(request)}{NAME}/thanks/")
+    return redirect(f"{page.get_url(request)}{THANKS}")
 
 
 @require_safe
 def thanks(request, listing, slug):
     page = _profile(listing, slug)
     if page is None:
-        return serve(request, f"{listing}/{slug}/{NAME}/thanks/")
-    return TemplateResponse(request, "schools/report_thanks.html", _context(request, page, f"{NAME}/thanks/"))
+        return serve(request, f"{listing}/{slug}/{THANKS}")
+    return TemplateResponse(request, "schools/report_thanks.html", _context(request, page, THANKS))
 
 
 def _profile(listing, slug) -> Page | None:
@@ -75,11 +75,11 @@ def _save_report(school, form) -> None:
         reported.send_robust(MistakeReport, report=new_report)
 
 
-def _context(request, page, path: str) -> dict:
+def _context(request, page, path) -> dict:
     languages = languages_of(request, page, path)
     return {"page": page, "school": page.school, "below": _("Report a mistake"), "languages": languages}
 
 
 def _render_form(request, page, form, status=200):
-    context = {**_context(request, page, f"{NAME}/"), "form": form, "days": settings.MISTAKE_REPORT_DAYS}
+    context = {**_context(request, page, FORM), "form": form, "days": settings.MISTAKE_REPORT_DAYS}
     return TemplateResponse(request, "schools/report.html", context, status=status)

@@ -1,12 +1,17 @@
 """URLs of the open data. `files` are the same in every language, so they have no language prefix; `pages` have one."""
 
 from django.urls import path
+from django.utils.text import format_lazy
+from django.utils.translation import pgettext_lazy
+
+from pages.address_words import translated_path
 
 from . import views
 from .files import FILES
 
 files = [path(f"data/{name}", views.data_file, {"name": name}, name=name) for name in FILES]
+ADDRESS = format_lazy("{}/", pgettext_lazy("address", "data"))
 pages = [
-    path("data/", views.data, name="data"),
-    path(f"data/{views.CHANGES}", views.changes, name="data_changes"),
+    *translated_path(ADDRESS, views.data, "data"),
+    *translated_path(format_lazy("{}{}", ADDRESS, views.CHANGES), views.changes, "data_changes"),
 ]

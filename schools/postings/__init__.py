@@ -4,4 +4,8 @@ Staff maintain the list of requirements (`Requirement`). A `Posting` fulfills on
 network. Public pages show only what is posted, the date, and the owner, and never claim that a law is satisfied.
 """
 
-NAME = "required-documents"  # last part of the URL, below a profile and for the network
+from django.utils.text import format_lazy
+from django.utils.translation import pgettext_lazy
+
+# Last part of the address, below a profile and for the network.
+LIST = format_lazy("{}/", pgettext_lazy("address", "required-documents"))

@@ -1,10 +1,12 @@
 """URLs of the public pages: below each profile, and for the network."""
 
-from django.urls import path
+from django.utils.text import format_lazy
 
-from . import NAME, public_views
+from pages.address_words import translated_path
+
+from . import LIST, public_views
 
 urlpatterns = [
-    path(f"{NAME}/", public_views.of_network, name="network_documents"),
-    path(f"<slug:listing>/<slug:slug>/{NAME}/", public_views.of_school, name="school_documents"),
+    *translated_path(LIST, public_views.of_network, "network_documents"),
+    *translated_path(format_lazy("<slug:listing>/<slug:slug>/{}", LIST), public_views.of_school, "school_documents"),
 ]

@@ -16,7 +16,7 @@ from schools.register import page_types
 from toolkit.cache_control import public as cached_for_all
 from toolkit.visibility import public
 
-from . import NAME
+from . import LIST
 from .public_lists import groups
 
 
@@ -27,7 +27,7 @@ def of_school(request, listing, slug):
     page = page_types.profiles().at(listing, slug, get_language()).first()
     posting_groups = groups(page.school) if page else []
     if not posting_groups:
-        return serve(request, f"{listing}/{slug}/{NAME}/")  # another page with this URL, or 404
+        return serve(request, f"{listing}/{slug}/{LIST}")  # another page with this URL, or 404
     trail = [*_above(request, page), (page.title, full_address(request, page))]
     return _render(request, page, posting_groups, trail, school=page.school)
 
@@ -38,7 +38,7 @@ def of_network(request):
     home = _home(request)
     posting_groups = groups(None) if home else []
     if not posting_groups:
-        return serve(request, f"{NAME}/")
+        return serve(request, str(LIST))
     return _render(request, home, posting_groups, _above(request, home), school=None)
 
 
@@ -59,7 +59,7 @@ def _above(request, page) -> list[tuple[str, str]]:
 
 def _render(request, page, posting_groups, trail, school):
     title = _("Required documents")
-    url = f"{full_address(request, page)}{NAME}/"
+    url = f"{full_address(request, page)}{LIST}"
     name = school.name if school else settings.WAGTAIL_SITE_NAME
     context = {
         "groups": posting_groups,
@@ -68,7 +68,7 @@ def _render(request, page, posting_groups, trail, school):
         "name": name,
         "address": url,
         "trail": trail,
-        "languages": languages_of(request, page, f"{NAME}/"),
+        "languages": languages_of(request, page, LIST),
         "graph": [breadcrumb_list([*trail, (title, url)])],
         "site": find_site(request),
     }

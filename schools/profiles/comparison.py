@@ -3,11 +3,15 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
+from pages.address_words import in_language
 from schools.finder.criteria import SLUG
 from schools.profiles.prefetch import fetch_lists
 from schools.register.models import Level, OfferingTopic
@@ -17,7 +21,8 @@ from schools.results.models import Measure
 from schools.results.series import Series, number_sources, records_of, series_of
 
 MOST = 4
-NAME = "compare"  # last part of the address, below the list of schools
+WORD = pgettext_lazy("address", "compare")
+ADDRESS = format_lazy("{}/", WORD)  # below the list of schools
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,11 @@ class Comparison:
     sources: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     unknown: int = 0
+
+
+def is_word(slug: str) -> bool:
+    """Return whether `slug` is the comparison's word in an address of any language, so that no profile can have it."""
+    return any(slug == in_language(WORD, code) for code, _name in settings.LANGUAGES)
 
 
 def compare(slugs: list[str], profiles) -> Comparison:

@@ -23,7 +23,7 @@ class SchoolList:
 
     @property
     def compare_url(self) -> str:
-        return f"{self.url}{comparison.NAME}/"
+        return f"{self.url}{comparison.ADDRESS}"
 
 
 def school_list(context) -> SchoolList | None:

@@ -56,7 +56,7 @@ def test_a_mother_does_everything_in_spanish(browser, site_url, script):
     expect(page.get_by_role("heading", level=1)).to_have_text("Gracias")
     (message,) = [message for message in mail.outbox if message.to == ["familia@example.org"]]
     assert message.subject.startswith("Recibimos su aviso sobre")
-    page.goto(f"{site_url}/es/escuelas/compare/?school=gertz-ressler&school=burton-tech")
+    page.goto(f"{site_url}/es/escuelas/comparar/?school=gertz-ressler&school=burton-tech")
     assert len(page.locator(".compare__name").all_inner_texts()) == 2
     expect(page.locator("main")).to_contain_text("Graduación")
     assert context.cookies() == []

@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.http import QueryDict
+from django.utils.translation import override
 from playwright.sync_api import expect
 
 from alliance_site.publishing import outage_page
@@ -29,6 +30,18 @@ QUESTIONS = (
     {"q": "Huntington Park"},
     {"area": "Watts"},
     {"level": "high"},
+)
+# Words with and without accents, in the order that families write them.
+IN_SPANISH = (
+    {"q": "preparatoria cerca de 90044"},
+    {"q": "secundarias en Boyle Heights"},
+    {"q": "escuela secundaria en el Este de Los Ángeles"},
+    {"q": "séptimo grado cerca de Watts"},
+    {"q": "noveno grado en Huntington Park"},
+    {"q": "una prepa en South Gate"},
+    {"q": "escuelas en el centro"},
+    {"q": "la escuela Burton"},
+    {"near": "ciudad de Huntington Park", "grade": "6"},
 )
 
 
@@ -106,6 +119,19 @@ def test_a_place_that_the_file_does_not_know_is_named_as_such(ask, text):
 @pytest.mark.parametrize("text", ["__proto__ constructor", "qqqq", "<script>zzz</script>"])
 def test_words_that_no_school_has_find_nothing(ask, text):
     expect(ask(q=text).locator(".answer__count")).to_have_text("No school matches.")
+
+
+def test_spanish_words_find_the_schools_that_the_server_would(page, down):
+    down.publish("/es/escuelas/", "/es/escuelas/finder.json")
+    schools = SchoolIndexPage.objects.get(locale__language_code="es")
+    for asked in IN_SPANISH:
+        form = CriteriaForm.read(QueryDict(urlencode(asked)))
+        with override("es"):
+            expected = [profile.school.short_name for profile in find(form.criteria, schools, first=60).hits[:60]]
+        page.goto(f"{down.url}/es/escuelas/?{urlencode(asked)}", wait_until="commit")
+        page.locator(".local__again").wait_for(timeout=30_000)
+        assert names(page) == expected, asked
+        assert len(expected) > 0
 
 
 def test_it_answers_in_spanish_on_the_spanish_list(page, down):

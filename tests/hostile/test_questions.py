@@ -33,7 +33,7 @@ QUESTIONS = [
 def test_questions_are_words_and_nothing_else(client, told, question):
     text = question.encode("utf-8", "surrogatepass")
     before = School.objects.count()
-    for path in ("/search/", "/es/search/", "/schools/", "/schools/results.json"):
+    for path in ("/search/", "/es/buscar/", "/schools/", "/schools/results.json"):
         for name in ("q", "near", "page", "grade", "level", "area", "within"):
             response = client.get(f"{path}?{name}={quote(text)}")
             assert response.status_code in (200, 404), (path, name)

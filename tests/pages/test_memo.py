@@ -72,6 +72,17 @@ def test_addresses_that_visitors_make_up_are_not_kept(client):
     assert {key for key in _keys_after(client, "/about/made/up/") if key[0] == "page at"} == kept
 
 
+@pytest.mark.django_db
+def test_answers_to_made_up_questions_are_not_kept(client):
+    def parts(question):
+        return {key for key in _keys_after(client, f"/schools/?{question}") if key[0] in ("areas", "map")}
+
+    kept = parts("near=90044&level=high&within=3")
+    assert {key[0] for key in kept} == {"map"}
+    for question in ("q=high", "near=90044&within=3.14", "near=33.955,-118.290", "program=x&level=high"):
+        assert parts(question) == kept, question
+
+
 def _keys_after(client, path) -> list:
     client.get(path)
     return list(module._cache)

@@ -48,6 +48,20 @@ def test_a_translation_is_current_until_the_text_changes_and_again_when_a_transl
     assert state(page) == (State.CURRENT, None)
 
 
+def test_a_page_that_returns_to_its_earlier_text_has_a_current_translation_again(client):
+    sign_in(client, "Publisher")
+    before = pillar().summary
+    page = changed(pillar(), 3, summary="Changed.")
+    assert state(page) == (State.OUTDATED, 3)
+    page = publish(page, summary=before)
+    assert state(page) == (State.TO_REVIEW, None)
+    edit = soup(client.get(edit_url(spanish(page)))).select_one("[data-translation]")
+    assert "Up to date." in edit.get_text()
+    assert edit.find(attrs={"name": "matches_source"}) is None
+    page = changed(page, 2, summary="Changed again.")
+    assert state(page) == (State.OUTDATED, 2)  # since the newest change, not since the first
+
+
 def test_a_draft_counts_only_when_it_is_public(client):
     sign_in(client, "Writer")
     page = publish(pillar(), summary="Changed.")

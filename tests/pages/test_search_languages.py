@@ -1,8 +1,10 @@
 """Search understands English and Spanish on either side, and answers in the language of the page."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 
+from media.models import SiteDocument
 from tests.html import assert_valid, soup, words
 from tests.pages.search import links
 
@@ -10,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def spanish(client, query):
-    return soup(client.get("/es/search/", {"q": query}))
+    return soup(client.get("/es/buscar/", {"q": query}))
 
 
 def spanish_links(client, query):
@@ -33,6 +35,15 @@ def spanish_links(client, query):
 def test_a_spanish_word_finds_its_other_forms(client, query, path):
     assert path in spanish_links(client, query)
     assert not spanish(client, query).select("ol.results[lang]")
+
+
+def test_a_spanish_document_is_found_by_other_forms_of_its_words(client):
+    document = SiteDocument.objects.create(
+        title="Vacunas obligatorias", file=ContentFile(b"%PDF-1.4", name="vacunas.pdf")
+    )
+    for query in ("obligatorio", "vacunación obligatoria", "Vacunas obligatorias"):
+        assert document.url in [link["href"] for link in spanish(client, query).select("ol.results h2 a")], query
+        assert document.url in links(client, query)
 
 
 @pytest.mark.parametrize("query", ["inscripciones", "solicitud", "las inscripciones para 2027"])
@@ -60,7 +71,7 @@ def test_the_language_of_the_page_comes_first(client):
 
 def test_a_misspelled_word_is_corrected_in_the_language_of_the_page(client):
     assert client.get("/search/", {"q": "graduasion"}).context["answer"].meant == "graduation"
-    assert client.get("/es/search/", {"q": "graduasion"}).context["answer"].meant == "graduacion"
+    assert client.get("/es/buscar/", {"q": "graduasion"}).context["answer"].meant == "graduacion"
 
 
 def test_a_stop_word_of_another_language_is_not_corrected(client):

@@ -14,7 +14,9 @@ from pages.translation.source import record_missing
 from pages.translation.texts import texts_of
 from schools.models import EnrollPage, SchoolIndexPage, SchoolPage, StorySchool
 from tests.factories import SchoolFactory, story
-from tests.pages.translating import changed, pillar, publish, spanish
+from tests.jobs import work
+from tests.pages.forms import edit_url, form_of
+from tests.pages.translating import changed, pillar, publish, sign_in, spanish
 
 pytestmark = pytest.mark.django_db
 NEW = "0b8e1a7e-6e0d-4b39-9a64-0d3f3f6b5f10"
@@ -195,6 +197,24 @@ def test_no_profile_appears_below_a_list_that_is_not_public():
     assert spanish(page).live
 
 
+def test_the_worker_publishes_what_is_below_a_list_that_an_editor_publishes(client):
+    sign_in(client, "Publisher")
+    profiles = SchoolPage.objects.filter(locale__language_code="es")
+    number = profiles.count()
+    for page in profiles.all():
+        page.delete()
+    index = SchoolIndexPage.objects.get(locale__language_code="es")
+    index.unpublish()
+    form = form_of(client, index) | {"action-publish": "action-publish"}
+    told = client.post(edit_url(index), form, follow=True).content.decode()
+    assert f"{number} pages below this one are being published" in told
+    assert not profiles.exists()
+    work()
+    assert profiles.live().count() == number
+    told = client.post(edit_url(index), form_of(client, index) | {"action-publish": "action-publish"}, follow=True)
+    assert "being published" not in told.content.decode()
+
+
 def test_a_translation_made_by_hand_for_the_same_school_stops_nothing():
     school = SchoolFactory()
     index = SchoolIndexPage.objects.get(locale__language_code="en")
@@ -239,6 +259,7 @@ def test_pages_of_an_earlier_release_get_their_text_recorded():
 
 
 def test_readers_are_offered_the_newer_original_after_a_week(client):
+    before = pillar().summary
     page = publish(pillar(), summary="Changed.")
     address = spanish(page).url
     link = f'href="{page.url}" lang="en" hreflang="en">{page.title}'
@@ -246,6 +267,10 @@ def test_readers_are_offered_the_newer_original_after_a_week(client):
     page = changed(page, 8, summary="Changed again.")
     assert link in client.get(address).content.decode()
     assert "newer-original" not in client.get(page.url).content.decode()
+    changed_back = publish(page, summary=before)
+    assert link not in client.get(address).content.decode()
+    page = changed(changed_back, 8, summary="Changed once more.")
+    assert link in client.get(address).content.decode()
     translation = spanish(page)
     newest = SourceText.objects.filter(page=page).first()
     translation.translates = newest

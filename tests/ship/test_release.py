@@ -120,6 +120,9 @@ def test_a_release_takes_over_without_a_gap_and_goes_back(host):
             and (folder / "headers.map.conf").write_text(
                 'map $uri $public_cache_control { default ""; }\nmap $uri $content_language { default en; }\n'
             )
+            and (folder / "addresses.map.conf").write_text(
+                'map $uri $is_search { default ""; }\nmap $uri $who_answers { default @application; }\n'
+            )
         ),
     )
     with nginx:

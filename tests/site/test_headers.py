@@ -149,6 +149,7 @@ def test_only_staff_are_asked_for_passkeys_and_only_visitors_for_where_they_are(
         ("/data/", "cross-origin"),
         ("/data/schools.csv", "cross-origin"),
         ("/data/no-such-file.csv", "cross-origin"),
+        ("/es/datos/changes.atom", "cross-origin"),
         ("/static/img/mark.svg", "cross-origin"),
         ("/media/images/no-such.webp", "cross-origin"),
         ("/media/avatar_images/no-such.png", "same-origin"),

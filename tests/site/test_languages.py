@@ -13,13 +13,13 @@ SAME = [
     ("/about/", "/es/acerca-de/"),
     ("/schools/merkin/", "/es/escuelas/merkin/"),
     ("/schools/?near=90044&grade=7", "/es/escuelas/?near=90044&grade=7"),
-    ("/schools/merkin/report/", "/es/escuelas/merkin/report/"),
+    ("/schools/merkin/report/", "/es/escuelas/merkin/avisar-de-un-error/"),
     (
         "/schools/compare/?school=gertz-ressler&school=merkin",
-        "/es/escuelas/compare/?school=gertz-ressler&school=merkin",
+        "/es/escuelas/comparar/?school=gertz-ressler&school=merkin",
     ),
-    ("/search/?q=equity+%26+art", "/es/search/?q=equity+%26+art"),
-    ("/data/", "/es/data/"),
+    ("/search/?q=equity+%26+art", "/es/buscar/?q=equity+%26+art"),
+    ("/data/", "/es/datos/"),
     ENROLL,
 ]
 
@@ -89,9 +89,20 @@ def test_a_language_that_is_not_public_is_not_offered(client, path):
     assert (switch(page), alternates(page), page.select(".untranslated")) == ({}, {}, [])
 
 
+def test_shared_links_name_the_languages(client):
+    def locales(path, name):
+        return [meta["content"] for meta in soup(client.get(path)).select(f'meta[property="{name}"]')]
+
+    assert (locales("/about/", "og:locale"), locales("/about/", "og:locale:alternate")) == (["en_US"], ["es_US"])
+    assert locales("/es/acerca-de/", "og:locale") == ["es_US"]
+    assert locales("/es/datos/", "og:locale:alternate") == ["en_US"]
+    AboutPage.objects.get(locale__language_code="es").unpublish()
+    assert locales("/about/", "og:locale:alternate") == []
+
+
 def test_nothing_that_was_asked_can_lead_elsewhere(client):
     leads = switch(soup(client.get("/search/?q=%22%3E%3Ca+href=//evil.example%3E&next=//evil.example")))
-    assert leads["es"].startswith("/es/search/?q=%22%3E%3C")
+    assert leads["es"].startswith("/es/buscar/?q=%22%3E%3C")
 
 
 def test_links_chosen_in_english_lead_to_the_spanish_page(client):
@@ -110,5 +121,5 @@ def test_sections_have_the_same_anchor_in_every_language(client):
 
 
 def test_an_answer_in_spanish_leads_to_the_section_of_the_spanish_page(client):
-    page = soup(client.get("/es/search/?q=sorteo"))
+    page = soup(client.get("/es/buscar/?q=sorteo"))
     assert page.select_one('a[href="/es/inscripcion/#section-lottery-priorities-and-waitlist"]')

@@ -1,10 +1,16 @@
 """A crawl of the English and the Spanish tree: each page has its pair, both name each other, and no English is left."""
 
 import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import polib
 import pytest
+from django.conf import settings
+from wagtail.models import Site
 
+from alliance_site.publishing.contents import SiteContents
+from schools.models import School
 from tests.html import soup
 from tests.site.page_texts import WORD, allowed, is_name, names, texts
 
@@ -14,14 +20,26 @@ pytestmark = pytest.mark.django_db
 ALSO = {
     "/schools/?near=90044": "/es/escuelas/?near=90044",
     "/schools/?closed=on": "/es/escuelas/?closed=on",
-    "/schools/compare/": "/es/escuelas/compare/",
-    "/schools/compare/?school=gertz-ressler&school=merkin": "/es/escuelas/compare/?school=gertz-ressler&school=merkin",
-    "/schools/merkin/report/": "/es/escuelas/merkin/report/",
-    "/schools/merkin/report/thanks/": "/es/escuelas/merkin/report/thanks/",
-    "/search/": "/es/search/",
-    "/search/?q=zzzzzz": "/es/search/?q=zzzzzz",
+    "/schools/compare/": "/es/escuelas/comparar/",
+    "/schools/compare/?school=gertz-ressler&school=merkin": "/es/escuelas/comparar/?school=gertz-ressler&school=merkin",
+    "/schools/merkin/report/": "/es/escuelas/merkin/avisar-de-un-error/",
+    "/schools/merkin/report/thanks/": "/es/escuelas/merkin/avisar-de-un-error/gracias/",
+    "/search/": "/es/buscar/",
+    "/search/?q=zzzzzz": "/es/buscar/?q=zzzzzz",
 }
 OFFERED = "main a, header a, footer a"
+SAME = {"feed"}  # words that Spanish uses, too
+# The English words still lead there.
+IN_ENGLISH = {
+    "/es/search/?q=bus%20%26%20m%C3%A1s": "/es/buscar/?q=bus%20%26%20m%C3%A1s",
+    "/es/data/": "/es/datos/",
+    "/es/data/changes.atom": "/es/datos/changes.atom",
+    "/es/escuelas/compare/?school=merkin&school=x": "/es/escuelas/comparar/?school=merkin&school=x",
+    "/es/escuelas/merkin/report/": "/es/escuelas/merkin/avisar-de-un-error/",
+    "/es/escuelas/merkin/report/thanks/": "/es/escuelas/merkin/avisar-de-un-error/gracias/",
+    "/es/inscripcion/dates/": "/es/inscripcion/fechas/",
+    "/es/required-documents/": "/es/documentos-obligatorios/",
+}
 
 
 @pytest.fixture
@@ -64,6 +82,38 @@ def test_every_link_of_a_page_stays_in_its_language(pages):
         own = [link["href"] for link in links if urlsplit(link["href"]).path in known]
         assert own, path
         assert [href for href in own if is_spanish(href) != is_spanish(path)] == [], path
+
+
+def test_no_english_word_is_left_in_spanish_addresses(pages):
+    paths = {*pages, *(address.path for address in SiteContents().addresses(Site.objects.get()))}
+    english, spanish = (
+        {word for path in paths if is_spanish(path) == of_spanish for word in urlsplit(path).path.split("/")}
+        for of_spanish in (False, True)
+    )
+    names = set(School.objects.values_list("slug", flat=True)) | {""}
+    assert {word for word in english & spanish - names if "." not in word} == SAME
+
+
+@pytest.mark.parametrize("path", IN_ENGLISH)
+def test_addresses_in_english_words_lead_to_the_spanish_ones(client, path):
+    answer = client.get(path)
+    assert (answer.status_code, answer["Location"]) == (308, IN_ENGLISH[path])
+
+
+def test_a_form_that_was_open_before_is_sent_to_the_new_address(client):
+    assert client.post("/es/escuelas/merkin/report/").status_code == 308
+
+
+def test_words_in_addresses_need_no_escaping():
+    for catalog in Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.po"):
+        words = [entry.msgstr for entry in polib.pofile(str(catalog)) if entry.msgctxt == "address"]
+        assert words
+        assert [word for word in words if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", word)] == [], catalog
+
+
+def test_english_addresses_have_no_spanish_words(client):
+    for path in ("/buscar/", "/datos/", "/schools/comparar/", "/schools/merkin/avisar-de-un-error/", "/enroll/fechas/"):
+        assert client.get(path).status_code == 404
 
 
 def test_every_anchor_that_a_page_links_to_is_there(pages):

@@ -54,7 +54,7 @@ def test_the_rest_says_so_at_once_in_both_languages(down, path, method):
         ("/schools/?q=gertz", "GET"),
         ("/schools/merkin/report/", "GET"),
         ("/schools/merkin/report/", "POST"),
-        ("/es/escuelas/merkin/report/", "POST"),
+        ("/es/escuelas/merkin/avisar-de-un-error/", "POST"),
         ("/documents/1/a.pdf", "GET"),
         ("/admin/", "GET"),
         ("/admin/pages/3/edit/", "POST"),

@@ -6,6 +6,7 @@ from functools import cache
 
 from django.conf import settings
 from django.db.models import Model, Q
+from django.utils import translation
 from django.utils.module_loading import import_string
 from wagtail.models import Page, Site
 
@@ -47,10 +48,12 @@ class Contents:
                 continue
             address = Address(parts[2], page.depth - site.root_page.depth, page.pk)
             yield address
-            yield from self.beside(page, address)
+            with translation.override(page.locale.language_code):
+                beside = list(self.beside(page, address))
+            yield from beside
 
     def beside(self, page: Page, address: Address) -> Iterator[Address]:
-        """Yield further addresses of `page`, which has `address`, such as a feed."""
+        """Yield further addresses of `page`, which has `address`, such as a feed. Its language is active."""
         yield from ()
 
     def documents(self) -> Iterable:

@@ -66,7 +66,8 @@ def _has_route(page: Page, rest: str) -> bool:
     if not isinstance(own, RoutablePageMixin):
         return False
     try:
-        own.resolve_subpage(rest)
+        with translation.override(page.locale.language_code):
+            own.resolve_subpage(rest)
     except Http404:
         return False
     return True

@@ -1,7 +1,9 @@
 from django.db import models
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import path
 from wagtail.search import index
@@ -13,7 +15,7 @@ from schools.register.changes import last_change
 from schools.register.school_year import coming_year
 from schools.register.seasons import coming_sessions, current_seasons
 
-CALENDAR = "dates"
+CALENDAR = format_lazy("{}/", pgettext_lazy("address", "dates"))
 
 
 class EnrollPage(RoutablePage):
@@ -47,7 +49,7 @@ class EnrollPage(RoutablePage):
         unset_year = "" if any(season.year >= coming_year() for season in seasons) else coming_year()
         return context | {"windows": seasons, "sessions": coming_sessions(seasons), "unset_year": unset_year}
 
-    @path(f"{CALENDAR}/")
+    @path(CALENDAR)
     def calendar(self, request):
         """Send the dates to apply and the information sessions as an iCalendar file."""
         seasons = current_seasons()

@@ -1,6 +1,7 @@
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import path
@@ -12,7 +13,7 @@ from pages.models import RoutablePage
 from pages.pictures import fetch_pictures
 from schools.finder.answer import Order
 from schools.finder.chips import chips
-from schools.finder.criteria import CriteriaForm
+from schools.finder.criteria import MILES, Criteria, CriteriaForm
 from schools.finder.misses import count_miss
 from schools.finder.places import regions_of_areas
 from schools.finder.search import find
@@ -28,6 +29,11 @@ def last_hit(request) -> int:
     """Return the number of hits up to the end of the requested page."""
     page = request.GET.get("page", "")
     return PER_PAGE * int(page) if page.isdecimal() and len(page) < 6 else PER_PAGE
+
+
+def _is_common(criteria: Criteria) -> bool:
+    """Return whether the answer may be cached in parts: visitors cannot make up many questions without text."""
+    return not criteria.q and not criteria.programs and criteria.within in (None, *MILES)
 
 
 def _miles_if_far(page, profiles) -> float | None:
@@ -79,21 +85,21 @@ class SchoolIndexPage(RoutablePage):
             "results": results,
             "found": page,
             "profiles": profiles,
-            "shown": tuple(profile.pk for profile in profiles),
+            "shown": tuple(profile.pk for profile in profiles) if _is_common(criteria) else None,
             "chips": chips(criteria, results),
             "meant": [
                 (suggestion.text, criteria.query_string(**{suggestion.name: suggestion.text}))
                 for suggestion in results.suggestions
             ],
             "far": _miles_if_far(page, profiles),
-            "compare_url": f"{self.get_url(request)}{self.reverse_subpage(comparison.NAME)}",
+            "compare_url": f"{self.get_url(request)}{comparison.ADDRESS}",
             "most": comparison.MOST,
             "file_url": f"{self.get_url(request)}{offline_file.NAME}",
             "languages": languages_of(request, self, query=f"?{query}" if (query := criteria.query_string()) else ""),
         }
         return self.render(request, context_overrides=context)
 
-    @path(f"{comparison.NAME}/", name=comparison.NAME)
+    @path(comparison.ADDRESS)
     def compare(self, request):
         """Compare the schools whose short names are in `?school=`, in that order."""
         comparison_of_schools = comparison.compare(request.GET.getlist("school"), self.profiles.opened())
@@ -107,6 +113,8 @@ class SchoolIndexPage(RoutablePage):
             "others": other_profiles,
             "most": comparison.MOST,
             "below": _("Compare schools"),
-            "languages": languages_of(request, self, f"{comparison.NAME}/{schools and '?'}{schools}"),
+            "languages": languages_of(
+                request, self, format_lazy("{}{}", comparison.ADDRESS, schools and f"?{schools}")
+            ),
         }
         return self.render(request, context_overrides=context, template="schools/compare.html")

@@ -16,6 +16,7 @@ from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from pages.address_words import in_language
 from pages.content_cache import memo, memo_each
 from pages.fields import BodyField
 from pages.horizon import LIGHT_CHOICES
@@ -23,7 +24,7 @@ from pages.models import BasePage, StoryPage
 from pages.models.story import ON_A_PAGE
 from pages.pictures import fetch_pictures
 from pages.search_text import stream_texts
-from schools.postings import NAME as POSTINGS
+from schools.postings import LIST as POSTINGS
 from schools.postings.models import Posting
 from schools.profiles import cards, comparison
 from schools.profiles.enrollment_dates import EnrollmentDate, dates, structured
@@ -168,12 +169,15 @@ class SchoolPage(BasePage):
 
     def get_route_paths(self):
         """Include the page of required documents, so that Wagtail also redirects it when the profile moves."""
-        return ["/", f"/{POSTINGS}/"] if Posting.objects.shown_at(self.school).exists() else ["/"]
+        return ["/", f"/{self._postings_address()}"] if Posting.objects.shown_at(self.school).exists() else ["/"]
 
     def resolve_subpage(self, path):
         """Check for Wagtail's redirects that there is a page at `path` below the profile; raise Resolver404 if not."""
-        if path.strip("/") != POSTINGS or not Posting.objects.shown_at(self.school).exists():
+        if path.strip("/") != self._postings_address().strip("/") or not Posting.objects.shown_at(self.school).exists():
             raise Resolver404({"path": path})
+
+    def _postings_address(self) -> str:
+        return in_language(POSTINGS, self.locale.language_code)
 
     def twins_of(self, school):
         """Return other profiles of `school` in this page's language."""
@@ -181,7 +185,7 @@ class SchoolPage(BasePage):
 
     def clean(self):
         super().clean()
-        if self.slug == comparison.NAME:
+        if comparison.is_word(self.slug):
             raise ValidationError({"slug": _("This address is used by the school comparison. Choose another one.")})
         if not self.school_id:
             return

@@ -72,8 +72,8 @@ def test_an_answer_leads_to_the_page_in_its_language(client):
         ("/schools/", "lottery", "/enroll/"),
         ("/schools/", "sorteo", "/es/inscripcion/"),
         ("/es/escuelas/", "lottery", "/es/inscripcion/"),
-        ("/es/search/", "bus", "/es/inscripcion/"),
-        ("/es/search/", "schools near 90044", "/es/escuelas/"),
+        ("/es/buscar/", "bus", "/es/inscripcion/"),
+        ("/es/buscar/", "schools near 90044", "/es/escuelas/"),
     ]:
         reply = soup(client.get(address, {"q": query})).select_one(".reply")
         assert reply["lang"] == ("es" if "/es/" in href else "en")

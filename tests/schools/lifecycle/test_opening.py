@@ -76,6 +76,7 @@ def test_on_a_campus_that_is_there_none_is_made(office, new):
         ({"name": "Alliance"}, None),
         ({"name": "¡!"}, "is taken"),
         ({"slug": "compare"}, "“compare” is taken"),
+        ({"slug": "comparar"}, "“comparar” is taken"),
         ({"slug": "gertz-ressler"}, "“gertz-ressler” is taken"),
         ({"level": ""}, "This field is required"),
         ({"lowest_grade": "12", "highest_grade": "9"}, "The lowest grade cannot be above the highest"),

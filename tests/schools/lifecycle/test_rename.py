@@ -121,6 +121,16 @@ def test_what_is_below_the_profile_leads_on_too(office, school):
     assert Client().get(response.url).status_code == 200
 
 
+def test_what_is_below_a_spanish_profile_leads_on_in_spanish(office, school):
+    from tests.schools.postings.samples import post
+
+    post()
+    do(office, form(school, "rename"), **renamed(school, es="otra-escuela"))
+    response = Client().get("/es/escuelas/gertz-ressler/documentos-obligatorios/")
+    assert (response.status_code, response.url) == (301, "/es/escuelas/otra-escuela/documentos-obligatorios/")
+    assert Client().get(response.url).status_code == 200
+
+
 def test_a_name_that_was_one_before_is_not_told_twice(office, school):
     old = school.name
     do(office, form(school, "rename"), **renamed(school))

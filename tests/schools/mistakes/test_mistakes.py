@@ -19,7 +19,8 @@ from django.utils.crypto import salted_hmac
 from wagtail.models import PageViewRestriction
 
 from alliance_site.staff.roles import ROLES
-from schools.mistakes import guard
+from pages.address_words import in_language
+from schools.mistakes import FORM, guard
 from schools.models import MistakeReport, School, SchoolPage
 from tests.factories import SchoolFactory, profile
 from tests.ground.programs import ROOT, environment
@@ -103,7 +104,7 @@ def test_a_hidden_profile_has_no_form(client):
 
 def test_in_another_language_it_stands_below_that_profile(client):
     page = SchoolPage.objects.get(locale__language_code="es", slug="gertz-ressler")
-    assert client.post(f"{page.url}report/", answers()).status_code == 302
+    assert client.post(f"{page.url}avisar-de-un-error/", answers()).status_code == 302
     assert MistakeReport.objects.get().language == "es"
 
 
@@ -118,9 +119,10 @@ def test_visitors_who_ask_for_an_answer_get_a_mail_in_their_language_without_the
     client, language, subject, phrase
 ):
     page = SchoolPage.objects.get(locale__language_code=language, slug="gertz-ressler")
-    client.post(f"{page.url}report/", answers(text=HOSTILE))
+    address = f"{page.url}{in_language(FORM, language)}"
+    client.post(address, answers(text=HOSTILE))
     assert mail.outbox == []
-    client.post(f"{page.url}report/", answers(text=HOSTILE, email="family@example.org"))
+    client.post(address, answers(text=HOSTILE, email="family@example.org"))
     (message,) = mail.outbox
     html = message.alternatives[0].content
     assert (message.to, message.subject) == (["family@example.org"], subject)

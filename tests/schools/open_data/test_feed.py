@@ -119,8 +119,8 @@ def test_it_holds_the_newest_hundred_and_may_be_empty(client):
 
 
 def test_it_speaks_the_language_of_its_address(client):
-    assert feed(client, "/es/data/changes.atom").get("{http://www.w3.org/XML/1998/namespace}lang") == "es"
-    assert client.get("/es/data/").status_code == 200
-    assert not {one["id"] for one in entries(client)} & {one["id"] for one in entries(client, "/es/data/changes.atom")}
+    assert feed(client, "/es/datos/changes.atom").get("{http://www.w3.org/XML/1998/namespace}lang") == "es"
+    assert client.get("/es/datos/").status_code == 200
+    assert not {one["id"] for one in entries(client)} & {one["id"] for one in entries(client, "/es/datos/changes.atom")}
     HomePage.objects.filter(locale__language_code="es").update(live=False)
-    assert client.get("/es/data/").status_code == client.get("/es/data/changes.atom").status_code == 404
+    assert client.get("/es/datos/").status_code == client.get("/es/datos/changes.atom").status_code == 404

@@ -337,7 +337,7 @@ def test_the_page_names_the_source_and_claims_no_license(client):
 
 
 def test_the_sizes_are_those_of_the_files_whichever_page_counts_them(client):
-    for path in ("/es/data/", "/data/"):
+    for path in ("/es/datos/", "/data/"):
         cache.clear()
         page = soup(client.get(path)).get_text()
         for name in ("schools.json", "schools.geojson", "schools.schema.json"):

@@ -1,5 +1,6 @@
 """“Required documents”: date, owner, languages, and locations, and no page if nothing is posted."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
+from pages.address_words import in_language
 from pages.models import HomePage
 from pages.sites import Site
 from schools.models import Requirement, School, SchoolPage
+from schools.postings import LIST
 from tests.factories import profile
 from tests.html import assert_valid, shown, soup, words
 from tests.kept import forget
@@ -20,6 +23,8 @@ from toolkit.published_copy.addresses import addresses
 
 pytestmark = pytest.mark.django_db
 SCHOOL, NETWORK = "/schools/gertz-ressler/required-documents/", "/required-documents/"
+SPANISH_NETWORK = "/es/documentos-obligatorios/"
+ENDS = re.compile("/(?:required-documents|documentos-obligatorios)/")
 
 
 def test_without_postings_there_is_no_page_and_no_link_to_one(client):
@@ -147,13 +152,14 @@ def test_it_is_linked_from_the_profile_and_in_the_sitemap_and_the_copy(client):
     post()
     assert soup(client.get("/schools/gertz-ressler/")).main.find("a", href=SCHOOL)
     assert "required-documents" not in client.get("/schools/merkin/").content.decode()
-    assert client.get("/sitemap.xml").content.decode().count("required-documents/</loc>") == 2  # one a language
+    assert len(re.findall(f"{ENDS.pattern}</loc>", client.get("/sitemap.xml").content.decode())) == 2  # one a language
     post("foster-youth", None, contact="The liaison")
     assert soup(client.get("/schools/merkin/")).main.find("a", href="/schools/merkin/required-documents/")
-    profiles = SchoolPage.objects.live().filter(school__in=School.objects.open_today())
-    wanted = {f"{page.url}required-documents/" for page in profiles} | {NETWORK, f"/es{NETWORK}"}
-    assert {one.path for one in addresses(Site.objects.get()) if "required" in one.path} == wanted
-    assert client.get("/sitemap.xml").content.decode().count("required-documents/</loc>") == len(wanted)
+    profiles = SchoolPage.objects.live().filter(school__in=School.objects.open_today()).select_related("locale")
+    wanted = {f"{page.url}{in_language(LIST, page.locale.language_code)}" for page in profiles}
+    wanted |= {NETWORK, SPANISH_NETWORK}
+    assert {one.path for one in addresses(Site.objects.get()) if ENDS.search(one.path)} == wanted
+    assert len(re.findall(f"{ENDS.pattern}</loc>", client.get("/sitemap.xml").content.decode())) == len(wanted)
 
 
 def test_everybody_may_keep_it_and_it_sets_no_cookie(client):
@@ -167,7 +173,7 @@ def test_everybody_may_keep_it_and_it_sets_no_cookie(client):
 def test_both_languages_lead_to_each_other(client, spanish):
     post(languages=["es"])
     post("foster-youth", None, contact="The liaison")
-    there = f"{spanish.url}required-documents/"
+    there = f"{spanish.url}documentos-obligatorios/"
     assert there.startswith("/es/")
     english, other = client.get(SCHOOL), client.get(there)
     assert_valid(other)
@@ -180,18 +186,18 @@ def test_both_languages_lead_to_each_other(client, spanish):
     addresses_of = {"en": f"http://testserver{SCHOOL}", "es": f"http://testserver{there}"}
     assert pairs[0] == pairs[1] == addresses_of | {"x-default": addresses_of["en"]}
     assert soup(english).find("a", hreflang="es", href=there)
-    network = client.get("/es/required-documents/")
+    network = client.get(SPANISH_NETWORK)
     assert_valid(network)
     assert "Jóvenes en crianza temporal (foster care)" in words(network)
     assert soup(network).find("a", hreflang="en", href=NETWORK)
-    assert {there, "/es/required-documents/"} <= {one.path for one in addresses(Site.objects.get())}
+    assert {there, SPANISH_NETWORK} <= {one.path for one in addresses(Site.objects.get())}
 
 
 def test_a_language_without_pages_has_none(client):
     post("foster-youth", None, contact="The liaison")
-    assert client.get("/es/required-documents/").status_code == 200
+    assert client.get(SPANISH_NETWORK).status_code == 200
     HomePage.objects.get(locale__language_code="es").unpublish()
-    assert client.get("/es/required-documents/").status_code == 404
+    assert client.get(SPANISH_NETWORK).status_code == 404
 
 
 def test_the_newest_agenda_stands_on_the_home_page_itself(client):

@@ -14,7 +14,9 @@ from tests.stack.ask import ask
 
 LINK = re.compile(r'<a [^>]*?href="(/[^"#]*)')
 # Served only by the application, or stored in other folders.
-ELSEWHERE = re.compile(r"\?|^/(?:es/)?search/|^/(?:admin|media|static|share)/|/(?:report|compare)/$")
+ELSEWHERE = re.compile(
+    r"\?|^/(?:search|es/buscar)/|^/(?:admin|media|static|share)/|/(?:report|avisar-de-un-error|compare|comparar)/$"
+)
 
 
 class Quiet(SimpleHTTPRequestHandler):

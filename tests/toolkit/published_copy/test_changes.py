@@ -270,6 +270,10 @@ LIVE = (  # addresses that the application serves, in the copy or not
     "/schools/compare",
     "/Schools/Compare",
     "/schools/results.json",
+    "/es/buscar",
+    "/es/search",
+    "/es/escuelas/comparar",
+    "/es/escuelas/compare",
     f"{SCHOOL}report",
     f"{SCHOOL}report/thanks",
     "/stories/feed",
@@ -281,7 +285,7 @@ LIVE = (  # addresses that the application serves, in the copy or not
     "/niños",
     "/hidden-stories/feed",
 )
-FREE = ("/es/search/old", "/schools/compare/old", "/stories/feed/old", "/search-old", "/draft", "/es/old")
+FREE = ("/es/buscar/old", "/schools/compare/old", "/stories/feed/old", "/search-old", "/draft", "/es/old")
 
 
 def test_no_redirect_hides_what_the_application_answers_itself(client, copy):
