@@ -1,8 +1,11 @@
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
+from media.consent import People
 from media.models import SiteImage
 from media.uploads.checks import check_document
 from media.uploads.fields import PictureField
@@ -19,6 +22,13 @@ class ImageForm(BaseImageForm):
             "compare notes in a chemistry lab”. Do not use the file name."
         ),
     )
+
+    class Meta(BaseImageForm.Meta):
+        widgets = BaseImageForm.Meta.widgets | {
+            "people": forms.RadioSelect,
+            # The browser's own field works without scripts, so also in the form of several uploads.
+            "consent_until": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -49,6 +59,28 @@ class ImageForm(BaseImageForm):
                 _("This is a file name. Describe what the picture shows in one plain sentence.")
             )
         return text
+
+    def clean_consent_until(self):
+        """Refuse a day in the past, unless it is the recorded one."""
+        day = self.cleaned_data["consent_until"]
+        if day and day < timezone.localdate() and "consent_until" in self.changed_data:
+            raise ValidationError(
+                _("This day has passed. Enter the last day on which the picture may be shown."), code="past"
+            )
+        return day
+
+    def clean(self):
+        """Require a release and a last day for a picture of scholars."""
+        super().clean()
+        if self.cleaned_data.get("people") == People.SCHOLARS:
+            needed = {
+                "release": _("A picture of scholars needs a signed release. Enter where it is kept."),
+                "consent_until": _("A picture of scholars needs a last day. It is in the signed release."),
+            }
+            for name, message in needed.items():
+                if name not in self.errors and not self.cleaned_data.get(name):
+                    self.add_error(name, ValidationError(message, code="consent"))
+        return self.cleaned_data
 
 
 class DocumentForm(BaseDocumentForm):

@@ -240,7 +240,8 @@ def asked(client, method, *arguments, **more):
 
 
 def picture_form(file):
-    return {"title": TITLE, "description": "A plain field", "collection": collection(), "file": file}
+    said = {"description": "A plain field", "people": "no_one"}
+    return {"title": TITLE, **said, "collection": collection(), "file": file}
 
 
 def document_form(file):
