@@ -60,6 +60,17 @@ class ImageForm(BaseImageForm):
             )
         return text
 
+    def save(self, commit=True):
+        """A new release ends a withdrawal."""
+        image = self.instance
+        if image.consent_withdrawn and "release" in self.changed_data and image.release:
+            image.consent_withdrawn, image.withdrawal_reason = None, ""
+        if "consent_until" in self.changed_data:
+            image.consent_reminder = ""
+        if image.may_be_shown:
+            image.taken_down_at = None
+        return super().save(commit)
+
     def clean_consent_until(self):
         """Refuse a day in the past, unless it is the recorded one."""
         day = self.cleaned_data["consent_until"]

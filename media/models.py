@@ -54,6 +54,9 @@ class SiteImage(AbstractImage):
     withdrawal_reason = models.CharField(
         _("reason"), max_length=200, blank=True, default="", db_default="", editable=False
     )
+    taken_down_at = models.DateTimeField(null=True, editable=False)  # when its public files were deleted
+    # The last status that Publishers got a reminder about.
+    consent_reminder = models.CharField(max_length=10, blank=True, default="", db_default="", editable=False)
 
     admin_form_fields = (
         "title",

@@ -237,6 +237,7 @@ STORAGES["published"] = {
     "OPTIONS": {"location": str(PUBLISHED_ROOT)},
 }
 ARCHIVE_DAYS = env.int("ARCHIVE_DAYS", 7 * 365)  # how long past versions of public pages are kept
+ERASE_PAST_PAGES = env.bool("ERASE_PAST_PAGES", False)  # whether those with a picture go when its consent ends
 
 # The activity log (toolkit/activity_log). A database trigger refuses to delete entries less than a year old.
 ACTIVITY_LOG = "alliance_site.activity_log"
