@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
+from wagtail.utils.file import hash_filelike
 
 from media.consent import People
 from media.models import SiteImage
@@ -32,6 +33,7 @@ class ImageForm(BaseImageForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.user = kwargs.get("user")
         if original := self.fields.get("file"):
             file = self.fields["file"] = PictureField(label=original.label, widget=original.widget)
             size = _(
@@ -50,6 +52,20 @@ class ImageForm(BaseImageForm):
                 )
             )
             file.help_text = f"{file.help_text} {size % SiteImage.LEAST_AT_TOP} {focal_point}"
+
+    def clean_file(self):
+        """Refuse a picture that is in the library already, so that nobody brings back one without consent."""
+        file = self.cleaned_data["file"]
+        if "file" in self.changed_data:
+            same = SiteImage.objects.exclude(pk=self.instance.pk).filter(file_hash=hash_filelike(file))
+            if found := next((image for image in same if not image.may_be_shown), None):
+                message = _("This picture is in the library and may not be used: %(reason)s.")
+                raise ValidationError(message, "duplicate", {"reason": found.consent_status.label})
+            mine = self.permission_policy.instances_user_has_permission_for(self.user, "choose")
+            if found := mine.filter(pk__in=same).first():
+                message = _("This picture is in the library already: “%(title)s”. Choose it there.")
+                raise ValidationError(message, "duplicate", {"title": found.title})
+        return file
 
     def clean_description(self):
         """Reject file names."""
