@@ -112,7 +112,13 @@ WATCHED = [
         " ON c.id = v.collection_id WHERE v.id = r.collectionviewrestriction_id)",
     ),
     Watched("wagtailcore.Collection", "library", NAMED, quiet=("path", "depth", "numchild")),
-    Watched("media.SiteImage", "library", "r.title", quiet=FILE_DETAILS),
+    Watched(
+        "media.SiteImage",
+        "library",
+        "r.title",
+        quiet=(*FILE_DETAILS, "taken_down_at", "consent_reminder"),
+        secret=("withdrawal_reason",),
+    ),
     Watched("media.SiteDocument", "library", "r.title", quiet=FILE_DETAILS),
     # Visitors write these, so inserts are not logged. The text of a report is never logged.
     Watched(

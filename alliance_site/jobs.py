@@ -9,8 +9,9 @@ from django.utils import timezone
 from django_tasks import task
 
 from alliance_site import personal_data
-from alliance_site.notifications import desk, enrollment, postings
+from alliance_site.notifications import desk, enrollment, pictures, postings
 from alliance_site.staff.school_editors import retire_closed
+from media.removal import take_down_hidden
 from schools.exchange.batches import forget_old
 from toolkit.activity_log import expiry, verification
 from toolkit.published_copy import archive
@@ -39,6 +40,12 @@ def follow_calendar() -> None:
     Change.objects.create(label=SWEEP, key="a new day")
 
 
+@task(backend="worker", priority=50)
+def end_consents() -> None:
+    """Take down pictures whose last day with consent was yesterday."""
+    take_down_hidden()
+
+
 @task(backend="worker")
 def check_copy() -> None:
     """Have the publisher compare every file of the published copy with the site. Differences mean missed updates."""
@@ -59,6 +66,7 @@ def tidy() -> None:
     expiry.delete_old()
     call_command("prune_db_task_results", f"--backend={health.BACKEND}", "--verbosity=0")
     archive.forget_in_time()
+    take_down_hidden()  # again, in case a page was being rendered with one while it was taken down
     forget_old()
     if not settings.PUBLISH:  # there is no publisher to consume them
         _delete_all_but_newest(Change.objects.all())
@@ -88,6 +96,13 @@ def remind_of_enrollment() -> None:
         enrollment.remind()
 
 
+@task(backend="worker")
+def remind_of_pictures() -> None:
+    """Email Publishers the pictures whose consent has ended or ends soon."""
+    if is_for_mail(timezone.localtime()):
+        pictures.remind()
+
+
 def is_for_mail(now: datetime) -> bool:
     """Return whether to send reminders at `now`. A worker runs every job when it starts, at any hour of any day."""
     return now.isoweekday() <= 5 and now.hour >= EARLIEST
@@ -102,6 +117,7 @@ def _delete_all_but_newest(rows) -> None:
 # Cron expressions, in Los Angeles time.
 SCHEDULE = {
     publish_scheduled: "* * * * *",
+    end_consents: "0 0 * * *",
     follow_calendar: "1 0 * * *",
     check_copy: "30 2 * * *",
     tidy: "15 3 * * *",
@@ -109,4 +125,5 @@ SCHEDULE = {
     remind_of_postings: "0 7 * * mon",
     remind_of_enrollment: "0 7 * * mon",
     remind: "0 7 * * mon-fri",
+    remind_of_pictures: "0 7 * * mon-fri",
 }

@@ -11,9 +11,10 @@ from wagtail.signals import task_submitted
 from alliance_site import security_txt
 from alliance_site.admin_policy import inert
 from alliance_site.exports import defuse_exports
-from alliance_site.notifications import desk, mistakes, profiles
+from alliance_site.notifications import desk, mistakes, pictures, profiles
 from alliance_site.staff import profile_workflow, roles, school_editors
 from alliance_site.staff.references import guard_forms
+from media.removal import consent_withdrawn
 from pages.translation import report
 from pages.widgets import DateInput
 from schools.desk import decided, proposed, recipients
@@ -36,6 +37,7 @@ RECEIVERS = [
     (proposed, desk.notify_office, None),
     (decided, desk.notify_school, None),
     (task_submitted, profiles.notify_reviewers, None),
+    (consent_withdrawn, pictures.notify_withdrawn, None),
 ]
 
 

@@ -1,8 +1,12 @@
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
+from wagtail.utils.file import hash_filelike
 
+from media.consent import People
 from media.models import SiteImage
 from media.uploads.checks import check_document
 from media.uploads.fields import PictureField
@@ -20,8 +24,16 @@ class ImageForm(BaseImageForm):
         ),
     )
 
+    class Meta(BaseImageForm.Meta):
+        widgets = BaseImageForm.Meta.widgets | {
+            "people": forms.RadioSelect,
+            # The browser's own field works without scripts, so also in the form of several uploads.
+            "consent_until": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        }
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.user = kwargs.get("user")
         if original := self.fields.get("file"):
             file = self.fields["file"] = PictureField(label=original.label, widget=original.widget)
             size = _(
@@ -41,6 +53,20 @@ class ImageForm(BaseImageForm):
             )
             file.help_text = f"{file.help_text} {size % SiteImage.LEAST_AT_TOP} {focal_point}"
 
+    def clean_file(self):
+        """Refuse a picture that is in the library already, so that nobody brings back one without consent."""
+        file = self.cleaned_data["file"]
+        if "file" in self.changed_data:
+            same = SiteImage.objects.exclude(pk=self.instance.pk).filter(file_hash=hash_filelike(file))
+            if found := next((image for image in same if not image.may_be_shown), None):
+                message = _("This picture is in the library and may not be used: %(reason)s.")
+                raise ValidationError(message, "duplicate", {"reason": found.consent_status.label})
+            mine = self.permission_policy.instances_user_has_permission_for(self.user, "choose")
+            if found := mine.filter(pk__in=same).first():
+                message = _("This picture is in the library already: “%(title)s”. Choose it there.")
+                raise ValidationError(message, "duplicate", {"title": found.title})
+        return file
+
     def clean_description(self):
         """Reject file names."""
         text = self.cleaned_data["description"].strip()
@@ -49,6 +75,39 @@ class ImageForm(BaseImageForm):
                 _("This is a file name. Describe what the picture shows in one plain sentence.")
             )
         return text
+
+    def save(self, commit=True):
+        """A new release ends a withdrawal."""
+        image = self.instance
+        if image.consent_withdrawn and "release" in self.changed_data and image.release:
+            image.consent_withdrawn, image.withdrawal_reason = None, ""
+        if "consent_until" in self.changed_data:
+            image.consent_reminder = ""
+        if image.may_be_shown:
+            image.taken_down_at = None
+        return super().save(commit)
+
+    def clean_consent_until(self):
+        """Refuse a day in the past, unless it is the recorded one."""
+        day = self.cleaned_data["consent_until"]
+        if day and day < timezone.localdate() and "consent_until" in self.changed_data:
+            raise ValidationError(
+                _("This day has passed. Enter the last day on which the picture may be shown."), code="past"
+            )
+        return day
+
+    def clean(self):
+        """Require a release and a last day for a picture of scholars."""
+        super().clean()
+        if self.cleaned_data.get("people") == People.SCHOLARS:
+            needed = {
+                "release": _("A picture of scholars needs a signed release. Enter where it is kept."),
+                "consent_until": _("A picture of scholars needs a last day. It is in the signed release."),
+            }
+            for name, message in needed.items():
+                if name not in self.errors and not self.cleaned_data.get(name):
+                    self.add_error(name, ValidationError(message, code="consent"))
+        return self.cleaned_data
 
 
 class DocumentForm(BaseDocumentForm):

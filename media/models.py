@@ -5,12 +5,14 @@ import re
 from django.contrib.postgres.aggregates import StringAgg
 from django.db import models
 from django.db.models import Value
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, DocumentQuerySet
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.search import index
 
+from media.consent import HIDDEN, UNPUBLISHABLE, People, Status, status_of
 from media.normalization import plain
 from media.renditions import PlainFilter, secret_name
 
@@ -28,11 +30,41 @@ class SiteImage(AbstractImage):
     credit = models.CharField(
         _("credit"), max_length=200, blank=True, help_text=_("Who took the picture, if a credit is required.")
     )
+    people = models.CharField(_("who is in it"), max_length=10, choices=People.choices, default="", db_default="")
+    release = models.CharField(
+        _("release"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "Where the signed release is kept, such as a folder or a number. Required for scholars. Leave out names."
+        ),
+    )
+    consent_until = models.DateField(
+        _("consent until"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "The last day on which the picture may be shown. Required for scholars. The next day, it disappears from "
+            "every page."
+        ),
+    )
+    consent_withdrawn = models.DateField(_("consent withdrawn"), null=True, editable=False)
+    withdrawal_reason = models.CharField(
+        _("reason"), max_length=200, blank=True, default="", db_default="", editable=False
+    )
+    taken_down_at = models.DateTimeField(null=True, editable=False)  # when its public files were deleted
+    # The last status that Publishers got a reminder about.
+    consent_reminder = models.CharField(max_length=10, blank=True, default="", db_default="", editable=False)
 
     admin_form_fields = (
         "title",
         "file",
         "description",
+        "people",
+        "release",
+        "consent_until",
         "credit",
         "collection",
         "tags",
@@ -55,6 +87,26 @@ class SiteImage(AbstractImage):
     def is_small(self) -> bool:
         """Whether running text shows the picture at its original size."""
         return self.width < self.LEAST_FULL_WIDTH
+
+    @property
+    def consent_status(self) -> Status:
+        """The status today in Los Angeles."""
+        return status_of(
+            people=self.people,
+            release=self.release,
+            until=self.consent_until,
+            withdrawn=self.consent_withdrawn,
+            today=timezone.localdate(),
+        )
+
+    @property
+    def may_be_shown(self) -> bool:
+        return self.consent_status not in HIDDEN
+
+    @property
+    def may_be_published(self) -> bool:
+        """Whether a page with the picture can be published. Stricter than `may_be_shown`."""
+        return self.consent_status not in UNPUBLISHABLE
 
     @property
     def default_alt_text(self):

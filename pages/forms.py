@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 
 from pages.link_checks import check_links
+from pages.pictures import check_consent
 from pages.quotations import unquoted
 from pages.schedule import ScheduleFormMixin
 from pages.texts import other_languages
@@ -43,7 +44,10 @@ class PageForm(TranslationFormMixin, RowsFormMixin, ScheduleFormMixin, WagtailAd
             )
             params = {"title": existing_page.get_admin_display_title(), "slug": existing_page.slug, "free": free_slug}
             self.add_error("slug", ValidationError(message, code="taken", params=params))
-        return super().clean()
+        super().clean()
+        if not self.is_deferred_validation:
+            check_consent(self)
+        return self.cleaned_data
 
     def _page_at(self, slug):
         """Return the sibling page with that slug, if any."""

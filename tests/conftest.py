@@ -58,6 +58,6 @@ def picture():
         buffer = BytesIO()
         Image.new("RGB", size, color).save(buffer, "PNG")
         file = SimpleUploadedFile("photo.png", buffer.getvalue(), "image/png")
-        return SiteImage.objects.create(title="Photo", description="A plain orange field", file=file)
+        return SiteImage.objects.create(title="Photo", description="A plain orange field", people="no_one", file=file)
 
     return make

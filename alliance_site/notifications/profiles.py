@@ -30,8 +30,13 @@ class Notifier(GroupApprovalTaskStateSubmissionEmailNotifier):
 def recipients_of(page) -> list:
     """Return the users to notify of a submitted page: a profile's reviewers, or otherwise all Publishers."""
     reviewers = profiles.reviewers(page.school) if isinstance(page, SchoolPage) else []
+    return reviewers or publishers()
+
+
+def publishers() -> list:
+    """Return the Publishers with an email address, or the site admins if there are none."""
     users = get_user_model().objects.filter(is_active=True).exclude(email="")
-    return reviewers or list(users.filter(groups__name=COMMUNICATIONS) or users.filter(is_superuser=True))
+    return list(users.filter(groups__name=COMMUNICATIONS) or users.filter(is_superuser=True))
 
 
 def notify_reviewers(instance, user=None, **kwargs) -> None:

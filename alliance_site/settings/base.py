@@ -237,6 +237,7 @@ STORAGES["published"] = {
     "OPTIONS": {"location": str(PUBLISHED_ROOT)},
 }
 ARCHIVE_DAYS = env.int("ARCHIVE_DAYS", 7 * 365)  # how long past versions of public pages are kept
+ERASE_PAST_PAGES = env.bool("ERASE_PAST_PAGES", False)  # whether those with a picture go when its consent ends
 
 # The activity log (toolkit/activity_log). A database trigger refuses to delete entries less than a year old.
 ACTIVITY_LOG = "alliance_site.activity_log"
@@ -358,8 +359,9 @@ WAGTAILADMIN_NOTIFICATION_USE_HTML = True
 WAGTAIL_PRIVATE_PAGE_OPTIONS = WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILIMAGES_IMAGE_MODEL = "media.SiteImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "media.forms.ImageForm"
-WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]  # no SVG: it can contain scripts
-WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+# HEIC and TIFF are converted to JPEG. No SVG: it can contain scripts.
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "heif", "jpg", "jpeg", "png", "tif", "tiff", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000  # a decoded picture must fit in memory
 WAGTAILDOCS_DOCUMENT_MODEL = "media.SiteDocument"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "schools.postings.documents.PostedDocumentForm"

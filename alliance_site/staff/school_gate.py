@@ -236,6 +236,7 @@ OPEN = {
     "wagtailimages:delete": own_image,
     "wagtailimages:delete_multiple": own_image,
     "wagtailimages:image_usage": own_image,
+    "withdraw_consent": own_image,
     "wagtailimages_chooser:choose": allow,
     "wagtailimages_chooser:choose_results": allow,
     "wagtailimages_chooser:create": allow,

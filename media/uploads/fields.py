@@ -16,11 +16,25 @@ from wagtail.images.fields import WagtailImageField
 from media.uploads.file_types import KINDS, ending, head, kind_of
 
 from .budget import Budget
+from .conversion import CONVERTED, convert
 
+# WAGTAILIMAGES_EXTENSIONS → names of Pillow's decoders
 FORMATS = {
-    kind: kind.upper() for kind in ("avif", "gif", "jpeg", "png", "webp")
-}  # WAGTAILIMAGES_EXTENSIONS → names of Pillow's decoders
+    "avif": "AVIF",
+    "gif": "GIF",
+    "heic": "HEIF",
+    "jpeg": "JPEG",
+    "png": "PNG",
+    "tiff": "TIFF",
+    "webp": "WEBP",
+}
+ANIMATED = ("avif", "gif", "png", "webp")  # types that may be animated; several pictures in a JPEG are one photo
 TOO_MANY = _("This picture has too many pixels. Make it smaller and choose it again.")
+MOVING = _(
+    "This picture is animated. Visitors cannot stop it, and it distracts from the text. Save one frame as a JPEG or "
+    "PNG picture and choose that."
+)
+PAGES = _("This TIFF file has several pages. Save the page you need as a JPEG or PNG picture and choose that.")
 BROKEN = _("This picture is damaged or incomplete. Open it in a photo program and save it again.")
 
 
@@ -59,15 +73,26 @@ def check_pixels(pixels: int) -> None:
 
 
 def decode(file, kind: str) -> None:
-    """Decode all frames. Raises ValidationError if the picture is damaged or exceeds its budget; frames are parts."""
+    """Decode the picture, and convert it to JPEG if browsers cannot show it.
+
+    Raises ValidationError if it is damaged, animated, or exceeds its budget; frames are parts.
+    """
     file.seek(0)
     budget = Budget()
     with decoding_errors(), open_picture(file, kind) as picture:
-        # Frame by frame, because Pillow reads an entire GIF to count its frames.
-        for number, frame in enumerate(ImageSequence.Iterator(picture), 1):
-            budget.spend(parts=1)
-            check_pixels(number * frame.width * frame.height)
-            frame.load()
+        if kind in CONVERTED:
+            if kind == "tiff" and picture.n_frames > 1:
+                raise ValidationError(PAGES, code="pages")
+            convert(file, picture)
+            budget.spend()
+        else:
+            # Frame by frame, because Pillow reads an entire GIF to count its frames.
+            for number, frame in enumerate(ImageSequence.Iterator(picture), 1):
+                if number > 1 and kind in ANIMATED:
+                    raise ValidationError(MOVING, code="animated")
+                budget.spend(parts=1)
+                check_pixels(number * frame.width * frame.height)
+                frame.load()
     file.seek(0)
 
 

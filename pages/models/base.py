@@ -69,6 +69,12 @@ class ListingMixin(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def picture(self) -> SiteImage | None:
+        """The picture that visitors see; None means a drawn landscape."""
+        image = self.listing_image
+        return image if image and image.may_be_shown else None
+
 
 class FiguresMixin(models.Model):
     """Up to four dated figures, shown as a band."""

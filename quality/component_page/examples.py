@@ -62,12 +62,17 @@ class Page:
 
     list_url = get_url
 
+    @property
+    def picture(self) -> "Picture | None":
+        return self.listing_image
+
 
 class Picture:
     """A static file with what Wagtail's image tags read of a picture and its renditions."""
 
     width, height = 1600, 1000
     is_small = False
+    may_be_shown = True
     credit = "Example Photographer"
     alt = default_alt_text = "A drawn landscape in place of a photograph"
     attrs_dict, img_tag = AbstractRendition.attrs_dict, AbstractRendition.img_tag

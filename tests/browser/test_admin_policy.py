@@ -78,6 +78,8 @@ def upload(page, file, **fields):
     dialog(page).locator("input[type=file]").set_input_files(file)
     for label, value in fields.items():
         dialog(page).get_by_label(label).fill(value)
+    for choice in dialog(page).get_by_label("No one who can be recognized").all():  # pictures only
+        choice.check()
     dialog(page).get_by_role("button", name="Upload").click()
 
 
@@ -219,6 +221,7 @@ def test_a_publisher_keeps_the_library_recommendations_and_redirects(sign_in, si
     page.goto(f"{site_url}/admin/images/multiple/add/")
     page.locator("input[type=file]").set_input_files(PICTURE)
     page.get_by_label("Alternative text").fill("A plain orange field")
+    page.get_by_label("No one who can be recognized").check()
     page.get_by_role("button", name="Update").click()
     page.locator("span", has_text="Image updated.").wait_for()
     page.goto(f"{site_url}/admin/documents/multiple/add/")

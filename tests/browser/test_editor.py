@@ -61,6 +61,7 @@ def test_an_image_needs_a_description_and_is_found_with_it(sign_in, site_url):
     description = page.get_by_label("Alternative text")
     description.wait_for()
     description.fill("IMG_0001.png")
+    page.get_by_label("No one who can be recognized").check()
     page.get_by_role("button", name="Update").click()
     page.get_by_text("This is a file name.").wait_for()
     page.get_by_label("Alternative text").fill("A plain orange field")

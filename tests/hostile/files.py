@@ -26,11 +26,26 @@ def picture(kind="PNG", size=(40, 30), **more) -> bytes:
     return buffer.getvalue()
 
 
-def animated(frames: int, size) -> bytes:
+def animated(frames: int, size, kind="GIF") -> bytes:
     buffer = BytesIO()
-    first, *rest = (Image.new("P", size, number % 255) for number in range(frames))
-    first.save(buffer, "GIF", save_all=True, append_images=rest)
+    first, *rest = (Image.new("L", size, number * 5 % 255) for number in range(frames))
+    first.save(buffer, kind, save_all=True, append_images=rest)
     return buffer.getvalue()
+
+
+def tiff_that_claims(width: int, height: int) -> bytes:
+    """A TIFF with its size replaced."""
+    content = picture("TIFF", (1234, 4321))
+    return content.replace(struct.pack("<I", 1234), struct.pack("<I", width), 1).replace(
+        struct.pack("<I", 4321), struct.pack("<I", height), 1
+    )
+
+
+def heic_that_claims(width: int, height: int) -> bytes:
+    """A HEIC with the size in its `ispe` box replaced."""
+    content = picture("HEIF", (640, 480))
+    place = content.index(b"ispe") + 8
+    return content[:place] + struct.pack(">II", width, height) + content[place + 8 :]
 
 
 def png_that_claims(width: int, height: int) -> bytes:

@@ -38,8 +38,30 @@ PICTURES = {  # what it is: its name, its content, and the expected message
     "half a JPEG": ("a.jpg", files.picture("JPEG", (900, 900))[:900], "This picture is damaged or incomplete"),
     "GIF and JavaScript, no picture": ("a.gif", b"GIF89a/*" + bytes(30) + b"*/=1;alert(1)", "This picture is damaged"),
     "PNG of 50,000 × 50,000 in 200 bytes": ("a.png", files.png_that_claims(50_000, 50_000), "too many pixels"),
-    "GIF of 50 frames of 1000 × 1000": ("a.gif", files.animated(50, (1000, 1000)), "too many pixels"),
-    "11 MB": ("a.png", files.picture() + bytes(11 * 2**20), "This file is too big"),
+    "GIF of 50 frames": (
+        "a.gif",
+        files.animated(50, (1000, 1000)),
+        "This picture is animated. Visitors cannot stop it",
+    ),
+    "animated PNG": ("a.png", files.animated(2, (9, 9), "PNG"), "This picture is animated."),
+    "animated WebP": ("a.webp", files.animated(2, (9, 9), "WEBP"), "This picture is animated."),
+    "TIFF of two pages": (
+        "a.tif",
+        files.animated(2, (9, 9), "TIFF"),
+        "This TIFF file has several pages. Save the page",
+    ),
+    "TIFF of 50,000 × 50,000": ("a.tif", files.tiff_that_claims(50_000, 50_000), "too many pixels"),
+    "HEIC of 50,000 × 50,000": ("a.heic", files.heic_that_claims(50_000, 50_000), "too many pixels"),
+    "HEIC larger than it claims": ("a.heic", files.heic_that_claims(40, 30), "This picture is damaged or incomplete"),
+    "half a HEIC": ("a.heic", files.picture("HEIF", (900, 900))[:500], "This picture is damaged or incomplete"),
+    "half a TIFF": ("a.tif", files.picture("TIFF", (900, 900))[:2000], "This picture is damaged or incomplete"),
+    "JPEG as HEIC": (
+        "a.heic",
+        files.picture("JPEG"),
+        "This is a JPEG picture under another name. Rename it to “a.jpg”",
+    ),
+    "SVG as TIFF": ("a.tif", files.SVG, "This is an SVG drawing, which may hold scripts."),
+    "21 MB": ("a.png", files.picture() + bytes(21 * 2**20), "This file is too big"),
     "two endings": ("a.png.exe", files.EXE, "Choose a picture of one of these types: AVIF"),
 }
 DOCUMENTS = {
@@ -240,7 +262,8 @@ def asked(client, method, *arguments, **more):
 
 
 def picture_form(file):
-    return {"title": TITLE, "description": "A plain field", "collection": collection(), "file": file}
+    said = {"description": "A plain field", "people": "no_one"}
+    return {"title": TITLE, **said, "collection": collection(), "file": file}
 
 
 def document_form(file):

@@ -23,7 +23,12 @@ def picture(name="photo.png", size=(40, 30)):
 def form(description, file=None):
     form_class = get_image_form(SiteImage)
     user = get_user_model().objects.create_superuser("admin")
-    data = {"title": "Photo", "description": description, "collection": Collection.get_first_root_node().pk}
+    data = {
+        "title": "Photo",
+        "description": description,
+        "people": "no_one",
+        "collection": Collection.get_first_root_node().pk,
+    }
     return form_class(data, {"file": file or picture()}, user=user)
 
 

@@ -209,11 +209,12 @@ def test_uploads_land_in_the_own_collection_whatever_is_sent(client, edith, own,
     buffer = BytesIO()
     Image.new("RGB", (64, 48), "#fff").save(buffer, "PNG")
     file = SimpleUploadedFile("a.png", buffer.getvalue(), "image/png")
-    sent = {"title": "Mine", "description": "A white field", "file": file, "collection": theirs.collection.pk}
+    said = {"description": "A white field", "people": "no_one"}
+    sent = {"title": "Mine", **said, "file": file, "collection": theirs.collection.pk}
     client.post(reverse("wagtailimages:add"), sent)
     assert SiteImage.objects.get(title="Mine").collection == own.collection
     edit = reverse("wagtailimages:edit", args=[own.image.pk])
-    client.post(edit, {"title": "Moved", "description": "An orange field", "collection": theirs.collection.pk})
+    client.post(edit, {"title": "Moved", **said, "collection": theirs.collection.pk})
     own.image.refresh_from_db()
     assert own.image.collection == own.collection
 

@@ -4,7 +4,7 @@ Covers pages, files, and public documents. Contents are stored once, under their
 """
 
 import gzip
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -59,6 +59,22 @@ def content(edition: Edition) -> bytes:
 def erase(edition: Edition) -> None:
     """Delete the content of `edition`, including other editions with the same content. The editions stay on record."""
     storage().delete(_name(edition.digest))
+
+
+def erase_pages_with(texts: Iterable[str]) -> int:
+    """Erase the content of every edition of a page that contains any of `texts`; return how many contents."""
+    needles = [text.encode() for text in texts]
+    pages = Edition.objects.filter(content_type__startswith="text/html").order_by("digest").distinct("digest")
+    count = 0
+    for edition in pages.iterator():
+        try:
+            page = content(edition)
+        except FileNotFoundError:  # erased before
+            continue
+        if any(needle in page for needle in needles):
+            erase(edition)
+            count += 1
+    return count
 
 
 def forget(before: datetime) -> int:

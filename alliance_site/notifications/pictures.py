@@ -1,0 +1,36 @@
+"""Emails to Publishers about pictures whose consent was withdrawn, has ended, or ends soon, with their pages."""
+
+from django.db.models import Q
+from django.urls import reverse
+
+from alliance_site.notifications.profiles import publishers
+from media.consent import Status
+from media.models import SiteImage
+from media.usage import uses_of
+from toolkit.mail import absolute, notify
+
+SHOWN = 30  # in one mail; the report has the others
+
+
+def notify_withdrawn(image, **kwargs) -> None:
+    notify(publishers(), "pictures", _context([image]) | {"withdrawn": image})
+
+
+def remind() -> int:
+    """Email each picture on a page once when its consent ends soon, and once when it has ended; return how many."""
+    images = SiteImage.objects.filter(Q(consent_until__isnull=False, consent_withdrawn=None)).order_by("consent_until")
+    due = [image for image in images if image.consent_status in (Status.ENDS_SOON, Status.ENDED)]
+    due = [image for image in due if image.consent_reminder != image.consent_status and uses_of(image)][:SHOWN]
+    if not due or not notify(publishers(), "pictures", _context(due)):
+        return 0
+    for image in due:
+        SiteImage.objects.filter(pk=image.pk).update(consent_reminder=image.consent_status)
+    return len(due)
+
+
+def _context(images: list[SiteImage]) -> dict:
+    return {
+        "images": [(image, uses_of(image)) for image in images],
+        "count": len(images),
+        "address": absolute(reverse("pictures_report")),
+    }

@@ -1,0 +1,33 @@
+"""Convert pictures that browsers cannot show to JPEG: HEIC, as iPhones take them, and TIFF."""
+
+from io import BytesIO
+from pathlib import PurePath
+
+import pillow_heif
+from PIL import Image, ImageOps
+
+pillow_heif.register_heif_opener()
+
+CONVERTED = ("heic", "tiff")
+LONGEST_SIDE = 4000  # pixels; the widest rendition has 2400
+QUALITY = 90
+
+
+def convert(file, picture: Image.Image) -> None:
+    """Replace the content of the upload `file` by a JPEG of `picture`, upright and without metadata.
+
+    In place, because Wagtail's form for several uploads stores the file of the request, not that of the form.
+    """
+    profile = picture.info.get("icc_profile") if picture.mode in ("RGB", "RGBA") else None  # of a mode that stays
+    photo = ImageOps.exif_transpose(picture)
+    photo.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    photo = photo.convert("RGB")
+    photo.info.clear()
+    content = BytesIO()
+    photo.save(content, "JPEG", quality=QUALITY, icc_profile=profile)
+    file.seek(0)
+    file.truncate()
+    file.size = file.write(content.getbuffer())
+    file.seek(0)
+    file.name = str(PurePath(file.name).with_suffix(".jpg"))
+    file.content_type = "image/jpeg"

@@ -1,0 +1,72 @@
+"""“Withdraw consent”: preview the pages that lose the picture, then remove it from them."""
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.images.permissions import permission_policy
+
+from media.models import SiteImage
+from media.removal import withdraw
+from media.usage import uses_of
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("For staff only, such as “A parent called the office.” Leave out names."),
+    )
+
+
+class WithdrawView(WagtailAdminTemplateMixin, FormView):
+    form_class = WithdrawForm
+    template_name = "wagtailadmin/pictures/withdraw.html"
+    page_title = _("Withdraw consent")
+    header_icon = "image"
+
+    @cached_property
+    def image(self):
+        return get_object_or_404(SiteImage, pk=self.kwargs["image_id"])
+
+    @cached_property
+    def edit_url(self):
+        return reverse("wagtailimages:edit", args=[self.image.pk])
+
+    def dispatch(self, request, *args, **kwargs):
+        if not permission_policy.user_has_permission_for_instance(request.user, "change", self.image):
+            raise PermissionDenied
+        if self.image.consent_withdrawn:
+            return redirect(self.edit_url)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_subtitle(self):
+        return self.image.title
+
+    def get_breadcrumbs_items(self):
+        here = [{"url": self.edit_url, "label": self.image.title}, {"url": "", "label": self.page_title}]
+        return [*self.breadcrumbs_items, *here]
+
+    def get_context_data(self, **kwargs):
+        uses = [(use, self.address_of(use)) for use in uses_of(self.image)]
+        return super().get_context_data(**kwargs) | {"image": self.image, "uses": uses, "edit_url": self.edit_url}
+
+    def address_of(self, use) -> str | None:
+        """Return where to look at the page; None for a draft that the user cannot open."""
+        if use.page.permissions_for_user(self.request.user).can_edit():
+            return reverse("wagtailadmin_pages:edit", args=[use.page.pk])
+        return None if use.is_draft else use.page.url
+
+    def form_valid(self, form):
+        withdraw(self.image, form.cleaned_data["reason"])
+        messages.success(
+            self.request,
+            _("Consent withdrawn. “%(title)s” disappears from every page within a minute.")
+            % {"title": self.image.title},
+        )
+        return redirect(self.edit_url)

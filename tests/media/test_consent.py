@@ -1,0 +1,86 @@
+"""Every picture says who is in it, and one of scholars has a release and a last day."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+from wagtail.images.forms import get_image_form
+from wagtail.models import Collection
+
+from media.consent import HIDDEN, UNPUBLISHABLE, People, Status, status_of
+from media.models import SiteImage
+from tests.media.test_library import picture as file
+
+TODAY = date(2030, 6, 15)
+CONSENT = {"people": "scholars", "release": "Binder 3, no. 41", "until": date(2031, 6, 30)}
+CASES = [
+    ({"people": "no_one"}, Status.NOT_NEEDED),
+    ({"people": "adults"}, Status.NOT_NEEDED),
+    ({"people": ""}, Status.UNKNOWN),
+    ({"people": "scholars"}, Status.MISSING),
+    (CONSENT | {"release": ""}, Status.MISSING),
+    (CONSENT | {"until": None}, Status.MISSING),
+    (CONSENT, Status.VALID),
+    (CONSENT | {"until": TODAY}, Status.ENDS_SOON),
+    (CONSENT | {"until": TODAY + timedelta(days=29)}, Status.ENDS_SOON),
+    (CONSENT | {"until": TODAY + timedelta(days=30)}, Status.VALID),
+    (CONSENT | {"until": TODAY - timedelta(days=1)}, Status.ENDED),
+    (CONSENT | {"withdrawn": TODAY}, Status.WITHDRAWN),
+    ({"people": "adults", "withdrawn": TODAY}, Status.WITHDRAWN),
+    ({"people": "adults", "until": TODAY - timedelta(days=1)}, Status.ENDED),
+]
+
+
+@pytest.mark.parametrize(("record", "expected"), CASES)
+def test_the_record_decides(record, expected):
+    assert status_of(**{"release": "", "until": None, "withdrawn": None} | record, today=TODAY) == expected
+
+
+def test_scholars_without_consent_are_neither_shown_nor_published():
+    assert {Status.MISSING, Status.ENDED, Status.WITHDRAWN} == HIDDEN < UNPUBLISHABLE
+    assert not UNPUBLISHABLE & {Status.VALID, Status.ENDS_SOON, Status.NOT_NEEDED}
+
+
+def test_a_day_ends_at_midnight_in_los_angeles(monkeypatch):
+    image = SiteImage(collection_id=1, people="scholars", release="Binder 3", consent_until=TODAY)
+    for hour, shown in ((6, True), (8, False)):  # UTC; midnight in Los Angeles is at 7:00
+        now = datetime(2030, 6, 16, hour, tzinfo=UTC)
+        monkeypatch.setattr(timezone, "now", lambda now=now: now)
+        assert image.may_be_shown is shown
+
+
+def form(instance=None, **fields):
+    user = get_user_model().objects.filter(is_superuser=True).first() or get_user_model().objects.create_superuser("a")
+    data = {"title": "Lab", "description": "Two scholars in a lab", "collection": Collection.get_first_root_node().pk}
+    return get_image_form(SiteImage)(data | fields, {} if instance else {"file": file()}, instance=instance, user=user)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("fields", "missing"),
+    [
+        ({}, {"people"}),
+        ({"people": "everyone"}, {"people"}),
+        ({"people": "scholars"}, {"release", "consent_until"}),
+        ({"people": "scholars", "release": " ", "consent_until": "2099-06-30"}, {"release"}),
+        ({"people": "scholars", "release": "Binder 3", "consent_until": "tomorrow"}, {"consent_until"}),
+        ({"people": "scholars", "release": "Binder 3", "consent_until": "2020-06-30"}, {"consent_until"}),
+        ({"people": "scholars", "release": "Binder 3", "consent_until": "2099-06-30"}, set()),
+        ({"people": "adults"}, set()),
+        ({"people": "no_one"}, set()),
+    ],
+)
+def test_the_form_asks_for_what_the_choice_needs(fields, missing):
+    found = form(**fields)
+    assert set(found.errors) == missing
+    assert all(len(messages) == 1 for messages in found.errors.values())
+
+
+@pytest.mark.django_db
+def test_a_picture_whose_consent_ended_can_still_be_renamed(picture):
+    image = picture()
+    SiteImage.objects.update(people=People.SCHOLARS, release="Binder 3", consent_until=date(2020, 6, 30))
+    image.refresh_from_db()
+    same = {"people": "scholars", "release": "Binder 3", "consent_until": "2020-06-30"}
+    assert form(image, title="Other", **same).is_valid()

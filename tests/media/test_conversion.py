@@ -1,0 +1,132 @@
+"""Photos from phones and scanners come in as JPEG, upright and without where they were taken; duplicates do not."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.urls import reverse
+from PIL import Image, ImageCms
+from wagtail.models import UploadedFile
+
+from media.models import SiteImage
+from media.uploads import conversion
+from tests.hostile import files
+from tests.hostile.test_uploads import PICTURE_DOORS, asked, collection, upload
+
+pytestmark = pytest.mark.django_db
+SIDEWAYS = 0x0112
+NAMES = {"HEIF": "IMG_0001.HEIC", "TIFF": "scan.tif"}
+
+
+def photo(kind, size=(1400, 700), mode="RGB", **more) -> bytes:
+    """A photo with its location and the phone's model; TIFF files are turned by a quarter."""
+    exif = Image.Exif()
+    exif[0x010F] = files.SECRET.decode()
+    if kind == "TIFF":
+        exif[SIDEWAYS] = 6
+    exif.get_ifd(0x8825).update({1: "N", 2: (34.0, 3.0, 8.0), 3: "W", 4: (118.0, 14.0, 37.0)})
+    buffer = BytesIO()
+    Image.new(mode, size).save(buffer, kind, exif=exif, **more)
+    return buffer.getvalue()
+
+
+def stored(content) -> Image.Image:
+    assert files.SECRET not in content
+    picture = Image.open(BytesIO(content))
+    assert picture.format == "JPEG"
+    assert not picture.getexif()
+    return picture
+
+
+@pytest.mark.parametrize("door", ["add", "chooser", "replace"])
+@pytest.mark.parametrize("kind", NAMES)
+def test_a_photo_is_stored_as_a_jpeg(admin_client, picture, kind, door):
+    if door == "replace":
+        picture()
+    address, form = PICTURE_DOORS[door]
+    response, text = asked(admin_client, "post", address(), form(upload(NAMES[kind], photo(kind))))
+    assert response.status_code in (200, 302), text
+    image = SiteImage.objects.get()
+    assert image.file.name.endswith(".jpg")
+    size = stored(image.file.read()).size
+    assert size == (image.width, image.height) == ((1400, 700) if kind == "HEIF" else (700, 1400))
+    assert image.get_rendition("width-320|format-webp").width == 320
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_several_at_once_are_stored_as_jpeg_after_their_words_are_written(admin_client, kind):
+    address, form = PICTURE_DOORS["add several"]
+    _response, html = asked(admin_client, "post", address(), form(upload(NAMES[kind], photo(kind))))
+    waiting = UploadedFile.objects.get()
+    stored(waiting.file.read())
+    for field in ("description", "people", "release", "consent_until"):
+        assert f'name="uploaded-image-{waiting.pk}-{field}"' in html
+    address = reverse("wagtailimages:create_multiple_from_uploaded_image", args=[waiting.pk])
+    words = {"title": "Lab", "description": "A lab", "collection": collection()}
+
+    def send(**fields):
+        data = {f"uploaded-image-{waiting.pk}-{name}": value for name, value in (words | fields).items()}
+        return admin_client.post(address, data).json()
+
+    assert "A picture of scholars needs a signed release" in send(people="scholars")["form"]
+    assert send(people="scholars", release="Binder 3", consent_until="2099-06-30")["success"]
+    image = SiteImage.objects.get()
+    assert (image.release, image.may_be_published) == ("Binder 3", True)
+    stored(image.file.read())
+
+
+@pytest.mark.parametrize("mode", ["L", "P", "CMYK", "RGBA", "1"])
+def test_every_kind_of_tiff_is_converted(admin_client, mode):
+    address, form = PICTURE_DOORS["add"]
+    assert admin_client.post(address(), form(upload("a.tiff", photo("TIFF", mode=mode)))).status_code == 302
+    assert stored(SiteImage.objects.get().file.read()).mode == "RGB"
+
+
+def test_a_large_photo_is_scaled_down_and_keeps_its_colors(admin_client):
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    content = photo("TIFF", (6000, 3000), compression="tiff_lzw", icc_profile=profile)
+    address, form = PICTURE_DOORS["add"]
+    assert admin_client.post(address(), form(upload("a.tif", content))).status_code == 302
+    picture = stored(SiteImage.objects.get().file.read())
+    assert picture.size == (2000, 4000)
+    assert picture.info["icc_profile"] == profile
+
+
+def test_a_file_that_django_keeps_on_disk_is_converted_there():
+    file = TemporaryUploadedFile("a.tiff", "image/tiff", 0, None)
+    content = photo("TIFF")
+    file.write(content)
+    with Image.open(file) as picture:
+        conversion.convert(file, picture)
+    with open(file.temporary_file_path(), "rb") as on_disk:
+        stored(on_disk.read())
+    assert (file.name, file.size < len(content)) == ("a.jpg", True)
+
+
+@pytest.mark.parametrize("door", PICTURE_DOORS)
+def test_a_picture_of_the_library_is_not_added_again(admin_client, picture, door):
+    address, form = PICTURE_DOORS["add"]
+    admin_client.post(address(), form(upload("a.png", files.picture(size=(50, 50)))))
+    first = SiteImage.objects.get()
+    if door == "replace":
+        other = picture()
+        address, form = (lambda: reverse("wagtailimages:edit", args=[other.pk])), PICTURE_DOORS["replace"][1]
+    else:
+        address, form = PICTURE_DOORS[door]
+    count = SiteImage.objects.count()
+    _response, text = asked(admin_client, "post", address(), form(upload("b.png", files.picture(size=(50, 50)))))
+    assert f"This picture is in the library already: “{first.title}”. Choose it there." in text
+    assert SiteImage.objects.count() == count
+    SiteImage.objects.filter(pk=first.pk).update(people="scholars")
+    _response, text = asked(admin_client, "post", address(), form(upload("b.png", files.picture(size=(50, 50)))))
+    assert "This picture is in the library and may not be used: No consent recorded." in text
+    assert not UploadedFile.objects.exists()
+
+
+def test_an_edit_without_a_new_file_is_no_duplicate(admin_client):
+    address, form = PICTURE_DOORS["add"]
+    admin_client.post(address(), form(upload("a.png", files.picture())))
+    image = SiteImage.objects.get()
+    data = {name: value for name, value in form(None).items() if name != "file"}
+    response = admin_client.post(reverse("wagtailimages:edit", args=[image.pk]), data | {"title": "Other"})
+    assert response.status_code == 302

@@ -1,0 +1,215 @@
+"""Staff withdraw consent after they see which pages lose the picture; Publishers get the list by email."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import get_page_models
+
+from alliance_site import jobs
+from alliance_site.notifications import pictures
+from media.models import SiteImage
+from media.usage import uses_of
+from pages.models import HomePage, StandardPage
+from schools.models import School
+from tests.html import soup, words
+from tests.schools.people import editor_of, person
+
+pytestmark = pytest.mark.django_db
+NAME = "Robotics"
+
+
+@pytest.fixture
+def image(picture):
+    image = picture(size=(1300, 700))
+    image.title, image.people, image.release = NAME, "scholars", "Binder 3"
+    image.consent_until = timezone.localdate() + timedelta(days=90)
+    image.save()
+    return image
+
+
+def page(title, live=True, **fields):
+    new = StandardPage(title=title, slug=title.lower().replace(" ", "-"), live=live, **fields)
+    HomePage.objects.get(locale__language_code="en").add_child(instance=new)
+    new.save_revision()
+    return new
+
+
+def draft_of(existing, **fields):
+    for name, value in fields.items():
+        setattr(existing, name, value)
+    existing.save_revision()
+
+
+def address(image):
+    return reverse("withdraw_consent", args=[image.pk])
+
+
+def uses(image):
+    return {use.page.title: use.is_draft for use in uses_of(image)}
+
+
+def test_all_pages_with_it_are_found_and_drafts_are_marked(image, picture):
+    page("At the top", listing_image=image)
+    page("In the text", body=[("picture", {"image": image})])
+    page("Never published", live=False, body=[("picture", {"image": image})])
+    draft_of(page("New at the top"), listing_image=image)
+    draft_of(page("New in the text"), body=[("picture", {"image": image})])
+    draft_of(page("Removed in the draft", listing_image=image), listing_image=None)
+    page("Another picture", listing_image=picture())
+    draft_of(page("Another picture in the draft"), body=[("picture", {"image": picture()})])
+    assert uses(image) == {
+        "At the top": False,
+        "In the text": False,
+        "Never published": True,
+        "New at the top": True,
+        "New in the text": True,
+        "Removed in the draft": False,
+    }
+
+
+def test_every_place_of_a_picture_has_a_name_that_drafts_are_searched_for():
+    """`media.usage.IN_DRAFT` finds pictures by it."""
+    places = set()
+    for model in get_page_models():
+        for field in model._meta.get_fields():
+            if field.is_relation and field.many_to_one and field.related_model is SiteImage:
+                places.add(field.name)
+            for block in (getattr(field, "stream_block", None) and field.stream_block.child_blocks.values()) or ():
+                places |= set(_pictures(block))
+    assert {"listing_image", "image"} <= places
+    assert [name for name in places if not name.endswith("image")] == []
+
+
+def _pictures(block):
+    for name, child in getattr(block, "child_blocks", {}).items():
+        if getattr(child, "model_class", None) is SiteImage:
+            yield name
+        yield from _pictures(child)
+    if child := getattr(block, "child_block", None):
+        yield from _pictures(child)
+
+
+def test_one_or_many_pages_take_the_same_queries(image):
+    def count():
+        with CaptureQueriesContext(connection) as queries:
+            uses_of(image)
+        return len(queries)
+
+    page("First", listing_image=image)
+    one = count()
+    for number in range(4):
+        page(f"More {number}", listing_image=image)
+        draft_of(page(f"Draft {number}"), listing_image=image)
+    assert len(uses(image)) == 9
+    assert count() == one <= 4
+
+
+def test_a_publisher_sees_the_pages_then_withdraws(client, image, django_capture_on_commit_callbacks):
+    page("At the top", listing_image=image)
+    draft_of(page("New at the top"), listing_image=image)
+    publisher = person("pat", "Publisher")
+    client.force_login(publisher)
+    edit = reverse("wagtailimages:edit", args=[image.pk])
+    assert soup(client.get(edit)).find("a", href=address(image))
+    preview = words(client.get(address(image)))
+    assert "2 pages lose this picture" in preview
+    assert "At the top (English)" in preview
+    assert "New at the top (English, draft only)" in preview
+    image.refresh_from_db()
+    assert image.may_be_shown, "so far only a preview"
+    assert client.post(address(image), {"reason": ""}).status_code == 200
+    assert mail.outbox == []
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post(address(image), {"reason": "A parent called"}, follow=True)
+    assert response.redirect_chain == [(edit, 302)]
+    assert "disappears from every page within a minute" in words(response)
+    assert "A parent called" in words(response)
+    image.refresh_from_db()
+    assert (image.may_be_shown, image.consent_withdrawn) == (False, timezone.localdate())
+    (message,) = mail.outbox
+    assert message.to == [publisher.email]
+    assert message.subject == f"Consent for the picture “{NAME}” was withdrawn"
+    for text in (message.body, message.alternatives[0].content):
+        assert "At the top (English)" in text
+        assert "New at the top (English, draft only)" in text
+    assert client.get(address(image)).status_code == 302, "only once"
+
+
+def test_a_new_release_ends_the_withdrawal_and_other_changes_do_not(client, image):
+    client.force_login(person("pat", "Publisher"))
+    client.post(address(image), {"reason": "A parent called"})
+    edit = reverse("wagtailimages:edit", args=[image.pk])
+    data = {"title": NAME, "description": "Scholars", "people": "scholars", "collection": image.collection_id}
+    data["consent_until"] = (timezone.localdate() + timedelta(days=90)).isoformat()
+    for release, is_shown in (("Binder 3", False), ("Binder 4", True)):
+        assert client.post(edit, data | {"release": release}).status_code == 302
+        image.refresh_from_db()
+        assert image.may_be_shown is is_shown
+        assert (image.taken_down_at is None) is is_shown
+
+
+def test_people_withdraw_for_pictures_that_they_may_change(client, image):
+    def statuses(user):
+        client.force_login(user)
+        return client.get(address(image)).status_code, client.post(address(image), {"reason": ""}).status_code
+
+    assert statuses(person("lena", "Listings manager")) in ((302, 302), (403, 403))
+    assert statuses(person("will", "Writer")) in ((302, 302), (403, 403))
+    image.uploaded_by_user = person("wanda", "Writer")
+    image.save()
+    assert statuses(image.uploaded_by_user) == (200, 200)
+
+
+def test_a_school_withdraws_for_its_own_pictures_only_and_reads_no_drafts_of_others(client, image):
+    own, other = School.objects.open_today()[:2]
+    edith = editor_of(own)
+    client.force_login(edith)
+    assert client.get(address(image)).status_code == 403
+    image.collection = other.team.collection
+    image.save()
+    assert client.get(address(image)).status_code == 403
+    image.collection = own.team.collection
+    image.save()
+    draft_of(page("Secret plan"), listing_image=image)
+    page("On the site", listing_image=image)
+    text = words(client.get(address(image)))
+    assert "Secret plan" not in text
+    assert "A draft that you cannot open" in text
+    assert "On the site" in text
+
+
+def test_publishers_get_an_email_before_consent_ends_and_one_after(image, monkeypatch):
+    publisher, _writer = person("pat", "Publisher"), person("will", "Writer")
+    page("At the top", listing_image=image)
+    assert pictures.remind() == 0, "not yet"
+    SiteImage.objects.update(consent_until=timezone.localdate() + timedelta(days=29))
+    assert [pictures.remind(), pictures.remind()] == [1, 0]
+    (message,) = mail.outbox
+    assert message.to == [publisher.email]
+    assert message.subject == "Consent for 1 picture has ended or ends soon"
+    assert f"{NAME}: Consent ends within 30 days" in message.body
+    assert "At the top (English)" in message.body
+    SiteImage.objects.update(consent_until=timezone.localdate() - timedelta(days=1))
+    assert [pictures.remind(), pictures.remind()] == [1, 0]
+    assert f"{NAME}: Consent ended" in mail.outbox[1].body
+
+
+def test_pictures_on_no_page_and_failed_mail_are_left_for_later(image, monkeypatch):
+    person("pat", "Publisher")
+    SiteImage.objects.update(consent_until=timezone.localdate())
+    assert pictures.remind() == 0
+    page("At the top", listing_image=image)
+    with monkeypatch.context() as broken:
+        broken.setattr("toolkit.mail.send_mail", lambda *args, **kwargs: 1 / 0)
+        assert pictures.remind() == 0
+    assert pictures.remind() == 1
+
+
+def test_the_worker_has_the_jobs():
+    assert jobs.SCHEDULE[jobs.end_consents] == "0 0 * * *"
+    assert jobs.SCHEDULE[jobs.remind_of_pictures] == "0 7 * * mon-fri"

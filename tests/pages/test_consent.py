@@ -1,0 +1,109 @@
+"""A page with a picture of scholars is published only while there is consent, and shows it only as long."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from media.models import SiteImage
+from pages.models import StandardPage
+from tests.html import assert_valid, soup
+from tests.pages.forms import edit_url, form_of
+from tests.schools.people import person
+
+pytestmark = pytest.mark.django_db
+NONE = {"people": "scholars"}
+ENDED = NONE | {"release": "Binder 3", "consent_until": timezone.localdate() - timedelta(days=1)}
+VALID = NONE | {"release": "Binder 3", "consent_until": timezone.localdate() + timedelta(days=1)}
+WITHDRAWN = VALID | {"consent_withdrawn": timezone.localdate()}
+NOT_RECORDED = {"people": ""}
+
+
+@pytest.fixture
+def scholars(picture):
+    def make(record):
+        image = picture(size=(1300, 700))
+        SiteImage.objects.filter(pk=image.pk).update(title="In the lab", **record)
+        return SiteImage.objects.get(pk=image.pk)
+
+    return make
+
+
+@pytest.fixture
+def contact():
+    return StandardPage.objects.get(slug="contact", locale__language_code="en")
+
+
+def in_body(image):
+    return {
+        "body-count": "1",
+        "body-0-deleted": "",
+        "body-0-order": "0",
+        "body-0-type": "picture",
+        "body-0-id": "",
+        "body-0-value-image-image": image.pk,
+        "body-0-value-image-alt_text": "Two scholars",
+        "body-0-value-caption": "",
+    }
+
+
+WHERE = {"listing_image": lambda image: {"listing_image": image.pk}, "body": in_body}
+
+
+def sent(client, page, **fields):
+    response = client.post(edit_url(page), form_of(client, page) | fields)
+    return {} if response.status_code == 302 else response.context["form"].errors
+
+
+@pytest.mark.parametrize("field", WHERE)
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        (NONE, "The picture “In the lab” shows scholars, and no consent is recorded. Choose another picture, or"),
+        (ENDED, "Consent for the picture “In the lab” has ended. Choose another picture, or open this one under"),
+        (WITHDRAWN, "Consent for the picture “In the lab” was withdrawn."),
+        (NOT_RECORDED, "Nobody has recorded who is in the picture “In the lab”."),
+    ],
+)
+@pytest.mark.parametrize(("role", "button"), [("Publisher", "action-publish"), ("Writer", "action-submit")])
+def test_a_page_without_consent_is_refused_with_the_picture_and_what_to_do(
+    client, scholars, contact, field, record, said, role, button
+):
+    client.force_login(person("pat", role))
+    errors = sent(client, contact, **WHERE[field](scholars(record)), **{button: "1"})
+    assert set(errors) == {field}
+    assert said in " ".join(errors[field])
+
+
+@pytest.mark.parametrize("field", WHERE)
+def test_a_draft_is_saved_and_a_page_with_consent_is_published(client, scholars, contact, field):
+    client.force_login(person("pat", "Publisher"))
+    assert not sent(client, contact, **WHERE[field](scholars(ENDED)))
+    publish = {"action-publish": "1", "translation_reason": "Only the picture changed"}
+    assert not sent(client, contact, **WHERE[field](scholars(VALID)), **publish)
+
+
+@pytest.mark.parametrize(("record", "is_shown"), [(NONE, 0), (ENDED, 0), (WITHDRAWN, 0), (VALID, 1), (NOT_RECORDED, 1)])
+def test_visitors_see_it_only_with_consent(client, scholars, contact, record, is_shown):
+    image = scholars(record)
+    contact.listing_image = image
+    contact.body = [("picture", {"image": image, "caption": "In the lab in 2019"})]
+    contact.save_revision().publish()
+    response = client.get("/contact/")
+    assert_valid(response)
+    page = soup(response)
+    assert len(page.select(".masthead picture")) == len(page.select("figure picture")) == is_shown
+    assert len(page.select(".masthead svg.horizon, .masthead__art svg")) == 1 - is_shown
+    assert ("In the lab" in str(page)) is bool(is_shown)
+    shared = page.find("meta", property="og:image")["content"]
+    assert ("/media/" in shared, "/share/" in shared) == (bool(is_shown), not is_shown)
+
+
+def test_the_chooser_says_which_pictures_cannot_be_published(client, scholars):
+    client.force_login(person("pat", "Writer"))
+    scholars(VALID)
+    address = reverse("wagtailimages_chooser:choose_results")
+    assert "cannot be published" not in client.get(address).content.decode()
+    scholars(ENDED)
+    assert "A page with “In the lab” cannot be published: Consent ended." in client.get(address).content.decode()

@@ -1,0 +1,127 @@
+"""When consent for a picture ends or is withdrawn, it is gone from the copy, and its addresses stop working."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from alliance_site import jobs
+from media.models import SiteImage
+from media.removal import withdraw
+from pages.models import StandardPage, StoryIndexPage, StoryPage
+from schools.models import SchoolPage
+from tests.jobs import work
+from toolkit.published_copy import archive
+from toolkit.published_copy.models import Unpurged
+
+PROFILE = "/schools/gertz-ressler/"
+PICTURE = re.compile(r"/media/images/[^\s\"',]+")
+CAPTION = "Chemistry in 2019"
+
+
+@pytest.fixture
+def image(picture, copy, django_capture_on_commit_callbacks):
+    """A picture of scholars at the top of pages, in lists, and in running text."""
+    image = picture(size=(1300, 700))
+    SiteImage.objects.filter(pk=image.pk).update(
+        people="scholars", release="Binder 3", consent_until=timezone.localdate() + timedelta(days=1)
+    )
+    image = SiteImage.objects.get(pk=image.pk)
+    contact = StandardPage.objects.get(slug="contact", locale__language_code="en")
+    contact.body = [("picture", {"image": image, "caption": CAPTION})]
+    story = StoryPage(title="A story", slug="a-story", date=timezone.localdate(), listing_image=image)
+    StoryIndexPage.objects.get(locale__language_code="en").add_child(instance=story)
+    profile = SchoolPage.objects.get(slug="gertz-ressler", locale__language_code="en")
+    for page in (contact, profile):
+        page.listing_image = image
+        page.save_revision().publish()
+    with django_capture_on_commit_callbacks(execute=True):
+        copy.publish()
+    return image
+
+
+def shown(copy) -> dict[str, set[str]]:
+    """The addresses of pictures in each file of the copy that has any."""
+    texts = {address: copy.text(address) for address in copy.addresses() if address.endswith("/")}
+    return {address: found for address, text in texts.items() if (found := set(PICTURE.findall(text)))}
+
+
+def files(image) -> list[Path]:
+    return [Path(rendition.file.path) for rendition in image.renditions.all()]
+
+
+def test_the_picture_is_on_pages_lists_and_shared_links(copy, image):
+    pages = shown(copy)
+    assert {"/contact/", "/stories/", "/stories/a-story/", PROFILE, "/schools/"} <= set(pages)
+    assert "og:image" in copy.text(PROFILE)
+    assert len({address for found in pages.values() for address in found}) > 10
+    assert CAPTION in copy.text("/contact/")
+
+
+def test_consent_is_withdrawn(copy, image, client, django_capture_on_commit_callbacks, settings):
+    settings.WAGTAILFRONTENDCACHE = {"cdn": {"BACKEND": "wagtail.contrib.frontend_cache.backends.HTTPBackend"}}
+    addresses = {address.split("testserver")[-1] for found in shown(copy).values() for address in found}
+    before = files(image)
+    assert all(client.get(address).status_code == 200 for address in addresses)
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw(image, "A parent called")
+    assert addresses <= set(Unpurged.objects.values_list("address", flat=True)), "CDNs forget them too"
+    settings.WAGTAILFRONTENDCACHE = {}
+    assert {client.get(address).status_code for address in addresses} == {404}
+    assert not any(file.exists() for file in before)
+    copy.show()
+    assert shown(copy) == {}, "before everything else is rendered"
+    assert CAPTION not in copy.text("/contact/")
+    assert 'property="og:image" content="http://testserver/share/' in copy.text(PROFILE)
+    copy.publish()
+    assert shown(copy) == {}
+    assert not image.renditions.exists(), "no page made them again"
+
+
+def test_consent_ends_at_midnight(copy, image, client, monkeypatch, django_capture_on_commit_callbacks):
+    address = min(shown(copy)[PROFILE])
+    jobs.end_consents.call()
+    copy.publish()
+    assert PROFILE in shown(copy), "the last day"
+    now = timezone.now
+    monkeypatch.setattr(timezone, "now", lambda: now() + timedelta(days=2))
+    assert "/media/images/" not in client.get(PROFILE).content.decode(), "even if the worker is late"
+    with django_capture_on_commit_callbacks(execute=True):
+        jobs.end_consents.call()
+    assert client.get(address).status_code == 404
+    copy.show()
+    assert shown(copy) == {}
+
+
+def test_it_returns_with_a_new_release(copy, image, client):
+    withdraw(image, "A parent called")
+    copy.publish()
+    image.consent_withdrawn = image.taken_down_at = None
+    image.save()
+    copy.show()
+    assert {"/contact/", "/stories/a-story/", PROFILE} <= set(shown(copy))
+    (address,) = {one for one in shown(copy)[PROFILE] if "1600x640" in one and one.endswith("avif")}
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("is_erased", [False, True])
+def test_the_record_keeps_the_text_of_past_pages_unless_the_policy_erases_them(
+    copy, image, settings, is_erased, monkeypatch
+):
+    settings.ERASE_PAST_PAGES = is_erased
+    past = archive.history("/contact/").last()
+    other = archive.history("/about/").last()
+    withdraw(image, "A parent called")
+    copy.publish()
+    now = timezone.now
+    monkeypatch.setattr(timezone, "now", lambda: now() + timedelta(minutes=16))
+    work()
+    if is_erased:
+        with pytest.raises(FileNotFoundError):
+            archive.content(past)
+    else:
+        assert CAPTION in archive.content(past).decode()
+    assert archive.content(other)
+    assert archive.content(archive.history("/contact/").last()), "what the page says now"
