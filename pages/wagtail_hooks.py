@@ -10,6 +10,7 @@ from wagtail.snippets.views.snippets import CopyView, SnippetViewSet
 
 from . import english_only
 from .choosers import chooser_with
+from .figure_places import report_typed
 from .models import Announcement, Figure
 from .rich_text import PageLinkHandler
 from .schedule import report_schedule
@@ -27,7 +28,16 @@ class FigureViewSet(SnippetViewSet):
     menu_label = _("Figures")
     menu_order = 210
     add_to_admin_menu = True
-    list_display = ["name", Column("shown_value", label=_("Value")), "label", AS_OF, SOURCE, LANGUAGES]
+    list_display = [
+        "name",
+        Column("shown_value", label=_("Value")),
+        "label",
+        AS_OF,
+        SOURCE,
+        LANGUAGES,
+        LiveStatusTagColumn(),
+    ]
+    list_filter = ["live", "has_unpublished_changes"]
     list_export = ["name", "value", "computed_from", "label", "definition", "as_of", "source", "source_url"]
     chooser_viewset_class = chooser_with(AS_OF, SOURCE)  # the value is part of the name
     chooser_per_page = 25
@@ -65,6 +75,7 @@ class AnnouncementViewSet(SnippetViewSet):
         return Announcement.objects.prefetch_related("texts")
 
 
+hooks.register("after_edit_snippet", report_typed)
 for _saved in ("after_create_page", "after_edit_page", "after_create_snippet", "after_edit_snippet"):
     hooks.register(_saved, report_schedule)
 

@@ -6,7 +6,16 @@ import yaml
 from django.conf import settings
 from wagtail.models import Locale, Page, Site
 
-from pages.models import AboutPage, Figure, HomePage, MissionPage, PillarPage, StandardPage, StoryIndexPage
+from pages.models import (
+    AboutPage,
+    Figure,
+    FigureValue,
+    HomePage,
+    MissionPage,
+    PillarPage,
+    StandardPage,
+    StoryIndexPage,
+)
 from schools.models import EnrollPage, School, SchoolIndexPage, SchoolPage
 
 from . import text
@@ -38,12 +47,12 @@ def load_figures(ledger: Ledger) -> dict[str, Figure]:
         name = row["name"]
         if ledger.is_new(f"figure:{row['key']}"):
             figure = Figure(
-                **{
-                    field: str(row.get(field) or "")
-                    for field in ("name", "value", "label", "definition", "as_of", "source", "source_url")
-                },
+                **{field: str(row.get(field) or "") for field in ("name", "label", "definition")},
                 computed_from=row.get("computed") or "",
             )
+            if "value" in row:
+                fields = ("value", "as_of", "source", "source_url")
+                figure.values.add(FigureValue(**{field: str(row[field] or "") for field in fields}))
             figure.full_clean()
             figure.save()
             ledger.add(f"figure:{row['key']}")

@@ -1,7 +1,7 @@
 from .about import AboutPage
 from .announcement import Announcement, AnnouncementText
 from .base import BasePage, RoutablePage
-from .figure import Figure, FigureText
+from .figure import Figure, FigureText, FigureValue, FigureValueText
 from .home import HomePage
 from .mission import MissionPage, PillarPage
 from .standard import StandardPage
@@ -16,6 +16,8 @@ __all__ = [
     "BasePage",
     "Figure",
     "FigureText",
+    "FigureValue",
+    "FigureValueText",
     "HomePage",
     "MissionPage",
     "PillarPage",
