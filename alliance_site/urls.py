@@ -13,6 +13,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from alliance_site import security_txt, service_worker, views
 from alliance_site.sitemap import sitemap
+from pages import facts_file
 from pages.search.views import search
 from schools.mistakes import urls as mistakes
 from schools.open_data import urls as open_data
@@ -57,6 +58,7 @@ urlpatterns += i18n_patterns(
     path("search/", search, name="search"),
     path("site.webmanifest", views.manifest, name="manifest"),
     *open_data.pages,
+    *facts_file.urlpatterns,
     *finder.urlpatterns,
     *mistakes.urlpatterns,
     *postings.urlpatterns,

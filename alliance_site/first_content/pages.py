@@ -8,6 +8,7 @@ from wagtail.models import Locale, Page, Site
 
 from pages.models import (
     AboutPage,
+    FactsPage,
     Figure,
     FigureValue,
     HomePage,
@@ -34,6 +35,7 @@ TREE = {
     "schools": (SchoolIndexPage, "schools.md"),
     "enroll": (EnrollPage, "enroll.md"),
     "stories": (StoryIndexPage, "stories.md"),
+    "facts": (FactsPage, "facts.md"),
     "contact": (StandardPage, "standard/contact.md"),
     "accessibility": (StandardPage, "standard/accessibility.md"),
     "privacy": (StandardPage, "standard/privacy.md"),

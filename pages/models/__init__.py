@@ -1,6 +1,7 @@
 from .about import AboutPage
 from .announcement import Announcement, AnnouncementText
 from .base import BasePage, RoutablePage
+from .facts import FactsPage
 from .figure import Figure, FigureText, FigureValue, FigureValueText
 from .home import HomePage
 from .mission import MissionPage, PillarPage
@@ -14,6 +15,7 @@ __all__ = [
     "Announcement",
     "AnnouncementText",
     "BasePage",
+    "FactsPage",
     "Figure",
     "FigureText",
     "FigureValue",

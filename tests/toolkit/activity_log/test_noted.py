@@ -39,7 +39,7 @@ NOT_WATCHED = {
     "django_tasks_database.DBTaskResult",
     "Wagtail logs what is done to pages and announcements": "wagtailcore.Page wagtailcore.Revision schools.SchoolPage "
     "schools.EnrollPage schools.SchoolIndexPage schools.StorySchool pages.MissionPage pages.PillarPage "
-    "pages.AboutPage pages.HomePage pages.StoryPage pages.StoryIndexPage pages.StandardPage "
+    "pages.AboutPage pages.FactsPage pages.HomePage pages.StoryPage pages.StoryIndexPage pages.StandardPage "
     "pages.Announcement pages.AnnouncementText "
     "wagtailcore.WorkflowState "
     "wagtailcore.TaskState wagtailcore.Comment wagtailcore.CommentReply",
