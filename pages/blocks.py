@@ -8,6 +8,7 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from pages.figure_text import text_of
 from pages.languages import in_active_language
 from pages.quotations import unquoted
 
@@ -22,6 +23,12 @@ class SectionValue(blocks.StructValue):
         return self.anchor_of_source or slugify(self.get("heading") or "")
 
 
+class RichTextBlock(blocks.RichTextBlock):
+    def get_searchable_content(self, value):
+        """Include the present values of figures."""
+        return [text_of(value.source)] if value else []
+
+
 class SectionBlock(blocks.StructBlock):
     """A heading and its text. The heading is always an h2, so the outline never skips a level."""
 
@@ -30,7 +37,7 @@ class SectionBlock(blocks.StructBlock):
         max_length=120,
         help_text=_("What the section is about, in a few words. It becomes a heading on the page."),
     )
-    text = blocks.RichTextBlock(label=_("Text"))
+    text = RichTextBlock(label=_("Text"))
 
     class Meta:
         icon = "title"
@@ -149,7 +156,7 @@ class ComparisonBlock(blocks.StructBlock):
 
 class QuestionBlock(blocks.StructBlock):
     question = blocks.CharBlock(label=_("Question"), max_length=200)
-    answer = blocks.RichTextBlock(label=_("Answer"))
+    answer = RichTextBlock(label=_("Answer"))
 
     class Meta:
         icon = "help"
@@ -240,7 +247,7 @@ class AnswerBlock(blocks.StructBlock):
         max_length=160,
         help_text=_("For staff: the question that the network has to answer. Never shown to visitors."),
     )
-    answer = blocks.RichTextBlock(
+    answer = RichTextBlock(
         label=_("Answer"), required=False, help_text=_("Replaces the text below as soon as it is there.")
     )
     until_then = blocks.TextBlock(

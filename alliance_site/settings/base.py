@@ -375,7 +375,7 @@ WAGTAILSEARCH_BACKENDS = {
         "SEARCH_CONFIGS": {"es": "spanish"},  # of pages in other languages
     }
 }
-RICH_TEXT = ["bold", "italic", "link", "document-link", "ul", "ol"]  # headings and pictures are blocks
+RICH_TEXT = ["bold", "italic", "link", "document-link", "figure", "ul", "ol"]  # headings and pictures are blocks
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {"WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea", "OPTIONS": {"features": RICH_TEXT}},
 }
