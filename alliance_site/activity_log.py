@@ -17,6 +17,8 @@ OF_USER = PERSON.format("r.user_id")
 WORKFLOW = "(SELECT w.name FROM wagtailcore_workflow w WHERE w.id = r.workflow_id)"
 PAGE = "(SELECT p.title FROM wagtailcore_page p WHERE p.id = r.page_id)"
 COLLECTION = "(SELECT c.name FROM wagtailcore_collection c WHERE c.id = r.collection_id)"
+FIGURE = "(SELECT f.name FROM pages_figure f WHERE f.id = r.figure_id)"
+DRAFT_STATE = ("has_unpublished_changes", "latest_revision_id", "live_revision_id", "last_published_at")
 FILE_DETAILS = ("file_size", "file_hash", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
 
 WATCHED = [
@@ -83,11 +85,14 @@ WATCHED = [
         "(SELECT s.name FROM schools_staterecord s WHERE s.id = r.record_id) || ', ' || r.measure || ' ' || r.year",
     ),
     Watched("schools.AreaResult", "ledger", "r.area || ', ' || r.measure || ' ' || r.year"),
-    Watched("pages.Figure", "ledger", NAMED),
+    Watched("pages.Figure", "ledger", NAMED, quiet=DRAFT_STATE),
+    Watched("pages.FigureText", "ledger", f"{FIGURE} || ', ' || r.language"),
+    Watched("pages.FigureValue", "ledger", f"{FIGURE} || ', ' || r.as_of"),
     Watched(
-        "pages.FigureText",
+        "pages.FigureValueText",
         "ledger",
-        "(SELECT f.name FROM pages_figure f WHERE f.id = r.figure_id) || ', ' || r.language",
+        "(SELECT f.name || ', ' || v.as_of FROM pages_figurevalue v JOIN pages_figure f ON f.id = v.figure_id"
+        " WHERE v.id = r.figure_value_id) || ', ' || r.language",
     ),
     Watched("wagtailcore.Site", "site", "r.hostname || ':' || r.port"),
     Watched("wagtailcore.Locale", "site", "r.language_code"),

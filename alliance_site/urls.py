@@ -15,6 +15,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from alliance_site import security_txt, service_worker, views
 from alliance_site.sitemap import sitemap
+from pages import facts_file
 from pages.address_words import translated_path
 from pages.search.views import search
 from schools.mistakes import urls as mistakes
@@ -60,6 +61,7 @@ urlpatterns += i18n_patterns(
     *translated_path(format_lazy("{}/", pgettext_lazy("address", "search")), search, "search"),
     path("site.webmanifest", views.manifest, name="manifest"),
     *open_data.pages,
+    *facts_file.urlpatterns,
     *finder.urlpatterns,
     *mistakes.urlpatterns,
     *postings.urlpatterns,

@@ -12,6 +12,7 @@ class PagesConfig(AppConfig):
         from wagtail.signals import page_published, published
 
         from .english_only import log_reason
+        from .figure_places import update_search
         from .models import Announcement, Figure
         from .translation.receivers import bring_translations_along
 
@@ -19,3 +20,4 @@ class PagesConfig(AppConfig):
             ReferenceIndex.register_model(model)
         page_published.connect(bring_translations_along)
         published.connect(log_reason, sender=Announcement)
+        published.connect(update_search, sender=Figure)

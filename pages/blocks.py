@@ -8,21 +8,12 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from pages.figure_text import text_of
 from pages.languages import in_active_language
 from pages.link_checks import check_links, check_words
 from pages.quotations import unquoted
 
 TEXT, EVIDENCE, ACTION = _("Text"), _("Evidence"), _("Next step")
-
-
-class LinkedTextBlock(blocks.RichTextBlock):
-    """Running text. When its page goes out, every link must say where it leads."""
-
-    def clean(self, value):
-        cleaned = super().clean(value)
-        if not self.is_deferred_validation:
-            check_links(cleaned.source)
-        return cleaned
 
 
 class SectionValue(blocks.StructValue):
@@ -33,6 +24,20 @@ class SectionValue(blocks.StructValue):
         return self.anchor_of_source or slugify(self.get("heading") or "")
 
 
+class RichTextBlock(blocks.RichTextBlock):
+    """Running text. When its page goes out, every link must say where it leads."""
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if not self.is_deferred_validation:
+            check_links(cleaned.source)
+        return cleaned
+
+    def get_searchable_content(self, value):
+        """Include the present values of figures."""
+        return [text_of(value.source)] if value else []
+
+
 class SectionBlock(blocks.StructBlock):
     """A heading and its text. The heading is always an h2, so the outline never skips a level."""
 
@@ -41,7 +46,7 @@ class SectionBlock(blocks.StructBlock):
         max_length=120,
         help_text=_("What the section is about, in a few words. It becomes a heading on the page."),
     )
-    text = LinkedTextBlock(label=_("Text"))
+    text = RichTextBlock(label=_("Text"))
 
     class Meta:
         icon = "title"
@@ -160,7 +165,7 @@ class ComparisonBlock(blocks.StructBlock):
 
 class QuestionBlock(blocks.StructBlock):
     question = blocks.CharBlock(label=_("Question"), max_length=200)
-    answer = LinkedTextBlock(label=_("Answer"))
+    answer = RichTextBlock(label=_("Answer"))
 
     class Meta:
         icon = "help"
@@ -256,7 +261,7 @@ class AnswerBlock(blocks.StructBlock):
         max_length=160,
         help_text=_("For staff: the question that the network has to answer. Never shown to visitors."),
     )
-    answer = LinkedTextBlock(
+    answer = RichTextBlock(
         label=_("Answer"), required=False, help_text=_("Replaces the text below as soon as it is there.")
     )
     until_then = blocks.TextBlock(

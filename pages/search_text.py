@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from wagtail.rich_text import get_text_for_indexing
+from pages.figure_text import text_of
 
 
 def stream_texts(value) -> Iterator[str]:
-    """Yield the texts of a StreamField in order, from its raw data, without fetching linked objects."""
+    """Yield the texts of a StreamField in order, from its raw data, without fetching linked objects but figures."""
     for block in value.raw_data:
         yield from _texts(block["value"])
 
@@ -14,7 +14,7 @@ def stream_texts(value) -> Iterator[str]:
 def _texts(value) -> Iterator[str]:
     if isinstance(value, str):
         if not value.startswith(("http://", "https://")):
-            yield get_text_for_indexing(value)
+            yield text_of(value)
     elif isinstance(value, list):
         for item in value:
             yield from _texts(item["value"] if isinstance(item, dict) and "value" in item else item)

@@ -1,15 +1,20 @@
 """Editor menu items and listings of figures, announcements, and promoted results."""
 
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
 from wagtail.contrib.search_promotions.views import IndexView as PromotedResultsView
 from wagtail.models import Locale
 from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.chooser import SnippetChosenView
 from wagtail.snippets.views.snippets import CopyView, SnippetViewSet
 
 from . import english_only
 from .choosers import chooser_with
+from .figure_places import report_typed
+from .figure_text import CONVERSION, ENTITY, FigureEmbedHandler
 from .link_checks import report_after_publishing
 from .models import Announcement, Figure
 from .rich_text import PageLinkHandler
@@ -23,15 +28,35 @@ AS_OF, SOURCE = Column("shown_as_of", label=_("As of")), Column("shown_source", 
 LANGUAGES = Column("languages", label=_("Languages"))
 
 
+class FigureChosenView(SnippetChosenView):
+    """Also sends the value, for running text."""
+
+    def get_chosen_response_data(self, item):
+        return super().get_chosen_response_data(item) | {"value": item.shown_value}
+
+
+class FigureChooser(chooser_with(AS_OF, SOURCE)):  # the value is part of the name
+    chosen_view_class = FigureChosenView
+
+
 class FigureViewSet(SnippetViewSet):
     model = Figure
     icon = "order"
     menu_label = _("Figures")
     menu_order = 210
     add_to_admin_menu = True
-    list_display = ["name", Column("shown_value", label=_("Value")), "label", AS_OF, SOURCE, LANGUAGES]
+    list_display = [
+        "name",
+        Column("shown_value", label=_("Value")),
+        "label",
+        AS_OF,
+        SOURCE,
+        LANGUAGES,
+        LiveStatusTagColumn(),
+    ]
+    list_filter = ["live", "has_unpublished_changes"]
     list_export = ["name", "value", "computed_from", "label", "definition", "as_of", "source", "source_url"]
-    chooser_viewset_class = chooser_with(AS_OF, SOURCE)  # the value is part of the name
+    chooser_viewset_class = FigureChooser
     chooser_per_page = 25
 
     def get_queryset(self, request):
@@ -67,6 +92,7 @@ class AnnouncementViewSet(SnippetViewSet):
         return Announcement.objects.prefetch_related("texts")
 
 
+hooks.register("after_edit_snippet", report_typed)
 for _saved in ("after_create_page", "after_edit_page", "after_create_snippet", "after_edit_snippet"):
     hooks.register(_saved, report_schedule)
 
@@ -87,8 +113,23 @@ hooks.register("construct_homepage_panels", translation_report.add_panel)
 
 
 @hooks.register("register_rich_text_features", order=10)  # after Wagtail's own, which it replaces
-def register_page_links(features):
+def register_links_and_figures(features):
     features.register_link_type(PageLinkHandler)
+    features.register_embed_type(FigureEmbedHandler)
+    features.register_converter_rule("contentstate", "figure", CONVERSION)
+    features.register_editor_plugin(
+        "draftail",
+        "figure",
+        EntityFeature(
+            {
+                "type": ENTITY,
+                "icon": "order",
+                "description": _("Figure"),
+                "chooserUrls": {"figureChooser": reverse_lazy("wagtailsnippetchoosers_pages_figure:choose")},
+            },
+            js=["wagtailadmin/js/chooser-modal.js", "js/figure-in-text.js"],
+        ),
+    )
 
 
 # Searches are not recorded, so hide the column and the report, which would stay empty.

@@ -13,6 +13,7 @@ PAGES = {
     "compare": "/schools/compare/?school=gertz-ressler&school=merkin&school=marine-high&school=burton-tech",
     "school-report": "/schools/gertz-ressler/report/",
     "stories": "/stories/",
+    "facts": "/facts/",
     "story": "/stories/distinguished-schools-2024/",
     "data": "/data/",
     "standard": "/accessibility/",

@@ -1,8 +1,8 @@
-"""What the figures say in other languages."""
+"""What the figures say in other languages, and their first versions."""
 
 import yaml
 
-from pages.models import Figure, FigureText
+from pages.models import Figure, FigureText, FigureValueText
 from pages.texts import other_languages
 
 from .ledger import CONTENT, Ledger
@@ -18,6 +18,16 @@ def load_figure_texts(ledger: Ledger, figures: dict[str, Figure]) -> None:
                 continue
             figure = figures[row["key"]]
             if not figure.texts.filter(language=language).exclude(label="").exists():
-                texts = {name: str(row.get(name) or "") for name in ("label", "definition", "as_of", "source")}
+                texts = {name: str(row.get(name) or "") for name in ("label", "definition")}
                 FigureText.objects.update_or_create(figure=figure, language=language, defaults=texts)
+                if value := figure.values.first():
+                    words = {name: str(row.get(name) or "") for name in ("as_of", "source")}
+                    FigureValueText.objects.update_or_create(figure_value=value, language=language, defaults=words)
+                Figure.objects.get(pk=figure.pk).save()  # so that it repeats them
             ledger.add(key)
+
+
+def keep_first_versions() -> None:
+    """Give each figure without a version its first one, so that staff can compare and restore it."""
+    for figure in Figure.objects.filter(latest_revision=None):
+        figure.save_revision().publish()

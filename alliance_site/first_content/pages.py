@@ -6,7 +6,17 @@ import yaml
 from django.conf import settings
 from wagtail.models import Locale, Page, Site
 
-from pages.models import AboutPage, Figure, HomePage, MissionPage, PillarPage, StandardPage, StoryIndexPage
+from pages.models import (
+    AboutPage,
+    FactsPage,
+    Figure,
+    FigureValue,
+    HomePage,
+    MissionPage,
+    PillarPage,
+    StandardPage,
+    StoryIndexPage,
+)
 from schools.models import EnrollPage, School, SchoolIndexPage, SchoolPage
 
 from . import text
@@ -25,6 +35,7 @@ TREE = {
     "schools": (SchoolIndexPage, "schools.md"),
     "enroll": (EnrollPage, "enroll.md"),
     "stories": (StoryIndexPage, "stories.md"),
+    "facts": (FactsPage, "facts.md"),
     "contact": (StandardPage, "standard/contact.md"),
     "accessibility": (StandardPage, "standard/accessibility.md"),
     "privacy": (StandardPage, "standard/privacy.md"),
@@ -38,12 +49,12 @@ def load_figures(ledger: Ledger) -> dict[str, Figure]:
         name = row["name"]
         if ledger.is_new(f"figure:{row['key']}"):
             figure = Figure(
-                **{
-                    field: str(row.get(field) or "")
-                    for field in ("name", "value", "label", "definition", "as_of", "source", "source_url")
-                },
+                **{field: str(row.get(field) or "") for field in ("name", "label", "definition")},
                 computed_from=row.get("computed") or "",
             )
+            if "value" in row:
+                fields = ("value", "as_of", "source", "source_url")
+                figure.values.add(FigureValue(**{field: str(row[field] or "") for field in fields}))
             figure.full_clean()
             figure.save()
             ledger.add(f"figure:{row['key']}")

@@ -7,7 +7,8 @@ from django.utils import translation
 from alliance_site import security_txt
 from media.visibility import public_documents
 from pages.address_words import in_language
-from pages.models import StoryIndexPage
+from pages.models import FactsPage, StoryIndexPage
+from pages.models import facts as facts_page
 from pages.models.story import FEED
 from schools.models import EnrollPage, SchoolIndexPage, SchoolPage
 from schools.open_data.files import FILES
@@ -70,6 +71,9 @@ class SiteContents(Contents):
     def beside(self, page, address):
         if issubclass(page.specific_class, StoryIndexPage):
             yield Address(f"{address.path}{FEED}/", address.depth + 1, page.pk)
+        if issubclass(page.specific_class, FactsPage):
+            yield Address(f"{address.path}{facts_page.FEED}/", address.depth + 1, page.pk)
+            yield Address(reverse(facts_page.FILE), LAST, page.pk)
         if issubclass(page.specific_class, SchoolIndexPage):
             yield Address(f"{address.path}{FINDER_FILE}", address.depth + 1, page.pk)
         if issubclass(page.specific_class, SchoolPage):

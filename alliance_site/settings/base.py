@@ -329,7 +329,7 @@ STAFF_PERMISSIONS_POLICY = PERMISSIONS_POLICY | dict.fromkeys(
 # The finder's “Use my location”, for which the browser asks first, and “Copy link”, which only writes.
 PERMISSIONS_POLICY |= {"geolocation": "self", "clipboard-write": "self"}
 # Addresses that other sites may embed: static files, pictures, open data.
-SHARED_ADDRESSES = r"/(?:(?:static|media/images|share|data)/|[\w-]+/[\w-]+/changes\.atom)"
+SHARED_ADDRESSES = r"/(?:(?:static|media/images|share|data)/|[\w-]+/[\w-]+/(?:changes\.atom|facts\.json))"
 SECURE_REFERRER_POLICY = "strict-origin"  # nobody, including our own logs, learns which page a visitor came from
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"  # Wagtail itself allows its preview to be framed
@@ -377,7 +377,7 @@ WAGTAILSEARCH_BACKENDS = {
         "SEARCH_CONFIGS": {"es": "spanish"},  # of pages in other languages
     }
 }
-RICH_TEXT = ["bold", "italic", "link", "document-link", "ul", "ol"]  # headings and pictures are blocks
+RICH_TEXT = ["bold", "italic", "link", "document-link", "figure", "ul", "ol"]  # headings and pictures are blocks
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {"WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea", "OPTIONS": {"features": RICH_TEXT}},
 }

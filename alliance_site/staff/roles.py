@@ -45,11 +45,11 @@ READ_REGISTER = dict.fromkeys(REGISTER, ("view",))
 ROLES = [
     Role(
         "Writer",
-        _("Drafts editorial pages and announcements, and submits pages for approval."),
+        _("Drafts editorial pages, announcements, and figures, and submits pages for approval."),
         pages=("add", "change"),
         library=("add", "choose"),
         models={
-            "pages.figure": ("view",),
+            "pages.figure": ("add", "change", "view"),
             "pages.announcement": ("add", "change", "view"),
             **TRANSLATE,
             **READ_REGISTER,
@@ -58,13 +58,13 @@ ROLES = [
     Role(
         COMMUNICATIONS,
         _(
-            "Approves, publishes, and schedules pages and announcements. Manages figures, redirects, and "
+            "Approves, publishes, and schedules pages and announcements. Publishes figures. Manages redirects and "
             "promoted results."
         ),
         pages=("add", "change", "publish", "lock", "unlock"),
         library=("add", "change", "choose"),
         models={
-            "pages.figure": EVERYTHING,
+            "pages.figure": (*EVERYTHING, "publish"),
             "pages.announcement": (*EVERYTHING, "publish"),
             "wagtailredirects.redirect": EVERYTHING,
             "wagtailsearchpromotions.searchpromotion": EVERYTHING,

@@ -1,7 +1,8 @@
 from .about import AboutPage
 from .announcement import Announcement, AnnouncementText
 from .base import BasePage, RoutablePage
-from .figure import Figure, FigureText
+from .facts import FactsPage
+from .figure import Figure, FigureText, FigureValue, FigureValueText
 from .home import HomePage
 from .mission import MissionPage, PillarPage
 from .standard import StandardPage
@@ -14,8 +15,11 @@ __all__ = [
     "Announcement",
     "AnnouncementText",
     "BasePage",
+    "FactsPage",
     "Figure",
     "FigureText",
+    "FigureValue",
+    "FigureValueText",
     "HomePage",
     "MissionPage",
     "PillarPage",

@@ -13,13 +13,13 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks import StreamValue
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page, PageViewRestriction
-from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
 from media.models import SiteImage
 from media.normalization import plain
 from pages.address_words import redirect_to_words
 from pages.fields import BodyField
+from pages.figure_text import text_of
 from pages.forms import PageForm
 from pages.permissions import PagePermissions
 from pages.reading import Reading, measure, paragraph
@@ -180,7 +180,7 @@ class BasePage(ListingMixin, TranslationMixin, Page):
             if not isinstance(field, index.SearchField) or field.field_name in ("title", "summary", "folded_text"):
                 continue
             value = getattr(self, field.field_name)
-            texts = stream_texts(value) if isinstance(value, StreamValue) else [get_text_for_indexing(str(value))]
+            texts = stream_texts(value) if isinstance(value, StreamValue) else [text_of(str(value))]
             parts += [("", text) for text in texts if text]
         return parts
 

@@ -1,22 +1,57 @@
-from django.core.exceptions import ValidationError
+"""Figures: numbers that the network publishes, each a series of values with their dates and sources."""
+
+from datetime import date
+
+from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 from wagtail.search import index
 
 from pages import totals
+from pages.figure_panels import EnteredPanel, PlacesPanel, SeriesPanel
+from pages.figure_preview import PreviewMixin
 from pages.forms import FigureForm
 from pages.panels import LanguagesPanel
-from pages.texts import InLanguages, LanguageText
+from pages.periods import in_language, period
+from pages.texts import InLanguages, LanguageText, main_language
 
 
-class Figure(index.Indexed, InLanguages):
-    """A number that the network publishes, with its definition, date, and source in each language.
+def _revision(label) -> models.ForeignKey:
+    return models.ForeignKey(
+        "wagtailcore.Revision",
+        verbose_name=label,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+    )
 
-    Pages choose figures and never retype them. A figure with `computed_from` takes value, date, and source from
-    the register (`pages.totals`) each time it is shown.
+
+def _person(label) -> models.ForeignKey:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=label,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+
+
+class Figure(DraftStateMixin, RevisionMixin, PreviewMixin, PreviewableMixin, index.Indexed, InLanguages):
+    """A number that the network publishes, with its definition in each language and a series of values.
+
+    Pages choose figures and never retype them. They show the newest value: `value`, `as_of`, `source`, and
+    `source_url` repeat it, so that pages and lists need no further query and the previous release can read it.
+    A figure with `computed_from` takes them from the register (`pages.totals`) each time it is shown.
     """
 
     name = models.CharField(
@@ -24,15 +59,13 @@ class Figure(index.Indexed, InLanguages):
         max_length=120,
         help_text=_("For staff, to find it again: “Seniors accepted to a four-year college”."),
     )
-    value = models.CharField(
-        _("value"), max_length=20, blank=True, help_text=_("As it is shown, with its unit: “95%”, “13,000”.")
-    )
+    value = models.CharField(_("value"), max_length=20, blank=True, editable=False)
     computed_from = models.CharField(
         _("counted from the register"),
         max_length=50,
         blank=True,
         choices=totals.choices,
-        help_text=_("In place of a value: counted each time the page is shown."),
+        help_text=_("In place of values: counted each time the page is shown."),
     )
     label = models.CharField(
         _("label"),
@@ -42,35 +75,40 @@ class Figure(index.Indexed, InLanguages):
     definition = models.TextField(
         _("definition"), blank=True, help_text=_("Exactly what is counted, and who. Use plain words.")
     )
-    as_of = models.CharField(
-        _("as of"),
-        max_length=40,
-        blank=True,
-        help_text=_("The year or day the number refers to: “2018–19”, “June 2026”."),
+    as_of = models.CharField(_("as of"), max_length=40, blank=True, editable=False)
+    source = models.CharField(_("source"), max_length=200, blank=True, editable=False)
+    source_url = models.URLField(_("address of the source"), blank=True, editable=False)
+
+    # As in Wagtail, but without an index, which would lock the table while it is made. There are few figures.
+    live = models.BooleanField(_("live"), default=True, db_default=True, editable=False)
+    has_unpublished_changes = models.BooleanField(
+        _("has unpublished changes"), default=False, db_default=False, editable=False
     )
-    source = models.CharField(
-        _("source"),
-        max_length=200,
-        blank=True,
-        help_text=_("Where readers can check the number: who published it, and in which document."),
-    )
-    source_url = models.URLField(
-        _("address of the source"), blank=True, help_text=_("With https://, if the source is online.")
-    )
+    expired = models.BooleanField(_("expired"), default=False, db_default=False, editable=False)
+    first_published_at = models.DateTimeField(_("first published at"), null=True, blank=True)
+    live_revision = _revision(_("live revision"))
+    latest_revision = _revision(_("latest revision"))
 
     base_form_class = FigureForm
     main_text = "label"
+    approved_schedule = False  # figures have no schedule; lists would ask for each
 
     panels = [
+        PlacesPanel(),
         FieldPanel("name"),
-        MultiFieldPanel(
-            [FieldPanel("value"), FieldPanel("computed_from"), FieldPanel("label")], heading=_("The number")
+        SeriesPanel(
+            "values",
+            [
+                *(FieldPanel(name) for name in ("value", "as_of", "source", "source_url")),
+                LanguagesPanel("texts", [FieldPanel("source"), FieldPanel("as_of")]),
+                EnteredPanel(),
+            ],
+            heading=_("The number, by year or day"),
+            label=_("Value"),
         ),
-        MultiFieldPanel(
-            [FieldPanel("definition"), FieldPanel("as_of"), FieldPanel("source"), FieldPanel("source_url")],
-            heading=_("Definition and source"),
-        ),
-        LanguagesPanel("texts", [FieldPanel(name) for name in ("label", "definition", "as_of", "source")]),
+        FieldPanel("computed_from"),
+        MultiFieldPanel([FieldPanel("label"), FieldPanel("definition")], heading=main_language()),
+        LanguagesPanel("texts", [FieldPanel("label"), FieldPanel("definition")]),
     ]
     search_fields = [
         index.SearchField("name"),
@@ -82,6 +120,8 @@ class Figure(index.Indexed, InLanguages):
         verbose_name = _("figure")
         verbose_name_plural = _("figures")
         ordering = ["name"]
+        # Wagtail adds “publish” only when the admin is loaded; roles need it after every migrate.
+        default_permissions = ("add", "change", "delete", "view", "publish")
 
     def __str__(self):
         return f"{self.shown_value} · {self.name}"
@@ -106,30 +146,47 @@ class Figure(index.Indexed, InLanguages):
     def shown_source(self) -> str:
         return self.total.source if self.computed_from and self.total else self.source
 
-    def clean(self):
-        super().clean()
-        if bool(self.value) == bool(self.computed_from):
-            raise ValidationError({"value": _("Enter a value or have it counted from the register, not both.")})
-        if self.value and not (self.as_of and self.source):
-            missing = "source" if self.as_of else "as_of"
-            raise ValidationError(
-                {
-                    missing: _(
-                        "A published number needs its date and source, so that readers do not take it "
-                        "for a current one."
-                    )
-                }
-            )
+    @property
+    def series(self) -> list["FigureValue"]:
+        """All values, the newest first."""
+        return sorted(self.values.all(), key=lambda row: row.last_day, reverse=True)
+
+    def repeat_newest(self) -> None:
+        """Take the newest value for the figure itself; leave one without values as it is."""
+        series = self.series
+        if not series and not self.computed_from:
+            return
+        newest = FigureValue() if self.computed_from else series[0]
+        for name in ("value", "as_of", "source", "source_url"):
+            setattr(self, name, getattr(newest, name))
+        rows = list(self.texts.all())
+        for row in rows:
+            row.as_of, row.source = newest.as_of_in(row.language), getattr(newest.texts_in(row.language), "source", "")
+        self.texts.add(*rows)
+
+    def save(self, *args, update_fields=None, **kwargs):
+        if update_fields is None:
+            self.repeat_newest()
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def publish(self, revision, user=None, **kwargs):
+        """Publish, and note who approved the values that are new, and when."""
+        super().publish(revision, user=user, **kwargs)
+        new = FigureValue.objects.filter(figure=self, approved_at=None)
+        new.update(approved_by=user, approved_at=timezone.now())
 
 
 class FigureText(LanguageText):
-    """What a figure says in another language. A text that is missing is shown in English."""
+    """What a figure says in another language. A text that is missing is shown in English.
+
+    `as_of` and `source` repeat the newest value's, as the figure does.
+    """
 
     figure = ParentalKey(Figure, on_delete=models.CASCADE, related_name="texts")
     label = models.CharField(_("label"), max_length=160, blank=True, help_text=_("Follows the number."))
     definition = models.TextField(_("definition"), blank=True)
-    as_of = models.CharField(_("as of"), max_length=40, blank=True)
-    source = models.CharField(_("source"), max_length=200, blank=True)
+    as_of = models.CharField(_("as of"), max_length=40, blank=True, editable=False)
+    source = models.CharField(_("source"), max_length=200, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("figure in another language")
@@ -137,3 +194,83 @@ class FigureText(LanguageText):
 
     def __str__(self):
         return self.label
+
+
+class FigureValue(InLanguages):
+    """One value of a figure: what it was in a year or on a day, where that was published, and whose entry it is."""
+
+    figure = ParentalKey(Figure, on_delete=models.CASCADE, related_name="values")
+    value = models.CharField(_("value"), max_length=20, help_text=_("As it is shown, with its unit: “95%”, “13,000”."))
+    as_of = models.CharField(
+        _("as of"),
+        max_length=40,
+        help_text=_("A school year, year, month, or day: “2025–26”, “2026”, “June 2026”, “June 30, 2026”."),
+    )
+    day = models.DateField(_("last day"), editable=False)
+    source = models.CharField(
+        _("source"),
+        max_length=200,
+        help_text=_("Where readers can check the number: who published it, and in which document."),
+    )
+    source_url = models.URLField(
+        _("address of the source"), blank=True, help_text=_("With https://, if the source is online.")
+    )
+    entered_by = _person(_("entered by"))
+    approved_by = _person(_("approved by"))
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True, editable=False)
+
+    main_text = "source"
+
+    class Meta:
+        verbose_name = _("value of a figure")
+        verbose_name_plural = _("values of figures")
+        ordering = ["-day", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["figure", "day"], name="pages_figure_value_day", deferrable=models.Deferrable.DEFERRED
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.value} ({self.as_of})"
+
+    @property
+    def content(self) -> tuple[str, ...]:
+        """What somebody entered and somebody approved."""
+        return (self.value, self.as_of, self.source, self.source_url)
+
+    def as_of_in(self, language: str) -> str:
+        """Return the period in another language: as written there, else its name there; empty if it has none."""
+        return getattr(self.texts_in(language), "as_of", "") or in_language(self.as_of, language)
+
+    @property
+    def last_day(self) -> date:
+        """The day to sort by. Dates of an earlier release may name no period, and drafts may have no date."""
+        found = period(self.as_of)
+        return found.last if found else self.day or date.min
+
+    def save(self, *args, **kwargs):
+        self.day = self.last_day
+        super().save(*args, **kwargs)
+
+
+class FigureValueText(LanguageText):
+    """The date and source of a value in another language."""
+
+    figure_value = ParentalKey(FigureValue, on_delete=models.CASCADE, related_name="texts")
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    as_of = models.CharField(
+        _("as of"),
+        max_length=40,
+        blank=True,
+        help_text=_("Only if it should read differently. Years, months, and days are translated automatically."),
+    )
+
+    class Meta:
+        verbose_name = _("value of a figure in another language")
+        constraints = [
+            models.UniqueConstraint(fields=["figure_value", "language"], name="pages_figure_value_text_language")
+        ]
+
+    def __str__(self):
+        return self.source

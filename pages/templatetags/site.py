@@ -1,7 +1,6 @@
 """Template tags of the base template: navigation, breadcrumbs, structured data, figures, landscapes."""
 
 import json
-from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from django import template
@@ -14,14 +13,14 @@ from wagtail.models import Page
 
 from media.models import SiteDocument
 from pages import horizon as landscapes
-from pages import totals
 from pages.addresses import address
 from pages.announcements import announcements
 from pages.content_cache import memo
 from pages.highlights import Match, marked, matches
 from pages.languages import Languages, home_languages, languages_of
-from pages.models import BasePage, FigureText
+from pages.models import BasePage
 from pages.navigation import breadcrumb_list, breadcrumbs, navigation
+from pages.shown_figures import ShownFigure, shown
 from pages.sites import find_site
 from pages.texts import MAIN
 from pages.translation.parity import OFFER_SOURCE_AFTER, NewerOriginal
@@ -159,62 +158,11 @@ def linked_data(graph):
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 (escaped above)
 
 
-@dataclass(frozen=True)
-class ShownFigure:
-    """A figure with its number filled in."""
-
-    value: str
-    label: str
-    definition: str
-    as_of: str
-    source: str
-    source_url: str
-
-    @property
-    def share(self) -> float | None:
-        """The number as a percentage from 0 to 100, to draw it on a scale; None if it is not one."""
-        number = self.value.removesuffix("%").strip()
-        if not self.value.endswith("%") or not number.replace(".", "", 1).isdigit():
-            return None
-        return float(number) if float(number) <= 100 else None
-
-
 @register.simple_tag
 def shown_figures(values) -> list[ShownFigure]:
-    """Return the figures of a StreamField or list block in the active language, or in English where a text is missing.
-
-    Computed ones are counted now in at most one query. Figures that were deleted or can no longer be counted are left
-    out.
-    """
+    """Return the figures of a StreamField or list block as this page shows them: see `pages.shown_figures`."""
     figures = [value.value if isinstance(value, StreamValue.StreamChild) else value for value in values]
-    figures = [figure for figure in figures if figure is not None]
-    counted = totals.current([figure.computed_from for figure in figures if figure.computed_from])
-    texts = _figure_texts(get_language()) if figures else {}
-    results = []
-    for figure in figures:
-        label, definition, as_of, source = (
-            getattr(texts.get(figure.pk), name, "") or _in_main_language(getattr(figure, name))
-            for name in ("label", "definition", "as_of", "source")
-        )
-        if not figure.computed_from:
-            results.append(ShownFigure(figure.value, label, definition, as_of, source, figure.source_url))
-        elif total := counted.get(figure.computed_from):
-            definition = format_html("{} {}", definition, total.rule) if definition else total.rule
-            results.append(ShownFigure(f"{total.value:,}", label, definition, total.as_of, total.source, ""))
-    return results
-
-
-def _figure_texts(language: str) -> dict[int | None, FigureText]:
-    """Return the texts of all figures in `language`, by figure, from one query; none in the main language."""
-    if language == MAIN:
-        return {}
-    rows = FigureText.objects.filter(language=language)
-    return memo(("figure texts", language), lambda: {row.figure_id: row for row in rows})
-
-
-def _in_main_language(text: str) -> str:
-    """Return `text`, marked with its language on a page in another one."""
-    return text if not text or get_language() == MAIN else format_html('<span lang="{}">{}</span>', MAIN, text)
+    return shown(figure for figure in figures if figure is not None)
 
 
 @register.filter

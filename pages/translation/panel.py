@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from wagtail.admin.compare import diff_text
 from wagtail.admin.panels import Panel
 from wagtail.models import Page
-from wagtail.rich_text import get_text_for_indexing
+
+from pages.figure_text import text_of
 
 from .parity import pairs
 from .source import newest_text, source_of
@@ -80,7 +81,7 @@ def _row(text: Text, before: dict[str, str] | None) -> SourceRow:
 
 def plain(value: str) -> str:
     """Return the words of a text or of rich text."""
-    return get_text_for_indexing(value) if "<" in value else value
+    return text_of(value) if "<" in value else value
 
 
 def sections(page) -> list[str]:

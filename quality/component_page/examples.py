@@ -16,9 +16,11 @@ from wagtail.rich_text import RichText
 
 from media.models import SiteDocument
 from pages import blocks, highlights
+from pages.facts import Fact, Value
 from pages.languages import Languages, Other
 from pages.models import Announcement, Figure
 from pages.navigation import Item, Navigation
+from pages.shown_figures import ShownFigure
 from pages.translation.parity import NewerOriginal
 from schools.desk.confirmations import Due
 from schools.desk.notices.display import Shown
@@ -154,6 +156,13 @@ def series(percent=True, network=False, note="", published=True) -> Series:
     reference = Reference(Decimal("95.1"), 1234, measure) if network else None
     areas = [Reference(Decimal("87.5"), None, measure, "California, grades 3–8 and 11")] if network else []
     return Series(measure, measure.label, "Counted as an example counts.", note, points, 1, reference, areas)
+
+
+def fact(value="95%", label="of example seniors graduate", definition="", years=(), **fields) -> Fact:
+    """A figure of the list of all figures, with a value for each of `years`, the newest first."""
+    shown = ShownFigure(1, value, label, definition, **{"as_of": "2018–19", "source": "", "source_url": ""} | fields)
+    values = [Value(value, str(year), None, date(year, 12, 31), "An example source", "", None) for year in years]
+    return Fact(shown, values)
 
 
 def series_figure(**fields) -> dict:

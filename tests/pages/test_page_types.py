@@ -10,6 +10,7 @@ from pages.blocks import BODY
 from pages.models import (
     AboutPage,
     BasePage,
+    FactsPage,
     HomePage,
     MissionPage,
     PillarPage,
@@ -23,7 +24,7 @@ from tests.html import soup
 TYPES = [model for model in get_page_models() if model is not Page]
 CHILDREN = {
     Page: {HomePage},
-    HomePage: {AboutPage, EnrollPage, MissionPage, SchoolIndexPage, StandardPage, StoryIndexPage},
+    HomePage: {AboutPage, EnrollPage, FactsPage, MissionPage, SchoolIndexPage, StandardPage, StoryIndexPage},
     AboutPage: {StandardPage},
     EnrollPage: set(),
     MissionPage: {PillarPage},
@@ -31,6 +32,7 @@ CHILDREN = {
     SchoolIndexPage: {SchoolPage},
     SchoolPage: set(),
     StandardPage: {StandardPage},
+    FactsPage: set(),
     StoryIndexPage: {StoryPage},
     StoryPage: set(),
 }

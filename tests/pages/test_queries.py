@@ -33,6 +33,9 @@ PATHS = {
     "stories": "/stories/",
     "story": "/stories/distinguished-schools-2024/",
     "feed": "/stories/feed/",
+    "figures": "/facts/",
+    "feed of figures": "/facts/feed/",
+    "figures for software": "/data/facts.json",
     "search": "/search/?q=school",
     "search without words": "/search/",
     "not found": "/nowhere/",
@@ -45,6 +48,7 @@ PATHS = {
     "profile in Spanish": "/es/escuelas/gertz-ressler/",
     "profile of a closed school in Spanish": "/es/escuelas/tennenbaum/",
     "story in Spanish": "/es/historias/escuelas-distinguidas-2024/",
+    "figures in Spanish": "/es/datos-y-cifras/",
     "search in Spanish": "/es/buscar/?q=escuela",
 }
 KEPT = ["gertz-ressler", "tennenbaum", "kory-hunter"]

@@ -106,6 +106,7 @@ CAN = {
         "edit profile",
         "add profile",
         "see register",
+        "add figure",
         "add announcement",
         "add image",
     },

@@ -8,7 +8,8 @@ from alliance_site.staff.roles import ROLES
 
 TASKS = {  # rows of the table that show one permission of each role
     "Publish announcements and emergencies": ("pages.announcement", "publish"),
-    "Change figures": ("pages.figure", "change"),
+    "Write drafts of figures": ("pages.figure", "change"),
+    "Publish figures": ("pages.figure", "publish"),
     "Write notices of a school": ("schools.schoolnotice", "change"),
     "Change phone, hours, and languages of a school": ("schools.school", "change"),
     "Import and reconcile schools": ("schools.school", "change"),

@@ -60,7 +60,7 @@ def in_both(*paths: str) -> set[str]:
 
 def test_every_address_has_a_day(client):
     found = changed(client)
-    assert found.keys() >= {"/", "/about/", LIST, PROFILE, "/stories/", "/data/"}
+    assert found.keys() >= {"/", "/about/", LIST, PROFILE, "/stories/", "/facts/", "/es/datos-y-cifras/", "/data/"}
     assert found["/about/"] == found[PROFILE] == "2019-03-01"
 
 

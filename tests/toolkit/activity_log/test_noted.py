@@ -39,8 +39,8 @@ NOT_WATCHED = {
     "django_tasks_database.DBTaskResult",
     "Wagtail logs what is done to pages and announcements": "wagtailcore.Page wagtailcore.Revision schools.SchoolPage "
     "schools.EnrollPage schools.SchoolIndexPage schools.StorySchool pages.MissionPage pages.PillarPage "
-    "pages.AboutPage pages.HomePage pages.StoryPage pages.StoryIndexPage pages.StandardPage pages.Announcement "
-    "pages.AnnouncementText "
+    "pages.AboutPage pages.FactsPage pages.HomePage pages.StoryPage pages.StoryIndexPage pages.StandardPage "
+    "pages.Announcement pages.AnnouncementText "
     "wagtailcore.WorkflowState "
     "wagtailcore.TaskState wagtailcore.Comment wagtailcore.CommentReply",
     "the log and what it takes in": "activity_log.AuditEntry wagtailcore.PageLogEntry wagtailcore.ModelLogEntry",
@@ -144,14 +144,14 @@ def test_rights_are_noted_however_they_are_given(log, maria):
     group, page = Group.objects.get(name="Writer"), Page.objects.get(slug="about", locale__language_code="en")
     right = Permission.objects.get(codename="publish_page")
     GroupPagePermission.objects.bulk_create([GroupPagePermission(group=group, page=page, permission=right)])
-    group.permissions.add(Permission.objects.get(codename="add_figure"))
-    maria.user_permissions.add(Permission.objects.get(codename="add_figure"))
+    group.permissions.add(Permission.objects.get(codename="delete_figure"))
+    maria.user_permissions.add(Permission.objects.get(codename="delete_figure"))
     get_user_model().objects.filter(pk=maria.pk).update(is_superuser=False)
     last = told(log)[-4:]
     assert last[0][0].endswith("gave Writer a permission: Publish any page.")
     assert last[0][1] == f"Page: {page.title}"
-    assert last[1][0].endswith("gave Writer a permission: Can add figure.")
-    assert last[2][0].endswith("gave Maria Lopez a permission: Can add figure.")
+    assert last[1][0].endswith("gave Writer a permission: Can delete figure.")
+    assert last[2][0].endswith("gave Maria Lopez a permission: Can delete figure.")
     assert last[3][1:] == ("Superuser status: yes → no",)
 
 

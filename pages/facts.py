@@ -1,0 +1,154 @@
+"""All published figures with their history: for the page that lists them, its feed, and its file for software."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import groupby
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from pages.feed import SteadyFeed, xml_text
+from pages.models.figure import Figure, FigureValue
+from pages.periods import period
+from pages.shown_figures import ShownFigure, in_main_language, shown
+from pages.texts import MAIN
+
+IN_FEED = 50
+NAMESPACE = uuid.UUID("7d0f6f3c-9e2b-4a52-8a55-6f0f4f1d0c7e")  # of the identifiers of figures in the feed
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value of a series, in the active language."""
+
+    value: str
+    as_of: str
+    first_day: date | None
+    day: date
+    source: str
+    source_url: str
+    approved_at: datetime | None
+
+    def as_json(self) -> dict:
+        return {
+            "value": self.value,
+            "number": number(self.value),
+            "unit": "percent" if self.value.endswith("%") else None,
+            "as_of": self.as_of,
+            "from": self.first_day and self.first_day.isoformat(),
+            "to": self.day.isoformat(),
+            "source": self.source or None,
+            "source_url": self.source_url or None,
+        }
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A published figure: as it is shown, and its series, the newest value first; counted figures have none."""
+
+    shown: ShownFigure
+    series: list[Value]
+
+    @property
+    def anchor(self) -> str:
+        return f"figure-{self.shown.key}"
+
+    @property
+    def earlier(self) -> list[Value]:
+        return self.series[1:]
+
+    @property
+    def day(self) -> date:
+        """The day to sort by: counted figures are of today."""
+        return self.series[0].day if self.series else date.max
+
+
+def facts(mark: Callable[[str], str] = in_main_language) -> list[Fact]:
+    """Return all published figures in the active language, those of the newest period first. Five queries at most."""
+    figures = {figure.pk: figure for figure in Figure.objects.filter(live=True).prefetch_related("values__texts")}
+    found = [
+        Fact(one, [_value(row, mark) for row in figures[one.key].series if not figures[one.key].computed_from])
+        for one in shown(figures.values(), mark)
+    ]
+    return sorted(found, key=lambda fact: fact.day, reverse=True)
+
+
+def by_period(found: list[Fact]) -> list[tuple[str, list[Fact]]]:
+    """Return the facts under the names of their periods; those that are counted are of today."""
+    return [
+        (_("Today") if day == date.max else rows[0].shown.as_of, rows)
+        for day, rows in ((day, list(rows)) for day, rows in groupby(found, key=lambda fact: fact.day))
+    ]
+
+
+def number(value: str) -> float | int | None:
+    """Return the number in a value such as “95%” or “13,000”; None if it is more than a number."""
+    digits = value.removesuffix("%").replace(",", "").strip()
+    try:
+        return float(digits) if "." in digits else int(digits)
+    except ValueError:
+        return None
+
+
+def facts_json(found: list[Fact], address: str) -> dict:
+    """Return the facts for software. Made with `mark=str`."""
+    return {"language": get_language(), "url": address, "facts": [_as_json(fact, address) for fact in found]}
+
+
+def fact_feed(page, found: list[Fact], request) -> SteadyFeed:
+    """Return a feed with an entry for each value, the last approved first. Made with `mark=str`."""
+    name, address, language = settings.WAGTAIL_SITE_NAME, page.get_full_url(request), get_language()
+    feed = SteadyFeed(
+        title=xml_text(f"{name}: {page.title}"),
+        link=address,
+        description=xml_text(page.description),
+        language=language,
+        author_name=name,
+        feed_url=page.feed_url(request),
+        list_updated=page.last_published_at,
+    )
+    entries = [(_moment(value), fact, value) for fact in found for value in fact.series]
+    for moment, fact, value in sorted(entries, key=lambda entry: entry[0], reverse=True)[:IN_FEED]:
+        text = f"{fact.shown.definition} {_('Source:')} {value.source}".strip()
+        feed.add_item(
+            title=xml_text(f"{value.value} {fact.shown.label} ({value.as_of})"),
+            link=f"{address}#{fact.anchor}",
+            description=escape(xml_text(text)),  # Atom1Feed declares it as HTML
+            unique_id=uuid.uuid5(NAMESPACE, f"{fact.shown.key} {value.day} {language}").urn,
+            pubdate=moment,
+            updateddate=moment,
+        )
+    return feed
+
+
+def _value(row: FigureValue, mark: Callable[[str], str]) -> Value:
+    language = get_language()
+    as_of = row.as_of if language == MAIN else row.as_of_in(language) or mark(row.as_of)
+    text, text_language = row.text_for(language)
+    source = text if text_language == language else mark(text)
+    days = period(row.as_of)
+    return Value(row.value, as_of, days and days.first, row.day, source, row.source_url, row.approved_at)
+
+
+def _as_json(fact: Fact, address: str) -> dict:
+    one = fact.shown
+    now = {"value": one.value, "number": number(one.value), "as_of": one.as_of, "source": one.source or None}
+    current, *earlier = [value.as_json() for value in fact.series] or [now]
+    return {
+        "id": one.key,
+        "url": f"{address}#{fact.anchor}",
+        "label": one.label,
+        "definition": one.definition or None,
+        **current,
+        "earlier": earlier,
+    }
+
+
+def _moment(value: Value) -> datetime:
+    """Return when the value became public, as far as it is known."""
+    return value.approved_at or timezone.make_aware(datetime.combine(value.day, time.min))

@@ -1,0 +1,28 @@
+"""All published figures as JSON, for software, in each language with a public list of figures."""
+
+from django.http import Http404, JsonResponse
+from django.utils.text import format_lazy
+from django.utils.translation import get_language, pgettext_lazy
+from django.views.decorators.http import require_safe
+
+from pages.address_words import translated_path
+from pages.facts import facts, facts_json
+from pages.models import FactsPage
+from pages.models.facts import FILE
+from toolkit import visibility
+from toolkit.cache_control import public
+
+
+@require_safe
+@public
+def facts_file(request):
+    """Send the figures. Pages of other sites may read them (CORS): they are public and the same for everyone."""
+    page = visibility.public(FactsPage.objects.filter(locale__language_code=get_language())).first()
+    if page is None:
+        raise Http404
+    data = facts_json(facts(mark=str), page.get_full_url(request))
+    options = {"ensure_ascii": False, "indent": 1}
+    return JsonResponse(data, json_dumps_params=options, headers={"Access-Control-Allow-Origin": "*"})
+
+
+urlpatterns = translated_path(format_lazy("{}/facts.json", pgettext_lazy("address", "data")), facts_file, FILE)

@@ -1,0 +1,110 @@
+"""Figures inside running text: stored as `<embed embedtype="figure" id="…"/>`, read with their present value.
+
+A withdrawn figure leaves its last value as plain text, so that the sentence stays whole; a deleted one leaves nothing.
+"""
+
+import re
+from collections.abc import Iterable
+
+from django.apps import apps
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from draftjs_exporter.dom import DOM
+from wagtail.admin.rich_text.converters.html_to_contentstate import KEEP_WHITESPACE, InlineEntityElementHandler
+from wagtail.rich_text import EmbedHandler, get_text_for_indexing
+
+from pages.content_cache import memo, memo_each
+from pages.models.figure import Figure
+from pages.shown_figures import ShownFigure, shown
+from toolkit.visibility import public
+
+FIGURE = re.compile(r'<embed\b(?=[^>]*\bembedtype="figure")[^>]*\bid="(\d{1,18})"[^>]*>')
+ENTITY = "FIGURE"
+
+
+def in_text(keys: Iterable[int]) -> dict[int, ShownFigure | str]:
+    """Return the figures with `keys` in the active language, and the last value of those that were withdrawn."""
+    figures = memo_each("figure", set(keys), Figure.objects.in_bulk)
+    return {key: one.value for key, one in figures.items()} | {one.key: one for one in shown(figures.values(), str)}
+
+
+def text_of(html: str) -> str:
+    """Return the text of rich text with the values of its figures, for the search, checks, and comparisons."""
+    keys = [int(key) for key in FIGURE.findall(html)]
+    figures = in_text(keys) if keys else {}
+    return get_text_for_indexing(FIGURE.sub(lambda found: _value(figures.get(int(found[1]))), html))
+
+
+def _value(figure: ShownFigure | str | None) -> str:
+    return figure.value if isinstance(figure, ShownFigure) else figure or ""
+
+
+def _facts_address() -> str:
+    """Return the address of the public list of figures in the active language; empty if there is none."""
+    language = get_language()
+    lists = apps.get_model("pages.FactsPage").objects.filter(locale__language_code=language)
+    page = memo(("list of figures", language), lambda: list(public(lists).select_related("locale")[:1]))
+    return page[0].url or "" if page else ""
+
+
+class FigureEmbedHandler(EmbedHandler):
+    """Shows the value, with a link to its definition, source, and history. The year is read aloud with it."""
+
+    identifier = "figure"
+
+    @staticmethod
+    def get_model():
+        return Figure
+
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list) -> list[str]:
+        keys = [_key(attrs) for attrs in attrs_list]
+        figures, address = in_text(filter(None, keys)), _facts_address()
+        return [cls._html(figures.get(key), address) for key in keys]
+
+    @staticmethod
+    def _html(figure: ShownFigure | str | None, address: str) -> str:
+        if not isinstance(figure, ShownFigure):
+            return format_html("{}", figure or "")
+        year = format_html('<span class="visually-hidden"> ({})</span>', figure.as_of) if figure.as_of else ""
+        if not address:
+            return format_html("{}{}", figure.value, year)
+        return format_html('<a href="{}#figure-{}">{}{}</a>', address, figure.key, figure.value, year)
+
+    @classmethod
+    def extract_references(cls, attrs):
+        if key := _key(attrs):
+            yield Figure, str(key), "", ""
+
+
+def _key(attrs) -> int | None:
+    key = str(attrs.get("id"))
+    return int(key) if key.isdecimal() and len(key) < 19 else None
+
+
+class FigureElementHandler(InlineEntityElementHandler):
+    """Makes the entity of the editor: it shows the present value, which is not stored."""
+
+    mutability = "IMMUTABLE"
+
+    def handle_starttag(self, name, attrs, state, contentstate):
+        super().handle_starttag(name, attrs, state, contentstate)
+        key = _key(dict(attrs))
+        figure = in_text([key]).get(key) if key else None
+        state.current_block.text += _value(figure) or _("[deleted figure]")
+        state.leading_whitespace = KEEP_WHITESPACE
+
+    def get_attribute_data(self, attrs):
+        return {"id": attrs.get("id", "")}
+
+
+def figure_entity(props):
+    """Make the stored element of the editor's entity."""
+    return DOM.create_element("embed", {"embedtype": "figure", "id": props["id"]})
+
+
+CONVERSION = {
+    "from_database_format": {'embed[embedtype="figure"]': FigureElementHandler(ENTITY)},
+    "to_database_format": {"entity_decorators": {ENTITY: figure_entity}},
+}

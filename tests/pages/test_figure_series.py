@@ -1,0 +1,291 @@
+"""A figure is a series of values. Changing it is a draft that says every place and every text it concerns."""
+
+from datetime import date
+from importlib import import_module
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.urls import reverse
+
+from pages.figure_places import mentions, number_pattern, pages_with
+from pages.models import Figure, FigureText, FigureValue, FigureValueText, HomePage, StandardPage
+from pages.periods import in_language, period
+from tests.html import assert_valid, filled, soup
+
+pytestmark = pytest.mark.django_db
+NEWER = {"value": "12,500", "as_of": "June 2027", "source": "Our own count"}
+
+
+@pytest.fixture
+def figure():
+    """One that the home pages show."""
+    figure = Figure.objects.get(name="Scholars in 2018–19")
+    home = HomePage.objects.get(locale__language_code="en")
+    home.figures = [("figure", figure)]
+    home.save_revision().publish()
+    return figure
+
+
+@pytest.fixture
+def sign_in(client):
+    def as_role(name):
+        user = get_user_model().objects.get_or_create(username=name, email=f"{name}@example.org")[0]
+        user.groups.add(Group.objects.get(name=name))
+        client.force_login(user)
+        return client
+
+    return as_role
+
+
+def url(name, *args):
+    return reverse(Figure.snippet_viewset.get_url_name(name), args=args)
+
+
+def band(client, path="/"):
+    response = client.get(path)
+    assert_valid(response)
+    return " ".join(soup(response).main.get_text(" ").split())
+
+
+def row(number, **values):
+    """What the browser sends for a new value in the form's row `number`."""
+    fields = {"id": "", "source_url": "", **values}
+    texts = {"TOTAL_FORMS": "1", "INITIAL_FORMS": "0", "0-id": "", "0-language": "es", "0-source": "", "0-as_of": ""}
+    return {f"values-{number}-{name}": value for name, value in fields.items()} | {
+        f"values-{number}-texts-{name}": value for name, value in texts.items()
+    }
+
+
+def with_newer(client, figure, **more):
+    """The form of `figure`, with a newer value in it."""
+    sent = filled(client.get(url("edit", figure.pk)))
+    return sent | {"values-TOTAL_FORMS": "2"} | row(1, **NEWER) | more
+
+
+# ── Dates ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "spanish"),
+    [
+        ("2025–26", date(2025, 7, 1), date(2026, 6, 30), "2025–26"),
+        ("2025-2026", date(2025, 7, 1), date(2026, 6, 30), "2025–26"),
+        ("1999-00", date(1999, 7, 1), date(2000, 6, 30), "1999–00"),
+        ("2004", date(2004, 1, 1), date(2004, 12, 31), "2004"),
+        ("february 2028", date(2028, 2, 1), date(2028, 2, 29), "febrero de 2028"),
+        ("June 30, 2026", date(2026, 6, 30), date(2026, 6, 30), "30 de junio de 2026"),
+        ("2026-06-30", date(2026, 6, 30), date(2026, 6, 30), "30 de junio de 2026"),
+    ],
+)
+def test_a_date_is_written_as_people_write_it_and_named_in_each_language(text, first, last, spanish):
+    assert (period(text).first, period(text).last) == (first, last)
+    assert in_language(text, "es").lower() == spanish
+
+
+@pytest.mark.parametrize("text", ["", "soon", "2025–27", "Juny 2026", "June 31, 2026", "0000", "9999–00", "20256"])
+def test_what_names_no_period_is_none(text):
+    assert period(text) is None
+    assert in_language(text, "es") == ""
+
+
+# ── Series ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_newest_value_is_shown_however_the_values_were_entered(client, figure):
+    figure.values.add(FigureValue(value="9,000", as_of="2016–17", source="Older"))
+    newer = FigureValue(value="12,500", as_of="June 2027", source="Newer")
+    newer.texts.add(FigureValueText(language="es", source="Más nuevo"))
+    figure.values.add(newer)
+    figure.save()
+    figure.refresh_from_db()
+    assert (figure.value, figure.as_of, figure.source) == ("12,500", "June 2027", "Newer")
+    assert [value.value for value in figure.series] == ["12,500", "13,000", "9,000"]
+    assert "12,500" in band(client)
+    assert "junio de 2027 · Más nuevo" in band(client, "/es/").lower().replace("más", "Más")
+
+
+def test_a_figure_without_words_in_a_language_is_still_saved(figure):
+    FigureText.objects.all().delete()
+    figure.save()
+    assert Figure.objects.get(pk=figure.pk).value == "13,000"
+
+
+def test_a_withdrawn_figure_is_on_no_page_and_breaks_none(client, figure):
+    assert "13,000" in band(client)
+    figure.unpublish()
+    assert "13,000" not in band(client)
+    figure.delete()
+    assert "13,000" not in band(client)
+
+
+# ── Draft, approval, history ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_writer_enters_a_value_and_a_publisher_approves_it(client, figure, sign_in):
+    sign_in("Writer")
+    sent = with_newer(client, figure)
+    assert client.post(url("edit", figure.pk), sent).status_code == 302
+    assert "13,000" in band(client)
+    assert client.post(url("edit", figure.pk), sent | {"action-publish": "on"}).status_code in (302, 403)
+    assert "13,000" in band(client)  # a Writer's “publish” saves a draft at most
+
+    sign_in("Publisher")
+    page = soup(client.get(url("edit", figure.pk)))
+    assert "Public now: 13,000. After publishing: 12,500." in " ".join(
+        page.select_one(".figure-places").get_text().split()
+    )
+    assert "Entered by Writer. Not approved yet." in " ".join(page.get_text().split())
+    sent = filled(client.get(url("edit", figure.pk))) | {"action-publish": "on"}
+    assert client.post(url("edit", figure.pk), sent).status_code == 302
+    assert "12,500" in band(client)
+    newest = Figure.objects.get(pk=figure.pk).series[0]
+    assert (str(newest.entered_by), str(newest.approved_by)) == ("Writer", "Publisher")
+
+    sent = filled(client.get(url("edit", figure.pk))) | {"name": "Renamed", "action-publish": "on"}
+    assert client.post(url("edit", figure.pk), sent).status_code == 302
+    newest.refresh_from_db()
+    assert (str(newest.entered_by), newest.value) == ("Writer", "12,500")  # the same row, nothing entered again
+
+
+def test_versions_are_compared_and_an_earlier_one_is_restored(client, figure, sign_in):
+    sign_in("Publisher")
+    client.post(url("edit", figure.pk), with_newer(client, figure) | {"action-publish": "on"})
+    figure.refresh_from_db()
+    first, second = figure.revisions.order_by("pk")
+    compared = client.get(url("revisions_compare", figure.pk, first.pk, second.pk)).content.decode()
+    assert "12,500" in compared
+    page = client.get(url("revisions_revert", figure.pk, first.pk))
+    assert client.post(url("edit", figure.pk), filled(page) | {"action-publish": "on"}).status_code == 302
+    assert "13,000" in band(client)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"values-1-as_of": "soon"}, "Write a school year, year, month, or day"),
+        ({"values-1-as_of": "2018-19"}, "There is already a value for this date."),
+        ({"computed_from": "schools_open"}, "Enter values or have the number counted from the register, not both."),
+        ({"values-0-DELETE": "on", "values-1-DELETE": "on"}, "Add a value before you publish."),
+        ({"values-1-source": ""}, "This field is required."),
+    ],
+)
+def test_what_cannot_be_published_is_refused_with_the_reason(client, figure, sign_in, change, message):
+    sign_in("Publisher")
+    answer = client.post(url("edit", figure.pk), with_newer(client, figure, **change) | {"action-publish": "on"})
+    assert message in answer.content.decode()
+    assert Figure.objects.get(pk=figure.pk).value == "13,000"
+
+
+# ── Where it is shown ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def typed():
+    """A public page and its translation with the number as typed words."""
+    page = StandardPage.objects.get(slug="contact", locale__language_code="en")
+    page.body = page.body.stream_block.to_python(
+        [
+            {
+                "type": "section",
+                "id": "a" * 8,
+                "value": {"heading": "H", "text": "<p>All <b>13,000</b> of us, not 13,0005.</p>"},
+            }
+        ]
+    )
+    page.summary = "Call 13000 people."
+    page.save_revision().publish()
+    return page
+
+
+def test_the_form_names_every_page_and_every_text_with_a_link_to_mend_it(client, figure, typed, sign_in):
+    sign_in("Publisher")
+    panel = soup(client.get(url("edit", figure.pk))).select_one(".figure-places")
+    links = [link["href"] for link in panel.select("a")]
+    assert {reverse("wagtailadmin_pages:edit", args=[page.pk]) for page in HomePage.objects.live()} <= set(links)
+    edit = reverse("wagtailadmin_pages:edit", args=[typed.pk])
+    assert {edit, f"{edit}#block-{'a' * 8}-section"} <= set(links)
+    assert [mark.get_text() for mark in panel.select("mark")].count("13,000") >= 1
+    assert "13,0005" not in [mark.get_text() for mark in panel.select("mark")]
+
+
+def test_publishing_another_number_says_which_pages_still_have_the_old_one(client, figure, typed, sign_in):
+    sign_in("Publisher")
+    sent = with_newer(client, figure) | {"action-publish": "on"}
+    answer = client.post(url("edit", figure.pk), sent, follow=True)
+    text = " ".join(soup(answer).get_text().split())
+    assert "an earlier number as typed words" in text
+    assert reverse("wagtailadmin_pages:edit", args=[typed.pk]) in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("value", "found", "not_found"),
+    [
+        ("95%", ["95%", "95 %", "95 percent", "95 por ciento"], ["195%", "9.95%", "95", "95 percentiles"]),
+        ("13,000", ["13,000", "13000"], ["13,000,000", "113,000", "13,0001", "13,000%", "13,000.5"]),
+        ("150", ["150"], ["1150", "150%", "150–60", "2–150"]),
+    ],
+)
+def test_a_number_is_found_as_people_type_it(value, found, not_found):
+    import re
+
+    pattern = re.compile(number_pattern(value), re.IGNORECASE)
+    assert all(pattern.search(f"to {text} of") for text in found)
+    assert not [text for text in not_found if pattern.search(f"to {text} of")]
+
+
+@pytest.mark.parametrize("value", ["", "28", "many", "$5"])
+def test_a_number_that_is_everywhere_is_not_looked_for(value):
+    assert number_pattern(value) == ""
+    assert mentions([value]) == []
+
+
+def test_drafts_and_private_pages_are_not_named(figure, typed):
+    assert typed.pk in [mention.page.pk for mention in mentions(["13,000"])]
+    typed.unpublish()
+    assert typed.pk not in [mention.page.pk for mention in mentions(["13,000"])]
+    for home in HomePage.objects.all():
+        home.unpublish()
+    assert not [page for page in pages_with(figure) if page.depth == 2]
+
+
+def test_the_preview_shows_the_draft_in_each_language_and_on_each_page(client, figure, sign_in):
+    sign_in("Writer")
+    preview = url("preview_on_edit", figure.pk)
+    assert client.post(preview, with_newer(client, figure)).json()["is_valid"]
+    for mode in ["en", "es", *(str(page.pk) for page in pages_with(figure))]:
+        response = client.get(preview, {"mode": mode})
+        assert "12,500" in soup(response).main.get_text(), mode
+        assert "13,000" not in soup(response).select_one(".figures").get_text()
+    private = StandardPage.objects.first()
+    assert client.get(preview, {"mode": str(private.pk)}).status_code in (302, 403)
+    assert "13,000" in band(client)
+
+
+# ── From the previous release ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_number_of_the_previous_release_becomes_the_first_value():
+    migration = import_module("pages.migrations.0008_move_figure_values")
+    apps = MigrationExecutor(connection).loader.project_state(("pages", "0008_move_figure_values")).apps
+    FigureValue.objects.all().delete()
+    old = apps.get_model("pages", "Figure")
+    kept = old.objects.create(name="Kept", value="5", label="x", as_of="Fall of 2019 or so", source="Us")
+    apps.get_model("pages", "FigureText").objects.create(figure=kept, language="es", as_of="otoño", source="Nosotros")
+    undated = old.objects.create(name="Undated", value="6", label="x")
+    migration.move(apps, None)
+    migration.move(apps, None)  # again
+    value = FigureValue.objects.get(figure_id=kept.pk)
+    assert (value.value, value.as_of, value.day, value.source) == ("5", "Fall of 2019 or so", date(2019, 12, 31), "Us")
+    assert [(text.as_of, text.source) for text in value.texts.all()] == [("otoño", "Nosotros")]
+    assert FigureValue.objects.filter(figure_id=undated.pk).count() == 1
+    for figure in Figure.objects.exclude(value=""):
+        before = (figure.value, figure.as_of, figure.source, figure.source_url)
+        words = list(figure.texts.values_list("language", "as_of", "source"))
+        figure.save()
+        figure.refresh_from_db()
+        assert (figure.value, figure.as_of, figure.source, figure.source_url) == before
+        assert list(figure.texts.values_list("language", "as_of", "source")) == words
+    assert not FigureValue.objects.exclude(figure__computed_from="").exists()
