@@ -1,4 +1,7 @@
-"""Convert pictures that browsers cannot show to JPEG: HEIC, as iPhones take them, and TIFF."""
+"""Convert pictures that browsers cannot show to JPEG: HEIC, as iPhones take them, and TIFF.
+
+JPEG photos that say where or with what they were taken are saved again, too: iPhones send photos as JPEG to many sites.
+"""
 
 from io import BytesIO
 from pathlib import PurePath
@@ -11,6 +14,11 @@ pillow_heif.register_heif_opener()
 CONVERTED = ("heic", "tiff")
 LONGEST_SIDE = 4000  # pixels; the widest rendition has 2400
 QUALITY = 90
+
+
+def is_converted(picture: Image.Image, kind: str) -> bool:
+    has_metadata = kind == "jpeg" and (picture.getexif() or {"xmp", "comment"} & picture.info.keys())
+    return kind in CONVERTED or bool(has_metadata)
 
 
 def convert(file, picture: Image.Image) -> None:

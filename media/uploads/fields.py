@@ -16,7 +16,7 @@ from wagtail.images.fields import WagtailImageField
 from media.uploads.file_types import KINDS, ending, head, kind_of
 
 from .budget import Budget
-from .conversion import CONVERTED, convert
+from .conversion import convert, is_converted
 
 # WAGTAILIMAGES_EXTENSIONS → names of Pillow's decoders
 FORMATS = {
@@ -73,14 +73,14 @@ def check_pixels(pixels: int) -> None:
 
 
 def decode(file, kind: str) -> None:
-    """Decode the picture, and convert it to JPEG if browsers cannot show it.
+    """Decode the picture, and convert it to JPEG without metadata if needed.
 
     Raises ValidationError if it is damaged, animated, or exceeds its budget; frames are parts.
     """
     file.seek(0)
     budget = Budget()
     with decoding_errors(), open_picture(file, kind) as picture:
-        if kind in CONVERTED:
+        if is_converted(picture, kind):
             if kind == "tiff" and picture.n_frames > 1:
                 raise ValidationError(PAGES, code="pages")
             convert(file, picture)

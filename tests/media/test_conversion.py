@@ -15,14 +15,14 @@ from tests.hostile.test_uploads import PICTURE_DOORS, asked, collection, upload
 
 pytestmark = pytest.mark.django_db
 SIDEWAYS = 0x0112
-NAMES = {"HEIF": "IMG_0001.HEIC", "TIFF": "scan.tif"}
+NAMES = {"HEIF": "IMG_0001.HEIC", "JPEG": "IMG_0002.JPEG", "TIFF": "scan.tif"}
 
 
 def photo(kind, size=(1400, 700), mode="RGB", **more) -> bytes:
-    """A photo with its location and the phone's model; TIFF files are turned by a quarter."""
+    """A photo with its location and the phone's model. JPEG and TIFF files are turned by a quarter."""
     exif = Image.Exif()
     exif[0x010F] = files.SECRET.decode()
-    if kind == "TIFF":
+    if kind != "HEIF":  # Pillow turns the pixels themselves
         exif[SIDEWAYS] = 6
     exif.get_ifd(0x8825).update({1: "N", 2: (34.0, 3.0, 8.0), 3: "W", 4: (118.0, 14.0, 37.0)})
     buffer = BytesIO()
