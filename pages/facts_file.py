@@ -21,8 +21,11 @@ def facts_file(request):
     if page is None:
         raise Http404
     data = facts_json(facts(mark=str), page.get_full_url(request))
-    options = {"ensure_ascii": False, "indent": 1}
-    return JsonResponse(data, json_dumps_params=options, headers={"Access-Control-Allow-Origin": "*"})
+    headers = {
+        "Access-Control-Allow-Origin": "*",
+        "Content-Disposition": 'inline; filename="alliance-facts.json"',  # as nginx names open data
+    }
+    return JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 1}, headers=headers)
 
 
 urlpatterns = translated_path(format_lazy("{}/facts.json", pgettext_lazy("address", "data")), facts_file, FILE)

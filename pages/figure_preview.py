@@ -1,4 +1,4 @@
-"""The preview of a figure: by itself in each language, and on every public page that shows it."""
+"""The preview of a figure: alone in each language, and on every public page that shows it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

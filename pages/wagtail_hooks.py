@@ -11,8 +11,9 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChosenView
 from wagtail.snippets.views.snippets import CopyView, SnippetViewSet
 
-from . import english_only
+from . import english_only, figure_checks, typed_figures
 from .choosers import chooser_with
+from .figure_checks import FigureFilterSet
 from .figure_places import report_typed
 from .figure_text import CONVERSION, ENTITY, FigureEmbedHandler
 from .link_checks import report_after_publishing
@@ -53,14 +54,19 @@ class FigureViewSet(SnippetViewSet):
         SOURCE,
         LANGUAGES,
         LiveStatusTagColumn(),
+        Column("check_by", label=_("Check by"), sort_key="check_by"),
+        Column("owner", label=_("Owner")),
     ]
-    list_filter = ["live", "has_unpublished_changes"]
-    list_export = ["name", "value", "computed_from", "label", "definition", "as_of", "source", "source_url"]
+    filterset_class = FigureFilterSet
+    list_export = [
+        *("name", "value", "computed_from", "label", "definition", "as_of", "source", "source_url"),
+        *("check_by", "owner"),
+    ]
     chooser_viewset_class = FigureChooser
     chooser_per_page = 25
 
     def get_queryset(self, request):
-        return Figure.objects.prefetch_related("texts")
+        return Figure.objects.select_related("owner").prefetch_related("texts")
 
 
 class AnnouncementCopyView(CopyView):
@@ -93,6 +99,10 @@ class AnnouncementViewSet(SnippetViewSet):
 
 
 hooks.register("after_edit_snippet", report_typed)
+for _saved in ("after_create_page", "after_edit_page"):
+    hooks.register(_saved, typed_figures.point_out)
+hooks.register("register_admin_urls", typed_figures.urls)
+hooks.register("construct_homepage_panels", figure_checks.add_panel)
 for _saved in ("after_create_page", "after_edit_page", "after_create_snippet", "after_edit_snippet"):
     hooks.register(_saved, report_schedule)
 

@@ -19,6 +19,7 @@ from pages.forms import FigureForm
 from pages.panels import LanguagesPanel
 from pages.periods import in_language, period
 from pages.texts import InLanguages, LanguageText, main_language
+from pages.widgets import DateInput
 
 
 def _revision(label) -> models.ForeignKey:
@@ -34,16 +35,22 @@ def _revision(label) -> models.ForeignKey:
     )
 
 
-def _person(label) -> models.ForeignKey:
+def _person(label, **options) -> models.ForeignKey:
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=label,
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
-        editable=False,
         related_name="+",
+        **{"editable": False, **options},
     )
+
+
+class FigureQuerySet(models.QuerySet):
+    def overdue(self, today: date):
+        """Published figures past the day by which to check them."""
+        return self.filter(live=True, check_by__lt=today)
 
 
 class Figure(DraftStateMixin, RevisionMixin, PreviewMixin, PreviewableMixin, index.Indexed, InLanguages):
@@ -79,6 +86,14 @@ class Figure(DraftStateMixin, RevisionMixin, PreviewMixin, PreviewableMixin, ind
     source = models.CharField(_("source"), max_length=200, blank=True, editable=False)
     source_url = models.URLField(_("address of the source"), blank=True, editable=False)
 
+    check_by = models.DateField(
+        _("check by"),
+        null=True,
+        blank=True,
+        help_text=_("When somebody should look for a newer number. Until it is published, staff see it as overdue."),
+    )
+    owner = _person(_("owner"), help_text=_("Who maintains it."), editable=True, db_index=False)
+
     # As in Wagtail, but without an index, which would lock the table while it is made. There are few figures.
     live = models.BooleanField(_("live"), default=True, db_default=True, editable=False)
     has_unpublished_changes = models.BooleanField(
@@ -89,6 +104,7 @@ class Figure(DraftStateMixin, RevisionMixin, PreviewMixin, PreviewableMixin, ind
     live_revision = _revision(_("live revision"))
     latest_revision = _revision(_("latest revision"))
 
+    objects = FigureQuerySet.as_manager()
     base_form_class = FigureForm
     main_text = "label"
     approved_schedule = False  # figures have no schedule; lists would ask for each
@@ -107,6 +123,7 @@ class Figure(DraftStateMixin, RevisionMixin, PreviewMixin, PreviewableMixin, ind
             label=_("Value"),
         ),
         FieldPanel("computed_from"),
+        MultiFieldPanel([FieldPanel("check_by", widget=DateInput), FieldPanel("owner")], heading=_("Next check")),
         MultiFieldPanel([FieldPanel("label"), FieldPanel("definition")], heading=main_language()),
         LanguagesPanel("texts", [FieldPanel("label"), FieldPanel("definition")]),
     ]

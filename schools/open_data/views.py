@@ -8,8 +8,10 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import condition, require_safe
 
 from pages.languages import languages_of_address
+from pages.models import FactsPage
 from pages.navigation import breadcrumb_list, home_pages
 from toolkit.cache_control import public
+from toolkit.visibility import public as visible
 
 from . import dictionary
 from .addresses import full_url
@@ -76,6 +78,7 @@ def data(request):
     current, address, trail = version(request), full_url(request, "data"), dictionary.trail(request)
     steps = breadcrumb_list([*trail, (gettext("School data"), address)])
     context = {
+        "has_facts": visible(FactsPage.objects.filter(locale__language_code=get_language())).exists(),
         "files": [(file, file.size(request, current)) for file in FILES.values()],
         "changed": current.changed,
         "tables": dictionary.TABLES,

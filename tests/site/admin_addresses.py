@@ -170,6 +170,7 @@ class World:
             "workflow_pk": self.workflow.pk,
             "image_id": self.image.pk,
             "document_id": self.document.pk,
+            "figure_id": Figure.objects.first().pk,
             "doc_id": self.document.pk,
             "collection_id": self.collection.pk,
             "guide": "desk",

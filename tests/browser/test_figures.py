@@ -1,0 +1,27 @@
+"""A figure's new year, entered in the editor: the form adds a row in every language, and the preview shows it."""
+
+from django.urls import reverse
+
+from pages.models import Figure
+
+
+def test_a_publisher_enters_a_new_year(sign_in, site_url):
+    figure = Figure.objects.get(name="Scholars in 2025–26")
+    page = sign_in("Publisher")
+    page.goto(f"{site_url}{reverse('wagtailsnippets_pages_figure:edit', args=[figure.pk])}")
+    page.get_by_role("button", name="Add Value").click()
+    row = "#id_values-1-"
+    page.locator(f"{row}value").fill("12,500")
+    page.locator(f"{row}as_of").fill("2026–27")
+    page.locator(f"{row}source").fill("Our own count")
+    page.locator(f"{row}texts-0-source").fill("Nuestra propia cuenta")
+    page.get_by_role("button", name="Toggle preview").click()
+    preview = page.frame_locator("[data-w-preview-target=iframe]").first.locator("main")
+    preview.get_by_text("12,500").first.wait_for()
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("button", name="Publish", exact=True).click()
+    page.locator(".messages").get_by_text("published").first.wait_for()
+    newest = Figure.objects.get(pk=figure.pk).series[0]
+    assert (newest.value, newest.as_of) == ("12,500", "2026–27")
+    assert newest.entered_by == newest.approved_by is not None
+    assert [text.source for text in newest.texts.all()] == ["Nuestra propia cuenta"]

@@ -1,0 +1,99 @@
+"""A typed number that looks like a known figure is pointed out on save, and replaced by it with one click."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from pages.models import Figure, StandardPage
+from pages.typed_figures import typed
+from tests.html import filled, soup
+
+pytestmark = pytest.mark.django_db
+HTML = '<p>More than <b>73%</b> of us, 173% and <a linktype="page" id="1">73%</a>. 73 percent.</p>'
+
+
+@pytest.fixture
+def figure():
+    return Figure.objects.get(name="Seniors accepted to a four-year college")
+
+
+@pytest.fixture
+def contact():
+    page = StandardPage.objects.get(slug="contact", locale__language_code="en")
+    value = {"heading": "H", "text": HTML}
+    page.body = page.body.stream_block.to_python([{"type": "section", "id": "a" * 8, "value": value}])
+    page.save_revision().publish()
+    return page
+
+
+@pytest.fixture
+def sign_in(client):
+    def as_role(name):
+        user = get_user_model().objects.get_or_create(username=name, email=f"{name}@example.org")[0]
+        user.groups.add(Group.objects.get(name=name))
+        client.force_login(user)
+        return client
+
+    return as_role
+
+
+def save(client, page):
+    """Save the page's form without its stream, which a script sends."""
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    sent = filled(client.get(address)) | {
+        "body-count": "1",
+        "body-0-type": "section",
+        "body-0-id": "a" * 8,
+        "body-0-order": "0",
+        "body-0-deleted": "",
+        "body-0-value-heading": "H",
+        "body-0-value-text": CONTENT,
+    }
+    return soup(client.post(address, sent, follow=True))
+
+
+CONTENT = (
+    '{"blocks": [{"key": "a", "text": "More than 73% of us.", "type": "unstyled", "depth": 0, "inlineStyleRanges": [], '
+    '"entityRanges": []}], "entityMap": {}}'
+)
+
+
+def test_saving_points_it_out_and_one_click_uses_the_figure(contact, figure, sign_in):
+    client = sign_in("Writer")
+    form = save(client, contact).select_one("form.use-figure")
+    assert f"“…More than 73% of us.…”: is this the figure “73% {figure.label}”?" in form.parent.get_text()
+    answer = soup(client.post(form["action"], follow=True))
+    assert "1 × “73%” is now the figure. Saved as a draft." in answer.get_text()
+    contact.refresh_from_db()
+    draft = contact.get_latest_revision_as_object()
+    assert f'<embed embedtype="figure" id="{figure.pk}"/>' in draft.body[0].value["text"].source
+    assert "73%" in contact.body[0].value["text"].source  # what is public waits for a Publisher
+    assert not typed(draft)
+
+
+def test_only_the_number_itself_is_replaced_and_never_in_a_link(contact, figure, sign_in):
+    client = sign_in("Publisher")
+    client.post(reverse("use_figure", args=[contact.pk, figure.pk]))
+    embed = f'<embed embedtype="figure" id="{figure.pk}"/>'
+    contact.refresh_from_db()
+    draft = contact.get_latest_revision_as_object()
+    expected = f'<p>More than <b>{embed}</b> of us, 173% and <a id="1" linktype="page">73%</a>. {embed}.</p>'
+    assert draft.body[0].value["text"].source == expected
+
+
+@pytest.mark.parametrize("role", ["Listings manager", None])
+def test_nobody_else_changes_a_page_in_this_way(client, contact, figure, sign_in, role):
+    if role:
+        sign_in(role)
+    client.post(reverse("use_figure", args=[contact.pk, figure.pk]))
+    contact.refresh_from_db()
+    assert not contact.has_unpublished_changes
+
+
+def test_it_takes_a_post_and_a_published_figure(contact, figure, sign_in):
+    client = sign_in("Publisher")
+    address = reverse("use_figure", args=[contact.pk, figure.pk])
+    assert client.get(address).status_code == 405
+    figure.unpublish()
+    assert client.post(address).status_code == 404
