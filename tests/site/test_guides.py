@@ -18,8 +18,8 @@ NAMES = [guide.name for guide in GUIDES]
 SCHOOL_EDITOR, SITE_ADMIN = "School editor", "Site admin"
 PEOPLE = [role.name for role in ROLES] + [SCHOOL_EDITOR, SITE_ADMIN]
 FIRST = {  # the guides for each role
-    "Writer": ["pages", "pictures", "translate", "register", "roles"],
-    "Publisher": ["desk", "pages", "pictures", "translate", "postings", "register", "roles"],
+    "Writer": ["pages", "pictures", "figures", "translate", "register", "roles"],
+    "Publisher": ["desk", "pages", "pictures", "figures", "translate", "postings", "register", "roles"],
     "Listings manager": NAMES,
     SCHOOL_EDITOR: ["desk", "pages", "pictures", "translate", "postings", "roles"],
     SITE_ADMIN: NAMES,
