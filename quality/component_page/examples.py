@@ -14,11 +14,12 @@ from wagtail.images.models import AbstractRendition
 from wagtail.models import Locale
 from wagtail.rich_text import RichText
 
-from media.models import SiteDocument
+from media.models import SiteDocument, SiteImage
+from media.usage import Use
 from pages import blocks, highlights
 from pages.facts import Fact, Value
 from pages.languages import Languages, Other
-from pages.models import Announcement, Figure
+from pages.models import Announcement, Figure, StandardPage
 from pages.navigation import Item, Navigation
 from pages.shown_figures import ShownFigure
 from pages.translation.parity import NewerOriginal
@@ -247,6 +248,19 @@ class Linked:
 def newer_original() -> NewerOriginal:
     """Return what a translation offers that is older than its original."""
     return NewerOriginal(Linked(), timezone.now() - timedelta(days=8))
+
+
+def ending_pictures() -> list[tuple[SiteImage, list[Use]]]:
+    """Return two pictures whose consent has ended or ends soon, each with its pages."""
+    page = StandardPage(draft_title=f"A page & {LONG_WORD}", locale=Locale(language_code="en"))
+    today = timezone.localdate()
+    return [
+        (
+            SiteImage(title=LONG_WORD, people="scholars", release="1", consent_until=day, collection_id=1),
+            [Use(page, is_draft=False), Use(page, is_draft=True)],
+        )
+        for day in (today - timedelta(days=1), today + timedelta(days=20))
+    ]
 
 
 def due_cells() -> list[tuple[Cell, bool]]:
