@@ -5,9 +5,10 @@ redirects in every other language, so a language can get its words after its pag
 """
 
 from django.conf import settings
-from django.http import HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponsePermanentRedirect
 from django.urls import path, reverse
-from django.utils.translation import override
+from django.utils.translation import get_language, override
+from wagtail.views import serve
 
 
 def in_language(word, code: str) -> str:
@@ -22,7 +23,11 @@ def translated_path(route, view, name: str) -> list:
 
 
 def _moved(request, name, **kwargs):
-    return redirect_to_words(request, reverse(name, kwargs=kwargs))
+    """Serve the page that has this address, if there is one; else redirect."""
+    try:
+        return serve(request, request.path_info.removeprefix(f"/{get_language()}/"))
+    except Http404:
+        return redirect_to_words(request, reverse(name, kwargs=kwargs))
 
 
 def redirect_to_words(request, address: str) -> HttpResponsePermanentRedirect:

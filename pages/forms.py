@@ -4,7 +4,9 @@ import re
 from itertools import count
 
 from django.core.exceptions import ValidationError
+from django.urls import resolve
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 
 from pages.link_checks import check_links
@@ -45,6 +47,11 @@ class PageForm(TranslationFormMixin, RowsFormMixin, ScheduleFormMixin, WagtailAd
             )
             params = {"title": existing_page.get_admin_display_title(), "slug": existing_page.slug, "free": free_slug}
             self.add_error("slug", ValidationError(message, code="taken", params=params))
+        elif self._is_reserved(self.cleaned_data.get("slug")):
+            message = _("The site itself uses the address “%(slug)s”. Choose another one.")
+            self.add_error(
+                "slug", ValidationError(message, code="reserved", params={"slug": self.cleaned_data["slug"]})
+            )
         super().clean()
         if not self.is_deferred_validation:
             check_consent(self)
@@ -55,6 +62,14 @@ class PageForm(TranslationFormMixin, RowsFormMixin, ScheduleFormMixin, WagtailAd
         if not slug or self.parent_page is None:
             return None
         return self.parent_page.get_children().not_page(self.instance).filter(slug=slug).first()
+
+    def _is_reserved(self, slug) -> bool:
+        """Return whether a page with that slug right below the home page would be hidden by a view, such as search."""
+        parts = self.parent_page.get_url_parts() if slug and self.parent_page and self.parent_page.depth == 2 else None
+        if not parts:
+            return False
+        with override(self.parent_page.locale.language_code):
+            return resolve(f"{parts[2]}{slug}/").url_name != "wagtail_serve"
 
     def clean_listing_image(self):
         """Refuse a newly chosen picture that is too small for the top of the page."""

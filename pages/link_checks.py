@@ -42,9 +42,11 @@ def report_after_publishing(request, page) -> None:
             "This page links to “%(title)s”, which is not published. Until it is, visitors see these words without "
             "the link, and no button."
         )
-        address = reverse("wagtailadmin_pages:edit", args=[linked.pk])
-        button = messages.button(address, _("Edit “%(title)s”") % {"title": linked.title})
-        messages.warning(request, warning % {"title": linked.title}, buttons=[button])
+        buttons = []
+        if linked.permissions_for_user(request.user).can_edit():
+            address = reverse("wagtailadmin_pages:edit", args=[linked.pk])
+            buttons = [messages.button(address, _("Edit “%(title)s”") % {"title": linked.title})]
+        messages.warning(request, warning % {"title": linked.title}, buttons=buttons)
     if not page.meta_description:
         warning = _("This page has no summary. Lists and search engines show only its title. Add one under the title.")
         messages.warning(request, warning)

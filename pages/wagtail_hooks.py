@@ -106,10 +106,8 @@ hooks.register("construct_homepage_panels", figure_checks.add_panel)
 for _saved in ("after_create_page", "after_edit_page", "after_create_snippet", "after_edit_snippet"):
     hooks.register(_saved, report_schedule)
 
-for _saved in ("after_create_page", "after_edit_page"):
-    hooks.register(_saved, report_below)
-
-hooks.register("after_publish_page", report_after_publishing)
+for _report in (report_after_publishing, report_below):
+    hooks.register("after_publish_page", _report)
 hooks.register("register_log_actions", english_only.log_actions)
 
 register_snippet(FigureViewSet)

@@ -29,8 +29,8 @@ def publish_below(page_id: int) -> None:
 
 
 def report_below(request, page) -> None:
-    """After a save, say how many pages below `page` the worker is still publishing."""
-    if count := request.accepts("text/html") and len(untranslated_below(page)):
+    """After publishing, say how many pages below `page` the worker is still publishing."""
+    if count := len(untranslated_below(page)):
         text = ngettext(
             "%(count)s page below this one is being published in %(language)s. That takes a minute or two.",
             "%(count)s pages below this one are being published in %(language)s. That takes a minute or two.",

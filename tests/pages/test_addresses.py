@@ -1,11 +1,14 @@
-"""Addresses built without queries equal those that Wagtail builds."""
+"""Addresses built without queries equal those that Wagtail builds, and no page is hidden behind another address."""
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import RequestFactory
 from wagtail.models import Page
 
 from pages.addresses import address, full_address
 from pages.models import HomePage, StandardPage
+from tests.html import words
+from tests.pages.forms import edit_url, form_of
 
 pytestmark = pytest.mark.django_db
 
@@ -37,3 +40,22 @@ def test_a_folder_is_asked_for_once(request_, monkeypatch):
 
 def test_a_page_in_no_tree_has_none(request_):
     assert address(request_, StandardPage(title="New", slug="new")) == ""
+
+
+@pytest.mark.parametrize(("language", "slug"), [("en", "search"), ("en", "data"), ("es", "buscar"), ("es", "datos")])
+def test_a_page_cannot_have_an_address_that_the_site_itself_uses(language, slug, client):
+    client.force_login(get_user_model().objects.create_superuser("admin"))
+    home = HomePage.objects.get(locale__language_code=language)
+    page = home.add_child(instance=StandardPage(title="Search", slug="other", locale=home.locale))
+    response = client.post(edit_url(page), form_of(client, page) | {"slug": slug})
+    assert f"uses the address “{slug}”" in str(response.context["form"].errors["slug"])
+    assert client.post(edit_url(page), form_of(client, page) | {"slug": f"{slug}-2"}).status_code == 302
+
+
+def test_a_page_with_english_words_as_its_address_is_shown_in_every_language(client):
+    parent = HomePage.objects.get(locale__language_code="es")
+    for slug in ("consejo", "informes", "report"):
+        parent = parent.add_child(instance=StandardPage(title=slug.title(), slug=slug, locale=parent.locale))
+    assert "Report" in words(client.get("/es/consejo/informes/report/"))
+    moved = client.get("/es/escuelas/gertz-ressler/report/")
+    assert (moved.status_code, moved["Location"]) == (308, "/es/escuelas/gertz-ressler/avisar-de-un-error/")

@@ -20,7 +20,7 @@ PEOPLE = [role.name for role in ROLES] + [SCHOOL_EDITOR, SITE_ADMIN]
 FIRST = {  # the guides for each role
     "Writer": ["pages", "pictures", "figures", "translate", "register", "roles"],
     "Publisher": ["desk", "pages", "pictures", "figures", "translate", "postings", "register", "roles"],
-    "Listings manager": NAMES,
+    "Listings manager": [name for name in NAMES if name != "figures"],
     SCHOOL_EDITOR: ["desk", "pages", "pictures", "translate", "postings", "roles"],
     SITE_ADMIN: NAMES,
 }
