@@ -3,6 +3,7 @@
 import yaml
 
 from pages.models import Figure, FigureText, FigureValueText
+from pages.periods import in_language
 from pages.texts import other_languages
 
 from .ledger import CONTENT, Ledger
@@ -21,7 +22,9 @@ def load_figure_texts(ledger: Ledger, figures: dict[str, Figure]) -> None:
                 texts = {name: str(row.get(name) or "") for name in ("label", "definition")}
                 FigureText.objects.update_or_create(figure=figure, language=language, defaults=texts)
                 if value := figure.values.first():
-                    words = {name: str(row.get(name) or "") for name in ("as_of", "source")}
+                    as_of = str(row.get("as_of") or "")
+                    is_derived = as_of == in_language(value.as_of, language)
+                    words = {"as_of": "" if is_derived else as_of, "source": str(row.get("source") or "")}
                     FigureValueText.objects.update_or_create(figure_value=value, language=language, defaults=words)
                 Figure.objects.get(pk=figure.pk).save()  # so that it repeats them
             ledger.add(key)

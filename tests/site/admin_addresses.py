@@ -151,7 +151,7 @@ class World:
         if parameter == "pk":
             return self._by_namespace(name)
         values = {
-            "page_id": (self.translation if name.startswith("translation_") else self.page).pk,
+            "page_id": (self.translation if name.startswith(("translation_", "use_figure")) else self.page).pk,
             "page": self.page.pk,
             "parent_page_id": self.page.pk,
             "page_to_move_id": self.page.pk,
