@@ -15,8 +15,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from alliance_site import security_txt, service_worker, views
 from alliance_site.sitemap import sitemap
-from pages import facts_file
 from pages.address_words import translated_path
+from pages.figures import facts_file
 from pages.search.views import search
 from schools.mistakes import urls as mistakes
 from schools.open_data import urls as open_data

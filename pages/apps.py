@@ -12,7 +12,7 @@ class PagesConfig(AppConfig):
         from wagtail.signals import page_published, published
 
         from .english_only import log_reason
-        from .figure_places import update_search
+        from .figures.places import update_search
         from .models import Announcement, Figure
         from .translation.receivers import bring_translations_along
 

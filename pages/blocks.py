@@ -8,7 +8,7 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from pages.figure_text import text_of
+from pages.figures.text import text_of
 from pages.languages import in_active_language
 from pages.link_checks import check_links, check_words
 from pages.quotations import unquoted

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 
+from pages.figures.periods import period
 from pages.link_checks import check_links
-from pages.periods import period
 from pages.pictures import check_consent
 from pages.quotations import unquoted
 from pages.schedule import ScheduleFormMixin

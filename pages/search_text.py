@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pages.figure_text import text_of
+from pages.figures.text import text_of
 
 
 def stream_texts(value) -> Iterator[str]:

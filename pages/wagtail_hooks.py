@@ -11,11 +11,12 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChosenView
 from wagtail.snippets.views.snippets import CopyView, SnippetViewSet
 
-from . import english_only, figure_checks, typed_figures
+from . import english_only
 from .choosers import chooser_with
-from .figure_checks import FigureFilterSet
-from .figure_places import report_typed
-from .figure_text import CONVERSION, ENTITY, FigureEmbedHandler
+from .figures import checks, typed
+from .figures.checks import FigureFilterSet
+from .figures.places import report_typed
+from .figures.text import CONVERSION, ENTITY, FigureEmbedHandler
 from .link_checks import report_after_publishing
 from .models import Announcement, Figure
 from .rich_text import PageLinkHandler
@@ -100,9 +101,9 @@ class AnnouncementViewSet(SnippetViewSet):
 
 hooks.register("after_edit_snippet", report_typed)
 for _saved in ("after_create_page", "after_edit_page"):
-    hooks.register(_saved, typed_figures.point_out)
-hooks.register("register_admin_urls", typed_figures.urls)
-hooks.register("construct_homepage_panels", figure_checks.add_panel)
+    hooks.register(_saved, typed.point_out)
+hooks.register("register_admin_urls", typed.urls)
+hooks.register("construct_homepage_panels", checks.add_panel)
 for _saved in ("after_create_page", "after_edit_page", "after_create_snippet", "after_edit_snippet"):
     hooks.register(_saved, report_schedule)
 

@@ -2,8 +2,8 @@
 
 import yaml
 
+from pages.figures.periods import in_language
 from pages.models import Figure, FigureText, FigureValueText
-from pages.periods import in_language
 from pages.texts import other_languages
 
 from .ledger import CONTENT, Ledger

@@ -4,7 +4,7 @@ from datetime import date
 from django.db import migrations
 from django.utils import timezone
 
-from pages.periods import in_language, period
+from pages.figures.periods import in_language, period
 
 FOUR_DIGITS = re.compile(r"\d{4}")
 

@@ -19,7 +19,7 @@ from media.models import SiteImage
 from media.normalization import plain
 from pages.address_words import redirect_to_words
 from pages.fields import BodyField
-from pages.figure_text import text_of
+from pages.figures.text import text_of
 from pages.forms import PageForm
 from pages.permissions import PagePermissions
 from pages.reading import Reading, measure, paragraph

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import path
 
-from pages.facts import by_period, fact_feed, facts
+from pages.figures.facts import by_period, fact_feed, facts
 
 from .base import RoutablePage
 

@@ -13,11 +13,11 @@ from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 from wagtail.search import index
 
 from pages import totals
-from pages.figure_panels import EnteredPanel, PlacesPanel, SeriesPanel
-from pages.figure_preview import PreviewMixin
+from pages.figures.panels import EnteredPanel, PlacesPanel, SeriesPanel
+from pages.figures.periods import in_language, period
+from pages.figures.preview import PreviewMixin
 from pages.forms import FigureForm
 from pages.panels import LanguagesPanel
-from pages.periods import in_language, period
 from pages.texts import InLanguages, LanguageText, main_language
 from pages.widgets import DateInput
 

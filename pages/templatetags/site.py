@@ -16,11 +16,11 @@ from pages import horizon as landscapes
 from pages.addresses import address
 from pages.announcements import announcements
 from pages.content_cache import memo
+from pages.figures.shown import ShownFigure, shown
 from pages.highlights import Match, marked, matches
 from pages.languages import Languages, home_languages, languages_of
 from pages.models import BasePage
 from pages.navigation import breadcrumb_list, breadcrumbs, navigation
-from pages.shown_figures import ShownFigure, shown
 from pages.sites import find_site
 from pages.texts import MAIN
 from pages.translation.parity import OFFER_SOURCE_AFTER, NewerOriginal
@@ -160,7 +160,7 @@ def linked_data(graph):
 
 @register.simple_tag
 def shown_figures(values) -> list[ShownFigure]:
-    """Return the figures of a StreamField or list block as this page shows them: see `pages.shown_figures`."""
+    """Return the figures of a StreamField or list block as this page shows them: see `pages.figures.shown`."""
     figures = [value.value if isinstance(value, StreamValue.StreamChild) else value for value in values]
     return shown(figure for figure in figures if figure is not None)
 

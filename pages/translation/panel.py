@@ -6,7 +6,7 @@ from wagtail.admin.compare import diff_text
 from wagtail.admin.panels import Panel
 from wagtail.models import Page
 
-from pages.figure_text import text_of
+from pages.figures.text import text_of
 
 from .parity import pairs
 from .source import newest_text, source_of

@@ -17,11 +17,11 @@ from wagtail.rich_text import RichText
 from media.models import SiteDocument, SiteImage
 from media.usage import Use
 from pages import blocks, highlights
-from pages.facts import Fact, Value
+from pages.figures.facts import Fact, Value
+from pages.figures.shown import ShownFigure
 from pages.languages import Languages, Other
 from pages.models import Announcement, Figure, StandardPage
 from pages.navigation import Item, Navigation
-from pages.shown_figures import ShownFigure
 from pages.translation.parity import NewerOriginal
 from schools.desk.confirmations import Due
 from schools.desk.notices.display import Shown

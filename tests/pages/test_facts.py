@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from pages.facts import number
+from pages.figures.facts import number
 from pages.models import FactsPage, Figure, FigureValue, FigureValueText, HomePage
 from tests.html import assert_valid, soup
 from tests.kept import forget

@@ -10,9 +10,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
-from pages.figure_places import mentions, number_pattern, pages_with
+from pages.figures.periods import in_language, period
+from pages.figures.places import mentions, number_pattern, pages_with
 from pages.models import Figure, FigureText, FigureValue, FigureValueText, HomePage, StandardPage
-from pages.periods import in_language, period
 from tests.html import assert_valid, filled, soup
 
 pytestmark = pytest.mark.django_db

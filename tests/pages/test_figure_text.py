@@ -6,8 +6,8 @@ from wagtail.admin.rich_text.converters.contentstate import ContentstateConverte
 from wagtail.models import ReferenceIndex
 from wagtail.rich_text import expand_db_html
 
-from pages.figure_places import mentions, pages_with
-from pages.figure_text import text_of
+from pages.figures.places import mentions, pages_with
+from pages.figures.text import text_of
 from pages.models import Figure, FigureValue, StandardPage
 from pages.search_text import stream_texts
 from tests.html import assert_valid, soup

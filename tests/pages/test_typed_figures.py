@@ -5,8 +5,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
+from pages.figures.typed import typed
 from pages.models import Figure, StandardPage
-from pages.typed_figures import typed
 from tests.html import filled, soup
 
 pytestmark = pytest.mark.django_db

@@ -15,8 +15,8 @@ from wagtail.admin.rich_text.converters.html_to_contentstate import KEEP_WHITESP
 from wagtail.rich_text import EmbedHandler, get_text_for_indexing
 
 from pages.content_cache import memo, memo_each
+from pages.figures.shown import ShownFigure, shown
 from pages.models.figure import Figure
-from pages.shown_figures import ShownFigure, shown
 from toolkit.visibility import public
 
 FIGURE = re.compile(r'<embed\b(?=[^>]*\bembedtype="figure")[^>]*\bid="(\d{1,18})"[^>]*>')

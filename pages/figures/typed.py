@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from pages.figure_places import Mention, mentions_in, number_pattern
+from pages.figures.places import Mention, mentions_in, number_pattern
 from pages.models import BasePage, Figure
 from pages.translation.texts import stream_fields, texts_in
 

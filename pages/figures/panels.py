@@ -3,7 +3,7 @@
 from wagtail.admin.panels import InlinePanel, Panel
 from wagtail.admin.panels.base import get_form_for_model
 
-from pages.figure_places import mentions, pages_with
+from pages.figures.places import mentions, pages_with
 from pages.forms import FigureValueForm
 
 

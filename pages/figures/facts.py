@@ -13,9 +13,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pages.feed import SteadyFeed, xml_text
+from pages.figures.periods import period
+from pages.figures.shown import ShownFigure, in_main_language, shown
 from pages.models.figure import Figure, FigureValue
-from pages.periods import period
-from pages.shown_figures import ShownFigure, in_main_language, shown
 from pages.texts import MAIN
 
 IN_FEED = 50

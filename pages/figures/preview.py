@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.functional import cached_property
 from wagtail.models import Page
 
-from pages.figure_places import pages_with
+from pages.figures.places import pages_with
 
 _previewed: ContextVar = ContextVar("previewed_figure", default=None)
 

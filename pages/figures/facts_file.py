@@ -6,7 +6,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from pages.address_words import translated_path
-from pages.facts import facts, facts_json
+from pages.figures.facts import facts, facts_json
 from pages.models import FactsPage
 from pages.models.facts import FILE
 from toolkit import visibility
