@@ -108,7 +108,7 @@ def test_the_file_for_software_has_numbers_days_and_history(client, figure):
         (13000, "2019-06-01", "2019-06-30")
     ]
     assert "<" not in json.dumps(data).replace("An <older> source", "")
-    spanish = json.loads(client.get("/es/data/facts.json").content)
+    spanish = json.loads(client.get("/es/datos/facts.json").content)
     assert spanish["language"] == "es"
     assert "<" not in json.dumps(spanish)
 
@@ -144,7 +144,7 @@ def test_there_is_one_for_each_language(client):
         assert not FactsPage.can_create_at(home)
 
 
-@pytest.mark.parametrize("path", ["/facts/", "/es/datos-y-cifras/", "/facts/feed/", "/es/data/facts.json"])
+@pytest.mark.parametrize("path", ["/facts/", "/es/datos-y-cifras/", "/facts/feed/", "/es/datos/facts.json"])
 def test_one_figure_or_many_take_the_same_queries(client, path):
     def count():
         forget()

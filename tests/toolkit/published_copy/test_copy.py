@@ -52,7 +52,7 @@ def test_every_address_of_the_sitemap_and_every_file_is_in_it_and_nothing_else(c
         "/facts/feed/",
         "/data/facts.json",
         "/es/datos-y-cifras/feed/",
-        "/es/data/facts.json",
+        "/es/datos/facts.json",
     }
     profiles = [page for page in listed if re.search("/(schools|escuelas)/[^/]+/$", page)]
     landscapes = {f"{profile}landscape.svg" for profile in profiles}
