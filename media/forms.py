@@ -77,9 +77,10 @@ class ImageForm(BaseImageForm):
         return text
 
     def save(self, commit=True):
-        """A new release ends a withdrawal."""
+        """A new release with a new last day ends a withdrawal; a correction of either does not."""
         image = self.instance
-        if image.consent_withdrawn and "release" in self.changed_data and image.release:
+        is_new = {"release", "consent_until"} <= set(self.changed_data) and image.release and image.consent_until
+        if image.consent_withdrawn and is_new:
             image.consent_withdrawn, image.withdrawal_reason = None, ""
         if "consent_until" in self.changed_data:
             image.consent_reminder = ""

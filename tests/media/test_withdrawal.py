@@ -140,17 +140,38 @@ def test_a_publisher_sees_the_pages_then_withdraws(client, image, django_capture
     assert client.get(address(image)).status_code == 302, "only once"
 
 
-def test_a_new_release_ends_the_withdrawal_and_other_changes_do_not(client, image):
+def test_a_new_release_with_a_new_day_ends_the_withdrawal_and_other_changes_do_not(client, image):
     client.force_login(person("pat", "Publisher"))
     client.post(address(image), {"reason": "A parent called"})
     edit = reverse("wagtailimages:edit", args=[image.pk])
-    data = {"title": NAME, "description": "Scholars", "people": "scholars", "collection": image.collection_id}
-    data["consent_until"] = (timezone.localdate() + timedelta(days=90)).isoformat()
-    for release, is_shown in (("Binder 3", False), ("Binder 4", True)):
-        assert client.post(edit, data | {"release": release}).status_code == 302
+    assert "If only one of them changes, the consent stays withdrawn" in words(client.get(edit))
+    data = {"title": NAME, "description": "Scholars", "collection": image.collection_id}
+    today = timezone.localdate()
+    changes = (
+        ("scholars", "Binder 3", 90, False),
+        ("scholars", "Binder 3, no. 41", 90, False),
+        ("scholars", "Binder 3, no. 41", 91, False),
+        ("adults", "", None, False),
+        ("scholars", "Binder 4", 200, True),
+    )
+    for people, release, days, is_shown in changes:
+        until = (today + timedelta(days=days)).isoformat() if days else ""
+        record = {"people": people, "release": release, "consent_until": until}
+        assert client.post(edit, data | record).status_code == 302
         image.refresh_from_db()
         assert image.may_be_shown is is_shown
-        assert (image.taken_down_at is None) is is_shown
+        assert (image.withdrawal_reason, image.taken_down_at is None) == (
+            "" if is_shown else "A parent called",
+            is_shown,
+        )
+
+
+def test_the_form_does_not_repeat_the_stored_record_while_it_has_errors(client, image):
+    client.force_login(person("pat", "Publisher"))
+    edit = reverse("wagtailimages:edit", args=[image.pk])
+    link = {"href": address(image)}
+    assert soup(client.get(edit)).find("a", link)
+    assert not soup(client.post(edit, {"title": ""})).find("a", link)
 
 
 def test_people_withdraw_for_pictures_that_they_may_change(client, image):
