@@ -11,6 +11,9 @@ from media.models import SiteImage
 from media.uploads.checks import check_document
 from media.uploads.fields import PictureField
 
+CONSENT_FIELDS = {"people", "release", "consent_until"}
+CONFIRMED = "record_confirmed"  # a box in the form after another file was chosen, until it is ticked
+
 
 class ImageForm(BaseImageForm):
     """Form for pictures. It requires alternative text that is not a file name."""
@@ -98,8 +101,12 @@ class ImageForm(BaseImageForm):
         return day
 
     def clean(self):
-        """Require a release and a last day for a picture of scholars."""
+        """Require a release and a last day for a picture of scholars, and a look at the record of another file."""
         super().clean()
+        is_other_file = self.instance.pk and "file" in self.changed_data and not {"file", "people"} & set(self.errors)
+        is_confirmed = CONSENT_FIELDS & set(self.changed_data) or self.add_prefix(CONFIRMED) in self.data
+        if is_other_file and not is_confirmed:
+            self._ask_who_is_in_it()
         if self.cleaned_data.get("people") == People.SCHOLARS:
             needed = {
                 "release": _("A picture of scholars needs a signed release. Enter where it is kept."),
@@ -109,6 +116,13 @@ class ImageForm(BaseImageForm):
                 if name not in self.errors and not self.cleaned_data.get(name):
                     self.add_error(name, ValidationError(message, code="consent"))
         return self.cleaned_data
+
+    def _ask_who_is_in_it(self):
+        """Ask for the record of another file: a change of it, or a tick in a box that appears with the question."""
+        message = _("This is another file. Say again who is in it, or tick the box below. Then choose the file again.")
+        self.add_error("people", ValidationError(message, code="file"))
+        self.fields[CONFIRMED] = forms.BooleanField(label=_("The record is right for this file, too"), required=False)
+        self.order_fields(["title", "file", "description", "people", CONFIRMED])
 
 
 class DocumentForm(BaseDocumentForm):
