@@ -107,3 +107,15 @@ def test_the_chooser_says_which_pictures_cannot_be_published(client, scholars):
     assert "cannot be published" not in client.get(address).content.decode()
     scholars(ENDED)
     assert "A page with “In the lab” cannot be published: Consent ended." in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(("record", "is_found"), [(ENDED, False), (WITHDRAWN, False), (VALID, True)])
+def test_the_search_does_not_have_the_words_about_a_hidden_picture(scholars, contact, record, is_found):
+    value = {"image": scholars(record), "caption": "Zinnia explains her robot"}
+    contact.body = [("section", {"heading": "Hours", "text": "<p>Always</p>"}), ("picture", value)]
+    contact.save()
+    contact = StandardPage.objects.get(pk=contact.pk)
+    indexed = " ".join(contact.body.stream_block.get_searchable_content(contact.body))
+    assert ("Zinnia" in indexed) is is_found
+    assert [text for _label, text in contact.search_parts() if "Zinnia" in text] == [], "a result never quotes it"
+    assert ("", "Hours") in contact.search_parts()
