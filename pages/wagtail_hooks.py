@@ -18,6 +18,7 @@ from .figure_places import report_typed
 from .figure_text import CONVERSION, ENTITY, FigureEmbedHandler
 from .link_checks import report_after_publishing
 from .models import Announcement, Figure
+from .pictures import refuse_bulk_publishing
 from .rich_text import PageLinkHandler
 from .schedule import report_schedule
 from .translation import report as translation_report
@@ -109,6 +110,7 @@ for _saved in ("after_create_page", "after_edit_page", "after_create_snippet", "
 for _saved in ("after_create_page", "after_edit_page"):
     hooks.register(_saved, report_below)
 
+hooks.register("before_bulk_action", refuse_bulk_publishing)
 hooks.register("after_publish_page", report_after_publishing)
 hooks.register("register_log_actions", english_only.log_actions)
 
