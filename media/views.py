@@ -12,7 +12,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.images.permissions import permission_policy
 
 from media.models import SiteImage
-from media.removal import withdraw
+from media.removal import copies_of, withdraw
 from media.usage import uses_of
 
 
@@ -53,7 +53,7 @@ class WithdrawView(WagtailAdminTemplateMixin, FormView):
         return [*self.breadcrumbs_items, *here]
 
     def get_context_data(self, **kwargs):
-        uses = [(use, self.address_of(use)) for use in uses_of(self.image)]
+        uses = [(use, self.address_of(use)) for use in uses_of(*copies_of(self.image))]
         return super().get_context_data(**kwargs) | {"image": self.image, "uses": uses, "edit_url": self.edit_url}
 
     def address_of(self, use) -> str | None:

@@ -1,6 +1,6 @@
 """Staff withdraw consent after they see which pages lose the picture; Publishers get the list by email."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
@@ -9,14 +9,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import get_page_models
+from wagtail.search.index import insert_or_update_object
 
 from alliance_site import jobs
 from alliance_site.notifications import pictures
 from media.models import SiteImage
+from media.removal import copies_of, withdraw
 from media.usage import uses_of
 from pages.models import HomePage, StandardPage
 from schools.models import School
 from tests.html import soup, words
+from tests.jobs import work
 from tests.schools.people import editor_of, person
 
 pytestmark = pytest.mark.django_db
@@ -172,6 +175,39 @@ def test_the_form_does_not_repeat_the_stored_record_while_it_has_errors(client, 
     link = {"href": address(image)}
     assert soup(client.get(edit)).find("a", link)
     assert not soup(client.post(edit, {"title": ""})).find("a", link)
+
+
+def test_copies_of_the_file_are_withdrawn_with_it(client, image, picture, django_capture_on_commit_callbacks):
+    copy, other, before = picture(), picture(), picture()
+    SiteImage.objects.exclude(pk=other.pk).update(file_hash="a" * 40)
+    SiteImage.objects.filter(pk=before.pk).update(consent_withdrawn=date(2020, 6, 30), withdrawal_reason="Earlier")
+    page("With the copy", listing_image=copy)
+    page("With both", listing_image=image, body=[("picture", {"image": copy})])
+    client.force_login(person("pat", "Publisher"))
+    assert "2 pages lose this picture" in words(client.get(address(image)))
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address(image), {"reason": "A parent called"})
+    shown = {one.pk for one in SiteImage.objects.all() if one.may_be_shown}
+    assert shown == {other.pk}
+    before.refresh_from_db()
+    assert before.withdrawal_reason == "Earlier"
+    (message,) = mail.outbox
+    assert "With the copy (English)" in message.body
+
+
+def test_pictures_of_unknown_content_are_no_copies(image, picture):
+    assert (image.file_hash, picture().file_hash) == ("", "")
+    assert copies_of(image) == [image]
+
+
+def test_the_search_forgets_what_pages_said_about_it(client, image):
+    found = page("In the text", body=[("picture", {"image": image, "caption": "Zinnia explains her robot"})])
+    insert_or_update_object(found)
+    query = {"q": "Zinnia"}
+    assert "In the text" in words(client.get("/search/", query))
+    withdraw(image, "A parent called")
+    work()
+    assert "In the text" not in words(client.get("/search/", query))
 
 
 def test_people_withdraw_for_pictures_that_they_may_change(client, image):
