@@ -32,7 +32,7 @@ MAX_TRIES, BACKOFF = 7, 4  # as in `toolkit.published_copy.purge`
 
 
 def copies_of(image: SiteImage) -> list[SiteImage]:
-    """Return `image` and all others with the same file. Older releases allowed to add a file twice."""
+    """Return `image` and all others with the same file. Schools may each add the same one."""
     same = SiteImage.objects.filter(file_hash=image.file_hash).exclude(pk=image.pk).order_by("pk")
     return [image, *same] if image.file_hash else [image]
 
