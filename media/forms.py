@@ -11,6 +11,9 @@ from media.models import SiteImage
 from media.uploads.checks import check_document
 from media.uploads.fields import PictureField
 
+CONSENT_FIELDS = {"people", "release", "consent_until"}
+CONFIRMED = "record_confirmed"  # a box in the form after another file was chosen, until it is ticked
+
 
 class ImageForm(BaseImageForm):
     """Form for pictures. It requires alternative text that is not a file name."""
@@ -77,9 +80,10 @@ class ImageForm(BaseImageForm):
         return text
 
     def save(self, commit=True):
-        """A new release ends a withdrawal."""
+        """A new release with a new last day ends a withdrawal; a correction of either does not."""
         image = self.instance
-        if image.consent_withdrawn and "release" in self.changed_data and image.release:
+        is_new = {"release", "consent_until"} <= set(self.changed_data) and image.release and image.consent_until
+        if image.consent_withdrawn and is_new:
             image.consent_withdrawn, image.withdrawal_reason = None, ""
         if "consent_until" in self.changed_data:
             image.consent_reminder = ""
@@ -97,8 +101,12 @@ class ImageForm(BaseImageForm):
         return day
 
     def clean(self):
-        """Require a release and a last day for a picture of scholars."""
+        """Require a release and a last day for a picture of scholars, and a look at the record of another file."""
         super().clean()
+        is_other_file = self.instance.pk and "file" in self.changed_data and not {"file", "people"} & set(self.errors)
+        is_confirmed = CONSENT_FIELDS & set(self.changed_data) or self.add_prefix(CONFIRMED) in self.data
+        if is_other_file and not is_confirmed:
+            self._ask_who_is_in_it()
         if self.cleaned_data.get("people") == People.SCHOLARS:
             needed = {
                 "release": _("A picture of scholars needs a signed release. Enter where it is kept."),
@@ -108,6 +116,13 @@ class ImageForm(BaseImageForm):
                 if name not in self.errors and not self.cleaned_data.get(name):
                     self.add_error(name, ValidationError(message, code="consent"))
         return self.cleaned_data
+
+    def _ask_who_is_in_it(self):
+        """Ask for the record of another file: a change of it, or a tick in a box that appears with the question."""
+        message = _("This is another file. Say again who is in it, or tick the box below. Then choose the file again.")
+        self.add_error("people", ValidationError(message, code="file"))
+        self.fields[CONFIRMED] = forms.BooleanField(label=_("The record is right for this file, too"), required=False)
+        self.order_fields(["title", "file", "description", "people", CONFIRMED])
 
 
 class DocumentForm(BaseDocumentForm):

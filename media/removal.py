@@ -5,6 +5,7 @@ are deleted, so their addresses stop working, and the changed row makes the publ
 original stays in the library. It was never public.
 """
 
+import logging
 from datetime import timedelta
 from functools import partial
 
@@ -14,43 +15,105 @@ from django.db.models import Q
 from django.dispatch import Signal
 from django.utils import timezone
 from django_tasks import task
+from wagtail.search.index import insert_or_update_object
 
-from media.models import SiteImage
+from media.models import SiteImage, SiteRendition
+from media.usage import uses_of
 from toolkit.published_copy import archive, purge
 
-consent_withdrawn = Signal()  # sent after the commit, with `image`
+logger = logging.getLogger(__name__)
+
+consent_withdrawn = Signal()  # sent after the commit, with `image` and its copies in `images`, itself included
 ERASE_AFTER = timedelta(minutes=15)  # the publisher has rendered the pages without the picture by then
+AGAIN_AFTER = timedelta(minutes=1)  # requests that were rendering the picture are over by then
+CHECKED_FOR = timedelta(days=2)  # after a picture was taken down; afterwards, nothing can show it again
+RETRY_AFTER = timedelta(seconds=15)
+MAX_TRIES, BACKOFF = 7, 4  # as in `toolkit.published_copy.purge`
+
+
+def copies_of(image: SiteImage) -> list[SiteImage]:
+    """Return `image` and all others with the same file. Schools may each add the same one."""
+    same = SiteImage.objects.filter(file_hash=image.file_hash).exclude(pk=image.pk).order_by("pk")
+    return [image, *same] if image.file_hash else [image]
 
 
 def withdraw(image: SiteImage, reason: str) -> None:
+    """Withdraw consent for `image` and its copies."""
     with transaction.atomic():
-        image.consent_withdrawn, image.withdrawal_reason = timezone.localdate(), reason
-        image.save(update_fields=["consent_withdrawn", "withdrawal_reason"])
-        take_down(image)
-        transaction.on_commit(partial(consent_withdrawn.send, sender=SiteImage, image=image))
+        images = [copy for copy in copies_of(image) if not copy.consent_withdrawn]
+        for copy in images:
+            copy.consent_withdrawn, copy.withdrawal_reason = timezone.localdate(), reason
+            copy.save(update_fields=["consent_withdrawn", "withdrawal_reason"])
+        take_down(images)
+        index_pages.enqueue([copy.pk for copy in images])
+        transaction.on_commit(partial(consent_withdrawn.send, sender=SiteImage, image=image, images=images))
 
 
 @transaction.atomic
-def take_down(image: SiteImage) -> None:
-    """Delete the renditions of `image`. The editor makes new ones for itself, under addresses nobody knows."""
-    renditions = image.renditions.all()
-    addresses = [rendition.url for rendition in renditions]
-    for address in addresses:
-        purge.note(address)
-    renditions.delete()
-    if image.taken_down_at is None:
-        image.taken_down_at = timezone.now()
-        image.save(update_fields=["taken_down_at"])
-        if settings.ERASE_PAST_PAGES and addresses:
-            erase_past_pages.using(run_after=timezone.now() + ERASE_AFTER).enqueue(addresses)
+def take_down(images: list[SiteImage]) -> None:
+    """Delete the renditions of `images`. The editor makes new ones for itself, at addresses that no page showed."""
+    names, to_erase = [], []
+    for image in images:
+        renditions = image.renditions.all()
+        addresses = [rendition.url for rendition in renditions]
+        for address in addresses:
+            purge.note(address)
+        names += [rendition.file.name for rendition in renditions]
+        renditions.delete()
+        if image.taken_down_at is None:
+            image.taken_down_at = timezone.now()
+            image.save(update_fields=["taken_down_at"])
+            take_down_again.using(run_after=timezone.now() + AGAIN_AFTER).enqueue(image.pk)
+            to_erase += addresses
+    if names:
+        delete_files.enqueue(names)
+    if settings.ERASE_PAST_PAGES and to_erase:
+        erase_past_pages.using(run_after=timezone.now() + ERASE_AFTER).enqueue(to_erase)
 
 
 def take_down_hidden() -> None:
     """Take down every picture that may not be shown today."""
     limited = Q(people="scholars") | Q(consent_until__isnull=False) | Q(consent_withdrawn__isnull=False)
-    for image in SiteImage.objects.filter(limited).prefetch_related("renditions"):
-        if not image.may_be_shown:
-            take_down(image)
+    # Later than that, only the editor's thumbnails would be deleted.
+    recent = Q(taken_down_at=None) | Q(taken_down_at__gte=timezone.now() - CHECKED_FOR)
+    images = SiteImage.objects.filter(limited, recent).prefetch_related("renditions")
+    take_down([image for image in images if not image.may_be_shown])
+
+
+@task(backend="worker")
+def take_down_again(image_id: int) -> None:
+    """Delete what a request made again that had read the picture's record before it was taken down."""
+    take_down([image for image in SiteImage.objects.filter(pk=image_id) if not image.may_be_shown])
+
+
+@task(backend="worker")
+def delete_files(names: list[str], failed: int = 0) -> None:
+    """Delete files of renditions again, because Wagtail tries once; retry later on failure.
+
+    Files that a rendition has again stay: the editor's thumbnails, or all when there is a new release.
+    """
+    used = SiteRendition.objects.filter(file__in=names).values_list("file", flat=True)
+    storage = SiteRendition._meta.get_field("file").storage
+    left = sorted(set(names) - set(used))
+    try:
+        while left:
+            storage.delete(left[-1])  # a missing file is no error
+            left.pop()
+    except Exception as error:
+        failed += 1
+        if failed == MAX_TRIES:
+            logger.exception("Gave up deleting these files of pictures without consent. Delete them yourself: %s", left)
+            return
+        kind = type(error).__name__
+        logger.warning("Failed to delete %s files of pictures without consent, will retry: %s", len(left), kind)
+        delete_files.using(run_after=timezone.now() + RETRY_AFTER * BACKOFF ** (failed - 1)).enqueue(left, failed)
+
+
+@task(backend="worker")
+def index_pages(image_ids: list[int]) -> None:
+    """Update the search index of the pages with these pictures: it has their captions and alternative texts."""
+    for use in uses_of(*SiteImage.objects.filter(pk__in=image_ids)):
+        insert_or_update_object(use.page.specific)
 
 
 @task(backend="worker")

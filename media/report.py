@@ -52,7 +52,7 @@ class PicturesView(ReportView):
         Column("status", label=_("Consent"), accessor="consent_status.label"),
         Column("consent_until", label=_("Until")),
         Column("release", label=_("Release")),
-        Column("use_count", label=_("Pages")),
+        Column("use_count", label=_("Uses on the site")),
     ]
     list_export = [
         "title",

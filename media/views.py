@@ -10,10 +10,12 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.images.permissions import permission_policy
+from wagtail.models import Page
 
 from media.models import SiteImage
-from media.removal import withdraw
+from media.removal import copies_of, withdraw
 from media.usage import uses_of
+from toolkit.visibility import public
 
 
 class WithdrawForm(forms.Form):
@@ -53,14 +55,19 @@ class WithdrawView(WagtailAdminTemplateMixin, FormView):
         return [*self.breadcrumbs_items, *here]
 
     def get_context_data(self, **kwargs):
-        uses = [(use, self.address_of(use)) for use in uses_of(self.image)]
+        uses = uses_of(*copies_of(self.image))
+        pages = public(Page.objects.filter(pk__in=[use.page.pk for use in uses]))
+        self.public_keys = set(pages.values_list("pk", flat=True))
+        uses = [(use, *self.title_and_address(use)) for use in uses]
         return super().get_context_data(**kwargs) | {"image": self.image, "uses": uses, "edit_url": self.edit_url}
 
-    def address_of(self, use) -> str | None:
-        """Return where to look at the page; None for a draft that the user cannot open."""
+    def title_and_address(self, use) -> tuple[str, str | None]:
+        """Return what the user may read of the page: the draft, what visitors see, or nothing."""
         if use.page.permissions_for_user(self.request.user).can_edit():
-            return reverse("wagtailadmin_pages:edit", args=[use.page.pk])
-        return None if use.is_draft else use.page.url
+            return use.page.get_admin_display_title(), reverse("wagtailadmin_pages:edit", args=[use.page.pk])
+        if use.page.pk in self.public_keys and not use.is_draft:
+            return use.page.title, use.page.url
+        return "", None
 
     def form_valid(self, form):
         withdraw(self.image, form.cleaned_data["reason"])

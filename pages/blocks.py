@@ -101,6 +101,11 @@ class PictureBlock(blocks.StructBlock):
         help_text=_("What a reader should know about the picture: who, where, when."),
     )
 
+    def get_searchable_content(self, value):
+        """Leave out the words about a picture that visitors do not see."""
+        image = value.get("image")
+        return super().get_searchable_content(value) if image and image.may_be_shown else []
+
     class Meta:
         icon = "image"
         group = TEXT

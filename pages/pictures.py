@@ -1,11 +1,14 @@
-"""The pictures of pages: prefetch them, and check that a form's pictures may be published."""
+"""The pictures of pages: prefetch them, and check that those of a form or a bulk action may be published."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.models import Page
 
 from media.consent import Status
 from media.models import SiteImage
@@ -26,6 +29,41 @@ def check_consent(form) -> None:
             error = ValidationError(_refusal(image), code="consent")
             for name in dict.fromkeys(fields[image.pk]):
                 form.add_error(name, error)
+
+
+def refuse_bulk_publishing(request, action_type, objects, view):
+    """Publish none of the pages if a draft has a picture that may not be published: no form checks them."""
+    if action_type != "publish" or view.model is not Page:
+        return None
+    pages = list(objects)
+    if view.cleaned_form.cleaned_data["include_descendants"]:
+        pages += [child for page in objects for child in page.get_descendants().not_live()]
+    drafts = [page.get_latest_revision_as_object() for page in pages]
+    keys = {draft.pk: set(_pictures_on(draft)) for draft in drafts}
+    images = SiteImage.objects.in_bulk(set().union(*keys.values()))
+    refusals = [
+        f"{draft.get_admin_display_title()}: {_refusal(images[key])}"
+        for draft in drafts
+        for key in sorted(keys[draft.pk] & set(images))
+        if not images[key].may_be_published
+    ]
+    if not refusals:
+        return None
+    for refusal in refusals:
+        messages.error(request, refusal)
+    return redirect(view.next_url)
+
+
+def _pictures_on(page) -> Iterator[int]:
+    """Yield the key of each picture in the fields of a page."""
+    for field in page._meta.get_fields():
+        if field.many_to_one and field.related_model is SiteImage:
+            if key := field.value_from_object(page):
+                yield key
+        elif extract := getattr(field, "extract_references", None):
+            for model, key, *_path in extract(field.value_from_object(page)):
+                if model is SiteImage:
+                    yield int(key)
 
 
 def _pictures_in(form) -> Iterator[tuple[str, int]]:

@@ -1,4 +1,4 @@
-"""The searchable text of a page's StreamFields."""
+"""The texts of a page's StreamFields, all or those that a search result may quote."""
 
 from collections.abc import Iterator
 
@@ -9,6 +9,13 @@ def stream_texts(value) -> Iterator[str]:
     """Yield the texts of a StreamField in order, from its raw data, without fetching linked objects but figures."""
     for block in value.raw_data:
         yield from _texts(block["value"])
+
+
+def quotable_texts(value) -> Iterator[str]:
+    """Yield the same without pictures: visitors may not see them, and to know that takes a query for each page."""
+    for block in value.raw_data:
+        if block["type"] != "picture":
+            yield from _texts(block["value"])
 
 
 def _texts(value) -> Iterator[str]:

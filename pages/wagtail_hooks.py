@@ -19,6 +19,7 @@ from .figures.places import report_typed
 from .figures.text import CONVERSION, ENTITY, FigureEmbedHandler
 from .link_checks import report_after_publishing
 from .models import Announcement, Figure
+from .pictures import refuse_bulk_publishing
 from .rich_text import PageLinkHandler
 from .schedule import report_schedule
 from .translation import report as translation_report
@@ -109,6 +110,8 @@ for _saved in ("after_create_page", "after_edit_page", "after_create_snippet", "
 
 for _report in (report_after_publishing, report_below):
     hooks.register("after_publish_page", _report)
+
+hooks.register("before_bulk_action", refuse_bulk_publishing)
 hooks.register("register_log_actions", english_only.log_actions)
 
 register_snippet(FigureViewSet)

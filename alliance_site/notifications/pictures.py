@@ -12,8 +12,8 @@ from toolkit.mail import absolute, notify
 SHOWN = 30  # in one mail; the report has the others
 
 
-def notify_withdrawn(image, **kwargs) -> None:
-    notify(publishers(), "pictures", _context([image]) | {"withdrawn": image})
+def notify_withdrawn(image, images, **kwargs) -> None:
+    notify(publishers(), "pictures", _context(images) | {"withdrawn": image})
 
 
 def remind() -> int:

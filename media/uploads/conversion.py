@@ -12,6 +12,7 @@ from PIL import Image, ImageOps
 pillow_heif.register_heif_opener()
 
 CONVERTED = ("heic", "tiff")
+DEEP = ("I", "F")  # modes with more than 8 bits, which Pillow cuts off: most of the picture would be white
 LONGEST_SIDE = 4000  # pixels; the widest rendition has 2400
 QUALITY = 90
 
@@ -29,6 +30,9 @@ def convert(file, picture: Image.Image) -> None:
     profile = picture.info.get("icc_profile") if picture.mode in ("RGB", "RGBA") else None  # of a mode that stays
     photo = ImageOps.exif_transpose(picture)
     photo.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    if photo.has_transparency_data:  # JPEG has none, and what is below is often black
+        photo = photo.convert("RGBA")
+        photo = Image.alpha_composite(Image.new("RGBA", photo.size, "white"), photo)
     photo = photo.convert("RGB")
     photo.info.clear()
     content = BytesIO()

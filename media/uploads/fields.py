@@ -16,7 +16,7 @@ from wagtail.images.fields import WagtailImageField
 from media.uploads.file_types import KINDS, ending, head, kind_of
 
 from .budget import Budget
-from .conversion import convert, is_converted
+from .conversion import DEEP, convert, is_converted
 
 # WAGTAILIMAGES_EXTENSIONS → names of Pillow's decoders
 FORMATS = {
@@ -83,6 +83,8 @@ def decode(file, kind: str) -> None:
         if is_converted(picture, kind):
             if kind == "tiff" and picture.n_frames > 1:
                 raise ValidationError(PAGES, code="pages")
+            if picture.mode.startswith(DEEP):
+                raise ValidationError(BROKEN, code="broken")
             convert(file, picture)
             budget.spend()
         else:

@@ -24,7 +24,7 @@ from pages.forms import PageForm
 from pages.permissions import PagePermissions
 from pages.reading import Reading, measure, paragraph
 from pages.schedule import SchedulePanel
-from pages.search_text import stream_texts
+from pages.search_text import quotable_texts
 from pages.sections import set_anchors
 from pages.translation.panel import TranslationPanel
 from pages.translation.texts import texts_of
@@ -180,7 +180,7 @@ class BasePage(ListingMixin, TranslationMixin, Page):
             if not isinstance(field, index.SearchField) or field.field_name in ("title", "summary", "folded_text"):
                 continue
             value = getattr(self, field.field_name)
-            texts = stream_texts(value) if isinstance(value, StreamValue) else [text_of(str(value))]
+            texts = quotable_texts(value) if isinstance(value, StreamValue) else [text_of(str(value))]
             parts += [("", text) for text in texts if text]
         return parts
 

@@ -282,7 +282,10 @@ PICTURE_DOORS = {
     "add": (lambda: reverse("wagtailimages:add"), picture_form),
     "add several": (lambda: reverse("wagtailimages:add_multiple"), several),
     "chooser": (lambda: reverse("wagtailimages_chooser:create"), in_chooser(picture_form, "image-chooser-upload")),
-    "replace": (lambda: reverse("wagtailimages:edit", args=[SiteImage.objects.get().pk]), picture_form),
+    "replace": (
+        lambda: reverse("wagtailimages:edit", args=[SiteImage.objects.get().pk]),
+        lambda file: picture_form(file) | {"record_confirmed": "on"},
+    ),
 }
 DOCUMENT_DOORS = {
     "add": (lambda: reverse("wagtaildocs:add"), document_form),

@@ -50,10 +50,11 @@ def test_a_day_ends_at_midnight_in_los_angeles(monkeypatch):
         assert image.may_be_shown is shown
 
 
-def form(instance=None, **fields):
+def form(instance=None, new_file=None, **fields):
     user = get_user_model().objects.filter(is_superuser=True).first() or get_user_model().objects.create_superuser("a")
     data = {"title": "Lab", "description": "Two scholars in a lab", "collection": Collection.get_first_root_node().pk}
-    return get_image_form(SiteImage)(data | fields, {} if instance else {"file": file()}, instance=instance, user=user)
+    files = {"file": new_file or file()} if new_file or not instance else {}
+    return get_image_form(SiteImage)(data | fields, files, instance=instance, user=user)
 
 
 @pytest.mark.django_db
@@ -84,3 +85,18 @@ def test_a_picture_whose_consent_ended_can_still_be_renamed(picture):
     image.refresh_from_db()
     same = {"people": "scholars", "release": "Binder 3", "consent_until": "2020-06-30"}
     assert form(image, title="Other", **same).is_valid()
+
+
+@pytest.mark.django_db
+def test_another_file_needs_its_own_record(picture):
+    image = picture()
+
+    def errors(**fields):
+        found = form(image, file(size=(50, 50)), **fields)
+        return set(found.errors), "record_confirmed" in found.fields
+
+    assert errors(people="no_one") == ({"people"}, True)
+    assert errors(people="no_one", record_confirmed="on") == (set(), False)
+    assert errors(people="adults") == (set(), False)
+    assert errors(people="") == ({"people"}, False), "the field is required anyway"
+    assert not form(image, title="Other", people="no_one").errors

@@ -82,6 +82,22 @@ def test_every_kind_of_tiff_is_converted(admin_client, mode):
     assert stored(SiteImage.objects.get().file.read()).mode == "RGB"
 
 
+@pytest.mark.parametrize(("kind", "mode"), [("TIFF", "RGBA"), ("TIFF", "LA"), ("HEIF", "RGBA")])
+def test_transparent_parts_become_white(kind, mode):
+    file = upload(NAMES[kind], photo(kind, (60, 40), mode))  # all of it is transparent black
+    with Image.open(file) as picture:
+        conversion.convert(file, picture)
+    assert stored(file.read()).convert("L").getextrema()[0] > 250
+
+
+@pytest.mark.parametrize("mode", ["I;16", "I", "F"])
+def test_pictures_with_more_than_8_bits_of_gray_are_refused_instead_of_cut_off(admin_client, mode):
+    address, form = PICTURE_DOORS["add"]
+    _response, text = asked(admin_client, "post", address(), form(upload("a.tiff", photo("TIFF", mode=mode))))
+    assert "This picture is damaged or incomplete. Open it in a photo program and save it again." in text
+    assert not SiteImage.objects.exists()
+
+
 def test_a_large_photo_is_scaled_down_and_keeps_its_colors(admin_client):
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     content = photo("TIFF", (6000, 3000), compression="tiff_lzw", icc_profile=profile)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from media.models import SiteImage
+from pages.models import StandardPage
 from schools.models import School
 from tests.html import soup
 from tests.schools.people import editor_of, person
@@ -49,6 +50,18 @@ def test_it_is_filtered_by_consent_people_and_school(client, images):
     assert titles(client, people="adults") == {"=1+1"}
     assert titles(client, collection=images.team.collection.pk) == {"=1+1"}
     assert titles(client, q="binder") == {"Lab"}
+
+
+def test_it_counts_uses(client, images):
+    image = SiteImage.objects.get(title="Lab")
+    contact = StandardPage.objects.get(slug="contact", locale__language_code="en")
+    contact.listing_image, contact.body = image, [("picture", {"image": image})]
+    contact.save()
+    client.force_login(person("pat", "Publisher"))
+    table = soup(client.get(REPORT)).select_one("table.listing")
+    column = [cell.get_text(" ", strip=True) for cell in table.select("thead th")].index("Uses on the site")
+    (row,) = (row for row in table.select("tbody tr") if "Lab" in row.get_text())
+    assert row.find_all("td")[column].get_text(strip=True) == "2"
 
 
 def test_it_is_downloaded_and_formulas_are_text(client, images):

@@ -1,6 +1,6 @@
 """Staff withdraw consent after they see which pages lose the picture; Publishers get the list by email."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
@@ -8,15 +8,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import get_page_models
+from wagtail.models import PageViewRestriction, get_page_models
+from wagtail.search.index import insert_or_update_object
 
 from alliance_site import jobs
 from alliance_site.notifications import pictures
 from media.models import SiteImage
+from media.removal import copies_of, withdraw
 from media.usage import uses_of
 from pages.models import HomePage, StandardPage
 from schools.models import School
 from tests.html import soup, words
+from tests.jobs import work
 from tests.schools.people import editor_of, person
 
 pytestmark = pytest.mark.django_db
@@ -140,17 +143,71 @@ def test_a_publisher_sees_the_pages_then_withdraws(client, image, django_capture
     assert client.get(address(image)).status_code == 302, "only once"
 
 
-def test_a_new_release_ends_the_withdrawal_and_other_changes_do_not(client, image):
+def test_a_new_release_with_a_new_day_ends_the_withdrawal_and_other_changes_do_not(client, image):
     client.force_login(person("pat", "Publisher"))
     client.post(address(image), {"reason": "A parent called"})
     edit = reverse("wagtailimages:edit", args=[image.pk])
-    data = {"title": NAME, "description": "Scholars", "people": "scholars", "collection": image.collection_id}
-    data["consent_until"] = (timezone.localdate() + timedelta(days=90)).isoformat()
-    for release, is_shown in (("Binder 3", False), ("Binder 4", True)):
-        assert client.post(edit, data | {"release": release}).status_code == 302
+    assert "If only one of them changes, the consent stays withdrawn" in words(client.get(edit))
+    data = {"title": NAME, "description": "Scholars", "collection": image.collection_id}
+    today = timezone.localdate()
+    changes = (
+        ("scholars", "Binder 3", 90, False),
+        ("scholars", "Binder 3, no. 41", 90, False),
+        ("scholars", "Binder 3, no. 41", 91, False),
+        ("adults", "", None, False),
+        ("scholars", "Binder 4", 200, True),
+    )
+    for people, release, days, is_shown in changes:
+        until = (today + timedelta(days=days)).isoformat() if days else ""
+        record = {"people": people, "release": release, "consent_until": until}
+        assert client.post(edit, data | record).status_code == 302
         image.refresh_from_db()
         assert image.may_be_shown is is_shown
-        assert (image.taken_down_at is None) is is_shown
+        assert (image.withdrawal_reason, image.taken_down_at is None) == (
+            "" if is_shown else "A parent called",
+            is_shown,
+        )
+
+
+def test_the_form_does_not_repeat_the_stored_record_while_it_has_errors(client, image):
+    client.force_login(person("pat", "Publisher"))
+    edit = reverse("wagtailimages:edit", args=[image.pk])
+    link = {"href": address(image)}
+    assert soup(client.get(edit)).find("a", link)
+    assert not soup(client.post(edit, {"title": ""})).find("a", link)
+
+
+def test_copies_of_the_file_are_withdrawn_with_it(client, image, picture, django_capture_on_commit_callbacks):
+    copy, other, before = picture(), picture(), picture()
+    SiteImage.objects.exclude(pk=other.pk).update(file_hash="a" * 40)
+    SiteImage.objects.filter(pk=before.pk).update(consent_withdrawn=date(2020, 6, 30), withdrawal_reason="Earlier")
+    page("With the copy", listing_image=copy)
+    page("With both", listing_image=image, body=[("picture", {"image": copy})])
+    client.force_login(person("pat", "Publisher"))
+    assert "2 pages lose this picture" in words(client.get(address(image)))
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address(image), {"reason": "A parent called"})
+    shown = {one.pk for one in SiteImage.objects.all() if one.may_be_shown}
+    assert shown == {other.pk}
+    before.refresh_from_db()
+    assert before.withdrawal_reason == "Earlier"
+    (message,) = mail.outbox
+    assert "With the copy (English)" in message.body
+
+
+def test_pictures_of_unknown_content_are_no_copies(image, picture):
+    assert (image.file_hash, picture().file_hash) == ("", "")
+    assert copies_of(image) == [image]
+
+
+def test_the_search_forgets_what_pages_said_about_it(client, image):
+    found = page("In the text", body=[("picture", {"image": image, "caption": "Zinnia explains her robot"})])
+    insert_or_update_object(found)
+    query = {"q": "Zinnia"}
+    assert "In the text" in words(client.get("/search/", query))
+    withdraw(image, "A parent called")
+    work()
+    assert "In the text" not in words(client.get("/search/", query))
 
 
 def test_people_withdraw_for_pictures_that_they_may_change(client, image):
@@ -176,10 +233,12 @@ def test_a_school_withdraws_for_its_own_pictures_only_and_reads_no_drafts_of_oth
     image.collection = own.team.collection
     image.save()
     draft_of(page("Secret plan"), listing_image=image)
-    page("On the site", listing_image=image)
+    draft_of(page("On the site", listing_image=image), title="New secret title")
+    private = page("For members", listing_image=image)
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
     text = words(client.get(address(image)))
-    assert "Secret plan" not in text
-    assert "A draft that you cannot open" in text
+    assert not [secret for secret in ("Secret plan", "New secret title", "For members") if secret in text]
+    assert text.count("A page that you cannot open (English") == 2
     assert "On the site" in text
 
 

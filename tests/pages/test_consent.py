@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from media.models import SiteImage
 from pages.models import StandardPage
-from tests.html import assert_valid, soup
+from tests.html import assert_valid, soup, words
 from tests.pages.forms import edit_url, form_of
 from tests.schools.people import person
 
@@ -107,3 +107,42 @@ def test_the_chooser_says_which_pictures_cannot_be_published(client, scholars):
     assert "cannot be published" not in client.get(address).content.decode()
     scholars(ENDED)
     assert "A page with “In the lab” cannot be published: Consent ended." in client.get(address).content.decode()
+
+
+def test_bulk_publishing_refuses_drafts_that_may_not_be_published_and_names_them(client, scholars, contact):
+    client.force_login(person("pat", "Publisher"))
+    privacy = StandardPage.objects.get(slug="privacy", locale__language_code="en")
+    child = StandardPage(title="Below", slug="below", live=False, listing_image=scholars(NOT_RECORDED))
+    privacy.add_child(instance=child)
+    contact.body = [("picture", {"image": scholars(ENDED)})]
+    contact.save_revision()
+    live = contact.live_revision_id
+
+    def publish(*pages, below=False):
+        query = "&".join(f"id={page.pk}" for page in pages)
+        address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+        return words(
+            client.post(f"{address}?{query}&next=/admin/", {"include_descendants": "on"} if below else {}, follow=True)
+        )
+
+    said = publish(privacy, contact)
+    assert f"{contact.title}: Consent for the picture “In the lab” has ended." in said
+    assert "1 page has been published" in publish(privacy)
+    assert "Below: Nobody has recorded who is in the picture “In the lab”." in publish(privacy, below=True)
+    contact.refresh_from_db()
+    child.refresh_from_db()
+    assert (contact.live_revision_id, child.live) == (live, False)
+    SiteImage.objects.update(people="no_one", consent_until=None)
+    assert "and 1 child page have been published" in publish(privacy, contact, below=True)
+
+
+@pytest.mark.parametrize(("record", "is_found"), [(ENDED, False), (WITHDRAWN, False), (VALID, True)])
+def test_the_search_does_not_have_the_words_about_a_hidden_picture(scholars, contact, record, is_found):
+    value = {"image": scholars(record), "caption": "Zinnia explains her robot"}
+    contact.body = [("section", {"heading": "Hours", "text": "<p>Always</p>"}), ("picture", value)]
+    contact.save()
+    contact = StandardPage.objects.get(pk=contact.pk)
+    indexed = " ".join(contact.body.stream_block.get_searchable_content(contact.body))
+    assert ("Zinnia" in indexed) is is_found
+    assert [text for _label, text in contact.search_parts() if "Zinnia" in text] == [], "a result never quotes it"
+    assert ("", "Hours") in contact.search_parts()

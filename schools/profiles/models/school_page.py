@@ -23,7 +23,7 @@ from pages.horizon import LIGHT_CHOICES
 from pages.models import BasePage, StoryPage
 from pages.models.story import ON_A_PAGE
 from pages.pictures import fetch_pictures
-from pages.search_text import stream_texts
+from pages.search_text import quotable_texts
 from schools.postings import LIST as POSTINGS
 from schools.postings.models import Posting
 from schools.profiles import cards, comparison
@@ -232,7 +232,7 @@ class SchoolPage(BasePage):
                 (_("Charter number"), record.charter_number),
             )
             parts += [(label, code) for label, code in codes if code]
-        return parts + [("", text) for text in stream_texts(self.body)]
+        return parts + [("", text) for text in quotable_texts(self.body)]
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

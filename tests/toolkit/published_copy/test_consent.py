@@ -5,11 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import FileSystemStorage
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from alliance_site import jobs
 from media.models import SiteImage
-from media.removal import withdraw
+from media.removal import delete_files, take_down_hidden, withdraw
 from pages.models import StandardPage, StoryIndexPage, StoryPage
 from schools.models import SchoolPage
 from tests.jobs import work
@@ -125,3 +127,57 @@ def test_the_record_keeps_the_text_of_past_pages_unless_the_policy_erases_them(
         assert CAPTION in archive.content(past).decode()
     assert archive.content(other)
     assert archive.content(archive.history("/contact/").last()), "what the page says now"
+
+
+def test_a_request_during_the_take_down_leaves_nothing(image, client, monkeypatch):
+    withdraw(image, "A parent called")
+    made_again = Path(image.get_rendition("width-480|format-avif").file.path)
+    work()
+    assert made_again.exists(), "not yet"
+    now = timezone.now
+    monkeypatch.setattr(timezone, "now", lambda: now() + timedelta(minutes=1, seconds=1))
+    work()
+    assert not image.renditions.exists()
+    assert not made_again.exists()
+
+
+def test_files_that_the_storage_did_not_delete_are_deleted_by_the_worker(image, monkeypatch, caplog):
+    before = files(image)
+    withdraw(image, "A parent called")  # without a commit, so Wagtail has deleted none
+    assert all(file.exists() for file in before)
+    with monkeypatch.context() as broken:
+        broken.setattr(FileSystemStorage, "delete", lambda self, name: 1 / 0)
+        work()
+    assert "will retry: ZeroDivisionError" in caplog.text
+    assert all(file.exists() for file in before)
+    now = timezone.now
+    monkeypatch.setattr(timezone, "now", lambda: now() + timedelta(seconds=16))
+    work()
+    assert not any(file.exists() for file in before)
+
+
+def test_the_worker_keeps_files_that_are_in_use_again(image):
+    (first, *_others) = files(image)
+    name = image.renditions.all()[0].file.name
+    delete_files.call([name, "images/missing.avif"])
+    assert first.exists()
+
+
+def test_the_nightly_check_leaves_old_ones_alone(image, monkeypatch):
+    withdraw(image, "A parent called")
+    thumbnail = image.get_rendition("max-165x165")
+    SiteImage.objects.update(taken_down_at=timezone.now() - timedelta(days=3))
+    take_down_hidden()
+    assert image.renditions.get() == thumbnail
+    SiteImage.objects.update(taken_down_at=timezone.now() - timedelta(days=1))
+    take_down_hidden()
+    assert not image.renditions.exists()
+
+
+def test_the_record_is_searched_once_for_all_pictures(image, picture, settings):
+    settings.ERASE_PAST_PAGES = True
+    picture().get_rendition("width-480|format-avif")
+    SiteImage.objects.update(people="scholars", consent_until=timezone.localdate() - timedelta(days=1))
+    take_down_hidden()
+    (job,) = (job for job in DBTaskResult.objects.all() if job.task_path.endswith("erase_past_pages"))
+    assert len(job.args_kwargs["args"][0]) > 10
