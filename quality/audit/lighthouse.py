@@ -12,7 +12,19 @@ from quality.audit.site import Site
 
 PROGRAM = FOLDER / "tools" / "node_modules" / "lighthouse" / "cli" / "index.js"
 RUNS, WAIT = 3, 180  # seconds for one run
-PAGES = ("home", "about", "pillar", "schools", "school", "enroll", "search", "stories")
+PAGES = (
+    "home",
+    "about",
+    "pillar",
+    "schools",
+    "school",
+    "enroll",
+    "search",
+    "stories",
+    "home-es",
+    "schools-es",
+    "school-es",
+)
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 METRICS = {"largest-contentful-paint": "LCP", "cumulative-layout-shift": "CLS", "total-blocking-time": "TBT"}
 SKIPPED = {"search": ["--skip-audits=is-crawlable"]}  # search results stay out of search engines on purpose
