@@ -19,7 +19,7 @@ from pages.figures.shown import ShownFigure, shown
 from pages.models.figure import Figure
 from toolkit.visibility import public
 
-FIGURE = re.compile(r'<embed\b(?=[^>]*\bembedtype="figure")[^>]*\bid="(\d{1,18})"[^>]*>')
+TAG, KEY = re.compile(r"<embed\b([^<>]*)>"), re.compile(r'\bid="(\d{1,18})"')
 ENTITY = "FIGURE"
 
 
@@ -31,9 +31,15 @@ def in_text(keys: Iterable[int]) -> dict[int, ShownFigure | str]:
 
 def text_of(html: str) -> str:
     """Return the text of rich text with the values of its figures, for the search, checks, and comparisons."""
-    keys = [int(key) for key in FIGURE.findall(html)]
-    figures = in_text(keys) if keys else {}
-    return get_text_for_indexing(FIGURE.sub(lambda found: _value(figures.get(int(found[1]))), html))
+    keys = {tag: _key_in(tag) for tag in TAG.findall(html)}
+    figures = in_text(filter(None, keys.values())) if any(keys.values()) else {}
+    return get_text_for_indexing(TAG.sub(lambda found: _value(figures.get(keys[found[1]])), html))
+
+
+def _key_in(tag: str) -> int | None:
+    """Return the key of the figure in the attributes of a stored element; None if it is another one."""
+    key = KEY.search(tag) if 'embedtype="figure"' in tag else None
+    return int(key[1]) if key else None
 
 
 def _value(figure: ShownFigure | str | None) -> str:

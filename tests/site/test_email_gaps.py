@@ -5,8 +5,9 @@ from django.contrib.auth import get_user_model
 from django.core import mail
 from django.urls import reverse
 
-from schools.mistakes import NAME
+from schools.mistakes import THANKS
 from schools.models import School, SchoolPage
+from tests.factories import profile_of
 from tests.html import sent_by, soup, words
 from tests.schools.people import editor_of, person
 
@@ -76,7 +77,7 @@ def test_a_submitted_profile_says_that_its_reviewers_get_an_email(client, school
 
 
 def test_a_visitor_is_told_that_the_report_is_saved_and_not_that_somebody_read_it(client, school):
-    thanks = words(client.get(f"{school.pages.first().url}{NAME}/thanks/"))
+    thanks = words(client.get(f"{profile_of(school).url}{THANKS}"))
     assert "We saved your report." in thanks
     assert "Your report was sent to the people who manage school" not in thanks
 
