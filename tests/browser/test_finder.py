@@ -152,7 +152,7 @@ def test_saved_schools_are_known_to_this_browser_only_and_lead_to_their_comparis
     finder.on("request", lambda request: asked.append(request.url))
     finder.get_by_role("button", name="Save Richard Merkin Middle School").click()
     finder.get_by_role("button", name="Save Kory Hunter Middle").click()
-    assert asked == []
+    assert [url for url in asked if not url.endswith("/landscape.svg")] == []  # those come with scrolling
     assert finder.context.cookies() == []
     finder.goto(f"{site_url}/schools/kory-hunter/")
     expect(finder.get_by_role("button", name="Saved (remove) Kory Hunter Middle")).to_be_visible()

@@ -17,7 +17,8 @@ from .outage import outage
 
 EMERGENCY = "No school today."
 SAVED = re.compile(r"saved this page on \w+ \d+, 20\d\d at \d+:\d\d")
-NOT_KEPT = re.compile(r"/media/|/static/(?:map/|js/map|img/)|/schools/\?|/site\.web")  # and the finder's questions
+# Pictures, drawn ones too, and the finder's questions.
+NOT_KEPT = re.compile(r"/media/|/static/(?:map/|js/map|img/)|/schools/(?:\?|[^/]+/landscape\.svg)|/site\.web")
 HAS = "async (paths) => (await Promise.all(paths.map((path) => caches.match(path)))).every(Boolean)"
 PROFILE, OTHER = "/schools/gertz-ressler/", "/schools/merkin/"
 CACHED = """async () => {
