@@ -19,7 +19,10 @@ NAME = "landscape.svg"
 @require_safe
 @public
 def landscape(request, listing, slug):
-    """Send the landscape that cards show, for the public profile at `<listing>/<slug>/`."""
+    """Send the landscape that cards show, for the public profile at `<listing>/<slug>/`.
+
+    It is a square around the sun. Wide cards ask for all of the drawing (`#svgView(…)`), which is in the file.
+    """
     profile = SchoolPage.objects.at(listing, slug, get_language()).first()
     if profile is None:
         raise Http404

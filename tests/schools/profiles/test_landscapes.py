@@ -26,6 +26,15 @@ def test_each_card_of_a_list_loads_its_own_when_it_comes_into_view(client, path)
         assert client.get(image["src"])["Content-Type"] == "image/svg+xml"
 
 
+def test_wide_cards_show_all_of_the_same_drawing(client):
+    near = soup(client.get("/schools/gertz-ressler/")).select(".school-cards--tall .school-card__art img")
+    assert near
+    for image in near:
+        address, view = image["src"].split("#")
+        assert view == "svgView(viewBox(0,0,160,100))"
+        assert 'd="M0 0h160v100H0z"' in client.get(address).content.decode()
+
+
 def test_it_is_the_same_landscape_in_each_language_and_changes_with_its_colors(client, school):
     profile = profile_of(school)
     english = client.get("/schools/gertz-ressler/landscape.svg").content
