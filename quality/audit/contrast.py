@@ -51,12 +51,16 @@ def undecided(page: Page) -> list[tuple[str, float]]:
 
 
 def unmoved(page: Page, selectors: list[str]) -> tuple[list, Image.Image]:
-    """Return the boxes of the lines of each text, and a picture of the page taken while none of them moved."""
-    while True:
+    """Return the boxes of the lines of each text, and a picture of the page taken while none of them moved.
+
+    Raises RuntimeError if the page does not come to rest.
+    """
+    for _attempt in range(10):
         lines = [script(page, "text_lines", selector)[1] for selector in selectors]
         ground = picture(page, full_page=True)
         if lines == [script(page, "text_lines", selector)[1] for selector in selectors]:
             return lines, ground
+    raise RuntimeError(f"{page.url} does not stop moving")
 
 
 def lowest(color: list[int], line: list[float], ground: Image.Image) -> float:
