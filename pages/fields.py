@@ -1,4 +1,6 @@
-"""A StreamField whose block definitions stay out of migrations."""
+"""A StreamField whose block definitions stay out of migrations, and what the fields of a page refer to."""
+
+from collections.abc import Iterator
 
 from django.utils.module_loading import import_string
 from wagtail.fields import StreamField
@@ -20,3 +22,12 @@ class BodyField(StreamField):
         name, path, _args, kwargs = super().deconstruct()
         kwargs.pop("block_lookup", None)
         return name, path, [self.blocks_path], kwargs
+
+
+def referred_to(page, model) -> Iterator[int]:
+    """Yield the keys of the records of `model`, or of a subclass, in the texts and blocks of a specific page."""
+    for field in page._meta.concrete_fields:
+        if extract := getattr(field, "extract_references", None):
+            for kind, key, *_path in extract(field.value_from_object(page)):
+                if issubclass(kind, model):
+                    yield int(key)

@@ -1,7 +1,6 @@
 """Checks of links when a page goes out: their words say where they lead, and their pages are public."""
 
 import re
-from collections.abc import Iterator
 
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
@@ -9,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
+
+from pages.fields import referred_to
 
 # Words that say nothing without the sentence around them. Screen readers list links alone.
 POINTING = {"here", "click", "click here", "press here", "tap here", "link", "this", "this link", "this page"}
@@ -37,7 +38,7 @@ def check_links(rich_text: str) -> None:
 
 def report_after_publishing(request, page) -> None:
     """Warn, when a page was published, about links to pages that visitors can't see, and about a missing summary."""
-    for linked in Page.objects.filter(pk__in=set(_linked(page)), live=False).order_by("title"):
+    for linked in Page.objects.filter(pk__in=set(referred_to(page, Page)), live=False).order_by("title"):
         warning = _(
             "This page links to “%(title)s”, which is not published. Until it is, visitors see these words without "
             "the link, and no button."
@@ -50,12 +51,3 @@ def report_after_publishing(request, page) -> None:
     if not page.meta_description:
         warning = _("This page has no summary. Lists and search engines show only its title. Add one under the title.")
         messages.warning(request, warning)
-
-
-def _linked(page) -> Iterator[int]:
-    """Yield the keys of the pages that the texts and buttons of a specific page link to."""
-    for field in page._meta.concrete_fields:
-        if extract := getattr(field, "extract_references", None):
-            for model, key, *_path in extract(field.value_from_object(page)):
-                if issubclass(model, Page):
-                    yield int(key)

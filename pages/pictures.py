@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from media.consent import Status
 from media.models import SiteImage
+from pages.fields import referred_to
 
 
 def fetch_pictures(pages) -> None:
@@ -56,14 +57,10 @@ def refuse_bulk_publishing(request, action_type, objects, view):
 
 def _pictures_on(page) -> Iterator[int]:
     """Yield the key of each picture in the fields of a page."""
-    for field in page._meta.get_fields():
-        if field.many_to_one and field.related_model is SiteImage:
-            if key := field.value_from_object(page):
-                yield key
-        elif extract := getattr(field, "extract_references", None):
-            for model, key, *_path in extract(field.value_from_object(page)):
-                if model is SiteImage:
-                    yield int(key)
+    yield from referred_to(page, SiteImage)
+    for field in page._meta.concrete_fields:
+        if field.related_model is SiteImage and (key := field.value_from_object(page)):
+            yield key
 
 
 def _pictures_in(form) -> Iterator[tuple[str, int]]:

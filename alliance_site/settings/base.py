@@ -129,8 +129,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    # Wagtail caches renditions here, so that pages with pictures need fewer queries.
-    "renditions": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "renditions"},
+    # Wagtail caches renditions here, so that pages with pictures need fewer queries. Briefly, because each process has
+    # its own and the renditions of a picture without consent are deleted.
+    "renditions": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "renditions",
+        "TIMEOUT": 30,
+    },
     # Counts of sign-in attempts and reported mistakes. In the database, so that all processes share the limits.
     "limits": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
