@@ -5,7 +5,6 @@ from io import StringIO
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection
@@ -236,17 +235,6 @@ def test_announcements_cost_the_same_queries_however_many(client, spanish, path,
 def test_the_page_that_needs_no_database_has_none():
     announce()
     assert "announcement" not in render_to_string("500.html")
-
-
-@pytest.fixture
-def sign_in(client):
-    def as_role(name):
-        user = get_user_model().objects.create_user(name, f"{name}@example.org", "a long password 42")
-        user.groups.add(Group.objects.get(name=name))
-        client.force_login(user)
-        return client
-
-    return as_role
 
 
 def admin_url(name, *args):

@@ -4,8 +4,6 @@ from datetime import date
 from importlib import import_module
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
@@ -27,17 +25,6 @@ def figure():
     home.figures = [("figure", figure)]
     home.save_revision().publish()
     return figure
-
-
-@pytest.fixture
-def sign_in(client):
-    def as_role(name):
-        user = get_user_model().objects.get_or_create(username=name, email=f"{name}@example.org")[0]
-        user.groups.add(Group.objects.get(name=name))
-        client.force_login(user)
-        return client
-
-    return as_role
 
 
 def url(name, *args):

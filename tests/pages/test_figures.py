@@ -3,8 +3,6 @@
 from io import StringIO
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -91,17 +89,6 @@ def test_the_words_take_one_query_in_another_language_and_none_in_english(client
 
 
 # ── The form ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def sign_in(client):
-    def as_role(name):
-        user = get_user_model().objects.create_user(name, f"{name}@example.org", "a long password 42")
-        user.groups.add(Group.objects.get(name=name))
-        client.force_login(user)
-        return client
-
-    return as_role
 
 
 def admin_url(name, *args):

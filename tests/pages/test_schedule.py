@@ -4,8 +4,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from pages.models import Announcement, AnnouncementText, StandardPage, StoryIndexPage, StoryPage
@@ -16,17 +14,6 @@ pytestmark = pytest.mark.django_db
 PACIFIC = ZoneInfo("America/Los_Angeles")
 START, END = "2031-12-03T08:30", "2031-12-05T16:00"
 STARTS, ENDS = datetime(2031, 12, 3, 8, 30, tzinfo=PACIFIC), datetime(2031, 12, 5, 16, tzinfo=PACIFIC)
-
-
-@pytest.fixture
-def sign_in(client):
-    def as_role(name):
-        user = get_user_model().objects.create_user(name, password="a long password 42")
-        user.groups.add(Group.objects.get(name=name))
-        client.force_login(user)
-        return client
-
-    return as_role
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """A typed number that looks like a known figure is pointed out on save, and replaced by it with one click."""
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from pages.figures.typed import typed
@@ -25,17 +23,6 @@ def contact():
     page.body = page.body.stream_block.to_python([{"type": "section", "id": "a" * 8, "value": value}])
     page.save_revision().publish()
     return page
-
-
-@pytest.fixture
-def sign_in(client):
-    def as_role(name):
-        user = get_user_model().objects.get_or_create(username=name, email=f"{name}@example.org")[0]
-        user.groups.add(Group.objects.get(name=name))
-        client.force_login(user)
-        return client
-
-    return as_role
 
 
 def save(client, page):
