@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.utils import get_user_display_name
 
+from pages import redirects
 from schools.exchange.apply import Refused
 from schools.postings.models import Posting
 from schools.profiles.models import SchoolPage
 from schools.register.models import NextSchool, School
 from toolkit.visibility import public
 
-from . import profile_changes, redirects
+from . import profile_changes
 from .execution import Change
 
 STAYS, LEADS = "stays", "leads"  # the profile stays, or its addresses redirect

@@ -8,11 +8,12 @@ from dataclasses import asdict, dataclass, field
 from django.apps import apps
 from django.utils.translation import gettext as _
 
+from pages import redirects
 from schools.exchange.models import ImportedRecord
 from schools.register import history
 from schools.register.snapshot import record_of
 
-from . import profile_changes, redirects
+from . import profile_changes
 
 MOST = 50  # addresses that are listed; the rest are only counted
 NOWHERE = "—"

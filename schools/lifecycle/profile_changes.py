@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.models import Page
 
+from pages import redirects
 from schools.profiles.models import SchoolIndexPage, SchoolPage
-
-from . import redirects
 
 
 def profiles_of(schools) -> list[SchoolPage]:

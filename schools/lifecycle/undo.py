@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_user_display_name
 
+from pages import redirects
 from schools.exchange import undo
 from schools.exchange.apply import Refused, lock
 from schools.exchange.models import ImportBatch
@@ -13,7 +14,7 @@ from schools.profiles.models import SchoolPage
 from schools.register import teams
 from schools.register.models import School
 
-from . import impact, profile_changes, redirects
+from . import impact, profile_changes
 from .execution import Outdated
 from .impact import Impact
 

@@ -1,4 +1,4 @@
-"""Redirects from old addresses of profiles.
+"""Redirects from old addresses of pages.
 
 They are made in the transaction of the change, so that the preview shows them and undo restores them. Wagtail makes its
 own only after the commit, and skips addresses that already have one.
@@ -21,8 +21,8 @@ def addresses(page: Page) -> list[tuple[str, str]]:
     return [(Redirect.normalise_path(path), Redirect.normalise_page_route_path(route)) for path, route in routes]
 
 
-def add(old_addresses: list[tuple[str, str]], page: Page) -> list[dict]:
-    """Redirect `old_addresses` to `page` permanently. Return what was done, for `restore`."""
+def add(old_addresses: list[tuple[str, str]], page: Page, *, is_permanent=True) -> list[dict]:
+    """Redirect `old_addresses` to `page`. Return what was done, for `restore`."""
     site, changes = page.get_site(), []
     has_routes = len(page.get_route_paths()) > 1
     for path, route in old_addresses:
@@ -30,11 +30,16 @@ def add(old_addresses: list[tuple[str, str]], page: Page) -> list[dict]:
         before = _row(existing)
         redirect = existing or Redirect(old_path=path, site=site)
         redirect.redirect_page, redirect.redirect_page_route_path = page, route if has_routes else ""
-        redirect.redirect_link, redirect.is_permanent = "", True
+        redirect.redirect_link, redirect.is_permanent = "", is_permanent
         redirect.automatically_created = False  # otherwise Wagtail replaces it after the commit
         redirect.save()
         changes.append({"before": before, "after": _row(redirect)})
     return changes
+
+
+def leading_to(pages) -> list[tuple[str, str]]:
+    """Return the addresses that redirect to `pages`, in the format of `addresses`."""
+    return [(path, "") for path in Redirect.objects.filter(redirect_page__in=pages).values_list("old_path", flat=True)]
 
 
 def remove_from(addresses: list[tuple[str, str]], page: Page) -> list[dict]:
@@ -63,6 +68,11 @@ def restore(changes: list[dict]) -> None:
         if before:
             Redirect(**_values(before)).save(force_insert=True)
             Redirect.objects.filter(pk=before["id"]).update(created_at=_values(before)["created_at"])
+
+
+def restore_unchanged(changes: list[dict]) -> None:
+    """Like `restore`, without what someone has changed since."""
+    restore([change for change in changes if _is_unchanged(change)])
 
 
 def delete_automatic(old_addresses: list[tuple[str, str]], page: Page) -> None:
