@@ -6,28 +6,23 @@ references the user has no access to are removed, and the field gets an error. R
 stay.
 """
 
-from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.forms import BoundField, ModelChoiceField
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.blocks.list_block import ListValue
 from wagtail.blocks.stream_block import StreamValue
-from wagtail.blocks.struct_block import StructValue
 from wagtail.documents import get_document_model
 from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.images import get_image_model
 from wagtail.images.permissions import permission_policy as image_policy
 from wagtail.models import Page
-from wagtail.rich_text import RichText, extract_references_from_rich_text
 
 from alliance_site.staff.school_gate import own_collections, readable_pages, teams_of
+from pages.references import Reference, base_model, text_with_changes, with_changes
 from schools.models import School
 from schools.profiles.forms import STAYS
-
-Reference = tuple[type[Model], str]  # a model (the base model in multi-table inheritance) and a key
 
 MESSAGES = {
     get_image_model(): _(
@@ -125,15 +120,11 @@ def references(field: BoundField, value) -> set[Reference]:
     """Return the references in a raw or cleaned `value` of a form's `field`."""
     if isinstance(field.field, ModelChoiceField):
         values = value if isinstance(value, list | tuple) else [value]
-        model = _base_model(field.field.queryset.model)
+        model = base_model(field.field.queryset.model)
         return {(model, str(getattr(item, "pk", item))) for item in values if item not in (None, "")}
     model_fields = {model_field.name: model_field for model_field in field.form._meta.model._meta.get_fields()}
     extract = getattr(model_fields.get(field.name), "extract_references", None)
-    return {(_base_model(model), str(key)) for model, key, *_path in extract(value)} if extract and value else set()
-
-
-def _base_model(model) -> type[Model]:
-    return [model, *model._meta.get_parent_list()][-1]
+    return {(base_model(model), str(key)) for model, key, *_path in extract(value)} if extract and value else set()
 
 
 def _initial_references(form) -> set[Reference]:
@@ -164,37 +155,11 @@ def _stored_references(form) -> set[Reference]:
 def without_references(value, refused: set[Reference]):
     """Remove the `refused` references from a form field's raw `value`: choices become empty, links become plain text.
     Everything else stays."""
+    removed = dict.fromkeys(refused)
     if isinstance(value, StreamValue):
-        for child in value:
-            child.value = _block_without_references(child.block, child.value, refused)
-        return value
+        return with_changes(value.stream_block, value, removed)
     if isinstance(value, list):
         return [key for key in value if key not in {key for _model, key in refused}]
     if isinstance(value, str) and "<" in value:
-        return _text_without_references(value, refused)
+        return text_with_changes(value, removed)
     return None
-
-
-def _block_without_references(block, value, refused):
-    if isinstance(value, StreamValue):
-        return without_references(value, refused)
-    if isinstance(value, ListValue):
-        for child in value.bound_blocks:
-            child.value = _block_without_references(child.block, child.value, refused)
-    elif isinstance(value, StructValue):
-        for name, child in block.child_blocks.items():
-            value[name] = _block_without_references(child, value[name], refused)
-    elif isinstance(value, RichText):
-        return RichText(_text_without_references(value.source, refused))
-    elif any((_base_model(model), str(key)) in refused for model, key, *_path in block.extract_references(value)):
-        return None
-    return value
-
-
-def _text_without_references(html: str, refused) -> str:
-    soup = BeautifulSoup(html, "html.parser")
-    for tag in soup.find_all(["a", "embed"]):
-        tag_references = extract_references_from_rich_text(str(tag))
-        if any((_base_model(model), str(key)) in refused for model, key, *_path in tag_references):
-            tag.unwrap()
-    return str(soup)

@@ -1,0 +1,59 @@
+"""Change what a value of a page's field refers to: records that choosers have chosen, and links in rich text."""
+
+from collections.abc import Mapping
+
+from bs4 import BeautifulSoup
+from django.db.models import Model
+from wagtail.blocks.list_block import ListValue
+from wagtail.blocks.stream_block import StreamValue
+from wagtail.blocks.struct_block import StructValue
+from wagtail.rich_text import RichText, extract_references_from_rich_text
+
+Reference = tuple[type[Model], str]  # a model (the base model in multi-table inheritance) and a key
+Changes = Mapping[Reference, str | None]  # the new key of each reference; without one, it is removed
+
+
+def base_model(model) -> type[Model]:
+    return [model, *model._meta.get_parent_list()][-1]
+
+
+def with_changes(block, value, changes: Changes):
+    """Return `value` of `block` with `changes`. Where a reference is removed, a choice becomes empty, and a link plain
+    text."""
+    if isinstance(value, StreamValue):
+        for child in value:
+            child.value = with_changes(child.block, child.value, changes)
+    elif isinstance(value, ListValue):
+        for child in value.bound_blocks:
+            child.value = with_changes(child.block, child.value, changes)
+    elif isinstance(value, StructValue):
+        for name, child in block.child_blocks.items():
+            value[name] = with_changes(child, value[name], changes)
+    elif isinstance(value, RichText):
+        return RichText(text_with_changes(value.source, changes))
+    else:
+        for reference in _references(block.extract_references(value)):
+            if reference in changes:
+                return block.to_python(changes[reference])
+    return value
+
+
+def text_with_changes(html: str, changes: Changes) -> str:
+    """Return rich text, as it is stored, with `changes`."""
+    soup = BeautifulSoup(html, "html.parser")
+    changed = [
+        (tag, changes[reference])
+        for tag in soup.find_all(["a", "embed"])
+        for reference in _references(extract_references_from_rich_text(str(tag)))
+        if reference in changes
+    ]
+    for tag, key in changed:
+        if key is None:
+            tag.unwrap()
+        else:
+            tag["id"] = key
+    return str(soup) if changed else html
+
+
+def _references(rows) -> list[Reference]:
+    return [(base_model(model), str(key)) for model, key, *_path in rows]
