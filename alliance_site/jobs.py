@@ -12,6 +12,7 @@ from alliance_site import personal_data
 from alliance_site.notifications import desk, enrollment, pictures, postings
 from alliance_site.staff.school_editors import retire_closed
 from media.removal import take_down_hidden
+from pages.missing import counting as missing_addresses
 from schools.exchange.batches import forget_old
 from toolkit.activity_log import expiry, verification
 from toolkit.published_copy import archive
@@ -68,6 +69,7 @@ def tidy() -> None:
     archive.forget_in_time()
     take_down_hidden()  # again, in case a page was being rendered with one while it was taken down
     forget_old()
+    missing_addresses.forget_old()
     if not settings.PUBLISH:  # there is no publisher to consume them
         _delete_all_but_newest(Change.objects.all())
     _delete_all_but_newest(PublishRun.objects.filter(started__lt=timezone.now() - RUNS_KEPT))

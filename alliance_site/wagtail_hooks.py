@@ -12,6 +12,7 @@ from wagtail.models import PagePermissionTester
 from alliance_site.first_content import versions
 from alliance_site.help import views as help_views
 from alliance_site.staff import email_gaps, school_gate
+from pages.permissions import can_archive
 from toolkit.accounts import admin_views
 from toolkit.activity_log import report
 from toolkit.monitoring.panel import WorkPanel
@@ -45,7 +46,8 @@ def add_work_panel(request, panels):
 def refused_deletion(page, user, next_url=None, **kwargs):
     """Yield “Delete” where Wagtail would offer it but this site refuses. It opens a page that explains why."""
     permissions = page.permissions_for_user(user)
-    if school_gate.teams_of(user) or permissions.can_delete() or not PagePermissionTester.can_delete(permissions):
+    is_offered = permissions.can_delete() or can_archive(page, user)
+    if school_gate.teams_of(user) or is_offered or not PagePermissionTester.can_delete(permissions):
         return
     parameters = {"id": page.pk, **({"next": next_url} if next_url else {})}
     url = f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'delete'])}?{urlencode(parameters)}"

@@ -12,12 +12,16 @@ from wagtail.snippets.views.chooser import SnippetChosenView
 from wagtail.snippets.views.snippets import CopyView, SnippetViewSet
 
 from . import english_only
+from .archive import archiving, folder
+from .archive import report as archive_report
+from .archive import views as archive_views
 from .choosers import chooser_with
 from .figures import checks, typed
 from .figures.checks import FigureFilterSet
 from .figures.places import report_typed
 from .figures.text import CONVERSION, ENTITY, FigureEmbedHandler
 from .link_checks import report_after_publishing
+from .missing import report as missing_report
 from .models import Announcement, Figure
 from .pictures import refuse_bulk_publishing
 from .rich_text import PageLinkHandler
@@ -165,3 +169,17 @@ def unpublish_translations(pages, action):
     default = Locale.get_default().pk
     originals = [page for page in pages if page.locale_id == default] if action == "unpublish" else []
     return {page: page.get_translations() for page in originals}
+
+
+hooks.register("construct_page_chooser_queryset", folder.without_archived)
+hooks.register("construct_explorer_page_queryset", folder.hide_in_explorer)
+hooks.register("register_page_listing_more_buttons", archive_views.delete_button)
+hooks.register("register_page_header_buttons", archive_views.delete_button)
+hooks.register("register_admin_urls", archive_views.urls)
+hooks.register("register_admin_urls", archive_report.urls)
+hooks.register("register_reports_menu_item", archive_report.menu_item)
+hooks.register("register_log_actions", archiving.log_actions)
+
+missing_report.start_with_address()
+hooks.register("register_admin_urls", missing_report.urls)
+hooks.register("register_reports_menu_item", missing_report.menu_item)

@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "toolkit.accounts.middleware.SecondFactorMiddleware",
     "alliance_site.staff.school_gate.SchoolEditorGate",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "pages.missing.counting.MissingAddressMiddleware",
     "alliance_site.bad_requests.BadRequestMiddleware",
 ]
 

@@ -1,9 +1,11 @@
 from .about import AboutPage
 from .announcement import Announcement, AnnouncementText
+from .archived import ArchivedPage
 from .base import BasePage, RoutablePage
 from .facts import FactsPage
 from .figure import Figure, FigureText, FigureValue, FigureValueText
 from .home import HomePage
+from .missing_address import MissingAddress
 from .mission import MissionPage, PillarPage
 from .standard import StandardPage
 from .story import StoryIndexPage, StoryPage
@@ -14,6 +16,7 @@ __all__ = [
     "AboutPage",
     "Announcement",
     "AnnouncementText",
+    "ArchivedPage",
     "BasePage",
     "FactsPage",
     "Figure",
@@ -21,6 +24,7 @@ __all__ = [
     "FigureValue",
     "FigureValueText",
     "HomePage",
+    "MissingAddress",
     "MissionPage",
     "PillarPage",
     "RoutablePage",

@@ -1,0 +1,1 @@
+"""Pages that were public are archived, not deleted."""

@@ -1,0 +1,68 @@
+"""Count the addresses that visitors ask for in vain, so that staff can redirect them. Only the path is stored."""
+
+import logging
+import re
+import time
+from datetime import timedelta
+
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+from wagtail.contrib.redirects.middleware import RedirectMiddleware
+from wagtail.contrib.redirects.models import Redirect
+
+from pages.models import MissingAddress
+from toolkit.areas import ADMIN_PREFIX
+
+SECONDS_BETWEEN = 1.0  # per process, so that crawlers cost nothing and do not distort the counts
+MOST = 1000  # addresses; more are not counted until old ones are forgotten
+KEPT, KEPT_ONCE = timedelta(days=60), timedelta(days=7)  # after the last visit, if there were several or one
+# What a page or a document of an older site may be called. Robots ask for the rest, such as /wp-login.php and /.env.
+PLAUSIBLE = re.compile(r"(?:/(?!wp-)\w[\w+~-]*)+(?:\.(?:html?|aspx|pdf|docx?))?")
+
+_last = -SECONDS_BETWEEN  # monotonic time of this process's last count
+
+logger = logging.getLogger(__name__)
+
+
+class MissingAddressMiddleware(RedirectMiddleware):
+    """Answer missing addresses with their redirect, as Wagtail does, or count them."""
+
+    def process_response(self, request, response):
+        response = super().process_response(request, response)
+        if response.status_code == 404 and request.method == "GET" and not request.path.startswith(ADMIN_PREFIX):
+            count(request.path)
+        return response
+
+
+def count(path: str) -> None:
+    """Count one visit of `path`. Takes one SQL statement. Database errors are logged, not raised."""
+    global _last
+    path = Redirect.normalise_path(path)
+    is_stored = len(path) <= MissingAddress._meta.get_field("path").max_length and PLAUSIBLE.fullmatch(path)
+    if not is_stored or time.monotonic() - _last < SECONDS_BETWEEN:
+        return
+    _last = time.monotonic()
+    try:
+        with transaction.atomic():
+            _count(path)
+    except DatabaseError as error:
+        logger.warning("Failed to count a missing address: %s", type(error).__name__)
+
+
+def _count(path: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO pages_missingaddress AS missing (path, count, last_day) SELECT %s, 1, %s "
+            "WHERE (SELECT count(*) FROM pages_missingaddress) < %s "
+            "OR EXISTS (SELECT FROM pages_missingaddress WHERE path = %s) "
+            "ON CONFLICT (path) DO UPDATE SET count = missing.count + 1, last_day = excluded.last_day",
+            [path, timezone.localdate(), MOST, path],
+        )
+
+
+def forget_old() -> None:
+    """Delete addresses that nobody asks for any more, and those that have a redirect now."""
+    today = timezone.localdate()
+    is_old = Q(last_day__lt=today - KEPT) | Q(count=1, last_day__lt=today - KEPT_ONCE)
+    MissingAddress.objects.filter(is_old | Q(path__in=Redirect.objects.values("old_path"))).delete()

@@ -1,0 +1,111 @@
+"""Staff see which missing addresses visitors ask for, and redirect them. Nothing but the path is stored."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page
+
+from pages.missing import counting
+from pages.models import MissingAddress
+from tests.html import soup
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ask(client, monkeypatch):
+    """Ask for an address as a visitor, any number of times."""
+    monkeypatch.setattr(counting, "SECONDS_BETWEEN", 0)
+    return client.get
+
+
+def paths() -> dict[str, int]:
+    return dict(MissingAddress.objects.values_list("path", "count"))
+
+
+def test_a_missing_address_is_counted_without_anything_about_the_visitor(ask):
+    for address in ("/old/Page.html?email=maria@example.org", "/old/Page.html", "/es/ni%C3%B1os/"):
+        assert ask(address, headers={"User-Agent": "zanzibar"}).status_code == 404
+    assert paths() == {"/old/Page.html": 2, "/es/niños": 1}
+    stored = str(list(MissingAddress.objects.values()))
+    assert "maria" not in stored
+    assert "zanzibar" not in stored
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/wp-login.php", "/index.php", "/old/wp-admin/", "/.env", "/a/.git/config", "/image.png", "/m@example.org"),
+        *("/" + "a" * 250, "/a/../b", "/%00", "/a;b=1", "/<script>", "/admin/nothing/"),
+    ],
+)
+def test_what_robots_ask_for_is_not(ask, address):
+    ask(address)
+    assert not paths()
+
+
+def test_pages_and_redirects_are_not(ask):
+    Redirect.objects.create(old_path="/old", redirect_link="/about/")
+    assert [ask(address).status_code for address in ("/about/", "/old")] == [200, 301]
+    assert not paths()
+
+
+def test_counting_is_cheap_and_bounded(ask, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(counting, "MOST", 2)
+    for address in ("/a", "/b", "/c", "/a"):
+        counting.count(address)
+    assert paths() == {"/a": 2, "/b": 1}
+    with django_assert_num_queries(3):  # including the savepoint around it
+        counting.count("/d")
+    monkeypatch.setattr(counting, "SECONDS_BETWEEN", 60)
+    with django_assert_num_queries(0):
+        counting.count("/a")
+
+
+def test_a_database_that_refuses_spoils_no_answer(ask, monkeypatch, caplog):
+    def refuse(path):
+        raise DatabaseError("read-only: zanzibar")
+
+    monkeypatch.setattr(counting, "_count", refuse)
+    assert ask("/old/").status_code == 404
+    assert "zanzibar" not in caplog.text
+    assert connection.is_usable()
+
+
+def test_old_ones_and_those_with_a_redirect_are_forgotten():
+    today = timezone.localdate()
+    for path, count, days in (("/a", 1, 8), ("/b", 2, 8), ("/c", 9, 61), ("/d", 9, 0)):
+        MissingAddress.objects.create(path=path, count=count, last_day=today - timedelta(days=days))
+    Redirect.objects.create(old_path="/d", redirect_link="/")
+    counting.forget_old()
+    assert paths() == {"/b": 2}
+
+
+def test_a_publisher_adds_the_redirect_and_the_address_leaves_the_report(sign_in, ask):
+    ask("/our/Mission.html")
+    client = sign_in("Publisher")
+    report = soup(client.get(reverse("missing_addresses")))
+    (button,) = [link for link in report.select("a[href]") if link.get_text(strip=True) == "Add redirect"]
+    form = soup(client.get(button["href"])).find("main").find("form")
+    mission = Page.objects.get(slug="mission")
+    data = {field["name"]: field.get("value", "") for field in form.select("input[name]")}
+    assert (data["old_path"], data["redirect_page"]) == ("/our/Mission.html", str(mission.pk))
+    client.post(button["href"].partition("?")[0], data)
+    response = ask("/our/Mission.html")
+    assert response["Location"] == mission.url
+    client.get(reverse("missing_addresses"))  # shows the message
+    assert "/our/Mission.html" not in client.get(reverse("missing_addresses")).content.decode()
+
+
+def test_the_form_for_a_redirect_is_as_before_without_an_address(sign_in):
+    form = soup(sign_in("Publisher").get(reverse("wagtailredirects:add")))
+    assert not form.find("input", attrs={"name": "old_path"}).get("value")
+
+
+@pytest.mark.parametrize("role", ["Writer", "Listings manager"])
+def test_others_do_not_see_the_report(sign_in, role):
+    assert sign_in(role).get(reverse("missing_addresses")).status_code == 302
