@@ -12,6 +12,7 @@ from alliance_site import personal_data
 from alliance_site.notifications import desk, enrollment, pictures, postings
 from alliance_site.staff.school_editors import retire_closed
 from media.removal import take_down_hidden
+from pages.links.checks import check_links
 from pages.missing import counting as missing_addresses
 from schools.exchange.batches import forget_old
 from toolkit.activity_log import expiry, verification
@@ -124,6 +125,7 @@ SCHEDULE = {
     check_copy: "30 2 * * *",
     tidy: "15 3 * * *",
     check_audit: "45 3 * * *",
+    check_links: "0 4 * * *",
     remind_of_postings: "0 7 * * mon",
     remind_of_enrollment: "0 7 * * mon",
     remind: "0 7 * * mon-fri",

@@ -21,6 +21,7 @@ from .figures.checks import FigureFilterSet
 from .figures.places import report_typed
 from .figures.text import CONVERSION, ENTITY, FigureEmbedHandler
 from .link_checks import report_after_publishing
+from .links import report as links_report
 from .missing import report as missing_report
 from .models import Announcement, Figure
 from .pictures import refuse_bulk_publishing
@@ -183,3 +184,5 @@ hooks.register("register_log_actions", archiving.log_actions)
 missing_report.start_with_address()
 hooks.register("register_admin_urls", missing_report.urls)
 hooks.register("register_reports_menu_item", missing_report.menu_item)
+hooks.register("register_admin_urls", links_report.urls)
+hooks.register("register_reports_menu_item", links_report.menu_item)

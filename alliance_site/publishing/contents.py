@@ -29,6 +29,7 @@ OWN_APPS = ("pages", "schools", "media")
 # Models that no public page shows. They serve search, staff, or the log of failed searches.
 NEVER_SHOWN = {
     "pages.archivedpage",  # its page and redirects are watched
+    "pages.checkedlink",
     "pages.missingaddress",
     "pages.siteword",
     "schools.confirmation",  # pages show the date it sets on the school

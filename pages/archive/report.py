@@ -1,6 +1,7 @@
 """Reports > Archive: archived pages, by whom, and “Restore”."""
 
 from django.contrib.admin.utils import quote
+from django.middleware.csrf import get_token
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
@@ -24,6 +25,7 @@ class RestoreColumn(Column):
     def get_cell_context_data(self, row, parent_context):
         user = parent_context["request"].user
         return super().get_cell_context_data(row, parent_context) | {
+            "csrf_token": get_token(parent_context["request"]),
             "above": row.parent if row.parent and is_archived(row.parent) else None,
             "may_restore": may_restore(user, row),
             "delete_url": reverse("wagtailadmin_pages:delete", args=[quote(row.pk)]) if user.is_superuser else "",

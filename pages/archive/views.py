@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 from wagtail.admin import messages
@@ -16,12 +15,13 @@ from wagtail.admin.widgets import AdminPageChooser
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
+from pages.links.mending import point_to, report_mended
+from pages.links.places import links_to, places_of
 from pages.models import ArchivedPage
 from pages.permissions import can_archive
 from toolkit.visibility import public
 
-from .archiving import NoPlace, archive, counterpart, restore, with_translations
-from .links import links_to, places_of, point
+from .archiving import NoPlace, archive, restore, with_translations
 
 
 class ArchiveForm(forms.Form):
@@ -117,34 +117,9 @@ class ArchiveView(WagtailAdminTemplateMixin, FormView):
 
     def point_links(self, target: Page) -> None:
         pages = [place.record for place in self.places if isinstance(place.record, Page)]
-        done = [point_to(page, self.archived, target, self.request.user) for page in pages]
-        report(self.request, done.count(True), done.count(False), len(self.places) - len(done) + done.count(None))
-
-
-def point_to(page: Page, archived: list[Page], target: Page, user) -> bool | None:
-    """Change links of `page` to `archived` pages to `target` in its language. Returns what `links.point` does."""
-    key = str(counterpart(target, page.locale).pk)
-    return point(page, {(Page, str(each.pk)): key for each in archived}, user)
-
-
-def report(request, published: int, drafts: int, left: int) -> None:
-    if published:
-        text = ngettext("Links changed on %(count)s page.", "Links changed on %(count)s pages.", published)
-        messages.success(request, text % {"count": published})
-    if drafts:
-        text = ngettext(
-            "Links changed in the draft of %(count)s page. Publish it.",
-            "Links changed in the drafts of %(count)s pages. Publish them.",
-            drafts,
-        )
-        messages.warning(request, text % {"count": drafts})
-    if left:
-        text = ngettext(
-            "%(count)s place still has a link. See Reports, Links.",
-            "%(count)s places still have a link. See Reports, Links.",
-            left,
-        )
-        messages.warning(request, text % {"count": left})
+        keys = [page.pk for page in self.archived]
+        done = [point_to(page, keys, target, self.request.user) for page in pages]
+        report_mended(self.request, done, others=len(self.places) - len(pages))
 
 
 def may_restore(user, row: ArchivedPage) -> bool:

@@ -2,6 +2,7 @@ from .about import AboutPage
 from .announcement import Announcement, AnnouncementText
 from .archived import ArchivedPage
 from .base import BasePage, RoutablePage
+from .checked_link import CheckedLink, LinkStatus
 from .facts import FactsPage
 from .figure import Figure, FigureText, FigureValue, FigureValueText
 from .home import HomePage
@@ -18,12 +19,14 @@ __all__ = [
     "AnnouncementText",
     "ArchivedPage",
     "BasePage",
+    "CheckedLink",
     "FactsPage",
     "Figure",
     "FigureText",
     "FigureValue",
     "FigureValueText",
     "HomePage",
+    "LinkStatus",
     "MissingAddress",
     "MissionPage",
     "PillarPage",

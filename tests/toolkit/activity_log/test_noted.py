@@ -34,7 +34,7 @@ NOT_WATCHED = {
     "schools.IndexedWord schools.ListedProfile schools.SchoolDeletion pages.SiteWord pages.SourceText "
     "media.SiteRendition "
     "wagtailembeds.Embed taggit.Tag taggit.TaggedItem",
-    "how the publisher and the worker do": "published_copy.Change published_copy.PublishRun "
+    "how the publisher and the worker do": "pages.CheckedLink published_copy.Change published_copy.PublishRun "
     "published_copy.PublishedFile published_copy.Unpurged published_copy.Edition worker.WorkerBeat "
     "django_tasks_database.DBTaskResult",
     "Wagtail logs what is done to pages and announcements": "wagtailcore.Page wagtailcore.Revision schools.SchoolPage "

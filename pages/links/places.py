@@ -1,6 +1,6 @@
 """Links to pages: who has them, and how to point them to another page."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
@@ -50,22 +50,27 @@ def places_of(links, user) -> list[Place]:
     return sorted(places, key=lambda place: (not place.title, place.title))
 
 
-def point(page: Page, changes: Changes, user) -> bool | None:
-    """Change the links of `page` in its newest draft. Publish it if `user` can and nothing else waits in the draft.
-
-    Returns whether it was published, or None if the user can't edit it or the draft has none of the links.
-    """
-    rights = page.permissions_for_user(user)
-    if not rights.can_edit() or rights.page_locked() or page.current_workflow_state:
-        return None
-    draft = page.get_latest_revision_as_object()
-    before = draft.serializable_data()
+def point(draft: Page, changes: Changes) -> None:
+    """Change the links of a specific page."""
     for field in draft._meta.concrete_fields:
         value = getattr(draft, field.attname)
         if isinstance(field, StreamField):
             setattr(draft, field.name, with_changes(field.stream_block, value, changes))
         elif isinstance(field, RichTextField):
             setattr(draft, field.name, text_with_changes(value, changes))
+
+
+def mend(page: Page, change: Callable[[Page], None], user) -> bool | None:
+    """Call `change` with the newest draft of `page`. Publish it if `user` can and nothing else waits in the draft.
+
+    Returns whether it was published, or None if the user can't edit it or nothing changed.
+    """
+    rights = page.permissions_for_user(user)
+    if not rights.can_edit() or rights.page_locked() or page.current_workflow_state:
+        return None
+    draft = page.get_latest_revision_as_object()
+    before = draft.serializable_data()
+    change(draft)
     if draft.serializable_data() == before:
         return None
     try:

@@ -1,0 +1,227 @@
+"""Reports > Links: links of public pages that don't work, each with a way to mend it."""
+
+from codecs import BOM_UTF8
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import BigIntegerField, Exists, OuterRef
+from django.db.models.functions import Cast
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+from django.views.generic import TemplateView
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.models import Page, ReferenceIndex
+from wagtail.permissions import page_permission_policy
+
+from pages.models import ArchivedPage, CheckedLink, LinkStatus
+from toolkit import csv_cells
+
+from .addresses import public_addresses
+from .mending import change_address, point_to, report_mended
+from .places import places_of
+
+ROWS = 100
+HEADINGS = (_("Page"), _("Language"), _("Owner"), _("Link to"), _("Problem"), _("Mend"))
+ARCHIVED, UNPUBLISHED, MISSING = _("Archived"), _("Not published"), _("Deleted")
+INSIDE = "inside"
+TO_DO = {INSIDE, LinkStatus.BROKEN, LinkStatus.MOVED}
+LONGEST_KEY = 19  # digits
+
+
+@dataclass(frozen=True)
+class Row:
+    """One link. `new` is where it could lead, and `old` what to send to `mend_link` for that."""
+
+    page: object  # a page, or another record with a link
+    title: str
+    edit_url: str  # the field in the form
+    target: str
+    problem: str
+    kind: str = INSIDE
+    old: str = ""
+    new: str = ""
+    target_edit_url: str = ""
+
+    @property
+    def language(self) -> str:
+        locale = getattr(self.page, "locale", None)
+        return locale.get_display_name() if locale else ""
+
+    @property
+    def owner(self) -> str:
+        return str(getattr(self.page, "owner", None) or "")
+
+    def cells(self) -> list[str]:
+        return [self.title, self.language, self.owner, self.target, str(self.problem), self.new]
+
+
+def may_see(user) -> bool:
+    return page_permission_policy.user_has_any_permission(user, {"change", "publish"})
+
+
+def broken_inside(user) -> list[Row]:
+    """Return the links of public records to pages that are not public."""
+    kind = ContentType.objects.get_for_model(Page)
+    target, source = Cast("to_object_id", BigIntegerField()), Cast("object_id", BigIntegerField())
+    links = ReferenceIndex.objects.filter(to_content_type=kind).annotate(target=target)
+    links = links.filter(~Exists(Page.objects.filter(pk=OuterRef("target"), live=True)))
+    drafts = ReferenceIndex.objects.filter(base_content_type=kind).annotate(source=source)
+    drafts = drafts.filter(Exists(Page.objects.filter(pk=OuterRef("source"), live=False)))
+    links = links.exclude(pk__in=drafts.values("pk"))
+    targets = Page.objects.select_related("archived__target").in_bulk(links.values_list("target", flat=True))
+    rows = []
+    for place in places_of(links, user):
+        if getattr(place.record, "live", True):
+            rows += [_inside(place, link, targets.get(link.target), user) for link in place.links]
+    return rows
+
+
+def _inside(place, link, target: Page | None, user) -> Row:
+    archived = getattr(target, "archived", None)
+    may_mend = isinstance(place.record, Page) and place.edit_url
+    new = archived.target if archived and may_mend and archived.target and archived.target.live else None
+    may_edit = target is not None and not archived and target.permissions_for_user(user).can_edit()
+    return Row(
+        page=place.record,
+        title=place.title,
+        edit_url=place.edit_url and f"{place.edit_url}#:w:contentpath={link.content_path}",
+        target=target.get_admin_display_title() if target else "",
+        problem=MISSING if target is None else ARCHIVED if archived else UNPUBLISHED,
+        old=str(target.pk) if new else "",
+        new=new.title if new else "",
+        target_edit_url=reverse("wagtailadmin_pages:edit", args=[target.pk]) if may_edit else "",
+    )
+
+
+def broken_outside(user) -> list[Row]:
+    """Return the links of public pages to addresses of other sites that did not work overnight."""
+    checked = {link.url: link for link in CheckedLink.objects.exclude(status=LinkStatus.WORKS)}
+    rows = []
+    for page, addresses in public_addresses() if checked else ():
+        edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        edit = edit if page.permissions_for_user(user).can_edit() else ""
+        for url, content_path in addresses.items():
+            if link := checked.get(url):
+                problem = f"{link.get_status_display()} ({link.answer})" if link.answer else link.get_status_display()
+                rows.append(
+                    Row(
+                        page=page,
+                        title=page.title,
+                        edit_url=edit and f"{edit}#:w:contentpath={content_path}",
+                        target=url,
+                        problem=problem,
+                        kind=link.status,
+                        old=url if link.moved_to and edit else "",
+                        new=link.moved_to,
+                    )
+                )
+    return rows
+
+
+class FilterForm(forms.Form):
+    """Filters with the owners that occur in `rows`. “To do” leaves out what may be well."""
+
+    problem = forms.ChoiceField(
+        label=_("Problem"),
+        required=False,
+        choices=[
+            ("", _("To do")),
+            (INSIDE, _("Pages of this site")),
+            *((status, status.label) for status in LinkStatus if status != LinkStatus.WORKS),
+        ],
+    )
+    owner = forms.ChoiceField(label=_("Owner"), required=False)
+
+    def __init__(self, data, rows: list[Row]):
+        super().__init__(data)
+        self.all_rows = rows
+        owners = sorted({row.owner for row in rows if row.owner})
+        self.fields["owner"].choices = [("", _("All")), *((owner, owner) for owner in owners)]
+
+    @property
+    def rows(self) -> list[Row]:
+        problem, owner = (self.cleaned_data.get(name) for name in ("problem", "owner"))
+        kinds = {problem} if problem else TO_DO
+        return [row for row in self.all_rows if row.kind in kinds and owner in ("", None, row.owner)]
+
+
+class LinksView(WagtailAdminTemplateMixin, TemplateView):
+    """The report; `?export=csv` downloads its rows."""
+
+    template_name = "wagtailadmin/reports/links.html"
+    page_title = _("Links")
+    header_icon = "link"
+
+    def dispatch(self, request, *args, **kwargs):
+        if not may_see(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def form(self):
+        form = FilterForm(self.request.GET, [*broken_inside(self.request.user), *broken_outside(self.request.user)])
+        form.is_valid()
+        return form
+
+    def get(self, request, *args, **kwargs):
+        return self.as_csv() if request.GET.get("export") == "csv" else super().get(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self):
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+    def get_header_buttons(self):
+        query = self.request.GET.copy()
+        query["export"] = "csv"
+        return [HeaderButton(_("Download CSV"), f"?{query.urlencode()}", icon_name="download")]
+
+    def get_context_data(self, **kwargs):
+        rows = Paginator(self.form.rows, ROWS).get_page(self.request.GET.get("p"))
+        return super().get_context_data(**kwargs) | {"form": self.form, "page": rows, "headings": HEADINGS}
+
+    def as_csv(self):
+        rows = [list(map(str, HEADINGS)), *(row.cells() for row in self.form.rows)]
+        response = HttpResponse([BOM_UTF8, *csv_cells.lines(rows)], content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="links.csv"'
+        return response
+
+
+@require_POST
+def mend_link(request, page_id: int):
+    """Change a link of a page: to where an archived page's visitors go, or to the new address on another site."""
+    page = get_object_or_404(Page.objects.select_related("locale"), pk=page_id)
+    if not page.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
+    old = request.POST.get("old", "")
+    if old.isdecimal() and len(old) < LONGEST_KEY:
+        archived = get_object_or_404(ArchivedPage.objects.select_related("target"), pk=old, target__live=True)
+        result = point_to(page, [archived.pk], archived.target, request.user)
+    else:
+        link = get_object_or_404(CheckedLink, url=old, status=LinkStatus.MOVED)
+        result = change_address(page, old, link.moved_to, request.user)
+    report_mended(request, [result])
+    return redirect("links")
+
+
+class LinksMenuItem(MenuItem):
+    def is_shown(self, request):
+        return may_see(request.user)
+
+
+def menu_item():
+    return LinksMenuItem(_("Links"), reverse("links"), name="links", icon_name="link", order=1260)
+
+
+def urls():
+    return [
+        path("reports/links/", LinksView.as_view(), name="links"),
+        path("reports/links/<int:page_id>/mend/", mend_link, name="mend_link"),
+    ]

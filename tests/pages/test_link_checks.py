@@ -1,0 +1,291 @@
+"""Reports > Links: links to pages that are not public at once, to other sites overnight, each mended in one click."""
+
+from datetime import date, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from wagtail.models import Page
+
+from pages.archive.archiving import archive
+from pages.links import checks
+from pages.links.addresses import addresses_of, replace
+from pages.models import Announcement, CheckedLink, HomePage, LinkStatus, PillarPage, StandardPage
+from tests.html import soup
+from tests.jobs import work
+
+pytestmark = pytest.mark.django_db
+ELSEWHERE = "https://elsewhere.example/page?a=1&b=2"
+
+
+def page_with(text="", url="", target=None, slug="linking"):
+    """A public page with a text and a button."""
+    blocks = [{"type": "section", "value": {"heading": "Visits", "text": text}}] if text else []
+    if url or target:
+        button = {"heading": "Come", "link_text": "Our schools", "url": url, "page": target and target.pk}
+        blocks.append({"type": "call_to_action", "value": button})
+    home = HomePage.objects.get(locale__language_code="en")
+    body = StandardPage.body.field.stream_block.to_python(blocks)
+    page = home.add_child(instance=StandardPage(title=f"Page {slug}", slug=slug, summary="How.", body=body))
+    page.save_revision().publish()
+    return StandardPage.objects.get(pk=page.pk)
+
+
+def link_to(page) -> str:
+    return f'<p>You can <a id="{page.pk}" linktype="page">visit a school</a>.</p>'
+
+
+def outside(url) -> str:
+    return f'<p>See <a href="{url.replace("&", "&amp;")}">the other site</a>.</p>'
+
+
+def rows(client, **filters) -> list[str]:
+    return [
+        " ".join(row.get_text(" ", strip=True).split())
+        for row in soup(client.get(reverse("links"), filters)).select("tbody tr")
+    ]
+
+
+# Pages of this site
+
+
+def test_links_to_what_is_not_public_are_listed_at_once(sign_in):
+    client = sign_in("Publisher")
+    target = page_with(slug="target")
+    source = page_with(link_to(target), target=target)
+    Announcement.objects.create(text="Come", link_text="Visit", link_page=target)
+    assert rows(client) == []
+    target.unpublish()
+    listed = rows(client)
+    assert all("Not published" in row and "Edit “Page target”" in row for row in listed)
+    assert [row.startswith("Page linking") for row in listed].count(True) == 2
+    assert len(listed) == 3
+    assert f"/pages/{source.pk}/edit/#:w:contentpath=body." in client.get(reverse("links")).content.decode()
+    source.unpublish()
+    assert len(rows(client)) == 1
+
+
+def test_a_link_to_an_archived_page_is_pointed_to_its_redirect_in_one_click(sign_in):
+    client = sign_in("Publisher")
+    target, about = page_with(slug="target"), Page.objects.get(slug="about")
+    source = page_with(link_to(target), target=target)
+    archive(target, None, about)
+    (row, _other) = rows(client)
+    assert "Archived" in row
+    assert f"Point to “{about.title}”" in row
+    client.post(reverse("mend_link", args=[source.pk]), {"old": target.pk})
+    assert rows(client) == []
+    assert StandardPage.objects.get(pk=source.pk).body[1].value["page"].pk == about.pk
+
+
+def test_a_deleted_page_is_named_as_such(sign_in):
+    target = page_with(slug="target")
+    page_with(link_to(target))
+    target.delete()
+    (row,) = rows(sign_in("Publisher"))
+    assert "Deleted" in row
+
+
+# Other sites: which
+
+
+def test_addresses_are_found_and_replaced_in_every_kind_of_field():
+    page = page_with(
+        outside(ELSEWHERE) + '<p><a href="mailto:a@b.example">mail</a> <a href="/x/">x</a></p>', "http://b.example"
+    )
+    assert list(addresses_of(page)) == [ELSEWHERE, "http://b.example"]
+    assert all(path.startswith("body.") for path in addresses_of(page).values())
+    replace(page, ELSEWHERE, "https://new.example/?a=1&b=2")
+    replace(page, "http://b.example", "https://b.example/")
+    page.save()
+    assert list(addresses_of(StandardPage.objects.get(pk=page.pk))) == [
+        "https://new.example/?a=1&b=2",
+        "https://b.example/",
+    ]
+    pillar = PillarPage.objects.first()
+    pillar.statement = outside(ELSEWHERE)
+    assert addresses_of(pillar) == {ELSEWHERE: "statement"}
+    replace(pillar, ELSEWHERE, "https://new.example/")
+    assert 'href="https://new.example/"' in pillar.statement
+
+
+@pytest.mark.parametrize(
+    "text", ["javascript:alert(1)", "https://" + "a" * 2000, "file:///etc/passwd", "ftp://a.example"]
+)
+def test_nothing_but_addresses_of_the_web_is_asked(text):
+    assert addresses_of(page_with(outside(text))) == {}
+
+
+# Other sites: answers
+
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self):
+        code, _slash, target = self.path.strip("/").partition("/")
+        code = 200 if (code, self.command) == ("405", "GET") else int(code)
+        self.send_response(code)
+        if target:
+            self.send_header("Location", target if target.startswith("http") else f"/{target}")
+        self.end_headers()
+
+    do_HEAD = do_GET
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def server(monkeypatch):
+    """A site on this machine, which the checks are allowed to ask."""
+    monkeypatch.setattr(checks.client.config, "ip_filter_allow_loopback_ips", True)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "moved_to"),
+    [
+        ("/200", LinkStatus.WORKS, ""),
+        ("/405", LinkStatus.WORKS, ""),  # only to HEAD
+        ("/302/200", LinkStatus.WORKS, ""),
+        ("/301/200", LinkStatus.MOVED, "/200"),
+        ("/308/301/200", LinkStatus.MOVED, "/200"),
+        ("/301/302/200", LinkStatus.WORKS, ""),
+        ("/404", LinkStatus.FAILED, ""),
+        ("/301/404", LinkStatus.FAILED, ""),
+        ("/410", LinkStatus.FAILED, ""),
+        ("/500", LinkStatus.FAILED, ""),
+        *((f"/{code}", LinkStatus.UNKNOWN, "") for code in (401, 403, 429, 999)),
+        ("/302" * 9 + "/200", LinkStatus.UNKNOWN, ""),
+        ("/301/http://10.0.0.1/", LinkStatus.UNKNOWN, ""),
+        ("/302/http://169.254.169.254/latest/", LinkStatus.UNKNOWN, ""),
+        ("/302/file:///etc/passwd", LinkStatus.WORKS, ""),  # a path of the same host, in this server
+    ],
+)
+def test_what_an_answer_means(server, path, status, moved_to):
+    found, _answer, new = checks.result_of(server + path)
+    assert (found, new) == (status, moved_to and server + moved_to)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("http://127.0.0.1/", "http://localhost:8000/admin/", "http://[::1]/", "http://10.1.2.3/", "http://0.0.0.0/"),
+        *("http://192.168.1.1/", "http://169.254.169.254/", "http://[::ffff:127.0.0.1]/", "http://2130706433/"),
+        *("http://[64:ff9b::7f00:1]/", "http://user:secret@127.0.0.1/", "http://:80/", "http://[/"),
+    ],
+)
+def test_our_own_network_is_never_asked(url, monkeypatch):
+    connected = []
+    monkeypatch.setattr("urllib3.util.connection.create_connection", lambda *args, **kw: connected.append(args))
+    assert checks.result_of(url)[0] in (LinkStatus.UNKNOWN, LinkStatus.FAILED)
+    assert connected == []
+
+
+# Other sites: nights
+
+
+@pytest.fixture
+def nights(monkeypatch):
+    """Check all links on nights in a row; returns a function of the result."""
+    night = [timezone.make_aware(datetime(2026, 11, 2, 4))]
+    monkeypatch.setattr(checks, "SECONDS_BETWEEN", 0)
+
+    def check(*result):
+        monkeypatch.setattr(
+            checks, "result_of", lambda url: (LinkStatus.WORKS, "", "") if "b.example" in url else result
+        )
+        monkeypatch.setattr(timezone, "now", lambda: night[0])
+        checks.check_links.call()
+        work()
+        night[0] += timedelta(days=1)
+        return CheckedLink.objects.get(url=ELSEWHERE).status
+
+    return check
+
+
+FAILED = (LinkStatus.FAILED, "404", "")
+
+
+def test_a_link_is_broken_after_two_nights_in_a_row(nights, sign_in):
+    page_with(outside(ELSEWHERE), "https://b.example/")
+    client = sign_in("Publisher")
+    assert nights(*FAILED) == LinkStatus.FAILED
+    assert rows(client) == []
+    assert nights(LinkStatus.WORKS, "", "") == LinkStatus.WORKS
+    assert [nights(*FAILED), nights(*FAILED)] == [LinkStatus.FAILED, LinkStatus.BROKEN]
+    (row,) = rows(client)
+    assert "Broken (404)" in row
+    assert ELSEWHERE in row
+    export = client.get(reverse("links"), {"export": "csv"}).content.decode("utf-8-sig")
+    assert ELSEWHERE in export
+    assert rows(client, problem="moved") == rows(client, owner="nobody") == []
+    StandardPage.objects.get(slug="linking").unpublish()
+    assert rows(client) == []
+
+
+def test_nothing_is_broken_while_our_own_connection_is_down(nights):
+    page_with(outside(ELSEWHERE))
+    assert [nights(*FAILED) for _night in range(3)] == [LinkStatus.FAILED] * 3
+
+
+def test_a_night_counts_once_and_days_do_not(monkeypatch):
+    page_with(outside(ELSEWHERE))
+    asked = []
+    monkeypatch.setattr(checks, "result_of", lambda url: asked.append(url) or FAILED)
+    for hour in (12, 3, 4):
+        now = timezone.make_aware(datetime(2026, 11, 2, hour))
+        monkeypatch.setattr(timezone, "now", lambda now=now: now)
+        checks.check_links.call()
+        work()
+    assert asked == [ELSEWHERE]
+
+
+def test_other_jobs_get_their_turn(monkeypatch):
+    monkeypatch.setattr(checks, "SECONDS_A_JOB", -1)
+    asked = []
+    monkeypatch.setattr(checks, "check", asked.append)
+    checks.check_some.call([f"https://{name}.example/" for name in "abc"])
+    assert asked == []
+    (job,) = DBTaskResult.objects.filter(task_path__endswith="check_some")
+    assert len(job.args_kwargs["args"][0]) == 3
+
+
+def test_a_new_address_is_used_in_one_click(sign_in):
+    page = page_with(outside(ELSEWHERE), ELSEWHERE)
+    new = "https://new.example/page"
+    link = CheckedLink.objects.create(url=ELSEWHERE, status=LinkStatus.MOVED, moved_to=new, checked_on=date.today())
+    client = sign_in("Publisher")
+    (row,) = rows(client)
+    assert f"Use the new address {new}" in row
+    response = client.post(reverse("mend_link", args=[page.pk]), {"old": ELSEWHERE})
+    assert [str(message) for message in get_messages(response.wsgi_request)] == ["Links changed on 1 page."]
+    assert list(addresses_of(StandardPage.objects.get(pk=page.pk))) == [new]
+    assert rows(client) == []
+    link.status = LinkStatus.BROKEN
+    link.save()
+    assert client.post(reverse("mend_link", args=[page.pk]), {"old": ELSEWHERE}).status_code == 404
+
+
+@pytest.mark.parametrize("old", ["", "1" * 30, "x", "99999999"])
+def test_made_up_links_are_refused(sign_in, old):
+    page = page_with(outside(ELSEWHERE))
+    assert sign_in("Publisher").post(reverse("mend_link", args=[page.pk]), {"old": old}).status_code == 404
+
+
+def test_a_writer_mends_in_a_draft_and_a_listings_manager_not_at_all(sign_in):
+    page = page_with(outside(ELSEWHERE))
+    CheckedLink.objects.create(url=ELSEWHERE, status="moved", moved_to="https://n.example/", checked_on=date.today())
+    sign_in("Listings manager").post(reverse("mend_link", args=[page.pk]), {"old": ELSEWHERE})
+    page.refresh_from_db()
+    assert not page.has_unpublished_changes
+    sign_in("Writer").post(reverse("mend_link", args=[page.pk]), {"old": ELSEWHERE})
+    page.refresh_from_db()
+    assert page.has_unpublished_changes
+    assert list(addresses_of(page)) == [ELSEWHERE]
