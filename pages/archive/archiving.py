@@ -30,8 +30,8 @@ class Restored:
 
 
 def log_actions(actions) -> None:
-    actions.register_action(ARCHIVED, _("Archive"), _("Archived"))
-    actions.register_action(RESTORED, _("Restore"), _("Restored from the archive"))
+    actions.register_action(ARCHIVED, _("Archived"), _("Archived"))
+    actions.register_action(RESTORED, _("Restored from the archive"), _("Restored from the archive"))
 
 
 def with_translations(page: Page) -> list[Page]:

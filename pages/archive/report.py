@@ -48,7 +48,7 @@ class ArchiveReport(ReportView):
         Column("locale", label=_("Language"), accessor="page.locale.get_display_name"),
         Column("parent", label=_("It was below")),
         Column("target", label=_("Visitors get")),
-        DateColumn("archived_at", label=_("Archived")),
+        DateColumn("archived_at", label=_("Archived on")),
         UserColumn("archived_by", label=_("By")),
         RestoreColumn("restore", label=_("Restore"), accessor="pk"),
     ]

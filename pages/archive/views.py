@@ -59,7 +59,7 @@ class ArchiveForm(forms.Form):
 class ArchiveView(WagtailAdminTemplateMixin, FormView):
     form_class = ArchiveForm
     template_name = "wagtailadmin/pages/archive.html"
-    page_title = _("Archive")
+    page_title = _("Archive this page")
     header_icon = "bin"
 
     def dispatch(self, request, *args, **kwargs):
