@@ -50,7 +50,7 @@ def counterpart(target: Page, locale: Locale) -> Page:
 @transaction.atomic
 def archive(page: Page, user, target: Page) -> None:
     """Archive `page` and its translations. Their addresses redirect to `target`."""
-    pages = [each for each in _locked(with_translations(page)) if not is_archived(each)]
+    pages = [each.specific for each in _locked(with_translations(page)) if not is_archived(each)]
     for each in pages:
         _take_down(each, user)
     for each in pages:
@@ -102,14 +102,14 @@ def restore(page: Page, user) -> list[Restored]:
 
 
 def _restore(row: ArchivedPage, user) -> Restored:
-    page, parent = row.page, row.parent or HomePage.objects.get(locale=row.page.locale)
+    page, parent = row.page.specific, row.parent or HomePage.objects.get(locale=row.page.locale)
     if is_archived(parent):
         raise NoPlace(parent.title)
     slug = _free_slug(row.slug, parent)
     _move(page, parent, slug, user)
     redirects.restore_unchanged(row.redirects)
     row.delete()
-    restored = Page.objects.get(pk=page.pk)
+    restored = Page.objects.get(pk=page.pk).specific
     if slug != row.slug:
         draft = restored.get_latest_revision_as_object()
         draft.slug = slug

@@ -73,7 +73,8 @@ class ArchiveView(WagtailAdminTemplateMixin, FormView):
 
     def get_breadcrumbs_items(self):
         edit = reverse("wagtailadmin_pages:edit", args=[self.page.pk])
-        here = [{"url": edit, "label": self.get_page_subtitle()}, {"url": "", "label": self.page_title}]
+        title = self.get_page_subtitle()
+        here = [{"url": edit, "label": title}, {"url": "", "label": self.page_title, "sublabel": title}]
         return [*self.breadcrumbs_items, *here]
 
     @cached_property

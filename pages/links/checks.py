@@ -78,8 +78,9 @@ def check(url: str) -> None:
 
 
 def _is_online(today: date) -> bool:
-    """Whether any address answered tonight. If none does, the connection of this server is down."""
-    return CheckedLink.objects.filter(checked_on=today, status__in=(LinkStatus.WORKS, LinkStatus.MOVED)).exists()
+    """Whether any address answered last night or tonight. If none did, the connection of this server is down."""
+    worked = CheckedLink.objects.filter(status__in=(LinkStatus.WORKS, LinkStatus.MOVED))
+    return worked.filter(checked_on__gte=today - timedelta(days=1)).exists()
 
 
 def result_of(url: str) -> tuple[LinkStatus, str, str]:

@@ -22,6 +22,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Page, ReferenceIndex
 from wagtail.permissions import page_permission_policy
 
+from pages.archive.folder import is_archived
 from pages.models import ArchivedPage, CheckedLink, LinkStatus
 from toolkit import csv_cells
 
@@ -31,7 +32,7 @@ from .places import places_of
 
 ROWS = 100
 HEADINGS = (_("Page"), _("Language"), _("Owner"), _("Link to"), _("Problem"), _("Mend"))
-ARCHIVED, UNPUBLISHED, MISSING = _("Archived"), _("Not published"), _("Deleted")
+ARCHIVED, UNPUBLISHED = _("Archived"), _("Not published")
 INSIDE = "inside"
 TO_DO = {INSIDE, LinkStatus.BROKEN, LinkStatus.MOVED}
 LONGEST_KEY = 19  # digits
@@ -73,7 +74,7 @@ def broken_inside(user) -> list[Row]:
     kind = ContentType.objects.get_for_model(Page)
     target, source = Cast("to_object_id", BigIntegerField()), Cast("object_id", BigIntegerField())
     links = ReferenceIndex.objects.filter(to_content_type=kind).annotate(target=target)
-    links = links.filter(~Exists(Page.objects.filter(pk=OuterRef("target"), live=True)))
+    links = links.filter(Exists(Page.objects.filter(pk=OuterRef("target"), live=False)))
     drafts = ReferenceIndex.objects.filter(base_content_type=kind).annotate(source=source)
     drafts = drafts.filter(Exists(Page.objects.filter(pk=OuterRef("source"), live=False)))
     links = links.exclude(pk__in=drafts.values("pk"))
@@ -81,21 +82,21 @@ def broken_inside(user) -> list[Row]:
     rows = []
     for place in places_of(links, user):
         if getattr(place.record, "live", True):
-            rows += [_inside(place, link, targets.get(link.target), user) for link in place.links]
+            rows += [_inside(place, link, targets[link.target], user) for link in place.links]
     return rows
 
 
-def _inside(place, link, target: Page | None, user) -> Row:
+def _inside(place, link, target: Page, user) -> Row:
     archived = getattr(target, "archived", None)
     may_mend = isinstance(place.record, Page) and place.edit_url
     new = archived.target if archived and may_mend and archived.target and archived.target.live else None
-    may_edit = target is not None and not archived and target.permissions_for_user(user).can_edit()
+    may_edit = target.permissions_for_user(user).can_edit()
     return Row(
         page=place.record,
         title=place.title,
         edit_url=place.edit_url and f"{place.edit_url}#:w:contentpath={link.content_path}",
-        target=target.get_admin_display_title() if target else "",
-        problem=MISSING if target is None else ARCHIVED if archived else UNPUBLISHED,
+        target=target.get_admin_display_title(),
+        problem=ARCHIVED if is_archived(target) else UNPUBLISHED,
         old=str(target.pk) if new else "",
         new=new.title if new else "",
         target_edit_url=reverse("wagtailadmin_pages:edit", args=[target.pk]) if may_edit else "",

