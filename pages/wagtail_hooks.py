@@ -7,6 +7,7 @@ from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
 from wagtail.contrib.search_promotions.views import IndexView as PromotedResultsView
 from wagtail.models import Locale
+from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChosenView
 from wagtail.snippets.views.snippets import CopyView, SnippetViewSet
@@ -165,3 +166,9 @@ def unpublish_translations(pages, action):
     default = Locale.get_default().pk
     originals = [page for page in pages if page.locale_id == default] if action == "unpublish" else []
     return {page: page.get_translations() for page in originals}
+
+
+@hooks.register("filter_form_submissions_for_user")
+def publishers_read_answers(user, forms):
+    """Wagtail shows answers to people who can change the form, but they are personal data."""
+    return forms & page_permission_policy.instances_user_has_permission_for(user, "publish")

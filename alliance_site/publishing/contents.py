@@ -7,7 +7,7 @@ from django.utils import translation
 from alliance_site import security_txt
 from media.visibility import public_documents
 from pages.address_words import in_language
-from pages.models import FactsPage, StoryIndexPage
+from pages.models import FactsPage, FormPage, StoryIndexPage
 from pages.models import facts as facts_page
 from pages.models.story import FEED
 from schools.models import EnrollPage, SchoolIndexPage, SchoolPage
@@ -28,6 +28,7 @@ FILES_OF_THE_SITE = ("robots", "sitemap", "service_worker", *FILES)
 OWN_APPS = ("pages", "schools", "media")
 # Models that no public page shows. They serve search, staff, or the log of failed searches.
 NEVER_SHOWN = {
+    "pages.formanswer",
     "pages.siteword",
     "schools.confirmation",  # pages show the date it sets on the school
     "schools.importbatch",
@@ -62,6 +63,9 @@ class SiteContents(Contents):
 
     def also_of(self, model):
         return ALSO_OF.get(model._meta.label_lower, ())
+
+    def pages(self, site):
+        return super().pages(site).not_type(FormPage)  # each visitor gets a form with a stamp of their own
 
     def addresses(self, site):
         yield from super().addresses(site)

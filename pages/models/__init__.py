@@ -3,6 +3,7 @@ from .announcement import Announcement, AnnouncementText
 from .base import BasePage, RoutablePage
 from .facts import FactsPage
 from .figure import Figure, FigureText, FigureValue, FigureValueText
+from .form import FormAnswer, FormPage
 from .home import HomePage
 from .mission import MissionPage, PillarPage
 from .standard import StandardPage
@@ -20,6 +21,8 @@ __all__ = [
     "FigureText",
     "FigureValue",
     "FigureValueText",
+    "FormAnswer",
+    "FormPage",
     "HomePage",
     "MissionPage",
     "PillarPage",
