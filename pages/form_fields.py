@@ -59,10 +59,10 @@ class FieldBlock(blocks.StructBlock):
 
 class TextField(FieldBlock):
     autocomplete = blocks.ChoiceBlock(
-        label=_("Asks the visitor for their own"),
+        label=_("What it asks for"),
         choices=AUTOCOMPLETE,
         required=False,
-        help_text=_("So that the browser can fill it in."),
+        help_text=_("If you choose one, the browser can fill it in for the visitor."),
     )
 
     def options(self, value):

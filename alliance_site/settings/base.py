@@ -137,7 +137,7 @@ CACHES = {
         "LOCATION": "renditions",
         "TIMEOUT": 30,
     },
-    # Counts of sign-in attempts, reported mistakes, and answers to forms. In the database, so that all processes share the limits.
+    # Counts of sign-in attempts and of what visitors send. In the database, so that all processes share the limits.
     "limits": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "accounts_limits",

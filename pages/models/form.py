@@ -10,9 +10,8 @@ from django.dispatch import Signal
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.text import format_lazy
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.forms.models import AbstractFormSubmission, FormMixin, validate_to_address
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -28,7 +27,6 @@ from .base import RoutablePage
 
 THANKS = format_lazy("{}/", pgettext_lazy("address", "thanks"))
 DAYS, MOST_DAYS = 90, 730  # how long answers are kept
-
 YES_NO = {True: _("Yes"), False: _("No")}
 answered = Signal()  # sent with `answer`
 
@@ -49,7 +47,7 @@ class FormAnswer(AbstractFormSubmission):
 
     def get_data(self):
         """Return what the list and its export show."""
-        answers = {name: YES_NO.get(value, value) for name, value in self.form_data.items() if value is not None}
+        answers = {name: YES_NO[value] if isinstance(value, bool) else value for name, value in self.form_data.items()}
         language = dict(settings.WAGTAIL_CONTENT_LANGUAGES).get(self.language, self.language)
         return {**answers, "submit_time": self.submit_time, "language": language, "delete_on": self.delete_on}
 
@@ -166,6 +164,11 @@ class FormPage(RoutablePage, FormMixin):
         return response
 
     # What staff see
+
+    def get_submissions_list_view_class(self):
+        from pages.form_answers import AnswersView  # imports the editor
+
+        return AnswersView
 
     def get_submission_class(self):
         return FormAnswer
