@@ -27,7 +27,7 @@ class FieldBlock(blocks.StructBlock):
     field_class: type[forms.Field] = Text
     widget: type[forms.Widget] = forms.TextInput
     attrs: dict = {}
-    invalid = ""  # what an answer of another kind is told
+    invalid = ""  # the error for an answer of another kind
     missing = _("Answer “%(label)s”.")
     optional = _("%(label)s (optional)")
 
