@@ -9,7 +9,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from alliance_site import personal_data
-from alliance_site.notifications import desk, enrollment, pictures, postings
+from alliance_site.notifications import desk, enrollment, pictures, postings, queue
 from alliance_site.staff.school_editors import retire_closed
 from media.removal import take_down_hidden
 from schools.exchange.batches import forget_old
@@ -97,6 +97,13 @@ def remind_of_enrollment() -> None:
 
 
 @task(backend="worker")
+def remind_of_queue() -> None:
+    """Email the office once a week what waits in its queue."""
+    if is_for_mail(timezone.localtime()):
+        queue.remind()
+
+
+@task(backend="worker")
 def remind_of_pictures() -> None:
     """Email Publishers the pictures whose consent has ended or ends soon."""
     if is_for_mail(timezone.localtime()):
@@ -124,6 +131,7 @@ SCHEDULE = {
     check_audit: "45 3 * * *",
     remind_of_postings: "0 7 * * mon",
     remind_of_enrollment: "0 7 * * mon",
+    remind_of_queue: "0 7 * * mon",
     remind: "0 7 * * mon-fri",
     remind_of_pictures: "0 7 * * mon-fri",
 }
