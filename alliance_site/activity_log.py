@@ -135,6 +135,13 @@ WATCHED = [
         secret=("text", "email", "language", "created"),
         events=("UPDATE", "DELETE"),
     ),
+    Watched(
+        "pages.FormAnswer",
+        "answers",
+        f"{PAGE} || ', ' || to_char(r.submit_time AT TIME ZONE '{settings.TIME_ZONE}', 'YYYY-MM-DD HH24:MI')",
+        secret=("form_data", "language"),
+        events=("DELETE",),
+    ),
 ]
 # How to name a row that another row points to, by model.
 TITLES = {

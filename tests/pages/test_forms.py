@@ -293,6 +293,9 @@ def test_only_people_who_can_publish_a_form_read_and_delete_its_answers(client, 
     assert ("Interest list" in staff.get(reverse("wagtailforms:index")).content.decode()) == may
     staff.post(f"{listing(form)}delete/?selected-submissions={answer.pk}")
     assert FormAnswer.objects.exists() != may
+    deletions = AuditEntry.objects.filter(action="answers.deleted", object_title__startswith="Interest list, ")
+    assert deletions.exists() == may
+    assert "Zzyzx" not in str(deletions.values())
 
 
 def test_answers_of_another_form_are_not_deleted(client, sign_in, form):

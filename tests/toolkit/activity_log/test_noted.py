@@ -53,7 +53,6 @@ NOT_WATCHED = {
     "wagtailforms.FormSubmission",
     "named by what is watched": "wagtailsearchpromotions.Query wagtailcore.GroupApprovalTask schools.ProfileApproval",
     "made by migrations": "auth.Permission contenttypes.ContentType",
-    "personal data of visitors; the log says who opened them and how many were deleted": "pages.FormAnswer",
     "who was reminded when": "schools.Reminder schools.PostingReminder",
     "what an import, which is table_triggers, keeps to be taken back": "schools.ImportedRecord",
     "reference data of the project": "schools.Place schools.StreetPoint alliance_site.LoadedContent",
