@@ -12,7 +12,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChosenView
 from wagtail.snippets.views.snippets import CopyView, SnippetViewSet
 
-from . import english_only
+from . import english_only, page_report  # noqa: F401 (extends a report of Wagtail's)
 from .choosers import chooser_with
 from .figures import checks, typed
 from .figures.checks import FigureFilterSet
