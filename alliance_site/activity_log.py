@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy
 
+from pages.models import FormPage
 from schools.models import MistakeReport
 from toolkit.activity_log.record import record
 from toolkit.activity_log.table_triggers import PERSON, Watched
@@ -134,6 +135,13 @@ WATCHED = [
         secret=("text", "email", "language", "created"),
         events=("UPDATE", "DELETE"),
     ),
+    Watched(
+        "pages.FormAnswer",
+        "answers",
+        f"{PAGE} || ', ' || to_char(r.submit_time AT TIME ZONE '{settings.TIME_ZONE}', 'YYYY-MM-DD HH24:MI')",
+        secret=("form_data", "language"),
+        events=("DELETE",),
+    ),
 ]
 # How to name a row that another row points to, by model.
 TITLES = {
@@ -150,15 +158,18 @@ KINDS = {
     "notice": gettext_lazy("School notices"),
     "ledger": gettext_lazy("Figures and yearly results"),
     "report": gettext_lazy("Reported mistakes"),
+    "answers": gettext_lazy("Answers to forms"),
     "announcement": gettext_lazy("Announcements in English only"),
 }
 SENTENCES = {
     "announcement.english_only": gettext_lazy("%(who)s published “%(title)s” in English only: %(reason)s"),
     "report.read": gettext_lazy("%(who)s read a reported mistake: %(title)s."),
     "report.listed": gettext_lazy("%(who)s opened the list of reported mistakes."),
+    "answers.listed": gettext_lazy("%(who)s opened the answers to the form “%(title)s”."),
 }
 COUNTS = {  # the keys of `personal_data.delete_old`
     "reported mistakes": gettext_lazy("reported mistakes"),
+    "answers to forms": gettext_lazy("answers to forms"),
     "sessions": gettext_lazy("sessions"),
     "details of sessions": gettext_lazy("details of sessions"),
     "tries to sign in": gettext_lazy("sign-in attempts"),
@@ -184,3 +195,14 @@ def reports_listed(match) -> None:
 REPORT = "wagtailsnippets_schools_mistakereport"
 NOTED_VIEWS = {f"{REPORT}:{view}": report_opened for view in ("edit", "history", "usage", "delete")}
 NOTED_VIEWS |= {f"{REPORT}:{view}": reports_listed for view in ("list", "list_results")}
+
+
+def answers_listed(match) -> None:
+    form = FormPage.objects.get(pk=match.kwargs["page_id"])
+    record("answers.listed", form, title=form.title)
+
+
+NOTED_VIEWS |= {
+    f"wagtailforms:{view}": answers_listed
+    for view in ("list_submissions", "list_submissions_results", "delete_submissions")
+}

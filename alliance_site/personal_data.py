@@ -19,6 +19,7 @@ from django.utils import timezone
 from wagtail.admin.models import EditingSession, FormState
 from wagtail.models import ModelLogEntry
 
+from pages.models import FormAnswer
 from schools.mistakes import retention
 from toolkit.accounts.sessions import forget_sessions
 from toolkit.activity_log.models import AuditEntry
@@ -34,6 +35,7 @@ def delete_old() -> dict[str, int]:
     now = timezone.now()
     deleted = {
         "reported mistakes": retention.delete_old(),
+        "answers to forms": _delete(FormAnswer.objects.filter(delete_on__lte=timezone.localdate())),
         "sessions": _delete(Session.objects.filter(expire_date__lt=now)),
         "details of sessions": _delete_forgotten_sessions(),
         "tries to sign in": _delete_sign_in_attempts(now),

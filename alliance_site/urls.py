@@ -7,11 +7,13 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.utils.text import format_lazy
 from django.utils.translation import pgettext_lazy
+from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.views import serve as serve_page
 
 from alliance_site import security_txt, service_worker, views
 from alliance_site.sitemap import sitemap
@@ -65,6 +67,8 @@ urlpatterns += i18n_patterns(
     *finder.urlpatterns,
     *mistakes.urlpatterns,
     *postings.urlpatterns,
+    # Only `FormPage` takes a POST; it never acts for a signed-in user, and the token would need a cookie.
+    re_path(wagtail_urls.serve_pattern, csrf_exempt(serve_page), name="wagtail_serve"),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -11,10 +11,11 @@ from wagtail.signals import task_submitted
 from alliance_site import security_txt
 from alliance_site.admin_policy import inert
 from alliance_site.exports import defuse_exports
-from alliance_site.notifications import desk, mistakes, pictures, profiles
+from alliance_site.notifications import desk, forms, mistakes, pictures, profiles
 from alliance_site.staff import profile_workflow, roles, school_editors
 from alliance_site.staff.references import guard_forms
 from media.removal import consent_withdrawn
+from pages.models.form import answered
 from pages.translation import report
 from pages.widgets import DateInput
 from schools.desk import decided, proposed, recipients
@@ -34,6 +35,7 @@ RECEIVERS = [
     (post_save, profile_workflow.assign_to_new_list, SchoolIndexPage),
     (reported, mistakes.notify_office, None),
     (reported, mistakes.thank_visitor, None),
+    (answered, forms.send_mails, None),
     (proposed, desk.notify_office, None),
     (decided, desk.notify_school, None),
     (task_submitted, profiles.notify_reviewers, None),

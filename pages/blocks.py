@@ -9,6 +9,7 @@ from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from pages.figures.text import text_of
+from pages.form_block import FormBlock
 from pages.languages import in_active_language
 from pages.link_checks import check_links, check_words
 from pages.quotations import unquoted
@@ -300,6 +301,7 @@ BODY = [
     ("figures", FiguresBlock()),
     ("comparison", ComparisonBlock()),
     ("call_to_action", CallToActionBlock()),
+    ("form", FormBlock()),
 ]
 ENROLL = [*BODY, ("answer", AnswerBlock())]
 FIGURES = [("figure", SnippetChooserBlock("pages.Figure", label=_("Figure"), icon="order"))]

@@ -93,6 +93,19 @@ class PageForm(TranslationFormMixin, RowsFormMixin, ScheduleFormMixin, WagtailAd
         return unquoted(self.cleaned_data["quote"])
 
 
+class FormPageForm(PageForm):
+    """The form of forms that visitors fill in."""
+
+    def clean(self):
+        super().clean()
+        questions = self.cleaned_data.get("questions") or ()
+        has_email = any(block.block_type == "email" for block in questions)
+        if self.cleaned_data.get("confirmation") and not has_email and not self.is_deferred_validation:
+            message = _("Nobody would get this email. Add a field of the kind “Email”, or leave this empty.")
+            self.add_error("confirmation", ValidationError(message, code="no_address"))
+        return self.cleaned_data
+
+
 def _unique_values(row, formset) -> tuple:
     """Return the values of a row that must be unique on its page; without a unique constraint, a value that matches no
     other row."""

@@ -7,6 +7,7 @@ from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
 from wagtail.contrib.search_promotions.views import IndexView as PromotedResultsView
 from wagtail.models import Locale
+from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChosenView
 from wagtail.snippets.views.snippets import CopyView, SnippetViewSet
@@ -188,3 +189,7 @@ hooks.register("register_admin_urls", missing_report.urls)
 hooks.register("register_reports_menu_item", missing_report.menu_item)
 hooks.register("register_admin_urls", links_report.urls)
 hooks.register("register_reports_menu_item", links_report.menu_item)
+@hooks.register("filter_form_submissions_for_user")
+def publishers_read_answers(user, forms):
+    """Wagtail shows answers to people who can change the form, but they are personal data."""
+    return forms & page_permission_policy.instances_user_has_permission_for(user, "publish")

@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page, PageViewRestriction
 
-from pages.models import StandardPage
+from pages.models import FormPage, StandardPage
 
 from . import text
 from .ledger import CONTENT, Ledger
@@ -15,14 +15,14 @@ from .ledger import CONTENT, Ledger
 
 def load_samples(ledger: Ledger, pages: dict[str, Page]) -> None:
     """Load `content/sample/*.md` as drafts. In the front matter, `go_live_at` schedules the page, and
-    `private: true` publishes it for signed-in staff only."""
+    `private: true` publishes it for signed-in staff only, `questions` make it a form."""
     home = pages.get("")
     for file in sorted((CONTENT / "sample").glob("*.md")):
         key = f"sample:{file.stem}"
         if home is None or not ledger.is_new(key):
             continue
         front = text.read(f"sample/{file.name}")
-        page = StandardPage(
+        page = (FormPage if "questions" in front else StandardPage)(
             title=front["title"],
             slug=front["slug"],
             summary=front.get("summary") or "",
@@ -31,6 +31,8 @@ def load_samples(ledger: Ledger, pages: dict[str, Page]) -> None:
             go_live_at=_moment(front.get("go_live_at")),
         )
         page.body = text.body(text.sections(front.content)[1], pages)
+        if isinstance(page, FormPage):
+            page.thanks, page.questions = front["thanks"], [tuple(question) for question in front["questions"]]
         home.add_child(instance=page)
         revision = page.save_revision()
         if front.get("private"):

@@ -33,6 +33,7 @@ GUIDES = (
     Guide("links", ("wagtailadmin.access_admin",)),
     Guide("pictures", ("wagtailadmin.access_admin",), for_schools=True),
     Guide("figures", ("pages.view_figure",)),
+    Guide("forms", ("pages.change_figure",)),
     Guide("translate", ("wagtailadmin.access_admin",), for_schools=True),
     Guide("postings", ("schools.view_posting",), for_schools=True),
     Guide("register", ("schools.view_school",)),

@@ -7,7 +7,7 @@ from django.utils import translation
 from alliance_site import security_txt
 from media.visibility import public_documents
 from pages.address_words import in_language
-from pages.models import FactsPage, StoryIndexPage
+from pages.models import FactsPage, FormPage, StoryIndexPage
 from pages.models import facts as facts_page
 from pages.models.story import FEED
 from schools.models import EnrollPage, SchoolIndexPage, SchoolPage
@@ -31,6 +31,7 @@ NEVER_SHOWN = {
     "pages.archivedpage",  # its page and redirects are watched
     "pages.checkedlink",
     "pages.missingaddress",
+    "pages.formanswer",
     "pages.siteword",
     "schools.confirmation",  # pages show the date it sets on the school
     "schools.importbatch",
@@ -65,6 +66,9 @@ class SiteContents(Contents):
 
     def also_of(self, model):
         return ALSO_OF.get(model._meta.label_lower, ())
+
+    def pages(self, site):
+        return super().pages(site).not_type(FormPage)  # each visitor gets a form with a stamp of their own
 
     def addresses(self, site):
         yield from super().addresses(site)

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "toolkit.monitoring",
     "toolkit.published_copy",
     "toolkit.worker",
+    "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.search_promotions",
     "wagtail.contrib.simple_translation",
@@ -136,7 +137,7 @@ CACHES = {
         "LOCATION": "renditions",
         "TIMEOUT": 30,
     },
-    # Counts of sign-in attempts and reported mistakes. In the database, so that all processes share the limits.
+    # Counts of sign-in attempts and of what visitors send. In the database, so that all processes share the limits.
     "limits": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "accounts_limits",

@@ -5,6 +5,7 @@ from .base import BasePage, RoutablePage
 from .checked_link import CheckedLink, LinkStatus
 from .facts import FactsPage
 from .figure import Figure, FigureText, FigureValue, FigureValueText
+from .form import FormAnswer, FormPage
 from .home import HomePage
 from .missing_address import MissingAddress
 from .mission import MissionPage, PillarPage
@@ -25,6 +26,8 @@ __all__ = [
     "FigureText",
     "FigureValue",
     "FigureValueText",
+    "FormAnswer",
+    "FormPage",
     "HomePage",
     "LinkStatus",
     "MissingAddress",

@@ -14,7 +14,7 @@ class AboutPage(FiguresMixin, BasePage):
     """Who we are: the story, our role in the community, the commitments (from their own pages), and a timeline."""
 
     parent_page_types = ["pages.HomePage"]
-    subpage_types = ["pages.StandardPage"]
+    subpage_types = ["pages.FormPage", "pages.StandardPage"]
     max_count_per_parent = 1
     page_description = _("Who we are: the story, the figures, the timeline.")
     template = "pages/about_page.html"

@@ -12,7 +12,7 @@ class StandardPage(BasePage):
 
     for_families = True
     parent_page_types = ["pages.HomePage", "pages.AboutPage", "pages.StandardPage"]
-    subpage_types = ["pages.StandardPage"]
+    subpage_types = ["pages.FormPage", "pages.StandardPage"]
     page_description = _("A text page, for anything without a page type of its own.")
     template = "pages/standard_page.html"
 

@@ -209,10 +209,15 @@ class ExampleForm(forms.Form):
     name = forms.CharField(label="Name of the example", help_text="As it is written on the door.")
     level = forms.ChoiceField(label="Level", choices=[("high", "High school"), ("middle", "Middle school")])
     mail = forms.EmailField(label=f"Email, {LONG_WORD}")
+    agree = forms.BooleanField(label="I will bring an example")
+
+
+def example_form(data=None):
+    return ExampleForm(data, auto_id="example_%s")
 
 
 def form_field(name, data=None):
-    return ExampleForm(data, auto_id="example_%s")[name]
+    return example_form(data)[name]
 
 
 def result_page(number):

@@ -16,8 +16,9 @@ from wagtail.views import serve
 from pages.languages import languages_of
 from schools.register import page_types
 
-from . import FORM, THANKS, guard, reported
+from . import FORM, THANKS, reported
 from .forms import ReportForm
+from .guard import guard
 from .models import MistakeReport
 
 
@@ -29,8 +30,8 @@ def report(request, listing, slug):
     if page is None:
         return serve(request, f"{listing}/{slug}/{FORM}")  # another page can have this address
     if request.method != "POST":
-        return _render_form(request, page, ReportForm(slug=page.school.slug))
-    form = ReportForm(request.POST, slug=page.school.slug)
+        return _render_form(request, page, ReportForm(about=page.school.slug))
+    form = ReportForm(request.POST, about=page.school.slug)
     if not form.is_valid():
         return _render_form(request, page, form.with_new_stamp(), 422)
     if not form.is_trapped and not _is_duplicate(page.school, form):

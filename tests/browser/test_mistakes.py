@@ -7,7 +7,7 @@ from django.core.cache import cache
 from playwright.sync_api import expect
 
 from quality.audit.axe import violations
-from schools.mistakes import guard
+from schools.mistakes.guard import guard
 from schools.models import MistakeReport
 
 PHONE, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
@@ -17,7 +17,7 @@ URL = "/schools/gertz-ressler/report/"
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch):
     cache.clear()
-    monkeypatch.setattr(guard, "SHORTEST", timedelta(seconds=-1))
+    monkeypatch.setattr(guard, "shortest", timedelta(seconds=-1))
 
 
 def test_a_mistake_is_reported_by_keyboard_and_leaves_no_cookie(page, site_url):

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from playwright.sync_api import expect
 
 from quality.audit.axe import violations
-from schools.mistakes import guard
+from schools.mistakes.guard import guard
 
 PHONE = {"width": 360, "height": 780}
 
@@ -17,7 +17,7 @@ PHONE = {"width": 360, "height": 780}
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch):
     cache.clear()
-    monkeypatch.setattr(guard, "SHORTEST", timedelta(seconds=-1))
+    monkeypatch.setattr(guard, "shortest", timedelta(seconds=-1))
 
 
 def check(page, script):

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core import mail
 
-from schools.mistakes import guard
+from schools.mistakes.guard import guard
 from schools.models import School
 from tests.jobs import forgot
 
@@ -34,7 +34,7 @@ def test_no_address_adds_a_header(client, told, path):
 
 @pytest.mark.parametrize("name", ["Gertz\r\nBcc: all@evil.example", "Gertz\nSubject: evil", "=?utf-8?q?evil?="])
 def test_no_name_adds_a_header_to_a_mail(client, monkeypatch, told, name):
-    monkeypatch.setattr(guard, "SHORTEST", timedelta(seconds=-1))
+    monkeypatch.setattr(guard, "shortest", timedelta(seconds=-1))
     get_user_model().objects.create_superuser("admin", "admin@example.org", PASSWORD)
     School.objects.filter(slug="gertz-ressler").update(name=name)
     client.post(REPORT, {"text": "wrong", "stamp": guard.stamp("gertz-ressler")})

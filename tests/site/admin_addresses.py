@@ -17,7 +17,7 @@ from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import Locale, Site
 
 from media.models import SiteDocument
-from pages.models import Announcement, Figure
+from pages.models import Announcement, Figure, FormPage
 from schools.models import (
     BatchPurpose,
     Cycle,
@@ -150,6 +150,8 @@ class World:
             return record.pk if parameter == "pk" else record.latest_revision_id
         if parameter == "pk":
             return self._by_namespace(name)
+        if namespace == "wagtailforms":
+            return FormPage.objects.first().pk
         values = {
             "page_id": (self.translation if name.startswith(("translation_", "use_figure")) else self.page).pk,
             "page": self.page.pk,

@@ -105,4 +105,6 @@ def _empty(block):
 
 
 def _thing(model, things):
+    if model in things:
+        return things[model]
     return next((thing for kind, thing in things.items() if issubclass(kind, model) or issubclass(model, kind)), None)

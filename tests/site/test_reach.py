@@ -10,7 +10,7 @@ from wagtail.models import Collection, GroupCollectionPermission, Page, Referenc
 from wagtail.snippets.models import get_snippet_models
 
 from media.models import SiteDocument, SiteImage
-from pages.models import Figure, HomePage
+from pages.models import Figure, FormPage, HomePage
 from schools.models import School, SchoolPage
 from tests.factories import SchoolFactory
 from tests.html import filled
@@ -40,12 +40,16 @@ def theirs(db, picture):
 @pytest.fixture
 def things(theirs):
     figure = Figure.objects.create(name=f"{WORDS} figure", label=WORDS)
+    form = FormPage.objects.first()
+    form.title = form.draft_title = f"{WORDS} form"
+    form.save()
     return {
         SiteImage: theirs.image,
         SiteDocument: theirs.document,
         Page: theirs.page,
         School: theirs.school,
         Figure: figure,
+        FormPage: form,
     }
 
 

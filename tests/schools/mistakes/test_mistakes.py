@@ -20,13 +20,15 @@ from wagtail.models import PageViewRestriction
 
 from alliance_site.staff.roles import ROLES
 from pages.address_words import in_language
-from schools.mistakes import FORM, guard
+from schools.mistakes import FORM
+from schools.mistakes.guard import guard
 from schools.models import MistakeReport, School, SchoolPage
 from tests.factories import SchoolFactory, profile
 from tests.ground.programs import ROOT, environment
 from tests.html import assert_valid, soup
 from tests.production import PRODUCTION
 from tests.toolkit.monitoring.server import database_url
+from toolkit.form_guard import address_of
 
 pytestmark = pytest.mark.django_db
 URL = "/schools/gertz-ressler/report/"
@@ -37,7 +39,7 @@ HOSTILE = "<script>alert(1)</script> {{ x }} \r\nBcc: everyone@example.org 'OR 1
 def _patient(monkeypatch):
     """As after the few seconds that a person takes, with empty counters."""
     caches["limits"].clear()
-    monkeypatch.setattr(guard, "SHORTEST", timedelta(seconds=-1))
+    monkeypatch.setattr(guard, "shortest", timedelta(seconds=-1))
 
 
 def answers(**fields) -> dict:
@@ -177,12 +179,12 @@ def test_lines_count_as_in_the_browser(client):
 
 
 def test_what_is_sent_at_once_or_after_a_day_can_be_sent_again(client, monkeypatch):
-    monkeypatch.setattr(guard, "SHORTEST", timedelta(seconds=30))
+    monkeypatch.setattr(guard, "shortest", timedelta(seconds=30))
     response = report(client)
     assert "very quick" in response.content.decode()
     assert "old one" in soup(response).find("textarea").get_text()
-    monkeypatch.setattr(guard, "SHORTEST", timedelta(seconds=-1))
-    monkeypatch.setattr(guard, "LONGEST", timedelta(seconds=-1))
+    monkeypatch.setattr(guard, "shortest", timedelta(seconds=-1))
+    monkeypatch.setattr(guard, "longest", timedelta(seconds=-1))
     assert "more than a day" in report(client).content.decode()
     assert not MistakeReport.objects.exists()
 
@@ -216,7 +218,7 @@ def test_an_address_that_is_added_on_second_thought_is_kept(client):
 
 
 def test_one_address_may_send_so_many_an_hour_and_then_loses_nothing(client):
-    for n in range(guard.MOST_OF_ONE):
+    for n in range(guard.most_of_one):
         assert report(client, text=f"Mistake {n}").status_code == 302
     response = report(client, text="One too many")
     assert response.status_code == 429
@@ -232,23 +234,23 @@ def sent_from(client, address, text) -> int:
 
 def test_addresses_that_send_all_they_may_close_the_form_to_nobody_else(client):
     for number in range(12):
-        statuses = [sent_from(client, f"192.0.2.{number}", n) for n in range(guard.MOST_OF_ONE + 1)]
+        statuses = [sent_from(client, f"192.0.2.{number}", n) for n in range(guard.most_of_one + 1)]
         assert statuses[0] == 302
         assert statuses[-1] == 429
-    assert MistakeReport.objects.count() == guard.BUSY
+    assert MistakeReport.objects.count() == guard.busy
     assert sent_from(client, "203.0.113.9", "A family's") == 302
     assert sent_from(client, "2001:db8:1:2::9", "Another family's") == 302
 
 
 def test_in_a_busy_hour_each_visitor_may_send_one(client, monkeypatch):
-    monkeypatch.setattr(guard, "BUSY", 2)
+    monkeypatch.setattr(guard, "busy", 2)
     assert [sent_from(client, "192.0.2.1", n) for n in range(3)] == [302, 302, 429]
     assert [sent_from(client, "203.0.113.9", n) for n in range(2)] == [302, 429]
 
 
 def test_in_a_busy_hour_one_network_has_so_many_however_many_addresses_are_its_own(client, monkeypatch):
-    monkeypatch.setattr(guard, "BUSY", 0)
-    monkeypatch.setattr(guard, "MOST_OF_NETWORK", 3)
+    monkeypatch.setattr(guard, "busy", 0)
+    monkeypatch.setattr(guard, "most_of_network", 3)
     for address in ("2001:db8:1:{}::7", "203.0.113.{}"):
         assert [sent_from(client, address.format(n), n) for n in range(1, 6)] == [302] * 3 + [429] * 2
     for address in ("2001:db8:2::7", "203.0.114.1"):
@@ -256,12 +258,12 @@ def test_in_a_busy_hour_one_network_has_so_many_however_many_addresses_are_its_o
 
 
 def test_addresses_of_one_ipv6_network_are_one_visitor(client):
-    statuses = [sent_from(client, f"2001:db8:1:2::{n}", n) for n in range(guard.MOST_OF_ONE + 1)]
-    assert statuses == [302] * guard.MOST_OF_ONE + [429]
+    statuses = [sent_from(client, f"2001:db8:1:2::{n}", n) for n in range(guard.most_of_one + 1)]
+    assert statuses == [302] * guard.most_of_one + [429]
 
 
 def test_staff_get_no_more_mails_in_a_busy_hour_but_lose_no_report(client, monkeypatch):
-    monkeypatch.setattr(guard, "BUSY", 2)
+    monkeypatch.setattr(guard, "busy", 2)
     manager()
     for number in range(4):
         assert sent_from(client, f"192.0.2.{number}", number) == 302
@@ -287,7 +289,7 @@ def test_staff_get_no_more_mails_in_a_busy_hour_but_lose_no_report(client, monke
 def test_an_address_is_believed_from_our_own_proxies_only(settings, proxies, forwarded, address):
     settings.PROXIES = proxies
     headers = {} if forwarded is None else {"X-Forwarded-For": forwarded}
-    assert guard.address_of(RequestFactory().get("/", headers=headers)) == address
+    assert address_of(RequestFactory().get("/", headers=headers)) == address
 
 
 def test_no_address_is_kept(client):
@@ -297,7 +299,7 @@ def test_no_address_is_kept(client):
         places = cursor.fetchall()
     assert len(places) == 1
     assert "192.0.2.77" not in str([*places, *MistakeReport.objects.values()])
-    assert salted_hmac(guard.SALT, "192.0.2.77").hexdigest() not in str(places)  # nor what a guess would reveal
+    assert salted_hmac(guard.name, "192.0.2.77").hexdigest() not in str(places)  # nor what a guess would reveal
 
 
 OTHER_PROCESS = """
@@ -305,8 +307,8 @@ import sys, django
 from datetime import timedelta
 django.setup()
 from django.test import Client
-from schools.mistakes import guard
-guard.SHORTEST = timedelta(seconds=-1)
+from schools.mistakes.guard import guard
+guard.shortest = timedelta(seconds=-1)
 ask = {"HTTP_HOST": "www.example.org", "HTTP_X_FORWARDED_PROTO": "https", "HTTP_X_FORWARDED_FOR": "203.0.113.7"}
 for text in sys.argv[1:]:
     sent = {"text": text, "stamp": guard.stamp("gertz-ressler")}

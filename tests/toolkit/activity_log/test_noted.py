@@ -40,8 +40,8 @@ NOT_WATCHED = {
     "django_tasks_database.DBTaskResult",
     "Wagtail logs what is done to pages and announcements": "wagtailcore.Page wagtailcore.Revision schools.SchoolPage "
     "schools.EnrollPage schools.SchoolIndexPage schools.StorySchool pages.MissionPage pages.PillarPage "
-    "pages.AboutPage pages.FactsPage pages.HomePage pages.StoryPage pages.StoryIndexPage pages.StandardPage "
-    "pages.Announcement pages.AnnouncementText pages.ArchivedPage "
+    "pages.AboutPage pages.FactsPage pages.FormPage pages.HomePage pages.StoryPage pages.StoryIndexPage "
+    "pages.StandardPage pages.Announcement pages.AnnouncementText pages.ArchivedPage "
     "wagtailcore.WorkflowState "
     "wagtailcore.TaskState wagtailcore.Comment wagtailcore.CommentReply",
     "the log and what it takes in": "activity_log.AuditEntry wagtailcore.PageLogEntry wagtailcore.ModelLogEntry",
@@ -50,7 +50,8 @@ NOT_WATCHED = {
     "noted by its signals": "sessions.Session usersessions.UserSession",
     "has no table, or one that stays empty": "wagtailadmin.Admin wagtailimages.Image wagtailimages.Rendition "
     "wagtaildocs.Document account.EmailAddress account.EmailConfirmation socialaccount.SocialApp "
-    "socialaccount.SocialToken wagtailsearchpromotions.QueryDailyHits simple_translation.SimpleTranslation",
+    "socialaccount.SocialToken wagtailsearchpromotions.QueryDailyHits simple_translation.SimpleTranslation "
+    "wagtailforms.FormSubmission",
     "named by what is watched": "wagtailsearchpromotions.Query wagtailcore.GroupApprovalTask schools.ProfileApproval",
     "made by migrations": "auth.Permission contenttypes.ContentType",
     "who was reminded when": "schools.Reminder schools.PostingReminder",

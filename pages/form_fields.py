@@ -1,0 +1,170 @@
+"""The fields of a form, as blocks. Each makes a Django form field; answers are stored under the id of the block.
+
+A translation has the same ids, so the answers in all languages are one table.
+"""
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from toolkit.visitor_forms import Text
+
+LARGEST = 1_000_000_000
+AUTOCOMPLETE = [
+    ("name", _("Full name")),
+    ("given-name", _("First name")),
+    ("family-name", _("Last name")),
+    ("street-address", _("Street address")),
+    ("postal-code", _("ZIP code")),
+    ("organization", _("School or organization")),
+]
+
+
+class FieldBlock(blocks.StructBlock):
+    """A question. Subclasses say how it is answered."""
+
+    field_class: type[forms.Field] = Text
+    widget: type[forms.Widget] = forms.TextInput
+    attrs: dict = {}
+    invalid = ""  # the error for an answer of another kind
+    missing = _("Answer “%(label)s”.")
+    optional = _("%(label)s (optional)")
+
+    label = blocks.CharBlock(
+        label=_("Question"), max_length=150, help_text=_("What to enter, in a few words, such as “Your name”.")
+    )
+    help_text = blocks.CharBlock(label=_("Hint"), required=False, max_length=250)
+    required = blocks.BooleanBlock(label=_("Must be answered"), required=False, default=True)
+
+    def form_field(self, value) -> forms.Field:
+        label, required = value["label"], value["required"]
+        messages = {
+            "required": self.missing % {"label": label},
+            "invalid": self.invalid,
+            "invalid_choice": _("Choose one of the answers from the list."),
+            "max_length": _("This has %(show_value)s characters. Please shorten it to %(limit_value)s."),
+        }
+        return self.field_class(
+            label=label if required else self.optional % {"label": label},
+            help_text=value["help_text"],
+            required=required,
+            error_messages=messages,
+            **self.options(value),
+        )
+
+    def options(self, value) -> dict:
+        return {"widget": self.widget(attrs=self.attrs)}
+
+
+class TextField(FieldBlock):
+    autocomplete = blocks.ChoiceBlock(
+        label=_("What it asks for"),
+        choices=AUTOCOMPLETE,
+        required=False,
+        help_text=_("If you choose one, the browser can fill it in for the visitor."),
+    )
+
+    def options(self, value):
+        attrs = {"autocomplete": value["autocomplete"]} if value["autocomplete"] else {}
+        return {"max_length": 250, "widget": forms.TextInput(attrs)}
+
+    class Meta:
+        icon = "minus"
+        label = _("One line")
+
+
+class TextsField(FieldBlock):
+    def options(self, value):
+        return {"max_length": 2000, "widget": forms.Textarea({"rows": 6})}
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Several lines")
+
+
+class EmailField(FieldBlock):
+    field_class, widget, attrs = forms.EmailField, forms.EmailInput, {"autocomplete": "email"}
+    invalid = _("This is not a valid email address. Use a format like name@example.org.")
+
+    def options(self, value):
+        return super().options(value) | {"max_length": 254}
+
+    class Meta:
+        icon = "mail"
+        label = _("Email")
+
+
+class PhoneField(FieldBlock):
+    widget, attrs = forms.TelInput, {"autocomplete": "tel"}
+
+    def options(self, value):
+        return super().options(value) | {"max_length": 40}
+
+    class Meta:
+        icon = "mobile-alt"
+        label = _("Phone")
+
+
+class NumberField(FieldBlock):
+    field_class, attrs = forms.IntegerField, {"inputmode": "numeric"}
+    invalid = _("Enter a whole number, such as 3.")
+
+    def options(self, value):
+        limits = [
+            MinValueValidator(-LARGEST, message=self.invalid),
+            MaxValueValidator(LARGEST, message=self.invalid),
+        ]
+        return super().options(value) | {"validators": limits}
+
+    class Meta:
+        icon = "order"
+        label = _("Number")
+
+
+class DateField(FieldBlock):
+    field_class = forms.DateField
+    invalid = _("Enter a valid date, such as 6/30/2026.")
+
+    def options(self, value):
+        return {"widget": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}
+
+    class Meta:
+        icon = "date"
+        label = _("Date")
+
+
+class CheckboxField(FieldBlock):
+    field_class, widget = forms.BooleanField, forms.CheckboxInput
+    missing, optional = _("Check the box “%(label)s”."), "%(label)s"
+
+    class Meta:
+        icon = "tick"
+        label = _("Checkbox")
+
+
+class ChoiceField(FieldBlock):
+    field_class = forms.ChoiceField
+
+    choices = blocks.ListBlock(
+        blocks.CharBlock(label=_("Answer"), max_length=100), label=_("Answers"), min_num=2, max_num=50
+    )
+
+    def options(self, value):
+        return {"choices": [("", _("Choose…")), *((text, text) for text in value["choices"])]}
+
+    class Meta:
+        icon = "list-ol"
+        label = _("Choice from a list")
+
+
+FIELDS = [
+    ("text", TextField()),
+    ("texts", TextsField()),
+    ("email", EmailField()),
+    ("phone", PhoneField()),
+    ("number", NumberField()),
+    ("date", DateField()),
+    ("checkbox", CheckboxField()),
+    ("choice", ChoiceField()),
+]

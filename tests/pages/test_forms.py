@@ -1,0 +1,359 @@
+"""Forms: translated, protected from abuse, read by few people, and emptied when they promised it."""
+
+import time
+from copy import deepcopy
+from datetime import date, timedelta
+
+import pytest
+from django.core import mail
+from django.core.cache import caches
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Locale, Page, PageViewRestriction, Site
+
+from alliance_site import personal_data
+from alliance_site.staff.roles import ROLES
+from pages.models import FormAnswer, FormPage
+from pages.models.form import guard
+from pages.translation.following import merged
+from tests.factories import home
+from tests.html import assert_valid, soup, words
+from tests.jobs import work
+from tests.kept import forget
+from tests.pages.forms import edit_url, form_of
+from toolkit.activity_log.models import AuditEntry
+from toolkit.published_copy.addresses import addresses
+
+pytestmark = pytest.mark.django_db
+HOSTILE = "=1+1<script>alert(1)</script>"
+SECRET = "zzyzx@example.org"
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch):
+    """As after the few seconds that a person takes, with empty counters."""
+    caches["limits"].clear()
+    monkeypatch.setattr(guard, "shortest", timedelta(seconds=-1))
+
+
+def field(kind, label, key, required=False, **more):
+    value = {"label": label, "help_text": "", "required": required, **more}
+    return {"type": kind, "id": key, "value": value}
+
+
+FIELDS = [
+    field("text", "Your name", "n", required=True, autocomplete="name"),
+    field("email", "Your email", "e"),
+    field("texts", "Your question", "q"),
+    field("phone", "Phone", "p"),
+    field("number", "How many people", "c"),
+    field("date", "Day", "d"),
+    field("checkbox", "I will bring food", "x"),
+    field("choice", "Grade", "g", choices=[{"type": "item", "id": str(n), "value": f"Grade {n}"} for n in (6, 9)]),
+]
+
+
+@pytest.fixture
+def form():
+    page = FormPage(
+        title="Interest list",
+        slug="interest",
+        summary="For families.",
+        thanks="We will call you.",
+        confirmation="We received your form.",
+        notify="office@example.org, desk@example.org",
+        days=30,
+    )
+    page.questions = FormPage._meta.get_field("questions").stream_block.to_python(deepcopy(FIELDS))
+    home().add_child(instance=page)
+    page.save_revision().publish()
+    return page
+
+
+def send(client, form, **answers):
+    address = answers.pop("address", form.url)
+    more = {"REMOTE_ADDR": answers.pop("sender", "192.0.2.1")}
+    return client.post(address, {"n": "Ana", "stamp": guard.stamp(str(form.pk))} | answers, **more)
+
+
+def test_a_form_shows_its_fields_and_how_long_answers_stay(client, form):
+    response = client.get("/interest/")
+    assert_valid(response)
+    page = soup(response).main
+    assert page.find("label", attrs={"for": "id_n"}).get_text() == "Your name"
+    assert page.find("label", attrs={"for": "id_e"}).get_text() == "Your email (optional)"
+    filled_in = {name: page.find(id=f"id_{name}").get("autocomplete") for name in "nep"}
+    assert filled_in == {"n": "name", "e": "email", "p": "tel"}
+    assert page.find(id="id_d")["type"] == "date"
+    assert [option["value"] for option in page.find(id="id_g").find_all("option")] == ["", "Grade 6", "Grade 9"]
+    assert "after 30 days" in words(response)
+    assert "no-store" in response["Cache-Control"]
+    assert not response.cookies
+
+
+def test_an_answer_is_kept_without_a_cookie_or_a_token_and_thanked_for(form):
+    client = Client(enforce_csrf_checks=True)
+    given = {"e": SECRET, "q": "Line 1\r\nLine 2", "p": "213", "c": "3", "d": "2030-06-30", "x": "on", "g": "Grade 9"}
+    response = send(client, form, **given)
+    assert (response.status_code, response.url) == (302, "/interest/thanks/")
+    thanks = client.get(response.url)
+    assert_valid(thanks)
+    assert "We will call you." in words(thanks)
+    assert not thanks.cookies
+    answer = FormAnswer.objects.get()
+    kept = {"n": "Ana", "e": SECRET, "q": "Line 1\nLine 2", "p": "213", "c": 3, "d": "2030-06-30", "x": True}
+    assert answer.form_data == kept | {"g": "Grade 9"}
+    assert answer.delete_on == timezone.localdate() + timedelta(days=30)
+    assert SECRET not in str(answer)
+
+
+def test_only_forms_take_what_is_posted(client, form):
+    assert Client(enforce_csrf_checks=True).post("/about/", {}).status_code == 405
+    assert client.put(form.url).status_code == 405
+
+
+def test_the_same_sent_twice_is_one(client, form):
+    assert [send(client, form, d="2030-06-30").status_code for _n in range(2)] == [302, 302]
+    assert FormAnswer.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"n": " "}, "Answer “Your name”."),
+        ({"n": "x" * 251}, "This has 251 characters. Please shorten it to 250."),
+        ({"q": "x" * 2001}, "This has 2001 characters"),
+        ({"e": "a@b.example\nBcc: c@d.example"}, "This is not a valid email address"),
+        ({"c": "9" * 5000}, "Enter a whole number"),
+        ({"c": "9" * 20}, "Enter a whole number"),
+        ({"d": "someday"}, "Enter a valid date"),
+        ({"g": "Grade 7"}, "Choose one of the answers"),
+        ({"q": "nul \x00 byte"}, "Null characters are not allowed."),
+        ({"stamp": ""}, "This page could not be verified"),
+        ({"stamp": "\ud7ff" * 500}, "This page could not be verified"),
+    ],
+)
+def test_what_cannot_be_sent_is_said_with_a_link_and_nothing_is_lost(client, form, answers, said):
+    response = send(client, form, **({"p": "My phone"} | answers))
+    assert response.status_code == 422
+    if "Null" not in said:
+        assert_valid(response)
+    page = soup(response).main
+    alert = page.find(role="alert")
+    assert said in alert.get_text()
+    if "stamp" not in answers:
+        assert alert.find("a")["href"] == f"#id_{next(iter(answers))}"
+        assert page.find(id=f"id_{next(iter(answers))}")["aria-invalid"] == "true"
+    assert page.find(id="id_p")["value"] == "My phone"
+    assert guard.check(page.find("input", attrs={"name": "stamp"})["value"], str(form.pk)) == ""
+    assert not FormAnswer.objects.exists()
+
+
+def test_robots_are_thanked_and_not_kept(client, form):
+    assert send(client, form, subject="Cheap watches", stamp="").status_code == 302
+    assert not FormAnswer.objects.exists()
+    assert send(client, form, stamp=guard.stamp("another form")).status_code == 422
+
+
+def test_a_visitor_may_send_so_many_an_hour(client, form, monkeypatch):
+    monkeypatch.setattr(guard, "most_of_one", 2)
+    assert [send(client, form, n=f"{n}").status_code for n in range(3)] == [302, 302, 429]
+    assert send(client, form, n="3", sender="192.0.2.2").status_code == 302
+
+
+def test_many_and_huge_fields_take_no_time(client, form):
+    flood = {f"field{n}": "x" for n in range(5000)} | {"n": "(a+" * 100_000, "e": "a@" + "b." * 50_000}
+    start = time.monotonic()
+    assert send(client, form, **flood).status_code == 422
+    assert time.monotonic() - start < 2
+
+
+def test_what_was_sent_is_in_no_log(client, form, caplog):
+    send(client, form, e=SECRET, n="Zzyzx")
+    assert "zzyzx" not in caplog.text.lower()
+    entries = str(list(AuditEntry.objects.values()))
+    assert "zzyzx" not in entries.lower()
+
+
+@pytest.mark.parametrize("restricted", [True, False])
+def test_drafts_and_private_forms_take_no_answer(client, form, restricted):
+    if restricted:
+        PageViewRestriction.objects.create(page=form, restriction_type="login")
+    else:
+        form.unpublish()
+    send(client, form)
+    assert not FormAnswer.objects.exists()
+
+
+def test_a_form_is_not_in_the_published_copy(form):
+    assert "/interest/" not in {address.path for address in addresses(Site.objects.get())}
+
+
+def test_a_form_takes_few_queries(client, form, django_assert_max_num_queries):
+    FormAnswer.objects.bulk_create(
+        FormAnswer(page=form, form_data={}, language="en", delete_on=date(2030, 1, 1)) for _n in range(50)
+    )
+    for path in ("/interest/", "/interest/thanks/"):
+        client.get(path)
+        forget()
+        with django_assert_max_num_queries(15):
+            client.get(path)
+
+
+# Mails
+
+
+def test_the_visitor_gets_a_mail_without_answers_and_the_office_a_link(client, form):
+    send(client, form, e=SECRET, n=HOSTILE)
+    work()
+    to_visitor, *to_office = sorted(mail.outbox, key=lambda message: message.to[0] != SECRET)
+    assert to_visitor.subject == "We received your answers: Interest list"
+    assert "We received your form." in to_visitor.body
+    assert sorted(message.to[0] for message in to_office) == ["desk@example.org", "office@example.org"]
+    assert reverse("wagtailforms:list_submissions", args=[form.pk]) in to_office[0].body
+    for message in mail.outbox:
+        text = message.body + message.alternatives[0].content
+        assert SECRET not in text
+        assert "alert(1)" not in text
+
+
+def test_nobody_is_flooded_with_mails(client, form):
+    for n in range(6):
+        send(client, form, e=SECRET, n=f"{n}", sender=f"192.0.2.{n}")
+    work()
+    assert len([message for message in mail.outbox if message.to == [SECRET]]) == 3
+
+
+def test_without_a_text_or_an_address_no_mail_goes_out(client, form):
+    FormPage.objects.update(notify="")
+    send(client, form)
+    FormPage.objects.update(confirmation="")
+    send(client, form, e=SECRET)
+    work()
+    assert mail.outbox == []
+
+
+# Languages
+
+
+@pytest.fixture
+def spanish(form):
+    page = form.copy_for_translation(Locale.objects.get(language_code="es"))
+    page.title, page.slug, page.confirmation = "Lista de interés", "interes", "Recibimos su formulario."
+    raw = page.questions.get_prep_value()
+    raw[0]["value"]["label"] = "Su nombre"
+    page.questions = page.questions.stream_block.to_python(raw)
+    page.save_revision().publish()
+    return FormPage.objects.get(pk=page.pk)
+
+
+def test_a_translation_answers_in_its_language_into_the_same_list(client, form, spanish):
+    response = client.get(spanish.url)
+    assert "Su nombre" in words(response)
+    assert "después de 30 días" in words(response)
+    sent = send(client, spanish, e=SECRET)
+    assert sent.url == f"{spanish.url}gracias/"
+    assert client.get(sent.url).status_code == 200
+    work()
+    message = next(message for message in mail.outbox if message.to == [SECRET])
+    assert message.subject == "Recibimos sus respuestas: Lista de interés"
+    assert "Recibimos su formulario." in message.body
+    send(client, form)
+    assert form.get_submissions().count() == spanish.get_submissions().count() == 2
+
+
+def test_a_translation_follows_the_original_and_keeps_its_words(form, spanish):
+    form.days, form.notify = 45, "new@example.org"
+    form.questions = form.questions.stream_block.to_python([FIELDS[1], FIELDS[0], field("text", "New", "z")])
+    form.save_revision().publish()
+    spanish.refresh_from_db()
+    assert (spanish.days, spanish.notify) == (45, "new@example.org")
+    blocks = [(block.id, block.value["label"]) for block in merged(spanish, form).questions]
+    assert blocks == [("e", "Your email"), ("n", "Su nombre"), ("z", "New")]
+
+
+# Staff
+
+
+def listing(form):
+    return reverse("wagtailforms:list_submissions", args=[form.pk])
+
+
+@pytest.mark.parametrize("role", [role.name for role in ROLES])
+def test_only_people_who_can_publish_a_form_read_and_delete_its_answers(client, sign_in, form, role):
+    send(client, form, n="Zzyzx")
+    answer = FormAnswer.objects.get()
+    may = role == "Publisher"
+    staff = sign_in(role)
+    for address in (listing(form), f"{listing(form)}?export=csv", f"{listing(form)}results/"):
+        response = staff.get(address)
+        content = response.getvalue().decode() if response.streaming else response.content.decode()
+        assert ("Zzyzx" in content) == may
+    assert ("Interest list" in staff.get(reverse("wagtailforms:index")).content.decode()) == may
+    staff.post(f"{listing(form)}delete/?selected-submissions={answer.pk}")
+    assert FormAnswer.objects.exists() != may
+    deletions = AuditEntry.objects.filter(action="answers.deleted", object_title__startswith="Interest list, ")
+    assert deletions.exists() == may
+    assert "Zzyzx" not in str(deletions.values())
+
+
+def test_answers_of_another_form_are_not_deleted(client, sign_in, form):
+    other = FormPage(title="Other", slug="other", thanks="x")
+    home().add_child(instance=other)
+    send(client, form)
+    address = f"{listing(other)}delete/?selected-submissions={FormAnswer.objects.get().pk}"
+    sign_in("Publisher").post(address)
+    assert FormAnswer.objects.exists()
+
+
+def test_the_list_and_the_export_show_every_answer_and_run_no_formula(client, sign_in, form):
+    send(client, form, n=HOSTILE, x="on", c="1")
+    staff = sign_in("Publisher")
+    page = soup(staff.get(listing(form)))
+    headings = [heading.get_text(strip=True) for heading in page.select("table.listing th")][1:]
+    assert headings[:3] == ["Sent", "Language", "Your name"]
+    assert headings[-1] == "Deleted on"
+    assert HOSTILE in page.get_text()
+    assert "None" not in page.select_one("table.listing").get_text()
+    rows = staff.get(f"{listing(form)}?export=csv").getvalue().decode()
+    assert f"'{HOSTILE}" in rows
+    assert ",1," in rows
+    assert rows.count("Yes") == 1
+    assert staff.get(f"{listing(form)}?export=xlsx").status_code == 200
+    assert AuditEntry.objects.filter(action="answers.listed", object_title="Interest list").count() == 1
+
+
+def test_answers_are_deleted_on_the_day_that_the_form_promised(client, form):
+    send(client, form)
+    FormPage.objects.update(days=730)
+    send(client, form, n="Later")
+    FormAnswer.objects.filter(form_data__n="Ana").update(delete_on=timezone.localdate())
+    assert personal_data.delete_old()["answers to forms"] == 1
+    assert FormAnswer.objects.get().form_data["n"] == "Later"
+    assert AuditEntry.objects.get(action="personal.expired").detail["counts"]["answers to forms"] == 1
+
+
+def test_a_mail_that_nobody_would_get_is_pointed_out(sign_in, form):
+    form.questions = form.questions.stream_block.to_python([])
+    form.save_revision()
+    staff = sign_in("Publisher")
+    data = form_of(staff, form) | {"questions-count": "0", "confirmation": "Thanks", "action-publish": "1"}
+    assert "Nobody would get this email" in staff.post(edit_url(form), data).content.decode()
+
+
+def test_a_block_leads_to_a_public_form_in_the_language_of_the_page(client, form, spanish):
+    for page in (home(), home().get_translation(Locale.objects.get(language_code="es"))):
+        page.body = [("form", {"form": form})]
+        page.save_revision().publish()
+    assert soup(client.get("/")).select_one(".call-to-action a")["href"] == "/interest/"
+    assert soup(client.get("/es/")).select_one(".call-to-action a")["href"] == spanish.url
+    Page.objects.get(pk=form.pk).specific.delete()
+    assert soup(client.get("/")).select_one(".call-to-action") is None
+
+
+@pytest.mark.parametrize("mode", ["", "thanks"])
+def test_a_draft_is_previewed(form, rf, mode):
+    form.thanks = "Not yet public"
+    response = form.make_preview_request(preview_mode=mode)
+    assert ("Not yet public" in response.content.decode()) == bool(mode)

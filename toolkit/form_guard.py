@@ -1,0 +1,101 @@
+"""Protection of public forms against spam, without a cookie, an account, or a puzzle.
+
+A form has a field that people do not see, a signed time when it was sent out, and hourly limits shared by all
+processes. Each visitor has their own limit, so no one can block a form for others. In a busy hour the limits are
+lower. Visitors' addresses are not stored, only keyed digests of them, for one hour.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
+
+from django.conf import settings
+from django.core import signing
+from django.core.cache import caches
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+HOUR = timedelta(hours=1)
+WITH_PORT = re.compile(r"^(?:([\d.]+)|\[([^\]]+)\]):\d+$")  # some proxies add the port
+NETWORK = {4: 24, 6: 48}  # prefix lengths: an attacker with many addresses has a network at least this large
+
+
+@dataclass
+class Guard:
+    """The protection of one kind of form. `sent_since` returns how many came in since a moment.
+
+    `name` is also the salt of its stamps, so it must be unique.
+    """
+
+    name: str
+    sent_since: Callable[[datetime], int]
+    most_of_one: int  # per hour from one visitor; one in a busy hour
+    busy: int  # per hour from all visitors
+    most_of_network: int  # per hour from one network, in a busy hour
+    shortest: timedelta = timedelta(seconds=3)  # people take longer to read and write
+    longest: timedelta = timedelta(hours=24)
+
+    def stamp(self, subject: str) -> str:
+        """Return a signed stamp: the form about `subject`, such as a school, was sent out now."""
+        return signing.TimestampSigner(salt=self.name).sign(subject)
+
+    def check(self, stamped: str, subject: str) -> str:
+        """Return the problem with a stamp that came back: `early`, `late`, `forged`, or empty if there is none."""
+        signer = signing.TimestampSigner(salt=self.name)
+        try:
+            if signer.unsign(stamped, max_age=self.longest) != subject:
+                return "forged"
+        except signing.SignatureExpired:
+            return "late"
+        except signing.BadSignature:
+            return "forged"
+        try:
+            signer.unsign(stamped, max_age=self.shortest)
+        except signing.SignatureExpired:
+            return ""
+        return "early"
+
+    def is_busy(self) -> bool:
+        """Return whether so many came in the last hour that limits are lower and staff get no more emails."""
+        return self.sent_since(timezone.now() - HOUR) >= self.busy
+
+    def may_send(self, request) -> bool:
+        """Return whether one more is within the limits. If so, count it for an hour."""
+        address = address_of(request)
+        if not self.is_busy():
+            return self.take_place(address, self.most_of_one)
+        return self.take_place(address, 1) and self.take_place(_network_of(address), self.most_of_network)
+
+    def take_place(self, name: str, most: int, time: timedelta = HOUR) -> bool:
+        """Take one of the `most` places of `name` for a time, and return whether one was free.
+
+        `cache.add` succeeds in one process only, so a place is never taken twice.
+        """
+        digest = salted_hmac(self.name, name).hexdigest()
+        places = [f"{self.name}:{digest}:{number}" for number in range(most)]
+        used = caches["limits"].get_many(places)
+        return any(caches["limits"].add(place, 1, time.total_seconds()) for place in places if place not in used)
+
+
+def _network_of(address: str) -> str:
+    """Return the wider network of an address from `address_of`."""
+    if not address:
+        return ""
+    network = ip_network(address)
+    return str(network.supernet(new_prefix=NETWORK[network.version]))
+
+
+def address_of(request) -> str:
+    """Return the visitor's IP address, as the outermost of our `PROXIES` saw it; for IPv6, only its /64 network."""
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
+    forwarded = hops[-settings.PROXIES] if 0 < settings.PROXIES <= len(hops) else ""
+    for text in (forwarded, request.META.get("REMOTE_ADDR", "")):
+        try:
+            address = ip_address(WITH_PORT.sub(r"\1\2", text))
+        except ValueError:
+            continue
+        address = getattr(address, "ipv4_mapped", None) or address  # from a dual-stack socket
+        return str(ip_network((address, 64), strict=False) if address.version == 6 else address)
+    return ""
