@@ -16,6 +16,7 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.blocks.list_block import ListValue
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.blocks.struct_block import StructValue
+from wagtail.contrib.typed_table_block.blocks import TypedTable
 from wagtail.documents import get_document_model
 from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.images import get_image_model
@@ -184,6 +185,11 @@ def _block_without_references(block, value, refused):
     elif isinstance(value, StructValue):
         for name, child in block.child_blocks.items():
             value[name] = _block_without_references(child, value[name], refused)
+    elif isinstance(value, TypedTable):
+        kinds = [column["block"] for column in value.columns]
+        for row in value.row_data:
+            cells = zip(kinds, row["values"], strict=True)
+            row["values"] = [_block_without_references(kind, cell, refused) for kind, cell in cells]
     elif isinstance(value, RichText):
         return RichText(_text_without_references(value.source, refused))
     elif any((_base_model(model), str(key)) in refused for model, key, *_path in block.extract_references(value)):

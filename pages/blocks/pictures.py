@@ -69,7 +69,7 @@ class PictureBlock(blocks.StructBlock):
 
 def _fetch_renditions(items) -> None:
     """Fetch the renditions of the pictures of all `items` in one query."""
-    prefetch_related_objects([item["image"] for item in items if item["image"]], "renditions")
+    prefetch_related_objects([item["image"] for item in items if item.get("image")], "renditions")
 
 
 def _heading() -> blocks.CharBlock:

@@ -94,7 +94,7 @@ class PullQuoteBlock(blocks.StructBlock):
     def clean(self, value):
         cleaned = super().clean(value)
         cleaned["quote"] = unquoted(cleaned["quote"])
-        if cleaned["attribution"] and not cleaned["staff_permission"] and not self.is_deferred_validation:
+        if cleaned.get("attribution") and not cleaned.get("staff_permission") and not self.is_deferred_validation:
             error = ValidationError(_("Say whether the speaker agreed, or remove the name."), code="permission")
             raise blocks.StructBlockValidationError(block_errors={"staff_permission": error})
         return cleaned

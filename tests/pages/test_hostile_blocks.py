@@ -9,6 +9,7 @@ import re
 from itertools import count
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail import blocks
@@ -197,3 +198,11 @@ def test_a_block_takes_the_same_queries_for_one_item_and_many(name, existing, sh
             client.get("/blocks/")
         queries.append(len(captured))
     assert queries[0] == queries[1] <= 15
+
+
+@pytest.mark.parametrize("name", [name for name, _block in BODY])
+def test_a_draft_may_be_incomplete(name):
+    block = EVERY[name]
+    assert block.clean_deferred(block.get_default()) is not None
+    with pytest.raises(ValidationError):
+        block.clean(block.get_default())
