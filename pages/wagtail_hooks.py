@@ -18,6 +18,7 @@ from .figures.checks import FigureFilterSet
 from .figures.places import report_typed
 from .figures.text import CONVERSION, ENTITY, FigureEmbedHandler
 from .link_checks import report_after_publishing
+from .paste import script
 from .models import Announcement, Figure
 from .pictures import refuse_bulk_publishing
 from .rich_text import PageLinkHandler
@@ -111,6 +112,7 @@ for _saved in ("after_create_page", "after_edit_page", "after_create_snippet", "
 for _report in (report_after_publishing, report_below):
     hooks.register("after_publish_page", _report)
 
+hooks.register("insert_editor_js", script)
 hooks.register("before_bulk_action", refuse_bulk_publishing)
 hooks.register("register_log_actions", english_only.log_actions)
 
