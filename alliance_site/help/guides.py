@@ -29,6 +29,7 @@ class Guide:
 GUIDES = (
     Guide("desk", ("schools.change_school", "schools.change_schoolnotice"), for_schools=True),
     Guide("pages", ("wagtailadmin.access_admin",)),
+    Guide("blocks", ("wagtailadmin.access_admin",), for_schools=True),
     Guide("pictures", ("wagtailadmin.access_admin",), for_schools=True),
     Guide("figures", ("pages.view_figure",)),
     Guide("translate", ("wagtailadmin.access_admin",), for_schools=True),
