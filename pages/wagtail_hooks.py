@@ -18,8 +18,8 @@ from .figures.checks import FigureFilterSet
 from .figures.places import report_typed
 from .figures.text import CONVERSION, ENTITY, FigureEmbedHandler
 from .link_checks import report_after_publishing
-from .paste import script
 from .models import Announcement, Figure
+from .paste import script
 from .pictures import refuse_bulk_publishing
 from .rich_text import PageLinkHandler
 from .schedule import ScheduleMenuItem, report_schedule

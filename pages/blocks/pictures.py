@@ -168,15 +168,13 @@ class DocumentsValue(blocks.StructValue):
     def shown(self) -> list:
         """The documents that visitors may download, in order. Two queries for any number."""
         chosen = [document for document in self.get("documents") or [] if document is not None]
-        public = set(public_documents().filter(pk__in=[document.pk for document in chosen]).values_list("pk", flat=True))
+        public = public_documents().in_bulk([document.pk for document in chosen])
         return [document for document in chosen if document.pk in public]
 
 
 class DocumentsBlock(blocks.StructBlock):
     heading = _heading()
-    documents = blocks.ListBlock(
-        DocumentChooserBlock(label=_("Document")), label=_("Documents"), min_num=1, max_num=20
-    )
+    documents = blocks.ListBlock(DocumentChooserBlock(label=_("Document")), label=_("Documents"), min_num=1, max_num=20)
 
     def get_preview_context(self, value, parent_context=None):
         titles = (_("Enrollment form"), _("School calendar"))

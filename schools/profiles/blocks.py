@@ -31,7 +31,8 @@ class SchoolsValue(blocks.StructValue):
         if which == CHOSEN:
             order = [school.pk for school in self.get("schools") or [] if school is not None]
             pages = SchoolPage.objects.filter(pk__in=[row.pk for row in rows], school__in=order)
-            keys = [pk for pk, _school in sorted(pages.values_list("pk", "school"), key=lambda row: order.index(row[1]))]
+            by_school = dict(pages.values_list("school", "pk"))
+            keys = [by_school[school] for school in order if school in by_school]
         else:
             keys = [row.pk for row in rows if which in (ALL, row.level)]
         profiles = list(SchoolPage.known(keys).values())

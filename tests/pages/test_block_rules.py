@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from wagtail.blocks import StructBlockValidationError
 from wagtail.models import Collection, CollectionViewRestriction
 
+from alliance_site.staff.references import _block_without_references
 from media.models import SiteDocument, SiteImage
 from media.usage import uses_of
 from pages.blocks import BODY
@@ -16,6 +17,7 @@ from schools.models import School
 from schools.register.models import Level
 from tests.factories import SchoolFactory, profile
 from tests.html import soup, words
+from tests.pages.test_consent import in_body, sent
 from tests.schools.people import person
 
 pytestmark = pytest.mark.django_db
@@ -141,7 +143,8 @@ def test_a_video_is_a_link_that_loads_nothing_and_says_where_it_leads(client):
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("captions", []), ("length", "three"), ("url", "ftp://example.org/"), ("url", ""), ("title", "")]
+    ("field", "value"),
+    [("captions", []), ("length", "three"), ("url", "ftp://example.org/"), ("url", ""), ("title", "")],
 )
 def test_a_video_without_captions_length_or_address_is_refused(field, value):
     assert set(errors_of("video", **{field: value})) == {field}
@@ -248,19 +251,17 @@ def test_a_school_list_needs_a_choice(two):
 # Who may refer to what
 
 
-def test_a_table_of_a_school_editor_keeps_its_words_without_links_that_are_out_of_reach(rf):
-    from alliance_site.staff.references import _block_without_references
-
+def test_a_table_of_a_school_editor_keeps_its_words_without_links_that_are_out_of_reach():
     block, page = BLOCKS["table"], HomePage.objects.first()
-    table = block.to_python({**TABLE, "rows": [{"values": ["Monday", f'<p><a linktype="page" id="{page.pk}">Us</a></p>']}]})
+    table = block.to_python(
+        {**TABLE, "rows": [{"values": ["Monday", f'<p><a linktype="page" id="{page.pk}">Us</a></p>']}]}
+    )
     kept = _block_without_references(block, table, {(type(page.page_ptr), str(page.pk))})
     assert kept.row_data[0]["values"][0] == "Monday"
     assert kept.row_data[0]["values"][1].source == "<p>Us</p>"
 
 
 def test_publishing_says_what_is_missing_in_the_field(client, picture):
-    from tests.pages.test_consent import in_body, sent
-
     client.force_login(person("pat", "Publisher"))
     page = page_with()
     fields = {**in_body(picture(size=(1300, 700))), "body-0-value-image-alt_text": "IMG_1234.jpg"}

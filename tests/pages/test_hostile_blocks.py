@@ -83,6 +83,7 @@ def blank(block):
 @pytest.fixture
 def existing(picture):
     """Make values with hostile words and something that exists behind each chooser."""
+
     def image():
         made = picture(size=(40, 30))  # small, because its renditions are made
         made.description = made.credit = MARK
