@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.reports.aging_pages import AgingPagesReportFilterSet, AgingPagesView
 from wagtail.models import Page, get_page_models
 
-from .models.base import ListingMixin
+from .models.base import BasePage
 
-EMPTY = {"summary": {"summary": ""}, "picture": {"listing_image": None}}
+EMPTY = {"summary": {"summary": "", "search_description": ""}, "picture": {"listing_image": None}}
 
 
 def owners(request):
@@ -22,7 +22,9 @@ class PagesFilterSet(AgingPagesReportFilterSet):
     )
 
     def filter_lacks(self, pages, name, value):
-        models = [model for model in get_page_models() if issubclass(model, ListingMixin)]
+        models = [model for model in get_page_models() if issubclass(model, BasePage)]
+        if value == "summary":  # some types write their own
+            models = [model for model in models if model.meta_description is BasePage.meta_description]
         lacking = (model.objects.filter(**EMPTY[value]).values_list("pk", flat=True) for model in models)
         return pages.filter(pk__in=[pk for keys in lacking for pk in keys])
 

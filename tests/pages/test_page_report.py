@@ -20,7 +20,7 @@ def test_pages_are_found_by_what_they_lack_and_by_owner(client, sign_in):
     bare, full = story("No summary yet"), story("With a summary", summary="What happened.", owner=user)
     for page in (bare, full):
         page.save_revision().publish()
-    assert {"No summary yet"} == titles(client, lacks="summary") & {"No summary yet", "With a summary"}
-    assert {"No summary yet", "With a summary"} <= titles(client, lacks="picture")
+    assert titles(client, lacks="summary") == {"No summary yet"}
+    assert titles(client, lacks="picture", owner=user.pk) == {"With a summary"}
     assert titles(client, owner=user.pk) == {"With a summary"}
     assert titles(client, lacks="nonsense") == titles(client)
