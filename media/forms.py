@@ -7,6 +7,7 @@ from wagtail.images.forms import BaseImageForm
 from wagtail.utils.file import hash_filelike
 
 from media.consent import People
+from media.file_names import is_file_name
 from media.models import SiteImage
 from media.uploads.checks import check_document
 from media.uploads.fields import PictureField
@@ -73,7 +74,7 @@ class ImageForm(BaseImageForm):
     def clean_description(self):
         """Reject file names."""
         text = self.cleaned_data["description"].strip()
-        if text.lower().endswith((".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")):
+        if is_file_name(text):
             raise forms.ValidationError(
                 _("This is a file name. Describe what the picture shows in one plain sentence.")
             )

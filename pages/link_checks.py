@@ -37,7 +37,7 @@ def check_links(rich_text: str) -> None:
 
 
 def report_after_publishing(request, page) -> None:
-    """Warn, when a page was published, about links to pages that visitors can't see, and about a missing summary."""
+    """Warn, when a page was published, about links to drafts, a missing summary, and text that is hard to read."""
     for linked in Page.objects.filter(pk__in=set(referred_to(page, Page)), live=False).order_by("title"):
         warning = _(
             "This page links to “%(title)s”, which is not published. Until it is, visitors see these words without "
@@ -51,3 +51,11 @@ def report_after_publishing(request, page) -> None:
     if not page.meta_description:
         warning = _("This page has no summary. Lists and search engines show only its title. Add one under the title.")
         messages.warning(request, warning)
+    reading = page.reading if page.for_families else None
+    if reading and not reading.is_easy:
+        warning = _(
+            "This page is hard to read: %(scale)s %(score)s, and the aim is %(aim)s. Its hardest sentences are in the "
+            "checks on the right (the button with glasses)."
+        )
+        numbers = {"scale": reading.scale.name, "score": reading.score, "aim": reading.scale.aim}
+        messages.warning(request, warning % numbers)

@@ -7,6 +7,7 @@ from django.db.models import Model
 from wagtail.blocks.list_block import ListValue
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.blocks.struct_block import StructValue
+from wagtail.contrib.typed_table_block.blocks import TypedTable
 from wagtail.rich_text import RichText, extract_references_from_rich_text
 
 Reference = tuple[type[Model], str]  # a model (the base model in multi-table inheritance) and a key
@@ -29,6 +30,11 @@ def with_changes(block, value, changes: Changes):
     elif isinstance(value, StructValue):
         for name, child in block.child_blocks.items():
             value[name] = with_changes(child, value[name], changes)
+    elif isinstance(value, TypedTable):
+        kinds = [column["block"] for column in value.columns]
+        for row in value.row_data:
+            cells = zip(kinds, row["values"], strict=True)
+            row["values"] = [with_changes(kind, cell, changes) for kind, cell in cells]
     elif isinstance(value, RichText):
         return RichText(text_with_changes(value.source, changes))
     else:

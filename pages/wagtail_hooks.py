@@ -25,6 +25,7 @@ from .link_checks import report_after_publishing
 from .links import report as links_report
 from .missing import report as missing_report
 from .models import Announcement, Figure
+from .paste import script
 from .pictures import refuse_bulk_publishing
 from .rich_text import PageLinkHandler
 from .schedule import ScheduleMenuItem, report_schedule
@@ -119,6 +120,7 @@ hooks.register("register_page_action_menu_item", ScheduleMenuItem)
 for _report in (report_after_publishing, report_below):
     hooks.register("after_publish_page", _report)
 
+hooks.register("insert_editor_js", script)
 hooks.register("before_bulk_action", refuse_bulk_publishing)
 hooks.register("register_log_actions", english_only.log_actions)
 
@@ -189,6 +191,8 @@ hooks.register("register_admin_urls", missing_report.urls)
 hooks.register("register_reports_menu_item", missing_report.menu_item)
 hooks.register("register_admin_urls", links_report.urls)
 hooks.register("register_reports_menu_item", links_report.menu_item)
+
+
 @hooks.register("filter_form_submissions_for_user")
 def publishers_read_answers(user, forms):
     """Wagtail shows answers to people who can change the form, but they are personal data."""

@@ -11,7 +11,7 @@ class SchoolsConfig(AppConfig):
     def ready(self):
         from wagtail.models import ReferenceIndex
 
-        from pages import totals
+        from pages import blocks, totals
         from pages.search import names, replies
         from schools.desk.proposals import warn_of_waiting
         from schools.finder import name_search
@@ -20,6 +20,7 @@ class SchoolsConfig(AppConfig):
         from schools.lifecycle.closure import register_warning
         from schools.postings.models import Posting
         from schools.profiles import receivers as profile_receivers  # noqa: F401 (connects its receivers)
+        from schools.profiles.blocks import SchoolsBlock
         from schools.profiles.models import SchoolIndexPage, SchoolPage
         from schools.profiles.models.story_school import add_schools_to_story_editor
         from schools.register import page_types
@@ -30,6 +31,7 @@ class SchoolsConfig(AppConfig):
 
         for model in (Campus, Posting, School, StateRecord):
             ReferenceIndex.register_model(model)
+        blocks.register("schools", SchoolsBlock())
         totals.register(LABELS, register_totals)
         names.register(name_search.named)
         replies.register(site_replies)

@@ -31,6 +31,7 @@ GUIDES = (
     Guide("desk", ("schools.change_school", "schools.change_schoolnotice"), for_schools=True),
     Guide("pages", ("wagtailadmin.access_admin",)),
     Guide("links", ("wagtailadmin.access_admin",)),
+    Guide("blocks", ("wagtailadmin.access_admin",), for_schools=True),
     Guide("pictures", ("wagtailadmin.access_admin",), for_schools=True),
     Guide("figures", ("pages.view_figure",)),
     Guide("forms", ("pages.change_figure",)),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import models
 from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
@@ -25,7 +26,7 @@ class Text:
     label: str
     value: str
     is_html: bool = False
-    place: tuple[dict, str] | None = None
+    place: tuple[dict, str] | tuple[list, int] | None = None
 
 
 def fields_of(model) -> Iterator[models.Field]:
@@ -79,8 +80,24 @@ def _texts(path: str, label: str, block, container: dict, key: str) -> Iterator[
             yield from _texts(f"{path}/{item['id']}", label, block.child_block, item, "value")
     elif isinstance(block, blocks.StreamBlock):
         yield from texts_in(path, block, value or [])
+    elif isinstance(block, TypedTableBlock):
+        yield from _table_texts(path, label, block, value or {})
     elif isinstance(block, TEXT_BLOCKS):
         yield Text(path, label, value or "", isinstance(block, blocks.RichTextBlock), (container, key))
+
+
+def _table_texts(path: str, label: str, block, table: dict) -> Iterator[Text]:
+    """Yield caption, headings, and cells. Rows and columns have no ids, so their paths are their numbers."""
+    if "caption" in table:
+        yield Text(f"{path}/caption", label, table["caption"] or "", place=(table, "caption"))
+    kinds = [block.child_blocks.get(column["type"]) for column in table.get("columns", [])]
+    for number, column in enumerate(table.get("columns", [])):
+        yield Text(f"{path}/column-{number}", label, column["heading"] or "", place=(column, "heading"))
+    for number, row in enumerate(table.get("rows", [])):
+        for place, (kind, value) in enumerate(zip(kinds, row["values"], strict=False)):
+            if isinstance(kind, TEXT_BLOCKS):
+                is_html = isinstance(kind, blocks.RichTextBlock)
+                yield Text(f"{path}/row-{number}-{place}", label, value or "", is_html, (row["values"], place))
 
 
 def _has_id(item) -> bool:

@@ -71,6 +71,11 @@ def story_schools(story) -> list[SchoolPage]:
     return sorted(profiles, key=lambda profile: order.index(profile.school_id))
 
 
+def listed_schools(context, block_value) -> list[SchoolPage]:
+    """Return the profiles that a school list block shows, in the language of the page."""
+    return block_value.profiles(active_locale(context["request"]).pk)
+
+
 def fetch_schools(pages) -> str:
     """Fetch the schools of all profiles in `pages` with few queries, with everything that a search result can quote."""
     profiles = [page for page in pages if isinstance(page, SchoolPage)]

@@ -10,6 +10,7 @@ register = template.Library()
 
 register.simple_tag(profile_tags.school_list, takes_context=True)
 register.simple_tag(profile_tags.open_profiles, takes_context=True)
+register.simple_tag(profile_tags.listed_schools, takes_context=True)
 register.simple_tag(profile_tags.story_schools)
 register.simple_tag(profile_tags.fetch_schools)
 register.simple_tag(profile_tags.enroll_page, takes_context=True)

@@ -38,8 +38,10 @@ def test_it_finds_nothing_on_any_block(page, sign_in, site_url, picture):
     body = []
     for name, block in BODY:
         value = block.get_preview_value()
-        if name == "picture":  # preview with a generated landscape
+        if name in ("picture", "video"):  # previews with a generated landscape
             value = {**value, "image": picture()}
+        elif name == "gallery":
+            value = {**value, "pictures": [{"image": picture()}, {"image": picture(color="#123456")}]}
         body.append((name, block.normalize(value)))
     assert {name for name, _value in body} >= {"comparison", "figures", "picture", "questions", "pull_quote"}
     page_of_blocks = StandardPage(title="Blocks", slug="blocks", search_description="All blocks.", body=body)

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
+from wagtail.blocks import StructBlock
 
 from pages.blocks import BODY
 from pages.link_checks import check_links, check_words
@@ -114,8 +115,21 @@ def test_a_published_page_without_a_summary_says_so(publisher, standard):
     assert not any("no summary" in str(message) for message in get_messages(response.wsgi_request))
 
 
+HARD = "Notwithstanding administrative considerations, comprehensive institutional accountability necessitates " * 3
+
+
+def test_a_published_page_for_families_that_is_hard_to_read_says_so_in_its_language(publisher, standard):
+    def warnings(text):
+        response = save(publisher, standard, section(draft_content(f"<p>{text}.</p>")) | PUBLISH)
+        return [str(message) for message in get_messages(response.wsgi_request) if "hard to read" in str(message)]
+
+    assert "the aim is 8" in warnings(HARD)[0]
+    assert warnings("Come and see us. We are glad to help") == []
+
+
 def test_the_blocks_preview_values_pass_the_checks():
-    for _name, one in BODY:
-        for child in one.child_blocks:
-            value = one.get_preview_value().get(child)
+    structs = [one for _name, one in BODY if isinstance(one, StructBlock)]
+    assert len(structs) >= 12
+    for one in structs:
+        for value in one.get_preview_value().values():
             check_links(getattr(value, "source", ""))

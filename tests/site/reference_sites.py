@@ -6,6 +6,7 @@ from django.forms import Form
 from django.forms.models import ModelChoiceField
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamBlock
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock
@@ -71,6 +72,10 @@ def _of_block(block, things):
         for name, child in block.child_blocks.items():
             for path, value in _of_block(child, things):
                 yield f".{name}{path}", _in_list({"type": name, "id": "", "value": value})
+    elif isinstance(block, TypedTableBlock):
+        for name, child in block.child_blocks.items():
+            for path, value in _of_block(child, things):
+                yield f".{name}{path}", _in_table(name, value)
     elif isinstance(block, blocks.ListBlock):
         for path, value in _of_block(block.child_block, things):
             yield f".item{path}", _in_list({"type": "item", "id": "", "value": value})
@@ -93,6 +98,18 @@ def _in_list(child: dict) -> dict:
     return {"count": "1", "0": {"order": "0", "deleted": "", **child}}
 
 
+def _in_table(kind: str, value) -> dict:
+    """What a browser sends for a table with one cell."""
+    one = {"order": "0", "deleted": ""}
+    column, row = {"type": kind, "heading": "Text", **one}, one
+    return {
+        "caption": "Text",
+        "column": {"count": "1", "0": column},
+        "row": {"count": "1", "0": row},
+        "cell-0-0": value,
+    }
+
+
 def _empty(block):
     """What a browser sends for `block` with only the required parts filled in, without references."""
     if isinstance(block, ImageBlock):
@@ -101,7 +118,9 @@ def _empty(block):
         return rich_text("<p>Text</p>")
     if isinstance(block, blocks.ListBlock | StreamBlock):
         return {"count": "0"}
-    return "" if isinstance(block, blocks.ChooserBlock | blocks.BooleanBlock | blocks.URLBlock) else "Text"
+    if isinstance(block, blocks.MultipleChoiceBlock):
+        return []
+    return "Text" if isinstance(block, blocks.CharBlock | blocks.TextBlock) else ""
 
 
 def _thing(model, things):

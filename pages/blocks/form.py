@@ -3,6 +3,8 @@ from wagtail import blocks
 
 from pages.languages import in_active_language
 
+from .groups import ACTION
+
 
 class FormValue(blocks.StructValue):
     @property
@@ -20,7 +22,7 @@ class FormBlock(blocks.StructBlock):
 
     class Meta:
         icon = "form"
-        group = _("Next step")
+        group = ACTION
         label = _("Form")
         description = _("The title and summary of a form, and a button that opens it.")
         template = "components/blocks/form.html"

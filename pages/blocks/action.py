@@ -1,0 +1,63 @@
+"""The block that says what to do next."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from pages.languages import in_active_language
+from pages.link_checks import check_words
+
+from .groups import ACTION
+from .links import AddressBlock
+
+
+class LinkValue(blocks.StructValue):
+    def get_url(self, request=None):
+        """Return the address of the live page in the active language, or the typed one; empty when the page is gone."""
+        page = self.get("page")
+        if page:
+            page = in_active_language([page.pk]).get(page.pk, page)
+            return page.get_url(request) if page.live else ""
+        return self.get("url") or ""
+
+
+class CallToActionBlock(blocks.StructBlock):
+    """One link, to a page of this site or to an external address."""
+
+    heading = blocks.CharBlock(label=_("Heading"), max_length=120)
+    text = blocks.TextBlock(label=_("Text"), required=False, max_length=300)
+    link_text = blocks.CharBlock(
+        label=_("Button text"),
+        max_length=50,
+        help_text=_("Says what happens: “See our schools”, not “Click here”."),
+    )
+    page = blocks.PageChooserBlock(label=_("Page of this site"), required=False)
+    url = AddressBlock(label=_("or an external address"), required=False)
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        page, url = bool(cleaned.get("page")), bool(cleaned.get("url"))
+        unfinished = self.is_deferred_validation and not (page or url)  # a draft may lack its link
+        if page == url and not unfinished:
+            message = _("Choose a page of this site or enter an address, not both.")
+            raise blocks.StructBlockValidationError(block_errors={"page": ValidationError(message)})
+        if not self.is_deferred_validation:
+            try:
+                check_words(cleaned["link_text"])
+            except ValidationError as error:
+                raise blocks.StructBlockValidationError(block_errors={"link_text": error}) from error
+        return cleaned
+
+    class Meta:
+        icon = "link"
+        group = ACTION
+        label = _("Call to action")
+        description = _("What to do next: a heading, a sentence, and one button.")
+        template = "components/blocks/call_to_action.html"
+        value_class = LinkValue
+        preview_value = {
+            "heading": "Find a school near you",
+            "text": "Every school, with its address and phone.",
+            "link_text": "See our schools",
+            "url": "https://example.org/",
+        }

@@ -1,0 +1,74 @@
+"""A block of pages that lists schools. `schools.apps` adds it to the blocks of `pages`."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from pages.blocks.groups import ACTION
+from pages.pictures import fetch_pictures
+from schools.register.models import Level
+
+from .models import SchoolPage
+
+CHOSEN, ALL = "chosen", "all"
+WHICH = [
+    (CHOSEN, _("The schools chosen below")),
+    (Level.HIGH, _("All high schools")),
+    (Level.MIDDLE, _("All middle schools")),
+    (ALL, _("All schools")),
+]
+
+
+class SchoolsValue(blocks.StructValue):
+    def profiles(self, locale_id: int) -> list[SchoolPage]:
+        """Return the public profiles of its open schools in one language, in order, with pictures.
+
+        At most four queries for any number of schools.
+        """
+        which = self.get("which")
+        rows = SchoolPage.open_rows(locale_id)
+        if which == CHOSEN:
+            order = [school.pk for school in self.get("schools") or [] if school is not None]
+            pages = SchoolPage.objects.filter(pk__in=[row.pk for row in rows], school__in=order)
+            by_school = dict(pages.values_list("school", "pk"))
+            keys = [by_school[school] for school in order if school in by_school]
+        else:
+            keys = [row.pk for row in rows if which in (ALL, row.level)]
+        profiles = list(SchoolPage.known(keys).values())
+        fetch_pictures(profiles)
+        return profiles
+
+
+class SchoolsBlock(blocks.StructBlock):
+    heading = blocks.CharBlock(
+        label=_("Heading"), required=False, max_length=120, help_text=_("Leave it empty right after a section.")
+    )
+    which = blocks.ChoiceBlock(label=_("Schools"), choices=WHICH, default=CHOSEN)
+    schools = blocks.ListBlock(
+        SnippetChooserBlock("schools.School", label=_("School")),
+        label=_("Chosen schools"),
+        default=[],
+        max_num=30,
+        help_text=_("In this order. A school that closes disappears from the list."),
+    )
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if cleaned["which"] == CHOSEN and not len(cleaned["schools"]) and not self.is_deferred_validation:
+            error = ValidationError(_("Choose at least one school."), code="required")
+            raise blocks.StructBlockValidationError(block_errors={"which": error})
+        return cleaned
+
+    def get_searchable_content(self, value):
+        """Leave out the choice. Schools are found by their profiles."""
+        return [value["heading"]] if value.get("heading") else []
+
+    class Meta:
+        icon = "list-ul"
+        group = ACTION
+        label = _("School list")
+        description = _("Cards of open schools: those that you choose, or all of a level.")
+        template = "components/blocks/schools.html"
+        value_class = SchoolsValue
+        preview_value = {"heading": _("Our middle schools"), "which": Level.MIDDLE, "schools": []}
