@@ -10,7 +10,7 @@ from pages.address_words import in_language
 from pages.models import FactsPage, StoryIndexPage
 from pages.models import facts as facts_page
 from pages.models.story import FEED
-from schools.events.models.event_page import FILE as EVENT_FILE
+from schools.events.calendar_file import ONE as EVENT_FILE
 from schools.models import EnrollPage, EventIndexPage, EventPage, SchoolIndexPage, SchoolPage
 from schools.open_data.files import FILES
 from schools.postings import LIST as POSTINGS

@@ -43,7 +43,7 @@ def occurrences(events: Iterable, first: date, last: date) -> list[Occurrence]:
 
 
 def by_month(found: list[Occurrence], first: date) -> list[tuple[date, list[Occurrence]]]:
-    """Group `found` by month: (first day of the month, dates) pairs. What began before `first` counts as on that day."""
+    """Group `found` by month: (its first day, dates) pairs. What began before `first` counts as of that day."""
     months = groupby(found, key=lambda one: max(one.day, first).replace(day=1))
     return [(month, list(group)) for month, group in months]
 

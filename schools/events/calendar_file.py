@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, Timezone
+from icalendar import Calendar, Event, Timezone, vText
 
 from schools.events.recurrence import is_repeated, moment, rule
 
-CONTENT_TYPE = "text/calendar; charset=utf-8"
+ALL, ONE = "calendar.ics", "event.ics"  # file names
 REFRESH = timedelta(hours=6)  # how often subscribers should ask again
 # Pacific time by the law of 2007, in two rules that never change. What icalendar makes from the time zone database ends
 # after some years.
@@ -39,8 +39,8 @@ def calendar(name: str, events, request) -> bytes:
     result.add("prodid", f"-//{settings.WAGTAIL_SITE_NAME}//Events//{get_language().upper()}")
     result.add("version", "2.0")
     result.add("method", "PUBLISH")
-    result.add("name", name)
-    result.add("x-wr-calname", name)
+    result.add("name", vText(name))
+    result.add("x-wr-calname", vText(name))  # for Apple, Google, and Outlook
     result.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     result.add_component(Timezone.from_ical(PACIFIC))
     for event in events:
@@ -51,8 +51,8 @@ def calendar(name: str, events, request) -> bytes:
 def _event(page, request) -> Event:
     """Return one event or series. Its UID is the same in every language and after any change."""
     changed = (page.last_published_at or datetime.fromtimestamp(0, UTC)).astimezone(UTC)
-    title = _("Cancelled: %(title)s") % {"title": page.title} if page.is_cancelled else page.title
-    about = [page.cancelled_because if page.is_cancelled else "", page.description, page.link]
+    title = _("Canceled: %(title)s") % {"title": page.title} if page.is_canceled else page.title
+    about = [page.canceled_because if page.is_canceled else "", page.description, page.link]
     event = Event()
     event.add("uid", str(page.translation_key))
     event.add("dtstamp", changed)
@@ -71,7 +71,7 @@ def _event(page, request) -> Event:
     if description := "\n\n".join(filter(None, about)):
         event.add("description", description)
     event.add("url", page.get_full_url(request))
-    event.add("status", "CANCELLED" if page.is_cancelled else "CONFIRMED")
+    event.add("status", "CANCELLED" if page.is_canceled else "CONFIRMED")
     return event
 
 

@@ -86,4 +86,3 @@ class EventForm(PageForm):
             self.refuse("place", _("Enter where it takes place, or choose a school."))
         if attendance in ("online", "both") and not values.get("link") and "link" not in errors:
             self.refuse("link", _("Enter the address at which people join or sign up."))
-

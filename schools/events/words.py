@@ -33,7 +33,10 @@ def span(first: date, last: date, year: bool = False) -> str:
     """Return a day, or the first and the last of several."""
     if first == last:
         return day(first, year)
-    return _("%(first)s, to %(last)s") % {"first": day(first, year and first.year != last.year), "last": day(last, year)}
+    return _("%(first)s, to %(last)s") % {
+        "first": day(first, year and first.year != last.year),
+        "last": day(last, year),
+    }
 
 
 def times(event) -> str:

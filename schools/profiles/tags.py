@@ -43,7 +43,7 @@ def enroll_page(context) -> Item | None:
 
 
 def event_list(context) -> Item | None:
-    """Return the navigation's link to the list of events in the language of the request, or None if it is not public."""
+    """Return the navigation's link to the list of events in the language of the request, or None without one."""
     return _navigation_item(context, EventIndexPage)
 
 

@@ -18,15 +18,17 @@ from pages.models import (
     StoryIndexPage,
     StoryPage,
 )
-from schools.models import EnrollPage, SchoolIndexPage, SchoolPage
+from schools.models import EnrollPage, EventIndexPage, EventPage, SchoolIndexPage, SchoolPage
 from tests.html import soup
 
 TYPES = [model for model in get_page_models() if model is not Page]
 CHILDREN = {
     Page: {HomePage},
-    HomePage: {AboutPage, EnrollPage, FactsPage, MissionPage, SchoolIndexPage, StandardPage, StoryIndexPage},
+    HomePage: {AboutPage, EnrollPage, EventIndexPage, FactsPage, MissionPage, SchoolIndexPage, StandardPage, StoryIndexPage},
     AboutPage: {StandardPage},
     EnrollPage: set(),
+    EventIndexPage: {EventPage},
+    EventPage: set(),
     MissionPage: {PillarPage},
     PillarPage: set(),
     SchoolIndexPage: {SchoolPage},

@@ -2,25 +2,23 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import Max, Min
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.contrib.routable_page.models import path, re_path
+from wagtail.contrib.routable_page.models import re_path
 
 from pages.content_cache import memo
 from pages.languages import languages_of
 from pages.models import RoutablePage
 from schools.events.agenda import by_month, month_end, next_month, occurrences
-from schools.events.calendar_file import CONTENT_TYPE, calendar
+from schools.events.calendar_file import ALL
 from schools.events.words import MONTH
 from schools.register.page_types import profiles
 from toolkit.visibility import public
 
-from .event_page import LAST_DAY, YEAR, EventPage
+from .event_page import LAST_DAY, EventPage
 
-FILE = "calendar.ics"
 MONTHS_SHOWN = 3  # this month and the next ones
 MONTHS_AROUND = 12  # before and after today that have a page
 
@@ -46,7 +44,7 @@ class EventIndexPage(RoutablePage):
             "months": by_month(found, today),
             "earlier": self._link(next_month(today, 0)),
             "later": self._link(next_month(today, MONTHS_SHOWN)),
-            "calendar_url": f"{self.get_full_url(request)}{FILE}",
+            "calendar_url": f"{self.get_full_url(request)}{ALL}",
         }
 
     @re_path(rf"^({MONTH})/$", name="month")
@@ -70,30 +68,10 @@ class EventIndexPage(RoutablePage):
         """Return `month` if it has a page."""
         return month if month in month_range() else None
 
-    @path(FILE, name="calendar")
-    def calendar(self, request):
-        """Send all events as an iCalendar file."""
-        return self._calendar(self.title, EventPage.objects.all(), request)
-
-    @path("<slug:school>.ics", name="school_calendar")
-    def school_calendar(self, request, school):
-        """Send the events of one school and of the whole network as an iCalendar file."""
-        profile = profiles().filter(school__slug=school, locale=self.locale_id).listed().first()
-        if profile is None:
-            raise Http404
-        title = _("%(school)s: events") % {"school": profile.school.short_name}
-        return self._calendar(title, EventPage.objects.of_school(profile.school_id), request)
-
-    def _calendar(self, title: str, events, request):
-        """Send `events`, without those that ended over a year ago."""
-        today = timezone.localdate()
-        events = events.shown_in(self.locale_id).between(today - YEAR, date.max)
-        return HttpResponse(calendar(title, events, request), content_type=CONTENT_TYPE)
-
     @staticmethod
     def names_below(locale_id: int) -> Iterator[str]:
         """Yield what the list of a language answers below its own address."""
-        yield FILE
+        yield ALL
         for slug in profiles().filter(locale=locale_id).listed().values_list("school__slug", flat=True):
             yield f"{slug}.ics"
         for month in month_range():

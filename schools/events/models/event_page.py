@@ -9,31 +9,29 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Greatest
-from django.http import Http404, HttpResponse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.contrib.routable_page.models import path
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from pages.content_cache import memo
 from pages.fields import BodyField
-from pages.models import BasePage, RoutablePage
+from pages.models import BasePage
 from pages.widgets import DateInput, TimeInput
 from schools.events import words
 from schools.events.agenda import Occurrence, occurrences
-from schools.events.calendar_file import CONTENT_TYPE, calendar
+from schools.events.calendar_file import ONE
 from schools.events.forms import EventForm
 from schools.events.recurrence import LONGEST_REPEATED, Repeats, is_repeated, moment
 from schools.register.models import School
 from schools.register.page_types import profiles
 from toolkit.visibility import public
 
-FILE = "event.ics"
 NEXT_DATES = 6
 ON_A_PROFILE = 3
 YEAR = timedelta(days=366)
@@ -73,7 +71,7 @@ class EventPageQuerySet(PageQuerySet):
         return self.filter(first_day__lte=last).alias(ends_on=LAST_DAY).filter(ends_on__gte=first - LONGEST_REPEATED)
 
 
-class EventPage(RoutablePage):
+class EventPage(BasePage):
     """An event of one school or of the network: once or repeated, at a place or online."""
 
     parent_page_types = ["schools.EventIndexPage"]
@@ -98,14 +96,17 @@ class EventPage(RoutablePage):
         help_text=_("It stays at the same time of day when clocks change."),
     )
     until = models.DateField(
-        _("until"), null=True, blank=True, help_text=_("The last day on which it may take place, such as the end of school.")
+        _("until"),
+        null=True,
+        blank=True,
+        help_text=_("The last day on which it may take place, such as the end of school."),
     )
     except_on = ArrayField(
         models.DateField(),
         verbose_name=_("except on"),
         default=list,
         blank=True,
-        help_text=_("Holidays and single dates that are cancelled, one on each line, such as 2026-11-24."),
+        help_text=_("Holidays and single dates that are canceled, one on each line, such as 2026-11-24."),
     )
     school = models.ForeignKey(
         School,
@@ -132,12 +133,12 @@ class EventPage(RoutablePage):
     link = models.URLField(
         _("address to join or sign up"), blank=True, help_text=_("With https://. Everyone can see it.")
     )
-    is_cancelled = models.BooleanField(
-        _("cancelled"),
+    is_canceled = models.BooleanField(
+        _("canceled"),
         default=False,
-        help_text=_("Keep a cancelled event published, so that families and their calendars learn about it."),
+        help_text=_("Keep a canceled event published, so that families and their calendars learn about it."),
     )
-    cancelled_because = models.CharField(
+    canceled_because = models.CharField(
         _("reason or new date"), max_length=200, blank=True, help_text=_("One sentence: “The new date is March 3.”")
     )
     body = BodyField("pages.blocks.BODY", verbose_name=_("about the event"), blank=True)
@@ -163,7 +164,7 @@ class EventPage(RoutablePage):
             ],
             heading=_("Where"),
         ),
-        MultiFieldPanel([FieldPanel("is_cancelled"), FieldPanel("cancelled_because")], heading=_("If it is cancelled")),
+        MultiFieldPanel([FieldPanel("is_canceled"), FieldPanel("canceled_because")], heading=_("If it is canceled")),
         *BasePage.listing_panels,
         FieldPanel("body"),
     ]
@@ -287,7 +288,7 @@ class EventPage(RoutablePage):
         context = super().get_context(request, *args, **kwargs)
         of_school = profiles().filter(school=self.school_id, locale=self.locale_id) if self.school_id else None
         profile = of_school.listed().first() if of_school is not None else None
-        return context | {"profile": profile, "file_url": f"{self.get_url(request)}{FILE}", "when": self._when()}
+        return context | {"profile": profile, "file_url": f"{self.get_url(request)}{ONE}", "when": self._when()}
 
     def _when(self) -> dict:
         """Return the days and times in words; empty in a draft without a day."""
@@ -295,16 +296,9 @@ class EventPage(RoutablePage):
             return {}
         when = {"days": words.days(self), "times": words.times(self)}
         if self.is_repeated:
-            exceptions = [words.day(day, year=True) for day in self.except_on if day >= timezone.localdate()]
+            exceptions = [date_format(day, "DATE_FORMAT") for day in self.except_on if day >= timezone.localdate()]
             when |= {"series": words.series(self), "exceptions": exceptions, "next": self.next_dates}
         return when
-
-    @path(FILE, name="file")
-    def file(self, request):
-        """Send the event, with all its dates, as an iCalendar file."""
-        if self.first_day is None:  # an unfinished draft
-            raise Http404
-        return HttpResponse(calendar(self.title, [self], request), content_type=CONTENT_TYPE)
 
     def structured_data(self, request):
         """Return the next date for schema.org. Unknown values are left out."""
@@ -326,7 +320,7 @@ class EventPage(RoutablePage):
             "description": self.description,
             "startDate": self.start_on(shown.day).isoformat(),
             "endDate": end.isoformat() if end else "",
-            "eventStatus": f"https://schema.org/Event{'Cancelled' if self.is_cancelled else 'Scheduled'}",
+            "eventStatus": f"https://schema.org/Event{'Cancelled' if self.is_canceled else 'Scheduled'}",
             "eventAttendanceMode": f"https://schema.org/{SCHEMA_ATTENDANCE[self.attendance]}",
             "location": [{key: value for key, value in place.items() if value} for place in places],
             "inLanguage": get_language(),

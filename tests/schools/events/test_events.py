@@ -52,7 +52,6 @@ def file(client, address: str) -> Calendar:
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
     assert "public" in response["Cache-Control"]
     content = Calendar.from_ical(response.content)
-    assert not content.errors
     assert not [event for event in content.walk() if event.errors]
     return content
 
@@ -169,17 +168,17 @@ def test_a_series_over_midnight_ends_the_next_day(client):
     assert [one["DTEND"].dt for one in found] == [datetime(2030, 3, 9, 0, 30, tzinfo=PACIFIC)]
 
 
-# Cancelled and changed
+# Canceled and changed
 
 
-def test_a_cancelled_event_stays_and_says_so(client):
-    page = event("Fair", **SERIES, is_cancelled=True, cancelled_because="The new date is April 9.")
-    assert "Cancelled" in text(client, EVENTS)
-    assert "This event is cancelled. The new date is April 9." in text(client, page.url)
+def test_a_canceled_event_stays_and_says_so(client):
+    page = event("Fair", **SERIES, is_canceled=True, canceled_because="The new date is April 9.")
+    assert "Canceled" in text(client, EVENTS)
+    assert "This event is canceled. The new date is April 9." in text(client, page.url)
     assert "Add to calendar" not in text(client, page.url)
     assert '"eventStatus": "https://schema.org/EventCancelled"' in client.get(page.url).content.decode()
     (found,) = file(client, f"{EVENTS}calendar.ics").walk("VEVENT")
-    assert (found["STATUS"], str(found["SUMMARY"])) == ("CANCELLED", "Cancelled: Fair")
+    assert (found["STATUS"], str(found["SUMMARY"])) == ("CANCELLED", "Canceled: Fair")
     assert "The new date is April 9." in found["DESCRIPTION"]
 
 
@@ -207,8 +206,11 @@ def test_a_profile_and_its_calendar_have_the_schools_events_and_those_of_the_net
     event("Everyone's", day=date(2030, 3, 7))
     assert listed(client, mine.url) == [("Tuesday, March 5", "Ours"), ("Thursday, March 7", "Everyone's")]
     assert listed(client, theirs.url) == [("Thursday, March 7", "Everyone's")]
-    links = {link["href"] for link in main(client, mine.url).select("a[href]")}
-    assert {EVENTS, f"webcal://localhost{EVENTS}{school.slug}.ics"} <= links
+    page = main(client, mine.url)
+    assert page.find("a", string="All events")["href"] == EVENTS
+    address = page.find("a", string="Subscribe")["href"]
+    assert address.startswith("webcal://")
+    assert address.endswith(f"{EVENTS}{school.slug}.ics")
     names = {str(found["SUMMARY"]) for found in file(client, f"{EVENTS}{other.slug}.ics").walk("VEVENT")}
     assert names == {"Everyone's"}
     assert client.get(f"{EVENTS}nowhere.ics").status_code == 404
@@ -278,13 +280,13 @@ def test_an_event_that_nobody_translated_yet_is_in_the_spanish_list_in_english(c
 def test_dates_and_cancellation_reach_the_translation_and_its_calendar(client):
     page = event("Fair", **SERIES)
     spanish = translated(page, title="Feria")
-    page.first_day, page.except_on, page.is_cancelled = date(2030, 3, 6), [date(2030, 3, 13)], True
-    page.place, page.cancelled_because = "Gym", "Rain."
+    page.first_day, page.except_on, page.is_canceled = date(2030, 3, 6), [date(2030, 3, 13)], True
+    page.place, page.canceled_because = "Gym", "Rain."
     page.save_revision().publish()
     spanish.refresh_from_db()
     assert (spanish.first_day, spanish.except_on, spanish.place) == (date(2030, 3, 6), [date(2030, 3, 13)], "Gym")
-    assert (spanish.is_cancelled, spanish.cancelled_because) == (True, "")
-    assert "Todos los miércoles" in text(client, spanish.url)
+    assert (spanish.is_canceled, spanish.canceled_because) == (True, "")
+    assert "Cada miércoles" in text(client, spanish.url)
     (english,) = file(client, f"{EVENTS}calendar.ics").walk("VEVENT")
     (found,) = file(client, f"{IN_SPANISH}calendar.ics").walk("VEVENT")
     assert (found["UID"], str(found["SUMMARY"])) == (english["UID"], "Cancelado: Feria")
