@@ -30,7 +30,7 @@ GUIDES = (
     Guide("desk", ("schools.change_school", "schools.change_schoolnotice"), for_schools=True),
     Guide("pages", ("wagtailadmin.access_admin",)),
     Guide("pictures", ("wagtailadmin.access_admin",), for_schools=True),
-    Guide("events", ("wagtailadmin.access_admin",)),
+    Guide("events", ("pages.change_announcement",)),
     Guide("figures", ("pages.view_figure",)),
     Guide("translate", ("wagtailadmin.access_admin",), for_schools=True),
     Guide("postings", ("schools.view_posting",), for_schools=True),

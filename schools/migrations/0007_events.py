@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('first_day', models.DateField(help_text='The only or the first day.', null=True, verbose_name='day')),
                 ('last_day', models.DateField(blank=True, help_text='Only if it lasts several days or past midnight.', null=True, verbose_name='last day')),
                 ('starts', models.TimeField(blank=True, help_text='Pacific time. Empty: all day.', null=True, verbose_name='starts at')),
-                ('ends', models.TimeField(blank=True, help_text='Leave empty if nobody knows.', null=True, verbose_name='ends at')),
+                ('ends', models.TimeField(blank=True, help_text='Leave empty if unknown.', null=True, verbose_name='ends at')),
                 ('repeats', models.CharField(blank=True, choices=[('', 'Does not repeat'), ('weekly', 'Every week'), ('biweekly', 'Every two weeks'), ('monthly', 'Every month on the same weekday, such as the second Tuesday')], default='', help_text='It stays at the same time of day when clocks change.', max_length=10, verbose_name='repeats')),
                 ('until', models.DateField(blank=True, help_text='The last day on which it may take place, such as the end of school.', null=True, verbose_name='until')),
                 ('except_on', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(), blank=True, default=list, help_text='Holidays and single dates that are canceled, one on each line, such as 2026-11-24.', size=None, verbose_name='except on')),

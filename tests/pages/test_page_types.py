@@ -24,7 +24,16 @@ from tests.html import soup
 TYPES = [model for model in get_page_models() if model is not Page]
 CHILDREN = {
     Page: {HomePage},
-    HomePage: {AboutPage, EnrollPage, EventIndexPage, FactsPage, MissionPage, SchoolIndexPage, StandardPage, StoryIndexPage},
+    HomePage: {
+        AboutPage,
+        EnrollPage,
+        EventIndexPage,
+        FactsPage,
+        MissionPage,
+        SchoolIndexPage,
+        StandardPage,
+        StoryIndexPage,
+    },
     AboutPage: {StandardPage},
     EnrollPage: set(),
     EventIndexPage: {EventPage},

@@ -86,7 +86,7 @@ class EventPage(BasePage):
         _("last day"), null=True, blank=True, help_text=_("Only if it lasts several days or past midnight.")
     )
     starts = models.TimeField(_("starts at"), null=True, blank=True, help_text=_("Pacific time. Empty: all day."))
-    ends = models.TimeField(_("ends at"), null=True, blank=True, help_text=_("Leave empty if nobody knows."))
+    ends = models.TimeField(_("ends at"), null=True, blank=True, help_text=_("Leave empty if unknown."))
     repeats = models.CharField(
         _("repeats"),
         max_length=10,
@@ -151,7 +151,8 @@ class EventPage(BasePage):
             [
                 FieldRowPanel([FieldPanel("first_day", widget=DateInput), FieldPanel("last_day", widget=DateInput)]),
                 FieldRowPanel([FieldPanel("starts", widget=TimeInput), FieldPanel("ends", widget=TimeInput)]),
-                FieldRowPanel([FieldPanel("repeats"), FieldPanel("until", widget=DateInput)]),
+                FieldPanel("repeats"),
+                FieldPanel("until", widget=DateInput),
                 FieldPanel("except_on", widget=forms.Textarea(attrs={"rows": 4})),
             ],
             heading=_("When"),
@@ -275,7 +276,7 @@ class EventPage(BasePage):
 
     @property
     def directions(self) -> str:
-        """A link to directions, if it is at the school. A typed place may be no address."""
+        """A link to directions, if it is at the school: a typed place may not be an address."""
         return self.school.campus.directions if self.is_in_person and self.school and not self.place else ""
 
     # Public page
@@ -286,9 +287,9 @@ class EventPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        of_school = profiles().filter(school=self.school_id, locale=self.locale_id) if self.school_id else None
-        profile = of_school.listed().first() if of_school is not None else None
-        return context | {"profile": profile, "file_url": f"{self.get_url(request)}{ONE}", "when": self._when()}
+        if self.school_id:
+            context["profile"] = profiles().filter(school=self.school_id, locale=self.locale_id).listed().first()
+        return context | {"file_url": f"{self.get_url(request)}{ONE}", "when": self._when()}
 
     def _when(self) -> dict:
         """Return the days and times in words; empty in a draft without a day."""
@@ -308,7 +309,8 @@ class EventPage(BasePage):
         url = self.get_full_url(request)
         places = []
         if self.address:
-            places.append({"@type": "Place", "name": self.school.name if self.school else "", "address": self.address})
+            at_school = {"name": self.school.name} if self.directions else {}
+            places.append({"@type": "Place", **at_school, "address": self.address})
         if self.is_online and self.link:
             places.append({"@type": "VirtualLocation", "url": self.link})
         name = self.school.name if self.school else settings.WAGTAIL_SITE_NAME
@@ -322,7 +324,7 @@ class EventPage(BasePage):
             "endDate": end.isoformat() if end else "",
             "eventStatus": f"https://schema.org/Event{'Cancelled' if self.is_canceled else 'Scheduled'}",
             "eventAttendanceMode": f"https://schema.org/{SCHEMA_ATTENDANCE[self.attendance]}",
-            "location": [{key: value for key, value in place.items() if value} for place in places],
+            "location": places,
             "inLanguage": get_language(),
             "organizer": {"@type": "EducationalOrganization", "name": name, "url": urljoin(url, "/")},
         }

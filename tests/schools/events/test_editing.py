@@ -64,7 +64,8 @@ def test_a_series_is_entered_in_plain_choices(publisher):
     page = event()
     exceptions = "2030-03-19\r\n\r\n3/12/2030 \r\n"
     fields = SERIES | {"starts": "18:00", "ends": "19:00", "except_on": exceptions}
-    assert send(publisher, page, **PUBLISH | fields).status_code == 302
+    response = send(publisher, page, **PUBLISH | fields)
+    assert response.status_code == 302, response.context["form"].errors
     page.refresh_from_db()
     assert (page.repeats, page.starts, page.until) == ("weekly", time(18), date(2030, 3, 26))
     assert page.except_on == [date(2030, 3, 12), date(2030, 3, 19)]
