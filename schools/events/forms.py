@@ -1,6 +1,8 @@
 from datetime import timedelta
 from types import SimpleNamespace
 
+from django import forms
+from django.contrib.postgres.forms import SimpleArrayField
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -11,17 +13,32 @@ from schools.events import recurrence
 YEARS = range(2000, 2101)
 
 
+class DaysField(SimpleArrayField):
+    """Dates, one on each line."""
+
+    default_error_messages = {"item_invalid": _("Line %(nth)s:")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, delimiter="\n", **kwargs)
+
+    def to_python(self, value):
+        """Skip empty lines, which browsers end with two characters."""
+        return super().to_python(
+            "\n".join(line for line in value.splitlines() if line.strip()) if isinstance(value, str) else value
+        )
+
+
 class EventForm(PageForm):
     """The form of events. Drafts may be incomplete; what is published says when and where."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        dates = self.fields["except_on"]  # one on each line
-        dates.delimiter, dates.base_field.required = "\n", False
-        dates.error_messages["item_invalid"] = _("Line %(nth)s:")
+        plain = self.fields["except_on"]
+        texts = {"label": plain.label, "help_text": plain.help_text, "widget": plain.widget}
+        self.fields["except_on"] = DaysField(forms.DateField(), required=False, **texts)
 
     def clean_except_on(self):
-        return sorted({day for day in self.cleaned_data["except_on"] or [] if day})
+        return sorted(set(self.cleaned_data["except_on"]))
 
     def clean(self):
         super().clean()
