@@ -9,8 +9,9 @@ from django.utils import timezone
 from django_tasks import task
 
 from alliance_site import personal_data
-from alliance_site.notifications import desk, enrollment, pictures, postings
+from alliance_site.notifications import desk, enrollment, pictures, postings, queue
 from alliance_site.staff.school_editors import retire_closed
+from media.document_report import check_new
 from media.removal import take_down_hidden
 from schools.exchange.batches import forget_old
 from toolkit.activity_log import expiry, verification
@@ -74,6 +75,12 @@ def tidy() -> None:
 
 
 @task(backend="worker")
+def check_documents() -> None:
+    """Look for accessibility problems in new PDF files."""
+    check_new()
+
+
+@task(backend="worker")
 def check_audit() -> None:
     """Verify the activity log, and write the end of its hash chain to the process log, outside the database."""
     state = verification.verify()
@@ -94,6 +101,13 @@ def remind_of_enrollment() -> None:
     """Remind the office once a month to set the enrollment dates of the next school year."""
     if is_for_mail(timezone.localtime()):
         enrollment.remind()
+
+
+@task(backend="worker")
+def remind_of_queue() -> None:
+    """Email the office once a week what waits in its queue."""
+    if is_for_mail(timezone.localtime()):
+        queue.remind()
 
 
 @task(backend="worker")
@@ -121,9 +135,11 @@ SCHEDULE = {
     follow_calendar: "1 0 * * *",
     check_copy: "30 2 * * *",
     tidy: "15 3 * * *",
+    check_documents: "30 3 * * *",
     check_audit: "45 3 * * *",
     remind_of_postings: "0 7 * * mon",
     remind_of_enrollment: "0 7 * * mon",
+    remind_of_queue: "0 7 * * mon",
     remind: "0 7 * * mon-fri",
     remind_of_pictures: "0 7 * * mon-fri",
 }

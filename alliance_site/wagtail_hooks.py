@@ -11,6 +11,7 @@ from wagtail.models import PagePermissionTester
 
 from alliance_site.first_content import versions
 from alliance_site.help import views as help_views
+from alliance_site.home import calendar, coming, now, start, unfinished
 from alliance_site.staff import email_gaps, school_gate
 from toolkit.accounts import admin_views
 from toolkit.activity_log import report
@@ -23,6 +24,10 @@ hooks.register("register_log_actions", versions.log_actions)
 hooks.register("construct_homepage_panels", email_gaps.add_panel)
 hooks.register("register_admin_urls", past_pages.register_urls)
 hooks.register("register_admin_urls", help_views.urls)
+hooks.register("register_admin_urls", calendar.urls)
+hooks.register("register_reports_menu_item", calendar.menu_item)
+for _panel in (start, unfinished, now, coming):
+    hooks.register("construct_homepage_panels", _panel.add_panel)
 hooks.register("register_help_menu_item", help_views.menu_item)
 hooks.register("construct_page_chooser_queryset", school_gate.filter_chooser_pages)
 hooks.register("construct_main_menu", school_gate.filter_menu_items)

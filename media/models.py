@@ -14,6 +14,7 @@ from wagtail.search import index
 
 from media.consent import HIDDEN, UNPUBLISHABLE, People, Status, status_of
 from media.normalization import plain
+from media.posting_checks import WARNINGS
 from media.renditions import PlainFilter, secret_name
 
 BETWEEN_WORDS = re.compile(r"[\W_]+")
@@ -138,6 +139,10 @@ class SiteDocumentQuerySet(DocumentQuerySet):
 class SiteDocument(AbstractDocument):
     """A file to download. Unless its collection is private, it is public and included in search."""
 
+    # Keys of `media.posting_checks.WARNINGS`, and the hash of the file that was checked: see `media.document_report`.
+    pdf_problems = models.JSONField(default=list, db_default=Value([], models.JSONField()), editable=False)
+    checked_hash = models.CharField(max_length=40, blank=True, default="", db_default="", editable=False)
+
     admin_form_fields = ("title", "file", "collection", "tags")
     search_fields = [*AbstractDocument.search_fields, index.SearchField("searched_text")]
 
@@ -160,6 +165,10 @@ class SiteDocument(AbstractDocument):
     @property
     def tag_list(self) -> str:
         return self.tag_names if hasattr(self, "tag_names") else ", ".join(sorted(self.tags.names()))
+
+    @property
+    def problems_text(self) -> str:
+        return " ".join(f"{WARNINGS[key].said} {WARNINGS[key].to_do}" for key in self.pdf_problems)
 
     def searched_text(self) -> str:
         """Return the title, tags and words of the file name, without accents and apostrophes."""

@@ -15,11 +15,23 @@ from media.consent import People, Status
 from media.models import SiteImage
 
 MAY_SEE = {"change"}
+HEAVY = 5_000_000  # bytes; visitors get smaller renditions, but backups keep the original
+FILE_NAME = r"(^|[\s_-])(img|dsc|image|photo|screenshot)[\s_-]*\d|\.(jpe?g|png|webp|gif|heic|tiff?)$"
+PROBLEMS = {
+    "unspoken": (_("No alternative text"), {"description": ""}),
+    "file-name": (_("Alternative text is a file name"), {"description__iregex": FILE_NAME}),
+    "heavy": (_("More than 5 MB"), {"file_size__gt": HEAVY}),
+}
 
 
 class PictureFilterSet(WagtailFilterSet):
     status = django_filters.ChoiceFilter(label=_("Consent"), choices=Status.choices, method="filter_status")
     people = django_filters.ChoiceFilter(label=_("Who is in it"), choices=People.choices)
+    problem = django_filters.ChoiceFilter(
+        label=_("To improve"),
+        choices=[(key, label) for key, (label, _rule) in PROBLEMS.items()],
+        method="filter_problem",
+    )
     collection = django_filters.ModelChoiceFilter(
         label=_("School or collection"), queryset=Collection.objects.order_by("path")
     )
@@ -27,6 +39,9 @@ class PictureFilterSet(WagtailFilterSet):
     class Meta:
         model = SiteImage
         fields: tuple[str, ...] = ()
+
+    def filter_problem(self, images, name, value):
+        return images.filter(**PROBLEMS[value][1])
 
     def filter_status(self, images, name, value):
         """Ask the rule itself, which depends on the day, instead of repeating it in SQL."""
@@ -64,6 +79,7 @@ class PicturesView(ReportView):
         "release",
         "credit",
         "description",
+        "file_size",
     ]
     export_headings = {
         "title": _("Picture"),
@@ -75,6 +91,7 @@ class PicturesView(ReportView):
         "release": _("Release"),
         "credit": _("Credit"),
         "description": _("Alternative text"),
+        "file_size": _("Bytes"),
     }
 
     def get_filename(self):

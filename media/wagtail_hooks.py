@@ -3,11 +3,12 @@
 from django.urls import path
 from wagtail import hooks
 
-from . import report
+from . import document_report, report
 from .views import WithdrawView
 
-hooks.register("register_admin_urls", report.urls)
-hooks.register("register_reports_menu_item", report.menu_item)
+for _report in (report, document_report):
+    hooks.register("register_admin_urls", _report.urls)
+    hooks.register("register_reports_menu_item", _report.menu_item)
 
 
 @hooks.register("register_admin_urls")

@@ -3,19 +3,27 @@
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 
 
-def chooser_with(*extra_columns) -> type[SnippetChooserViewSet]:
-    """Return a chooser with the columns `extra_columns` after the title."""
+def chooser_with(*extra_columns, may_see_drafts: str = "") -> type[SnippetChooserViewSet]:
+    """Return a chooser with the columns `extra_columns` after the title.
 
-    class Columns:
+    Without the permission `may_see_drafts`, people choose among what is published.
+    """
+
+    class Chooser:
         @property
         def columns(self):
             title, *rest = super().columns
             return [title, *extra_columns, *rest]
 
-    class Choose(Columns, ChooseView):
+        def get_object_list(self):
+            records = super().get_object_list()
+            hidden = may_see_drafts and not self.request.user.has_perm(may_see_drafts)
+            return records.filter(live=True) if hidden else records
+
+    class Choose(Chooser, ChooseView):
         pass
 
-    class Results(Columns, ChooseResultsView):
+    class Results(Chooser, ChooseResultsView):
         pass
 
     return type(

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
+from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import LockableMixin, Page
 
@@ -73,6 +74,16 @@ def _may_submit(record, user, parent: Page | None) -> bool:
 def is_locked(record, user) -> bool:
     lock = record.get_lock() if record.pk and isinstance(record, LockableMixin) else None
     return bool(lock and lock.for_user(user))
+
+
+class ScheduleMenuItem(ActionMenuItem):
+    """Beside “Publish”: opens the panel."""
+
+    name = "schedule"
+    label = gettext_lazy("Schedule…")
+    icon_name = "calendar-alt"
+    order = 35
+    template_name = "wagtailadmin/pages/action_menu/schedule.html"
 
 
 class ScheduleFormMixin:

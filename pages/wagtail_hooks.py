@@ -11,7 +11,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChosenView
 from wagtail.snippets.views.snippets import CopyView, SnippetViewSet
 
-from . import english_only
+from . import english_only, page_report  # noqa: F401 (extends a report of Wagtail's)
 from .choosers import chooser_with
 from .figures import checks, typed
 from .figures.checks import FigureFilterSet
@@ -21,7 +21,7 @@ from .link_checks import report_after_publishing
 from .models import Announcement, Figure
 from .pictures import refuse_bulk_publishing
 from .rich_text import PageLinkHandler
-from .schedule import report_schedule
+from .schedule import ScheduleMenuItem, report_schedule
 from .translation import report as translation_report
 from .translation import views as translation_views
 from .translation.following import LOG_ACTION
@@ -38,7 +38,7 @@ class FigureChosenView(SnippetChosenView):
         return super().get_chosen_response_data(item) | {"value": item.shown_value}
 
 
-class FigureChooser(chooser_with(AS_OF, SOURCE)):  # the value is part of the name
+class FigureChooser(chooser_with(AS_OF, SOURCE, may_see_drafts="pages.view_figure")):  # the value is part of the name
     chosen_view_class = FigureChosenView
 
 
@@ -107,6 +107,8 @@ hooks.register("register_admin_urls", typed.urls)
 hooks.register("construct_homepage_panels", checks.add_panel)
 for _saved in ("after_create_page", "after_edit_page", "after_create_snippet", "after_edit_snippet"):
     hooks.register(_saved, report_schedule)
+
+hooks.register("register_page_action_menu_item", ScheduleMenuItem)
 
 for _report in (report_after_publishing, report_below):
     hooks.register("after_publish_page", _report)

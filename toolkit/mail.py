@@ -3,10 +3,12 @@
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
+from django.core.cache import caches
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
@@ -74,3 +76,14 @@ def notify(users: Iterable, name: str, context: dict, to: str = "") -> list:
         else:
             recipients.append(user)
     return recipients
+
+
+def notify_once(users: Iterable, name: str, context: dict, *, again: timedelta, key: str = "") -> list:
+    """Like `notify`, without those who got the mail `name` about `key` less than `again` ago."""
+    sent = caches["limits"]  # in the database, so that it survives a restart of the worker
+    keys = {user: f"{name}-reminder:{key}:{user.pk}" for user in users}
+    due = [user for user in keys if sent.add(keys[user], True, again.total_seconds())]
+    reached = notify(due, name, context)
+    for user in set(due) - set(reached):
+        sent.delete(keys[user])  # try again next time
+    return reached

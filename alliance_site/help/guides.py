@@ -27,6 +27,7 @@ class Guide:
 
 
 GUIDES = (
+    Guide("start", ("wagtailadmin.access_admin",)),
     Guide("desk", ("schools.change_school", "schools.change_schoolnotice"), for_schools=True),
     Guide("pages", ("wagtailadmin.access_admin",)),
     Guide("pictures", ("wagtailadmin.access_admin",), for_schools=True),

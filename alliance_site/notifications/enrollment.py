@@ -2,14 +2,13 @@
 
 from datetime import timedelta
 
-from django.core.cache import caches
 from django.urls import reverse
 from django.utils import timezone
 
 from alliance_site.notifications.desk import office
 from schools.models import EnrollmentSeason
 from schools.register.school_year import coming_year
-from toolkit.mail import absolute, notify
+from toolkit.mail import absolute, notify_once
 
 FROM_MONTH = 9  # families start to ask in September for the year that starts next July
 AGAIN = timedelta(days=27)  # the job runs every week at the same minute
@@ -24,10 +23,4 @@ def remind() -> int:
         "year": year.replace("-", "–"),
         "address": absolute(reverse("wagtailsnippets_schools_enrollmentseason:add")),
     }
-    sent = caches["limits"]  # in the database, so that it survives a restart of the worker
-    key = "enrollment-reminder:{}:{}".format
-    due = [user for user in office() if sent.add(key(year, user.pk), True, AGAIN.total_seconds())]
-    reached = notify(due, "enrollment", context)
-    for user in set(due) - set(reached):
-        sent.delete(key(year, user.pk))  # try again next time
-    return len(reached)
+    return len(notify_once(office(), "enrollment", context, key=year, again=AGAIN))

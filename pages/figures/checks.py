@@ -2,14 +2,18 @@
 
 import django_filters
 from django.contrib.auth import get_user_model
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.components import Component
 
+from pages.editor_home import Row, RowsPanel
 from pages.models import Figure
 
 LISTED = 8
+VIEWS = "wagtailsnippets_pages_figure"
 
 
 def owners(request):
@@ -18,8 +22,8 @@ def owners(request):
 
 
 class FigureFilterSet(WagtailFilterSet):
-    is_overdue = django_filters.BooleanFilter(label=_("Overdue"), method="filter_overdue")
-    owner = django_filters.ModelChoiceFilter(label=_("Owner"), queryset=owners)
+    is_overdue = django_filters.BooleanFilter(label=gettext_lazy("Overdue"), method="filter_overdue")
+    owner = django_filters.ModelChoiceFilter(label=gettext_lazy("Owner"), queryset=owners)
 
     class Meta:
         model = Figure
@@ -30,24 +34,21 @@ class FigureFilterSet(WagtailFilterSet):
         return figures.filter(pk__in=overdue) if is_overdue else figures.exclude(pk__in=overdue)
 
 
-class FiguresPanel(Component):
-    """On the editor's home page: figures past the day by which to check them, one's own first."""
-
-    name = "figures"
-    template_name = "wagtailadmin/home/figures.html"
-    order = 140
-
-    def __init__(self, figures: list[Figure], total: int):
-        self.figures, self.total = figures, total
-
-    def get_context_data(self, parent_context):
-        return {"heading": _("Figures to check"), "figures": self.figures, "more": self.total - len(self.figures)}
-
-
 def add_panel(request, panels) -> None:
     if not request.user.has_perm("pages.change_figure"):
         return
     figures = list(Figure.objects.overdue(timezone.localdate()).select_related("owner"))
     figures.sort(key=lambda figure: (figure.owner_id != request.user.pk, figure.check_by))
     if figures:
-        panels.append(FiguresPanel(figures[:LISTED], len(figures)))
+        panels.append(_panel(figures))
+
+
+def _panel(figures: list[Figure]) -> RowsPanel:
+    rows = [Row(str(figure), reverse(f"{VIEWS}:edit", args=[figure.pk]), _note(figure)) for figure in figures[:LISTED]]
+    more = Row(_("All figures to check"), f"{reverse(f'{VIEWS}:list')}?is_overdue=true")
+    return RowsPanel("figures-to-check", _("Figures to check"), rows, order=140, more=more)
+
+
+def _note(figure: Figure) -> str:
+    due = _("due by %(day)s") % {"day": date_format(figure.check_by, "DATE_FORMAT")}
+    return f"{due}, {figure.owner}" if figure.owner else due

@@ -138,7 +138,7 @@ class TranslationsPanel(Component):
 
     name = "translations"
     template_name = "wagtailadmin/home/translations.html"
-    order = 150
+    order = 260
     LISTED = 5
 
     def get_context_data(self, parent_context):

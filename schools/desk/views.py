@@ -22,7 +22,7 @@ from toolkit import csv_cells
 
 from . import access, approvals, confirmations, proposals, receipts, school_history, tasks
 from .forms import ContactForm, DecisionForm, OfferingsForm, ProposalForm, ReturnForm, ReviewersForm
-from .models import Decision, Part, Proposal
+from .models import Part
 from .page_headers import desk_page_header
 
 STEPS = 10  # of the history, shown on the desk
@@ -31,7 +31,7 @@ DECIDED = 10  # decided proposals, shown on the desk
 
 @require_safe
 def desks(request):
-    """List the schools whose desks the user can open, without closed ones; `?due=1` only those with something due.
+    """List the schools whose desks the user can open, without closed ones, with what is due.
 
     An editor of one school goes straight to its desk.
     """
@@ -42,15 +42,10 @@ def desks(request):
             raise PermissionDenied
         if len(own_schools) == 1:
             return redirect("school_desk", own_schools[0].slug)
-    only_due = "due" in request.GET
-    with_campus = schools.select_related("campus")
-    waiting = Proposal.objects.filter(status=Decision.WAITING, school__in=schools).select_related("school", "by")
-    rows = confirmations.overdue(with_campus) if only_due else _with_due_parts(with_campus)
     owners = confirmations.owners()
+    rows = _with_due_parts(schools.select_related("campus"))
     context = {
         "rows": [(school, dues, owners.get(school.pk, [])) for school, dues in rows],
-        "waiting": waiting,
-        "only_due": only_due,
         **page_header(_("School desks"), "home"),
     }
     return render(request, "schools/desk/desks.html", context)

@@ -8,7 +8,7 @@ from wagtail.admin.widgets.button import Button
 
 from schools.register.models import School
 
-from . import access, views
+from . import access, queue_views, views
 
 
 @hooks.register("register_admin_urls")
@@ -16,6 +16,7 @@ def addresses():
     desk = "school-desks/<slug:slug>/"
     return [
         path("school-desks/", views.desks, name="school_desks"),
+        path("office-queue/", queue_views.queue, name="office_queue"),
         path(desk, views.desk, name="school_desk"),
         path(f"{desk}propose/", views.propose, name="school_desk_propose"),
         path(f"{desk}proposals/<int:pk>/", views.proposal, name="school_desk_proposal"),
@@ -38,6 +39,21 @@ class DesksMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def in_the_menu():
     return DesksMenuItem(_("School desks"), reverse("school_desks"), name="school-desks", icon_name="home", order=140)
+
+
+class QueueMenuItem(MenuItem):
+    def is_shown(self, request):
+        return access.keeps_register(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def queue_in_the_menu():
+    return QueueMenuItem(
+        _("Office queue"), reverse("office_queue"), name="office-queue", icon_name="list-ul", order=139
+    )
+
+
+hooks.register("construct_homepage_panels", queue_views.add_panel)
 
 
 @hooks.register("register_snippet_listing_buttons")

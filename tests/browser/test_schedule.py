@@ -31,7 +31,11 @@ def open_schedule(page, site_url, draft):
 def test_a_publisher_schedules_in_one_step_and_nothing_lies_over_the_button(sign_in, site_url, draft, size):
     page = sign_in("Publisher")
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    field = open_schedule(page, site_url, draft)
+    page.goto(f"{site_url}/admin/pages/{draft.pk}/edit/")
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("button", name="Schedule…").click()
+    field = page.get_by_label("Goes live")
+    expect(field).to_be_focused()
     field.fill("2031-12-03T08:30")
     page.get_by_label("Comes down").fill("2031-12-05T16:00")
     assert [one for one in violations(page) if "id_go_live_at" in one or "schedule" in one] == []

@@ -101,3 +101,16 @@ def test_people_see_the_pictures_that_they_can_change(client, images, role, seen
 def test_schools_do_not_see_the_report(client, images):
     client.force_login(editor_of(images, "ed"))
     assert client.get(REPORT).status_code == 403
+
+
+def test_it_finds_pictures_to_improve(client, images):
+    for title, fields in {
+        "Old": {"description": ""},
+        "Lab": {"description": "IMG_2041"},
+        "Building": {"file_size": 9_000_000},
+        "=1+1": {"description": "A scholar reads.", "file_size": 10},
+    }.items():
+        SiteImage.objects.filter(title=title).update(**{"description": "A courtyard.", "file_size": 10} | fields)
+    client.force_login(person("pat", "Publisher"))
+    found = {problem: titles(client, problem=problem) for problem in ("unspoken", "file-name", "heavy")}
+    assert found == {"unspoken": {"Old"}, "file-name": {"Lab"}, "heavy": {"Building"}}

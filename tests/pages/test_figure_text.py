@@ -1,6 +1,9 @@
 """A figure in running text is a reference: it is read with its present value, in every language and place."""
 
+from html import unescape
+
 import pytest
+from django.urls import reverse
 from django.utils.translation import override
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.models import ReferenceIndex
@@ -10,8 +13,10 @@ from pages.figures.places import mentions, pages_with
 from pages.figures.text import text_of
 from pages.models import Figure, FigureValue, StandardPage
 from pages.search_text import stream_texts
+from schools.models import School
 from tests.html import assert_valid, soup
 from tests.kept import forget
+from tests.schools.people import editor_of
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +120,15 @@ def test_the_editor_shows_the_value_and_stores_the_reference(figure, words):
 def test_the_editor_says_that_a_figure_was_deleted():
     state = ContentstateConverter(["figure"]).from_database_format('<p>a <embed embedtype="figure" id="999999"/> b</p>')
     assert "a [deleted figure] b" in state
+
+
+def test_a_school_editor_chooses_among_published_figures(client):
+    published = Figure.objects.filter(live=True).first()
+    draft = Figure.objects.create(name="A figure still being checked", live=False)
+    client.force_login(editor_of(School.objects.get(slug="merkin")))
+    chooser = client.get(reverse("wagtailsnippetchoosers_pages_figure:choose")).json()["html"]
+    assert str(published) in unescape(chooser)
+    assert draft.name not in chooser
+    chosen = "wagtailsnippetchoosers_pages_figure:chosen"
+    assert client.get(reverse(chosen, args=[published.pk])).json()["result"]["value"] == published.shown_value
+    assert client.get(reverse(chosen, args=[draft.pk])).status_code == 403

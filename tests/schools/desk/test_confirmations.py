@@ -91,14 +91,15 @@ def test_the_public_date_is_that_of_the_part_confirmed_longest_ago(client, schoo
 def test_the_office_lists_what_is_overdue(client, alone, manager):
     late = SchoolFactory(name="Alliance Late", details_as_of=today(-100))
     client.force_login(manager)
-    everything, overdue = (client.get(reverse("school_desks") + question) for question in ("", "?due=1"))
-    assert address(alone) in everything.content.decode()
-    assert address(alone) not in overdue.content.decode()
-    assert address(late) in overdue.content.decode()
-    assert "The office (no editor yet)" in text(overdue)
-    assert f"overdue since {date_of(late)}" in text(overdue)
+    desks = client.get(reverse("school_desks"))
+    assert address(alone) in desks.content.decode()
+    assert "The office (no editor yet)" in text(desks)
+    assert f"overdue since {date_of(late)}" in text(desks)
+    overdue = (reverse("office_queue"), {"kind": "confirmation"})
+    assert address(late) in client.get(*overdue).content.decode()
+    assert address(alone) not in client.get(*overdue).content.decode()
     Confirmation.objects.create(school=late, part=Part.CONTACTS)
-    assert "Nothing is overdue." in text(client.get(reverse("school_desks") + "?due=1"))
+    assert address(late) not in client.get(*overdue).content.decode()
 
 
 def date_of(school):

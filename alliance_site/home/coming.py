@@ -1,0 +1,114 @@
+"""What goes live and comes down, and when: the next changes on the home page, all of them under Reports > Coming up."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from wagtail.models import Page, Revision
+from wagtail.permissions import page_permission_policy
+
+from pages.editor_home import Row, RowsPanel
+from pages.models import Announcement
+from pages.schedule import moment
+from schools.desk.models import SchoolNotice
+from schools.desk.notices import rights as notice_rights
+
+SHOWN = 6
+FAR = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that visitors will see change by itself. `language` is empty for what is in every language."""
+
+    at: datetime
+    event: str
+    title: str
+    url: str
+    language: str = ""
+
+    @property
+    def day(self):
+        return timezone.localdate(self.at)
+
+
+def changes(user, start: datetime, end: datetime) -> list[Change]:
+    """Return the changes from `start` up to `end` that `user` can open, soonest first."""
+    found = [*_pages(user), *_announcements(user), *_notices(user)]
+    return sorted(
+        (change for change in found if start <= change.at < end), key=lambda change: (change.at, change.title)
+    )
+
+
+def _pages(user) -> Iterator[Change]:
+    mine = page_permission_policy.explorable_instances(user)
+    scheduled = _scheduled(Page)
+    pages = Page.objects.filter(pk__in=mine.values("pk")).select_related("locale")
+    for page in pages.filter(pk__in=scheduled) | pages.filter(live=True, expire_at__isnull=False):
+        url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        language = page.locale.get_display_name()
+        yield from _of(page, scheduled.get(page.pk), page.get_admin_display_title(), url, language)
+
+
+def _announcements(user) -> Iterator[Change]:
+    if not user.has_perm("pages.change_announcement"):
+        return
+    scheduled = _scheduled(Announcement)
+    announcements = Announcement.objects.all()
+    for record in announcements.filter(pk__in=scheduled) | announcements.filter(live=True, expire_at__isnull=False):
+        url = reverse("wagtailsnippets_pages_announcement:edit", args=[record.pk])
+        yield from _of(record, scheduled.get(record.pk), str(record), url)
+
+
+def _scheduled(model) -> dict[int, Revision]:
+    """Return the revisions of `model` that are approved to go live later, by the key of their record."""
+    kind = ContentType.objects.get_for_model(model)
+    revisions = Revision.objects.filter(base_content_type=kind, approved_go_live_at__isnull=False)
+    return {int(revision.object_id): revision for revision in revisions}
+
+
+def _of(record, revision, title: str, url: str, language: str = "") -> Iterator[Change]:
+    expires = record.expire_at if record.live else None
+    if revision:
+        event = _("New version goes live") if record.live else _("Goes live")
+        yield Change(revision.approved_go_live_at, event, revision.object_str or title, url, language)
+        expires = parse_datetime(revision.content.get("expire_at") or "") or expires
+    if expires:
+        yield Change(expires, _("Comes down"), title, url, language)
+
+
+def _notices(user) -> Iterator[Change]:
+    if not notice_rights.keeps_all(user):
+        return
+    today = timezone.localdate()
+    for notice in SchoolNotice.objects.not_over(today).select_related("school"):
+        url = reverse("school_notice", args=[notice.school.slug, notice.pk])
+        title = f"{notice.school.short_name}: {notice.text_en}"
+        if notice.first_day > today:
+            yield Change(_midnight(notice.first_day), _("Goes live"), title, url)
+        yield Change(_midnight(notice.last_day + timedelta(days=1)), _("Comes down"), title, url)
+
+
+def _midnight(day) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def add_panel(request, panels) -> None:
+    now = timezone.now()
+    found = changes(request.user, now, now + FAR)
+    if not found:
+        return
+    rows = [Row(change.title, change.url, _note(change)) for change in found[:SHOWN]]
+    panels.append(
+        RowsPanel("coming", _("Coming up"), rows, order=245, more=Row(_("List and calendar"), reverse("coming")))
+    )
+
+
+def _note(change: Change) -> str:
+    note = f"{change.event}: {moment(change.at)}"
+    return f"{note} ({change.language})" if change.language else note

@@ -1,0 +1,50 @@
+"""Drafts that this person saved last, and that wait for nobody else."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.models import Page, WorkflowState
+from wagtail.permissions import page_permission_policy
+
+from pages.editor_home import Row, RowsPanel
+from pages.models import Announcement, Figure
+
+SHOWN = 8
+
+
+def drafts(user) -> list:
+    """Return pages, announcements, and figures, newest first. Scheduled and submitted ones are not the user's turn."""
+    mine = {"has_unpublished_changes": True, "latest_revision__user": user}
+    submitted = WorkflowState.objects.active().values_list("object_id", flat=True)
+    pages = page_permission_policy.instances_user_has_permission_for(user, "change").filter(**mine)
+    pages = pages.filter(latest_revision__approved_go_live_at__isnull=True).exclude(pk__in=map(int, submitted))
+    found = list(
+        pages.select_related("latest_revision", "locale").order_by("-latest_revision__created_at")[: SHOWN + 1]
+    )
+    for model in (Announcement, Figure):
+        if user.has_perm(f"pages.change_{model._meta.model_name}"):
+            records = model.objects.filter(**mine, latest_revision__approved_go_live_at__isnull=True)
+            found += records.select_related("latest_revision").order_by("-latest_revision__created_at")[: SHOWN + 1]
+    return sorted(found, key=lambda record: record.latest_revision.created_at, reverse=True)
+
+
+def add_panel(request, panels) -> None:
+    found = drafts(request.user)
+    if not found:
+        return
+    finder = AdminURLFinder(request.user)
+    rows = [Row(_title(record), finder.get_edit_url(record) or "", _note(record)) for record in found[:SHOWN]]
+    more = Row(_("All your edits"), reverse("wagtailadmin_reports:site_history")) if len(found) > SHOWN else None
+    panels.append(RowsPanel("unfinished", _("Yours to finish"), rows, order=200, more=more))
+
+
+def _title(record) -> str:
+    return record.get_admin_display_title() if isinstance(record, Page) else str(record)
+
+
+def _note(record) -> str:
+    saved = date_format(timezone.localtime(record.latest_revision.created_at), "DATE_FORMAT")
+    kind = record.page_type_display_name if isinstance(record, Page) else str(record._meta.verbose_name).capitalize()
+    return _("%(kind)s, saved on %(day)s") % {"kind": kind, "day": saved}

@@ -1,0 +1,98 @@
+"""Reports > Documents: the accessibility problems of PDF files, which are checked overnight."""
+
+import django_filters
+from django.db.models import F, Q
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.reports import ReportView
+from wagtail.documents.permissions import permission_policy
+from wagtail.models import Collection
+
+from media.models import SiteDocument
+from media.posting_checks import WARNINGS, warnings
+from media.report import MAY_SEE
+
+A_NIGHT = 200  # files; the next nights check the others
+
+
+def check_new() -> int:
+    """Check the files that are new since they were last checked, and return how many."""
+    unchecked = Q(checked_hash="") | ~Q(checked_hash=F("file_hash"))
+    new = list(SiteDocument.objects.filter(unchecked).order_by("-pk")[:A_NIGHT])
+    for document in new:
+        found = warnings(document.file, [])
+        checked = {"pdf_problems": found, "checked_hash": document.get_file_hash()}
+        SiteDocument.objects.filter(pk=document.pk).update(**checked)
+    return len(new)
+
+
+class DocumentFilterSet(WagtailFilterSet):
+    problem = django_filters.ChoiceFilter(
+        label=_("To improve"),
+        choices=[(key, warning.said) for key, warning in WARNINGS.items() if key != "other-language"],
+        method="filter_problem",
+    )
+    collection = django_filters.ModelChoiceFilter(
+        label=_("School or collection"), queryset=Collection.objects.order_by("path")
+    )
+
+    class Meta:
+        model = SiteDocument
+        fields: tuple[str, ...] = ()
+
+    def filter_problem(self, documents, name, value):
+        return documents.filter(pdf_problems__contains=[value])
+
+
+class DocumentsView(ReportView):
+    page_title = _("Documents")
+    header_icon = "doc-full-inverse"
+    index_url_name = "documents_report"
+    index_results_url_name = "documents_report_results"
+    permission_policy = permission_policy
+    any_permission_required = MAY_SEE
+    model = SiteDocument
+    filterset_class = DocumentFilterSet
+    columns = [
+        TitleColumn("title", label=_("Document"), get_url=lambda found: reverse("wagtaildocs:edit", args=[found.pk])),
+        Column("collection", label=_("School or collection"), accessor="collection.name"),
+        Column("uploaded_by_user", label=_("Owner")),
+        Column("problems_text", label=_("To improve")),
+    ]
+    list_export = ["title", "filename", "collection.name", "uploaded_by_user", "problems_text"]
+    export_headings = {
+        "title": _("Document"),
+        "filename": _("File"),
+        "collection.name": _("School or collection"),
+        "uploaded_by_user": _("Owner"),
+        "problems_text": _("To improve"),
+    }
+
+    def get_filename(self):
+        return "documents"
+
+    def get_base_queryset(self):
+        documents = permission_policy.instances_user_has_any_permission_for(self.request.user, MAY_SEE)
+        return (
+            documents.exclude(pdf_problems=[]).select_related("collection", "uploaded_by_user").order_by("title", "pk")
+        )
+
+
+class DocumentsMenuItem(MenuItem):
+    def is_shown(self, request):
+        return permission_policy.user_has_any_permission(request.user, MAY_SEE)
+
+
+def menu_item():
+    address = reverse("documents_report")
+    return DocumentsMenuItem(_("Documents"), address, name="documents-report", icon_name="doc-full-inverse", order=1160)
+
+
+def urls():
+    return [
+        path("reports/documents/", DocumentsView.as_view(), name="documents_report"),
+        path("reports/documents/results/", DocumentsView.as_view(results_only=True), name="documents_report_results"),
+    ]

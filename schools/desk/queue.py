@@ -1,0 +1,112 @@
+"""Everything that waits for the office: one list, the longest waiting first."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from schools.exchange.models import BatchPurpose, BatchState, ImportBatch
+from schools.mistakes.models import MistakeReport
+from schools.postings.models import Requirement
+from schools.postings.status import Status, cells
+from schools.register.models import School
+
+from . import confirmations
+from .models import Decision, Proposal
+
+BATCH_VIEWS = {
+    BatchPurpose.IMPORT: "schools_import",
+    BatchPurpose.RECONCILE: "schools_import",
+    BatchPurpose.RESULTS: "schools_results_import",
+}
+
+
+class Kind(models.TextChoices):
+    """The kinds of items, the most urgent first."""
+
+    PROPOSAL = "proposal", gettext_lazy("Proposal to decide")
+    MISTAKE = "mistake", gettext_lazy("Reported mistake")
+    IMPORT = "import", gettext_lazy("Import not applied")
+    CONFIRMATION = "confirmation", gettext_lazy("Overdue confirmation")
+    POSTING = "posting", gettext_lazy("Required postings")
+    PEOPLE = "people", gettext_lazy("Nobody to email")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to do, at `url`. `since` is the day it began to wait, None if nothing says so."""
+
+    kind: Kind
+    school: str
+    text: str
+    url: str
+    since: date | None
+
+
+def items() -> list[Item]:
+    """Return all items, the longest waiting first, those without a day last."""
+    schools = list(School.objects.open_today().select_related("campus").order_by("name"))
+    found = [*_proposals(), *_mistakes(), *_imports(), *_confirmations(), *_postings(schools), *_people(schools)]
+    return sorted(found, key=lambda item: (item.since or date.max, item.school))
+
+
+def _proposals() -> Iterator[Item]:
+    for proposal in Proposal.objects.filter(status=Decision.WAITING).select_related("school"):
+        url = reverse("school_desk_proposal", args=[proposal.school.slug, proposal.pk])
+        yield _item(Kind.PROPOSAL, proposal.school, proposal.reason, url, timezone.localdate(proposal.at))
+
+
+def _mistakes() -> Iterator[Item]:
+    for report in MistakeReport.objects.filter(handled=False).select_related("school"):
+        url = reverse("wagtailsnippets_schools_mistakereport:edit", args=[report.pk])
+        yield _item(Kind.MISTAKE, report.school, report.text, url, timezone.localdate(report.created))
+
+
+def _imports() -> Iterator[Item]:
+    for batch in ImportBatch.objects.filter(state=BatchState.CHECKED, purpose__in=BATCH_VIEWS).defer("plan", "content"):
+        url = reverse(BATCH_VIEWS[batch.purpose], args=[batch.pk])
+        yield _item(Kind.IMPORT, None, batch.name, url, timezone.localdate(batch.created_at))
+
+
+def _confirmations() -> Iterator[Item]:
+    for school, dues in confirmations.overdue(School.objects.all()):
+        text = ", ".join(str(due.label) for due in dues)
+        since = min(due.by for due in dues)
+        url = reverse("school_desk", args=[school.slug])
+        yield _item(Kind.CONFIRMATION, school, text, url, None if since == date.min else since)
+
+
+def _postings(schools: list[School]) -> Iterator[Item]:
+    """Return one item a school, and one for the network."""
+    owners = [None, *schools]
+    for school, row in zip(owners, cells(Requirement.objects.filter(in_use=True), owners), strict=True):
+        overdue = [cell for cell in row if cell and cell.status == Status.OVERDUE]
+        if overdue:
+            text = _("Overdue: %(names)s") % {"names": _some(str(cell.requirement) for cell in overdue)}
+            url = f"{reverse('postings_due')}?school={school.slug if school else 'network'}"
+            yield _item(Kind.POSTING, school, text, url, min((cell.due for cell in overdue if cell.due), default=None))
+
+
+def _people(schools: list[School]) -> Iterator[Item]:
+    reached = confirmations.owners()
+    for school in schools:
+        if school.pk not in reached:
+            url = reverse("school_desk", args=[school.slug])
+            yield _item(
+                Kind.PEOPLE, school, _("No editor with an email address. Its mail goes to the office."), url, None
+            )
+
+
+def _item(kind: Kind, school: School | None, text: str, url: str, since: date | None) -> Item:
+    return Item(kind, school.short_name if school else str(_("Network")), text, url, since)
+
+
+def _some(names: Iterable[str], shown: int = 3) -> str:
+    names = list(names)
+    more = len(names) - shown
+    return ", ".join(names[:shown]) + (_(" and %(number)s more") % {"number": more} if more > 0 else "")

@@ -1,0 +1,74 @@
+"""The office's queue as a page and as a panel of the editor's home page, for people who keep the register."""
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from pages.editor_home import Row, RowsPanel
+from schools.register.page_headers import page_header
+
+from . import access
+from .queue import Item, Kind, items
+
+ROWS = 100
+ORDERS = {
+    "since": lambda item: 0,  # `items` are already in this order
+    "kind": lambda item: list(Kind).index(item.kind),
+    "school": lambda item: item.school,
+}
+
+
+class FilterForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), required=False, choices=[("", gettext_lazy("All")), *Kind.choices]
+    )
+    sort = forms.ChoiceField(
+        label=gettext_lazy("Sort by"),
+        required=False,
+        choices=[
+            ("since", gettext_lazy("Longest waiting first")),
+            ("kind", gettext_lazy("Kind")),
+            ("school", gettext_lazy("School")),
+        ],
+    )
+
+    def rows(self, all_items: list[Item]) -> list[Item]:
+        kind, sort = (self.cleaned_data.get(name) for name in ("kind", "sort"))
+        return sorted((item for item in all_items if kind in ("", None, item.kind)), key=ORDERS[sort or "since"])
+
+
+@require_safe
+def queue(request):
+    """Show the queue; `?kind=` filters it, `?sort=` orders it."""
+    if not access.keeps_register(request.user):
+        raise PermissionDenied
+    form = FilterForm(request.GET)
+    form.is_valid()
+    page = Paginator(form.rows(items()), ROWS).get_page(request.GET.get("p"))
+    context = {"form": form, "page": page, **page_header(_("Office queue"), "list-ul")}
+    return render(request, "schools/desk/queue.html", context)
+
+
+def summary(all_items: list[Item]) -> list[Row]:
+    """Return one row for each kind that occurs: how many, and since when the first waits."""
+    rows = []
+    for kind in Kind:
+        of_kind = [item for item in all_items if item.kind == kind]
+        if not of_kind:
+            continue
+        since = min((item.since for item in of_kind if item.since), default=None)
+        note = _("first since %(day)s") % {"day": date_format(since, "DATE_FORMAT")} if since else ""
+        rows.append(Row(f"{kind.label}: {len(of_kind)}", f"{reverse('office_queue')}?kind={kind}", note))
+    return rows
+
+
+def add_panel(request, panels) -> None:
+    if access.keeps_register(request.user) and (rows := summary(items())):
+        more = Row(_("The whole queue"), reverse("office_queue"))
+        panels.append(RowsPanel("office-queue", _("Waiting for the office"), rows, order=130, more=more))

@@ -1,0 +1,125 @@
+"""The office finds everything that waits for it in one queue, and gets it by email once a week."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.users.models import UserProfile
+
+from alliance_site.notifications import queue as queue_mail
+from schools.desk.models import Proposal
+from schools.desk.queue import Kind, items
+from schools.exchange.models import BatchState, ImportBatch
+from schools.mistakes.models import MistakeReport
+from schools.models import School
+from tests.html import soup
+from tests.schools.people import editor_of, person
+
+pytestmark = pytest.mark.django_db
+QUEUE = "/admin/office-queue/"
+
+
+@pytest.fixture
+def school():
+    return School.objects.get(slug="merkin")
+
+
+@pytest.fixture
+def office(client):
+    user = person("olga", "Listings manager")
+    client.force_login(user)
+    return user
+
+
+def propose(school, **fields):
+    return Proposal.objects.create(school=school, reason="The board decided.", changes={}, **fields)
+
+
+def of_kind(kind):
+    return [item for item in items() if item.kind == kind]
+
+
+def test_every_kind_is_in_the_queue_with_the_page_that_decides_it(client, office, school):
+    proposal = propose(school, by=office)
+    report = MistakeReport.objects.create(school=school, language="en", text="The phone is wrong.")
+    batch = ImportBatch.objects.create(name="schools.xlsx", sha256="0" * 64, state=BatchState.CHECKED)
+    ImportBatch.objects.create(name="done.xlsx", sha256="1" * 64, state=BatchState.APPLIED)
+    School.objects.filter(pk=school.pk).update(details_as_of=timezone.localdate() - timedelta(days=400))
+    expected = {
+        Kind.PROPOSAL: reverse("school_desk_proposal", args=[school.slug, proposal.pk]),
+        Kind.MISTAKE: reverse("wagtailsnippets_schools_mistakereport:edit", args=[report.pk]),
+        Kind.IMPORT: reverse("schools_import", args=[batch.pk]),
+        Kind.CONFIRMATION: reverse("school_desk", args=[school.slug]),
+        Kind.POSTING: f"{reverse('postings_due')}?school={school.slug}",
+        Kind.PEOPLE: reverse("school_desk", args=[school.slug]),
+    }
+    for kind, url in expected.items():
+        found = [item for item in of_kind(kind) if item.url == url]
+        assert len(found) == 1, kind
+        assert client.get(found[0].url).status_code == 200, kind
+    assert of_kind(Kind.IMPORT)[0].text == "schools.xlsx"
+    assert len(of_kind(Kind.IMPORT)) == 1
+
+
+def test_the_longest_waiting_comes_first_and_the_office_filters_and_sorts(client, office, school):
+    propose(school, by=office)
+    days = [item.since for item in items()]
+    dated = [day for day in days if day]
+    assert dated == sorted(dated)
+    assert days[len(dated) :] == [None] * (len(days) - len(dated))
+    page = soup(client.get(QUEUE, {"kind": "proposal", "sort": "school"}))
+    (row,) = page.select(".desk-table tbody tr")
+    assert "The board decided." in row.get_text()
+    schools = [
+        cell.get_text() for cell in soup(client.get(QUEUE, {"sort": "school"})).select("tbody tr td:nth-child(2)")
+    ]
+    assert schools == sorted(schools)
+    assert client.get(QUEUE, {"kind": "nonsense", "sort": "x" * 9999, "p": "-1"}).status_code == 200
+
+
+def test_a_school_with_an_editor_is_no_longer_without_one(school):
+    before = len(of_kind(Kind.PEOPLE))
+    editor_of(school)
+    assert len(of_kind(Kind.PEOPLE)) == before - 1
+
+
+@pytest.mark.parametrize("role", ["Writer", "Publisher", None])
+def test_nobody_else_sees_the_queue(client, school, role):
+    client.force_login(person("someone", role) if role else editor_of(school))
+    assert client.get(QUEUE).status_code in (302, 403)
+    assert not soup(client.get("/admin/", follow=True)).select("#office-queue-section")
+
+
+def test_the_home_page_counts_each_kind(client, office, school):
+    propose(school, by=office)
+    panel = soup(client.get("/admin/")).select_one("#office-queue-section")
+    assert "Proposal to decide: 1" in panel.get_text()
+    assert panel.select_one("a[href$='?kind=proposal']")
+
+
+def test_one_proposal_or_many_take_the_same_queries(office, school):
+    def count():
+        with CaptureQueriesContext(connection) as queries:
+            items()
+        return len(queries)
+
+    propose(school, by=office)
+    one = count()
+    for slug in School.objects.open_today().values_list("slug", flat=True)[:10]:
+        propose(School.objects.get(slug=slug))
+        MistakeReport.objects.create(school=School.objects.get(slug=slug), language="es", text="Falta.")
+    assert count() == one
+
+
+def test_the_office_gets_the_queue_once_a_week_in_its_language(office, school):
+    UserProfile.objects.create(user=office, preferred_language="es")
+    propose(school)
+    assert [queue_mail.remind(), queue_mail.remind()] == [1, 0]
+    (message,) = mail.outbox
+    assert message.to == [office.email]
+    assert "Propuesta por decidir: 1" in message.body
+    assert QUEUE in message.body

@@ -1,0 +1,134 @@
+"""The editor's home shows each role what to begin, to finish, and to expect; the calendar shows what is coming."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from alliance_site.home.coming import changes
+from pages.models import Announcement, Figure, StoryPage
+from schools.desk.models import SchoolNotice
+from schools.models import School
+from tests.factories import story
+from tests.html import soup, words
+from tests.schools.people import editor_of, person
+
+pytestmark = pytest.mark.django_db
+HOME = "/admin/"
+
+
+@pytest.fixture
+def publisher(client):
+    user = person("paula", "Publisher")
+    client.force_login(user)
+    return user
+
+
+def panel(client, name: str):
+    return soup(client.get(HOME)).select_one(f"#{name}-section")
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        ("Writer", ["Write a story", "Add an event", "Post an announcement", "Update a figure", "Upload photos"]),
+        ("Publisher", ["Write a story", "Add an event", "Post an announcement", "Update a figure", "Upload photos"]),
+        (
+            "Listings manager",
+            ["Correct a school", "Import a spreadsheet", "Post a required document", "Upload photos"],
+        ),
+    ],
+)
+def test_each_role_begins_its_own_work_in_one_click(client, role, expected):
+    client.force_login(person("someone", role))
+    page = soup(client.get(HOME))
+    links = page.select(".home-start a")
+    assert [link.get_text(strip=True) for link in links] == expected
+    assert {client.get(link["href"]).status_code for link in links} == {200}
+
+
+def test_drafts_are_listed_for_the_person_who_saved_them_last(client, publisher):
+    assert panel(client, "unfinished") is None
+    mine, other, submitted, scheduled = (story(f"Draft {n}", live=False) for n in range(4))
+    mine.save_revision(user=publisher)
+    other.save_revision(user=person("peter", "Publisher"))
+    submitted.save_revision(user=publisher)
+    submitted.get_workflow().start(submitted, publisher)
+    scheduled.go_live_at = timezone.now() + timedelta(days=2)
+    scheduled.save_revision(user=publisher).publish(user=publisher)
+    figure = Figure.objects.filter(live=True).first()
+    figure.label = "Another label"
+    figure.save_revision(user=publisher)
+    links = [link["href"] for link in panel(client, "unfinished").select("li a")]
+    assert links == [
+        reverse("wagtailsnippets_pages_figure:edit", args=[figure.pk]),
+        reverse("wagtailadmin_pages:edit", args=[mine.pk]),
+    ]
+
+
+def test_what_is_up_now_is_one_click_from_taking_it_down(client, publisher):
+    Announcement.objects.create(text="Offices close at noon.", expire_at=timezone.now() + timedelta(days=1))
+    Announcement.objects.create(text="Not published.", live=False)
+    school, today = School.objects.get(slug="merkin"), timezone.localdate()
+    notice = SchoolNotice.objects.create(school=school, text_en="Use gate 2.", first_day=today, last_day=today)
+    links = {link.get_text(): link["href"] for link in panel(client, "now").select("li a")}
+    assert next(iter(links)) == "Offices close at noon."
+    assert len(links) == 2
+    assert reverse("school_notice", args=["merkin", notice.pk]) in links.values()
+
+
+def schedule(page, publisher, *, start=None, end=None):
+    page.go_live_at, page.expire_at = start, end
+    page.save_revision(user=publisher).publish(user=publisher)
+
+
+def test_what_goes_live_and_comes_down_is_listed_and_in_the_calendar(client, publisher):
+    now = timezone.now()
+    schedule(story("A new story", live=False), publisher, start=now + timedelta(days=40), end=now + timedelta(days=50))
+    schedule(story("An old story"), publisher, end=now + timedelta(days=3))
+    assert [(change.title, change.event) for change in changes(publisher, now, now + timedelta(days=366))] == [
+        ("An old story", "Comes down"),
+        ("A new story", "Goes live"),
+        ("A new story", "Comes down"),
+    ]
+    assert "An old story" in panel(client, "coming").get_text()
+    month = timezone.localtime(now + timedelta(days=40))
+    page = soup(client.get(reverse("coming"), {"month": f"{month:%Y-%m}"}))
+    (cell,) = [cell for cell in page.select(".coming-month td:not(.coming-other)") if "Goes live" in cell.get_text()]
+    assert cell.time["datetime"] == f"{month:%Y-%m-%d}"
+
+
+@pytest.mark.parametrize("month", ["2026-13", "9999-01", "2020-01", "x" * 5000, "2026-٠١"])
+def test_a_month_that_makes_no_sense_shows_this_one(client, publisher, month):
+    page = soup(client.get(reverse("coming"), {"month": month}))
+    assert page.select_one(".coming-month [aria-current=date]").get_text() == str(timezone.localdate().day)
+
+
+def test_the_calendar_shows_only_what_its_reader_can_open(client):
+    start = timezone.now() + timedelta(days=2)
+    schedule(story("A secret story", live=False), person("paula", "Publisher"), start=start)
+    client.force_login(person("lisa", "Listings manager"))
+    assert "A secret story" not in words(client.get(reverse("coming")))
+    client.force_login(editor_of(School.objects.get(slug="merkin")))
+    assert client.get(reverse("coming")).status_code == 403
+
+
+def test_one_story_or_many_take_the_same_queries(client, publisher):
+    def count():
+        with CaptureQueriesContext(connection) as queries:
+            client.get(HOME)
+        return len(queries)
+
+    start = timezone.now() + timedelta(days=2)
+    schedule(story("One", live=False), publisher, start=start)
+    story("A draft", live=False).save_revision(user=publisher)
+    count()
+    one = count()
+    for n in range(5):
+        schedule(story(f"Story {n}", live=False), publisher, start=start)
+        story(f"Draft {n}", live=False).save_revision(user=publisher)
+    assert count() <= one
+    assert StoryPage.objects.filter(title__startswith="Story").count() == 5
