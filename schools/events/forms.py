@@ -23,9 +23,9 @@ class DaysField(SimpleArrayField):
 
     def to_python(self, value):
         """Skip empty lines, which browsers end with two characters."""
-        return super().to_python(
-            "\n".join(line for line in value.splitlines() if line.strip()) if isinstance(value, str) else value
-        )
+        if isinstance(value, str):
+            value = "\n".join(line for line in value.splitlines() if line.strip())
+        return super().to_python(value)
 
 
 class EventForm(PageForm):

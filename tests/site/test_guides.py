@@ -19,7 +19,18 @@ SCHOOL_EDITOR, SITE_ADMIN = "School editor", "Site admin"
 PEOPLE = [role.name for role in ROLES] + [SCHOOL_EDITOR, SITE_ADMIN]
 FIRST = {  # the guides for each role
     "Writer": ["start", "pages", "pictures", "events", "figures", "translate", "register", "roles"],
-    "Publisher": ["start", "desk", "pages", "pictures", "events", "figures", "translate", "postings", "register", "roles"],
+    "Publisher": [
+        "start",
+        "desk",
+        "pages",
+        "pictures",
+        "events",
+        "figures",
+        "translate",
+        "postings",
+        "register",
+        "roles",
+    ],
     "Listings manager": [name for name in NAMES if name not in ("events", "figures")],
     SCHOOL_EDITOR: ["start", "desk", "pages", "pictures", "translate", "postings", "roles"],
     SITE_ADMIN: NAMES,
