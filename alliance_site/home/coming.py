@@ -24,7 +24,7 @@ FAR = timedelta(days=366)
 
 @dataclass(frozen=True)
 class Change:
-    """Something that visitors will see change by itself. `language` is empty for what is in every language."""
+    """Something that changes for visitors automatically. `language` is empty for what is in every language."""
 
     at: datetime
     event: str

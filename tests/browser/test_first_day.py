@@ -1,0 +1,75 @@
+"""A first day: from the editor's home to a scheduled story with a picture and a figure, in few clicks."""
+
+from datetime import timedelta
+from io import BytesIO
+
+from django.utils import timezone
+from PIL import Image
+from playwright.sync_api import expect
+
+from pages.models import Figure, StoryPage
+
+MOST_CLICKS = 13
+
+
+class Hand:
+    """Clicks, and counts them."""
+
+    def __init__(self, page):
+        self.page, self.clicks = page, 0
+
+    def __call__(self, role, name, inside=None, **options):
+        (inside or self.page).get_by_role(role, name=name, **options).first.click()
+        self.clicks += 1
+
+
+def test_a_story_with_a_picture_and_a_figure_from_home_to_scheduled(sign_in, site_url):
+    figure = Figure.objects.get(name="Scholars in 2025–26")
+    page = sign_in("Publisher")
+    page.goto(f"{site_url}/admin/")
+    click = Hand(page)
+
+    click("link", "Write a story")
+    page.get_by_placeholder("Story title").or_(page.locator("#id_title")).first.fill("Our first science fair")
+    page.get_by_role("textbox", name="Summary").fill("Scholars of all schools showed what they built.")
+
+    click("button", "Choose an image")
+    chooser = page.get_by_role("dialog")
+    click("tab", "Upload", chooser)
+    photo = BytesIO()
+    Image.new("RGB", (1600, 900), "#4a3a8f").save(photo, "JPEG")
+    chooser.locator("input[type=file]").set_input_files(
+        {"name": "IMG_0007.jpg", "mimeType": "image/jpeg", "buffer": photo.getvalue()}
+    )
+    chooser.get_by_label("Title").fill("Science fair")
+    chooser.get_by_label("Alternative text").fill("A table with three model bridges")
+    chooser.get_by_label("No one who can be recognized").check()
+    click("button", "Upload", chooser)
+    expect(chooser).to_be_hidden()
+
+    click("button", "Insert a block")
+    click("option", "Section")
+    page.get_by_role("textbox", name="Heading").fill("Bridges and robots")
+    text = page.locator(".Draftail-Editor [contenteditable=true]").first
+    text.click()
+    click.clicks += 1
+    text.press_sequentially("We are /")
+    click("option", "Figure")
+    click("link", figure.shown_value, page.get_by_role("dialog"))
+    expect(page.locator(".Draftail-Editor").get_by_text(figure.shown_value)).to_be_visible()
+
+    click("button", "More actions")
+    click("button", "Schedule…")
+    page.get_by_label("Goes live").fill(f"{timezone.localdate() + timedelta(days=3)}T08:30")
+    click("button", "Schedule to publish")
+    expect(page.locator(".messages")).to_contain_text("Scheduled to go live on")
+    assert click.clicks <= MOST_CLICKS
+
+    story = StoryPage.objects.get(title="Our first science fair")
+    draft = story.get_latest_revision_as_object()
+    assert story.scheduled_revision
+    assert draft.listing_image.description == "A table with three model bridges"
+    assert f'<embed embedtype="figure" id="{figure.pk}"/>' in draft.body[0].value["text"].source
+
+    page.goto(f"{site_url}/admin/")
+    expect(page.locator("#coming-section")).to_contain_text("Our first science fair")
