@@ -1,21 +1,23 @@
+import json
 from datetime import date, datetime, timedelta
 from itertools import takewhile
 from urllib.parse import urljoin
 
 from django import forms
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Greatest
+from django.db.models.functions import Greatest, JSONObject
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.models import PageManager
+from wagtail.models import Locale, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
@@ -35,6 +37,11 @@ from toolkit.visibility import public
 NEXT_DATES = 6
 ON_A_PROFILE = 3
 YEAR = timedelta(days=366)
+IN_A_ROW = (
+    *("id", "title", "slug", "path", "depth", "url_path", "locale_id", "translation_key"),
+    *("first_day", "last_day", "starts", "ends", "repeats", "until", "except_on"),
+    *("school_id", "attendance", "place", "is_canceled"),
+)
 LAST_DAY = Greatest("first_day", "last_day", "until")  # of a series, on which its last occurrence begins at the latest
 
 
@@ -198,15 +205,34 @@ class EventPage(BasePage):
         return occurrences(cls.objects.shown_in(locale_id).between(day, day + YEAR), day, day + YEAR)
 
     @classmethod
-    def next_of(cls, school: int, locale_id: int) -> list[Occurrence]:
-        """Return the next date of each of the next events of a school or the whole network, at most `ON_A_PROFILE`."""
+    def rows_of(cls, school, locale_id: int) -> ArraySubquery:
+        """Return a subquery for the coming events of a school and the whole network, for `next_of`."""
+        today = timezone.localdate()
+        events = cls.objects.shown_in(locale_id).of_school(school).between(today, today + YEAR)
+        fields = {name: name for name in IN_A_ROW} | {"language": "locale__language_code"}
+        return ArraySubquery(events.values(row=JSONObject(**fields)))
+
+    @classmethod
+    def next_of(cls, school) -> list[Occurrence]:
+        """Return the next date of each of the next events in `school.event_rows`, at most `ON_A_PROFILE`."""
+        today = timezone.localdate()
+        events = [cls._of_row(row, school) for row in school.event_rows]
         found: dict[int, Occurrence] = {}
-        for one in cls.coming(locale_id, timezone.localdate() + YEAR):
-            if one.event.school_id in (None, school):
-                found.setdefault(one.event.pk, one)
-            if len(found) == ON_A_PROFILE:
-                break
-        return list(found.values())
+        for one in occurrences(events, today, today + YEAR):
+            found.setdefault(one.event.pk, one)
+        return list(found.values())[:ON_A_PROFILE]
+
+    @classmethod
+    def _of_row(cls, row: dict, school) -> "EventPage":
+        """Return the event of a row of `rows_of`, in which dates are text."""
+        row = row | {"except_on": json.dumps(row["except_on"])}
+        event = cls(
+            page_ptr_id=row["id"], **{name: cls._meta.get_field(name).to_python(row[name]) for name in IN_A_ROW}
+        )
+        event.locale = Locale(pk=event.locale_id, language_code=row["language"])
+        if event.school_id:
+            event.school = school
+        return event
 
     # When
 

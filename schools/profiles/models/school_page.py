@@ -276,7 +276,7 @@ class SchoolPage(BasePage):
             "state_page": newest_state_page(series),
             "campus_profiles": on_campus,
             "stories": memo(("stories of", pk, locale), self._stories),
-            "events": [] if school.is_closed else EventPage.next_of(pk, locale),
+            "events": [] if school.is_closed else EventPage.next_of(school),
             "next_profiles": [profiles[key] for key in school.next_keys if key in profiles],
             "recognitions": school.recognitions.all(),
             "near": [
