@@ -17,14 +17,14 @@ from pages.address_words import in_language
 from pages.languages import alternates
 from pages.models import PillarPage, StoryPage
 from pages.sites import find_site
-from schools.models import Posting, SchoolPage
+from schools.models import EventPage, Posting, SchoolPage
 from schools.postings import LIST as POSTINGS
 from schools.register.changes import last_change, turned
 from toolkit.cache_control import public as public_view
 from toolkit.published_copy.contents import below, languages
 from toolkit.visibility import public
 
-SHOWN_ABOVE = (PillarPage, SchoolPage, StoryPage)  # their ancestors list them
+SHOWN_ABOVE = (EventPage, PillarPage, SchoolPage, StoryPage)  # their ancestors list them
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from alliance_site.sitemap import sitemap
 from pages.address_words import translated_path
 from pages.figures import facts_file
 from pages.search.views import search
+from schools.events import urls as events
 from schools.mistakes import urls as mistakes
 from schools.open_data import urls as open_data
 from schools.postings import public_urls as postings
@@ -65,6 +66,7 @@ urlpatterns += i18n_patterns(
     *open_data.pages,
     *facts_file.urlpatterns,
     *finder.urlpatterns,
+    *events.urlpatterns,
     *mistakes.urlpatterns,
     *postings.urlpatterns,
     # Only `FormPage` takes a POST; it never acts for a signed-in user, and the token would need a cookie.

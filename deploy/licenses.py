@@ -22,7 +22,10 @@ FOR_THE_SITE = {
     *("Mozilla Public License 2.0 (MPL 2.0)", "MPL-2.0", "OFL-1.1", "PSF-2.0", "Python Software Foundation License"),
     "GNU Library or Lesser General Public License (LGPL)",
 }
-FOR_TOOLS = FOR_THE_SITE | {"Artistic License", "GPL-3.0-or-later"}
+FOR_TOOLS = FOR_THE_SITE | {
+    *("Artistic License", "GPL-3.0-or-later", "LGPL-3.0-or-later"),
+    "GNU Lesser General Public License v3 or later (LGPLv3+)",
+}
 # From license files, for packages without a license in their metadata.
 IN_THEIR_FILES = {"axe-playwright-python": "MIT", "resvg-py": "MIT"}
 HEAD = """# Licenses

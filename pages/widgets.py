@@ -4,6 +4,7 @@ Wagtail's date picker silently turns a mistyped date into today, so a typo in a 
 `DateInput` leaves unreadable input as typed, so that the form refuses it.
 """
 
+from django.forms import TimeInput as DjangoTimeInput
 from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
 
 
@@ -18,3 +19,12 @@ class SentencesInput(AdminAutoHeightTextInput):
 class DateInput(AdminDateInput):
     def get_config(self):
         return super().get_config() | {"validateOnBlur": False}
+
+
+class TimeInput(DjangoTimeInput):
+    """The browser's own time field, for the same reason."""
+
+    input_type = "time"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%H:%M")

@@ -14,6 +14,7 @@ PAGES = {
     "school-report": "/schools/gertz-ressler/report/",
     "stories": "/stories/",
     "facts": "/facts/",
+    "events": "/events/",
     "story": "/stories/distinguished-schools-2024/",
     "data": "/data/",
     "standard": "/accessibility/",

@@ -1,6 +1,7 @@
 """All models of the app, which are defined in its packages."""
 
 from schools.desk.models import Confirmation, Decision, Part, ProfileApproval, Proposal, Reminder, SchoolNotice
+from schools.events.models import EventIndexPage, EventPage
 from schools.exchange.models import BatchPurpose, BatchState, ImportBatch, ImportedRecord, KeptDifference
 from schools.finder.models import Answer, IndexedWord, ListedProfile, Meaning, SchoolWord, SearchMiss, Synonym, WordKind
 from schools.listing.models import RegisterColumns
@@ -62,6 +63,8 @@ __all__ = [
     "EnrollPage",
     "Enrollment",
     "EnrollmentSeason",
+    "EventIndexPage",
+    "EventPage",
     "FormerName",
     "ImportBatch",
     "ImportedRecord",

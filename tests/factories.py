@@ -6,7 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from pages.models import HomePage, StoryIndexPage, StoryPage
-from schools.models import Campus, Level, School, SchoolIndexPage, SchoolPage, StorySchool
+from schools.models import Campus, EventIndexPage, EventPage, Level, School, SchoolIndexPage, SchoolPage, StorySchool
 
 
 class CampusFactory(DjangoModelFactory):
@@ -53,6 +53,17 @@ def story(title="An example story", day=date(2030, 1, 1), schools=(), **fields) 
     page = StoryPage(**{"title": title, "slug": f"example-{number}", "date": day, **fields})
     page.school_links = [StorySchool(school=school) for school in schools]
     StoryIndexPage.objects.get(locale__language_code="en").add_child(instance=page)
+    return page
+
+
+def event(title="An example event", day=date(2030, 3, 5), language="en", **fields) -> EventPage:
+    """A published event below the event list of a language; at a place unless it has a school."""
+    number = EventPage.objects.count()
+    place = {} if fields.get("school") else {"place": "Library, 1 Example Street"}
+    page = EventPage(**{"title": title, "slug": f"example-event-{number}", "first_day": day, **place, **fields})
+    EventIndexPage.objects.get(locale__language_code=language).add_child(instance=page)
+    page.save_revision().publish()
+    page.refresh_from_db()
     return page
 
 

@@ -17,7 +17,7 @@ from pages.models import (
     StandardPage,
     StoryIndexPage,
 )
-from schools.models import EnrollPage, School, SchoolIndexPage, SchoolPage
+from schools.models import EnrollPage, EventIndexPage, School, SchoolIndexPage, SchoolPage
 
 from . import text
 from .ledger import CONTENT, Ledger
@@ -35,6 +35,7 @@ TREE = {
     "schools": (SchoolIndexPage, "schools.md"),
     "enroll": (EnrollPage, "enroll.md"),
     "stories": (StoryIndexPage, "stories.md"),
+    "events": (EventIndexPage, "events.md"),
     "facts": (FactsPage, "facts.md"),
     "contact": (StandardPage, "standard/contact.md"),
     "accessibility": (StandardPage, "standard/accessibility.md"),

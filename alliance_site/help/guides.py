@@ -33,6 +33,7 @@ GUIDES = (
     Guide("links", ("wagtailadmin.access_admin",)),
     Guide("blocks", ("wagtailadmin.access_admin",), for_schools=True),
     Guide("pictures", ("wagtailadmin.access_admin",), for_schools=True),
+    Guide("events", ("pages.change_announcement",)),
     Guide("figures", ("pages.view_figure",)),
     Guide("forms", ("pages.change_figure",)),
     Guide("translate", ("wagtailadmin.access_admin",), for_schools=True),

@@ -9,6 +9,7 @@ from wagtail.images.permissions import permission_policy as images
 from wagtail.models import Locale, Page
 
 from pages.models import StoryPage
+from schools.models import EventPage
 
 SNIPPETS = "wagtailsnippets_"
 
@@ -35,6 +36,7 @@ class StartPanel(Component):
 def actions(user) -> list[Action]:
     offered = [
         _new_page(user, _("Write a story"), "doc-full", StoryPage),
+        _new_page(user, _("Add an event"), "date", EventPage),
         _with_right(
             user, "pages.add_announcement", _("Post an announcement"), "warning", f"{SNIPPETS}pages_announcement:add"
         ),

@@ -10,7 +10,8 @@ from pages.address_words import in_language
 from pages.models import FactsPage, FormPage, StoryIndexPage
 from pages.models import facts as facts_page
 from pages.models.story import FEED
-from schools.models import EnrollPage, SchoolIndexPage, SchoolPage
+from schools.events.calendar_file import ONE as EVENT_FILE
+from schools.models import EnrollPage, EventIndexPage, EventPage, SchoolIndexPage, SchoolPage
 from schools.open_data.files import FILES
 from schools.postings import LIST as POSTINGS
 from schools.postings.public_lists import has_network_page
@@ -85,6 +86,11 @@ class SiteContents(Contents):
             yield Address(f"{address.path}{FINDER_FILE}", address.depth + 1, page.pk)
         if issubclass(page.specific_class, SchoolPage):
             yield Address(f"{address.path}{LANDSCAPE}", address.depth + 1, page.pk)
+        if issubclass(page.specific_class, EventIndexPage):
+            for name in EventIndexPage.names_below(page.locale_id):
+                yield Address(f"{address.path}{name}", address.depth + 1, page.pk)
+        if issubclass(page.specific_class, EventPage):
+            yield Address(f"{address.path}{EVENT_FILE}", address.depth + 1, page.pk)
         if issubclass(page.specific_class, EnrollPage):
             yield Address(f"{address.path}{CALENDAR}", address.depth + 1, page.pk)
 

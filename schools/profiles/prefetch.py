@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from pages.content_cache import memo_each
+from schools.events.models import EventPage
 from schools.postings.models import Posting
 from schools.register.json_rows import object_of, rows_of
 from schools.register.models import NextSchool, Program, School
@@ -19,11 +20,13 @@ def whole_school(pk: int, locale_id: int) -> School:
     `program_names`: names of its programs, in the language of the locale if they are translated.
     `next_keys`: keys of the profiles of high schools where its scholars can continue.
     `successor_keys`: key of the profile of the school that follows a closed one, in a list of at most one.
+    `event_rows`: the coming events, for `EventPage.next_of`.
     `has_postings`: whether its page of required documents has anything on it.
     """
     schools = School.objects.select_related("campus")
     schools = schools.annotate(program_names=_program_names(locale_id), next_keys=_next_keys(locale_id))
     schools = schools.annotate(successor_keys=_successor_keys(locale_id))
+    schools = schools.annotate(event_rows=EventPage.rows_of(OuterRef("pk"), locale_id))
     schools = schools.annotate(has_postings=Exists(Posting.objects.shown_at(OuterRef("pk"))))
     school = schools.annotate(**_annotations(LISTS)).get(pk=pk)
     for name in LISTS:

@@ -1,13 +1,15 @@
 """Template tags for profiles, registered in `schools.templatetags.schools`."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import prefetch_related_objects
 
+from pages.addresses import full_address
 from pages.navigation import Item, active_locale, navigation
 from pages.pictures import fetch_pictures
+from schools.events.models import EventIndexPage
 from schools.finder.criteria import CriteriaForm
 
 from . import comparison
@@ -38,6 +40,17 @@ def school_list(context) -> SchoolList | None:
 def enroll_page(context) -> Item | None:
     """Return the navigation's link to the Enroll page in the language of the request, or None if it is not public."""
     return _navigation_item(context, EnrollPage)
+
+
+def event_list(context) -> Item | None:
+    """Return the navigation's link to the list of events in the language of the request, or None without one."""
+    return _navigation_item(context, EventIndexPage)
+
+
+def school_calendar(context, school) -> str:
+    """Return the absolute address of the calendar of a school's events, or nothing without a list of events."""
+    events, page = event_list(context), context["page"]
+    return urljoin(full_address(context["request"], page), f"{events.url}{school.slug}.ics") if events else ""
 
 
 def _navigation_item(context, page_type) -> Item | None:

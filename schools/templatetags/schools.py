@@ -3,6 +3,7 @@
 from django import template
 
 from schools.desk.notices import display
+from schools.events import tags as event_tags
 from schools.postings import tags as posting_tags
 from schools.profiles import tags as profile_tags
 
@@ -14,6 +15,9 @@ register.simple_tag(profile_tags.listed_schools, takes_context=True)
 register.simple_tag(profile_tags.story_schools)
 register.simple_tag(profile_tags.fetch_schools)
 register.simple_tag(profile_tags.enroll_page, takes_context=True)
+register.simple_tag(profile_tags.event_list, takes_context=True)
+register.simple_tag(profile_tags.school_calendar, takes_context=True)
+register.filter(event_tags.webcal)
 register.filter(profile_tags.host)
 register.filter(profile_tags.shown_year)
 register.simple_tag(posting_tags.posted_on_home)

@@ -19,7 +19,7 @@ from pages.models import (
     StoryIndexPage,
     StoryPage,
 )
-from schools.models import EnrollPage, SchoolIndexPage, SchoolPage
+from schools.models import EnrollPage, EventIndexPage, EventPage, SchoolIndexPage, SchoolPage
 from tests.html import soup
 
 TYPES = [model for model in get_page_models() if model is not Page]
@@ -28,6 +28,7 @@ CHILDREN = {
     HomePage: {
         AboutPage,
         EnrollPage,
+        EventIndexPage,
         FactsPage,
         FormPage,
         MissionPage,
@@ -37,6 +38,8 @@ CHILDREN = {
     },
     AboutPage: {FormPage, StandardPage},
     EnrollPage: set(),
+    EventIndexPage: {EventPage},
+    EventPage: set(),
     MissionPage: {PillarPage},
     PillarPage: set(),
     SchoolIndexPage: {SchoolPage},

@@ -34,6 +34,8 @@ PATHS = {
     "story": "/stories/distinguished-schools-2024/",
     "feed": "/stories/feed/",
     "figures": "/facts/",
+    "events": "/events/",
+    "calendar of events": "/events/calendar.ics",
     "feed of figures": "/facts/feed/",
     "figures for software": "/data/facts.json",
     "search": "/search/?q=school",

@@ -34,8 +34,8 @@ def panel(client, name: str):
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        ("Writer", ["Write a story", "Post an announcement", "Update a figure", "Upload photos"]),
-        ("Publisher", ["Write a story", "Post an announcement", "Update a figure", "Upload photos"]),
+        ("Writer", ["Write a story", "Add an event", "Post an announcement", "Update a figure", "Upload photos"]),
+        ("Publisher", ["Write a story", "Add an event", "Post an announcement", "Update a figure", "Upload photos"]),
         (
             "Listings manager",
             ["Correct a school", "Import a spreadsheet", "Post a required document", "Upload photos"],

@@ -18,9 +18,12 @@ NAMES = [guide.name for guide in GUIDES]
 SCHOOL_EDITOR, SITE_ADMIN = "School editor", "Site admin"
 PEOPLE = [role.name for role in ROLES] + [SCHOOL_EDITOR, SITE_ADMIN]
 FIRST = {  # the guides for each role
-    "Writer": ["start", "pages", "links", "blocks", "pictures", "figures", "forms", "translate", "register", "roles"],
+    "Writer": [
+        *("start", "pages", "links", "blocks", "pictures", "events", "figures", "forms", "translate", "register"),
+        "roles",
+    ],
     "Publisher": [name for name in NAMES if name not in ("import", "guided")],
-    "Listings manager": [name for name in NAMES if name not in ("figures", "forms")],
+    "Listings manager": [name for name in NAMES if name not in ("events", "figures", "forms")],
     SCHOOL_EDITOR: ["start", "desk", "pages", "blocks", "pictures", "translate", "postings", "roles"],
     SITE_ADMIN: NAMES,
 }

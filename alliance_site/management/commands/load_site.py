@@ -4,6 +4,7 @@ from django.db import transaction
 from wagtail.models import Site
 
 from alliance_site.first_content.announcements import load_ready_texts
+from alliance_site.first_content.events import load_sample_event
 from alliance_site.first_content.figures import keep_first_versions, load_figure_texts
 from alliance_site.first_content.finder import index_register, load_answers, load_places, load_streets, load_synonyms
 from alliance_site.first_content.ledger import Ledger
@@ -67,6 +68,7 @@ class Command(BaseCommand):
             load_translations(ledger, figures, pages)
             self.say("Samples and redirects")
             load_samples(ledger, pages)
+            load_sample_event(ledger, pages)
             load_redirects(ledger, pages)
             log_first_versions()
             Site.objects.filter(is_default_site=True).exclude(**site_address()).update(**site_address())

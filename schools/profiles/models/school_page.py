@@ -24,6 +24,7 @@ from pages.models import BasePage, StoryPage
 from pages.models.story import ON_A_PAGE
 from pages.pictures import fetch_pictures
 from pages.search_text import quotable_texts
+from schools.events.models import EventPage
 from schools.postings import LIST as POSTINGS
 from schools.postings.models import Posting
 from schools.profiles import cards, comparison
@@ -275,6 +276,7 @@ class SchoolPage(BasePage):
             "state_page": newest_state_page(series),
             "campus_profiles": on_campus,
             "stories": memo(("stories of", pk, locale), self._stories),
+            "events": [] if school.is_closed else EventPage.next_of(school),
             "next_profiles": [profiles[key] for key in school.next_keys if key in profiles],
             "recognitions": school.recognitions.all(),
             "near": [

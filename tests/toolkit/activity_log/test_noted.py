@@ -39,7 +39,8 @@ NOT_WATCHED = {
     "published_copy.PublishedFile published_copy.Unpurged published_copy.Edition worker.WorkerBeat "
     "django_tasks_database.DBTaskResult",
     "Wagtail logs what is done to pages and announcements": "wagtailcore.Page wagtailcore.Revision schools.SchoolPage "
-    "schools.EnrollPage schools.SchoolIndexPage schools.StorySchool pages.MissionPage pages.PillarPage "
+    "schools.EnrollPage schools.EventIndexPage schools.EventPage schools.SchoolIndexPage schools.StorySchool "
+    "pages.MissionPage pages.PillarPage "
     "pages.AboutPage pages.FactsPage pages.FormPage pages.HomePage pages.StoryPage pages.StoryIndexPage "
     "pages.StandardPage pages.Announcement pages.AnnouncementText pages.ArchivedPage "
     "wagtailcore.WorkflowState "

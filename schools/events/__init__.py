@@ -1,0 +1,1 @@
+"""Events of schools and of the network: pages, agenda, and calendars."""

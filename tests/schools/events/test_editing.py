@@ -1,0 +1,119 @@
+"""Editors enter events in plain choices, and a mistake is explained beside its field."""
+
+from datetime import date, time
+
+import pytest
+from django.urls import reverse
+from wagtail.models import Page
+
+from schools.models import EventIndexPage, EventPage, School
+from tests.factories import event
+from tests.html import soup
+from tests.pages.forms import edit_url, form_of
+from tests.schools.people import editor_of, person
+
+pytestmark = pytest.mark.django_db
+SERIES = {"repeats": "weekly", "until": "2030-03-26"}  # of Tuesdays
+PUBLISH = {"action-publish": "action-publish"}
+
+
+@pytest.fixture
+def publisher(client):
+    client.force_login(person("pat", "Publisher"))
+    return client
+
+
+def send(client, page, **fields):
+    return client.post(edit_url(page), form_of(client, page) | {"attendance": "in_person"} | fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "said"),
+    [
+        ({"first_day": ""}, "first_day", "This field is required."),
+        ({"first_day": "0203-03-05"}, "first_day", "Check the year."),
+        ({"last_day": "2030-03-04"}, "last_day", "The last day is before the first."),
+        ({"last_day": "2040-03-04"}, "last_day", "An event lasts up to a year. Check the dates."),
+        ({"ends": "19:00"}, "starts", "Enter when it starts. For an all-day event, leave both times empty."),
+        ({"starts": "18:00", "ends": "17:00"}, "ends", "It ends before it starts."),
+        ({"starts": "6 in the evening"}, "starts", "Enter a valid time."),
+        ({"repeats": "weekly"}, "until", "Enter the day until which it repeats."),
+        (SERIES | {"until": "2030-03-04"}, "until", "This is before the first day."),
+        (SERIES | {"until": "2033-03-04"}, "until", "An event repeats for up to two school years."),
+        (SERIES | {"last_day": "2030-03-12"}, "last_day", "An event that repeats lasts less than a week."),
+        (SERIES | {"except_on": "2030-03-12\nChristmas"}, "except_on", "Line 2: Enter a valid date."),
+        (SERIES | {"except_on": "2030-03-13"}, "except_on", "The event is not planned on March 13, 2030."),
+        (SERIES | {"repeats": "hourly"}, "repeats", "Select a valid choice."),
+        ({"place": ""}, "place", "Enter where it takes place, or choose a school."),
+        ({"attendance": "online"}, "link", "Enter the address at which people join or sign up."),
+        ({"attendance": "online", "link": "javascript:alert(1)"}, "link", "Enter a valid URL."),
+        ({"slug": "2030-03"}, "slug", "This address is used by the list of a month."),
+    ],
+)
+def test_what_cannot_be_is_refused_beside_its_field(publisher, fields, field, said):
+    page = event()
+    response = send(publisher, page, **PUBLISH | fields)
+    errors = response.context["form"].errors
+    assert list(errors) == [field]
+    assert errors[field][0].startswith(said)
+    page.refresh_from_db()
+    assert (page.first_day, page.repeats) == (date(2030, 3, 5), "")
+
+
+def test_a_series_is_entered_in_plain_choices(publisher):
+    page = event()
+    exceptions = "2030-03-19\r\n\r\n3/12/2030 \r\n"
+    fields = SERIES | {"starts": "18:00", "ends": "19:00", "except_on": exceptions}
+    response = send(publisher, page, **PUBLISH | fields)
+    assert response.status_code == 302, response.context["form"].errors
+    page.refresh_from_db()
+    assert (page.repeats, page.starts, page.until) == ("weekly", time(18), date(2030, 3, 26))
+    assert page.except_on == [date(2030, 3, 12), date(2030, 3, 19)]
+    form = soup(publisher.get(edit_url(page)))
+    assert form.find("textarea", attrs={"name": "except_on"}).get_text().split() == ["2030-03-12", "2030-03-19"]
+    assert form.find("input", attrs={"name": "starts"})["value"] == "18:00"
+    send(publisher, page, **PUBLISH | {"repeats": ""})
+    page.refresh_from_db()
+    assert (page.until, page.except_on) == (None, [])  # leaves nothing that a later change could revive
+
+
+def test_a_draft_may_be_incomplete_and_can_be_previewed(publisher):
+    index = EventIndexPage.objects.get(locale__language_code="en")
+    fields = {"title": "Soon", "slug": "soon", "repeats": "weekly", "attendance": "online", "body-count": "0"}
+    response = publisher.post(reverse("wagtailadmin_pages:add", args=["schools", "eventpage", index.pk]), fields)
+    page = EventPage.objects.get(slug="soon")
+    assert (response.status_code, page.first_day, page.live) == (302, None, False)
+    preview = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    assert publisher.post(preview, form_of(publisher, page) | fields).json()["is_valid"]
+    assert soup(publisher.get(preview)).h1.get_text() == "Soon"
+    assert publisher.get("/events/soon/event.ics").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "may_add", "may_publish"), [("Writer", 1, 0), ("Publisher", 1, 1), ("Listings manager", 0, 0)]
+)
+def test_events_are_written_and_published_like_stories(client, role, may_add, may_publish):
+    user = person("sam", role)
+    client.force_login(user)
+    rights = event().permissions_for_user(user)
+    assert (rights.can_edit(), rights.can_publish()) == (bool(may_add), bool(may_publish))
+    index = EventIndexPage.objects.get(locale__language_code="en")
+    add = client.get(reverse("wagtailadmin_pages:add", args=["schools", "eventpage", index.pk]))
+    assert (add.status_code == 200) == bool(may_add)
+
+
+def test_a_school_editor_does_not_reach_events(client):
+    school = School.objects.get(slug="merkin")
+    client.force_login(editor_of(school))
+    page = event(school=school)
+    assert client.get(edit_url(page)).status_code == 403
+    assert (
+        client.get(reverse("wagtailadmin_pages:add", args=["schools", "eventpage", page.get_parent().pk])).status_code
+        == 403
+    )
+
+
+def test_the_sample_event_is_a_draft():
+    sample = Page.objects.get(slug="sample-event")
+    assert not sample.live
+    assert sample.title.startswith("Sample:")

@@ -1,0 +1,324 @@
+"""Families find every date of an event on the site and in their own calendar, at the right time in Los Angeles."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import recurring_ical_events
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone, translation
+from icalendar import Calendar
+from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
+from wagtail.models import Locale, PageViewRestriction
+
+from alliance_site.publishing.contents import SiteContents
+from schools.events import words
+from schools.models import EventIndexPage, EventPage
+from tests.factories import SchoolFactory, event, profile
+from tests.html import assert_valid, soup
+from tests.kept import forget
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2030, 3, 1)  # a Friday
+EVENTS, IN_SPANISH = "/events/", "/es/eventos/"
+PACIFIC = ZoneInfo("America/Los_Angeles")
+
+
+@pytest.fixture(autouse=True)
+def _on_a_day(monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda value=None: TODAY if value is None else value.date())
+
+
+def main(client, address: str):
+    response = client.get(address)
+    assert response.status_code == 200
+    assert_valid(response)
+    return soup(response).main
+
+
+def text(client, address: str) -> str:
+    return " ".join(main(client, address).get_text(" ").split())
+
+
+def listed(client, address: str) -> list[tuple[str, str]]:
+    """Day and title of each date in a list."""
+    rows = main(client, address).select(".event")
+    return [(row.strong.get_text(), row.select_one(".event__title").get_text()) for row in rows]
+
+
+def file(client, address: str) -> Calendar:
+    response = client.get(address)
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    assert "public" in response["Cache-Control"]
+    content = Calendar.from_ical(response.content)
+    assert not [event for event in content.walk() if event.errors]
+    return content
+
+
+def starts(calendar: Calendar, first=date(2029, 1, 1), last=date(2032, 1, 1)) -> list:
+    """When a calendar app shows the events of the file, in order."""
+    found = recurring_ical_events.of(calendar).between(first, last)
+    return sorted(one["DTSTART"].dt for one in found)
+
+
+SERIES = {"starts": time(18), "ends": time(19), "repeats": "weekly", "until": date(2030, 3, 31)}
+
+
+# Once
+
+
+def test_without_events_the_list_says_whom_to_ask(client):
+    assert "No events are planned right now." in text(client, EVENTS)
+    assert soup(client.get(EVENTS)).main.select_one(".notice a")["href"] == "/schools/"
+    assert not soup(client.get(EVENTS)).main.select("a[href^='webcal']")
+    assert "No hay eventos previstos" in text(client, IN_SPANISH)
+    assert starts(file(client, f"{EVENTS}calendar.ics")) == []
+
+
+def test_an_event_is_in_the_list_on_its_page_and_in_the_calendar(client):
+    school = SchoolFactory(phone="(213) 555-0100")
+    page = event("Science fair", school=school, starts=time(18), ends=time(20))
+    assert listed(client, EVENTS) == [("Tuesday, March 5", "Science fair")]
+    words_on_page = text(client, page.url)
+    for phrase in ("Tuesday, March 5, 2030", "6–8 p.m.", school.campus.address, school.name, "(213) 555-0100"):
+        assert phrase in words_on_page, phrase
+    assert main(client, page.url).find("a", string="Add to calendar")["href"] == f"{page.url}event.ics"
+    for address in (f"{page.url}event.ics", f"{EVENTS}calendar.ics"):
+        (found,) = file(client, address).walk("VEVENT")
+        assert found["UID"] == str(page.translation_key)
+        assert found.decoded("DTSTART") == datetime(2030, 3, 5, 18, tzinfo=PACIFIC)
+        assert found.decoded("DTEND") == datetime(2030, 3, 5, 20, tzinfo=PACIFIC)
+        assert found["DTSTART"].params["TZID"] == "America/Los_Angeles"
+        assert (found["LOCATION"], found["STATUS"]) == (school.campus.address, "CONFIRMED")
+        assert found["URL"].endswith(page.url)
+
+
+def test_an_event_of_several_days_is_listed_until_its_last(client, monkeypatch):
+    page = event("Spring break", date(2030, 2, 28), last_day=date(2030, 3, 1))
+    assert listed(client, EVENTS) == [("Thursday, February 28, to Friday, March 1", "Spring break")]
+    assert "All day" in text(client, page.url)
+    (found,) = file(client, f"{page.url}event.ics").walk("VEVENT")
+    assert (found.decoded("DTSTART"), found.decoded("DTEND")) == (date(2030, 2, 28), date(2030, 3, 2))
+    monkeypatch.setattr(timezone, "localdate", lambda value=None: date(2030, 3, 2))
+    forget()
+    assert listed(client, EVENTS) == []
+    assert "Past event" in text(client, page.url)
+
+
+def test_drafts_and_private_events_are_nowhere(client):
+    event("Draft").unpublish()
+    PageViewRestriction.objects.create(page=event("Private"), restriction_type="login")
+    assert listed(client, EVENTS) == []
+    assert starts(file(client, f"{EVENTS}calendar.ics")) == []
+
+
+@pytest.mark.parametrize("title", ["<script>alert(1)</script>", "A,B;C\\n\nDTSTART:19700101", "Fête 🎉" + "x" * 200])
+def test_a_title_cannot_break_the_page_or_the_file(client, title):
+    page = event(title[:255], place=title[:160])
+    assert main(client, page.url).h1.get_text() == " ".join(title.splitlines()) or page.title in client.get(
+        page.url
+    ).content.decode().replace("&lt;", "<").replace("&gt;", ">")
+    (found,) = file(client, f"{page.url}event.ics").walk("VEVENT")
+    assert str(found["SUMMARY"]) == page.title
+    assert found.decoded("DTSTART") == date(2030, 3, 5)
+
+
+# Repeated
+
+
+@pytest.mark.parametrize(
+    ("first", "fields", "said", "days"),
+    [
+        (date(2030, 3, 5), {"repeats": "weekly"}, "Every Tuesday", [5, 12, 19, 26]),
+        (date(2030, 3, 5), {"repeats": "biweekly"}, "Every two weeks on Tuesday", [5, 19]),
+        (date(2030, 3, 12), {"repeats": "monthly"}, "The second Tuesday of every month", [12]),
+        (date(2030, 1, 29), {"repeats": "monthly"}, "The last Tuesday of every month", [26]),
+        (date(2030, 3, 5), {"repeats": "weekly", "except_on": [date(2030, 3, 12)]}, "Every Tuesday", [5, 19, 26]),
+    ],
+)
+def test_site_and_calendar_app_agree_on_the_dates(client, first, fields, said, days):
+    page = event(day=first, **SERIES | fields)
+    assert said in text(client, page.url)
+    in_march = [day for day, _title in listed(client, EVENTS)]
+    assert in_march == [f"Tuesday, March {day}" for day in days]
+    shown = starts(file(client, f"{page.url}event.ics"), date(2030, 3, 1), date(2030, 4, 1))
+    assert shown == [datetime(2030, 3, day, 18, tzinfo=PACIFIC) for day in days]
+
+
+@pytest.mark.parametrize("first", [date(2030, 2, 26), date(2030, 10, 22)])
+def test_a_meeting_stays_at_its_hour_when_clocks_change(client, first):
+    page = event(day=first, **SERIES | {"until": first + timedelta(days=28)})
+    shown = starts(file(client, f"{page.url}event.ics"))
+    assert [(moment.astimezone(PACIFIC).hour, moment.weekday()) for moment in shown] == [(18, 1)] * 5
+    assert len({moment.utcoffset() for moment in shown}) == 2
+    assert [page.start_on(one.date()) for one in shown] == shown
+
+
+def test_the_last_day_of_a_series_counts(client):
+    page = event(day=date(2030, 3, 5), **SERIES | {"until": date(2030, 3, 19), "starts": time(23, 30), "ends": None})
+    assert [one.day for one in starts(file(client, f"{page.url}event.ics"))] == [5, 12, 19]
+    all_day = event(day=date(2030, 3, 5), repeats="weekly", until=date(2030, 3, 19))
+    assert [one.day for one in starts(file(client, f"{all_day.url}event.ics"))] == [5, 12, 19]
+
+
+def test_a_series_over_midnight_ends_the_next_day(client):
+    page = event(day=date(2030, 3, 1), **SERIES | {"last_day": date(2030, 3, 2), "ends": time(0, 30)})
+    found = recurring_ical_events.of(file(client, f"{page.url}event.ics")).between(date(2030, 3, 8), date(2030, 3, 10))
+    assert [one["DTEND"].dt for one in found] == [datetime(2030, 3, 9, 0, 30, tzinfo=PACIFIC)]
+
+
+# Canceled and changed
+
+
+def test_a_canceled_event_stays_and_says_so(client):
+    page = event("Fair", **SERIES, is_canceled=True, canceled_because="The new date is April 9.")
+    assert "Canceled" in text(client, EVENTS)
+    assert "This event is canceled. The new date is April 9." in text(client, page.url)
+    assert "Add to calendar" not in text(client, page.url)
+    assert '"eventStatus": "https://schema.org/EventCancelled"' in client.get(page.url).content.decode()
+    (found,) = file(client, f"{EVENTS}calendar.ics").walk("VEVENT")
+    assert (found["STATUS"], str(found["SUMMARY"])) == ("CANCELLED", "Canceled: Fair")
+    assert "The new date is April 9." in found["DESCRIPTION"]
+
+
+def test_a_changed_event_keeps_its_name_in_calendars_and_counts_up(client):
+    page = event()
+    (before,) = file(client, f"{EVENTS}calendar.ics").walk("VEVENT")
+    page.first_day, page.slug = date(2030, 3, 6), "moved"
+    page.save_revision().publish()
+    EventPage.objects.filter(pk=page.pk).update(last_published_at=page.last_published_at + timedelta(minutes=5))
+    forget()
+    (after,) = file(client, f"{EVENTS}calendar.ics").walk("VEVENT")
+    assert after["UID"] == before["UID"]
+    assert after["SEQUENCE"] > before["SEQUENCE"]
+    assert after.decoded("LAST-MODIFIED") > before.decoded("LAST-MODIFIED")
+
+
+# Schools and the network
+
+
+def test_a_profile_and_its_calendar_have_the_schools_events_and_those_of_the_network(client):
+    school, other = SchoolFactory(), SchoolFactory()
+    mine, theirs = profile(school), profile(other)
+    assert not main(client, mine.url).select(".event")
+    event("Ours", school=school, **SERIES)
+    event("Everyone's", day=date(2030, 3, 7))
+    assert listed(client, mine.url) == [("Tuesday, March 5", "Ours"), ("Thursday, March 7", "Everyone's")]
+    assert listed(client, theirs.url) == [("Thursday, March 7", "Everyone's")]
+    page = main(client, mine.url)
+    assert page.find("a", string="All events")["href"] == EVENTS
+    address = page.find("a", string="Subscribe")["href"]
+    assert address.startswith("webcal://")
+    assert address.endswith(f"{EVENTS}{school.slug}.ics")
+    names = {str(found["SUMMARY"]) for found in file(client, f"{EVENTS}{other.slug}.ics").walk("VEVENT")}
+    assert names == {"Everyone's"}
+    assert client.get(f"{EVENTS}nowhere.ics").status_code == 404
+
+
+def test_a_profile_shows_at_most_three_events_and_a_closed_school_none(client):
+    for day in range(1, 6):
+        event(f"Event {day}", day=TODAY + timedelta(days=day))
+    assert [title for _day, title in listed(client, profile().url)] == ["Event 1", "Event 2", "Event 3"]
+    assert listed(client, profile(SchoolFactory(closed=date(2029, 6, 30))).url) == []
+
+
+# Months
+
+
+def test_months_that_have_events_around_them_have_a_page_and_no_others(client):
+    event("Long ago", date(2028, 1, 10))
+    event("Before", date(2030, 1, 10))
+    event("Later", date(2030, 6, 10))
+    assert listed(client, EVENTS) == []
+    assert listed(client, f"{EVENTS}2030-01/") == [("Thursday, January 10", "Before")]
+    assert "There are no events in February 2030." in text(client, f"{EVENTS}2030-02/")
+    assert listed(client, f"{EVENTS}2030-06/") == [("Monday, June 10", "Later")]
+    for month in ("2028-01", "2029-02", "2030-07", "2030-13", "2030-1", "9999-12"):
+        assert client.get(f"{EVENTS}{month}/").status_code == 404, month
+    assert client.get(f"{IN_SPANISH}2030-02/").status_code == 200  # the language switch leads there
+
+
+def test_every_address_of_the_list_is_a_file_of_the_published_copy(client):
+    page = event("Before", date(2030, 1, 10))
+    event("Later", date(2030, 6, 10))
+    site = page.get_site()
+    addresses = {address.path for address in SiteContents().addresses(site)}
+    expected = {f"{EVENTS}calendar.ics", f"{EVENTS}gertz-ressler.ics", f"{page.url}event.ics", f"{IN_SPANISH}2030-01/"}
+    assert expected <= addresses
+    for address in (EVENTS, f"{EVENTS}2030-01/", f"{EVENTS}2030-06/", page.url):
+        for link in main(client, address).select("a[href^='/events/']"):
+            assert link["href"] in addresses, link
+    for address in addresses:
+        if "event" in address:
+            assert client.get(address).status_code == 200, address
+
+
+# Languages
+
+
+def translated(page, **texts) -> EventPage:
+    copy = CopyPageForTranslationAction(page, Locale.objects.get(language_code="es")).execute(
+        skip_permission_checks=True
+    )
+    for name, value in texts.items():
+        setattr(copy, name, value)
+    copy.save_revision().publish()
+    return copy
+
+
+def test_an_event_that_nobody_translated_yet_is_in_the_spanish_list_in_english(client):
+    page = event("Science fair")
+    link = main(client, IN_SPANISH).select_one(".event a")
+    assert (link.get_text(), link["lang"], link["href"]) == ("Science fair", "en", page.url)
+    translated(page, title="Feria de ciencias")
+    link = main(client, IN_SPANISH).select_one(".event a")
+    assert (link.get_text(), link.get("lang")) == ("Feria de ciencias", None)
+    assert listed(client, EVENTS) == [("Tuesday, March 5", "Science fair")]
+
+
+def test_dates_and_cancellation_reach_the_translation_and_its_calendar(client):
+    page = event("Fair", **SERIES)
+    spanish = translated(page, title="Feria")
+    page.first_day, page.except_on, page.is_canceled = date(2030, 3, 6), [date(2030, 3, 13)], True
+    page.place, page.canceled_because = "Gym", "Rain."
+    page.save_revision().publish()
+    spanish.refresh_from_db()
+    assert (spanish.first_day, spanish.except_on, spanish.place) == (date(2030, 3, 6), [date(2030, 3, 13)], "Gym")
+    assert (spanish.is_canceled, spanish.canceled_because) == (True, "")
+    assert "Cada miércoles" in text(client, spanish.url)
+    (english,) = file(client, f"{EVENTS}calendar.ics").walk("VEVENT")
+    (found,) = file(client, f"{IN_SPANISH}calendar.ics").walk("VEVENT")
+    assert (found["UID"], str(found["SUMMARY"])) == (english["UID"], "Cancelado: Feria")
+
+
+@pytest.mark.parametrize(
+    ("language", "fields", "said"),
+    [
+        ("en", {"starts": time(18), "ends": time(19, 30)}, "6–7:30 p.m."),
+        ("en", {"starts": time(11), "ends": time(13)}, "11 a.m.–1 p.m."),
+        ("en", {"starts": time(12), "ends": time(13)}, "noon–1 p.m."),
+        ("en", {"starts": time(18)}, "6 p.m."),
+        ("es", {"starts": time(18), "ends": time(19, 30)}, "6:00–7:30 p.m."),
+        ("es", {}, "Todo el día"),
+    ],
+)
+def test_times_read_as_people_write_them(language, fields, said):
+    with translation.override(language):
+        assert words.times(EventPage(first_day=TODAY, **fields)) == said
+
+
+# Cost
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_many_events_take_as_many_queries_as_one(client, count):
+    school = SchoolFactory()
+    page = profile(school)
+    events = [event(school=school if n % 2 else None, **SERIES) for n in range(count)]
+    spanish = EventIndexPage.objects.get(locale__language_code="es").url
+    for address in (EVENTS, spanish, f"{EVENTS}2030-03/", f"{EVENTS}calendar.ics", events[0].url, page.url):
+        forget()
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        assert len(queries) <= (16 if address == spanish else 15), (address, len(queries))
