@@ -64,7 +64,7 @@ class Command(BaseCommand):
                     + "\n\n".join(messages)
                 )
         recompiled = copy / "fresh.mo"
-        self.run_tool("msgfmt", "--check-format", "-o", recompiled, original)
+        self.run_tool("msgfmt", "--check", "-o", recompiled, original)
         compiled = original.with_suffix(".mo")
         if not compiled.exists() or self.messages(compiled) != self.messages(recompiled):
             yield f"{compiled.relative_to(settings.BASE_DIR)} is older than {name}. Run `make messages`."
