@@ -25,7 +25,7 @@ from toolkit.worker import health
 logger = logging.getLogger("toolkit.activity_log")
 
 RUNS_KEPT = timedelta(days=90)
-EARLIEST = 7  # o'clock: no reminders overnight
+EARLIEST, LATEST = 7, 18  # o'clock: no reminders overnight
 
 
 @task(backend="worker", priority=50)
@@ -108,8 +108,9 @@ def remind_of_enrollment() -> None:
 
 @task(backend="worker")
 def remind_of_queue() -> None:
-    """Email the office once a week what waits in its queue."""
-    if is_for_mail(timezone.localtime()):
+    """Email the office on Mondays what waits in its queue."""
+    now = timezone.localtime()
+    if now.isoweekday() == 1 and is_for_mail(now):
         queue.remind()
 
 
@@ -122,7 +123,7 @@ def remind_of_pictures() -> None:
 
 def is_for_mail(now: datetime) -> bool:
     """Return whether to send reminders at `now`. A worker runs every job when it starts, at any hour of any day."""
-    return now.isoweekday() <= 5 and now.hour >= EARLIEST
+    return now.isoweekday() <= 5 and EARLIEST <= now.hour < LATEST
 
 
 def _delete_all_but_newest(rows) -> None:

@@ -3,6 +3,12 @@
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 
 
+def open_to(user, records, may_see_drafts: str):
+    """Return those of `records` that `user` can choose."""
+    hidden = may_see_drafts and not user.has_perm(may_see_drafts)
+    return records.filter(live=True) if hidden else records
+
+
 def chooser_with(*extra_columns, may_see_drafts: str = "") -> type[SnippetChooserViewSet]:
     """Return a chooser with the columns `extra_columns` after the title.
 
@@ -16,9 +22,7 @@ def chooser_with(*extra_columns, may_see_drafts: str = "") -> type[SnippetChoose
             return [title, *extra_columns, *rest]
 
         def get_object_list(self):
-            records = super().get_object_list()
-            hidden = may_see_drafts and not self.request.user.has_perm(may_see_drafts)
-            return records.filter(live=True) if hidden else records
+            return open_to(self.request.user, super().get_object_list(), may_see_drafts)
 
     class Choose(Chooser, ChooseView):
         pass

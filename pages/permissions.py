@@ -20,8 +20,14 @@ class PagePermissions(PagePermissionTester):
         return may_go and self._can_remove(ignore_bulk)
 
     def can_archive(self):
-        is_part_of_site = self.page.depth > HOME_DEPTH and not is_archived(self.page)
-        return is_part_of_site and self.was_public and self._can_remove(ignore_bulk=True)
+        """Whoever archives a page can also restore it."""
+        page = self.page
+        if page.depth <= HOME_DEPTH or is_archived(page) or not page.specific_class.can_be_archived:
+            return False
+        may_restore = (
+            self.user.is_superuser or "publish" in page.get_parent().permissions_for_user(self.user).permissions
+        )
+        return may_restore and self.was_public and self._can_remove(ignore_bulk=True)
 
     def can_move(self):
         return not is_archived(self.page) and self._can_remove(ignore_bulk=True)

@@ -40,7 +40,9 @@ def with_changes(block, value, changes: Changes):
     else:
         for reference in _references(block.extract_references(value)):
             if reference in changes:
-                return block.to_python(changes[reference])
+                new = block.to_python(changes[reference])
+                fits = new is not None or changes[reference] is None  # a chooser of forms finds no other page
+                return new if fits else value
     return value
 
 

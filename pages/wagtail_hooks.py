@@ -9,14 +9,14 @@ from wagtail.contrib.search_promotions.views import IndexView as PromotedResults
 from wagtail.models import Locale
 from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.chooser import SnippetChosenView
+from wagtail.snippets.views.chooser import SnippetChosenMultipleView, SnippetChosenView
 from wagtail.snippets.views.snippets import CopyView, SnippetViewSet
 
 from . import english_only, page_report  # noqa: F401 (extends a report of Wagtail's)
 from .archive import archiving, folder
 from .archive import report as archive_report
 from .archive import views as archive_views
-from .choosers import chooser_with
+from .choosers import chooser_with, open_to
 from .figures import checks, typed
 from .figures.checks import FigureFilterSet
 from .figures.places import report_typed
@@ -38,15 +38,27 @@ AS_OF, SOURCE = Column("shown_as_of", label=_("As of")), Column("shown_source", 
 LANGUAGES = Column("languages", label=_("Languages"))
 
 
+DRAFTS = "pages.view_figure"
+
+
 class FigureChosenView(SnippetChosenView):
     """Also sends the value, for running text."""
+
+    def get_object(self, pk):
+        return open_to(self.request.user, Figure.objects.all(), DRAFTS).get(pk=pk)
 
     def get_chosen_response_data(self, item):
         return super().get_chosen_response_data(item) | {"value": item.shown_value}
 
 
-class FigureChooser(chooser_with(AS_OF, SOURCE, may_see_drafts="pages.view_figure")):  # the value is part of the name
+class FigureChosenMultipleView(SnippetChosenMultipleView):
+    def get_objects(self, pks):
+        return open_to(self.request.user, super().get_objects(pks), DRAFTS)
+
+
+class FigureChooser(chooser_with(AS_OF, SOURCE, may_see_drafts=DRAFTS)):  # the value is part of the name
     chosen_view_class = FigureChosenView
+    chosen_multiple_view_class = FigureChosenMultipleView
 
 
 class FigureViewSet(SnippetViewSet):

@@ -2,13 +2,13 @@
 
 from wagtail.models import Locale, Page
 
-from schools.models import EventPage, School
+from schools.models import EventPage
 
 from . import text
 from .ledger import Ledger
 
 FILE = "sample/events/sample-event.md"
-FIELDS = ("title", "summary", "first_day", "starts", "ends", "repeats", "until", "except_on")
+FIELDS = ("title", "summary", "first_day", "starts", "ends", "repeats", "until", "except_on", "place")
 
 
 def load_sample_event(ledger: Ledger, pages: dict[str, Page]) -> None:
@@ -18,7 +18,6 @@ def load_sample_event(ledger: Ledger, pages: dict[str, Page]) -> None:
     event = EventPage(slug="sample-event", live=False, locale=Locale.get_default())
     for name in FIELDS:
         setattr(event, name, front[name])
-    event.school = School.objects.filter(slug=front["school"]).first()
     event.body = text.body(text.sections(front.content)[1], pages)
     event.full_clean(exclude=["path", "depth"])
     pages["events"].add_child(instance=event)

@@ -30,7 +30,7 @@ GUIDES = (
     Guide("start", ("wagtailadmin.access_admin",)),
     Guide("desk", ("schools.change_school", "schools.change_schoolnotice"), for_schools=True),
     Guide("pages", ("wagtailadmin.access_admin",)),
-    Guide("links", ("wagtailadmin.access_admin",)),
+    Guide("links", ("pages.change_figure", "schools.change_school")),
     Guide("blocks", ("wagtailadmin.access_admin",), for_schools=True),
     Guide("pictures", ("wagtailadmin.access_admin",), for_schools=True),
     Guide("events", ("pages.change_announcement",)),

@@ -46,7 +46,7 @@ def changes(user, start: datetime, end: datetime) -> list[Change]:
 
 
 def _pages(user) -> Iterator[Change]:
-    mine = page_permission_policy.explorable_instances(user)
+    mine = page_permission_policy.instances_user_has_permission_for(user, "change")
     scheduled = _scheduled(Page)
     pages = Page.objects.filter(pk__in=mine.values("pk")).select_related("locale")
     for page in pages.filter(pk__in=scheduled) | pages.filter(live=True, expire_at__isnull=False):
@@ -73,13 +73,15 @@ def _scheduled(model) -> dict[int, Revision]:
 
 
 def _of(record, revision, title: str, url: str, language: str = "") -> Iterator[Change]:
-    expires = record.expire_at if record.live else None
+    start, ends = revision and revision.approved_go_live_at, []
+    if record.live and record.expire_at and not (start and start <= record.expire_at):
+        ends.append(record.expire_at)  # otherwise the new version's own end counts
     if revision:
         event = _("New version goes live") if record.live else _("Goes live")
-        yield Change(revision.approved_go_live_at, event, revision.object_str or title, url, language)
-        expires = parse_datetime(revision.content.get("expire_at") or "") or expires
-    if expires:
-        yield Change(expires, _("Comes down"), title, url, language)
+        yield Change(start, event, revision.object_str or title, url, language)
+        ends.append(parse_datetime(revision.content.get("expire_at") or ""))
+    for end in filter(None, ends):
+        yield Change(end, _("Comes down"), title, url, language)
 
 
 def _notices(user) -> Iterator[Change]:

@@ -1,5 +1,6 @@
 """Drafts that this person saved last, and that wait for nobody else."""
 
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -8,6 +9,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import Page, WorkflowState
 from wagtail.permissions import page_permission_policy
 
+from pages.archive.folder import without_archived
 from pages.editor_home import Row, RowsPanel
 from pages.models import Announcement, Figure
 
@@ -16,18 +18,24 @@ SHOWN = 8
 
 def drafts(user) -> list:
     """Return pages, announcements, and figures, newest first. Scheduled and submitted ones are not the user's turn."""
-    mine = {"has_unpublished_changes": True, "latest_revision__user": user}
-    submitted = WorkflowState.objects.active().values_list("object_id", flat=True)
-    pages = page_permission_policy.instances_user_has_permission_for(user, "change").filter(**mine)
-    pages = pages.filter(latest_revision__approved_go_live_at__isnull=True).exclude(pk__in=map(int, submitted))
-    found = list(
-        pages.select_related("latest_revision", "locale").order_by("-latest_revision__created_at")[: SHOWN + 1]
-    )
-    for model in (Announcement, Figure):
-        if user.has_perm(f"pages.change_{model._meta.model_name}"):
-            records = model.objects.filter(**mine, latest_revision__approved_go_live_at__isnull=True)
-            found += records.select_related("latest_revision").order_by("-latest_revision__created_at")[: SHOWN + 1]
+    submitted = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS)
+    pages = without_archived(page_permission_policy.instances_user_has_permission_for(user, "change"))
+    found = _newest(pages.exclude(pk__in=map(int, submitted.values_list("object_id", flat=True))), user)
+    for records in (Announcement.objects.filter(ready_name=""), Figure.objects.all()):
+        if user.has_perm(f"pages.change_{records.model._meta.model_name}"):
+            found += _newest(records, user)
     return sorted(found, key=lambda record: record.latest_revision.created_at, reverse=True)
+
+
+def _newest(records, user) -> list:
+    drafts = records.filter(
+        has_unpublished_changes=True,
+        latest_revision__user=user,
+        latest_revision__approved_go_live_at__isnull=True,
+    )
+    taken_down = Q(live=False, last_published_at__gte=F("latest_revision__created_at"))  # as it was published
+    drafts = drafts.exclude(taken_down, last_published_at__isnull=False).select_related("latest_revision")
+    return list(drafts.order_by("-latest_revision__created_at")[: SHOWN + 1])
 
 
 def add_panel(request, panels) -> None:

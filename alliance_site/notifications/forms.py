@@ -31,7 +31,7 @@ def send_mails_about(key: int) -> None:
 
 
 def _confirm(answer, page) -> None:
-    if page.confirmation and answer.email and guard.take_place(answer.email, MOST_MAILS, timedelta(days=1)):
+    if page.confirmation and answer.email and guard.take_place(answer.email.casefold(), MOST_MAILS, timedelta(days=1)):
         notify([Visitor(answer.email, answer.language)], "form_thanks", {"form": page})
 
 

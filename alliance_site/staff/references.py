@@ -20,6 +20,7 @@ from wagtail.images.permissions import permission_policy as image_policy
 from wagtail.models import Page
 
 from alliance_site.staff.school_gate import own_collections, readable_pages, teams_of
+from pages.models import Figure
 from pages.references import Reference, base_model, text_with_changes, with_changes
 from schools.models import School
 from schools.profiles.forms import STAYS
@@ -110,6 +111,8 @@ def _accessible_objects(model, user) -> QuerySet | None:
         return readable_pages(user)
     if model is School:
         return School.objects.filter(team__in=teams_of(user))
+    if model is Figure:
+        return Figure.objects.filter(live=True)
     return model._default_manager.none()
 
 

@@ -14,7 +14,6 @@ from wagtail.models import Collection, Page
 
 from alliance_site.middleware import ADMIN_PREFIX
 from alliance_site.staff.roles import ROLES
-from pages.models import Figure
 from schools.models import School, SchoolPage, SchoolTeam
 from toolkit.cache_control import has_session
 from toolkit.mail import preferred_language
@@ -143,10 +142,6 @@ def edited_page(request, app_label, model_name, object_id, session_id) -> bool:
     return own_pages(request.user).filter(pk__in=_keys([object_id])).exists()
 
 
-def published_figure(request, pk) -> bool:
-    return Figure.objects.filter(pk__in=_keys([pk]), live=True).exists()
-
-
 OPEN = {
     # The user's own account, and scripts, icons and words that are the same for everyone
     **dict.fromkeys(
@@ -232,7 +227,7 @@ OPEN = {
     # Choosing a figure for running text; the chooser lists published ones
     "wagtailsnippetchoosers_pages_figure:choose": allow,
     "wagtailsnippetchoosers_pages_figure:choose_results": allow,
-    "wagtailsnippetchoosers_pages_figure:chosen": published_figure,
+    "wagtailsnippetchoosers_pages_figure:chosen": allow,
     # The library; Wagtail lists only collections in which the user has a permission
     "wagtailimages:index": allow,
     "wagtailimages:index_results": allow,

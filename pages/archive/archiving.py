@@ -20,7 +20,7 @@ ARCHIVED, RESTORED = "pages.archive", "pages.restore"
 
 
 class NoPlace(Exception):
-    """The page that was above an archived page is archived, too."""
+    """An archived page cannot go back to where it was. The message says why."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def _redirect(top: Page, target: Page) -> list[dict]:
 def restore(page: Page, user) -> list[Restored]:
     """Restore an archived page and its translations as drafts where they were.
 
-    Raises NoPlace if the page above is archived, too.
+    Raises NoPlace if the page above is archived, too, or takes no such page now.
     """
     keys = [each.pk for each in with_translations(page)]
     rows = ArchivedPage.objects.select_for_update(of=["self"]).filter(page__in=keys).select_related("page", "parent")
@@ -104,12 +104,17 @@ def restore(page: Page, user) -> list[Restored]:
 def _restore(row: ArchivedPage, user) -> Restored:
     page, parent = row.page.specific, row.parent or HomePage.objects.get(locale=row.page.locale)
     if is_archived(parent):
-        raise NoPlace(parent.title)
+        text = _("The page above it, “%(title)s”, is archived, too. Restore that one first.")
+        raise NoPlace(text % {"title": parent.title})
+    if not page.can_move_to(parent):
+        text = _("“%(title)s” takes no such page now, or has one already. Archive that one first.")
+        raise NoPlace(text % {"title": parent.title})
     slug = _free_slug(row.slug, parent)
     _move(page, parent, slug, user)
     redirects.restore_unchanged(row.redirects)
     row.delete()
     restored = Page.objects.get(pk=page.pk).specific
+    redirects.remove_from(redirects.addresses(restored), restored)  # made since, or restored in another order
     if slug != row.slug:
         draft = restored.get_latest_revision_as_object()
         draft.slug = slug

@@ -13,7 +13,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.admin.widgets.button import Button
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from pages.links.mending import point_to, report_mended
 from pages.links.places import links_to, places_of
@@ -118,9 +118,12 @@ class ArchiveView(WagtailAdminTemplateMixin, FormView):
 
     def point_links(self, target: Page) -> None:
         pages = [place.record for place in self.places if isinstance(place.record, Page)]
+        pages.sort(key=lambda page: page.locale_id != Locale.get_default().pk)  # translations follow their originals
         keys = [page.pk for page in self.archived]
-        done = [point_to(page, keys, target, self.request.user) for page in pages]
-        report_mended(self.request, done, others=len(self.places) - len(pages))
+        done = {page: point_to(page, keys, target, self.request.user) for page in pages}
+        drafts = [page for page, is_public in done.items() if is_public is False]
+        left = [place for place in places_of(links_to(self.archived), self.request.user) if place.record not in drafts]
+        report_mended(self.request, [*filter(lambda result: result is not None, done.values())], others=len(left))
 
 
 def may_restore(user, row: ArchivedPage) -> bool:
@@ -136,8 +139,7 @@ def restore_page(request, page_id: int):
     try:
         restored = restore(row.page, request.user)
     except NoPlace as error:
-        text = _("The page above it, “%(title)s”, is archived, too. Restore that one first.")
-        messages.error(request, text % {"title": error})
+        messages.error(request, str(error))
         return redirect("archive")
     for each in restored:
         text = (

@@ -1,7 +1,9 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.models import Page
 
 from pages.languages import in_active_language
+from toolkit.visibility import public
 
 from .groups import ACTION
 
@@ -12,7 +14,7 @@ class FormValue(blocks.StructValue):
         """The form in the active language; None if visitors cannot open it."""
         form = self.get("form")
         form = form and in_active_language([form.pk]).get(form.pk, form)
-        return form.specific if form and form.live else None
+        return form.specific if form and public(Page.objects.filter(pk=form.pk)).exists() else None
 
 
 class FormBlock(blocks.StructBlock):

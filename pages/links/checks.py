@@ -6,7 +6,7 @@ reach into our own network. Each host gets one request a second. An address is b
 
 import time
 from datetime import date, timedelta
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
 from django.conf import settings
@@ -59,12 +59,19 @@ def check_some(urls: list[str]) -> None:
     asked: dict[str, float] = {}
     while urls and time.monotonic() < end:
         url = urls.pop(0)
-        host = urlsplit(url).hostname or ""
+        host = _host(url)
         time.sleep(max(0.0, asked.get(host, 0.0) + SECONDS_BETWEEN - time.monotonic()))
         check(url)
         asked[host] = time.monotonic()
     if urls:
         check_some.using(run_after=timezone.now() + PAUSE).enqueue(urls)
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # such as http://[/
+        return ""
 
 
 def check(url: str) -> None:
@@ -86,19 +93,31 @@ def _is_online(today: date) -> bool:
 def result_of(url: str) -> tuple[LinkStatus, str, str]:
     """Return the status of an address, its answer, and its new address if it moved for good."""
     try:
-        with client.get_session() as session:
-            session.trust_env, session.max_redirects = False, REDIRECTS
-            response = session.head(url, allow_redirects=True)
-            if response.status_code >= 400:  # some sites refuse HEAD
-                response = session.get(url, allow_redirects=True, stream=True)
+        code, last_url, hops = _ask(url)
     except (InvalidIPAddress, requests.TooManyRedirects, ValueError) as error:
         return LinkStatus.UNKNOWN, type(error).__name__, ""
     except requests.RequestException as error:
         return LinkStatus.FAILED, type(error).__name__, ""
-    code = response.status_code
     if code in GONE or 500 <= code < 600:
         return LinkStatus.FAILED, str(code), ""
     if code >= 400:  # it refuses robots, such as with 403, 429, and 999, or wants a password
         return LinkStatus.UNKNOWN, str(code), ""
-    moved_for_good = bool(response.history) and all(hop.status_code in PERMANENT for hop in response.history)
-    return (LinkStatus.MOVED, "", response.url) if moved_for_good else (LinkStatus.WORKS, "", "")
+    moved_for_good = bool(hops) and PERMANENT.issuperset(hops)
+    return (LinkStatus.MOVED, "", last_url) if moved_for_good else (LinkStatus.WORKS, "", "")
+
+
+def _ask(url: str) -> tuple[int, str, list[int]]:
+    """Return the last answer's status and address, and the statuses of the redirects. No content is read."""
+    hops: list[int] = []
+    with client.get_session() as session:
+        session.trust_env = False
+        while len(hops) <= REDIRECTS:
+            response = session.head(url, allow_redirects=False, stream=True)
+            if response.status_code >= 400:  # some sites refuse HEAD
+                response = session.get(url, allow_redirects=False, stream=True)
+            response.close()
+            if not response.is_redirect:
+                return response.status_code, url, hops
+            hops.append(response.status_code)
+            url = urljoin(url, response.headers["location"])
+    raise requests.TooManyRedirects

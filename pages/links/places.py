@@ -11,6 +11,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, ReferenceIndex
 
 from pages.references import Changes, text_with_changes, with_changes
+from pages.translation.source import replace_text
 
 
 @dataclass(frozen=True)
@@ -79,5 +80,6 @@ def mend(page: Page, change: Callable[[Page], None], user) -> bool | None:
         return None
     may_publish = page.live and not page.has_unpublished_changes and rights.can_publish()
     if may_publish:
+        replace_text(draft)
         revision.publish(user=user)
     return may_publish

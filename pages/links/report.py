@@ -24,6 +24,7 @@ from wagtail.permissions import page_permission_policy
 
 from pages.archive.folder import is_archived
 from pages.models import ArchivedPage, CheckedLink, LinkStatus
+from pages.translation.source import source_of
 from toolkit import csv_cells
 
 from .addresses import public_addresses
@@ -195,6 +196,11 @@ class LinksView(WagtailAdminTemplateMixin, TemplateView):
         return response
 
 
+def originals_first(page: Page) -> list[Page]:
+    """Return `page` after the page it translates, because choices and buttons follow that one."""
+    return [each for each in (source_of(page), page) if each]
+
+
 @require_POST
 def mend_link(request, page_id: int):
     """Change a link of a page: to where an archived page's visitors go, or to the new address on another site."""
@@ -204,11 +210,11 @@ def mend_link(request, page_id: int):
     old = request.POST.get("old", "")
     if old.isdecimal() and len(old) < LONGEST_KEY:
         archived = get_object_or_404(ArchivedPage.objects.select_related("target"), pk=old, target__live=True)
-        result = point_to(page, [archived.pk], archived.target, request.user)
+        results = [point_to(each, [archived.pk], archived.target, request.user) for each in originals_first(page)]
     else:
         link = get_object_or_404(CheckedLink, url=old, status=LinkStatus.MOVED)
-        result = change_address(page, old, link.moved_to, request.user)
-    report_mended(request, [result])
+        results = [change_address(each, old, link.moved_to, request.user) for each in originals_first(page)]
+    report_mended(request, [result for result in results if result is not None] or [None])
     return redirect("links")
 
 

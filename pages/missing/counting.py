@@ -29,7 +29,9 @@ class MissingAddressMiddleware(RedirectMiddleware):
     """Answer missing addresses with their redirect, as Wagtail does, or count them."""
 
     def process_response(self, request, response):
-        response = super().process_response(request, response)
+        answer, response = response, super().process_response(request, response)
+        if answer.status_code == 404 and response.get("Location") == request.path:
+            response = answer  # the page that it leads to is there, and is not public
         if response.status_code == 404 and request.method == "GET" and not request.path.startswith(ADMIN_PREFIX):
             count(request.path)
         return response

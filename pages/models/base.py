@@ -102,6 +102,7 @@ class BasePage(ListingMixin, TranslationMixin, Page):
     guards = None  # (alias, restriction) of this page and those above it, if `pages.page_lookup` loaded them
     translation_rows = None  # of this page and those above it, if `pages.page_lookup` loaded them
     source_body = None  # the body of the page that it translates, if `pages.page_lookup` loaded it
+    can_be_archived = True  # otherwise a page that was public can only be unpublished
     light = ""  # a key of `pages.horizon.LIGHTS`; if empty, the title decides
 
     base_form_class = PageForm
@@ -110,18 +111,19 @@ class BasePage(ListingMixin, TranslationMixin, Page):
 
     title_panels = [TranslationPanel(), *Page.content_panels]
     content_panels = [*title_panels, *ListingMixin.listing_panels]
+    slug_panel = FieldPanel(
+        "slug",
+        heading=_("Web address"),
+        help_text=_(
+            "The last part of the page's address, made from its title: lowercase letters, "
+            "digits, and hyphens. If you change it later, the old address redirects to the new "
+            "one."
+        ),
+    )
     promote_panels = [
         MultiFieldPanel(
             [
-                FieldPanel(
-                    "slug",
-                    heading=_("Web address"),
-                    help_text=_(
-                        "The last part of the page's address, made from its title: lowercase letters, "
-                        "digits, and hyphens. If you change it later, the old address redirects to the new "
-                        "one."
-                    ),
-                ),
+                slug_panel,
                 FieldPanel(
                     "show_in_menus",
                     help_text=_(

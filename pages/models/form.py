@@ -1,5 +1,6 @@
 """Forms that visitors fill in, and what they answered."""
 
+import json
 from datetime import timedelta
 from http import HTTPMethod
 
@@ -82,7 +83,7 @@ class FormPage(RoutablePage, FormMixin):
         "pages.form_fields.FIELDS",
         verbose_name=_("fields"),
         max_num=30,
-        help_text=_("Ask only for what you need. If you remove a field, its answers no longer appear in the list."),
+        help_text=_("Ask only for what you need. If you remove a question, its answers no longer appear in the list."),
     )
     thanks = models.CharField(
         _("text after sending"),
@@ -146,7 +147,7 @@ class FormPage(RoutablePage, FormMixin):
         form = form_class(request.POST, about=about)
         if not form.is_valid():
             return self._show(request, form.with_new_stamp(), 422)
-        if not form.is_trapped and not self._has(form):
+        if not form.is_trapped and not self._is_repeat(form):
             if not guard.may_send(request):
                 form.add_error(None, _("We received too many forms in a short time. Please try again in an hour."))
                 return self._show(request, form.with_new_stamp(), 429)
@@ -187,7 +188,7 @@ class FormPage(RoutablePage, FormMixin):
             page=self, form_data=form.answers, language=get_language(), delete_on=delete_on
         )
 
-    def _has(self, form) -> bool:
-        """Return whether the same answers arrived within a day, because the form was sent twice."""
-        since = timezone.now() - timedelta(days=1)
-        return FormAnswer.objects.filter(page=self, form_data=form.answers, submit_time__gte=since).exists()
+    def _is_repeat(self, form) -> bool:
+        """Return whether this very form was sent twice. Other visitors may give the same answers."""
+        sent = json.dumps([form.cleaned_data["stamp"], form.answers], sort_keys=True, default=str)
+        return not guard.take_place(sent, 1, guard.longest)

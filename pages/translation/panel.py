@@ -10,7 +10,7 @@ from pages.figures.text import text_of
 
 from .parity import pairs
 from .source import newest_text, source_of
-from .texts import Text, stream_fields, texts_of
+from .texts import Text, stream_fields, texts_in, texts_of
 
 
 @dataclass(frozen=True)
@@ -85,5 +85,7 @@ def plain(value: str) -> str:
 
 
 def sections(page) -> list[str]:
-    """Return the ids of the blocks of all streams of a page."""
-    return [block["id"] for field in stream_fields(page) for block in getattr(page, field.name).get_prep_value()]
+    """Return the ids of the blocks of all streams of a page, and the paths of the texts in them."""
+    streams = [(field, getattr(page, field.name).get_prep_value()) for field in stream_fields(page)]
+    texts = [text.path for field, raw in streams for text in texts_in(field.name, field.stream_block, raw)]
+    return [block["id"] for _field, raw in streams for block in raw] + texts

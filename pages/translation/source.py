@@ -24,6 +24,13 @@ def record_text(page, reason: str = "") -> SourceText:
     return SourceText.objects.create(page_id=page.pk, texts=texts, since=since, reason=reason)
 
 
+def replace_text(page) -> None:
+    """Take the text of `page`, a specific page, for the newest one: only links changed. Translations stay current."""
+    if newest := newest_text(page):
+        newest.texts = {text.path: text.value for text in texts_of(page)}
+        newest.save(update_fields=["texts"])
+
+
 def record_missing() -> None:
     """Record the text of each public page that has none yet: it was published by an earlier release."""
     pages = public(Page.objects.filter(locale=Locale.get_default(), depth__gt=1, source_texts=None))

@@ -87,17 +87,22 @@ def _texts(path: str, label: str, block, container: dict, key: str) -> Iterator[
 
 
 def _table_texts(path: str, label: str, block, table: dict) -> Iterator[Text]:
-    """Yield caption, headings, and cells. Rows and columns have no ids, so their paths are their numbers."""
+    """Yield caption, headings, and cells.
+
+    Rows and columns have no ids, so their paths are their numbers, and the size and kinds of the table: a cell of a
+    table that gained or lost a row is another text.
+    """
     if "caption" in table:
         yield Text(f"{path}/caption", label, table["caption"] or "", place=(table, "caption"))
     kinds = [block.child_blocks.get(column["type"]) for column in table.get("columns", [])]
+    shape = "-".join([str(len(table.get("rows", []))), *(column["type"] for column in table.get("columns", []))])
     for number, column in enumerate(table.get("columns", [])):
-        yield Text(f"{path}/column-{number}", label, column["heading"] or "", place=(column, "heading"))
+        yield Text(f"{path}/{shape}/column-{number}", label, column["heading"] or "", place=(column, "heading"))
     for number, row in enumerate(table.get("rows", [])):
         for place, (kind, value) in enumerate(zip(kinds, row["values"], strict=False)):
             if isinstance(kind, TEXT_BLOCKS):
                 is_html = isinstance(kind, blocks.RichTextBlock)
-                yield Text(f"{path}/row-{number}-{place}", label, value or "", is_html, (row["values"], place))
+                yield Text(f"{path}/{shape}/row-{number}-{place}", label, value or "", is_html, (row["values"], place))
 
 
 def _has_id(item) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from schools.events.recurrence import LAST, Repeats, is_repeated, week_of_month
 
-MONTH = r"20\d\d-(?:0[1-9]|1[0-2])"
+MONTH = r"20[0-9]{2}-(?:0[1-9]|1[0-2])"
 WEEKS = {
     1: gettext_lazy("The first %(weekday)s of every month"),
     2: gettext_lazy("The second %(weekday)s of every month"),

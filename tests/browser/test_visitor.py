@@ -23,7 +23,7 @@ def test_every_page_is_accessible_and_asks_no_other_host_and_sets_no_cookie(page
     errors = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     paths = sitemap(page, site_url)
-    assert len(paths) == 90
+    assert len(paths) == 92
     for number, path in enumerate(paths):
         is_profile = re.match("/schools/.|/es/escuelas/.", path)
         for size in [list(SIZES)[number % 2]] if is_profile else SIZES:

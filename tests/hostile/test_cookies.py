@@ -46,6 +46,7 @@ def addresses(restricted, settings):
         "path": "a.png",
         "listing": "schools",
         "slug": "merkin",
+        "school": "merkin",
     }
     of_pages = {"_0": "about/"}
     of_documents = {"_0": document.pk, "_1": document.filename}

@@ -131,4 +131,4 @@ def test_a_school_editor_chooses_among_published_figures(client):
     assert draft.name not in chooser
     chosen = "wagtailsnippetchoosers_pages_figure:chosen"
     assert client.get(reverse(chosen, args=[published.pk])).json()["result"]["value"] == published.shown_value
-    assert client.get(reverse(chosen, args=[draft.pk])).status_code == 403
+    assert client.get(reverse(chosen, args=[draft.pk])).status_code == 404

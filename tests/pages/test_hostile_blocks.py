@@ -20,7 +20,7 @@ from wagtail.coreutils import resolve_model_string
 
 from media.models import SiteDocument
 from pages.blocks import BODY, ENROLL, FIGURES, TIMELINE
-from pages.models import AboutPage, Figure, HomePage, StandardPage
+from pages.models import AboutPage, Figure, FormPage, HomePage, StandardPage
 from schools.models import EnrollPage
 from tests.factories import profile
 from tests.html import assert_valid, soup
@@ -94,8 +94,13 @@ def existing(picture):
         values = {"name": f"Hostile {next(numbers)}", "value": MARK[:20], "label": MARK, "source": MARK}
         return Figure.objects.create(**values, live=True).pk
 
+    def form():
+        page = FormPage(title=MARK[:200], slug=f"hostile-{next(numbers)}", summary=MARK[:150], thanks=MARK)
+        return HomePage.objects.get(locale__language_code="en").add_child(instance=page).pk
+
     numbers = count()
     make = {
+        "FormPage": form,
         "SiteImage": image,
         "SiteDocument": lambda: SiteDocument.objects.create(title=MARK, file="form.pdf", file_size=1).pk,
         "Figure": figure,

@@ -29,7 +29,7 @@ def test_the_menu_is_the_tree_with_short_titles():
 
 
 def test_the_footer_has_the_pages_that_are_not_in_the_menu():
-    assert titles(build().footer) == ["Enroll", "Facts and figures", "Contact", "Accessibility", "Privacy"]
+    assert titles(build().footer) == ["Enroll", "Events", "Facts and figures", "Contact", "Accessibility", "Privacy"]
 
 
 def test_the_page_being_read_and_those_above_it_are_marked():

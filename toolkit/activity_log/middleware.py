@@ -26,7 +26,7 @@ class AuditMiddleware:
         if response.get("Content-Disposition", "").startswith("attachment"):
             filters = sorted(name for name, value in request.GET.items() if value and name != "export")
             record("export.made", title=subject(match.func), format=request.GET.get("export", ""), filters=filters)
-        elif note := site().NOTED_VIEWS.get(match.view_name):
+        if note := site().NOTED_VIEWS.get(match.view_name):
             note(match)
 
 

@@ -87,6 +87,7 @@ class EventPage(BasePage):
     template = "schools/events/event_page.html"
     base_form_class = EventForm
     shared_fields = ("place",)
+    listed_with = (*BasePage.listed_with, "school")
 
     first_day = models.DateField(_("day"), null=True, help_text=_("The only or the first day."))
     last_day = models.DateField(
@@ -176,7 +177,7 @@ class EventPage(BasePage):
         *BasePage.listing_panels,
         FieldPanel("body"),
     ]
-    promote_panels = [FieldPanel("slug", heading=_("Web address"))]
+    promote_panels = [BasePage.slug_panel]
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("place"),
@@ -306,6 +307,12 @@ class EventPage(BasePage):
         return self.school.campus.directions if self.is_in_person and self.school and not self.place else ""
 
     # Public page
+
+    @property
+    def event_line(self) -> str:
+        """When and where it is, and whether it is over or canceled, for search results."""
+        note = gettext("Canceled") if self.is_canceled else gettext("Past event") if self.is_over else ""
+        return " · ".join(filter(None, (self.share_kicker, self.where_text, note)))
 
     @property
     def share_kicker(self) -> str:

@@ -349,5 +349,5 @@ def test_without_a_listings_manager_the_site_admins_are_told(client, school, edi
 def test_what_waits_is_listed_for_the_office(client, school, editor, manager):
     proposal = propose(client, editor, school, name=NEW)
     client.force_login(manager)
-    listed = client.get(reverse("school_desks")).content.decode()
+    listed = client.get(reverse("office_queue")).content.decode()
     assert address(school, "school_desk_proposal", proposal.pk) in listed
