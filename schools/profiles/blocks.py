@@ -44,7 +44,7 @@ class SchoolsBlock(blocks.StructBlock):
     heading = blocks.CharBlock(
         label=_("Heading"), required=False, max_length=120, help_text=_("Leave it empty right after a section.")
     )
-    which = blocks.ChoiceBlock(label=_("Schools"), choices=WHICH, default=CHOSEN)
+    which = blocks.ChoiceBlock(label=_("Schools"), choices=WHICH, default=ALL)
     schools = blocks.ListBlock(
         SnippetChooserBlock("schools.School", label=_("School")),
         label=_("Chosen schools"),

@@ -8,7 +8,11 @@ import pytest
 
 from tests.ground.programs import ROOT, environment, run
 
-HEADER = 'msgid ""\nmsgstr ""\n"Language: es\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+PLURALS = "nplurals=2; plural=(n != 1);"
+HEADER = (
+    'msgid ""\nmsgstr ""\n"Language: es\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+    f'"Plural-Forms: {PLURALS}\\n"\n'
+)
 TEXT = "Feed the office cat"  # a message that only the copied project has
 SOURCES = ("alliance_site", "schools", "pages", "media", "toolkit", "quality")
 
@@ -91,3 +95,10 @@ def test_a_catalog_that_was_not_compiled_is_named(full):
     done = check(full)
     assert done.returncode == 1
     assert "django.mo is older than" in done.stderr
+
+
+def test_a_plural_without_all_its_forms_is_named(full):
+    full.write_text(full.read_text().replace(PLURALS, "nplurals=3; plural=n == 1 ? 0 : 2;"))
+    result = check(full)
+    assert result.returncode == 1
+    assert "only 2 plural forms" in result.stderr

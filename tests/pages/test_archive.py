@@ -10,6 +10,7 @@ from wagtail.models import Page, PageLogEntry
 
 from pages.archive.archiving import archive
 from pages.models import ArchivedPage, HomePage, PillarPage, StandardPage
+from schools.models import SchoolIndexPage, SchoolPage
 from tests.html import soup
 from toolkit.visibility import public
 
@@ -226,6 +227,14 @@ def test_others_neither_archive_nor_restore(sign_in, visit, home, role):
     assert ArchivedPage.objects.exists()
     assert (client.get(reverse("archive")).status_code == 200) == (role == "Listings manager")
     assert "Restore</button>" not in client.get(reverse("archive")).content.decode()
+
+
+@pytest.mark.parametrize("model", [SchoolIndexPage, SchoolPage])
+def test_the_register_decides_about_profiles_and_their_list(sign_in, home, model):
+    client, page = sign_in("Listings manager"), model.objects.filter(live=True).first()
+    client.post(archive_url(page), {"target": home.pk})
+    assert not ArchivedPage.objects.exists()
+    assert model.objects.get(pk=page.pk).live
 
 
 def test_home_pages_and_drafts_are_not_archived(admin, client, home):

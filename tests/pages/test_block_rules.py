@@ -5,13 +5,14 @@ from django.core.exceptions import ValidationError
 from wagtail.blocks import StructBlockValidationError
 from wagtail.models import Collection, CollectionViewRestriction
 
-from alliance_site.staff.references import _block_without_references
 from media.models import SiteDocument, SiteImage
 from media.usage import uses_of
 from pages.blocks import BODY
 from pages.models import HomePage, StandardPage
+from pages.references import with_changes
 from pages.search_text import quotable_texts
-from pages.translation.following import share
+from pages.translation.following import merged, share
+from pages.translation.panel import sections
 from pages.translation.texts import texts_of
 from schools.models import School
 from schools.register.models import Level
@@ -206,6 +207,17 @@ def test_the_words_of_a_table_are_translated_and_its_links_follow():
     assert page.body[0].value.row_data[0]["values"][0] == "Lunes"
 
 
+def test_a_row_that_the_original_gained_never_moves_translated_cells():
+    more = {**TABLE, "rows": [{"values": ["Sunday", "<p>Closed</p>"]}, *TABLE["rows"]]}
+    source, page = page_with(("table", more)), page_with(("table", TABLE), slug="bloques", language="es")
+    spanish = {**TABLE, "caption": "Horario", "rows": [{"values": ["Lunes", "<p>8</p>"]}]}
+    page.body = page.body.stream_block.to_python([{"id": "table", "type": "table", "value": spanish}])
+    assert sections(source) != sections(page)  # the panel offers to bring the row in
+    table = merged(page, source).body[0].value
+    assert table.caption == "Horario"
+    assert [row["values"][0] for row in table.row_data] == ["Sunday", "Monday"]
+
+
 # School lists
 
 
@@ -256,7 +268,7 @@ def test_a_table_of_a_school_editor_keeps_its_words_without_links_that_are_out_o
     table = block.to_python(
         {**TABLE, "rows": [{"values": ["Monday", f'<p><a linktype="page" id="{page.pk}">Us</a></p>']}]}
     )
-    kept = _block_without_references(block, table, {(type(page.page_ptr), str(page.pk))})
+    kept = with_changes(block, table, {(type(page.page_ptr), str(page.pk)): None})
     assert kept.row_data[0]["values"][0] == "Monday"
     assert kept.row_data[0]["values"][1].source == "<p>Us</p>"
 

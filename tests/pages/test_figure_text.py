@@ -9,6 +9,7 @@ from wagtail.admin.rich_text.converters.contentstate import ContentstateConverte
 from wagtail.models import ReferenceIndex
 from wagtail.rich_text import expand_db_html
 
+from alliance_site.staff.references import accessible
 from pages.figures.places import mentions, pages_with
 from pages.figures.text import text_of
 from pages.models import Figure, FigureValue, StandardPage
@@ -132,3 +133,6 @@ def test_a_school_editor_chooses_among_published_figures(client):
     chosen = "wagtailsnippetchoosers_pages_figure:chosen"
     assert client.get(reverse(chosen, args=[published.pk])).json()["result"]["value"] == published.shown_value
     assert client.get(reverse(chosen, args=[draft.pk])).status_code == 404
+    editor = client.get(reverse("staff_guides")).wsgi_request.user
+    both = {(Figure, str(published.pk)), (Figure, str(draft.pk))}
+    assert accessible(both, editor) == {(Figure, str(published.pk))}

@@ -3,6 +3,7 @@
 import time
 from copy import deepcopy
 from datetime import date, timedelta
+from itertools import count
 
 import pytest
 from django.core import mail
@@ -116,6 +117,14 @@ def test_only_forms_take_what_is_posted(client, form):
 def test_the_same_sent_twice_is_one(client, form):
     assert [send(client, form, d="2030-06-30").status_code for _n in range(2)] == [302, 302]
     assert FormAnswer.objects.count() == 1
+
+
+def test_another_visitor_with_the_same_answers_counts(client, form, monkeypatch):
+    moments = count()
+    monkeypatch.setattr("django.core.signing.time.time", lambda: 1_900_000_000 + next(moments))
+    for _visitor in range(2):
+        send(client, form, d="2030-06-30")
+    assert FormAnswer.objects.count() == 2
 
 
 @pytest.mark.parametrize(

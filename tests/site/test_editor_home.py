@@ -69,6 +69,28 @@ def test_drafts_are_listed_for_the_person_who_saved_them_last(client, publisher)
     ]
 
 
+def test_what_was_taken_down_as_it_was_is_finished(client, publisher):
+    page, announcement = story("An old story"), Announcement(text="It is over.")
+    announcement.save()
+    for record in (page, announcement):
+        record.save_revision(user=publisher).publish(user=publisher)
+        record.refresh_from_db()
+        record.unpublish()
+    ready = Announcement.objects.filter(ready_name="Late start").get()
+    ready.save_revision(user=publisher)
+    assert panel(client, "unfinished") is None
+
+
+def test_a_version_that_waits_does_not_hide_that_the_present_one_comes_down(publisher):
+    now = timezone.now()
+    page = story("A page")
+    schedule(page, publisher, end=now + timedelta(days=2))
+    page.refresh_from_db()
+    schedule(page, publisher, start=now + timedelta(days=9), end=now + timedelta(days=20))
+    events = [change.event for change in changes(publisher, now, now + timedelta(days=30))]
+    assert events == ["Comes down", "New version goes live", "Comes down"]
+
+
 def test_what_is_up_now_is_one_click_from_taking_it_down(client, publisher):
     Announcement.objects.create(text="Offices close at noon.", expire_at=timezone.now() + timedelta(days=1))
     Announcement.objects.create(text="Not published.", live=False)

@@ -39,7 +39,7 @@ def theirs(db, picture):
 
 @pytest.fixture
 def things(theirs):
-    figure = Figure.objects.create(name=f"{WORDS} figure", label=WORDS)
+    figure = Figure.objects.create(name=f"{WORDS} figure", label=WORDS, live=False)
     form = FormPage.objects.first()
     form.title = form.draft_title = f"{WORDS} form"
     form.save()

@@ -234,7 +234,7 @@ def test_months_that_have_events_around_them_have_a_page_and_no_others(client):
     assert listed(client, f"{EVENTS}2030-01/") == [("Thursday, January 10", "Before")]
     assert "There are no events in February 2030." in text(client, f"{EVENTS}2030-02/")
     assert listed(client, f"{EVENTS}2030-06/") == [("Monday, June 10", "Later")]
-    for month in ("2028-01", "2029-02", "2030-07", "2030-13", "2030-1", "9999-12"):
+    for month in ("2028-01", "2029-02", "2030-07", "2030-13", "2030-1", "9999-12", "20٣٠-02"):
         assert client.get(f"{EVENTS}{month}/").status_code == 404, month
     assert client.get(f"{IN_SPANISH}2030-02/").status_code == 200  # the language switch leads there
 

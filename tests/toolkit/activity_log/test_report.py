@@ -108,7 +108,7 @@ def test_newest_first_fifty_a_page(client, maria):
 @pytest.mark.parametrize("address", [URL, f"{URL}results/"])
 def test_as_many_queries_for_many_entries_as_for_one(client, maria, address, django_assert_num_queries):
     client.get(address)
-    count = 12 if address == URL else 6
+    count = 13 if address == URL else 6
     note(title="unique")
     with django_assert_num_queries(count):
         client.get(address, {"q": "unique"})
