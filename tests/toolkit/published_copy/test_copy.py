@@ -25,6 +25,8 @@ from toolkit.published_copy.models import Change, Edition, PublishedFile, Unpurg
 from toolkit.published_copy.publisher import Batch, LostLock, publishing
 from toolkit.published_copy.render import Broken, NotPublic
 
+from .conftest import FEW
+
 ABOUT = "/about/"
 
 
@@ -53,6 +55,7 @@ def test_every_address_of_the_sitemap_and_every_file_is_in_it_and_nothing_else(c
         "/data/facts.json",
         "/es/datos-y-cifras/feed/",
         "/es/datos/facts.json",
+        *(f"{lists}{name}.ics" for lists in ("/events/", "/es/eventos/") for name in ("calendar", *FEW)),
     }
     profiles = [page for page in listed if re.search("/(schools|escuelas)/[^/]+/$", page)]
     landscapes = {f"{profile}landscape.svg" for profile in profiles}
