@@ -55,7 +55,9 @@
     return { tag, html: `<li>${inline(node).trim()}</li>` };
   };
 
-  const rowsOf = (table) => [...table.rows].map((row) => [...row.cells].map(words));
+  const rowsOf = (table) => [...table.rows].map((row) =>
+    [...row.cells].flatMap((cell) => Array(Math.min(cell.colSpan, 20)).fill(words(cell))),
+  );
 
   // Return what the nodes are, in order: headings, tables, and HTML of text.
   const read = (nodes, pieces = []) => {

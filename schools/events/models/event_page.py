@@ -14,7 +14,7 @@ from django.db.models.functions import Greatest, JSONObject
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Locale, PageManager
@@ -186,7 +186,7 @@ class EventPage(BasePage):
     ]
 
     class Meta:
-        verbose_name = _("event")
+        verbose_name = pgettext_lazy("page", "event")
         verbose_name_plural = _("events")
 
     def clean(self):
