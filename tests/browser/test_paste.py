@@ -1,5 +1,7 @@
 """Text pasted from Word and Google Docs becomes sections, lists, and tables, and the editor says what is left out."""
 
+import re
+
 from playwright.sync_api import expect
 
 from pages.models import HomePage
@@ -57,6 +59,7 @@ def test_what_is_pasted_becomes_blocks_and_the_editor_says_what_is_left_out(page
         "Sections made from headings: 2. Tables added as blocks below: 1. Give each a caption. "
         "Pictures left out: 1. Add a Picture block for each."
     )
+    expect(page.locator("[name=body-0-value-text]")).to_have_value(re.compile("our tours"))  # Draftail saves it later
     page.get_by_role("button", name="Save draft").click()
     expect(page.locator(".messages .success").first).to_be_visible()
     body = home.get_children().get(title="Pasted").get_latest_revision_as_object().body
