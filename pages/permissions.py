@@ -20,7 +20,7 @@ class PagePermissions(PagePermissionTester):
         return may_go and self._can_remove(ignore_bulk)
 
     def can_archive(self):
-        """Whoever archives a page can also restore it."""
+        """Only people who can also restore the page archive it."""
         page = self.page
         if page.depth <= HOME_DEPTH or is_archived(page) or not page.specific_class.can_be_archived:
             return False

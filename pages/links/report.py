@@ -1,38 +1,28 @@
 """Reports > Links: links of public pages that don't work, each with a way to mend it."""
 
-from codecs import BOM_UTF8
 from dataclasses import dataclass
 
 from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import BigIntegerField, Exists, OuterRef
 from django.db.models.functions import Cast
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
-from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Page, ReferenceIndex
-from wagtail.permissions import page_permission_policy
 
 from pages.archive.folder import is_archived
 from pages.models import ArchivedPage, CheckedLink, LinkStatus
+from pages.row_report import RowReportView, may_see
 from pages.translation.source import source_of
-from toolkit import csv_cells
 
 from .addresses import public_addresses
 from .mending import change_address, point_to, report_mended
 from .places import places_of
 
-ROWS = 100
-HEADINGS = (_("Page"), _("Language"), _("Owner"), _("Link to"), _("Problem"), _("Mend"))
 ARCHIVED, UNPUBLISHED = _("Archived"), _("Not published")
 INSIDE = "inside"
 TO_DO = {INSIDE, LinkStatus.BROKEN, LinkStatus.MOVED}
@@ -64,10 +54,6 @@ class Row:
 
     def cells(self) -> list[str]:
         return [self.title, self.language, self.owner, self.target, str(self.problem), self.new]
-
-
-def may_see(user) -> bool:
-    return page_permission_policy.user_has_any_permission(user, {"change", "publish"})
 
 
 def broken_inside(user) -> list[Row]:
@@ -156,44 +142,21 @@ class FilterForm(forms.Form):
         return [row for row in self.all_rows if row.kind in kinds and owner in ("", None, row.owner)]
 
 
-class LinksView(WagtailAdminTemplateMixin, TemplateView):
-    """The report; `?export=csv` downloads its rows."""
-
+class LinksView(RowReportView):
     template_name = "wagtailadmin/reports/links.html"
     page_title = _("Links")
     header_icon = "link"
+    headings = (_("Page"), _("Language"), _("Owner"), _("Link to"), _("Problem"), _("Mend"))
+    filename = "links"
 
-    def dispatch(self, request, *args, **kwargs):
-        if not may_see(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def get_form(self):
+        return FilterForm(self.request.GET, [*broken_inside(self.request.user), *broken_outside(self.request.user)])
 
-    @cached_property
-    def form(self):
-        form = FilterForm(self.request.GET, [*broken_inside(self.request.user), *broken_outside(self.request.user)])
-        form.is_valid()
-        return form
+    def get_rows(self):
+        return self.form.rows
 
-    def get(self, request, *args, **kwargs):
-        return self.as_csv() if request.GET.get("export") == "csv" else super().get(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
-
-    def get_header_buttons(self):
-        query = self.request.GET.copy()
-        query["export"] = "csv"
-        return [HeaderButton(_("Download CSV"), f"?{query.urlencode()}", icon_name="download")]
-
-    def get_context_data(self, **kwargs):
-        rows = Paginator(self.form.rows, ROWS).get_page(self.request.GET.get("p"))
-        return super().get_context_data(**kwargs) | {"form": self.form, "page": rows, "headings": HEADINGS}
-
-    def as_csv(self):
-        rows = [list(map(str, HEADINGS)), *(row.cells() for row in self.form.rows)]
-        response = HttpResponse([BOM_UTF8, *csv_cells.lines(rows)], content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = 'attachment; filename="links.csv"'
-        return response
+    def cells(self, row):
+        return row.cells()
 
 
 def originals_first(page: Page) -> list[Page]:

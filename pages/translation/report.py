@@ -1,31 +1,15 @@
 """Reports > Translations: every page to translate, what its translation lacks, and since when."""
 
-from codecs import BOM_UTF8
-
 from django import forms
-from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.admin.widgets.button import HeaderButton
-from wagtail.permissions import page_permission_policy
 
-from toolkit import csv_cells
+from pages.row_report import RowReportView, may_see
 
 from .parity import Pair, State, pairs, summaries
-
-ROWS = 100
-HEADINGS = (_("Page"), _("Kind"), _("Language"), _("Status"), _("Days"), _("Owner"))
-
-
-def may_see(user) -> bool:
-    return page_permission_policy.user_has_any_permission(user, {"change", "publish"})
 
 
 class FilterForm(forms.Form):
@@ -75,57 +59,31 @@ def owner(pair: Pair) -> str:
     return str(pair.source.owner or "")
 
 
-class TranslationsView(WagtailAdminTemplateMixin, TemplateView):
-    """The report; `?export=csv` downloads its rows."""
-
+class TranslationsView(RowReportView):
     template_name = "wagtailadmin/reports/translations.html"
     page_title = _("Translations")
     header_icon = "globe"
-
-    def dispatch(self, request, *args, **kwargs):
-        if not may_see(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    headings = (_("Page"), _("Kind"), _("Language"), _("Status"), _("Days"), _("Owner"))
+    filename = "translations"
 
     @cached_property
     def pairs(self):
         return pairs()
 
-    @cached_property
-    def form(self):
-        form = FilterForm(self.request.GET, self.pairs)
-        form.is_valid()
-        return form
+    def get_form(self):
+        return FilterForm(self.request.GET, self.pairs)
 
-    def get(self, request, *args, **kwargs):
-        return self.as_csv() if request.GET.get("export") == "csv" else super().get(request, *args, **kwargs)
+    def get_rows(self):
+        return self.form.rows(self.pairs)
 
-    def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
-
-    def get_header_buttons(self):
-        query = self.request.GET.copy()
-        query["export"] = "csv"
-        return [HeaderButton(_("Download CSV"), f"?{query.urlencode()}", icon_name="download")]
+    def cells(self, row):
+        language, days = row.locale.get_display_name(), "" if row.days is None else row.days
+        return [row.source.title, kind(row), language, str(row.state.label), days, owner(row)]
 
     def get_context_data(self, **kwargs):
-        page = Paginator(self.form.rows(self.pairs), ROWS).get_page(self.request.GET.get("p"))
-        return super().get_context_data(**kwargs) | {
-            "form": self.form,
-            "page": page,
-            "rows": [(pair, kind(pair)) for pair in page],
-            "headings": HEADINGS,
-            "summaries": summaries(self.pairs),
-        }
-
-    def as_csv(self):
-        rows = [list(map(str, HEADINGS))]
-        for pair in self.form.rows(self.pairs):
-            language, days = pair.locale.get_display_name(), "" if pair.days is None else pair.days
-            rows.append([pair.source.title, kind(pair), language, str(pair.state.label), days, owner(pair)])
-        response = HttpResponse([BOM_UTF8, *csv_cells.lines(rows)], content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = 'attachment; filename="translations.csv"'
-        return response
+        context = super().get_context_data(**kwargs)
+        rows = [(pair, kind(pair)) for pair in context["page"]]
+        return context | {"rows": rows, "summaries": summaries(self.pairs)}
 
 
 class TranslationsMenuItem(MenuItem):
