@@ -206,7 +206,10 @@ def test_a_block_takes_the_same_queries_for_one_item_and_many(name, existing, sh
     assert queries[0] == queries[1] <= 15
 
 
-@pytest.mark.parametrize("name", [name for name, _block in BODY])
+COMPLETE = {"schools"}  # lists all of them, unless an editor chooses
+
+
+@pytest.mark.parametrize("name", [name for name, _block in BODY if name not in COMPLETE])
 def test_a_draft_may_be_incomplete(name):
     block = EVERY[name]
     assert block.clean_deferred(block.get_default()) is not None
