@@ -138,7 +138,7 @@ def test_a_writer_writes_a_story_and_submits_it(sign_in, site_url):
     text.press("Enter")
     expect(text.locator("li")).to_have_count(2)
     text.press_sequentially("/")
-    page.get_by_role("option", name="Document").click()
+    page.get_by_role("option", name="Document", exact=True).click()
     upload(page, PAPER, Title="A paper")
     text.get_by_text("A paper").wait_for()
     text.press("End")
