@@ -37,7 +37,7 @@ hooks.register("construct_main_menu", school_gate.filter_menu_items)
 @hooks.register("insert_global_admin_css")
 def link_stylesheets():
     """Link the site's tokens and fonts, then the admin's own styles."""
-    sheets = ("tokens", "fonts", "environment", "admin")
+    sheets = ("tokens", "fonts", "environment", "admin", "register-admin")
     return format_html_join("", '<link rel="stylesheet" href="{}">', ((static(f"css/{name}.css"),) for name in sheets))
 
 

@@ -29,6 +29,7 @@ class PagesFilterSet(AgingPagesReportFilterSet):
         return pages.filter(pk__in=[pk for keys in lacking for pk in keys])
 
 
-AgingPagesView.filterset_class = PagesFilterSet
-AgingPagesView.list_export = [*AgingPagesView.list_export, "owner"]
-AgingPagesView.export_headings = AgingPagesView.export_headings | {"owner": _("Owner")}
+def extend() -> None:
+    AgingPagesView.filterset_class = PagesFilterSet
+    AgingPagesView.list_export = [*AgingPagesView.list_export, "owner"]
+    AgingPagesView.export_headings = AgingPagesView.export_headings | {"owner": _("Owner")}

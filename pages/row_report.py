@@ -1,5 +1,6 @@
 """The base of reports whose rows are not the records of one model: filters, pages, and a download."""
 
+from abc import ABC, abstractmethod
 from codecs import BOM_UTF8
 
 from django import forms
@@ -22,7 +23,7 @@ def may_see(user) -> bool:
     return page_permission_policy.user_has_any_permission(user, {"change", "publish"})
 
 
-class RowReportView(WagtailAdminTemplateMixin, TemplateView):
+class RowReportView(ABC, WagtailAdminTemplateMixin, TemplateView):
     """A report for people who work on pages; `?export=csv` downloads its rows.
 
     Subclasses define `headings`, `filename`, and the methods below.
@@ -31,17 +32,17 @@ class RowReportView(WagtailAdminTemplateMixin, TemplateView):
     headings: tuple[str, ...] = ()
     filename = ""
 
+    @abstractmethod
     def get_form(self) -> forms.Form:
         """Return the form with the filters."""
-        raise NotImplementedError
 
+    @abstractmethod
     def get_rows(self) -> list:
         """Return the rows that the valid filters of `form` leave."""
-        raise NotImplementedError
 
+    @abstractmethod
     def cells(self, row) -> list:
         """Return the cells of a row in the download."""
-        raise NotImplementedError
 
     def dispatch(self, request, *args, **kwargs):
         if not may_see(request.user):
