@@ -9,9 +9,12 @@ import pages.fields
 import wagtail.models.preview
 from django.db import migrations, models
 
+
 def write_menu(apps, schema_editor):
     """Write what the page tree shows today, so that no visitor sees a change. A site without pages gets it later."""
-    Page, Site = apps.get_model("wagtailcore", "Page"), apps.get_model("wagtailcore", "Site")
+    Page = apps.get_model("wagtailcore", "Page")
+    Site = apps.get_model("wagtailcore", "Site")
+    Menu = apps.get_model("pages", "Menu")
     live = Page.objects.filter(live=True).order_by("path")
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
     homes = live.filter(translation_key=site.root_page.translation_key) if site else []
@@ -24,7 +27,7 @@ def write_menu(apps, schema_editor):
             item["value"]["below"] = [item_of(each[0]) for each in children]
         lists[pages[0].show_in_menus].append(item)
     menu, footer = json.dumps(lists[True]), json.dumps(lists[False])
-    apps.get_model("pages", "Menu").objects.create(header=menu, footer=footer)
+    Menu.objects.create(header=menu, footer=footer)
 
 
 def below(page, pages):
