@@ -113,7 +113,7 @@ WORDS = {a_phone_number: "555-0142", a_result: "98,?765"}  # what to look for in
 KINDS = {
     a_page: ("/mission/equity/", "/mission/"),
     a_title_in_the_menu: ("/", "/about/", SCHOOL),
-    a_label: ("/", "/es/", "/search/", SCHOOL, "/es/escuelas/gertz-ressler/"),
+    a_label: ("/", "/es/", "/data/", SCHOOL, "/es/escuelas/gertz-ressler/"),
     a_story: ("/stories/", "/stories/feed/"),
     a_story_of_a_school: ("/stories/", SCHOOL),
     a_figure: ("/",),
