@@ -11,6 +11,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 from alliance_site.staff.roles import library_rights, page_rights, replace_rights, rights_of
 from schools.models import School, SchoolPage, SchoolTeam
+from schools.register.signals import records_changed
 
 PREFIX = "School editor: "  # followed by the school's short name
 COLLECTIONS = "Schools"  # the parent of the schools' collections
@@ -54,17 +55,20 @@ def retire_closed() -> None:
 
 def connect() -> None:
     """Update teams when a school or profile is saved or a team is deleted."""
-    post_save.connect(_follow_school, sender=School)
+    records_changed.connect(_follow_schools)
     post_save.connect(_follow_profile, sender=SchoolPage)
     post_delete.connect(_delete_group, sender=SchoolTeam)
 
 
-def _follow_school(instance, raw=False, **kwargs) -> None:
-    """Update the school's team if its name or status changed. `_follow_profile` keeps the permissions current."""
-    team = SchoolTeam.objects.filter(school=instance).select_related("group", "collection").first()
-    if raw or (team and _is_current(team, instance)):
-        return
-    sync_team(instance)
+def _follow_schools(schools, **kwargs) -> None:
+    """Update the teams of schools whose name or status changed. `_follow_profile` keeps the permissions current."""
+    teams = {
+        team.school_id: team
+        for team in SchoolTeam.objects.filter(school__in=schools).select_related("group", "collection")
+    }
+    for school in schools:
+        if not (school.pk in teams and _is_current(teams[school.pk], school)):
+            sync_team(school)
 
 
 def _is_current(team, school) -> bool:

@@ -10,22 +10,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from schools.register import history
+from schools.register.following import together
 from schools.register.log import log
 from schools.register.models import Campus, FormerName, Program, School, SchoolStateRecord, StateRecord
 from schools.register.models.program import of_default_language
-from schools.register.snapshot import snapshot
+from schools.register.snapshot import content
+from schools.register.stored import stored
 
 from . import pubschls
-from .campuses import settle
+from .campuses import Settlement, settle
 from .differences import GROUPS, RECORD
 from .edits import sheet_of
 from .lookup import Register
 from .models import BatchState, ImportBatch, ImportedRecord
 from .plan import Plan, make_again
 from .readings import PLACE, Proposal
-from .work import LOCK, PROGRESS, at_work, no_progress
+from .work import LOCK, PROGRESS, at_work, chunks, no_progress
 
 SELECTOR = Callable[[Proposal, str], bool]
+IN_LISTS = {"name", "programs", "codes"}  # values kept in lists of a school; a former name for its name
 
 
 class Refused(Exception):
@@ -100,24 +103,36 @@ def select_answers(proposals: Iterable[Proposal], is_selected: SELECTOR) -> list
 
 
 class _Writer:
+    """Writes proposals a chunk at a time: reads its schools together, and tells the other packages of them together."""
+
     def __init__(self, batch: ImportBatch, user, reason: str, from_state: bool):
         self.batch, self.user, self.from_state = batch, user, from_state
         self.note = {"reason": reason, "batch": batch.pk, "file": batch.sha256}
+        self.schools: dict[int, School] = {}
+        self.entries: dict[tuple[type, int], ImportedRecord] = {}
 
     def write(self, proposals: list[Proposal], progress) -> None:
-        register = Register()
-        settlement = settle(proposals, register, closed_follow=self.from_state)
+        settlement = settle(proposals, Register(), closed_follow=self.from_state)
         if reasons := [*(problem.text for problem in settlement.problems), *settlement.rejected.values()]:
             raise Refused(" ".join(dict.fromkeys(reasons)))
-        for key, values in settlement.corrected.items():
-            self._change(Campus.objects.get(pk=key), values)
-        for number, proposal in enumerate(proposals, 1):
-            self._record(proposal)
-            campus = settlement.campus.get(id(proposal))
-            if campus and campus.pk is None:
-                self._add(campus)
-            self._school(proposal, campus)
-            progress(number, len(proposals))
+        done = 0
+        for chunk in chunks(proposals):
+            self.schools = stored(School, [proposal.school.pk for proposal in chunk if proposal.school])
+            with together():
+                for proposal in chunk:
+                    self._write(proposal, settlement)
+                    done += 1
+                    progress(done, len(proposals))
+        self._store()
+
+    def _write(self, proposal: Proposal, settlement: Settlement) -> None:
+        self._record(proposal)
+        campus = settlement.campus.get(id(proposal))
+        if campus and campus.pk is None:
+            self._add(campus)
+        elif campus and campus.pk in settlement.corrected:
+            self._change(Campus.objects.get(pk=campus.pk), settlement.corrected.pop(campus.pk))
+        self._school(proposal, campus)
 
     def _record(self, proposal: Proposal) -> None:
         values = dict(proposal.record)
@@ -138,14 +153,20 @@ class _Writer:
             return
         if not proposal.values:  # only the state record changes
             return
-        school = School.objects.get(pk=proposal.school.pk)
-        before = snapshot(school)
+        school = self._stored_school(proposal)
+        self._begin(school)
         if campus:
             school.campus = campus
         self._fill(school, proposal)
         if proposal.as_of and proposal.as_of > (school.details_as_of or date.min):
             school.details_as_of, school.details_source = proposal.as_of, proposal.source
-        self._save(school, before)
+        self._save(school)
+
+    def _stored_school(self, proposal: Proposal) -> School:
+        """Return the school. Read it again if its lists change or have changed, because those read together stay."""
+        key = proposal.school.pk
+        school = self.schools.pop(key, None)
+        return School.objects.get(pk=key) if school is None or proposal.values.keys() & IN_LISTS else school
 
     def _fill(self, school: School, proposal: Proposal) -> None:
         values = proposal.values
@@ -179,31 +200,43 @@ class _Writer:
                 school.record_links.add(SchoolStateRecord(record=StateRecord.objects.get(cds_code=code)))
 
     def _change(self, record, values: dict[str, Any]) -> None:
-        before = snapshot(record)
+        self._begin(record)
         for name, value in values.items():
             setattr(record, name, value)
-        self._save(record, before)
+        self._save(record)
 
-    def _save(self, record, before: dict) -> None:
+    def _begin(self, record) -> None:
+        """Keep the unchanged `record`, and make its first revision if it has none."""
+        if record.latest_revision_id is None:
+            record.save_revision(clean=False)
+        self._enter(record, content(record))
+
+    def _save(self, record) -> None:
+        """Save `record`. What it refers to was read just now, and the plan checked what must be unique."""
+        relations = {field.name for field in record._meta.fields if field.is_relation}
+        record.full_clean(exclude=relations, validate_unique=False, validate_constraints=False)
         reason, data = self.note["reason"], {name: self.note[name] for name in ("batch", "file")}
-        revision = history.save(record, user=self.user, reason=reason, **data)
-        self._store(record, before, revision)
+        revision = history.save(record, user=self.user, reason=reason, clean=False, **data)
+        self.entries[type(record), record.pk].revision_id = revision.pk
 
     def _add(self, record) -> None:
         record.full_clean()
         record.save()
         revision = record.save_revision(user=self.user, clean=False)
         log(instance=record, action="wagtail.create", user=self.user, revision=revision, data=self.note)
-        self._store(record, None, revision)
+        self._enter(record, None).revision_id = revision.pk
 
-    def _store(self, record, before: dict | None, revision) -> None:
-        """Store the record before and after. If a batch writes a record twice, keep the first `before`."""
+    def _enter(self, record, before: dict | None) -> ImportedRecord:
+        """Return the entry of `record`. If the batch writes it twice, the first `before` stays."""
         label = record._meta.label_lower
-        entry, _created = ImportedRecord.objects.get_or_create(
-            batch=self.batch,
-            model=label,
-            key=record.pk,
-            defaults={"before": before, "after": {}, "name": str(record)[:200]},
-        )
-        entry.after, entry.revision = snapshot(record), revision
-        entry.save()
+        entry = ImportedRecord(batch=self.batch, model=label, key=record.pk, name=str(record)[:200], before=before)
+        return self.entries.setdefault((type(record), record.pk), entry)
+
+    def _store(self) -> None:
+        """Store the entries, with each record as it is now."""
+        for model in (Campus, StateRecord, School):
+            for keys in chunks([key for one, key in self.entries if one is model]):
+                records = stored(model, keys)
+                for key in keys:
+                    self.entries[model, key].after = content(records[key])
+                ImportedRecord.objects.bulk_create([self.entries.pop((model, key)) for key in keys])

@@ -1,6 +1,9 @@
 """Undo an import: restore everything, or change nothing and name the records that prevent it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -9,13 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from schools.register import history, teams
+from schools.register.following import together
 from schools.register.log import log
 from schools.register.models import School, StateRecord
 from schools.register.snapshot import is_unchanged, record_of
+from schools.register.stored import stored
 
 from .apply import Refused, lock
 from .models import BatchState, ImportBatch, ImportedRecord
-from .work import PROGRESS, at_work, no_progress
+from .work import PROGRESS, at_work, chunks, no_progress
 
 # Schools first, because they refer to the others.
 ORDER = ("schools.school", "schools.campus", "schools.staterecord")
@@ -34,10 +39,9 @@ def look(batch: ImportBatch, *, progress: PROGRESS = no_progress) -> Undoing:
     """Return what undoing `batch` would do."""
     preview, records = Undoing(), _records(batch)
     school_ids = {entry.key for entry in records if entry.model == ORDER[0]}
-    for number, entry in enumerate(records, 1):
-        stored = _stored(entry)
+    for number, (entry, record) in enumerate(_with_records(records), 1):
         is_added = entry.before is None
-        if stored is None or not is_unchanged(stored, entry.after) or (is_added and _is_used(school_ids, stored)):
+        if record is None or not is_unchanged(record, entry.after) or (is_added and _is_used(school_ids, record)):
             preview.changed.append(entry.name)
         else:
             (preview.restored if entry.before else preview.removed).append(entry.name)
@@ -62,13 +66,16 @@ def _undo(batch: ImportBatch, user, reason: str, report: PROGRESS) -> Undoing:
             % {"names": "; ".join(preview.changed)}
         )
     note = {"reason": reason or _("The import “%(name)s” was undone.") % {"name": batch.name}, "undone": batch.pk}
-    records = sorted(_records(batch), key=lambda entry: entry.before is None)
-    for number, entry in enumerate(records, 1):  # restore first, so that no school uses an added campus any longer
-        if entry.before:
-            _restore(entry, user, note)
-        else:
+    records, done = _records(batch), count(len(preview.restored) + len(preview.removed) + 1)
+    for chunk in chunks([entry for entry in records if entry.before]):
+        with together():
+            for entry in chunk:
+                _restore(entry, user, note)
+                report(next(done) // 2, len(records))
+    for entry in records:  # last, because no school may use an added campus any longer
+        if entry.before is None:
             _remove(entry, user, note)
-        report((len(records) + number) // 2, len(records))
+            report(next(done) // 2, len(records))
     batch.state, batch.undone_at, batch.undone_by = BatchState.UNDONE, timezone.now(), user
     batch.save()
     return preview
@@ -78,15 +85,22 @@ def _records(batch: ImportBatch) -> list[ImportedRecord]:
     return sorted(batch.records.all(), key=lambda entry: ORDER.index(entry.model))
 
 
-def _stored(entry: ImportedRecord):
-    return apps.get_model(entry.model).objects.filter(pk=entry.key).first()
+def _with_records(entries: list[ImportedRecord]) -> Iterator[tuple[ImportedRecord, Any]]:
+    """Yield each entry with its record as it is stored now, or None."""
+    for chunk in chunks(entries):
+        records = {
+            label: stored(apps.get_model(label), [entry.key for entry in chunk if entry.model == label])
+            for label in ORDER
+        }
+        for entry in chunk:
+            yield entry, records[entry.model].get(entry.key)
 
 
-def _is_used(school_ids: set[int], stored) -> bool:
-    """Whether anything besides the import's `own` schools now refers to the added record `stored`."""
-    if isinstance(stored, School):
-        return bool(teams.used(stored)) or any(
-            getattr(stored, name).exists()
+def _is_used(school_ids: set[int], record) -> bool:
+    """Whether anything besides the import's own schools now refers to the added `record`."""
+    if isinstance(record, School):
+        return bool(teams.used(record)) or any(
+            getattr(record, name).exists()
             for name in (
                 "pages",
                 "story_links",
@@ -100,9 +114,9 @@ def _is_used(school_ids: set[int], stored) -> bool:
                 "confirmations",
             )
         )
-    if isinstance(stored, StateRecord):
-        return stored.results.exists() or stored.school_links.exclude(school_id__in=school_ids).exists()
-    return stored.schools.exclude(pk__in=school_ids).exists()
+    if isinstance(record, StateRecord):
+        return record.results.exists() or record.school_links.exclude(school_id__in=school_ids).exists()
+    return record.schools.exclude(pk__in=school_ids).exists()
 
 
 def _restore(entry: ImportedRecord, user, note: dict) -> None:
@@ -116,13 +130,13 @@ def _restore(entry: ImportedRecord, user, note: dict) -> None:
 
 
 def _remove(entry: ImportedRecord, user, note: dict) -> None:
-    stored = _stored(entry)
-    log(instance=stored, action="wagtail.delete", user=user, data=note, deleted=True)
+    record = apps.get_model(entry.model).objects.get(pk=entry.key)
+    log(instance=record, action="wagtail.delete", user=user, data=note, deleted=True)
     try:
-        if isinstance(stored, School):
-            teams.delete(stored)
+        if isinstance(record, School):
+            teams.delete(record)
         else:
-            stored.delete()
+            record.delete()
     except ProtectedError as error:
         raise Refused(
             _("%(name)s is in use: %(by)s.") % {"name": entry.name, "by": ", ".join(map(str, error.protected_objects))}

@@ -20,6 +20,11 @@ UPDATE schools_importbatch SET progress = %s, total = %s
 WHERE id = (SELECT id FROM schools_importbatch WHERE id = %s FOR NO KEY UPDATE SKIP LOCKED)
 """
 PROGRESS = Callable[[int, int], None]
+CHUNK = 500  # records that are read together, and that the search indexes follow together
+
+
+def chunks(items: list) -> Iterator[list]:
+    return (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))
 
 
 def no_progress(done: int, total: int) -> None:

@@ -1,14 +1,14 @@
 """Signal receivers for profiles: keep titles, the search index, the finder, and `School.changed` up to date."""
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import PageViewRestriction
-from wagtail.search.index import insert_or_update_object
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from schools.finder.profile_index import list_profiles
 from schools.register.changes import touch
+from schools.register.following import index
 from schools.register.models import School
 from schools.register.signals import records_changed
 
@@ -18,12 +18,13 @@ from .models import SchoolPage
 @receiver(records_changed)
 def follow_records(schools, **kwargs):
     """Set profile titles to their school's name and update the search index."""
-    for page in SchoolPage.objects.filter(school__in=schools).select_related("school"):
-        if page.title != page.school.name:
-            page.title = page.draft_title = page.school.name
-            SchoolPage.objects.filter(pk=page.pk).update(title=page.title, draft_title=page.title)
-            list_profiles([page.school_id])
-        insert_or_update_object(page)
+    profiles = SchoolPage.objects.filter(school__in=schools)
+    renamed = profiles.exclude(title=F("school__name"), draft_title=F("school__name"))
+    for page in renamed.select_related("school"):
+        SchoolPage.objects.filter(pk=page.pk).update(title=page.school.name, draft_title=page.school.name)
+        list_profiles([page.school_id])
+    lists = ("school__former_names", "school__recognitions", "school__record_links__record")
+    index(profiles.select_related("school__campus", "locale").prefetch_related(*lists))
 
 
 # Published data about a school includes the address of its profile.

@@ -25,6 +25,7 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision
 from pages.search_text import stream_texts
 from pages.translation.following import LOG_ACTION
 
+from .following import together
 from .log import log
 
 NOTHING = "—"
@@ -65,15 +66,17 @@ def remember(record) -> None:
 
 
 @transaction.atomic
-def save(record, *, user=None, reason: str = "", **data) -> Revision:
+def save(record, *, user=None, reason: str = "", clean: bool = True, **data) -> Revision:
     """Save an existing `record` with a revision. The log entry keeps `reason` and `data`.
 
-    Raises ValidationError if the record is not valid.
+    Raises ValidationError if the record is not valid. `clean=False` skips that check.
     """
-    record.full_clean()
-    remember(record)
-    record.save()
-    revision = record.save_revision(user=user, clean=False)
+    if clean:
+        record.full_clean()
+    with together():
+        remember(record)
+        record.save()
+        revision = record.save_revision(user=user, clean=False)
     log(instance=record, action="wagtail.edit", user=user, revision=revision, data={"reason": reason, **data})
     return revision
 

@@ -211,7 +211,7 @@ class SchoolPage(BasePage):
                 school.phone,
             ]
             parts += [recognition.title for recognition in school.recognitions.all()]
-            for link in school.record_links.select_related("record"):
+            for link in school.record_links.all():
                 parts += [link.record.name, link.record.cds_code, link.record.nces_id, link.record.charter_number]
             return " ".join(str(part) for part in parts if part)
 

@@ -70,6 +70,7 @@ class Campus(Recorded, index.Indexed):
         index.AutocompleteField("street"),
         index.AutocompleteField("area"),
     ]
+    search_auto_update = False  # `following.py` does it, for many records at once
 
     class Meta:
         verbose_name = _("campus")

@@ -213,6 +213,7 @@ class School(Recorded, index.Indexed, ClusterableModel):
         index.FilterField("level"),
         index.FilterField("closed"),
     ]
+    search_auto_update = False  # `following.py` does it, for many records at once
 
     class Meta:
         verbose_name = _("school")

@@ -96,6 +96,7 @@ class StateRecord(Recorded, index.Indexed):
         index.AutocompleteField("name"),
         index.AutocompleteField("cds_code"),
     ]
+    search_auto_update = False  # `following.py` does it, for many records at once
 
     class Meta:
         verbose_name = _("state record")
