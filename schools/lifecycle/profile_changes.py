@@ -9,10 +9,24 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.actions.delete_page import DeletePageAction
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from pages import redirects
 from schools.profiles.models import SchoolIndexPage, SchoolPage
+
+# Fields of a page that Wagtail sets when it saves or publishes a revision.
+OF_PUBLISHING = {
+    "latest_revision",
+    "latest_revision_created_at",
+    "live_revision",
+    "first_published_at",
+    "last_published_at",
+    "has_unpublished_changes",
+    "live",
+    "expired",
+    "url_path",
+    "draft_title",
+}
 
 
 def profiles_of(schools) -> list[SchoolPage]:
@@ -117,7 +131,7 @@ def changed_since(changes: list[dict]) -> list[str]:
         page = pages_by_key.get(change["page"])
         if page is None:
             names.append(_("a profile that no longer exists"))
-        elif _state(page) != _after_schedule(change["after"]):
+        elif not _is_as(_state(page), _after_schedule(change["after"])):
             names.append(f"{page.title} ({page.locale})")
     return names
 
@@ -153,6 +167,18 @@ def _state(page: SchoolPage) -> dict:
         "draft": page.has_unpublished_changes,
         "revision": page.latest_revision_id,
     }
+
+
+def _is_as(now: dict, then: dict) -> bool:
+    """Return whether a profile is as it was. Undoing a later change leaves a newer revision with the same content."""
+    versions = [_content(state["revision"]) if now["revision"] != then["revision"] else {} for state in (now, then)]
+    return now | {"revision": versions[0]} == then | {"revision": versions[1]}
+
+
+def _content(revision: int) -> dict:
+    """Return what a revision says, without what Wagtail notes when it publishes; its key if it is gone."""
+    content = Revision.objects.filter(pk=revision).values_list("content", flat=True).first() or {"gone": revision}
+    return {name: value for name, value in content.items() if name not in OF_PUBLISHING}
 
 
 def _after_schedule(state: dict) -> dict:

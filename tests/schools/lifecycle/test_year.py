@@ -1,0 +1,94 @@
+"""A year of days: schools open, close, and lead on, notices and stories come and go, people are reminded, unasked."""
+
+from datetime import datetime, time, timedelta
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from alliance_site import jobs
+from alliance_site.staff.school_editors import retire_closed
+from schools.lifecycle import execution, kinds
+from schools.models import Requirement, SchoolNotice
+from schools.profiles.models import SchoolIndexPage
+from tests.factories import SchoolFactory, profile, story
+from tests.schools.people import editor_of, person
+from tests.schools.postings.samples import post
+
+from .answers import closing, merging
+
+pytestmark = pytest.mark.django_db
+WEEKS, EVERY = 52, 2
+OPENS, NOTICE, NOTICE_ENDS, STORY, STORY_ENDS, CLOSES, MERGES = 33, 61, 75, 90, 120, 180, 250
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Move the time to noon of a day from now."""
+    noon = timezone.make_aware(datetime.combine(timezone.localdate(), time(12)))
+
+    def move(days: int) -> None:
+        monkeypatch.setattr(timezone, "now", lambda: noon + timedelta(days=days))
+
+    return move
+
+
+def changed(kind: str, school, fields: dict, user):
+    form = kinds.ALL[kind].form(fields | {"reason": "The board decided so."}, school=school)
+    assert form.is_valid(), form.errors
+    digest = execution.preview(kinds.ALL[kind], school, form.cleaned_data, user).digest
+    execution.apply(kinds.ALL[kind], school, form.cleaned_data, user, digest=digest)
+    return school
+
+
+def test_a_year_goes_by_and_every_day_the_public_sees_what_is_true_then(clock, school, manager, into, settings):
+    settings.PUBLISH = False
+    today = timezone.localdate()
+    day = lambda number: today + timedelta(days=number)  # noqa: E731 (shorter than a function here)
+    moment = lambda number: timezone.make_aware(datetime.combine(day(number), time.min))  # noqa: E731
+    new = profile(SchoolFactory(name="Alliance Opening High", opened=day(OPENS)))
+    closes = profile(SchoolFactory(name="Alliance Closing High"))
+    merges = profile(SchoolFactory(name="Alliance Merging High"))
+    leaves = editor_of(closes.school, "leaves")
+    changed("close", closes.school, closing(day(CLOSES)), manager)
+    changed("merge", merges.school, merging(day(MERGES), into), manager)
+    SchoolNotice.objects.create(
+        school=school, text_en="Made-up notice", first_day=day(NOTICE), last_day=day(NOTICE_ENDS)
+    )
+    told = story("Made-up story", day=today, schools=[school])
+    told.go_live_at, told.expire_at = moment(STORY), moment(STORY_ENDS)
+    told.live = False
+    told.save()
+    told.save_revision(approved_go_live_at=told.go_live_at)
+    Requirement.objects.exclude(code="selpa").update(in_use=False)
+    post("selpa", slug="", days=200)
+    person("olga", "Listings manager")
+    visitor = Client()
+    schools, about = SchoolIndexPage.objects.get(locale__language_code="en").url, school.pages.first().url
+
+    def page(address: str) -> str:
+        response = visitor.get(address)
+        return response.content.decode() if response.status_code == 200 else response.headers.get("Location", "gone")
+
+    events = (OPENS, NOTICE, NOTICE_ENDS, STORY, STORY_ENDS, CLOSES, MERGES)
+    for number in sorted({7 * week for week in range(0, WEEKS + 1, EVERY)} | {e + more for e in events for more in (-1, 0, 1)}):
+        clock(number)
+        call_command("publish_scheduled", verbosity=0)
+        retire_closed()
+        for job in (jobs.remind, jobs.remind_of_postings, jobs.remind_of_enrollment, jobs.remind_of_queue):
+            job.call()
+        where = f"day {number}"
+        for profile_page, last in ((closes, CLOSES), (merges, MERGES)):
+            listed = profile_page.url in page(f"{schools}results.json?q={profile_page.slug}")
+            assert listed == (number <= last), where
+        assert ("Opens" in page(new.url)) == (number < OPENS), where
+        assert ("This school closed on" in page(closes.url)) == (number > CLOSES), where
+        assert (page(merges.url) == into.pages.first().url) == (number > MERGES), where
+        assert ("Made-up notice" in page(about)) == (NOTICE <= number <= NOTICE_ENDS), where
+        assert (page(told.url) != "gone") == (STORY <= number < STORY_ENDS), where
+        assert leaves.groups.exists() == (number <= CLOSES), where
+    subjects = {message.subject for message in mail.outbox}
+    assert "1 required posting is due" in subjects
+    assert any(subject.startswith("Enrollment dates for") for subject in subjects)
