@@ -2,11 +2,13 @@
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms import model_to_dict
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.utils import get_user_display_name
 
+from schools.register import history
 from schools.register.models import Campus, Offering, OfferingTopic, School
 from schools.register.widgets import day
 
@@ -21,6 +23,28 @@ class ContactForm(forms.ModelForm):
     class Meta:
         model = School
         fields = ["phone", "office_hours", "languages"]
+
+    def clean(self):
+        """Keep what others saved since the form was opened; say so if they changed the same field."""
+        cleaned, opened = super().clean(), self._opened()
+        for name, value in list(cleaned.items()):
+            now, before = self.initial[name], opened[name]
+            if value == before:
+                cleaned[name] = now
+            elif now not in (value, before):
+                text = history.text(School(**{name: now}), name)
+                self.add_error(
+                    name, _("Someone changed this to “%(value)s” after you opened the page.") % {"value": text}
+                )
+        return cleaned
+
+    def _opened(self) -> dict:
+        """Return the values that the form showed: those of the revision that was the latest then."""
+        if (key := self.data.get("loaded_revision_id")) is None:
+            return self.initial
+        revisions = self.instance.revisions.order_by("pk")
+        revision = revisions.filter(pk=key).first() if key.isdecimal() else revisions.first()
+        return self.initial | (model_to_dict(revision.as_object(), self.fields) if revision else {})
 
 
 class OfferingsForm(forms.Form):

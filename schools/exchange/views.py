@@ -269,6 +269,8 @@ class BatchView(SchoolPermissionMixin, FormView):
                 batches.decide_now_or_later(self.batch, user=user, reason=reason, digest=digest)
             elif self.batch.state == BatchState.CHECKED:
                 batches.import_now_or_later(self.batch, user=user, reason=reason, digest=digest)
+            elif self.batch.at:  # in another tab
+                raise Refused(_("This file has already been imported."))
             else:
                 raise PermissionDenied
         except Refused as error:

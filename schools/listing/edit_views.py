@@ -1,14 +1,49 @@
+from django.db import transaction
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from wagtail.models import Revision
 from wagtail.snippets.views.snippets import EditView, HistoryView
 
-from schools.register.history import remember
+from schools.register import history
 
 
 class RecordEditView(EditView):
-    """Saves a revision before the first change by hand, so that the history begins with it."""
+    """Saves a revision before the first change by hand, so that the history begins with it.
+
+    Shows what others changed since the form was opened before it saves over that.
+    """
+
+    @transaction.atomic
+    def post(self, request, *args, **kwargs):
+        return super().post(request, *args, **kwargs)
+
+    def is_valid(self, form):
+        if not super().is_valid(form):
+            return False
+        if changes := self._changes_since():
+            form.add_error(None, changes)
+            self.produced_error_message = _(
+                "Not saved, because this record changed after you opened it. Saving again replaces:"
+            )
+        return not changes
+
+    def _changes_since(self) -> list[str]:
+        """Return in words what others changed since the form was opened. Locks the record."""
+        latest = self.model.objects.select_for_update().values_list("latest_revision", flat=True).get(pk=self.object.pk)
+        opened = self.request.POST.get("loaded_revision_id", "")
+        if opened == str(latest or ""):
+            return []
+        self.object.latest_revision = Revision.objects.get(pk=latest)  # what the form shows next, so what it replaces
+        since = history.revisions_of(self.object).filter(pk__gt=opened if opened.isdecimal() else 0)
+        return [
+            _("%(who)s: %(field)s, “%(before)s” → “%(after)s”")
+            % {"who": step.who, "field": change.label, "before": change.before, "after": change.after}
+            for step in history.steps_from(since, self.object)
+            for change in step.differences
+        ]
 
     def save_instance(self):
-        remember(self.object)
+        history.remember(self.object)
         return super().save_instance()
 
 
