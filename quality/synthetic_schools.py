@@ -9,14 +9,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
+from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
-from wagtail.models import Page
+from django.db.models import F, Q
+from wagtail.models import Collection, Page
 
+from alliance_site.staff.school_editors import COLLECTIONS, PREFIX, sync_team
 from schools.finder.models import ListedProfile, SchoolWord
 from schools.finder.words import index_all
 from schools.profiles.models import SchoolIndexPage, SchoolPage
-from schools.register.models import Campus, FormerName, Level, Place, PlaceKind, School
+from schools.register.models import Campus, FormerName, Level, Place, PlaceKind, School, SchoolTeam
 
 MARK = "synthetic-"  # begins the short name of every made-up school
 SYLLABLES = ("ba", "cor", "del", "fan", "gre", "hol", "jin", "lor", "mar", "nev", "quin", "tor", "ves", "yar", "zim")
@@ -44,6 +47,7 @@ def remove() -> None:
     ids = list(schools().values_list("pk", flat=True))
     campuses = list(schools().values_list("campus", flat=True))
     pages = list(SchoolPage.objects.filter(school__in=ids).values_list("pk", flat=True))
+    _remove_teams(ids)
     for rows in (
         ListedProfile.objects.filter(page__in=pages),
         SchoolPage.objects.filter(pk__in=pages),
@@ -102,7 +106,40 @@ def add(number: int) -> None:
     )
     for parent in SchoolIndexPage.objects.select_related("locale"):
         _add_profiles(records, parent)
+    _add_teams(records)
     index_all()
+
+
+def _add_teams(records: list[School]) -> None:
+    """Give each school a team as `alliance_site.staff.school_editors` does, in bulk and without permissions."""
+    sync_team(School.objects.exclude(pk__in=[record.pk for record in records])[0])  # creates the parent collection
+    parent = Collection.objects.get(name=COLLECTIONS)
+    last = parent.get_last_child()
+    step = Collection._str2int(last.path[-Collection.steplen :])
+    collections = Collection.objects.bulk_create(
+        Collection(
+            path=Collection._get_path(parent.path, parent.depth + 1, number),
+            depth=parent.depth + 1,
+            name=school.short_name,
+        )
+        for number, school in enumerate(records, step + 1)
+    )
+    Collection.objects.filter(pk=parent.pk).update(numchild=parent.numchild + len(records))
+    groups = Group.objects.bulk_create(Group(name=f"{PREFIX}{school.short_name} ({school.slug})") for school in records)
+    SchoolTeam.objects.bulk_create(
+        SchoolTeam(school=school, collection=collection, group=None if school.closed else group)
+        for school, collection, group in zip(records, collections, groups, strict=True)
+    )
+
+
+def _remove_teams(ids: list[int]) -> None:
+    teams = SchoolTeam.objects.filter(school__in=ids)
+    groups = list(teams.exclude(group=None).values_list("group", flat=True))
+    collections = list(teams.values_list("collection", flat=True))
+    teams._raw_delete(connection.alias)
+    Group.objects.filter(Q(pk__in=groups) | Q(name__contains=f" ({MARK}")).delete()
+    Collection.objects.filter(pk__in=collections)._raw_delete(connection.alias)
+    Collection.objects.filter(name=COLLECTIONS).update(numchild=F("numchild") - len(collections))
 
 
 def _add_profiles(records: list[School], parent: SchoolIndexPage) -> None:
