@@ -73,7 +73,8 @@ def test_a_year_goes_by_and_every_day_the_public_sees_what_is_true_then(clock, s
         return response.content.decode() if response.status_code == 200 else response.headers.get("Location", "gone")
 
     events = (OPENS, NOTICE, NOTICE_ENDS, STORY, STORY_ENDS, CLOSES, MERGES)
-    for number in sorted({7 * week for week in range(0, WEEKS + 1, EVERY)} | {e + more for e in events for more in (-1, 0, 1)}):
+    days = {7 * week for week in range(0, WEEKS + 1, EVERY)} | {one + more for one in events for more in (-1, 0, 1)}
+    for number in sorted(days):
         clock(number)
         call_command("publish_scheduled", verbosity=0)
         retire_closed()
