@@ -7,7 +7,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.utils import get_user_display_name
 
+from schools.register import record_fields
 from schools.register.models import Campus, Offering, OfferingTopic, School
+from schools.register.record_fields import ChangedBy
 from schools.register.widgets import day
 
 from . import approvals, proposals
@@ -20,7 +22,7 @@ class ContactForm(forms.ModelForm):
 
     class Meta:
         model = School
-        fields = ["phone", "office_hours", "languages"]
+        fields = record_fields.names(changed_by=ChangedBy.SCHOOL)
 
 
 class OfferingsForm(forms.Form):
