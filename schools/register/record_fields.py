@@ -192,6 +192,6 @@ def names(**flags) -> list[str]:
 
 def panels(*groups: Group, **widgets) -> Iterator[Panel]:
     """Yield the panels of the editor's form. `widgets`: special widgets, by the name of the field."""
-    for row, fields in groupby(fields_of(*groups), lambda field: field.row or field.name):
+    for _row, fields in groupby(fields_of(*groups), lambda field: field.row or field.name):
         of_row = [FieldPanel(field.name, widget=widgets.get(field.name)) for field in fields]
-        yield FieldRowPanel(of_row) if row not in BY_NAME else of_row[0]
+        yield FieldRowPanel(of_row) if len(of_row) > 1 else of_row[0]
