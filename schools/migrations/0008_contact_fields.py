@@ -20,27 +20,27 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='school',
             name='hours_friday',
-            field=schools.register.models.hours.HoursField(blank=True, db_default='', default='', help_text='Such as 7:30 AM–4:00 PM. Leave it empty if the office is closed or the hours are unknown.', max_length=11, verbose_name='office hours on Friday'),
+            field=schools.register.models.hours.HoursField(blank=True, db_default='', default='', help_text='Such as 7:30 AM–4:00 PM. Empty if closed or unknown.', max_length=11, verbose_name='office hours on Friday'),
         ),
         migrations.AddField(
             model_name='school',
             name='hours_monday',
-            field=schools.register.models.hours.HoursField(blank=True, db_default='', default='', help_text='Such as 7:30 AM–4:00 PM. Leave it empty if the office is closed or the hours are unknown.', max_length=11, verbose_name='office hours on Monday'),
+            field=schools.register.models.hours.HoursField(blank=True, db_default='', default='', help_text='Such as 7:30 AM–4:00 PM. Empty if closed or unknown.', max_length=11, verbose_name='office hours on Monday'),
         ),
         migrations.AddField(
             model_name='school',
             name='hours_thursday',
-            field=schools.register.models.hours.HoursField(blank=True, db_default='', default='', help_text='Such as 7:30 AM–4:00 PM. Leave it empty if the office is closed or the hours are unknown.', max_length=11, verbose_name='office hours on Thursday'),
+            field=schools.register.models.hours.HoursField(blank=True, db_default='', default='', help_text='Such as 7:30 AM–4:00 PM. Empty if closed or unknown.', max_length=11, verbose_name='office hours on Thursday'),
         ),
         migrations.AddField(
             model_name='school',
             name='hours_tuesday',
-            field=schools.register.models.hours.HoursField(blank=True, db_default='', default='', help_text='Such as 7:30 AM–4:00 PM. Leave it empty if the office is closed or the hours are unknown.', max_length=11, verbose_name='office hours on Tuesday'),
+            field=schools.register.models.hours.HoursField(blank=True, db_default='', default='', help_text='Such as 7:30 AM–4:00 PM. Empty if closed or unknown.', max_length=11, verbose_name='office hours on Tuesday'),
         ),
         migrations.AddField(
             model_name='school',
             name='hours_wednesday',
-            field=schools.register.models.hours.HoursField(blank=True, db_default='', default='', help_text='Such as 7:30 AM–4:00 PM. Leave it empty if the office is closed or the hours are unknown.', max_length=11, verbose_name='office hours on Wednesday'),
+            field=schools.register.models.hours.HoursField(blank=True, db_default='', default='', help_text='Such as 7:30 AM–4:00 PM. Empty if closed or unknown.', max_length=11, verbose_name='office hours on Wednesday'),
         ),
         migrations.AddField(
             model_name='school',

@@ -71,9 +71,14 @@ def _hours(number: int, day: str) -> RecordField:
     meaning = format_lazy(
         _("Office hours on {day}, 24-hour clock, Pacific time. Blank if closed or unknown."), day=WEEKDAYS[number]
     )
-    by_school = ChangedBy.SCHOOL
     return RecordField(
-        f"hours_{day}", Group.CONTACT, meaning, changed_by=by_school, is_bulk=True, part_of="office_hours", row="hours"
+        f"hours_{day}",
+        Group.CONTACT,
+        meaning,
+        changed_by=ChangedBy.SCHOOL,
+        is_bulk=True,
+        part_of="office_hours",
+        row=f"hours {number // 3}",  # five side by side would be too narrow to read
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 STORED = re.compile(r"\d\d:\d\d-\d\d:\d\d")
 TIME = re.compile(r"(\d{1,2})(?::(\d{2}))?([ap]m)?")
-HELP = gettext_lazy("Such as 7:30 AM–4:00 PM. Leave it empty if the office is closed or the hours are unknown.")
+HELP = gettext_lazy("Such as 7:30 AM–4:00 PM. Empty if closed or unknown.")
 
 
 def parse_hours(text: str) -> str:
