@@ -29,12 +29,14 @@ class OfferingsForm(forms.Form):
     """What a school offers, one text for each topic. An empty text means that profiles say “Ask the school”."""
 
     def __init__(self, *args, school, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id="id_offering_%s", **kwargs)  # the contact fields have a principal, too
         self.school = school
         self.stored = {offering.topic: offering for offering in school.offerings.all()}
         text = Offering._meta.get_field("text")
         for topic in OfferingTopic:
             offering = self.stored.get(topic)
+            if topic == OfferingTopic.PRINCIPAL and not offering:
+                continue  # School.principal has replaced the topic
             self.fields[topic] = forms.CharField(
                 label=topic.label,
                 max_length=text.max_length,
@@ -48,7 +50,7 @@ class OfferingsForm(forms.Form):
         """Set the school's offerings, all checked today, without saving the school."""
         offerings = []
         for topic in OfferingTopic:
-            if words := self.cleaned_data[topic]:
+            if words := self.cleaned_data.get(topic):
                 offering = self.stored.get(topic) or Offering(topic=topic)
                 offering.text, offering.checked = " ".join(words.split()), timezone.localdate()
                 offerings.append(offering)

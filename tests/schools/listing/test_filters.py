@@ -95,6 +95,7 @@ def complete(db):
     school = SchoolFactory(
         name="Complete",
         phone="(213) 555-0100",
+        email="office@example.org",
         office_hours="8 to 4",
         languages=["en"],
         transit="Line 2",
