@@ -8,11 +8,12 @@ from django.utils.translation import ngettext
 
 from schools.postings.status import Status
 from schools.profiles.offerings import missing_topics
+from schools.register.record_fields import FIELDS, ChangedBy
 
 from .models import Decision, Part
 
 SHOWN = 3
-CONTACT_FIELDS = ("phone", "office_hours", "languages")
+CONTACT_FIELDS = [field for field in FIELDS if field.is_gap and field.changed_by == ChangedBy.SCHOOL]
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def tasks(school, dues, proposals, reports, profiles, postings) -> list[Task]:
         if profile.is_returned
     ]
     result += [Task(_question(due), part=due.part) for due in dues if due.is_soon]
-    missing = [school._meta.get_field(name).verbose_name for name in CONTACT_FIELDS if not getattr(school, name)]
+    missing = [school._meta.get_field(field.name).verbose_name for field in CONTACT_FIELDS if field.is_empty(school)]
     if missing:
         result.append(Task(_("Missing: %(fields)s.") % {"fields": ", ".join(map(str, missing))}, "#contact-section"))
     if asked := missing_topics(list(school.offerings.all())):
