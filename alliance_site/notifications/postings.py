@@ -5,10 +5,14 @@ What has been overdue for 30 days goes to the next person, at most once in four 
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from alliance_site.notifications.desk import office
 from schools.desk import confirmations
@@ -16,7 +20,7 @@ from schools.models import PostingReminder, Requirement, School
 from schools.postings import rights
 from schools.postings.forms import NETWORK
 from schools.postings.status import Cell, Status, cells
-from toolkit.mail import absolute, notify, notify_once
+from toolkit.mail import absolute, notify, notify_once, preferred_language
 
 NOT_BEFORE = timedelta(days=6)  # the job may run more than once in its week
 AGAIN = timedelta(days=28)  # until the next reminder if nothing is new
@@ -33,19 +37,29 @@ def due_cells() -> list[Cell]:
     return sorted(due, key=lambda cell: (cell.due or timezone.localdate().min, cell.requirement.order))
 
 
+def by_language() -> Callable[[str], dict[str, Cell]]:
+    """Return a function that returns the due cells by key, with their reasons in a language."""
+
+    @cache
+    def in_language(language: str) -> dict[str, Cell]:
+        with override(language):
+            return {cell.key: cell for cell in due_cells()}
+
+    return in_language
+
+
 def remind() -> int:
     """Send the emails that are due and return how many. Mail server errors are logged and retried next time."""
     by_user = defaultdict(list)
-    managers = office()
-    editors = confirmations.owners()
-    for cell in due_cells():
+    in_language, managers, editors = by_language(), office(), confirmations.owners()
+    for cell in in_language(settings.LANGUAGE_CODE).values():
         owners = _reached(cell.requirement.person) or managers
         for user in {*owners, *(editors.get(cell.school.pk, []) if cell.school else [])}:
             by_user[user].append(cell)
-    return sum(_remind(user, user_cells) for user, user_cells in by_user.items())
+    return sum(_remind(user, user_cells, in_language) for user, user_cells in by_user.items())
 
 
-def _remind(user, user_cells: list[Cell]) -> bool:
+def _remind(user, user_cells: list[Cell], in_language) -> bool:
     now = timezone.now()
     last = PostingReminder.objects.filter(user=user).first()
     keys = sorted(f"{cell.key}:{cell.status}" for cell in user_cells)
@@ -53,7 +67,7 @@ def _remind(user, user_cells: list[Cell]) -> bool:
         return False
     known_keys = set(last.told) if last else set()
     new = [cell.key for cell in user_cells if f"{cell.key}:{cell.status}" not in known_keys]
-    if not notify([user], "postings", _context(user, user_cells, new)):
+    if not notify([user], "postings", _context(user, user_cells, in_language, new)):
         return False
     PostingReminder.objects.update_or_create(user=user, defaults={"told_at": now, "told": keys})
     return True
@@ -65,16 +79,17 @@ def escalate() -> int:
     Without one, it goes to the Listings managers, unless they get the reminders anyway.
     """
     by_user = defaultdict(list)
-    managers, latest = office(), timezone.localdate() - LONG
-    for cell in due_cells():
+    in_language, managers, latest = by_language(), office(), timezone.localdate() - LONG
+    for cell in in_language(settings.LANGUAGE_CODE).values():
         if cell.status == Status.OVERDUE and (cell.due is None or cell.due <= latest):
             next_people = _reached(cell.requirement.next_person)
             for user in next_people or (managers if _reached(cell.requirement.person) else []):
                 by_user[user].append(cell)
-    return sum(
-        len(notify_once([user], "postings_overdue", _context(user, user_cells, []), again=ESCALATE_AGAIN))
-        for user, user_cells in by_user.items()
-    )
+    count = 0
+    for user, user_cells in by_user.items():
+        context = _context(user, user_cells, in_language)
+        count += len(notify_once([user], "postings_overdue", context, again=ESCALATE_AGAIN))
+    return count
 
 
 def _reached(person) -> list:
@@ -82,9 +97,11 @@ def _reached(person) -> list:
     return [person] if person and person.is_active and person.email and rights.sees_network(person) else []
 
 
-def _context(user, user_cells: list[Cell], new: list[str]) -> dict:
+def _context(user, user_cells: list[Cell], in_language, new=()) -> dict:
+    in_words = in_language(preferred_language(user))
+    shown = [in_words.get(cell.key, cell) for cell in user_cells[:SHOWN]]
     return {
-        "rows": [(cell, _url(cell), cell.key in new) for cell in user_cells[:SHOWN]],
+        "rows": [(cell, _url(cell), cell.key in new) for cell in shown],
         "count": len(user_cells),
         "more": max(0, len(user_cells) - SHOWN),
         "address": absolute(reverse("postings_due" if rights.sees_network(user) else "school_desks")),

@@ -104,6 +104,7 @@ def test_it_is_in_the_language_of_the_account():
     postings.remind()
     (sent,) = mail.outbox
     assert "Educación especial" in sent.body
+    assert "Todavía no hay nada publicado." in sent.body
     assert "required" not in sent.subject
 
 
