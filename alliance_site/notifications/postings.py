@@ -98,8 +98,8 @@ def _reached(person) -> list:
 
 
 def _context(user, user_cells: list[Cell], in_language, new=()) -> dict:
-    in_words = in_language(preferred_language(user))
-    shown = [in_words.get(cell.key, cell) for cell in user_cells[:SHOWN]]
+    by_key = in_language(preferred_language(user))
+    shown = [by_key.get(cell.key, cell) for cell in user_cells[:SHOWN]]
     return {
         "rows": [(cell, _url(cell), cell.key in new) for cell in shown],
         "count": len(user_cells),

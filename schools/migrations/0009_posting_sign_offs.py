@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='requirement',
             name='next_person',
-            field=models.ForeignKey(blank=True, help_text='After 30 days. If empty: all Listings managers, if someone else gets the reminders. Never public.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who hears when it is long overdue'),
+            field=models.ForeignKey(blank=True, db_index=False, help_text='After 30 days. If empty: all Listings managers, if someone else gets the reminders. Never public.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who hears when it is long overdue'),
         ),
         migrations.AddField(
             model_name='requirement',
@@ -55,7 +55,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'sign-off',
                 'verbose_name_plural': 'sign-offs',
                 'ordering': ['-signed_at', '-pk'],
-                'indexes': [models.Index(fields=['school_year', 'school'], name='schools_signoff_of')],
             },
         ),
     ]

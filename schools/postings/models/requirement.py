@@ -162,6 +162,7 @@ class Requirement(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,  # few rows
         verbose_name=_("who hears when it is long overdue"),
         help_text=_(
             "After 30 days. If empty: all Listings managers, if someone else gets the reminders. Never public."

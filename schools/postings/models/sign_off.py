@@ -47,7 +47,6 @@ class SignOff(models.Model):
         verbose_name = _("sign-off")
         verbose_name_plural = _("sign-offs")
         ordering = ["-signed_at", "-pk"]
-        indexes = [models.Index(fields=["school_year", "school"], name="schools_signoff_of")]
 
     def __str__(self):
         return f"{self.school or _('Network')}, {self.school_year.replace('-', '–')}, {self.get_side_display()}"
