@@ -78,6 +78,7 @@ WATCHED = [
         "posting",
         f"(SELECT q.code FROM schools_requirement q WHERE q.id = r.requirement_id) || coalesce(', ' || {SCHOOL}, '')",  # noqa: S608 (constants of this module)
     ),
+    Watched("schools.SignOff", "posting", f"r.school_year || coalesce(', ' || {SCHOOL}, '')"),
     Watched("schools.Answer", "register", "r.key || ', ' || r.language"),
     Watched("schools.Synonym", "register", "r.phrase", quiet=("folded",)),
     Watched(

@@ -105,6 +105,11 @@ def own_postings(request, code, whose, *args, **kwargs) -> bool:
     return own_desk(request, whose)
 
 
+def own_packet(request, whose, year, *args, **kwargs) -> bool:
+    """The packet's views check again (`schools.postings.rights`)."""
+    return own_desk(request, whose)
+
+
 def own_page(request, page_id, *args, **kwargs) -> bool:
     return own_pages(request.user).filter(pk=page_id).exists()
 
@@ -189,6 +194,9 @@ OPEN = {
             "posting_delete",
         ),
         own_postings,
+    ),
+    **dict.fromkeys(
+        ("posting_packet", "posting_packet_pdf", "posting_packet_folder", "posting_packet_sign"), own_packet
     ),
     # Profiles
     **dict.fromkeys(

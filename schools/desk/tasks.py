@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from schools.postings.status import Status
+from schools.postings.status import ASKED
 from schools.profiles.offerings import missing_topics
 from schools.register.record_fields import FIELDS, ChangedBy
 
@@ -52,10 +52,10 @@ def tasks(school, dues, proposals, reports, profiles, postings) -> list[Task]:
     if reports:
         text = ngettext("A visitor reported a mistake.", "Visitors reported %(number)s mistakes.", len(reports))
         result.append(Task(text % {"number": len(reports)}, "#mistakes-section"))
-    if due_count := sum(len(cells) for status, cells in postings if status in (Status.OVERDUE, Status.DUE)):
+    if due_count := sum(len(cells) for status, cells in postings if status in ASKED):
         text = ngettext(
-            "A required posting is overdue or due in 30 days.",
-            "%(number)s required postings are overdue or due in 30 days.",
+            "A required document needs to be posted.",
+            "%(number)s required documents need to be posted.",
             due_count,
         )
         result.append(Task(text % {"number": due_count}, "#postings-section"))
