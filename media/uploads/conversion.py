@@ -31,9 +31,7 @@ def convert(file, picture: Image.Image) -> None:
     In place, because Wagtail's form for several uploads stores the file of the request, not that of the form.
     """
     profile = picture.info.get("icc_profile") if picture.mode in ("RGB", "RGBA") else None  # of a mode that stays
-    picture.draft(
-        None, (LONGEST_SIDE, LONGEST_SIDE)
-    )  # decodes a large JPEG at a half or less, with a quarter of memory
+    picture.draft(None, (LONGEST_SIDE, LONGEST_SIDE))  # decodes a large JPEG at half the size
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))  # before anything copies it
     photo = ImageOps.exif_transpose(picture)
     if photo.has_transparency_data:  # JPEG has none, and what is below is often black
