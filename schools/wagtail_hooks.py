@@ -64,7 +64,7 @@ class SchoolsGroup(SnippetViewSetGroup):
                 _("Guided changes"), reverse("school_changes"), name="school-changes", icon_name="history"
             ),
             RegisterMenuItem(_("Import"), reverse("schools_imports"), name="imports", icon_name="download"),
-            RegisterMenuItem(_("Reconcile"), reverse("schools_reconcile"), name="reconcile", icon_name="resubmit"),
+            RegisterMenuItem(_("State data"), reverse("schools_state_data"), name="state-data", icon_name="resubmit"),
         ]
         for order, item in enumerate(items, start=len(self.items) + 1):
             item.order = order

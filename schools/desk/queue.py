@@ -39,13 +39,17 @@ class Kind(models.TextChoices):
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to do, at `url`. `since` is the day it began to wait, None if nothing says so."""
+    """One thing to do, at `url`. `since` is the day it began to wait, None if nothing says so.
+
+    `subject` is what the queue decides in place.
+    """
 
     kind: Kind
     school: str
     text: str
     url: str
     since: date | None
+    subject: Proposal | MistakeReport | None = None
 
 
 def items() -> list[Item]:
@@ -56,15 +60,15 @@ def items() -> list[Item]:
 
 
 def _proposals() -> Iterator[Item]:
-    for proposal in Proposal.objects.filter(status=Decision.WAITING).select_related("school"):
+    for proposal in Proposal.objects.filter(status=Decision.WAITING).select_related("school__campus"):
         url = reverse("school_desk_proposal", args=[proposal.school.slug, proposal.pk])
-        yield _item(Kind.PROPOSAL, proposal.school, proposal.reason, url, timezone.localdate(proposal.at))
+        yield _item(Kind.PROPOSAL, proposal.school, proposal.reason, url, timezone.localdate(proposal.at), proposal)
 
 
 def _mistakes() -> Iterator[Item]:
     for report in MistakeReport.objects.filter(handled=False).select_related("school"):
         url = reverse("wagtailsnippets_schools_mistakereport:edit", args=[report.pk])
-        yield _item(Kind.MISTAKE, report.school, report.text, url, timezone.localdate(report.created))
+        yield _item(Kind.MISTAKE, report.school, report.text, url, timezone.localdate(report.created), report)
 
 
 def _imports() -> Iterator[Item]:
@@ -102,8 +106,8 @@ def _people(schools: list[School]) -> Iterator[Item]:
             )
 
 
-def _item(kind: Kind, school: School | None, text: str, url: str, since: date | None) -> Item:
-    return Item(kind, school.short_name if school else str(_("Network")), text, url, since)
+def _item(kind: Kind, school: School | None, text: str, url: str, since: date | None, subject=None) -> Item:
+    return Item(kind, school.short_name if school else str(_("Network")), text, url, since, subject)
 
 
 def _some(names: Iterable[str], shown: int = 3) -> str:

@@ -3,17 +3,22 @@
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.admin import messages
+from wagtail.log_actions import log
 
 from pages.editor_home import Row, RowsPanel
+from schools.mistakes.models import MistakeReport
 from schools.register.page_headers import page_header
 
-from . import access
+from . import access, proposals
+from .forms import DecisionForm
+from .models import Proposal
 from .queue import Item, Kind, items
 
 ROWS = 100
@@ -51,8 +56,32 @@ def queue(request):
     form = FilterForm(request.GET)
     form.is_valid()
     page = Paginator(form.rows(items()), ROWS).get_page(request.GET.get("p"))
-    context = {"form": form, "page": page, **page_header(_("Office queue"), "list-ul")}
+    rows = [(item, _decision(item)) for item in page]
+    context = {"form": form, "page": page, "rows": rows, **page_header(_("Office queue"), "list-ul")}
     return render(request, "schools/desk/queue.html", context)
+
+
+@require_POST
+def mark_handled(request, pk):
+    if not access.keeps_register(request.user):
+        raise PermissionDenied
+    report = get_object_or_404(MistakeReport.objects.select_related("school"), pk=pk)
+    report.handled = True
+    report.note_handled(request.user)
+    report.save()
+    log(report, "wagtail.edit", user=request.user)
+    messages.success(request, _("The report is marked as handled."))
+    return redirect("office_queue")
+
+
+def _decision(item: Item) -> dict:
+    """Return what approves a proposal as it is: its differences, and its form, which goes to the proposal's page."""
+    if not isinstance(item.subject, Proposal):
+        return {}
+    return {
+        "rows": proposals.rows(item.subject),
+        "form": DecisionForm(proposal=item.subject, prefix="approve", auto_id=False),
+    }
 
 
 def summary(all_items: list[Item]) -> list[Row]:

@@ -26,6 +26,7 @@ from .models import Part
 from .page_headers import desk_page_header
 
 STEPS = 10  # of the history, shown on the desk
+FROM_QUEUE = "from_queue"  # in a form of the queue, to which its decision returns
 DECIDED = 10  # decided proposals, shown on the desk
 
 
@@ -169,7 +170,7 @@ def proposal(request, slug, pk):
         messages.success(request, _("Returned to the school, with your comment."))
         return redirect("school_desk", slug)
     if approving and form.is_valid() and _approve(request, selected, form):
-        return redirect("school_desk", slug)
+        return redirect("office_queue") if FROM_QUEUE in request.POST else redirect("school_desk", slug)
     if approving:
         selected.refresh_from_db()
     context = {

@@ -17,6 +17,7 @@ def addresses():
     return [
         path("school-desks/", views.desks, name="school_desks"),
         path("office-queue/", queue_views.queue, name="office_queue"),
+        path("office-queue/<int:pk>/handled/", queue_views.mark_handled, name="office_queue_handled"),
         path(desk, views.desk, name="school_desk"),
         path(f"{desk}propose/", views.propose, name="school_desk_propose"),
         path(f"{desk}proposals/<int:pk>/", views.proposal, name="school_desk_proposal"),

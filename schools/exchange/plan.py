@@ -231,7 +231,7 @@ def _without_doubted(plan: Plan, proposals: list[Proposal]) -> list[Proposal]:
     for proposal in proposals:
         for name in proposal.doubted:
             plan.notes.append(
-                _("%(school)s: %(field)s stays as it is. %(why)s Decide it under Reconcile.")
+                _("%(school)s: %(field)s stays as it is. %(why)s Decide it under State data.")
                 % {
                     "school": proposal.school.name,
                     "field": label(GROUPS.get(name, name)),

@@ -99,8 +99,19 @@ class Shown:
     def questions(self) -> Page:
         """Return one page of open questions: (name, item, difference)."""
         selected = self.asked.get("kind")
-        items = [item for kind in ITEMS if selected in (None, kind) for item in self.entries(kind)]
-        return self._page(list(questions(items)), selected is None or selected in ITEMS)
+        return self._page(self._questions(), selected is None or selected in ITEMS)
+
+    def _questions(self) -> list[tuple]:
+        selected = self.asked.get("kind")
+        return list(questions(item for kind in ITEMS if selected in (None, kind) for item in self.entries(kind)))
+
+    def acceptable(self) -> list[str]:
+        """Return the names of the filtered questions of all pages that nothing warns about."""
+        return [
+            name
+            for name, item, difference in self._questions()
+            if not any(one.warning for one in ([difference] if item.uid else item.differences))
+        ]
 
     def conflicts(self) -> Page:
         """Return one page of conflicts."""

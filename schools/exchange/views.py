@@ -23,9 +23,9 @@ from toolkit import csv_cells
 
 from . import batches, conflicts, layout, pubschls
 from .apply import Refused
-from .differences import RECORD, label
+from .differences import RECORD
 from .forms import ReasonForm, UploadForm
-from .models import BatchPurpose, BatchState, ImportBatch, KeptDifference
+from .models import BatchPurpose, BatchState, ImportBatch
 from .plan_display import CONFLICTS, ITEMS, Shown, table
 from .reconcile import ACCEPT, KEEP, LATER, Decision, decision_lookup, remember
 from .sheets import SheetError
@@ -49,7 +49,7 @@ class SchoolPermissionMixin(PermissionCheckedMixin, WagtailAdminTemplateMixin):
 
 
 IMPORTS = ("schools_imports", gettext_lazy("Import"))
-RECONCILE = ("schools_reconcile", gettext_lazy("Reconcile"))
+STATE_DATA = ("schools_state_data", gettext_lazy("State data"))
 
 
 class ImportsView(SchoolPermissionMixin, BaseListingView):
@@ -84,7 +84,7 @@ class ImportsView(SchoolPermissionMixin, BaseListingView):
     def header_buttons(self):
         return [
             HeaderButton(_("Import a file"), reverse("schools_import_file"), icon_name="upload", priority=10),
-            HeaderButton(_("Import results"), reverse("schools_results_file"), icon_name="table", priority=15),
+            HeaderButton(_("State data"), reverse("schools_state_data"), icon_name="resubmit", priority=15),
             HeaderButton(
                 _("Download the register"),
                 f"{reverse(School.snippet_viewset.get_url_name('list'))}?export=xlsx",
@@ -123,32 +123,6 @@ class UploadView(SchoolPermissionMixin, FormView):
         return redirect("schools_import", batch.pk)
 
 
-class ReconcileView(UploadView):
-    """Upload a state file to compare, and list the kept differences."""
-
-    template_name = "schools/exchange/reconcile_start.html"
-    page_title = gettext_lazy("Reconcile")
-    header_icon = "resubmit"
-    purpose = BatchPurpose.RECONCILE
-    trail = ()
-
-    def get_context_data(self, **kwargs):
-        rows = [
-            {"kept": difference, "label": label(difference.field)}
-            for difference in KeptDifference.objects.select_related("school", "by").order_by("school__name", "field")
-        ]
-        return super().get_context_data(**kwargs, kept=rows)
-
-
-class AskAgainView(SchoolPermissionMixin, View):
-    """Delete a kept difference, so that the next file asks about it again."""
-
-    def post(self, request, pk):
-        get_object_or_404(KeptDifference, pk=pk).delete()
-        messages.success(request, _("The next file asks about it again."))
-        return redirect("schools_reconcile")
-
-
 class BatchView(SchoolPermissionMixin, FormView):
     """One file: its preview or its changes, with the actions for its state."""
 
@@ -165,7 +139,7 @@ class BatchView(SchoolPermissionMixin, FormView):
 
     @property
     def trail(self):
-        return (RECONCILE,) if self.batch.purpose == BatchPurpose.RECONCILE else (IMPORTS,)
+        return (STATE_DATA,) if self.batch.purpose == BatchPurpose.RECONCILE else (IMPORTS,)
 
     def get_template_names(self):
         return ["schools/exchange/reconcile.html" if self.reconciles else "schools/exchange/batch.html"]
@@ -260,6 +234,8 @@ class BatchView(SchoolPermissionMixin, FormView):
             self._remember()
             if action == "next":
                 return self._go_on()
+            if action == "accept":
+                return self._accept_shown()
         return super().post(request, *args, **kwargs)
 
     def _remember(self) -> None:
@@ -270,6 +246,12 @@ class BatchView(SchoolPermissionMixin, FormView):
             choice = posted[name] if posted[name] in (ACCEPT, KEEP) else LATER
             choices[name] = Decision(choice, posted.get(f"{name}-why", ""))
         remember(self.batch, choices)
+
+    def _accept_shown(self):
+        """Choose the state's value in everything that the filter shows, but what has a warning or is decided."""
+        undecided = (name for name in self.shown.acceptable() if name not in self.batch.decisions)
+        remember(self.batch, {name: Decision(ACCEPT) for name in undecided})
+        return redirect(self.request.get_full_path())
 
     def _go_on(self):
         """Redirect to the next page, or to the current one if it is the last."""

@@ -32,6 +32,12 @@ def listed_schools(request):
     return search.matching_schools(schools, text, best_first=False) if text else schools
 
 
+class CheckboxColumn(BulkActionsCheckboxColumn):
+    """Wagtail's, which also sends what is selected without script."""
+
+    cell_template_name = "schools/listing/checkbox.html"
+
+
 class RegisterView(IndexView):
     default_ordering = "name"
     show_export_buttons = False  # results.html has them, because there are two kinds of files
@@ -42,9 +48,9 @@ class RegisterView(IndexView):
 
     @cached_property
     def columns(self):
-        first = super().columns
-        if not keeps_register(self.request.user):
-            first = [column for column in first if not isinstance(column, BulkActionsCheckboxColumn)]
+        first = [column for column in super().columns if not isinstance(column, BulkActionsCheckboxColumn)]
+        if keeps_register(self.request.user):
+            first.insert(0, CheckboxColumn("bulk_actions", obj_type="snippet"))
         return [*first, *map(ListingTableColumn, self.chosen_columns)]
 
     @cached_property
@@ -79,6 +85,8 @@ class RegisterView(IndexView):
             *args,
             **kwargs,
             keeps_register=keeps_register(self.request.user),
+            back=back,
+            plain_filters=self.filters.get_form_class()(self.request.GET, auto_id="plain_%s", label_suffix=""),
             columns_address=f"{reverse('schools_register_columns')}?{urlencode({'next': back})}",
             edit_address=f"{reverse('wagtail_bulk_action', args=['schools', 'school', 'edit'])}?"
             + "&".join(filter(None, [query, urlencode({"id": "all", "next": back})])),

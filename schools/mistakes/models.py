@@ -15,9 +15,7 @@ class HandledForm(WagtailAdminModelForm):
 
     def save(self, commit=True):
         if "handled" in self.changed_data:
-            report = self.instance
-            report.handled_at = timezone.now() if report.handled else None
-            report.handled_by = self.for_user if report.handled else None
+            self.instance.note_handled(self.for_user)
         return super().save(commit)
 
 
@@ -83,6 +81,11 @@ class MistakeReport(models.Model):
     def __str__(self):
         """Return school and time, but not the text: this goes into the admin's log, which outlives the report."""
         return f"{self.school.short_name}, {timezone.localtime(self.created):%Y-%m-%d %H:%M}"
+
+    def note_handled(self, user) -> None:
+        """Record who marked the report as handled and when, or that nobody did."""
+        self.handled_at = timezone.now() if self.handled else None
+        self.handled_by = user if self.handled else None
 
     @property
     def start(self) -> str:

@@ -145,7 +145,7 @@ def test_a_writer_writes_a_story_and_submits_it(sign_in, site_url):
     text.press("Enter")
     text.press_sequentially("/")
     page.get_by_role("option", name="Figure", exact=True).click()
-    page.wait_for_timeout(600)  # a dialog that is still opening takes the focus back
+    expect(page.locator(".modal")).to_be_focused()  # before it is open, it would take the focus back
     dialog(page).get_by_role("link", name=re.compile("accepted to a four-year college")).click()
     expect(text.locator(".figure-in-text")).to_have_text("73%")
     expect(text).to_be_focused()

@@ -30,7 +30,7 @@ def test_the_pages_are_accessible(page, site_url, size, scheme, client, django_u
     expect(page.get_by_role("heading", name="Problems")).to_be_visible()
     assert violations(page) == []
     data = state(MOHAN, Phone="(213) 555-0142", Latitude="34.290459", School="Alliance Another High")
-    send(page, site_url + reverse("schools_reconcile"), "pubschls.txt", data)
+    send(page, site_url + reverse("schools_state_data"), "pubschls.txt", data)
     expect(page.get_by_role("button", name="Apply decisions")).to_be_visible()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"]

@@ -130,7 +130,7 @@ def test_the_configuration_knows_what_else_the_site_is_set_to(settings):
     assert "/es/" not in CONFIGURATION
     uploads = int(re.search(r"client_max_body_size (\d+)m; # WAGTAILDOCS", CONFIGURATION)[1])
     assert uploads * 2**20 > max(settings.WAGTAILDOCS_MAX_UPLOAD_SIZE, settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE)
-    location = CONFIGURATION.partition(f"location = {reverse('schools_results_file')} ")[2]
+    location = CONFIGURATION.partition(f"location = {reverse('schools_state_data')} ")[2]
     results = int(re.search(r"client_max_body_size (\d+)m", location)[1])
     assert results * 2**20 > upload.MAX_BYTES
     assert reverse("search") == "/search/"

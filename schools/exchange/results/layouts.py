@@ -33,7 +33,8 @@ class Found:
 class Layout:
     """A kind of file. `columns` are those it must have. `read` yields the numbers of a row that are about all students.
 
-    `statewide` is a text in each row about California, so that other rows can be skipped unread.
+    `statewide` is a text in each row about California, so that other rows can be skipped unread. `measures` are those
+    of the numbers; our own collections name none. `page` is where the state publishes or describes the file.
     """
 
     name: str
@@ -41,6 +42,8 @@ class Layout:
     columns: frozenset[str]
     statewide: bytes
     read: Callable[[Row], Iterator[Found]]
+    measures: tuple[Measure, ...] = ()
+    page: str = ""
 
 
 def fold(name: str) -> str:
@@ -56,7 +59,7 @@ def _of_dataquest(row: Row, *groups: str) -> bool:
     """Whether a row is about one of `groups`, and a district's or the state's about all its schools."""
     if row["reportingcategory"] not in groups or row["aggregatelevel"] not in ("T", "D", "S"):
         return False
-    flags = (row.get(name, "All") for name in ("charterschool", "charteryn", "dass", ALTERNATIVE))
+    flags = (row.get(name, "All") for name in ("charterschool", "charteryn", "charter", "dass", ALTERNATIVE))
     return row["aggregatelevel"] == "S" or all(flag.casefold() in ("all", "") for flag in flags)
 
 
@@ -100,6 +103,18 @@ def _college_going(row: Row) -> Iterator[Found]:
         year, count = row["academicyear"], row["highschoolcompleters"]
         source = f"{CDE}college-going data, 12 months, class of {year}"
         yield Found(_code(row), Measure.COLLEGE, year, row["collegegoingrate-total(12months)"], count, source)
+
+
+GRADES_9_12 = ("gr_09", "gr_10", "gr_11", "gr_12")
+
+
+def _enrollment(row: Row) -> Iterator[Found]:
+    if row["aggregatelevel"] == "S" and _of_dataquest(row, "TA"):
+        year, counts = row["academicyear"], [row[name] for name in GRADES_9_12]
+        source = f"{CDE}Census Day enrollment data, {year}"
+        yield Found(_code(row), Measure.ENROLLMENT, year, row["total_enr"], "", source)
+        high = str(sum(map(int, counts))) if all(map(str.isdecimal, counts)) else "*"
+        yield Found(_code(row), Measure.ENROLLMENT_9_12, year, high, "", source)
 
 
 INDICATORS = {
@@ -183,7 +198,17 @@ def _school_year(spring: str) -> str:
 
 CODE = ("countycode", "districtcode", "schoolcode")
 DATAQUEST = ("academicyear", "aggregatelevel", *CODE, "reportingcategory")
+CDE_DATA = "https://www.cde.ca.gov/ds/ad/"
 LAYOUTS = (
+    Layout(
+        "census",
+        _("enrollment on Census Day"),
+        frozenset((*DATAQUEST, "charter", "total_enr", *GRADES_9_12)),
+        b"T",
+        _enrollment,
+        (Measure.ENROLLMENT, Measure.ENROLLMENT_9_12),
+        f"{CDE_DATA}fsenrcensus.asp",
+    ),
     Layout(
         "acgr",
         _("graduation rates and outcomes (ACGR)"),
@@ -199,6 +224,8 @@ LAYOUTS = (
         ),
         b"T",
         _graduation,
+        (Measure.GRADUATION, Measure.DROPOUT, Measure.UC_CSU_GRADUATES),
+        f"{CDE_DATA}fsacgr.asp",
     ),
     Layout(
         "absence",
@@ -206,6 +233,8 @@ LAYOUTS = (
         frozenset((*DATAQUEST, "chronicabsenteeismeligiblecumulativeenrollment", "chronicabsenteeismrate")),
         b"T",
         _absences,
+        (Measure.ABSENCE_K8, Measure.ABSENCE_9_12),
+        f"{CDE_DATA}fsabd.asp",
     ),
     Layout(
         "suspension",
@@ -213,6 +242,7 @@ LAYOUTS = (
         frozenset((*DATAQUEST, "cumulativeenrollment", "suspensionrate(total)")),
         b"T",
         _suspensions,
+        (Measure.SUSPENSION,),
     ),
     Layout(
         "college",
@@ -220,6 +250,7 @@ LAYOUTS = (
         frozenset((*DATAQUEST, "completertype", "highschoolcompleters", "collegegoingrate-total(12months)")),
         b"T",
         _college_going,
+        (Measure.COLLEGE,),
     ),
     Layout(
         "dashboard",
@@ -227,6 +258,8 @@ LAYOUTS = (
         frozenset(("cds", "studentgroup", "currstatus", "currdenom", "indicator", "reportingyear")),
         b"0000000",
         _dashboard,
+        (Measure.ELA_DISTANCE, Measure.MATH_DISTANCE, Measure.PREPARED),
+        "https://www.cde.ca.gov/ta/ac/cm/acaddatafiles.asp",
     ),
     Layout(
         "caaspp",
@@ -234,6 +267,8 @@ LAYOUTS = (
         frozenset((*CODE, "testyear", "testid", "grade", "percentagestandardmetandabove")),
         b"0000000",
         _caaspp,
+        (Measure.ELA, Measure.MATH, Measure.ELA_ALL, Measure.MATH_ALL),
+        "https://caaspp-elpac.ets.org/caaspp/ResearchFileListSB",
     ),
     Layout(
         "collected",

@@ -37,6 +37,10 @@ MARKS = f"{DELIMITERS}^"  # the state separates its test results with ^
 WITHHELD = ("", "*", "--", "N/A")  # what the state writes instead of a number it does not publish
 
 
+class UnknownLayout(SheetError):
+    """No file of results that we know."""
+
+
 @dataclass(frozen=True)
 class Figure:
     """One number of the file, with the line it is in. `value` is None if the state does not publish it."""
@@ -64,7 +68,7 @@ class Upload:
 def read(file: IO[bytes], levels: dict[str, set[str]]) -> Upload:
     """Return the figures in `file` for the codes in `levels`: the levels of the schools of each state record.
 
-    Raises SheetError if the file cannot be read, has no header that we know, or takes too long.
+    Raises SheetError if the file cannot be read, takes too long, or (UnknownLayout) has no header that we know.
     """
     file.seek(0)
     digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -103,7 +107,7 @@ def _text(file: IO[bytes], budget: Budget) -> Iterator[IO[bytes]]:
         with zipfile.ZipFile(file) as archive:
             parts = [part for part in archive.infolist() if part.filename.lower().endswith((".txt", ".csv"))]
             if not parts:
-                raise SheetError(_("The archive has no text file (.txt or .csv)."))
+                raise UnknownLayout(_("The archive has no text file (.txt or .csv)."))
             part = max(parts, key=lambda part: part.file_size)
             budget.spend(unpacked=part.file_size)
             with archive.open(part) as text:
@@ -132,8 +136,8 @@ def _header(lines: Iterable[tuple[int, bytes]]) -> tuple[Layout, str, list[str]]
                 return layout, delimiter, names
         if number >= HEAD:
             break
-    raise SheetError(
-        _("This is not a file of results that we know. Its first line must have the state’s column names.")
+    raise UnknownLayout(
+        _("This is not a file that we know. Its first line must have the column names of one of the state’s files.")
     )
 
 

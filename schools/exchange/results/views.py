@@ -1,12 +1,10 @@
-"""Admin pages to upload, preview, apply, and undo files of results, for people who can change results."""
+"""Admin pages to preview, apply, and undo files of results, for people who can change results."""
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -14,55 +12,17 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from schools.exchange.apply import Refused
 from schools.exchange.forms import ReasonForm
 from schools.exchange.models import BatchPurpose, BatchState, ImportBatch
-from schools.exchange.sheets import SheetError
 from schools.exchange.views import IMPORTS, SchoolPermissionMixin
 from schools.results.models import Result
 
 from . import imports
-from .layouts import LAYOUTS
-from .upload import MAX_BYTES
 
 PER_PAGE = 100
-
-
-class UploadForm(forms.Form):
-    file = forms.FileField(
-        label=gettext_lazy("File"),
-        help_text=gettext_lazy("Text (.txt, .csv) or the state’s ZIP archive, up to 64 MB."),
-        widget=forms.FileInput(attrs={"accept": ".txt,.csv,.zip"}),
-    )
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise forms.ValidationError(
-                _("The file is larger than %(limit)d MB. Upload the state’s ZIP archive, or its file of all students."),
-                params={"limit": MAX_BYTES // 1024**2},
-            )
-        return file
 
 
 class ResultPermissionMixin(SchoolPermissionMixin):
     permission_policy = ModelPermissionPolicy(Result)
     trail = (IMPORTS,)
-
-
-class UploadView(ResultPermissionMixin, FormView):
-    form_class = UploadForm
-    template_name = "schools/exchange/results_upload.html"
-    page_title = gettext_lazy("Import results")
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs, layouts=[layout.label for layout in LAYOUTS])
-
-    def form_valid(self, form):
-        file = form.cleaned_data["file"]
-        try:
-            batch = imports.receive(file.name, file.file, user=self.request.user)
-        except SheetError as error:
-            form.add_error("file", str(error))
-            return self.form_invalid(form)
-        return redirect("schools_results_import", batch.pk)
 
 
 class BatchView(ResultPermissionMixin, FormView):

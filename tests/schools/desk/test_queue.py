@@ -16,7 +16,7 @@ from schools.desk.queue import Kind, items
 from schools.exchange.models import BatchState, ImportBatch
 from schools.mistakes.models import MistakeReport
 from schools.models import School
-from tests.html import soup
+from tests.html import sent_by, soup
 from tests.schools.people import editor_of, person
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def office(client):
 
 
 def propose(school, **fields):
-    return Proposal.objects.create(school=school, reason="The board decided.", changes={}, **fields)
+    return Proposal.objects.create(school=school, reason="The board decided.", **{"changes": {}} | fields)
 
 
 def of_kind(kind):
@@ -101,16 +101,53 @@ def test_the_home_page_counts_each_kind(client, office, school):
     assert panel.select_one("a[href$='?kind=proposal']")
 
 
-def test_one_proposal_or_many_take_the_same_queries(office, school):
+def in_place(client, action: str) -> dict:
+    """What the queue's form with this address sends."""
+    return sent_by(soup(client.get(QUEUE)).select_one(f"form[action='{action}']"))
+
+
+def test_a_proposal_is_approved_in_the_queue_unless_the_record_has_changed(client, office, school):
+    proposal = propose(school, changes={"opened": {"before": f"{school.opened}", "after": "2009-08-01"}})
+    address = reverse("school_desk_proposal", args=[school.slug, proposal.pk])
+    data = in_place(client, address) | {"approve": "1"}
+    School.objects.filter(pk=school.pk).update(opened="2001-08-01")
+    answer = client.post(address, data)
+    assert answer.status_code == 422
+    assert "Someone changed the record while you were looking at this" in answer.content.decode()
+    answer = client.post(address, in_place(client, address) | {"approve": "1"})
+    assert answer.url == QUEUE
+    school.refresh_from_db()
+    assert f"{school.opened}" == "2009-08-01"
+    assert of_kind(Kind.PROPOSAL) == []
+
+
+def test_a_mistake_is_marked_as_handled_in_the_queue_by_the_office_only(client, office, school):
+    report = MistakeReport.objects.create(school=school, language="en", text="The phone is wrong.")
+    address = reverse("office_queue_handled", args=[report.pk])
+    assert client.get(address).status_code == 405
+    assert client.post(reverse("office_queue_handled", args=[0])).status_code == 404
+    client.force_login(editor_of(school))
+    assert client.post(address).status_code == 403
+    report.refresh_from_db()
+    assert not report.handled
+    client.force_login(office)
+    assert client.post(address, in_place(client, address)).url == QUEUE
+    report.refresh_from_db()
+    assert (report.handled, report.handled_by) == (True, office)
+    assert of_kind(Kind.MISTAKE) == []
+
+
+def test_one_proposal_or_many_take_the_same_queries(client, office, school):
     def count():
         with CaptureQueriesContext(connection) as queries:
-            items()
+            client.get(QUEUE)
         return len(queries)
 
     propose(school, by=office)
     one = count()
     for slug in School.objects.open_today().values_list("slug", flat=True)[:10]:
-        propose(School.objects.get(slug=slug))
+        own = School.objects.get(slug=slug)
+        propose(own, changes={"opened": {"before": f"{own.opened}", "after": "2009-08-01"}})
         MistakeReport.objects.create(school=School.objects.get(slug=slug), language="es", text="Falta.")
     assert count() == one
 

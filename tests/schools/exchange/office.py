@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from tests.html import soup, words
 
-LIST, FILE, RECONCILE = (reverse(n) for n in ("schools_imports", "schools_import_file", "schools_reconcile"))
+LIST, FILE, STATE_DATA = (reverse(n) for n in ("schools_imports", "schools_import_file", "schools_state_data"))
 
 
 def user_of(role: str):

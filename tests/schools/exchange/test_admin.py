@@ -21,7 +21,7 @@ from tests.factories import SchoolFactory
 from tests.html import soup, words
 
 from .files import BURTON, MOHAN, TODAY, ours, plan, state
-from .office import FILE, LIST, RECONCILE, question, send, user_of
+from .office import FILE, LIST, STATE_DATA, question, send, user_of
 
 pytestmark = pytest.mark.django_db
 
@@ -171,7 +171,7 @@ def test_the_same_file_again_is_said(office):
 
 def test_reconcile_accepts_and_keeps_with_a_reason_that_is_remembered(office):
     data = state(MOHAN, Phone="(213) 555-0142", WebSite="http://example.org", Latitude="34.290459")
-    url = send(office, data, "pubschls.txt", RECONCILE)
+    url = send(office, data, "pubschls.txt", STATE_DATA)
     page = office.get(url)
     assert {"Ours", "The state’s", "The phone number is different."} <= set_of(page)
     assert "miles from the center of ZIP code 90015" in words(page)
@@ -186,17 +186,29 @@ def test_reconcile_accepts_and_keeps_with_a_reason_that_is_remembered(office):
     assert (after.phone, after.website) == ("(213) 555-0142", "http://mohanhs.org")
     assert history.steps(after)[0].reason == "The file of June."
     assert KeptDifference.objects.get().reason == "Theirs is old."
-    page = office.get(send(office, data, "pubschls.txt", RECONCILE))
+    page = office.get(send(office, data, "pubschls.txt", STATE_DATA))
     legends = [one.get_text(strip=True) for one in soup(page).find_all("legend")]
     assert legends == ["On the map"]
     assert not plan(data).items  # an import does not ask either
     other = state(MOHAN, Phone="(213) 555-0142", WebSite="http://example.org/new")
-    page = office.get(send(office, other, "pubschls.txt", RECONCILE))
+    page = office.get(send(office, other, "pubschls.txt", STATE_DATA))
     assert "Website" in [one.get_text(strip=True) for one in soup(page).find_all("legend")]
-    page = office.get(RECONCILE)
+    page = office.get(STATE_DATA)
     assert "Theirs is old." in words(page)
     office.post(reverse("schools_ask_again", args=[KeptDifference.objects.get().pk]))
     assert not KeptDifference.objects.exists()
+
+
+def test_everything_shown_is_accepted_at_once_but_what_has_a_warning_or_is_decided(office):
+    data = state(MOHAN, Phone="(213) 555-0142", WebSite="http://example.org", Latitude="34.290459")
+    url = send(office, data, "pubschls.txt", STATE_DATA)
+    website = question(office.get(url), "Website")
+    office.post(url, {"do": "next", website: "keep", f"{website}-why": "Theirs is old."})
+    office.post(f"{url}?what=phone", {"do": "accept"})
+    office.post(url, {"do": "accept"})
+    chosen = {name.rpartition("-")[2]: choice for name, (choice, _why) in ImportBatch.objects.get().decisions.items()}
+    assert chosen == {"phone": "accept", "website": "keep"}
+    assert school("olga-mohan").phone != "(213) 555-0142"
 
 
 def test_what_was_looked_at_in_another_language_is_imported(office):
@@ -208,14 +220,14 @@ def test_what_was_looked_at_in_another_language_is_imported(office):
 
 
 def test_a_refusal_keeps_the_reason_as_it_was_typed(office):
-    url = send(office, state(MOHAN, Phone="(213) 555-0142"), "pubschls.txt", RECONCILE)
+    url = send(office, state(MOHAN, Phone="(213) 555-0142"), "pubschls.txt", STATE_DATA)
     page = office.post(url, {"do": "decide", "digest": "", "reason": "The file of June."})
     assert soup(page).find("input", attrs={"name": "reason"})["value"] == "The file of June."
 
 
 def test_nothing_to_reconcile(office):
     assert "Nothing to decide: the state agrees, or you already" in words(
-        office.get(send(office, TODAY, "pubschls.txt", RECONCILE))
+        office.get(send(office, TODAY, "pubschls.txt", STATE_DATA))
     )
 
 
@@ -237,9 +249,9 @@ def test_the_register_exports_what_is_shown_so_that_it_can_be_imported(kind, off
 def pages(office) -> dict[str, str]:
     send(office, ours("burton-tech", phone="(213) 555-0142"))
     batch = reverse("schools_import", args=[ImportBatch.objects.first().pk])
-    send(office, state(MOHAN, Phone="(213) 555-0142"), "pubschls.txt", RECONCILE)
+    send(office, state(MOHAN, Phone="(213) 555-0142"), "pubschls.txt", STATE_DATA)
     compared = reverse("schools_import", args=[ImportBatch.objects.first().pk])
-    return {"list": LIST, "file": FILE, "reconcile": RECONCILE, "batch": batch, "compared": compared}
+    return {"list": LIST, "file": FILE, "reconcile": STATE_DATA, "batch": batch, "compared": compared}
 
 
 @pytest.mark.parametrize("role", ["Writer", "Publisher", None])
@@ -251,7 +263,7 @@ def test_nobody_else_gets_there(role, office):
         office.force_login(user_of(role))
         menu = office.get(reverse("wagtailadmin_home")).content.decode()
         assert LIST not in menu
-        assert RECONCILE not in menu
+        assert STATE_DATA not in menu
     else:
         assert office.get(LIST).url.startswith("/accounts/login/")
     for url in (*urls.values(), reverse("schools_ask_again", args=[kept.pk])):
@@ -265,7 +277,7 @@ def test_nobody_else_gets_there(role, office):
 def test_the_pages_are_valid_and_have_nothing_inline(office):
     menu = office.get(reverse("wagtailadmin_home")).content.decode()
     assert LIST in menu
-    assert RECONCILE in menu
+    assert STATE_DATA in menu
     for name, url in pages(office).items():
         page = office.get(url)
         assert page.status_code == 200, name

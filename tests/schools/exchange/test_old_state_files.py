@@ -12,7 +12,7 @@ from schools.models import ImportBatch, School, StateRecord
 from tests.html import soup, words
 
 from .files import BURTON, OLD, ours, plan, state, table
-from .office import FILE, RECONCILE, send, user_of
+from .office import FILE, STATE_DATA, send, user_of
 
 pytestmark = pytest.mark.django_db
 UNDATED = "This file has no dates. Its values may be older than ours."
@@ -76,7 +76,7 @@ def test_todays_file_does_not_warn():
     assert {"phone", "point", "website"} <= set(keys(found))
 
 
-@pytest.mark.parametrize("to", [FILE, RECONCILE])
+@pytest.mark.parametrize("to", [FILE, STATE_DATA])
 def test_the_page_says_so_and_asks_whether_to_take_them(office, to):
     url = send(office, undated(), "pubschls.txt", to)
     page = office.get(url)

@@ -13,7 +13,7 @@ from tests.factories import SchoolFactory
 from tests.html import assert_valid, sent_by, soup, words
 
 from .files import BURTON, MOHAN, OLD, ours, state, table
-from .office import RECONCILE, send, user_of
+from .office import STATE_DATA, send, user_of
 
 pytestmark = pytest.mark.django_db
 PER_PAGE, MANY = 5, 13
@@ -212,7 +212,7 @@ def chosen_on(page) -> dict:
 
 
 def test_questions_are_paged_through_and_what_was_chosen_on_each_page_is_done_together(office):
-    url = send(office, state_of_many(MANY), "pubschls.txt", RECONCILE)
+    url = send(office, state_of_many(MANY), "pubschls.txt", STATE_DATA)
     seen, query = [], ""
     for _page in range(3):
         page = office.get(url + query)
@@ -236,7 +236,7 @@ def test_questions_are_paged_through_and_what_was_chosen_on_each_page_is_done_to
 
 
 def test_a_choice_that_is_taken_back_is_forgotten(office):
-    url = send(office, state(BURTON, Phone="(323) 555-0142"), "pubschls.txt", RECONCILE)
+    url = send(office, state(BURTON, Phone="(323) 555-0142"), "pubschls.txt", STATE_DATA)
     [name] = questions_of(office.get(url))
     office.post(url, {"do": "next", name: "accept"})
     page = office.get(url)
@@ -247,7 +247,7 @@ def test_a_choice_that_is_taken_back_is_forgotten(office):
 
 
 def test_what_is_chosen_survives_a_form_that_comes_back(office):
-    url = send(office, state(BURTON, Phone="(323) 555-0142"), "pubschls.txt", RECONCILE)
+    url = send(office, state(BURTON, Phone="(323) 555-0142"), "pubschls.txt", STATE_DATA)
     [name] = questions_of(office.get(url))
     page = office.post(url, {"do": "decide", name: "keep", f"{name}-why": "", "reason": "The file of June."})
     assert "Give a reason to keep ours" in words(page)
@@ -256,14 +256,14 @@ def test_what_is_chosen_survives_a_form_that_comes_back(office):
 
 @pytest.mark.parametrize("sent", [{"x-y-z": "accept"}, {"p": "accept"}, {"csrfmiddlewaretoken": "accept"}])
 def test_questions_that_the_file_does_not_ask_are_not_kept(office, sent):
-    url = send(office, state(BURTON, Phone="(323) 555-0142"), "pubschls.txt", RECONCILE)
+    url = send(office, state(BURTON, Phone="(323) 555-0142"), "pubschls.txt", STATE_DATA)
     office.post(url, {"do": "next", **sent})
     assert ImportBatch.objects.get().decisions == {}
 
 
 def test_questions_are_filtered(office):
     data = state(MOHAN, Phone="(213) 555-0142", WebSite="http://example.org", Latitude="34.290459")
-    url = send(office, data, "pubschls.txt", RECONCILE)
+    url = send(office, data, "pubschls.txt", STATE_DATA)
     assert len(questions_of(office.get(url))) == 3
     assert [name.rsplit("-", 1)[1] for name in questions_of(office.get(url, {"what": "website"}))] == ["website"]
     assert len(questions_of(office.get(url, {"what": "warned"}))) == 2

@@ -14,10 +14,11 @@ from schools.exchange.results import upload
 from schools.models import AreaResult, ImportBatch, Result, School
 from tests.html import soup, words
 
+from .files import TODAY
 from .office import LIST, user_of
 
 pytestmark = pytest.mark.django_db
-FILE = reverse("schools_results_file")
+FILE = reverse("schools_state_data")
 GERTZ, HUNTER, BURTON = "0106864", "0128041", "0108894"  # a complex, a middle school, a high school
 KEYS = ["AcademicYear", "AggregateLevel", "CountyCode", "DistrictCode", "SchoolCode", "CountyName", "DistrictName"]
 ACGR = [*KEYS, "SchoolName", "CharterSchool", "DASS", "ReportingCategory", "CohortStudents"]
@@ -146,7 +147,16 @@ def test_test_results_go_to_the_grades_of_each_school(office):
     assert AreaResult.objects.get(year="2025-26", measure="math_met_percent").value == 31
 
 
+GRADES = ["TOTAL_ENR", "GR_TK", *(f"GR_{number:02}" for number in range(6, 13))]
 ROWS = {
+    "Census Day": (
+        [*KEYS[:5], "SchoolName", "Charter", "Reporting Category", *GRADES],
+        [
+            ["2025-26", "S", "19", "64733", GERTZ, "x", "Y", group, "1050", "0", "170", "170", "170", *["135"] * 4]
+            for group in ("TA", "SE")
+        ],
+        {"enrollment": 1050, "enrollment_9_12": 540},
+    ),
     "chronic absenteeism": (
         [
             *(*KEYS[:5], "SchoolName", "Charter School", "DASS", "Reporting Category"),
@@ -197,6 +207,27 @@ def test_other_files_of_the_state_are_recognized_by_their_columns(office, name):
         for one in Result.objects.filter(year="2025-26", record__cds_code__endswith=GERTZ)
         if one.measure in values
     } == values
+
+
+def test_a_count_that_the_state_withholds_in_one_grade_is_in_no_sum(office):
+    header, rows, _values = ROWS["Census Day"]
+    rows = [[*rows[0][:-1], "*"]]
+    confirm(office, preview(office, text(header, *rows)))
+    assert value("enrollment_9_12", school=GERTZ).value is None
+
+
+def test_the_page_says_which_years_we_have_and_who_imported_them(office):
+    confirm(office, preview(office, text(ACGR, acgr())))
+    rows = {row.th.get_text(): " ".join(row.get_text(" ").split()) for row in soup(office.get(FILE)).select("tbody tr")}
+    found = next(row for name, row in rows.items() if "ACGR" in name)
+    assert "2025-26 1 " in found
+    assert "Listings manager" in found
+    assert any("directory" in name for name in rows)
+
+
+def test_the_directory_is_recognized_too(office):
+    url = preview(office, TODAY, "pubschls.txt")
+    assert "Nothing to decide" in words(office.get(url))
 
 
 def test_our_own_open_data_changes_nothing(office):
@@ -255,8 +286,8 @@ def many_parts() -> bytes:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"a,b\n1,2\n", "not a file of results that we know"),
-        (b"\n" * 50, "not a file of results that we know"),
+        (b"a,b\n1,2\n", "not a file that we know"),
+        (b"\n" * 50, "not a file that we know"),
         (b"<html><body>Not found</body></html>", "web page"),
         (b"%PDF-1.7", "This is a PDF file"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "This is an Excel file"),

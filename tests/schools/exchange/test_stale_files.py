@@ -374,7 +374,7 @@ def test_the_preview_as_a_file_tells_conflicts(office):
 def test_reconcile_with_our_own_file_asks_about_it_as_about_all(office):
     data = edited(as_csv(), phone=MINE)
     somebody_changes(phone=THEIRS, transit="Bus 1")
-    page = office.get(send(office, data, to=reverse("schools_reconcile")))
+    page = office.get(send(office, data, to=reverse("schools_state_data")))
     assert len(choices_of(page)) == 1
     assert "Someone changed this" in words(page)
 

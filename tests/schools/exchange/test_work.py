@@ -18,7 +18,7 @@ from schools.models import BatchState, ImportBatch, School
 from tests.html import words
 
 from .files import ours, register, state
-from .office import LIST, RECONCILE, question, send, user_of
+from .office import LIST, STATE_DATA, question, send, user_of
 
 pytestmark = pytest.mark.django_db
 
@@ -212,7 +212,7 @@ def test_a_command_that_is_refused_leaves_no_batch(tmp_path, monkeypatch):
 
 def test_many_decisions_about_the_states_file_are_carried_out_by_the_worker(office, monkeypatch):
     monkeypatch.setattr(batches, "MANY", 0)
-    url = send(office, state("19647330111500", Phone="(213) 555-0142"), "pubschls.txt", RECONCILE)
+    url = send(office, state("19647330111500", Phone="(213) 555-0142"), "pubschls.txt", STATE_DATA)
     page = office.get(url)
     form = {"do": "decide", "digest": ImportBatch.objects.get().plan["digest"], "reason": "The file of June."}
     office.post(url, form | {question(page, "Phone"): "accept"})

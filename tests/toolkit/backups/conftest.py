@@ -14,6 +14,7 @@ from django.db import connection, connections
 from django.test import Client
 
 from tests.template_database import alive
+from tests.toolkit.backups import cheap_repository
 from toolkit.backups import repository, restore, scratch, tables
 
 # A restore writes there for the publisher.
@@ -85,8 +86,33 @@ def unnoted(content: dict[str, list]) -> dict[str, list]:
     return {name: rows for name, rows in content.items() if name not in NOTED}
 
 
+@pytest.fixture(scope="session")
+def repository_of_restic(tmp_path_factory):
+    """An empty repository as restic makes it, and its password."""
+    folder, password = tmp_path_factory.mktemp("restic") / "backups", "of the template"
+    env = os.environ | {"RESTIC_REPOSITORY": str(folder), "RESTIC_PASSWORD": password}
+    subprocess.run(["restic", "init"], env=env, check=True, capture_output=True)
+    return folder, password
+
+
 @pytest.fixture
-def site(django_db_modify_db_settings, django_db_blocker, settings, tmp_path):
+def cheap(repository_of_restic, monkeypatch, settings):
+    """New repositories in folders open at once."""
+    ordinary = repository._output
+
+    def output(*arguments, **options):
+        location = Path(repository._location())
+        if arguments != ("init",) or not location.parent.is_dir():
+            return ordinary(*arguments, **options)
+        own = Path(settings.BACKUP_PASSWORD_FILE).read_text().strip()
+        cheap_repository.make(*repository_of_restic, location, own)
+        return ""
+
+    monkeypatch.setattr(repository, "_output", output)
+
+
+@pytest.fixture
+def site(cheap, django_db_modify_db_settings, django_db_blocker, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.BACKUP_REPOSITORY, settings.BACKUP_PASSWORD_FILE = str(tmp_path / "backups"), tmp_path / "backup-password"
     settings.STORAGES = settings.STORAGES | {

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import CommandError
+from django.db import connection
 
 from alliance_site.models import LoadedContent
 from toolkit.backups import manifest, postgres, repository, scratch, tables, verification
@@ -32,8 +33,7 @@ def test_a_whole_backup_passes_and_leaves_no_database(made, run):
     assert "0 differ" in said
     assert said.endswith("is whole.\n")
     with scratch.server() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_database WHERE datname LIKE '%%\\_verify\\_%%'")
-        assert cursor.fetchone()[0] == 0
+        assert scratch.like(cursor, connection.settings_dict["NAME"], verification.SCRATCH) == []
 
 
 def test_flipped_bytes_are_found_and_their_files_named(made, run, monkeypatch):
