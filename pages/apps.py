@@ -13,10 +13,10 @@ class PagesConfig(AppConfig):
 
         from .english_only import log_reason
         from .figures.places import update_search
-        from .models import Announcement, Figure
+        from .models import Announcement, Figure, Menu
         from .translation.receivers import bring_translations_along
 
-        for model in (Announcement, Figure):
+        for model in (Announcement, Figure, Menu):
             ReferenceIndex.register_model(model)
         page_published.connect(bring_translations_along)
         published.connect(log_reason, sender=Announcement)

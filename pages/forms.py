@@ -123,6 +123,10 @@ class LanguagesFormMixin(RowsFormMixin):
         super().__init__(*args, instance=instance, **kwargs)
 
 
+class MenuForm(ScheduleFormMixin, WagtailAdminModelForm):
+    """The form of the menu and footer."""
+
+
 class AnnouncementForm(LanguagesFormMixin, ScheduleFormMixin, WagtailAdminModelForm):
     """The form of announcements. Drafts may be incomplete; what goes out is not."""
 

@@ -1,14 +1,14 @@
-"""Menu, footer, and breadcrumbs from the page tree, queried once per content version."""
+"""Menu, footer, and breadcrumbs, queried once per content version."""
 
 from dataclasses import dataclass, field
 
-from django.db.models import F, Q, Value
-from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
 from wagtail.models import Locale, Page
 
 from pages.addresses import address
 from pages.content_cache import memo
+from pages.menu.items import Entry, entries_for
+from pages.permissions import HOME_DEPTH
 from pages.sites import find_site
 from toolkit.visibility import public
 
@@ -28,16 +28,19 @@ class Item:
 
 @dataclass(frozen=True)
 class Navigation:
+    """`tops` are the public pages right below the home page, whether the menu or the footer has them or not."""
+
     home: Page | None = None
     menu: list[Item] = field(default_factory=list)
     footer: list[Item] = field(default_factory=list)
+    tops: list[Item] = field(default_factory=list)
 
 
 def navigation(request, page=None) -> Navigation:
     """Return the menu and the footer for `page`, or in the language of the request.
 
-    The menu has the pages below home that are “in menus”, two levels deep; the footer has home's other children. Drafts
-    and private pages are left out. Cached on the request, since header and footer both need it.
+    They are the published ones, or those of the draft that a preview put on the request. Cached on the request, since
+    header and footer both need them.
     """
     if not hasattr(request, "_navigation"):
         request._navigation = _build(request, page)
@@ -67,27 +70,14 @@ def _build(request, page) -> Navigation:
     home = _home(request, page)
     if home is None:
         return Navigation()
-    level = home.depth + 1
     here = page.path if page is not None and page.path else ""
-    menu, footer, tops = [], [], {}
-    pages = memo(("navigation", home.pk), lambda: _pages(home))
-    for child in pages:
-        item = _item(child, child.words, request, here)
-        if child.depth == level:
-            (menu if child.show_in_menus else footer).append(item)
-            tops[child.path] = item
-        elif parent := tops.get(child.path[: -Page.steplen]):
-            parent.children.append(item)
-    return Navigation(home, menu, footer)
-
-
-def _pages(home: Page) -> list[Page]:
-    """Return the pages in the menu or footer, parents first, with the link text in `words`."""
-    level = home.depth + 1
-    in_navigation = Q(depth=level) | Q(depth=level + 1, show_in_menus=True)
-    words = Coalesce(NullIf(F("pillarpage__short_title"), Value("")), F("title"))
-    pages = public(Page.objects.filter(in_navigation, path__startswith=home.path))
-    return list(pages.annotate(words=words).order_by("path"))
+    if draft := getattr(request, "_menu", None):
+        entries = entries_for(home, draft.header.get_prep_value(), draft.footer.get_prep_value())
+    else:
+        stored = (home.menu_header or [], home.menu_footer or [])
+        entries = memo(("navigation", home.pk), lambda: entries_for(home, *stored))
+    lists = (entries.header, entries.footer, entries.tops)
+    return Navigation(home, *([_item(entry, request, here) for entry in each] for each in lists))
 
 
 def _home(request, page) -> Page | None:
@@ -99,13 +89,18 @@ def _home(request, page) -> Page | None:
     return next((home for home in home_pages(request).values() if home.locale_id == locale), site.root_page)
 
 
-def _item(page, title, request, here="") -> Item:
+def _item(entry: Entry, request, here="") -> Item:
+    below = [_item(each, request, here) for each in entry.below]
+    if entry.page is None:
+        return Item(entry.title, entry.url, False, False, children=below)
+    path = entry.page.path
     return Item(
-        title=title,
-        url=address(request, page),
-        is_current=here == page.path,
-        is_trail=here.startswith(page.path),
-        kind=page.content_type_id,
+        title=entry.title,
+        url=address(request, entry.page),
+        is_current=here == path,
+        is_trail=here.startswith(path) and (here == path or entry.page.depth > HOME_DEPTH),
+        kind=entry.page.content_type_id,
+        children=below,
     )
 
 
@@ -114,14 +109,12 @@ def breadcrumbs(request, page) -> list[Item]:
     site_navigation = navigation(request, page)
     if site_navigation.home is None or page.depth <= site_navigation.home.depth:
         return []
-    crumbs = [_item(site_navigation.home, site_navigation.home.title, request)]
-    crumbs += [
-        item for item in (*site_navigation.menu, *site_navigation.footer) if item.is_trail and not item.is_current
-    ]
+    crumbs = [_item(Entry(site_navigation.home.title, site_navigation.home), request)]
+    crumbs += [item for item in site_navigation.tops if item.is_trail and not item.is_current]
     deepest = page.depth - 1
     if deepest > site_navigation.home.depth + 1:
         above = public(page.get_ancestors()).filter(depth__gt=site_navigation.home.depth + 1)
-        crumbs += [_item(ancestor, ancestor.title, request) for ancestor in above]
+        crumbs += [_item(Entry(ancestor.title, ancestor), request) for ancestor in above]
     return crumbs
 
 

@@ -1,4 +1,4 @@
-"""The publishing schedule of pages and announcements: panel, validation, and messages.
+"""The publishing schedule of pages, announcements, and the menu: panel, validation, and messages.
 
 Wagtail's dialog saves the dates without scheduling anything. Here they are a panel of the form, with a button that
 schedules or submits, as the person's permissions allow.
@@ -33,12 +33,15 @@ class MomentInput(forms.DateTimeInput):
 
 
 class SchedulePanel(MultiFieldPanel):
-    def __init__(self, **kwargs):
+    """The dates of a record; `has_end` is false for what never comes down."""
+
+    def __init__(self, has_end=True, **kwargs):
         zone = gettext_lazy("Day and time in Los Angeles (Pacific time).")
         children = [
             FieldPanel("go_live_at", heading=gettext_lazy("Goes live"), help_text=zone, widget=MomentInput),
             FieldPanel("expire_at", heading=gettext_lazy("Comes down"), help_text=zone, widget=MomentInput),
         ]
+        children = children if has_end else children[:1]
         super().__init__(**{"children": children, "heading": gettext_lazy("Schedule"), **kwargs})
 
     class BoundPanel(MultiFieldPanel.BoundPanel):

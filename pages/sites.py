@@ -1,9 +1,10 @@
-"""The site of a request, with its home pages in all languages and their locales."""
+"""The site of a request, with its home pages in all languages and their locales, and its menu."""
 
 from copy import copy
 
+from django.apps import apps
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, JSONField, OuterRef, Q, Subquery
 from wagtail.models import Site
 
 from pages.content_cache import memo
@@ -13,7 +14,8 @@ from toolkit.visibility import public
 def find_site(request) -> Site | None:
     """Return the site like `Site.find_for_request`, without a query if cached; each request gets its own copies.
 
-    Its home page has `homes`: the live home pages by language, each with `is_public`. Call it only after the host name
+    Its home page has `homes`: the live home pages by language, each with `is_public` and the stored `menu_header` and
+    `menu_footer`. Call it only after the host name
     was checked, because the host is part of the cache key.
     """
     if not hasattr(request, "_wagtail_site"):  # where `Site.find_for_request` looks first
@@ -35,12 +37,17 @@ def _site(request) -> Site | None:
         codes = [code for code, _name in settings.LANGUAGES]
         is_served = Q(live=True, locale__language_code__in=codes)
         homes = pages.filter(Q(pk=root.pk) | is_served, translation_key=root.translation_key)
-        homes = {
-            home.locale.language_code: home for home in homes.select_related("locale").annotate(is_public=is_public)
-        }
+        homes = homes.select_related("locale").annotate(is_public=is_public, **_menu())
+        homes = {home.locale.language_code: home for home in homes}
         main = homes.get(settings.LANGUAGE_CODE)
         for home in homes.values():
             home.source_body = getattr(main, "body", None)  # for `pages.sections`
         site.root_page = next(home for home in homes.values() if home.pk == root.pk)
         site.root_page.homes = homes
     return site
+
+
+def _menu() -> dict[str, Subquery]:
+    """Return the published menu and footer, for the query of the home pages: one less."""
+    menus = apps.get_model("pages.Menu").objects.filter(live=True).order_by("pk")
+    return {f"menu_{name}": Subquery(menus.values(name)[:1], output_field=JSONField()) for name in ("header", "footer")}

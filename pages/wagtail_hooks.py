@@ -1,4 +1,4 @@
-"""Editor menu items and listings of figures, announcements, and promoted results."""
+"""Editor menu items and listings of figures, announcements, the menu, and promoted results."""
 
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +23,7 @@ from .figures.places import report_typed
 from .figures.text import CONVERSION, ENTITY, FigureEmbedHandler
 from .link_checks import report_after_publishing
 from .links import report as links_report
+from .menu.viewset import MenuViewSet, without_unpublish
 from .missing import report as missing_report
 from .models import Announcement, Figure
 from .paste import script
@@ -138,6 +139,8 @@ hooks.register("register_log_actions", english_only.log_actions)
 
 register_snippet(FigureViewSet)
 register_snippet(AnnouncementViewSet)
+register_snippet(MenuViewSet)
+hooks.register("construct_snippet_action_menu", without_unpublish)
 
 
 hooks.register("register_admin_urls", translation_views.urls)

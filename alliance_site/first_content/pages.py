@@ -150,7 +150,6 @@ def set_texts(page: Page, front) -> None:
     page.title = front["title"]
     page.summary = front.get("summary", "")
     page.seo_title = front.get("seo_title", "")
-    page.show_in_menus = bool(front.get("show_in_menus"))
     for field in ("headline", "lead", "promise", "short_title", "quote", "quote_source", "source", "notes"):
         if hasattr(page, field):
             setattr(page, field, front.get(field) or "")

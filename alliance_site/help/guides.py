@@ -31,6 +31,7 @@ GUIDES = (
     Guide("desk", ("schools.change_school", "schools.change_schoolnotice"), for_schools=True),
     Guide("pages", ("wagtailadmin.access_admin",)),
     Guide("links", ("pages.change_figure", "schools.change_school")),
+    Guide("menu", ("pages.change_menu",)),
     Guide("blocks", ("wagtailadmin.access_admin",), for_schools=True),
     Guide("pictures", ("wagtailadmin.access_admin",), for_schools=True),
     Guide("events", ("pages.change_announcement",)),

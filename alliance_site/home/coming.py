@@ -13,7 +13,7 @@ from wagtail.models import Page, Revision
 from wagtail.permissions import page_permission_policy
 
 from pages.editor_home import Row, RowsPanel
-from pages.models import Announcement
+from pages.models import Announcement, Menu
 from pages.schedule import moment
 from schools.desk.models import SchoolNotice
 from schools.desk.notices import rights as notice_rights
@@ -39,7 +39,7 @@ class Change:
 
 def changes(user, start: datetime, end: datetime) -> list[Change]:
     """Return the changes from `start` up to `end` that `user` can open, soonest first."""
-    found = [*_pages(user), *_announcements(user), *_notices(user)]
+    found = [*_pages(user), *_records(Announcement, user), *_records(Menu, user), *_notices(user)]
     return sorted(
         (change for change in found if start <= change.at < end), key=lambda change: (change.at, change.title)
     )
@@ -55,13 +55,13 @@ def _pages(user) -> Iterator[Change]:
         yield from _of(page, scheduled.get(page.pk), page.get_admin_display_title(), url, language)
 
 
-def _announcements(user) -> Iterator[Change]:
-    if not user.has_perm("pages.change_announcement"):
+def _records(model, user) -> Iterator[Change]:
+    if not user.has_perm(f"pages.change_{model._meta.model_name}"):
         return
-    scheduled = _scheduled(Announcement)
-    announcements = Announcement.objects.all()
-    for record in announcements.filter(pk__in=scheduled) | announcements.filter(live=True, expire_at__isnull=False):
-        url = reverse("wagtailsnippets_pages_announcement:edit", args=[record.pk])
+    scheduled = _scheduled(model)
+    records = model.objects.all()
+    for record in records.filter(pk__in=scheduled) | records.filter(live=True, expire_at__isnull=False):
+        url = reverse(model.snippet_viewset.get_url_name("edit"), args=[record.pk])
         yield from _of(record, scheduled.get(record.pk), str(record), url)
 
 

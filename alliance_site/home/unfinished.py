@@ -11,17 +11,17 @@ from wagtail.permissions import page_permission_policy
 
 from pages.archive.folder import without_archived
 from pages.editor_home import Row, RowsPanel
-from pages.models import Announcement, Figure
+from pages.models import Announcement, Figure, Menu
 
 SHOWN = 8
 
 
 def drafts(user) -> list:
-    """Return pages, announcements, and figures, newest first. Scheduled and submitted ones are not the user's turn."""
+    """Return pages, announcements, figures, and the menu, newest first, unless they are scheduled or submitted."""
     submitted = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS)
     pages = without_archived(page_permission_policy.instances_user_has_permission_for(user, "change"))
     found = _newest(pages.exclude(pk__in=map(int, submitted.values_list("object_id", flat=True))), user)
-    for records in (Announcement.objects.filter(ready_name=""), Figure.objects.all()):
+    for records in (Announcement.objects.filter(ready_name=""), Figure.objects.all(), Menu.objects.all()):
         if user.has_perm(f"pages.change_{records.model._meta.model_name}"):
             found += _newest(records, user)
     return sorted(found, key=lambda record: record.latest_revision.created_at, reverse=True)

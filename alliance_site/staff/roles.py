@@ -58,14 +58,15 @@ ROLES = [
     Role(
         COMMUNICATIONS,
         _(
-            "Approves, publishes, and schedules pages and announcements. Publishes figures. Manages redirects and "
-            "promoted results."
+            "Approves, publishes, and schedules pages and announcements. Publishes figures. Manages the menu, "
+            "redirects, and promoted results."
         ),
         pages=("add", "change", "publish", "lock", "unlock"),
         library=("add", "change", "choose"),
         models={
             "pages.figure": (*EVERYTHING, "publish"),
             "pages.announcement": (*EVERYTHING, "publish"),
+            "pages.menu": ("change", "view", "publish"),
             "wagtailredirects.redirect": EVERYTHING,
             "wagtailsearchpromotions.searchpromotion": EVERYTHING,
             "schools.answer": EVERYTHING,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pages', '0012_forms'),
+        ('pages', '0013_menu'),
     ]
 
     operations = [

@@ -7,6 +7,7 @@ from .facts import FactsPage
 from .figure import Figure, FigureText, FigureValue, FigureValueText
 from .form import FormAnswer, FormPage
 from .home import HomePage
+from .menu import Menu
 from .missing_address import MissingAddress
 from .mission import MissionPage, PillarPage
 from .standard import StandardPage
@@ -30,6 +31,7 @@ __all__ = [
     "FormPage",
     "HomePage",
     "LinkStatus",
+    "Menu",
     "MissingAddress",
     "MissionPage",
     "PillarPage",

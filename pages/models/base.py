@@ -121,20 +121,7 @@ class BasePage(ListingMixin, TranslationMixin, Page):
         ),
     )
     promote_panels = [
-        MultiFieldPanel(
-            [
-                slug_panel,
-                FieldPanel(
-                    "show_in_menus",
-                    help_text=_(
-                        "Adds the page to the menu at the top: as a menu item if it is right below the home "
-                        "page, or under its parent. Pages right below the home page that are not in the menu "
-                        "appear in the footer."
-                    ),
-                ),
-            ],
-            heading=_("Address and menu"),
-        ),
+        slug_panel,
         MultiFieldPanel(
             [
                 FieldPanel(

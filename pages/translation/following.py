@@ -16,7 +16,6 @@ from .source import record_text
 from .texts import fields_of, stream_fields, texts_in
 
 LOG_ACTION = "pages.follow_source"
-OF_PAGE = ("show_in_menus",)  # of Wagtail's own fields
 OWN = ("translates", "to_review", "translation_reason")
 
 
@@ -63,10 +62,9 @@ def share(page, source) -> bool:
     Sections keep their order and number: see `merged`.
     """
     changed = False
-    text_fields = {field.name for field in fields_of(type(source))}
+    own = {*OWN, *(field.name for field in fields_of(type(source)))}
     for field in source._meta.concrete_fields:
-        own = field.model is Page and field.name not in OF_PAGE
-        if not own and field.name not in text_fields and field.name not in OWN and not field.primary_key:
+        if field.model is not Page and field.name not in own and not field.primary_key:
             changed |= getattr(page, field.attname) != getattr(source, field.attname)
             setattr(page, field.attname, getattr(source, field.attname))
     for field in stream_fields(source):

@@ -54,9 +54,9 @@ def school_calendar(context, school) -> str:
 
 
 def _navigation_item(context, page_type) -> Item | None:
-    site_navigation = navigation(context["request"], context.get("page"))
+    tops = navigation(context["request"], context.get("page")).tops
     kind = ContentType.objects.get_for_model(page_type).pk
-    return next((item for item in (*site_navigation.menu, *site_navigation.footer) if item.kind == kind), None)
+    return next((item for item in tops if item.kind == kind), None)
 
 
 def shown_year(year: str) -> str:

@@ -172,14 +172,14 @@ def test_what_a_writer_submits_needs_the_reason_too(client):
 
 def test_other_changes_need_no_reason(client):
     sign_in(client, "Publisher")
-    form = form_of(client, enroll()) | {"show_in_menus": "on", **PUBLISH}
+    form = form_of(client, enroll()) | PUBLISH
     body = enroll().body
     enroll_form = {name: value for name, value in form.items() if not name.startswith("body")}
     assert body
     errors = client.post(edit_url(enroll()), enroll_form | {"body-count": "0"}).context["form"].errors
     assert list(errors) == ["translation_reason"]  # the body is a text, and it is gone
     page = publish(StandardPage.objects.get(slug="contact"), body=[])
-    form = form_of(client, page) | {"show_in_menus": "on", **PUBLISH}
+    form = form_of(client, page) | {"slug": "call-us", **PUBLISH}
     assert client.post(edit_url(page), form).status_code == 302
     about_us = form_of(client, pillar()) | {"figures-count": "0", "summary": "Changed.", **PUBLISH}
     assert client.post(edit_url(pillar()), about_us).status_code == 302

@@ -51,9 +51,9 @@ def test_every_text_is_translated_and_nothing_else():
 def test_a_picture_or_figure_changes_in_every_language_and_texts_stay(picture):
     image, figure = picture(), Figure.objects.first()
     before = spanish(pillar())
-    publish(pillar(), listing_image=image, figures=[("figure", figure)], show_in_menus=True)
+    publish(pillar(), listing_image=image, figures=[("figure", figure)])
     after = spanish(pillar())
-    assert (after.listing_image, after.show_in_menus) == (image, True)
+    assert after.listing_image == image
     assert [block.value for block in after.figures] == [figure]
     assert {text.path: text.value for text in texts_of(after)} == {text.path: text.value for text in texts_of(before)}
     assert PageLogEntry.objects.filter(page=after.pk, action="pages.follow_source", revision=after.live_revision)
@@ -238,7 +238,7 @@ def test_the_text_that_was_public_is_kept_once_per_change():
     page = pillar()
     texts = SourceText.objects.filter(page=page)
     assert texts.count() == 1
-    publish(page, show_in_menus=not page.show_in_menus)
+    publish(page, figures=[])
     assert texts.count() == 1
     publish(page, summary="Changed.", translation_reason="Spanish on Monday")
     assert texts.count() == 2

@@ -23,7 +23,7 @@ FIRST = {  # the guides for each role
         "roles",
     ],
     "Publisher": [name for name in NAMES if name not in ("import", "guided")],
-    "Listings manager": [name for name in NAMES if name not in ("events", "figures", "forms")],
+    "Listings manager": [name for name in NAMES if name not in ("events", "figures", "forms", "menu")],
     SCHOOL_EDITOR: ["start", "desk", "pages", "blocks", "pictures", "translate", "postings", "roles"],
     SITE_ADMIN: NAMES,
 }

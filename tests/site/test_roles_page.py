@@ -8,11 +8,12 @@ from alliance_site.staff.roles import ROLES
 
 TASKS = {  # rows of the table that show one permission of each role
     "Publish announcements and emergencies": ("pages.announcement", "publish"),
+    "Change the menu and footer": ("pages.menu", "publish"),
     "Write drafts of figures": ("pages.figure", "change"),
     "Publish figures": ("pages.figure", "publish"),
     "Write notices of a school": ("schools.schoolnotice", "change"),
     "Change phone, hours, and languages of a school": ("schools.school", "change"),
-    "Import and reconcile schools": ("schools.school", "change"),
+    "Import schools and state data": ("schools.school", "change"),
     "Open, rename, move, merge, or close a school": ("schools.school", "add"),
     "Post required documents": ("schools.posting", "change"),
     "Answer reported mistakes": ("schools.mistakereport", "change"),

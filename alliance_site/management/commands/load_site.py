@@ -9,6 +9,7 @@ from alliance_site.first_content.figures import keep_first_versions, load_figure
 from alliance_site.first_content.finder import index_register, load_answers, load_places, load_streets, load_synonyms
 from alliance_site.first_content.ledger import Ledger
 from alliance_site.first_content.logins import load_logins
+from alliance_site.first_content.menu import load_menu
 from alliance_site.first_content.pages import load_figures, load_pages, load_profiles, name_root, site_address
 from alliance_site.first_content.postings import load_requirements
 from alliance_site.first_content.register import (
@@ -60,6 +61,7 @@ class Command(BaseCommand):
             name_root(ledger)
             pages = load_pages(ledger, figures)
             load_answers(ledger, pages)
+            load_menu(ledger, pages)
             self.say("School profiles")
             load_profiles(ledger, pages)
             self.say("Stories")

@@ -42,7 +42,7 @@ NOT_WATCHED = {
     "schools.EnrollPage schools.EventIndexPage schools.EventPage schools.SchoolIndexPage schools.StorySchool "
     "pages.MissionPage pages.PillarPage "
     "pages.AboutPage pages.FactsPage pages.FormPage pages.HomePage pages.StoryPage pages.StoryIndexPage "
-    "pages.StandardPage pages.Announcement pages.AnnouncementText pages.ArchivedPage "
+    "pages.StandardPage pages.Announcement pages.AnnouncementText pages.Menu pages.ArchivedPage "
     "wagtailcore.WorkflowState "
     "wagtailcore.TaskState wagtailcore.Comment wagtailcore.CommentReply",
     "the log and what it takes in": "activity_log.AuditEntry wagtailcore.PageLogEntry wagtailcore.ModelLogEntry",

@@ -14,6 +14,7 @@ from pages.models import (
     AboutPage,
     Announcement,
     Figure,
+    Menu,
     MissionPage,
     PillarPage,
     StandardPage,
@@ -45,8 +46,15 @@ def a_page():
     save(PillarPage.objects.get(slug="equity"), summary=WORD)
 
 
-def a_menu():
+def a_title_in_the_menu():
     save(AboutPage.objects.get(locale__language_code="en"), title=WORD)
+
+
+def a_label():
+    menu = Menu.load()
+    page = AboutPage.objects.get(locale__language_code="en")
+    menu.footer = [("item", {"page": page, "label_en": WORD, "label_es": WORD})]
+    menu.save_revision().publish()
 
 
 def a_story():
@@ -104,7 +112,8 @@ def a_notice():
 WORDS = {a_phone_number: "555-0142", a_result: "98,?765"}  # what to look for in the copy
 KINDS = {
     a_page: ("/mission/equity/", "/mission/"),
-    a_menu: ("/", "/about/", SCHOOL),
+    a_title_in_the_menu: ("/", "/about/", SCHOOL),
+    a_label: ("/", "/es/", "/data/", SCHOOL, "/es/escuelas/gertz-ressler/"),
     a_story: ("/stories/", "/stories/feed/"),
     a_story_of_a_school: ("/stories/", SCHOOL),
     a_figure: ("/",),
@@ -158,6 +167,9 @@ def test_a_draft_changes_nothing(copy):
     page = AboutPage.objects.get(locale__language_code="en")
     page.title = WORD
     page.save_revision()
+    menu = Menu.load()
+    menu.footer = []
+    menu.save_revision()
     assert not Change.objects.exists()
 
 

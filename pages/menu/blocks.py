@@ -1,0 +1,69 @@
+"""The items of the menu and the footer."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from pages.blocks.links import AddressBlock
+
+from .items import LABEL
+
+
+class MenuLinkBlock(blocks.StructBlock):
+    """A page, in the language of the reader, or an address of another site. With a label in each language."""
+
+    page = blocks.PageChooserBlock(
+        label=_("Page of this site"),
+        required=False,
+        help_text=_("Choose the English page. Each reader gets it in their language, if it is public there."),
+    )
+    address = AddressBlock(label=_("or an external address"), required=False)
+
+    def __init__(self, local_blocks=(), **kwargs):
+        labels = [
+            (
+                LABEL(code),
+                blocks.CharBlock(
+                    label=format_lazy(_("Label ({language})"), language=name),
+                    required=False,
+                    max_length=40,
+                    help_text=_("If empty, the title of the page. An address needs a label."),
+                ),
+            )
+            for code, name in settings.WAGTAIL_CONTENT_LANGUAGES
+        ]
+        super().__init__([*labels, *local_blocks], **kwargs)
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        page, address = bool(cleaned.get("page")), bool(cleaned.get("address"))
+        unfinished = self.is_deferred_validation and not (page or address)  # a draft may lack its link
+        if page == address and not unfinished:
+            message = _("Choose a page of this site or enter an address, not both.")
+            raise blocks.StructBlockValidationError(block_errors={"page": ValidationError(message)})
+        if address and not self.is_deferred_validation:
+            self._check_labels(cleaned)
+        return cleaned
+
+    def _check_labels(self, value):
+        missing = [name for code, _language in settings.WAGTAIL_CONTENT_LANGUAGES if not value[name := LABEL(code)]]
+        if missing:
+            message = _("Enter a label: an address has no title.")
+            raise blocks.StructBlockValidationError(block_errors={name: ValidationError(message) for name in missing})
+
+    class Meta:
+        icon = "link"
+        label = _("Item")
+
+
+BELOW = blocks.ListBlock(
+    MenuLinkBlock(),
+    label=_("Items below it"),
+    default=[],
+    collapsed=True,
+    help_text=_("They open under this item."),
+)
+HEADER = [("item", MenuLinkBlock([("below", BELOW)]))]
+FOOTER = [("item", MenuLinkBlock())]

@@ -1,0 +1,85 @@
+"""What readers of one language see of the menu and the footer: one query, whatever they contain."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce, NullIf
+from wagtail.models import Page
+
+from pages.links.addresses import is_outside
+from toolkit.visibility import public
+
+LABEL = "label_{}".format  # the name of the label in a language
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One item: a page, or an address of another site."""
+
+    title: str
+    page: Page | None = None
+    url: str = ""
+    below: list["Entry"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Entries:
+    """`tops` are the public pages right below the home page, whether they are in a list or not."""
+
+    header: list[Entry]
+    footer: list[Entry]
+    tops: list[Entry]
+
+
+def entries_for(home: Page, header: list[dict], footer: list[dict]) -> Entries:
+    """Return what readers of the language of `home` see of the stored blocks.
+
+    Their pages are the translations below `home`. What is not public there is left out, with what is below it.
+    """
+    pages = _pages(home, {value.get("page") for value in values([*header, *footer])})
+    by_key = {key: page for page in pages for key in page.chosen or ()}
+    language = home.locale.language_code
+    tops = [Entry(page.words, page) for page in pages if page.depth == home.depth + 1]
+    return Entries(_shown(header, language, by_key), _shown(footer, language, by_key), tops)
+
+
+def values(blocks: Iterable[dict]) -> Iterator[dict]:
+    """Yield the values of stored blocks, each followed by those below it."""
+    for block in blocks:
+        yield block["value"]
+        yield from values(block["value"].get("below") or ())
+
+
+def entry(value: dict, language: str, pages: dict[int, Page]) -> Entry | None:
+    """Return what readers of `language` see of a stored value; `pages` are the public ones in it, by chosen page."""
+    page = pages.get(value.get("page"))  # type: ignore[arg-type] # no page has the key None
+    url = "" if value.get("page") else address_in(value)
+    title = value.get(LABEL(language)) or (page.words if page else "")  # type: ignore[attr-defined] # annotated
+    if not title or not (page or url):
+        return None
+    return Entry(title, page, url, _shown(value.get("below") or (), language, pages))
+
+
+def address_in(value: dict) -> str:
+    """Return the address of another site in a stored value; anything else, such as `javascript:`, is none."""
+    address = value.get("address") or ""
+    return address if is_outside(address) else ""
+
+
+def _shown(blocks: Iterable[dict], language: str, pages: dict[int, Page]) -> list[Entry]:
+    return list(filter(None, (entry(block["value"], language, pages) for block in blocks)))
+
+
+def _pages(home: Page, keys: set) -> list[Page]:
+    """Return the public pages right below `home`, and those below or at it that are or translate the pages `keys`.
+
+    Each has the text of a link to it in `words`, and in `chosen` those of `keys` that it stands for.
+    """
+    listed = Page.objects.filter(pk__in=keys - {None})
+    is_listed = Q(translation_key__in=listed.values("translation_key"))
+    pages = public(Page.objects.filter(is_listed | Q(depth=home.depth + 1), path__startswith=home.path))
+    words = Coalesce(NullIf(F("pillarpage__short_title"), Value("")), F("title"))
+    chosen = ArraySubquery(listed.filter(translation_key=OuterRef("translation_key")).values("pk"))
+    return list(pages.annotate(words=words, chosen=chosen).order_by("path"))

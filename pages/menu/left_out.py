@@ -1,0 +1,64 @@
+"""The items of the menu and the footer that some readers do not see, and why: for the form and the preview."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import Panel
+from wagtail.models import Page
+
+from pages.archive.folder import is_archived
+from pages.texts import MAIN
+from toolkit.visibility import public
+
+from .items import LABEL, address_in, values
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """An item that readers of one language do not see."""
+
+    title: str
+    language: str
+    reason: str
+
+
+def left_out(menu) -> list[LeftOut]:
+    """Return the items of a menu that readers of some language do not see. Many queries: for staff only."""
+    found = []
+    for value in values([*menu.header.get_prep_value(), *menu.footer.get_prep_value()]):
+        page = Page.objects.filter(pk=value.get("page")).first()
+        title = value.get(LABEL(MAIN)) or (page.get_admin_display_title() if page else value.get("address")) or "—"
+        for code, name in settings.WAGTAIL_CONTENT_LANGUAGES:
+            if reason := _reason_of_page(page, code) if page else _reason_of_address(value, code):
+                found.append(LeftOut(title, name, reason))
+    return found
+
+
+def _reason_of_page(chosen: Page, code: str) -> str:
+    """Return why the page `chosen` is not public in the language `code`; empty if it is."""
+    translations = Page.objects.filter(translation_key=chosen.translation_key, locale__language_code=code)
+    page = translations.first()
+    if page is None:
+        return _("It is not translated.")
+    if is_archived(page):
+        return _("The page is archived.")
+    if not page.live:
+        return _("The page is not published.")
+    return "" if public(translations).exists() else _("The page is private.")
+
+
+def _reason_of_address(value: dict, code: str) -> str:
+    if not address_in(value):
+        return _("It has no page or address, or its page was deleted.")
+    return "" if value.get(LABEL(code)) else _("It has no label in this language.")
+
+
+class LeftOutPanel(Panel):
+    """Says which items of the newest version do not appear, at the top of the form."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "wagtailadmin/panels/menu_left_out.html"
+
+        def get_context_data(self, parent_context=None):
+            return super().get_context_data(parent_context) | {"left_out": left_out(self.instance)}

@@ -1,0 +1,216 @@
+"""The menu and the footer are one list with labels in each language, drafted and previewed before anyone sees it."""
+
+from datetime import timedelta
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.test import RequestFactory
+from django.urls import reverse
+from django.utils import timezone, translation
+from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.test.utils.form_data import nested_form_data, streamfield
+
+from pages.archive.archiving import archive
+from pages.menu.left_out import left_out
+from pages.models import AboutPage, HomePage, Menu, StandardPage, StoryIndexPage
+from pages.navigation import navigation
+from tests.html import soup
+from toolkit.visibility import public
+
+pytestmark = pytest.mark.django_db
+OUTSIDE = {"address": "https://example.org/", "label_en": "Parent portal", "label_es": "Portal de padres"}
+
+
+def english(model, **fields):
+    return model.objects.get(locale__language_code="en", **fields)
+
+
+def item(page=None, below=(), **value):
+    """A block as it is stored."""
+    value |= {"page": page.pk} if page else {}
+    value |= {"below": [{"type": "item", "id": "b", "value": one["value"]} for one in below]} if below else {}
+    return {"type": "item", "id": "a", "value": value}
+
+
+def store(header=(), footer=()) -> Menu:
+    """Publish a menu and a footer with these stored blocks."""
+    menu = Menu.load()
+    menu.header = menu.header.stream_block.to_python([*header])
+    menu.footer = menu.footer.stream_block.to_python([*footer])
+    menu.save_revision().publish()
+    return Menu.load()
+
+
+def shown(language="en", name="menu"):
+    """(Title, address) of each item for readers of a language."""
+    with translation.override(language):
+        items = getattr(navigation(RequestFactory().get("/", headers={"host": "testserver"})), name)
+    return [(one.title, one.url) for one in items]
+
+
+def links(response, label="Main"):
+    nav = soup(response).find("nav", {"aria-label": label})
+    return [link.get_text() for link in nav.find_all("a")]
+
+
+def url(name, *args):
+    return reverse(Menu.snippet_viewset.get_url_name(name), args=args)
+
+
+def form(*rows, **fields):
+    """The form with one item for each of `rows` in the menu."""
+    blank = {"page": "", "address": "", "label_en": "", "label_es": "", "below": streamfield([])}
+    header = streamfield([("item", blank | row) for row in rows])
+    return nested_form_data({"header": header, "footer": streamfield([]), "go_live_at": ""}) | fields
+
+
+@pytest.mark.parametrize("count", [0, 1, 12])
+def test_items_are_shown_in_their_order(client, count):
+    pages = public(Page.objects.filter(locale__language_code="en", depth__gt=2)).order_by("-title")[:count]
+    store([item(page, label_en=f"{n}.") for n, page in enumerate(pages)])
+    expected = [(f"{n}.", page.get_url()) for n, page in enumerate(pages)]
+    assert shown() == expected
+    assert links(client.get("/")) == [*(title for title, _url in expected), "Search"]
+
+
+def test_each_language_has_its_labels_else_the_title_of_the_page():
+    about, stories = english(AboutPage), english(StoryIndexPage)
+    store([item(about, label_en="About us"), item(stories, label_es="Noticias"), item(**OUTSIDE)])
+    spanish = {page.translation_key: page for page in Page.objects.filter(locale__language_code="es")}
+    assert shown() == [
+        ("About us", "/about/"),
+        (stories.title, "/stories/"),
+        ("Parent portal", "https://example.org/"),
+    ]
+    assert shown("es") == [
+        (spanish[about.translation_key].title, spanish[about.translation_key].get_url()),
+        ("Noticias", spanish[stories.translation_key].get_url()),
+        ("Portal de padres", "https://example.org/"),
+    ]
+
+
+def test_what_readers_cannot_open_is_left_out_with_what_is_below_it_and_staff_see_why():
+    home = english(HomePage)
+    only = home.add_child(instance=StandardPage(title="English only", slug="only"))
+    draft = home.add_child(instance=StandardPage(title="Draft", slug="draft", live=False))
+    private = home.add_child(instance=StandardPage(title="Private", slug="private"))
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    gone = home.add_child(instance=StandardPage(title="Gone", slug="gone"))
+    menu = store([item(only), item(draft, [item(only)]), item(private), item(gone), item(label_en="Nothing")])
+    gone.delete()
+    assert [title for title, _url in shown()] == ["English only"]
+    assert shown("es") == []
+    reasons = [(str(row.title), str(row.language), str(row.reason)) for row in left_out(Menu.load())]
+    assert ("English only", "Spanish", "It is not translated.") in reasons
+    assert ("Draft", "English", "The page is not published.") in reasons
+    assert ("Private", "English", "The page is private.") in reasons
+    assert ("Nothing", "English", "It has no page or address, or its page was deleted.") in reasons
+    assert not any(row[:2] == ("English only", "English") for row in reasons)
+    assert menu.header.get_prep_value()[0]["value"]["page"] == only.pk
+
+
+def test_an_archived_page_disappears_and_the_archive_knows_that_the_menu_had_it(sign_in, client, admin_user):
+    page = english(StoryIndexPage)
+    client = sign_in("Publisher")
+    assert "Menu and footer" in client.get(reverse("archive_page", args=[page.pk])).content.decode()
+    archive(page, admin_user, english(HomePage))
+    assert "Stories" not in dict(shown())
+    assert ("The page is archived.") in {str(row.reason) for row in left_out(Menu.load())}
+    assert "The page is archived." in client.get(url("edit", Menu.load().pk)).content.decode()
+
+
+def test_an_address_that_is_not_of_the_web_is_refused_and_never_shown():
+    refused = ["javascript:alert(1)", " javascript:alert(1)", "data:text/html,x", "/about/", "x" * 9]
+    stored = [item(**OUTSIDE | {"address": address}) for address in [*refused, "//example.org", "https://a b"]]
+    store(stored, stored)
+    assert shown() == shown(name="footer") == []
+    block = Menu._meta.get_field("header").stream_block.child_blocks["item"]
+    for address in refused:
+        value = block.to_python(OUTSIDE)
+        value["address"] = address
+        with pytest.raises(ValidationError):
+            block.clean(value)
+
+
+def test_labels_are_escaped(client):
+    store([item(english(AboutPage), [item(**OUTSIDE | {"label_en": "<b>"})], label_en="<script>alert(1)</script>")])
+    assert links(client.get("/"))[:2] == ["<script>alert(1)</script>", "<b>"]
+    assert "<script>alert(1)" not in client.get("/").content.decode()
+
+
+def test_a_draft_is_previewed_in_each_language_and_changes_nothing_until_it_is_published(sign_in, client):
+    editor, menu, about = sign_in("Publisher"), Menu.load(), english(AboutPage)
+    before = links(client.get("/"))
+    sent = form({"page": about.pk, "label_en": "Our story", "label_es": "Nuestra historia"}, OUTSIDE)
+    assert editor.get(url("list"))["Location"] == url("edit", menu.pk)
+    assert editor.post(url("edit", menu.pk), sent).status_code == 302
+    assert links(client.get("/")) == before
+    assert editor.post(url("preview_on_edit", menu.pk), sent).json()["is_valid"]
+    preview = url("preview_on_edit", menu.pk)
+    assert links(editor.get(preview, {"mode": "en"}))[:-1] == ["Our story", "Parent portal"]
+    spanish = editor.get(preview, {"mode": "es"})
+    assert links(spanish, "Principal")[:-1] == ["Nuestra historia", "Portal de padres"]
+    assert editor.get(preview, {"mode": "xx"}).status_code == 403
+    assert editor.post(url("edit", menu.pk), sent | {"action-publish": "yes"}).status_code == 302
+    assert links(client.get("/"))[:-1] == ["Our story", "Parent portal"]
+    assert links(client.get("/es/"), "Principal")[:-1] == ["Nuestra historia", "Portal de padres"]
+
+
+def test_a_new_menu_can_be_scheduled(sign_in):
+    menu, before = Menu.load(), shown()
+    start = timezone.localtime(timezone.now() + timedelta(days=1))
+    sent = form(OUTSIDE, go_live_at=f"{start:%Y-%m-%dT%H:%M}", **{"action-publish": "schedule"})
+    client = sign_in("Publisher")
+    assert client.post(url("edit", menu.pk), sent).status_code == 302
+    assert shown() == before
+    assert "Menu and footer" in client.get(reverse("coming")).content.decode()
+    assert Menu.load().scheduled_revision.approved_go_live_at
+
+
+def test_an_item_is_a_page_or_an_address_with_a_label_in_every_language(sign_in):
+    client, menu, about = sign_in("Publisher"), Menu.load(), english(AboutPage)
+    for row in (OUTSIDE | {"page": about.pk}, OUTSIDE | {"label_es": ""}, {"label_en": "Nothing"}):
+        response = client.post(url("edit", menu.pk), form(row) | {"action-publish": "yes"})
+        assert "header" in response.context["form"].errors
+    assert client.post(url("edit", menu.pk), form({"label_en": "Nothing"})).status_code == 302  # a draft
+
+
+def test_only_publishers_change_it_and_nobody_takes_it_away(sign_in, client, admin_client):
+    menu, before = Menu.load(), shown()
+    for role in ("Writer", "Listings manager"):
+        staff = sign_in(role)
+        for address in (url("list"), url("edit", menu.pk), url("history", menu.pk)):
+            assert staff.get(address).status_code in (302, 403)
+            assert staff.get(address).headers.get("Location", reverse("wagtailadmin_home")) == "/admin/"
+        staff.post(url("edit", menu.pk), form(OUTSIDE) | {"action-publish": "yes"})
+    for client in (sign_in("Publisher"), admin_client):
+        assert "action-unpublish" not in client.get(url("edit", menu.pk)).content.decode()
+        for address in (url("unpublish", menu.pk), url("delete", menu.pk), url("add")):
+            client.post(address, form(OUTSIDE) | {"action-publish": "yes"})
+    assert Menu.objects.get().live
+    assert shown() == before
+
+
+def test_the_migration_writes_what_the_tree_shows():
+    write = import_module("pages.migrations.0013_menu").write_menu
+    before = {(language, name): shown(language, name) for language in ("en", "es") for name in ("menu", "footer")}
+    listed = [("about", "mission", "schools", "stories"), ("equity", "college-ready", "push-boundaries", "advocates")]
+    pages = Page.objects.filter(locale__language_code="en", slug__in=[*listed[0], *listed[1]], depth__gt=2)
+    Page.objects.update(show_in_menus=False)
+    Page.objects.filter(translation_key__in=pages.values("translation_key")).update(show_in_menus=True)
+    spanish = HomePage.objects.get(locale__language_code="es")
+    spanish.add_child(instance=StandardPage(title="Solo en español", slug="solo", locale=spanish.locale))
+    english(HomePage).add_child(instance=StandardPage(title="Draft", slug="draft", live=False))
+    Menu.objects.all().delete()
+    write(apps, None)
+    before["es", "footer"].append(("Solo en español", "/es/solo/"))
+    assert {key: shown(*key) for key in before} == before
+    with translation.override("en"):
+        mission = navigation(RequestFactory().get("/", headers={"host": "testserver"})).menu[1]
+    assert [child.url for child in mission.children] == [f"/mission/{slug}/" for slug in listed[1]]
+    Menu.objects.all().delete()
+    Site.objects.all().delete()
+    write(apps, None)
+    assert not Menu.objects.get().header
