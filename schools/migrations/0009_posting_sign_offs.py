@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('schools', '0007_events'),
+        ('schools', '0008_contact_fields'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
