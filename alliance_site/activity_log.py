@@ -78,6 +78,7 @@ WATCHED = [
         "posting",
         f"(SELECT q.code FROM schools_requirement q WHERE q.id = r.requirement_id) || coalesce(', ' || {SCHOOL}, '')",  # noqa: S608 (constants of this module)
     ),
+    Watched("schools.SignOff", "posting", f"r.school_year || coalesce(', ' || {SCHOOL}, '')"),
     Watched("schools.Answer", "register", "r.key || ', ' || r.language"),
     Watched("schools.Synonym", "register", "r.phrase", quiet=("folded",)),
     Watched(
@@ -122,10 +123,12 @@ WATCHED = [
         "media.SiteImage",
         "library",
         "r.title",
-        quiet=(*FILE_DETAILS, "taken_down_at", "consent_reminder"),
+        quiet=(*FILE_DETAILS, "was_public", "taken_down_at", "consent_reminder"),
         secret=("withdrawal_reason",),
     ),
-    Watched("media.SiteDocument", "library", "r.title", quiet=(*FILE_DETAILS, "pdf_problems", "checked_hash")),
+    Watched(
+        "media.SiteDocument", "library", "r.title", quiet=(*FILE_DETAILS, "was_public", "pdf_problems", "checked_hash")
+    ),
     # Visitors write these, so inserts are not logged. The text of a report is never logged.
     Watched(
         "schools.MistakeReport",

@@ -97,6 +97,7 @@ def remind_of_postings() -> None:
     """Email owners the required postings that are due. `postings.remind` skips recent reminders."""
     if is_for_mail(timezone.localtime()):
         postings.remind()
+        postings.escalate()
 
 
 @task(backend="worker")

@@ -7,7 +7,14 @@ class MediaConfig(AppConfig):
     verbose_name = _("Images and documents")
 
     def ready(self):
-        from . import signals  # noqa: F401 (connects the receivers)
+        from wagtail.signals import published
+
+        from . import (
+            archive,
+            signals,  # noqa: F401 (connects the receivers)
+        )
         from .uploads import wagtail_forms
 
+        archive.apply_policy()
+        published.connect(archive.note_public)
         wagtail_forms.check_uploads()

@@ -143,19 +143,42 @@ class CheckboxField(FieldBlock):
         label = _("Checkbox")
 
 
-class ChoiceField(FieldBlock):
-    field_class = forms.ChoiceField
+class ChoicesBlock(FieldBlock):
+    """A question with given answers. `first` comes before them."""
+
+    first: tuple = ()
 
     choices = blocks.ListBlock(
         blocks.CharBlock(label=_("Answer"), max_length=100), label=_("Answers"), min_num=2, max_num=50
     )
 
     def options(self, value):
-        return {"choices": [("", _("Choose…")), *((text, text) for text in value["choices"])]}
+        choices = [*self.first, *((text, text) for text in value["choices"])]
+        return super().options(value) | {"choices": choices}
+
+
+class ChoiceField(ChoicesBlock):
+    field_class, widget, first = forms.ChoiceField, forms.Select, (("", _("Choose…")),)
 
     class Meta:
         icon = "list-ol"
         label = _("Choice from a list")
+
+
+class RadioField(ChoicesBlock):
+    field_class, widget = forms.ChoiceField, forms.RadioSelect
+
+    class Meta:
+        icon = "radio-empty"
+        label = _("One choice, all answers in view")
+
+
+class CheckboxesField(ChoicesBlock):
+    field_class, widget = forms.MultipleChoiceField, forms.CheckboxSelectMultiple
+
+    class Meta:
+        icon = "check"
+        label = _("Several choices")
 
 
 FIELDS = [
@@ -167,4 +190,6 @@ FIELDS = [
     ("date", DateField()),
     ("checkbox", CheckboxField()),
     ("choice", ChoiceField()),
+    ("radio", RadioField()),
+    ("checkboxes", CheckboxesField()),
 ]

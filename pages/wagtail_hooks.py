@@ -13,7 +13,7 @@ from wagtail.snippets.views.chooser import SnippetChosenMultipleView, SnippetCho
 from wagtail.snippets.views.snippets import CopyView, SnippetViewSet
 
 from . import english_only, page_report
-from .archive import archiving, folder
+from .archive import archiving, folder, library
 from .archive import report as archive_report
 from .archive import views as archive_views
 from .choosers import chooser_with, open_to
@@ -197,10 +197,12 @@ hooks.register("construct_explorer_page_queryset", folder.hide_in_explorer)
 hooks.register("register_page_listing_more_buttons", archive_views.delete_button)
 hooks.register("register_page_header_buttons", archive_views.delete_button)
 hooks.register("register_admin_urls", archive_views.urls)
+hooks.register("register_admin_urls", library.urls)
 hooks.register("register_admin_urls", archive_report.urls)
 hooks.register("register_reports_menu_item", archive_report.menu_item)
 hooks.register("register_log_actions", archiving.log_actions)
 
+library.offer_archiving()
 page_report.extend()
 missing_report.start_with_address()
 hooks.register("register_admin_urls", missing_report.urls)

@@ -16,6 +16,8 @@ from schools.postings.models import (
     PostingReminder,
     Requirement,
     Scope,
+    Side,
+    SignOff,
     Topic,
 )
 from schools.profiles.models import EnrollPage, SchoolIndexPage, SchoolPage, StorySchool
@@ -104,6 +106,8 @@ __all__ = [
     "SchoolWord",
     "Scope",
     "SearchMiss",
+    "Side",
+    "SignOff",
     "StateRecord",
     "StorySchool",
     "StreetPoint",

@@ -1,61 +1,113 @@
 """Reminders of required postings, to their owners and to the schools' editors.
 
 A person gets at most one email a week with everything due, and only if something is new or four weeks have passed.
+What has been overdue for 30 days goes to the next person, at most once in four weeks.
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from alliance_site.notifications.desk import office
 from schools.desk import confirmations
 from schools.models import PostingReminder, Requirement, School
 from schools.postings import rights
-from schools.postings.status import Cell, cells
-from toolkit.mail import absolute, notify
+from schools.postings.forms import NETWORK
+from schools.postings.status import Cell, Status, cells
+from toolkit.mail import absolute, notify, notify_once, preferred_language
 
 NOT_BEFORE = timedelta(days=6)  # the job may run more than once in its week
 AGAIN = timedelta(days=28)  # until the next reminder if nothing is new
+LONG = timedelta(days=30)  # overdue for so long, the next person hears of it
+ESCALATE_AGAIN = timedelta(days=27)  # the job runs every week at the same minute
 SHOWN = 30  # in one mail, which counts the rest
 
 
 def due_cells() -> list[Cell]:
-    """Return all postings that are overdue or due within 30 days, oldest first."""
-    requirements = list(Requirement.objects.filter(in_use=True).select_related("person"))
+    """Return all requirements with something to post, oldest first."""
+    requirements = list(Requirement.objects.filter(in_use=True).select_related("person", "next_person"))
     schools = [None, *School.objects.open_today().order_by("name")]
     due = [cell for row in cells(requirements, schools) for cell in row if cell and cell.is_asked]
     return sorted(due, key=lambda cell: (cell.due or timezone.localdate().min, cell.requirement.order))
 
 
+def by_language() -> Callable[[str], dict[str, Cell]]:
+    """Return a function that returns the due cells by key, with their reasons in a language."""
+
+    @cache
+    def in_language(language: str) -> dict[str, Cell]:
+        with override(language):
+            return {cell.key: cell for cell in due_cells()}
+
+    return in_language
+
+
 def remind() -> int:
     """Send the emails that are due and return how many. Mail server errors are logged and retried next time."""
     by_user = defaultdict(list)
-    managers = office()
-    editors = confirmations.owners()
-    for cell in due_cells():
-        person = cell.requirement.person
-        owners = [person] if person and person.is_active and person.email and rights.sees_network(person) else managers
+    in_language, managers, editors = by_language(), office(), confirmations.owners()
+    for cell in in_language(settings.LANGUAGE_CODE).values():
+        owners = _reached(cell.requirement.person) or managers
         for user in {*owners, *(editors.get(cell.school.pk, []) if cell.school else [])}:
             by_user[user].append(cell)
-    return sum(_remind(user, user_cells) for user, user_cells in by_user.items())
+    return sum(_remind(user, user_cells, in_language) for user, user_cells in by_user.items())
 
 
-def _remind(user, user_cells: list[Cell]) -> bool:
+def _remind(user, user_cells: list[Cell], in_language) -> bool:
     now = timezone.now()
     last = PostingReminder.objects.filter(user=user).first()
     keys = sorted(f"{cell.key}:{cell.status}" for cell in user_cells)
     if last and (now - last.told_at < NOT_BEFORE or (set(keys) <= set(last.told) and now - last.told_at < AGAIN)):
         return False
     known_keys = set(last.told) if last else set()
-    context = {
-        "cells": [(cell, f"{cell.key}:{cell.status}" not in known_keys) for cell in user_cells[:SHOWN]],
+    new = [cell.key for cell in user_cells if f"{cell.key}:{cell.status}" not in known_keys]
+    if not notify([user], "postings", _context(user, user_cells, in_language, new)):
+        return False
+    PostingReminder.objects.update_or_create(user=user, defaults={"told_at": now, "told": keys})
+    return True
+
+
+def escalate() -> int:
+    """Email what has long been overdue to the next person of each requirement and return how many got it.
+
+    Without one, it goes to the Listings managers, unless they get the reminders anyway.
+    """
+    by_user = defaultdict(list)
+    in_language, managers, latest = by_language(), office(), timezone.localdate() - LONG
+    for cell in in_language(settings.LANGUAGE_CODE).values():
+        if cell.status == Status.OVERDUE and (cell.due is None or cell.due <= latest):
+            next_people = _reached(cell.requirement.next_person)
+            for user in next_people or (managers if _reached(cell.requirement.person) else []):
+                by_user[user].append(cell)
+    count = 0
+    for user, user_cells in by_user.items():
+        context = _context(user, user_cells, in_language)
+        count += len(notify_once([user], "postings_overdue", context, again=ESCALATE_AGAIN))
+    return count
+
+
+def _reached(person) -> list:
+    """Return the person in a list if an email can reach them and they can see the postings, else an empty list."""
+    return [person] if person and person.is_active and person.email and rights.sees_network(person) else []
+
+
+def _context(user, user_cells: list[Cell], in_language, new=()) -> dict:
+    by_key = in_language(preferred_language(user))
+    shown = [by_key.get(cell.key, cell) for cell in user_cells[:SHOWN]]
+    return {
+        "rows": [(cell, _url(cell), cell.key in new) for cell in shown],
         "count": len(user_cells),
         "more": max(0, len(user_cells) - SHOWN),
         "address": absolute(reverse("postings_due" if rights.sees_network(user) else "school_desks")),
     }
-    if not notify([user], "postings", context):
-        return False
-    PostingReminder.objects.update_or_create(user=user, defaults={"told_at": now, "told": keys})
-    return True
+
+
+def _url(cell: Cell) -> str:
+    whose = cell.school.slug if cell.school else NETWORK
+    return absolute(reverse("posting_cell", args=[cell.requirement.code, whose]))

@@ -51,6 +51,7 @@ NEVER_SHOWN = {
     "schools.schoolteam_reviewers",
     "schools.schoolword",
     "schools.searchmiss",
+    "schools.signoff",
     "schools.streetpoint",
 }
 # Foreign keys of rows without a parent. A changed row also counts as a change of its school, so the school's own pages

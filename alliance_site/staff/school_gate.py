@@ -105,6 +105,11 @@ def own_postings(request, code, whose, *args, **kwargs) -> bool:
     return own_desk(request, whose)
 
 
+def own_packet(request, whose, year, *args, **kwargs) -> bool:
+    """The packet's views check again (`schools.postings.rights`)."""
+    return own_desk(request, whose)
+
+
 def own_page(request, page_id, *args, **kwargs) -> bool:
     return own_pages(request.user).filter(pk=page_id).exists()
 
@@ -190,6 +195,9 @@ OPEN = {
         ),
         own_postings,
     ),
+    **dict.fromkeys(
+        ("posting_packet", "posting_packet_pdf", "posting_packet_folder", "posting_packet_sign"), own_packet
+    ),
     # Profiles
     **dict.fromkeys(
         (
@@ -241,6 +249,7 @@ OPEN = {
     "wagtailimages:delete_multiple": own_image,
     "wagtailimages:image_usage": own_image,
     "withdraw_consent": own_image,
+    "archive_image": own_image,
     "wagtailimages_chooser:choose": allow,
     "wagtailimages_chooser:choose_results": allow,
     "wagtailimages_chooser:create": allow,
@@ -258,6 +267,7 @@ OPEN = {
     "wagtaildocs:edit": own_document,
     "wagtaildocs:delete": own_document,
     "wagtaildocs:document_usage": own_document,
+    "archive_document": own_document,
     "wagtaildocs:edit_multiple": lambda request, doc_id: own_document(request, doc_id),
     "wagtaildocs:delete_multiple": lambda request, doc_id: own_document(request, doc_id),
     "wagtaildocs_chooser:choose": allow,

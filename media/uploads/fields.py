@@ -29,6 +29,8 @@ FORMATS = {
     "webp": "WEBP",
 }
 ANIMATED = ("avif", "gif", "png", "webp")  # types that may be animated; several pictures in a JPEG are one photo
+PHOTOS = ("heic", "jpeg")  # as phones take them
+MOST_OF_PHOTO = 50_000_000  # pixels; a photo with more than the library keeps is scaled down
 TOO_MANY = _("This picture has too many pixels. Make it smaller and choose it again.")
 MOVING = _(
     "This picture is animated. Visitors cannot stop it, and it distracts from the text. Save one frame as a JPEG or "
@@ -63,12 +65,12 @@ def open_picture(file, kind: str):
         picture = Image.open(file, formats=[FORMATS[kind]])
     except Image.DecompressionBombError:
         raise ValidationError(TOO_MANY, code="too_big") from None
-    check_pixels(picture.width * picture.height)
+    check_pixels(picture.width * picture.height, MOST_OF_PHOTO if kind in PHOTOS else None)
     return picture
 
 
-def check_pixels(pixels: int) -> None:
-    if pixels > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
+def check_pixels(pixels: int, most: int | None = None) -> None:
+    if pixels > (most or settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS):
         raise ValidationError(TOO_MANY, code="too_big")
 
 

@@ -6,6 +6,7 @@ from itertools import chain, count
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.actions.move_page import MovePageAction
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 from wagtail.models import Locale, Page, Revision
@@ -27,6 +28,7 @@ class NoPlace(Exception):
 class Restored:
     page: Page
     has_new_slug: bool  # because another page has the old address now
+    was_live: dict[str, int | None]  # what can be published. Empty with a new address, which somebody should look at
 
 
 def log_actions(actions) -> None:
@@ -51,13 +53,18 @@ def counterpart(target: Page, locale: Locale) -> Page:
 def archive(page: Page, user, target: Page) -> None:
     """Archive `page` and its translations. Their addresses redirect to `target`."""
     pages = [each.specific for each in _locked(with_translations(page)) if not is_archived(each)]
-    for each in pages:
-        _take_down(each, user)
+    was_live = {each: _take_down(each, user) for each in pages}
     for each in pages:
         leads_to = counterpart(target, each.locale)
         changes = _redirect(each, leads_to)
         ArchivedPage.objects.create(
-            page=each, slug=each.slug, parent=each.get_parent(), target=leads_to, redirects=changes, archived_by=user
+            page=each,
+            slug=each.slug,
+            parent=each.get_parent(),
+            target=leads_to,
+            was_live=was_live[each],
+            redirects=changes,
+            archived_by=user,
         )
         _move(each, folder(), f"archived-{each.pk}", user)
         log(each, ARCHIVED, user=user)
@@ -68,15 +75,17 @@ def _locked(pages: list[Page]) -> list[Page]:
     return list(Page.objects.select_for_update(of=["self"]).filter(pk__in=keys).select_related("locale"))
 
 
-def _take_down(top: Page, user) -> None:
-    """Unpublish a page and those below it, with all that would publish them again."""
+def _take_down(top: Page, user) -> dict[int, int]:
+    """Unpublish a page and those below it, with all that would publish them again. Returns `ArchivedPage.was_live`."""
     pages = top.get_descendants(inclusive=True)
+    was_live = dict(pages.filter(live=True).values_list("pk", "live_revision"))
     for page in pages.specific():
         if state := page.current_workflow_state:
             state.cancel(user=user)
         UnpublishPageAction(page, user=user).execute(skip_permission_checks=True)  # a schedule locks a page
     keys = [str(key) for key in pages.values_list("pk", flat=True)]
     Revision.page_revisions.filter(object_id__in=keys).update(approved_go_live_at=None)
+    return was_live
 
 
 def _redirect(top: Page, target: Page) -> list[dict]:
@@ -91,14 +100,17 @@ def _redirect(top: Page, target: Page) -> list[dict]:
 
 
 @transaction.atomic
-def restore(page: Page, user) -> list[Restored]:
-    """Restore an archived page and its translations as drafts where they were.
+def restore(page: Page, user, publish: bool = False) -> list[Restored]:
+    """Restore an archived page and its translations where they were: as drafts, or publish what was public.
 
     Raises NoPlace if the page above is archived, too, or takes no such page now.
     """
     keys = [each.pk for each in with_translations(page)]
     rows = ArchivedPage.objects.select_for_update(of=["self"]).filter(page__in=keys).select_related("page", "parent")
-    return [_restore(row, user) for row in rows]
+    restored = [_restore(row, user) for row in rows]
+    for each in restored if publish else ():
+        _publish(each.was_live, user)
+    return restored
 
 
 def _restore(row: ArchivedPage, user) -> Restored:
@@ -120,7 +132,14 @@ def _restore(row: ArchivedPage, user) -> Restored:
         draft.slug = slug
         draft.save_revision(user=user, clean=False)
     log(restored, RESTORED, user=user)
-    return Restored(restored, slug != row.slug)
+    return Restored(restored, slug != row.slug, row.was_live if slug == row.slug else {})
+
+
+def _publish(was_live: dict[str, int | None], user) -> None:
+    """Publish pages as visitors saw them; their newer drafts stay."""
+    for page in Page.objects.filter(pk__in=was_live).order_by("path").specific():
+        revision = Revision.page_revisions.filter(pk=was_live[str(page.pk)]).first() or page.save_revision(clean=False)
+        PublishPageRevisionAction(revision, user=user).execute(skip_permission_checks=True)
 
 
 def _move(page: Page, parent: Page, slug: str, user) -> None:

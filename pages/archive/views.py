@@ -122,7 +122,8 @@ class ArchiveView(WagtailAdminTemplateMixin, FormView):
         keys = [page.pk for page in self.archived]
         done = {page: point_to(page, keys, target, self.request.user) for page in pages}
         drafts = [page for page, is_public in done.items() if is_public is False]
-        left = [place for place in places_of(links_to(self.archived), self.request.user) if place.record not in drafts]
+        places = places_of(links_to(self.archived), self.request.user)
+        left = [place for place in places if place.record not in drafts and not place.is_past]
         report_mended(self.request, [*filter(lambda result: result is not None, done.values())], others=len(left))
 
 
@@ -136,17 +137,19 @@ def restore_page(request, page_id: int):
     row = get_object_or_404(ArchivedPage.objects.select_related("page__locale", "parent"), pk=page_id)
     if not may_restore(request.user, row):
         raise PermissionDenied
+    publish = "publish" in request.POST
     try:
-        restored = restore(row.page, request.user)
+        restored = restore(row.page, request.user, publish=publish)
     except NoPlace as error:
         messages.error(request, str(error))
         return redirect("archive")
     for each in restored:
-        text = (
-            _("“%(title)s” is a draft again. Another page has its address now, so it got “%(slug)s”.")
-            if each.has_new_slug
-            else _("“%(title)s” is a draft again, where it was. Publish it to show it to visitors.")
-        )
+        if each.has_new_slug:
+            text = _("“%(title)s” is a draft again. Another page has its address now, so it got “%(slug)s”.")
+        elif publish and str(each.page.pk) in each.was_live:
+            text = _("“%(title)s” is public again, where it was.")
+        else:
+            text = _("“%(title)s” is a draft again, where it was. Publish it to show it to visitors.")
         edit = messages.button(reverse("wagtailadmin_pages:edit", args=[each.page.pk]), _("Edit"))
         words = {"title": each.page.get_admin_display_title(), "slug": each.page.slug}
         messages.success(request, text % words, buttons=[edit])

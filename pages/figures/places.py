@@ -18,8 +18,18 @@ from toolkit.visibility import public
 
 AROUND = 60  # characters quoted on each side
 BUTTONS = 5  # pages that a message links to
-LEAST = 100  # smaller whole numbers without a unit are in too many texts to be looked for
+LEAST = 100  # smaller whole numbers are in too many texts to be looked for, except with what the figure counts
+ONES = [
+    "",
+    *re.findall(
+        r"\w+",
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen",
+    ),
+]
+TENS = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 WHOLE = re.compile(r"\d{1,3}(?:,?\d{3})*")
+NOUN = re.compile(r"[^\W\d_]{4,}")  # longer than “of” and “the”
 PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 
 
@@ -75,10 +85,25 @@ def mentions_in(page, pattern: re.Pattern) -> list[Mention]:
     return found
 
 
-def number_pattern(value: str) -> str:
-    """Return the regular expression of a figure's value as people type it; empty if it would match too much."""
+def in_words(number: int) -> str:
+    """Return a number below 100 in English words, such as “ninety-five”; empty for others and for zero."""
+    if number < len(ONES):
+        return ONES[number]
+    return "-".join(filter(None, (TENS[number // 10], ONES[number % 10]))) if number < LEAST else ""
+
+
+def number_pattern(value: str, label: str = "") -> str:
+    """Return the regular expression of a figure's value as people type it; empty if it would match too much.
+
+    A whole number below 100 has to precede the first word of `label`, as in “28 schools”.
+    """
     if found := PERCENT.fullmatch(value):
-        return rf"(?<![\d.,]){re.escape(found[1])}(?:\s?%|[ -]percent\b|\spor ciento\b)"
+        words = in_words(int(found[1])) if found[1].isdecimal() else ""
+        spoken = rf"|\b{words}[ -]percent\b" if words else ""
+        return rf"(?:(?<![\d.,]){re.escape(found[1])}(?:\s?%|[ -]percent\b|\spor ciento\b){spoken})"
+    noun = NOUN.match(label)
+    if noun and WHOLE.fullmatch(value) and (words := in_words(int(value.replace(",", "")))):
+        return rf"(?:(?<![\d.,–/-]){value}|(?<![\w-]){words})(?=\s{noun[0]}\b)"
     if WHOLE.fullmatch(value) and (number := int(value.replace(",", ""))) >= LEAST:
         return rf"(?<![\d.,–/-])(?:{re.escape(value)}|{number:,}|{number})(?!\d|[.,–/-]\d|\s?%)"
     return ""
@@ -87,7 +112,8 @@ def number_pattern(value: str) -> str:
 def _stored_forms(value: str) -> set[str]:
     """Return the digits of a value as they may be stored."""
     digits = value.removesuffix("%").strip()
-    return {digits, digits.replace(",", "")}
+    words = in_words(int(digits)) if digits.isdecimal() else ""
+    return {digits, digits.replace(",", ""), *({words, words.capitalize()} if words else ())}
 
 
 def _pages_with_any(parts: set[str]):

@@ -24,7 +24,7 @@ def typed(page) -> list[tuple[Mention, Figure]]:
     """Return the typed numbers in the rich text of a specific page, with the published figure each looks like."""
     found = []
     for figure in Figure.objects.filter(live=True, computed_from=""):
-        if pattern := number_pattern(figure.value):
+        if pattern := number_pattern(figure.value, figure.label):
             pairs = ((mention, figure) for mention in mentions_in(page, re.compile(pattern, re.IGNORECASE)))
             found += [pair for pair in pairs if pair[0].text.is_html][:1]
     return found
@@ -89,7 +89,7 @@ def put_in(page, figure) -> int:
 
 
 def _with_figure(html: str, figure) -> tuple[str, int]:
-    pattern = number_pattern(figure.value)
+    pattern = number_pattern(figure.value, figure.label)
     soup, count = BeautifulSoup(html, "html.parser"), 0
     for words in soup.find_all(string=re.compile(pattern, re.IGNORECASE)) if pattern else ():
         if words.find_parent("a"):

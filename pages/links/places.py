@@ -30,9 +30,14 @@ class Place:
         return str(getattr(record, "get_admin_display_title", record.__str__)()) if is_readable else ""
 
     @property
+    def is_past(self) -> bool:
+        """Whether the record is history, such as a required posting that was replaced: nobody should change it."""
+        return bool(getattr(self.record, "archived", None))
+
+    @property
     def is_protected(self) -> bool:
         """Whether the record has to have the link, such as a required posting that names a page."""
-        return any(link.on_delete == models.PROTECT for link in self.links)
+        return not self.is_past and any(link.on_delete == models.PROTECT for link in self.links)
 
 
 def links_to(pages: Iterable[Page]):

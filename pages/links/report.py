@@ -68,7 +68,7 @@ def broken_inside(user) -> list[Row]:
     targets = Page.objects.select_related("archived__target").in_bulk(links.values_list("target", flat=True))
     rows = []
     for place in places_of(links, user):
-        if getattr(place.record, "live", True):
+        if getattr(place.record, "live", True) and not place.is_past:
             rows += [_inside(place, link, targets[link.target], user) for link in place.links]
     return rows
 

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Value
 from wagtail.models import Page
 
 
@@ -10,6 +11,8 @@ class ArchivedPage(models.Model):
     parent = models.ForeignKey(Page, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     slug = models.CharField(max_length=255)
     target = models.ForeignKey(Page, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    # The pages that were public: their keys, each with that of the published revision.
+    was_live = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
     redirects = models.JSONField(default=list)  # what `pages.redirects.add` did
     archived_at = models.DateTimeField(auto_now_add=True)
     archived_by = models.ForeignKey(

@@ -48,7 +48,7 @@ class FormAnswer(AbstractFormSubmission):
 
     def get_data(self):
         """Return what the list and its export show."""
-        answers = {name: YES_NO[value] if isinstance(value, bool) else value for name, value in self.form_data.items()}
+        answers = {name: _in_words(value) for name, value in self.form_data.items()}
         language = dict(settings.WAGTAIL_CONTENT_LANGUAGES).get(self.language, self.language)
         return {**answers, "submit_time": self.submit_time, "language": language, "delete_on": self.delete_on}
 
@@ -57,6 +57,12 @@ class FormAnswer(AbstractFormSubmission):
         """The first email address, if the form asks for one."""
         names = [block.id for block in self.page.specific.questions if block.block_type == "email"]
         return next((self.form_data[name] for name in names if self.form_data.get(name)), "")
+
+
+def _in_words(answer):
+    if isinstance(answer, bool):
+        return YES_NO[answer]
+    return ", ".join(answer) if isinstance(answer, list) else answer
 
 
 def _sent_since(moment) -> int:

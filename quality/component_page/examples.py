@@ -268,12 +268,13 @@ def ending_pictures() -> list[tuple[SiteImage, list[Use]]]:
     ]
 
 
-def due_cells() -> list[tuple[Cell, bool]]:
-    """Return two required postings that are due, each with whether its owner reads so for the first time."""
+def due_cells() -> list[tuple[Cell, str, bool]]:
+    """Return two required postings that are due, each with its URL and whether it is new to its owner."""
+    in_20_days = timezone.localdate() + timedelta(days=20)
     requirement = Requirement(code="example", title_en=f"A report & {LONG_WORD}", title_es=f"Un informe & {LONG_WORD}")
     return [
-        (Cell(requirement, school(), Status.OVERDUE, reason="Missing: Spanish."), True),
-        (Cell(requirement, None, Status.DUE, due=timezone.localdate() + timedelta(days=20)), False),
+        (Cell(requirement, school(), Status.OVERDUE, reason="Missing: Spanish."), "https://example.org/one/", True),
+        (Cell(requirement, None, Status.DUE, due=in_20_days), "https://example.org/two/", False),
     ]
 
 

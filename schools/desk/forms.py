@@ -8,8 +8,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.utils import get_user_display_name
 
-from schools.register import history
+from schools.register import history, record_fields
 from schools.register.models import Campus, Offering, OfferingTopic, School
+from schools.register.record_fields import ChangedBy
 from schools.register.widgets import day
 
 from . import approvals, proposals
@@ -22,7 +23,7 @@ class ContactForm(forms.ModelForm):
 
     class Meta:
         model = School
-        fields = ["phone", "office_hours", "languages"]
+        fields = record_fields.names(changed_by=ChangedBy.SCHOOL)
 
     def clean(self):
         """Keep what others saved since the form was opened; say so if they changed the same field."""
@@ -51,12 +52,14 @@ class OfferingsForm(forms.Form):
     """What a school offers, one text for each topic. An empty text means that profiles say “Ask the school”."""
 
     def __init__(self, *args, school, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id="id_offering_%s", **kwargs)  # the contact fields have a principal, too
         self.school = school
         self.stored = {offering.topic: offering for offering in school.offerings.all()}
         text = Offering._meta.get_field("text")
         for topic in OfferingTopic:
             offering = self.stored.get(topic)
+            if topic == OfferingTopic.PRINCIPAL and not offering:
+                continue  # School.principal has replaced the topic
             self.fields[topic] = forms.CharField(
                 label=topic.label,
                 max_length=text.max_length,
@@ -70,7 +73,7 @@ class OfferingsForm(forms.Form):
         """Set the school's offerings, all checked today, without saving the school."""
         offerings = []
         for topic in OfferingTopic:
-            if words := self.cleaned_data[topic]:
+            if words := self.cleaned_data.get(topic):
                 offering = self.stored.get(topic) or Offering(topic=topic)
                 offering.text, offering.checked = " ".join(words.split()), timezone.localdate()
                 offerings.append(offering)

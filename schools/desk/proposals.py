@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from schools.register import history, moves
+from schools.register import history, moves, record_fields
 from schools.register.models import Campus, School
 from schools.register.naming import rename
 from schools.register.records import Records
@@ -15,7 +15,7 @@ from schools.register.records import Records
 from . import decided, proposed
 from .models import Decision, Proposal
 
-OF_THE_SCHOOL = ("name", "lowest_grade", "highest_grade", "opened", "closed")
+OF_THE_SCHOOL = tuple(record_fields.names(changed_by=record_fields.ChangedBy.PROPOSAL))
 OF_THE_CAMPUS = moves.PLACE
 FIELDS = (*OF_THE_SCHOOL, *OF_THE_CAMPUS)
 A_MOVE = set(moves.A_MOVE)

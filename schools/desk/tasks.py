@@ -6,13 +6,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from schools.postings.status import Status
+from schools.postings.status import ASKED
 from schools.profiles.offerings import missing_topics
+from schools.register.record_fields import FIELDS, ChangedBy
 
 from .models import Decision, Part
 
 SHOWN = 3
-CONTACT_FIELDS = ("phone", "office_hours", "languages")
+CONTACT_FIELDS = [field for field in FIELDS if field.is_gap and field.changed_by == ChangedBy.SCHOOL]
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def tasks(school, dues, proposals, reports, profiles, postings) -> list[Task]:
         if profile.is_returned
     ]
     result += [Task(_question(due), part=due.part) for due in dues if due.is_soon]
-    missing = [school._meta.get_field(name).verbose_name for name in CONTACT_FIELDS if not getattr(school, name)]
+    missing = [school._meta.get_field(field.name).verbose_name for field in CONTACT_FIELDS if field.is_empty(school)]
     if missing:
         result.append(Task(_("Missing: %(fields)s.") % {"fields": ", ".join(map(str, missing))}, "#contact-section"))
     if asked := missing_topics(list(school.offerings.all())):
@@ -51,10 +52,10 @@ def tasks(school, dues, proposals, reports, profiles, postings) -> list[Task]:
     if reports:
         text = ngettext("A visitor reported a mistake.", "Visitors reported %(number)s mistakes.", len(reports))
         result.append(Task(text % {"number": len(reports)}, "#mistakes-section"))
-    if due_count := sum(len(cells) for status, cells in postings if status in (Status.OVERDUE, Status.DUE)):
+    if due_count := sum(len(cells) for status, cells in postings if status in ASKED):
         text = ngettext(
-            "A required posting is overdue or due in 30 days.",
-            "%(number)s required postings are overdue or due in 30 days.",
+            "A required document needs to be posted.",
+            "%(number)s required documents need to be posted.",
             due_count,
         )
         result.append(Task(text % {"number": due_count}, "#postings-section"))

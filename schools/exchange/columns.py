@@ -1,73 +1,56 @@
-"""The columns of our own layout: how each cell is written and parsed."""
+"""The columns of our own layout. Fields of the school bring theirs along (`schools.register.record_fields`)."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.text import capfirst, format_lazy
+from django.utils.translation import gettext_lazy as _
 
-from schools.register.models import Language, Level, School
+from schools.register.models import Campus, Enrollment, School
+from schools.register.record_fields import Group, RecordField, fields_of
+from toolkit import workbooks
 
-from . import values
+from . import cells, values
 from .lookup import Register
 
 SEPARATOR = " | "  # separates several values in one cell
+READ_ONLY = _("For reading only: a file cannot change it.")
+WIDTHS = {"uid": 38, "name": 50, "street": 30, "website": 34, "cds_codes": 20, "former_names": 50, "recognitions": 50}
 
 
 @dataclass(frozen=True)
 class Column:
     """One column.
 
-    `text` writes a school's cell. `parse` reads a cell (raises ValueError); without it, the column is read-only.
-    `empty` is the value of an empty cell; without it, the cell must not be empty.
+    `value` returns a school's cell: text, a number, or a date. `parse` reads a cell (raises ValueError); without it,
+    the column is read-only. `empty` is the value of an empty cell; without it, the cell must not be empty. The label
+    and the help text of `field`, and `note`, explain the column in workbooks.
     """
 
     name: str
-    text: Callable[[School, Register], str]
-    parse: Callable[[str], Any] | None = None
+    value: cells.Writer
+    parse: cells.Parser | None = None
     empty: Any = ...
+    field: models.Field | None = None
+    note: str | Promise = ""
 
-
-def _of(name: str, source=None) -> Callable[[School, Register], str]:
-    """Return a function that writes the field `name` of the school, or of its related object `source`."""
-
-    def text(school: School, register: Register) -> str:
-        value = getattr(getattr(school, source) if source else school, name)
+    def text(self, school: School, register: Register) -> str:
+        value = self.value(school, register)
         return "" if value is None else str(value)
 
-    return text
-
-
-def level_of(text: str) -> str:
-    """Return the level for its value or label. Raises ValueError."""
-    for level in Level:
-        if values.clean(text).casefold() in (level.value, str(level.label).casefold()):
-            return level.value
-    raise ValueError(_("“%(text)s” is not a valid level. Use high or middle.") % {"text": text[:40]})
-
-
-def _languages(text: str) -> list[str]:
-    codes = [code for code in re.split(r"[\s,;|]+", text.casefold()) if code]
-    if unknown := [code for code in codes if code not in Language.values]:
-        raise ValueError(
-            _("“%(text)s” is not a valid language code. Use: %(codes)s.")
-            % {"text": unknown[0][:40], "codes": ", ".join(Language.values)}
+    @property
+    def in_workbook(self) -> workbooks.Column:
+        field, note = self.field, str(self.note)
+        if field is None:
+            return workbooks.Column(self.name, WIDTHS.get(self.name, 14), note)
+        note = " ".join(filter(None, (f"{capfirst(field.verbose_name)}.", str(field.help_text), note)))
+        return workbooks.Column(
+            self.name, WIDTHS.get(self.name, 14), note, cells.choices_of(field), cells.format_of(field)
         )
-    return [code for code in Language.values if code in codes]
-
-
-def _phone(text: str) -> str:
-    number, extension = values.phone(text)
-    if extension:
-        raise ValueError(
-            _("Leave out the extension “%(extension)s”. We store main numbers only.") % {"extension": extension}
-        )
-    return number
-
-
-def _slugs(text: str) -> list[str]:
-    return sorted({slug for slug in re.split(r"[\s,;|]+", text) if slug})
 
 
 def codes_of(text: str) -> list[str]:
@@ -75,56 +58,85 @@ def codes_of(text: str) -> list[str]:
     return [values.code(values.clean(code)) for code in re.split(r"[|;,]", text) if code.strip()]
 
 
-def _former_names(school: School, register: Register) -> str:
-    return SEPARATOR.join(name.name for name in register.names[school.pk])
+def _of_school(entry: RecordField) -> Column:
+    field = School._meta.get_field(entry.name)
+    return Column(field.name, cells.writer_of(field), cells.parser_of(field), cells.empty_value(field), field)
+
+
+def _of_campus(name: str, parse: Callable[[str], Any] = str, empty: Any = ...) -> Column:
+    def value(school: School, register: Register) -> workbooks.Value:
+        return getattr(school.campus, name)
+
+    return Column(name, value, cells.without_register(parse), empty, Campus._meta.get_field(name))
+
+
+def _list(name: str, label: str | Promise, texts: Callable[[School, Register], Iterable[str]]) -> Column:
+    def value(school: School, register: Register) -> str:
+        return SEPARATOR.join(texts(school, register))
+
+    return Column(name, value, note=format_lazy("{}. {}", label, READ_ONLY))
+
+
+def _window(window: Enrollment) -> str:
+    """Return “2027-28 open 2026-11-01 – 2027-01-15 https://example.org”, the same in every language."""
+    days = f"{window.opens or ''} – {window.closes or ''}" if window.opens or window.closes else ""
+    return " ".join(filter(None, (window.year, window.status, days, window.link)))
 
 
 IDENTITY = "uid"
 RECORDS = "cds_codes"
 FORMER = "former_names"
+OF_DATES = [_of_school(entry) for entry in fields_of(Group.DATES)]
 COLUMNS = (
-    Column(IDENTITY, _of("uid")),
-    Column("slug", _of("slug"), str),
-    Column("name", _of("name"), str),
-    Column("level", _of("level"), level_of),
-    Column("lowest_grade", _of("lowest_grade"), values.whole),
-    Column("highest_grade", _of("highest_grade"), values.whole),
-    Column("opened", _of("opened"), values.day),
-    Column("closed", _of("closed"), values.day, None),
-    Column(RECORDS, lambda school, register: SEPARATOR.join(register.codes(school)), codes_of, []),
-    Column("street", _of("street", "campus"), str),
-    Column("city", _of("city", "campus"), str),
-    Column("state", _of("state", "campus"), str),
-    Column("zip", _of("zip", "campus"), values.zip_code),
-    Column("area", _of("area", "campus"), str),
-    Column("latitude", _of("latitude", "campus"), values.degrees, None),
-    Column("longitude", _of("longitude", "campus"), values.degrees, None),
-    Column("phone", _of("phone"), _phone, ""),
-    Column("website", _of("website"), str, ""),
-    Column("office_hours", _of("office_hours"), str, ""),
-    Column("languages", lambda school, register: " ".join(school.languages), _languages, []),
-    Column("transit", _of("transit"), str, ""),
-    Column("programs", lambda school, register: " ".join(register.programs[school.pk]), _slugs, []),
-    Column("complaint_url", _of("complaint_url"), str, ""),
-    Column("details_as_of", _of("details_as_of"), values.day, None),
-    Column("details_source", _of("details_source"), str, ""),
-    Column(FORMER, _former_names),
+    Column(IDENTITY, lambda school, register: str(school.uid), note=_("Leave it as it is. Empty for a new school.")),
+    *map(_of_school, fields_of(Group.SCHOOL)),
+    *(column for column in OF_DATES if column.name in ("opened", "closed")),
+    Column(
+        RECORDS,
+        lambda school, register: SEPARATOR.join(register.codes(school)),
+        cells.without_register(codes_of),
+        [],
+        note=_("The CDS codes of its state records, 14 digits each, with a vertical bar between two codes."),
+    ),
+    _of_campus("street"),
+    _of_campus("city"),
+    _of_campus("state"),
+    _of_campus("zip", values.zip_code),
+    _of_campus("area"),
+    _of_campus("latitude", values.degrees, None),
+    _of_campus("longitude", values.degrees, None),
+    *map(_of_school, fields_of(Group.CONTACT, Group.PLACE, Group.OFFER)),
+    *(column for column in OF_DATES if column.name not in ("opened", "closed")),
+    _list(FORMER, _("Former names"), lambda school, register: (former.name for former in register.names[school.pk])),
+    _list(
+        "next_schools",
+        _("High schools where scholars of a middle school can continue"),
+        lambda school, register: (register.slugs[link.high_school_id] for link in register.next_schools[school.pk]),
+    ),
+    _list("recognitions", _("Recognitions"), lambda school, register: map(str, register.recognitions[school.pk])),
+    _list("applications", _("Applications"), lambda school, register: map(_window, register.enrollments[school.pk])),
+    _list(
+        "offerings",
+        _("What the school offers"),
+        lambda school, register: (f"{item.topic}: {item.text}" for item in register.offerings[school.pk]),
+    ),
 )
 BY_NAME = {column.name: column for column in COLUMNS}
 ALIASES = {"cds_code": RECORDS, "uuid": IDENTITY}  # other names for columns
 # Fields that a new school needs.
 REQUIRED_FIELDS = ("name", "level", "lowest_grade", "highest_grade", "opened", "street", "city", "zip", "area")
+KEYS = {RECORDS: "codes", "successor": "successor_id"}
 
 
 def field_of(name: str) -> str:
     """Return the column's key in `Proposal.values`."""
-    return "codes" if name == RECORDS else name
+    return KEYS.get(name, name)
 
 
-def parsed(column: Column, text: str):
+def parsed(column: Column, text: str, register: Register):
     """Parse an exported cell. Return None if it cannot be parsed."""
     text = values.clean(text)
     try:
-        return column.parse(text) if text else column.empty
+        return column.parse(text, register) if text else column.empty
     except ValueError:
         return None

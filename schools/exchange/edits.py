@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from schools.register.models import Language, School
+from schools.register.models import School
 
 from . import sheets, values
 from .columns import BY_NAME
@@ -91,21 +91,16 @@ def _propose(proposal: Proposal, action: str, field: str, text: str, register: R
     label = capfirst(str(School._meta.get_field(field).verbose_name))
     column, text = BY_NAME[field], values.clean(text)
     try:
-        value = column.parse(text) if text else column.empty
-        if field == "programs" and (unknown := set(value) - register.program_names.keys()):
-            raise ValueError(_("There is no program “%(slug)s”.") % {"slug": min(unknown)})
+        value = column.parse(text, register) if text else column.empty
     except ValueError as error:
         reading.problems.append(Problem(proposal.row, label, str(error)))
         return
     current = register.programs[proposal.school.pk] if field == "programs" else getattr(proposal.school, field)
     if action != SET:
-        value = _in_order(field, {*current, *value} if action == ADD else {*current} - {*value})
+        items = {*current, *value} if action == ADD else {*current} - {*value}
+        value = column.parse(" ".join(items), register)  # in the order of the choices
     if value != current:
         proposal.values[field], proposal.columns[field] = value, label
-
-
-def _in_order(field: str, items: set[str]) -> list[str]:
-    return [code for code in Language.values if code in items] if field == "languages" else sorted(items)
 
 
 def _state(school: School, register: Register) -> list[str]:

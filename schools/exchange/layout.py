@@ -28,7 +28,6 @@ from .columns import (
     Column,
     codes_of,
     field_of,
-    level_of,
     parsed,
 )
 from .lookup import Register
@@ -195,7 +194,9 @@ class _Reader:
             return schools[0] if schools else None
         level = values.clean(self._cell(row, "level"))
         try:
-            matches = [school for school in schools if level and school.level == level_of(level)]
+            matches = [
+                school for school in schools if level and school.level == BY_NAME["level"].parse(level, self.register)
+            ]
         except ValueError as error:
             raise ValueError("level", str(error)) from None
         if len(matches) != 1:
@@ -258,7 +259,7 @@ class _Reader:
         except ValueError as error:
             self._problem(row, name, str(error))
             return
-        if name in base and value == parsed(column, base[name]):
+        if name in base and value == parsed(column, base[name], self.register):
             proposal.stale.add(field_of(name))
         elif school is None or value != self._present(column, school):
             proposal.values[field_of(name)] = value
@@ -269,7 +270,7 @@ class _Reader:
             column = BY_NAME[name]
             if column.parse is None:
                 continue
-            original, current = parsed(column, base[name]), self._present(column, proposal.school)
+            original, current = parsed(column, base[name], self.register), self._present(column, proposal.school)
             proposal.base[field_of(name)] = original
             if sorted(original or []) != sorted(current or []) if name == RECORDS else original != current:
                 proposal.moved.add(field_of(name))
@@ -289,7 +290,9 @@ class _Reader:
         values.refuse_formula(cell)
         text = values.clean(csv_cells.read(cell) if self.sheet.encoding else cell)
         if column.parse is None:
-            raise ValueError(_("A file cannot change this column. To add a former name, rename the school."))
+            if column.name == FORMER:
+                raise ValueError(_("A file cannot change this column. To add a former name, rename the school."))
+            raise ValueError(_("A file cannot change this column. Change it in the register, or remove the column."))
         if not text:
             if column.empty is ...:
                 raise ValueError(_("This cannot be empty."))
@@ -297,10 +300,7 @@ class _Reader:
         if column.name == RECORDS:
             code_lists = [self.register.codes(school)] if school else []
             return self._records(text, [*code_lists, codes_of(base[RECORDS])] if RECORDS in base else code_lists)
-        value = column.parse(text)
-        if column.name == "programs" and (unknown := set(value) - self.register.program_names.keys()):
-            raise ValueError(_("There is no program “%(slug)s”.") % {"slug": min(unknown)[:40]})
-        return value
+        return column.parse(text, self.register)
 
     def _records(self, text: str, code_lists: list[list[str]]) -> list[str]:
         """Return the codes in the cell. If they match one of the lists in `known`, return that list unchanged."""
@@ -321,7 +321,7 @@ class _Reader:
 
     def _present(self, column: Column, school: School):
         """Return the school's current value, as `parse` returns it."""
-        return parsed(column, column.text(school, self.register))
+        return parsed(column, column.text(school, self.register), self.register)
 
     def _complete(self, row: Row, proposal: Proposal) -> None:
         """Check the required columns of a new school, and fill in its state and short name."""

@@ -7,10 +7,14 @@ from django.db.models import F
 
 from schools.register.models import (
     Campus,
+    Enrollment,
     FormerName,
+    NextSchool,
+    Offering,
     Place,
     PlaceKind,
     Program,
+    Recognition,
     School,
     SchoolStateRecord,
     StateRecord,
@@ -27,14 +31,13 @@ class Register:
     def __init__(self, schools=None):
         """`schools`: load only these, for an export. Their campuses must be prefetched. Default: all schools."""
         self.schools = list(School.objects.select_related("campus") if schools is None else schools)
-        keys = None if schools is None else [school.pk for school in self.schools]
+        self.keys = keys = None if schools is None else [school.pk for school in self.schools]
         self.links = self._by_school(
             SchoolStateRecord.objects.select_related("record").order_by(
                 F("record__closed").desc(nulls_first=True), "record__cds_code"
-            ),
-            keys,
+            )
         )
-        self.names = self._by_school(FormerName.objects.order_by("sort_order", "pk"), keys)
+        self.names = self._by_school(FormerName.objects.order_by("sort_order", "pk"))
         self.programs = defaultdict(list)
         program_links = School.programs.through.objects.order_by("program__slug")
         for school, slug in (program_links if keys is None else program_links.filter(school__in=keys)).values_list(
@@ -42,12 +45,32 @@ class Register:
         ):
             self.programs[school].append(slug)
 
-    @staticmethod
-    def _by_school(rows, keys):
+    def _by_school(self, rows):
         by_school = defaultdict(list)
-        for row in rows if keys is None else rows.filter(school__in=keys):
+        for row in rows if self.keys is None else rows.filter(school__in=self.keys):
             by_school[row.school_id].append(row)
         return by_school
+
+    @cached_property
+    def next_schools(self) -> dict[int, list[NextSchool]]:
+        return self._by_school(NextSchool.objects.order_by("sort_order", "pk"))
+
+    @cached_property
+    def recognitions(self) -> dict[int, list[Recognition]]:
+        return self._by_school(Recognition.objects.all())
+
+    @cached_property
+    def enrollments(self) -> dict[int, list[Enrollment]]:
+        return self._by_school(Enrollment.objects.all())
+
+    @cached_property
+    def offerings(self) -> dict[int, list[Offering]]:
+        return self._by_school(Offering.objects.all())
+
+    @cached_property
+    def slugs(self) -> dict[int, str]:
+        """The short names of all schools, by key."""
+        return dict(School.objects.values_list("pk", "slug"))
 
     @cached_property
     def by_uid(self) -> dict[str, School]:

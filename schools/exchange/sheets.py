@@ -13,6 +13,7 @@ from openpyxl.utils.escape import unescape
 
 from media.uploads.budget import Budget, OverBudget, Package
 from media.uploads.workbook import open_workbook
+from toolkit.workbooks import printable
 
 MAX_BYTES = 20 * 1024**2
 MAX_UNPACKED = 150 * 1024**2  # of a workbook; 50,000 rows of the state's columns take a third
@@ -24,13 +25,7 @@ DELIMITERS = "\t,;|"
 SAMPLE = 50  # rows used to detect the delimiter
 BINARY = ((b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"\x1f\x8b", "gzip"))
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Excel files, and the container of encrypted new ones
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 PAGE = re.compile(r"\s*<(!doctype|html|table|\?xml)", re.IGNORECASE)
-
-
-def printable(text: str) -> str:
-    """Remove characters that XML, and so a workbook, cannot hold."""
-    return UNPRINTABLE.sub("", text)
 
 
 class SheetError(Exception):

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 
 from toolkit import csv_cells
+from toolkit.workbooks import printable
 
-from .sheets import Formula, printable
+from .sheets import Formula
 
 UNKNOWN = {"no data", "null", "n/a", "information not available", "not available"}  # in the state's files
 CODE = re.compile(r"\d{14}")

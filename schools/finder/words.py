@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.utils import translation
 
 from schools.register.models import Program, School
+from schools.register.record_fields import names
 
 from .folding import fold, index_words
 from .models.words import WEIGHTS, SchoolWord, WordKind
@@ -33,7 +34,7 @@ def texts_of(school, program_names: dict[str, list[str]], regions: dict[str, str
             texts.append((WordKind.ALTERNATIVE, record.name))
         codes = (record.cds_code, record.nces_id, record.charter_number)
         texts += [(WordKind.CODE, code) for code in codes if code]
-    texts += [(WordKind.CODE, school.phone)] if school.phone else []
+    texts += [(WordKind.CODE, text) for name in names(is_searched=True) if (text := getattr(school, name))]
     texts += [(WordKind.OFFERING, offering.text) for offering in school.offerings.all()]
     texts += [(WordKind.PROGRAM, name) for program in school.programs.all() for name in program_names[program.slug]]
     texts += [

@@ -6,22 +6,16 @@ from django.utils.translation import gettext as _
 
 from schools.register import moves
 from schools.register.models import Campus, School
+from schools.register.record_fields import Group, fields_of
 
 from . import profile_changes
 from .execution import Change
 
-OF_THE_SCHOOL = (
-    "name",
-    "slug",
-    "level",
-    "lowest_grade",
-    "highest_grade",
+OF_THE_SCHOOL = [
+    *(field.name for field in fields_of(Group.SCHOOL)),
     "opened",
-    "phone",
-    "website",
-    "office_hours",
-    "languages",
-)
+    *(field.name for field in fields_of(Group.CONTACT)),
+]
 
 
 def do(change: Change, data: dict) -> None:

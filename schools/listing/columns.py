@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from django.conf import settings
+from django.db import models
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -18,14 +20,21 @@ from wagtail.admin.utils import get_user_display_name
 
 from schools.desk import confirmations
 from schools.profiles.models import SchoolPage
+from schools.register import history
 from schools.register.models import School
 from schools.register.permissions import keeps_register
+from schools.register.record_fields import Group, RecordField, fields_of
 
 from . import gaps
 from .models import RegisterColumns
 from .opening_status import status_of
 
+DEFAULTS = ("phone", "opened")  # fields of the record that are shown by default
 Value = str | date | list[str] | None
+
+
+def _nothing_more(schools: QuerySet) -> QuerySet:
+    return schools
 
 
 class ListingTableColumn(Column):
@@ -56,7 +65,7 @@ class ListingColumn:
     words: Callable[[School], str] | None = None
     sort: str | None = None
     link: Callable[[School], str] | None = None
-    needs: Callable[[QuerySet], QuerySet] = lambda schools: schools
+    needs: Callable[[QuerySet], QuerySet] = _nothing_more
     is_default: bool = False
     office_only: bool = False
 
@@ -65,24 +74,32 @@ class ListingColumn:
         if self.words:
             return self.words(school)
         value = self.value(school)
-        return date_format(value) if isinstance(value, date) else self.cell(school)
+        return date_format(value) if isinstance(value, date) else str(self.cell(school))
 
-    def cell(self, school: School) -> str:
-        """Return the cell's text in a file."""
+    def cell(self, school: School) -> str | date:
+        """Return the cell in a file: text, or a date."""
         value = self.value(school)
-        if isinstance(value, list):
-            return ", ".join(value)
-        return "" if value is None else str(value)
+        return ", ".join(value) if isinstance(value, list) else value or ""
 
 
-def _field(name: str, **options) -> ListingColumn:
-    """Return the column of a field of the school."""
-    label = capfirst(School._meta.get_field(name).verbose_name)
-    return ListingColumn(name, label, lambda school: getattr(school, name), **{"sort": name, **options})
+def _of_record(entry: RecordField) -> ListingColumn:
+    """Return the column of a field of the record: a date, or its text in the history."""
+    field, name = School._meta.get_field(entry.name), entry.name
+    is_day = isinstance(field, models.DateField)
+    return ListingColumn(
+        name,
+        capfirst(field.verbose_name),
+        attrgetter(name) if is_day else lambda school: _text(school, name),
+        sort=name if is_day else None,
+        link=attrgetter(name) if isinstance(field, models.URLField) else None,
+        needs=(lambda schools: schools.prefetch_related(name)) if field.is_relation else _nothing_more,
+        is_default=name in DEFAULTS,
+    )
 
 
-def _programs(school) -> list[str]:
-    return [program.name for program in school.programs.all()]
+def _text(school: School, name: str) -> str:
+    text = history.text(school, name)
+    return "" if text == history.NOTHING else text
 
 
 def _former_names(school) -> list[str]:
@@ -155,24 +172,8 @@ COLUMNS = (
         "area", gettext_lazy("Neighborhood"), lambda school: school.campus.area, sort="campus__area", is_default=True
     ),
     ListingColumn("campus", gettext_lazy("Campus"), lambda school: school.campus.address, sort="campus__street"),
-    _field("phone", is_default=True),
-    _field("office_hours", sort=None),
-    ListingColumn(
-        "languages",
-        capfirst(School._meta.get_field("languages").verbose_name),
-        lambda school: school.language_names,
-    ),
-    _field("transit", sort=None),
-    _field("website", sort=None, link=lambda school: school.website),
-    ListingColumn(
-        "programs",
-        gettext_lazy("Programs"),
-        _programs,
-        needs=lambda schools: schools.prefetch_related("programs"),
-    ),
-    _field("complaint_url", sort=None, link=lambda school: school.complaint_url),
-    _field("opened", is_default=True),
-    _field("closed"),
+    *map(_of_record, fields_of(Group.CONTACT, Group.PLACE, Group.OFFER)),
+    *map(_of_record, fields_of(Group.DATES)),
     ListingColumn(
         "confirm_by",
         gettext_lazy("Confirm by"),
@@ -182,8 +183,6 @@ COLUMNS = (
         needs=confirmations.with_confirm_by,
         is_default=True,
     ),
-    _field("details_as_of"),
-    _field("details_source", sort=None),
     ListingColumn("editors", gettext_lazy("Editors of the school"), _editors, needs=_with_editors, office_only=True),
     *(_profile(code, language) for code, language in settings.WAGTAIL_CONTENT_LANGUAGES),
     ListingColumn(

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from schools.exchange.edits import ADD, REMOVE, SET, Edit
-from schools.register.models import School
+from schools.register import record_fields
+from schools.register.models import ChoicesField, School
 from schools.register.widgets import day
 
 LEAVE, EMPTY = "", "empty"
@@ -17,14 +18,17 @@ WORDS = {
     REMOVE: _("Remove these"),
     EMPTY: _("Clear it"),
 }
+
+
+def _is_list(name: str) -> bool:
+    field = School._meta.get_field(name)
+    return field.many_to_many or isinstance(field, ChoicesField)
+
+
 OF_A_TEXT, OF_A_LIST = (LEAVE, SET, EMPTY), (LEAVE, ADD, REMOVE, SET, EMPTY)
 # Each question of the form: its fields and its actions.
 QUESTIONS = {
-    "office_hours": (["office_hours"], OF_A_TEXT),
-    "languages": (["languages"], OF_A_LIST),
-    "transit": (["transit"], OF_A_TEXT),
-    "programs": (["programs"], OF_A_LIST),
-    "complaint_url": (["complaint_url"], OF_A_TEXT),
+    **{name: ([name], OF_A_LIST if _is_list(name) else OF_A_TEXT) for name in record_fields.names(is_bulk=True)},
     "details_as_of": (["details_as_of", "details_source"], (LEAVE, SET)),
 }
 TICKED = 100  # schools shown with a checkbox each; if there are more, the form shows only how many

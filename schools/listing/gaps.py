@@ -13,16 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from schools.desk import confirmations
 from schools.profiles.models import SchoolPage
-from schools.register.models import School, SchoolStateRecord
-
-EMPTY = {
-    "phone": "",
-    "office_hours": "",
-    "languages": [],
-    "transit": "",
-    "website": "",
-    "complaint_url": "",
-}  # the value of each field if it is empty
+from schools.register.models import ChoicesField, School, SchoolStateRecord
+from schools.register.record_fields import FIELDS
 
 
 @dataclass(frozen=True)
@@ -35,8 +27,9 @@ class Gap:
 
 
 def _gaps() -> Iterator[Gap]:
-    for name, nothing in EMPTY.items():
-        yield Gap(name, _label(name), Q(**{name: nothing}))
+    for entry in FIELDS:
+        if entry.is_gap:
+            yield Gap(entry.name, _label(entry.name), Q(**{name: _nothing(name) for name in entry.names}))
     programs = School.programs.through.objects.filter(school=OuterRef("pk"))
     yield Gap("programs", _label("programs"), ~Q(Exists(programs)))
     yield Gap("point", _("Point on the map"), Q(campus__latitude=None))
@@ -49,6 +42,11 @@ def _gaps() -> Iterator[Gap]:
         yield Gap(
             f"profile_{code}", format_lazy(_("Published profile ({language})"), language=language), ~Q(Exists(live))
         )
+
+
+def _nothing(name: str) -> str | list:
+    """Return the value of the field if it is empty."""
+    return [] if isinstance(School._meta.get_field(name), ChoicesField) else ""
 
 
 def _label(name: str) -> str | Promise:

@@ -7,14 +7,28 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from schools.register.models import Applications, Level, OfferingTopic
+from schools.register.models import Applications, ChoicesField, OfferingTopic, School
+from schools.register.record_fields import DIRECTORY, FIELDS, REGISTER, RecordField
 from schools.results.models import Measure, unit
 
-from .data_types import ADDRESS, CODE, DATE, LIST, MOMENT, MONTH, NUMBER, TEXT, UUID, WHOLE, YEAR, DataType, choice
+from .data_types import (
+    ADDRESS,
+    CODE,
+    DATE,
+    LIST,
+    MOMENT,
+    MONTH,
+    NUMBER,
+    TEXT,
+    UUID,
+    WHOLE,
+    YEAR,
+    DataType,
+    choice,
+    kind_of,
+)
 
 CDE = _("California Department of Education")
-DIRECTORY = _("California Department of Education, school directory")
-REGISTER = _("our school register")
 
 
 @dataclass(frozen=True)
@@ -100,14 +114,32 @@ def month(day) -> str:
     return day.isoformat()[:7] if day else ""
 
 
-SCHOOL = (
+def _of_record(entry: RecordField) -> Column:
+    """Return the column of a field of the record."""
+    field = School._meta.get_field(entry.name)
+    is_list = isinstance(field, ChoicesField)
+    value = (lambda school: " ".join(getattr(school, field.name))) if is_list else None
+    return Column(entry.name, entry.meaning, kind_of(field), entry.source, value, entry.unit, required=not field.blank)
+
+
+# The order of the files. Columns that are not listed follow at the end.
+ORDER = (
+    *("uid", "slug", "name", "former_names", "level", "lowest_grade", "highest_grade", "status", "opened", "closed"),
+    *("street", "city", "state", "zip", "area", "latitude", "longitude", "phone", "website", "cds_code", "nces_id"),
+    *("charter_number", "authorizer", "state_records", "details_as_of", "details_source", "url", "changed"),
+    *("applications", "complaint_url", "office_hours", "languages", "transit", "next_schools", "recognitions"),
+    *("offerings", "records_kept_by"),
+)
+
+
+def _place(column: Column) -> int:
+    return ORDER.index(column.name) if column.name in ORDER else len(ORDER)
+
+
+_COLUMNS = (
+    *(_of_record(entry) for entry in FIELDS if entry.meaning),
     Column("uid", _("Never changes and is never reused."), UUID, REGISTER, required=True),
-    Column("slug", _("Short name, as in the profile address."), TEXT, REGISTER, required=True),
-    Column("name", _("The full public name."), TEXT, DIRECTORY, required=True),
     Column("former_names", _("Names it had before."), LIST, REGISTER, attrgetter("names"), items=FORMER_NAME),
-    Column("level", _("Which level of school it is."), choice(*Level.values), REGISTER, required=True),
-    Column("lowest_grade", _("The lowest grade it teaches."), WHOLE, DIRECTORY, unit=_("grade"), required=True),
-    Column("highest_grade", _("The highest grade it teaches."), WHOLE, DIRECTORY, unit=_("grade"), required=True),
     Column(
         "status",
         _("Whether it is open today. A school is still open on its last day."),
@@ -116,8 +148,6 @@ SCHOOL = (
         lambda school: "closed" if school.is_closed else "open",
         required=True,
     ),
-    Column("opened", _("Its first day, including under an earlier record or name."), DATE, DIRECTORY, required=True),
-    Column("closed", _("Its last day, once that is known."), DATE, DIRECTORY),
     Column(
         "street",
         _("Street of the campus. Schools may share one."),
@@ -160,8 +190,6 @@ SCHOOL = (
         attrgetter("campus.longitude"),
         unit=_("degrees"),
     ),
-    Column("phone", _("The front desk."), TEXT, DIRECTORY),
-    Column("website", _("The school’s own site."), ADDRESS, DIRECTORY),
     Column(
         "cds_code",
         _("The state’s code of its current record, 14 digits. A 6–12 complex is one record and two schools."),
@@ -187,7 +215,6 @@ SCHOOL = (
         REGISTER,
         lambda school: month(school.details_as_of),
     ),
-    Column("details_source", _("Where the details were checked."), TEXT, REGISTER),
     Column("url", _("Its profile on this site."), ADDRESS, _("this site")),
     Column("changed", _("When our record of it last changed."), MOMENT, REGISTER, required=True),
     Column(
@@ -198,16 +225,6 @@ SCHOOL = (
         attrgetter("enrollment_years"),
         items=APPLICATIONS,
     ),
-    Column("complaint_url", _("The charter school complaint notice and its form."), ADDRESS, REGISTER),
-    Column("office_hours", _("When the front desk is open."), TEXT, REGISTER),
-    Column(
-        "languages",
-        _("Languages at the front desk, by their codes (BCP 47) with spaces between."),
-        TEXT,
-        REGISTER,
-        lambda school: " ".join(school.languages),
-    ),
-    Column("transit", _("Bus and rail lines and their stop."), TEXT, REGISTER),
     Column(
         "next_schools",
         _("High schools that scholars of a middle school can go on to."),
@@ -225,8 +242,8 @@ SCHOOL = (
         items=RECOGNITION,
     ),
     Column("offerings", _("What the school offers."), LIST, REGISTER, attrgetter("offered"), items=OFFERING),
-    Column("records_kept_by", _("Who keeps the records of a closed school."), TEXT, REGISTER),
 )
+SCHOOL = tuple(sorted(_COLUMNS, key=_place))
 COUNTED = _("the row’s own source")
 RESULT = (
     Column("cds_code", _("The state record that was counted; see schools.csv."), CODE, CDE, required=True),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from django.db import models
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,7 @@ MONTH = DataType(_("month, YYYY-MM"), {"type": "string", "pattern": "^[0-9]{4}-(
 MOMENT = DataType(_("date and time, ISO 8601, UTC"), {"type": "string", "format": "date-time"})
 YEAR = DataType(_("school year, YYYY-YY"), {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"})
 ADDRESS = DataType(_("web address"), {"type": "string", "format": "uri"})
+EMAIL = DataType(_("email address"), {"type": "string", "format": "email"})
 LIST = DataType(_("list"), {"type": "array"})
 
 
@@ -34,6 +36,21 @@ def choice(*values: str) -> DataType:
     return DataType(
         format_lazy(_("one of: {values}"), values=", ".join(values)), {"type": "string", "enum": list(values)}
     )
+
+
+KINDS = {
+    models.URLField: ADDRESS,
+    models.EmailField: EMAIL,
+    models.DateField: DATE,
+    models.PositiveSmallIntegerField: WHOLE,
+}
+
+
+def kind_of(field: models.Field) -> DataType:
+    """Return the data type of a model field."""
+    if field.choices:
+        return choice(*(value for value, _label in field.choices))
+    return next((kind for model_field, kind in KINDS.items() if isinstance(field, model_field)), TEXT)
 
 
 def as_json(value):

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from schools.register import record_fields
 from schools.register.changes import last_change
 from toolkit import csv_cells
 
 from .addresses import root_url
 
 # A new release may write the same data differently.
-SOURCES = [*sorted(Path(__file__).parent.glob("*.py")), Path(csv_cells.__file__)]
+SOURCES = [*sorted(Path(__file__).parent.glob("*.py")), Path(csv_cells.__file__), Path(record_fields.__file__)]
 CODE = b"".join(path.read_bytes() for path in SOURCES)
 
 

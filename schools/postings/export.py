@@ -1,17 +1,14 @@
 """Export the matrix: one row for each requirement at each school."""
 
 from collections.abc import Iterable, Iterator
-from io import BytesIO
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from media.posting_checks import WARNINGS
 from toolkit.csv_cells import lines
+from toolkit.workbooks import Column, Value, workbook
 
 from .status import Cell
 
@@ -41,8 +38,8 @@ def heads() -> list[str]:
     ]
 
 
-def rows(cells: Iterable[Cell]) -> Iterator[list[str]]:
-    """Yield one row per cell. Dates are ISO 8601. If there are several postings, the newest is shown."""
+def rows(cells: Iterable[Cell]) -> Iterator[list[Value]]:
+    """Yield one row per cell. If there are several postings, the newest is shown."""
     for cell in cells:
         requirement, newest = cell.requirement, cell.newest
         yield [
@@ -53,7 +50,7 @@ def rows(cells: Iterable[Cell]) -> Iterator[list[str]]:
             _("Yes") if requirement.counsel_to_confirm else _("No"),
             requirement.get_owner_display(),
             str(cell.status.label),
-            cell.due.isoformat() if cell.due else "",
+            cell.due,
             cell.reason,
             *(_of_posting(newest) if newest else [""] * 7),
             " ".join(str(WARNINGS[name].said) for name in cell.warnings if name in WARNINGS),
@@ -61,7 +58,7 @@ def rows(cells: Iterable[Cell]) -> Iterator[list[str]]:
         ]
 
 
-def _of_posting(newest) -> list[str]:
+def _of_posting(newest) -> list[Value]:
     user = newest.posted_by
     return [
         timezone.localtime(newest.posted_at).isoformat(timespec="minutes"),
@@ -69,7 +66,7 @@ def _of_posting(newest) -> list[str]:
         newest.school_year,
         ", ".join(newest.language_names),
         newest.address or newest.contact,
-        newest.board_date.isoformat() if newest.board_date else "",
+        newest.board_date,
         newest.file_hash,
     ]
 
@@ -84,21 +81,8 @@ def as_csv(cells: Iterable[Cell]) -> StreamingHttpResponse:
 
 
 def as_xlsx(cells: Iterable[Cell]) -> HttpResponse:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("Required postings")[:31])
-    sheet.freeze_panes = "A2"
-    for row in (heads(), *rows(cells)):
-        sheet.append([_text(sheet, value) for value in row])
-    output = BytesIO()
-    book.save(output)
-    return _named(HttpResponse(output.getvalue(), content_type=XLSX), "xlsx")
-
-
-def _text(sheet, value: str) -> WriteOnlyCell:
-    """Return a cell that stays text even if it begins like a formula."""
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
-    cell.data_type = "s"
-    return cell
+    book = workbook(_("Required postings"), [Column(head, 20) for head in heads()], rows(cells))
+    return _named(HttpResponse(book, content_type=XLSX), "xlsx")
 
 
 def _named(response, end: str):

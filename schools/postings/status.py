@@ -23,10 +23,14 @@ class Status(models.TextChoices):
     """The statuses, the most urgent first. None of them means that a law is satisfied."""
 
     OVERDUE = "overdue", gettext_lazy("Overdue")
+    ARCHIVED = "archived", gettext_lazy("Only in the archive")
     DUE = "due", gettext_lazy("Due in 30 days")
     UNDECIDED = "undecided", gettext_lazy("To decide")
     CURRENT = "current", gettext_lazy("Current")
     NOT_APPLICABLE = "not-applicable", gettext_lazy("Not applicable")
+
+
+ASKED = (Status.OVERDUE, Status.ARCHIVED, Status.DUE)  # someone should post
 
 
 @dataclass
@@ -50,8 +54,8 @@ class Cell:
 
     @property
     def is_asked(self) -> bool:
-        """Whether a posting is overdue or due within `SOON`."""
-        return self.status in (Status.OVERDUE, Status.DUE)
+        """Whether a posting is overdue, due within `SOON`, or only in the archive."""
+        return self.status in ASKED
 
     @property
     def newest(self) -> Posting | None:
@@ -115,8 +119,9 @@ def _of_nothing(cell: Cell, earlier: list[Posting], today: date) -> None:
         return
     dates = [posting.next_check for posting in earlier if not posting.not_applicable]
     cell.due = max(dates, default=None)
-    cell.status = Status.OVERDUE if cell.due is None or cell.due < today else Status.DUE
-    cell.reason = _("Only in the archive.") if dates else _("Nothing is posted yet.")
+    cell.status = Status.OVERDUE if cell.due is None or cell.due < today else Status.ARCHIVED
+    if cell.status == Status.OVERDUE:
+        cell.reason = _("Only in the archive.") if dates else _("Nothing is posted yet.")
 
 
 def _by_date(due: date, today: date) -> Status:

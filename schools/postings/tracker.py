@@ -23,6 +23,7 @@ from .status import Cell, Status, cells
 SCHOOLS_ON_A_PAGE, ROWS_ON_A_PAGE = 50, 100
 MARKS = {
     Status.OVERDUE: "!",
+    Status.ARCHIVED: "▽",
     Status.DUE: "30",
     Status.UNDECIDED: "?",
     Status.CURRENT: "●",
@@ -124,6 +125,7 @@ class MatrixView(FilteredView, TemplateView):
 
     def get_header_buttons(self):
         buttons = [HeaderButton(_("Postings due"), reverse("postings_due"), icon_name="list-ul")]
+        buttons.append(HeaderButton(_("Proof packets"), reverse("posting_packets"), icon_name="folder-open-inverse"))
         if rights.may_keep(self.request.user, None):
             buttons.append(HeaderButton(_("New school year"), reverse("postings_roll_over"), icon_name="rotate"))
         return buttons
@@ -153,7 +155,7 @@ class DueView(FilteredView, TemplateView):
 
     template_name = "postings/due.html"
     page_title = _("Postings due")
-    statuses = (Status.OVERDUE, Status.DUE, Status.UNDECIDED)
+    statuses = (Status.OVERDUE, Status.ARCHIVED, Status.DUE, Status.UNDECIDED)
 
     def get_context_data(self, **kwargs):
         order = list(self.statuses)

@@ -7,14 +7,16 @@ from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from pages.address_words import in_language
 from schools.finder.criteria import SLUG
+from schools.profiles.facts import fact
 from schools.profiles.prefetch import fetch_lists
-from schools.register.models import Level, OfferingTopic
+from schools.register.models import Level, OfferingTopic, School
+from schools.register.record_fields import Group, RecordField, fields_of
 from schools.register.seasons import current_seasons
 from schools.results.measures import DEFINITIONS, GROUPS
 from schools.results.models import Measure
@@ -138,10 +140,14 @@ def _facts(schools, sources: list[str]) -> list[Row]:
         row(_("Grades"), lambda school: Cell(school.grades)),
         row(_("Neighborhood or city"), lambda school: Cell(school.campus.area)),
         row(_("Address"), lambda school: Cell(school.campus.address)),
-        row(_("Phone"), lambda school: Cell(school.phone, url="" if school.is_closed else school.phone_link)),
-        row(_("Office hours"), lambda school: Cell(school.office_hours)),
-        row(_("Languages at the front desk"), lambda school: Cell(", ".join(school.language_names))),
-        row(_("Bus and rail"), lambda school: Cell(school.transit)),
+        *(
+            row(
+                capfirst(School._meta.get_field(entry.name).verbose_name),
+                lambda school, entry=entry: _fact(school, entry),
+            )
+            for entry in fields_of(Group.CONTACT, Group.PLACE)
+            if not entry.part_of
+        ),
         row(_("Programs"), lambda school: Cell(", ".join(program.name for program in school.programs.all()))),
         row(_("Applications"), lambda school: Cell(_applications(school, seasons))),
         *(row(topic.label, lambda school, topic=topic: Cell(_offering(school, topic))) for topic in OfferingTopic),
@@ -149,6 +155,13 @@ def _facts(schools, sources: list[str]) -> list[Row]:
         row(_("Closed"), lambda school: Cell(date_format(school.closed, "YEAR_MONTH_FORMAT") if school.closed else "")),
         row(_("Details as of"), lambda school: _checked(school, sources)),
     ]
+
+
+def _fact(school, entry: RecordField) -> Cell:
+    if entry.is_empty(school):
+        return Cell()
+    shown = fact(school, entry)
+    return Cell(shown.text, url="" if school.is_closed else shown.url)
 
 
 def _applications(school, seasons) -> str:

@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from schools.register.models import Offering, OfferingTopic, School
+from schools.register.record_fields import FIELDS
 
 # True at every public school in California; shown until a school says more. The sources are on the Enroll page.
 BY_LAW = {
@@ -17,7 +18,6 @@ BY_LAW = {
         "by state law."
     ),
 }
-FIELDS = ("office_hours", "languages", "transit")  # of the school, which families also ask about
 NOT_ASKED = {OfferingTopic.PRINCIPAL}  # shown if a school enters it, never missing
 
 
@@ -48,10 +48,16 @@ def offerings_of(school: School) -> Offerings:
     """Return what `school` offers. No query if its `offerings` are fetched."""
     offerings = list(school.offerings.all())
     by_topic = {offering.topic: offering for offering in offerings}
+    if school.principal:  # the field has replaced the topic
+        by_topic.pop(OfferingTopic.PRINCIPAL, None)
     known = [
         Offer(topic.label, offering.text, offering.checked) if offering else Offer(topic.label, BY_LAW[topic])
         for topic in OfferingTopic
         if (offering := by_topic.get(topic)) or topic in BY_LAW
     ]
-    empty = [capfirst(School._meta.get_field(name).verbose_name) for name in FIELDS if not getattr(school, name)]
+    empty = [
+        capfirst(School._meta.get_field(field.name).verbose_name)
+        for field in FIELDS
+        if field.is_asked and field.is_empty(school)
+    ]
     return Offerings(known, [topic.label for topic in missing_topics(offerings) if topic not in BY_LAW] + empty)

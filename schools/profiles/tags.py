@@ -1,7 +1,7 @@
 """Template tags for profiles, registered in `schools.templatetags.schools`."""
 
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import prefetch_related_objects
@@ -95,8 +95,3 @@ def fetch_schools(pages) -> str:
     prefetch_related_objects(profiles, "school__campus", "listing_image__renditions")
     fetch_lists([profile.school for profile in profiles], "former_names", "recognitions", "record_links")
     return ""
-
-
-def host(url: str) -> str:
-    """Return `example.org` for `https://www.example.org/`, as the text of a link."""
-    return (urlsplit(url).hostname or url).removeprefix("www.")

@@ -2,8 +2,9 @@
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
 
-from schools.postings import status
+from schools.postings import due_calendar, status, years
 from schools.postings.forms import NETWORK
 from schools.postings.tracker import MARKS
 
@@ -17,6 +18,22 @@ def mark(value: status.Status) -> str:
     return MARKS[value]
 
 
+@register.filter
+def school_year(year: str) -> str:
+    return year.replace("-", "–")
+
+
 @register.simple_tag
 def cell_url(cell: status.Cell) -> str:
     return reverse("posting_cell", args=[cell.requirement.code, cell.school.slug if cell.school else NETWORK])
+
+
+@register.simple_tag
+def packet_url(school) -> str:
+    """Return the URL of the proof packet of `school` for the current school year."""
+    return reverse("posting_packet", args=[school.slug, years.school_year(timezone.localdate())])
+
+
+@register.inclusion_tag("postings/calendar.html")
+def calendar_address(user) -> dict:
+    return {"address": due_calendar.address(user)}

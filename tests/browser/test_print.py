@@ -48,8 +48,14 @@ def fill(school):
 
 FULL = {
     "phone": "(213) 555-0100",
+    "phone_extension": "1234",
+    "email": "front-office@innovation-and-technology.example.org",
+    "principal": "Maria-Guadalupe Example de los Angeles",
+    "hours_monday": "07:30-16:30",
+    "hours_tuesday": "07:30-16:30",
+    "hours_friday": "07:30-14:00",
     "website": "http://www.innovation-and-technology.example.org/",
-    "office_hours": "Monday–Thursday, 7:30 am – 4:30 pm; Friday, 7:30 am – 2 pm",
+    "office_hours": "Closed from noon to 12:30 pm, and by appointment in July",
     "languages": ["en", "es", "ko"],
     "transit": "Metro 40, 48 and 754, Martin Luther King / Vermont; E Line, Expo / Vermont",
     "closed": date(2099, 6, 30),

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.urls import reverse
 from PIL import Image, ImageCms
@@ -10,6 +11,7 @@ from wagtail.models import UploadedFile
 
 from media.models import SiteImage
 from media.uploads import conversion
+from media.uploads.fields import decode
 from tests.hostile import files
 from tests.hostile.test_uploads import PICTURE_DOORS, asked, collection, upload
 
@@ -146,3 +148,16 @@ def test_an_edit_without_a_new_file_is_no_duplicate(admin_client):
     data = {name: value for name, value in form(None).items() if name != "file"}
     response = admin_client.post(reverse("wagtailimages:edit", args=[image.pk]), data | {"title": "Other"})
     assert response.status_code == 302
+
+
+def test_a_photo_of_48_megapixels_is_scaled_down():
+    file = upload("IMG_0002.JPEG", photo("JPEG", (8064, 6048)))
+    decode(file, "jpeg")
+    assert sorted(stored(file.read()).size) == [3000, 4000]
+
+
+def test_more_pixels_than_phones_take_are_refused():
+    buffer = BytesIO()
+    Image.new("L", (7200, 7000)).save(buffer, "JPEG")
+    with pytest.raises(ValidationError, match="too many pixels"):
+        decode(upload("IMG_0002.JPEG", buffer.getvalue()), "jpeg")

@@ -4,13 +4,14 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.messages import get_messages
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageLogEntry
 
 from pages.archive.archiving import archive
 from pages.models import ArchivedPage, HomePage, PillarPage, StandardPage
-from schools.models import SchoolIndexPage, SchoolPage
+from schools.models import Posting, Requirement, SchoolIndexPage, SchoolPage
 from tests.html import soup
 from toolkit.visibility import public
 
@@ -277,3 +278,40 @@ def test_links_in_a_plain_rich_text_field_change_too(sign_in, visit, home):
     about = Page.objects.get(slug="about")
     sign_in("Publisher").post(archive_url(visit), {"target": about.pk, "change_links": "on"})
     assert f'id="{about.pk}"' in PillarPage.objects.get(pk=pillar.pk).statement
+
+
+def test_restoring_can_publish_what_was_public_as_it_was(sign_in, visit, home):
+    below, hidden = added(visit, "Parking", "parking"), added(visit, "Old", "old")
+    hidden.unpublish()
+    visit.title = "Visit us soon"
+    visit.save_revision()
+    client = sign_in("Publisher")
+    client.post(archive_url(visit), {"target": home.pk})
+    assert "Restore and publish" in client.get(reverse("archive")).content.decode()
+    assert "is public again" in said(client.post(restore_url(visit), {"publish": "on"}))
+    pages = Page.objects.in_bulk([visit.pk, below.pk, hidden.pk])
+    assert [pages[page.pk].live for page in (visit, below, hidden)] == [True, True, False]
+    assert (pages[visit.pk].title, pages[visit.pk].has_unpublished_changes) == ("Visit us", True)
+    assert client.get("/visit/parking/").status_code == 200
+
+
+def test_a_page_with_a_new_address_stays_a_draft(sign_in, visit, home):
+    archive(visit, None, home)
+    added(home, "Visit", "visit")
+    assert "so it got “visit-2”" in said(sign_in("Publisher").post(restore_url(visit), {"publish": "on"}))
+    assert not Page.objects.get(pk=visit.pk).live
+
+
+def test_only_a_current_posting_keeps_a_page(sign_in, visit, home):
+    requirement = Requirement.objects.first()
+    posting = Posting.objects.create(requirement=requirement, page=visit, next_check=timezone.localdate())
+    client = sign_in("Publisher")
+    assert "A required posting is this page." in client.get(archive_url(visit)).content.decode()
+    client.post(archive_url(visit), {"target": home.pk})
+    assert not ArchivedPage.objects.exists()
+    posting.archived = timezone.now()
+    posting.save()
+    assert "replaced: it stays as it is" in client.get(archive_url(visit)).content.decode()
+    client.post(archive_url(visit), {"target": home.pk, "change_links": "on"})
+    assert ArchivedPage.objects.exists()
+    assert "Network" not in soup(client.get(reverse("links"))).find("main").get_text()

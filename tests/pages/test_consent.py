@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -146,3 +147,25 @@ def test_the_search_does_not_have_the_words_about_a_hidden_picture(scholars, con
     assert ("Zinnia" in indexed) is is_found
     assert [text for _label, text in contact.search_parts() if "Zinnia" in text] == [], "a result never quotes it"
     assert ("", "Hours") in contact.search_parts()
+
+
+@pytest.mark.parametrize("later", ["schedule", "approval"])
+def test_what_goes_live_later_shows_no_picture_whose_consent_has_ended(client, scholars, contact, later):
+    """Nothing checks the page again, so it decides when it is shown."""
+    image = contact.listing_image = scholars(VALID)
+    if later == "schedule":
+        contact.go_live_at = timezone.now() - timedelta(minutes=1)
+        revision = contact.save_revision(approved_go_live_at=contact.go_live_at)
+    else:
+        revision = contact.save_revision()
+        contact.get_workflow().start(contact, person("writer", "Writer"))
+    SiteImage.objects.filter(pk=image.pk).update(**ENDED)
+    if later == "schedule":
+        call_command("publish_scheduled")
+    else:
+        contact.current_workflow_task_state.approve(user=person("publisher", "Publisher"))
+    contact.refresh_from_db()
+    assert (contact.live_revision, contact.listing_image) == (revision, image)
+    page = soup(client.get("/contact/"))
+    assert not page.select(".masthead picture")
+    assert page.select(".masthead svg.horizon, .masthead__art svg")

@@ -1,8 +1,11 @@
 """A typed number that looks like a known figure is pointed out on save, and replaced by it with one click."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
+from pages.figures.places import number_pattern
 from pages.figures.typed import typed
 from pages.models import Figure, StandardPage
 from tests.html import filled, soup
@@ -84,3 +87,24 @@ def test_it_takes_a_post_and_a_published_figure(contact, figure, sign_in):
     assert client.get(address).status_code == 405
     figure.unpublish()
     assert client.post(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("value", "label", "text", "numbers"),
+    [
+        (
+            "95%",
+            "of seniors",
+            "Ninety-five percent, 95 percent, 195 percent, ninety-five",
+            ["Ninety-five percent", "95 percent"],
+        ),
+        ("28", "schools, counted", "28 schools, twenty-eight schools, 28 rooms, 128 schools", ["28", "twenty-eight"]),
+        ("28", "of the schools", "28 of the schools", []),
+        ("20", "campuses", "Twenty campuses, twenty-two campuses, seventy-twenty campuses", ["Twenty"]),
+        ("0", "schools", "0 schools", []),
+        ("95.5%", "of seniors", "95.5 percent, 95 percent", ["95.5 percent"]),
+    ],
+)
+def test_small_numbers_and_words_are_found_with_their_unit_only(value, label, text, numbers):
+    pattern = number_pattern(value, label)
+    assert (re.findall(pattern, text, re.IGNORECASE) if pattern else []) == numbers

@@ -36,6 +36,7 @@ from schools.models import (
     StateRecord,
     Synonym,
 )
+from schools.postings.years import school_year
 from schools.register import history
 
 TABLE = Path(__file__).with_suffix(".csv")
@@ -178,6 +179,7 @@ class World:
             "guide": "desk",
             "slug": self.school.slug,
             "whose": self.school.slug,
+            "year": school_year(timezone.localdate()),
             "code": self.requirement.code,
             "part": "contacts",
             "kind": "rename",

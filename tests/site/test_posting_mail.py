@@ -36,10 +36,11 @@ def test_one_mail_tells_everything_to_who_keeps_the_listings():
     assert postings.remind() == 1
     (sent,) = mail.outbox
     assert sent.to == [keeper.email]
-    assert sent.subject == "2 required postings are due"
+    assert sent.subject == "2 required documents to post"
     assert "Special education" in sent.body
     assert "Form 990" in sent.body
     assert "/admin/postings/due/" in sent.body
+    assert "/admin/postings/selpa/network/" in sent.body
 
 
 def test_without_somebody_who_keeps_them_the_site_admins_are_told():
@@ -103,6 +104,7 @@ def test_it_is_in_the_language_of_the_account():
     postings.remind()
     (sent,) = mail.outbox
     assert "Educación especial" in sent.body
+    assert "Todavía no hay nada publicado." in sent.body
     assert "required" not in sent.subject
 
 
@@ -121,6 +123,28 @@ def test_very_many_are_counted_instead_of_listed():
     (sent,) = mail.outbox
     assert sent.body.count("\n- ") == postings.SHOWN
     assert "more." in sent.body
+
+
+def test_what_is_long_overdue_goes_to_the_next_person_once_in_four_weeks():
+    named, following = person("Publisher", "named"), person("Publisher", "following")
+    Requirement.objects.filter(code="selpa").update(person=named, next_person=following)
+    made = post("selpa", None, url="https://example.org/plan", days=-10)
+    assert postings.escalate() == 0
+    made.next_check = timezone.localdate() - postings.LONG
+    made.save()
+    assert postings.escalate() == 1
+    assert postings.escalate() == 0
+    (sent,) = mail.outbox
+    assert sent.to == [following.email]
+    assert sent.subject == "1 required document is long overdue"
+
+
+@pytest.mark.parametrize(("is_named", "count"), [(True, 1), (False, 0)])
+def test_without_a_next_person_it_goes_to_the_office_unless_the_office_is_reminded_anyway(is_named, count):
+    keeper = person()
+    Requirement.objects.filter(code="selpa").update(person=person("Publisher", "named") if is_named else None)
+    assert postings.escalate() == count
+    assert [one.to for one in mail.outbox] == [[keeper.email]] * count
 
 
 def test_the_worker_does_it_each_week_but_not_by_night(monkeypatch):

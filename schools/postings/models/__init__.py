@@ -1,5 +1,6 @@
 from .posting import Posting, PostingReminder
 from .requirement import Artifact, Condition, Cycle, Duty, Owner, Requirement, Scope, Topic
+from .sign_off import Side, SignOff
 
 __all__ = [
     "Artifact",
@@ -11,5 +12,7 @@ __all__ = [
     "PostingReminder",
     "Requirement",
     "Scope",
+    "Side",
+    "SignOff",
     "Topic",
 ]

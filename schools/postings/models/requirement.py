@@ -97,6 +97,17 @@ class Requirement(models.Model):
         help_text=_("Official sources only. Leave empty if unsure."),
     )
     duty = models.CharField(_("duty"), max_length=10, choices=Duty.choices)
+    checked_on = models.DateField(
+        _("checked against the law on"), null=True, blank=True, help_text=_("When someone last read the sources.")
+    )
+    checked_against = models.CharField(
+        _("what was read"),
+        max_length=400,
+        blank=True,
+        db_default="",
+        default="",
+        help_text=_("Sources, and what is not verified."),
+    )
     counsel_to_confirm = models.BooleanField(
         _("counsel to confirm"),
         default=True,
@@ -145,6 +156,18 @@ class Requirement(models.Model):
         verbose_name=_("who gets reminders"),
         help_text=_("If empty: all Listings managers. Never public."),
     )
+    next_person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,  # few rows
+        verbose_name=_("who hears when it is long overdue"),
+        help_text=_(
+            "After 30 days. If empty: all Listings managers, if someone else gets the reminders. Never public."
+        ),
+    )
     languages = ChoicesField(
         models.CharField(max_length=3, choices=Language.choices),
         verbose_name=_("languages needed"),
@@ -153,6 +176,14 @@ class Requirement(models.Model):
     )
     artifact = models.CharField(_("usual format"), max_length=10, choices=Artifact.choices)
     note = models.TextField(_("note for staff"), blank=True)
+    template_en = models.TextField(
+        _("template in English"),
+        blank=True,
+        db_default="",
+        default="",
+        help_text=_("A text that schools can start from, with blanks to fill in. It is never published from here."),
+    )
+    template_es = models.TextField(_("template in Spanish"), blank=True, db_default="", default="")
     in_use = models.BooleanField(
         _("in use"),
         default=True,
@@ -178,7 +209,14 @@ class Requirement(models.Model):
             heading=_("Name"),
         ),
         MultiFieldPanel(
-            [FieldPanel("authority"), FieldPanel("link"), FieldPanel("duty"), FieldPanel("counsel_to_confirm")],
+            [
+                FieldPanel("authority"),
+                FieldPanel("link"),
+                FieldPanel("duty"),
+                FieldPanel("checked_on"),
+                FieldPanel("checked_against"),
+                FieldPanel("counsel_to_confirm"),
+            ],
             heading=_("Authority"),
         ),
         MultiFieldPanel(
@@ -201,12 +239,18 @@ class Requirement(models.Model):
         ),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("owner"), FieldPanel("person")]),
+                FieldPanel("owner"),
+                FieldRowPanel([FieldPanel("person"), FieldPanel("next_person")]),
                 FieldPanel("artifact"),
                 FieldPanel("languages"),
                 FieldPanel("note"),
             ],
             heading=_("Owner and format"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("template_en"), FieldPanel("template_es")],
+            heading=_("Template for schools"),
+            classname="collapsed",
         ),
     ]
 
@@ -236,6 +280,11 @@ class Requirement(models.Model):
     def title(self) -> str:
         """The title in Spanish if Spanish is active, else in English."""
         return self.title_es if (get_language() or "").startswith("es") else self.title_en
+
+    @property
+    def templates(self) -> list[tuple[str, str]]:
+        """Language codes and texts of the templates."""
+        return [(code, text) for code, text in (("en", self.template_en), ("es", self.template_es)) if text]
 
     @property
     def asks_network(self) -> bool:

@@ -29,11 +29,14 @@ from schools.postings import LIST as POSTINGS
 from schools.postings.models import Posting
 from schools.profiles import cards, comparison
 from schools.profiles.enrollment_dates import EnrollmentDate, dates, structured
+from schools.profiles.facts import facts_of, opening_hours
 from schools.profiles.forms import SchoolPageForm
 from schools.profiles.neighbors import neighbors
 from schools.profiles.offerings import offerings_of
 from schools.profiles.prefetch import whole_school
+from schools.register import history, record_fields
 from schools.register.models import Level, School
+from schools.register.record_fields import Group
 from schools.register.school_year import coming_year, first_day
 from schools.register.seasons import coming_sessions, current_seasons
 from schools.results import references
@@ -208,7 +211,7 @@ class SchoolPage(BasePage):
                 school.get_level_display(),
                 _("Closed") if school.is_closed else "",
                 *(campus.area, campus.street, campus.city, campus.zip, campus.zip[:5]),
-                school.phone,
+                *(getattr(school, name) for name in record_fields.names(is_searched=True)),
             ]
             parts += [recognition.title for recognition in school.recognitions.all()]
             for link in school.record_links.all():
@@ -219,10 +222,11 @@ class SchoolPage(BasePage):
         """Return labeled texts of the record that a search result can quote, then the school's story."""
         school, campus = self.school, self.school.campus
         parts = [(_("Formerly"), former.name) for former in school.names_before]
+        searched = record_fields.names(is_searched=True)
         parts += [
             (_("Address"), campus.address),
             (_("Neighborhood"), campus.area),
-            (_("Phone"), school.phone),
+            *((history.label(school._meta.get_field(name)), getattr(school, name)) for name in searched),
         ]
         parts += [(_("Recognition"), str(recognition)) for recognition in school.recognitions.all()]
         for link in school.record_links.all():
@@ -262,6 +266,8 @@ class SchoolPage(BasePage):
             "windows": (windows := school.windows(seasons := current_seasons())),
             "sessions": coming_sessions(seasons, school),
             "unset_year": self._unset_year(windows),
+            "contact_facts": facts_of(school),
+            "printed_facts": facts_of(school, Group.CONTACT, Group.PLACE),
             "offerings": offerings_of(school),
             "former_names": school.names_before,
             "successor_profile": next((profiles[key] for key in school.successor_keys if key in profiles), None),
@@ -373,6 +379,8 @@ class SchoolPage(BasePage):
                 "postalCode": campus.zip,
                 "addressCountry": "US",
             },
+            "email": school.email,
+            "openingHoursSpecification": opening_hours(school),
             "contactPoint": self.front_desk,
             "award": [str(recognition) for recognition in school.recognitions.all()],
             "event": structured(self._dates(request), campus.address),

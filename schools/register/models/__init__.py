@@ -1,7 +1,8 @@
 from .applications import Applications
 from .campus import Campus
 from .enrollment import Enrollment
-from .languages import Language
+from .hours import HoursField, times_of, written
+from .languages import ChoicesField, Language
 from .next_school import NextSchool
 from .offering import Offering, OfferingTopic
 from .place import Place, PlaceKind, StreetPoint
@@ -16,9 +17,11 @@ __all__ = [
     "ApplicationForm",
     "Applications",
     "Campus",
+    "ChoicesField",
     "Enrollment",
     "EnrollmentSeason",
     "FormerName",
+    "HoursField",
     "InformationSession",
     "Language",
     "Level",
@@ -35,4 +38,6 @@ __all__ = [
     "SchoolTeam",
     "StateRecord",
     "StreetPoint",
+    "times_of",
+    "written",
 ]

@@ -5,6 +5,7 @@ from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -16,8 +17,10 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from pages.phone import PHONE, phone_link
+from schools.register.record_fields import Group, panels
 
 from .campus import Campus
+from .hours import HELP, HoursField
 from .languages import ChoicesField, Language
 from .program import Program, of_default_language
 from .recorded import Recorded
@@ -73,12 +76,41 @@ class School(Recorded, index.Indexed, ClusterableModel):
         validators=[PHONE],
         help_text=_("The front desk, in the format (213) 555-0100."),
     )
+    phone_extension = models.CharField(
+        _("phone extension"),
+        max_length=6,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[RegexValidator(r"^\d+$", _("Use digits only, such as 12."))],
+        help_text=_("Only if the front desk has one. Digits only."),
+    )
+    email = models.EmailField(
+        _("email"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("The front desk. Everyone can see it, so use an address of the office, not of a person."),
+    )
     website = models.URLField(_("website"), blank=True, help_text=_("The school's own site, if it has one."))
+    principal = models.CharField(
+        _("principal"),
+        max_length=80,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("The name, only if the school or its website says it."),
+    )
+    hours_monday = HoursField(_("office hours on Monday"), help_text=HELP)
+    hours_tuesday = HoursField(_("office hours on Tuesday"), help_text=HELP)
+    hours_wednesday = HoursField(_("office hours on Wednesday"), help_text=HELP)
+    hours_thursday = HoursField(_("office hours on Thursday"), help_text=HELP)
+    hours_friday = HoursField(_("office hours on Friday"), help_text=HELP)
     office_hours = models.CharField(
         _("office hours"),
         max_length=120,
         blank=True,
-        help_text=_("Write it for families: “Monday–Friday, 7:30 am – 4 pm”."),
+        help_text=_("What the hours by day can’t say: “Closed from 12 to 1” or “By appointment in July”."),
     )
     languages = ChoicesField(
         models.CharField(max_length=3, choices=Language.choices),
@@ -143,42 +175,16 @@ class School(Recorded, index.Indexed, ClusterableModel):
     objects = SchoolQuerySet.as_manager()
 
     panels = [
-        MultiFieldPanel(
-            [
-                FieldPanel("name"),
-                FieldPanel("slug"),
-                FieldRowPanel([FieldPanel("level"), FieldPanel("lowest_grade"), FieldPanel("highest_grade")]),
-            ],
-            heading=_("School"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("campus"),
-                FieldPanel("transit"),
-                FieldPanel("phone"),
-                FieldPanel("website"),
-                FieldPanel("office_hours"),
-                FieldPanel("languages"),
-            ],
-            heading=_("Location and contact"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("opened"), FieldPanel("closed")]),
-                FieldPanel("successor"),
-                FieldPanel("records_kept_by"),
-                FieldRowPanel([FieldPanel("details_as_of"), FieldPanel("details_source")]),
-            ],
-            heading=_("Dates"),
-        ),
+        MultiFieldPanel([*panels(Group.SCHOOL)], heading=_("School")),
+        MultiFieldPanel([FieldPanel("campus"), *panels(Group.PLACE, Group.CONTACT)], heading=_("Location and contact")),
+        MultiFieldPanel([*panels(Group.DATES)], heading=_("Dates")),
         InlinePanel(
             "enrollments",
             heading=_("Applications"),
             label=_("School year"),
             help_text=_("Only if this school’s dates differ from those of all schools (Schools, Enrollment seasons)."),
         ),
-        FieldPanel("complaint_url"),
-        FieldPanel("programs", widget=forms.CheckboxSelectMultiple),
+        *panels(Group.OFFER, programs=forms.CheckboxSelectMultiple),
         InlinePanel("offerings", heading=_("What the school offers"), label=_("Topic")),
         InlinePanel(
             "next_schools",
@@ -242,6 +248,8 @@ class School(Recorded, index.Indexed, ClusterableModel):
             errors["closed"] = _("The closing date is before the opening date.")
         if self.successor_id and self.successor_id == self.pk:
             errors["successor"] = _("A school cannot send families to itself. Choose another school.")
+        if self.phone_extension and not self.phone:
+            errors["phone_extension"] = _("Enter the phone number too, or leave the extension empty.")
         if errors:
             raise ValidationError(errors)
 

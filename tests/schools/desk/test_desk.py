@@ -288,7 +288,10 @@ def test_things_to_confirm_are_three_at_most_and_go_when_done(client, school, ed
     page = soup(client.get(address(school)))
     assert len(page.select(".desk-tasks > li")) == 3
     assert "And 3 more, below." in page.get_text()
-    client.post(address(school), contact(school, phone="(213) 555-0142", office_hours="8–4", languages=["en"]))
+    client.post(
+        address(school),
+        contact(school, phone="(213) 555-0142", email="a@example.org", office_hours="8–4", languages=["en"]),
+    )
     client.post(address(school, "school_desk_confirm", "rest"))
     client.post(address(school), {"offerings": "", **dict.fromkeys(OfferingTopic.values, "Yes")})
     MistakeReport.objects.update(handled=True)

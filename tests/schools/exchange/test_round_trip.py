@@ -11,7 +11,7 @@ from hypothesis.extra.django import TestCase as HypothesisTestCase
 from openpyxl import load_workbook
 
 from schools.exchange import export
-from schools.models import FormerName, Program, School, SchoolPage
+from schools.models import Enrollment, FormerName, Offering, Program, Recognition, School, SchoolPage
 from tests.factories import SchoolFactory
 
 from .files import imported, plan, register, table
@@ -72,6 +72,13 @@ def test_a_school_with_everything():
     school = SchoolFactory(
         name='Alliance "=1+1", Åsa & Niños’ School; No. 7',
         office_hours="-- by appointment",
+        phone="(213) 555-0100",
+        phone_extension="012",
+        email="office@example.org",
+        principal="=Ana",
+        hours_monday="07:30-16:00",
+        successor=School.objects.get(slug="gertz-ressler"),
+        records_kept_by="The office, 1 Example Street",
         languages=["es", "en"],
         transit="@ the corner | '=tab",
         closed=date(2020, 6, 30),
@@ -79,6 +86,9 @@ def test_a_school_with_everything():
     )
     program = Program.objects.create(name="Robotics", slug="robotics")
     school.programs.set([program])
+    school.recognitions = [Recognition(title="Example, School", year=2020, source="Example")]
+    school.enrollments = [Enrollment(year="2027-28", status="open", opens=date(2026, 11, 1))]
+    school.offerings = [Offering(topic="sports", text="Chess | Go")]
     school.former_names = [FormerName(name="+Plus Academy"), FormerName(name="=Equals")]
     school.save()
     for form in FORMS.values():
@@ -110,8 +120,8 @@ def test_what_a_spreadsheet_makes_of_the_cells_is_no_change():
 def test_no_cell_runs_as_a_formula():
     SchoolFactory(name="=HYPERLINK(1)", office_hours="@SUM(1)", transit="-1+2")
     for row in load_workbook(io.BytesIO(export.as_xlsx())).active.iter_rows():
-        assert {cell.data_type for cell in row} <= {"inlineStr", "s", "n"}
-        assert all(cell.value is None or isinstance(cell.value, str) for cell in row)
+        assert {cell.data_type for cell in row} <= {"inlineStr", "s", "n", "d"}
+        assert all(not str(cell.value).startswith(("=", "@")) or cell.quotePrefix for cell in row)
     cells = [cell for row in rows() for cell in row if cell]
     assert not [cell for cell in cells if cell[0] in "=@+" or (cell[0] == "-" and not cell[1:2].isdigit())]
     assert "'=HYPERLINK(1)" in cells

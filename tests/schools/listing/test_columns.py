@@ -103,7 +103,7 @@ def test_what_they_say(office, manager):
     school = SchoolFactory(
         name="Alliance Zanzibar",
         phone="(213) 555-0100",
-        languages=["es", "en"],
+        languages=["en", "es"],
         campus=CampusFactory(street="1 Example Road", area="Zzyzx"),
         website="https://example.org/",
         details_as_of=date(2020, 1, 1),

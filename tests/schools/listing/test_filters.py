@@ -9,6 +9,7 @@ from alliance_site.staff.school_editors import sync_team
 from schools.desk import confirmations
 from schools.listing import gaps
 from schools.models import Confirmation, Part, Program, School, SchoolStateRecord, StateRecord
+from schools.register.record_fields import FIELDS
 from tests.factories import CampusFactory, SchoolFactory, profile
 from tests.html import soup, words
 from tests.schools.people import editor_of
@@ -94,6 +95,7 @@ def complete(db):
     school = SchoolFactory(
         name="Complete",
         phone="(213) 555-0100",
+        email="office@example.org",
         office_hours="8 to 4",
         languages=["en"],
         transit="Line 2",
@@ -117,15 +119,16 @@ def _spanish():
     return Locale.objects.get_or_create(language_code="es")[0]
 
 
-def empty(name):
+def empty(entry):
     def change(school):
-        School.objects.filter(pk=school.pk).update(**{name: gaps.EMPTY[name]})
+        nothing = {name: [] if name == "languages" else "" for name in entry.names}
+        School.objects.filter(pk=school.pk).update(**nothing)
 
     return change
 
 
 LOST = {
-    **{name: empty(name) for name in gaps.EMPTY},
+    **{entry.name: empty(entry) for entry in FIELDS if entry.is_gap},
     "programs": lambda school: School.programs.through.objects.filter(school=school).delete(),
     "point": lambda school: type(school.campus).objects.update(latitude=None, longitude=None),
     "record": lambda school: (

@@ -40,6 +40,8 @@ SCHOOL_COLUMNS = (
     "recognitions",
     "offerings",
     "records_kept_by",
+    *("phone_extension", "email", "principal"),
+    *("hours_monday", "hours_tuesday", "hours_wednesday", "hours_thursday", "hours_friday"),
 )
 RESULT_COLUMNS = ["cds_code", "record_name", "measure", "academic_year", "value", "unit", "count", "source"]
 

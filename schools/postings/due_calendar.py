@@ -1,0 +1,87 @@
+"""Due dates as a calendar that phones and computers subscribe to.
+
+Calendar programs cannot sign in, so each person has a secret address. It shows what that person can see now, and ends
+when they change their password or lose their access. It has titles and dates, but no statuses.
+"""
+
+from datetime import timedelta
+
+from django.contrib.auth import get_user_model
+from django.core import signing
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from icalendar import Calendar, Event, vText
+
+from toolkit.mail import absolute, preferred_language
+
+from . import rights
+from .forms import NETWORK
+from .models import Requirement
+from .status import Cell, cells
+
+SIGNER = signing.Signer(salt="schools.postings.due_calendar")
+
+
+def address(user) -> str:
+    """Return the secret URL of the calendar of `user`."""
+    return absolute(reverse("due_calendar", args=[SIGNER.sign_object([user.pk, _version(user)])]))
+
+
+@require_safe
+@never_cache
+def due_calendar(request, token):
+    user = _user(token)
+    if user is None or not rights.may_look(user):
+        raise Http404
+    with override(preferred_language(user)):
+        return HttpResponse(_calendar(user), content_type="text/calendar; charset=utf-8")
+
+
+def _user(token: str):
+    try:
+        key, version = SIGNER.unsign_object(token)
+    except (signing.BadSignature, ValueError):
+        return None
+    user = get_user_model().objects.filter(pk=key, is_active=True).select_related("wagtail_userprofile").first()
+    return user if user and constant_time_compare(version, _version(user)) else None
+
+
+def _version(user) -> str:
+    return user.get_session_auth_hash()[:16]  # changes with the password
+
+
+def _calendar(user) -> bytes:
+    name = str(_("Required postings: due dates"))
+    result = Calendar()
+    result.add("prodid", f"-//{name}//")
+    result.add("version", "2.0")
+    result.add("method", "PUBLISH")
+    result.add("name", vText(name))
+    result.add("x-wr-calname", vText(name))  # for Apple, Google, and Outlook
+    result.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
+    schools = [None] if rights.sees_network(user) else []
+    schools += rights.schools_of(user).open_today().order_by("name")
+    for row in cells(Requirement.objects.filter(in_use=True), schools):
+        for cell in row:
+            if cell and cell.due:
+                result.add_component(_event(cell))
+    return result.to_ical()
+
+
+def _event(cell: Cell) -> Event:
+    whose = cell.school.short_name if cell.school else _("The network")
+    slug = cell.school.slug if cell.school else NETWORK
+    event = Event()
+    event.add("uid", f"{cell.key}:posting")
+    event.add("dtstamp", timezone.now())
+    event.add("summary", f"{cell.requirement.title}, {whose}")
+    event.add("dtstart", cell.due)
+    event.add("transp", "TRANSPARENT")
+    event.add("url", absolute(reverse("posting_cell", args=[cell.requirement.code, slug])))
+    return event

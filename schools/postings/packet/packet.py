@@ -1,0 +1,126 @@
+"""What was public in a school year: each requirement with its postings, and the digest that sign-offs refer to."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from hashlib import sha256
+
+from django.db.models import Q
+from django.utils import timezone
+
+from schools.postings.models import Posting, Requirement
+from schools.postings.status import Cell, cell
+from schools.postings.years import school_year
+from schools.register.models import School
+from schools.register.school_year import YEAR, ends_wrong, first_day
+
+
+@dataclass(frozen=True)
+class Line:
+    """A requirement. `cell` has its status at the end of the school year, or today. `postings` are the newest first."""
+
+    cell: Cell
+    postings: list[Posting]
+
+    @property
+    def requirement(self) -> Requirement:
+        return self.cell.requirement
+
+
+@dataclass(frozen=True)
+class Packet:
+    """The lines of `school` (None: the network) for the school year `year`, as of `day`."""
+
+    school: School | None
+    year: str
+    day: date
+    lines: list[Line]
+
+    def record(self) -> bytes:
+        """Return the list as JSON, which is what people sign.
+
+        It has only what was posted and when, so renaming a school, a page, or a requirement does not change it.
+        """
+        rows = [
+            {"requirement": line.requirement.code, "postings": list(map(_facts, line.postings))} for line in self.lines
+        ]
+        whose = str(self.school.uid) if self.school else "network"
+        content = {"school": whose, "school_year": self.year, "requirements": rows}
+        return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+    @property
+    def digest(self) -> str:
+        return sha256(self.record()).hexdigest()
+
+
+def is_year(text: str) -> bool:
+    """Return whether `text` is a school year that has begun, such as `2025-26`."""
+    is_written_well = not ends_wrong(text) and YEAR.regex.fullmatch(text) is not None
+    return is_written_well and text <= school_year(timezone.localdate())
+
+
+def packets(schools: Iterable[School | None], year: str) -> list[Packet]:
+    """Return the packet of each of `schools` (None: the network). Two queries.
+
+    Whether a document can be read, and what the register says about the school, is as of today in past years too.
+    """
+    schools, after = list(schools), first_day(_next(year))
+    day = min(timezone.localdate(), after - timedelta(days=1))
+    requirements = list(Requirement.objects.select_related("person"))
+    by_cell: dict[tuple, list[Posting]] = {}
+    for posting in _until(after, schools):
+        by_cell.setdefault((posting.requirement_id, posting.school_id), []).append(posting)
+    return [Packet(school, year, day, _lines(requirements, school, year, day, by_cell)) for school in schools]
+
+
+def packet(school: School | None, year: str) -> Packet:
+    return packets([school], year)[0]
+
+
+def _lines(requirements, school, year, day, by_cell) -> list[Line]:
+    """Return the requirements that are in use for `school`, and those it had postings for."""
+    result, begin = [], _midnight(first_day(year))
+    for requirement in requirements:
+        postings = by_cell.get((requirement.pk, school.pk if school else None), [])
+        in_year = [posting for posting in postings if posting.archived is None or posting.archived >= begin]
+        is_asked = requirement.asks_schools if school else requirement.asks_network
+        if in_year or (is_asked and requirement.in_use):
+            result.append(Line(cell(requirement, school, postings, day), in_year))
+    return result
+
+
+def _until(after: date, schools: list[School | None]) -> Iterable[Posting]:
+    """Yield the postings from before the day `after`, newest first. What was archived later counts as current."""
+    end = _midnight(after)
+    keys = [school.pk for school in schools if school]
+    whose = Q(school__in=keys) | (Q(school__isnull=True) if None in schools else Q(pk__in=[]))
+    queryset = Posting.objects.filter(whose, posted_at__lt=end).with_sight()
+    related = queryset.select_related("requirement", "school", "document", "page__locale", "posted_by")
+    for posting in related.order_by("-posted_at", "-pk"):
+        if posting.archived and posting.archived >= end:
+            posting.archived = None
+        yield posting
+
+
+def _facts(posting: Posting) -> dict:
+    kind = posting.kind
+    content = {"document": posting.document_id, "page": posting.page_id, "not_applicable": posting.reason}
+    return {
+        "id": posting.pk,
+        kind: content[kind] if kind in content else getattr(posting, kind),
+        "sha256": posting.file_hash,
+        "languages": sorted(posting.languages),
+        "school_year": posting.school_year,
+        "board_date": posting.board_date.isoformat() if posting.board_date else "",
+        "posted": posting.posted_at.isoformat(),
+        "archived": posting.archived.isoformat() if posting.archived else "",
+    }
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _next(year: str) -> str:
+    return school_year(date(int(year[:4]) + 1, 7, 1))

@@ -1,0 +1,160 @@
+"""The proof packet as a tagged PDF file, set by Typst from packet.typ."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import fontpkg
+import typst
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from schools.postings.models import Posting, SignOff, Topic
+from schools.postings.status import in_words
+from toolkit.mail import absolute
+
+from .packet import Line, Packet
+
+TEMPLATE = Path(__file__).with_name("packet.typ")
+ACCESSIBLE = "ua-1"
+
+
+def pdf(packet: Packet, sign_offs: Iterable[SignOff], files: dict[int, tuple[str, str]] | None = None) -> bytes:
+    """Return the PDF. `files` has the name of each posting's copy in the folder, and what the check of it found."""
+    options = {
+        "format": "pdf",
+        "font_paths": [str(Path(fontpkg.path("Figtree")).parent)],
+        "ignore_system_fonts": True,
+        "sys_inputs": {"data": json.dumps(_data(packet, list(sign_offs), files or {}))},
+    }
+    try:
+        return typst.compile(TEMPLATE.read_bytes(), pdf_standards=[ACCESSIBLE], **options)
+    except typst.TypstError:  # the fonts lack a letter, such as an emoji, which the standard refuses
+        return typst.compile(TEMPLATE.read_bytes(), **options)
+
+
+def whose(packet: Packet) -> str:
+    return packet.school.name if packet.school else str(_("The network"))
+
+
+def _data(packet: Packet, sign_offs: list[SignOff], files: dict) -> dict:
+    heading, year = _("Required postings: proof packet"), packet.year.replace("-", "–")
+    return {
+        "lang": (get_language() or settings.LANGUAGE_CODE)[:2],
+        "title": f"{heading}, {whose(packet)}, {year}",
+        "author": settings.WAGTAIL_SITE_NAME,
+        "heading": heading,
+        "name": whose(packet),
+        "year": year,
+        "footer": f"{whose(packet)}, {year}",
+        "intro": [
+            _("What was posted on the website during the school year, where, and when. Status as of %(day)s.")
+            % {"day": date_format(packet.day)},
+            _("This list helps to check. It is not legal advice and does not say that a law is satisfied."),
+        ],
+        "facts": [
+            _fact(_("Made on"), _moment(timezone.now())),
+            _fact(_("SHA-256 of the list"), packet.digest, "code"),
+        ],
+        "sign_offs": _sign_offs(packet, sign_offs),
+        "overview": {
+            "heading": _("Overview"),
+            "head": [_("Requirement"), _("Status"), _("Posted")],
+            "rows": [[line.requirement.title, str(line.cell.status.label), _since(line)] for line in packet.lines],
+        },
+        "topics": [
+            {"heading": str(topic.label), "entries": [_entry(line, files) for line in lines]}
+            for topic in Topic
+            if (lines := [line for line in packet.lines if line.requirement.topic == topic])
+        ],
+    }
+
+
+def _sign_offs(packet: Packet, sign_offs: list[SignOff]) -> dict:
+    return {
+        "heading": _("Sign-offs"),
+        "none": _("Nobody has signed this list."),
+        "head": [_("For"), _("Name"), _("Signed"), _("List")],
+        "rows": [
+            [
+                str(one.get_side_display()),
+                one.name,
+                _moment(one.signed_at),
+                _("this list") if one.digest == packet.digest else _("changed since"),
+            ]
+            for one in sign_offs
+        ],
+    }
+
+
+def _entry(line: Line, files: dict) -> dict:
+    requirement = line.requirement
+    authority = requirement.authority
+    if requirement.counsel_to_confirm:
+        authority += f" ({_('counsel to confirm')})"
+    checked = date_format(requirement.checked_on) if requirement.checked_on else _("not yet")
+    return {
+        "title": requirement.title,
+        "facts": [
+            _fact(_("Authority"), authority),
+            _fact(_("Checked on"), checked),
+            _fact(_("Status"), in_words(line.cell)),
+        ],
+        "postings": [_posting(posting, files.get(posting.pk)) for posting in line.postings],
+    }
+
+
+def _posting(posting: Posting, file: tuple[str, str] | None) -> list[dict]:
+    until = _moment(posting.archived) if posting.archived else ""
+    if posting.not_applicable:
+        facts = [(_("Does not apply"), posting.reason), (_("Decided"), _moment(posting.posted_at)), (_("Until"), until)]
+    else:
+        facts = [
+            (_("What"), what(posting)),
+            (_("Where"), where(posting), "link" if posting.kind != "contact" else "text"),
+            (_("School year"), posting.shown_year),
+            (_("Languages"), ", ".join(posting.language_names)),
+            (_("Board date"), date_format(posting.board_date) if posting.board_date else ""),
+            (_("Since"), _moment(posting.posted_at)),
+            (_("Until"), until or _("still posted")),
+        ]
+    facts.append((_("By"), by(posting)))
+    facts.append((_("SHA-256 of the file"), posting.file_hash, "code"))
+    if file:
+        facts += [(_("In this folder"), file[0]), (_("Check"), file[1])]
+    return [_fact(*fact) for fact in facts if fact[1]]
+
+
+def what(posting: Posting) -> str:
+    """Return the title of the document or page, or the kind of posting."""
+    if posting.document_id:
+        return posting.document.title
+    return posting.page.title if posting.page_id else str(_("Contact") if posting.contact else _("Web address"))
+
+
+def where(posting: Posting) -> str:
+    """Return the full address, or the contact itself."""
+    if posting.page_id:
+        return posting.page.full_url or ""
+    return absolute(posting.address) if posting.document_id else posting.url or posting.contact
+
+
+def by(posting: Posting) -> str:
+    user = posting.posted_by
+    return (user.get_full_name() or user.get_username()) if user else ""
+
+
+def _since(line: Line) -> str:
+    current = [posting for posting in line.postings if not posting.archived and not posting.not_applicable]
+    return date_format(timezone.localdate(current[0].posted_at)) if current else "–"
+
+
+def _moment(when) -> str:
+    return date_format(timezone.localtime(when), "DATETIME_FORMAT")
+
+
+def _fact(label: str, text: str, kind: str = "text") -> dict:
+    return {"label": str(label), "text": str(text), "kind": kind}

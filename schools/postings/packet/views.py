@@ -1,0 +1,179 @@
+"""Proof packets in the admin: the list of schools, one packet, its downloads, and signing it."""
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView, View
+from wagtail.admin import messages
+from wagtail.admin.widgets.button import HeaderButton
+
+from schools.postings import rights
+from schools.postings.forms import NETWORK
+from schools.postings.models import Posting, Side, SignOff
+from schools.postings.tracker import OfTracker
+from schools.postings.years import school_year, years_around
+from schools.register.log import log
+from schools.register.models import School
+
+from .folder import folder
+from .packet import Packet, is_year, packet, packets
+from .pdf import pdf
+
+ON_A_PAGE = 50
+
+
+class PacketsView(OfTracker, TemplateView):
+    """The sign-offs of all schools for one school year."""
+
+    template_name = "postings/packets.html"
+    page_title = _("Proof packets")
+
+    def dispatch(self, request, *args, **kwargs):
+        if not rights.sees_network(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        year = self.request.GET.get("year", "")
+        year = year if is_year(year) else school_year(timezone.localdate())
+        schools = [None, *School.objects.open_today().order_by("name")]
+        page = Paginator(schools, ON_A_PAGE).get_page(self.request.GET.get("p"))
+        signed = _newest(SignOff.objects.filter(school_year=year))
+        rows = [
+            (one, whose(one.school), [(side, signed.get((one.school and one.school.pk, side))) for side in Side])
+            for one in packets(page.object_list, year)
+        ]
+        years = [one for one in years_around(timezone.localdate()) if is_year(one)]
+        return super().get_context_data(rows=rows, page=page, year=year, years=years, **kwargs)
+
+    def query(self) -> str:
+        return f"year={self.request.GET.get('year', '')}"
+
+
+class PacketMixin:
+    """Base of the views of one packet: `whose` and `year` in the URL."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if not rights.may_look(request.user):
+            raise PermissionDenied
+        if not is_year(kwargs["year"]):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def school(self) -> School | None:
+        """The school, or None for the network. Raises Http404 for those that the user cannot see."""
+        if self.kwargs["whose"] == NETWORK and rights.sees_network(self.request.user):
+            return None
+        return get_object_or_404(rights.schools_of(self.request.user), slug=self.kwargs["whose"])
+
+    @cached_property
+    def packet(self) -> Packet:
+        return packet(self.school, self.kwargs["year"])
+
+    @property
+    def sign_offs(self) -> QuerySet[SignOff]:
+        signed = SignOff.objects.filter(school_year=self.kwargs["year"])
+        return signed.filter(school=self.school) if self.school else signed.filter(school__isnull=True)
+
+    def url(self, name: str = "posting_packet") -> str:
+        return reverse(name, args=[self.kwargs["whose"], self.kwargs["year"]])
+
+    def attachment(self, ending: str) -> str:
+        return f"required-postings-{self.kwargs['whose']}-{self.kwargs['year']}.{ending}"
+
+
+class PacketView(PacketMixin, OfTracker, TemplateView):
+    template_name = "postings/packet.html"
+
+    def get_page_title(self):
+        return _("Proof packet")
+
+    def get_page_subtitle(self):
+        return f"{self.school.short_name if self.school else _('The network')}, {self.packet.year.replace('-', '–')}"
+
+    def get_breadcrumbs_items(self):
+        top = {"url": reverse("posting_packets"), "label": PacketsView.page_title}
+        if not rights.sees_network(self.request.user):
+            top = {"url": reverse("school_desk", args=[self.school.slug]), "label": self.school.short_name}
+        return [*self.breadcrumbs_items, top, {"url": "", "label": self.get_page_title()}]
+
+    def get_header_buttons(self):
+        return [
+            HeaderButton(_("PDF"), self.url("posting_packet_pdf"), icon_name="doc-full"),
+            HeaderButton(_("Folder with all files (ZIP)"), self.url("posting_packet_folder"), icon_name="download"),
+        ]
+
+    def get_context_data(self, **kwargs):
+        first = Posting.objects.of_school(self.school).order_by("posted_at").values_list("posted_at", flat=True).first()
+        since = school_year(timezone.localdate(first)) if first else self.packet.year
+        years = [year for year in years_around(timezone.localdate()) if is_year(year) and year >= since]
+        return super().get_context_data(
+            packet=self.packet,
+            sign_offs=list(self.sign_offs),
+            side=side_of(self.request.user, self.school),
+            years=[(year, reverse("posting_packet", args=[self.kwargs["whose"], year])) for year in years],
+            sign=self.url("posting_packet_sign"),
+            **kwargs,
+        )
+
+
+class PdfView(PacketMixin, View):
+    def get(self, request, *args, **kwargs):
+        response = HttpResponse(pdf(self.packet, self.sign_offs), content_type="application/pdf")
+        response["Content-Disposition"] = f'attachment; filename="{self.attachment("pdf")}"'
+        return response
+
+
+class FolderView(PacketMixin, View):
+    def get(self, request, *args, **kwargs):
+        content = folder(self.packet, self.sign_offs)
+        return FileResponse(
+            content, as_attachment=True, filename=self.attachment("zip"), content_type="application/zip"
+        )
+
+
+class SignView(PacketMixin, View):
+    """Sign the list as it was shown: the form sends its digest back."""
+
+    def post(self, request, *args, **kwargs):
+        side = side_of(request.user, self.school)
+        if side is None:
+            raise PermissionDenied
+        if request.POST.get("digest") != self.packet.digest:
+            messages.error(request, _("The list changed while you were reading it. Read it again, then sign."))
+            return redirect(self.url())
+        signed = SignOff.objects.create(
+            school=self.school,
+            school_year=self.packet.year,
+            side=side,
+            digest=self.packet.digest,
+            signed_by=request.user,
+            name=request.user.get_full_name() or request.user.get_username(),
+        )
+        log(instance=signed, action="wagtail.create", user=request.user, data={"sha256": signed.digest})
+        messages.success(request, _("Signed."))
+        return redirect(self.url())
+
+
+def side_of(user, school: School | None) -> Side | None:
+    """Return for whom `user` can sign: people who maintain all postings for the office, school editors for theirs."""
+    if rights.may_keep(user, None):
+        return Side.OFFICE
+    return Side.SCHOOL if rights.may_keep(user, school) else None
+
+
+def whose(school: School | None) -> str:
+    """Return the part of the URL."""
+    return school.slug if school else NETWORK
+
+
+def _newest(sign_offs: QuerySet[SignOff]) -> dict[tuple, SignOff]:
+    """Return the newest sign-off of each school (its key, or None) and side."""
+    return {(signed.school_id, signed.side): signed for signed in sign_offs.order_by("signed_at", "pk")}

@@ -1,0 +1,97 @@
+"""What families read of a school's contact fields: on its profile, on paper, and in comparisons."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import urlsplit
+
+from django.db import models
+from django.utils.dates import WEEKDAYS
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from schools.register.models import School, times_of
+from schools.register.record_fields import BY_NAME, DAYS, Group, RecordField, fields_of
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One field with its parts, in lines of text. `url`: what the text links to."""
+
+    name: str
+    label: str | Promise
+    lines: list[str]
+    url: str = ""
+
+    @property
+    def text(self) -> str:
+        return "; ".join(self.lines)
+
+
+def facts_of(school: School, *groups: Group) -> list[Fact]:
+    """Return the facts that have a value: contact fields, unless other groups are given."""
+    entries = [entry for entry in fields_of(*(groups or (Group.CONTACT,))) if not entry.part_of]
+    return [fact(school, entry) for entry in entries if not entry.is_empty(school)]
+
+
+def fact(school: School, entry: RecordField) -> Fact:
+    field, value = School._meta.get_field(entry.name), getattr(school, entry.name)
+    lines, url = _lines(school, field, value)
+    return Fact(entry.name, capfirst(field.verbose_name), lines, url)
+
+
+def _lines(school: School, field: models.Field, value) -> tuple[list[str], str]:
+    if field.name == "phone":
+        return [phone(school)], school.phone_link
+    if field.name == "office_hours":
+        return office_hours(school), ""
+    if field.name == "languages":
+        return [", ".join(school.language_names)], ""
+    if isinstance(field, models.URLField):
+        return [host(value)], value
+    return [value], f"mailto:{value}" if isinstance(field, models.EmailField) else ""
+
+
+def phone(school: School) -> str:
+    if not school.phone_extension:
+        return school.phone
+    return _("%(phone)s, ext. %(extension)s") % {"phone": school.phone, "extension": school.phone_extension}
+
+
+def office_hours(school: School) -> list[str]:
+    """Return a line for each run of days with the same hours, then what the school says in addition."""
+    lines = []
+    by_day = [getattr(school, name) for name in _HOURS]
+    for stored, run in groupby(range(len(DAYS)), lambda number: by_day[number]):
+        first, *rest = run
+        if stored:
+            hours = getattr(school, f"get_{_HOURS[first]}_display")()
+            lines.append(_("%(days)s: %(hours)s") % {"days": _days(first, rest), "hours": hours})
+    return [*lines, *filter(None, [school.office_hours])]
+
+
+_HOURS = [name for name in BY_NAME["office_hours"].names if name != "office_hours"]
+
+
+def _days(first: int, rest: list[int]) -> str:
+    if not rest:
+        return str(capfirst(WEEKDAYS[first]))
+    return capfirst(_("%(first)s–%(last)s") % {"first": WEEKDAYS[first], "last": WEEKDAYS[rest[-1]]})
+
+
+def opening_hours(school: School) -> list[dict]:
+    """Return the office hours by day for schema.org."""
+    result = []
+    for day, name in zip(DAYS, _HOURS, strict=True):
+        if clock := times_of(getattr(school, name)):
+            opens, closes = (f"{moment:%H:%M}" for moment in clock)
+            day_of_week = f"https://schema.org/{day.capitalize()}"
+            result.append(
+                {"@type": "OpeningHoursSpecification", "dayOfWeek": day_of_week, "opens": opens, "closes": closes}
+            )
+    return result
+
+
+def host(url: str) -> str:
+    """Return `example.org` for `https://www.example.org/`, as the text of a link."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")

@@ -1,0 +1,188 @@
+"""A field of the record is defined once and reaches every place from there."""
+
+import json
+
+import pytest
+from django.core.exceptions import ValidationError
+from wagtail.admin.panels import get_edit_handler
+
+from schools.desk.forms import ContactForm
+from schools.desk.proposals import OF_THE_SCHOOL as PROPOSED
+from schools.exchange import columns as exchange
+from schools.finder.words import texts_of
+from schools.lifecycle.opening import OF_THE_SCHOOL as OF_A_NEW_SCHOOL
+from schools.listing.columns import COLUMNS as LISTED
+from schools.listing.edit_form import QUESTIONS
+from schools.listing.gaps import GAPS
+from schools.models import School
+from schools.open_data.columns import SCHOOL as OPEN_DATA
+from schools.open_data.dictionary import TABLES
+from schools.open_data.schema import members
+from schools.profiles.facts import facts_of, opening_hours
+from schools.profiles.offerings import offerings_of
+from schools.register.models.hours import parse_hours, written
+from schools.register.record_fields import FIELDS, ChangedBy, Group
+from tests.factories import SchoolFactory
+from tests.html import soup
+
+SET_BY_CODE = {"id", "uid", "changed", "latest_revision", "campus"}
+CONTACT = {
+    "phone": "(213) 555-0100",
+    "phone_extension": "012",
+    "email": "office@example.org",
+    "principal": "Ana Example",
+    "hours_monday": "07:30-16:00",
+    "hours_tuesday": "07:30-16:00",
+    "hours_wednesday": "07:30-16:00",
+    "hours_friday": "07:30-12:00",
+    "office_hours": "Closed from 12 to 1",
+}
+FILLED = {
+    **CONTACT,
+    "website": "https://www.example.org/",
+    "languages": ["en", "es"],
+    "transit": "E Line, Expo / Vermont",
+}
+
+
+def test_every_field_of_the_record_is_defined_once():
+    names = [field.name for field in FIELDS]
+    of_the_model = {field.name for field in (*School._meta.concrete_fields, *School._meta.many_to_many)}
+    assert len(set(names)) == len(names)
+    assert set(names) == of_the_model - SET_BY_CODE
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
+def test_a_field_reaches_every_place_from_its_definition(field):
+    """Whoever adds a field to the table gets all of this."""
+    name = field.name
+    model_field = School._meta.get_field(name)
+    assert name in get_edit_handler(School).get_form_options()["fields"]
+    cell = exchange.BY_NAME[name]
+    assert cell.parse
+    assert str(model_field.help_text) in cell.in_workbook.note
+    assert (name in {column.name for column in LISTED}) or field.group == Group.SCHOOL
+    assert (name in QUESTIONS) == field.is_bulk or name == "details_as_of"
+    assert (name in GAPS) == field.is_gap or name in ("programs", "details_as_of")  # which have their own
+    assert (name in ContactForm.base_fields) == (field.changed_by == ChangedBy.SCHOOL)
+    assert (name in PROPOSED) == (field.changed_by == ChangedBy.PROPOSAL)
+    assert (name in OF_A_NEW_SCHOOL) == (field.group in (Group.SCHOOL, Group.CONTACT) or name == "opened")
+    if field.meaning:
+        assert str(field.meaning) in members(OPEN_DATA)["properties"][name]["description"]
+        assert name in {column.name for column in TABLES[0].columns}
+
+
+@pytest.mark.django_db
+def test_families_see_and_find_what_the_definitions_say():
+    school = SchoolFactory(**FILLED)
+    texts = {text for _kind, text in texts_of(school, {}, {})}
+    assert {getattr(school, field.name) for field in FIELDS if field.is_searched} <= texts
+    shown = [field.name for field in FIELDS if field.group in (Group.CONTACT, Group.PLACE) and not field.part_of]
+    assert [fact.name for fact in facts_of(school, Group.CONTACT, Group.PLACE)] == shown
+    asked = {str(label) for label in offerings_of(SchoolFactory()).ask}
+    assert {"Office hours", "Languages at the front desk", "Bus and rail"} <= asked
+    by_day = {str(label) for label in offerings_of(SchoolFactory(hours_monday="08:00-16:00")).ask}
+    assert asked - by_day == {"Office hours"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "labels", "hours"),
+    [
+        (
+            "en",
+            ["Phone", "Email", "Principal", "Office hours"],
+            ["Monday–Wednesday: 7:30 a.m.–4 p.m.", "Friday: 7:30 a.m.–noon", "Closed from 12 to 1"],
+        ),
+        (
+            "es",
+            ["Teléfono", "Correo electrónico", "Director o directora", "Horario de oficina"],
+            ["Lunes a miércoles: 7:30 a.m. a 4:00 p.m.", "Viernes: 7:30 a.m. a 12:00 p.m.", "Closed from 12 to 1"],
+        ),
+    ],
+)
+def test_a_profile_shows_the_contact_fields_and_nothing_that_is_blank(client, language, labels, hours):
+    school = School.objects.get(slug="gertz-ressler")
+    School.objects.filter(pk=school.pk).update(**CONTACT, website="", languages=[])
+    page = soup(client.get(school.pages.get(locale__language_code=language).url))
+    facts = {row.dt.get_text(): row.dd for row in page.select(".contact .facts > div")}
+    assert list(facts) == labels
+    phone, email, _principal, office = facts.values()
+    assert phone.get_text() == "(213) 555-0100, ext. 012"
+    assert email.a["href"] == "mailto:office@example.org"
+    assert list(office.stripped_strings) == hours
+    data = json.loads(page.find("script", type="application/ld+json").string)
+    node = next(node for node in data["@graph"] if node.get("openingHoursSpecification"))
+    assert node["email"] == "office@example.org"
+
+
+def test_a_search_engine_gets_the_hours_of_each_day():
+    school = School(**CONTACT)
+    days = opening_hours(school)
+    assert [day["dayOfWeek"].rpartition("/")[2] for day in days] == ["Monday", "Tuesday", "Wednesday", "Friday"]
+    assert days[-1] | {"opens": "07:30", "closes": "12:00"} == days[-1]
+    assert opening_hours(School()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "stored"),
+    [
+        ("7:30 AM–4:00 PM", "07:30-16:00"),
+        ("7:30 a. m. - 4 p. m.", "07:30-16:00"),
+        ("8am to 12pm", "08:00-12:00"),
+        ("07:30-16:00", "07:30-16:00"),
+    ],
+)
+def test_office_hours_are_read_as_people_write_them(text, stored):
+    assert parse_hours(text) == stored
+    assert parse_hours(written(stored)) == stored
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("always", "Write office hours as"),
+        ("7:30", "Write office hours as"),
+        ("7-4", "Write AM or PM"),
+        ("1-4 PM", "Write AM or PM"),
+        ("4 PM-7 AM", "closes before it opens"),
+        ("8 AM-8 AM", "closes before it opens"),
+        ("13 PM-14 PM", "does not exist"),
+        ("7:75 AM-4 PM", "does not exist"),
+        ("=1+1", "Write office hours as"),
+        ("<script>alert(1)</script>", "Write office hours as"),
+        ("7 AM-" * 5_000, "Write office hours as"),
+    ],
+)
+def test_other_office_hours_are_refused_in_words(text, reason):
+    with pytest.raises(ValidationError, match=reason):
+        parse_hours(text)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("email", "office", "valid email"),
+        ("phone_extension", "x12", "digits only"),
+        ("hours_monday", "7-4", "AM or PM"),
+    ],
+)
+def test_a_value_that_is_not_valid_is_refused(name, value, reason):
+    school = SchoolFactory(phone="(213) 555-0100")
+    setattr(school, name, value)
+    with pytest.raises(ValidationError, match=reason):
+        school.full_clean()
+
+
+@pytest.mark.django_db
+def test_an_extension_needs_a_phone():
+    with pytest.raises(ValidationError, match="phone number too"):
+        SchoolFactory(phone_extension="12").full_clean()
+
+
+@pytest.mark.django_db
+def test_the_first_content_says_nothing_of_the_new_fields():
+    blank = {name: "" for name in CONTACT if name not in ("phone", "office_hours")}
+    assert School.objects.filter(**blank, hours_thursday="").count() == School.objects.count()
