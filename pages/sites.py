@@ -15,10 +15,10 @@ def find_site(request) -> Site | None:
     """Return the site like `Site.find_for_request`, without a query if cached; each request gets its own copies.
 
     Its home page has `homes`: the live home pages by language, each with `is_public` and the stored `menu_header` and
-    `menu_footer`. Call it only after the host name
-    was checked, because the host is part of the cache key.
+    `menu_footer`. Call it only after the host name was checked, because the host is part of the cache key.
     """
-    if not hasattr(request, "_wagtail_site"):  # where `Site.find_for_request` looks first
+    found = getattr(request, "_wagtail_site", None)  # where `Site.find_for_request` looks first, and keeps its own
+    if not hasattr(request, "_wagtail_site") or (found is not None and not hasattr(found.root_page, "homes")):
         site = memo(("site", request.get_host()), lambda: _site(request))
         if site is not None:
             site = copy(site)

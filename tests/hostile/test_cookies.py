@@ -47,6 +47,7 @@ def addresses(restricted, settings):
         "listing": "schools",
         "slug": "merkin",
         "school": "merkin",
+        "token": "not-signed",
     }
     of_pages = {"_0": "about/"}
     of_documents = {"_0": document.pk, "_1": document.filename}

@@ -1,6 +1,7 @@
 """No exported table contains a formula, no matter who wrote its text or which view exports it."""
 
 import csv
+import re
 from io import BytesIO, StringIO
 
 import pytest
@@ -21,6 +22,7 @@ NEVER = (
     "/admin/failwhale/",
     "/admin/pages/1/set_position/",
 )  # ends the session; fails on purpose; of no root page
+NUMBER = re.compile(r"-\d+(\.\d+)?")
 STARTS = tuple(RISKY.replace("\\", ""))
 
 
@@ -55,7 +57,7 @@ def test_no_csv_of_the_editor_has_a_cell_that_is_run(admin_client, formulas, tol
     defused = 0
     for address, content in exports(admin_client, "csv"):
         cells = [cell for row in csv.reader(StringIO(content.decode(), newline="")) for cell in row]
-        assert not [cell for cell in cells if cell.startswith(STARTS)], address
+        assert not [cell for cell in cells if cell.startswith(STARTS) and not NUMBER.fullmatch(cell)], address
         found = sum(cell.startswith("'") for cell in cells)
         defused += found
         if found:
