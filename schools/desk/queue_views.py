@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -62,22 +63,24 @@ def queue(request):
 
 
 @require_POST
+@transaction.atomic
 def mark_handled(request, pk):
     if not access.keeps_register(request.user):
         raise PermissionDenied
-    report = get_object_or_404(MistakeReport.objects.select_related("school"), pk=pk)
-    report.handled = True
-    report.note_handled(request.user)
-    report.save()
-    log(report, "wagtail.edit", user=request.user)
+    report = get_object_or_404(MistakeReport.objects.select_for_update(), pk=pk)
+    if not report.handled:
+        report.handled = True
+        report.note_handled(request.user)
+        report.save()
+        log(report, "wagtail.edit", user=request.user)
     messages.success(request, _("The report is marked as handled."))
     return redirect("office_queue")
 
 
 def _decision(item: Item) -> dict:
     """Return what approves a proposal as it is: its differences, and its form, which goes to the proposal's page."""
-    if not isinstance(item.subject, Proposal):
-        return {}
+    if not isinstance(item.subject, Proposal) or proposals.A_MOVE & set(item.subject.changes):
+        return {}  # about an address, the office has a question to answer first
     return {
         "rows": proposals.rows(item.subject),
         "form": DecisionForm(proposal=item.subject, prefix="approve", auto_id=False),

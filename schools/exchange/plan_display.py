@@ -106,11 +106,12 @@ class Shown:
         return list(questions(item for kind in ITEMS if selected in (None, kind) for item in self.entries(kind)))
 
     def acceptable(self) -> list[str]:
-        """Return the names of the filtered questions of all pages that nothing warns about."""
+        """Return the names of the filtered questions of all pages that nothing warns about and that close no school."""
         return [
             name
             for name, item, difference in self._questions()
-            if not any(one.warning for one in ([difference] if item.uid else item.differences))
+            if item.kind != "closed"
+            and not any(one.warning for one in ([difference] if item.uid else item.differences))
         ]
 
     def conflicts(self) -> Page:

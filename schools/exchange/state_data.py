@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Max
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import Promise
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, View
 from wagtail.admin import messages
+from wagtail.permission_policies import ModelPermissionPolicy
 
 from schools.results.models import Result
 
@@ -97,6 +99,8 @@ class StateDataView(SchoolPermissionMixin, FormView):
 
 def receive(file, user) -> ImportBatch:
     """Preview a file of results, or compare the directory. Raises SheetError if the file is neither."""
+    if not ModelPermissionPolicy(Result).user_has_permission(user, "change"):
+        raise PermissionDenied
     try:
         return imports.receive(file.name, file.file, user=user)
     except UnknownLayout as error:

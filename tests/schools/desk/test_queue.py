@@ -121,6 +121,11 @@ def test_a_proposal_is_approved_in_the_queue_unless_the_record_has_changed(clien
     assert of_kind(Kind.PROPOSAL) == []
 
 
+def test_an_address_is_decided_on_the_proposals_page_which_asks_whether_it_is_a_move(client, office, school):
+    propose(school, changes={"street": {"before": school.campus.street, "after": "1 New Street"}})
+    assert not soup(client.get(QUEUE)).select(".desk-table details")
+
+
 def test_a_mistake_is_marked_as_handled_in_the_queue_by_the_office_only(client, office, school):
     report = MistakeReport.objects.create(school=school, language="en", text="The phone is wrong.")
     address = reverse("office_queue_handled", args=[report.pk])
@@ -134,6 +139,10 @@ def test_a_mistake_is_marked_as_handled_in_the_queue_by_the_office_only(client, 
     assert client.post(address, in_place(client, address)).url == QUEUE
     report.refresh_from_db()
     assert (report.handled, report.handled_by) == (True, office)
+    client.force_login(person("otto", "Listings manager"))
+    client.post(address)
+    report.refresh_from_db()
+    assert report.handled_by == office
     assert of_kind(Kind.MISTAKE) == []
 
 
