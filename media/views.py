@@ -38,10 +38,16 @@ class WithdrawView(WagtailAdminTemplateMixin, FormView):
 
     @cached_property
     def edit_url(self):
+        """Where the picture is: in the library, or in the archive."""
+        if self.image.archived_at:
+            return reverse("archived_images")
         return reverse("wagtailimages:edit", args=[self.image.pk])
 
     def dispatch(self, request, *args, **kwargs):
-        if not permission_policy.user_has_permission_for_instance(request.user, "change", self.image):
+        is_archived = permission_policy.archived(request.user).filter(pk=self.image.pk).exists()
+        if not is_archived and not permission_policy.user_has_permission_for_instance(
+            request.user, "change", self.image
+        ):
             raise PermissionDenied
         if self.image.consent_withdrawn:
             return redirect(self.edit_url)

@@ -168,13 +168,26 @@ class ChoiceField(ChoicesBlock):
 class RadioField(ChoicesBlock):
     field_class, widget = forms.ChoiceField, forms.RadioSelect
 
+    def options(self, value):
+        options = super().options(value)
+        if not value["required"]:
+            options["choices"].insert(0, ("", _("No answer")))  # so that an answer can be taken back
+        return options
+
     class Meta:
         icon = "radio-empty"
         label = _("One choice, all answers in view")
 
 
+class Choices(forms.MultipleChoiceField):
+    """Each answer once, however often it was sent."""
+
+    def to_python(self, value):
+        return [*dict.fromkeys(super().to_python(value))]
+
+
 class CheckboxesField(ChoicesBlock):
-    field_class, widget = forms.MultipleChoiceField, forms.CheckboxSelectMultiple
+    field_class, widget = Choices, forms.CheckboxSelectMultiple
 
     class Meta:
         icon = "check"

@@ -1,7 +1,7 @@
 """The pictures of pages: prefetch them, and check that those of a form or a bulk action may be published."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
@@ -39,20 +39,22 @@ def refuse_bulk_publishing(request, action_type, objects, view):
     pages = list(objects)
     if view.cleaned_form.cleaned_data["include_descendants"]:
         pages += [child for page in objects for child in page.get_descendants().not_live()]
-    drafts = [page.get_latest_revision_as_object() for page in pages]
-    keys = {draft.pk: set(_pictures_on(draft)) for draft in drafts}
+    found = refusals(page.get_latest_revision_as_object() for page in pages)
+    for refusal in found:
+        messages.error(request, refusal)
+    return redirect(view.next_url) if found else None
+
+
+def refusals(drafts: Iterable[Page]) -> list[str]:
+    """Return why pages may not be published, for each picture on them that may not."""
+    keys = {draft: set(_pictures_on(draft)) for draft in drafts}
     images = SiteImage.objects.in_bulk(set().union(*keys.values()))
-    refusals = [
+    return [
         f"{draft.get_admin_display_title()}: {_refusal(images[key])}"
-        for draft in drafts
-        for key in sorted(keys[draft.pk] & set(images))
+        for draft in keys
+        for key in sorted(keys[draft] & set(images))
         if not images[key].may_be_published
     ]
-    if not refusals:
-        return None
-    for refusal in refusals:
-        messages.error(request, refusal)
-    return redirect(view.next_url)
 
 
 def _pictures_on(page) -> Iterator[int]:

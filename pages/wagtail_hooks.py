@@ -23,7 +23,7 @@ from .figures.places import report_typed
 from .figures.text import CONVERSION, ENTITY, FigureEmbedHandler
 from .link_checks import report_after_publishing
 from .links import report as links_report
-from .menu.viewset import MenuViewSet, without_unpublish
+from .menu.viewset import MenuViewSet, keep_menu, without_unpublish
 from .missing import report as missing_report
 from .models import Announcement, Figure
 from .paste import script
@@ -141,6 +141,7 @@ register_snippet(FigureViewSet)
 register_snippet(AnnouncementViewSet)
 register_snippet(MenuViewSet)
 hooks.register("construct_snippet_action_menu", without_unpublish)
+hooks.register("before_bulk_action", keep_menu)
 
 
 hooks.register("register_admin_urls", translation_views.urls)

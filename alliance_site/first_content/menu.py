@@ -16,7 +16,8 @@ def load_menu(ledger: Ledger, pages: dict[str, Page]) -> None:
     if not menu.header and not menu.footer:
         for name, rows in yaml.safe_load((CONTENT / "menu.yaml").read_text(encoding="utf-8")).items():
             setattr(menu, name, [("item", value) for value in _values(rows, pages)])
-    menu.save_revision(log_action=True).publish()
+    if menu.latest_revision_id is None:
+        menu.save_revision(log_action=True).publish()
     ledger.add("menu:")
 
 

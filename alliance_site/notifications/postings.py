@@ -5,11 +5,12 @@ What has been overdue for 30 days goes to the next person, at most once in four 
 """
 
 from collections import defaultdict
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 from functools import cache
 
 from django.conf import settings
+from django.core.cache import caches
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -26,6 +27,7 @@ NOT_BEFORE = timedelta(days=6)  # the job may run more than once in its week
 AGAIN = timedelta(days=28)  # until the next reminder if nothing is new
 LONG = timedelta(days=30)  # overdue for so long, the next person hears of it
 ESCALATE_AGAIN = timedelta(days=27)  # the job runs every week at the same minute
+SEEN = "postings-overdue-since"
 SHOWN = 30  # in one mail, which counts the rest
 
 
@@ -80,8 +82,10 @@ def escalate() -> int:
     """
     by_user = defaultdict(list)
     in_language, managers, latest = by_language(), office(), timezone.localdate() - LONG
-    for cell in in_language(settings.LANGUAGE_CODE).values():
-        if cell.status == Status.OVERDUE and (cell.due is None or cell.due <= latest):
+    by_key = in_language(settings.LANGUAGE_CODE)
+    for key, since in _overdue_since(by_key.values()).items():
+        if since <= latest:
+            cell = by_key[key]
             next_people = _reached(cell.requirement.next_person)
             for user in next_people or (managers if _reached(cell.requirement.person) else []):
                 by_user[user].append(cell)
@@ -90,6 +94,22 @@ def escalate() -> int:
         context = _context(user, user_cells, in_language)
         count += len(notify_once([user], "postings_overdue", context, again=ESCALATE_AGAIN))
     return count
+
+
+def _overdue_since(due: Iterable[Cell]) -> dict[str, date]:
+    """Return since when each overdue cell has been so, by its key.
+
+    That is its due date. Without one, as when a language is missing, it is the first weekly check that found it.
+    """
+    seen, today = caches["limits"], timezone.localdate()  # in the database, so it survives a restart of the worker
+    known = seen.get(SEEN, {})
+    since = {
+        cell.key: cell.due if cell.due and cell.due < today else known.get(cell.key, today)
+        for cell in due
+        if cell.status == Status.OVERDUE
+    }
+    seen.set(SEEN, since, None)
+    return since
 
 
 def _reached(person) -> list:

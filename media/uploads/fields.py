@@ -59,13 +59,13 @@ def check_is_picture(file, allowed) -> None:
         raise ValidationError(text % {"found": KINDS.get(actual), "kinds": allowed_names}, code="disguised")
 
 
-def open_picture(file, kind: str):
+def open_picture(file, kind: str, most: int | None = None):
     """Open the picture in `file` without decoding it. Raises ValidationError if a frame has too many pixels."""
     try:
         picture = Image.open(file, formats=[FORMATS[kind]])
     except Image.DecompressionBombError:
         raise ValidationError(TOO_MANY, code="too_big") from None
-    check_pixels(picture.width * picture.height, MOST_OF_PHOTO if kind in PHOTOS else None)
+    check_pixels(picture.width * picture.height, most)
     return picture
 
 
@@ -81,7 +81,8 @@ def decode(file, kind: str) -> None:
     """
     file.seek(0)
     budget = Budget()
-    with decoding_errors(), open_picture(file, kind) as picture:
+    most = MOST_OF_PHOTO if kind in PHOTOS else None  # they are scaled down
+    with decoding_errors(), open_picture(file, kind, most) as picture:
         if is_converted(picture, kind):
             if kind == "tiff" and picture.n_frames > 1:
                 raise ValidationError(PAGES, code="pages")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from itertools import chain, count
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.actions.move_page import MovePageAction
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
@@ -13,6 +14,7 @@ from wagtail.models import Locale, Page, Revision
 
 from pages import redirects
 from pages.models import ArchivedPage, HomePage
+from pages.pictures import refusals
 from toolkit.visibility import public
 
 from .folder import folder, is_archived
@@ -136,10 +138,17 @@ def _restore(row: ArchivedPage, user) -> Restored:
 
 
 def _publish(was_live: dict[str, int | None], user) -> None:
-    """Publish pages as visitors saw them; their newer drafts stay."""
+    """Publish pages as visitors saw them; their newer drafts stay.
+
+    What has expired meanwhile or has a picture without consent stays a draft, and leaves `was_live`.
+    """
     for page in Page.objects.filter(pk__in=was_live).order_by("path").specific():
         revision = Revision.page_revisions.filter(pk=was_live[str(page.pk)]).first() or page.save_revision(clean=False)
-        PublishPageRevisionAction(revision, user=user).execute(skip_permission_checks=True)
+        seen = revision.as_object()
+        if refusals([seen]) or (seen.expire_at and seen.expire_at <= timezone.now()):
+            del was_live[str(page.pk)]
+        else:
+            PublishPageRevisionAction(revision, user=user).execute(skip_permission_checks=True)
 
 
 def _move(page: Page, parent: Page, slug: str, user) -> None:

@@ -11,6 +11,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permissions import page_permission_policy
 
 from media.archive import POLICIES
+from media.consent import People
 from media.models import SiteDocument, SiteImage
 from pages.models import ArchivedPage
 
@@ -47,8 +48,13 @@ class RestoreFileColumn(Column):
             "csrf_token": get_token(parent_context["request"]),
             "restore_url": reverse(f"restore_{NAMES[model]}", args=[row.pk]),
             "may_restore": True,
+            "withdraw_url": reverse("withdraw_consent", args=[row.pk]) if _may_withdraw(row) else "",
             "delete_url": reverse(f"{NAMESPACES[model]}:delete", args=[row.pk]) if is_admin else "",
         }
+
+
+def _may_withdraw(file) -> bool:
+    return isinstance(file, SiteImage) and file.people == People.SCHOLARS and not file.consent_withdrawn
 
 
 REPORTS = (  # with the model, the name, the label, and the icon of each

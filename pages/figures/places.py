@@ -28,6 +28,7 @@ ONES = [
     ),
 ]
 TENS = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+ALONE = r"(?<![\w-])" + "".join(f"(?<!{word} )" for word in (*TENS[2:], "hundred", "thousand"))  # no part of a number
 WHOLE = re.compile(r"\d{1,3}(?:,?\d{3})*")
 NOUN = re.compile(r"[^\W\d_]{4,}")  # longer than “of” and “the”
 PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
@@ -99,11 +100,11 @@ def number_pattern(value: str, label: str = "") -> str:
     """
     if found := PERCENT.fullmatch(value):
         words = in_words(int(found[1])) if found[1].isdecimal() else ""
-        spoken = rf"|\b{words}[ -]percent\b" if words else ""
+        spoken = rf"|{ALONE}{words}[ -]percent\b" if words else ""
         return rf"(?:(?<![\d.,]){re.escape(found[1])}(?:\s?%|[ -]percent\b|\spor ciento\b){spoken})"
     noun = NOUN.match(label)
     if noun and WHOLE.fullmatch(value) and (words := in_words(int(value.replace(",", "")))):
-        return rf"(?:(?<![\d.,–/-]){value}|(?<![\w-]){words})(?=\s{noun[0]}\b)"
+        return rf"(?:(?<![\d.,–/-]){value}|{ALONE}{words})(?=\s{noun[0]}\b)"
     if WHOLE.fullmatch(value) and (number := int(value.replace(",", ""))) >= LEAST:
         return rf"(?<![\d.,–/-])(?:{re.escape(value)}|{number:,}|{number})(?!\d|[.,–/-]\d|\s?%)"
     return ""

@@ -71,6 +71,9 @@ def use_figure(request, page_id: int, figure_id: int):
         draft.save_revision(user=request.user, log_action=True)
         text = _("%(count)s × “%(value)s” is now the figure. Saved as a draft.")
         messages.success(request, text % {"count": replaced, "value": figure.value})
+    else:
+        text = _("“%(value)s” is part of a link or formatted in pieces. Put the figure in by hand.")
+        messages.warning(request, text % {"value": figure.value})
     return redirect("wagtailadmin_pages:edit", page_id)
 
 

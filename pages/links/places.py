@@ -32,7 +32,7 @@ class Place:
     @property
     def is_past(self) -> bool:
         """Whether the record is history, such as a required posting that was replaced: nobody should change it."""
-        return bool(getattr(self.record, "archived", None))
+        return not isinstance(self.record, Page) and bool(getattr(self.record, "archived", None))
 
     @property
     def is_protected(self) -> bool:

@@ -45,3 +45,9 @@ def without_unpublish(items, request, context) -> None:
     """Leave “Unpublish” out of the buttons: a site without a menu is a mistake."""
     if context["model"] is Menu:
         items[:] = [item for item in items if item.name != "action-unpublish"]
+
+
+def keep_menu(request, action_type, objects, view) -> None:
+    """Refuse Wagtail's bulk deletion, which asks no viewset. A hook."""
+    if action_type == "delete" and view.model is Menu:
+        raise PermissionDenied

@@ -15,17 +15,17 @@ def write_menu(apps, schema_editor):
     Page = apps.get_model("wagtailcore", "Page")
     Site = apps.get_model("wagtailcore", "Site")
     Menu = apps.get_model("pages", "Menu")
-    live = Page.objects.filter(live=True).order_by("path")
+    pages = Page.objects.order_by("path")  # drafts, too: they appear once they are public
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
-    homes = live.filter(translation_key=site.root_page.translation_key) if site else []
+    homes = pages.filter(live=True, translation_key=site.root_page.translation_key) if site else []
     homes = sorted(homes, key=lambda home: home.pk != site.root_page_id)  # the default language first
     lists = {True: [], False: []}
-    for pages in by_translation(below(home, live) for home in homes):
-        item = item_of(pages[0])
-        if pages[0].show_in_menus:
-            children = by_translation(below(page, live.filter(show_in_menus=True)) for page in pages)
+    for group in by_translation(below(home, pages) for home in homes):
+        item = item_of(group[0])
+        if group[0].show_in_menus:
+            children = by_translation(below(page, pages.filter(show_in_menus=True)) for page in group)
             item["value"]["below"] = [item_of(each[0]) for each in children]
-        lists[pages[0].show_in_menus].append(item)
+        lists[group[0].show_in_menus].append(item)
     menu, footer = json.dumps(lists[True]), json.dumps(lists[False])
     Menu.objects.create(header=menu, footer=footer)
 

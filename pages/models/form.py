@@ -62,7 +62,7 @@ class FormAnswer(AbstractFormSubmission):
 def _in_words(answer):
     if isinstance(answer, bool):
         return YES_NO[answer]
-    return ", ".join(answer) if isinstance(answer, list) else answer
+    return "; ".join(answer) if isinstance(answer, list) else answer
 
 
 def _sent_since(moment) -> int:

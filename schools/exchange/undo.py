@@ -110,6 +110,7 @@ def _is_used(school_ids: set[int], record) -> bool:
                 "kept_differences",
                 "notices",
                 "postings",
+                "sign_offs",
                 "proposals",
                 "confirmations",
             )

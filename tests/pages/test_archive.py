@@ -1,5 +1,7 @@
 """A page that was public is archived, not deleted: out of sight, with a redirect, and restored in one click."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.messages import get_messages
@@ -9,6 +11,8 @@ from django.utils.http import urlencode
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageLogEntry
 
+from media.consent import People
+from media.models import SiteImage
 from pages.archive.archiving import archive
 from pages.models import ArchivedPage, HomePage, PillarPage, StandardPage
 from schools.models import Posting, Requirement, SchoolIndexPage, SchoolPage
@@ -293,6 +297,22 @@ def test_restoring_can_publish_what_was_public_as_it_was(sign_in, visit, home):
     assert [pages[page.pk].live for page in (visit, below, hidden)] == [True, True, False]
     assert (pages[visit.pk].title, pages[visit.pk].has_unpublished_changes) == ("Visit us", True)
     assert client.get("/visit/parking/").status_code == 200
+
+
+def test_what_has_expired_or_shows_a_picture_without_consent_stays_a_draft(sign_in, visit, home, picture):
+    below = added(visit, "Parking", "parking")
+    below.listing_image = picture()
+    below.save_revision().publish()
+    visit.expire_at = timezone.now() + timedelta(days=1)
+    visit.save_revision().publish()
+    client = sign_in("Publisher")
+    client.post(archive_url(visit), {"target": home.pk})
+    revision = visit.get_latest_revision()
+    revision.content["expire_at"] = "2026-01-01T00:00:00Z"
+    revision.save()
+    SiteImage.objects.update(people=People.SCHOLARS, release="R-1", consent_withdrawn=timezone.localdate())
+    assert "is a draft again" in said(client.post(restore_url(visit), {"publish": "on"}))
+    assert not Page.objects.filter(pk__in=[visit.pk, below.pk], live=True).exists()
 
 
 def test_a_page_with_a_new_address_stays_a_draft(sign_in, visit, home):

@@ -93,6 +93,7 @@ def test_a_form_shows_its_fields_and_how_long_answers_stay(client, form):
     filled_in = {name: page.find(id=f"id_{name}").get("autocomplete") for name in "nep"}
     assert filled_in == {"n": "name", "e": "email", "p": "tel"}
     assert page.find(id="id_d")["type"] == "date"
+    assert [button["value"] for button in page.find_all("input", attrs={"name": "r"})] == ["", "Today", "Later"]
     assert [option["value"] for option in page.find(id="id_g").find_all("option")] == ["", "Grade 6", "Grade 9"]
     assert "after 30 days" in words(response)
     assert "no-store" in response["Cache-Control"]
@@ -112,9 +113,14 @@ def test_an_answer_is_kept_without_a_cookie_or_a_token_and_thanked_for(form):
     answer = FormAnswer.objects.get()
     kept = {"n": "Ana", "e": SECRET, "q": "Line 1\nLine 2", "p": "213", "c": 3, "d": "2030-06-30", "x": True}
     assert answer.form_data == kept | {"g": "Grade 9", "r": "Later", "b": ["A", "C"]}
-    assert answer.get_data()["b"] == "A, C"
+    assert answer.get_data()["b"] == "A; C"
     assert answer.delete_on == timezone.localdate() + timedelta(days=30)
     assert SECRET not in str(answer)
+
+
+def test_an_answer_that_is_sent_twice_counts_once(client, form):
+    send(client, form, b=["A", "A", "C"])
+    assert FormAnswer.objects.get().form_data["b"] == ["A", "C"]
 
 
 def test_only_forms_take_what_is_posted(client, form):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from wagtail.models import Collection
 
+from media.consent import People
 from media.models import SiteDocument, SiteImage
 from media.visibility import public_documents
 from pages.models import HomePage, StandardPage
@@ -144,6 +145,22 @@ def test_only_admins_delete_for_good_from_the_archive(sign_in, image, page):
     assert not try_to_delete(client, image)
     get_user_model().objects.filter(username="Publisher").update(is_superuser=True)
     assert try_to_delete(client, image)
+
+
+def test_consent_for_an_archived_picture_is_withdrawn_from_the_archive(sign_in, client, image, page):
+    SiteImage.objects.update(people=People.SCHOLARS, release="R-1", consent_until="2099-01-01")
+    publish(page)
+    take_off(page)
+    publisher, withdraw = sign_in("Publisher"), reverse("withdraw_consent", args=[image.pk])
+    publisher.post(address(image, "archive"))
+    assert withdraw in publisher.get(reverse("archived_images")).content.decode()
+    assert sign_in("Writer").post(withdraw, {"reason": "A call."}).status_code == 302
+    image.refresh_from_db()
+    assert not image.consent_withdrawn
+    client.force_login(get_user_model().objects.get(username="Publisher"))
+    assert client.post(withdraw, {"reason": "A call."}).url == reverse("archived_images")
+    image.refresh_from_db()
+    assert image.consent_withdrawn
 
 
 @pytest.mark.parametrize("role", ["Writer", "Listings manager"])

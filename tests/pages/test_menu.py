@@ -189,6 +189,8 @@ def test_only_publishers_change_it_and_nobody_takes_it_away(sign_in, client, adm
         assert "action-unpublish" not in client.get(url("edit", menu.pk)).content.decode()
         for address in (url("unpublish", menu.pk), url("delete", menu.pk), url("add")):
             client.post(address, form(OUTSIDE) | {"action-publish": "yes"})
+    bulk = reverse("wagtail_bulk_action", args=["pages", "menu", "delete"])
+    admin_client.post(f"{bulk}?id={menu.pk}")
     assert Menu.objects.get().live
     assert shown() == before
 

@@ -101,6 +101,8 @@ def test_it_takes_a_post_and_a_published_figure(contact, figure, sign_in):
         ("28", "schools, counted", "28 schools, twenty-eight schools, 28 rooms, 128 schools", ["28", "twenty-eight"]),
         ("28", "of the schools", "28 of the schools", []),
         ("20", "campuses", "Twenty campuses, twenty-two campuses, seventy-twenty campuses", ["Twenty"]),
+        ("5%", "of seniors", "ninety-five percent, ninety five percent, five percent", ["five percent"]),
+        ("5", "schools", "twenty five schools, one hundred five schools, five schools", ["five"]),
         ("0", "schools", "0 schools", []),
         ("95.5%", "of seniors", "95.5 percent, 95 percent", ["95.5 percent"]),
     ],

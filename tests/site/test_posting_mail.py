@@ -28,6 +28,11 @@ def later(days):
         one.save()
 
 
+def pass_days(monkeypatch, days):
+    day = timezone.localdate() + timedelta(days=days)
+    monkeypatch.setattr(timezone, "localdate", lambda *_: day)
+
+
 def test_one_mail_tells_everything_to_who_keeps_the_listings():
     Requirement.objects.filter(code="form-990").update(in_use=True)
     keeper = person()
@@ -140,11 +145,32 @@ def test_what_is_long_overdue_goes_to_the_next_person_once_in_four_weeks():
 
 
 @pytest.mark.parametrize(("is_named", "count"), [(True, 1), (False, 0)])
-def test_without_a_next_person_it_goes_to_the_office_unless_the_office_is_reminded_anyway(is_named, count):
+def test_without_a_next_person_it_goes_to_the_office_unless_the_office_is_reminded_anyway(monkeypatch, is_named, count):
     keeper = person()
     Requirement.objects.filter(code="selpa").update(person=person("Publisher", "named") if is_named else None)
+    assert postings.escalate() == 0
+    pass_days(monkeypatch, 30)
     assert postings.escalate() == count
     assert [one.to for one in mail.outbox] == [[keeper.email]] * count
+
+
+def test_a_file_that_is_no_longer_public_is_long_overdue_thirty_days_after_it_was_found(monkeypatch):
+    person()
+    Requirement.objects.filter(code="selpa").update(person=person("Publisher", "named"))
+    made = post("selpa", None)
+    made.document.collection = made.document.collection.add_child(name="Private")
+    made.document.save()
+    restriction = made.document.collection.view_restrictions.create(restriction_type="login")
+    assert postings.escalate() == 0
+    pass_days(monkeypatch, 29)
+    assert postings.escalate() == 0
+    restriction.delete()
+    assert postings.escalate() == 0  # public again, so the days start over
+    restriction.save(force_insert=True)
+    pass_days(monkeypatch, 1)
+    assert postings.escalate() == 0
+    pass_days(monkeypatch, 30)
+    assert postings.escalate() == 1
 
 
 def test_the_worker_does_it_each_week_but_not_by_night(monkeypatch):

@@ -1,6 +1,7 @@
 """The proof packet as a ZIP folder: the PDF, the list that was signed, the documents, and their checksums.
 
-It is written to a temporary file, a piece at a time, so memory does not grow with the documents.
+It is written to a temporary file, a piece at a time, so memory does not grow with the documents. They are not
+compressed, because PDF files already are. `LARGEST` keeps it within the time of a request.
 """
 
 import re
@@ -8,7 +9,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import PurePosixPath
 from tempfile import TemporaryFile
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZipFile
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from .packet import Packet
 from .pdf import pdf
 
 PIECE = 1 << 20
+LARGEST = 200 << 20
 ENDING = re.compile(r"\.[a-z0-9]{1,5}")
 
 
@@ -25,10 +27,10 @@ def folder(packet: Packet, sign_offs: Iterable[SignOff]):
     """Return the ZIP file, open at its start. `sha256sum --check SHA256SUMS.txt` checks the unpacked folder."""
     file = TemporaryFile()  # noqa: SIM115 (the response closes it)
     sums, found = {}, {}
-    with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=1) as archive:
+    with ZipFile(file, "w") as archive:
         for name, posting in _documents(packet):
             digest = _copy(archive, name, posting)
-            found[posting.pk] = (name, _check(posting, digest))
+            found[posting.pk] = (name if digest else "", _check(posting, digest))
             sums |= {name: digest} if digest else {}
         for name, content in (("proof-packet.pdf", pdf(packet, sign_offs, found)), ("list.json", packet.record())):
             archive.writestr(name, content)
@@ -36,6 +38,11 @@ def folder(packet: Packet, sign_offs: Iterable[SignOff]):
         archive.writestr("SHA256SUMS.txt", "".join(f"{digest}  {name}\n" for name, digest in sums.items()))
     file.seek(0)
     return file
+
+
+def size(packet: Packet) -> int:
+    """Return the bytes of all documents for the folder, as the library knows them."""
+    return sum(posting.document.file_size or 0 for _name, posting in _documents(packet))
 
 
 def _documents(packet: Packet) -> Iterable[tuple[str, Posting]]:

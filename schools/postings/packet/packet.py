@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from schools.postings.models import Posting, Requirement
@@ -40,11 +40,10 @@ class Packet:
     def record(self) -> bytes:
         """Return the list as JSON, which is what people sign.
 
-        It has only what was posted and when, so renaming a school, a page, or a requirement does not change it.
+        It has only what was posted and when, so editing a school, a page, or the requirements does not change it.
         """
-        rows = [
-            {"requirement": line.requirement.code, "postings": list(map(_facts, line.postings))} for line in self.lines
-        ]
+        posted = sorted((line for line in self.lines if line.postings), key=lambda line: line.requirement.code)
+        rows = [{"requirement": line.requirement.code, "postings": list(map(_facts, line.postings))} for line in posted]
         whose = str(self.school.uid) if self.school else "network"
         content = {"school": whose, "school_year": self.year, "requirements": rows}
         return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True).encode()
@@ -58,6 +57,12 @@ def is_year(text: str) -> bool:
     """Return whether `text` is a school year that has begun, such as `2025-26`."""
     is_written_well = not ends_wrong(text) and YEAR.regex.fullmatch(text) is not None
     return is_written_well and text <= school_year(timezone.localdate())
+
+
+def schools_of(year: str) -> QuerySet[School]:
+    """Return the schools that were open at some time in the school year `year`, until today."""
+    is_in_time = Q(closed__isnull=True) | Q(closed__gte=first_day(year))
+    return School.objects.opened().filter(is_in_time, opened__lt=first_day(_next(year)))
 
 
 def packets(schools: Iterable[School | None], year: str) -> list[Packet]:

@@ -123,7 +123,9 @@ def _posting(posting: Posting, file: tuple[str, str] | None) -> list[dict]:
         ]
     facts.append((_("By"), by(posting)))
     facts.append((_("SHA-256 of the file"), posting.file_hash, "code"))
-    if file:
+    if posting.document_id and not posting.can_be_read:
+        facts.append((_("Check"), _("Not public today, so not in the folder.")))
+    elif file:
         facts += [(_("In this folder"), file[0]), (_("Check"), file[1])]
     return [_fact(*fact) for fact in facts if fact[1]]
 

@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -21,8 +22,8 @@ from schools.postings.years import school_year, years_around
 from schools.register.log import log
 from schools.register.models import School
 
-from .folder import folder
-from .packet import Packet, is_year, packet, packets
+from .folder import LARGEST, folder, size
+from .packet import Packet, is_year, packet, packets, schools_of
 from .pdf import pdf
 
 ON_A_PAGE = 50
@@ -42,7 +43,7 @@ class PacketsView(OfTracker, TemplateView):
     def get_context_data(self, **kwargs):
         year = self.request.GET.get("year", "")
         year = year if is_year(year) else school_year(timezone.localdate())
-        schools = [None, *School.objects.open_today().order_by("name")]
+        schools = [None, *schools_of(year).order_by("name")]
         page = Paginator(schools, ON_A_PAGE).get_page(self.request.GET.get("p"))
         signed = _newest(SignOff.objects.filter(school_year=year))
         rows = [
@@ -133,6 +134,10 @@ class PdfView(PacketMixin, View):
 
 class FolderView(PacketMixin, View):
     def get(self, request, *args, **kwargs):
+        if (total := size(self.packet)) > LARGEST:
+            text = _("The documents are too big for one folder: %(size)s. The PDF lists each one with its address.")
+            messages.error(request, text % {"size": filesizeformat(total)})
+            return redirect(self.url())
         content = folder(self.packet, self.sign_offs)
         return FileResponse(
             content, as_attachment=True, filename=self.attachment("zip"), content_type="application/zip"

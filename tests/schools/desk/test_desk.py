@@ -295,7 +295,7 @@ def test_things_to_confirm_are_three_at_most_and_go_when_done(client, school, ed
     client.post(address(school, "school_desk_confirm", "rest"))
     client.post(address(school), {"offerings": "", **dict.fromkeys(OfferingTopic.values, "Yes")})
     MistakeReport.objects.update(handled=True)
-    assert "required postings are overdue or due in 30 days." in text(client.get(address(school)))
+    assert "required documents need to be posted." in text(client.get(address(school)))
     Requirement.objects.update(in_use=False)
     assert "Everything was confirmed recently" in text(client.get(address(school)))
 

@@ -22,6 +22,7 @@ from schools.models import (
     School,
     SchoolNotice,
     SchoolPage,
+    SignOff,
     StateRecord,
 )
 from schools.register import history
@@ -189,6 +190,7 @@ def test_what_people_did_for_an_added_school_stands_against_it():
         Confirmation(school=made, part=Part.CONTACTS),
         Proposal(school=made, changes={}, reason="So."),
         Posting(school=made, requirement=Requirement.objects.first(), contact="Call us.", next_check=today),
+        SignOff(school=made, school_year="2025-26", side="school", digest="0" * 64, name="Ana"),
         SiteDocument(title="A file", collection=made.team.collection, file="a.pdf"),
     ):
         thing.save()

@@ -91,5 +91,5 @@ def test_a_year_goes_by_and_every_day_the_public_sees_what_is_true_then(clock, s
         assert (page(told.url) != "gone") == (STORY <= number < STORY_ENDS), where
         assert leaves.groups.exists() == (number <= CLOSES), where
     subjects = {message.subject for message in mail.outbox}
-    assert "1 required posting is due" in subjects
+    assert "1 required document to post" in subjects
     assert any(subject.startswith("Enrollment dates for") for subject in subjects)

@@ -1,7 +1,7 @@
 """The proof packet: what was posted in a school year, complete, checkable, and for the right people only."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
 from zipfile import ZipFile
@@ -14,7 +14,9 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from media import posting_checks
-from schools.models import Posting, Requirement, School, Side, SignOff
+from media.models import SiteDocument
+from schools.models import Posting, Requirement, School, Scope, Side, SignOff
+from schools.postings.packet.folder import LARGEST
 from schools.postings.packet.packet import packet, packets
 from schools.postings.packet.pdf import pdf
 from schools.postings.roll_over import archive
@@ -84,6 +86,20 @@ def test_a_requirement_that_ended_stays_where_something_was_posted():
     assert line("arts-and-music") is None
 
 
+def test_the_list_of_a_year_has_the_schools_that_were_open_in_it(client):
+    begin, name = date(int(YEAR[:4]), 7, 1), school().short_name
+    client.force_login(person())
+    for opened, closed, years in (
+        (date(2006, 8, 1), begin - timedelta(days=1), [BEFORE]),
+        (date(2006, 8, 1), begin, [BEFORE, YEAR]),
+        (begin, None, [YEAR]),
+        (timezone.localdate() + timedelta(days=1), None, []),
+    ):
+        School.objects.filter(slug="gertz-ressler").update(opened=opened, closed=closed)
+        listed = [year for year in (BEFORE, YEAR) if name in words(client.get(f"/admin/postings/packets/?year={year}"))]
+        assert listed == years
+
+
 def test_many_schools_take_as_many_queries_as_one():
     post()
     list(School.objects.all())
@@ -131,6 +147,18 @@ def test_a_changed_or_lost_file_is_named_and_a_private_one_stays_out(client):
     assert "The file differs from the one that was posted." in text
     assert "The file is missing from the document library." in text
     assert changed.file_hash in text
+    assert text.count("In this folder") == 1
+    for told in (text, text_of(client.get(f"{PACKET}pdf/").content), words(client.get(PACKET))):
+        assert told.count("Not public today, so not in the folder.") == 1
+
+
+def test_a_folder_that_would_take_too_long_is_refused_in_words(client):
+    made = post()
+    SiteDocument.objects.filter(pk=made.document_id).update(file_size=LARGEST + 1)
+    client.force_login(person())
+    text = words(client.get(f"{PACKET}folder/", follow=True))
+    assert "The documents are too big for one folder: 200.0 MB." in text
+    assert "The PDF lists each one with its address." in text
 
 
 @pytest.mark.parametrize("hostile", ['Ana #import "x" *no* \\ $ <b>', "Ana 🎓 ﷺ"])
@@ -172,11 +200,14 @@ def test_the_school_and_the_office_sign_and_a_later_change_shows(client):
     assert "Changed since" in words(client.get(overview))
 
 
-def test_archiving_changes_a_list_but_renaming_does_not():
+def test_archiving_changes_a_list_but_editing_the_requirements_does_not():
     made = post()
     before = packet(school(), YEAR).digest
     School.objects.filter(slug="gertz-ressler").update(name="Another name")
-    Requirement.objects.filter(code="sarc").update(title_en="Another title")
+    Requirement.objects.filter(code="sarc").update(title_en="Another title", order=999)
+    Requirement.objects.filter(code="lcap").update(in_use=False)
+    Requirement.objects.filter(code="epa").update(in_use=True)
+    Requirement.objects.create(code="new", title_en="New", title_es="Nuevo", scope=Scope.SCHOOL)
     assert packet(school(), YEAR).digest == before
     archive([made], None)
     assert packet(school(), YEAR).digest != before
