@@ -244,6 +244,7 @@ class _Reader:
         if (
             name == IDENTITY
             or (row.number, name) in self.problem_cells
+            or (column.parse is None and (row.number, IDENTITY) in self.problem_cells)  # nothing to compare with
             or values.alike(current, cell, self.sheet.encoding)
         ):
             return
