@@ -241,10 +241,11 @@ class _Reader:
     def _propose_cell(self, row: Row, name: str, proposal: Proposal, base: dict[str, str]) -> None:
         school, column, cell = proposal.school, BY_NAME[name], self._cell(row, name)
         current = column.text(school, self.register) if school else ""
+        is_unknown = (row.number, IDENTITY) in self.problem_cells  # so what is only to be read cannot be compared
         if (
             name == IDENTITY
+            or (is_unknown and column.parse is None)
             or (row.number, name) in self.problem_cells
-            or (column.parse is None and (row.number, IDENTITY) in self.problem_cells)  # nothing to compare with
             or values.alike(current, cell, self.sheet.encoding)
         ):
             return

@@ -119,7 +119,7 @@ def test_a_connection_that_broke_in_the_middle_loses_nothing(form, cut):
         ("name", "", "cannot be empty"),
         ("name", "x" * 161, "160"),
         ("name", '=HYPERLINK("http://example.org")', "formula"),
-        ("level", "elementary", "is not valid here"),
+        ("level", "elementary", "is not valid here. Use: high, middle."),
         ("lowest_grade", "K", "is not a whole number"),
         ("highest_grade", "8", "lowest grade"),
         ("opened", "31/12/2020", "is not a valid day"),
