@@ -67,7 +67,7 @@ def page(language: str = settings.LANGUAGE_CODE) -> str:
     lines = format_html_join(
         "",
         '          <li>{} <a href="{}">{}</a></li>\n',
-        ((school.name, school.phone_link, school.phone) for school in schools),
+        ((school.name, school.phone_link, school.phone_text) for school in schools),
     )
     other_headings = [(code, text) for code, text in CALL.items() if code != language]
     phones = format_html(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from schools.postings.status import ASKED
+from schools.profiles.facts import label
 from schools.profiles.offerings import missing_topics
 from schools.register.record_fields import FIELDS, ChangedBy
 
@@ -43,7 +44,7 @@ def tasks(school, dues, proposals, reports, profiles, postings) -> list[Task]:
         if profile.is_returned
     ]
     result += [Task(_question(due), part=due.part) for due in dues if due.is_soon]
-    missing = [school._meta.get_field(field.name).verbose_name for field in CONTACT_FIELDS if field.is_empty(school)]
+    missing = [label(field) for field in CONTACT_FIELDS if field.is_empty(school)]
     if missing:
         result.append(Task(_("Missing: %(fields)s.") % {"fields": ", ".join(map(str, missing))}, "#contact-section"))
     if asked := missing_topics(list(school.offerings.all())):
@@ -64,5 +65,5 @@ def tasks(school, dues, proposals, reports, profiles, postings) -> list[Task]:
 
 def _question(due) -> str:
     if due.part == Part.CONTACTS:
-        return _("Are the phone number, office hours, and languages still correct?")
+        return _("Are the contact details still correct?")
     return _("Are the name, grades, address, and dates still correct?")

@@ -19,6 +19,7 @@ GROUPS = {  # fields that form one question
     **dict.fromkeys(POINT, "point"),
     **dict.fromkeys(("lowest_grade", "highest_grade"), "grades"),
     **dict.fromkeys(("name", "record_name"), "name"),
+    **dict.fromkeys(("phone", "phone_extension"), "phone"),
 }
 
 
@@ -104,6 +105,8 @@ def _value_text(key: str, state: School, school: School | None, register: Regist
         return ", ".join(f"{address[name]}" for name in POINT if address[name] is not None) or history.NOTHING
     if key == "grades":
         return state.grades
+    if key == "phone":
+        return state.phone_text or history.NOTHING
     if key == "codes":
         return ", ".join(register.codes(school)) or history.NOTHING
     if key == "programs":

@@ -55,7 +55,7 @@ COLUMNS = {
     "zip": Column(("Zip", "ZipCode"), values.zip_code),
     "state": Column(("State",)),
     "phone": Column(("Phone", "PhoneNumber"), values.phone),
-    "extension": Column(("Ext", "Extension", "PhoneExt")),
+    "phone_extension": Column(("Ext", "Extension", "PhoneExt"), values.extension),
     "website": Column(("WebSite", "URL", "WebAddress"), values.website),
     "opened": Column(("OpenDate", "OpenedDate"), values.day),
     "closed": Column(("ClosedDate", "CloseDate"), values.day),
@@ -81,6 +81,14 @@ def _letters(name: str) -> str:
 
 
 FIELDS = {_letters(name): field for field, column in COLUMNS.items() for name in column.names}
+
+
+def _phone(row_values: dict[str, Any]) -> dict[str, str]:
+    """Return the number and its extension, which is in the same cell or has its own; empty without a number."""
+    if "phone" not in row_values:
+        return {}
+    number, extension = row_values["phone"]
+    return {"phone": number, "phone_extension": extension or row_values.get("phone_extension", "")}
 
 
 def header(sheet: Sheet) -> int | None:
@@ -358,15 +366,11 @@ class _Reader:
                 proposal.doubted.add("latitude")
 
     def _contact(self, proposal: Proposal, school: School, row_values: dict[str, Any], is_shared: bool) -> None:
-        if "phone" in row_values:
-            number, extension = row_values["phone"]
-            extension = extension or row_values.get("extension", "")
-            if number != school.phone:
-                proposal.values["phone"] = number
-                if school.phone:
-                    proposal.warnings["phone"] = _("The phone number is different.")
-                if extension:
-                    proposal.warnings["phone"] = _("Left out the extension %(extension)s.") % {"extension": extension}
+        phone = _phone(row_values)
+        if phone and phone["phone"] != school.phone:
+            proposal.values |= {name: text for name, text in phone.items() if text != getattr(school, name)}
+            if school.phone:
+                proposal.warnings["phone"] = _("The phone number is different.")
         if is_shared:  # website and grades in the record cover the whole complex
             return
         if "website" in row_values and not values.same_website(row_values["website"], school.website):
@@ -407,7 +411,7 @@ class _Reader:
             "highest_grade": row_values["grades"][1],
             "area": row_values["city"],
             "codes": [code],
-            **({"phone": row_values["phone"][0]} if "phone" in row_values else {}),
+            **_phone(row_values),
         }
         proposal.warnings["name"] = _(
             "New: matched by name and county. Check that it is ours, and check its neighborhood."

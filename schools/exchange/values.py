@@ -94,6 +94,10 @@ def phone(text: str) -> tuple[str, str]:
     return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}", extension
 
 
+def extension(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
 def zip_code(text: str) -> str:
     digits = re.sub(r"[-\s]", "", text)
     if not re.fullmatch(r"\d{5}(\d{4})?", digits):

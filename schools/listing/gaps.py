@@ -12,6 +12,7 @@ from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from schools.desk import confirmations
+from schools.profiles.facts import label
 from schools.profiles.models import SchoolPage
 from schools.register.models import ChoicesField, School, SchoolStateRecord
 from schools.register.record_fields import FIELDS
@@ -29,7 +30,7 @@ class Gap:
 def _gaps() -> Iterator[Gap]:
     for entry in FIELDS:
         if entry.is_gap:
-            yield Gap(entry.name, _label(entry.name), Q(**{name: _nothing(name) for name in entry.names}))
+            yield Gap(entry.name, capfirst(label(entry)), Q(**{name: _nothing(name) for name in entry.names}))
     programs = School.programs.through.objects.filter(school=OuterRef("pk"))
     yield Gap("programs", _label("programs"), ~Q(Exists(programs)))
     yield Gap("point", _("Point on the map"), Q(campus__latitude=None))

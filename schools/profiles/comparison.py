@@ -13,9 +13,9 @@ from django.utils.translation import pgettext_lazy
 
 from pages.address_words import in_language
 from schools.finder.criteria import SLUG
-from schools.profiles.facts import fact
+from schools.profiles.facts import fact, label
 from schools.profiles.prefetch import fetch_lists
-from schools.register.models import Level, OfferingTopic, School
+from schools.register.models import Level, OfferingTopic
 from schools.register.record_fields import Group, RecordField, fields_of
 from schools.register.seasons import current_seasons
 from schools.results.measures import DEFINITIONS, GROUPS
@@ -141,10 +141,7 @@ def _facts(schools, sources: list[str]) -> list[Row]:
         row(_("Neighborhood or city"), lambda school: Cell(school.campus.area)),
         row(_("Address"), lambda school: Cell(school.campus.address)),
         *(
-            row(
-                capfirst(School._meta.get_field(entry.name).verbose_name),
-                lambda school, entry=entry: _fact(school, entry),
-            )
+            row(capfirst(label(entry)), lambda school, entry=entry: _fact(school, entry))
             for entry in fields_of(Group.CONTACT, Group.PLACE)
             if not entry.part_of
         ),

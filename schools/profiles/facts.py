@@ -37,12 +37,17 @@ def facts_of(school: School, *groups: Group) -> list[Fact]:
 def fact(school: School, entry: RecordField) -> Fact:
     field, value = School._meta.get_field(entry.name), getattr(school, entry.name)
     lines, url = _lines(school, field, value)
-    return Fact(entry.name, capfirst(field.verbose_name), lines, url)
+    return Fact(entry.name, capfirst(label(entry)), lines, url)
+
+
+def label(entry: RecordField) -> str | Promise:
+    """Return the label of the field with its parts."""
+    return entry.label_with_parts or School._meta.get_field(entry.name).verbose_name
 
 
 def _lines(school: School, field: models.Field, value) -> tuple[list[str], str]:
     if field.name == "phone":
-        return [phone(school)], school.phone_link
+        return [school.phone_text], school.phone_link
     if field.name == "office_hours":
         return office_hours(school), ""
     if field.name == "languages":
@@ -50,12 +55,6 @@ def _lines(school: School, field: models.Field, value) -> tuple[list[str], str]:
     if isinstance(field, models.URLField):
         return [host(value)], value
     return [value], f"mailto:{value}" if isinstance(field, models.EmailField) else ""
-
-
-def phone(school: School) -> str:
-    if not school.phone_extension:
-        return school.phone
-    return _("%(phone)s, ext. %(extension)s") % {"phone": school.phone, "extension": school.phone_extension}
 
 
 def office_hours(school: School) -> list[str]:

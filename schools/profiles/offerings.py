@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from schools.register.models import Offering, OfferingTopic, School
 from schools.register.record_fields import FIELDS
 
+from .facts import label
+
 # True at every public school in California; shown until a school says more. The sources are on the Enroll page.
 BY_LAW = {
     OfferingTopic.MEALS: _("Breakfast and lunch are free for every scholar on each school day, by state law."),
@@ -55,9 +57,5 @@ def offerings_of(school: School) -> Offerings:
         for topic in OfferingTopic
         if (offering := by_topic.get(topic)) or topic in BY_LAW
     ]
-    empty = [
-        capfirst(School._meta.get_field(field.name).verbose_name)
-        for field in FIELDS
-        if field.is_asked and field.is_empty(school)
-    ]
+    empty = [capfirst(label(field)) for field in FIELDS if field.is_asked and field.is_empty(school)]
     return Offerings(known, [topic.label for topic in missing_topics(offerings) if topic not in BY_LAW] + empty)

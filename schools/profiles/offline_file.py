@@ -55,7 +55,7 @@ def _school(profile, address: str) -> dict:
         "at": _point(school.campus),
         "area": school.campus.area,
         "address": school.campus.address,
-        "phone": school.phone,
+        "phone": school.phone_text,
         "also": " ".join(dict.fromkeys([school.slug, *former_names, *record_names])),
     }
 

@@ -42,7 +42,8 @@ class RecordField:
 
     `meaning` is its sentence in the data dictionary; without one, open data leaves the field out or has its own column.
     `source` says who is asked for the value, and `unit` what a number counts. `part_of`: shown to families together
-    with that field, which has a value as soon as one of its parts has. `row` names fields side by side in the form.
+    with that field, which has a value as soon as one of its parts has. `label_with_parts`: what they are all called,
+    if not like the field. `row` names fields side by side in the form.
     """
 
     name: str
@@ -56,6 +57,7 @@ class RecordField:
     is_asked: bool = False  # without it, the profile tells families to ask the school
     is_searched: bool = False  # families find the school by it
     part_of: str = ""
+    label_with_parts: str | Promise = ""
     row: str = ""
 
     @property
@@ -136,7 +138,8 @@ FIELDS = (
     RecordField(
         "office_hours",
         Group.CONTACT,
-        _("When the front desk is open, in the school’s words."),
+        label_with_parts=_("office hours"),
+        meaning=_("When the front desk is open, in the school’s words."),
         changed_by=ChangedBy.SCHOOL,
         is_bulk=True,
         is_gap=True,

@@ -122,7 +122,7 @@ function card(item, { name, url, line, area, address, phone, miles }) {
   const where = item.querySelector(".local__where");
   where.textContent = miles === null ? address : fill(where.dataset.miles, { area, miles: miles.toFixed(1) });
   const call = item.querySelector(".school-card__phone");
-  call.href = `tel:+1${phone.replace(/\D/g, "")}`;
+  call.href = `tel:+1${phone.replace(/\D/g, "").replace(/^(\d{10})(\d+)/, "$1;ext=$2")}`;
   call.textContent = phone;
   call.parentNode.hidden = !phone;
   return item;

@@ -9,7 +9,7 @@ from schools.register.models import School
 class Part(models.TextChoices):
     """The parts of a record, which are confirmed separately."""
 
-    CONTACTS = "contacts", _("Phone, office hours, and languages")
+    CONTACTS = "contacts", _("Contact details")
     REST = "rest", _("Name, grades, address, and dates")
 
 

@@ -346,6 +346,11 @@ class SchoolPage(BasePage):
         return dates(windows, sessions, self.get_full_url(request), self.school)
 
     @property
+    def telephone(self) -> str:
+        """The phone number for schema.org: `+12135550100 ext. 12`."""
+        return self.school.phone_link.removeprefix("tel:").replace(";ext=", " ext. ")
+
+    @property
     def front_desk(self) -> dict:
         """The front desk with its languages for schema.org; empty if no language is known."""
         school = self.school
@@ -355,7 +360,7 @@ class SchoolPage(BasePage):
             "@type": "ContactPoint",
             "contactType": "front desk",
             "availableLanguage": list(school.languages),
-            **({"telephone": number} if (number := school.phone_link.removeprefix("tel:")) else {}),
+            **({"telephone": self.telephone} if self.telephone else {}),
         }
 
     def structured_data(self, request):
@@ -368,7 +373,7 @@ class SchoolPage(BasePage):
             "alternateName": [former.name for former in school.names_before],
             "url": self.get_full_url(request),
             "sameAs": school.website,
-            "telephone": school.phone_link.removeprefix("tel:"),
+            "telephone": self.telephone,
             "foundingDate": school.opened.isoformat(),
             "dissolutionDate": school.closed.isoformat() if school.closed else "",
             "address": {

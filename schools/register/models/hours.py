@@ -81,7 +81,7 @@ class HoursField(models.CharField):
 
     def to_python(self, value):
         value = super().to_python(value)
-        return parse_hours(value) if value and not STORED.fullmatch(value) else value
+        return parse_hours(value) if value else value
 
     def formfield(self, **kwargs):
         return super().formfield(**{"form_class": HoursFormField, "max_length": 40, **kwargs})

@@ -107,7 +107,7 @@ class School(Recorded, index.Indexed, ClusterableModel):
     hours_thursday = HoursField(_("office hours on Thursday"), help_text=HELP)
     hours_friday = HoursField(_("office hours on Friday"), help_text=HELP)
     office_hours = models.CharField(
-        _("office hours"),
+        _("more about office hours"),
         max_length=120,
         blank=True,
         help_text=_("What the hours by day can’t say: “Closed from 12 to 1” or “By appointment in July”."),
@@ -323,8 +323,15 @@ class School(Recorded, index.Indexed, ClusterableModel):
         return "California Department of Education" in self.details_source
 
     @property
+    def phone_text(self) -> str:
+        """The phone number with its extension, in the active language."""
+        if not self.phone_extension:
+            return self.phone
+        return _("%(phone)s, ext. %(extension)s") % {"phone": self.phone, "extension": self.phone_extension}
+
+    @property
     def phone_link(self) -> str:
-        return phone_link(self.phone)
+        return phone_link(self.phone, self.phone_extension)
 
     @property
     def short_name(self) -> str:

@@ -63,13 +63,13 @@ def test_the_last_confirmation_counts_and_none_at_all_is_due(alone):
 def test_one_click_confirms_and_says_who(client, school, editor):
     client.force_login(editor)
     page = client.get(address(school))
-    assert "Are the phone number, office hours, and languages still correct?" in text(page)
+    assert "Are the contact details still correct?" in text(page)
     form = soup(page).select_one(".desk-tasks form")
     assert form["method"] == "post"
     assert client.get(form["action"]).status_code == 405
     assert client.post(form["action"]).url == address(school)
     assert (Confirmation.objects.get().by, Confirmation.objects.get().part) == (editor, Part.CONTACTS)
-    assert "Are the phone number, office hours, and languages still correct?" not in text(client.get(address(school)))
+    assert "Are the contact details still correct?" not in text(client.get(address(school)))
     assert client.post(address(school, "school_desk_confirm", "everything")).status_code == 404
 
 
@@ -126,7 +126,7 @@ def test_one_mail_names_everything_of_a_person_once_when_due_and_then_every_week
     edith.groups.add(third.team.group)
     ((to, body),) = remind(mailoutbox)
     assert to == edith.email
-    for words in ("Second, Phone", "Second, Name", "Third, Phone", reverse("school_desks")):
+    for words in ("Second, Contact details", "Second, Name", "Third, Contact details", reverse("school_desks")):
         assert body.count(words) == 1, words
     assert remind(mailoutbox) == []  # the same day
     Reminder.objects.update(sent=today(-6))

@@ -222,8 +222,18 @@ def test_a_point_far_from_its_zip_code_is_not_taken_but_told():
 
 def test_a_phone_with_an_extension():
     for columns in ({"Phone": "(323) 555-0142 Ext. 12"}, {"Phone": "(323) 555-0142", "Ext": "12"}):
-        [item] = plan(state(BURTON, **columns)).items
-        assert (item.differences[0].after, "12" in item.differences[0].warning) == ("(323) 555-0142", True)
+        assert changes(plan(state(BURTON, **columns)))[school().name] == {
+            "phone": ("(323) 920-6125", "(323) 555-0142, ext. 12")
+        }
+
+
+def test_a_new_phone_does_not_keep_our_extension():
+    School.objects.filter(pk=school().pk).update(phone_extension="7")
+    assert not plan(state()).items
+    data = state(BURTON, Phone="(323) 555-0142")
+    assert changes(plan(data))[school().name] == {"phone": ("(323) 920-6125, ext. 7", "(323) 555-0142")}
+    imported(data)
+    assert (school().phone, school().phone_extension) == ("(323) 555-0142", "")
 
 
 def test_a_web_site_without_a_scheme_is_the_same():
@@ -242,6 +252,8 @@ def test_a_new_school_of_ours_is_offered_and_those_of_the_same_name_elsewhere_ar
         "CharterNum": "9999",
         "NCESSchool": "99999",
         "LastUpDate": "10/02/2026",
+        "Phone": "(323) 555-0142",
+        "Ext": "x12",
     }
     data = state(BURTON, **new)
     [item] = plan(data).of("added")
@@ -250,6 +262,7 @@ def test_a_new_school_of_ours_is_offered_and_those_of_the_same_name_elsewhere_ar
     imported(data)
     made = school("made-up-high")
     assert (made.level, made.record_links.get().record.charter_number) == ("high", "9999")
+    assert (made.phone, made.phone_extension) == ("(323) 555-0142", "12")
     assert not plan(data).items
     assert not plan(state(BURTON, **new | {"CDSCode": "01612590112771"})).items
 

@@ -71,6 +71,10 @@ def test_contact_fields_and_the_successor_are_imported_and_checked():
     ("column", "text", "reason"),
     [
         ("hours_monday", "7-4", "Write AM or PM"),
+        ("hours_monday", "17:00-08:00", "closes before it opens"),
+        ("hours_monday", "08:00-08:00", "closes before it opens"),
+        ("hours_monday", "07:30-24:00", "does not exist"),
+        ("hours_monday", "25:00-26:00", "does not exist"),
         ("email", "office", "valid email"),
         ("phone", "(213) 555-0100 ext. 12", "phone_extension"),
         ("successor", "nowhere", "There is no school “nowhere”"),
@@ -80,7 +84,7 @@ def test_contact_fields_and_the_successor_are_imported_and_checked():
 )
 def test_other_values_are_problems_in_words(column, text, reason):
     (problem,) = plan(ours("merkin", **{column: text})).problems
-    assert (problem.column, reason in problem.text) == (column, True)
+    assert (bool(problem.row), problem.column, reason in problem.text) == (True, column, True)
 
 
 def test_a_workbook_takes_the_same_queries_for_one_school_or_many(django_assert_max_num_queries):

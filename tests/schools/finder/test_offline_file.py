@@ -42,12 +42,14 @@ def test_it_has_what_a_family_needs_and_no_closed_school(client):
 
 def test_a_changed_or_closed_school_and_one_without_a_point_or_phone(client):
     School.objects.filter(slug="merkin").update(phone="")
+    School.objects.filter(slug="burton-tech").update(phone="(213) 555-0100", phone_extension="12")
     School.objects.get(slug="merkin").campus.__class__.objects.filter(schools__slug="merkin").update(
         latitude=None, longitude=None
     )
     School.objects.filter(slug="gertz-ressler").update(closed=timezone.localdate() - timezone.timedelta(days=1))
     listed = schools(client)
     assert (listed["/schools/merkin/"]["phone"], listed["/schools/merkin/"]["at"]) == ("", None)
+    assert listed["/schools/burton-tech/"]["phone"] == "(213) 555-0100, ext. 12"
     assert "/schools/gertz-ressler/" not in listed
 
 

@@ -77,9 +77,9 @@ def test_from_the_form_to_the_change_and_back(office, schools, manager):
     assert register() == before
     assert told(page) == {
         "Alliance Aardvark": [("Languages at the front desk", "English", "English, Spanish")],
-        "Alliance Badger": [("Office hours", "—", "8 to 4")],
+        "Alliance Badger": [("More about office hours", "—", "8 to 4")],
         "Alliance Caribou": [
-            ("Office hours", "—", "8 to 4"),
+            ("More about office hours", "—", "8 to 4"),
             ("Languages at the front desk", "Korean", "Spanish, Korean"),
         ],
     }

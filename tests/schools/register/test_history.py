@@ -56,7 +56,7 @@ def test_the_first_change_of_a_field_newer_than_the_history_is_told(school):
         revision.save()
     school.office_hours = "Monday to Friday, 8 to 4"
     history.save(school, reason="A new field.")
-    assert told(school)[0] == [("Office hours", "—", "Monday to Friday, 8 to 4")]
+    assert told(school)[0] == [("More about office hours", "—", "Monday to Friday, 8 to 4")]
 
 
 def test_lists_and_dates_and_the_campus_are_told_in_words(school):

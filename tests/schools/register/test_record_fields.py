@@ -110,11 +110,13 @@ def test_a_profile_shows_the_contact_fields_and_nothing_that_is_blank(client, la
     assert list(facts) == labels
     phone, email, _principal, office = facts.values()
     assert phone.get_text() == "(213) 555-0100, ext. 012"
+    call = page.select_one(".actions a[href^='tel:']")
+    assert (call["href"], call.get_text()[-24:]) == ("tel:+12135550100;ext=012", "(213) 555-0100, ext. 012")
     assert email.a["href"] == "mailto:office@example.org"
     assert list(office.stripped_strings) == hours
     data = json.loads(page.find("script", type="application/ld+json").string)
     node = next(node for node in data["@graph"] if node.get("openingHoursSpecification"))
-    assert node["email"] == "office@example.org"
+    assert (node["email"], node["telephone"]) == ("office@example.org", "+12135550100 ext. 012")
 
 
 def test_a_search_engine_gets_the_hours_of_each_day():
@@ -167,6 +169,10 @@ def test_other_office_hours_are_refused_in_words(text, reason):
         ("email", "office", "valid email"),
         ("phone_extension", "x12", "digits only"),
         ("hours_monday", "7-4", "AM or PM"),
+        ("hours_monday", "17:00-08:00", "closes before it opens"),
+        ("hours_monday", "08:00-08:00", "closes before it opens"),
+        ("hours_monday", "07:30-24:00", "does not exist"),
+        ("hours_monday", "25:00-26:00", "does not exist"),
     ],
 )
 def test_a_value_that_is_not_valid_is_refused(name, value, reason):
