@@ -233,6 +233,7 @@ class World:
             "schools_ask_again": self.kept,
             "school_desk_proposal": self.proposal,
             "school_desk_withdraw": self.proposal,
+            "office_queue_handled": self.report,
             "school_notice": self.notice,
             "school_notice_end": self.notice,
             "wagtailadmin_api": self._of_the_api(name),

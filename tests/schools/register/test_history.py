@@ -193,14 +193,13 @@ def test_a_profile_is_told_field_by_field_and_of_its_story_what_differs(school, 
     page.body = body()
     page.save_revision(user=manager).publish(user=manager)
     texts["2"] = "A garden and a library."
-    page.summary, page.body, page.show_in_menus = "A new summary.", body(), True
+    page.summary, page.body = "A new summary.", body()
     page.save_revision(user=manager)
     draft, published, began = history.steps(page)
     assert (draft.who, draft.reason, published.reason) == ("Ada Lovelace", "Saved as a draft.", "Published.")
     assert {one.label: (one.before, one.after) for one in draft.differences} == {
         "Summary": (history.NOTHING, "A new summary."),
         "The school's story": ("A garden.", "A garden and a library."),
-        "Show in menus": ("No", "Yes"),
     }
     assert began.is_first
 
