@@ -13,6 +13,7 @@ from wagtail.snippets.views.chooser import SnippetChosenMultipleView, SnippetCho
 from wagtail.snippets.views.snippets import CopyView, SnippetViewSet
 
 from . import english_only, page_report
+from .approval import one_button
 from .archive import archiving, folder, library
 from .archive import report as archive_report
 from .archive import views as archive_views
@@ -129,6 +130,7 @@ for _saved in ("after_create_page", "after_edit_page", "after_create_snippet", "
     hooks.register(_saved, report_schedule)
 
 hooks.register("register_page_action_menu_item", ScheduleMenuItem)
+hooks.register("construct_page_action_menu", one_button)
 
 for _report in (report_after_publishing, report_below):
     hooks.register("after_publish_page", _report)
