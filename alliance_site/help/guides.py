@@ -8,8 +8,10 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from markdown import markdown
 
+from pages.models import StandardPage
 from schools.register.permissions import own_schools
 
 FOLDER = Path(settings.BASE_DIR) / "docs" / "guides"
@@ -66,6 +68,8 @@ class Text:
             link["href"] = reverse("staff_guide", args=[name]) + (anchor or "")
         for table in soup.find_all("table"):
             _label(table)
+        if self.name == "blocks":
+            _add_examples(soup)
         return str(soup)
 
 
@@ -100,3 +104,16 @@ def _label(table) -> None:
         first.name, first["scope"] = "th", "row"
         for cell, header in zip(others, headers[1:], strict=True):
             cell["data-label"] = header.get_text()
+
+
+def _add_examples(soup) -> None:
+    """Add to each row about a block the example that the editor draws of it."""
+    blocks = StandardPage._meta.get_field("body").stream_block.child_blocks.values()
+    by_label = {str(block.label): block for block in blocks if block.is_previewable}
+    for name in soup.select("tbody th"):
+        if block := by_label.get(name.get_text()):
+            address = f"{reverse('wagtailadmin_block_preview')}?id={block.definition_prefix}"
+            details, summary = soup.new_tag("details"), soup.new_tag("summary")
+            summary.string = _("Example")
+            details.extend([summary, soup.new_tag("iframe", src=address, title=str(block.label), loading="lazy")])
+            name.find_next_sibling("td").append(details)

@@ -126,3 +126,12 @@ def test_headings_go_down_one_step_and_table_headers_say_of_what(name, language,
     assert all(after - before <= 1 for before, after in pairwise(levels))
     assert all(header["scope"] in ("col", "row") for header in page.select(".guide th"))
     assert not page.select(".guide [style], .guide script")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_guide_to_blocks_shows_an_example_of_each(language, reader):
+    client = reader("Writer", language)
+    page = soup(client.get(reverse("staff_guide", args=["blocks"])))
+    examples = page.select(".guide td iframe")
+    assert len(examples) == len(page.select(".guide tbody tr"))
+    assert all(client.get(example["src"]).status_code == 200 for example in examples)
