@@ -12,7 +12,7 @@ TASKS = {  # rows of the table that show one permission of each role
     "Write drafts of figures": ("pages.figure", "change"),
     "Publish figures": ("pages.figure", "publish"),
     "Write notices of a school": ("schools.schoolnotice", "change"),
-    "Change phone, hours, and languages of a school": ("schools.school", "change"),
+    "Change contact details of a school": ("schools.school", "change"),
     "Import schools and state data": ("schools.school", "change"),
     "Open, rename, move, merge, or close a school": ("schools.school", "add"),
     "Post required documents": ("schools.posting", "change"),

@@ -1,35 +1,70 @@
 // A button pressed while Wagtail autosaves waits until that is done, and then stops further autosaves. Two simultaneous
 // requests would both create the same page or the same row of a page, and the later one would fail.
+//
+// A form that has not reached the server for a while asks it first: if the session has ended or the network is lost,
+// sending the form would replace the page, and the text in it would be gone.
 {
+  const FRESH = 10_000; // milliseconds
   let saving = false;
   let pressed = null;
+  let reached = Date.now(); // when the server last answered; 0 after a failure
+
+  const send = (form, button) => {
+    const { disabled } = button; // set by Wagtail to show progress; a disabled button would not be submitted
+    button.disabled = false;
+    form.requestSubmit(button);
+    button.disabled = disabled;
+  };
 
   addEventListener("w-autosave:save", () => (saving = true));
 
-  const goOn = ({ target: form }) => {
+  const goOn = ({ target: form, type }) => {
     saving = false;
+    reached = type === "w-autosave:success" ? Date.now() : 0;
     if (!pressed) return;
-    const { disabled } = pressed; // set by Wagtail to show progress; a disabled button would not be submitted
-    pressed.disabled = false;
-    form.requestSubmit(pressed);
-    pressed.disabled = disabled;
+    const button = pressed;
     pressed = null;
+    send(form, button);
   };
   addEventListener("w-autosave:success", goOn);
   addEventListener("w-autosave:error", goOn);
+
+  // Sends the form if the server would take it, with the token of the present session; otherwise says what is wrong.
+  const ask = async (form, button) => {
+    const answer = await fetch(location.href).catch(() => null);
+    if (!answer || answer.redirected) return warn(form, button, answer ? "signed-out" : "offline");
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const token = page.querySelector("[name=csrfmiddlewaretoken]");
+    if (token) form.elements.csrfmiddlewaretoken.value = token.value;
+    reached = Date.now();
+    send(form, button);
+  };
+
+  const warn = (form, button, reason) => {
+    const template = document.querySelector(`[data-not-saved="${reason}"]`);
+    const dialog = template.content.firstElementChild.cloneNode(true);
+    document.body.append(dialog);
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      button.disabled = false;
+      if (dialog.returnValue) ask(form, button);
+    });
+    dialog.showModal();
+  };
 
   addEventListener(
     "submit",
     (event) => {
       const { target: form, submitter } = event;
       if (!form.matches("[data-controller~=w-autosave]")) return;
-      if (saving) {
-        event.preventDefault();
-        event.stopImmediatePropagation();
-        pressed = submitter;
-      } else {
+      if (!saving && Date.now() - reached < FRESH) {
         form.dataset.wAutosaveActiveValue = "false";
+        return;
       }
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (saving) pressed = submitter;
+      else ask(form, submitter);
     },
     true,
   );
