@@ -13,7 +13,7 @@ HEADER = (
     'msgid ""\nmsgstr ""\n"Language: es\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
     f'"Plural-Forms: {PLURALS}\\n"\n'
 )
-TEXT = "Feed the office cat"  # a message that only the copied project has
+TEXT = "Zzyzx quuxes xylophonically"  # a message that only the copied project has
 SOURCES = ("alliance_site", "schools", "pages", "media", "toolkit", "quality")
 
 
