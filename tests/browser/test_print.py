@@ -142,7 +142,7 @@ def test_a_sheet_has_what_a_family_and_a_funder_ask(page, site_url, full_school)
     text = " ".join(text.split())
     for fact in (
         *("South Park", "9–12", "11933 South Martin", "(213) 555-0100", "innovation-and-technology.example.org"),
-        *("Friday, 7:30 am", "August 15, 2010", "closes after June 30, 2099", "Academy High School Number 1"),
+        *("Friday: 7:30 a.m.", "August 15, 2010", "closes after June 30, 2099", "Academy High School Number 1"),
         *("State data", "98.6%", "of 140 scholars", "2024–25", "Adjusted Cohort Graduation Rate"),
         *("National Blue Ribbon School", "State data of June 2026", "19647330106864", "/schools/a-school-with"),
     ):

@@ -114,7 +114,7 @@ def test_the_pages_are_accessible(page, site_url, size, scheme, client, django_u
     expect(page.get_by_role("button", name="Preview changes")).to_be_visible()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"]
-    page.get_by_label("Action").first.select_option(label="Set to this")
+    page.get_by_role("group", name="More about office hours").get_by_label("Action").select_option(label="Set to this")
     page.locator("input[name=office_hours]").fill("8 to 4")
     page.get_by_role("button", name="Preview changes").click()
     expect(page.get_by_role("button", name="Change schools")).to_be_visible()
