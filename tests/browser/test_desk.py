@@ -19,7 +19,7 @@ def test_a_phone_is_changed_at_once_and_a_name_by_way_of_the_office(page, site_u
     manager = person("manfred", Group.objects.get(name="Listings manager"))
     signed_in(page, site_url, edith)
     expect(page.get_by_role("heading", name="3 tasks")).to_be_visible()
-    page.get_by_label("Phone").fill("(213) 555-0142")
+    page.get_by_role("textbox", name="Phone", exact=True).fill("(213) 555-0142")
     page.locator("#contact-section").get_by_role("button", name="Save and confirm").click()
     expect(page.get_by_text("Saved. Families see it within seconds.")).to_be_visible()
     profile = f"{site_url}{school.pages.first().get_url()}"
@@ -70,7 +70,7 @@ def test_what_is_not_theirs_says_so_and_leads_back(page, site_url, school, edith
 def test_the_desk_works_without_script(browser, site_url, school, edith):
     context = browser.new_context(java_script_enabled=False)
     page = signed_in(context.new_page(), site_url, edith)
-    page.get_by_label("Phone").fill("(213) 555-0143")
+    page.get_by_role("textbox", name="Phone", exact=True).fill("(213) 555-0143")
     page.locator("#contact-section").get_by_role("button", name="Save and confirm").click()
     page.get_by_role("button", name="Still correct").first.click()
     page.get_by_role("link", name="Propose a change").click()
