@@ -54,9 +54,9 @@ def values(blocks: Iterable[dict]) -> Iterator[dict]:
 
 def entry(value: dict, language: str, pages: dict[int, Page]) -> Entry | None:
     """Return what readers of `language` see of a stored value; `pages` are the public ones in it, by chosen page."""
-    page = pages.get(value.get("page"))  # type: ignore[arg-type] # no page has the key None
-    url = "" if value.get("page") else address_in(value)
-    title = value.get(LABEL(language)) or (page.words if page else "")  # type: ignore[attr-defined] # annotated
+    key = value.get("page")
+    page, url = (pages.get(key), "") if key else (None, address_in(value))
+    title = value.get(LABEL(language)) or getattr(page, "words", "")
     if not title or not (page or url):
         return None
     return Entry(title, page, url, _shown(value.get("below") or (), language, pages))

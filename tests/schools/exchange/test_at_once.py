@@ -40,7 +40,7 @@ def killed_at(statement: int, work) -> int:
     with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # nothing of other threads is used
         process = os.fork()
     if process == 0:
-        inherited, connection.connection = connection.connection, None  # noqa: F841 (never closed: it is the parent's)
+        connection.inherited, connection.connection = connection.connection, None  # kept open: it is the parent's
         sent = iter(range(1, statement + 1))
 
         def killing(execute, *args):

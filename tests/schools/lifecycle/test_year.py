@@ -46,8 +46,13 @@ def changed(kind: str, school, fields: dict, user):
 def test_a_year_goes_by_and_every_day_the_public_sees_what_is_true_then(clock, school, manager, into, settings):
     settings.PUBLISH = False
     today = timezone.localdate()
-    day = lambda number: today + timedelta(days=number)  # noqa: E731 (shorter than a function here)
-    moment = lambda number: timezone.make_aware(datetime.combine(day(number), time.min))  # noqa: E731
+
+    def day(number: int):
+        return today + timedelta(days=number)
+
+    def moment(number: int):
+        return timezone.make_aware(datetime.combine(day(number), time.min))
+
     new = profile(SchoolFactory(name="Alliance Opening High", opened=day(OPENS)))
     closes = profile(SchoolFactory(name="Alliance Closing High"))
     merges = profile(SchoolFactory(name="Alliance Merging High"))
