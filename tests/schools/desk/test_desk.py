@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry, WorkflowState
 
 from alliance_site.staff.school_editors import sync_team
-from schools.models import Confirmation, MistakeReport, OfferingTopic, Part, Requirement
+from schools.models import Confirmation, MistakeReport, OfferingTopic, Part, Requirement, School
 from schools.register import history
 from tests.factories import SchoolFactory
 from tests.html import soup
@@ -30,6 +30,7 @@ def contact(school, **fields):
 
 
 def test_a_school_editor_lands_on_the_own_desk(client, school, editor):
+    School.objects.filter(pk=school.pk).update(details_as_of=timezone.localdate())
     client.force_login(editor)
     response = client.get(reverse("wagtailadmin_home"), follow=True)
     assert response.redirect_chain[-1] == (address(school), 302)
