@@ -7,7 +7,6 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONCE, NONE, SELF, UNSAFE_HASHES
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from alliance_site.admin_policy import digest
@@ -243,16 +242,12 @@ STORAGES["published"] = {
     "BACKEND": "toolkit.published_copy.storage.WholeFileStorage",
     "OPTIONS": {"location": str(PUBLISHED_ROOT)},
 }
-ARCHIVE_DAYS = env.int("ARCHIVE_DAYS", 7 * 365)  # how long past versions of public pages are kept
+ARCHIVE_DAYS = 7 * 365  # how long past versions of public pages are kept
 ERASE_PAST_PAGES = env.bool("ERASE_PAST_PAGES", False)  # whether those with a picture go when its consent ends
 
 # The activity log (toolkit/activity_log). A database trigger refuses to delete entries less than a year old.
 ACTIVITY_LOG = "alliance_site.activity_log"
-AUDIT_DAYS = env.int("AUDIT_DAYS", 730)
-if AUDIT_DAYS < 366:
-    raise ImproperlyConfigured(
-        "AUDIT_DAYS must be 366 or more, for example 730. The activity log is kept for at least a year."
-    )
+AUDIT_DAYS = 730
 
 # Background jobs. Wagtail's own (search and reference indexes) run in the request: the next request needs them.
 TASKS = {
@@ -260,7 +255,7 @@ TASKS = {
     "worker": {"BACKEND": "django_tasks_db.DatabaseBackend"},
 }
 WORKER_SCHEDULE = "alliance_site.jobs.SCHEDULE"
-WORKER_MAX_MB = env.int("WORKER_MAX_MB", 600)  # above this, the worker exits after its job and is restarted
+WORKER_MAX_MB = 600  # above this, the worker exits after its job and is restarted
 
 # Headers. Public pages have no inline code and load nothing from other hosts.
 CONTENT_SECURITY_POLICY = {

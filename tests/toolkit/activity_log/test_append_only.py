@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
@@ -208,15 +207,3 @@ def test_two_at_once_are_chained_one_after_the_other():
     finally:
         other.close()
     assert verification.verify().faults == []
-
-
-def test_a_setting_of_less_than_a_year_is_refused(monkeypatch):
-    import importlib
-
-    from alliance_site.settings import base
-
-    monkeypatch.setenv("AUDIT_DAYS", "100")
-    with pytest.raises(ImproperlyConfigured, match="366 or more"):
-        importlib.reload(base)
-    monkeypatch.delenv("AUDIT_DAYS")
-    importlib.reload(base)
