@@ -83,8 +83,7 @@ def test_a_year_goes_by_and_every_day_the_public_sees_what_is_true_then(clock, s
         clock(number)
         call_command("publish_scheduled", verbosity=0)
         retire_closed()
-        for job in (jobs.remind, jobs.remind_of_postings, jobs.remind_of_enrollment, jobs.remind_of_queue):
-            job.call()
+        jobs.remind.call()
         where = f"day {number}"
         listed = page(f"{schools}finder.json")
         for profile_page, last in ((closes, CLOSES), (merges, MERGES)):
