@@ -1,6 +1,7 @@
 """A person gets at most one email of reminders a day, and the office hears of everyone whom no email reaches."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core import mail
 from django.utils import timezone
 from wagtail.users.models import UserProfile
@@ -9,7 +10,7 @@ from alliance_site import jobs
 from alliance_site.notifications import desk, digest, enrollment, pictures, postings, queue
 from schools.desk.queue import Kind, items
 from schools.models import Decision, Proposal, Requirement, School
-from tests.html import soup, words
+from tests.html import words
 from tests.reminders import body, remind
 from tests.schools.people import editor_of, person
 
@@ -36,7 +37,7 @@ def worker(monkeypatch):
 def test_a_school_editor_gets_one_mail_with_everything_due_and_no_second_that_day(school, worker):
     edith = editor_of(school, first_name="Edith")
     worker()
-    Requirement.objects.filter(code="title-ix").update(in_use=True)  # something new, on the same day
+    Requirement.objects.filter(code="epa").update(in_use=True)  # something new, on the same day
     worker()
     (message,) = [one for one in mail.outbox if one.to == [edith.email]]
     assert message.subject == "2 reminders from the Alliance website"
@@ -44,7 +45,7 @@ def test_a_school_editor_gets_one_mail_with_everything_due_and_no_second_that_da
     assert text.startswith("Hello Edith, 1. Please check the details of Richard Merkin Middle School ")
     assert " 2. 1 required document to post " in text
     assert f"/admin/school-desks/{school.slug}/" in text
-    html = soup(message.alternatives[0].content)
+    html = BeautifulSoup(message.alternatives[0].content, "html.parser")
     assert [heading.get_text() for heading in html.find_all("h2")] == [
         "Please check the details of Richard Merkin Middle School",
         "1 required document to post",

@@ -184,14 +184,14 @@ def test_a_mail_that_could_not_be_sent_is_sent_the_next_time(alone, mailoutbox, 
 
 
 def test_the_worker_reminds_on_working_days(alone, mailoutbox, manager, monkeypatch):
-    editor_of(SchoolFactory(details_as_of=today(-365)))
+    edith = editor_of(SchoolFactory(details_as_of=today(-365)))
     assert SCHEDULE[jobs.remind] == "0 7 * * mon-fri"
     monkeypatch.setattr(jobs, "is_for_mail", lambda now: False)
     jobs.remind.call()
     assert not mailoutbox
     monkeypatch.setattr(jobs, "is_for_mail", lambda now: True)
     jobs.remind.call()
-    assert len(mailoutbox) == 1
+    assert [mail.to for mail in mailoutbox] == [[edith.email], [manager.email]]
 
 
 @pytest.mark.parametrize("many", [1, 8])
