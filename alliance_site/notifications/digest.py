@@ -46,18 +46,19 @@ def send(sources: Iterable[Callable[[], Iterable[Section]]]) -> int:
                 of_user.setdefault(section.user, []).append(section)
         except Exception as error:
             errors.append(error)
-    count = sum(_send(user, sections) for user, sections in of_user.items())
+    answered_by = office()
+    count = sum(_send(user, sections, answered_by) for user, sections in of_user.items())
     if errors:
         raise ExceptionGroup("Some reminders could not be collected", errors)
     return count
 
 
-def _send(user, sections: list[Section]) -> bool:
+def _send(user, sections: list[Section], answered_by: list) -> bool:
     today, sent = f"reminders:{timezone.localdate()}:{user.pk}", caches["limits"]
     if not sent.add(today, True, DAY.total_seconds()):
         return False
     rendered = cache(lambda: [mail.render(f"sections/{one.name}", user, one.context) for one in sections])
-    if not mail.notify([user], "reminders", {"sections": rendered}, reply_to=office()):
+    if not mail.notify([user], "reminders", {"sections": rendered}, reply_to=answered_by):
         sent.delete(today)  # try again next time
         return False
     for section in sections:
