@@ -9,7 +9,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from alliance_site import personal_data
-from alliance_site.notifications import desk, enrollment, pictures, postings, queue
+from alliance_site.notifications import desk, digest, enrollment, pictures, postings, queue
 from alliance_site.staff.school_editors import retire_closed
 from media.document_report import check_new
 from media.removal import take_down_hidden
@@ -57,9 +57,9 @@ def check_copy() -> None:
 
 @task(backend="worker")
 def remind() -> None:
-    """Remind schools and the office of details they need to confirm."""
+    """Email each person everything they are due to do. Each source remembers when it last reminded someone."""
     if is_for_mail(timezone.localtime()):
-        desk.remind()
+        digest.send([desk.reminders, postings.reminders, enrollment.reminders, queue.reminders, pictures.reminders])
 
 
 @task(backend="worker")
@@ -92,36 +92,6 @@ def check_audit() -> None:
         logger.error("The activity log failed verification: %s problems. See docs/runbook.md", len(state.faults))
 
 
-@task(backend="worker")
-def remind_of_postings() -> None:
-    """Email owners the required postings that are due. `postings.remind` skips recent reminders."""
-    if is_for_mail(timezone.localtime()):
-        postings.remind()
-        postings.escalate()
-
-
-@task(backend="worker")
-def remind_of_enrollment() -> None:
-    """Remind the office once a month to set the enrollment dates of the next school year."""
-    if is_for_mail(timezone.localtime()):
-        enrollment.remind()
-
-
-@task(backend="worker")
-def remind_of_queue() -> None:
-    """Email the office on Mondays what waits in its queue."""
-    now = timezone.localtime()
-    if now.isoweekday() == 1 and is_for_mail(now):
-        queue.remind()
-
-
-@task(backend="worker")
-def remind_of_pictures() -> None:
-    """Email Publishers the pictures whose consent has ended or ends soon."""
-    if is_for_mail(timezone.localtime()):
-        pictures.remind()
-
-
 def is_for_mail(now: datetime) -> bool:
     """Return whether to send reminders at `now`. A worker runs every job when it starts, at any hour of any day."""
     return now.isoweekday() <= 5 and EARLIEST <= now.hour < LATEST
@@ -143,9 +113,5 @@ SCHEDULE = {
     check_documents: "30 3 * * *",
     check_audit: "45 3 * * *",
     check_links: "0 4 * * *",
-    remind_of_postings: "0 7 * * mon",
-    remind_of_enrollment: "0 7 * * mon",
-    remind_of_queue: "0 7 * * mon",
     remind: "0 7 * * mon-fri",
-    remind_of_pictures: "0 7 * * mon-fri",
 }

@@ -11,14 +11,15 @@ from wagtail.signals import task_submitted
 from alliance_site import security_txt
 from alliance_site.admin_policy import inert
 from alliance_site.exports import defuse_exports
-from alliance_site.notifications import desk, forms, mistakes, pictures, profiles
+from alliance_site.notifications import desk, forms, mistakes, pictures, profiles, recipients
 from alliance_site.staff import profile_workflow, roles, school_editors
 from alliance_site.staff.references import guard_forms
 from media.removal import consent_withdrawn
 from pages.models.form import answered
 from pages.translation import report
 from pages.widgets import DateInput
-from schools.desk import decided, proposed, recipients
+from schools.desk import decided, proposed
+from schools.desk import recipients as desk_recipients
 from schools.lifecycle.impact import register_showing
 from schools.mistakes import reported
 from schools.models import SchoolIndexPage, SchoolTeam
@@ -52,7 +53,7 @@ def connect() -> None:
     probes.register_warning("security_txt", security_txt.probe)
     probes.register_gauges(report.gauges)
     register_showing(addresses_showing)
-    recipients.register(office=desk.office, reviewers=profiles.recipients_of)
+    desk_recipients.register(office=recipients.office, reviewers=profiles.recipients_of, authors=recipients.authors)
     guard_forms()
     register_form_field_override(DateField, override={"widget": DateInput})
     defuse_exports()

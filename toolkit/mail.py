@@ -3,12 +3,10 @@
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.core.cache import caches
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
@@ -56,13 +54,17 @@ def render(name: str, user, context: dict) -> tuple[str, str, str]:
     return " ".join(subject.split()), text, html
 
 
-def send(name: str, user, context: dict, to: str = "") -> None:
-    """Send the mail `name` to `user`, or to the address `to` if given. Raises mail server errors."""
-    subject, text, html = render(name, user, context)
-    send_mail(subject, text, [to or user.email], html_message=html)
+def send(name: str, user, context: dict, to: str = "", reply_to: Iterable = ()) -> None:
+    """Send the mail `name` to `user`, or to the address `to` if given. Raises mail server errors.
+
+    Replies go to the users `reply_to`, and the mail says so.
+    """
+    answers_to = [one.email for one in reply_to if one != user]
+    subject, text, html = render(name, user, {**context, "is_answered": bool(answers_to)})
+    send_mail(subject, text, [to or user.email], html_message=html, reply_to=answers_to)
 
 
-def notify(users: Iterable, name: str, context: dict, to: str = "") -> list:
+def notify(users: Iterable, name: str, context: dict, to: str = "", reply_to: Iterable = ()) -> list:
     """Send the mail `name` to each of `users`, or to the address `to`; return the users it was sent to.
 
     Mail server errors are logged and never reach the person whose action sends the mail.
@@ -70,20 +72,9 @@ def notify(users: Iterable, name: str, context: dict, to: str = "") -> list:
     recipients = []
     for user in users:
         try:
-            send(name, user, context, to=to)
+            send(name, user, context, to=to, reply_to=reply_to)
         except Exception:
             logger.exception("Failed to email %s to user %s", name, user.pk)
         else:
             recipients.append(user)
     return recipients
-
-
-def notify_once(users: Iterable, name: str, context: dict, *, again: timedelta, key: str = "") -> list:
-    """Like `notify`, without those who got the mail `name` about `key` less than `again` ago."""
-    sent = caches["limits"]  # in the database, so that it survives a restart of the worker
-    keys = {user: f"{name}-reminder:{key}:{user.pk}" for user in users}
-    due = [user for user in keys if sent.add(keys[user], True, again.total_seconds())]
-    reached = notify(due, name, context)
-    for user in set(due) - set(reached):
-        sent.delete(keys[user])  # try again next time
-    return reached

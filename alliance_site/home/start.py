@@ -44,7 +44,7 @@ def actions(user) -> list[Action]:
         _with_right(
             user, "schools.change_school", _("Correct a school"), "group", "wagtailsnippets_schools_school:list"
         ),
-        _with_right(user, "schools.change_school", _("Import a spreadsheet"), "download", "schools_imports"),
+        _with_right(user, "schools.change_school", _("Import a spreadsheet"), "download", "schools_import_file"),
         _with_right(user, "schools.change_posting", _("Post a required document"), "doc-full-inverse", "postings"),
         _photos(user),
     ]

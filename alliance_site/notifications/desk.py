@@ -1,28 +1,23 @@
 """Emails from the school desks: proposals, decisions about them, and reminders to confirm details."""
 
-from django.contrib.auth import get_user_model
+from collections.abc import Iterator
+from functools import partial
+
 from django.urls import reverse
 
-from alliance_site.staff.roles import LISTINGS
+from alliance_site.notifications.digest import SHOWN, Section
+from alliance_site.notifications.recipients import authors, office
 from schools.desk import confirmations
 from toolkit.mail import absolute, notify
 
 
-def office() -> list:
-    """Return the listings managers with an email address, or the site admins if there are none."""
-    users = get_user_model().objects.filter(is_active=True).exclude(email="").select_related("wagtail_userprofile")
-    return list(users.filter(groups__name=LISTINGS) or users.filter(is_superuser=True))
-
-
 def notify_office(proposal, **kwargs) -> None:
-    notify(office(), "proposal", _context(proposal))
+    notify(office(), "proposal", _context(proposal), reply_to=authors(proposal))
 
 
 def notify_school(proposal, **kwargs) -> None:
-    """Email the decision to the person who made the proposal."""
-    user = proposal.by
-    if user and user.is_active and user.email:
-        notify([user], "proposal_decided", _context(proposal))
+    """Email the decision to the person who made the proposal, or to the school's other editors."""
+    notify(authors(proposal), "proposal_decided", _context(proposal), reply_to=office())
 
 
 def _context(proposal) -> dict:
@@ -30,9 +25,16 @@ def _context(proposal) -> dict:
     return {"proposal": proposal, "school": proposal.school, "address": absolute(address)}
 
 
-def remind() -> None:
-    """Send each person one email with everything they are due to confirm."""
-    for user, rows in confirmations.reminders(office()):
-        school_reminders = [(school, due) for school, dues in rows for due in dues]
-        if notify([user], "still_correct", {"rows": school_reminders, "address": absolute(reverse("school_desks"))}):
-            confirmations.note(user)
+def reminders() -> Iterator[Section]:
+    """Return, for each person, everything they are due to confirm."""
+    office_users = office()
+    for user, rows in confirmations.reminders(office_users):
+        desk = reverse("school_desk", args=[rows[0][0].slug]) if len(rows) == 1 else reverse("school_desks")
+        context = {
+            "rows": rows[:SHOWN],
+            "count": len(rows),
+            "more": max(0, len(rows) - SHOWN),
+            "for_office": user in office_users,
+            "address": absolute(desk),
+        }
+        yield Section(user, "confirmations", context, partial(confirmations.note, user))

@@ -1,26 +1,28 @@
 """Reminder that the enrollment dates of the next school year are not set."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone
 
-from alliance_site.notifications.desk import office
+from alliance_site.notifications.digest import Section, once
+from alliance_site.notifications.recipients import office
 from schools.models import EnrollmentSeason
 from schools.register.school_year import coming_year
-from toolkit.mail import absolute, notify_once
+from toolkit.mail import absolute
 
 FROM_MONTH = 9  # families start to ask in September for the year that starts next July
-AGAIN = timedelta(days=27)  # the job runs every week at the same minute
+AGAIN = timedelta(days=27)
 
 
-def remind() -> int:
-    """Email the office, at most once in four weeks each, while the next season is missing; return how many got it."""
+def reminders() -> Iterable[Section]:
+    """Remind the office, at most once in four weeks each, while the next season is missing."""
     year = coming_year()
     if timezone.localdate().month in range(7, FROM_MONTH) or EnrollmentSeason.objects.filter(year=year).exists():
-        return 0
+        return []
     context = {
         "year": year.replace("-", "–"),
         "address": absolute(reverse("wagtailsnippets_schools_enrollmentseason:add")),
     }
-    return len(notify_once(office(), "enrollment", context, key=year, again=AGAIN))
+    return once(office(), "enrollment", context, key=year, again=AGAIN)

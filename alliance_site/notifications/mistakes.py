@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from alliance_site.notifications.desk import office
+from alliance_site.notifications.recipients import office
 from toolkit.mail import Visitor, absolute, notify
 
 

@@ -1,9 +1,13 @@
 """Emails to Publishers about pictures whose consent was withdrawn, has ended, or ends soon, with their pages."""
 
+from collections.abc import Iterator
+from functools import partial
+
 from django.db.models import Q
 from django.urls import reverse
 
-from alliance_site.notifications.profiles import publishers
+from alliance_site.notifications.digest import Section
+from alliance_site.notifications.recipients import publishers
 from media.consent import Status
 from media.models import SiteImage
 from media.usage import uses_of
@@ -16,16 +20,19 @@ def notify_withdrawn(image, images, **kwargs) -> None:
     notify(publishers(), "pictures", _context(images) | {"withdrawn": image})
 
 
-def remind() -> int:
-    """Email each picture on a page once when its consent ends soon, and once when it has ended; return how many."""
+def reminders() -> Iterator[Section]:
+    """Remind of each picture on a page once when its consent ends soon, and once when it has ended."""
     images = SiteImage.objects.filter(Q(consent_until__isnull=False, consent_withdrawn=None)).order_by("consent_until")
     due = [image for image in images if image.consent_status in (Status.ENDS_SOON, Status.ENDED)]
     due = [image for image in due if image.consent_reminder != image.consent_status and uses_of(image)][:SHOWN]
-    if not due or not notify(publishers(), "pictures", _context(due)):
-        return 0
-    for image in due:
+    if due:
+        for user in publishers():
+            yield Section(user, "pictures", _context(due), partial(_note, due))
+
+
+def _note(images: list[SiteImage]) -> None:
+    for image in images:
         SiteImage.objects.filter(pk=image.pk).update(consent_reminder=image.consent_status)
-    return len(due)
 
 
 def _context(images: list[SiteImage]) -> dict:

@@ -1,13 +1,13 @@
 """Reminders of required postings, to their owners and to the schools' editors.
 
-A person gets at most one email a week with everything due, and only if something is new or four weeks have passed.
+A person hears at most once a week of everything due, and only if something is new or four weeks have passed.
 What has been overdue for 30 days goes to the next person, at most once in four weeks.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 
 from django.conf import settings
 from django.core.cache import caches
@@ -15,20 +15,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from alliance_site.notifications.desk import office
+from alliance_site.notifications.digest import SHOWN, Section, once
+from alliance_site.notifications.recipients import office
 from schools.desk import confirmations
 from schools.models import PostingReminder, Requirement, School
 from schools.postings import rights
 from schools.postings.forms import NETWORK
 from schools.postings.status import Cell, Status, cells
-from toolkit.mail import absolute, notify, notify_once, preferred_language
+from toolkit.mail import absolute, preferred_language
 
-NOT_BEFORE = timedelta(days=6)  # the job may run more than once in its week
+NOT_BEFORE = timedelta(days=6)
 AGAIN = timedelta(days=28)  # until the next reminder if nothing is new
 LONG = timedelta(days=30)  # overdue for so long, the next person hears of it
-ESCALATE_AGAIN = timedelta(days=27)  # the job runs every week at the same minute
+ESCALATE_AGAIN = timedelta(days=27)
 SEEN = "postings-overdue-since"
-SHOWN = 30  # in one mail, which counts the rest
 
 
 def due_cells() -> list[Cell]:
@@ -50,38 +50,36 @@ def by_language() -> Callable[[str], dict[str, Cell]]:
     return in_language
 
 
-def remind() -> int:
-    """Send the emails that are due and return how many. Mail server errors are logged and retried next time."""
-    by_user = defaultdict(list)
-    in_language, managers, editors = by_language(), office(), confirmations.owners()
+def reminders() -> Iterator[Section]:
+    """Return what is due for each person, and what has long been overdue for the next person."""
+    in_language, managers = by_language(), office()
+    yield from _due(in_language, managers)
+    yield from _long_overdue(in_language, managers)
+
+
+def _due(in_language, managers: list) -> Iterator[Section]:
+    by_user, editors = defaultdict(list), confirmations.owners()
     for cell in in_language(settings.LANGUAGE_CODE).values():
         owners = _reached(cell.requirement.person) or managers
         for user in {*owners, *(editors.get(cell.school.pk, []) if cell.school else [])}:
             by_user[user].append(cell)
-    return sum(_remind(user, user_cells, in_language) for user, user_cells in by_user.items())
-
-
-def _remind(user, user_cells: list[Cell], in_language) -> bool:
+    sent = {last.user_id: last for last in PostingReminder.objects.filter(user__in=by_user)}
     now = timezone.now()
-    last = PostingReminder.objects.filter(user=user).first()
-    keys = sorted(f"{cell.key}:{cell.status}" for cell in user_cells)
-    if last and (now - last.told_at < NOT_BEFORE or (set(keys) <= set(last.told) and now - last.told_at < AGAIN)):
-        return False
-    known_keys = set(last.told) if last else set()
-    new = [cell.key for cell in user_cells if f"{cell.key}:{cell.status}" not in known_keys]
-    if not notify([user], "postings", _context(user, user_cells, in_language, new)):
-        return False
-    PostingReminder.objects.update_or_create(user=user, defaults={"told_at": now, "told": keys})
-    return True
+    for user, user_cells in by_user.items():
+        last = sent.get(user.pk)
+        keys = sorted(f"{cell.key}:{cell.status}" for cell in user_cells)
+        known_keys = set(last.told) if last else set()
+        if last and (now - last.told_at < NOT_BEFORE or (set(keys) <= known_keys and now - last.told_at < AGAIN)):
+            continue
+        new = [cell.key for cell in user_cells if last and f"{cell.key}:{cell.status}" not in known_keys]
+        defaults = {"told_at": now, "told": keys}
+        note = partial(PostingReminder.objects.update_or_create, user=user, defaults=defaults)
+        yield Section(user, "postings", _context(user, user_cells, in_language, new), note)
 
 
-def escalate() -> int:
-    """Email what has long been overdue to the next person of each requirement and return how many got it.
-
-    Without one, it goes to the Listings managers, unless they get the reminders anyway.
-    """
-    by_user = defaultdict(list)
-    in_language, managers, latest = by_language(), office(), timezone.localdate() - LONG
+def _long_overdue(in_language, managers: list) -> Iterator[Section]:
+    """Without a next person, it goes to the Listings managers, unless they get the reminders anyway."""
+    by_user, latest = defaultdict(list), timezone.localdate() - LONG
     by_key = in_language(settings.LANGUAGE_CODE)
     for key, since in _overdue_since(by_key.values()).items():
         if since <= latest:
@@ -89,17 +87,14 @@ def escalate() -> int:
             next_people = _reached(cell.requirement.next_person)
             for user in next_people or (managers if _reached(cell.requirement.person) else []):
                 by_user[user].append(cell)
-    count = 0
     for user, user_cells in by_user.items():
-        context = _context(user, user_cells, in_language)
-        count += len(notify_once([user], "postings_overdue", context, again=ESCALATE_AGAIN))
-    return count
+        yield from once([user], "postings_overdue", _context(user, user_cells, in_language), again=ESCALATE_AGAIN)
 
 
 def _overdue_since(due: Iterable[Cell]) -> dict[str, date]:
     """Return since when each overdue cell has been so, by its key.
 
-    That is its due date. Without one, as when a language is missing, it is the first weekly check that found it.
+    That is its due date. Without one, as when a language is missing, it is the first check that found it.
     """
     seen, today = caches["limits"], timezone.localdate()  # in the database, so it survives a restart of the worker
     known = seen.get(SEEN, {})

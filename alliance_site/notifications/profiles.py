@@ -6,11 +6,10 @@ Wagtail itself notifies the submitter of the decision.
 import logging
 from functools import partial
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from wagtail.admin.mail import GroupApprovalTaskStateSubmissionEmailNotifier
 
-from alliance_site.staff.roles import COMMUNICATIONS
+from alliance_site.notifications.recipients import publishers
 from schools.desk import approvals as profiles
 from schools.models import ProfileApproval, SchoolPage
 
@@ -31,12 +30,6 @@ def recipients_of(page) -> list:
     """Return the users to notify of a submitted page: a profile's reviewers, or otherwise all Publishers."""
     reviewers = profiles.reviewers(page.school) if isinstance(page, SchoolPage) else []
     return reviewers or publishers()
-
-
-def publishers() -> list:
-    """Return the Publishers with an email address, or the site admins if there are none."""
-    users = get_user_model().objects.filter(is_active=True).exclude(email="")
-    return list(users.filter(groups__name=COMMUNICATIONS) or users.filter(is_superuser=True))
 
 
 def notify_reviewers(instance, user=None, **kwargs) -> None:

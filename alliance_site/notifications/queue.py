@@ -1,22 +1,32 @@
-"""The week's email to the office: what waits in its queue."""
+"""The week's reminder for the office: what waits in its queue."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.urls import reverse
 
-from alliance_site.notifications.desk import office
-from schools.desk.queue import items
+from alliance_site.notifications.digest import SHOWN, Section, once
+from alliance_site.notifications.recipients import office
+from schools.desk.queue import Item, Kind, items
 from schools.desk.queue_views import summary
-from toolkit.mail import absolute, notify_once
+from toolkit.mail import absolute
 
 AGAIN = timedelta(days=6)
 
 
-def remind() -> int:
-    """Email the office, at most once a week each, while something waits; return how many got it."""
+def reminders() -> Iterable[Section]:
+    """Remind the office, at most once in six days each, while something waits."""
     waiting = items()
+    if not waiting:
+        return []
     context = {
-        "rows": lambda: [(row.text, row.note, absolute(row.url)) for row in summary(waiting)],  # in each one's language
+        "rows": lambda: summary(waiting),  # in each one's language
+        "unreached": lambda: _unreached(items())[:SHOWN],
+        "more": max(0, len(_unreached(waiting)) - SHOWN),
         "address": absolute(reverse("office_queue")),
     }
-    return len(notify_once(office(), "queue", context, again=AGAIN)) if waiting else 0
+    return once(office(), "queue", context, again=AGAIN)
+
+
+def _unreached(waiting: list[Item]) -> list[Item]:
+    return [item for item in waiting if item.kind == Kind.PEOPLE]

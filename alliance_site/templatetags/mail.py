@@ -1,5 +1,6 @@
 """Template tags and filters for emails."""
 
+import textwrap
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +17,7 @@ from schools.desk import proposals
 from toolkit.mail import absolute, preferred_language
 
 register = template.Library()
+WIDTH = 72  # characters, as mail programs expect of text
 INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 
 
@@ -40,6 +42,17 @@ def inlined(parser, token):
     nodelist = parser.parse(["endinlined"])
     parser.delete_first_token()
     return InlinedNode(nodelist)
+
+
+@register.filter
+def wrapped(text: str) -> str:
+    """Wrap the lines of a text mail, but no link. The lines of a list item after the first are indented."""
+    return "\n".join(line if "://" in line else _wrap(line) for line in text.split("\n"))
+
+
+def _wrap(line: str) -> str:
+    indent = "  " if line.startswith("- ") else ""
+    return textwrap.fill(line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from wagtail.rich_text import RichText
 from media.models import SiteDocument, SiteImage
 from media.usage import Use
 from pages import blocks, highlights
+from pages.editor_home import Row
 from pages.figures.facts import Fact, Value
 from pages.figures.shown import ShownFigure
 from pages.languages import Languages, Other
@@ -25,12 +26,15 @@ from pages.navigation import Item, Navigation
 from pages.translation.parity import NewerOriginal
 from schools.desk.confirmations import Due
 from schools.desk.notices.display import Shown
+from schools.desk.queue import Item as QueueItem
+from schools.desk.queue import Kind
 from schools.finder.criteria import CriteriaForm
 from schools.models import Campus, Measure, Part, Proposal, Requirement, School
 from schools.postings.status import Cell, Status
 from schools.profiles.tags import SchoolList
 from schools.results.charts import bar_chart
 from schools.results.series import Point, Reference, Series
+from toolkit.mail import render
 
 LONG_WORD = "Extraordinarilyuninterruptedlylongexamplewordwithoutanyplacetobreak"
 LINK = "https://example.org/"
@@ -278,5 +282,16 @@ def due_cells() -> list[tuple[Cell, str, bool]]:
     ]
 
 
-def due_parts() -> list[tuple[School, Due]]:
-    return [(school(), Due(part, date(2026, 6, 1))) for part in Part]
+def reminders(names: list[str]) -> list[tuple[str, str, str]]:
+    """Return the sections of one reminder: subject, text, and HTML of each."""
+    someone = QueueItem(Kind.PEOPLE, LONG_WORD, "No editor with an email address.", "/admin/", None)
+    contexts = {
+        "confirmations": {"rows": [(school(), [Due(part, date(2026, 6, 1)) for part in Part])], "count": 1},
+        "postings": {"rows": due_cells(), "count": 33, "more": 31},
+        "postings_overdue": {"rows": due_cells(), "count": 1, "more": 0},
+        "enrollment": {"year": "2027–28"},
+        "queue": {"rows": [Row(f"{LONG_WORD}: 3", "/admin/", "first since June 1")], "unreached": [someone]},
+        "pictures": {"images": ending_pictures(), "count": 2},
+    }
+    address = {"address": "https://www.example.org/admin/example/"}
+    return [render(f"sections/{name}", None, contexts[name] | address) for name in names]

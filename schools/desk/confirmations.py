@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import DateField, F, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Least, TruncDate
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_user_display_name
@@ -50,6 +51,14 @@ class Due:
     @cached_property
     def is_soon(self) -> bool:
         return self.by - SOON <= timezone.localdate() if self.last else True
+
+    @property
+    def state(self) -> str:
+        """When it is due, in words."""
+        if not self.last:
+            return _("never confirmed")
+        words = _("overdue since %(day)s") if self.is_due else _("to confirm by %(day)s")
+        return words % {"day": date_format(self.by, "DATE_FORMAT")}
 
 
 def dues(schools) -> dict[int, list[Due]]:

@@ -4,11 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.auth import get_user_model
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.utils import get_user_display_name
 
 from schools.exchange.models import BatchPurpose, BatchState, ImportBatch
 from schools.mistakes.models import MistakeReport
@@ -39,9 +42,9 @@ class Kind(models.TextChoices):
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to do, at `url`. `since` is the day it began to wait, None if nothing says so.
+    """One thing to do at `url`, which is empty if only a site admin can do it.
 
-    `subject` is what the queue decides in place.
+    `since` is the day it began to wait, None if nothing says so. `subject` is what the queue decides in place.
     """
 
     kind: Kind
@@ -79,7 +82,7 @@ def _imports() -> Iterator[Item]:
 
 def _confirmations() -> Iterator[Item]:
     for school, dues in confirmations.overdue(School.objects.all()):
-        text = ", ".join(str(due.label) for due in dues)
+        text = "; ".join(str(due.label) for due in dues)
         since = min(due.by for due in dues)
         url = reverse("school_desk", args=[school.slug])
         yield _item(Kind.CONFIRMATION, school, text, url, None if since == date.min else since)
@@ -104,6 +107,11 @@ def _people(schools: list[School]) -> Iterator[Item]:
             yield _item(
                 Kind.PEOPLE, school, _("No editor with an email address. Its mail goes to the office."), url, None
             )
+    users = get_user_model().objects.filter(Q(groups__isnull=False) | Q(is_superuser=True), is_active=True, email="")
+    for user in users.distinct().order_by("username"):
+        name = get_user_display_name(user)
+        text = _("%(name)s has no email address and gets no reminders. A site admin can add one.") % {"name": name}
+        yield _item(Kind.PEOPLE, None, text, "", None)
 
 
 def _item(kind: Kind, school: School | None, text: str, url: str, since: date | None, subject=None) -> Item:

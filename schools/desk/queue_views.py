@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
+from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.log_actions import log
 
 from pages.editor_home import Row, RowsPanel
@@ -51,7 +52,10 @@ class FilterForm(forms.Form):
 
 @require_safe
 def queue(request):
-    """Show the queue; `?kind=` filters it, `?sort=` orders it."""
+    """Show the queue; `?kind=` filters it, `?sort=` orders it.
+
+    A decision returns to the place of its row, where the next one is then, so that the keyboard continues there.
+    """
     if not access.keeps_register(request.user):
         raise PermissionDenied
     form = FilterForm(request.GET)
@@ -74,7 +78,7 @@ def mark_handled(request, pk):
         report.save()
         log(report, "wagtail.edit", user=request.user)
     messages.success(request, _("The report is marked as handled."))
-    return redirect("office_queue")
+    return redirect(get_valid_next_url_from_request(request) or reverse("office_queue"))
 
 
 def _decision(item: Item) -> dict:

@@ -1,4 +1,4 @@
-"""Messages after a school sends something to the office: whether anyone gets an email, and whom to call if not."""
+"""Messages after something is sent or decided: whether anyone gets an email, and whom to call if not."""
 
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
@@ -24,4 +24,12 @@ def add_submission_message(request, profile) -> None:
     else:
         messages.warning(
             request, _("Submitted. No other reviewer has an email address on file, so call Communications.")
+        )
+
+
+def add_decision_message(request, proposal, text: str) -> None:
+    messages.success(request, text)
+    if not recipients.authors(proposal):
+        messages.warning(
+            request, _("Nobody at the school has an email address on file, so call them about your decision.")
         )

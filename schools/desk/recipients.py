@@ -9,7 +9,7 @@ _callables: dict[str, Callable] = {}
 
 
 def register(**callables: Callable) -> None:
-    """Register `office()` and `reviewers(page)`, which return users with an email address."""
+    """Register `office()`, `reviewers(page)`, and `authors(proposal)`, which return users with an email address."""
     _callables.update(callables)
 
 
@@ -21,3 +21,8 @@ def office() -> list:
 def reviewers(page, submitted_by=None) -> list:
     """Return the people who get an email when the profile `page` is submitted, without the person who submits it."""
     return [user for user in _callables["reviewers"](page) if user != submitted_by]
+
+
+def authors(proposal) -> list:
+    """Return the people who get an email when the proposal is decided."""
+    return _callables["authors"](proposal)

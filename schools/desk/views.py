@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
+from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Revision
 
 from schools.postings import school_status
@@ -26,7 +27,6 @@ from .models import Part
 from .page_headers import desk_page_header
 
 STEPS = 10  # of the history, shown on the desk
-FROM_QUEUE = "from_queue"  # in a form of the queue, to which its decision returns
 DECIDED = 10  # decided proposals, shown on the desk
 
 
@@ -161,16 +161,17 @@ def proposal(request, slug, pk):
     if request.method == "POST" and not selected.is_waiting:
         messages.warning(request, _("This proposal has already been decided."))
         return redirect("school_desk_proposal", slug, pk)
+    back = get_valid_next_url_from_request(request) or reverse("school_desk", args=[slug])  # or to the queue
     returning = "return" in request.POST
     approving = request.method == "POST" and not returning
     form = DecisionForm(request.POST if approving else None, proposal=selected, prefix="approve") if decides else None
     return_form = ReturnForm(request.POST if returning else None, prefix="return") if decides else None
     if returning and return_form.is_valid():
         proposals.return_to_school(selected, request.user, return_form.cleaned_data["comment"])
-        messages.success(request, _("Returned to the school, with your comment."))
-        return redirect("school_desk", slug)
+        receipts.add_decision_message(request, selected, _("Returned to the school, with your comment."))
+        return redirect(back)
     if approving and form.is_valid() and _approve(request, selected, form):
-        return redirect("office_queue") if FROM_QUEUE in request.POST else redirect("school_desk", slug)
+        return redirect(back)
     if approving:
         selected.refresh_from_db()
     context = {
@@ -193,7 +194,8 @@ def _approve(request, proposal, form) -> bool:
     except ValidationError as error:
         form.add_record_errors(error)
         return False
-    messages.success(request, " ".join([_("Approved. The record has changed and families see it."), *notes]))
+    text = " ".join([_("Approved. The record has changed and families see it."), *notes])
+    receipts.add_decision_message(request, proposal, text)
     return True
 
 

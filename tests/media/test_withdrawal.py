@@ -20,6 +20,7 @@ from pages.models import HomePage, StandardPage
 from schools.models import School
 from tests.html import soup, words
 from tests.jobs import work
+from tests.reminders import body, remind
 from tests.schools.people import editor_of, person
 
 pytestmark = pytest.mark.django_db
@@ -137,7 +138,7 @@ def test_a_publisher_sees_the_pages_then_withdraws(client, image, django_capture
     (message,) = mail.outbox
     assert message.to == [publisher.email]
     assert message.subject == f"Consent for the picture “{NAME}” was withdrawn"
-    for text in (message.body, message.alternatives[0].content):
+    for text in (body(message), message.alternatives[0].content):
         assert "At the top (English)" in text
         assert "New at the top (English, draft only)" in text
     assert client.get(address(image)).status_code == 302, "only once"
@@ -192,7 +193,7 @@ def test_copies_of_the_file_are_withdrawn_with_it(client, image, picture, django
     before.refresh_from_db()
     assert before.withdrawal_reason == "Earlier"
     (message,) = mail.outbox
-    assert "With the copy (English)" in message.body
+    assert "With the copy (English)" in body(message)
 
 
 def test_pictures_of_unknown_content_are_no_copies(image, picture):
@@ -245,30 +246,30 @@ def test_a_school_withdraws_for_its_own_pictures_only_and_reads_no_drafts_of_oth
 def test_publishers_get_an_email_before_consent_ends_and_one_after(image, monkeypatch):
     publisher, _writer = person("pat", "Publisher"), person("will", "Writer")
     page("At the top", listing_image=image)
-    assert pictures.remind() == 0, "not yet"
+    assert remind(pictures) == 0, "not yet"
     SiteImage.objects.update(consent_until=timezone.localdate() + timedelta(days=29))
-    assert [pictures.remind(), pictures.remind()] == [1, 0]
+    assert [remind(pictures), remind(pictures)] == [1, 0]
     (message,) = mail.outbox
     assert message.to == [publisher.email]
     assert message.subject == "Consent for 1 picture has ended or ends soon"
-    assert f"{NAME}: Consent ends within 30 days" in message.body
-    assert "At the top (English)" in message.body
+    assert f"{NAME}: Consent ends within 30 days" in body(message)
+    assert "At the top (English)" in body(message)
     SiteImage.objects.update(consent_until=timezone.localdate() - timedelta(days=1))
-    assert [pictures.remind(), pictures.remind()] == [1, 0]
-    assert f"{NAME}: Consent ended" in mail.outbox[1].body
+    assert [remind(pictures), remind(pictures)] == [1, 0]
+    assert f"{NAME}: Consent ended" in body(mail.outbox[1])
 
 
 def test_pictures_on_no_page_and_failed_mail_are_left_for_later(image, monkeypatch):
     person("pat", "Publisher")
     SiteImage.objects.update(consent_until=timezone.localdate())
-    assert pictures.remind() == 0
+    assert remind(pictures) == 0
     page("At the top", listing_image=image)
     with monkeypatch.context() as broken:
         broken.setattr("toolkit.mail.send_mail", lambda *args, **kwargs: 1 / 0)
-        assert pictures.remind() == 0
-    assert pictures.remind() == 1
+        assert remind(pictures) == 0
+    assert remind(pictures) == 1
 
 
 def test_the_worker_has_the_jobs():
     assert jobs.SCHEDULE[jobs.end_consents] == "0 0 * * *"
-    assert jobs.SCHEDULE[jobs.remind_of_pictures] == "0 7 * * mon-fri"
+    assert jobs.SCHEDULE[jobs.remind] == "0 7 * * mon-fri"

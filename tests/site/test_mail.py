@@ -20,6 +20,7 @@ from alliance_site.staff.invitations import SITE_ADMIN
 from pages.models import PillarPage
 from schools.models import Proposal, School
 from tests.jobs import forgot
+from tests.reminders import body, remind
 
 pytestmark = pytest.mark.django_db
 HOST = "https://alliance.example.org"
@@ -70,7 +71,8 @@ def forms(message):
     assert html.select_one(".button")["href"] in message.body
     assert "Alliance" in html.select_one(".name").get_text()
     assert "\n" not in message.subject
-    return message.body, html
+    assert max(len(line) for line in message.body.splitlines() if "://" not in line) <= 80
+    return body(message), html
 
 
 def test_a_submitted_page_is_announced_to_those_who_approve(pillar):
@@ -119,7 +121,8 @@ def test_its_writer_hears_what_to_change(pillar):
 def spanish(monkeypatch):
     """Spanish texts for the email about a waiting approval, independent of the catalog."""
     words = {"Hello %(name)s,": "Hola, %(name)s:", "“%(title)s” is waiting for your review": "«%(title)s» espera"}
-    words["“%(title)s” was submitted and needs a decision: %(step)s."] = "«%(title)s» espera: %(step)s."
+    asks = "%(who)s asks you to review “%(title)s”. The changes become public when someone approves them."
+    words[asks] = "%(who)s pide revisar «%(title)s»."
     for said, translated in words.items():
         monkeypatch.setitem(trans_real.translation("es")._catalog._catalogs[0], said, translated)
 
@@ -286,7 +289,7 @@ def test_mails_of_the_desk_have_both_forms_and_hostile_names_stay_words():
     desk.notify_office(proposal)
     for proposal.status in ("approved", "returned"):
         desk.notify_school(proposal)
-    desk.remind()
+    remind(desk)
     assert len(mail.outbox) == 4
     for message in mail.outbox[:3]:
         text, html = forms(message)

@@ -8,8 +8,9 @@ from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from alliance_site import jobs
-from alliance_site.notifications import postings
+from alliance_site.notifications import digest, postings
 from schools.models import PostingReminder, Requirement
+from tests.reminders import body, remind
 from tests.schools.postings.samples import person, post
 from toolkit.worker import schedule
 
@@ -33,44 +34,51 @@ def pass_days(monkeypatch, days):
     monkeypatch.setattr(timezone, "localdate", lambda *_: day)
 
 
+def escalated():
+    """Send the reminders; return address and subject of the mails with what is long overdue."""
+    mail.outbox.clear()
+    remind(postings)
+    return [(one.to[0], one.subject) for one in mail.outbox if "long overdue" in one.subject]
+
+
 def test_one_mail_tells_everything_to_who_keeps_the_listings():
     Requirement.objects.filter(code="form-990").update(in_use=True)
     keeper = person()
     person("Publisher", "publisher")
     person(None, "admin", is_superuser=True)
-    assert postings.remind() == 1
+    assert remind(postings) == 1
     (sent,) = mail.outbox
     assert sent.to == [keeper.email]
     assert sent.subject == "2 required documents to post"
-    assert "Special education" in sent.body
-    assert "Form 990" in sent.body
-    assert "/admin/postings/due/" in sent.body
-    assert "/admin/postings/selpa/network/" in sent.body
+    assert "Special education" in body(sent)
+    assert "Form 990" in body(sent)
+    assert "/admin/postings/due/" in body(sent)
+    assert "/admin/postings/selpa/network/" in body(sent)
 
 
 def test_without_somebody_who_keeps_them_the_site_admins_are_told():
     admin = person(None, "admin", is_superuser=True)
-    assert postings.remind() == 1
+    assert remind(postings) == 1
     assert mail.outbox[0].to == [admin.email]
 
 
 def test_the_same_is_not_told_again_before_a_month_has_passed():
     person()
-    assert postings.remind() == 1
-    assert postings.remind() == 0
+    assert remind(postings) == 1
+    assert remind(postings) == 0
     later(7)
-    assert postings.remind() == 0
+    assert remind(postings) == 0
     later(21)
-    assert postings.remind() == 1
+    assert remind(postings) == 1
 
 
 def test_something_new_is_told_in_the_next_week_and_marked():
     person()
-    postings.remind()
+    remind(postings)
     Requirement.objects.filter(code="form-990").update(in_use=True)
-    assert postings.remind() == 0  # an email was sent this week
+    assert remind(postings) == 0  # an email was sent this week
     later(7)
-    assert postings.remind() == 1
+    assert remind(postings) == 1
     lines = [line for line in mail.outbox[1].body.splitlines() if line.startswith("- ")]
     assert [("(new)" in line) for line in lines if "990" in line] == [True]
     assert [("(new)" in line) for line in lines if "Special" in line] == [False]
@@ -79,79 +87,75 @@ def test_something_new_is_told_in_the_next_week_and_marked():
 def test_what_becomes_overdue_is_new_again():
     person()
     made = post("selpa", None, url="https://example.org/plan", days=10)
-    assert postings.remind() == 1
+    assert remind(postings) == 1
     later(7)
-    assert postings.remind() == 0
+    assert remind(postings) == 0
     made.next_check = timezone.localdate() - timedelta(days=1)
     made.save()
-    assert postings.remind() == 1
+    assert remind(postings) == 1
 
 
 def test_nothing_due_sends_nothing():
     person()
     post("selpa", None, url="https://example.org/plan", days=200)
-    assert postings.remind() == 0
+    assert remind(postings) == 0
 
 
 def test_a_named_person_is_told_instead_unless_they_left():
     keeper, named = person(), person("Publisher", "named")
     Requirement.objects.filter(code="selpa").update(person=named)
-    postings.remind()
+    remind(postings)
     assert [one.to for one in mail.outbox] == [[named.email]]
     named.is_active = False
     named.save()
-    postings.remind()
+    remind(postings)
     assert mail.outbox[1].to == [keeper.email]
 
 
 def test_it_is_in_the_language_of_the_account():
     UserProfile.objects.create(user=person(), preferred_language="es")
-    postings.remind()
+    remind(postings)
     (sent,) = mail.outbox
-    assert "Educación especial" in sent.body
-    assert "Todavía no hay nada publicado." in sent.body
+    assert "Educación especial" in body(sent)
+    assert "Todavía no hay nada publicado." in body(sent)
     assert "required" not in sent.subject
 
 
 def test_a_mail_that_fails_is_tried_again(monkeypatch):
     person()
     monkeypatch.setattr("toolkit.mail.send", lambda *args, **kwargs: 1 / 0)
-    assert postings.remind() == 0
+    assert remind(postings) == 0
     monkeypatch.undo()
-    assert postings.remind() == 1
+    assert remind(postings) == 1
 
 
 def test_very_many_are_counted_instead_of_listed():
     Requirement.objects.update(in_use=True)
     person()
-    postings.remind()
+    remind(postings)
     (sent,) = mail.outbox
-    assert sent.body.count("\n- ") == postings.SHOWN
-    assert "more." in sent.body
+    assert sent.body.count("\n- ") == digest.SHOWN
+    assert "more." in body(sent)
 
 
 def test_what_is_long_overdue_goes_to_the_next_person_once_in_four_weeks():
     named, following = person("Publisher", "named"), person("Publisher", "following")
     Requirement.objects.filter(code="selpa").update(person=named, next_person=following)
     made = post("selpa", None, url="https://example.org/plan", days=-10)
-    assert postings.escalate() == 0
+    assert len(escalated()) == 0
     made.next_check = timezone.localdate() - postings.LONG
     made.save()
-    assert postings.escalate() == 1
-    assert postings.escalate() == 0
-    (sent,) = mail.outbox
-    assert sent.to == [following.email]
-    assert sent.subject == "1 required document is long overdue"
+    assert escalated() == [(following.email, "1 required document is long overdue")]
+    assert escalated() == []
 
 
 @pytest.mark.parametrize(("is_named", "count"), [(True, 1), (False, 0)])
 def test_without_a_next_person_it_goes_to_the_office_unless_the_office_is_reminded_anyway(monkeypatch, is_named, count):
     keeper = person()
     Requirement.objects.filter(code="selpa").update(person=person("Publisher", "named") if is_named else None)
-    assert postings.escalate() == 0
+    assert len(escalated()) == 0
     pass_days(monkeypatch, 30)
-    assert postings.escalate() == count
-    assert [one.to for one in mail.outbox] == [[keeper.email]] * count
+    assert [to for to, _subject in escalated()] == [keeper.email] * count
 
 
 def test_a_file_that_is_no_longer_public_is_long_overdue_thirty_days_after_it_was_found(monkeypatch):
@@ -161,24 +165,24 @@ def test_a_file_that_is_no_longer_public_is_long_overdue_thirty_days_after_it_wa
     made.document.collection = made.document.collection.add_child(name="Private")
     made.document.save()
     restriction = made.document.collection.view_restrictions.create(restriction_type="login")
-    assert postings.escalate() == 0
+    assert len(escalated()) == 0
     pass_days(monkeypatch, 29)
-    assert postings.escalate() == 0
+    assert len(escalated()) == 0
     restriction.delete()
-    assert postings.escalate() == 0  # public again, so the days start over
+    assert len(escalated()) == 0  # public again, so the days start over
     restriction.save(force_insert=True)
     pass_days(monkeypatch, 1)
-    assert postings.escalate() == 0
+    assert len(escalated()) == 0
     pass_days(monkeypatch, 30)
-    assert postings.escalate() == 1
+    assert len(escalated()) == 1
 
 
-def test_the_worker_does_it_each_week_but_not_by_night(monkeypatch):
-    assert schedule.jobs()[jobs.remind_of_postings] == "0 7 * * mon"
+def test_the_worker_does_it_on_working_days_but_not_by_night(monkeypatch):
+    assert schedule.jobs()[jobs.remind] == "0 7 * * mon-fri"
     person()
     monkeypatch.setattr(jobs, "is_for_mail", lambda now: False)
-    jobs.remind_of_postings.func()
+    jobs.remind.func()
     assert not mail.outbox
     monkeypatch.setattr(jobs, "is_for_mail", lambda now: True)
-    jobs.remind_of_postings.func()
+    jobs.remind.func()
     assert len(mail.outbox) == 1

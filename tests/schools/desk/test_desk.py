@@ -34,7 +34,7 @@ def test_a_school_editor_lands_on_the_own_desk(client, school, editor):
     client.force_login(editor)
     response = client.get(reverse("wagtailadmin_home"), follow=True)
     assert response.redirect_chain[-1] == (address(school), 302)
-    assert "to confirm" in text(response)
+    assert "last confirmed on" in text(response)
     for words in (school.name, school.campus.street, "Profile, by language", "Results, latest year", "Recent changes"):
         assert words in text(response), words
 

@@ -14,6 +14,7 @@ from media.models import SiteDocument
 from schools.models import Posting, Requirement
 from schools.postings.years import school_year
 from tests.html import soup
+from tests.reminders import body, remind
 from tests.schools.people import editor_of, person
 from tests.schools.postings.samples import document, pdf, post
 
@@ -188,8 +189,8 @@ def test_who_is_a_writer_too_sees_the_own_school_in_the_matrix_and_no_other(clie
 def test_reminders_tell_a_school_editor_of_the_own_school_even_if_named_for_all(school, editor, mailoutbox):
     keeper = person("keeper", "Listings manager")
     Requirement.objects.update(person=editor)
-    postings.remind()
-    told = {mail.to[0]: mail.body for mail in mailoutbox}
+    remind(postings)
+    told = {mail.to[0]: body(mail) for mail in mailoutbox}
     assert told.keys() == {keeper.email, editor.email}
     assert "Kory Hunter" not in told[editor.email]
     assert "The network" not in told[editor.email]

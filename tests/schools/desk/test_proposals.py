@@ -14,6 +14,7 @@ from schools.desk import proposals
 from schools.models import Campus, Decision, Proposal, School
 from schools.register import history
 from tests.factories import CampusFactory, SchoolFactory
+from tests.reminders import body
 from tests.schools.people import editor_of, person
 
 from .pages import address, decision, text
@@ -61,7 +62,7 @@ def test_a_proposal_changes_nothing_and_both_sides_are_told(client, school, edit
     (mail,) = mailoutbox
     link = settings.WAGTAILADMIN_BASE_URL + f"{address(school, 'school_desk_proposal', proposal.pk)}"
     assert mail.to == [manager.email]
-    for form in (mail.body, BeautifulSoup(mail.alternatives[0].content, "html.parser").get_text()):
+    for form in (body(mail), BeautifulSoup(mail.alternatives[0].content, "html.parser").get_text()):
         assert f"{school.name} → {NEW}" in form
         assert "The board decided so." in form
         assert link in form
@@ -86,8 +87,8 @@ def test_the_office_approves_all_of_it_with_the_reason_and_the_school_hears(
     assert {one.name for one in step.differences} == {"name", "highest_grade", "former_names"}
     (mail,) = mailoutbox
     assert mail.to == [editor.email]
-    assert "Congratulations." in mail.body
-    assert f"{old} → {NEW}" in mail.body
+    assert "Congratulations." in body(mail)
+    assert f"{old} → {NEW}" in body(mail)
     assert mail.subject.startswith("Approved: ")
     visitor = client_of_a_visitor()
     assert NEW in visitor.get(page.url).content.decode()  # at the address as before

@@ -17,6 +17,7 @@ from schools.exchange.models import BatchState, ImportBatch
 from schools.mistakes.models import MistakeReport
 from schools.models import School
 from tests.html import sent_by, soup
+from tests.reminders import remind
 from tests.schools.people import editor_of, person
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,7 @@ def office(client):
 
 
 def propose(school, **fields):
-    return Proposal.objects.create(school=school, reason="The board decided.", **{"changes": {}} | fields)
+    return Proposal.objects.create(school=school, **{"changes": {}, "reason": "The board decided."} | fields)
 
 
 def of_kind(kind):
@@ -115,10 +116,29 @@ def test_a_proposal_is_approved_in_the_queue_unless_the_record_has_changed(clien
     assert answer.status_code == 422
     assert "Someone changed the record while you were looking at this" in answer.content.decode()
     answer = client.post(address, in_place(client, address) | {"approve": "1"})
-    assert answer.url == QUEUE
+    assert answer.url.startswith(f"{QUEUE}#row-")
     school.refresh_from_db()
     assert f"{school.opened}" == "2009-08-01"
     assert of_kind(Kind.PROPOSAL) == []
+
+
+def test_after_a_decision_the_next_row_is_at_its_place_with_the_same_filter(client, office, school):
+    changes = {"opened": {"before": f"{school.opened}", "after": "2009-08-01"}}
+    for days in (3, 2, 1):
+        propose(school, changes=changes, at=timezone.now() - timedelta(days=days), reason=f"{days} days ago")
+    query = {"kind": "proposal", "sort": "since"}
+    second = soup(client.get(QUEUE, query)).select_one("tr:has(#row-2)")
+    assert "2 days ago" in second.get_text()
+    form = second.select_one("form")
+    answer = client.post(form["action"], sent_by(form) | {"approve": "1"})
+    assert answer.url == f"{QUEUE}?kind=proposal&sort=since#row-2"
+    next_row = soup(client.get(answer.url)).select_one("tr:has(#row-2)")
+    assert "1 days ago" in next_row.get_text()
+    page = next_row.select_one(".button-secondary")["href"]
+    returned = client.post(page, {"return": "1", "return-comment": "Not yet."})
+    assert returned.url == f"{QUEUE}?kind=proposal&sort=since#row-2"
+    elsewhere = client.post(page.split("?")[0] + "?next=https://elsewhere.example/", {"return": "1"})
+    assert "elsewhere" not in elsewhere.headers.get("Location", "")
 
 
 def test_an_address_is_decided_on_the_proposals_page_which_asks_whether_it_is_a_move(client, office, school):
@@ -136,7 +156,7 @@ def test_a_mistake_is_marked_as_handled_in_the_queue_by_the_office_only(client, 
     report.refresh_from_db()
     assert not report.handled
     client.force_login(office)
-    assert client.post(address, in_place(client, address)).url == QUEUE
+    assert client.post(address, in_place(client, address)).url.startswith(f"{QUEUE}#row-")
     report.refresh_from_db()
     assert (report.handled, report.handled_by) == (True, office)
     client.force_login(person("otto", "Listings manager"))
@@ -164,7 +184,7 @@ def test_one_proposal_or_many_take_the_same_queries(client, office, school):
 def test_the_office_gets_the_queue_once_a_week_in_its_language(office, school):
     UserProfile.objects.create(user=office, preferred_language="es")
     propose(school)
-    assert [queue_mail.remind(), queue_mail.remind()] == [1, 0]
+    assert [remind(queue_mail), remind(queue_mail)] == [1, 0]
     (message,) = mail.outbox
     assert message.to == [office.email]
     assert "Propuesta por decidir: 1" in message.body

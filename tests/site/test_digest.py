@@ -1,0 +1,170 @@
+"""A person gets at most one email of reminders a day, and the office hears of everyone whom no email reaches."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core import mail
+from django.utils import timezone
+from wagtail.users.models import UserProfile
+
+from alliance_site import jobs
+from alliance_site.notifications import desk, digest, enrollment, pictures, postings, queue
+from schools.desk.queue import Kind, items
+from schools.models import Decision, Proposal, Requirement, School
+from tests.html import words
+from tests.reminders import body, remind
+from tests.schools.people import editor_of, person
+
+pytestmark = pytest.mark.django_db
+ALL = (desk, postings, enrollment, queue, pictures)
+
+
+@pytest.fixture
+def school():
+    Requirement.objects.exclude(code="sarc").update(in_use=False)
+    School.objects.exclude(slug="merkin").update(closed=timezone.localdate().replace(year=2020))
+    school = School.objects.get(slug="merkin")
+    School.objects.filter(pk=school.pk).update(details_as_of=None)
+    return school
+
+
+@pytest.fixture
+def worker(monkeypatch):
+    """Run the worker's reminders as during a working day."""
+    monkeypatch.setattr(jobs, "is_for_mail", lambda now: True)
+    return jobs.remind.call
+
+
+def test_a_school_editor_gets_one_mail_with_everything_due_and_no_second_that_day(school, worker):
+    edith = editor_of(school, first_name="Edith")
+    worker()
+    Requirement.objects.filter(code="epa").update(in_use=True)  # something new, on the same day
+    worker()
+    (message,) = [one for one in mail.outbox if one.to == [edith.email]]
+    assert message.subject == "2 reminders from the Alliance website"
+    text = body(message)
+    assert text.startswith("Hello Edith, 1. Please check the details of Richard Merkin Middle School ")
+    assert " 2. 1 required document to post " in text
+    assert f"/admin/school-desks/{school.slug}/" in text
+    html = BeautifulSoup(message.alternatives[0].content, "html.parser")
+    assert [heading.get_text() for heading in html.find_all("h2")] == [
+        "Please check the details of Richard Merkin Middle School",
+        "1 required document to post",
+    ]
+
+
+def test_the_office_gets_one_mail_about_proposals_postings_confirmations_and_the_season(school, worker, monkeypatch):
+    olga = person("olga", "Listings manager")
+    UserProfile.objects.create(user=olga, preferred_language="es")
+    Proposal.objects.create(school=school, changes={}, reason="The board decided.")
+    worker()
+    (message,) = mail.outbox
+    assert message.to == [olga.email]
+    assert "recordatorios del sitio de Alliance" in message.subject
+    assert "Propuesta por decidir: 1" in body(message)
+    assert "revise los datos de Richard Merkin Middle School" in body(message)
+    assert "documento obligatorio por publicar" in body(message)
+
+
+def test_a_single_reminder_is_its_own_mail_without_a_number(school):
+    edith = editor_of(school)
+    assert remind(desk) == 1
+    (message,) = mail.outbox
+    assert message.to == [edith.email]
+    assert message.subject == "Please check the details of Richard Merkin Middle School"
+    assert "1. " not in message.body
+    assert "overdue" not in message.subject
+
+
+def test_replies_reach_the_office_and_the_mail_says_so(school):
+    olga, _edith = person("olga", "Listings manager"), editor_of(school)
+    remind(desk)
+    (message,) = mail.outbox
+    assert message.reply_to == [olga.email]
+    assert "Reply to this email" in body(message)
+    mail.outbox.clear()
+    remind(queue)
+    (message,) = mail.outbox
+    assert message.reply_to == []  # nobody else is in the office
+    assert "Reply to this email" not in body(message)
+
+
+def test_a_mail_that_fails_is_complete_the_next_time(school, worker, monkeypatch):
+    editor_of(school)
+    with monkeypatch.context() as broken:
+        broken.setattr("toolkit.mail.send_mail", lambda *args, **kwargs: 1 / 0)
+        worker()
+    worker()
+    (message,) = mail.outbox
+    assert message.subject == "2 reminders from the Alliance website"
+
+
+def test_one_source_that_fails_does_not_silence_the_others_and_fails_the_job(school):
+    editor_of(school)
+
+    def broken():
+        raise LookupError("no such table")
+        yield
+
+    with pytest.raises(ExceptionGroup) as failure:
+        digest.send([broken, desk.reminders])
+    assert [type(one) for one in failure.value.exceptions] == [LookupError]
+    assert len(mail.outbox) == 1
+
+
+def test_the_office_learns_from_the_queue_and_its_mail_whom_no_email_reaches(school):
+    person("olga", "Listings manager")
+    edith = editor_of(school, first_name="Edith", last_name="Example")
+    assert [item for item in items() if item.kind == Kind.PEOPLE] == []
+    edith.email = ""
+    edith.save()
+    texts = [(item.school, item.text) for item in items() if item.kind == Kind.PEOPLE]
+    assert texts == [
+        ("Network", "Edith Example has no email address and gets no reminders. A site admin can add one."),
+        ("Richard Merkin Middle School", "No editor with an email address. Its mail goes to the office."),
+    ]
+    remind(queue)
+    (message,) = mail.outbox
+    for _school, text in texts:
+        assert text in body(message)
+
+
+def test_an_account_that_is_closed_or_has_no_role_is_not_missing_an_address(school):
+    editor_of(school)
+    for name, fields in (("closed", {"is_active": False}), ("visitor", {})):
+        user = person(name, *(["Publisher"] if name == "closed" else []), **fields)
+        user.email = ""
+        user.save()
+    assert [item for item in items() if item.kind == Kind.PEOPLE] == []
+
+
+@pytest.fixture
+def decided(client, school, django_capture_on_commit_callbacks):
+    """Return a proposal of an editor, with what the office sees after it returned the proposal."""
+    edith = editor_of(school)
+    client.force_login(person("olga", "Listings manager"))
+
+    def decide(**fields):
+        for name, value in fields.items():
+            setattr(edith, name, value)
+        edith.save()
+        proposal = Proposal.objects.create(school=school, by=edith, changes={}, reason="The board decided.")
+        with django_capture_on_commit_callbacks(execute=True):
+            address = f"/admin/school-desks/{school.slug}/proposals/{proposal.pk}/"
+            response = client.post(address, {"return": "1", "return-comment": "Please wait."}, follow=True)
+        proposal.refresh_from_db()
+        assert proposal.status == Decision.RETURNED
+        return words(response)
+
+    return decide
+
+
+def test_a_decision_goes_to_the_other_editors_if_its_author_has_no_address(school, decided):
+    other = editor_of(school, "otto")
+    assert "so call them about your decision" not in decided(email="")
+    assert [one.to for one in mail.outbox] == [[other.email]]
+
+
+@pytest.mark.parametrize("change", [{"email": ""}, {"is_active": False}])
+def test_a_decision_that_no_email_tells_is_for_the_office_to_tell(decided, change):
+    assert "Nobody at the school has an email address on file, so call them about your decision." in decided(**change)
+    assert mail.outbox == []
