@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import count
 from typing import Any
 
 from django.apps import apps
@@ -11,11 +10,11 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from schools.register import history, teams
+from schools.register import teams
 from schools.register.following import together
-from schools.register.log import log
-from schools.register.models import School, StateRecord
-from schools.register.snapshot import is_unchanged, record_of
+from schools.register.models import Campus, School, StateRecord
+from schools.register.recording import Recording
+from schools.register.snapshot import is_unchanged, restore
 from schools.register.stored import stored
 
 from .apply import Refused, lock
@@ -23,7 +22,21 @@ from .models import BatchState, ImportBatch, ImportedRecord
 from .work import PROGRESS, at_work, chunks, no_progress
 
 # Schools first, because they refer to the others.
-ORDER = ("schools.school", "schools.campus", "schools.staterecord")
+ORDER = SCHOOL, CAMPUS, STATE_RECORD = ("schools.school", "schools.campus", "schools.staterecord")
+# By what others refer to a school.
+OF_A_SCHOOL = (
+    "pages",
+    "story_links",
+    "earlier_schools",
+    "predecessors",
+    "mistake_reports",
+    "kept_differences",
+    "notices",
+    "postings",
+    "sign_offs",
+    "proposals",
+    "confirmations",
+)
 
 
 @dataclass
@@ -38,10 +51,9 @@ class Undoing:
 def look(batch: ImportBatch, *, progress: PROGRESS = no_progress) -> Undoing:
     """Return what undoing `batch` would do."""
     preview, records = Undoing(), _records(batch)
-    school_ids = {entry.key for entry in records if entry.model == ORDER[0]}
+    used = _used([entry for entry in records if entry.before is None], records)
     for number, (entry, record) in enumerate(_with_records(records), 1):
-        is_added = entry.before is None
-        if record is None or not is_unchanged(record, entry.after) or (is_added and _is_used(school_ids, record)):
+        if record is None or not is_unchanged(record, entry.after) or (entry.model, entry.key) in used:
             preview.changed.append(entry.name)
         else:
             (preview.restored if entry.before else preview.removed).append(entry.name)
@@ -65,17 +77,22 @@ def _undo(batch: ImportBatch, user, reason: str, report: PROGRESS) -> Undoing:
             _("Someone has changed these since: %(names)s. Undo those changes first.")
             % {"names": "; ".join(preview.changed)}
         )
-    note = {"reason": reason or _("The import “%(name)s” was undone.") % {"name": batch.name}, "undone": batch.pk}
-    records, done = _records(batch), count(len(preview.restored) + len(preview.removed) + 1)
+    reason = reason or _("The import “%(name)s” was undone.") % {"name": batch.name}
+    recording = Recording(user=user, reason=reason, undone=batch.pk)
+    records = _records(batch)
+    done = total = len(records)
     for chunk in chunks([entry for entry in records if entry.before]):
         with together():
-            for entry in chunk:
-                _restore(entry, user, note)
-                report(next(done) // 2, len(records))
-    for entry in records:  # last, because no school may use an added campus any longer
-        if entry.before is None:
-            _remove(entry, user, note)
-            report(next(done) // 2, len(records))
+            for entry, record in _with_records(chunk):
+                _restore(entry, record, recording)
+                done += 1
+                report(done // 2, total)
+            recording.write()
+    for label in ORDER:  # last, because no school may use an added campus any longer
+        for chunk in chunks([entry for entry in records if entry.before is None and entry.model == label]):
+            _remove(apps.get_model(label), [entry.key for entry in chunk], recording)
+            done += len(chunk)
+            report(done // 2, total)
     batch.state, batch.undone_at, batch.undone_by = BatchState.UNDONE, timezone.now(), user
     batch.save()
     return preview
@@ -96,49 +113,63 @@ def _with_records(entries: list[ImportedRecord]) -> Iterator[tuple[ImportedRecor
             yield entry, records[entry.model].get(entry.key)
 
 
-def _is_used(school_ids: set[int], record) -> bool:
-    """Whether anything besides the import's own schools now refers to the added `record`."""
-    if isinstance(record, School):
-        return bool(teams.used(record)) or any(
-            getattr(record, name).exists()
-            for name in (
-                "pages",
-                "story_links",
-                "earlier_schools",
-                "predecessors",
-                "mistake_reports",
-                "kept_differences",
-                "notices",
-                "postings",
-                "sign_offs",
-                "proposals",
-                "confirmations",
-            )
-        )
-    if isinstance(record, StateRecord):
-        return record.results.exists() or record.school_links.exclude(school_id__in=school_ids).exists()
-    return record.schools.exclude(pk__in=school_ids).exists()
+def _used(added: list[ImportedRecord], records: list[ImportedRecord]) -> set[tuple[str, int]]:
+    """Return the model and key of each added record to which anything besides the import's own schools now refers."""
+    used: set[tuple[str, int]] = set()
+    others = School.objects.exclude(pk__in=[entry.key for entry in records if entry.model == SCHOOL])
+    for chunk in chunks(added):
+        keys = {label: [entry.key for entry in chunk if entry.model == label] for label in ORDER}
+        schools = School.objects.filter(pk__in=keys[SCHOOL])
+        used |= {(SCHOOL, key) for key in teams.used(schools)}
+        campuses = Campus.objects.filter(pk__in=keys[CAMPUS], schools__in=others)
+        state_records = StateRecord.objects.filter(pk__in=keys[STATE_RECORD])
+        for label, records_in_use in (
+            *((SCHOOL, schools.filter(**{f"{name}__isnull": False})) for name in OF_A_SCHOOL),
+            (CAMPUS, campuses),
+            (STATE_RECORD, state_records.filter(results__isnull=False)),
+            (STATE_RECORD, state_records.filter(school_links__school__in=others)),
+        ):
+            used |= {(label, key) for key in records_in_use.values_list("pk", flat=True)}
+    return used
 
 
-def _restore(entry: ImportedRecord, user, note: dict) -> None:
-    record = record_of(apps.get_model(entry.model), entry.before)
-    if record is None:
+def _restore(entry: ImportedRecord, record, recording: Recording) -> None:
+    recording.keep(record)
+    changed = restore(record, entry.before)
+    if changed is None:
         raise Refused(_("%(name)s: the record it belonged to no longer exists.") % {"name": entry.name})
     try:
-        history.save(record, user=user, **note)
+        record.full_clean(exclude=_unconcerned(record, changed))
     except ValidationError as error:
         raise Refused(f"{entry.name}: {' '.join(error.messages)}") from error
+    recording.save(record)
 
 
-def _remove(entry: ImportedRecord, user, note: dict) -> None:
-    record = apps.get_model(entry.model).objects.get(pk=entry.key)
-    log(instance=record, action="wagtail.delete", user=user, data=note, deleted=True)
+def _unconcerned(record, changed: set[str]) -> set[str]:
+    """Return the fields of `record` that neither changed nor must be unique together with one that did."""
+    together = [set(rule.fields) for rule in record._meta.total_unique_constraints if changed & set(rule.fields)]
+    return {field.name for field in record._meta.fields} - changed.union(*together)
+
+
+def _remove(model: Any, keys: list[int], recording: Recording) -> None:
+    records = model.objects.filter(pk__in=keys)
+    for record in records:
+        recording.delete(record)
+    recording.write()
     try:
-        if isinstance(record, School):
-            teams.delete(record)
+        if model is School:
+            teams.delete(records)
         else:
-            record.delete()
+            with together():
+                records.delete()
     except ProtectedError as error:
+        names = {
+            str(getattr(one, field.name))
+            for one in error.protected_objects
+            for field in one._meta.fields
+            if field.related_model is model
+        }
         raise Refused(
-            _("%(name)s is in use: %(by)s.") % {"name": entry.name, "by": ", ".join(map(str, error.protected_objects))}
+            _("%(name)s is in use: %(by)s.")
+            % {"name": ", ".join(sorted(names)), "by": ", ".join(map(str, error.protected_objects))}
         ) from error

@@ -28,6 +28,33 @@ def is_unchanged(record, data: dict) -> bool:
     return {name: now.get(name) for name in data} == data
 
 
+def restore(record, data: dict) -> set[str] | None:
+    """Give `record`, as it was read, the values of the snapshot `data`. The caller saves it.
+
+    Returns the names of the fields that this changes, or None if `data` refers to something deleted.
+    """
+    now = content(record)
+    changed = {name: value for name, value in data.items() if now.get(name) != value}
+    state = _from_data(type(record), {**changed, "pk": record.pk})
+    if state is None:
+        return None
+    for name in changed:
+        field = record._meta.get_field(name)
+        if field.one_to_many or field.many_to_many:
+            setattr(record, name, list(getattr(state, name).all()))
+        else:
+            setattr(record, field.attname, getattr(state, field.attname))
+    return set(changed)
+
+
+def _from_data(model, data: dict):
+    """Return the unsaved record that `data` describes, or None if it refers to something deleted."""
+    try:
+        return School.from_serializable_data(data) if model is School else model_from_serializable_data(model, data)
+    except Exception:  # modelcluster raises nothing more specific if a protected object is gone
+        return None
+
+
 def record_of(model, data: dict):
     """Return the unsaved record that the snapshot `data` describes, or None if it refers to something deleted.
 
@@ -36,11 +63,4 @@ def record_of(model, data: dict):
     now = stored(model, [data["pk"]]).get(data["pk"])
     if now is not None:
         data = content(now) | data
-    try:
-        record = School.from_serializable_data(data) if model is School else model_from_serializable_data(model, data)
-    except Exception:  # modelcluster raises nothing more specific if a protected object is gone
-        return None
-    for name in ("latest_revision_id", "changed"):
-        if now is not None and hasattr(now, name):
-            setattr(record, name, getattr(now, name))
-    return record
+    return _from_data(model, data)
