@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from schools.register.following import together
-from schools.register.models import Campus, FormerName, Program, School, SchoolStateRecord, StateRecord
+from schools.register.models import Campus, FormerName, NextSchool, Program, School, SchoolStateRecord, StateRecord
 from schools.register.models.program import of_default_language
 from schools.register.recording import Recording
 from schools.register.snapshot import content
@@ -27,7 +27,7 @@ from .readings import PLACE, Proposal
 from .work import LOCK, PROGRESS, at_work, chunks, no_progress
 
 SELECTOR = Callable[[Proposal, str], bool]
-IN_LISTS = {"name", "programs", "codes"}  # values kept in lists of a school; a former name for its name
+IN_LISTS = {"name", "programs", "codes", "next_schools"}  # values kept in lists of a school; a former name for its name
 
 
 class Refused(Exception):
@@ -173,12 +173,14 @@ class _Writer:
         if proposal.school and "name" in values:
             self._remember_name(school, proposal)
         for name, value in values.items():
-            if name not in PLACE and name not in ("codes", "programs", "record_name"):
+            if name not in PLACE and name not in ("codes", "programs", "next_schools", "record_name"):
                 setattr(school, name, value)
         if "programs" in values:
             school.programs.set(Program.objects.filter(slug__in=values["programs"], **of_default_language()))
         if "codes" in values:
             self._link(school, values["codes"])
+        if "next_schools" in values:
+            self._lead(school, values["next_schools"])
 
     def _remember_name(self, school: School, proposal: Proposal) -> None:
         """Record the current name as a former name, or update the existing former name."""
@@ -198,6 +200,14 @@ class _Writer:
         for code in codes:
             if code not in links:
                 school.record_links.add(SchoolStateRecord(record=StateRecord.objects.get(cds_code=code)))
+
+    def _lead(self, school: School, keys: list[int]) -> None:
+        """Make the schools with these keys the next ones of `school`, in this order."""
+        links = {link.high_school_id: link for link in school.next_schools.all()} if school.pk else {}
+        following = [links.get(key) or NextSchool(high_school_id=key) for key in keys]
+        for number, link in enumerate(following):
+            link.sort_order = number
+        school.next_schools.set(following)
 
     def _change(self, record, values: dict[str, Any]) -> None:
         self._begin(record)
