@@ -50,15 +50,19 @@ class Undoing:
 
 def look(batch: ImportBatch, *, progress: PROGRESS = no_progress) -> Undoing:
     """Return what undoing `batch` would do."""
-    preview, records = Undoing(), _records(batch)
-    used = _used([entry for entry in records if entry.before is None], records)
+    undoing, records = Undoing(), _records(batch)
+    used = _used(records)
     for number, (entry, record) in enumerate(_with_records(records), 1):
-        if record is None or not is_unchanged(record, entry.after) or (entry.model, entry.key) in used:
-            preview.changed.append(entry.name)
-        else:
-            (preview.restored if entry.before else preview.removed).append(entry.name)
+        _note(undoing, entry, record, used)
         progress(number, len(records))
-    return preview
+    return undoing
+
+
+def _note(undoing: Undoing, entry: ImportedRecord, record, used: set[tuple[str, int]]) -> None:
+    if record is None or not is_unchanged(record, entry.after) or (entry.model, entry.key) in used:
+        undoing.changed.append(entry.name)
+    else:
+        (undoing.restored if entry.before else undoing.removed).append(entry.name)
 
 
 def undo(batch: ImportBatch, *, user=None, reason: str = "", progress: PROGRESS = no_progress) -> Undoing:
@@ -71,31 +75,33 @@ def undo(batch: ImportBatch, *, user=None, reason: str = "", progress: PROGRESS 
 def _undo(batch: ImportBatch, user, reason: str, report: PROGRESS) -> Undoing:
     if batch.at is None or batch.undone_at:
         raise Refused(_("This import was not applied, or was already undone."))
-    preview = look(batch, progress=lambda done, total: report(done // 2, total))  # half of the work
-    if preview.changed:
-        raise Refused(
-            _("Someone has changed these since: %(names)s. Undo those changes first.")
-            % {"names": "; ".join(preview.changed)}
-        )
     reason = reason or _("The import “%(name)s” was undone.") % {"name": batch.name}
     recording = Recording(user=user, reason=reason, undone=batch.pk)
-    records = _records(batch)
-    done = total = len(records)
-    for chunk in chunks([entry for entry in records if entry.before]):
+    undoing, records = Undoing(), _records(batch)
+    added, used = [entry for entry in records if entry.before is None], _used(records)
+    done, total = 0, len(records) + len(added)
+    for chunk in chunks(records):
         with together():
             for entry, record in _with_records(chunk):
-                _restore(entry, record, recording)
+                _note(undoing, entry, record, used)
+                if entry.before and not undoing.changed:
+                    _restore(entry, record, recording)
                 done += 1
-                report(done // 2, total)
+                report(done, total)
             recording.write()
+    if undoing.changed:  # what was restored until then is rolled back
+        raise Refused(
+            _("Someone has changed these since: %(names)s. Undo those changes first.")
+            % {"names": "; ".join(undoing.changed)}
+        )
     for label in ORDER:  # last, because no school may use an added campus any longer
-        for chunk in chunks([entry for entry in records if entry.before is None and entry.model == label]):
+        for chunk in chunks([entry for entry in added if entry.model == label]):
             _remove(apps.get_model(label), [entry.key for entry in chunk], recording)
             done += len(chunk)
-            report(done // 2, total)
+            report(done, total)
     batch.state, batch.undone_at, batch.undone_by = BatchState.UNDONE, timezone.now(), user
     batch.save()
-    return preview
+    return undoing
 
 
 def _records(batch: ImportBatch) -> list[ImportedRecord]:
@@ -113,11 +119,11 @@ def _with_records(entries: list[ImportedRecord]) -> Iterator[tuple[ImportedRecor
             yield entry, records[entry.model].get(entry.key)
 
 
-def _used(added: list[ImportedRecord], records: list[ImportedRecord]) -> set[tuple[str, int]]:
+def _used(records: list[ImportedRecord]) -> set[tuple[str, int]]:
     """Return the model and key of each added record to which anything besides the import's own schools now refers."""
     used: set[tuple[str, int]] = set()
     others = School.objects.exclude(pk__in=[entry.key for entry in records if entry.model == SCHOOL])
-    for chunk in chunks(added):
+    for chunk in chunks([entry for entry in records if entry.before is None]):
         keys = {label: [entry.key for entry in chunk if entry.model == label] for label in ORDER}
         schools = School.objects.filter(pk__in=keys[SCHOOL])
         used |= {(SCHOOL, key) for key in teams.used(schools)}
@@ -135,7 +141,7 @@ def _used(added: list[ImportedRecord], records: list[ImportedRecord]) -> set[tup
 
 def _restore(entry: ImportedRecord, record, recording: Recording) -> None:
     recording.keep(record)
-    changed = restore(record, entry.before)
+    changed = restore(record, entry.before, entry.after)
     if changed is None:
         raise Refused(_("%(name)s: the record it belonged to no longer exists.") % {"name": entry.name})
     try:

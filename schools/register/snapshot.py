@@ -28,13 +28,12 @@ def is_unchanged(record, data: dict) -> bool:
     return {name: now.get(name) for name in data} == data
 
 
-def restore(record, data: dict) -> set[str] | None:
-    """Give `record`, as it was read, the values of the snapshot `data`. The caller saves it.
+def restore(record, before: dict, after: dict) -> set[str] | None:
+    """Give `record`, which is what the snapshot `after` says, the values of the snapshot `before`. The caller saves it.
 
-    Returns the names of the fields that this changes, or None if `data` refers to something deleted.
+    Returns the names of the fields that this changes, or None if `before` refers to something deleted.
     """
-    now = content(record)
-    changed = {name: value for name, value in data.items() if now.get(name) != value}
+    changed = {name: value for name, value in before.items() if after.get(name) != value}
     state = _from_data(type(record), {**changed, "pk": record.pk})
     if state is None:
         return None

@@ -8,8 +8,8 @@ from django.utils import timezone
 from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisTestCase
-from modelsearch.models import IndexEntry
 from wagtail.models import Collection, ModelLogEntry, ReferenceIndex
+from wagtail.search.models import IndexEntry
 
 from media.models import SiteDocument
 from schools.exchange.apply import Refused
