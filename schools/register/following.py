@@ -22,7 +22,7 @@ from .stored import stored
 class _Changes:
     """What happened in a block of `together`."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.changed: dict[type[Recorded], set[int]] = {Campus: set(), StateRecord: set(), School: set()}
         self.deleted: dict[type[Recorded], dict[int, Recorded]] = {model: {} for model in self.changed}
 

@@ -20,7 +20,7 @@ class Recording:
     Each record is written once, as it is stored then, even if it was saved more often.
     """
 
-    def __init__(self, *, user=None, **data):
+    def __init__(self, *, user=None, **data) -> None:
         self.user, self.data = user or get_active_log_context().user, data
         self.first: dict[tuple[type[Recorded], int], Revision] = {}
         self.saved: dict[tuple[type[Recorded], int], str] = {}  # with the action
@@ -44,7 +44,8 @@ class Recording:
 
     def write(self) -> None:
         """Write what was noted."""
-        entries, latest = self.deleted, []
+        entries: list[ModelLogEntry] = self.deleted
+        latest: list[Recorded] = []
         for model in dict.fromkeys(model for model, _key in self.saved):
             keys = [key for one, key in self.saved if one is model]
             for key, record in stored(model, keys).items():
@@ -52,8 +53,8 @@ class Recording:
                 entries.append(self._entry(record, self.saved[model, key], revision=record.latest_revision))
                 latest.append(record)
         Revision.objects.bulk_create([*self.first.values(), *(record.latest_revision for record in latest)])
-        for model in {type(record) for record in latest}:
-            model._base_manager.bulk_update([record for record in latest if type(record) is model], ["latest_revision"])
+        for kind in {type(record) for record in latest}:
+            kind._base_manager.bulk_update([one for one in latest if type(one) is kind], ["latest_revision"])
         ModelLogEntry.objects.bulk_create(entries)
         self.first, self.saved, self.deleted = {}, {}, []
 

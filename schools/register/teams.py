@@ -21,7 +21,9 @@ def used(schools: QuerySet) -> dict[int, list[str]]:
     filled: set[int] = set()
     for model in apps.get_models():
         if issubclass(model, CollectionMember):
-            filled |= set(model.objects.filter(collection__school_team__in=teams).values_list("collection", flat=True))
+            filled |= set(
+                model._default_manager.filter(collection__school_team__in=teams).values_list("collection", flat=True)
+            )
     for team in teams.filter(collection__in=filled):
         labels[team.school_id].append(_("pictures and documents of %(school)s") % {"school": team.school.name})
     return labels
