@@ -12,10 +12,11 @@ from datetime import date
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from wagtail.models import Collection, Page
 
-from alliance_site.staff.school_editors import COLLECTIONS, PREFIX, sync_team
+from alliance_site.staff.school_collections import PARENT
+from alliance_site.staff.school_editors import sync_teams
 from schools.finder.models import ListedProfile, SchoolWord
 from schools.finder.words import index_all
 from schools.profiles.models import SchoolIndexPage, SchoolPage
@@ -106,30 +107,8 @@ def add(number: int) -> None:
     )
     for parent in SchoolIndexPage.objects.select_related("locale"):
         _add_profiles(records, parent)
-    _add_teams(records)
+    sync_teams(records)
     index_all()
-
-
-def _add_teams(records: list[School]) -> None:
-    """Give each school a team as `alliance_site.staff.school_editors` does, in bulk and without permissions."""
-    sync_team(School.objects.exclude(pk__in=[record.pk for record in records])[0])  # creates the parent collection
-    parent = Collection.objects.get(name=COLLECTIONS)
-    last = parent.get_last_child()
-    step = Collection._str2int(last.path[-Collection.steplen :])
-    collections = Collection.objects.bulk_create(
-        Collection(
-            path=Collection._get_path(parent.path, parent.depth + 1, number),
-            depth=parent.depth + 1,
-            name=school.short_name,
-        )
-        for number, school in enumerate(records, step + 1)
-    )
-    Collection.objects.filter(pk=parent.pk).update(numchild=parent.numchild + len(records))
-    groups = Group.objects.bulk_create(Group(name=f"{PREFIX}{school.short_name} ({school.slug})") for school in records)
-    SchoolTeam.objects.bulk_create(
-        SchoolTeam(school=school, collection=collection, group=None if school.closed else group)
-        for school, collection, group in zip(records, collections, groups, strict=True)
-    )
 
 
 def _remove_teams(ids: list[int]) -> None:
@@ -137,9 +116,9 @@ def _remove_teams(ids: list[int]) -> None:
     groups = list(teams.exclude(group=None).values_list("group", flat=True))
     collections = list(teams.values_list("collection", flat=True))
     teams._raw_delete(connection.alias)
-    Group.objects.filter(Q(pk__in=groups) | Q(name__contains=f" ({MARK}")).delete()
+    Group.objects.filter(pk__in=groups).delete()
     Collection.objects.filter(pk__in=collections)._raw_delete(connection.alias)
-    Collection.objects.filter(name=COLLECTIONS).update(numchild=F("numchild") - len(collections))
+    Collection.objects.filter(name=PARENT).update(numchild=F("numchild") - len(collections))
 
 
 def _add_profiles(records: list[School], parent: SchoolIndexPage) -> None:

@@ -1,5 +1,6 @@
 """Staff roles and their permissions. `manage.py sync_roles` applies this table."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.apps import apps
@@ -110,11 +111,15 @@ def sync_roles() -> list[str]:
     changed = []
     for role in ROLES:
         group, created = Group.objects.get_or_create(name=role.name)
-        before = rights_of(group)
-        group.permissions.set(_model_permissions(role))
-        replace_rights(GroupPagePermission, group, _pages_of(role))
-        replace_rights(GroupCollectionPermission, group, library_rights(Collection.get_first_root_node(), role.library))
-        if created or rights_of(group) != before:
+        root = Collection.get_first_root_node()
+        permissions = [{"group_id": group.pk, "permission_id": one.pk} for one in _model_permissions(role)]
+        library = library_rights({group.pk: [root.pk]}, role.library)
+        are_new = [
+            replace_rights(Group.permissions.through, [group.pk], permissions),
+            replace_rights(GroupPagePermission, [group.pk], _page_rights(group, role)),
+            replace_rights(GroupCollectionPermission, [group.pk], library),
+        ]
+        if created or any(are_new):
             changed.append(role.name)
     publisher = Group.objects.get(name=COMMUNICATIONS)
     for task in GroupApprovalTask.objects.filter(groups__name__in=STOCK_GROUPS).distinct():
@@ -136,7 +141,7 @@ def grant_rights_on_new_page(sender, created, **kwargs) -> None:
     for role in ROLES if created else []:
         if apps.get_model(role.pages_below) is sender:
             for group in Group.objects.filter(name=role.name):
-                replace_rights(GroupPagePermission, group, _pages_of(role))
+                replace_rights(GroupPagePermission, [group.pk], _page_rights(group, role))
 
 
 def _model_permissions(role: Role) -> list[Permission]:
@@ -147,36 +152,46 @@ def _model_permissions(role: Role) -> list[Permission]:
     return [Permission.objects.get(content_type__app_label=app, codename=codename) for app, codename in codenames]
 
 
-def _pages_of(role: Role) -> list[dict]:
-    return page_rights(apps.get_model(role.pages_below).objects.all(), role.pages)
+def _page_rights(group: Group, role: Role) -> list[dict]:
+    pages = apps.get_model(role.pages_below).objects.values_list("pk", flat=True)
+    return page_rights({group.pk: pages}, role.pages)
 
 
-def page_rights(pages, actions: tuple[str, ...]) -> list[dict]:
-    """Return the permission rows that allow `actions` on `pages` and their descendants."""
+def page_rights(pages: dict[int, Iterable[int]], actions: tuple[str, ...]) -> list[dict]:
+    """Return the permission rows that allow `actions` on pages and their descendants. `pages`: keys by group key."""
     permissions = Permission.objects.filter(
         content_type__app_label="wagtailcore", codename__in=[f"{action}_page" for action in actions]
     )
-    return [{"page_id": page.pk, "permission_id": permission.pk} for page in pages for permission in permissions]
+    return _rows("page_id", pages, permissions)
 
 
-def library_rights(collection: Collection, actions: tuple[str, ...]) -> list[dict]:
-    """Return the permission rows that allow `actions` on images and documents in `collection` and its descendants."""
+def library_rights(collections: dict[int, Iterable[int]], actions: tuple[str, ...]) -> list[dict]:
+    """Return the permission rows that allow `actions` on images and documents in collections and their descendants.
+
+    `collections`: collection keys by group key.
+    """
     codenames = [f"{action}_{model}" for action in actions for model in ("image", "document")]
     permissions = Permission.objects.filter(
         content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=codenames
     )
-    return [{"collection_id": collection.pk, "permission_id": permission.pk} for permission in permissions]
+    return _rows("collection_id", collections, permissions)
 
 
-def replace_rights(model, group, rows: list[dict]) -> None:
-    """Make `rows` the only rows of `model` for `group`."""
-    keep = [model.objects.get_or_create(group=group, **row)[0].pk for row in rows]
-    model.objects.filter(group=group).exclude(pk__in=keep).delete()
+def _rows(name: str, targets: dict[int, Iterable[int]], permissions: Iterable[Permission]) -> list[dict]:
+    keys = [permission.pk for permission in permissions]
+    return [
+        {"group_id": group, name: target, "permission_id": key}
+        for group, of_group in targets.items()
+        for target in of_group
+        for key in keys
+    ]
 
 
-def rights_of(group) -> set:
-    return (
-        set(group.permissions.values_list("pk", flat=True))
-        | set(group.page_permissions.values_list("page_id", "permission_id"))
-        | set(group.collection_permissions.values_list("collection_id", "permission_id", "group_id"))
-    )
+def replace_rights(model, groups: Iterable[int], rows: list[dict]) -> set[int]:
+    """Make `rows` the only rows of `model` for `groups`, in a few queries. Return the keys of groups that changed."""
+    names = [field.attname for field in model._meta.concrete_fields if field.is_relation]
+    wanted = {tuple(row[name] for name in names) for row in rows}
+    stored = {tuple(row): key for key, *row in model.objects.filter(group__in=groups).values_list("pk", *names)}
+    model.objects.filter(pk__in=[key for row, key in stored.items() if row not in wanted]).delete()
+    model.objects.bulk_create(model(**dict(zip(names, row, strict=True))) for row in wanted - stored.keys())
+    return {row[names.index("group_id")] for row in wanted ^ stored.keys()}

@@ -4,53 +4,47 @@
 members of each group in the editor, under Users.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
+from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
-from alliance_site.staff.roles import library_rights, page_rights, replace_rights, rights_of
+from alliance_site.staff import school_collections
+from alliance_site.staff.roles import library_rights, page_rights, replace_rights
 from schools.models import School, SchoolPage, SchoolTeam
 from schools.register.signals import records_changed
 
 PREFIX = "School editor: "  # followed by the school's short name
-COLLECTIONS = "Schools"  # the parent of the schools' collections
 PAGES = ("change",)  # on the school's profiles: draft and submit, never publish
 LIBRARY = ("add", "change", "choose")  # in the school's collection
 
 
 @transaction.atomic
-def sync_teams() -> list[str]:
-    """Create or update the team of every school. Return the names of the groups that changed."""
-    return [name for school in School.objects.all() if (name := sync_team(school))]
+def sync_teams(schools: Iterable[School] | None = None) -> list[str]:
+    """Create or update the groups, collections, and permissions of `schools`, or of all schools.
 
-
-@transaction.atomic
-def sync_team(school) -> str:
-    """Create or update the group, collection and permissions of `school`. Return the group's name if anything changed,
-    otherwise ""."""
-    team, created = SchoolTeam.objects.select_related("group", "collection").get_or_create(school=school)
-    collection = _collection(team, school)
-    if school.is_closed:
-        return _retire(team)
-    name = _group_name(team, school)
-    if created := team.group is None:
-        team.group = Group.objects.create(name=name)
-    before = (team.group.name, None if created else rights_of(team.group))
-    team.group.name = name
-    team.group.save()
-    team.save()
-    team.group.permissions.set(Permission.objects.filter(codename="access_admin"))
-    replace_rights(GroupPagePermission, team.group, page_rights(SchoolPage.objects.filter(school=school), PAGES))
-    replace_rights(GroupCollectionPermission, team.group, library_rights(collection, LIBRARY))
-    return name if (name, rights_of(team.group)) != before else ""
+    Takes the same number of queries for any number. Returns the names of the groups that changed.
+    """
+    chosen = School.objects.all() if schools is None else School.objects.filter(pk__in=[one.pk for one in schools])
+    SchoolTeam.objects.bulk_create(
+        [SchoolTeam(school=school) for school in chosen.filter(team=None)], ignore_conflicts=True
+    )
+    teams = SchoolTeam.objects.filter(school__in=chosen).select_related("school", "group", "collection")
+    teams = list(teams.order_by("school"))
+    _sync_collections(teams)
+    closed, current = [], []
+    for team in teams:
+        (closed if team.school.is_closed else current).append(team)
+    return _retire(closed) + _sync_groups(current)
 
 
 def retire_closed() -> None:
     """Delete the groups of schools that have closed, because a closing date can pass without any change being saved."""
-    for team in SchoolTeam.objects.filter(group__isnull=False).select_related("school", "group"):
-        if team.school.is_closed:
-            _retire(team)
+    teams = SchoolTeam.objects.filter(group__isnull=False).select_related("school", "group")
+    _retire([team for team in teams if team.school.is_closed])
 
 
 def connect() -> None:
@@ -66,9 +60,8 @@ def _follow_schools(schools, **kwargs) -> None:
         team.school_id: team
         for team in SchoolTeam.objects.filter(school__in=schools).select_related("group", "collection")
     }
-    for school in schools:
-        if not (school.pk in teams and _is_current(teams[school.pk], school)):
-            sync_team(school)
+    if stale := [school for school in schools if not (school.pk in teams and _is_current(teams[school.pk], school))]:
+        sync_teams(stale)
 
 
 def _is_current(team, school) -> bool:
@@ -87,28 +80,79 @@ def _follow_profile(instance, raw=False, **kwargs) -> None:
     )
     group = SchoolTeam.objects.filter(school=instance.school_id, group__isnull=False).values_list("group")
     if group_keys != set(group):
-        schools = School.objects.filter(team__group__in=[key for (key,) in group_keys]) | School.objects.filter(
-            pk=instance.school_id
-        )
-        for school in schools:
-            sync_team(school)
+        of_groups = School.objects.filter(team__group__in=[key for (key,) in group_keys])
+        sync_teams(of_groups | School.objects.filter(pk=instance.school_id))
 
 
 def _delete_group(instance, **kwargs) -> None:
     """Delete the group of a deleted team."""
-    Group.objects.filter(pk=instance.group_id).delete()
+    if instance.group_id:
+        Group.objects.filter(pk=instance.group_id).delete()
 
 
-def _retire(team) -> str:
-    """Delete the group of a closed school's team and return its name. The collection stays."""
-    if team.group is None:
-        team.save()
-        return ""
-    name = team.group.name
-    team.group.delete()
-    team.group = None
-    team.save()
-    return name
+def _retire(teams: list[SchoolTeam]) -> list[str]:
+    """Delete the groups of closed schools' teams and return their names. The collections stay."""
+    groups = [team.group for team in teams if team.group]
+    Group.objects.filter(pk__in=[group.pk for group in groups]).delete()
+    return [group.name for group in groups]
+
+
+def _sync_collections(teams: list[SchoolTeam]) -> None:
+    renamed, without = [], []
+    for team in teams:
+        name = team.school.short_name
+        if team.collection is None:
+            without.append(team)
+        elif team.collection.name != name:
+            team.collection.name = name
+            renamed.append(team.collection)
+    if renamed:
+        school_collections.rename(renamed)
+    if without:
+        added = school_collections.add(team.school.short_name for team in without)
+        for team, collection in zip(without, added, strict=True):
+            team.collection = collection
+        SchoolTeam.objects.bulk_update(without, ["collection"])
+
+
+def _sync_groups(teams: list[SchoolTeam]) -> list[str]:
+    """Create or update the groups of open schools' teams. Return the names of those that changed."""
+    changed = _name_groups(teams)
+    groups = {team.school_id: team.group_id for team in teams}
+    access = Permission.objects.get(codename="access_admin")
+    pages: dict[int, list[int]] = defaultdict(list)
+    for school, page in SchoolPage.objects.filter(school__in=groups).values_list("school", "pk"):
+        pages[groups[school]].append(page)
+    collections = {team.group_id: [team.collection_id] for team in teams}
+    for model, rows in (
+        (Group.permissions.through, [{"group_id": group, "permission_id": access.pk} for group in groups.values()]),
+        (GroupPagePermission, page_rights(pages, PAGES)),
+        (GroupCollectionPermission, library_rights(collections, LIBRARY)),
+    ):
+        changed |= replace_rights(model, groups.values(), rows)
+    return [team.group.name for team in teams if team.group_id in changed]
+
+
+def _name_groups(teams: list[SchoolTeam]) -> set[int]:
+    """Give each team a group with the name of its school. Return the keys of the groups that this changed."""
+    names = {team.pk: _names(team.school) for team in teams}
+    found = Group.objects.filter(name__in=[name for pair in names.values() for name in pair])
+    owners = dict(found.values_list("name", "school_team"))  # no key of a team if the group is not of a team
+    new, renamed = {}, []
+    for team in teams:
+        first, second = names[team.pk]
+        name = first if owners.setdefault(first, team.pk) == team.pk else second
+        if team.group is None:
+            new[team] = name
+        elif team.group.name != name:
+            team.group.name = name
+            renamed.append(team.group)
+    Group.objects.bulk_update(renamed, ["name"])
+    created = Group.objects.bulk_create(Group(name=name) for name in new.values())
+    for team, group in zip(new, created, strict=True):
+        team.group = group
+    SchoolTeam.objects.bulk_update(new, ["group"])
+    return {group.pk for group in [*renamed, *created]}
 
 
 def _names(school) -> tuple[str, str]:
@@ -117,20 +161,3 @@ def _names(school) -> tuple[str, str]:
     by_slug = f" ({school.slug})"
     name = f"{PREFIX}{school.short_name}"
     return name[:longest], name[: longest - len(by_slug)] + by_slug
-
-
-def _group_name(team, school) -> str:
-    first, second = _names(school)
-    return second if Group.objects.filter(name=first).exclude(pk=team.group_id).exists() else first
-
-
-def _collection(team, school) -> Collection:
-    if team.collection is None:
-        root = Collection.get_first_root_node()
-        parent = root.get_children().filter(name=COLLECTIONS).first() or root.add_child(name=COLLECTIONS)
-        team.collection = parent.add_child(name=school.short_name)
-        team.save()
-    elif team.collection.name != school.short_name:
-        team.collection.name = school.short_name
-        team.collection.save()
-    return team.collection

@@ -9,11 +9,10 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from schools.register import history
 from schools.register.following import together
-from schools.register.log import log
-from schools.register.models import Campus, FormerName, Program, School, SchoolStateRecord, StateRecord
+from schools.register.models import Campus, FormerName, NextSchool, Program, School, SchoolStateRecord, StateRecord
 from schools.register.models.program import of_default_language
+from schools.register.recording import Recording
 from schools.register.snapshot import content
 from schools.register.stored import stored
 
@@ -28,7 +27,7 @@ from .readings import PLACE, Proposal
 from .work import LOCK, PROGRESS, at_work, chunks, no_progress
 
 SELECTOR = Callable[[Proposal, str], bool]
-IN_LISTS = {"name", "programs", "codes"}  # values kept in lists of a school; a former name for its name
+IN_LISTS = {"name", "programs", "codes", "next_schools"}  # values kept in lists of a school; a former name for its name
 
 
 class Refused(Exception):
@@ -106,8 +105,8 @@ class _Writer:
     """Writes proposals a chunk at a time: reads its schools together, and tells the other packages of them together."""
 
     def __init__(self, batch: ImportBatch, user, reason: str, from_state: bool):
-        self.batch, self.user, self.from_state = batch, user, from_state
-        self.note = {"reason": reason, "batch": batch.pk, "file": batch.sha256}
+        self.batch, self.from_state = batch, from_state
+        self.recording = Recording(user=user, reason=reason, batch=batch.pk, file=batch.sha256)
         self.schools: dict[int, School] = {}
         self.entries: dict[tuple[type, int], ImportedRecord] = {}
 
@@ -123,6 +122,7 @@ class _Writer:
                     self._write(proposal, settlement)
                     done += 1
                     progress(done, len(proposals))
+                self.recording.write()
         self._store()
 
     def _write(self, proposal: Proposal, settlement: Settlement) -> None:
@@ -173,12 +173,14 @@ class _Writer:
         if proposal.school and "name" in values:
             self._remember_name(school, proposal)
         for name, value in values.items():
-            if name not in PLACE and name not in ("codes", "programs", "record_name"):
+            if name not in PLACE and name not in ("codes", "programs", "next_schools", "record_name"):
                 setattr(school, name, value)
         if "programs" in values:
             school.programs.set(Program.objects.filter(slug__in=values["programs"], **of_default_language()))
         if "codes" in values:
             self._link(school, values["codes"])
+        if "next_schools" in values:
+            self._lead(school, values["next_schools"])
 
     def _remember_name(self, school: School, proposal: Proposal) -> None:
         """Record the current name as a former name, or update the existing former name."""
@@ -199,6 +201,14 @@ class _Writer:
             if code not in links:
                 school.record_links.add(SchoolStateRecord(record=StateRecord.objects.get(cds_code=code)))
 
+    def _lead(self, school: School, keys: list[int]) -> None:
+        """Make the schools with these keys the next ones of `school`, in this order."""
+        links = {link.high_school_id: link for link in school.next_schools.all()} if school.pk else {}
+        following = [links.get(key) or NextSchool(high_school_id=key) for key in keys]
+        for number, link in enumerate(following):
+            link.sort_order = number
+        school.next_schools.set(following)
+
     def _change(self, record, values: dict[str, Any]) -> None:
         self._begin(record)
         for name, value in values.items():
@@ -206,37 +216,32 @@ class _Writer:
         self._save(record)
 
     def _begin(self, record) -> None:
-        """Keep the unchanged `record`, and make its first revision if it has none."""
-        if record.latest_revision_id is None:
-            record.save_revision(clean=False)
+        """Keep the unchanged `record`."""
+        self.recording.keep(record)
         self._enter(record, content(record))
 
     def _save(self, record) -> None:
         """Save `record`. What it refers to was read just now, and the plan checked what must be unique."""
         relations = {field.name for field in record._meta.fields if field.is_relation}
         record.full_clean(exclude=relations, validate_unique=False, validate_constraints=False)
-        reason, data = self.note["reason"], {name: self.note[name] for name in ("batch", "file")}
-        revision = history.save(record, user=self.user, reason=reason, clean=False, **data)
-        self.entries[type(record), record.pk].revision_id = revision.pk
+        self.recording.save(record)
 
     def _add(self, record) -> None:
-        record.full_clean()
-        record.save()
-        revision = record.save_revision(user=self.user, clean=False)
-        log(instance=record, action="wagtail.create", user=self.user, revision=revision, data=self.note)
-        self._enter(record, None).revision_id = revision.pk
+        self._save(record)
+        self._enter(record, None)
 
-    def _enter(self, record, before: dict | None) -> ImportedRecord:
-        """Return the entry of `record`. If the batch writes it twice, the first `before` stays."""
+    def _enter(self, record, before: dict | None) -> None:
+        """Make the entry of `record`. If the batch writes it twice, the first `before` stays."""
         label = record._meta.label_lower
         entry = ImportedRecord(batch=self.batch, model=label, key=record.pk, name=str(record)[:200], before=before)
-        return self.entries.setdefault((type(record), record.pk), entry)
+        self.entries.setdefault((type(record), record.pk), entry)
 
     def _store(self) -> None:
-        """Store the entries, with each record as it is now."""
+        """Store the entries, with each record and its revision as they are now."""
         for model in (Campus, StateRecord, School):
             for keys in chunks([key for one, key in self.entries if one is model]):
                 records = stored(model, keys)
                 for key in keys:
-                    self.entries[model, key].after = content(records[key])
+                    entry = self.entries[model, key]
+                    entry.after, entry.revision_id = content(records[key]), records[key].latest_revision_id
                 ImportedRecord.objects.bulk_create([self.entries.pop((model, key)) for key in keys])

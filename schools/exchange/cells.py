@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from schools.register.models import ChoicesField, HoursField, School, written
+from schools.register.models import ChoicesField, HoursField, Level, School, written
 from toolkit import workbooks
 
 from . import values
@@ -68,6 +68,15 @@ def _successor(text: str, register: Register) -> int:
     if text not in register.by_slug:
         raise ValueError(_("There is no school “%(slug)s”. Use its short name.") % {"slug": text[:40]})
     return register.by_slug[text].pk
+
+
+def next_schools(text: str, register: Register) -> list[int]:
+    """Return the keys of the high schools with these short names, in the order of the text."""
+    slugs = dict.fromkeys(_parts(text))
+    keys = [_successor(slug, register) for slug in slugs]
+    if others := [slug for slug in slugs if register.by_slug[slug].level != Level.HIGH]:
+        raise ValueError(f"{others[0]}: {_('Choose a high school.')}")
+    return keys
 
 
 def _checked_by(field: models.Field) -> Parser:

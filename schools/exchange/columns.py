@@ -86,6 +86,7 @@ def _window(window: Enrollment) -> str:
 IDENTITY = "uid"
 RECORDS = "cds_codes"
 FORMER = "former_names"
+NEXT = "next_schools"
 OF_DATES = [_of_school(entry) for entry in fields_of(Group.DATES)]
 COLUMNS = (
     Column(IDENTITY, lambda school, register: str(school.uid), note=_("Leave it as it is. Empty for a new school.")),
@@ -107,12 +108,18 @@ COLUMNS = (
     _of_campus("longitude", values.degrees, None),
     *map(_of_school, fields_of(Group.CONTACT, Group.PLACE, Group.OFFER)),
     *(column for column in OF_DATES if column.name not in ("opened", "closed")),
-    _list(FORMER, _("Former names"), lambda school, register: (former.name for former in register.names[school.pk])),
-    _list(
-        "next_schools",
-        _("High schools where scholars of a middle school can continue"),
-        lambda school, register: (register.slugs[link.high_school_id] for link in register.next_schools[school.pk]),
+    Column(
+        NEXT,
+        lambda school, register: SEPARATOR.join(register.slugs[key] for key in register.next_keys(school)),
+        cells.next_schools,
+        [],
+        note=format_lazy(
+            "{}. {}",
+            _("High schools where scholars of a middle school can continue"),
+            _("Their short names, with a vertical bar between two schools."),
+        ),
     ),
+    _list(FORMER, _("Former names"), lambda school, register: (former.name for former in register.names[school.pk])),
     _list("recognitions", _("Recognitions"), lambda school, register: map(str, register.recognitions[school.pk])),
     _list("applications", _("Applications"), lambda school, register: map(_window, register.enrollments[school.pk])),
     _list(

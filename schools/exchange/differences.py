@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from schools.register import history
-from schools.register.models import School, StateRecord
+from schools.register.models import NextSchool, School, StateRecord
 
 from .campuses import Settlement, place
 from .lookup import Register
@@ -51,6 +51,7 @@ def label(key: str) -> str:
         "grades": _("Grades"),
         "codes": _("State records"),
         "name": _("Name"),
+        "next_schools": capfirst(str(NextSchool._meta.verbose_name_plural)),
         RECORD: _("State record"),
     }
     return fixed.get(key) or capfirst(str(School._meta.get_field(key).verbose_name))
@@ -89,6 +90,8 @@ def proposed_text(key: str, proposal: Proposal, register: Register) -> str:
         return ", ".join(proposal.values[key]) or history.NOTHING
     if key == "programs":
         return register.names_of(proposal.values[key]) or history.NOTHING
+    if key == "next_schools":
+        return register.school_names(proposal.values[key] or []) or history.NOTHING
     return _value_text(key, with_values(proposal.school, proposal.values), proposal.school, register, place(proposal))
 
 
@@ -111,6 +114,8 @@ def _value_text(key: str, state: School, school: School | None, register: Regist
         return ", ".join(register.codes(school)) or history.NOTHING
     if key == "programs":
         return register.names_of(register.programs[school.pk]) or history.NOTHING
+    if key == "next_schools":
+        return register.school_names(register.next_keys(school)) or history.NOTHING
     return history.text(state, key)
 
 

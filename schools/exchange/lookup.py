@@ -119,6 +119,17 @@ class Register:
         rows = Place.objects.filter(kind=PlaceKind.ZIP).values_list("name", "latitude", "longitude")
         return {name: (latitude, longitude) for name, latitude, longitude in rows}
 
+    def next_keys(self, school: School) -> list[int]:
+        """Return the keys of the high schools where scholars of a middle school can continue."""
+        return [link.high_school_id for link in self.next_schools[school.pk]]
+
+    @cached_property
+    def by_key(self) -> dict[int, School]:
+        return {school.pk: school for school in self.schools}
+
+    def school_names(self, keys: list[int]) -> str:
+        return ", ".join(self.by_key[key].name for key in keys)
+
     def codes(self, school: School) -> list[str]:
         return [link.record.cds_code for link in self.links[school.pk]]
 

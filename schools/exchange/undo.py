@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import count
 from typing import Any
 
 from django.apps import apps
@@ -11,11 +10,11 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from schools.register import history, teams
+from schools.register import teams
 from schools.register.following import together
-from schools.register.log import log
-from schools.register.models import School, StateRecord
-from schools.register.snapshot import is_unchanged, record_of
+from schools.register.models import Campus, School, StateRecord
+from schools.register.recording import Recording
+from schools.register.snapshot import is_unchanged, restore
 from schools.register.stored import stored
 
 from .apply import Refused, lock
@@ -23,7 +22,21 @@ from .models import BatchState, ImportBatch, ImportedRecord
 from .work import PROGRESS, at_work, chunks, no_progress
 
 # Schools first, because they refer to the others.
-ORDER = ("schools.school", "schools.campus", "schools.staterecord")
+ORDER = SCHOOL, CAMPUS, STATE_RECORD = ("schools.school", "schools.campus", "schools.staterecord")
+# By what others refer to a school.
+OF_A_SCHOOL = (
+    "pages",
+    "story_links",
+    "earlier_schools",
+    "predecessors",
+    "mistake_reports",
+    "kept_differences",
+    "notices",
+    "postings",
+    "sign_offs",
+    "proposals",
+    "confirmations",
+)
 
 
 @dataclass
@@ -37,16 +50,19 @@ class Undoing:
 
 def look(batch: ImportBatch, *, progress: PROGRESS = no_progress) -> Undoing:
     """Return what undoing `batch` would do."""
-    preview, records = Undoing(), _records(batch)
-    school_ids = {entry.key for entry in records if entry.model == ORDER[0]}
+    undoing, records = Undoing(), _records(batch)
+    used = _used(records)
     for number, (entry, record) in enumerate(_with_records(records), 1):
-        is_added = entry.before is None
-        if record is None or not is_unchanged(record, entry.after) or (is_added and _is_used(school_ids, record)):
-            preview.changed.append(entry.name)
-        else:
-            (preview.restored if entry.before else preview.removed).append(entry.name)
+        _note(undoing, entry, record, used)
         progress(number, len(records))
-    return preview
+    return undoing
+
+
+def _note(undoing: Undoing, entry: ImportedRecord, record, used: set[tuple[str, int]]) -> None:
+    if record is None or not is_unchanged(record, entry.after) or (entry.model, entry.key) in used:
+        undoing.changed.append(entry.name)
+    else:
+        (undoing.restored if entry.before else undoing.removed).append(entry.name)
 
 
 def undo(batch: ImportBatch, *, user=None, reason: str = "", progress: PROGRESS = no_progress) -> Undoing:
@@ -59,26 +75,33 @@ def undo(batch: ImportBatch, *, user=None, reason: str = "", progress: PROGRESS 
 def _undo(batch: ImportBatch, user, reason: str, report: PROGRESS) -> Undoing:
     if batch.at is None or batch.undone_at:
         raise Refused(_("This import was not applied, or was already undone."))
-    preview = look(batch, progress=lambda done, total: report(done // 2, total))  # half of the work
-    if preview.changed:
+    reason = reason or _("The import “%(name)s” was undone.") % {"name": batch.name}
+    recording = Recording(user=user, reason=reason, undone=batch.pk)
+    undoing, records = Undoing(), _records(batch)
+    added, used = [entry for entry in records if entry.before is None], _used(records)
+    done, total = 0, len(records) + len(added)
+    for chunk in chunks(records):
+        with together():
+            for entry, record in _with_records(chunk):
+                _note(undoing, entry, record, used)
+                if entry.before and not undoing.changed:
+                    _restore(entry, record, recording)
+                done += 1
+                report(done, total)
+            recording.write()
+    if undoing.changed:  # what was restored until then is rolled back
         raise Refused(
             _("Someone has changed these since: %(names)s. Undo those changes first.")
-            % {"names": "; ".join(preview.changed)}
+            % {"names": "; ".join(undoing.changed)}
         )
-    note = {"reason": reason or _("The import “%(name)s” was undone.") % {"name": batch.name}, "undone": batch.pk}
-    records, done = _records(batch), count(len(preview.restored) + len(preview.removed) + 1)
-    for chunk in chunks([entry for entry in records if entry.before]):
-        with together():
-            for entry in chunk:
-                _restore(entry, user, note)
-                report(next(done) // 2, len(records))
-    for entry in records:  # last, because no school may use an added campus any longer
-        if entry.before is None:
-            _remove(entry, user, note)
-            report(next(done) // 2, len(records))
+    for label in ORDER:  # last, because no school may use an added campus any longer
+        for chunk in chunks([entry for entry in added if entry.model == label]):
+            _remove(apps.get_model(label), [entry.key for entry in chunk], recording)
+            done += len(chunk)
+            report(done, total)
     batch.state, batch.undone_at, batch.undone_by = BatchState.UNDONE, timezone.now(), user
     batch.save()
-    return preview
+    return undoing
 
 
 def _records(batch: ImportBatch) -> list[ImportedRecord]:
@@ -96,49 +119,63 @@ def _with_records(entries: list[ImportedRecord]) -> Iterator[tuple[ImportedRecor
             yield entry, records[entry.model].get(entry.key)
 
 
-def _is_used(school_ids: set[int], record) -> bool:
-    """Whether anything besides the import's own schools now refers to the added `record`."""
-    if isinstance(record, School):
-        return bool(teams.used(record)) or any(
-            getattr(record, name).exists()
-            for name in (
-                "pages",
-                "story_links",
-                "earlier_schools",
-                "predecessors",
-                "mistake_reports",
-                "kept_differences",
-                "notices",
-                "postings",
-                "sign_offs",
-                "proposals",
-                "confirmations",
-            )
-        )
-    if isinstance(record, StateRecord):
-        return record.results.exists() or record.school_links.exclude(school_id__in=school_ids).exists()
-    return record.schools.exclude(pk__in=school_ids).exists()
+def _used(records: list[ImportedRecord]) -> set[tuple[str, int]]:
+    """Return the model and key of each added record to which anything besides the import's own schools now refers."""
+    used: set[tuple[str, int]] = set()
+    others = School.objects.exclude(pk__in=[entry.key for entry in records if entry.model == SCHOOL])
+    for chunk in chunks([entry for entry in records if entry.before is None]):
+        keys = {label: [entry.key for entry in chunk if entry.model == label] for label in ORDER}
+        schools = School.objects.filter(pk__in=keys[SCHOOL])
+        used |= {(SCHOOL, key) for key in teams.used(schools)}
+        campuses = Campus.objects.filter(pk__in=keys[CAMPUS], schools__in=others)
+        state_records = StateRecord.objects.filter(pk__in=keys[STATE_RECORD])
+        for label, records_in_use in (
+            *((SCHOOL, schools.filter(**{f"{name}__isnull": False})) for name in OF_A_SCHOOL),
+            (CAMPUS, campuses),
+            (STATE_RECORD, state_records.filter(results__isnull=False)),
+            (STATE_RECORD, state_records.filter(school_links__school__in=others)),
+        ):
+            used |= {(label, key) for key in records_in_use.values_list("pk", flat=True)}
+    return used
 
 
-def _restore(entry: ImportedRecord, user, note: dict) -> None:
-    record = record_of(apps.get_model(entry.model), entry.before)
-    if record is None:
+def _restore(entry: ImportedRecord, record, recording: Recording) -> None:
+    recording.keep(record)
+    changed = restore(record, entry.before, entry.after)
+    if changed is None:
         raise Refused(_("%(name)s: the record it belonged to no longer exists.") % {"name": entry.name})
     try:
-        history.save(record, user=user, **note)
+        record.full_clean(exclude=_unconcerned(record, changed))
     except ValidationError as error:
         raise Refused(f"{entry.name}: {' '.join(error.messages)}") from error
+    recording.save(record)
 
 
-def _remove(entry: ImportedRecord, user, note: dict) -> None:
-    record = apps.get_model(entry.model).objects.get(pk=entry.key)
-    log(instance=record, action="wagtail.delete", user=user, data=note, deleted=True)
+def _unconcerned(record, changed: set[str]) -> set[str]:
+    """Return the fields of `record` that neither changed nor must be unique together with one that did."""
+    together = [set(rule.fields) for rule in record._meta.total_unique_constraints if changed & set(rule.fields)]
+    return {field.name for field in record._meta.fields} - changed.union(*together)
+
+
+def _remove(model: Any, keys: list[int], recording: Recording) -> None:
+    records = model.objects.filter(pk__in=keys)
+    for record in records:
+        recording.delete(record)
+    recording.write()
     try:
-        if isinstance(record, School):
-            teams.delete(record)
+        if model is School:
+            teams.delete(records)
         else:
-            record.delete()
+            with together():
+                records.delete()
     except ProtectedError as error:
+        names = {
+            str(getattr(one, field.name))
+            for one in error.protected_objects
+            for field in one._meta.fields
+            if field.related_model is model
+        }
         raise Refused(
-            _("%(name)s is in use: %(by)s.") % {"name": entry.name, "by": ", ".join(map(str, error.protected_objects))}
+            _("%(name)s is in use: %(by)s.")
+            % {"name": ", ".join(sorted(names)), "by": ", ".join(map(str, error.protected_objects))}
         ) from error

@@ -4,9 +4,9 @@ from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
 from schools.register.models import Program, School
-from schools.register.signals import records_changed
+from schools.register.signals import records_changed, schools_deleted
 
-from .words import forget_school, index_schools
+from .words import forget_schools, index_schools
 
 
 @receiver(records_changed)
@@ -29,6 +29,6 @@ def index_schools_without_program(instance, **kwargs):
     index_schools(School.objects.filter(pk__in=instance.schools_before))
 
 
-@receiver(post_delete, sender=School)
-def forget(instance, **kwargs):
-    forget_school(instance.pk)
+@receiver(schools_deleted)
+def forget_deleted(keys, **kwargs):
+    forget_schools(keys)

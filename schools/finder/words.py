@@ -69,12 +69,12 @@ def index_schools(schools) -> None:
             count_words(changed)
 
 
-def forget_school(school_id: int) -> None:
-    """Delete the words of a deleted school and update all counts.
+def forget_schools(keys: list[int]) -> None:
+    """Delete the words of deleted schools and update all counts.
 
-    The signals of its deleted names and links may have written words again before the school was deleted.
+    The signals of their deleted names and links may have written words again before the schools were deleted.
     """
-    SchoolWord.objects.filter(school=school_id).delete()
+    SchoolWord.objects.filter(school__in=keys).delete()
     count_words(None)
 
 

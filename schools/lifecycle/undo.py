@@ -48,7 +48,7 @@ def _undo(batch: ImportBatch, user, *, reason: str) -> Impact:
         redirects=impact.of_redirects(plan["redirects"], back=True),
     )
     blockers = [*profile_changes.changed_since(plan["pages"]), *redirects.changed_since(plan["redirects"])]
-    blockers += [name for school in schools if school.pk in opened for name in teams.used(school)]
+    blockers += [name for names in teams.used(School.objects.filter(pk__in=opened)).values() for name in names]
     if blockers:
         raise Refused(
             _("Someone has changed these since: %(names)s. Undo those changes first.") % {"names": "; ".join(blockers)}

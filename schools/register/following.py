@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import Q
 from wagtail.models import ReferenceIndex
@@ -12,41 +13,57 @@ from wagtail.search.backends import get_search_backends
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from .changes import touch
-from .models import Campus, School, StateRecord
+from .models import Campus, School, SchoolDeletion, StateRecord
 from .models.recorded import Recorded
-from .signals import records_changed
+from .signals import records_changed, schools_deleted
 from .stored import stored
 
-Changed = dict[type[Recorded], set[int]]
-_changed: ContextVar[Changed | None] = ContextVar("changed_records", default=None)
+
+class _Changes:
+    """What happened in a block of `together`."""
+
+    def __init__(self) -> None:
+        self.changed: dict[type[Recorded], set[int]] = {Campus: set(), StateRecord: set(), School: set()}
+        self.deleted: dict[type[Recorded], dict[int, Recorded]] = {model: {} for model in self.changed}
+
+
+_changes: ContextVar[_Changes | None] = ContextVar("changes", default=None)
 
 
 @contextmanager
 def together() -> Iterator[None]:
     """Follow all changes of the block once, at its end. Blocks can be nested; the outermost one counts.
 
-    Don't delete records inside, because Wagtail's index of references isn't updated until the end.
+    Delete only register records inside, because Wagtail's index of references isn't updated for others.
     """
-    if _changed.get() is not None:
+    if _changes.get() is not None:
         yield
         return
-    changed: Changed = {Campus: set(), StateRecord: set(), School: set()}
-    token = _changed.set(changed)
+    changes = _Changes()
+    token = _changes.set(changes)
     try:
         with disable_reference_index_auto_update():
             yield
     finally:
-        _changed.reset(token)
+        _changes.reset(token)
     with transaction.atomic():
-        for model, keys in changed.items():
-            _follow(model, keys)
+        for model, keys in changes.changed.items():
+            _follow(model, keys - changes.deleted[model].keys())
+            _forget(model, changes.deleted[model])
 
 
 def follow(model: type[Recorded], keys: Iterable[int]) -> None:
     """Follow a change of the register records of `model` with these keys, now or at the end of `together`."""
     with together():
-        if changed := _changed.get():
-            changed[model].update(keys)
+        if changes := _changes.get():
+            changes.changed[model].update(keys)
+
+
+def forget(record: Recorded) -> None:
+    """Follow the deletion of a register record, now or at the end of `together`."""
+    with together():
+        if changes := _changes.get():
+            changes.deleted[type(record)][record.pk] = record  # with its key, which Django takes away later
 
 
 def _follow(model: Any, keys: set[int]) -> None:
@@ -59,6 +76,17 @@ def _follow(model: Any, keys: set[int]) -> None:
         for school in stored(School, keys).values():
             ReferenceIndex.create_or_update_for_object(school)
     index(model.get_indexed_objects().filter(pk__in=keys))
+
+
+def _forget(model: Any, deleted: dict[int, Any]) -> None:
+    if not deleted:
+        return
+    kind, keys = ContentType.objects.get_for_model(model), list(map(str, deleted))
+    ReferenceIndex.objects.filter(base_content_type=kind, object_id__in=keys).delete()
+    ReferenceIndex.objects.filter(to_content_type=kind, to_object_id__in=keys).delete()
+    if model is School:
+        SchoolDeletion.objects.bulk_create(SchoolDeletion(uid=school.uid) for school in deleted.values())
+        schools_deleted.send(School, keys=list(deleted))
 
 
 def index(objects: models.QuerySet) -> None:

@@ -3,10 +3,9 @@
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
-from wagtail.search.index import remove_object
 
 from .changes import touch
-from .following import follow
+from .following import follow, forget
 from .models import (
     Campus,
     Enrollment,
@@ -16,7 +15,6 @@ from .models import (
     Offering,
     Recognition,
     School,
-    SchoolDeletion,
     SchoolStateRecord,
     StateRecord,
 )
@@ -27,11 +25,11 @@ OF_A_REVISION = frozenset({"latest_revision"})  # saved after the record itself,
 @receiver(post_save, sender=Campus)
 @receiver(post_save, sender=StateRecord)
 @receiver(post_save, sender=School)
-def follow_record(sender, instance, update_fields=None, **kwargs):
+def follow_record(sender, instance, created, update_fields=None, **kwargs):
     if update_fields == OF_A_REVISION:
         return
     follow(sender, [instance.pk])
-    if sender is not School:
+    if sender is not School and not created:
         of_record = {"campus": instance} if sender is Campus else {"record_links__record": instance}
         follow(School, School.objects.filter(**of_record).values_list("pk", flat=True))
 
@@ -40,7 +38,7 @@ def follow_record(sender, instance, update_fields=None, **kwargs):
 @receiver(post_delete, sender=StateRecord)
 @receiver(post_delete, sender=School)
 def forget_record(instance, **kwargs):
-    remove_object(instance)
+    forget(instance)
 
 
 # These are saved after their school, so each needs a receiver.
@@ -67,8 +65,3 @@ def follow_public_list(instance, **kwargs):
 @receiver([post_save, post_delete], sender=EnrollmentSeason)
 def follow_season(**kwargs):
     touch(School.objects.exclude(closed__lt=timezone.localdate()))
-
-
-@receiver(post_delete, sender=School)
-def note_deletion(instance, **kwargs):
-    SchoolDeletion.objects.create(uid=instance.uid)

@@ -28,6 +28,32 @@ def is_unchanged(record, data: dict) -> bool:
     return {name: now.get(name) for name in data} == data
 
 
+def restore(record, before: dict, after: dict) -> set[str] | None:
+    """Give `record`, which is what the snapshot `after` says, the values of the snapshot `before`. The caller saves it.
+
+    Returns the names of the fields that this changes, or None if `before` refers to something deleted.
+    """
+    changed = {name: value for name, value in before.items() if after.get(name) != value}
+    state = _from_data(type(record), {**changed, "pk": record.pk})
+    if state is None:
+        return None
+    for name in changed:
+        field = record._meta.get_field(name)
+        if field.one_to_many or field.many_to_many:
+            setattr(record, name, list(getattr(state, name).all()))
+        else:
+            setattr(record, field.attname, getattr(state, field.attname))
+    return set(changed)
+
+
+def _from_data(model, data: dict):
+    """Return the unsaved record that `data` describes, or None if it refers to something deleted."""
+    try:
+        return School.from_serializable_data(data) if model is School else model_from_serializable_data(model, data)
+    except Exception:  # modelcluster raises nothing more specific if a protected object is gone
+        return None
+
+
 def record_of(model, data: dict):
     """Return the unsaved record that the snapshot `data` describes, or None if it refers to something deleted.
 
@@ -36,11 +62,4 @@ def record_of(model, data: dict):
     now = stored(model, [data["pk"]]).get(data["pk"])
     if now is not None:
         data = content(now) | data
-    try:
-        record = School.from_serializable_data(data) if model is School else model_from_serializable_data(model, data)
-    except Exception:  # modelcluster raises nothing more specific if a protected object is gone
-        return None
-    for name in ("latest_revision_id", "changed"):
-        if now is not None and hasattr(now, name):
-            setattr(record, name, getattr(now, name))
-    return record
+    return _from_data(model, data)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from django.db import models
 from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
@@ -16,7 +17,7 @@ def _lists() -> list[str]:
     return relations + [field.name for field in get_all_child_m2m_relations(School)]
 
 
-def stored(model: type[models.Model], keys: Iterable[int]) -> dict[int, models.Model]:
+def stored(model: type[models.Model], keys: Iterable[int]) -> dict[int, Any]:
     """Return the records of `model` as the database has them now, by key."""
     records = model._default_manager.filter(pk__in=keys)
     return {record.pk: record for record in (records.prefetch_related(*_lists()) if model is School else records)}

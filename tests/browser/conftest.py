@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from playwright.sync_api import expect
 
-from alliance_site.staff.school_editors import sync_team
+from alliance_site.staff.school_editors import sync_teams
 from quality import browser as system
 from schools.models import School
 
@@ -35,7 +35,7 @@ def site_url(live_server):
 @pytest.fixture
 def school(live_server):
     school = School.objects.get(slug="gertz-ressler")
-    sync_team(school)
+    sync_teams([school])
     return school
 
 

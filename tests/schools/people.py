@@ -3,7 +3,7 @@
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
-from alliance_site.staff.school_editors import sync_team
+from alliance_site.staff.school_editors import sync_teams
 
 PASSWORD = "a long password 42"
 
@@ -16,7 +16,7 @@ def person(name, *groups, **fields):
 
 def editor_of(school, name="edith", **fields):
     """The editor of one school, without other roles."""
-    sync_team(school)
+    sync_teams([school])
     school.refresh_from_db()
     user = person(name, **fields)
     user.groups.add(school.team.group)

@@ -14,7 +14,7 @@ from alliance_site.staff.roles import sync_roles
 from alliance_site.staff.school_editors import LIBRARY, PAGES, PREFIX, _follow_schools, retire_closed, sync_teams
 from schools.models import School, SchoolPage, SchoolTeam
 from schools.register import history
-from tests.factories import SchoolFactory, profile
+from tests.factories import CampusFactory, SchoolFactory, profile
 from toolkit.accounts import second_factor
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +77,26 @@ def test_two_schools_of_one_name_have_a_group_each():
     assert team(first).group.name == f"{PREFIX}Twin"
     assert team(second).group.name == f"{PREFIX}Twin (twin-2)"
     assert sync_teams() == []
+
+
+def test_the_collections_of_many_schools_stay_sorted_and_take_the_same_queries(django_assert_max_num_queries):
+    new = [SchoolFactory.build(name=f"Alliance {name}", slug=name.lower(), campus=CampusFactory()) for name in "XBMAQ"]
+    first = SchoolFactory(name="Alliance Middle One")
+    below = team(first).collection.add_child(name="Field days")
+    School.objects.bulk_create(new)
+    with django_assert_max_num_queries(45):
+        sync_teams(School.objects.filter(pk__in=[one.pk for one in new]))
+    parent = Collection.objects.get(name="Schools")
+    names = [child.name for child in parent.get_children()]
+    assert {"X", "B", "M", "A", "Q"} < set(names)
+    assert names == sorted(names)
+    assert Collection.objects.get(pk=below.pk).get_parent() == team(first).collection
+    first.name = "Alliance Aardvark"
+    history.save(first)
+    names = [child.name for child in parent.get_children()]
+    assert names == sorted(names)
+    assert Collection.objects.get(pk=below.pk).get_parent().name == "Aardvark"
+    assert not any(Collection.find_problems())
 
 
 def test_the_longest_name_still_makes_a_group():

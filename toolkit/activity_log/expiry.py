@@ -1,4 +1,4 @@
-"""Delete entries older than `AUDIT_DAYS` (two years). The database keeps every entry for at least a year and logs deletions."""
+"""Delete entries older than `AUDIT_DAYS`. The database keeps every entry for at least a year and logs deletions."""
 
 from datetime import timedelta
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, WorkflowState
 
-from alliance_site.staff.school_editors import sync_team
+from alliance_site.staff.school_editors import sync_teams
 from schools.models import Confirmation, MistakeReport, OfferingTopic, Part, Requirement, School
 from schools.register import history
 from tests.factories import SchoolFactory
@@ -49,7 +49,7 @@ def test_who_edits_two_schools_chooses_between_them(client, school, other, edito
 
 def test_a_school_that_opens_later_has_its_desk_and_nothing_to_confirm(client, school, editor):
     later = SchoolFactory(opened=timezone.localdate() + timedelta(days=99), details_as_of=None)
-    sync_team(later)
+    sync_teams([later])
     later.refresh_from_db()
     editor.groups.add(later.team.group)
     client.force_login(editor)

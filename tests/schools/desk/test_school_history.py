@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.users.models import UserProfile
 
-from alliance_site.staff.school_editors import sync_team
+from alliance_site.staff.school_editors import sync_teams
 from schools.models import Campus, SchoolStateRecord
 from schools.register import history
 from schools.register.log import log
@@ -73,7 +73,7 @@ def test_record_campus_state_record_and_profile_are_told_together_on_the_page_an
 
 def test_the_file_tells_why_a_record_began_too_and_speaks_the_language_of_its_reader(client, school, editor):
     made = SchoolFactory()
-    sync_team(made)
+    sync_teams([made])
     made.refresh_from_db()
     editor.groups.add(made.team.group)
     log(made, "wagtail.create", revision=made.save_revision(), data={"reason": "The board opens it."})

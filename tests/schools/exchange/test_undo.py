@@ -1,12 +1,15 @@
 """Undoing an import restores the register exactly, and never loses later changes."""
 
 import pytest
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisTestCase
-from wagtail.models import Collection
+from wagtail.models import Collection, ModelLogEntry, ReferenceIndex
+from wagtail.search.models import IndexEntry
 
 from media.models import SiteDocument
 from schools.exchange.apply import Refused
@@ -14,14 +17,17 @@ from schools.exchange.undo import look, undo
 from schools.models import (
     Campus,
     Confirmation,
+    IndexedWord,
     Part,
     Posting,
     Program,
     Proposal,
     Requirement,
     School,
+    SchoolDeletion,
     SchoolNotice,
     SchoolPage,
+    SchoolWord,
     SignOff,
     StateRecord,
 )
@@ -199,6 +205,23 @@ def test_what_people_did_for_an_added_school_stands_against_it():
     collection = made.team.collection
     undo(batch)
     assert not Collection.objects.filter(pk=collection.pk).exists()
+
+
+def test_an_added_school_leaves_nothing_behind():
+    batch = imported(table([list(NEW), list(NEW.values())]))
+    made = school("made-up-high")
+    kind, group = ContentType.objects.get_for_model(School), made.team.group
+    assert IndexEntry.objects.filter(content_type=kind, object_id=str(made.pk)).exists()
+    assert ReferenceIndex.objects.filter(base_content_type=kind, object_id=str(made.pk)).exists()
+    undo(batch, reason="A mistake.")
+    assert not IndexEntry.objects.filter(content_type=kind, object_id=str(made.pk)).exists()
+    assert not ReferenceIndex.objects.filter(base_content_type=kind, object_id=str(made.pk)).exists()
+    assert not Group.objects.filter(pk=group.pk).exists()
+    assert not SchoolWord.objects.filter(school=made.pk).exists()
+    assert not IndexedWord.objects.exclude(word__in=SchoolWord.objects.values("word")).exists()
+    assert SchoolDeletion.objects.filter(uid=made.uid).exists()
+    entry = ModelLogEntry.objects.get(content_type=kind, object_id=str(made.pk), action="wagtail.delete")
+    assert (entry.deleted, entry.data) == (True, {"reason": "A mistake.", "undone": batch.pk})
 
 
 def test_an_old_campus_that_was_deleted_since():

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from alliance_site.staff.school_editors import sync_team
+from alliance_site.staff.school_editors import sync_teams
 from schools.desk import confirmations
 from schools.listing import gaps
 from schools.models import Confirmation, Part, Program, School, SchoolStateRecord, StateRecord
@@ -196,6 +196,6 @@ def test_nothing_found_says_so(office):
 
 def test_a_team_without_a_group_is_no_editor(listed):
     school = SchoolFactory(name="No group")
-    sync_team(school)
+    sync_teams([school])
     school.team.group.delete()
     assert "No group" in listed(missing="editor")
