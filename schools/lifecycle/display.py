@@ -19,16 +19,21 @@ def for_families(school: School) -> list[PlannedChange]:
 def _concerns(planned: PlannedChange, school: School) -> bool:
     if planned.kind == RENAME and planned.target == school.name:  # only its web address changes
         return False
+    if school.closed and school.closed < planned.day:
+        return False
     goes_along = planned.data.get("along") == TOGETHER and planned.school.campus_id == school.campus_id
     return planned.school_id == school.pk or goes_along
 
 
 def warnings(record) -> list[str]:
     """Return what people who change a school or a campus by hand should know."""
-    if not isinstance(record, School | Campus):
+    planned = PlannedChange.objects.waiting()
+    if isinstance(record, School):
+        planned = planned.concerning(record)
+    elif isinstance(record, Campus):
+        planned = planned.filter(school__campus=record)
+    else:
         return []
-    schools = [record] if isinstance(record, School) else record.schools.all()
-    planned = dict.fromkeys(one for school in schools for one in PlannedChange.objects.waiting().concerning(school))
     return [
         _(
             "Planned: “%(planned)s” If you change the same thing now, the plan stays, but on that day someone has to "

@@ -289,6 +289,13 @@ def test_a_school_that_closes_before_cannot_plan(office, mover, day):
     assert "closes before that day" in told(office.post(form(mover, "move"), to(day=day, reason="So.")))
 
 
+def test_a_school_that_is_to_close_before_says_no_more_of_it(office, mover, day):
+    plan(office, mover, **to(day=day))
+    mover.closed = day - timedelta(days=1)
+    mover.save()
+    assert "1 Moved Street" not in read(mover)
+
+
 def test_other_roles_neither_see_nor_cancel_a_plan(client, office, mover, day):
     planned = plan(office, mover, **to(day=day))
     for name, role in (("wendy", "Writer"), ("paul", "Publisher")):
