@@ -76,7 +76,7 @@ def test_a_profile_that_answers_is_not_hidden_by_where_it_will_lead(copy, office
 def test_a_planned_move_is_on_the_profile_before_everything_is_swept_until_it_is_canceled(copy, office, school):
     translated(school, "gertz-es")
     copy.publish()
-    answer = do(office, form(school, "move"), **to(day=timezone.localdate() + timedelta(days=90)))
+    answer = do(office, form(school, "move"), **to(along="alone", day=timezone.localdate() + timedelta(days=90)))
     copy.show()
     for path in (OLD, OLD_ES):
         assert "1 Moved Street" in copy.text(path), path
