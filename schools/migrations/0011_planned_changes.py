@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='requirement',
             name='since',
-            field=models.DateField(blank=True, help_text='If empty: always. For days before, trackers and proof packets say “not required then”.', null=True, verbose_name='required since'),
+            field=models.DateField(blank=True, help_text='If empty: always. For earlier days, the tracker and proof packets do not ask for it.', null=True, verbose_name='required since'),
         ),
         migrations.CreateModel(
             name='PlannedChange',

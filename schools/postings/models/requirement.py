@@ -117,7 +117,7 @@ class Requirement(models.Model):
         _("required since"),
         null=True,
         blank=True,
-        help_text=_("If empty: always. For days before, trackers and proof packets say “not required then”."),
+        help_text=_("If empty: always. For earlier days, the tracker and proof packets do not ask for it."),
     )
     scope = models.CharField(_("who posts it"), max_length=10, choices=Scope.choices)
     level = models.CharField(_("only for level"), max_length=10, choices=Level.choices, blank=True)

@@ -85,7 +85,7 @@ def test_a_past_year_says_what_was_not_required_then():
     assert line("lcap").cell.status == Status.OVERDUE
     before = line("lcap", BEFORE).cell
     assert before.status == Status.NOT_APPLICABLE
-    assert "Not required then" in before.reason
+    assert "Not required before" in before.reason
 
 
 def test_a_requirement_that_ended_stays_where_something_was_posted():
