@@ -71,6 +71,7 @@ WATCHED = [
     ),
     Watched("schools.SchoolNotice", "notice", SCHOOL, quiet=("saved_at", "saved_by_id")),
     Watched("schools.ImportBatch", "register", NAMED, quiet=("content", "plan", "progress", "total", "decisions")),
+    Watched("schools.PlannedChange", "register", f"{SCHOOL} || ', ' || r.kind", quiet=("data", "agreed", "language")),
     Watched("schools.KeptDifference", "register", f"{SCHOOL} || ', ' || r.field"),
     Watched("schools.Requirement", "posting", "r.code"),
     Watched(

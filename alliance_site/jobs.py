@@ -9,13 +9,14 @@ from django.utils import timezone
 from django_tasks import task
 
 from alliance_site import personal_data
-from alliance_site.notifications import desk, digest, enrollment, pictures, postings, queue
+from alliance_site.notifications import desk, digest, enrollment, pictures, planned, postings, queue
 from alliance_site.staff.school_editors import retire_closed
 from media.document_report import check_new
 from media.removal import take_down_hidden
 from pages.links.checks import check_links
 from pages.missing import counting as missing_addresses
 from schools.exchange.batches import forget_old
+from schools.lifecycle.planning import carry_out_due
 from toolkit.activity_log import expiry, verification
 from toolkit.published_copy import archive
 from toolkit.published_copy.models import Change, PublishRun
@@ -32,6 +33,12 @@ EARLIEST, LATEST = 7, 18  # o'clock: no reminders overnight
 def publish_scheduled() -> None:
     """Publish and unpublish scheduled pages and announcements."""
     call_command("publish_scheduled")
+
+
+@task(backend="worker", priority=50)
+def carry_out_planned() -> None:
+    """Rename and move the schools whose day has come, also after days without a worker. Email what needs a person."""
+    planned.notify_office(carry_out_due())
 
 
 @task(backend="worker")
@@ -107,6 +114,7 @@ def _delete_all_but_newest(rows) -> None:
 SCHEDULE = {
     publish_scheduled: "* * * * *",
     end_consents: "0 0 * * *",
+    carry_out_planned: "0 0 * * *",
     follow_calendar: "1 0 * * *",
     check_copy: "30 2 * * *",
     tidy: "15 3 * * *",

@@ -4,6 +4,7 @@ from schools.desk.models import Confirmation, Decision, Part, ProfileApproval, P
 from schools.events.models import EventIndexPage, EventPage
 from schools.exchange.models import BatchPurpose, BatchState, ImportBatch, ImportedRecord, KeptDifference
 from schools.finder.models import Answer, IndexedWord, ListedProfile, Meaning, SchoolWord, SearchMiss, Synonym, WordKind
+from schools.lifecycle.models import PlannedChange
 from schools.listing.models import RegisterColumns
 from schools.mistakes.models import MistakeReport
 from schools.postings.models import (
@@ -86,6 +87,7 @@ __all__ = [
     "Part",
     "Place",
     "PlaceKind",
+    "PlannedChange",
     "Posting",
     "PostingReminder",
     "ProfileApproval",

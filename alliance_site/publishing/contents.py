@@ -56,7 +56,11 @@ NEVER_SHOWN = {
 }
 # Foreign keys of rows without a parent. A changed row also counts as a change of its school, so the school's own pages
 # are rendered first.
-ALSO_OF = {"schools.posting": ("school",), "schools.schoolnotice": ("school",)}
+ALSO_OF = {
+    "schools.plannedchange": ("school",),
+    "schools.posting": ("school",),
+    "schools.schoolnotice": ("school",),
+}
 
 
 class SiteContents(Contents):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.utils import get_user_display_name
 
 from schools.exchange.models import BatchPurpose, BatchState, ImportBatch
+from schools.lifecycle.models import PlannedChange
 from schools.mistakes.models import MistakeReport
 from schools.postings.models import Requirement
 from schools.postings.status import Status, cells
@@ -33,6 +34,7 @@ class Kind(models.TextChoices):
     """The kinds of items, the most urgent first."""
 
     PROPOSAL = "proposal", gettext_lazy("Proposal to decide")
+    PLANNED = "planned", gettext_lazy("Planned change to look at")
     MISTAKE = "mistake", gettext_lazy("Reported mistake")
     IMPORT = "import", gettext_lazy("Import not applied")
     CONFIRMATION = "confirmation", gettext_lazy("Overdue confirmation")
@@ -58,7 +60,8 @@ class Item:
 def items() -> list[Item]:
     """Return all items, the longest waiting first, those without a day last."""
     schools = list(School.objects.open_today().select_related("campus").order_by("name"))
-    found = [*_proposals(), *_mistakes(), *_imports(), *_confirmations(), *_postings(schools), *_people(schools)]
+    found = [*_proposals(), *_planned(), *_mistakes(), *_imports(), *_confirmations()]
+    found += [*_postings(schools), *_people(schools)]
     return sorted(found, key=lambda item: (item.since or date.max, item.school))
 
 
@@ -66,6 +69,13 @@ def _proposals() -> Iterator[Item]:
     for proposal in Proposal.objects.filter(status=Decision.WAITING).select_related("school__campus"):
         url = reverse("school_desk_proposal", args=[proposal.school.slug, proposal.pk])
         yield _item(Kind.PROPOSAL, proposal.school, proposal.reason, url, timezone.localdate(proposal.at), proposal)
+
+
+def _planned() -> Iterator[Item]:
+    for planned in PlannedChange.objects.to_look_at().select_related("school", "by"):
+        url = reverse("school_change_planned", args=[planned.pk])
+        since = min(planned.day, timezone.localdate())
+        yield _item(Kind.PLANNED, planned.school, f"{planned}. {planned.problem}", url, since)
 
 
 def _mistakes() -> Iterator[Item]:

@@ -13,6 +13,8 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Revision
 
+from schools.lifecycle import display
+from schools.lifecycle.models import PlannedChange
 from schools.postings import school_status
 from schools.profiles.models import SchoolPage
 from schools.profiles.offerings import missing_topics
@@ -110,6 +112,7 @@ def _desk(request, school, form, offerings) -> dict:
         "tasks": todo[: tasks.SHOWN],
         "more_tasks": len(todo[tasks.SHOWN :]),
         "record": _record(school),
+        "planned": PlannedChange.objects.waiting().concerning(school).select_related("by"),
         "proposals": [(proposal, proposals.rows(proposal)) for proposal in own_proposals],
         "profiles": profiles,
         "reviewers": ReviewersForm(school=school) if keeps_register and hasattr(school, "team") else None,
@@ -141,7 +144,8 @@ def propose(request, slug):
         new_proposal = proposals.propose(school, request.user, form.values, form.cleaned_data["reason"])
         receipts.add_proposal_message(request)
         return redirect("school_desk_proposal", slug, new_proposal.pk)
-    context = {"school": school, "form": form, **desk_page_header(school, _("Propose a change"), "edit")}
+    context = {"school": school, "form": form, "warnings": display.warnings(school)}
+    context |= desk_page_header(school, _("Propose a change"), "edit")
     return render(request, "schools/desk/propose.html", context, status=422 if form.is_bound else 200)
 
 

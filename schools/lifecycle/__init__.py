@@ -5,6 +5,6 @@ preview, the change is made, described (`impact`), and rolled back with its tran
 what really happens, and the office agrees to its digest. `undo` undoes a change, with the same kind of preview.
 
 A guided change is an `ImportBatch`, like an import: `records` has the register before and after, and `plan` has what
-was done to profiles and redirects. Future dates need no job here: the record has its own dates, and Wagtail takes pages
-down on schedule.
+was done to profiles and redirects. Future dates of opening and closing need no job here: the record has its own dates,
+and Wagtail takes pages down on schedule. A rename or a move for a later day waits as a `PlannedChange` (`planning`).
 """

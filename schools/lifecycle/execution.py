@@ -48,7 +48,7 @@ class Change:
 def preview(kind, school: School | None, data: dict, user) -> Impact:
     """Return what `kind` would do with `data`, the cleaned form. Raises Refused, or ValidationError by form field."""
     with transaction.atomic():
-        _batch, impact_of_change = _make_change(kind, school, data, user)
+        _batch, impact_of_change = make(kind, school, data, user)
         transaction.set_rollback(True)
     return impact_of_change
 
@@ -56,13 +56,14 @@ def preview(kind, school: School | None, data: dict, user) -> Impact:
 @transaction.atomic
 def apply(kind, school: School | None, data: dict, user, *, digest: str) -> ImportBatch:
     """Make the change. Raises Outdated if its digest is not `digest`, and the same errors as `preview`."""
-    batch, impact_of_change = _make_change(kind, school, data, user)
+    batch, impact_of_change = make(kind, school, data, user)
     if impact_of_change.digest != digest:
         raise Outdated
     return batch
 
 
-def _make_change(kind, school: School | None, data: dict, user) -> tuple[ImportBatch, Impact]:
+def make(kind, school: School | None, data: dict, user) -> tuple[ImportBatch, Impact]:
+    """Make the change in the current transaction and describe it."""
     lock()
     school = school and School.objects.select_related("campus").get(pk=school.pk)
     reason = data["reason"]

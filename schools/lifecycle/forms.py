@@ -1,6 +1,7 @@
 """Forms of the guided changes. They never guess facts or dates."""
 
 from copy import deepcopy
+from datetime import timedelta
 
 from django import forms
 from django.db import models
@@ -14,6 +15,9 @@ from schools.register.models import Campus, Level, School
 from schools.register.widgets import day
 
 from . import closure, move, opening, profile_changes
+
+LONGEST_AHEAD = timedelta(days=731)  # two years
+LAST_FIELDS = ("day", "tell", "reason")
 
 
 def _https(field, **kwargs):
@@ -34,16 +38,35 @@ class GuidedForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.school = school
         self.add_fields()
-        self.fields["reason"] = self.fields.pop("reason")  # last field
+        for name in LAST_FIELDS:
+            if name in self.fields:
+                self.fields[name] = self.fields.pop(name)
 
     def add_fields(self) -> None:
         """Add fields that come from models or depend on the school."""
 
-    def require_past_day(self, name: str, words: str) -> None:
-        """Check that the day `name` is not in the future, because the record cannot store it."""
-        date = self.cleaned_data.get(name)
-        if date and date > timezone.localdate():
-            self.add_error(name, words)
+
+class DayForm(forms.Form):
+    """Fields of the changes that can be planned for a later day."""
+
+    day = forms.DateField(
+        label=_("First day"),
+        widget=day(),
+        initial=timezone.localdate,
+        help_text=_("A later day makes a plan. It is carried out at the start of that day."),
+    )
+    tell = forms.BooleanField(
+        label=_("Tell families on the profile until then"),
+        initial=True,
+        required=False,
+        help_text=_("Only for a later day. The profile says it in every language."),
+    )
+
+    def clean_day(self):
+        first_day = self.cleaned_data["day"]
+        if first_day > timezone.localdate() + LONGEST_AHEAD:
+            raise forms.ValidationError(_("Choose a day within the next two years."))
+        return first_day
 
 
 class AddressForm(GuidedForm):
@@ -98,12 +121,7 @@ class OpenForm(AddressForm):
         return cleaned
 
 
-class RenameForm(GuidedForm):
-    since = forms.DateField(
-        label=_("New name takes effect on"),
-        widget=day(),
-        help_text=_("Only the month is stored with the former name. The site shows the new name right away."),
-    )
+class RenameForm(DayForm, GuidedForm):
     source = forms.CharField(
         label=_("Source"),
         max_length=200,
@@ -129,23 +147,16 @@ class RenameForm(GuidedForm):
 
     def clean(self):
         cleaned = super().clean()
-        self.require_past_day("since", _("Come back on that day. The new name is shown as soon as you save it."))
         for name in self.fields:
             if name.startswith("address_") and comparison.is_word(cleaned.get(name)):
                 self.add_error(name, _("This address is used by the school comparison. Choose another one."))
         return cleaned
 
 
-class MoveForm(AddressForm):
-    day = forms.DateField(
-        label=_("Day of the move"),
-        widget=day(),
-        help_text=_("For the history. The site shows the new address right away."),
-    )
-
+class MoveForm(DayForm, AddressForm):
     def add_fields(self) -> None:
         super().add_fields()
-        neighbors = list(move.neighbors(self.school))
+        neighbors = list(move.neighbors(self.school, timezone.localdate()))
         if neighbors:
             self.fields["along"] = forms.ChoiceField(
                 label=_("Schools that move"),
@@ -157,12 +168,6 @@ class MoveForm(AddressForm):
             )
         self.fields |= forms.fields_for_model(School, ["transit"])
         self.fields["transit"].initial = self.school.transit
-        self.fields["day"] = self.fields.pop("day")
-
-    def clean(self):
-        cleaned = super().clean()
-        self.require_past_day("day", _("Come back on that day. The new address is shown as soon as you save it."))
-        return cleaned
 
 
 class EndForm(GuidedForm):
@@ -248,3 +253,7 @@ class UndoForm(forms.Form):
         max_length=200,
         help_text=_("Shown in the history of each school."),
     )
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(label=_("Reason for canceling"), max_length=200)

@@ -57,6 +57,14 @@ class Impact:
         return hashlib.sha256(text.encode()).hexdigest()
 
     @property
+    def core(self) -> str:
+        """What a planned change must still do on its day: the values of records, before and after, and redirects.
+
+        Without the names of records, so that a school can be renamed before it moves.
+        """
+        return json.dumps([sorted([item.kind, item.rows] for item in self.records), self.redirects])
+
+    @property
     def named(self) -> list[str]:
         return self.shown_on[:MOST]
 

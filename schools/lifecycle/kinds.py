@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from . import closure, forms, merger, move, opening, rename
+from .models import RENAME
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ OF_A_SCHOOL = {
     kind.name: kind
     for kind in (
         Kind(
-            "rename",
+            RENAME,
             _("Rename school"),
             _("Rename %(school)s"),
             _("The old name stays as a former name, with its month. All profiles get the new name."),

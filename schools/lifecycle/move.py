@@ -1,5 +1,7 @@
 """Moving a school to an existing campus or a new address, alone or with the other schools on its campus."""
 
+from datetime import date
+
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -7,8 +9,9 @@ from django.utils.translation import gettext as _
 from schools.register import moves
 
 from .execution import Change
+from .models import TOGETHER
 
-ALONE, TOGETHER = "alone", "together"
+ALONE = "alone"
 
 
 def do(change: Change, data: dict) -> None:
@@ -17,7 +20,7 @@ def do(change: Change, data: dict) -> None:
         "day": date_format(data["day"]),
         "reason": data["reason"],
     }
-    neighboring_schools = list(neighbors(school))
+    neighboring_schools = list(neighbors(school, data["day"]))
     along = neighboring_schools if data.get("along") == TOGETHER else []
     before = school.campus
     if data["campus"]:
@@ -40,6 +43,7 @@ def do(change: Change, data: dict) -> None:
         )
 
 
-def neighbors(school):
-    """Return the other schools on the campus that are not closed. Closed schools keep their old address."""
-    return school.campus.schools.exclude(pk=school.pk).exclude(closed__lt=timezone.localdate()).order_by("name")
+def neighbors(school, day: date):
+    """Return the other schools on the campus that are not closed on `day`. Closed schools keep their old address."""
+    day = max(day, timezone.localdate())
+    return school.campus.schools.exclude(pk=school.pk).exclude(closed__lt=day).order_by("name")

@@ -31,9 +31,9 @@ def do(change: Change, data: dict) -> None:
 
 def _rename(change: Change, data: dict) -> None:
     school, old_name = change.school, change.school.name
-    rename(school, data["name"], last_seen=data["since"], source=data["source"])
+    rename(school, data["name"], last_seen=data["day"], source=data["source"])
     change.records.save(school)
-    month = date_format(data["since"], "YEAR_MONTH_FORMAT")
+    month = date_format(data["day"], "YEAR_MONTH_FORMAT")
     change.notes.append(
         _("“%(name)s” stays as a former name, last used in %(month)s. Families can still find the school by it.")
         % {"name": old_name, "month": month}

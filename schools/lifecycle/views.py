@@ -1,4 +1,4 @@
-"""Views of guided changes: form, preview, result, and undo. They need permission to change the register.
+"""Views of guided changes: form, preview, plan, result, and undo. They need permission to change the register.
 
 A form is previewed first, and applied in a second step with the digest of the preview.
 """
@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
@@ -18,9 +19,10 @@ from schools.exchange.models import BatchPurpose, ImportBatch
 from schools.register.models import School
 from schools.register.page_headers import page_header
 
-from . import execution, kinds, undo
-from .forms import UndoForm
+from . import display, execution, kinds, planning, undo
+from .forms import CancelForm, UndoForm
 from .impact import Impact
+from .models import PlannedChange
 
 PER_PAGE = 50
 may_change = permission_required("schools.change_school", raise_exception=True)
@@ -37,7 +39,10 @@ def changes(request):
         batches = batches.filter(plan__school=school.pk)
     page = Paginator(batches, PER_PAGE).get_page(request.GET.get("p"))
     rows = [(batch, kinds.ALL[batch.plan["kind"]]) for batch in page]
+    planned = PlannedChange.objects.filter(batch=None, **({"school": school} if school else {}))
+    planned = planned.select_related("school", "by", "ended_by").order_by("-ended_at", "day", "pk")
     context = {
+        "planned": [(one, kinds.ALL[one.kind]) for one in planned[:PER_PAGE]],
         "page": page,
         "rows": rows,
         "school": school,
@@ -61,34 +66,50 @@ def open_school(request):
 def change(request, kind, slug):
     if kind not in kinds.OF_A_SCHOOL:
         raise Http404
-    return _guide(
-        request, kinds.OF_A_SCHOOL[kind], get_object_or_404(School.objects.select_related("campus"), slug=slug)
-    )
+    school = get_object_or_404(School.objects.select_related("campus"), slug=slug)
+    return _guide(request, kinds.OF_A_SCHOOL[kind], school, _planned(request, kind, school))
 
 
-def _guide(request, kind: kinds.Kind, school):
-    """Show the form; on POST, the preview; on POST with the preview's digest, make the change."""
-    form = kind.form(request.POST or None, school=school)
+def _planned(request, kind: str, school) -> PlannedChange | None:
+    """Return the planned change of `?planned=`, whose entries the form begins with and which it replaces."""
+    if "planned" not in request.GET:
+        return None
+    number = request.GET["planned"]
+    own = PlannedChange.objects.filter(school=school, kind=kind)
+    return get_object_or_404(own, pk=number if number.isdecimal() and len(number) < 10 else 0)
+
+
+def _guide(request, kind: kinds.Kind, school, planned: PlannedChange | None = None):
+    """Show the form; on POST, the preview; on POST with the preview's digest, make the change, or plan it."""
+    initial = planned.data | {"tell": planned.is_told} if planned else {}
+    if "now" in request.GET:
+        initial["day"] = timezone.localdate()
+    form = kind.form(request.POST or None, school=school, initial=initial)
     impact, notice = None, ""
     if request.method == "POST" and "edit" not in request.POST and form.is_valid():
         try:
             if "apply" in request.POST:
                 try:
-                    batch = execution.apply(
-                        kind, school, form.cleaned_data, request.user, digest=request.POST.get("digest", "")
+                    result = planning.apply(
+                        kind, school, form, request.user, digest=request.POST.get("digest", ""), planned=planned
                     )
                 except execution.Outdated:
                     notice = _("Something has changed since this preview. Here is the new preview.")
                 else:
+                    if isinstance(result, PlannedChange):
+                        messages.success(request, _("Planned. Nothing else to do: it is carried out on that day."))
+                        return redirect("school_change_planned", result.pk)
                     messages.success(request, _("Done. Families see it within seconds."))
-                    return redirect("school_change_done", batch.pk)
-            impact = execution.preview(kind, school, form.cleaned_data, request.user)
+                    return redirect("school_change_done", result.pk)
+            impact = planning.preview(kind, school, form, request.user, planned=planned)
         except Refused as error:
             form.add_error(None, str(error))
         except ValidationError as error:
             execution.add_errors(form, error)
     title = str(kind.title) % {"school": school.short_name} if school else str(kind.title)
     context = {"kind": kind, "school": school, "form": form, "impact": impact, "notice": notice}
+    context["day"] = planning.day_ahead(form) if impact else None
+    context["warnings"] = display.warnings(school) if school and not planned else []
     template = "preview" if impact else "form"
     refused = request.method == "POST" and (notice or (form.is_bound and form.errors))
     parent = (reverse("school_desk", args=[school.slug]), school.short_name) if school else None
@@ -138,3 +159,31 @@ def done(request, pk):
     }
     has_errors = refused or notice or (form.is_bound and form.errors)
     return render(request, "schools/lifecycle/done.html", context, status=422 if has_errors else 200)
+
+
+@may_change
+@require_http_methods(["GET", "HEAD", "POST"])
+def planned(request, pk):
+    """Show a planned change; on POST, cancel it."""
+    planned = get_object_or_404(PlannedChange.objects.select_related("school", "by", "ended_by"), pk=pk)
+    if planned.batch_id:
+        return redirect("school_change_done", planned.batch_id)
+    form = CancelForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        try:
+            planning.cancel(planned, request.user, reason=form.cleaned_data["reason"])
+        except Refused as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Canceled. Nothing will change on that day."))
+            return redirect("school_change_planned", planned.pk)
+    kind = kinds.ALL[planned.kind]
+    trail = (reverse("school_changes"), _("Guided changes"))
+    context = {
+        "planned": planned,
+        "kind": kind,
+        "impact": Impact.from_json(planned.agreed),
+        "form": form,
+        **page_header(f"{kind.label}: {planned.school.name}", kind.icon, trail),
+    }
+    return render(request, "schools/lifecycle/planned.html", context, status=422 if form.errors else 200)

@@ -1,17 +1,24 @@
 from django.db import transaction
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from wagtail.admin import messages
 from wagtail.models import Revision
 from wagtail.snippets.views.snippets import EditView, HistoryView
 
+from schools.lifecycle import display
 from schools.register import history
 
 
 class RecordEditView(EditView):
     """Saves a revision before the first change by hand, so that the history begins with it.
 
-    Shows what others changed since the form was opened before it saves over that.
+    Shows what others changed since the form was opened before it saves over that, and which changes are planned.
     """
+
+    def get(self, request, *args, **kwargs):
+        for warning in display.warnings(self.object):
+            messages.warning(request, warning)
+        return super().get(request, *args, **kwargs)
 
     @transaction.atomic
     def post(self, request, *args, **kwargs):

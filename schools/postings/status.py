@@ -30,6 +30,7 @@ class Status(models.TextChoices):
     NOT_APPLICABLE = "not-applicable", gettext_lazy("Not applicable")
 
 
+FINE = (Status.CURRENT, Status.NOT_APPLICABLE)
 ASKED = (Status.OVERDUE, Status.ARCHIVED, Status.DUE)  # someone should post
 
 
@@ -79,6 +80,9 @@ def cell(requirement: Requirement, school: School | None, postings: Iterable[Pos
         _of_decision(result, decision, today)
     else:
         _of_nothing(result, postings, today)
+    if result.status not in FINE and not requirement.is_required_on(today):
+        result.status, result.due = Status.NOT_APPLICABLE, None
+        result.reason = _("Not required before %(day)s.") % {"day": date_format(requirement.since)}
     return result
 
 

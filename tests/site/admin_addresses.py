@@ -18,6 +18,7 @@ from wagtail.models import Locale, Site
 
 from media.models import SiteDocument
 from pages.models import Announcement, Figure, FormPage
+from schools.lifecycle.impact import Impact
 from schools.models import (
     BatchPurpose,
     Cycle,
@@ -25,6 +26,7 @@ from schools.models import (
     ImportBatch,
     KeptDifference,
     MistakeReport,
+    PlannedChange,
     Posting,
     Program,
     Proposal,
@@ -124,6 +126,17 @@ class World:
             sha256="2" * 64,
             purpose=BatchPurpose.RESULTS,
             plan={"changes": [], "problems": [], "counts": {}, "digest": "", "label": "", "lines": 0},
+        )
+        self.planned = PlannedChange.objects.create(
+            school=school,
+            kind="move",
+            day=timezone.localdate() + timedelta(days=90),
+            target=f"{words} street",
+            is_told=False,
+            data={},
+            agreed=Impact().as_json(),
+            language="en",
+            reason=f"{words} reason",
         )
         self.kept = KeptDifference.objects.create(school=school, field="phone", theirs=words, reason=f"{words} reason")
         self.user = get_user_model().objects.create_user(f"of-{school.slug}")
@@ -230,6 +243,7 @@ class World:
             "schools_bulk_edit": self.edit,
             "schools_results_import": self.results,
             "school_change_done": self.batch,
+            "school_change_planned": self.planned,
             "schools_ask_again": self.kept,
             "school_desk_proposal": self.proposal,
             "school_desk_withdraw": self.proposal,

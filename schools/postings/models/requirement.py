@@ -113,6 +113,12 @@ class Requirement(models.Model):
         default=True,
         help_text=_("Clear this after counsel or the compliance office has confirmed this requirement."),
     )
+    since = models.DateField(
+        _("required since"),
+        null=True,
+        blank=True,
+        help_text=_("If empty: always. For earlier days, the tracker and proof packets do not ask for it."),
+    )
     scope = models.CharField(_("who posts it"), max_length=10, choices=Scope.choices)
     level = models.CharField(_("only for level"), max_length=10, choices=Level.choices, blank=True)
     lowest_grade = models.PositiveSmallIntegerField(
@@ -213,6 +219,7 @@ class Requirement(models.Model):
                 FieldPanel("authority"),
                 FieldPanel("link"),
                 FieldPanel("duty"),
+                FieldPanel("since"),
                 FieldPanel("checked_on"),
                 FieldPanel("checked_against"),
                 FieldPanel("counsel_to_confirm"),
@@ -317,6 +324,9 @@ class Requirement(models.Model):
         while due <= day + EARLY:
             due = due.replace(year=due.year + 1)
         return due
+
+    def is_required_on(self, day: date) -> bool:
+        return self.since is None or self.since <= day
 
     def applies_to(self, school: School | None, today: date) -> Answer:
         """Return whether `school`, or the network (None), must post it, as far as the register knows."""

@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -138,10 +138,9 @@ class FolderView(PacketMixin, View):
             text = _("The documents are too big for one folder: %(size)s. The PDF lists each one with its address.")
             messages.error(request, text % {"size": filesizeformat(total)})
             return redirect(self.url())
-        content = folder(self.packet, self.sign_offs)
-        return FileResponse(
-            content, as_attachment=True, filename=self.attachment("zip"), content_type="application/zip"
-        )
+        response = StreamingHttpResponse(folder(self.packet, self.sign_offs), content_type="application/zip")
+        response["Content-Disposition"] = f'attachment; filename="{self.attachment("zip")}"'
+        return response
 
 
 class SignView(PacketMixin, View):

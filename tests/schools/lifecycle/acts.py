@@ -95,7 +95,7 @@ def agree(client, address: str, asked):
 def do(client, address: str, **data):
     """Preview and confirm; return the result page."""
     response = agree(client, address, ask(client, address, **data))
-    assert response.context["batch"].pk, soup(response).find("main").get_text(" ", strip=True)
+    assert response.redirect_chain, soup(response).find("main").get_text(" ", strip=True)
     return response
 
 

@@ -25,12 +25,12 @@ NEW_NAME = "Alliance Someone Else High School"
 
 def renamed(school, **addresses):
     fields = {f"address_{page.pk}": addresses.get(page.locale.language_code, "") for page in school.pages.all()}
-    return {"name": NEW_NAME, "since": timezone.localdate(), "source": "", **fields}
+    return {"name": NEW_NAME, "day": timezone.localdate(), "tell": "on", "source": "", **fields}
 
 
 def to(**fields):
     place = {"campus": "", "street": "1 Moved Street", "city": "Los Angeles", "zip": "90011", "area": "Watts"}
-    rest = {"latitude": "", "longitude": "", "transit": "Bus 3", "day": timezone.localdate()}
+    rest = {"latitude": "", "longitude": "", "transit": "Bus 3", "day": timezone.localdate(), "tell": "on"}
     return place | rest | fields
 
 

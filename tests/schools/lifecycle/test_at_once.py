@@ -22,7 +22,7 @@ NAMES = ("Alliance First", "Alliance Second")
 def test_of_two_at_the_same_moment_one_is_done_and_one_is_told():
     school, user = School.objects.get(slug="gertz-ressler"), person("manfred", "Listings manager")
     old, kind, outcomes = school.name, kinds.OF_A_SCHOOL["rename"], []
-    asked = [{"name": name, "since": timezone.localdate(), "source": "", "reason": "So."} for name in NAMES]
+    asked = [{"name": name, "day": timezone.localdate(), "source": "", "reason": "So."} for name in NAMES]
     digests = [execution.preview(kind, school, data, user).digest for data in asked]
     assert School.objects.get(pk=school.pk).name == old
     start = Barrier(2)

@@ -92,7 +92,7 @@ def test_an_address_that_a_campus_has_is_that_campus(office, mover):
 @pytest.mark.parametrize(
     ("fields", "says"),
     [
-        ({"day": timezone.localdate() + timedelta(days=3)}, "Come back on that day"),
+        ({"day": timezone.localdate() + timedelta(days=740)}, "within the next two years"),
         ({"day": ""}, "This field is required"),
         ({"street": ""}, "Without a campus, enter the full address"),
         ({"zip": "nine"}, "five digits"),

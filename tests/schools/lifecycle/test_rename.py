@@ -157,8 +157,8 @@ def test_two_at_once_and_the_second_is_told(office, school):
     [
         ({"name": ""}, "This field is required"),
         ({"name": "x" * 161}, "at most 160 characters"),
-        ({"since": "soon"}, "Enter a valid date"),
-        ({"since": "2999-01-01"}, "Come back on that day"),
+        ({"day": "soon"}, "Enter a valid date"),
+        ({"day": "2999-01-01"}, "within the next two years"),
         ({"reason": ""}, "This field is required"),
         ({"reason": "x" * 201}, "at most 200 characters"),
         ({"en": "a b"}, "Enter a valid “slug”"),

@@ -7,20 +7,22 @@ from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from alliance_site import jobs
 from alliance_site.staff.school_editors import retire_closed
-from schools.lifecycle import execution, kinds
+from schools.lifecycle import kinds, planning
 from schools.models import Requirement, SchoolNotice
 from schools.profiles.models import SchoolIndexPage
 from tests.factories import SchoolFactory, profile, story
 from tests.schools.people import editor_of, person
 from tests.schools.postings.samples import post
 
-from .answers import closing, merging
+from .answers import NEW_NAME, closing, merging, renamed, to
 
 pytestmark = pytest.mark.django_db
 WEEKS, EVERY = 52, 2
+RENAMED, MOVES = 100, 215
 OPENS, NOTICE, NOTICE_ENDS, STORY, STORY_ENDS, CLOSES, MERGES = 33, 61, 75, 90, 120, 180, 250
 
 
@@ -36,10 +38,11 @@ def clock(monkeypatch):
 
 
 def changed(kind: str, school, fields: dict, user):
-    form = kinds.ALL[kind].form(fields | {"reason": "The board decided so."}, school=school)
+    entries = {name: str(value) for name, value in fields.items()} | {"reason": "The board decided so."}
+    form = kinds.ALL[kind].form(entries, school=school)
     assert form.is_valid(), form.errors
-    digest = execution.preview(kinds.ALL[kind], school, form.cleaned_data, user).digest
-    execution.apply(kinds.ALL[kind], school, form.cleaned_data, user, digest=digest)
+    digest = planning.preview(kinds.ALL[kind], school, form, user).digest
+    planning.apply(kinds.ALL[kind], school, form, user, digest=digest)
     return school
 
 
@@ -59,6 +62,9 @@ def test_a_year_goes_by_and_every_day_the_public_sees_what_is_true_then(clock, s
     leaves = editor_of(closes.school, "leaves")
     changed("close", closes.school, closing(day(CLOSES)), manager)
     changed("merge", merges.school, merging(day(MERGES), into), manager)
+    changes = profile(SchoolFactory(name="Alliance Changing High"))
+    changed("rename", changes.school, renamed(changes.school) | {"day": day(RENAMED)}, manager)
+    changed("move", changes.school, to(day=day(MOVES)), manager)
     SchoolNotice.objects.create(
         school=school, text_en="Made-up notice", first_day=day(NOTICE), last_day=day(NOTICE_ENDS)
     )
@@ -77,11 +83,12 @@ def test_a_year_goes_by_and_every_day_the_public_sees_what_is_true_then(clock, s
         response = visitor.get(address)
         return response.content.decode() if response.status_code == 200 else response.headers.get("Location", "gone")
 
-    events = (OPENS, NOTICE, NOTICE_ENDS, STORY, STORY_ENDS, CLOSES, MERGES)
+    events = (OPENS, NOTICE, NOTICE_ENDS, STORY, STORY_ENDS, CLOSES, MERGES, RENAMED, MOVES)
     days = {7 * week for week in range(0, WEEKS + 1, EVERY)} | {one + more for one in events for more in (-1, 0, 1)}
     for number in sorted(days):
         clock(number)
         call_command("publish_scheduled", verbosity=0)
+        jobs.carry_out_planned.call()
         retire_closed()
         jobs.remind.call()
         where = f"day {number}"
@@ -93,6 +100,10 @@ def test_a_year_goes_by_and_every_day_the_public_sees_what_is_true_then(clock, s
         assert (page(merges.url) == into.pages.first().url) == (number > MERGES), where
         assert ("Made-up notice" in page(about)) == (NOTICE <= number <= NOTICE_ENDS), where
         assert (page(told.url) != "gone") == (STORY <= number < STORY_ENDS), where
+        shown = page(changes.url)
+        for words, then in ((f": {NEW_NAME}", RENAMED), (" at 1 Moved Street", MOVES)):
+            assert words.strip(": at") in shown, where  # announced, then true
+            assert (f"From {date_format(day(then))}{words}" in shown) == (number < then), where
         assert leaves.groups.exists() == (number <= CLOSES), where
     texts = " ".join(message.body for message in mail.outbox)
     assert "1 required document to post" in texts

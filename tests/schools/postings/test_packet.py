@@ -80,6 +80,14 @@ def test_a_past_year_has_what_was_public_then():
     assert line().postings[1].archived
 
 
+def test_a_past_year_says_what_was_not_required_then():
+    Requirement.objects.filter(code="lcap").update(since=date(int(YEAR[:4]), 7, 1))
+    assert line("lcap").cell.status == Status.OVERDUE
+    before = line("lcap", BEFORE).cell
+    assert before.status == Status.NOT_APPLICABLE
+    assert "Not required before" in before.reason
+
+
 def test_a_requirement_that_ended_stays_where_something_was_posted():
     post("epa")
     assert line("epa").postings

@@ -153,6 +153,21 @@ def test_one_posting_may_be_in_several_languages():
     assert cell("accessibility", None).status == Status.CURRENT
 
 
+def test_what_was_not_required_then_is_not_overdue_and_says_since_when():
+    today = timezone.localdate()
+    Requirement.objects.filter(code="sarc").update(since=today + timedelta(days=1))
+    early = cell()
+    assert (early.status, early.due) == (Status.NOT_APPLICABLE, None)
+    assert "Not required before" in in_words(early)
+    post("sarc", days=200)
+    assert cell().status == Status.CURRENT  # posted early
+    Posting.objects.update(next_check=today - timedelta(days=1))
+    assert cell().status == Status.NOT_APPLICABLE
+    Posting.objects.all().delete()
+    Requirement.objects.filter(code="sarc").update(since=today)
+    assert cell().status == Status.OVERDUE
+
+
 def test_what_nobody_can_read_any_more_is_overdue():
     made = post()
     private = Collection.get_first_root_node().add_child(name="Private")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from schools.models import School
 from tests.factories import profile_of
 from tests.schools.lifecycle.acts import ask, do, form, take_back, translated
+from tests.schools.lifecycle.answers import to
 from tests.schools.people import person
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +43,7 @@ def test_old_addresses_lead_on_in_the_map_of_the_web_server_in_every_language(co
     assert copy.text(OLD)
     assert copy.text(OLD_ES)
     before = moved(copy)
-    fields = {"name": "Alliance Someone Else", "since": timezone.localdate(), "source": ""}
+    fields = {"name": "Alliance Someone Else", "day": timezone.localdate(), "source": ""}
     done = do(office, form(school, "rename"), **fields, **addresses(school, "someone-else", "otra"))
     copy.publish()
     for old, new in ((OLD, NEW), (OLD_ES, NEW_ES)):
@@ -72,8 +73,21 @@ def test_a_profile_that_answers_is_not_hidden_by_where_it_will_lead(copy, office
     assert f'"{OLD}" "/schools/odonovan/";' in moved(copy)
 
 
+def test_a_planned_move_is_on_the_profile_before_everything_is_swept_until_it_is_canceled(copy, office, school):
+    translated(school, "gertz-es")
+    copy.publish()
+    answer = do(office, form(school, "move"), **to(along="alone", day=timezone.localdate() + timedelta(days=90)))
+    copy.show()
+    for path in (OLD, OLD_ES):
+        assert "1 Moved Street" in copy.text(path), path
+    office.post(answer.redirect_chain[-1][0], {"reason": "So."})
+    copy.show()
+    for path in (OLD, OLD_ES):
+        assert "1 Moved Street" not in copy.text(path), path
+
+
 def test_what_the_preview_names_is_what_is_renewed_first(copy, office, school):
-    fields = {"name": "Alliance Someone Else", "since": timezone.localdate(), "source": ""}
+    fields = {"name": "Alliance Someone Else", "day": timezone.localdate(), "source": ""}
     asked = ask(office, form(school, "rename"), **fields)
     named = set(asked.context["impact"].shown_on)
     times = copy.times()

@@ -1,0 +1,84 @@
+"""Renames and moves that are planned for a later day."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from schools.exchange.models import ImportBatch
+from schools.register.models import School
+
+RENAME = "rename"  # the name of the kind
+TOGETHER = "together"  # a move of all open schools on the campus
+
+
+class PlannedChangeQuerySet(models.QuerySet):
+    def waiting(self):
+        """Return those that are neither done nor canceled."""
+        return self.filter(ended_at__isnull=True)
+
+    def to_look_at(self):
+        """Return those that a person must decide: they could not be made, or the account that planned them is gone."""
+        return self.waiting().filter(~Q(error="") | Q(by__isnull=True) | Q(by__is_active=False))
+
+    def concerning(self, school: School):
+        """Return those of `school`, and of schools that it moves with."""
+        together = Q(data__along=TOGETHER, school__campus=school.campus_id)
+        return self.filter(Q(school=school) | together)
+
+
+class PlannedChange(models.Model):
+    """A rename or a move that the worker makes on `day`, at the start of the day.
+
+    `data` are the entries of its form, `agreed` is the `Impact` that its preview showed, in `language`. `target` is the
+    new name or address. `error` says why it could not be made on its day. It ends when it is done, which sets `batch`,
+    or canceled.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="planned_changes")
+    kind = models.CharField(max_length=10)  # a name in `kinds`
+    day = models.DateField(gettext_lazy("first day"))
+    target = models.CharField(gettext_lazy("new name or address"), max_length=300)
+    is_told = models.BooleanField(gettext_lazy("families see it on the profile"))
+    data = models.JSONField()
+    agreed = models.JSONField()
+    language = models.CharField(max_length=10)
+    reason = models.CharField(gettext_lazy("reason"), max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    planned_at = models.DateTimeField(gettext_lazy("planned"), default=timezone.now)
+    error = models.TextField(gettext_lazy("why it needs another look"), blank=True)
+    ended_at = models.DateTimeField(gettext_lazy("ended"), null=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    why_canceled = models.CharField(gettext_lazy("reason for canceling"), max_length=200, blank=True)
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, null=True, related_name="+")
+
+    objects = PlannedChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = gettext_lazy("planned change")
+        verbose_name_plural = gettext_lazy("planned changes")
+        ordering = ["day", "pk"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "kind"], condition=Q(ended_at__isnull=True), name="schools_one_planned_of_a_kind"
+            )
+        ]
+
+    def __str__(self):
+        words = {"day": date_format(self.day), "target": self.target}
+        return _("From %(day)s: %(target)s") % words
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.ended_at is None
+
+    @property
+    def problem(self) -> str:
+        """Why someone must decide about it; empty if nobody must."""
+        if self.error or not self.is_waiting or (self.by and self.by.is_active):
+            return self.error
+        return _("The account that planned it no longer exists or was turned off. Plan it again, or cancel it.")

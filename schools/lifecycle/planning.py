@@ -1,0 +1,148 @@
+"""Plans renames and moves for a later day, and makes them when the day has come."""
+
+import logging
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from schools.exchange.apply import Refused, lock
+from schools.exchange.models import ImportBatch
+from schools.register.models import Campus, School
+
+from . import execution, kinds
+from .execution import Outdated
+from .impact import Impact
+from .models import RENAME, PlannedChange
+
+logger = logging.getLogger(__name__)
+
+
+def day_ahead(form) -> date | None:
+    """Return the day that the change of a valid form waits for; None if it takes effect right away."""
+    day = form.cleaned_data.get("day")
+    return day if day and day > timezone.localdate() else None
+
+
+def preview(kind, school: School | None, form, user, *, planned: PlannedChange | None = None) -> Impact:
+    """Like `execution.preview`. Raises Refused as well if the change cannot be planned."""
+    _refuse_ended(planned)
+    if day := day_ahead(form):
+        _refuse_second(kind, school, planned)
+        _refuse_closed(school, day)
+    return execution.preview(kind, school, form.cleaned_data, user)
+
+
+@transaction.atomic
+def apply(
+    kind, school: School | None, form, user, *, digest: str, planned: PlannedChange | None = None
+) -> ImportBatch | PlannedChange:
+    """Make the change, or plan it if its day lies ahead. It replaces `planned`. Raises like `execution.apply`."""
+    lock()
+    _refuse_ended(planned)
+    if not day_ahead(form):
+        batch = execution.apply(kind, school, form.cleaned_data, user, digest=digest)
+        if planned:
+            _end(planned, user, batch=batch)
+        return batch
+    impact = preview(kind, school, form, user, planned=planned)
+    if impact.digest != digest:
+        raise Outdated
+    planned = planned or PlannedChange(school=school, kind=kind.name)
+    data = form.cleaned_data
+    planned.day, planned.is_told, planned.reason = data["day"], data["tell"], data["reason"]
+    planned.target = _target(kind, data)
+    planned.data = {name: form.data[name] for name in form.fields if name in form.data}
+    planned.agreed, planned.language = impact.as_json(), translation.get_language()
+    planned.by, planned.planned_at, planned.error = user, timezone.now(), ""
+    planned.save()
+    return planned
+
+
+@transaction.atomic
+def cancel(planned: PlannedChange, user, *, reason: str) -> None:
+    """Raises Refused if it has ended."""
+    lock()
+    _refuse_ended(planned)
+    planned.why_canceled = reason
+    _end(planned, user)
+
+
+def carry_out_due() -> list[PlannedChange]:
+    """Make the planned changes whose day has come. Return those that could not be made. They wait for a person."""
+    due = PlannedChange.objects.waiting().filter(day__lte=timezone.localdate(), error="")
+    return [held for key in due.values_list("pk", flat=True) if (held := _carry_out(key))]
+
+
+def _carry_out(key: int) -> PlannedChange | None:
+    planned = PlannedChange.objects.select_related("school", "by").get(pk=key)
+    with translation.override(planned.language):  # of the description that was agreed to
+        try:
+            _make(planned)
+        except Refused as error:
+            planned.error = str(error)
+        except ValidationError as error:
+            planned.error = " ".join(error.messages)
+        except Outdated:
+            planned.error = _(
+                "The school or its addresses have changed since this was planned, so it would do something else now."
+            )
+        except Exception:
+            logger.exception("Failed to carry out planned change %s", key)
+            planned.error = _("Something went wrong, and nothing was changed. Try again later.")
+    if not planned.error:
+        return None
+    PlannedChange.objects.waiting().filter(pk=key).update(error=planned.error)
+    return planned
+
+
+@transaction.atomic
+def _make(planned: PlannedChange) -> None:
+    lock()
+    if not PlannedChange.objects.waiting().filter(pk=planned.pk, planned_at=planned.planned_at).exists():
+        return  # someone did it, canceled it, or changed the plan meanwhile
+    if planned.problem or not planned.by.has_perm("schools.change_school"):
+        raise Refused(planned.problem or _("The person who planned it can no longer change the register."))
+    _refuse_closed(planned.school, planned.day)
+    kind = kinds.ALL[planned.kind]
+    form = kind.form(planned.data, school=planned.school)
+    if not form.is_valid():
+        raise Refused(" ".join(text for texts in form.errors.values() for text in texts))
+    batch, impact = execution.make(kind, planned.school, form.cleaned_data, planned.by)
+    if impact.core != Impact.from_json(planned.agreed).core:
+        raise Outdated
+    _end(planned, planned.by, batch=batch)
+
+
+def _end(planned: PlannedChange, user, *, batch: ImportBatch | None = None) -> None:
+    planned.ended_at, planned.ended_by, planned.batch, planned.error = timezone.now(), user, batch, ""
+    planned.save()
+
+
+def _refuse_ended(planned: PlannedChange | None) -> None:
+    if planned and not PlannedChange.objects.waiting().filter(pk=planned.pk).exists():
+        raise Refused(_("This plan was already carried out or canceled."))
+
+
+def _refuse_second(kind, school: School, planned: PlannedChange | None) -> None:
+    """Raise Refused if `school` already has a planned change of this kind, other than `planned`."""
+    others = PlannedChange.objects.waiting().filter(school=school, kind=kind.name)
+    if other := others.exclude(pk=planned and planned.pk).first():
+        raise Refused(
+            _("Already planned: “%(planned)s” Change that plan or cancel it first.") % {"planned": f"{other}."}
+        )
+
+
+def _refuse_closed(school: School, day: date) -> None:
+    if school.closed and school.closed < day:
+        raise Refused(_("The school closes before that day: %(day)s.") % {"day": date_format(school.closed)})
+
+
+def _target(kind, data: dict) -> str:
+    if kind.name == RENAME:
+        return data["name"]
+    campus = data["campus"] or Campus(**{name: data[name] for name in ("street", "city", "zip")})
+    return campus.address
