@@ -10,7 +10,7 @@ from PIL import Image
 
 from quality.faults.load import PATIENCE, SCHOOL
 
-TRIES, TOO_MANY = 5, "Too many"  # wrong passwords that are checked; what the next one is told
+TRIES, TOO_MANY = 5, "Too many"  # wrong passwords that are checked; the answer to the next one
 ACCOUNT = """
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
@@ -58,7 +58,7 @@ class Browser:
 
 
 def shared(trial):
-    """What one host was told, the other one knows: a session and its end, wrong passwords, a picture, a change."""
+    """What one host learns, the other one knows: a session and its end, wrong passwords, a picture, a change."""
     first, second = trial.stack.hosts.values()
     password = secrets.token_urlsafe()
     said = trial.stack.manage("shell", "--verbosity", "0", "-c", ACCOUNT.format(password=password))
