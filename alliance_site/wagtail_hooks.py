@@ -16,6 +16,7 @@ from alliance_site.staff import email_gaps, school_gate
 from pages.permissions import can_archive
 from toolkit.accounts import admin_views
 from toolkit.activity_log import report
+from toolkit.backups.panel import RestoredPanel
 from toolkit.monitoring.panel import WorkPanel
 from toolkit.published_copy import past_pages
 
@@ -42,8 +43,8 @@ def link_stylesheets():
 
 
 @hooks.register("construct_homepage_panels")
-def add_work_panel(request, panels):
-    panels.append(WorkPanel())
+def add_panels_about_the_site(request, panels):
+    panels.extend((RestoredPanel(), WorkPanel()))
 
 
 @hooks.register("register_page_listing_more_buttons")

@@ -4,7 +4,10 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoMiddleware
+from django.shortcuts import redirect, resolve_url
+from django.utils.http import urlencode
 
 LENGTH = 40  # hexadecimal characters (160 bits), as many as the session tables hold
 
@@ -34,7 +37,11 @@ class SessionMiddleware(DjangoMiddleware):
         request.session = self.SessionStore(key_of(request))
 
     def process_response(self, request, response):
-        response = super().process_response(request, response)
+        try:
+            response = super().process_response(request, response)
+        except SessionInterrupted:  # it was ended during the request; Django would say “Bad Request”
+            question = urlencode({"next": request.get_full_path()})
+            return redirect(f"{resolve_url(settings.LOGIN_URL)}?{question}")
         name = settings.SESSION_COOKIE_NAME
         if name in response.cookies and response.cookies[name].value:  # empty when the cookie is deleted
             response.cookies[name] = request.session.session_key.cookie

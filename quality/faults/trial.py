@@ -14,6 +14,7 @@ import psycopg2
 from quality.faults.load import BROKEN, QUESTIONS, SCHOOL, Load, Visitor, is_answer, is_honest, question
 
 PATIENCE = 60  # seconds until everything works again
+START = 600  # seconds until a worker that has just started has looked at every page
 LOOK = 0.02
 NOTE_REWRITTEN = """
 CREATE TABLE IF NOT EXISTS faults_rewritten (address text NOT NULL);
@@ -59,7 +60,7 @@ class Trial:
     def run(self, fault: Callable, **options) -> Outcome:
         """Call `fault` under load, wait until everything works again, and check."""
         self.wrong = []
-        self.settle()
+        self.settle(START)
         first = self.change()  # from here on the watched page shows numbers that count upwards
         self.settle()
         self.forget_rewritten()
@@ -125,8 +126,8 @@ class Trial:
     def is_visible(self, number: int) -> bool:
         return number in self.load.seen
 
-    def settle(self) -> None:
-        self.expect(self.nothing_waits, "changes still wait", 2 * PATIENCE)
+    def settle(self, seconds: float = 2 * PATIENCE) -> None:
+        self.expect(self.nothing_waits, "changes still wait", seconds)
 
     def nothing_waits(self) -> bool:
         try:

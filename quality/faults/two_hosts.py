@@ -3,21 +3,18 @@
 The hosts are two gunicorns on this machine. The worker and all commands connect to PostgreSQL itself.
 """
 
-import http.client
 import os
 import shutil
 import signal
 import time
-from contextlib import closing
-from urllib.parse import urlsplit
 
 from deploy.nginx.server import free_port, listens
 from deploy.stack.postgres import ACCOUNTS, NAME, OWNER
 from deploy.stack.stack import Stack
 from deploy.stack.supervisor import Process
+from quality.faults.shared import shared
 
 OUT = "1s"  # how long nginx asks the other host only, after one did not answer
-TRIES, TOO_MANY = 12, "Too many"
 POOL = 4  # connections to PostgreSQL for all gunicorn workers
 PGBOUNCER = """
 [databases]
@@ -32,17 +29,6 @@ pool_mode = transaction
 default_pool_size = {pool}
 max_client_conn = 200
 {user}
-"""
-SIGN_IN = """
-from importlib import import_module
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
-user, _ = get_user_model().objects.get_or_create(username="two-hosts", defaults={"is_active": True})
-session = import_module(settings.SESSION_ENGINE).SessionStore()
-session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
-session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-session.create()
-print(session.session_key)
 """
 
 
@@ -120,37 +106,6 @@ def rolled_release(trial):
 def pooler(trial):
     """PgBouncer is killed (kill -9) and started again."""
     trial.stack.processes["pgbouncer"].signal(signal.SIGKILL)
-
-
-def shared(trial):
-    """Someone who signed in at one host is signed in at the other, and wrong passwords count at both together."""
-    cookie = trial.stack.manage("shell", "--verbosity", "0", "-c", SIGN_IN).split()[-1]
-    for address in trial.stack.hosts.values():
-        status, text = ask(trial.stack, address, "GET", "/accounts/2fa/", cookie)
-        if status == 302 and "/accounts/login/" in text:
-            trial.wrong.append(f"{address} does not know the session: {text}")
-    for turn in range(TRIES):
-        address = list(trial.stack.hosts.values())[turn % 2]
-        if TOO_MANY in ask(trial.stack, address, "POST", "/accounts/login/")[1]:
-            return
-    trial.wrong.append(f"{TRIES} wrong passwords, in turn at two hosts, were all checked")
-
-
-def ask(stack, address: str, method: str, path: str, session: str = "") -> tuple[int, str]:
-    """Ask one host directly, as nginx does; return the status, and where it redirects or what it says."""
-    headers = {"Host": urlsplit(stack.url).netloc, "X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.1"}
-    headers |= {"Cookie": f"__Host-sessionid={session}"} if session else {}
-    body = None
-    if method == "POST":
-        token = "a" * 32
-        headers |= {"Cookie": f"__Host-csrftoken={token}", "Content-Type": "application/x-www-form-urlencoded"}
-        headers["Referer"] = headers["Origin"] = f"https://{headers['Host']}"
-        body = f"csrfmiddlewaretoken={token}&login=nobody&password=wrong"
-    with closing(http.client.HTTPConnection(address, timeout=20)) as connection:
-        connection.request(method, path, body, headers)
-        response = connection.getresponse()
-        text = response.read().decode()
-        return response.status, response.headers.get("Location") or text
 
 
 FAULTS = {one.__name__: one for one in (host, rolled_release, pooler, shared)}

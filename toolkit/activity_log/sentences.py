@@ -64,6 +64,7 @@ SENTENCES = {
     "cdn.purged": gettext_lazy("%(who)s purged addresses from the CDN: %(count)s."),
     "command.run": gettext_lazy("%(who)s ran."),
     "command.failed": gettext_lazy("%(who)s ran and failed."),
+    "site.restored": gettext_lazy("%(who)s restored the state of %(state)s to the site."),
     "personal.expired": gettext_lazy("%(who)s deleted expired personal data: %(counts)s."),
     "audit.expired": gettext_lazy("%(who)s deleted %(count)s entries of this log, from before %(until)s."),
     "signin.reset_second_factor": gettext_lazy("%(who)s reset the second factor of %(title)s."),
@@ -144,6 +145,8 @@ def _values(entry) -> dict:
     values["format"] = str(detail.get("format", "")).upper()
     if until := parse_datetime(str(detail.get("until", ""))):
         values["until"] = date_format(localtime(until), "SHORT_DATE_FORMAT")
+    if state := parse_datetime(str(detail.get("state", ""))):
+        values["state"] = date_format(localtime(state), "SHORT_DATETIME_FORMAT")
     return values
 
 

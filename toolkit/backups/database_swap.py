@@ -19,12 +19,17 @@ from .manifest import Manifest
 
 STAMP = "%Y%m%dt%H%M%S"
 FRESH, KEPT = "_restoring_", "_before_"
+DIFFERS = "table % has % rows after restoring, or other ones: the backup says %"
+CHANGED = (
+    "somebody saved after the present data were backed up (table % has % rows, or other ones than the % then), so "
+    "nothing was changed: stop the application and the worker, and restore again"
+)
 ATTEMPTS, PAUSE = 20, 0.25  # seconds; while others connect again and again
 
 # Sessions of others cannot be ended by a plain owner.
 END_SESSIONS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE datname IN (%s, %s) AND backend_type = 'client backend'
+    WHERE datname IN ({names}) AND backend_type = 'client backend' AND pid <> pg_backend_pid()
         AND (usename = current_user OR (SELECT rolsuper FROM pg_roles WHERE rolname = current_user))
 """
 # Drops tables, views, sequences, functions, and types of a schema, but not what belongs to an extension. psql runs each
@@ -43,7 +48,17 @@ SELECT format('DROP %s IF EXISTS %s CASCADE', kind, name) FROM (
 WHERE NOT EXISTS (SELECT FROM pg_depend WHERE classid = catalog AND objid = number AND deptype = 'e')
 ORDER BY is_later \\gexec
 """
-# Every table must have the rows and the digest that the backup's manifest says.
+# Nobody else reads or writes until the end of the transaction. Sessions that wait are ended, or their requests would
+# do one half before and the other half after.
+LOCK = """
+DO $lock$ BEGIN
+    EXECUTE coalesce((
+        SELECT format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE', string_agg(oid::regclass::text, ', ' ORDER BY oid))
+        FROM pg_class WHERE relnamespace = {schema}::regnamespace AND relkind IN ('r', 'p') HAVING count(*) > 0
+    ), 'SELECT');
+END $lock$;
+"""
+# Every table must have the rows and the digest that a manifest says.
 COMPARE = """
 DO $compare$
 DECLARE one record; has bigint; hash text;
@@ -51,8 +66,7 @@ BEGIN
     FOR one IN SELECT * FROM (VALUES {wanted}) AS wanted (name, rows, digest) LOOP
         EXECUTE format({content}, one.name) INTO has, hash;
         IF (has, hash) IS DISTINCT FROM (one.rows, one.digest) THEN
-            RAISE EXCEPTION 'table % has % rows after restoring, or other ones: the backup says %',
-                one.name, has, one.rows;
+            RAISE EXCEPTION {otherwise}, one.name, has, one.rows;
         END IF;
     END LOOP;
 END
@@ -60,34 +74,41 @@ $compare$;
 """
 
 
-def fill(manifest: Manifest, dump: Path, name: str, *, replace: bool = False) -> None:
+def fill(manifest: Manifest, dump: Path, name: str, *, present: dict[str, list] | None = None) -> None:
     """Restore `dump` into the database `name`: all of it, compared with `manifest`, or nothing. Raises BackupError.
 
-    `replace` first drops what the schema holds. Missing extensions are made, others left as they are: a plain owner may
-    not touch those of the server.
+    With `present`, it first drops what the schema holds, if its tables still have that content. Missing extensions are
+    made, others left as they are: a plain owner may not touch those of the server.
     """
     schema, quote = manifest.schema, scratch.quoted
     before = [f"CREATE SCHEMA IF NOT EXISTS {quote(schema)};"]
-    if replace:
-        before += [f"SET LOCAL search_path = {quote(schema)};", EMPTY.format(schema=_text(schema))]
+    if present is not None:
+        before += [
+            f"SET LOCAL search_path = {quote(schema)};",
+            LOCK.format(schema=_text(schema)),
+            f"{END_SESSIONS.format(names=_text(name))};",
+            _comparison(schema, {table: present[table] for table in present.keys() - {*tables.WITHOUT_ROWS}}, CHANGED),
+            EMPTY.format(schema=_text(schema)),
+        ]
     before += [
         f"CREATE EXTENSION IF NOT EXISTS {quote(extension)} SCHEMA {quote(place)};"
         for extension, place in manifest.extensions
     ]
-    postgres.load(connection, dump, name, "\n".join(before), _comparison(manifest))
+    postgres.load(connection, dump, name, "\n".join(before), _comparison(schema, manifest.tables, DIFFERS))
     with scratch.cursor(name) as cursor:
         cursor.execute("ANALYZE")  # else the first visitors wait for plans made without knowing the tables
 
 
-def _comparison(manifest: Manifest) -> str:
-    if not manifest.tables:
+def _comparison(schema: str, content: dict[str, list], otherwise: str) -> str:
+    """SQL that raises `otherwise` unless the tables have this content."""
+    if not content:
         return ""
     wanted = ", ".join(
-        f"({_text(f'{scratch.quoted(manifest.schema)}.{scratch.quoted(name)}')}, {int(rows)}::bigint, {_text(digest)})"
-        for name, (rows, digest) in manifest.tables.items()
+        f"({_text(f'{scratch.quoted(schema)}.{scratch.quoted(name)}')}, {int(rows)}::bigint, {_text(digest)})"
+        for name, (rows, digest) in content.items()
     )
-    content = tables.CONTENT.format("%s")
-    return tables.PLAIN + COMPARE.format(wanted=wanted, content=_text(content))
+    query = tables.CONTENT.format("%s")
+    return tables.PLAIN + COMPARE.format(wanted=wanted, content=_text(query), otherwise=_text(otherwise))
 
 
 def _text(value: str) -> str:
@@ -134,7 +155,7 @@ def swap(fresh: str, stamp: str) -> str:
         _copy_settings(cursor, site, fresh)
         for attempt in range(ATTEMPTS):
             try:
-                cursor.execute(END_SESSIONS, [site, fresh])
+                cursor.execute(END_SESSIONS.format(names="%s, %s"), [site, fresh])
                 cursor.execute(
                     f"BEGIN; ALTER DATABASE {scratch.quoted(site)} RENAME TO {scratch.quoted(old)}; "
                     f"ALTER DATABASE {scratch.quoted(fresh)} RENAME TO {scratch.quoted(site)}; COMMIT"
@@ -173,7 +194,9 @@ def _copy_settings(cursor: CursorWrapper, source: str, target: str) -> None:
         cursor.execute(f"ALTER DATABASE {scratch.quoted(target)} SET {scratch.quoted(name)} TO {quoted}")
 
 
-def replace(manifest: Manifest, dump: Path) -> None:
-    """The second way: everything inside the site's own database."""
-    connection.close()
-    fill(manifest, dump, connection.settings_dict["NAME"], replace=True)
+def replace(manifest: Manifest, dump: Path, present: dict[str, list]) -> None:
+    """The second way: everything inside the site's own database, if that has the content `present`."""
+    try:
+        fill(manifest, dump, connection.settings_dict["NAME"], present=present)
+    finally:
+        connection.close()  # it was ended with all others

@@ -4,7 +4,9 @@ import os
 import re
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
+from signal import SIGPIPE
 from subprocess import DEVNULL, PIPE
 from typing import BinaryIO
 
@@ -86,7 +88,11 @@ def load(connection: BaseDatabaseWrapper, dump: Path, database: str, before: str
         failed = _failed(f"The dump cannot be restored into {database}")
         with running(psql, env, failed, stdin=PIPE, stdout=DEVNULL) as target:
             target.stdin.write(f"BEGIN;\n{before}\n".encode())
-            with running(script, env, unreadable, stdout=PIPE) as source:
+            # If psql gives up, nobody reads the script to its end; what psql said is then the reason.
+            with (
+                running(script, env, unreadable, allowed=(0, -SIGPIPE), stdout=PIPE) as source,
+                suppress(BrokenPipeError),
+            ):
                 _copy(source.stdout, target.stdin, version // 10_000 < KNOWS_TRANSACTION_TIMEOUT)
             target.stdin.write(f"{after}\nCOMMIT;\n".encode())  # without it nothing has happened
 

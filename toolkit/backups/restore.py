@@ -15,13 +15,16 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
-from . import creation, database_swap, media_swap, published_copy, repository, scratch, tables
+from toolkit.activity_log.record import record
+
+from . import creation, database_swap, media_swap, published_copy, repository, scratch, since, tables
 from .errors import BackupError
 from .files import KEPT, STAGED, STORE_FAILURES, paths
-from .manifest import DUMP, Manifest
+from .manifest import DUMP, Manifest, read
 from .verification import SCRATCH
 
 Say = Callable[[str], None]
+RESTORED = "site.restored"  # in the activity log
 
 
 @dataclass
@@ -33,6 +36,8 @@ class Plan:
     in_place: bool  # inside the site's own database
     rows_now: dict[str, int]
     files_now: int
+    saved_since: list[str]  # one line each
+    newest: int  # the activity log's newest entry
     missing: list[list[str]]  # migrations that the backup has not had
     backup_first: bool  # else the present data would be lost
 
@@ -45,6 +50,8 @@ class Plan:
             f"then {manifest.rows:,} in {len(manifest.tables)}",
         ]
         lines += self._tables()
+        if self.saved_since:
+            lines += ["  saved since that backup, and gone after this:", *self.saved_since]
         lines.append(f"  uploads: {self.files_now:,} files; the backup has {self.snapshot.files:,}, archive included")
         if self.missing:
             lines.append(f"  then it is migrated to this release ({len(self.missing)} migrations)")
@@ -79,6 +86,11 @@ def plan(
         with connection.cursor() as cursor:
             now = tables.rows(cursor, tables.schema(cursor))
             applied = {(app, name) for app, name in tables.applied(cursor)}
+        newest = 0
+        saved_since: list[str] = []
+        if since.TABLE in now:
+            newest = since.newest()
+            saved_since = since.missing_from_backup(manifest.tables[since.TABLE][0], snapshot.time)
     except DatabaseError as error:
         raise BackupError(f"The database: {' '.join(str(error).split())}.") from error
     in_place = in_place or not database_swap.may_swap()
@@ -88,6 +100,8 @@ def plan(
         in_place=in_place,
         rows_now=now,
         files_now=sum(1 for _path in paths(storages["default"])),
+        saved_since=saved_since,
+        newest=newest,
         missing=_missing_migrations(snapshot, manifest, applied),
         backup_first=bool(now) and (in_place or not media_swap.is_folder(storages["default"])) and not without_backup,
     )
@@ -122,9 +136,11 @@ def restore(chosen: Plan, say: Say) -> str:
     """Do what `chosen` says; how to get back, in one sentence. Raises BackupError, and then the old data are there."""
     stamp = datetime.now(UTC).strftime(database_swap.STAMP)
     snapshot, manifest = chosen.snapshot.id, chosen.manifest
-    back, fresh = "", None
+    back, fresh, old = "", None, ""
+    present: dict[str, list] = {}
     if chosen.backup_first:
         before = creation.make(say, repository.BEFORE_RESTORE)
+        present = read(before).tables
         back = f"To go back: manage.py restore {before.id}."
     media = media_swap.of_the_site(stamp)
     try:
@@ -141,7 +157,7 @@ def restore(chosen: Plan, say: Say) -> str:
                 back = f"The old database is kept as {old}. To go back: manage.py restore --undo."
             else:
                 say("Database: restoring in place")
-                database_swap.replace(manifest, Path(dump.name))
+                database_swap.replace(manifest, Path(dump.name), present)
     except BaseException as error:
         media.undo()
         if fresh:
@@ -151,12 +167,23 @@ def restore(chosen: Plan, say: Say) -> str:
             reason = " ".join(str(error).split())
             raise BackupError(f"{reason}. The site's data are as they were.") from error
         raise
+    if old and (late := _saved_meanwhile(old, chosen)):
+        for line in ("Saved since the preview above, and only in the old database:", *late):
+            say(line)
     media.finish(is_saved=chosen.in_place and chosen.backup_first)
     forget_what_was_known()
     if chosen.in_place and chosen.missing:
         _migrate(say, back)
     published_copy.note()
+    tell(chosen.snapshot.time)
     return back
+
+
+def _saved_meanwhile(old: str, chosen: Plan) -> list[str]:
+    if not chosen.newest:
+        return []  # the old database had no log
+    with scratch.site_on(old):
+        return since.saved_after(chosen.newest)
 
 
 def _migrate(say: Say, back: str) -> None:
@@ -165,6 +192,11 @@ def _migrate(say: Say, back: str) -> None:
         call_command("migrate", verbosity=0, interactive=False)
     except Exception as error:
         raise BackupError(f"The backup is restored, but this release cannot migrate it: {error}. {back}") from error
+
+
+def tell(state: datetime) -> None:
+    """Tell the people who edit: the panel of the editor's home page reads it in the activity log."""
+    record(RESTORED, state=state.isoformat())
 
 
 def forget_what_was_known() -> None:
@@ -226,6 +258,7 @@ def undo(last: Kept) -> None:
         raise BackupError(f"{error} Nothing was changed.") from error
     forget_what_was_known()
     published_copy.note()
+    tell(then)
 
 
 def forget(one: Kept) -> None:

@@ -32,7 +32,8 @@
   // Sends the form if the server would take it, with the token of the present session; otherwise says what is wrong.
   const ask = async (form, button) => {
     const answer = await fetch(location.href).catch(() => null);
-    if (!answer || answer.redirected) return warn(form, button, answer ? "signed-out" : "offline");
+    const isAway = !answer || answer.status >= 500; // such as while a backup is restored
+    if (isAway || answer.redirected) return warn(form, button, isAway ? "offline" : "signed-out");
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const token = page.querySelector("[name=csrfmiddlewaretoken]");
     if (token) form.elements.csrfmiddlewaretoken.value = token.value;

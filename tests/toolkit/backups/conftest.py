@@ -17,8 +17,8 @@ from tests.template_database import alive
 from tests.toolkit.backups import cheap_repository
 from toolkit.backups import repository, restore, scratch, tables
 
-# A restore writes there for the publisher.
-NOTED = {"published_copy_change", "published_copy_publishedfile"}
+# A restore writes there, for the publisher and for those who edit.
+NOTED = {"activity_log_auditentry", "published_copy_change", "published_copy_publishedfile"}
 DATABASE = "backups_of_process_"  # and the process's number
 
 
