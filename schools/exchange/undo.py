@@ -36,6 +36,7 @@ OF_A_SCHOOL = (
     "sign_offs",
     "proposals",
     "confirmations",
+    "planned_changes",
 )
 
 

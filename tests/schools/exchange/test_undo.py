@@ -19,6 +19,7 @@ from schools.models import (
     Confirmation,
     IndexedWord,
     Part,
+    PlannedChange,
     Posting,
     Program,
     Proposal,
@@ -197,6 +198,7 @@ def test_what_people_did_for_an_added_school_stands_against_it():
         Proposal(school=made, changes={}, reason="So."),
         Posting(school=made, requirement=Requirement.objects.first(), contact="Call us.", next_check=today),
         SignOff(school=made, school_year="2025-26", side="school", digest="0" * 64, name="Ana"),
+        PlannedChange(school=made, kind="rename", day=today, is_told=False, data={}, agreed={}),
         SiteDocument(title="A file", collection=made.team.collection, file="a.pdf"),
     ):
         thing.save()
