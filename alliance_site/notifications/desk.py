@@ -27,14 +27,14 @@ def _context(proposal) -> dict:
 
 def reminders() -> Iterator[Section]:
     """Return, for each person, everything they are due to confirm."""
-    office_users = office()
-    for user, rows in confirmations.reminders(office_users):
+    editors = confirmations.owners()
+    for user, rows in confirmations.reminders(office()):
         desk = reverse("school_desk", args=[rows[0][0].slug]) if len(rows) == 1 else reverse("school_desks")
         context = {
             "rows": rows[:SHOWN],
             "count": len(rows),
             "more": max(0, len(rows) - SHOWN),
-            "for_office": user in office_users,
+            "for_office": any(school.pk not in editors for school, _dues in rows),
             "address": absolute(desk),
         }
         yield Section(user, "confirmations", context, partial(confirmations.note, user))

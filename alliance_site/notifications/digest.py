@@ -6,7 +6,7 @@ What needs an answer right away, such as a proposal, does not wait for this mail
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache, partial
+from functools import partial
 
 from django.core.cache import caches
 from django.utils import timezone
@@ -38,29 +38,41 @@ def once(users: Iterable, name: str, context: dict, *, again: timedelta, key: st
 
 
 def send(sources: Iterable[Callable[[], Iterable[Section]]]) -> int:
-    """Email the sections of all `sources` and return how many people got one. A failed source does not stop others."""
-    of_user, errors = {}, []
+    """Email the sections of all `sources` and return how many people got one. What fails does not stop the rest."""
+    of_user: dict[object, list[Section]] = {}
+    errors: list[Exception] = []
     for source in sources:
         try:
             for section in source():
                 of_user.setdefault(section.user, []).append(section)
         except Exception as error:
             errors.append(error)
-    answered_by = office()
-    count = sum(_send(user, sections, answered_by) for user, sections in of_user.items())
+    answered_by, count = office(), 0
+    for user, sections in of_user.items():
+        try:
+            count += _send(user, sections, answered_by, errors)
+        except Exception as error:
+            errors.append(error)
     if errors:
-        raise ExceptionGroup("Some reminders could not be collected", errors)
+        raise ExceptionGroup("Some reminders could not be sent", errors)
     return count
 
 
-def _send(user, sections: list[Section], answered_by: list) -> bool:
+def _send(user, sections: list[Section], answered_by: list, errors: list[Exception]) -> bool:
+    """Send the `sections` that can be rendered, and return whether there are any. Adds what fails to `errors`."""
     today, sent = f"reminders:{timezone.localdate()}:{user.pk}", caches["limits"]
     if not sent.add(today, True, DAY.total_seconds()):
         return False
-    rendered = cache(lambda: [mail.render(f"sections/{one.name}", user, one.context) for one in sections])
-    if not mail.notify([user], "reminders", {"sections": rendered}, reply_to=answered_by):
+    rendered, included = [], []
+    for section in sections:
+        try:
+            rendered.append(mail.render(f"sections/{section.name}", user, section.context))
+            included.append(section)
+        except Exception as error:
+            errors.append(error)
+    if not rendered or not mail.notify([user], "reminders", {"sections": rendered}, reply_to=answered_by):
         sent.delete(today)  # try again next time
         return False
-    for section in sections:
+    for section in included:
         section.note()
     return True

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
-from alliance_site.notifications.desk import office
+from alliance_site.notifications.recipients import office
 from schools.lifecycle.models import PlannedChange
 from toolkit.mail import absolute, notify
 

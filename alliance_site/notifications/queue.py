@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import cache
 
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from alliance_site.notifications.digest import SHOWN, Section, once
 from alliance_site.notifications.recipients import office
@@ -19,9 +21,10 @@ def reminders() -> Iterable[Section]:
     waiting = items()
     if not waiting:
         return []
+    in_language = cache(lambda language: items())  # the language is active when it is called
     context = {
         "rows": lambda: summary(waiting),  # in each one's language
-        "unreached": lambda: _unreached(items())[:SHOWN],
+        "unreached": lambda: _unreached(in_language(get_language()))[:SHOWN],
         "more": max(0, len(_unreached(waiting)) - SHOWN),
         "address": absolute(reverse("office_queue")),
     }

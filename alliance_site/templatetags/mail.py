@@ -51,6 +51,8 @@ def wrapped(text: str) -> str:
 
 
 def _wrap(line: str) -> str:
+    if len(line) <= WIDTH:
+        return line  # also the mark of a signature, which ends with a space
     indent = "  " if line.startswith("- ") else ""
     return textwrap.fill(line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 

@@ -112,7 +112,7 @@ def _desk(request, school, form, offerings) -> dict:
         "tasks": todo[: tasks.SHOWN],
         "more_tasks": len(todo[tasks.SHOWN :]),
         "record": _record(school),
-        "planned": PlannedChange.objects.waiting().concerning(school).select_related("by"),
+        "planned": PlannedChange.objects.waiting().concerning(school.pk, school.campus_id).select_related("by"),
         "proposals": [(proposal, proposals.rows(proposal)) for proposal in own_proposals],
         "profiles": profiles,
         "reviewers": ReviewersForm(school=school) if keeps_register and hasattr(school, "team") else None,
@@ -184,6 +184,7 @@ def proposal(request, slug, pk):
         "rows": proposals.rows(selected),
         "form": form,
         "back": return_form,
+        "next": get_valid_next_url_from_request(request),
         "can_withdraw": selected.is_waiting and selected.by_id == request.user.pk,
         **desk_page_header(school, _("Proposal"), "edit"),
     }

@@ -36,7 +36,6 @@ OF_A_SCHOOL = (
     "sign_offs",
     "proposals",
     "confirmations",
-    "planned_changes",
 )
 
 
@@ -132,6 +131,7 @@ def _used(records: list[ImportedRecord]) -> set[tuple[str, int]]:
         state_records = StateRecord.objects.filter(pk__in=keys[STATE_RECORD])
         for label, records_in_use in (
             *((SCHOOL, schools.filter(**{f"{name}__isnull": False})) for name in OF_A_SCHOOL),
+            (SCHOOL, schools.filter(planned_changes__isnull=False, planned_changes__ended_at__isnull=True)),
             (CAMPUS, campuses),
             (STATE_RECORD, state_records.filter(results__isnull=False)),
             (STATE_RECORD, state_records.filter(school_links__school__in=others)),

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -24,10 +24,15 @@ class PlannedChangeQuerySet(models.QuerySet):
         """Return those that a person must decide: they could not be made, or the account that planned them is gone."""
         return self.waiting().filter(~Q(error="") | Q(by__isnull=True) | Q(by__is_active=False))
 
-    def concerning(self, school: School):
-        """Return those of `school`, and of schools that it moves with."""
-        together = Q(data__along=TOGETHER, school__campus=school.campus_id)
-        return self.filter(Q(school=school) | together)
+    def concerning(self, school, campus):
+        """Return those of a school on a campus, and of schools that it moves with. Both are keys, or `OuterRef`s."""
+        return self.filter(Q(school=school) | Q(data__along=TOGETHER, school__campus=campus))
+
+    def for_families(self, school, campus):
+        """Return what the profile of a school on a campus says about later days, from the next day on."""
+        told = self.waiting().concerning(school, campus).filter(is_told=True, day__gt=timezone.localdate())
+        told = told.exclude(kind=RENAME, target=F("school__name"))  # only the web address changes
+        return told.exclude(school__closed__lt=F("day"))  # it will not be made
 
 
 class PlannedChange(models.Model):
@@ -71,6 +76,11 @@ class PlannedChange(models.Model):
     def __str__(self):
         words = {"day": date_format(self.day), "target": self.target}
         return _("From %(day)s: %(target)s") % words
+
+    @property
+    def version(self) -> str:
+        """What a form says that it has shown. It differs once someone changes the plan."""
+        return self.planned_at.isoformat()
 
     @property
     def is_waiting(self) -> bool:

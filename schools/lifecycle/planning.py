@@ -27,9 +27,12 @@ def day_ahead(form) -> date | None:
     return day if day and day > timezone.localdate() else None
 
 
-def preview(kind, school: School | None, form, user, *, planned: PlannedChange | None = None) -> Impact:
-    """Like `execution.preview`. Raises Refused as well if the change cannot be planned."""
-    _refuse_ended(planned)
+def preview(kind, school: School | None, form, user, *, planned: PlannedChange | None = None, seen: str = "") -> Impact:
+    """Like `execution.preview`. Raises Refused as well if the change cannot be planned.
+
+    It replaces `planned`, of which the user has seen the version `seen`.
+    """
+    _refuse_outdated(planned, seen)
     if day := day_ahead(form):
         _refuse_second(kind, school, planned)
         _refuse_closed(school, day)
@@ -38,17 +41,17 @@ def preview(kind, school: School | None, form, user, *, planned: PlannedChange |
 
 @transaction.atomic
 def apply(
-    kind, school: School | None, form, user, *, digest: str, planned: PlannedChange | None = None
+    kind, school: School | None, form, user, *, digest: str, planned: PlannedChange | None = None, seen: str = ""
 ) -> ImportBatch | PlannedChange:
-    """Make the change, or plan it if its day lies ahead. It replaces `planned`. Raises like `execution.apply`."""
+    """Make the change, or plan it if its day lies ahead. Raises like `execution.apply`; otherwise like `preview`."""
     lock()
-    _refuse_ended(planned)
+    _refuse_outdated(planned, seen)
     if not day_ahead(form):
         batch = execution.apply(kind, school, form.cleaned_data, user, digest=digest)
         if planned:
             _end(planned, user, batch=batch)
         return batch
-    impact = preview(kind, school, form, user, planned=planned)
+    impact = preview(kind, school, form, user, planned=planned, seen=seen)
     if impact.digest != digest:
         raise Outdated
     planned = planned or PlannedChange(school=school, kind=kind.name)
@@ -63,10 +66,10 @@ def apply(
 
 
 @transaction.atomic
-def cancel(planned: PlannedChange, user, *, reason: str) -> None:
-    """Raises Refused if it has ended."""
+def cancel(planned: PlannedChange, user, *, reason: str, seen: str) -> None:
+    """Cancel the plan, of which the user has seen the version `seen`. Raises Refused if it is another now."""
     lock()
-    _refuse_ended(planned)
+    _refuse_outdated(planned, seen)
     planned.why_canceled = reason
     _end(planned, user)
 
@@ -95,7 +98,7 @@ def _carry_out(key: int) -> PlannedChange | None:
             planned.error = _("Something went wrong, and nothing was changed. Try again later.")
     if not planned.error:
         return None
-    PlannedChange.objects.waiting().filter(pk=key).update(error=planned.error)
+    PlannedChange.objects.waiting().filter(pk=key, planned_at=planned.planned_at).update(error=planned.error)
     return planned
 
 
@@ -122,9 +125,15 @@ def _end(planned: PlannedChange, user, *, batch: ImportBatch | None = None) -> N
     planned.save()
 
 
-def _refuse_ended(planned: PlannedChange | None) -> None:
-    if planned and not PlannedChange.objects.waiting().filter(pk=planned.pk).exists():
+def _refuse_outdated(planned: PlannedChange | None, seen: str) -> None:
+    if planned is None:
+        return
+    now = PlannedChange.objects.waiting().filter(pk=planned.pk).first()
+    if now is None:
         raise Refused(_("This plan was already carried out or canceled."))
+    if now.version != seen:
+        words = _("Someone else has changed this plan since you opened it: “%(planned)s”")
+        raise Refused(words % {"planned": f"{now}."})
 
 
 def _refuse_second(kind, school: School, planned: PlannedChange | None) -> None:
@@ -138,7 +147,7 @@ def _refuse_second(kind, school: School, planned: PlannedChange | None) -> None:
 
 def _refuse_closed(school: School, day: date) -> None:
     if school.closed and school.closed < day:
-        raise Refused(_("The school closes before that day: %(day)s.") % {"day": date_format(school.closed)})
+        raise Refused(_("The school closes on %(day)s, before that day.") % {"day": date_format(school.closed)})
 
 
 def _target(kind, data: dict) -> str:

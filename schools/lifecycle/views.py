@@ -86,12 +86,13 @@ def _guide(request, kind: kinds.Kind, school, planned: PlannedChange | None = No
         initial["day"] = timezone.localdate()
     form = kind.form(request.POST or None, school=school, initial=initial)
     impact, notice = None, ""
+    plan = {"planned": planned, "seen": request.POST.get("seen", "")}
     if request.method == "POST" and "edit" not in request.POST and form.is_valid():
         try:
             if "apply" in request.POST:
                 try:
                     result = planning.apply(
-                        kind, school, form, request.user, digest=request.POST.get("digest", ""), planned=planned
+                        kind, school, form, request.user, digest=request.POST.get("digest", ""), **plan
                     )
                 except execution.Outdated:
                     notice = _("Something has changed since this preview. Here is the new preview.")
@@ -101,13 +102,14 @@ def _guide(request, kind: kinds.Kind, school, planned: PlannedChange | None = No
                         return redirect("school_change_planned", result.pk)
                     messages.success(request, _("Done. Families see it within seconds."))
                     return redirect("school_change_done", result.pk)
-            impact = planning.preview(kind, school, form, request.user, planned=planned)
+            impact = planning.preview(kind, school, form, request.user, **plan)
         except Refused as error:
             form.add_error(None, str(error))
         except ValidationError as error:
             execution.add_errors(form, error)
     title = str(kind.title) % {"school": school.short_name} if school else str(kind.title)
     context = {"kind": kind, "school": school, "form": form, "impact": impact, "notice": notice}
+    context["planned"] = planned
     context["day"] = planning.day_ahead(form) if impact else None
     context["warnings"] = display.warnings(school) if school and not planned else []
     template = "preview" if impact else "form"
@@ -171,7 +173,9 @@ def planned(request, pk):
     form = CancelForm(request.POST or None)
     if form.is_bound and form.is_valid():
         try:
-            planning.cancel(planned, request.user, reason=form.cleaned_data["reason"])
+            planning.cancel(
+                planned, request.user, reason=form.cleaned_data["reason"], seen=request.POST.get("seen", "")
+            )
         except Refused as error:
             form.add_error(None, str(error))
         else:

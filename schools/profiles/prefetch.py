@@ -22,15 +22,20 @@ def whole_school(pk: int, locale_id: int) -> School:
     `successor_keys`: key of the profile of the school that follows a closed one, in a list of at most one.
     `event_rows`: the coming events, for `EventPage.next_of`.
     `has_postings`: whether its page of required documents has anything on it.
+    `planned`: the renames and moves that families are told of before their day.
     """
     schools = School.objects.select_related("campus")
     schools = schools.annotate(program_names=_program_names(locale_id), next_keys=_next_keys(locale_id))
     schools = schools.annotate(successor_keys=_successor_keys(locale_id))
     schools = schools.annotate(event_rows=EventPage.rows_of(OuterRef("pk"), locale_id))
     schools = schools.annotate(has_postings=Exists(Posting.objects.shown_at(OuterRef("pk"))))
+    planned = _model("planned_changes").objects.for_families(OuterRef("pk"), OuterRef("campus"))
+    schools = schools.annotate(planned_rows=rows_of(planned))
     school = schools.annotate(**_annotations(LISTS)).get(pk=pk)
     for name in LISTS:
         _set_list(school, name, getattr(school, f"its_{name}"))
+    planned = [object_of(_model("planned_changes"), row) for row in school.planned_rows]
+    school.planned = [one for one in planned if not school.closed or one.day <= school.closed]
     return school
 
 

@@ -18,7 +18,8 @@ def used(schools: QuerySet) -> dict[int, list[str]]:
     labels: dict[int, list[str]] = defaultdict(list)
     for team in teams.filter(group__user__isnull=False).distinct():
         labels[team.school_id].append(_("editors of %(school)s") % {"school": team.school.name})
-    filled: set[int] = set()
+    with_children = Collection.objects.filter(school_team__in=teams, numchild__gt=0)
+    filled = set(with_children.values_list("pk", flat=True))  # what is in them would go with them
     for model in apps.get_models():
         if issubclass(model, CollectionMember):
             filled |= set(

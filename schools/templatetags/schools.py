@@ -4,7 +4,6 @@ from django import template
 
 from schools.desk.notices import display
 from schools.events import tags as event_tags
-from schools.lifecycle import display as planned_changes
 from schools.postings import tags as posting_tags
 from schools.profiles import facts
 from schools.profiles import tags as profile_tags
@@ -25,4 +24,3 @@ register.filter(profile_tags.shown_year)
 register.simple_tag(posting_tags.posted_on_home)
 register.simple_tag(posting_tags.posting_address, takes_context=True)
 register.simple_tag(display.of_school, name="school_notices")
-register.simple_tag(planned_changes.for_families, name="planned_changes")

@@ -52,7 +52,7 @@ def test_a_school_editor_gets_one_mail_with_everything_due_and_no_second_that_da
     ]
 
 
-def test_the_office_gets_one_mail_about_proposals_postings_confirmations_and_the_season(school, worker, monkeypatch):
+def test_the_office_gets_one_mail_about_proposals_postings_and_confirmations(school, worker, monkeypatch):
     olga = person("olga", "Listings manager")
     UserProfile.objects.create(user=olga, preferred_language="es")
     Proposal.objects.create(school=school, changes={}, reason="The board decided.")
@@ -73,6 +73,7 @@ def test_a_single_reminder_is_its_own_mail_without_a_number(school):
     assert message.subject == "Please check the details of Richard Merkin Middle School"
     assert "1. " not in message.body
     assert "overdue" not in message.subject
+    assert "\n-- \n" in message.body  # mail programs fold what follows
 
 
 def test_replies_reach_the_office_and_the_mail_says_so(school):
@@ -109,6 +110,20 @@ def test_one_source_that_fails_does_not_silence_the_others_and_fails_the_job(sch
         digest.send([broken, desk.reminders])
     assert [type(one) for one in failure.value.exceptions] == [LookupError]
     assert len(mail.outbox) == 1
+
+
+def test_a_section_that_fails_does_not_silence_the_others_nor_other_people(school, monkeypatch):
+    people = [editor_of(school), editor_of(school, "otto")]
+
+    def sections():
+        for user in people:
+            yield digest.Section(user, "no such template", {}, lambda: None)
+            yield digest.Section(user, "enrollment", {"year": "2027-28", "address": "/"}, lambda: 1 / 0)
+
+    with pytest.raises(ExceptionGroup) as failure:
+        digest.send([sections])
+    assert sorted(one.to[0] for one in mail.outbox) == sorted(user.email for user in people)
+    assert len(failure.value.exceptions) == 4
 
 
 def test_the_office_learns_from_the_queue_and_its_mail_whom_no_email_reaches(school):

@@ -90,7 +90,7 @@ def plan(
         saved_since: list[str] = []
         if since.TABLE in now:
             newest = since.newest()
-            saved_since = since.missing_from_backup(manifest.tables[since.TABLE][0], snapshot.time)
+            saved_since = since.missing_from_backup(manifest.tables.get(since.TABLE, [0])[0], snapshot.time)
     except DatabaseError as error:
         raise BackupError(f"The database: {' '.join(str(error).split())}.") from error
     in_place = in_place or not database_swap.may_swap()
@@ -167,15 +167,15 @@ def restore(chosen: Plan, say: Say) -> str:
             reason = " ".join(str(error).split())
             raise BackupError(f"{reason}. The site's data are as they were.") from error
         raise
-    if old and (late := _saved_meanwhile(old, chosen)):
-        for line in ("Saved since the preview above, and only in the old database:", *late):
-            say(line)
     media.finish(is_saved=chosen.in_place and chosen.backup_first)
     forget_what_was_known()
     if chosen.in_place and chosen.missing:
         _migrate(say, back)
     published_copy.note()
     tell(chosen.snapshot.time)
+    if old and (late := _saved_meanwhile(old, chosen)):
+        for line in ("Saved since the preview above, and only in the old database:", *late):
+            say(line)
     return back
 
 

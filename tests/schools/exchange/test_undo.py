@@ -205,8 +205,21 @@ def test_what_people_did_for_an_added_school_stands_against_it():
         assert made.name in look(batch).changed, thing
         thing.delete()
     collection = made.team.collection
+    PlannedChange(
+        school=made, kind="move", day=today, is_told=False, data={}, agreed={}, ended_at=timezone.now()
+    ).save()
     undo(batch)
     assert not Collection.objects.filter(pk=collection.pk).exists()
+
+
+def test_what_is_in_a_collection_below_the_school_s_stands_against_it():
+    batch = imported(table([list(NEW), list(NEW.values())]))
+    made = school("made-up-high")
+    below = made.team.collection.add_child(name="Field days")
+    file = SiteDocument.objects.create(title="A file", collection=below, file="a.pdf")
+    with pytest.raises(Refused, match=made.name):
+        undo(batch)
+    assert SiteDocument.objects.filter(pk=file.pk).exists()
 
 
 def test_an_added_school_leaves_nothing_behind():

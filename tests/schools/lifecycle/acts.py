@@ -81,9 +81,17 @@ def hidden(response) -> dict:
     return found
 
 
+def seen(client, address: str) -> str:
+    """The version of the plan that a page shows."""
+    return soup(client.get(address)).select_one("input[name=seen]")["value"]
+
+
 def ask(client, address: str, **data):
     """Submit the form; return the preview."""
-    response = client.post(address, data | {"reason": data.get("reason", "The board decided so.")})
+    data["reason"] = data.get("reason", "The board decided so.")
+    if "planned=" in address:
+        data["seen"] = seen(client, address)
+    response = client.post(address, data)
     assert response.context["impact"], soup(response).find("main").get_text(" ", strip=True)
     return response
 

@@ -17,7 +17,7 @@ from tests.factories import SchoolFactory, profile, profile_of
 from tests.html import soup
 from tests.schools.people import person
 
-from .acts import agree, ask, everything, form, hidden, take_back, told, translated
+from .acts import agree, ask, everything, form, hidden, seen, take_back, told, translated
 from .answers import NEW_NAME, into, renamed, to
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +59,10 @@ def plan(office, school, kind="move", **fields) -> PlannedChange:
 
 def page_of(planned) -> str:
     return reverse("school_change_planned", args=[planned.pk])
+
+
+def cancel(office, planned, reason="So."):
+    return office.post(page_of(planned), {"reason": reason, "seen": seen(office, page_of(planned))}, follow=True)
 
 
 def read(school, language="en") -> str:
@@ -186,7 +190,7 @@ def test_what_cannot_be_made_is_not_made_and_says_why(office, manager, mover, da
     says = {
         "profile is gone": "have changed since",
         "campus is gone": "not one of the available choices",
-        "closed": "closes before that day",
+        "closed": "before that day",
         "demoted": "can no longer change the register",
         "left": "was turned off",
     }[why]
@@ -212,7 +216,7 @@ def test_it_is_canceled_with_a_reason(office, mover, day, clock):
     before = everything()
     planned = plan(office, mover, **to(day=day))
     assert office.post(page_of(planned), {"reason": ""}).status_code == 422
-    answer = office.post(page_of(planned), {"reason": "The lease fell through."}, follow=True)
+    answer = cancel(office, planned, "The lease fell through.")
     assert "The lease fell through." in told(answer)
     assert "The lease fell through." in told(office.get(reverse("school_changes")))
     assert "already carried out or canceled" in told(office.post(page_of(planned), {"reason": "Again."}))
@@ -259,11 +263,30 @@ def test_a_plan_that_ended_in_another_tab_is_not_made_again(office, mover, day):
     planned = plan(office, mover, **to(day=day))
     address = form(mover, "move") + f"?planned={planned.pk}"
     asked = ask(office, address, **to())
-    office.post(page_of(planned), {"reason": "So."})
+    cancel(office, planned)
     response = office.post(address, hidden(asked) | {"apply": "1"})
     assert "already carried out or canceled" in told(response)
     assert soup(response).select_one("#id_street")["value"] == "1 Moved Street"
     assert not ImportBatch.objects.exists()
+
+
+def test_two_people_who_change_one_plan_are_told_of_each_other(office, mover, day):
+    planned = plan(office, mover, **to(day=day))
+    address = form(mover, "move") + f"?planned={planned.pk}"
+    asked, cancels = ask(office, address, **to(day=day, street="2 My Street")), seen(office, page_of(planned))
+    agree(office, address, ask(office, address, **to(day=day, street="3 Their Street")))
+    for answer in (
+        office.post(address, hidden(asked) | {"apply": "1"}),
+        office.post(address, hidden(asked)),
+        office.post(page_of(planned), {"reason": "So.", "seen": cancels}),
+    ):
+        assert answer.status_code == 422
+        assert "Someone else has changed this plan since you opened it" in told(answer)
+        assert "3 Their Street" in told(answer)
+    planned.refresh_from_db()
+    assert planned.is_waiting
+    assert planned.data["street"] == "3 Their Street"
+    assert soup(office.post(address, hidden(asked))).select_one("#id_street")["value"] == "2 My Street"
 
 
 def test_an_outdated_preview_is_not_planned(office, mover, day):
@@ -278,7 +301,7 @@ def test_those_who_move_along_say_it_too_and_those_who_stay_do_not(office, mover
     beside = profile(SchoolFactory(campus=mover.campus)).school
     planned = plan(office, mover, **to(day=day, along="together"))
     assert "1 Moved Street" in read(beside)
-    office.post(page_of(planned), {"reason": "So."})
+    cancel(office, planned)
     plan(office, mover, **to(day=day, along="alone"))
     assert "1 Moved Street" not in read(beside)
 
@@ -286,7 +309,7 @@ def test_those_who_move_along_say_it_too_and_those_who_stay_do_not(office, mover
 def test_a_school_that_closes_before_cannot_plan(office, mover, day):
     mover.closed = day - timedelta(days=1)
     mover.save()
-    assert "closes before that day" in told(office.post(form(mover, "move"), to(day=day, reason="So.")))
+    assert "before that day" in told(office.post(form(mover, "move"), to(day=day, reason="So.")))
 
 
 def test_a_school_that_is_to_close_before_says_no_more_of_it(office, mover, day):
@@ -294,6 +317,14 @@ def test_a_school_that_is_to_close_before_says_no_more_of_it(office, mover, day)
     mover.closed = day - timedelta(days=1)
     mover.save()
     assert "1 Moved Street" not in read(mover)
+
+
+def test_those_who_move_along_say_no_more_of_it_either(office, mover, day):
+    beside = profile(SchoolFactory(campus=mover.campus)).school
+    plan(office, mover, **to(day=day, along="together"))
+    mover.closed = day - timedelta(days=1)
+    mover.save()
+    assert "1 Moved Street" not in read(beside)
 
 
 def test_other_roles_neither_see_nor_cancel_a_plan(client, office, mover, day):
