@@ -22,7 +22,7 @@ def whole_school(pk: int, locale_id: int) -> School:
     `successor_keys`: key of the profile of the school that follows a closed one, in a list of at most one.
     `event_rows`: the coming events, for `EventPage.next_of`.
     `has_postings`: whether its page of required documents has anything on it.
-    `planned`: the renames and moves that families are told of before their day.
+    `planned`: the renames and moves that its profile shows before their day.
     """
     schools = School.objects.select_related("campus")
     schools = schools.annotate(program_names=_program_names(locale_id), next_keys=_next_keys(locale_id))
