@@ -6,6 +6,7 @@ theirs, so they are indexed by those of every language. `update_index` removes w
 
 from collections import defaultdict
 from copy import copy
+from inspect import isfunction
 from typing import Self
 
 from django.contrib.contenttypes.models import ContentType
@@ -29,9 +30,18 @@ def _joined(vector: str, other: SearchVector) -> Func:
     return Func(F(vector), other, template="%(expressions)s", arg_joiner=" || ")
 
 
+def _worked_out(obj):
+    """Return a copy of `obj` in which texts from methods are values, because Wagtail asks for each field five times."""
+    result = copy(obj)
+    for field in obj.get_search_fields():
+        if isfunction(getattr(type(obj), field.field_name, None)):
+            setattr(result, field.field_name, getattr(obj, field.field_name)())
+    return result
+
+
 class Index(PostgresIndex):
     def add_items(self, model, objs):
-        objs = list(objs)
+        objs = [_worked_out(obj) for obj in objs]
         for config, group in self._by_config(model, objs).items():
             PostgresIndex(self.backend.with_config(config)).add_items(model, group)
         if issubclass(model, Page | SiteDocument):  # the models that visitors can search
