@@ -30,7 +30,7 @@ MAY_DIFFER = {
     "Accept-Ranges",
     "X-Request-ID",
 }
-OF_THE_EDITOR = {"export", "id", "month", "old_path", "on", "p", "year"}  # nothing comes from the copy
+OF_THE_EDITOR = {"export", "id", "month", "old_path", "on", "p", "planned", "year"}  # nothing comes from the copy
 OTHERS = {"page", "school"}  # of lists, and of the comparison
 CONFIGURATION = (TEMPLATES / "nginx.conf.template").read_text(encoding="utf-8")
 
