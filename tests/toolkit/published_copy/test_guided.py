@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from schools.models import School
 from tests.factories import profile_of
-from tests.schools.lifecycle.acts import ask, do, form, take_back, translated
+from tests.schools.lifecycle.acts import ask, do, form, seen, take_back, translated
 from tests.schools.lifecycle.answers import to
 from tests.schools.people import person
 
@@ -80,7 +80,8 @@ def test_a_planned_move_is_on_the_profile_before_everything_is_swept_until_it_is
     copy.show()
     for path in (OLD, OLD_ES):
         assert "1 Moved Street" in copy.text(path), path
-    office.post(answer.redirect_chain[-1][0], {"reason": "So."})
+    address = answer.redirect_chain[-1][0]
+    office.post(address, {"reason": "So.", "seen": seen(office, address)})
     copy.show()
     for path in (OLD, OLD_ES):
         assert "1 Moved Street" not in copy.text(path), path
