@@ -30,7 +30,7 @@ def test_a_school_is_renamed_and_its_old_address_leads_on_until_it_is_taken_back
     office.goto(site_url + reverse("school_desk", args=[school.slug]))
     office.get_by_role("link", name="Rename school", exact=True).click()
     office.get_by_role("textbox", name="New name*", exact=True).fill(NEW)
-    office.get_by_label("New name takes effect on").fill("2026-10-01")
+    office.get_by_label("First day").fill("2026-10-01")
     office.get_by_label("New web address (English)").fill("someone-else")
     office.get_by_label("Why").fill("Named after its founder.")
     office.get_by_role("button", name="Preview changes").click()
