@@ -45,13 +45,13 @@ def password_address(user) -> str:
 
 
 def render(name: str, user, context: dict) -> tuple[str, str, str]:
-    """Return subject, text, and HTML of the mail `name` for `user`."""
+    """Return subject, text, and HTML, which is marked as safe, of the mail `name` for `user`."""
     context = {**context, "user": user}
     with override(preferred_language(user)):
         subject, text, html = (
-            render_to_string(f"mail/{name}{end}", context).strip() for end in ("_subject.txt", ".txt", ".html")
+            render_to_string(f"mail/{name}{end}", context) for end in ("_subject.txt", ".txt", ".html")
         )
-    return " ".join(subject.split()), text, html
+    return " ".join(subject.split()), text.strip(), html
 
 
 def send(name: str, user, context: dict, to: str = "", reply_to: Iterable = ()) -> None:

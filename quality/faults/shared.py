@@ -51,8 +51,8 @@ class Browser:
         origin = f"https://{self.site}"
         headers = {"Host": self.site, "X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.1"}
         headers |= {"Origin": origin, "Referer": origin} if method == "POST" else {}
-        options |= {"cookies": self.cookies, "headers": headers, "allow_redirects": False, "timeout": PATIENCE}
-        answer = requests.request(method, f"http://{host}{path}", **options)  # noqa: S113 (it is among the options)
+        options |= {"cookies": self.cookies, "headers": headers, "allow_redirects": False}
+        answer = requests.request(method, f"http://{host}{path}", timeout=PATIENCE, **options)
         self.cookies |= answer.cookies.get_dict()
         return answer
 

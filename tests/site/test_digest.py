@@ -46,6 +46,7 @@ def test_a_school_editor_gets_one_mail_with_everything_due_and_no_second_that_da
     assert " 2. 1 required document to post " in text
     assert f"/admin/school-desks/{school.slug}/" in text
     html = BeautifulSoup(message.alternatives[0].content, "html.parser")
+    assert html.select(f"a[href*='/admin/school-desks/{school.slug}/']")
     assert [heading.get_text() for heading in html.find_all("h2")] == [
         "Please check the details of Richard Merkin Middle School",
         "1 required document to post",
