@@ -24,6 +24,10 @@ CHANGED = (
     "somebody saved after the present data were backed up (table % has % rows, or other ones than the % then), so "
     "nothing was changed: stop the application and the worker, and restore again"
 )
+BUSY = (
+    "others use the tables all the time, so nothing was changed: stop the application and the worker, and restore again"
+)
+LOCK_WAIT, LOCK_ATTEMPTS = 200, 300  # milliseconds; about a minute
 ATTEMPTS, PAUSE = 20, 0.25  # seconds; while others connect again and again
 
 # Sessions of others cannot be ended by a plain owner.
@@ -48,14 +52,29 @@ SELECT format('DROP %s IF EXISTS %s CASCADE', kind, name) FROM (
 WHERE NOT EXISTS (SELECT FROM pg_depend WHERE classid = catalog AND objid = number AND deptype = 'e')
 ORDER BY is_later \\gexec
 """
-# Nobody else reads or writes until the end of the transaction. Sessions that wait are ended, or their requests would
-# do one half before and the other half after.
+# Nobody else reads or writes until the end of the transaction. Who holds one table may ask for the next: each wait is
+# shorter than the server's for a deadlock, and gives all tables back, so that no saving editor is the one who fails.
+# Sessions that wait at the end are ended, or their requests would do one half before and the other half after.
 LOCK = """
-DO $lock$ BEGIN
-    EXECUTE coalesce((
-        SELECT format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE', string_agg(oid::regclass::text, ', ' ORDER BY oid))
-        FROM pg_class WHERE relnamespace = {schema}::regnamespace AND relkind IN ('r', 'p') HAVING count(*) > 0
-    ), 'SELECT');
+DO $lock$
+DECLARE
+    every text := (
+        SELECT string_agg(oid::regclass::text, ', ' ORDER BY oid)
+        FROM pg_class WHERE relnamespace = {schema}::regnamespace AND relkind IN ('r', 'p')
+    );
+BEGIN
+    IF every IS NULL THEN RETURN; END IF;
+    PERFORM set_config('lock_timeout', '{wait}ms', true);
+    FOR attempt IN 1..{attempts} LOOP
+        BEGIN
+            EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE', every);
+            PERFORM set_config('lock_timeout', '0', true);
+            RETURN;
+        EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
+            PERFORM pg_sleep(0.05 * random());
+        END;
+    END LOOP;
+    RAISE EXCEPTION {busy};
 END $lock$;
 """
 # Every table must have the rows and the digest that a manifest says.
@@ -85,7 +104,7 @@ def fill(manifest: Manifest, dump: Path, name: str, *, present: dict[str, list] 
     if present is not None:
         before += [
             f"SET LOCAL search_path = {quote(schema)};",
-            LOCK.format(schema=_text(schema)),
+            LOCK.format(schema=_text(schema), wait=LOCK_WAIT, attempts=LOCK_ATTEMPTS, busy=_text(BUSY)),
             f"{END_SESSIONS.format(names=_text(name))};",
             _comparison(schema, {table: present[table] for table in present.keys() - {*tables.WITHOUT_ROWS}}, CHANGED),
             EMPTY.format(schema=_text(schema)),

@@ -9,7 +9,7 @@ from threading import Event, Thread
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError
-from django.db import close_old_connections, connections
+from django.db import close_old_connections, connection, connections
 from django.test import Client
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -18,10 +18,14 @@ from wagtail.models import Site
 
 from tests.toolkit.backups.conftest import unnoted
 from toolkit.activity_log.models import AuditEntry
-from toolkit.backups import manifest, panel, repository, restore, scratch
+from toolkit.backups import database_swap, manifest, panel, repository, restore, scratch
 
 ADD = "/admin/redirects/add/"
 NAMES = ("erin", "omar")
+FIRST_AND_LAST = """
+    SELECT min(oid)::regclass, max(oid)::regclass FROM pg_class WHERE relkind = 'r' AND relname LIKE 'schools%'
+"""
+WAITS = "SELECT EXISTS (SELECT FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND NOT granted)"
 
 
 class Editor(Thread):
@@ -113,6 +117,39 @@ def test_inside_the_database_nothing_changes_if_somebody_saved_since_the_backup_
     assert not Redirect.objects.filter(old_path__in=saved_by(editors)).exists()
     before = manifest.read(repository.find(filled.names()[-1]))
     assert before.tables["wagtailredirects_redirect"][0] >= len(saved_by(editors))
+
+
+def test_who_holds_one_table_and_asks_for_another_is_not_in_the_way(filled, run):
+    run("backup")
+    name, has_one, saved = connection.settings_dict["NAME"], Event(), []
+
+    def save():
+        with scratch.cursor(name) as cursor:
+            cursor.execute(FIRST_AND_LAST)
+            first, last = cursor.fetchone()
+            cursor.execute(f"BEGIN; LOCK TABLE {last} IN ROW EXCLUSIVE MODE")
+            has_one.set()
+            wait_for(lambda: cursor.execute(WAITS) or cursor.fetchone()[0])
+            cursor.execute(f"LOCK TABLE {first} IN ROW EXCLUSIVE MODE; COMMIT")
+            saved.append(True)
+
+    saving = Thread(target=save, daemon=True)
+    saving.start()
+    assert has_one.wait(30)
+    run("restore", "latest", "--yes", "--in-place")
+    saving.join()
+    assert saved
+
+
+def test_tables_that_never_come_free_are_left_as_they_are(filled, run, monkeypatch):
+    monkeypatch.setattr(database_swap, "LOCK_ATTEMPTS", 2)
+    run("backup")
+    before = filled.content()
+    with scratch.cursor(connection.settings_dict["NAME"]) as cursor:
+        cursor.execute("BEGIN; LOCK TABLE wagtailredirects_redirect IN ROW EXCLUSIVE MODE")
+        with pytest.raises(CommandError, match="others use the tables all the time, so nothing was changed: stop"):
+            run("restore", "latest", "--yes", "--in-place")
+    assert filled.content() == before
 
 
 def test_the_home_page_tells_those_who_edit_and_the_log_says_who_restored(filled, run, monkeypatch):
