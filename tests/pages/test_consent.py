@@ -57,17 +57,23 @@ def sent(client, page, **fields):
     return {} if response.status_code == 302 else response.context["form"].errors
 
 
-@pytest.mark.parametrize("field", WHERE)
+NONE_IS_RECORDED = "The picture “In the lab” shows scholars, and no consent is recorded. Choose another picture, or"
+REFUSED = [
+    (NONE, NONE_IS_RECORDED),
+    (ENDED, "Consent for the picture “In the lab” has ended. Choose another picture, or open this one under"),
+    (WITHDRAWN, "Consent for the picture “In the lab” was withdrawn."),
+    (NOT_RECORDED, "Nobody has recorded who is in the picture “In the lab”."),
+]
+
+
 @pytest.mark.parametrize(
-    ("record", "said"),
+    ("record", "said", "field", "role", "button"),
     [
-        (NONE, "The picture “In the lab” shows scholars, and no consent is recorded. Choose another picture, or"),
-        (ENDED, "Consent for the picture “In the lab” has ended. Choose another picture, or open this one under"),
-        (WITHDRAWN, "Consent for the picture “In the lab” was withdrawn."),
-        (NOT_RECORDED, "Nobody has recorded who is in the picture “In the lab”."),
+        *[(*one, "body", "Publisher", "action-publish") for one in REFUSED],
+        (NONE, NONE_IS_RECORDED, "listing_image", "Publisher", "action-publish"),
+        (NONE, NONE_IS_RECORDED, "body", "Writer", "action-submit"),
     ],
 )
-@pytest.mark.parametrize(("role", "button"), [("Publisher", "action-publish"), ("Writer", "action-submit")])
 def test_a_page_without_consent_is_refused_with_the_picture_and_what_to_do(
     client, scholars, contact, field, record, said, role, button
 ):
