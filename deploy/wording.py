@@ -32,7 +32,8 @@ PHRASES = {
     r"(?<!there )\bis no (?:valid|text|day|number|level|school|page|role|year|date)\b": "is not a",
     r"\bnot yours to\b": "you don't have access to",
     r"\bstands? in the (?:log|file|list|record|register)\b": "is in",
-    r"(?:cancelled(?!/)|colour|catalogue|licence|behaviour|favour|honour)|(?<!-)grey(?!-)": "US spelling",
+    r"(?<!['\"])\b(?:cancelled(?!/)|colour|catalogue|licence|behaviour|favour|honour)": "US spelling",
+    r"(?<!-)\bgrey\b(?!-)": "gray",
     r"\be-mails?\b": "email",
 }
 

@@ -122,13 +122,14 @@ def _of_record(entry: RecordField) -> Column:
     return Column(entry.name, entry.meaning, kind_of(field), entry.source, value, entry.unit, required=not field.blank)
 
 
-# The order of the files. Columns that are not listed follow at the end.
+# The order of the files, which others rely on: a new name goes last.
 ORDER = (
     *("uid", "slug", "name", "former_names", "level", "lowest_grade", "highest_grade", "status", "opened", "closed"),
     *("street", "city", "state", "zip", "area", "latitude", "longitude", "phone", "website", "cds_code", "nces_id"),
     *("charter_number", "authorizer", "state_records", "details_as_of", "details_source", "url", "changed"),
     *("applications", "complaint_url", "office_hours", "languages", "transit", "next_schools", "recognitions"),
-    *("offerings", "records_kept_by"),
+    *("offerings", "records_kept_by", "phone_extension", "email", "principal"),
+    *("hours_monday", "hours_tuesday", "hours_wednesday", "hours_thursday", "hours_friday"),
 )
 
 

@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 from wagtail.models import PageViewRestriction
 
 from schools.models import FormerName, Result, School, SchoolIndexPage, SchoolPage, SchoolStateRecord, StateRecord
+from schools.open_data.columns import ORDER, SCHOOL
 from tests.factories import CampusFactory, SchoolFactory, profile
 from tests.html import assert_valid, soup, words
 from tests.kept import forget
@@ -47,6 +48,10 @@ RESULT_COLUMNS = ["cds_code", "record_name", "measure", "academic_year", "value"
 
 
 # Content
+
+
+def test_every_column_has_its_place_so_that_a_new_one_moves_none():
+    assert {column.name for column in SCHOOL} == {*ORDER}, "put it last in ORDER (columns.py)"
 
 
 def test_the_columns_stay_in_their_order_and_lines_end_as_the_standard_says(client):
