@@ -2,18 +2,17 @@
 
 import django_filters
 from django.db.models import F
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views.reports import ReportView
 from wagtail.images.permissions import permission_policy
 from wagtail.models import Collection, ReferenceIndex
 
 from media.consent import People, Status
 from media.file_names import is_file_name
 from media.models import SiteImage
+from toolkit.reports import Report
 
 MAY_SEE = {"change"}
 HEAVY = 5_000_000  # bytes; visitors get smaller renditions, but backups keep the original
@@ -48,11 +47,11 @@ class PictureFilterSet(WagtailFilterSet):
         return images.filter(pk__in=[image.pk for image in images if image.consent_status == value])
 
 
-class PicturesView(ReportView):
+class PicturesView(Report):
     page_title = _("Pictures")
     header_icon = "image"
     index_url_name = "pictures_report"
-    index_results_url_name = "pictures_report_results"
+    export_filename = "pictures"
     permission_policy = permission_policy
     any_permission_required = MAY_SEE
     model = SiteImage
@@ -94,9 +93,6 @@ class PicturesView(ReportView):
         "file_size": _("Bytes"),
     }
 
-    def get_filename(self):
-        return "pictures"
-
     def get_base_queryset(self):
         images = permission_policy.instances_user_has_any_permission_for(self.request.user, MAY_SEE)
         return images.select_related("collection").order_by(F("consent_until").asc(nulls_last=True), "title", "pk")
@@ -107,19 +103,3 @@ class PicturesView(ReportView):
         for image in context["object_list"]:
             image.use_count = counts.get(image, 0)
         return context
-
-
-class PicturesMenuItem(MenuItem):
-    def is_shown(self, request):
-        return permission_policy.user_has_any_permission(request.user, MAY_SEE)
-
-
-def menu_item():
-    return PicturesMenuItem(_("Pictures"), reverse("pictures_report"), name="pictures", icon_name="image", order=1150)
-
-
-def urls():
-    return [
-        path("reports/pictures/", PicturesView.as_view(), name="pictures_report"),
-        path("reports/pictures/results/", PicturesView.as_view(results_only=True), name="pictures_report_results"),
-    ]

@@ -4,13 +4,12 @@ from abc import ABC, abstractmethod
 from codecs import BOM_UTF8
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permissions import page_permission_policy
 
@@ -19,16 +18,14 @@ from toolkit import csv_cells
 ROWS = 100
 
 
-def may_see(user) -> bool:
-    return page_permission_policy.user_has_any_permission(user, {"change", "publish"})
-
-
-class RowReportView(ABC, WagtailAdminTemplateMixin, TemplateView):
+class RowReportView(ABC, PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
     """A report for people who work on pages; `?export=csv` downloads its rows.
 
-    Subclasses define `headings`, `filename`, and the methods below.
+    Subclasses define `index_url_name`, `headings`, `filename`, and the methods below.
     """
 
+    permission_policy = page_permission_policy
+    any_permission_required = {"change", "publish"}
     headings: tuple[str, ...] = ()
     filename = ""
 
@@ -43,11 +40,6 @@ class RowReportView(ABC, WagtailAdminTemplateMixin, TemplateView):
     @abstractmethod
     def cells(self, row) -> list:
         """Return the cells of a row in the download."""
-
-    def dispatch(self, request, *args, **kwargs):
-        if not may_see(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def form(self) -> forms.Form:

@@ -1,13 +1,11 @@
 """Reports > Translations: every page to translate, what its translation lacks, and since when."""
 
 from django import forms
-from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
-from pages.row_report import RowReportView, may_see
+from pages.row_report import RowReportView
 
 from .parity import Pair, State, pairs, summaries
 
@@ -63,6 +61,7 @@ class TranslationsView(RowReportView):
     template_name = "wagtailadmin/reports/translations.html"
     page_title = _("Translations")
     header_icon = "globe"
+    index_url_name = "translations"
     headings = (_("Page"), _("Kind"), _("Language"), _("Status"), _("Days"), _("Owner"))
     filename = "translations"
 
@@ -86,11 +85,6 @@ class TranslationsView(RowReportView):
         return context | {"rows": rows, "summaries": summaries(self.pairs)}
 
 
-class TranslationsMenuItem(MenuItem):
-    def is_shown(self, request):
-        return may_see(request.user)
-
-
 class TranslationsPanel(Component):
     """On the editor's home page: how many pages are translated and current, per language, and the oldest to do."""
 
@@ -106,18 +100,9 @@ class TranslationsPanel(Component):
 
 
 def add_panel(request, panels) -> None:
-    if may_see(request.user):
+    view = TranslationsView
+    if view.permission_policy.user_has_any_permission(request.user, view.any_permission_required):
         panels.append(TranslationsPanel())
-
-
-def menu_item():
-    return TranslationsMenuItem(
-        _("Translations"), reverse("translations"), name="translations", icon_name="globe", order=1200
-    )
-
-
-def urls():
-    return [path("reports/translations/", TranslationsView.as_view(), name="translations")]
 
 
 def gauges():
