@@ -27,10 +27,10 @@ class FilterForm(forms.Form):
             every,
             *{p.locale.language_code: p.locale.get_display_name() for p in all_pairs}.items(),
         ]
-        self.fields["kind"].choices = [every, *sorted({kind(p): kind(p) for p in all_pairs}.items())]
+        self.fields["kind"].choices = [every, *sorted({(p.kind, p.kind) for p in all_pairs})]
         self.fields["owner"].choices = [
             every,
-            *sorted({owner(p): owner(p) for p in all_pairs if p.source.owner}.items()),
+            *sorted({(p.owner, p.owner) for p in all_pairs if p.owner}),
         ]
 
     def rows(self, all_pairs: list[Pair]) -> list[Pair]:
@@ -38,8 +38,8 @@ class FilterForm(forms.Form):
         asked = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
         tests = {
             "language": lambda pair: pair.locale.language_code == asked["language"],
-            "kind": lambda pair: kind(pair) == asked["kind"],
-            "owner": lambda pair: owner(pair) == asked["owner"],
+            "kind": lambda pair: pair.kind == asked["kind"],
+            "owner": lambda pair: pair.owner == asked["owner"],
             "days": lambda pair: pair.days is not None and pair.days >= asked["days"],
             "status": lambda pair: asked["status"] in (pair.state, "all"),
         }
@@ -47,14 +47,6 @@ class FilterForm(forms.Form):
         if "status" not in asked:
             rows = [pair for pair in rows if pair.state != State.CURRENT]
         return sorted(rows, key=lambda pair: (list(State).index(pair.state), -(pair.days or 0)))
-
-
-def kind(pair: Pair) -> str:
-    return str(pair.source.content_type.model_class()._meta.verbose_name)
-
-
-def owner(pair: Pair) -> str:
-    return str(pair.source.owner or "")
 
 
 class TranslationsView(RowReportView):
@@ -77,12 +69,10 @@ class TranslationsView(RowReportView):
 
     def cells(self, row):
         language, days = row.locale.get_display_name(), "" if row.days is None else row.days
-        return [row.source.title, kind(row), language, str(row.state.label), days, owner(row)]
+        return [row.source.title, row.kind, language, str(row.state.label), days, row.owner]
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        rows = [(pair, kind(pair)) for pair in context["page"]]
-        return context | {"rows": rows, "summaries": summaries(self.pairs)}
+        return super().get_context_data(**kwargs) | {"summaries": summaries(self.pairs)}
 
 
 class TranslationsPanel(Component):
