@@ -51,9 +51,6 @@ class Row:
     def owner(self) -> str:
         return str(getattr(self.page, "owner", None) or "")
 
-    def cells(self) -> list[str]:
-        return [self.title, self.language, self.owner, self.target, str(self.problem), self.new]
-
 
 def broken_inside(user) -> list[Row]:
     """Return the links of public records to pages that are not public."""
@@ -146,17 +143,21 @@ class LinksView(RowReportView):
     page_title = _("Links")
     header_icon = "link"
     index_url_name = "links"
-    headings = (_("Page"), _("Language"), _("Owner"), _("Link to"), _("Problem"), _("Mend"))
-    filename = "links"
+    export_filename = "links"
+    export_headings = {
+        "title": _("Page"),
+        "language": _("Language"),
+        "owner": _("Owner"),
+        "target": _("Link to"),
+        "problem": _("Problem"),
+        "new": _("Mend"),
+    }
 
     def get_form(self):
         return FilterForm(self.request.GET, [*broken_inside(self.request.user), *broken_outside(self.request.user)])
 
     def get_rows(self):
         return self.form.rows
-
-    def cells(self, row):
-        return row.cells()
 
 
 def originals_first(page: Page) -> list[Page]:

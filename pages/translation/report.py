@@ -54,8 +54,15 @@ class TranslationsView(RowReportView):
     page_title = _("Translations")
     header_icon = "globe"
     index_url_name = "translations"
-    headings = (_("Page"), _("Kind"), _("Language"), _("Status"), _("Days"), _("Owner"))
-    filename = "translations"
+    export_filename = "translations"
+    export_headings = {
+        "source.title": _("Page"),
+        "kind": _("Kind"),
+        "locale.get_display_name": _("Language"),
+        "state.label": _("Status"),
+        "days": _("Days"),
+        "owner": _("Owner"),
+    }
 
     @cached_property
     def pairs(self):
@@ -66,10 +73,6 @@ class TranslationsView(RowReportView):
 
     def get_rows(self):
         return self.form.rows(self.pairs)
-
-    def cells(self, row):
-        language, days = row.locale.get_display_name(), "" if row.days is None else row.days
-        return [row.source.title, row.kind, language, str(row.state.label), days, row.owner]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"summaries": summaries(self.pairs)}
