@@ -67,7 +67,6 @@ class DocumentsView(Report):
         Column("uploaded_by_user", label=_("Owner")),
         Column("problems_text", label=_("To improve")),
     ]
-    list_export = ["title", "filename", "collection.name", "uploaded_by_user", "problems_text"]
     export_headings = {
         "title": _("Document"),
         "filename": _("File"),
@@ -75,6 +74,7 @@ class DocumentsView(Report):
         "uploaded_by_user": _("Owner"),
         "problems_text": _("To improve"),
     }
+    list_export = [*export_headings]
 
     def get_base_queryset(self):
         documents = permission_policy.instances_user_has_any_permission_for(self.request.user, MAY_SEE)

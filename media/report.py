@@ -68,18 +68,6 @@ class PicturesView(Report):
         Column("release", label=_("Release")),
         Column("use_count", label=_("Uses on the site")),
     ]
-    list_export = [
-        "title",
-        "collection.name",
-        "get_people_display",
-        "consent_status.label",
-        "consent_until",
-        "consent_withdrawn",
-        "release",
-        "credit",
-        "description",
-        "file_size",
-    ]
     export_headings = {
         "title": _("Picture"),
         "collection.name": _("School or collection"),
@@ -92,6 +80,7 @@ class PicturesView(Report):
         "description": _("Alternative text"),
         "file_size": _("Bytes"),
     }
+    list_export = [*export_headings]
 
     def get_base_queryset(self):
         images = permission_policy.instances_user_has_any_permission_for(self.request.user, MAY_SEE)

@@ -10,7 +10,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from toolkit.activity_log.sentences import kind_of_object, kinds
 from toolkit.reports import Report
 
-from .models import AuditEntry, Channel
+from .models import COLUMNS, AuditEntry, Channel
 
 
 def _names():
@@ -62,22 +62,7 @@ class AuditLogView(Report):
         Column("at", label=_("When"), accessor=lambda entry: f"{localtime(entry.at):%Y-%m-%d %H:%M:%S}"),
         WhatColumn("sentence", label=_("What")),
     ]
-    list_export = [
-        "at",
-        "actor_name",
-        "actor_key",
-        "action",
-        "object_label",
-        "object_key",
-        "object_title",
-        "sentence",
-        "changes",
-        "channel",
-        "network",
-        "request",
-        "number",
-        "digest",
-    ]
+    list_export = COLUMNS
     export_headings = {
         "sentence": _("What"),
         "changes": _("Changes"),
