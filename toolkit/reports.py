@@ -29,15 +29,10 @@ class ReportMenuItem(MenuItem):
 
 def register(view, route: str, order: int | None = None) -> None:
     """Add a report's view at `reports/<route>/`, and to the menu at the place `order`, if any."""
-    name, routes = view.index_url_name, {"": {}}
+    name = view.index_url_name
+    urls = [path(f"reports/{route}/", view.as_view(), name=name)]
     if issubclass(view, Report):
-        routes["results/"] = {"results_only": True}
-    hooks.register(
-        "register_admin_urls",
-        lambda: [
-            path(f"reports/{route}/{end}", view.as_view(**options), name=f"{name}_results" if options else name)
-            for end, options in routes.items()
-        ],
-    )
+        urls.append(path(f"reports/{route}/results/", view.as_view(results_only=True), name=f"{name}_results"))
+    hooks.register("register_admin_urls", lambda: urls)
     if order is not None:
         hooks.register("register_reports_menu_item", lambda: ReportMenuItem(view, order))
